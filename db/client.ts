@@ -1,0 +1,20 @@
+import { neon, neonConfig } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/neon-http";
+import type { SharedEnv } from "../lib/env";
+import * as schema from "./schema";
+
+/** A query that has not answered by then counts as failed: a hanging database must not hang a room or a page. */
+const QUERY_TIMEOUT_MS = 5_000;
+
+/**
+ * The archive, through Neon's HTTP driver: one request a query or `batch`, nothing to keep open.
+ * There is no interactive transaction; `batch` is one.
+ */
+export function openDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">) {
+  if (env.NEON_FETCH_ENDPOINT) neonConfig.fetchEndpoint = env.NEON_FETCH_ENDPOINT;
+  neonConfig.fetchFunction = (url: string, init: RequestInit) =>
+    fetch(url, { ...init, signal: AbortSignal.timeout(QUERY_TIMEOUT_MS) });
+  return drizzle(neon(env.DATABASE_URL), { schema });
+}
+
+export type Database = ReturnType<typeof openDatabase>;

@@ -1,0 +1,93 @@
+import {
+  bigint,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+
+/** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
+const seq = (name: string) => bigint(name, { mode: "number" });
+
+export const users = pgTable("users", {
+  id: uuid("id").primaryKey(),
+  username: text("username").notNull(),
+  /** NFKC, case-folded: what makes two spellings one name. */
+  usernameKey: text("username_key").notNull().unique("users_username_key"),
+  createdAt: instant("created_at").notNull().defaultNow(),
+});
+
+export const credentials = pgTable(
+  "credentials",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["password"] }).notNull(),
+    /** For a password: algorithm, parameters, salt and hash in one string. */
+    secret: text("secret").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [index("credentials_user").on(t.userId, t.kind)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("sessions_user").on(t.userId)],
+);
+
+export const rooms = pgTable(
+  "rooms",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    visibility: text("visibility", { enum: ["public", "private"] }).notNull().default("public"),
+    createdBy: uuid("created_by").notNull().references(() => users.id),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** The newest seq in the archive. The room object may be ahead by what its outbox holds. */
+    headSeq: seq("head_seq").notNull().default(0),
+    lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
+  },
+  (t) => [index("rooms_by_activity").on(t.visibility, t.lastActivityAt.desc(), t.id.desc())],
+);
+
+export const members = pgTable(
+  "members",
+  {
+    roomId: uuid("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
+    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    role: text("role", { enum: ["owner", "admin", "member"] }).notNull().default("member"),
+    lastReadSeq: seq("last_read_seq").notNull().default(0),
+    joinedAt: instant("joined_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("members_user").on(t.userId)],
+);
+
+/** The archive of a room's log: one row an event, in the room's own order. */
+export const messages = pgTable(
+  "messages",
+  {
+    roomId: uuid("room_id").notNull(),
+    seq: seq("seq").notNull(),
+    authorId: uuid("author_id").notNull().references(() => users.id),
+    clientId: uuid("client_id").notNull(),
+    body: text("body").notNull(),
+    replyTo: seq("reply_to"),
+    sentAt: instant("sent_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.seq] }),
+    unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
+    foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
+  ],
+);

@@ -1,0 +1,57 @@
+/**
+ * The environment, parsed once per process. A missing or malformed key is named, all of them in one message,
+ * and no value is ever printed.
+ */
+import { z } from "zod";
+
+const secret = z.string().min(32, "at least 32 characters");
+
+const shared = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
+  UPSTASH_REDIS_REST_URL: z.url(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+  TICKET_SECRET: secret,
+  /** Keeps a preview's Redis keys apart from production's. */
+  KEY_PREFIX: z.string().regex(/^[\w:.-]*$/).default(""),
+  /** Local cloud only: where @neondatabase/serverless finds Neon's HTTP endpoint. */
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+});
+
+const web = shared.extend({
+  SESSION_SECRET: secret,
+  /** Host (and port) of the rooms, without scheme: the only one of these that the browser learns. */
+  NEXT_PUBLIC_PARTYKIT_HOST: z.string().min(1),
+});
+
+const room = shared.extend({
+  /** Comma-separated origins whose pages may open sockets; empty means none but clients without an Origin. */
+  ALLOWED_ORIGINS: z.string().default("").transform((list) => list.split(",").map((s) => s.trim()).filter(Boolean)),
+  /** Messages per second, and how many at once, that one user may send to one room (D5). */
+  MESSAGE_RATE: z.coerce.number().positive().default(10),
+  MESSAGE_BURST: z.coerce.number().int().positive().default(20),
+});
+
+export type SharedEnv = z.infer<typeof shared>;
+export type WebEnv = z.infer<typeof web>;
+export type RoomEnv = z.infer<typeof room>;
+
+/** @throws Error naming every key that is missing or wrong, with the reason but never the value. */
+function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
+  const result = schema.safeParse(source);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not complete (see .env.example):\n${problems.join("\n")}`);
+}
+
+let parsedWeb: WebEnv | undefined;
+
+/** The web side's environment. */
+export function webEnv(): WebEnv {
+  parsedWeb ??= parse(web, process.env);
+  return parsedWeb;
+}
+
+/** The room side's environment, from the variables that its host hands in. */
+export function roomEnv(variables: Record<string, unknown>): RoomEnv {
+  return parse(room, variables);
+}

@@ -1,0 +1,15 @@
+import { v7, validate, version } from "uuid";
+
+/** A new UUIDv7: sorts by time, so that ids double as insertion order. `now` is epoch milliseconds. */
+export function newId(now: number = Date.now()): string {
+  return v7({ msecs: now });
+}
+
+export function isUuidV7(text: string): boolean {
+  return validate(text) && version(text) === 7;
+}
+
+/** The epoch milliseconds that a UUIDv7 was made at, by its maker's clock. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+}

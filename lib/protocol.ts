@@ -1,0 +1,148 @@
+/**
+ * The wire, version 1: every frame between a client and a room, as a schema for each direction.
+ * This file is the one source; docs/protocol.md tells the same in words. A change here fails the
+ * fingerprint test until someone has looked at the version.
+ */
+import { z } from "zod";
+import { isUuidV7 } from "./ids";
+import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+
+export const PROTOCOL_VERSION = 1;
+/** Longest frame a client may send, in bytes of UTF-8. */
+export const FRAME_MAX_BYTES = 16 * 1024;
+/** Longest message body, in characters (code points) after NFC and trim. */
+export const BODY_MAX_CHARS = 4_000;
+/** How many messages a fresh window holds. */
+export const RECENT_MAX = 50;
+
+/** Why the room closed a socket. Any other code: come back with backoff, full jitter and `after`. */
+export const CLOSE = {
+  badTicket: 4001,
+  noLongerAllowed: 4003,
+  policy: 4008,
+  unknownVersion: 4009,
+  roomClosed: 4010,
+} as const;
+
+const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const epochMs = z.number().int().min(0);
+const id = z.string().refine(isUuidV7, "a UUIDv7");
+const emoji = z.string().min(1).max(32).refine(hasNoHiddenBreakage);
+
+const body = z
+  .string()
+  .refine(hasNoHiddenBreakage, "no NUL and no lone surrogate")
+  .transform(tidy)
+  .refine((text) => text.length > 0, "not empty")
+  .refine((text) => countCharacters(text) <= BODY_MAX_CHARS, { message: "too long", params: { reason: "too_long" } });
+
+const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional() });
+const edit = z.object({ type: z.literal("edit"), clientId: id, seq, body });
+const remove = z.object({ type: z.literal("delete"), clientId: id, seq });
+const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on: z.boolean() });
+const read = z.object({ type: z.literal("read"), seq });
+const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
+const sync = z.object({ type: z.literal("sync"), after });
+
+export const fromClient = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync]);
+export type FromClient = z.infer<typeof fromClient>;
+export type Send = z.infer<typeof send>;
+
+export const user = z.object({ id: z.string(), username: z.string() });
+export type User = z.infer<typeof user>;
+
+export const role = z.enum(["owner", "admin", "member"]);
+export type Role = z.infer<typeof role>;
+
+const messageEvent = z.object({
+  kind: z.literal("message"),
+  seq,
+  clientId: z.string(),
+  author: user,
+  body: z.string(),
+  sentAt: epochMs,
+  replyTo: seq.optional(),
+});
+const editEvent = z.object({ kind: z.literal("edit"), seq, target: seq, body: z.string(), by: z.string(), at: epochMs });
+const deleteEvent = z.object({ kind: z.literal("delete"), seq, target: seq, by: z.string(), at: epochMs });
+const reactionEvent = z.object({
+  kind: z.literal("reaction"),
+  seq,
+  target: seq,
+  emoji: z.string(),
+  by: z.string(),
+  on: z.boolean(),
+  at: epochMs,
+});
+
+/** One numbered entry of a room's log. */
+export const event = z.discriminatedUnion("kind", [messageEvent, editEvent, deleteEvent, reactionEvent]);
+export type Event = z.infer<typeof event>;
+export type MessageEvent = z.infer<typeof messageEvent>;
+
+/** A message event plus what later events made of it. `reactions` maps an emoji to the users who gave it. */
+export const message = messageEvent.extend({
+  editedAt: epochMs.optional(),
+  deletedAt: epochMs.optional(),
+  reactions: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type Message = z.infer<typeof message>;
+
+const welcomeHead = {
+  type: z.literal("welcome"),
+  protocol: z.literal(PROTOCOL_VERSION),
+  you: user.extend({ role }),
+  head: after,
+  source: z.enum(["memory", "redis", "database"]),
+  online: z.array(user),
+  readers: z.record(z.string(), z.number()),
+};
+const welcome = z.discriminatedUnion("mode", [
+  z.object({ ...welcomeHead, mode: z.literal("fresh"), messages: z.array(message) }),
+  z.object({ ...welcomeHead, mode: z.literal("reset"), messages: z.array(message) }),
+  z.object({ ...welcomeHead, mode: z.literal("resumed"), events: z.array(event) }),
+]);
+export type Welcome = z.infer<typeof welcome>;
+export type Source = Welcome["source"];
+
+const refusal = z.enum(["invalid", "too_long", "rate_limited", "forbidden", "not_found", "busy", "version"]);
+export type Refusal = z.infer<typeof refusal>;
+
+export const fromRoom = z.union([
+  welcome,
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("events"), events: z.array(event) }),
+    z.object({ type: z.literal("ack"), clientId: z.string(), seq, sentAt: epochMs }),
+    z.object({
+      type: z.literal("refused"),
+      clientId: z.string().optional(),
+      reason: refusal,
+      retryAfterMs: z.number().optional(),
+    }),
+    z.object({ type: z.literal("online"), joined: z.array(user), left: z.array(z.string()) }),
+    z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
+    z.object({ type: z.literal("read"), readers: z.record(z.string(), z.number()) }),
+  ]),
+]);
+export type FromRoom = z.infer<typeof fromRoom>;
+
+/** Claims of a ticket: a short-lived signed permit to open one room's socket (D1). */
+export const ticketClaims = z.object({
+  iss: z.literal("sarangbang"),
+  aud: z.literal("room"),
+  sub: z.string(),
+  name: z.string(),
+  room: z.string(),
+  role,
+  sid: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+});
+export type Ticket = z.infer<typeof ticketClaims>;
+
+/** Makes the compiler prove that a switch has handled every frame. */
+export function unreachable(frame: never): never {
+  throw new Error(`unhandled: ${JSON.stringify(frame)}`);
+}

@@ -1,0 +1,17 @@
+import { Redis } from "@upstash/redis/cloudflare";
+import type { SharedEnv } from "./env";
+
+/** A command that has not answered by then counts as failed: the cache may never slow a join by more. */
+const COMMAND_TIMEOUT_MS = 2_000;
+
+/** Upstash over REST. Values stay strings: what we store we parse ourselves, by schema. Failures throw at once. */
+export function openRedis(env: Pick<SharedEnv, "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">): Redis {
+  return new Redis({
+    url: env.UPSTASH_REDIS_REST_URL,
+    token: env.UPSTASH_REDIS_REST_TOKEN,
+    automaticDeserialization: false,
+    enableTelemetry: false,
+    retry: false,
+    signal: () => AbortSignal.timeout(COMMAND_TIMEOUT_MS),
+  });
+}

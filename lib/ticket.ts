@@ -1,0 +1,47 @@
+import { jwtVerify, SignJWT } from "jose";
+import { newId } from "./ids";
+import { type Ticket, ticketClaims } from "./protocol";
+
+/** A ticket opens one socket within this many seconds of being issued (D1). */
+export const TICKET_TTL_S = 30;
+
+export interface Admission {
+  userId: string;
+  username: string;
+  roomId: string;
+  role: Ticket["role"];
+  sessionId: string;
+}
+
+/** Signs a ticket. Only the web side calls this, after it has checked session and membership. */
+export async function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
+  const iat = Math.floor(nowMs / 1000);
+  const expiresAt = (iat + TICKET_TTL_S) * 1000;
+  const ticket = await new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId })
+    .setProtectedHeader({ alg: "HS256" })
+    .setIssuer("sarangbang")
+    .setAudience("room")
+    .setSubject(to.userId)
+    .setJti(newId(nowMs))
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + TICKET_TTL_S)
+    .sign(new TextEncoder().encode(secret));
+  return { ticket, expiresAt };
+}
+
+/** The claims of a valid ticket for this room, or undefined: forged, expired, older than 30 s, or another room's. */
+export async function verifyTicket(jwt: string, roomId: string, secret: string): Promise<Ticket | undefined> {
+  try {
+    const { payload } = await jwtVerify(jwt, new TextEncoder().encode(secret), {
+      algorithms: ["HS256"],
+      issuer: "sarangbang",
+      audience: "room",
+      maxTokenAge: TICKET_TTL_S,
+      clockTolerance: 1,
+    });
+    const ticket = ticketClaims.parse(payload);
+    return ticket.room === roomId ? ticket : undefined;
+  } catch {
+    return undefined;
+  }
+}
