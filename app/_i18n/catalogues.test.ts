@@ -1,0 +1,49 @@
+import { createTranslator } from "use-intl/core";
+import { describe, expect, it } from "vitest";
+import en from "./en.json";
+import ko from "./ko.json";
+import type { Locale } from "./locale";
+
+type Catalogue = { [key: string]: string | Catalogue };
+
+function flatten(catalogue: Catalogue, path = ""): Map<string, string> {
+  const entries = Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === "string" ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
+  );
+  return new Map(entries);
+}
+
+/** What a message asks for, found by formatting it until nothing is missing: also proves that it parses. */
+function argumentsOf(locale: Locale, message: string): string[] {
+  const values: Record<string, number> = {};
+  for (;;) {
+    let problem: string | undefined;
+    const t = createTranslator({ locale, messages: { m: message }, onError: (error) => (problem = error.message) });
+    t("m", values);
+    if (!problem) return Object.keys(values).sort();
+    const missing = /variable "(\w+)" was not provided/.exec(problem)?.[1];
+    if (!missing || missing in values) throw new Error(`${message}: ${problem}`);
+    values[missing] = 1;
+  }
+}
+
+const korean = flatten(ko);
+const english = flatten(en);
+
+describe("catalogues", () => {
+  it("finds an argument inside a plural", () => {
+    expect(argumentsOf("en", "{a} {n, plural, one {# by {b}} other {#}}")).toEqual(["a", "b", "n"]);
+  });
+
+  it("have the same keys", () => {
+    expect([...english.keys()]).toEqual([...korean.keys()]);
+  });
+
+  it.each([...korean.keys()])("%s asks for the same in both languages", (key) => {
+    expect(argumentsOf("en", english.get(key) ?? "")).toEqual(argumentsOf("ko", korean.get(key) ?? ""));
+  });
+
+  it("leave no text empty", () => {
+    expect([...korean, ...english].filter(([, text]) => !text.trim())).toEqual([]);
+  });
+});

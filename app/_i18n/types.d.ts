@@ -1,0 +1,9 @@
+import type { Locale } from "./locale";
+import type catalogue from "./ko.json";
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: typeof catalogue;
+  }
+}
