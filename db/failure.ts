@@ -1,0 +1,33 @@
+/** Reading what went wrong with a query, from whatever layer threw it. */
+import { NeonDbError } from "@neondatabase/serverless";
+import { DrizzleQueryError } from "drizzle-orm";
+
+/** SQLSTATE classes in which the server, not the query, is at fault: connection, resources, shutdown, system, internal. */
+const SERVER_AT_FAULT = /^(08|53|57|58|XX)/;
+
+/** What the driver threw: Drizzle wraps it for a single query, and not for a batch. */
+function driverFailure(error: unknown): Error | undefined {
+  if (error instanceof DrizzleQueryError) return error.cause;
+  if (error instanceof NeonDbError) return error;
+  return error instanceof Error && error.name === "TimeoutError" ? error : undefined;
+}
+
+/** Whether the database could not be asked: away, too slow, overloaded. Anything else is a mistake of ours. */
+export function isUnavailable(error: unknown): boolean {
+  const failure = driverFailure(error);
+  if (!failure) return false;
+  const sqlState = failure instanceof NeonDbError ? failure.code : undefined;
+  return sqlState === undefined || SERVER_AT_FAULT.test(sqlState);
+}
+
+/** Whether a query failed on this unique constraint. */
+export function violatesUnique(error: unknown, constraint: string): boolean {
+  const failure = driverFailure(error);
+  return failure instanceof NeonDbError && failure.code === "23505" && failure.constraint === constraint;
+}
+
+/** For our own log. Never Drizzle's message: it holds the parameters, a password's hash among them. */
+export function describeFailure(error: unknown): string {
+  const failure = driverFailure(error) ?? error;
+  return failure instanceof Error ? (failure.stack ?? failure.message) : "something thrown that is no error";
+}

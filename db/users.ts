@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm";
+import { newId } from "../lib/ids";
+import { usernameKey } from "../lib/names";
+import type { User } from "../lib/protocol";
+import type { Database } from "./client";
+import { violatesUnique } from "./failure";
+import { credentials, sessions, users } from "./schema";
+import type { NewSession } from "./sessions";
+
+export async function usernameExists(db: Database, username: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(users.usernameKey, usernameKey(username)));
+  return rows.length > 0;
+}
+
+/** The user of that name, in whichever spelling, with the stored password (undefined: has none). */
+export async function findCredentials(
+  db: Database,
+  username: string,
+): Promise<{ user: User; secret: string | undefined } | undefined> {
+  const [row] = await db
+    .select({ id: users.id, username: users.username, secret: credentials.secret })
+    .from(users)
+    .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.kind, "password")))
+    .where(eq(users.usernameKey, usernameKey(username)));
+  return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
+}
+
+/** Adds a user, already signed in; all or nothing. Undefined: the name was taken, perhaps a moment ago. */
+export async function createUser(
+  db: Database,
+  username: string,
+  secret: string,
+  session: NewSession,
+): Promise<User | undefined> {
+  const user = { id: newId(), username };
+  try {
+    await db.batch([
+      db.insert(users).values({ ...user, usernameKey: usernameKey(username) }),
+      db.insert(credentials).values({ id: newId(), userId: user.id, kind: "password", secret }),
+      db.insert(sessions).values({ ...session, userId: user.id }),
+    ]);
+    return user;
+  } catch (error) {
+    if (violatesUnique(error, "users_username_key")) return undefined;
+    throw error;
+  }
+}

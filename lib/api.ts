@@ -1,0 +1,110 @@
+/**
+ * The HTTP API's bodies, as a schema for each: handlers parse and build with these, screens share the types.
+ * An answer carries the listed fields and nothing else (D6).
+ */
+import { z } from "zod";
+import { roomNameSchema, usernameSchema } from "./names";
+import { passwordSchema } from "./password";
+import { message, user } from "./protocol";
+import { hasNoHiddenBreakage, tidy } from "./text";
+
+/** Longest request body, in bytes of UTF-8. */
+export const REQUEST_MAX_BYTES = 16 * 1024;
+/** How much of a room's last message the list shows, in characters. */
+export const EXCERPT_MAX_CHARS = 200;
+export const ROOMS_PAGE = 30;
+export const PAGE_MAX = 100;
+export const MESSAGES_PAGE = 50;
+
+const limit = (usual: number) => z.coerce.number().int().min(1).max(PAGE_MAX).default(usual);
+const seqParameter = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const signupBody = z.object({ username: usernameSchema, password: passwordSchema });
+/** Lenient: what could never be a name or password is answered as an unknown one. */
+export const enterBody = z.object({ username: z.string(), password: z.string() });
+export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
+
+export const roomsQuery = z.object({
+  query: z.string().refine(hasNoHiddenBreakage).transform(tidy).default(""),
+  cursor: z.string().optional(),
+  limit: limit(ROOMS_PAGE),
+});
+export const messagesQuery = z
+  .object({
+    before: seqParameter.optional(),
+    after: z.coerce.number().int().min(0).optional(),
+    limit: limit(MESSAGES_PAGE),
+  })
+  .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] });
+
+export const room = z.object({
+  id: z.string(),
+  name: z.string(),
+  visibility: z.enum(["public", "private"]),
+  memberCount: z.number().int(),
+  /** Epoch milliseconds. */
+  lastActivityAt: z.number().int(),
+  /** The newest seq in the archive. */
+  headSeq: z.number().int(),
+  lastMessage: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+});
+export type Room = z.infer<typeof room>;
+
+export const userAnswer = z.object({ user });
+export const existsAnswer = z.object({ exists: z.boolean() });
+export const roomAnswer = z.object({ room });
+export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
+export const ticketAnswer = z.object({ ticket: z.string(), expiresAt: z.number().int() });
+export const messagesAnswer = z.object({ messages: z.array(message), nextBefore: z.number().int().optional() });
+export type UserAnswer = z.infer<typeof userAnswer>;
+export type ExistsAnswer = z.infer<typeof existsAnswer>;
+export type RoomAnswer = z.infer<typeof roomAnswer>;
+export type RoomsAnswer = z.infer<typeof roomsAnswer>;
+export type TicketAnswer = z.infer<typeof ticketAnswer>;
+export type MessagesAnswer = z.infer<typeof messagesAnswer>;
+
+const dependency = z.object({ up: z.boolean(), latencyMs: z.number().int() });
+export const healthAnswer = z.object({ database: dependency, redis: dependency, rooms: dependency });
+export type HealthAnswer = z.infer<typeof healthAnswer>;
+
+/** Why a request failed: stable, for programs. The status says it in HTTP's words. */
+export const PROBLEMS = {
+  malformed: { status: 400, title: "Bad Request" },
+  unauthenticated: { status: 401, title: "Unauthorized" },
+  wrong_credentials: { status: 401, title: "Unauthorized" },
+  cross_site: { status: 403, title: "Forbidden" },
+  not_found: { status: 404, title: "Not Found" },
+  user_not_found: { status: 404, title: "Not Found" },
+  username_taken: { status: 409, title: "Conflict" },
+  too_large: { status: 413, title: "Content Too Large" },
+  unsupported_media_type: { status: 415, title: "Unsupported Media Type" },
+  invalid: { status: 422, title: "Unprocessable Content" },
+  invalid_username: { status: 422, title: "Unprocessable Content" },
+  invalid_password: { status: 422, title: "Unprocessable Content" },
+  invalid_room_name: { status: 422, title: "Unprocessable Content" },
+  internal: { status: 500, title: "Internal Server Error" },
+  unavailable: { status: 503, title: "Service Unavailable" },
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const problemCode = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]);
+export const reason = z.enum(["missing", "too_short", "too_long", "characters", "invalid"]);
+export type Reason = z.infer<typeof reason>;
+export const fieldError = z.object({ field: z.string(), reason });
+export type FieldError = z.infer<typeof fieldError>;
+
+/** RFC 9457, with our `code` and, where a field was wrong, which and why. */
+export const problem = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.number().int(),
+  code: problemCode,
+  errors: z.array(fieldError).optional(),
+});
+export type ProblemAnswer = z.infer<typeof problem>;
+
+/** The reason that a field's first failed rule gives, as the screens name it. */
+export function reasonOf(issue: z.core.$ZodIssue): Reason {
+  if (issue.code === "custom") return reason.catch("invalid").parse(issue.params?.reason);
+  return issue.code === "invalid_type" && issue.input === undefined ? "missing" : "invalid";
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+
+export const USERNAME_MIN_CHARS = 2;
+export const USERNAME_MAX_CHARS = 32;
+export const ROOM_NAME_MAX_CHARS = 80;
+
+/** A letter or digit with at most four marks (what real writing needs, not a tower of them), or one of `_ . -`. */
+const USERNAME = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|[_.-])+$/u;
+const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
+/** Draws nothing, though some of these count as letters (the Hangul fillers) or marks (variation selectors). */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+
+/** Control characters and line breaks, and the bidi controls that would reorder the text around a room's name. */
+const UNRULY = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
+
+/** Both forms must pass: some single letters unfold to spaces or symbols under NFKC. */
+function hasOnlyNameCharacters(name: string): boolean {
+  return [name, name.normalize("NFKC")].every((form) => USERNAME.test(form) && !INVISIBLE.test(form));
+}
+
+const tidied = z
+  .string()
+  .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
+  .transform(tidy);
+
+/** A username as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
+export const usernameSchema = tidied
+  .refine((name) => countCharacters(name) >= USERNAME_MIN_CHARS, { params: { reason: "too_short" }, abort: true })
+  .refine((name) => countCharacters(name) <= USERNAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
+  .refine(hasOnlyNameCharacters, { params: { reason: "characters" }, abort: true })
+  // "." and ".." would vanish from a URL's path.
+  .refine((name) => LETTER_OR_DIGIT.test(name), { params: { reason: "characters" } });
+
+/** A room's name as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
+export const roomNameSchema = tidied
+  .refine((name) => VISIBLE.test(name), { params: { reason: "too_short" }, abort: true })
+  .refine((name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
+  .refine((name) => !UNRULY.test(name), { params: { reason: "characters" } });
+
+// Upper before lower: lower alone keeps apart what differs only by position or spelling (σ and ς, ß and ss).
+const fold = (name: string) => name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+
+/**
+ * What makes two spellings one name: NFKC and case folding, so that `Mina`, `mina` and `ｍｉｎａ` are one.
+ * Folding can open up new compatibility forms and the other way round; a second pass reaches the fixed point.
+ */
+export function usernameKey(name: string): string {
+  return fold(fold(name));
+}
