@@ -1,0 +1,22 @@
+/** Six quiet hues, each readable under the ink of its theme. */
+const HUES = [28, 80, 150, 200, 265, 340];
+
+function hueOf(name: string): number {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return HUES[sum % HUES.length] ?? 28;
+}
+
+/** The first letter of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
+export function Avatar({ name, className = "size-9" }: { name: string; className?: string }) {
+  const hue = hueOf(name);
+  return (
+    <span
+      aria-hidden="true"
+      className={`inline-flex shrink-0 items-center justify-center rounded-full text-sm font-bold text-ink ${className}`}
+      style={{ background: `light-dark(oklch(0.87 0.06 ${hue}), oklch(0.4 0.06 ${hue}))` }}
+    >
+      {[...name][0]?.toUpperCase()}
+    </span>
+  );
+}

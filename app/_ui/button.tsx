@@ -1,0 +1,50 @@
+import { LoaderCircle } from "lucide-react";
+import Link from "next/link";
+import type { ComponentProps } from "react";
+
+const base =
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold whitespace-nowrap transition-colors select-none";
+
+const looks = {
+  primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  secondary: "border border-line-strong bg-raised text-ink hover:border-accent hover:bg-accent-soft",
+  quiet: "text-muted hover:bg-sunken hover:text-ink",
+} as const;
+
+export type Look = keyof typeof looks;
+
+interface ButtonProps extends ComponentProps<"button"> {
+  look?: Look;
+  /** Shows that its work is under way; a second press does nothing. */
+  busy?: boolean;
+}
+
+export function Button({ look = "primary", busy = false, className = "", children, disabled, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      className={`${base} ${looks[look]} aria-busy:opacity-80 ${className}`}
+    >
+      {busy && <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />}
+      {children}
+    </button>
+  );
+}
+
+export function ButtonLink({ look = "primary", className = "", ...rest }: ComponentProps<typeof Link> & { look?: Look }) {
+  return <Link {...rest} className={`${base} ${looks[look]} ${className}`} />;
+}
+
+/** A square button that shows only an icon; `aria-label` is its name. */
+export function IconButton({ className = "", ...rest }: ComponentProps<"button"> & { "aria-label": string }) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink ${className}`}
+    />
+  );
+}

@@ -1,0 +1,81 @@
+import type { Message, User } from "../../../lib/protocol";
+import type { Pending } from "../../../lib/room-client";
+
+export type Line = Message | Pending;
+
+/** What one person said within one minute. */
+export interface Group {
+  kind: "group";
+  key: string;
+  author: User;
+  mine: boolean;
+  /** Epoch milliseconds of its first line. */
+  at: number;
+  lines: readonly Line[];
+}
+
+export interface Day {
+  kind: "day";
+  key: string;
+  /** Epoch milliseconds of a moment in that day. */
+  at: number;
+}
+
+export function isPending(line: Line): line is Pending {
+  return "state" in line;
+}
+
+const timeOf = (line: Line) => (isPending(line) ? line.at : line.sentAt);
+const minuteOf = (at: number) => Math.floor(at / 60_000);
+
+/** The calendar day of a moment in a time zone, as `2026-01-31`. */
+export function dayOf(at: number, zone: string): string {
+  return dayFormat(zone).format(at);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  formats.set(timeZone, made);
+  return made;
+}
+
+/**
+ * A room's lines as they are shown: a line for each day, and the lines of one author in one minute together.
+ * Pending lines come last, whatever their clock says: the room has not given them a place yet.
+ */
+export function timeline(
+  messages: readonly Message[],
+  pending: readonly Pending[],
+  you: User,
+  zone: string,
+): (Group | Day)[] {
+  const items: (Group | Day)[] = [];
+  let day: string | undefined;
+  let group: { author: User; minute: number; lines: Line[] } | undefined;
+  for (const line of [...messages, ...pending]) {
+    const at = timeOf(line);
+    const author = isPending(line) ? you : line.author;
+    const lineDay = dayOf(at, zone);
+    if (lineDay !== day) {
+      items.push({ kind: "day", key: `${lineDay} ${line.clientId}`, at });
+      day = lineDay;
+      group = undefined;
+    }
+    if (group?.author.id === author.id && group.minute === minuteOf(at)) {
+      group.lines.push(line);
+      continue;
+    }
+    group = { author, minute: minuteOf(at), lines: [line] };
+    items.push({ kind: "group", key: line.clientId, author, mine: author.id === you.id, at, lines: group.lines });
+  }
+  return items;
+}
+
+/** Whether two groups show the same, so that one need not be rendered again. */
+export function sameGroup(a: Group, b: Group): boolean {
+  return a.key === b.key && a.lines.length === b.lines.length && a.lines.every((line, i) => line === b.lines[i]);
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { LogOut, Settings2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Avatar } from "./avatar";
+import { callApi } from "./call-api";
+import { menuItem } from "./menu-style";
+import { PreferenceItems } from "./preference-items";
+import type { Theme } from "./theme";
+
+interface UserMenuProps {
+  username?: string;
+  theme: Theme;
+}
+
+/** Language and theme for everyone; for who is signed in, also their name and the way out. */
+export function UserMenu({ username, theme }: UserMenuProps) {
+  const t = useTranslations("menu");
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger
+        aria-label={username ? t("open") : t("preferences")}
+        className="inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink data-popup-open:bg-sunken"
+      >
+        {username ? <Avatar name={username} /> : <Settings2 className="size-5" aria-hidden="true" />}
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={6} align="end" className="z-40">
+          <Menu.Popup className="popup w-60 origin-(--transform-origin) p-1.5">
+            {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
+            <PreferenceItems theme={theme} />
+            {username && <LogoutItem />}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+function LogoutItem() {
+  const t = useTranslations("menu");
+  const [failed, setFailed] = useState(false);
+  async function logout() {
+    const answer = await callApi("/api/logout", { method: "POST" });
+    // A whole load, so that nothing a signed-in page held stays in memory.
+    if (answer.ok || answer.code === "unauthenticated") window.location.assign("/");
+    else setFailed(true);
+  }
+  return (
+    <>
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <Menu.Item className={menuItem} closeOnClick={false} onClick={logout}>
+        <LogOut className="size-4 text-muted" aria-hidden="true" />
+        {t("logout")}
+      </Menu.Item>
+      {failed && (
+        <p role="alert" className="px-3 pb-2 text-sm text-danger">
+          {t("failed")}
+        </p>
+      )}
+    </>
+  );
+}
