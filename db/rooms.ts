@@ -1,39 +1,27 @@
 import { and, count, desc, eq, exists, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import { EXCERPT_MAX_CHARS, type Room } from "../lib/api";
+import { EXCERPT_MAX_CHARS, type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
 import { newId } from "../lib/ids";
 import type { Database } from "./client";
 import { members, messages, rooms, users } from "./schema";
 
-/** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
-export interface RoomsCursor {
-  lastActivityAt: number;
-  id: string;
-}
-
-export interface RoomsPage {
-  rooms: Room[];
-  next: RoomsCursor | undefined;
-}
-
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
-/** The rooms that a user may know of, newest activity first; `search` is a part of the name, "" for all. */
+/** The rooms that a user may know of, newest activity first; `query` is a part of the name, "" for all. */
 export async function listRooms(
   db: Database,
   userId: string,
-  page: { search: string; cursor: RoomsCursor | undefined; limit: number },
-): Promise<RoomsPage> {
-  const wanted = and(page.search ? nameContains(page.search) : undefined, page.cursor && olderThan(page.cursor));
+  page: { query: string; cursor?: RoomsCursor; limit: number },
+): Promise<RoomsAnswer> {
+  const wanted = and(page.query ? nameContains(page.query) : undefined, page.cursor && olderThan(page.cursor));
   const rows = await selectRooms(db)
     .where(inArray(rooms.id, candidates(db, userId, wanted, page.limit + 1)))
     .orderBy(...NEWEST_FIRST)
     .limit(page.limit + 1);
   const shown = rows.slice(0, page.limit).map(toRoom);
   const last = shown.at(-1);
-  const next = rows.length > page.limit && last ? { lastActivityAt: last.lastActivityAt, id: last.id } : undefined;
-  return { rooms: shown, next };
+  return rows.length > page.limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
 }
 
 /** One room, or undefined: no such room, or none that this user may know of (D2). */

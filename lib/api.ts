@@ -3,10 +3,11 @@
  * An answer carries the listed fields and nothing else (D6).
  */
 import { z } from "zod";
-import { roomNameSchema, usernameSchema } from "./names";
+import { isUuidV7 } from "./ids";
+import { ROOM_NAME_MAX_CHARS, roomNameSchema, usernameSchema } from "./names";
 import { passwordSchema } from "./password";
 import { message, user } from "./protocol";
-import { hasNoHiddenBreakage, tidy } from "./text";
+import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
 
 /** Longest request body, in bytes of UTF-8. */
 export const REQUEST_MAX_BYTES = 16 * 1024;
@@ -16,25 +17,48 @@ export const ROOMS_PAGE = 30;
 export const PAGE_MAX = 100;
 export const MESSAGES_PAGE = 50;
 
-const limit = (usual: number) => z.coerce.number().int().min(1).max(PAGE_MAX).default(usual);
-const seqParameter = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number);
+const limit = (usual: number) => wholeNumber.pipe(z.number().min(1).max(PAGE_MAX)).default(usual);
+const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 
 export const signupBody = z.object({ username: usernameSchema, password: passwordSchema });
 /** Lenient: what could never be a name or password is answered as an unknown one. */
 export const enterBody = z.object({ username: z.string(), password: z.string() });
 export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
 
+/** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
+export interface RoomsCursor {
+  /** Epoch milliseconds. */
+  lastActivityAt: number;
+  id: string;
+}
+
+export function writeCursor({ lastActivityAt, id }: RoomsCursor): string {
+  return `${lastActivityAt}.${id}`;
+}
+
+// 14 digits: a later date than the year 5138 is one that Postgres might not read.
+const roomsCursor = z
+  .string()
+  .regex(/^\d{1,14}\.[0-9a-f-]{36}$/)
+  .transform((text): RoomsCursor => ({ lastActivityAt: Number(text.split(".")[0]), id: text.split(".")[1] ?? "" }))
+  .refine(({ id }) => isUuidV7(id));
+
 export const roomsQuery = z.object({
-  query: z.string().refine(hasNoHiddenBreakage).transform(tidy).default(""),
-  cursor: z.string().optional(),
+  query: z
+    .string()
+    .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
+    .transform(tidy)
+    .refine((text) => countCharacters(text) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" } })
+    .default(""),
+  cursor: roomsCursor.optional(),
   limit: limit(ROOMS_PAGE),
 });
 export const messagesQuery = z
-  .object({
-    before: seqParameter.optional(),
-    after: z.coerce.number().int().min(0).optional(),
-    limit: limit(MESSAGES_PAGE),
-  })
+  .object({ before: seqParameter.optional(), after: seqParameter.optional(), limit: limit(MESSAGES_PAGE) })
   .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] });
 
 export const room = z.object({

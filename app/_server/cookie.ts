@@ -1,0 +1,27 @@
+/** The session cookie: where it lives, not what it says. */
+
+/** Over https the name itself makes browsers insist on Secure, this host and path `/`; http (localhost) cannot have that. */
+const cookieName = (secure: boolean) => (secure ? "__Host-session" : "session");
+
+/** Whether the browser speaks https to us; the platform says so, since TLS ends there. */
+function isSecure(headers: Headers, url?: string): boolean {
+  const forwarded = headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
+  return (forwarded ?? url?.split(":")[0]) === "https";
+}
+
+/** The session cookie's value, or undefined. Over https the name that http can set is not believed. */
+export function readCookie(headers: Headers, url?: string): string | undefined {
+  const prefix = `${cookieName(isSecure(headers, url))}=`;
+  const pairs = headers.get("cookie")?.split(";") ?? [];
+  return pairs
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(prefix))
+    ?.slice(prefix.length);
+}
+
+/** A Set-Cookie header. `maxAgeS` is in seconds; 0 removes the cookie. */
+export function writeCookie(value: string, maxAgeS: number, request: Request): string {
+  const secure = isSecure(request.headers, request.url);
+  const attributes = ["Path=/", `Max-Age=${maxAgeS}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
+  return [`${cookieName(secure)}=${value}`, ...attributes].join("; ");
+}

@@ -1,0 +1,97 @@
+import type { z } from "zod";
+import { describeFailure, isUnavailable } from "../../db/failure";
+import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
+import type { User } from "../../lib/protocol";
+import { readJson } from "./body";
+import { isCrossSiteWrite } from "./origin";
+import { Problem, refuse } from "./respond";
+import { signedIn } from "./session";
+
+interface Demands<Session extends boolean, Body, Query, Params> {
+  /** True: only for those who are signed in. */
+  session?: Session;
+  body?: z.ZodType<Body>;
+  query?: z.ZodType<Query>;
+  /** What does not fit is not there: 404. */
+  params?: z.ZodType<Params>;
+}
+
+interface Visit<Session extends boolean, Body, Query, Params> {
+  request: Request;
+  user: Session extends true ? User : undefined;
+  sessionId: Session extends true ? string : undefined;
+  body: Body;
+  query: Query;
+  params: Params;
+}
+
+/** A route handler as Next.js calls it. */
+export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+
+const handlers = new WeakSet<Handler>();
+
+/** Which problem a wrong field of that name is, where it has one of its own. */
+const FIELD_PROBLEMS: Record<string, ProblemCode> = {
+  username: "invalid_username",
+  password: "invalid_password",
+  name: "invalid_room_name",
+};
+
+/**
+ * The one way into the API: turns away other sites' writes, then asks who it is, parses what came, and turns every
+ * failure into problem+json that says nothing about our insides.
+ */
+export function handle<Session extends boolean = false, Body = undefined, Query = undefined, Params = undefined>(
+  demands: Demands<Session, Body, Query, Params>,
+  answer: (visit: Visit<Session, Body, Query, Params>) => Promise<Response>,
+): Handler {
+  const handler: Handler = async (request, context) => {
+    const response = await admit(request, context, demands)
+      .then(answer)
+      .catch((error) => refusal(error, request));
+    response.headers.set("cache-control", "no-store");
+    return response;
+  };
+  handlers.add(handler);
+  return handler;
+}
+
+/** Whether a route's export was made by `handle`. */
+export function isHandled(candidate: unknown): boolean {
+  return handlers.has(candidate as Handler);
+}
+
+async function admit<Session extends boolean, Body, Query, Params>(
+  request: Request,
+  context: { params: Promise<unknown> },
+  demands: Demands<Session, Body, Query, Params>,
+) {
+  if (isCrossSiteWrite(request)) throw new Problem("cross_site");
+  const who = demands.session ? await signedIn(request.headers, request.url) : undefined;
+  if (demands.session && !who) throw new Problem("unauthenticated");
+  const params = demands.params?.safeParse(await context.params);
+  if (params?.error) throw new Problem("not_found");
+  const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
+  const body = demands.body && accept(demands.body, await readJson(request));
+  const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
+  return visit as Visit<Session, Body, Query, Params>;
+}
+
+/** @throws Problem naming every field that does not fit. */
+function accept<T>(schema: z.ZodType<T>, received: unknown): T {
+  const result = schema.safeParse(received, { reportInput: true });
+  if (result.success) return result.data;
+  const byField = new Map<string, FieldError>();
+  for (const issue of result.error.issues) {
+    const field = issue.path.map(String).join(".");
+    if (!byField.has(field)) byField.set(field, { field, reason: reasonOf(issue) });
+  }
+  const [first] = byField.keys();
+  throw new Problem(FIELD_PROBLEMS[first ?? ""] ?? "invalid", [...byField.values()]);
+}
+
+function refusal(error: unknown, request: Request): Response {
+  if (error instanceof Problem) return refuse(error.code, error.errors);
+  console.error(`${request.method} ${new URL(request.url).pathname}: ${describeFailure(error)}`);
+  return refuse(isUnavailable(error) ? "unavailable" : "internal");
+}

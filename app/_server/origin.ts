@@ -1,0 +1,20 @@
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Whether another site's page is writing in the name of our user. A browser says so in Sec-Fetch-Site, an older one in
+ * Origin; who sends neither is no browser and holds no cookie but its own.
+ */
+export function isCrossSiteWrite(request: Request): boolean {
+  if (SAFE_METHODS.includes(request.method)) return false;
+  const site = request.headers.get("sec-fetch-site");
+  if (site) return site !== "same-origin" && site !== "none";
+  const origin = request.headers.get("origin");
+  return origin !== null && !isOwnOrigin(origin, request);
+}
+
+/** A page cannot forge these two headers across sites, and a proxy keeps the public host in one of them. */
+function isOwnOrigin(origin: string, request: Request): boolean {
+  if (!URL.canParse(origin)) return false;
+  const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];
+  return hosts.includes(new URL(origin).host);
+}

@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import { healthAnswer } from "../../../lib/api";
+import { webEnv } from "../../../lib/env";
+import { handle } from "../../_server/handle";
+import { respond } from "../../_server/respond";
+import { database, redis } from "../../_server/services";
+
+export const runtime = "edge";
+
+const ROOMS_TIMEOUT_MS = 2_000;
+
+/** Up means that the chat can be entered: 200 with the database, 503 without. Redis and the rooms are told, not judged. */
+export const GET = handle({}, async () => {
+  const [up, cache, rooms] = await Promise.all([
+    measure(() => database().execute(sql`select 1`)),
+    measure(() => redis().ping()),
+    measure(askRooms),
+  ]);
+  return respond(healthAnswer, { database: up, redis: cache, rooms }, { status: up.up ? 200 : 503 });
+});
+
+async function measure(ask: () => Promise<unknown>) {
+  const start = performance.now();
+  const up = await ask().then(
+    () => true,
+    () => false,
+  );
+  return { up, latencyMs: Math.round(performance.now() - start) };
+}
+
+/** Any path outside the rooms: it answers 404 and wakes none. */
+async function askRooms(): Promise<void> {
+  const host = webEnv().NEXT_PUBLIC_PARTYKIT_HOST;
+  const scheme = /^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http" : "https";
+  const response = await fetch(`${scheme}://${host}/`, { signal: AbortSignal.timeout(ROOMS_TIMEOUT_MS) });
+  if (response.status >= 500) throw new Error("the rooms answer with a failure");
+}

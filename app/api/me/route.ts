@@ -1,0 +1,7 @@
+import { userAnswer } from "../../../lib/api";
+import { handle } from "../../_server/handle";
+import { respond } from "../../_server/respond";
+
+export const runtime = "edge";
+
+export const GET = handle({ session: true }, async ({ user }) => respond(userAnswer, { user }));

@@ -1,0 +1,17 @@
+import { admit } from "../../../../../db/members";
+import { ticketAnswer } from "../../../../../lib/api";
+import { webEnv } from "../../../../../lib/env";
+import { signTicket } from "../../../../../lib/ticket";
+import { handle } from "../../../../_server/handle";
+import { Problem, respond } from "../../../../_server/respond";
+import { roomParams } from "../../../../_server/room-params";
+import { database } from "../../../../_server/services";
+
+export const runtime = "edge";
+
+export const POST = handle({ session: true, params: roomParams }, async ({ user, sessionId, params: { roomId } }) => {
+  const role = await admit(database(), roomId, user.id);
+  if (!role) throw new Problem("not_found");
+  const admission = { userId: user.id, username: user.username, roomId, role, sessionId };
+  return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
+});

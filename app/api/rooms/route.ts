@@ -1,0 +1,16 @@
+import { createRoom, listRooms } from "../../../db/rooms";
+import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "../../../lib/api";
+import { handle } from "../../_server/handle";
+import { respond } from "../../_server/respond";
+import { database } from "../../_server/services";
+
+export const runtime = "edge";
+
+export const GET = handle({ session: true, query: roomsQuery }, async ({ user, query }) =>
+  respond(roomsAnswer, await listRooms(database(), user.id, query)),
+);
+
+export const POST = handle({ session: true, body: newRoomBody }, async ({ user, body }) => {
+  const room = await createRoom(database(), user.id, body);
+  return respond(roomAnswer, { room }, { status: 201, headers: { location: `/api/rooms/${room.id}` } });
+});
