@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { CloudError } from "./cloud-error";
+
+/** How long a process may take to end by itself before it is killed. */
+const GRACE_MS = 5_000;
+const LINES_KEPT = 30;
+
+export interface ChildOptions {
+  name: string;
+  command: string;
+  args: string[];
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Gets every line that the process writes. */
+  onLine?: (line: string) => void;
+}
+
+export interface Child {
+  name: string;
+  /** Settles when the process has ended, whoever ended it; says how, with its last lines. */
+  exited: Promise<string>;
+  running(): boolean;
+  /** Ends the process and everything it started. */
+  stop(): Promise<void>;
+}
+
+const groups = new Set<number>();
+
+/** The whole process group, since a child of a child (workerd, esbuild) would outlive its parent. */
+function signal(pid: number, name: NodeJS.Signals) {
+  try {
+    process.kill(-pid, name);
+  } catch {
+    // Nobody left to hear it.
+  }
+}
+
+process.on("exit", () => {
+  for (const pid of groups) signal(pid, "SIGKILL");
+});
+
+/** Calls `onLine` for every complete line of a stream. */
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+  stream.on("end", () => rest && onLine(rest));
+}
+
+/** Starts a process in a group of its own. A missing program is reported through `exited` as any other end. */
+export function startChild({ name, command, args, env, cwd, onLine }: ChildOptions): Child {
+  const child = spawn(command, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { pid } = child;
+  if (pid) groups.add(pid);
+  const last: string[] = [];
+  const keep = (line: string) => {
+    last.push(line);
+    if (last.length > LINES_KEPT) last.shift();
+    onLine?.(line);
+  };
+  eachLine(child.stdout, keep);
+  eachLine(child.stderr, keep);
+  let running = true;
+  const exited = new Promise<string>((resolve) => {
+    const end = (how: string) => {
+      running = false;
+      if (pid) {
+        signal(pid, "SIGKILL");
+        groups.delete(pid);
+      }
+      resolve([`${name} ended (${how})`, ...last].join("\n"));
+    };
+    child.once("error", (error) => end(error.message));
+    child.once("exit", (code, by) => setImmediate(end, by ?? `exit code ${code}`));
+  });
+  const stop = async () => {
+    if (!running || !pid) return;
+    signal(pid, "SIGTERM");
+    const killer = setTimeout(signal, GRACE_MS, pid, "SIGKILL");
+    await exited;
+    clearTimeout(killer);
+  };
+  return { name, exited, running: () => running, stop };
+}
+
+/**
+ * Waits until `ready` says yes, asking ten times a second.
+ * @throws CloudError where the process ends first or the deadline passes.
+ */
+export async function untilReady(child: Child, ready: () => Promise<boolean>, withinMs: number): Promise<void> {
+  let ended: string | undefined;
+  void child.exited.then((how) => {
+    ended = how;
+  });
+  const deadline = Date.now() + withinMs;
+  while (!(await ready().catch(() => false))) {
+    if (ended) throw new CloudError(ended);
+    if (Date.now() > deadline) throw new CloudError(`${child.name} did not answer within ${withinMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { freePort } from "./free-port";
+
+export interface Postgres {
+  kind: "embedded" | "server";
+  url: string;
+  /** How many connections the gateway may hold: PGlite runs one session, so more would only share it. */
+  maxConnections: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * PGlite behind a socket.
+ * @param dataDir where the data is kept; undefined keeps it in memory.
+ * @param port 0 lets the system choose.
+ */
+export async function startEmbeddedPostgres(dataDir: string | undefined, port: number): Promise<Postgres> {
+  if (dataDir) mkdirSync(dataDir, { recursive: true });
+  const db = await PGlite.create(dataDir ? { dataDir: join(dataDir, "postgres") } : {});
+  const chosen = port || (await freePort());
+  // One connection for the gateway, a few for a curious psql.
+  const server = new PGLiteSocketServer({ db, port: chosen, host: "127.0.0.1", maxConnections: 5 });
+  await server.start();
+  const stop = async () => {
+    await server.stop();
+    await db.close();
+  };
+  return { kind: "embedded", url: `postgresql://postgres@127.0.0.1:${chosen}/postgres`, maxConnections: 1, stop };
+}
+
+/** A PostgreSQL of yours; it is neither started nor stopped here. */
+export function externalPostgres(url: string): Postgres {
+  return { kind: "server", url, maxConnections: 10, stop: async () => {} };
+}

@@ -1,0 +1,23 @@
+/**
+ * EVAL on ioredis-mock: what its Lua lacks, and the way back from Lua's values to Redis's replies.
+ * The prelude is one line, so that line numbers in a script's errors stay.
+ */
+const PRELUDE = [
+  "redis.error_reply = function(m) error(m, 0) end",
+  "redis.status_reply = function(m) return m end",
+  "local mocked = redis.call",
+  "redis.call = function(name, ...)",
+  "if string.match(name, '^[xX]%a+$') then error('ERR streams inside a script need a real Redis', 0) end",
+  // The mock's integers arrive as floats, which would read '2.0' as text.
+  "local reply = mocked(name, ...) return math.type(reply) == 'float' and math.tointeger(reply) or reply end ",
+].join(" ");
+
+export const withPrelude = (script: string) => PRELUDE + script;
+
+/** Lua's value as Redis replies it: true is 1, false is nil, a fraction is cut off. */
+export function fromLua(value: unknown): unknown {
+  if (value === true) return 1;
+  if (value === false || value === undefined) return null;
+  if (typeof value === "number") return Math.trunc(value);
+  return Array.isArray(value) ? value.map(fromLua) : value;
+}
