@@ -1,5 +1,5 @@
-import type { Locale } from "./locale";
 import type catalogue from "./ko.json";
+import type { Locale } from "./locale";
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,4 +1,5 @@
-/** Six quiet hues, each readable under the ink of its theme. */
+import type { CSSProperties } from "react";
+
 const HUES = [28, 80, 150, 200, 265, 340];
 
 function hueOf(name: string): number {
@@ -9,12 +10,11 @@ function hueOf(name: string): number {
 
 /** The first letter of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
 export function Avatar({ name, className = "size-9" }: { name: string; className?: string }) {
-  const hue = hueOf(name);
   return (
     <span
       aria-hidden="true"
-      className={`inline-flex shrink-0 items-center justify-center rounded-full text-sm font-bold text-ink ${className}`}
-      style={{ background: `light-dark(oklch(0.87 0.06 ${hue}), oklch(0.4 0.06 ${hue}))` }}
+      className={`avatar inline-flex shrink-0 items-center justify-center rounded-full text-sm font-bold text-ink ${className}`}
+      style={{ "--hue": hueOf(name) } as CSSProperties}
     >
       {[...name][0]?.toUpperCase()}
     </span>

@@ -34,7 +34,11 @@ export function Button({ look = "primary", busy = false, className = "", childre
   );
 }
 
-export function ButtonLink({ look = "primary", className = "", ...rest }: ComponentProps<typeof Link> & { look?: Look }) {
+export function ButtonLink({
+  look = "primary",
+  className = "",
+  ...rest
+}: ComponentProps<typeof Link> & { look?: Look }) {
   return <Link {...rest} className={`${base} ${looks[look]} ${className}`} />;
 }
 

@@ -8,7 +8,10 @@ interface Call {
 }
 
 /** Calls our own API. Never throws, except to say that `signal` aborted it. */
-export async function callApi<T = unknown>(path: string, { method = "GET", body, signal }: Call = {}): Promise<Answer<T>> {
+export async function callApi<T = unknown>(
+  path: string,
+  { method = "GET", body, signal }: Call = {},
+): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       method,

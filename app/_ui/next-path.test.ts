@@ -30,6 +30,8 @@ describe("nextPath", () => {
 describe("entryPath", () => {
   it("carries the destination and the name, and nothing needless", () => {
     expect(entryPath("/enter", "/rooms")).toBe("/enter");
-    expect(entryPath("/signup", "/rooms/1?a=b", "미나")).toBe("/signup?next=%2Frooms%2F1%3Fa%3Db&username=%EB%AF%B8%EB%82%98");
+    expect(entryPath("/signup", "/rooms/1?a=b", "미나")).toBe(
+      "/signup?next=%2Frooms%2F1%3Fa%3Db&username=%EB%AF%B8%EB%82%98",
+    );
   });
 });

@@ -35,7 +35,11 @@ describe("splitLinks", () => {
 
   it("loses and adds no character", () => {
     const text = "a https://x.example/(1), <b>https://y.example</b>… https://bank.example@evil.example z";
-    expect(splitLinks(text).map((piece) => piece.text).join("")).toBe(text);
+    expect(
+      splitLinks(text)
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(text);
     expect(linked(text)).toEqual(["https://x.example/(1)", "https://y.example"]);
   });
 

@@ -41,7 +41,12 @@ describe("timeline", () => {
   });
 
   it("keeps pending lines last and with your own, even by a clock that is behind", () => {
-    const items = timeline([said(jun, noon), said(mina, noon + 5)], [waiting("p1", noon + 6), waiting("p2", noon)], mina, "UTC");
+    const items = timeline(
+      [said(jun, noon), said(mina, noon + 5)],
+      [waiting("p1", noon + 6), waiting("p2", noon)],
+      mina,
+      "UTC",
+    );
     expect(shape(items)).toEqual(["day", "jun×1", "mina×3"]);
     expect((items[2] as Group).mine).toBe(true);
   });

@@ -65,7 +65,7 @@ export function timeline(
       day = lineDay;
       group = undefined;
     }
-    if (group?.author.id === author.id && group.minute === minuteOf(at)) {
+    if (group && group.author.id === author.id && group.minute === minuteOf(at)) {
       group.lines.push(line);
       continue;
     }

@@ -1,0 +1,30 @@
+"use client";
+
+import { Eye, EyeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ComponentProps, useState } from "react";
+import { IconButton } from "../button";
+import { Field } from "../field";
+
+/** A password with a switch that shows it. */
+export function PasswordField(props: Omit<ComponentProps<typeof Field>, "label" | "type" | "end">) {
+  const t = useTranslations("entry");
+  const [shown, setShown] = useState(false);
+  const Icon = shown ? EyeOff : Eye;
+  return (
+    <Field
+      {...props}
+      label={t("password")}
+      name="password"
+      type={shown ? "text" : "password"}
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      end={
+        <IconButton aria-label={shown ? t("hide") : t("show")} className="size-10" onClick={() => setShown(!shown)}>
+          <Icon className="size-5" aria-hidden="true" />
+        </IconButton>
+      }
+    />
+  );
+}

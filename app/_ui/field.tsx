@@ -1,0 +1,44 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+interface FieldProps extends ComponentProps<"input"> {
+  label: string;
+  hint?: ReactNode;
+  error?: ReactNode;
+  /** Stands at the input's end, inside it. */
+  end?: ReactNode;
+}
+
+/** A labelled input with its hint, or with what is wrong in the hint's place. Its text lives in the page, not in state. */
+export function Field({ label, hint, error, end, className = "", ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      <div className="relative">
+        <input
+          {...input}
+          id={id}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={`${id}-note`}
+          className={`field ${end ? "pr-13" : ""} ${className}`}
+        />
+        {end && <div className="absolute inset-y-0 right-0.5 flex items-center">{end}</div>}
+      </div>
+      <div id={`${id}-note`} aria-live="polite" className="min-h-5 text-sm text-muted">
+        {error ? (
+          <span className="flex gap-1.5 text-danger">
+            <CircleAlert className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
+            {error}
+          </span>
+        ) : (
+          hint
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { tidy } from "../../../lib/text";
+import { IconButton } from "../button";
+
+/** Typing pauses for this long before the rooms are searched. */
+const PAUSE_MS = 300;
+
+export function RoomSearch({ initial, onSearch }: { initial: string; onSearch: (query: string) => void }) {
+  const t = useTranslations("rooms");
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const asked = useRef(initial);
+  const [filled, setFilled] = useState(initial !== "");
+
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function searchNow() {
+    clearTimeout(timer.current);
+    const query = tidy(input.current?.value ?? "");
+    if (query === asked.current) return;
+    asked.current = query;
+    onSearch(query);
+  }
+  function typed() {
+    setFilled(input.current?.value !== "");
+    clearTimeout(timer.current);
+    timer.current = setTimeout(searchNow, PAUSE_MS);
+  }
+  function clear() {
+    if (!input.current) return;
+    input.current.value = "";
+    input.current.focus();
+    setFilled(false);
+    searchNow();
+  }
+  return (
+    <search className="relative mt-4 mb-3 block">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          searchNow();
+        }}
+      >
+        <Search className="pointer-events-none absolute top-3 left-3.5 size-5 text-muted" aria-hidden="true" />
+        <input
+          ref={input}
+          type="search"
+          name="query"
+          defaultValue={initial}
+          onInput={typed}
+          placeholder={t("search")}
+          aria-label={t("search")}
+          autoComplete="off"
+          enterKeyHint="search"
+          className="field pr-12 pl-11"
+        />
+        {filled && (
+          <IconButton aria-label={t("clear")} className="absolute top-0 right-0" onClick={clear}>
+            <X className="size-5" aria-hidden="true" />
+          </IconButton>
+        )}
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,31 @@
+const ROWS = ["w-40", "w-56", "w-32", "w-48", "w-44", "w-36"];
+
+export function RoomRowsSkeleton() {
+  return (
+    <ul aria-hidden="true">
+      {ROWS.map((width) => (
+        <li key={width} className="flex items-center gap-3.5 px-3 py-3.5">
+          <span className="skeleton size-12 shrink-0 rounded-2xl" />
+          <span className="flex-1">
+            <span className={`skeleton block h-4 ${width} max-w-full`} />
+            <span className="skeleton mt-2.5 block h-3.5 w-3/4" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The list's page while its first rooms are on their way. */
+export function RoomsSkeleton() {
+  return (
+    <div aria-busy="true">
+      <div className="flex min-h-11 items-center justify-between">
+        <span className="skeleton h-8 w-24" />
+        <span className="skeleton h-11 w-32 rounded-xl" />
+      </div>
+      <span className="skeleton mt-4 mb-3 block h-11 rounded-xl" />
+      <RoomRowsSkeleton />
+    </div>
+  );
+}

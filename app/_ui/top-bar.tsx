@@ -1,0 +1,23 @@
+import { cookies } from "next/headers";
+import Link from "next/link";
+import { Logo } from "./logo";
+import { THEME_COOKIE, themeFrom } from "./theme";
+import { UserMenu } from "./user-menu";
+
+/** The bar of every screen but the room's: the way home, and the menu. */
+export function TopBar({ username }: { username?: string }) {
+  return (
+    <header className="mx-auto flex w-full max-w-5xl items-center justify-between px-4 py-2 sm:py-3">
+      <Link href={username ? "/rooms" : "/"} className="flex min-h-11 items-center rounded-lg">
+        <Logo />
+      </Link>
+      <ServerUserMenu username={username} />
+    </header>
+  );
+}
+
+/** The menu with the theme that this request's cookie names. */
+export async function ServerUserMenu({ username }: { username?: string }) {
+  const theme = themeFrom((await cookies()).get(THEME_COOKIE)?.value);
+  return <UserMenu username={username} theme={theme} />;
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useTransition } from "react";
+import { Button, ButtonLink } from "./_ui/button";
+import { Logo } from "./_ui/logo";
+import { Notice } from "./_ui/notice";
+
+export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
+  const t = useTranslations("errors");
+  const [busy, start] = useTransition();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="mx-auto w-full max-w-5xl px-4 py-2 sm:py-3">
+        <Link href="/" className="inline-flex min-h-11 items-center rounded-lg">
+          <Logo />
+        </Link>
+      </header>
+      <main id="main" className="flex flex-1 flex-col justify-center" role="alert">
+        <Notice level={1} title={t("title")} body={t("body")}>
+          <Button busy={busy} onClick={() => start(retry)}>
+            {t("retry")}
+          </Button>
+          <ButtonLink href="/" look="secondary">
+            {t("home")}
+          </ButtonLink>
+        </Notice>
+      </main>
+    </div>
+  );
+}

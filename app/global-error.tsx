@@ -1,0 +1,25 @@
+"use client";
+
+import "./globals.css";
+
+/** Stands in when the layout itself fails, and with it the language: so it speaks both. */
+export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
+  return (
+    <html lang="ko">
+      <body className="flex flex-col items-center justify-center gap-4 px-6 text-center">
+        <title>사랑방 · Sarangbang</title>
+        <h1 className="text-xl font-bold">문이 잠시 열리지 않습니다</h1>
+        <p lang="en" className="text-muted">
+          The door is stuck for a moment. Your conversations are safe.
+        </p>
+        <button
+          type="button"
+          onClick={() => retry()}
+          className="min-h-11 rounded-xl bg-accent px-5 font-semibold text-on-accent hover:bg-accent-strong"
+        >
+          다시 시도 · <span lang="en">Try again</span>
+        </button>
+      </body>
+    </html>
+  );
+}
