@@ -1,14 +1,4 @@
-import {
-  bigint,
-  foreignKey,
-  index,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { bigint, foreignKey, index, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -26,7 +16,9 @@ export const credentials = pgTable(
   "credentials",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     kind: text("kind", { enum: ["password"] }).notNull(),
     /** For a password: algorithm, parameters, salt and hash in one string. */
     secret: text("secret").notNull(),
@@ -39,7 +31,9 @@ export const sessions = pgTable(
   "sessions",
   {
     id: uuid("id").primaryKey(),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),
   },
@@ -51,8 +45,12 @@ export const rooms = pgTable(
   {
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
-    visibility: text("visibility", { enum: ["public", "private"] }).notNull().default("public"),
-    createdBy: uuid("created_by").notNull().references(() => users.id),
+    visibility: text("visibility", { enum: ["public", "private"] })
+      .notNull()
+      .default("public"),
+    createdBy: uuid("created_by")
+      .notNull()
+      .references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
     /** The newest seq in the archive. The room object may be ahead by what its outbox holds. */
     headSeq: seq("head_seq").notNull().default(0),
@@ -64,9 +62,15 @@ export const rooms = pgTable(
 export const members = pgTable(
   "members",
   {
-    roomId: uuid("room_id").notNull().references(() => rooms.id, { onDelete: "cascade" }),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
-    role: text("role", { enum: ["owner", "admin", "member"] }).notNull().default("member"),
+    roomId: uuid("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    role: text("role", { enum: ["owner", "admin", "member"] })
+      .notNull()
+      .default("member"),
     lastReadSeq: seq("last_read_seq").notNull().default(0),
     joinedAt: instant("joined_at").notNull().defaultNow(),
   },
@@ -79,7 +83,9 @@ export const messages = pgTable(
   {
     roomId: uuid("room_id").notNull(),
     seq: seq("seq").notNull(),
-    authorId: uuid("author_id").notNull().references(() => users.id),
+    authorId: uuid("author_id")
+      .notNull()
+      .references(() => users.id),
     clientId: uuid("client_id").notNull(),
     body: text("body").notNull(),
     replyTo: seq("reply_to"),

@@ -12,7 +12,10 @@ const shared = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
   TICKET_SECRET: secret,
   /** Keeps a preview's Redis keys apart from production's. */
-  KEY_PREFIX: z.string().regex(/^[\w:.-]*$/).default(""),
+  KEY_PREFIX: z
+    .string()
+    .regex(/^[\w:.-]*$/)
+    .default(""),
   /** Local cloud only: where @neondatabase/serverless finds Neon's HTTP endpoint. */
   NEON_FETCH_ENDPOINT: z.url().optional(),
 });
@@ -25,7 +28,15 @@ const web = shared.extend({
 
 const room = shared.extend({
   /** Comma-separated origins whose pages may open sockets; empty means none but clients without an Origin. */
-  ALLOWED_ORIGINS: z.string().default("").transform((list) => list.split(",").map((s) => s.trim()).filter(Boolean)),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((s) => s.trim())
+        .filter(Boolean),
+    ),
   /** Messages per second, and how many at once, that one user may send to one room (D5). */
   MESSAGE_RATE: z.coerce.number().positive().default(10),
   MESSAGE_BURST: z.coerce.number().int().positive().default(20),

@@ -64,7 +64,14 @@ const messageEvent = z.object({
   sentAt: epochMs,
   replyTo: seq.optional(),
 });
-const editEvent = z.object({ kind: z.literal("edit"), seq, target: seq, body: z.string(), by: z.string(), at: epochMs });
+const editEvent = z.object({
+  kind: z.literal("edit"),
+  seq,
+  target: seq,
+  body: z.string(),
+  by: z.string(),
+  at: epochMs,
+});
 const deleteEvent = z.object({ kind: z.literal("delete"), seq, target: seq, by: z.string(), at: epochMs });
 const reactionEvent = z.object({
   kind: z.literal("reaction"),

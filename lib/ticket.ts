@@ -1,9 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 import { newId } from "./ids";
 import { type Ticket, ticketClaims } from "./protocol";
-
-/** A ticket opens one socket within this many seconds of being issued (D1). */
-export const TICKET_TTL_S = 30;
+import { TICKET_TTL_S } from "./ticket-ttl";
 
 export interface Admission {
   userId: string;

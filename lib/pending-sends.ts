@@ -1,0 +1,100 @@
+import type { FromClient, FromRoom } from "./protocol";
+import type { Pending } from "./room-state";
+
+/** The room usually answers within milliseconds; no answer for this long means it was lost on the way. In ms. */
+const ANSWER_TIMEOUT_MS = 10_000;
+/** Used where a refusal that passes by itself does not say when. In ms. */
+const RETRY_MS = 1_000;
+
+interface Wire {
+  canSend(): boolean;
+  transmit(frame: FromClient): void;
+  changed(pending: readonly Pending[]): void;
+}
+
+/** One's own messages on the way: kept until the room has confirmed or finally refused them, sent again after every break. */
+export class PendingSends {
+  private list: readonly Pending[] = [];
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly wire: Wire) {}
+
+  add(send: Omit<Pending, "state">): void {
+    this.set([...this.list, { ...send, state: "sending" }]);
+    this.transmit(send.clientId);
+  }
+
+  retry(clientId: string): void {
+    this.update(clientId, { state: "sending", reason: undefined });
+    this.transmit(clientId);
+  }
+
+  discard(clientId: string): void {
+    this.forgetTimer(clientId);
+    this.set(this.list.filter((send) => send.clientId !== clientId));
+  }
+
+  /** After a welcome: everything unconfirmed goes again, in its order; the room knows repeats by their clientId (R4). */
+  resend(): void {
+    for (const { clientId, state } of this.list) if (state === "sending") this.transmit(clientId);
+  }
+
+  /** The room has it for sure; it stays in the list until its event comes, so that it never flickers away. */
+  acknowledged(clientId: string): void {
+    this.forgetTimer(clientId);
+  }
+
+  confirmed(messages: ReadonlyArray<{ clientId: string }>): void {
+    const ids = new Set(messages.map(({ clientId }) => clientId));
+    if (!this.list.some(({ clientId }) => ids.has(clientId))) return;
+    for (const clientId of ids) this.forgetTimer(clientId);
+    this.set(this.list.filter(({ clientId }) => !ids.has(clientId)));
+  }
+
+  refused({ clientId, reason, retryAfterMs }: Extract<FromRoom, { type: "refused" }>): void {
+    if (!clientId) return;
+    // These pass by themselves; every other reason would come again.
+    if (reason === "busy" || reason === "rate_limited") return this.transmitLater(clientId, retryAfterMs ?? RETRY_MS);
+    this.forgetTimer(clientId);
+    this.update(clientId, { state: "failed", reason });
+  }
+
+  /** The connection is gone: nothing is tried before the next welcome. */
+  stop(): void {
+    for (const clientId of [...this.timers.keys()]) this.forgetTimer(clientId);
+  }
+
+  fail(reason: Pending["reason"]): void {
+    this.set(this.list.map((send) => ({ ...send, state: "failed", reason })));
+  }
+
+  private transmit(clientId: string): void {
+    const send = this.list.find((each) => each.clientId === clientId);
+    if (!send || send.state !== "sending" || !this.wire.canSend()) return;
+    const { body, replyTo } = send;
+    this.wire.transmit({ type: "send", clientId, body, ...(replyTo === undefined ? {} : { replyTo }) });
+    this.transmitLater(clientId, ANSWER_TIMEOUT_MS);
+  }
+
+  private transmitLater(clientId: string, ms: number): void {
+    this.forgetTimer(clientId);
+    this.timers.set(
+      clientId,
+      setTimeout(() => this.transmit(clientId), ms),
+    );
+  }
+
+  private forgetTimer(clientId: string): void {
+    clearTimeout(this.timers.get(clientId));
+    this.timers.delete(clientId);
+  }
+
+  private update(clientId: string, change: Partial<Pending>): void {
+    this.set(this.list.map((send) => (send.clientId === clientId ? { ...send, ...change } : send)));
+  }
+
+  private set(list: readonly Pending[]): void {
+    this.list = list;
+    this.wire.changed(list);
+  }
+}

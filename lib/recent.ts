@@ -1,0 +1,138 @@
+/**
+ * A room's copies in Redis: the list of its recent 50 messages and the stream of its last events.
+ * Values carry their seq, and each message the seq of the one before it (`prev`), so that a reader can tell
+ * a whole list from one that missed a write (C3).
+ */
+import type { Redis } from "@upstash/redis/cloudflare";
+import { z } from "zod";
+import { type Event, event, type Message, message, RECENT_MAX } from "./protocol";
+import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
+
+const linked = message.extend({ prev: z.number().int().min(0) });
+type Linked = z.infer<typeof linked>;
+
+export interface RecentList {
+  /** Oldest first. Undefined: the list is not there, or not whole; it must not be served. */
+  messages: Message[] | undefined;
+  /** The newest element as stored, to compare with when it is replaced, and its seq (0: none). */
+  top: string | undefined;
+  topSeq: number;
+}
+
+export interface RecentCache {
+  /** The list, one request. @throws when Redis is away. */
+  read(): Promise<RecentList>;
+  /** Up to `limit` events after a seq, from the stream, one request. @throws when Redis is away. */
+  after(seq: number, limit: number): Promise<Event[]>;
+  /**
+   * Adds a batch to list and stream in one transaction, one request (C2). `prev` is the seq of the message before the batch.
+   * Answers false where Redis did not hold that message on top: it missed a write or was emptied, so rewrite it.
+   */
+  append(events: readonly Event[], prev: number): Promise<boolean>;
+  /** Replaces list and stream by these, in one transaction. Only the room object may: it alone knows its log's head. */
+  rewrite(messages: readonly Message[], events: readonly Event[]): Promise<void>;
+  /** Fills the list from the archive, unless somebody has written to it since `top` was read. */
+  warmUp(messages: readonly Message[], top: string | undefined): Promise<void>;
+}
+
+/** Compare and set: a page's warm-up must never undo what the room wrote meanwhile. */
+const REPLACE_IF_UNCHANGED = `
+local top = redis.call('LINDEX', KEYS[1], 0) or ''
+if top ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+for i = 3, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return 1`;
+
+export function recentCache(redis: Redis, prefix: string, roomId: string): RecentCache {
+  const keys = roomKeys(prefix, roomId);
+
+  function addEvents(tx: ReturnType<Redis["multi"]>, events: readonly Event[]) {
+    for (const each of events.slice(-STREAM_MAX)) {
+      tx.xadd(
+        keys.stream,
+        `${each.seq}-0`,
+        { event: JSON.stringify(each) },
+        { trim: { type: "MAXLEN", comparison: "~", threshold: STREAM_MAX } },
+      );
+    }
+    tx.expire(keys.stream, ROOM_TTL_S);
+  }
+
+  return {
+    async read() {
+      const values = await redis.lrange<string>(keys.recent, 0, RECENT_MAX - 1);
+      return { messages: wholeList(values), top: values[0], topSeq: parseLinked(values[0])?.seq ?? 0 };
+    },
+
+    async after(seq, limit) {
+      const found = await redis.xrange<{ event: string }>(keys.stream, `${seq + 1}-0`, "+", limit);
+      return Object.values(found).map((fields) => event.parse(JSON.parse(fields.event)));
+    },
+
+    async append(events, prev) {
+      const values = link(
+        events.filter((each) => each.kind === "message"),
+        prev,
+      );
+      const tx = redis.multi();
+      tx.lindex(keys.recent, 0);
+      addEvents(tx, events);
+      if (values.length > 0) tx.lpush(keys.recent, ...values.slice(-RECENT_MAX));
+      tx.ltrim(keys.recent, 0, RECENT_MAX - 1);
+      tx.expire(keys.recent, ROOM_TTL_S);
+      const [top] = await tx.exec<[string | null]>();
+      return (parseLinked(top)?.seq ?? 0) === prev;
+    },
+
+    async rewrite(messages, events) {
+      const tx = redis.multi();
+      tx.del(keys.recent, keys.stream);
+      if (events.length > 0) addEvents(tx, events);
+      const values = link(messages, oldestPrev(messages));
+      if (values.length > 0) tx.lpush(keys.recent, ...values);
+      tx.expire(keys.recent, ROOM_TTL_S);
+      await tx.exec();
+    },
+
+    async warmUp(messages, top) {
+      const values = link(messages, oldestPrev(messages)).reverse();
+      await redis.eval(REPLACE_IF_UNCHANGED, [keys.recent], [top ?? "", String(ROOM_TTL_S), ...values]);
+    },
+  };
+}
+
+/** Messages as list values, oldest first, each naming the one before it; `prev` is the one before the first. */
+function link(messages: readonly Message[], prev: number): string[] {
+  let before = prev;
+  return messages.map((each) => {
+    const value = JSON.stringify({ ...each, prev: before } satisfies Linked);
+    before = each.seq;
+    return value;
+  });
+}
+
+/** A window shorter than the maximum begins at the room's first message; of a full one, nobody asks what came before. */
+function oldestPrev(messages: readonly Message[]): number {
+  return messages.length < RECENT_MAX ? 0 : Math.max(0, (messages[0]?.seq ?? 1) - 1);
+}
+
+function wholeList(values: readonly string[]): Message[] | undefined {
+  const newestFirst = values.map(parseLinked);
+  for (const [i, each] of newestFirst.entries()) {
+    if (!each) return undefined;
+    const older = newestFirst[i + 1];
+    const isEnd = i === newestFirst.length - 1;
+    if (isEnd ? i + 1 < RECENT_MAX && each.prev !== 0 : each.prev !== older?.seq) return undefined;
+  }
+  return newestFirst.length > 0 ? (newestFirst as Linked[]).reverse().map(({ prev: _, ...rest }) => rest) : undefined;
+}
+
+function parseLinked(value: string | null | undefined): Linked | undefined {
+  if (!value) return undefined;
+  try {
+    return linked.parse(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}

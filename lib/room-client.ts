@@ -1,0 +1,189 @@
+/**
+ * The browser's side of a room, without React: sends at once and shows it, knows by `clientId` what became of it, notices gaps,
+ * comes back by itself with what it has seen. One instance a room and page.
+ */
+import { newId } from "./ids";
+import { reduce } from "./log";
+import { PendingSends } from "./pending-sends";
+import { CLOSE, type Event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
+import { RoomSocket, type SocketOptions, type TicketRefusal } from "./room-socket";
+import { emptyState, type RoomState } from "./room-state";
+
+/** A short break is no news: "offline" shows only after this. In ms. */
+const OFFLINE_AFTER_MS = 5_000;
+
+export interface RoomClientOptions extends SocketOptions {
+  /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
+  initial: { messages: readonly Message[]; head: number };
+}
+
+export class RoomClient {
+  private state: RoomState;
+  private readonly listeners = new Set<() => void>();
+  private readonly socket: RoomSocket;
+  private readonly pending: PendingSends;
+  private offlineTimer: ReturnType<typeof setTimeout> | undefined;
+  private isSyncing = false;
+  private isWelcome = false;
+
+  constructor(options: RoomClientOptions) {
+    this.state = emptyState(options.initial);
+    this.socket = new RoomSocket(options, {
+      after: () => this.state.head,
+      frame: (data) => this.receive(data),
+      down: () => this.down(),
+      ended: (why) => this.end(why),
+    });
+    this.pending = new PendingSends({
+      canSend: () => this.isWelcome,
+      transmit: (frame) => this.socket.send(frame),
+      changed: (pending) => this.set({ pending }),
+    });
+  }
+
+  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  getState = (): RoomState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  open(): void {
+    this.set({ status: "connecting", closed: undefined });
+    this.expectSoon();
+    this.socket.open();
+  }
+
+  close(): void {
+    clearTimeout(this.offlineTimer);
+    this.offlineTimer = undefined;
+    this.isWelcome = false;
+    this.pending.stop();
+    this.socket.close();
+  }
+
+  /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */
+  send(body: string, replyTo?: number): string {
+    const clientId = newId(this.socket.serverTime());
+    this.pending.add({ clientId, body, replyTo, at: this.socket.serverTime() });
+    return clientId;
+  }
+
+  /** Sends a failed message again under its own clientId, so that it can't appear twice. */
+  retry(clientId: string): void {
+    this.pending.retry(clientId);
+  }
+
+  discard(clientId: string): void {
+    this.pending.discard(clientId);
+  }
+
+  /** Puts history in front, oldest first; what is there already is left alone. */
+  prepend(older: readonly Message[]): void {
+    const first = this.state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+    this.set({ messages: [...older.filter(({ seq }) => seq < first), ...this.state.messages] });
+  }
+
+  private receive(data: unknown): void {
+    const frame = parseFrame(data);
+    if (!frame) return;
+    switch (frame.type) {
+      case "welcome":
+        return this.welcome(frame);
+      case "events":
+        return this.apply(frame.events);
+      case "ack":
+        return this.pending.acknowledged(frame.clientId);
+      case "refused":
+        return this.pending.refused(frame);
+      case "online":
+        return this.set({ online: withChanges(this.state.online, frame.joined, frame.left) });
+      case "typing":
+      case "read":
+        return;
+    }
+  }
+
+  private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
+    clearTimeout(this.offlineTimer);
+    this.offlineTimer = undefined;
+    this.isWelcome = true;
+    this.isSyncing = false;
+    this.socket.settled();
+    this.set({ status: "live", you: frame.you, online: frame.online });
+    if (frame.mode === "resumed") this.apply(frame.events);
+    else this.replaceWindow(frame.messages, frame.head);
+    this.pending.resend();
+  }
+
+  /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
+  private replaceWindow(messages: readonly Message[], head: number): void {
+    this.set({ messages, head });
+    this.pending.confirmed(messages);
+  }
+
+  /** Each event once and in order (R5): old ones are dropped, and a gap is asked for before anything after it is shown. */
+  private apply(events: readonly Event[]): void {
+    const fresh = events.filter(({ seq }) => seq > this.state.head);
+    const [first] = fresh;
+    if (!first) return;
+    if (first.seq !== this.state.head + 1) return this.sync();
+    this.isSyncing = false;
+    const messages = reduce(this.state.messages, fresh, Number.POSITIVE_INFINITY);
+    this.set({ messages, head: fresh.at(-1)?.seq ?? this.state.head });
+    this.pending.confirmed(fresh.filter((event) => event.kind === "message"));
+  }
+
+  private sync(): void {
+    if (this.isSyncing) return;
+    this.isSyncing = true;
+    this.socket.send({ type: "sync", after: this.state.head });
+  }
+
+  private down(): void {
+    this.isWelcome = false;
+    this.isSyncing = false;
+    this.pending.stop();
+    if (this.state.status === "closed") return;
+    if (this.state.status === "live") this.set({ status: "connecting", online: [] });
+    this.expectSoon();
+  }
+
+  private expectSoon(): void {
+    this.offlineTimer ??= setTimeout(() => {
+      if (this.state.status === "connecting") this.set({ status: "offline" });
+    }, OFFLINE_AFTER_MS);
+  }
+
+  private end(why: TicketRefusal | number): void {
+    this.close();
+    this.set({ status: "closed", closed: reasonOf(why), online: [] });
+    this.pending.fail("forbidden");
+  }
+
+  private set(change: Partial<RoomState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function reasonOf(why: TicketRefusal | number): NonNullable<RoomState["closed"]> {
+  if (why === CLOSE.roomClosed) return "room_closed";
+  if (why === CLOSE.unknownVersion) return "version";
+  return typeof why === "number" ? "forbidden" : why;
+}
+
+/** A frame this version doesn't know is ignored: the room may be one release ahead. */
+function parseFrame(data: unknown): FromRoom | undefined {
+  try {
+    return fromRoom.safeParse(JSON.parse(String(data))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function withChanges(online: readonly User[], joined: readonly User[], left: readonly string[]): User[] {
+  const gone = new Set([...left, ...joined.map(({ id }) => id)]);
+  return [...online.filter(({ id }) => !gone.has(id)), ...joined];
+}

@@ -1,0 +1,123 @@
+import ReconnectingWebSocket from "partysocket/ws";
+import { CLOSE, type FromClient, PROTOCOL_VERSION } from "./protocol";
+import { TICKET_TTL_S } from "./ticket-ttl";
+
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 15_000;
+/** A cold room may wait for a slow database before it welcomes. In ms. */
+const CONNECT_TIMEOUT_MS = 12_000;
+
+/** The web side won't give a ticket, and asking again would not change that. */
+export type TicketRefusal = "signed_out" | "forbidden" | "not_found";
+
+export interface SocketOptions {
+  roomId: string;
+  /** Host and port of the rooms. */
+  host: string;
+  /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
+  getTicket: () => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
+  /** For tests: where WebSocket comes from. */
+  WebSocket?: unknown;
+  /** For tests: from 0 up to 1. */
+  random?: () => number;
+}
+
+interface Handlers {
+  after(): number;
+  frame(data: unknown): void;
+  down(): void;
+  ended(why: TicketRefusal | number): void;
+}
+
+/** Codes after which coming back would only be refused again. */
+const FINAL: readonly number[] = [CLOSE.noLongerAllowed, CLOSE.policy, CLOSE.unknownVersion, CLOSE.roomClosed];
+
+/** One room's WebSocket: a new ticket for every attempt, backoff with full jitter between them, `after` when coming back. */
+export class RoomSocket {
+  private socket: ReconnectingWebSocket | undefined;
+  private attempts = 0;
+  private skewMs = 0;
+  private wakeUp: (() => void) | undefined;
+
+  constructor(
+    private readonly options: SocketOptions,
+    private readonly handlers: Handlers,
+  ) {}
+
+  open(): void {
+    if (this.socket) return;
+    this.attempts = 0;
+    const socket = new ReconnectingWebSocket(() => this.nextUrl(), undefined, {
+      WebSocket: this.options.WebSocket,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      // It would send frames of the time before a break after it; what must go again, RoomClient knows.
+      maxEnqueuedMessages: 0,
+      // The wait is in nextUrl, with full jitter, so that a thousand clients do not come back in step.
+      minReconnectionDelay: 0,
+      maxReconnectionDelay: 0,
+    });
+    socket.addEventListener("message", ({ data }) => this.handlers.frame(data));
+    socket.addEventListener("close", ({ code }) => {
+      if (this.socket !== socket) return;
+      if (FINAL.includes(code)) this.handlers.ended(code);
+      else this.handlers.down();
+    });
+    this.socket = socket;
+    globalThis.window?.addEventListener?.("online", this.hurry);
+  }
+
+  close(): void {
+    const socket = this.socket;
+    this.socket = undefined;
+    this.hurry();
+    socket?.close();
+    globalThis.window?.removeEventListener?.("online", this.hurry);
+  }
+
+  send(frame: FromClient): void {
+    if (this.socket?.readyState === ReconnectingWebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+
+  /** The connection has proved itself: the next break starts with a short wait again. */
+  settled(): void {
+    this.attempts = 0;
+  }
+
+  /** Now, by the server's clock, as far as the last ticket tells: ids from a clock that is wrong would be refused. */
+  serverTime(): number {
+    return Date.now() + this.skewMs;
+  }
+
+  private readonly hurry = (): void => this.wakeUp?.();
+
+  private async nextUrl(): Promise<string> {
+    if (this.attempts > 0) await this.backOff();
+    this.attempts++;
+    const answer = await this.options.getTicket();
+    if ("refusal" in answer) {
+      this.handlers.ended(answer.refusal);
+      throw new Error(answer.refusal);
+    }
+    this.skewMs = answer.expiresAt - TICKET_TTL_S * 1000 - Date.now();
+    return this.urlWith(answer.ticket);
+  }
+
+  private urlWith(ticket: string): string {
+    const { host, roomId } = this.options;
+    const query = new URLSearchParams({ v: String(PROTOCOL_VERSION), ticket, after: String(this.handlers.after()) });
+    const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
+    return `${isLocal ? "ws" : "wss"}://${host}/parties/main/${roomId}?${query}`;
+  }
+
+  private backOff(): Promise<void> {
+    const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (this.attempts - 1));
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, (this.options.random ?? Math.random)() * ceiling);
+      // The network is back, or the page is leaving: no reason to sit the wait out.
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Log } from "./log";
+import type { Ports } from "./ports";
+import type { Pumped } from "./pump";
+import type { Window } from "./window";
+
+/** Events in one flush, at most. */
+export const BATCH_MAX = 500;
+
+/** The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3). */
+export function toArchive(log: Log, ports: Pick<Ports, "archive" | "warn">): Pumped {
+  return {
+    waiting: () => log.depth,
+    async step() {
+      const batch = log.from(log.archived + 1, BATCH_MAX);
+      await ports.archive.append(batch);
+      await log.markArchived(log.archived + batch.length);
+    },
+    failed: (error) => ports.warn("database: writing failed, the outbox keeps what waits", error),
+  };
+}
+
+/**
+ * Redis's side of a flush. Redis is a copy: where it missed anything, or may have (an error after the write, a flushed or
+ * restored server), nothing is replayed; list and stream are written anew from memory (C3).
+ */
+export class RedisCopy implements Pumped {
+  private copied: number;
+  private isWhole = true;
+
+  constructor(
+    private readonly log: Log,
+    private readonly window: Window,
+    private readonly ports: Pick<Ports, "cache" | "warn">,
+  ) {
+    this.copied = log.archived;
+  }
+
+  waiting(): number {
+    return this.isWhole ? this.log.head - this.copied : 1;
+  }
+
+  async step(): Promise<void> {
+    try {
+      if (this.isWhole && this.copied + 1 >= this.log.tailStart) await this.append();
+      else await this.rewrite();
+    } catch (error) {
+      this.isWhole = false;
+      throw error;
+    }
+  }
+
+  failed(error: unknown): void {
+    this.ports.warn("redis: writing failed, the copies will be rebuilt", error);
+  }
+
+  /** Says that Redis lacks something, so that the next step rebuilds it. */
+  markStale(): void {
+    this.isWhole = false;
+  }
+
+  private async append(): Promise<void> {
+    const events = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
+    const wasWhole = await this.ports.cache.append(events, this.copied);
+    this.copied += events.length;
+    this.isWhole = wasWhole;
+  }
+
+  private async rewrite(): Promise<void> {
+    await this.window.load();
+    const upTo = this.log.head;
+    const events = this.log.from(this.log.tailStart).map(({ event }) => event);
+    await this.ports.cache.rewrite(this.window.messages, events);
+    this.copied = upTo;
+    this.isWhole = true;
+  }
+}

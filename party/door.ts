@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { RoomEnv } from "../lib/env";
+import { CLOSE, PROTOCOL_VERSION, type Ticket } from "../lib/protocol";
+import { verifyTicket } from "../lib/ticket";
+
+const afterParam = z.coerce.number().int().min(0).optional();
+
+export type Verdict =
+  | { ticket: Ticket; after: number | undefined }
+  | { close: number; reason: string }
+  | { status: 403 };
+
+/**
+ * Decides at the door, before the room wakes, whether a request may open this room's socket (D1).
+ * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
+ */
+export async function checkDoor(request: Request, roomId: string, env: RoomEnv): Promise<Verdict> {
+  const origin = request.headers.get("Origin");
+  if (origin !== null && !env.ALLOWED_ORIGINS.includes(origin)) return { status: 403 };
+  const query = new URL(request.url).searchParams;
+  if (query.get("v") !== String(PROTOCOL_VERSION)) return { close: CLOSE.unknownVersion, reason: "protocol version" };
+  const after = afterParam.safeParse(query.get("after") ?? undefined);
+  if (!after.success) return { close: CLOSE.policy, reason: "after" };
+  const ticket = await verifyTicket(query.get("ticket") ?? "", roomId, env.TICKET_SECRET);
+  return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
+}

@@ -1,0 +1,179 @@
+import { type Entry, receiptOf, timeOf } from "../lib/log";
+import type { Event } from "../lib/protocol";
+import { KnownSends } from "./known";
+import { type Archived, Outbox, WRITE_MAX } from "./outbox";
+import type { Archive, Clock, Store } from "./ports";
+
+/** A full outbox refuses; it never drops (C4). In events. */
+export const OUTBOX_MAX = 10_000;
+/** How many events stay in memory once they are archived, for those who come back. */
+export const TAIL_MAX = 1_000;
+/** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
+export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+/** More than the outbox holds: a send that is not archived yet must never be forgotten. */
+const KNOWN_MAX = OUTBOX_MAX + 2_000;
+
+export type Draft = (seq: number, now: number) => Event;
+export type Outcome = "durable" | "busy";
+type Settle = (outcome: Outcome) => void;
+
+interface Waiting {
+  draft: Draft;
+  by: string;
+  clientId: string;
+  settle: Settle[];
+}
+
+/**
+ * The room's log: numbers events and makes them durable in the room's storage before anyone learns of them (R1, R2).
+ * Group commit: while one write is under way the next events gather, and go together in the next one.
+ */
+export class Log {
+  /** Durable events in memory: a run that ends at `head` and holds at least everything the archive lacks. */
+  readonly tail: Entry[] = [];
+  head = 0;
+  archived = 0;
+  known = new KnownSends(0, KNOWN_MAX);
+  /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
+  isBroken = false;
+  private readonly outbox: Outbox;
+  private readonly inFlight = new Map<string, Waiting>();
+  private waiting: Waiting[] = [];
+  private isWriting = false;
+  private newestAt = 0;
+
+  private constructor(
+    store: Store,
+    private readonly clock: Clock,
+    private readonly onDurable: (entries: readonly Entry[]) => void,
+  ) {
+    this.outbox = new Outbox(store, clock);
+  }
+
+  /**
+   * Reads the log back from storage. A room whose storage is empty (new room, new host) learns its head from the archive.
+   * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
+   */
+  static async open(
+    ports: { store: Store; archive: Archive; clock: Clock },
+    onDurable: (entries: readonly Entry[]) => void,
+  ): Promise<Log> {
+    const log = new Log(ports.store, ports.clock, onDurable);
+    const stored = await log.outbox.read();
+    const archived = stored.archived ?? (await log.learnHead(ports.archive));
+    log.head = log.archived = archived.seq;
+    log.known = new KnownSends(archived.horizon, KNOWN_MAX);
+    log.recover(stored.entries);
+    if (log.depth > 0) await log.outbox.armAlarm();
+    return log;
+  }
+
+  /** How many events are durable here but not in the archive yet. */
+  get depth(): number {
+    return this.head - this.archived;
+  }
+
+  get isFull(): boolean {
+    return this.depth + this.inFlight.size >= OUTBOX_MAX;
+  }
+
+  /** The seq of the first event in `tail`, or the next one to come. */
+  get tailStart(): number {
+    return this.head + 1 - this.tail.length;
+  }
+
+  /** Events in memory from `seq` on, at most `max`; `seq` must not be before `tailStart`. */
+  from(seq: number, max: number = Number.POSITIVE_INFINITY): Entry[] {
+    const start = seq - this.tailStart;
+    return this.tail.slice(start, start + max);
+  }
+
+  /** Joins a send that is being written right now; false if there is none such. */
+  joinInFlight(by: string, clientId: string, settle: Settle): boolean {
+    const same = this.inFlight.get(`${by}:${clientId}`);
+    same?.settle.push(settle);
+    return same !== undefined;
+  }
+
+  /** Takes an event in. The first write starts before this returns; `settle` hears whether it became durable. */
+  append(by: string, clientId: string, draft: Draft, settle: Settle): void {
+    const send = { draft, by, clientId, settle: [settle] };
+    this.waiting.push(send);
+    this.inFlight.set(`${by}:${clientId}`, send);
+    if (!this.isWriting) void this.writeAll();
+  }
+
+  /** Notes that the archive has everything up to `seq`. */
+  async markArchived(seq: number): Promise<void> {
+    this.archived = seq;
+    const spare = Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart);
+    if (spare > 0) this.tail.splice(0, spare);
+    await this.outbox.archivedTo(seq, this.depth);
+    if (this.depth === 0 && this.inFlight.size === 0) await this.outbox.disarmAlarm();
+  }
+
+  /** Answers an alarm: while something waits, another one is asked for. */
+  async rearmAlarm(): Promise<void> {
+    this.outbox.alarmFired();
+    if (this.depth > 0) await this.outbox.armAlarm();
+  }
+
+  private async learnHead(archive: Archive): Promise<Archived> {
+    const { seq, lastActivityAt } = await archive.head();
+    // No send accepted so far carries a later time than this, so no later one needs a query.
+    const archived = { seq, horizon: seq === 0 ? 0 : lastActivityAt + CLOCK_SKEW_MAX_MS };
+    await this.outbox.begin(archived);
+    return archived;
+  }
+
+  private recover(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.known.add(entry.by, entry.clientId, receiptOf(entry));
+      this.newestAt = timeOf(entry.event);
+      if (entry.event.seq <= this.archived) continue;
+      this.tail.push(entry);
+      this.head = entry.event.seq;
+    }
+  }
+
+  private async writeAll(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, WRITE_MAX);
+      this.settle(batch, await this.write(this.number(batch)));
+    }
+    this.isWriting = false;
+  }
+
+  private number(batch: readonly Waiting[]): Entry[] {
+    // Never earlier than the event before, even where the host's clock steps back.
+    this.newestAt = Math.max(this.newestAt, this.clock.now());
+    return batch.map(({ draft, by, clientId }, i) => ({
+      event: draft(this.head + 1 + i, this.newestAt),
+      by,
+      clientId,
+    }));
+  }
+
+  private async write(entries: readonly Entry[]): Promise<Outcome> {
+    if (this.isBroken) return "busy";
+    try {
+      await this.outbox.put(entries);
+    } catch {
+      this.isBroken = true;
+      return "busy";
+    }
+    for (const entry of entries) this.known.add(entry.by, entry.clientId, receiptOf(entry));
+    this.tail.push(...entries);
+    this.head += entries.length;
+    this.onDurable(entries);
+    return "durable";
+  }
+
+  private settle(batch: readonly Waiting[], outcome: Outcome): void {
+    for (const { by, clientId, settle } of batch) {
+      this.inFlight.delete(`${by}:${clientId}`);
+      for (const tell of settle) tell(outcome);
+    }
+  }
+}

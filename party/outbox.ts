@@ -1,0 +1,92 @@
+import { timeOfId } from "../lib/ids";
+import type { Entry } from "../lib/log";
+import type { Clock, Store } from "./ports";
+
+/** Pairs in one storage write; the platform's limit. */
+export const WRITE_MAX = 128;
+const READ_PAGE = 128;
+/** How many archived entries stay, so that a room that wakes still knows a retried send without asking the archive. */
+const KEPT = 100;
+/** Wakes the room to drain what an eviction left waiting. In ms. */
+const DRAIN_ALARM_MS = 30_000;
+
+const PREFIX = "log:";
+const keyOf = (entry: Entry) => PREFIX + String(entry.event.seq).padStart(12, "0");
+
+/** How far the archive has this log, and the newest id time among the sends that storage has let go (see KnownSends). */
+export interface Archived {
+  seq: number;
+  horizon: number;
+}
+
+/** The log as it lies in the room's storage: what waits for the archive, and a little of what is there already. */
+export class Outbox {
+  private readonly kept: Array<{ key: string; idTime: number }> = [];
+  private horizon = 0;
+  private hasAlarm = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What storage holds, read in pages: one value is small, all of them need not be. `archived` is missing in a new room. */
+  async read(): Promise<{ archived: Archived | undefined; entries: Entry[] }> {
+    const archived = await this.store.get<Archived>("archived");
+    const entries: Entry[] = [];
+    for (let last: string | undefined, more = true; more; ) {
+      const page = await this.store.list<Entry>(PREFIX, last, READ_PAGE);
+      entries.push(...page.values());
+      last = [...page.keys()].at(-1);
+      more = page.size === READ_PAGE;
+    }
+    this.horizon = archived?.horizon ?? 0;
+    this.note(entries);
+    return { archived, entries };
+  }
+
+  async begin(archived: Archived): Promise<void> {
+    this.horizon = archived.horizon;
+    await this.store.put({ archived });
+  }
+
+  /** Makes at most WRITE_MAX entries durable, all or none. The write starts before this returns. */
+  async put(entries: readonly Entry[]): Promise<void> {
+    const written = this.store.put(Object.fromEntries(entries.map((entry) => [keyOf(entry), entry])));
+    // In the same turn as the put, so that the two become durable together.
+    await (this.hasAlarm ? written : Promise.all([written, this.armAlarm()]));
+    this.note(entries);
+  }
+
+  /** Notes that the archive has everything up to `seq` and lets go of what nobody needs here; `waiting` entries are still to go. */
+  async archivedTo(seq: number, waiting: number): Promise<void> {
+    const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
+    for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);
+    // Begun in one turn, so one durable step: the horizon moves together with what it stands for.
+    const writes = [this.store.put({ archived: { seq, horizon: this.horizon } satisfies Archived })];
+    for (let i = 0; i < gone.length; i += WRITE_MAX) {
+      writes.push(this.store.delete(gone.slice(i, i + WRITE_MAX).map(({ key }) => key)));
+    }
+    await Promise.all(writes);
+  }
+
+  /** Asks to be woken, should the room be evicted before its outbox is empty. */
+  armAlarm(): Promise<void> {
+    this.hasAlarm = true;
+    return this.store.setAlarm(this.clock.now() + DRAIN_ALARM_MS);
+  }
+
+  async disarmAlarm(): Promise<void> {
+    if (!this.hasAlarm) return;
+    this.hasAlarm = false;
+    await this.store.deleteAlarm();
+  }
+
+  alarmFired(): void {
+    this.hasAlarm = false;
+  }
+
+  private note(entries: readonly Entry[]): void {
+    for (const entry of entries) this.kept.push({ key: keyOf(entry), idTime: timeOfId(entry.clientId) });
+  }
+}

@@ -1,0 +1,65 @@
+/** What a room needs of the world. Its host hands these in; tests hand in their own. */
+import type { Entry, Receipt } from "../lib/log";
+import type { Event, Message, Role, User } from "../lib/protocol";
+import type { RecentCache } from "../lib/recent";
+
+/** Who is behind a socket, from the ticket; survives hibernation with the socket. */
+export interface Guest extends User {
+  role: Role;
+  sessionId: string;
+}
+
+export interface Socket {
+  readonly guest: Guest;
+  /** Whether it has had its welcome: only then does it get what the room delivers. Survives hibernation. */
+  joined: boolean;
+  /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
+  isHeld: boolean;
+  /** Never throws: a socket that is going away is told nothing more. */
+  send(frame: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** The room's own durable storage. What was put is there after any restart; a put is all or nothing. */
+export interface Store {
+  get<T>(key: string): Promise<T | undefined>;
+  /** At most `limit` pairs whose key starts with `prefix`, in key order, after `startAfter`. */
+  list<T>(prefix: string, startAfter: string | undefined, limit: number): Promise<Map<string, T>>;
+  /** At most 128 pairs. */
+  put(pairs: Record<string, unknown>): Promise<void>;
+  /** At most 128 keys. */
+  delete(keys: string[]): Promise<void>;
+  /** Wakes the room at this time (epoch ms) even if nobody is connected. */
+  setAlarm(at: number): Promise<void>;
+  deleteAlarm(): Promise<void>;
+}
+
+/** The database's side of one room. Every function is one request and throws when the database is away. */
+export interface Archive {
+  head(): Promise<{ seq: number; lastActivityAt: number }>;
+  append(entries: readonly Entry[]): Promise<void>;
+  recent(limit: number): Promise<Message[]>;
+  after(seq: number, limit: number): Promise<Event[]>;
+  find(userId: string, clientId: string): Promise<Receipt | undefined>;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Calls `run` once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): () => void;
+  /** From 0 up to 1, for jitter. */
+  random(): number;
+}
+
+export interface Ports {
+  /** Asked each time: memory does not survive hibernation, sockets do. */
+  sockets(): Iterable<Socket>;
+  store: Store;
+  archive: Archive;
+  cache: RecentCache;
+  clock: Clock;
+  limits: { rate: number; burst: number };
+  /** One line for whoever runs the room; never message text. */
+  warn(what: string, error?: unknown): void;
+}

@@ -1,0 +1,59 @@
+import { PROTOCOL_VERSION } from "../lib/protocol";
+import { type Delivery, encode } from "./delivery";
+import type { Live } from "./live";
+import type { Ports, Socket } from "./ports";
+import type { Presence } from "./presence";
+import { missedSince } from "./resume";
+
+/** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
+export class Reception {
+  constructor(
+    private readonly ports: Ports,
+    private readonly delivery: Delivery,
+    private readonly presence: Presence,
+  ) {}
+
+  /** @param after the newest seq the client has seen, where it comes back. @throws when there is nothing to welcome with. */
+  async welcome(socket: Socket, live: Live, after: number | undefined): Promise<void> {
+    if (after === undefined) return this.welcomeAfresh(socket, live, "fresh");
+    const missed = await missedSince(after, live.log, this.ports);
+    this.delivery.flush();
+    const events = missed?.take();
+    if (!missed || !events) return this.welcomeAfresh(socket, live, "reset");
+    this.admit(socket);
+    socket.send(encode({ ...this.greeting(socket, live), mode: "resumed", source: missed.source, events }));
+  }
+
+  /** Answers a client that noticed a gap: with what it lacks in one frame, or a fresh window. */
+  async resync(socket: Socket, live: Live, after: number): Promise<void> {
+    socket.isHeld = true;
+    try {
+      const missed = await missedSince(after, live.log, this.ports);
+      this.delivery.flush();
+      const events = missed?.take();
+      if (!events) await this.welcomeAfresh(socket, live, "reset");
+      else if (events.length > 0) socket.send(encode({ type: "events", events }));
+    } finally {
+      socket.isHeld = false;
+    }
+  }
+
+  private async welcomeAfresh(socket: Socket, live: Live, mode: "fresh" | "reset"): Promise<void> {
+    const source = await live.loadWindow();
+    this.delivery.flush();
+    this.admit(socket);
+    socket.send(encode({ ...this.greeting(socket, live), mode, source, messages: [...live.window.messages] }));
+  }
+
+  /** From here on the socket gets what the room delivers. */
+  private admit(socket: Socket): void {
+    if (socket.joined) return;
+    this.presence.arrives(socket.guest);
+    socket.joined = true;
+  }
+
+  private greeting({ guest: { id, username, role } }: Socket, { log }: Live) {
+    const state = { you: { id, username, role }, head: log.head, online: this.presence.online(), readers: {} };
+    return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
+  }
+}

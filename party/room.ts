@@ -1,0 +1,131 @@
+/** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
+import type { Entry } from "../lib/log";
+import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
+import { Delivery } from "./delivery";
+import { parseFrame } from "./frames";
+import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
+import { Live } from "./live";
+import type { Ports, Socket } from "./ports";
+import { Presence } from "./presence";
+import { Reception } from "./reception";
+import { UsedTickets } from "./tickets";
+
+/** WebSocket's own "try again later": the client comes back with backoff. */
+const TRY_AGAIN_LATER = 1013;
+
+export interface Arrival {
+  /** The ticket's id and the end of its life (epoch ms). */
+  ticketId: string;
+  expiresAt: number;
+  /** The newest seq the client has seen, where it comes back. */
+  after?: number;
+}
+
+export class Room {
+  private live: Live | undefined;
+  private opening: Promise<Live> | undefined;
+  private readonly delivery: Delivery;
+  private readonly presence: Presence;
+  private readonly reception: Reception;
+  private readonly intake: Intake;
+  private readonly tickets: UsedTickets;
+
+  constructor(private readonly ports: Ports) {
+    const sockets = () => ports.sockets();
+    this.delivery = new Delivery(sockets, ports.clock);
+    this.presence = new Presence(sockets, ports.clock);
+    this.reception = new Reception(ports, this.delivery, this.presence);
+    this.intake = new Intake(ports);
+    this.tickets = new UsedTickets(ports.clock);
+  }
+
+  /** Welcomes a socket whose ticket the door has checked. */
+  async join(socket: Socket, arrival: Arrival): Promise<void> {
+    if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
+    try {
+      await this.reception.welcome(socket, await this.open(), arrival.after);
+    } catch (error) {
+      this.ports.warn("join: nothing to welcome with", error);
+      refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      socket.close(TRY_AGAIN_LATER, "busy");
+    }
+  }
+
+  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */
+  async receive(socket: Socket, data: unknown): Promise<void> {
+    if (!socket.joined) return;
+    const parsed = parseFrame(data);
+    if ("refusal" in parsed) return refuse(socket, parsed.refusal.reason, { clientId: parsed.refusal.clientId });
+    try {
+      // No await where the room is awake: the next frame must not overtake this one.
+      await this.handle(this.ready ?? (await this.open()), socket, parsed.frame);
+    } catch (error) {
+      this.ports.warn(`${parsed.frame.type}: failed`, error);
+      const clientId = "clientId" in parsed.frame ? parsed.frame.clientId : undefined;
+      refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+    }
+  }
+
+  /** A socket has gone. */
+  leave(socket: Socket): void {
+    if (!socket.joined) return;
+    socket.joined = false;
+    this.presence.leaves(socket.guest);
+    this.intake.prune();
+  }
+
+  /** The host woke the room because an outbox may have been left behind. */
+  async alarm(): Promise<void> {
+    const live = await this.open();
+    await live.drain();
+    await live.log.rearmAlarm();
+  }
+
+  private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
+    switch (frame.type) {
+      case "send":
+        return this.intake.send(live, socket, frame);
+      case "sync":
+        return this.reception.resync(socket, live, frame.after);
+      case "edit":
+      case "delete":
+      case "react":
+        return refuse(socket, "forbidden", { clientId: frame.clientId });
+      case "read":
+      case "typing":
+        return;
+      default:
+        unreachable(frame);
+    }
+  }
+
+  private get ready(): Live | undefined {
+    return this.live?.log.isBroken ? undefined : this.live;
+  }
+
+  private open(): Promise<Live> {
+    if (this.ready) return Promise.resolve(this.ready);
+    this.opening ??= this.start().finally(() => {
+      this.opening = undefined;
+    });
+    return this.opening;
+  }
+
+  private async start(): Promise<Live> {
+    const before = this.live;
+    before?.stop();
+    const live = await Live.open(this.ports, (entries) => this.publish(live, entries));
+    this.live = live;
+    // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
+    if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));
+    return live;
+  }
+
+  /** Called the moment events are durable: everyone may see them now (R2). */
+  private publish(live: Live, entries: readonly Entry[]): void {
+    const events = entries.map(({ event }) => event);
+    live.window.apply(events);
+    this.delivery.push(events.map((event) => JSON.stringify(event)));
+    live.flushSoon();
+  }
+}

@@ -1,0 +1,39 @@
+import { openDatabase } from "../db/client";
+import { appendMessages, archiveHead, eventsAfter, findReceipt, recentMessages } from "../db/messages";
+import type { RoomEnv } from "../lib/env";
+import { recentCache } from "../lib/recent";
+import { openRedis } from "../lib/redis";
+import type { Archive, Clock, Ports } from "./ports";
+
+/** The real archive of one room. */
+function archiveOf(env: RoomEnv, roomId: string): Archive {
+  const db = openDatabase(env);
+  return {
+    head: () => archiveHead(db, roomId),
+    append: (entries) => appendMessages(db, roomId, entries),
+    recent: (limit) => recentMessages(db, roomId, limit),
+    after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
+    find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** What a room needs besides its host: the stores, the clock, the limits. */
+export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store"> {
+  return {
+    archive: archiveOf(env, roomId),
+    cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),
+    clock,
+    limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
+    warn: (what, error) =>
+      console.warn(`room ${roomId}: ${what}: ${error instanceof Error ? error.message : (error ?? "")}`),
+  };
+}

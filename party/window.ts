@@ -1,0 +1,66 @@
+import { reduce } from "../lib/log";
+import { type Event, type Message, RECENT_MAX, type Source } from "../lib/protocol";
+import type { Log } from "./log";
+import type { Ports } from "./ports";
+
+/** The recent 50 messages in memory, read once when somebody needs them (C1) and kept true by every event since. */
+export class Window {
+  private current: Message[] | undefined;
+  private loading: Promise<Source> | undefined;
+  /** Redis answered and had no whole list: whoever loaded the window warms Redis up. */
+  private redisLacksIt = false;
+
+  constructor(
+    private readonly ports: Pick<Ports, "cache" | "archive" | "warn">,
+    private readonly log: Log,
+  ) {}
+
+  /** Oldest first. Only after `load`. */
+  get messages(): readonly Message[] {
+    return this.current ?? [];
+  }
+
+  apply(events: readonly Event[]): void {
+    if (this.current) this.current = reduce(this.current, events, RECENT_MAX);
+  }
+
+  /**
+   * Makes `messages` available and says where from. Any number of callers at once share one read.
+   * @throws when Redis has no whole list and the archive is away.
+   */
+  load(): Promise<Source> {
+    if (this.current) return Promise.resolve("memory");
+    this.loading ??= this.read().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  /** True once after a miss. */
+  takeMiss(): boolean {
+    const missed = this.redisLacksIt;
+    this.redisLacksIt = false;
+    return missed;
+  }
+
+  private async read(): Promise<Source> {
+    if (this.log.tailStart === 1) return this.fill([], "memory");
+    const list = await this.ports.cache.read().catch((error) => {
+      this.ports.warn("redis: reading the recent list failed", error);
+      return undefined;
+    });
+    // The list must reach to where memory begins and never beyond the log: anything else missed a write (C3).
+    if (list?.messages && list.topSeq >= this.log.tailStart - 1 && list.topSeq <= this.log.head) {
+      return this.fill(list.messages, "redis");
+    }
+    const archived = await this.ports.archive.recent(RECENT_MAX);
+    this.redisLacksIt = list !== undefined;
+    return this.fill(archived, "database");
+  }
+
+  private fill(messages: readonly Message[], source: Source): Source {
+    const since = this.log.from(this.log.tailStart).map(({ event }) => event);
+    this.current = reduce(messages, since, RECENT_MAX);
+    return source;
+  }
+}
