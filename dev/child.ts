@@ -15,10 +15,17 @@ export interface ChildOptions {
   onLine?: (line: string) => void;
 }
 
+export interface Ending {
+  /** Did it end by itself, with exit code 0? */
+  ok: boolean;
+  /** How it ended, with its last lines. */
+  report: string;
+}
+
 export interface Child {
   name: string;
-  /** Settles when the process has ended, whoever ended it; says how, with its last lines. */
-  exited: Promise<string>;
+  /** Settles when the process has ended, whoever ended it. */
+  exited: Promise<Ending>;
   running(): boolean;
   /** Ends the process and everything it started. */
   stop(): Promise<void>;
@@ -35,9 +42,18 @@ function signal(pid: number, name: NodeJS.Signals) {
   }
 }
 
+/** Asks every process that is running to end. */
+export function stopChildren() {
+  for (const pid of groups) signal(pid, "SIGTERM");
+}
+
 process.on("exit", () => {
   for (const pid of groups) signal(pid, "SIGKILL");
 });
+
+/** Movements of the cursor, which only make sense on a terminal of one's own. Colours may stay. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with one.
+const CURSOR = /\u001b\[[\d;]*[A-HJKSTf]/g;
 
 /** Calls `onLine` for every complete line of a stream. */
 function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void) {
@@ -46,7 +62,7 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   stream.on("data", (chunk: string) => {
     const lines = (rest + chunk).split(/\r?\n/);
     rest = lines.pop() ?? "";
-    for (const line of lines) onLine(line);
+    for (const line of lines) onLine(line.replace(CURSOR, ""));
   });
   stream.on("end", () => rest && onLine(rest));
 }
@@ -65,17 +81,17 @@ export function startChild({ name, command, args, env, cwd, onLine }: ChildOptio
   eachLine(child.stdout, keep);
   eachLine(child.stderr, keep);
   let running = true;
-  const exited = new Promise<string>((resolve) => {
-    const end = (how: string) => {
+  const exited = new Promise<Ending>((resolve) => {
+    const end = (how: string, ok = false) => {
       running = false;
       if (pid) {
         signal(pid, "SIGKILL");
         groups.delete(pid);
       }
-      resolve([`${name} ended (${how})`, ...last].join("\n"));
+      resolve({ ok, report: [`${name} ended (${how})`, ...last].join("\n") });
     };
     child.once("error", (error) => end(error.message));
-    child.once("exit", (code, by) => setImmediate(end, by ?? `exit code ${code}`));
+    child.once("exit", (code, by) => setImmediate(end, by ?? `exit code ${code}`, code === 0));
   });
   const stop = async () => {
     if (!running || !pid) return;
@@ -92,14 +108,45 @@ export function startChild({ name, command, args, env, cwd, onLine }: ChildOptio
  * @throws CloudError where the process ends first or the deadline passes.
  */
 export async function untilReady(child: Child, ready: () => Promise<boolean>, withinMs: number): Promise<void> {
-  let ended: string | undefined;
-  void child.exited.then((how) => {
-    ended = how;
+  let ended: Ending | undefined;
+  void child.exited.then((ending) => {
+    ended = ending;
   });
   const deadline = Date.now() + withinMs;
   while (!(await ready().catch(() => false))) {
-    if (ended) throw new CloudError(ended);
+    if (ended) throw new CloudError(ended.report);
     if (Date.now() > deadline) throw new CloudError(`${child.name} did not answer within ${withinMs / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** A process that can be stopped and started again. */
+export interface Service {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Settles when the process ends without having been asked to; says how. */
+  died: Promise<string>;
+}
+
+/** @param ready settles when the process answers; @see untilReady */
+export function service(launch: () => Child, ready: (child: Child) => Promise<void>): Service {
+  let child: Child | undefined;
+  let report: (how: string) => void;
+  const died = new Promise<string>((resolve) => {
+    report = resolve;
+  });
+  return {
+    died,
+    async start() {
+      const mine = launch();
+      child = mine;
+      await ready(mine);
+      void mine.exited.then((ending) => child === mine && report(ending.report));
+    },
+    async stop() {
+      const last = child;
+      child = undefined;
+      await last?.stop();
+    },
+  };
 }

@@ -32,7 +32,6 @@ const rawText = { getTypeParser: () => (value: string) => value } as unknown as 
 export interface Credentials {
   user: string;
   password: string;
-  database: string;
 }
 
 async function run(on: pg.Pool | pg.PoolClient, { query: text, params }: Query, rowAsArray: boolean) {

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import pg from "pg";
+import { CloudError } from "./cloud-error";
 import { freePort } from "./free-port";
 
 export interface Postgres {
@@ -19,7 +20,11 @@ export interface Postgres {
  */
 export async function startEmbeddedPostgres(dataDir: string | undefined, port: number): Promise<Postgres> {
   if (dataDir) mkdirSync(dataDir, { recursive: true });
-  const db = await PGlite.create(dataDir ? { dataDir: join(dataDir, "postgres") } : {});
+  const db = await PGlite.create(dataDir ? { dataDir } : {}).catch((error) => {
+    throw new CloudError(
+      `the database in ${dataDir} cannot be opened (${error.message}); move that folder away to begin anew`,
+    );
+  });
   const chosen = port || (await freePort());
   // One connection for the gateway, a few for a curious psql.
   const server = new PGLiteSocketServer({ db, port: chosen, host: "127.0.0.1", maxConnections: 5 });
@@ -31,7 +36,16 @@ export async function startEmbeddedPostgres(dataDir: string | undefined, port: n
   return { kind: "embedded", url: `postgresql://postgres@127.0.0.1:${chosen}/postgres`, maxConnections: 1, stop };
 }
 
-/** A PostgreSQL of yours; it is neither started nor stopped here. */
-export function externalPostgres(url: string): Postgres {
+/**
+ * A PostgreSQL of yours; it is neither started nor stopped here.
+ * @throws CloudError where none answers.
+ */
+export async function externalPostgres(url: string): Promise<Postgres> {
+  const client = new pg.Client(url);
+  client.on("error", () => {});
+  await client.connect().catch((error) => {
+    throw new CloudError(`no PostgreSQL answers at LOCAL_POSTGRES_URL: ${error.message || error.code}`);
+  });
+  await client.end();
   return { kind: "server", url, maxConnections: 10, stop: async () => {} };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { Redis } from "ioredis";
-import { startChild, untilReady } from "./child";
+import { service, startChild, untilReady } from "./child";
 import { CloudError } from "./cloud-error";
 import type { Command, RedisBackend, Reply } from "./redis-backend";
 
@@ -79,11 +79,13 @@ async function answersPing(url: string): Promise<boolean> {
 export function spawnedRedis(program: string, dir: string, port: number): RedisBackend {
   const url = `redis://127.0.0.1:${port}`;
   const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", dir, "--appendonly", "yes", "--save", ""];
-  let child: ReturnType<typeof startChild> | undefined;
+  const server = service(
+    () => startChild({ name: program, command: program, args }),
+    (child) => untilReady(child, () => answersPing(url), 10_000),
+  );
   const before = async () => {
     mkdirSync(dir, { recursive: true });
-    child = startChild({ name: program, command: program, args });
-    await untilReady(child, () => answersPing(url), 10_000);
+    await server.start();
   };
-  return backendAt(url, before, async () => child?.stop());
+  return { ...backendAt(url, before, server.stop), died: server.died };
 }

@@ -1,0 +1,143 @@
+import { resolve } from "node:path";
+import { migrateDatabase } from "../db/migrate";
+import type { Service } from "./child";
+import { type Endpoints, openEndpoints } from "./endpoints";
+import { freePort } from "./free-port";
+import type { Postgres } from "./postgres";
+import type { RedisBackend } from "./redis-backend";
+import { rooms } from "./rooms";
+import { type Secrets, secretsOf } from "./secrets";
+import { buildWeb, web } from "./web";
+
+export type PortOf = "web" | "rooms" | "postgres" | "neon" | "redis" | "upstash";
+
+export interface CloudOptions {
+  /** Where data and throw-away secrets are kept. */
+  dataDir: string;
+  /** What is left out is chosen by the system. */
+  ports?: Partial<Record<PortOf, number>>;
+  /** Wins over the variables that the cloud makes, for web and rooms both. */
+  env?: Record<string, string>;
+  /** A server's URL, PGlite in `dataDir`, or PGlite in memory. Default: LOCAL_POSTGRES_URL, else embedded. */
+  postgres?: "embedded" | "memory" | `postgres${string}`;
+  /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else a redis-server that is installed, else embedded. */
+  redis?: "embedded" | `redis${string}`;
+  /** Whether rooms run; default yes. */
+  partykit?: boolean;
+  /** How the screens run; "start" builds them first, "prebuilt" takes the last build. Default "dev". */
+  next?: "dev" | "start" | "prebuilt" | false;
+  /** Gets what the processes write, line by line. */
+  onLine?: (from: "web" | "rooms", line: string) => void;
+  /** Aborting it while the cloud starts makes `startCloud` clean up and throw. */
+  signal?: AbortSignal;
+}
+
+/** A part that tests take away and give back; its data stays. */
+export interface Part {
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export interface Cloud {
+  /** What web and rooms read, for a process or a test that takes their place. */
+  env: Record<string, string>;
+  urls: { web: string; rooms: string; neon: string; upstash: string };
+  kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
+  /** Stopped, its endpoint refuses connections. `requests` counts what it has answered. */
+  postgres: Part & { requests(): number };
+  redis: Part & { requests(): number; flush(): Promise<void> };
+  rooms?: Part;
+  /** Settles when a process of the cloud ends without having been asked to; says how. */
+  died: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Whatever has been opened is closed again in the opposite order. */
+export type Closing = (() => Promise<unknown>)[];
+
+/**
+ * Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and screens, all on this machine.
+ * One cloud a process at a time: Neon's driver knows one endpoint. Where a step fails, what ran is stopped again.
+ * @throws CloudError for what the person at the keyboard can mend.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const closing: Closing = [];
+  const stop = async () => {
+    for (let close = closing.pop(); close; close = closing.pop()) await close();
+  };
+  try {
+    return { ...(await open({ ...options, dataDir: resolve(options.dataDir) }, closing)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Addresses {
+  web: string;
+  rooms: string;
+}
+
+async function chooseAddresses({ ports }: CloudOptions): Promise<Addresses> {
+  return {
+    web: `http://localhost:${ports?.web || (await freePort())}`,
+    rooms: `http://localhost:${ports?.rooms || (await freePort())}`,
+  };
+}
+
+function variables({ neon, upstash }: Endpoints, secrets: Secrets, urls: Addresses): Record<string, string> {
+  return {
+    DATABASE_URL: `postgresql://sarangbang:${secrets.postgresPassword}@127.0.0.1/sarangbang`,
+    NEON_FETCH_ENDPOINT: `${neon.url}/sql`,
+    UPSTASH_REDIS_REST_URL: upstash.url,
+    UPSTASH_REDIS_REST_TOKEN: secrets.redisToken,
+    TICKET_SECRET: secrets.ticketSecret,
+    SESSION_SECRET: secrets.sessionSecret,
+    KEY_PREFIX: "",
+    NEXT_PUBLIC_PARTYKIT_HOST: new URL(urls.rooms).host,
+    ALLOWED_ORIGINS: `${urls.web},${urls.web.replace("localhost", "127.0.0.1")}`,
+  };
+}
+
+/** Starts rooms and screens side by side; both answer when it returns. */
+async function startServices(options: CloudOptions, urls: Addresses, env: Record<string, string>, closing: Closing) {
+  const { dataDir, partykit = true, next = "dev", onLine } = options;
+  const line = (from: "web" | "rooms") => (text: string) => onLine?.(from, text);
+  const portOf = (url: string) => Number(new URL(url).port);
+  const screens = { port: portOf(urls.web), variables: env, onLine: line("web") };
+  if (next === "start") await buildWeb(screens);
+  options.signal?.throwIfAborted();
+  const ofRooms = partykit
+    ? rooms({ port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
+    : undefined;
+  const ofWeb = next ? web(next === "dev" ? "dev" : "start", screens) : undefined;
+  const services = [ofRooms, ofWeb].filter((each): each is Service => each !== undefined);
+  closing.push(() => Promise.all(services.map((each) => each.stop())));
+  await Promise.all(services.map((each) => each.start()));
+  return { rooms: ofRooms, died: services.map((each) => each.died) };
+}
+
+async function open(options: CloudOptions, closing: Closing): Promise<Omit<Cloud, "stop">> {
+  const secrets = secretsOf(options.dataDir);
+  const urls = await chooseAddresses(options);
+  const endpoints = await openEndpoints(options, secrets, closing);
+  const { postgres, neon, redis, upstash } = endpoints;
+  const env = { ...variables(endpoints, secrets, urls), ...options.env };
+  await migrateDatabase({ DATABASE_URL: `${env.DATABASE_URL}`, NEON_FETCH_ENDPOINT: env.NEON_FETCH_ENDPOINT });
+  options.signal?.throwIfAborted();
+  const { rooms, died } = await startServices(options, urls, env, closing);
+  return {
+    env,
+    urls: { ...urls, neon: neon.url, upstash: upstash.url },
+    kinds: { postgres: postgres.kind, redis: redis.kind },
+    postgres: neon,
+    redis: {
+      requests: upstash.requests,
+      stop: () => upstash.stop().then(redis.stop),
+      start: () => redis.start().then(upstash.start),
+      flush: async () => void (await redis.run([["FLUSHDB"]], false)),
+    },
+    rooms,
+    died: Promise.race([...died, ...(redis.died ? [redis.died] : [])]),
+  };
+}

@@ -1,0 +1,56 @@
+/** The command behind `npm run dev` and, as `main.ts start`, behind `npm start`. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { stopChildren } from "./child";
+import { type Cloud, startCloud } from "./cloud";
+import { CloudError } from "./cloud-error";
+import { freePorts } from "./ports";
+import { root } from "./root";
+
+/** What `partykit dev` says about itself; what rooms log, and what goes wrong, stays. */
+const NOISE = /PartyKit v|^-+$|^\s*$|Build succeeded|\[(pk|mf):inf\]|Loading environment variables|local server/;
+
+const startup = new AbortController();
+let cloud: Cloud | undefined;
+let stopping = false;
+
+function show(from: "web" | "rooms", line: string) {
+  if (stopping || (from === "rooms" ? NOISE.test(line) : line.trim() === "")) return;
+  console.log(`${from.padEnd(5)} │ ${line}`);
+}
+
+async function stop(exitCode: number) {
+  // A second signal means now; the processes are killed on the way out.
+  if (stopping) process.exit(exitCode || 130);
+  stopping = true;
+  process.exitCode = exitCode;
+  startup.abort();
+  if (!cloud) return stopChildren();
+  await cloud.stop();
+  process.exit();
+}
+
+async function main() {
+  const mode = process.argv[2] === "start" ? "start" : "dev";
+  const ownEnv = join(root, ".env.local");
+  if (existsSync(ownEnv)) process.loadEnvFile(ownEnv);
+  const ports = await freePorts();
+  console.log(mode === "dev" ? "Starting …" : "Building and starting …");
+  cloud = await startCloud({ dataDir: join(root, ".local"), ports, next: mode, onLine: show, signal: startup.signal });
+  const { postgres, redis } = cloud.kinds;
+  console.log(`Postgres: ${postgres} · Redis: ${redis} · data in .local/ · Ctrl-C stops everything`);
+  console.log(`Sarangbang is ready: ${cloud.urls.web}`);
+  void cloud.died.then((how) => {
+    if (stopping) return;
+    console.error(how);
+    void stop(1);
+  });
+}
+
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => void stop(0));
+
+main().catch((error) => {
+  if (stopping) process.exit();
+  console.error(error instanceof CloudError ? `Sarangbang could not start: ${error.message}` : error);
+  process.exit(1);
+});

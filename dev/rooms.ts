@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { type Service, service, startChild, untilReady } from "./child";
+import { outerEnv, root } from "./root";
+
+const READY_WITHIN_MS = 60_000;
+/** What a room finds in `room.env`: the web's secrets are not among them. */
+const VARIABLES = [
+  "DATABASE_URL",
+  "NEON_FETCH_ENDPOINT",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "TICKET_SECRET",
+  "KEY_PREFIX",
+  "ALLOWED_ORIGINS",
+  "MESSAGE_RATE",
+  "MESSAGE_BURST",
+];
+
+/** Set by the caller or not at all: the room has its own defaults. */
+const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: process.env.MESSAGE_BURST });
+
+function variableArguments(from: Record<string, string | undefined>): string[] {
+  const set = VARIABLES.filter((name) => from[name] !== undefined);
+  return set.flatMap((name) => ["--var", `${name}=${from[name]}`]);
+}
+
+export interface RoomsOptions {
+  port: number;
+  dataDir: string;
+  /** Where the room's environment is taken from; it gets what it reads and no more. */
+  variables: Record<string, string>;
+  onLine?: (line: string) => void;
+}
+
+/** `partykit dev`: the rooms in a real workerd, their storage kept in `<dataDir>/partykit`. */
+export function rooms({ port, dataDir, variables, onLine }: RoomsOptions): Service {
+  const args = [
+    join(root, "node_modules/partykit/dist/bin.mjs"),
+    "dev",
+    ...["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", join(dataDir, "partykit")],
+    // As arguments, since they must win over a .env file that the CLI finds by itself.
+    ...variableArguments({ ...limits(), ...variables }),
+  ];
+  const env = { ...outerEnv(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1" };
+  const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).status > 0;
+  return service(
+    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: root, onLine }),
+    (child) => untilReady(child, answers, READY_WITHIN_MS),
+  );
+}
