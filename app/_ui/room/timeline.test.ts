@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../lib/protocol";
-import type { Pending } from "../../../lib/room-client";
+import type { Pending } from "../../../lib/room-state";
 import { dayOf, type Group, sameGroup, timeline } from "./timeline";
 
 const mina = { id: "u1", username: "mina" };

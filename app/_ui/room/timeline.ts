@@ -1,5 +1,5 @@
 import type { Message, User } from "../../../lib/protocol";
-import type { Pending } from "../../../lib/room-client";
+import type { Pending } from "../../../lib/room-state";
 
 export type Line = Message | Pending;
 

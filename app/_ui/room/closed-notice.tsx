@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { RoomState } from "../../../lib/room-state";
+import { Button, ButtonLink } from "../button";
+import { entryPath } from "../next-path";
+
+interface ClosedNoticeProps {
+  reason: NonNullable<RoomState["closed"]>;
+  roomId: string;
+}
+
+/** In the composer's place when the room will not have us any more: why, and where to go. */
+export function ClosedNotice({ reason, roomId }: ClosedNoticeProps) {
+  const t = useTranslations("room");
+  const goesElsewhere = reason === "forbidden" || reason === "not_found" || reason === "room_closed";
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 flex-wrap items-center justify-center gap-3 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+    >
+      <p>{t(`closed.${reason}`)}</p>
+      {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
+      {reason === "signed_out" && (
+        <ButtonLink href={entryPath("/enter", `/rooms/${roomId}`)} prefetch={false}>
+          {t("enter")}
+        </ButtonLink>
+      )}
+      {goesElsewhere && <ButtonLink href="/rooms">{t("back")}</ButtonLink>}
+    </div>
+  );
+}

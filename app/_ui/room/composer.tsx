@@ -1,0 +1,109 @@
+"use client";
+
+import { SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { BODY_MAX_CHARS } from "../../../lib/protocol";
+import { countCharacters, tidy } from "../../../lib/text";
+import { keepDraft, readDraft } from "./draft";
+
+/** From so many characters left the counter shows. */
+const COUNTER_FROM = 200;
+
+interface ComposerProps {
+  draftKey: string;
+  onSend: (body: string) => void;
+}
+
+export function Composer({ draftKey, onSend }: ComposerProps) {
+  const t = useTranslations("room");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState("");
+  const body = tidy(text);
+  const left = BODY_MAX_CHARS - countCharacters(body);
+  const sendable = body !== "" && left >= 0;
+
+  useEffect(() => {
+    // What was typed before the page came alive is newer than the draft.
+    setText(field.current?.value || readDraft(draftKey));
+    if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
+  }, [draftKey]);
+
+  useGrowing(field, text);
+
+  function write(next: string) {
+    setText(next);
+    keepDraft(draftKey, next);
+  }
+  function send() {
+    if (!sendable) return;
+    onSend(body);
+    write("");
+    field.current?.focus();
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    send();
+  }
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+    event.preventDefault();
+    send();
+  }
+  return (
+    <form
+      onSubmit={submit}
+      className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] sm:px-5"
+    >
+      <div className="mx-auto flex max-w-3xl items-end gap-2">
+        <textarea
+          ref={field}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={pressed}
+          rows={1}
+          enterKeyHint="send"
+          aria-label={t("composer")}
+          aria-invalid={left < 0 || undefined}
+          aria-describedby="composer-counter"
+          placeholder={t("placeholder")}
+          className="field max-h-40 flex-1 resize-none rounded-3xl px-4 py-2.25 leading-relaxed"
+        />
+        <button
+          type="submit"
+          aria-label={t("send")}
+          disabled={!sendable}
+          // Keeps the focus in the text, and with it a phone's keyboard on the screen.
+          onPointerDown={(event) => event.preventDefault()}
+          className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
+        >
+          <SendHorizontal className="size-5" aria-hidden="true" />
+        </button>
+      </div>
+      <p
+        id="composer-counter"
+        aria-live="polite"
+        className={`mx-auto max-w-3xl px-4 text-xs ${left < 0 ? "text-danger" : "text-muted"}`}
+      >
+        {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
+      </p>
+    </form>
+  );
+}
+
+/** Enter then ends a syllable, not the message. Safari tells only by the key code. */
+function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
+  return nativeEvent.isComposing || keyCode === 229;
+}
+
+/** Makes a text field as tall as its text, up to what its class allows. */
+function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what its height follows.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "auto";
+    const borders = element.offsetHeight - element.clientHeight;
+    element.style.height = `${element.scrollHeight + borders}px`;
+  }, [field, text]);
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { CloudOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RoomState } from "../../../lib/room-state";
+
+/** A word and a dot under the room's name. */
+export function ConnectionState({ status }: { status: RoomState["status"] }) {
+  const t = useTranslations("room");
+  const live = status === "live";
+  return (
+    <p data-testid="connection" data-status={status} className="flex items-center gap-1.5 text-xs text-muted">
+      <span
+        className={`size-2 rounded-full ${live ? "bg-accent" : status === "connecting" ? "animate-pulse bg-line-strong" : "bg-line-strong"}`}
+        aria-hidden="true"
+      />
+      {t(`state.${status}`)}
+    </p>
+  );
+}
+
+/** Said once the connection has been away for a while; nothing is lost meanwhile, so it stays calm. */
+export function OfflineLine() {
+  const t = useTranslations("room");
+  return (
+    <div role="status" className="shrink-0 border-t border-line bg-sunken px-4 py-2">
+      <p className="mx-auto flex max-w-3xl items-start gap-2 text-sm text-ink sm:px-1">
+        <CloudOff className="mt-0.5 size-4 shrink-0 text-muted" aria-hidden="true" />
+        {t("offline")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { memo } from "react";
+import { Avatar } from "../avatar";
+import { MessageLine } from "./message-line";
+import { type Group, sameGroup } from "./timeline";
+
+interface MessageGroupProps {
+  group: Group;
+  zone: string;
+  onRetry: (clientId: string) => void;
+  onDiscard: (clientId: string) => void;
+}
+
+/** One person's lines of one minute, under one name and time. */
+function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
+  const t = useTranslations("room");
+  const { author, mine, lines, at } = group;
+  return (
+    <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
+      {!mine && <Avatar name={author.username} className="mt-0.5 size-9" />}
+      <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
+        <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
+          <span className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
+            {mine ? t("you") : author.username}
+          </span>
+          <Clock at={at} zone={zone} />
+        </p>
+        {lines.map((line) => (
+          <MessageLine key={line.clientId} line={line} mine={mine} onRetry={onRetry} onDiscard={onDiscard} />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function Clock({ at, zone }: { at: number; zone: string }) {
+  const format = useFormatter();
+  return (
+    <time dateTime={new Date(at).toISOString()} className="shrink-0" suppressHydrationWarning>
+      {format.dateTime(at, { hour: "numeric", minute: "2-digit", timeZone: zone })}
+    </time>
+  );
+}
+
+// A busy room adds lines many times a second; only the group that got one is drawn again.
+export const MessageGroup = memo(Lines, (a, b) => a.zone === b.zone && sameGroup(a.group, b.group));

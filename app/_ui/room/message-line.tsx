@@ -1,0 +1,80 @@
+"use client";
+
+import { CircleAlert, Clock3, RotateCcw, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Pending } from "../../../lib/room-state";
+import { MessageBody } from "./message-body";
+import { isPending, type Line } from "./timeline";
+
+interface MessageLineProps {
+  line: Line;
+  mine: boolean;
+  onRetry: (clientId: string) => void;
+  onDiscard: (clientId: string) => void;
+}
+
+export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps) {
+  const state = isPending(line) ? line.state : "sent";
+  const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
+  return (
+    <div data-message="" data-state={state} className={`flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}>
+      <div
+        className={`max-w-full rounded-2xl px-3.5 py-2 leading-relaxed break-normal wrap-anywhere whitespace-pre-wrap ${shape} ${
+          state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
+        }`}
+      >
+        <Body line={line} />
+      </div>
+      {isPending(line) && <Fate pending={line} onRetry={onRetry} onDiscard={onDiscard} />}
+    </div>
+  );
+}
+
+function Body({ line }: { line: Line }) {
+  const t = useTranslations("room");
+  if (isPending(line)) return <MessageBody text={line.body} />;
+  if (line.deletedAt) return <em className="text-muted">{t("deleted")}</em>;
+  return (
+    <>
+      <MessageBody text={line.body} />
+      {line.editedAt && <span className="ml-1.5 text-xs text-muted">({t("edited")})</span>}
+    </>
+  );
+}
+
+/** What became of a message that the room has not confirmed, and what can be done about it. */
+function Fate({ pending, onRetry, onDiscard }: { pending: Pending } & Pick<MessageLineProps, "onRetry" | "onDiscard">) {
+  const t = useTranslations("room");
+  if (pending.state === "sending") {
+    return (
+      <p className="mt-0.5 flex items-center gap-1 px-1 text-xs text-muted">
+        <Clock3 className="size-3" aria-hidden="true" />
+        {t("sending")}
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-x-1 text-xs text-danger">
+      <p role="alert" className="flex items-center gap-1 px-1">
+        <CircleAlert className="size-3.5 shrink-0" aria-hidden="true" />
+        {t("failed")}
+        {pending.reason && `: ${t(`reasons.${pending.reason}`)}`}
+      </p>
+      <Act icon={RotateCcw} label={t("retry")} onPress={() => onRetry(pending.clientId)} />
+      <Act icon={Trash2} label={t("discard")} onPress={() => onDiscard(pending.clientId)} />
+    </div>
+  );
+}
+
+function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      className="inline-flex min-h-11 items-center gap-1 rounded-lg px-2 font-semibold text-ink hover:bg-sunken"
+    >
+      <Icon className="size-3.5" aria-hidden="true" />
+      {label}
+    </button>
+  );
+}

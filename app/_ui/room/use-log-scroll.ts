@@ -1,0 +1,56 @@
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
+
+/** So near the end still counts as reading the newest. */
+const BOTTOM_PX = 48;
+
+/**
+ * Keeps a log's scroll where its reader is: at the newest, or on the very line they read back to.
+ *
+ * The log is laid out `column-reverse`, so that it starts at its end before any script runs, stays there as lines come, and
+ * keeps its place when older lines are put before it. What is left to do by hand is holding still when new lines come below.
+ */
+export function useLogScroll() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const anchor = useRef<{ line: Element; top: number }>(undefined);
+  const [atBottom, setAtBottom] = useState(true);
+
+  const onScroll = useCallback(() => {
+    const log = scroller.current;
+    if (!log) return;
+    const isAtBottom = log.scrollTop > -BOTTOM_PX;
+    setAtBottom(isAtBottom);
+    anchor.current = isAtBottom ? undefined : firstVisible(log);
+  }, []);
+
+  // After every render, whatever it brought.
+  useLayoutEffect(() => {
+    const log = scroller.current;
+    const held = anchor.current;
+    if (!log || !held?.line.isConnected) return;
+    const moved = held.line.getBoundingClientRect().top - held.top;
+    if (Math.abs(moved) >= 1) log.scrollTop += moved;
+  });
+
+  const toBottom = useCallback(() => {
+    anchor.current = undefined;
+    setAtBottom(true);
+    scroller.current?.scrollTo({ top: 0 });
+  }, []);
+
+  return { scroller, onScroll, atBottom, toBottom };
+}
+
+/** The topmost line in view and where it is, by bisection: lines lie in order, and there may be thousands. */
+function firstVisible(log: HTMLElement): { line: Element; top: number } | undefined {
+  const lines = log.querySelectorAll("[data-message]");
+  const edge = log.getBoundingClientRect().top;
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.getBoundingClientRect().bottom ?? 0) > edge) high = middle;
+    else low = middle + 1;
+  }
+  const line = lines[low];
+  return line && { line, top: line.getBoundingClientRect().top };
+}

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { recentWindow } from "../../../db/recent";
+import { findRoom } from "../../../db/rooms";
+import { webEnv } from "../../../lib/env";
+import { isUuidV7 } from "../../../lib/ids";
+import { recentCache } from "../../../lib/recent";
+import { database, redis } from "../../_server/services";
+import { RoomView } from "../../_ui/room/room-view";
+import { ServerUserMenu } from "../../_ui/top-bar";
+import { signedInAt } from "../signed-in";
+
+interface Props {
+  params: Promise<{ roomId: string }>;
+}
+
+/** Room and visitor, asked once for the title and the page. A room that they may not know of is no room (D2). */
+const enter = cache(async (roomId: string) => {
+  const me = await signedInAt(`/rooms/${roomId}`);
+  const room = isUuidV7(roomId) ? await findRoom(database(), roomId, me.id) : undefined;
+  return room ? { me, room } : notFound();
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { room } = await enter((await params).roomId);
+  return { title: room.name };
+}
+
+export default async function RoomPage({ params }: Props) {
+  const { me, room } = await enter((await params).roomId);
+  const env = webEnv();
+  const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
+  const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
+  return (
+    <RoomView
+      key={room.id}
+      room={{ id: room.id, name: room.name }}
+      you={{ id: me.id, username: me.username }}
+      host={env.NEXT_PUBLIC_PARTYKIT_HOST}
+      initial={{ messages, head }}
+      menu={<ServerUserMenu username={me.username} />}
+    />
+  );
+}
