@@ -1,0 +1,19 @@
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cloud, startCloud } from "../../dev/cloud";
+
+export type TestCloud = Cloud;
+
+/** A local cloud without rooms and screens, empty and gone afterwards; the handlers of this process find it. */
+export async function startTestCloud(): Promise<TestCloud> {
+  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-api-"));
+  const cloud = await startCloud({ dataDir, partykit: false, next: false, postgres: "memory" });
+  Object.assign(process.env, cloud.env);
+  const stop = async () => {
+    await cloud.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { ...cloud, stop };
+}

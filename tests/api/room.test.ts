@@ -1,0 +1,181 @@
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { members, messages } from "../../db/schema";
+import type { Room } from "../../lib/api";
+import { newId } from "../../lib/ids";
+import { verifyTicket } from "../../lib/ticket";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { names, newRoom, privateRoom, say, walk } from "./scenes";
+import { backstage, signedUp, type Visitor } from "./web";
+
+let cloud: TestCloud;
+let mina: Visitor;
+let jun: Visitor;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  mina = await signedUp("mina");
+  jun = await signedUp("jun");
+}, 60_000);
+afterAll(() => cloud.stop());
+
+describe("D2: a private room", () => {
+  it("is there for its members and for nobody else, on every path", async () => {
+    const room = await privateRoom(mina, "비밀의 방");
+    await say(mina, room.id, 1, "우리끼리");
+    expect(names(await walk(mina, "비밀의", 10))).toEqual(["비밀의 방"]);
+    expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
+    expect((await mina.get(`/api/rooms/${room.id}/messages`)).json.messages).toHaveLength(1);
+    expect((await mina.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
+
+    const nothing = await jun.get(`/api/rooms/${newId()}`);
+    expect(names(await walk(jun, "비밀의", 10))).toEqual([]);
+    for (const answer of [
+      await jun.get(`/api/rooms/${room.id}`),
+      await jun.get(`/api/rooms/${room.id}/messages`),
+      await jun.post(`/api/rooms/${room.id}/ticket`),
+    ]) {
+      expect(answer.status).toBe(404);
+      expect(answer.text).toBe(nothing.text);
+    }
+    const rows = await backstage().select().from(members).where(eq(members.roomId, room.id));
+    expect(rows.map(({ userId }) => userId)).toEqual([mina.user.id]);
+  });
+
+  it("is listed for its members among the public ones, each once and in order", async () => {
+    await newRoom(mina, "섞임 1");
+    await privateRoom(mina, "섞임 2");
+    await newRoom(mina, "섞임 3");
+    for (const limit of [1, 2, 10]) {
+      expect(names(await walk(mina, "섞임", limit))).toEqual(["섞임 3", "섞임 2", "섞임 1"]);
+      expect(names(await walk(jun, "섞임", limit))).toEqual(["섞임 3", "섞임 1"]);
+    }
+  });
+});
+
+describe("a room that is not there", () => {
+  it.each([newId(), "1", "not-a-room", "%00", "3d6f4ea8-3c4b-4b6e-9a0e-1f7a2f0f6c11", "..%2f..%2fadmin"])(
+    "%s is 404 on every path",
+    async (id) => {
+      for (const answer of [
+        await mina.get(`/api/rooms/${id}`),
+        await mina.get(`/api/rooms/${id}/messages`),
+        await mina.post(`/api/rooms/${id}/ticket`),
+      ]) {
+        expect(answer.status).toBe(404);
+        expect(answer.json.code).toBe("not_found");
+      }
+    },
+  );
+});
+
+describe("D1: a ticket", () => {
+  const rolesIn = (roomId: string, userId: string) =>
+    backstage()
+      .select({ role: members.role })
+      .from(members)
+      .where(and(eq(members.roomId, roomId), eq(members.userId, userId)));
+
+  it("names user, room, role and session, for 30 seconds", async () => {
+    const room = await newRoom(mina, "표");
+    const { ticket, expiresAt } = (await mina.post(`/api/rooms/${room.id}/ticket`)).json;
+    const claims = await verifyTicket(ticket, room.id, cloud.env.TICKET_SECRET ?? "");
+    expect(claims).toMatchObject({ sub: mina.user.id, name: mina.user.username, room: room.id, role: "owner" });
+    expect(claims?.exp).toBe(expiresAt / 1000);
+    expect((claims?.exp ?? 0) - (claims?.iat ?? 0)).toBe(30);
+    expect(await verifyTicket(ticket, newId(), cloud.env.TICKET_SECRET ?? "")).toBeUndefined();
+  });
+
+  it("makes a newcomer to a public room a member, once", async () => {
+    const room = await newRoom(mina, "새 얼굴");
+    expect(await rolesIn(room.id, jun.user.id)).toEqual([]);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => jun.post(`/api/rooms/${room.id}/ticket`)));
+    for (const { json } of answers) {
+      expect(await verifyTicket(json.ticket, room.id, cloud.env.TICKET_SECRET ?? "")).toMatchObject({ role: "member" });
+    }
+    expect(await rolesIn(room.id, jun.user.id)).toEqual([{ role: "member" }]);
+    expect((await jun.get(`/api/rooms/${room.id}`)).json.room.memberCount).toBe(2);
+  });
+
+  it("costs two database requests: who it is, and may they", async () => {
+    const room = await newRoom(mina, "값");
+    const before = cloud.postgres.requests();
+    expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
+    expect(cloud.postgres.requests() - before).toBe(2);
+  });
+});
+
+describe("history", () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await newRoom(mina, "역사");
+    const sentAt = new Date("2025-03-01T09:00:00.001Z");
+    const rows = Array.from({ length: 120 }, (_, i) => ({
+      roomId: room.id,
+      seq: i + 1,
+      authorId: mina.user.id,
+      clientId: newId(),
+      body: `말 ${i + 1}`,
+      sentAt,
+      replyTo: i === 9 ? 3 : null,
+    }));
+    await backstage().insert(messages).values(rows);
+  });
+  const history = async (query: string) => (await jun.get(`/api/rooms/${room.id}/messages${query}`)).json;
+  const seqs = (answer: { messages: { seq: number }[] }) => answer.messages.map(({ seq }) => seq);
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  it("begins with the newest 50 and leads back to the first", async () => {
+    const newest = await history("");
+    expect(seqs(newest)).toEqual(range(71, 120));
+    expect(newest.nextBefore).toBe(71);
+    const older = await history(`?before=${newest.nextBefore}`);
+    expect(seqs(older)).toEqual(range(21, 70));
+    const oldest = await history(`?before=${older.nextBefore}`);
+    expect(seqs(oldest)).toEqual(range(1, 20));
+    expect(oldest.nextBefore).toBeUndefined();
+  });
+
+  it("a page that ends at the first message says that it is the last", async () => {
+    const page = await history("?before=51");
+    expect(seqs(page)).toEqual(range(1, 50));
+    expect(page.nextBefore).toBeUndefined();
+    expect(await history("?before=1")).toEqual({ messages: [] });
+  });
+
+  it("goes forward with `after`, by seq", async () => {
+    expect(seqs(await history("?after=0&limit=3"))).toEqual([1, 2, 3]);
+    expect(seqs(await history("?after=118"))).toEqual([119, 120]);
+    expect(await history("?after=120")).toEqual({ messages: [] });
+  });
+
+  it("shows a message as the wire does", async () => {
+    expect((await history("?before=11&limit=1")).messages).toEqual([
+      {
+        kind: "message",
+        seq: 10,
+        clientId: expect.any(String),
+        author: mina.user,
+        body: "말 10",
+        sentAt: Date.parse("2025-03-01T09:00:00.001Z"),
+        replyTo: 3,
+      },
+    ]);
+  });
+
+  it.each([
+    "before=x",
+    "before=-1",
+    "before=1e3",
+    "before=9007199254740993",
+    "limit=0",
+    "limit=101",
+    "before=5&after=1",
+  ])("D4: ?%s is refused", async (query) => {
+    const answer = await jun.get(`/api/rooms/${room.id}/messages?${query}`);
+    expect(answer.status).toBe(422);
+    expect(answer.json.code).toBe("invalid");
+  });
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

@@ -1,0 +1,43 @@
+import { eq } from "drizzle-orm";
+import { expect } from "vitest";
+import { messages, rooms } from "../../db/schema";
+import type { Room } from "../../lib/api";
+import { newId } from "../../lib/ids";
+import { backstage, type Visitor } from "./web";
+
+export async function newRoom(by: Visitor, name: string): Promise<Room> {
+  const answer = await by.post("/api/rooms", { name, visibility: "public" });
+  expect(answer.status).toBe(201);
+  return answer.json.room;
+}
+
+/** A room that only its members may know of; the API cannot make one yet. */
+export async function privateRoom(by: Visitor, name: string): Promise<Room> {
+  const room = await newRoom(by, name);
+  await backstage().update(rooms).set({ visibility: "private" }).where(eq(rooms.id, room.id));
+  return room;
+}
+
+/** A message that has reached the archive. `at` is epoch milliseconds. */
+export async function say(by: Visitor, roomId: string, seq: number, body: string, at = Date.now()) {
+  const row = { roomId, seq, authorId: by.user.id, clientId: newId(), body, sentAt: new Date(at) };
+  await backstage().insert(messages).values(row);
+  await backstage().update(rooms).set({ headSeq: seq, lastActivityAt: row.sentAt }).where(eq(rooms.id, roomId));
+  return row;
+}
+
+/** All rooms that match, walked page by page. */
+export async function walk(visitor: Visitor, query: string, limit: number): Promise<Room[]> {
+  const seen: Room[] = [];
+  let cursor = "";
+  do {
+    const more = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await visitor.get(`/api/rooms?query=${encodeURIComponent(query)}&limit=${limit}${more}`);
+    expect(answer.status).toBe(200);
+    seen.push(...answer.json.rooms);
+    cursor = answer.json.nextCursor;
+  } while (cursor);
+  return seen;
+}
+
+export const names = (found: Room[]) => found.map(({ name }) => name);

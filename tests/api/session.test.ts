@@ -1,0 +1,107 @@
+import { eq } from "drizzle-orm";
+import { decodeJwt, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sessions } from "../../db/schema";
+import { newId } from "../../lib/ids";
+import { signTicket } from "../../lib/ticket";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { backstage, PASSWORD, signedUp, Visitor } from "./web";
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+}, 60_000);
+afterAll(() => cloud.stop());
+
+const sessionOf = (visitor: Visitor) => decodeJwt(visitor.cookie?.split("=")[1] ?? "") as { sid: string; sub: string };
+
+/** A cookie as the server might have made it, but for what the test changes. */
+async function forged(claims: { sub: string; sid: string }, secret = cloud.env.SESSION_SECRET ?? "", expiresIn = "1h") {
+  const token = await new SignJWT({ sid: claims.sid })
+    .setProtectedHeader({ alg: "HS256" })
+    .setAudience("session")
+    .setSubject(claims.sub)
+    .setExpirationTime(expiresIn)
+    .sign(new TextEncoder().encode(secret));
+  const visitor = new Visitor();
+  visitor.cookie = `session=${token}`;
+  return visitor;
+}
+
+describe("the session cookie", () => {
+  const cookieOf = async (origin: string, headers = {}) => {
+    const username = `cookie${newId().slice(-8)}`;
+    const answer = await new Visitor(origin).post("/api/signup", { username, password: PASSWORD }, headers);
+    return answer.headers.get("set-cookie") ?? "";
+  };
+
+  it("is out of scripts' and other sites' reach, for 30 days", async () => {
+    expect(await cookieOf("http://localhost:3000")).toMatch(
+      /^session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  it.each([
+    ["https://chat.example", {}],
+    ["http://10.0.0.7:3000", { "x-forwarded-proto": "https" }],
+  ])("is bound to https and the host where there is https: %s %j", async (origin, headers) => {
+    expect(await cookieOf(origin, headers)).toMatch(
+      /^__Host-session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
+    );
+  });
+
+  it("over https, the name that plain http can set is not believed", async () => {
+    const mina = await signedUp("tossed", "https://chat.example");
+    expect((await mina.get("/api/me")).status).toBe(200);
+    mina.cookie = mina.cookie?.replace("__Host-", "");
+    expect((await mina.get("/api/me")).status).toBe(401);
+  });
+
+  it("is found among other cookies", async () => {
+    const mina = await signedUp("crumbs");
+    mina.cookie = `locale=ko; xsession=1; ${mina.cookie}; theme=dark`;
+    expect((await mina.get("/api/me")).json.user.id).toBe(mina.user.id);
+  });
+});
+
+describe("me", () => {
+  it("needs a session", async () => {
+    const answer = await new Visitor().get("/api/me");
+    expect(answer.status).toBe(401);
+    expect(answer.json.code).toBe("unauthenticated");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("believes its own signature and nothing else", async () => {
+    const mina = await signedUp("signed");
+    const { sub, sid } = sessionOf(mina);
+    expect((await (await forged({ sub, sid })).get("/api/me")).status).toBe(200);
+    expect((await (await forged({ sub, sid }, "another secret, just as long as it")).get("/api/me")).status).toBe(401);
+    expect((await (await forged({ sub, sid }, undefined, "-1 minute")).get("/api/me")).status).toBe(401);
+    expect((await (await forged({ sub: newId(), sid })).get("/api/me")).status).toBe(401);
+    expect((await (await forged({ sub, sid: newId() })).get("/api/me")).status).toBe(401);
+    expect((await (await forged({ sub, sid: "1' or '1'='1" })).get("/api/me")).status).toBe(401);
+  });
+
+  it("takes no ticket for a session, even where one secret signs both", async () => {
+    const mina = await signedUp("ticketed");
+    const { sid: sessionId } = sessionOf(mina);
+    const to = { userId: mina.user.id, username: "x", roomId: newId(), role: "member" as const, sessionId };
+    mina.cookie = `session=${(await signTicket(to, cloud.env.SESSION_SECRET ?? "")).ticket}`;
+    expect((await mina.get("/api/me")).status).toBe(401);
+  });
+
+  it("ends with the session's row: expired in the database is expired", async () => {
+    const mina = await signedUp("expired");
+    const { sid } = sessionOf(mina);
+    expect((await mina.get("/api/me")).status).toBe(200);
+    await backstage()
+      .update(sessions)
+      .set({ expiresAt: new Date(0) })
+      .where(eq(sessions.id, sid));
+    expect((await mina.get("/api/me")).status).toBe(401);
+  });
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

@@ -1,0 +1,113 @@
+/** The web side as a test meets it: the real route handlers, called with requests, in front of the local cloud. */
+
+import type { Handler } from "../../app/_server/handle";
+import * as enter from "../../app/api/enter/route";
+import * as health from "../../app/api/health/route";
+import * as logout from "../../app/api/logout/route";
+import * as me from "../../app/api/me/route";
+import * as messages from "../../app/api/rooms/[roomId]/messages/route";
+import * as room from "../../app/api/rooms/[roomId]/route";
+import * as ticket from "../../app/api/rooms/[roomId]/ticket/route";
+import * as rooms from "../../app/api/rooms/route";
+import * as signup from "../../app/api/signup/route";
+import * as username from "../../app/api/users/[username]/route";
+import { type Database, openDatabase } from "../../db/client";
+import { webEnv } from "../../lib/env";
+import type { User } from "../../lib/protocol";
+
+const ROUTES: Record<string, Record<string, unknown>> = {
+  "/api/signup": signup,
+  "/api/enter": enter,
+  "/api/logout": logout,
+  "/api/me": me,
+  "/api/health": health,
+  "/api/users/:username": username,
+  "/api/rooms": rooms,
+  "/api/rooms/:roomId": room,
+  "/api/rooms/:roomId/ticket": ticket,
+  "/api/rooms/:roomId/messages": messages,
+};
+
+export const PASSWORD = "열려라 참깨 123";
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers, schemas guard them
+  json: any;
+}
+
+/** Somebody with a browser: keeps the cookie it was given. */
+export class Visitor {
+  cookie: string | undefined;
+  user: User = { id: "", username: "" };
+
+  constructor(readonly origin = "http://localhost:3000") {}
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send(new Request(this.origin + path, { headers: this.headers(headers) }));
+  }
+
+  post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body), type: { "content-type": "application/json" } };
+    const all = this.headers({ ...sent.type, ...headers });
+    return this.send(new Request(this.origin + path, { method: "POST", headers: all, body: sent.body }));
+  }
+
+  async send(request: Request): Promise<Answer> {
+    const { handler, params } = route(request);
+    const response = await handler(request, { params: Promise.resolve(params) });
+    this.cookie = response.headers.get("set-cookie")?.split(";")[0] ?? this.cookie;
+    const text = await response.text();
+    heard.push(text);
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text === "" ? undefined : JSON.parse(text),
+    };
+  }
+
+  headers(more: Record<string, string> = {}): Record<string, string> {
+    return { ...(this.cookie && { cookie: this.cookie }), ...more };
+  }
+}
+
+/** Every body that a visitor has had (D6). */
+export const heard: string[] = [];
+
+let counter = 0;
+
+/** A new visitor who has signed up, under a name that nobody else has. */
+export async function signedUp(prefix = "mina", origin?: string): Promise<Visitor> {
+  const visitor = new Visitor(origin);
+  const answer = await visitor.post("/api/signup", { username: `${prefix}${++counter}`, password: PASSWORD });
+  if (answer.status !== 201) throw new Error(`signup failed: ${answer.text}`);
+  visitor.user = answer.json.user;
+  return visitor;
+}
+
+/** The database behind the handlers, to set scenes that the API cannot. */
+export function backstage(): Database {
+  return openDatabase(webEnv());
+}
+
+function route(request: Request): { handler: Handler; params: Record<string, string> } {
+  const parts = new URL(request.url).pathname.split("/");
+  for (const [pattern, module] of Object.entries(ROUTES)) {
+    const params = match(pattern.split("/"), parts);
+    const handler = params && module[request.method];
+    if (handler) return { handler: handler as Handler, params };
+  }
+  throw new Error(`no route for ${request.method} ${request.url}`);
+}
+
+function match(pattern: string[], parts: string[]): Record<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined;
+  const pairs = pattern.map((name, i) => [name, decodeURIComponent(parts[i] ?? "")] as const);
+  if (pairs.some(([name, part]) => !name.startsWith(":") && name !== part)) return undefined;
+  return Object.fromEntries(
+    pairs.filter(([name]) => name.startsWith(":")).map(([name, part]) => [name.slice(1), part]),
+  );
+}
