@@ -39,9 +39,13 @@ export class PendingSends {
     for (const { clientId, state } of this.list) if (state === "sending") this.transmit(clientId);
   }
 
-  /** The room has it for sure; it stays in the list until its event comes, so that it never flickers away. */
-  acknowledged(clientId: string): void {
-    this.forgetTimer(clientId);
+  /**
+   * The room has it for sure. It stays in the list until its event comes, so that it never flickers away; where the event
+   * came long ago (`isSeen`: a retry of something older than the window), there is nothing to wait for.
+   */
+  acknowledged(clientId: string, isSeen: boolean): void {
+    if (isSeen) this.discard(clientId);
+    else this.forgetTimer(clientId);
   }
 
   confirmed(messages: ReadonlyArray<{ clientId: string }>): void {
@@ -70,7 +74,7 @@ export class PendingSends {
 
   private transmit(clientId: string): void {
     const send = this.list.find((each) => each.clientId === clientId);
-    if (!send || send.state !== "sending" || !this.wire.canSend()) return;
+    if (send?.state !== "sending" || !this.wire.canSend()) return;
     const { body, replyTo } = send;
     this.wire.transmit({ type: "send", clientId, body, ...(replyTo === undefined ? {} : { replyTo }) });
     this.transmitLater(clientId, ANSWER_TIMEOUT_MS);

@@ -94,7 +94,7 @@ export class RoomClient {
       case "events":
         return this.apply(frame.events);
       case "ack":
-        return this.pending.acknowledged(frame.clientId);
+        return this.pending.acknowledged(frame.clientId, frame.seq <= this.state.head);
       case "refused":
         return this.pending.refused(frame);
       case "online":

@@ -7,6 +7,9 @@ const BACKOFF_MAX_MS = 15_000;
 /** A cold room may wait for a slow database before it welcomes. In ms. */
 const CONNECT_TIMEOUT_MS = 12_000;
 
+/** A ticket tells the server's time to the second only; a clock within this is right. In ms. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
 /** The web side won't give a ticket, and asking again would not change that. */
 export type TicketRefusal = "signed_out" | "forbidden" | "not_found";
 
@@ -98,7 +101,8 @@ export class RoomSocket {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);
     }
-    this.skewMs = answer.expiresAt - TICKET_TTL_S * 1000 - Date.now();
+    const skewMs = answer.expiresAt - TICKET_TTL_S * 1000 - Date.now();
+    this.skewMs = Math.abs(skewMs) > CLOCK_TOLERANCE_MS ? skewMs : 0;
     return this.urlWith(answer.ticket);
   }
 

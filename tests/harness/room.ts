@@ -1,0 +1,118 @@
+/** A room over in-memory stores, and people to put in it. */
+import { newId } from "../../lib/ids";
+import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "../../lib/protocol";
+import type { Guest, Socket } from "../../party/ports";
+import { Room } from "../../party/room";
+import { FakeArchive, FakeCache, FakeClock, FakeStore, settle } from "./fakes";
+
+export class TestSocket implements Socket {
+  joined = false;
+  isHeld = false;
+  closed: { code: number; reason: string } | undefined;
+  readonly frames: FromRoom[] = [];
+
+  constructor(readonly guest: Guest) {}
+
+  send(frame: string): void {
+    if (!this.closed) this.frames.push(fromRoom.parse(JSON.parse(frame)));
+  }
+
+  close(code: number, reason: string): void {
+    this.closed = { code, reason };
+  }
+}
+
+type Frame<T extends FromRoom["type"]> = Extract<FromRoom, { type: T }>;
+
+/** One person's connection, as a strict client sees it. */
+export class Peer {
+  constructor(
+    private readonly world: TestRoom,
+    readonly socket: TestSocket,
+  ) {}
+
+  frames<T extends FromRoom["type"]>(type: T): Frame<T>[] {
+    return this.socket.frames.filter((frame) => frame.type === type) as Frame<T>[];
+  }
+
+  get welcome(): Frame<"welcome"> {
+    const welcome = this.frames("welcome").at(-1);
+    if (!welcome) throw new Error("not welcomed");
+    return welcome;
+  }
+
+  /** Everything seen since the welcome, its own content included, in the order of arrival. */
+  events(): Event[] {
+    const { welcome } = this;
+    const first: Array<Event | Message> = welcome.mode === "resumed" ? welcome.events : welcome.messages;
+    return [...first, ...this.frames("events").flatMap(({ events }) => events)];
+  }
+
+  bodies(): string[] {
+    return this.events().map((event) => ("body" in event ? event.body : event.kind));
+  }
+
+  async send(body: string, clientId = newId(this.world.clock.now())): Promise<string> {
+    await this.say({ type: "send", clientId, body });
+    return clientId;
+  }
+
+  async say(frame: FromClient | string): Promise<void> {
+    void this.world.room.receive(this.socket, typeof frame === "string" ? frame : JSON.stringify(frame));
+    await settle();
+  }
+
+  drop(): void {
+    this.world.sockets.delete(this.socket);
+    this.world.room.leave(this.socket);
+  }
+}
+
+export class TestRoom {
+  readonly store = new FakeStore();
+  readonly archive = new FakeArchive();
+  readonly cache = new FakeCache();
+  readonly clock = new FakeClock();
+  readonly sockets = new Set<TestSocket>();
+  readonly warnings: string[] = [];
+  limits = { rate: 1_000_000, burst: 1_000_000 };
+  room = this.makeRoom();
+
+  /** A new Room over the same sockets and storage: what hibernation leaves. */
+  async hibernate(): Promise<void> {
+    await settle();
+    this.clock.clear();
+    this.room = this.makeRoom();
+  }
+
+  /** The same with the sockets gone: what a crash or a deploy leaves. */
+  async restart(): Promise<void> {
+    for (const socket of this.sockets) socket.close(1006, "gone");
+    this.sockets.clear();
+    await this.hibernate();
+  }
+
+  connect = async (name: string, options: { after?: number; ticketId?: string } = {}): Promise<Peer> => {
+    const socket = new TestSocket({ id: `user-${name}`, username: name, role: "member", sessionId: `session-${name}` });
+    this.sockets.add(socket);
+    const expiresAt = this.clock.now() + 30_000;
+    void this.room.join(socket, { ticketId: options.ticketId ?? newId(), expiresAt, after: options.after });
+    await settle();
+    return new Peer(this, socket);
+  };
+
+  /** Long enough for a flush that nothing holds up. */
+  async flush(): Promise<void> {
+    await this.clock.advance(250);
+  }
+
+  archivedBodies(): string[] {
+    return this.archive.entries.map(({ event }) => ("body" in event ? event.body : event.kind));
+  }
+
+  private makeRoom(): Room {
+    const { store, archive, cache, clock } = this;
+    const warn = (what: string) => this.warnings.push(what);
+    return new Room({ store, archive, cache, clock, limits: this.limits, warn, sockets: () => this.sockets });
+  }
+}
