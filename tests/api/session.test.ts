@@ -1,12 +1,16 @@
 import { eq } from "drizzle-orm";
 import { decodeJwt, SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { currentUser, Unavailable } from "../../app/_server/session";
 import { sessions } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { signTicket } from "../../lib/ticket";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
+
+const seen = vi.hoisted(() => ({ headers: new Headers() }));
+vi.mock("next/headers", () => ({ headers: async () => seen.headers }));
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -101,6 +105,37 @@ describe("me", () => {
       .set({ expiresAt: new Date(0) })
       .where(eq(sessions.id, sid));
     expect((await mina.get("/api/me")).status).toBe(401);
+  });
+});
+
+describe("a page", () => {
+  const visit = (visitor: Visitor) => {
+    seen.headers = new Headers(visitor.headers());
+    return currentUser();
+  };
+
+  it("learns who is looking, in one query", async () => {
+    const mina = await signedUp("page");
+    const before = cloud.postgres.requests();
+    expect(await visit(mina)).toEqual({ user: mina.user, sessionId: sessionOf(mina).sid });
+    expect(cloud.postgres.requests() - before).toBe(1);
+  });
+
+  it("asks nothing where there is no cookie of ours", async () => {
+    const before = cloud.postgres.requests();
+    const forger = await forged({ sub: newId(), sid: newId() }, "another secret, just as long as it");
+    expect(await visit(new Visitor())).toBeUndefined();
+    expect(await visit(forger)).toBeUndefined();
+    expect(cloud.postgres.requests()).toBe(before);
+  });
+
+  it("can tell that the database is away from nobody being signed in", async () => {
+    const mina = await signedUp("away");
+    await cloud.postgres.stop();
+    const failure = await visit(mina).catch((error: unknown) => error);
+    await cloud.postgres.start();
+    expect(failure).toBeInstanceOf(Unavailable);
+    expect(await visit(mina)).toMatchObject({ user: mina.user });
   });
 });
 
