@@ -1,13 +1,14 @@
 import { getTranslations } from "next-intl/server";
+import { currentUser } from "./_server/session";
 import { ButtonLink } from "./_ui/button";
 import { Notice } from "./_ui/notice";
 import { TopBar } from "./_ui/top-bar";
 
 export default async function NotFound() {
-  const t = await getTranslations("errors");
+  const [t, me] = await Promise.all([getTranslations("errors"), currentUser().catch(() => undefined)]);
   return (
     <div className="flex min-h-dvh flex-col">
-      <TopBar />
+      <TopBar username={me?.user.username} />
       <main id="main" className="flex flex-1 flex-col justify-center">
         <Notice level={1} title={t("notFoundTitle")} body={t("notFoundBody")}>
           <ButtonLink href="/rooms">{t("rooms")}</ButtonLink>

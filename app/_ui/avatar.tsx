@@ -9,11 +9,11 @@ function hueOf(name: string): number {
 }
 
 /** The first letter of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
-export function Avatar({ name, className = "size-9" }: { name: string; className?: string }) {
+export function Avatar({ name, className = "size-9 rounded-full" }: { name: string; className?: string }) {
   return (
     <span
       aria-hidden="true"
-      className={`avatar inline-flex shrink-0 items-center justify-center rounded-full text-sm font-bold text-ink ${className}`}
+      className={`avatar inline-flex shrink-0 items-center justify-center text-sm font-bold text-ink ${className}`}
       style={{ "--hue": hueOf(name) } as CSSProperties}
     >
       {[...name][0]?.toUpperCase()}

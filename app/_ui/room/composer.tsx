@@ -53,9 +53,9 @@ export function Composer({ draftKey, onSend }: ComposerProps) {
   return (
     <form
       onSubmit={submit}
-      className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] sm:px-5"
+      className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
     >
-      <div className="mx-auto flex max-w-3xl items-end gap-2">
+      <div className="mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
         <textarea
           ref={field}
           value={text}
@@ -83,7 +83,7 @@ export function Composer({ draftKey, onSend }: ComposerProps) {
       <p
         id="composer-counter"
         aria-live="polite"
-        className={`mx-auto max-w-3xl px-4 text-xs ${left < 0 ? "text-danger" : "text-muted"}`}
+        className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${left < 0 ? "text-danger" : "text-muted"}`}
       >
         {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
       </p>

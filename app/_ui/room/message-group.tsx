@@ -1,8 +1,9 @@
 "use client";
 
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { Avatar } from "../avatar";
+import { clockOf } from "./clock";
 import { MessageLine } from "./message-line";
 import { type Group, sameGroup } from "./timeline";
 
@@ -19,7 +20,7 @@ function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
   const { author, mine, lines, at } = group;
   return (
     <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
-      {!mine && <Avatar name={author.username} className="mt-0.5 size-9" />}
+      {!mine && <Avatar name={author.username} className="mt-0.5 size-9 rounded-full" />}
       <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
           <span className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
@@ -36,10 +37,10 @@ function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
 }
 
 function Clock({ at, zone }: { at: number; zone: string }) {
-  const format = useFormatter();
+  const t = useTranslations("time");
   return (
-    <time dateTime={new Date(at).toISOString()} className="shrink-0" suppressHydrationWarning>
-      {format.dateTime(at, { hour: "numeric", minute: "2-digit", timeZone: zone })}
+    <time dateTime={new Date(at).toISOString()} className="shrink-0">
+      {t("clock", clockOf(at, zone))}
     </time>
   );
 }

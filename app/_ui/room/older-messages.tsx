@@ -31,7 +31,7 @@ export function OlderMessages({ history, root, oldest }: OlderMessagesProps) {
   return (
     <div
       ref={top}
-      className="flex min-h-14 flex-col items-center justify-center gap-2 py-2 text-center text-sm text-muted"
+      className="flex min-h-16 flex-wrap items-center justify-center gap-x-3 gap-y-1 py-2 text-center text-sm text-muted"
     >
       {history.complete ? (
         <p>{t("begin")}</p>

@@ -13,13 +13,15 @@ export function OnlineList({ online, you }: { online: readonly User[]; you: User
     <section aria-label={t("people")}>
       <h2 className="mb-3 flex items-baseline justify-between text-sm font-semibold">
         {t("online")}
-        <span className="font-normal text-muted">{t("onlineCount", { count: people.length })}</span>
+        <span className="font-normal text-muted">
+          {people.length > 0 && t("onlineCount", { count: people.length })}
+        </span>
       </h2>
       {people.length === 0 && <p className="text-sm text-muted">{t("nobody")}</p>}
       <ul className="flex flex-col gap-1">
         {people.map((user) => (
           <li key={user.id} className="flex min-h-10 items-center gap-2.5">
-            <Avatar name={user.username} className="size-8" />
+            <Avatar name={user.username} className="size-8 rounded-full" />
             <span className="min-w-0 truncate text-sm">{user.username}</span>
             {user.id === you?.id && <span className="shrink-0 text-xs text-muted">({t("you")})</span>}
           </li>

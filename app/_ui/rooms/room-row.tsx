@@ -15,7 +15,7 @@ export function RoomRow({ room }: { room: Room }) {
       <Link
         href={`/rooms/${room.id}`}
         prefetch={false}
-        className="flex items-center gap-3.5 rounded-2xl px-3 py-3.5 transition-colors hover:bg-surface"
+        className="flex items-center gap-3.5 px-3.5 py-3.5 transition-colors hover:bg-sunken/60 focus-visible:-outline-offset-2"
       >
         <RoomMark name={room.name} />
         <span className="min-w-0 flex-1">

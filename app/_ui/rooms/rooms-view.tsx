@@ -56,7 +56,10 @@ function RoomsBody({ rooms, retry, more }: { rooms: Rooms; retry: () => void; mo
   if (rooms.rooms.length === 0) return <NoRooms query={rooms.query} />;
   return (
     <>
-      <ul aria-label={t("list")} className="-mx-1">
+      <ul
+        aria-label={t("list")}
+        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+      >
         {rooms.rooms.map((room) => (
           <RoomRow key={room.id} room={room} />
         ))}
