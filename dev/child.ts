@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { CloudError } from "./cloud-error";
 
-/** How long a process may take to end by itself before it is killed. */
 const GRACE_MS = 5_000;
 const LINES_KEPT = 30;
 
@@ -13,6 +12,10 @@ export interface ChildOptions {
   cwd?: string;
   /** Gets every line that the process writes. */
   onLine?: (line: string) => void;
+  /** What asks it to end; default SIGTERM. */
+  endsOn?: NodeJS.Signals;
+  /** How long it may then take before it is killed; default 5 s. */
+  graceMs?: number;
 }
 
 export interface Ending {
@@ -68,7 +71,16 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
 }
 
 /** Starts a process in a group of its own. A missing program is reported through `exited` as any other end. */
-export function startChild({ name, command, args, env, cwd, onLine }: ChildOptions): Child {
+export function startChild({
+  name,
+  command,
+  args,
+  env,
+  cwd,
+  onLine,
+  endsOn = "SIGTERM",
+  graceMs = GRACE_MS,
+}: ChildOptions): Child {
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid) groups.add(pid);
@@ -95,8 +107,8 @@ export function startChild({ name, command, args, env, cwd, onLine }: ChildOptio
   });
   const stop = async () => {
     if (!running || !pid) return;
-    signal(pid, "SIGTERM");
-    const killer = setTimeout(signal, GRACE_MS, pid, "SIGKILL");
+    signal(pid, endsOn);
+    const killer = setTimeout(signal, graceMs, pid, "SIGKILL");
     await exited;
     clearTimeout(killer);
   };

@@ -48,7 +48,10 @@ async function call(mock: Mock, name: string, args: string[]): Promise<unknown> 
 }
 
 function messageOf(error: unknown): string {
-  const message = (error instanceof Error ? error.message : String(error)).replace(/^Error trying .* in VM: /s, "");
+  const message = (error instanceof Error ? error.message : String(error)).replace(
+    /^(Error trying .* in VM: )?(Error: )?/s,
+    "",
+  );
   if (message.includes("does not contain a")) return WRONG_TYPE;
   return /^[A-Z]+ /.test(message) ? message : `ERR ${message}`;
 }

@@ -5,11 +5,14 @@
 const PRELUDE = [
   "redis.error_reply = function(m) error(m, 0) end",
   "redis.status_reply = function(m) return m end",
-  "local mocked = redis.call",
   "redis.call = function(name, ...)",
   "if string.match(name, '^[xX]%a+$') then error('ERR streams inside a script need a real Redis', 0) end",
+  // `call` is the mock's own way in; told so, it answers {"error", message} where it would throw what Lua cannot read.
+  "local reply = call(true, name, ...)",
+  "if type(reply) == 'userdata' and reply[0] == 'error' then error(reply[1], 0) end",
+  "if reply == nil then return false end",
   // The mock's integers arrive as floats, which would read '2.0' as text.
-  "local reply = mocked(name, ...) return math.type(reply) == 'float' and math.tointeger(reply) or reply end ",
+  "return math.type(reply) == 'float' and math.tointeger(reply) or reply end ",
 ].join(" ");
 
 export const withPrelude = (script: string) => PRELUDE + script;

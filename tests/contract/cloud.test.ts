@@ -1,0 +1,143 @@
+/** The local cloud without rooms and screens: what it keeps, what it says, what it leaves behind. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../db/client";
+import { users } from "../../db/schema";
+import { type Cloud, type CloudOptions, startCloud } from "../../dev/cloud";
+import { freePort } from "../../dev/free-port";
+import { newId } from "../../lib/ids";
+import { openRedis } from "../../lib/redis";
+import { redisMissing } from "../harness/servers";
+
+const folders: string[] = [];
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "sarangbang-cloud-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (options: CloudOptions) => startCloud({ partykit: false, next: false, ...options });
+
+function clientsOf({ env }: Cloud) {
+  const { DATABASE_URL = "", NEON_FETCH_ENDPOINT, UPSTASH_REDIS_REST_URL = "", UPSTASH_REDIS_REST_TOKEN = "" } = env;
+  return {
+    db: openDatabase({ DATABASE_URL, NEON_FETCH_ENDPOINT }),
+    redis: openRedis({ UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN }),
+  };
+}
+
+async function runMain(env: Record<string, string>) {
+  const command = [join(import.meta.dirname, "../../dev/main.ts")];
+  const run = promisify(execFile)(process.execPath, ["--import", "tsx", ...command], {
+    env: { ...process.env, ...env },
+  });
+  return run.then(
+    () => expect.unreachable("it must not start"),
+    ({ code, stderr, stdout }) => ({ code, stderr, stdout }),
+  );
+}
+
+describe("the local cloud", () => {
+  it("finds people, secrets and addresses again after a restart", async () => {
+    const dataDir = emptyFolder();
+    const mina = { id: newId(), username: "민아", usernameKey: "민아" };
+    const first = await start({ dataDir, postgres: "embedded", redis: "embedded" });
+    await clientsOf(first).db.insert(users).values(mina);
+    await first.stop();
+    await expect(fetch(first.urls.neon)).rejects.toThrow();
+
+    const second = await start({ dataDir, postgres: "embedded", redis: "embedded" });
+    expect(await clientsOf(second).db.select({ id: users.id }).from(users)).toEqual([{ id: mina.id }]);
+    const kept = ["DATABASE_URL", "TICKET_SECRET", "SESSION_SECRET", "UPSTASH_REDIS_REST_TOKEN"];
+    for (const name of kept) expect([name, second.env[name]]).toEqual([name, first.env[name]]);
+    await second.stop();
+  });
+
+  it.skipIf(redisMissing())(
+    `keeps Redis's data with an installed redis-server (${redisMissing() ?? "found"})`,
+    async () => {
+      const dataDir = emptyFolder();
+      const first = await start({ dataDir, postgres: "memory" });
+      expect(first.kinds.redis).toBe("server");
+      await clientsOf(first).redis.set("text", "안녕");
+      await first.stop();
+      const second = await start({ dataDir, postgres: "memory" });
+      expect(await clientsOf(second).redis.get("text")).toBe("안녕");
+      await second.stop();
+    },
+  );
+
+  describe("while it runs", () => {
+    let cloud: Cloud;
+    beforeAll(async () => {
+      const options = { postgres: "memory", redis: "embedded", env: { KEY_PREFIX: "pr-1:" } } as const;
+      cloud = await start({ dataDir: emptyFolder(), ...options });
+    });
+    afterAll(() => cloud.stop());
+
+    it("takes database and cache away and gives them back with their data", async () => {
+      const { db, redis } = clientsOf(cloud);
+      await redis.set("text", "x");
+      await cloud.redis.stop();
+      await cloud.postgres.stop();
+      await expect(redis.get("text")).rejects.toThrow();
+      await expect(db.select().from(users)).rejects.toThrow();
+      await cloud.redis.start();
+      await cloud.postgres.start();
+      expect([await redis.get("text"), await db.$count(users)]).toEqual(["x", 0]);
+      await cloud.redis.flush();
+      expect(await redis.get("text")).toBeNull();
+    });
+
+    it("counts what each endpoint has answered", async () => {
+      const { db, redis } = clientsOf(cloud);
+      const before = [cloud.postgres.requests(), cloud.redis.requests()];
+      await db.batch([db.select().from(users), db.select().from(users)]);
+      await redis.pipeline().get("a").get("b").exec();
+      expect([cloud.postgres.requests(), cloud.redis.requests()]).toEqual(before.map((count) => count + 1));
+    });
+
+    it("lets a variable of the caller win", () => {
+      expect(cloud.env.KEY_PREFIX).toBe("pr-1:");
+    });
+  });
+
+  it("says in one line which server does not answer", async () => {
+    const nobody = await freePort();
+    const dataDir = emptyFolder();
+    await expect(start({ dataDir, postgres: `postgresql://127.0.0.1:${nobody}/x` })).rejects.toThrow(
+      /^no PostgreSQL answers at LOCAL_POSTGRES_URL: [^\n]*$/,
+    );
+    await expect(start({ dataDir, postgres: "memory", redis: `redis://127.0.0.1:${nobody}` })).rejects.toThrow(
+      /^no Redis answers at LOCAL_REDIS_URL: [^\n]*$/,
+    );
+  });
+
+  it("names a taken port, who wanted it and the variable that changes it, and exits with 1", async () => {
+    const server = createServer();
+    const taken = await freePort();
+    await new Promise<void>((resolve) => server.listen(taken, "127.0.0.1", resolve));
+    const { code, stderr, stdout } = await runMain({ PORT: `${taken}` });
+    await new Promise((resolve) => server.close(resolve));
+    expect(stderr).toBe(
+      `Sarangbang could not start: port ${taken} is taken; the screens (Next.js) wanted it (set PORT to use another)\n`,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  it("says which variable is not a port number", async () => {
+    expect(await runMain({ PORT: "http" })).toMatchObject({
+      ...{ code: 1, stderr: "Sarangbang could not start: PORT is not a port number\n" },
+    });
+  });
+});

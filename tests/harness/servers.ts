@@ -1,0 +1,139 @@
+/**
+ * Real servers for tests, thrown away afterwards. `TEST_BACKENDS=real` makes suites that call `testBackends` run on them;
+ * otherwise those run on PGlite in memory and ioredis-mock.
+ */
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pg from "pg";
+import { startChild, untilReady } from "../../dev/child";
+import type { CloudOptions } from "../../dev/cloud";
+import { findProgram } from "../../dev/find-program";
+import { freePort } from "../../dev/free-port";
+import { spawnedRedis } from "../../dev/redis-server";
+
+type PostgresUrl = `postgres${string}`;
+type RedisUrl = `redis${string}`;
+
+export interface Throwaway<Url extends string> {
+  url: Url;
+  stop(): Promise<void>;
+}
+
+const SERVER_READY_WITHIN_MS = 20_000;
+const isRoot = () => process.getuid?.() === 0;
+
+/** Where `initdb` and `postgres` are, seen through a link on the PATH. */
+function postgresFolder(): string | undefined {
+  const initdb = findProgram("initdb");
+  return initdb && findProgram("postgres") && dirname(realpathSync(initdb));
+}
+
+/** Why `startPostgres` cannot work here, or undefined where it can. */
+export function postgresMissing(): string | undefined {
+  if (process.env.TEST_POSTGRES_URL || postgresFolder()) return;
+  return "no initdb and postgres on PATH, and TEST_POSTGRES_URL is not set";
+}
+
+/** Why `startRedis` cannot work here, or undefined where it can. */
+export function redisMissing(): string | undefined {
+  if (findProgram("redis-server", "valkey-server")) return;
+  return "no redis-server or valkey-server on PATH";
+}
+
+/** PostgreSQL refuses to run as root, so it runs as the user that came with it. */
+function asServerUser(name: string, program: string, args: string[]) {
+  if (!isRoot()) return { name, command: program, args };
+  return { name, command: "runuser", args: ["-u", "postgres", "--", program, ...args] };
+}
+
+/** A folder that the server's user, too, may write to. */
+function throwawayFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `sarangbang-${name}-`));
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+async function startCluster(programs: string): Promise<Throwaway<PostgresUrl>> {
+  const folder = throwawayFolder("postgres");
+  const data = join(folder, "data");
+  const init = ["-D", data, "-U", "sarangbang", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+  const { ok, report } = await startChild(asServerUser("initdb", join(programs, "initdb"), init)).exited;
+  if (!ok) throw new Error(report);
+  const port = await freePort();
+  const args = ["-D", data, "-p", `${port}`, "-h", "127.0.0.1", "-k", folder, "-F"];
+  // SIGINT is Postgres's fast shutdown: it does not wait for clients.
+  const server = startChild({ ...asServerUser("postgres", join(programs, "postgres"), args), endsOn: "SIGINT" });
+  const url: PostgresUrl = `postgresql://sarangbang@127.0.0.1:${port}/postgres`;
+  await untilReady(server, () => isAnswering(url), SERVER_READY_WITHIN_MS);
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  const client = new pg.Client(url);
+  client.on("error", () => {});
+  await client.connect();
+  await client.end();
+  return true;
+}
+
+/** A fresh database on the server of TEST_POSTGRES_URL. */
+async function createDatabase(server: string): Promise<Throwaway<PostgresUrl>> {
+  const name = `sarangbang_test_${process.pid}_${Date.now()}`;
+  const command = async (sql: string) => {
+    const client = new pg.Client(server);
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await command(`CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = name;
+  return { url: url.href as PostgresUrl, stop: () => command(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/**
+ * An empty PostgreSQL database: on the server of TEST_POSTGRES_URL, else in a cluster of its own.
+ * @throws where `postgresMissing` gives a reason.
+ */
+export async function startPostgres(): Promise<Throwaway<PostgresUrl>> {
+  if (process.env.TEST_POSTGRES_URL) return createDatabase(process.env.TEST_POSTGRES_URL);
+  const programs = postgresFolder();
+  if (!programs) throw new Error(postgresMissing());
+  return startCluster(programs);
+}
+
+/** An empty Redis of its own. @throws where `redisMissing` gives a reason. */
+export async function startRedis(): Promise<Throwaway<RedisUrl>> {
+  const program = findProgram("redis-server", "valkey-server");
+  if (!program) throw new Error(redisMissing());
+  const folder = mkdtempSync(join(tmpdir(), "sarangbang-redis-"));
+  const port = await freePort();
+  const server = spawnedRedis(program, folder, port);
+  await server.start();
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: `redis://127.0.0.1:${port}`, stop };
+}
+
+/** What to give to `startCloud`: `{ ...backends.options }`; and `stop` for afterwards. */
+export async function testBackends(): Promise<{
+  options: Pick<CloudOptions, "postgres" | "redis">;
+  stop(): Promise<void>;
+}> {
+  if (process.env.TEST_BACKENDS !== "real") {
+    return { options: { postgres: "memory", redis: "embedded" }, stop: async () => {} };
+  }
+  const postgres = await startPostgres();
+  const redis = await startRedis();
+  const stop = async () => {
+    await redis.stop();
+    await postgres.stop();
+  };
+  return { options: { postgres: postgres.url, redis: redis.url }, stop };
+}
