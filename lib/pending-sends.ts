@@ -16,6 +16,7 @@ interface Wire {
 export class PendingSends {
   private list: readonly Pending[] = [];
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly wire: Wire) {}
 
@@ -58,13 +59,15 @@ export class PendingSends {
   refused({ clientId, reason, retryAfterMs }: Extract<FromRoom, { type: "refused" }>): void {
     if (!clientId) return;
     // These pass by themselves; every other reason would come again.
-    if (reason === "busy" || reason === "rate_limited") return this.transmitLater(clientId, retryAfterMs ?? RETRY_MS);
+    if (reason === "busy" || reason === "rate_limited") return this.pause(retryAfterMs ?? RETRY_MS);
     this.forgetTimer(clientId);
     this.update(clientId, { state: "failed", reason });
   }
 
   /** The connection is gone: nothing is tried before the next welcome. */
   stop(): void {
+    clearTimeout(this.pauseTimer);
+    this.pauseTimer = undefined;
     for (const clientId of [...this.timers.keys()]) this.forgetTimer(clientId);
   }
 
@@ -74,18 +77,22 @@ export class PendingSends {
 
   private transmit(clientId: string): void {
     const send = this.list.find((each) => each.clientId === clientId);
-    if (send?.state !== "sending" || !this.wire.canSend()) return;
+    if (send?.state !== "sending" || this.pauseTimer || !this.wire.canSend()) return;
     const { body, replyTo } = send;
     this.wire.transmit({ type: "send", clientId, body, ...(replyTo === undefined ? {} : { replyTo }) });
-    this.transmitLater(clientId, ANSWER_TIMEOUT_MS);
-  }
-
-  private transmitLater(clientId: string, ms: number): void {
     this.forgetTimer(clientId);
     this.timers.set(
       clientId,
-      setTimeout(() => this.transmit(clientId), ms),
+      setTimeout(() => this.transmit(clientId), ANSWER_TIMEOUT_MS),
     );
+  }
+
+  /** Holds everything back, so that what was written later does not overtake what the room could not take yet. */
+  private pause(ms: number): void {
+    this.pauseTimer ??= setTimeout(() => {
+      this.pauseTimer = undefined;
+      this.resend();
+    }, ms);
   }
 
   private forgetTimer(clientId: string): void {

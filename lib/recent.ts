@@ -11,6 +11,9 @@ import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 const linked = message.extend({ prev: z.number().int().min(0) });
 type Linked = z.infer<typeof linked>;
 
+/** Entries as XRANGE answers them: `[id, ["event", json]]`. */
+const streamReply = z.array(z.tuple([z.string(), z.tuple([z.literal("event"), z.string()])]));
+
 export interface RecentList {
   /** Oldest first. Undefined: the list is not there, or not whole; it must not be served. */
   messages: Message[] | undefined;
@@ -66,8 +69,9 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
     },
 
     async after(seq, limit) {
-      const found = await redis.xrange<{ event: string }>(keys.stream, `${seq + 1}-0`, "+", limit);
-      return Object.values(found).map((fields) => event.parse(JSON.parse(fields.event)));
+      // The client's own type is of the deserialized form; ours keeps replies as Redis gives them.
+      const reply: unknown = await redis.xrange(keys.stream, `${seq + 1}-0`, "+", limit);
+      return streamReply.parse(reply).map(([, [, json]]) => event.parse(JSON.parse(json)));
     },
 
     async append(events, prev) {

@@ -1,0 +1,126 @@
+/** The browser's side against real workerd: what a person at a screen would see. */
+
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import WebSocket from "ws";
+import { messagesAfter } from "../../db/messages";
+import type { User } from "../../lib/protocol";
+import { RoomClient } from "../../lib/room-client";
+import type { TicketRefusal } from "../../lib/room-socket";
+import type { RoomState } from "../../lib/room-state";
+import { eventually, type LiveRooms, liveRooms } from "../harness/live";
+
+let live: LiveRooms;
+let mina: User;
+let jun: User;
+const open: RoomClient[] = [];
+beforeAll(async () => {
+  live = await liveRooms();
+  mina = await live.person("민아");
+  jun = await live.person("Jun");
+});
+afterEach(() => {
+  for (const client of open.splice(0)) client.close();
+});
+afterAll(() => live?.stop());
+
+function clientOf(user: User, roomId: string, getTicket?: () => Promise<{ refusal: TicketRefusal }>): RoomClient {
+  const ticket = async () => ({ ticket: await live.ticket(user, roomId), expiresAt: Date.now() + 30_000 });
+  const host = live.cloud.env.NEXT_PUBLIC_PARTYKIT_HOST ?? "";
+  const initial = { messages: [], head: 0 };
+  const client = new RoomClient({
+    roomId,
+    host,
+    getTicket: getTicket ?? ticket,
+    initial,
+    WebSocket,
+    random: () => 0.2,
+  });
+  open.push(client);
+  client.open();
+  return client;
+}
+
+const until = (client: RoomClient, isTrue: (state: RoomState) => boolean, what: string) =>
+  eventually(async () => isTrue(client.getState()), what);
+const bodies = (client: RoomClient) => client.getState().messages.map(({ body }) => body);
+
+it("shows a message at once as sending, then confirmed; the other one gets it", async () => {
+  const roomId = await live.room(mina);
+  const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
+  await until(b, ({ status }) => status === "live", "to be live");
+  a.send("안녕하세요");
+  expect(a.getState().pending).toMatchObject([{ body: "안녕하세요", state: "sending" }]);
+  await until(a, ({ pending, messages }) => pending.length === 0 && messages.length === 1, "the confirmation");
+  await until(b, ({ messages }) => messages.length === 1, "the message");
+  await until(a, ({ online }) => online.length === 2, "both to be here");
+});
+
+it("R4 R5: what was written during a break goes out once when the room is back, and what was missed comes in", async () => {
+  const roomId = await live.room(mina);
+  const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
+  await until(a, ({ status }) => status === "live", "to be live");
+  await until(b, ({ status }) => status === "live", "to be live");
+  a.send("one");
+  await until(b, ({ messages }) => messages.length === 1, "one");
+  await live.cloud.rooms?.stop();
+  await until(a, ({ status }) => status !== "live", "to notice the break");
+  a.send("two");
+  a.send("three");
+  b.send("four");
+  await live.cloud.rooms?.start();
+  await until(a, ({ messages, pending }) => messages.length === 4 && pending.length === 0, "everything confirmed");
+  await until(b, ({ messages }) => messages.length === 4, "everything seen");
+  expect(bodies(a)).toEqual(bodies(b));
+  expect(bodies(a).filter((body) => body === "two" || body === "three")).toEqual(["two", "three"]);
+  await eventually(async () => (await messagesAfter(live.db, roomId, 0, 10)).length === 4, "four rows");
+});
+
+it("R5: a client that comes back after a long time starts afresh without a hole", async () => {
+  const roomId = await live.room(mina);
+  const a = clientOf(mina, roomId);
+  await until(a, ({ status }) => status === "live", "to be live");
+  a.send("old");
+  await until(a, ({ head }) => head === 1, "the first");
+  a.close();
+  const writer = await live.connect(jun, roomId);
+  for (let i = 0; i < 1_100; i++) writer.send(`m${i}`);
+  await writer.until(() => writer.of("ack").length === 1_100, "1,100 acks");
+  a.open();
+  await until(a, ({ head }) => head === 1_101, "the head");
+  expect(a.getState().messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => 1_052 + i));
+});
+
+it("shows a refused message as failed, keeps its text, and can send or discard it", async () => {
+  const roomId = await live.room(mina);
+  const a = clientOf(mina, roomId);
+  await until(a, ({ status }) => status === "live", "to be live");
+  const id = a.send("x".repeat(4_001));
+  await until(a, ({ pending }) => pending[0]?.state === "failed", "the refusal");
+  expect(a.getState().pending[0]).toMatchObject({ clientId: id, reason: "too_long" });
+  a.discard(id);
+  expect(a.getState().pending).toEqual([]);
+});
+
+it("is closed, and does not come back, where the web side gives no ticket", async () => {
+  const roomId = await live.room(mina);
+  const a = clientOf(mina, roomId, async () => ({ refusal: "signed_out" }));
+  await until(a, ({ status }) => status === "closed", "to be closed");
+  expect(a.getState().closed).toBe("signed_out");
+});
+
+it("D5: a burst beyond the limit is slowed down, in its order, not lost", async () => {
+  const slow = await liveRoomsWithLimits();
+  slow.send("warm");
+  for (let i = 0; i < 8; i++) slow.send(`fast ${i}`);
+  await until(slow, ({ messages, pending }) => messages.length === 9 && pending.length === 0, "all of them");
+  expect(bodies(slow)).toEqual(["warm", ...Array.from({ length: 8 }, (_, i) => `fast ${i}`)]);
+});
+
+async function liveRoomsWithLimits(): Promise<RoomClient> {
+  await live.stop();
+  live = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "3" });
+  mina = await live.person("민아");
+  const client = clientOf(mina, await live.room(mina));
+  await until(client, ({ status }) => status === "live", "to be live");
+  return client;
+}
