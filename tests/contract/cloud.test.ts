@@ -8,8 +8,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase } from "../../db/client";
 import { users } from "../../db/schema";
+import { choiceOfRedis } from "../../dev/backends";
 import { type Cloud, type CloudOptions, startCloud } from "../../dev/cloud";
 import { freePort } from "../../dev/free-port";
+import { externalRedis, spawnedRedis } from "../../dev/redis-server";
 import { newId } from "../../lib/ids";
 import { openRedis } from "../../lib/redis";
 import { redisMissing } from "../harness/servers";
@@ -67,13 +69,16 @@ describe("the local cloud", () => {
     `keeps Redis's data with an installed redis-server (${redisMissing() ?? "found"})`,
     async () => {
       const dataDir = emptyFolder();
-      const first = await start({ dataDir, postgres: "memory" });
-      expect(first.kinds.redis).toBe("server");
-      await clientsOf(first).redis.set("text", "안녕");
-      await first.stop();
-      const second = await start({ dataDir, postgres: "memory" });
-      expect(await clientsOf(second).redis.get("text")).toBe("안녕");
-      await second.stop();
+      const choice = choiceOfRedis(undefined);
+      const program = typeof choice === "object" && "program" in choice ? choice.program : expect.unreachable();
+      const redis = spawnedRedis(program, join(dataDir, "redis"), await freePort());
+      await redis.start();
+      await redis.run([["SET", "text", "안녕"]], false);
+      await redis.stop();
+      await expect(redis.run([["GET", "text"]], false)).rejects.toThrow();
+      await redis.start();
+      expect(await redis.run([["GET", "text"]], false)).toEqual([{ result: Buffer.from("안녕") }]);
+      await redis.stop();
     },
   );
 
@@ -114,13 +119,10 @@ describe("the local cloud", () => {
 
   it("says in one line which server does not answer", async () => {
     const nobody = await freePort();
-    const dataDir = emptyFolder();
-    await expect(start({ dataDir, postgres: `postgresql://127.0.0.1:${nobody}/x` })).rejects.toThrow(
-      /^no PostgreSQL answers at LOCAL_POSTGRES_URL: [^\n]*$/,
-    );
-    await expect(start({ dataDir, postgres: "memory", redis: `redis://127.0.0.1:${nobody}` })).rejects.toThrow(
-      /^no Redis answers at LOCAL_REDIS_URL: [^\n]*$/,
-    );
+    const ofPostgres = start({ dataDir: emptyFolder(), postgres: `postgresql://127.0.0.1:${nobody}/x` });
+    await expect(ofPostgres).rejects.toThrow(/^no PostgreSQL answers at LOCAL_POSTGRES_URL: [^\n]*$/);
+    const ofRedis = externalRedis(`redis://127.0.0.1:${nobody}`).start();
+    await expect(ofRedis).rejects.toThrow(/^no Redis answers at LOCAL_REDIS_URL: [^\n]*$/);
   });
 
   it("names a taken port, who wanted it and the variable that changes it, and exits with 1", async () => {
