@@ -2,14 +2,16 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts"] } },
       {
+        extends: true,
         test: {
           name: "cloud",
           include: ["tests/{contract,api,integration,e2e}/**/*.test.ts"],
           testTimeout: 30_000,
-          hookTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
     ],

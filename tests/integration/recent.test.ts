@@ -1,0 +1,178 @@
+/** The recent 50 as pages read them: Redis's list when it is whole, the archive when it is not, and never a stale one. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../../db/client";
+import { appendMessages } from "../../db/messages";
+import { recentWindow } from "../../db/recent";
+import { rooms, users } from "../../db/schema";
+import { type Cloud, startCloud } from "../../dev/cloud";
+import type { SharedEnv } from "../../lib/env";
+import { newId } from "../../lib/ids";
+import type { Entry } from "../../lib/log";
+import type { Message } from "../../lib/protocol";
+import { type RecentCache, recentCache } from "../../lib/recent";
+import { openRedis } from "../../lib/redis";
+import { roomKeys } from "../../lib/redis-keys";
+import { testBackends } from "../harness/servers";
+
+let cloud: Cloud;
+let db: Database;
+let stop: () => Promise<void>;
+let roomId: string;
+let cache: RecentCache;
+const author = { id: newId(), username: "민아" };
+beforeAll(async () => {
+  const backends = await testBackends();
+  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-recent-"));
+  cloud = await startCloud({ ...backends.options, dataDir, partykit: false, next: false });
+  db = openDatabase(cloud.env as unknown as SharedEnv);
+  await db.insert(users).values({ ...author, usernameKey: author.id });
+  stop = async () => {
+    await cloud.stop();
+    await backends.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+});
+afterAll(() => stop?.());
+beforeEach(async () => {
+  roomId = newId();
+  await db.insert(rooms).values({ id: roomId, name: "방", createdBy: author.id });
+  cache = recentCache(redis(), "", roomId);
+});
+
+const redis = () => openRedis(cloud.env as unknown as SharedEnv);
+const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
+const message = (seq: number): Message => {
+  const sentAt = Date.now() + seq;
+  return { kind: "message", seq, clientId: newId(), author, body: `안녕 ${seq} 👋`, sentAt };
+};
+const run = (from: number, to: number) => upTo(to, from).map(message);
+const entries = (messages: Message[]): Entry[] =>
+  messages.map((event) => ({ event, by: author.id, clientId: event.clientId }));
+const archive = (messages: Message[]) => appendMessages(db, roomId, entries(messages));
+const seqsOf = async (headSeq: number) => {
+  const { source, messages, head } = await recentWindow(db, cache, roomId, headSeq);
+  return { source, seqs: messages.map(({ seq }) => seq), head };
+};
+
+describe("what a page is given", () => {
+  it("C1: an empty room is empty; a hit is the list itself; a miss is the archive, and fills the list", async () => {
+    expect(await seqsOf(0)).toEqual({ source: "database", seqs: [], head: 0 });
+    const messages = run(1, 70);
+    await archive(messages);
+    expect(await seqsOf(70)).toEqual({ source: "database", seqs: upTo(70, 21), head: 70 });
+    expect(await seqsOf(70)).toEqual({ source: "redis", seqs: upTo(70, 21), head: 70 });
+    const window = await recentWindow(db, cache, roomId, 70);
+    expect(window.messages).toEqual(messages.slice(20));
+    expect(await redis().ttl(roomKeys("", roomId).recent)).toBeGreaterThan(0);
+  });
+
+  it("C2: batches keep the list at 50, newest first, and the stream by seq", async () => {
+    expect(await cache.append(run(1, 30), 0)).toBe(true);
+    expect(await cache.append(run(31, 90), 30)).toBe(true);
+    const { recent, stream } = roomKeys("", roomId);
+    expect((await redis().lrange<string>(recent, 0, -1)).map((value) => JSON.parse(value).seq)).toEqual(
+      upTo(90, 41).reverse(),
+    );
+    expect((await cache.after(85, 100)).map(({ seq }) => seq)).toEqual(upTo(90, 86));
+    expect((await cache.after(0, 10)).map(({ seq }) => seq)).toEqual(upTo(10));
+    expect(await redis().xlen(stream)).toBe(90);
+  });
+
+  it("C3: a list behind the archive is not served", async () => {
+    const messages = run(1, 12);
+    await archive(messages);
+    await cache.append(messages.slice(0, 10), 0);
+    expect(await seqsOf(12)).toEqual({ source: "database", seqs: upTo(12), head: 12 });
+    expect((await seqsOf(12)).source).toBe("redis");
+  });
+
+  it("C3: a list with a hole, with a bad value, or cut short is not served", async () => {
+    const messages = run(1, 60);
+    await archive(messages);
+    const { recent } = roomKeys("", roomId);
+    const spoil = [
+      () =>
+        redis()
+          .lrem(recent, 1, 5)
+          .then(() => redis().lpop(recent)),
+      async () => {
+        const values = await redis().lrange<string>(recent, 0, -1);
+        await redis().lrem(recent, 1, values[7] ?? "");
+      },
+      () => redis().lset(recent, 3, "not json"),
+      () => redis().ltrim(recent, 0, 20),
+      () => redis().del(recent),
+    ];
+    for (const each of spoil) {
+      await cache.rewrite(messages.slice(-50), []);
+      expect((await seqsOf(60)).source).toBe("redis");
+      await each();
+      expect(await seqsOf(60)).toEqual({ source: "database", seqs: upTo(60, 11), head: 60 });
+    }
+  });
+
+  it("C3: append tells when Redis was emptied or went back in time since the last flush", async () => {
+    await cache.append(run(1, 20), 0);
+    await redis().del(roomKeys("", roomId).recent);
+    expect(await cache.append(run(21, 22), 20)).toBe(false);
+    await cache.rewrite(run(1, 10), run(1, 10));
+    expect(await cache.append(run(23, 24), 22)).toBe(false);
+  });
+
+  it("C3: a page's slow warm-up never undoes what the room wrote meanwhile", async () => {
+    const messages = run(1, 5);
+    await archive(messages);
+    const { top } = await cache.read();
+    await cache.append(run(6, 6), 5);
+    await cache.warmUp(messages, top);
+    expect((await redis().lrange<string>(roomKeys("", roomId).recent, 0, -1)).map((v) => JSON.parse(v).seq)).toEqual([
+      6,
+    ]);
+    // The list begins at 6 with nothing before it: known to be cut short, and the archive does not have 6 yet.
+    expect((await seqsOf(5)).source).toBe("database");
+  });
+
+  it("C3: a room ahead of the archive is served from Redis, up to its own head", async () => {
+    const messages = run(1, 8);
+    await archive(messages.slice(0, 5));
+    await cache.append(messages, 0);
+    expect(await seqsOf(5)).toEqual({ source: "redis", seqs: upTo(8), head: 8 });
+  });
+
+  it("C4: with Redis away the archive serves", async () => {
+    await archive(run(1, 3));
+    await cloud.redis.stop();
+    expect(await seqsOf(3)).toEqual({ source: "database", seqs: upTo(3), head: 3 });
+    await cloud.redis.start();
+  });
+});
+
+describe("the archive", () => {
+  it("R3: a batch written twice is one batch; the head never goes back", async () => {
+    const messages = run(1, 500);
+    await archive(messages);
+    await archive(messages);
+    await archive(messages.slice(0, 3));
+    expect(await seqsOf(500)).toEqual({ source: "database", seqs: upTo(500, 451), head: 500 });
+    const { head } = await recentWindow(db, cache, roomId, 0);
+    expect(head).toBe(500);
+  });
+
+  it("R4: the same clientId of the same author is never a second row, and a batch with one changes nothing", async () => {
+    const [first] = run(1, 1) as [Message];
+    await archive([first]);
+    await expect(archive([{ ...first, seq: 2 }, message(3)])).rejects.toThrow();
+    expect((await recentWindow(db, cache, roomId, 1)).messages).toEqual([first]);
+  });
+
+  it("keeps every text as it was: quotes, backslashes, newlines, emoji, right-to-left", async () => {
+    const texts = [`'"\\`, "line\nline", "👩‍👩‍👧‍👦", "שלום", "가각힣", "\u202e evil", '{"a":1}', "%_$1"];
+    await archive(texts.map((body, i) => ({ ...message(i + 1), body })));
+    const { messages } = await recentWindow(db, cache, roomId, texts.length);
+    expect(messages.map(({ body }) => body)).toEqual(texts);
+    expect((await recentWindow(db, cache, roomId, texts.length)).messages.map(({ body }) => body)).toEqual(texts);
+  });
+});
