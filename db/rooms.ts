@@ -119,6 +119,7 @@ function toRoom({ author, body, sentAt, memberCount, lastActivityAt, ...row }: R
   };
 }
 
+/** Without regard to case; for letters beyond ASCII that is up to the database's locale (Neon's knows them). */
 function nameContains(text: string): SQL {
   return ilike(rooms.name, `%${text.replace(/[\\%_]/g, "\\$&")}%`);
 }
