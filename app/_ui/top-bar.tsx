@@ -4,10 +4,12 @@ import { Logo } from "./logo";
 import { THEME_COOKIE, themeFrom } from "./theme";
 import { UserMenu } from "./user-menu";
 
-/** The bar of every screen but the room's: the way home, and the menu. */
-export function TopBar({ username }: { username?: string }) {
+/** The bar of every screen but the room's: the way home, and the menu. `narrow` stands over a single column. */
+export function TopBar({ username, narrow = false }: { username?: string; narrow?: boolean }) {
   return (
-    <header className="mx-auto flex w-full max-w-5xl items-center justify-between px-4 py-2 sm:py-3">
+    <header
+      className={`mx-auto flex w-full items-center justify-between px-4 py-2 sm:py-3 ${narrow ? "max-w-3xl" : "max-w-5xl"}`}
+    >
       <Link href={username ? "/rooms" : "/"} className="flex min-h-11 items-center rounded-lg">
         <Logo />
       </Link>

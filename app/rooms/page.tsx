@@ -23,7 +23,7 @@ export default async function RoomsPage({ searchParams }: Props) {
   const me = await signedInAt(search ? `/rooms?query=${encodeURIComponent(search)}` : "/rooms");
   return (
     <div className="flex min-h-dvh flex-col">
-      <TopBar username={me.username} />
+      <TopBar username={me.username} narrow />
       <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))]">
         <Suspense fallback={<RoomsSkeleton />}>
           <FirstPage userId={me.id} search={search} />

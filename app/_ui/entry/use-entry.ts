@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { callApi } from "../call-api";
 
 export interface EntryErrors {
@@ -22,6 +22,13 @@ export function useEntry({ path, next, check, explain }: Entry) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<EntryErrors>({});
+
+  useEffect(() => {
+    // Going back may show the page as it was left: waiting for an answer that came long ago.
+    const shown = (event: PageTransitionEvent) => event.persisted && setBusy(false);
+    window.addEventListener("pageshow", shown);
+    return () => window.removeEventListener("pageshow", shown);
+  }, []);
 
   function show(found: EntryErrors) {
     setErrors(found);

@@ -54,14 +54,16 @@ function Fate({ pending, onRetry, onDiscard }: { pending: Pending } & Pick<Messa
     );
   }
   return (
-    <div className="flex flex-wrap items-center justify-end gap-x-1 text-xs text-danger">
+    <div className="mt-0.5 flex flex-col items-end text-xs text-danger sm:flex-row sm:items-center sm:gap-1">
       <p role="alert" className="flex items-center gap-1 px-1">
         <CircleAlert className="size-3.5 shrink-0" aria-hidden="true" />
         {t("failed")}
         {pending.reason && `: ${t(`reasons.${pending.reason}`)}`}
       </p>
-      <Act icon={RotateCcw} label={t("retry")} onPress={() => onRetry(pending.clientId)} />
-      <Act icon={Trash2} label={t("discard")} onPress={() => onDiscard(pending.clientId)} />
+      <div className="flex">
+        <Act icon={RotateCcw} label={t("retry")} onPress={() => onRetry(pending.clientId)} />
+        <Act icon={Trash2} label={t("discard")} onPress={() => onDiscard(pending.clientId)} />
+      </div>
     </div>
   );
 }

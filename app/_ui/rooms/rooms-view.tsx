@@ -52,13 +52,15 @@ function RoomsBody({ rooms, retry, more }: { rooms: Rooms; retry: () => void; mo
       </Notice>
     );
   }
-  if (rooms.busy === "search") return <RoomRowsSkeleton />;
+  const searching = rooms.busy === "search";
+  if (rooms.rooms.length === 0 && searching) return <RoomRowsSkeleton />;
   if (rooms.rooms.length === 0) return <NoRooms query={rooms.query} />;
   return (
     <>
       <ul
         aria-label={t("list")}
-        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+        aria-busy={searching}
+        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card transition-opacity aria-busy:opacity-60"
       >
         {rooms.rooms.map((room) => (
           <RoomRow key={room.id} room={room} />
