@@ -13,9 +13,9 @@ import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
 export const REQUEST_MAX_BYTES = 16 * 1024;
 /** How much of a room's last message the list shows, in characters. */
 export const EXCERPT_MAX_CHARS = 200;
-export const ROOMS_PAGE = 30;
-export const PAGE_MAX = 100;
-export const MESSAGES_PAGE = 50;
+const ROOMS_PAGE = 30;
+const PAGE_MAX = 100;
+const MESSAGES_PAGE = 50;
 
 const wholeNumber = z
   .string()
@@ -61,7 +61,7 @@ export const messagesQuery = z
   .object({ before: seqParameter.optional(), after: seqParameter.optional(), limit: limit(MESSAGES_PAGE) })
   .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] });
 
-export const room = z.object({
+const room = z.object({
   id: z.string(),
   name: z.string(),
   visibility: z.enum(["public", "private"]),
@@ -80,7 +80,6 @@ export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
 export const ticketAnswer = z.object({ ticket: z.string(), expiresAt: z.number().int() });
 export const messagesAnswer = z.object({ messages: z.array(message), nextBefore: z.number().int().optional() });
-export type UserAnswer = z.infer<typeof userAnswer>;
 export type ExistsAnswer = z.infer<typeof existsAnswer>;
 export type RoomAnswer = z.infer<typeof roomAnswer>;
 export type RoomsAnswer = z.infer<typeof roomsAnswer>;
@@ -89,7 +88,6 @@ export type MessagesAnswer = z.infer<typeof messagesAnswer>;
 
 const dependency = z.object({ up: z.boolean(), latencyMs: z.number().int() });
 export const healthAnswer = z.object({ database: dependency, redis: dependency, rooms: dependency });
-export type HealthAnswer = z.infer<typeof healthAnswer>;
 
 /** Why a request failed: stable, for programs. The status says it in HTTP's words. */
 export const PROBLEMS = {
@@ -112,9 +110,9 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 const problemCode = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]);
-export const reason = z.enum(["missing", "too_short", "too_long", "characters", "invalid"]);
+const reason = z.enum(["missing", "too_short", "too_long", "characters", "invalid"]);
 export type Reason = z.infer<typeof reason>;
-export const fieldError = z.object({ field: z.string(), reason });
+const fieldError = z.object({ field: z.string(), reason });
 export type FieldError = z.infer<typeof fieldError>;
 
 /** RFC 9457, with our `code` and, where a field was wrong, which and why. */
@@ -125,7 +123,6 @@ export const problem = z.object({
   code: problemCode,
   errors: z.array(fieldError).optional(),
 });
-export type ProblemAnswer = z.infer<typeof problem>;
 
 /** The reason that a field's first failed rule gives, as the screens name it. */
 export function reasonOf(issue: z.core.$ZodIssue): Reason {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
 
-export const USERNAME_MIN_CHARS = 2;
-export const USERNAME_MAX_CHARS = 32;
+const USERNAME_MIN_CHARS = 2;
+const USERNAME_MAX_CHARS = 32;
 export const ROOM_NAME_MAX_CHARS = 80;
 
 /** A letter or digit with at most four marks (what real writing needs, not a tower of them), or one of `_ . -`. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { countCharacters } from "./text";
 
-export const PASSWORD_MIN_CHARS = 8;
-export const PASSWORD_MAX_CHARS = 128;
+const PASSWORD_MIN_CHARS = 8;
+const PASSWORD_MAX_CHARS = 128;
 
 /** A password as typed → as hashed (NFC: keyboards differ in how they compose). Reasons: `too_short`, `too_long`. */
 export const passwordSchema = z

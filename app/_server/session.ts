@@ -10,7 +10,7 @@ import type { User } from "../../lib/protocol";
 import { readCookie, writeCookie } from "./cookie";
 import { database } from "./services";
 
-export const SESSION_TTL_S = 30 * 24 * 60 * 60;
+const SESSION_TTL_S = 30 * 24 * 60 * 60;
 
 export interface SignedIn {
   user: User;
