@@ -1,0 +1,167 @@
+/** The product as people use it: production build, real rooms, two and three browsers. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Cloud, startCloud } from "../../dev/cloud";
+import { testBackends } from "../harness/servers";
+import { launchBrowser, visitor } from "./browser";
+
+let cloud: Cloud;
+let browser: Browser;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  // Beside a build of one's own, not over it.
+  process.env.NEXT_DIST_DIR = ".next-test";
+  const backends = await testBackends();
+  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-e2e-"));
+  cloud = await startCloud({ ...backends.options, dataDir, next: "start" });
+  browser = await launchBrowser();
+  stop = async () => {
+    await browser.close();
+    await cloud.stop();
+    await backends.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+});
+afterAll(() => stop?.());
+
+const KO = {
+  signup: "가입하기",
+  username: "사용자 이름",
+  password: "비밀번호",
+  create: "방 만들기",
+  name: "방 이름",
+  make: "만들기",
+};
+const EN = { signup: "Sign up", username: "Username", password: "Password", composer: "Message", enter: "Enter" };
+const PASSWORD = "열려라 참깨 123";
+
+async function signUp(
+  page: Page,
+  name: string,
+  words: Pick<typeof KO, "signup" | "username" | "password">,
+  to = "/rooms",
+) {
+  await page.goto(`${cloud.urls.web}/signup?next=${encodeURIComponent(to)}`);
+  await page.getByRole("textbox", { name: words.username }).fill(name);
+  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: words.signup }).click();
+  await page.waitForURL(`**${to}`);
+}
+
+async function say(page: Page, text: string) {
+  const composer = page.locator("textarea");
+  await composer.fill(text);
+  await composer.press("Enter");
+}
+
+const bodies = (page: Page) => page.locator("[data-message]").allInnerTexts();
+const sees = (page: Page, text: string) =>
+  page.locator("[data-message][data-state=sent]").getByText(text, { exact: true }).waitFor();
+
+it("two people sign up, make a room, enter it and talk; a reload keeps it; a third sees what was said", async () => {
+  const mina = await visitor(browser);
+  const jun = await visitor(browser, { locale: "en-US", colorScheme: "dark", viewport: { width: 390, height: 844 } });
+
+  await signUp(mina, "민아", KO);
+  await mina.getByRole("button", { name: KO.create }).first().click();
+  await mina.getByLabel(KO.name, { exact: true }).fill("저녁 산책 모임");
+  await mina.getByRole("button", { name: KO.make, exact: true }).click();
+  await mina.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+
+  await signUp(jun, "Jun", EN);
+  await jun.getByRole("link", { name: /저녁 산책 모임/ }).click();
+  await jun.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+
+  await say(mina, "안녕하세요 👋");
+  await sees(jun, "안녕하세요 👋");
+  await say(jun, "Hello, 민아!");
+  await sees(mina, "Hello, 민아!");
+  await sees(jun, "Hello, 민아!");
+
+  await mina.reload();
+  await sees(mina, "안녕하세요 👋");
+  await sees(mina, "Hello, 민아!");
+  await say(mina, "다시 왔어요");
+  await sees(jun, "다시 왔어요");
+
+  const ara = await visitor(browser);
+  await signUp(ara, "아라", KO, new URL(mina.url()).pathname);
+  await sees(ara, "안녕하세요 👋");
+  expect((await bodies(ara)).map((text) => text.trim())).toEqual(["안녕하세요 👋", "Hello, 민아!", "다시 왔어요"]);
+  for (const page of [mina, jun, ara]) expect(page.faults).toEqual([]);
+});
+
+it("the first paint has the messages: the page as sent by the server, before any script", async () => {
+  const page = await visitor(browser);
+  await signUp(page, "하나", KO);
+  await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
+  await sees(page, "다시 왔어요");
+  const html = await (await page.request.get(page.url())).text();
+  expect(html).toContain("Hello, 민아!");
+});
+
+it("a Korean syllable that is being composed is not sent by Enter", async () => {
+  const page = await visitor(browser);
+  await signUp(page, "두리", KO);
+  await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
+  const composer = page.locator("textarea");
+  await composer.click();
+  const keyboard = await page.context().newCDPSession(page);
+  const press = { key: "Enter", code: "Enter", nativeVirtualKeyCode: 13 };
+  await keyboard.send("Input.imeSetComposition", { text: "한", selectionStart: 1, selectionEnd: 1 });
+  await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", windowsVirtualKeyCode: 229, ...press });
+  await keyboard.send("Input.insertText", { text: "한글" });
+  expect(await composer.inputValue()).toContain("한글");
+  await composer.press("Enter");
+  await sees(page, "한글");
+  expect((await bodies(page)).filter((text) => text.includes("한"))).toHaveLength(1);
+});
+
+it("C4: when the rooms stop in mid-chat, what is written waits on the screen and goes out when they are back", async () => {
+  const mina = await visitor(browser);
+  const jun = await visitor(browser);
+  await signUp(mina, "세라", KO);
+  await signUp(jun, "네오", KO);
+  for (const page of [mina, jun]) {
+    await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
+    await sees(page, "다시 왔어요");
+  }
+  await say(mina, "들려요?");
+  await sees(jun, "들려요?");
+  await cloud.rooms?.stop();
+  await say(mina, "끊긴 동안 쓴 말");
+  await mina.locator("[data-message][data-state=sending]").getByText("끊긴 동안 쓴 말").waitFor();
+  await mina.getByText("연결이 끊겨 다시 잇는 중입니다.", { exact: false }).waitFor();
+  await cloud.rooms?.start();
+  await sees(mina, "끊긴 동안 쓴 말");
+  await sees(jun, "끊긴 동안 쓴 말");
+  expect((await bodies(jun)).filter((text) => text.includes("끊긴 동안"))).toHaveLength(1);
+});
+
+it("reading back loads older messages on scrolling up and the view stays put", async () => {
+  const page = await visitor(browser);
+  await signUp(page, "미루", KO);
+  await page.getByRole("button", { name: KO.create }).first().click();
+  await page.getByLabel(KO.name, { exact: true }).fill("긴 이야기");
+  await page.getByRole("button", { name: KO.make, exact: true }).click();
+  await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+  for (let i = 1; i <= 75; i++) {
+    await say(page, `줄 ${i}`);
+    if (i % 15 === 0) await sees(page, `줄 ${i}`);
+  }
+  await sees(page, "줄 75");
+  await page.reload();
+  await sees(page, "줄 75");
+  // The page as rendered has the recent 50; what was flushed after that came by the socket.
+  expect((await bodies(page)).length).toBeLessThan(75);
+  const oldest = page.locator("[data-message]").getByText("줄 26", { exact: true });
+  await oldest.scrollIntoViewIfNeeded();
+  await page.getByRole("log").hover();
+  await page.mouse.wheel(0, -400);
+  await page.locator("[data-message]").getByText("줄 1", { exact: true }).waitFor({ state: "attached" });
+  expect((await bodies(page)).length).toBe(75);
+  expect(await oldest.isVisible()).toBe(true);
+});
