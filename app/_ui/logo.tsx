@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 
 /** A paper door that is also a speech bubble. */
-export function Mark({ className }: { className?: string }) {
+function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">
       <path
