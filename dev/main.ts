@@ -24,6 +24,7 @@ async function stop(exitCode: number) {
   if (stopping) process.exit(exitCode || 130);
   stopping = true;
   process.exitCode = exitCode;
+  console.log("Stopping …");
   startup.abort();
   if (!cloud) return stopChildren();
   await cloud.stop();
@@ -42,13 +43,21 @@ async function main() {
   console.log(`Sarangbang is ready: ${cloud.urls.web}`);
   void cloud.died.then((how) => {
     if (stopping) return;
-    console.error(how);
+    // What it said has been shown line by line.
+    console.error(`${how.split("\n")[0]}; stopping the rest`);
     void stop(1);
   });
 }
 
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => void stop(0));
 
+/** npm passes SIGTERM no further than the shell it starts us from: when that shell is gone, so are we. */
+function endWithNpm() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && !stopping && stop(0), 500).unref();
+}
+
+endWithNpm();
 main().catch((error) => {
   if (stopping) process.exit();
   console.error(error instanceof CloudError ? `Sarangbang could not start: ${error.message}` : error);

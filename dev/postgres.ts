@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import pg from "pg";
@@ -13,22 +13,40 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
+/** Makes the data folder under another name first: a process killed half-way would leave one that never opens. */
+async function prepare(dataDir: string) {
+  if (existsSync(dataDir)) return;
+  const unfinished = `${dataDir}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  await (await PGlite.create({ dataDir: unfinished })).close();
+  renameSync(unfinished, dataDir);
+}
+
+async function openData(dataDir: string): Promise<PGlite> {
+  try {
+    await prepare(dataDir);
+    return await PGlite.create({ dataDir });
+  } catch (error) {
+    throw new CloudError(`the database in ${dataDir} cannot be opened (${error}); move that folder away to begin anew`);
+  }
+}
+
 /**
  * PGlite behind a socket.
  * @param dataDir where the data is kept; undefined keeps it in memory.
  * @param port 0 lets the system choose.
+ * @throws CloudError where the data cannot be opened or the port is taken.
  */
 export async function startEmbeddedPostgres(dataDir: string | undefined, port: number): Promise<Postgres> {
-  if (dataDir) mkdirSync(dataDir, { recursive: true });
-  const db = await PGlite.create(dataDir ? { dataDir } : {}).catch((error) => {
-    throw new CloudError(
-      `the database in ${dataDir} cannot be opened (${error.message}); move that folder away to begin anew`,
-    );
-  });
+  const db = dataDir ? await openData(dataDir) : await PGlite.create();
   const chosen = port || (await freePort());
   // One connection for the gateway, a few for a curious psql.
   const server = new PGLiteSocketServer({ db, port: chosen, host: "127.0.0.1", maxConnections: 5 });
-  await server.start();
+  await server.start().catch(async (error) => {
+    await db.close();
+    throw new CloudError(`port ${chosen} cannot be opened: ${error.message}`);
+  });
   const stop = async () => {
     await server.stop();
     await db.close();
