@@ -16,8 +16,24 @@ export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEO
   await migrate(drizzle(neon(env.DATABASE_URL)), { migrationsFolder });
 }
 
+const environment = z.object({
+  DATABASE_URL: z.string("not set").regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+});
+
+/** What went wrong in one line: the database's own words, or the variable that is missing. */
+function reason(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.cause.message} (in ${error.message.split("\n")[0]})` : error.message;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const env = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPOINT: z.url().optional() });
-  await migrateDatabase(env.parse(process.env));
-  console.log("The database is up to date.");
+  try {
+    await migrateDatabase(environment.parse(process.env));
+    console.log("The database is up to date.");
+  } catch (error) {
+    console.error(`The database could not be migrated: ${reason(error)}`);
+    process.exitCode = 1;
+  }
 }
