@@ -1,14 +1,16 @@
 import type { FromClient, FromRoom } from "./protocol";
 import type { Pending } from "./room-state";
 
-/** The room usually answers within milliseconds; no answer for this long means it was lost on the way. In ms. */
-const ANSWER_TIMEOUT_MS = 10_000;
 /** Used where a refusal that passes by itself does not say when. In ms. */
 const RETRY_MS = 1_000;
 
 interface Wire {
+  /** The room usually answers within milliseconds; no answer for this long means it was lost on the way. */
+  answerTimeoutMs: number;
   canSend(): boolean;
   transmit(frame: FromClient): void;
+  /** A send had no answer in time: the connection is not to be trusted any more. */
+  unanswered(): void;
   changed(pending: readonly Pending[]): void;
 }
 
@@ -83,7 +85,7 @@ export class PendingSends {
     this.forgetTimer(clientId);
     this.timers.set(
       clientId,
-      setTimeout(() => this.transmit(clientId), ANSWER_TIMEOUT_MS),
+      setTimeout(() => this.wire.unanswered(), this.wire.answerTimeoutMs),
     );
   }
 

@@ -86,7 +86,6 @@ const reactionEvent = z.object({
 /** One numbered entry of a room's log. */
 export const event = z.discriminatedUnion("kind", [messageEvent, editEvent, deleteEvent, reactionEvent]);
 export type Event = z.infer<typeof event>;
-export type MessageEvent = z.infer<typeof messageEvent>;
 
 /** A message event plus what later events made of it. `reactions` maps an emoji to the users who gave it. */
 export const message = messageEvent.extend({

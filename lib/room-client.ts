@@ -11,10 +11,13 @@ import { emptyState, type RoomState } from "./room-state";
 
 /** A short break is no news: "offline" shows only after this. In ms. */
 const OFFLINE_AFTER_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface RoomClientOptions extends SocketOptions {
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
+  /** For tests: how long a send waits for its answer before the connection counts as dead. */
+  answerTimeoutMs?: number;
 }
 
 export class RoomClient {
@@ -35,8 +38,10 @@ export class RoomClient {
       ended: (why) => this.end(why),
     });
     this.pending = new PendingSends({
+      answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
       canSend: () => this.isWelcome,
       transmit: (frame) => this.socket.send(frame),
+      unanswered: () => this.socket.renew(),
       changed: (pending) => this.set({ pending }),
     });
   }

@@ -67,6 +67,7 @@ export class RoomSocket {
     });
     this.socket = socket;
     globalThis.window?.addEventListener?.("online", this.hurry);
+    globalThis.window?.addEventListener?.("offline", this.renew);
   }
 
   close(): void {
@@ -75,11 +76,18 @@ export class RoomSocket {
     this.hurry();
     socket?.close();
     globalThis.window?.removeEventListener?.("online", this.hurry);
+    globalThis.window?.removeEventListener?.("offline", this.renew);
   }
 
   send(frame: FromClient): void {
     if (this.socket?.readyState === ReconnectingWebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
+
+  /**
+   * Gives the connection up and makes a new one. A network that died silently closes nothing: the browser's word that it
+   * is offline, or a send without an answer, is all there is to notice it by.
+   */
+  readonly renew = (): void => this.socket?.reconnect();
 
   /** The connection has proved itself: the next break starts with a short wait again. */
   settled(): void {

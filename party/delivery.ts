@@ -39,7 +39,7 @@ export class Delivery {
 }
 
 /** An `events` frame from events that are JSON texts already. */
-export function eventsFrame(events: readonly string[]): string {
+function eventsFrame(events: readonly string[]): string {
   return `{"type":"events","events":[${events.join(",")}]}`;
 }
 

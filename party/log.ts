@@ -7,7 +7,7 @@ import type { Archive, Clock, Store } from "./ports";
 /** A full outbox refuses; it never drops (C4). In events. */
 export const OUTBOX_MAX = 10_000;
 /** How many events stay in memory once they are archived, for those who come back. */
-export const TAIL_MAX = 1_000;
+const TAIL_MAX = 1_000;
 /** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 /** More than the outbox holds: a send that is not archived yet must never be forgotten. */

@@ -4,7 +4,7 @@ import type { Log } from "./log";
 import type { Ports } from "./ports";
 
 /** Who missed more than this starts afresh: a window and history on demand beat a flood. In events. */
-export const RESUME_MAX = 1_000;
+const RESUME_MAX = 1_000;
 
 export interface Missed {
   source: Source;

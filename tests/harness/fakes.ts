@@ -5,7 +5,7 @@ import type { RecentCache } from "../../lib/recent";
 import type { Archive, Clock, Store } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
-export class Side {
+class Side {
   calls: string[] = [];
   isAway = false;
   /** The next call takes effect and then fails: a connection lost after the commit. */

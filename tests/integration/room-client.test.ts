@@ -1,11 +1,11 @@
 /** The browser's side against real workerd: what a person at a screen would see. */
 
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import { messagesAfter } from "../../db/messages";
 import type { User } from "../../lib/protocol";
-import { RoomClient } from "../../lib/room-client";
-import type { TicketRefusal } from "../../lib/room-socket";
+import { RoomClient, type RoomClientOptions } from "../../lib/room-client";
 import type { RoomState } from "../../lib/room-state";
 import { eventually, type LiveRooms, liveRooms } from "../harness/live";
 
@@ -101,9 +101,21 @@ it("shows a refused message as failed, keeps its text, and can send or discard i
   expect(a.getState().pending).toEqual([]);
 });
 
+it("notices a network that died without a word, and sends again over a new connection, once", async () => {
+  const roomId = await live.room(mina);
+  const network = await freezableNetwork(Number(new URL(live.cloud.urls.rooms).port));
+  const a = clientOf(mina, roomId, { host: `127.0.0.1:${network.port}`, answerTimeoutMs: 300 });
+  await until(a, ({ status }) => status === "live", "to be live");
+  network.freeze();
+  a.send("into the void");
+  await until(a, ({ messages, pending }) => messages.length === 1 && pending.length === 0, "the confirmation");
+  expect(bodies(a)).toEqual(["into the void"]);
+  network.close();
+});
+
 it("is closed, and does not come back, where the web side gives no ticket", async () => {
   const roomId = await live.room(mina);
-  const a = clientOf(mina, roomId, async () => ({ refusal: "signed_out" }));
+  const a = clientOf(mina, roomId, { getTicket: async () => ({ refusal: "signed_out" }) });
   await until(a, ({ status }) => status === "closed", "to be closed");
   expect(a.getState().closed).toBe("signed_out");
 });
@@ -115,6 +127,29 @@ it("D5: a burst beyond the limit is slowed down, in its order, not lost", async 
   await until(slow, ({ messages, pending }) => messages.length === 9 && pending.length === 0, "all of them");
   expect(bodies(slow)).toEqual(["warm", ...Array.from({ length: 8 }, (_, i) => `fast ${i}`)]);
 });
+
+/** Passes bytes on to a port; once frozen, the connections of that time stay open and carry nothing. */
+async function freezableNetwork(to: number) {
+  const alive = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(to, "127.0.0.1");
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) {
+      alive.add(socket);
+      socket.on("error", () => {});
+    }
+    near.on("close", () => far.destroy());
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const freeze = () => {
+    for (const socket of alive) socket.unpipe();
+  };
+  const close = () => {
+    for (const socket of alive) socket.destroy();
+    server.close();
+  };
+  return { port: (server.address() as AddressInfo).port, freeze, close };
+}
 
 async function liveRoomsWithLimits(): Promise<RoomClient> {
   await live.stop();

@@ -1,0 +1,47 @@
+/**
+ * Builds the web side with marked secrets and fails if a mark, or a secret's name, is in anything that browsers load.
+ * Part of `npm run check`.
+ */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const SECRETS = [
+  "DATABASE_URL",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "TICKET_SECRET",
+  "SESSION_SECRET",
+];
+const DIST = ".next-test";
+const MARK = "secret-that-must-not-ship";
+
+const marked: Record<string, string> = {
+  ...Object.fromEntries(SECRETS.map((name) => [name, `${MARK}-${name.toLowerCase()}-0123456789abcdef`])),
+  DATABASE_URL: `postgresql://u:${MARK}@localhost/d`,
+  UPSTASH_REDIS_REST_URL: `https://${MARK}.example`,
+  NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
+};
+
+const env = { ...process.env, ...marked, NEXT_DIST_DIR: DIST, NEXT_TELEMETRY_DISABLED: "1" };
+execFileSync(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+  env,
+  stdio: ["ignore", "ignore", "inherit"],
+});
+
+const folder = join(DIST, "static");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+  /\.(js|css|json|map)$/.test(name),
+);
+if (!files.some((name) => name.endsWith(".js")))
+  throw new Error(`${folder} has no scripts: the check looks in the wrong place`);
+
+const found = files.flatMap((name) => {
+  const text = readFileSync(join(folder, name), "utf8");
+  return [MARK, ...SECRETS].filter((word) => text.includes(word)).map((word) => `${name}: ${word}`);
+});
+if (found.length > 0) {
+  console.error(`Secrets in the client bundle:\n${found.join("\n")}`);
+  process.exit(1);
+}
+console.log(`No secret in the client bundle (${files.length} files).`);
