@@ -23,18 +23,11 @@ afterEach(() => {
 });
 afterAll(() => live?.stop());
 
-function clientOf(user: User, roomId: string, getTicket?: () => Promise<{ refusal: TicketRefusal }>): RoomClient {
-  const ticket = async () => ({ ticket: await live.ticket(user, roomId), expiresAt: Date.now() + 30_000 });
+function clientOf(user: User, roomId: string, options: Partial<RoomClientOptions> = {}): RoomClient {
+  const getTicket = async () => ({ ticket: await live.ticket(user, roomId), expiresAt: Date.now() + 30_000 });
   const host = live.cloud.env.NEXT_PUBLIC_PARTYKIT_HOST ?? "";
   const initial = { messages: [], head: 0 };
-  const client = new RoomClient({
-    roomId,
-    host,
-    getTicket: getTicket ?? ticket,
-    initial,
-    WebSocket,
-    random: () => 0.2,
-  });
+  const client = new RoomClient({ roomId, host, getTicket, initial, WebSocket, random: () => 0.2, ...options });
   open.push(client);
   client.open();
   return client;
