@@ -16,7 +16,7 @@ export interface Endpoint {
   redis: Redis;
   gateway: Gateway;
   /** A request as it is on the wire, past the client. */
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any }>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
 }
 
 interface Opened {

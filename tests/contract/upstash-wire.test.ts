@@ -92,7 +92,7 @@ onEachRedis((at) => {
     const refused = async (body: unknown) => {
       const answer = await at.post("/", body);
       expect(answer.status).toBe(400);
-      return answer.body.error;
+      return (answer.body as { error: string }).error;
     };
     expect(await refused(["NOSUCH", "x"])).toMatch(/^ERR unknown command 'NOSUCH'/);
     expect(await refused(["LPUSH", "text", "x"])).toMatch(/^WRONGTYPE /);

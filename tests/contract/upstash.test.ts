@@ -100,12 +100,12 @@ onEachRedis((at) => {
 
   it("C3: compares and sets in a script", async () => {
     const script = `
-      local top = at.redis.call('LINDEX', KEYS[1], 0) or ''
+      local top = redis.call('LINDEX', KEYS[1], 0) or ''
       if top ~= ARGV[1] then return 0 end
-      at.redis.call('DEL', KEYS[1])
-      for i = 3, #ARGV do at.redis.call('RPUSH', KEYS[1], ARGV[i]) end
-      at.redis.call('EXPIRE', KEYS[1], ARGV[2])
-      return at.redis.call('LLEN', KEYS[1])`;
+      redis.call('DEL', KEYS[1])
+      for i = 3, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+      redis.call('EXPIRE', KEYS[1], ARGV[2])
+      return redis.call('LLEN', KEYS[1])`;
     expect(await at.redis.eval(script, ["list"], ["", "100", "둘", "하나"])).toBe(2);
     expect(await at.redis.eval(script, ["list"], ["", "100", "late"])).toBe(0);
     expect(await at.redis.lrange("list", 0, -1)).toEqual(["둘", "하나"]);
@@ -117,9 +117,9 @@ onEachRedis((at) => {
     const run = (script: string, args: string[] = []) => at.redis.eval(script, [], args);
     expect(await run("return {1, 'a', ARGV[1], {2.9}}", ["안녕"])).toEqual([1, "a", "안녕", [2]]);
     expect([await run("return nil"), await run("return false"), await run("return true")]).toEqual([null, null, 1]);
-    expect(await run("return at.redis.call('INCR', 'n') .. '!'")).toBe("1!");
-    await expect(run("return at.redis.error_reply('ERR told so')")).rejects.toThrow("told so");
-    await expect(run("return at.redis.call('LPUSH', 'n', 'x')")).rejects.toThrow("WRONGTYPE");
+    expect(await run("return redis.call('INCR', 'n') .. '!'")).toBe("1!");
+    await expect(run("return redis.error_reply('ERR told so')")).rejects.toThrow("told so");
+    await expect(run("return redis.call('LPUSH', 'n', 'x')")).rejects.toThrow("WRONGTYPE");
     await expect(run("return (")).rejects.toThrow("unexpected symbol");
   });
 
