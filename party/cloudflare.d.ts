@@ -1,0 +1,10 @@
+/** As much of Cloudflare's runtime as the rooms name. Its own types would replace the browser's in the whole project. */
+declare module "cloudflare:workers" {
+  import type { DurableObjectState } from "@cloudflare/workers-types";
+
+  export abstract class DurableObject<Env> {
+    protected readonly ctx: DurableObjectState;
+    protected readonly env: Env;
+    constructor(ctx: DurableObjectState, env: Env);
+  }
+}

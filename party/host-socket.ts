@@ -1,0 +1,88 @@
+import type { Guest, Socket } from "./ports";
+
+/** What is kept with a socket: after hibernation it is all that the room knows of it. */
+export interface Attachment {
+  guest: Guest;
+  joined: boolean;
+}
+
+/** A socket as PartyKit and PartyServer give it. */
+export interface HostConnection {
+  readonly state: unknown;
+  setState(attachment: Attachment): unknown;
+  send(frame: string): void;
+  close(code: number, reason: string): void;
+}
+
+/** A room's open sockets in the Room's terms. */
+export class HostSockets<Connection extends HostConnection> {
+  private readonly known = new Map<Connection, HostSocket>();
+  private areAllKnown = false;
+
+  constructor(private readonly open: () => Iterable<Connection>) {}
+
+  /** Wrapped once and kept: the host's own list reads every socket's attachment anew each time it is walked. */
+  all(): Iterable<Socket> {
+    if (!this.areAllKnown) for (const connection of this.open()) if (connection.state) this.of(connection);
+    this.areAllKnown = true;
+    return this.known.values();
+  }
+
+  /** The socket of someone who has just come through the door. */
+  admit(connection: Connection, guest: Guest): Socket {
+    connection.setState({ guest, joined: false });
+    return this.of(connection);
+  }
+
+  of(connection: Connection): Socket {
+    const known = this.known.get(connection);
+    if (known) return known;
+    const socket = new HostSocket(connection);
+    this.known.set(connection, socket);
+    return socket;
+  }
+
+  /** The socket, which has gone: it is no longer among `all`. */
+  remove(connection: Connection): Socket {
+    const socket = this.of(connection);
+    this.known.delete(connection);
+    return socket;
+  }
+}
+
+class HostSocket implements Socket {
+  readonly guest: Guest;
+  isHeld = false;
+  private isJoined: boolean;
+
+  constructor(private readonly connection: HostConnection) {
+    const { guest, joined } = connection.state as Attachment;
+    this.guest = guest;
+    this.isJoined = joined;
+  }
+
+  get joined(): boolean {
+    return this.isJoined;
+  }
+
+  set joined(joined: boolean) {
+    this.isJoined = joined;
+    this.connection.setState({ guest: this.guest, joined });
+  }
+
+  send(frame: string): void {
+    try {
+      this.connection.send(frame);
+    } catch {
+      // It is closing; its close event comes next, and its owner comes back with `after`.
+    }
+  }
+
+  close(code: number, reason: string): void {
+    try {
+      this.connection.close(code, reason);
+    } catch {
+      // Closed already.
+    }
+  }
+}
