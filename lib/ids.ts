@@ -5,8 +5,12 @@ export function newId(now: number = Date.now()): string {
   return v7({ msecs: now });
 }
 
+/**
+ * Whether this is a UUIDv7 in its one spelling, lower case. A second spelling would be a second room object on the same
+ * rows, or a send that the room takes for new and the archive for old.
+ */
 export function isUuidV7(text: string): boolean {
-  return validate(text) && version(text) === 7;
+  return text === text.toLowerCase() && validate(text) && version(text) === 7;
 }
 
 /** The epoch milliseconds that a UUIDv7 was made at, by its maker's clock. */

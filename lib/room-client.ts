@@ -12,6 +12,7 @@ import { emptyState, type RoomState } from "./room-state";
 /** A short break is no news: "offline" shows only after this. In ms. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
+const SYNC_RETRY_MS = 1_000;
 
 export interface RoomClientOptions extends SocketOptions {
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
@@ -92,6 +93,7 @@ export class RoomClient {
 
   private receive(data: unknown): void {
     const frame = parseFrame(data);
+    if (frame === "unreadable") return this.end("version");
     if (!frame) return;
     switch (frame.type) {
       case "welcome":
@@ -101,7 +103,7 @@ export class RoomClient {
       case "ack":
         return this.pending.acknowledged(frame.clientId, frame.seq <= this.state.head);
       case "refused":
-        return this.pending.refused(frame);
+        return frame.clientId ? this.pending.refused(frame) : this.syncLater(frame.retryAfterMs);
       case "online":
         return this.set({ online: withChanges(this.state.online, frame.joined, frame.left) });
       case "typing":
@@ -146,6 +148,16 @@ export class RoomClient {
     this.socket.send({ type: "sync", after: this.state.head });
   }
 
+  /** A refusal that names no send was of a sync, should one be under way. */
+  private syncLater(ms = SYNC_RETRY_MS): void {
+    if (!this.isSyncing) return;
+    setTimeout(() => {
+      if (!this.isSyncing || !this.isWelcome) return;
+      this.isSyncing = false;
+      this.sync();
+    }, ms);
+  }
+
   private down(): void {
     this.isWelcome = false;
     this.isSyncing = false;
@@ -161,7 +173,7 @@ export class RoomClient {
     }, OFFLINE_AFTER_MS);
   }
 
-  private end(why: TicketRefusal | number): void {
+  private end(why: TicketRefusal | "version" | number): void {
     this.close();
     this.set({ status: "closed", closed: reasonOf(why), online: [] });
     this.pending.fail("forbidden");
@@ -173,16 +185,26 @@ export class RoomClient {
   }
 }
 
-function reasonOf(why: TicketRefusal | number): NonNullable<RoomState["closed"]> {
+function reasonOf(why: TicketRefusal | "version" | number): NonNullable<RoomState["closed"]> {
   if (why === CLOSE.roomClosed) return "room_closed";
   if (why === CLOSE.unknownVersion) return "version";
   return typeof why === "number" ? "forbidden" : why;
 }
 
-/** A frame this version doesn't know is ignored: the room may be one release ahead. */
-function parseFrame(data: unknown): FromRoom | undefined {
+/**
+ * A frame of a type that this version doesn't know is ignored: the room may be one release ahead. Events that it can't read
+ * are another matter: going on without them would be a hole.
+ */
+function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
+  const json = parseJson(data);
+  const { success, data: frame } = fromRoom.safeParse(json);
+  if (success) return frame;
+  return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
+}
+
+function parseJson(data: unknown): { type?: unknown } | undefined {
   try {
-    return fromRoom.safeParse(JSON.parse(String(data))).data;
+    return JSON.parse(String(data));
   } catch {
     return undefined;
   }

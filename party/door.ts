@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RoomEnv } from "../lib/env";
+import { isUuidV7 } from "../lib/ids";
 import { CLOSE, PROTOCOL_VERSION, type Ticket } from "../lib/protocol";
 import { verifyTicket } from "../lib/ticket";
 
@@ -17,6 +18,7 @@ export type Verdict =
 export async function checkDoor(request: Request, roomId: string, env: RoomEnv): Promise<Verdict> {
   const origin = request.headers.get("Origin");
   if (origin !== null && !env.ALLOWED_ORIGINS.includes(origin)) return { status: 403 };
+  if (!isUuidV7(roomId)) return { close: CLOSE.badTicket, reason: "room" };
   const query = new URL(request.url).searchParams;
   if (query.get("v") !== String(PROTOCOL_VERSION)) return { close: CLOSE.unknownVersion, reason: "protocol version" };
   const after = afterParam.safeParse(query.get("after") ?? undefined);

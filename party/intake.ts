@@ -20,8 +20,7 @@ export class Intake {
   /** Reaches the log before its first await, unless only the archive can tell whether this send was accepted long ago. */
   async send(live: Live, socket: Socket, frame: Send): Promise<void> {
     const { clientId } = frame;
-    const retryAfterMs = this.rate.take(socket.guest.id);
-    if (retryAfterMs > 0) return refuse(socket, "rate_limited", { clientId, retryAfterMs });
+    if (this.isTooFast(socket, clientId)) return;
     const reason = this.faultOf(live, frame);
     if (reason) return refuse(socket, reason, { clientId });
     if (this.answerKnown(live, socket, clientId)) return;
@@ -32,6 +31,13 @@ export class Intake {
       if (this.answerKnown(live, socket, clientId)) return;
     }
     this.accept(live, socket, frame);
+  }
+
+  /** Takes a token for this frame; where there is none, the sender is told when to go on (D5). */
+  isTooFast(socket: Socket, clientId?: string): boolean {
+    const retryAfterMs = this.rate.take(socket.guest.id);
+    if (retryAfterMs > 0) refuse(socket, "rate_limited", { clientId, retryAfterMs });
+    return retryAfterMs > 0;
   }
 
   prune(): void {

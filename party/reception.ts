@@ -5,6 +5,9 @@ import type { Ports, Socket } from "./ports";
 import type { Presence } from "./presence";
 import { missedSince } from "./resume";
 
+/** A frame may be 1 MiB on the platform; a fresh window of the longest messages stays below that. In characters. */
+const RESUME_MAX_CHARS = 750_000;
+
 /** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
 export class Reception {
   constructor(
@@ -19,20 +22,25 @@ export class Reception {
     const missed = await missedSince(after, live.log, this.ports);
     this.delivery.flush();
     const events = missed?.take();
-    if (!missed || !events) return this.welcomeAfresh(socket, live, "reset");
+    if (!missed || !events || JSON.stringify(events).length > RESUME_MAX_CHARS) {
+      return this.welcomeAfresh(socket, live, "reset");
+    }
     this.admit(socket);
     socket.send(encode({ ...this.greeting(socket, live), mode: "resumed", source: missed.source, events }));
   }
 
   /** Answers a client that noticed a gap: with what it lacks in one frame, or a fresh window. */
   async resync(socket: Socket, live: Live, after: number): Promise<void> {
+    // The answer under way brings everything up to the head; what is then still missing will be asked for again.
+    if (socket.isHeld) return;
     socket.isHeld = true;
     try {
       const missed = await missedSince(after, live.log, this.ports);
       this.delivery.flush();
       const events = missed?.take();
-      if (!events) await this.welcomeAfresh(socket, live, "reset");
-      else if (events.length > 0) socket.send(encode({ type: "events", events }));
+      const frame = events && encode({ type: "events", events });
+      if (!frame || frame.length > RESUME_MAX_CHARS) await this.welcomeAfresh(socket, live, "reset");
+      else if (events.length > 0) socket.send(frame);
     } finally {
       socket.isHeld = false;
     }

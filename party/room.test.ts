@@ -155,6 +155,15 @@ describe("a send repeated", () => {
     expect(world.archive.count("find")).toBe(0);
   });
 
+  it("R3 R4: an id has one spelling: in capitals it is refused, not a second message that the archive can't hold", async () => {
+    const mina = await world.connect("mina");
+    const id = await mina.send("hello");
+    await mina.send("hello", id.toUpperCase());
+    await world.flush();
+    expect(mina.frames("refused")).toMatchObject([{ reason: "invalid" }]);
+    expect(world.archivedBodies()).toEqual(["hello"]);
+  });
+
   it("R4: with the archive away, a send that only it could know is refused as busy, not taken twice", async () => {
     const mina = await say("mina", 300);
     const id = world.archive.entries[0]?.clientId as string;

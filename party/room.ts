@@ -86,6 +86,7 @@ export class Room {
       case "send":
         return this.intake.send(live, socket, frame);
       case "sync":
+        if (this.intake.isTooFast(socket)) return;
         return this.reception.resync(socket, live, frame.after);
       case "edit":
       case "delete":

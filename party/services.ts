@@ -1,4 +1,5 @@
 import { openDatabase } from "../db/client";
+import { describeFailure } from "../db/failure";
 import { appendMessages, archiveHead, eventsAfter, findReceipt, recentMessages } from "../db/messages";
 import type { RoomEnv } from "../lib/env";
 import { recentCache } from "../lib/recent";
@@ -33,7 +34,11 @@ export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets"
     cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),
     clock,
     limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
-    warn: (what, error) =>
-      console.warn(`room ${roomId}: ${what}: ${error instanceof Error ? error.message : (error ?? "")}`),
+    warn: (what, error) => console.warn(`room ${roomId}: ${what}: ${inOneLine(error)}`),
   };
+}
+
+/** Without the stack, and without the command that Upstash's client appends: it holds what people wrote. */
+function inOneLine(error: unknown): string {
+  return describeFailure(error).split("\n")[0]?.split(", command was")[0] ?? "";
 }

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { isUuidV7, newId, timeOfId } from "./ids";
+
+it("R1 R4: an id is a UUIDv7 in lower case, and nothing else names the same thing", () => {
+  const id = newId();
+  expect(isUuidV7(id)).toBe(true);
+  for (const other of [id.toUpperCase(), ` ${id}`, `{${id}}`, id.replaceAll("-", ""), "", id.replace(/-7/, "-4")]) {
+    expect(isUuidV7(other), other).toBe(false);
+  }
+});
+
+it("R4: an id tells the time it was made, in milliseconds", () => {
+  expect(timeOfId(newId(1_795_494_556_152))).toBe(1_795_494_556_152);
+});
