@@ -1,0 +1,70 @@
+import { newId } from "../../lib/ids";
+import { type Event, type FromRoom, fromRoom } from "../../lib/protocol";
+
+/** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */
+export abstract class Peer {
+  readonly frames: FromRoom[] = [];
+  closed: number | undefined;
+  /** The HTTP status of a refused upgrade. */
+  status: number | undefined;
+  private readonly waiting = new Set<() => void>();
+
+  abstract say(text: string): void;
+  abstract drop(): void;
+
+  get welcome(): Extract<FromRoom, { type: "welcome" }> {
+    const frame = this.frames.findLast(({ type }) => type === "welcome");
+    if (frame?.type !== "welcome") throw new Error("not welcomed");
+    return frame;
+  }
+
+  of<T extends FromRoom["type"]>(type: T): Extract<FromRoom, { type: T }>[] {
+    return this.frames.filter((frame) => frame.type === type) as Extract<FromRoom, { type: T }>[];
+  }
+
+  /** Events seen since the first welcome, that welcome's own content included. */
+  events(): Event[] {
+    const [first] = this.of("welcome");
+    if (!first) return [];
+    return [
+      ...(first.mode === "resumed" ? first.events : first.messages),
+      ...this.of("events").flatMap((f) => f.events),
+    ];
+  }
+
+  send(body: string, clientId: string = newId()): string {
+    this.say(JSON.stringify({ type: "send", clientId, body }));
+    return clientId;
+  }
+
+  async sent(body: string): Promise<number> {
+    const clientId = this.send(body);
+    await this.until(() => this.of("ack").some((ack) => ack.clientId === clientId), `the ack of ${body}`);
+    return this.of("ack").find((ack) => ack.clientId === clientId)?.seq ?? 0;
+  }
+
+  async until(isTrue: () => boolean, what: string, withinMs = 15_000): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    while (!isTrue()) {
+      if (Date.now() > deadline)
+        throw new Error(`waited ${withinMs} ms for ${what}; last frames: ${JSON.stringify(this.frames.slice(-3))}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 50);
+        this.waiting.add(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  protected receives(text: string): void {
+    this.note(() => this.frames.push(fromRoom.parse(JSON.parse(text))));
+  }
+
+  protected note(happened: () => unknown): void {
+    happened();
+    for (const go of this.waiting) go();
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Database } from "../../db/client";
+import { rooms, users } from "../../db/schema";
+import { newId } from "../../lib/ids";
+import type { User } from "../../lib/protocol";
+import { signTicket } from "../../lib/ticket";
+import type { Peer } from "./peer";
+
+/** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */
+export type Knock<P extends Peer> = (
+  roomId: string,
+  query: Record<string, string>,
+  headers?: Record<string, string>,
+) => P;
+
+export interface Scene<P extends Peer> {
+  knock: Knock<P>;
+  person(name: string): Promise<User>;
+  room(owner: User): Promise<string>;
+  /** @param at when it was made (epoch ms); default now. */
+  ticket(user: User, roomId: string, at?: number): Promise<string>;
+  /** Comes in and waits for the welcome. */
+  connect(user: User, roomId: string, options?: { after?: number }): Promise<P>;
+}
+
+/** People and rooms in a real archive, and a way in. */
+export function sceneOn<P extends Peer>(db: Database, ticketSecret: string, knock: Knock<P>): Scene<P> {
+  const scene: Scene<P> = {
+    knock,
+    async person(name) {
+      const user = { id: newId(), username: name };
+      await db.insert(users).values({ ...user, usernameKey: user.id });
+      return user;
+    },
+    async room(owner) {
+      const id = newId();
+      await db.insert(rooms).values({ id, name: "시험 방", createdBy: owner.id });
+      return id;
+    },
+    async ticket({ id: userId, username }, roomId, at) {
+      const admission = { userId, username, roomId, role: "member", sessionId: newId() } as const;
+      return (await signTicket(admission, ticketSecret, at)).ticket;
+    },
+    async connect(user, roomId, { after } = {}) {
+      const ticket = await scene.ticket(user, roomId);
+      const peer = knock(roomId, { v: "1", ticket, ...(after === undefined ? {} : { after: String(after) }) });
+      await peer.until(() => peer.frames.some(({ type }) => type === "welcome"), "a welcome");
+      return peer;
+    },
+  };
+  return scene;
+}
