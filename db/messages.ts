@@ -1,56 +1,43 @@
-/** The archive of rooms' logs. Each function is one statement, so one request. */
+/** Reading the archive of rooms' logs. Each function is one statement, so one request. */
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
-import type { Entry, Receipt } from "../lib/log";
+import { groupBy } from "../lib/group-by";
+import type { Receipt } from "../lib/log";
 import type { Event, Message } from "../lib/protocol";
 import type { Database } from "./client";
-import { messages, rooms, users } from "./schema";
-
-/**
- * Adds a batch of events and moves the room's head, all or nothing. Safe to repeat after any failure: the primary key
- * (room, seq) drops what is there already (R3).
- */
-export async function appendMessages(db: Database, roomId: string, entries: readonly Entry[]): Promise<void> {
-  const batch = JSON.stringify(entries.flatMap(toRow));
-  await db.execute(sql`
-    with batch as (
-      select * from jsonb_to_recordset(${batch}::jsonb)
-        as row(seq bigint, author uuid, client uuid, body text, reply bigint, at bigint)
-    ), added as (
-      insert into ${messages} (room_id, seq, author_id, client_id, body, reply_to, sent_at)
-      select ${roomId}::uuid, seq, author, client, body, reply, to_timestamp(at / 1000.0) from batch order by seq
-      on conflict (room_id, seq) do nothing
-    )
-    update ${rooms} set
-      head_seq = greatest(head_seq, (select max(seq) from batch)),
-      last_activity_at = greatest(last_activity_at, (select to_timestamp(max(at) / 1000.0) from batch))
-    where id = ${roomId}::uuid`);
-}
-
-function toRow({ event, by, clientId }: Entry) {
-  if (event.kind !== "message") return [];
-  return [{ seq: event.seq, author: by, client: clientId, body: event.body, reply: event.replyTo, at: event.sentAt }];
-}
+import { messages, reactions, rooms, users } from "./schema";
 
 /** Up to `limit` messages with a seq below `before`, oldest first. */
 export async function messagesBefore(db: Database, roomId: string, before: number, limit: number): Promise<Message[]> {
-  return (
-    await select(db, and(eq(messages.roomId, roomId), lt(messages.seq, before)), desc(messages.seq), limit)
-  ).reverse();
+  const where = and(eq(messages.roomId, roomId), lt(messages.seq, before));
+  return (await selectMessages(db, where, desc(messages.seq), limit)).reverse();
 }
 
 /** Up to `limit` messages with a seq above `after`, oldest first. */
 export function messagesAfter(db: Database, roomId: string, after: number, limit: number): Promise<Message[]> {
-  return select(db, and(eq(messages.roomId, roomId), gt(messages.seq, after)), asc(messages.seq), limit);
-}
-
-/** Up to `limit` events with a seq above `after`, in order. */
-export function eventsAfter(db: Database, roomId: string, after: number, limit: number): Promise<Event[]> {
-  return messagesAfter(db, roomId, after, limit);
+  const where = and(eq(messages.roomId, roomId), gt(messages.seq, after));
+  return selectMessages(db, where, asc(messages.seq), limit);
 }
 
 /** The newest `limit` messages, oldest first. */
 export function recentMessages(db: Database, roomId: string, limit: number): Promise<Message[]> {
   return messagesBefore(db, roomId, Number.MAX_SAFE_INTEGER, limit);
+}
+
+/** One message as it is now, or undefined: there is none with this seq. */
+export async function findMessage(db: Database, roomId: string, seq: number): Promise<Message | undefined> {
+  return (await selectMessages(db, and(eq(messages.roomId, roomId), eq(messages.seq, seq)), asc(messages.seq), 1))[0];
+}
+
+/** Up to `limit` events with a seq above `after`, in order. The text of what has been deleted since is gone from them too. */
+export async function eventsAfter(db: Database, roomId: string, after: number, limit: number): Promise<Event[]> {
+  const rows = await db
+    .select({ ...COLUMNS, kind: messages.kind, target: messages.target, emoji: messages.emoji, isOn: messages.isOn })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.authorId))
+    .where(and(eq(messages.roomId, roomId), gt(messages.seq, after)))
+    .orderBy(asc(messages.seq))
+    .limit(limit);
+  return rows.map(toEvent);
 }
 
 /** The receipt of an archived send, or undefined where there was none (R4). */
@@ -67,39 +54,89 @@ export async function findReceipt(
   return row && { seq: row.seq, sentAt: row.sentAt.getTime() };
 }
 
+export interface ArchiveHead {
+  /** The newest archived seq; 0 in an empty room. */
+  seq: number;
+  /** The newest archived message's seq. */
+  lastMessage: number;
+  /** Epoch ms of the newest archived event, or of the room's making. */
+  newestAt: number;
+}
+
 /** How far the archive knows a room's log. @throws Error if there is no such room. */
-export async function archiveHead(db: Database, roomId: string): Promise<{ seq: number; lastActivityAt: number }> {
+export async function archiveHead(db: Database, roomId: string): Promise<ArchiveHead> {
+  const newest = (what: SQL, where: SQL) =>
+    sql<
+      string | null
+    >`(select ${what} from ${messages} m where m.room_id = ${rooms.id} ${where} order by m.seq desc limit 1)`;
   const [row] = await db
-    .select({ seq: rooms.headSeq, at: rooms.lastActivityAt })
+    .select({
+      seq: rooms.headSeq,
+      lastMessage: newest(sql`m.seq`, sql`and m.kind = 'message'`),
+      newestAt: newest(sql`(extract(epoch from m.sent_at) * 1000)::bigint`, sql``),
+      createdAt: rooms.createdAt,
+    })
     .from(rooms)
     .where(eq(rooms.id, roomId));
   if (!row) throw new Error("no such room");
-  return { seq: row.seq, lastActivityAt: row.at.getTime() };
+  const newestAt = Number(row.newestAt ?? row.createdAt.getTime());
+  return { seq: row.seq, lastMessage: Number(row.lastMessage ?? 0), newestAt };
 }
 
-async function select(db: Database, where: SQL | undefined, order: SQL, limit: number): Promise<Message[]> {
+const COLUMNS = {
+  seq: messages.seq,
+  clientId: messages.clientId,
+  authorId: messages.authorId,
+  username: users.username,
+  body: messages.body,
+  sentAt: messages.sentAt,
+  replyTo: messages.replyTo,
+};
+
+type Stored = typeof messages.$inferSelect;
+type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo"> & { username: string };
+
+async function selectMessages(db: Database, where: SQL | undefined, order: SQL, limit: number): Promise<Message[]> {
+  const given = sql<Array<[emoji: string, userId: string]> | null>`(
+    select jsonb_agg(jsonb_build_array(r.emoji, r.user_id) order by r.user_id) from ${reactions} r
+    where r.room_id = ${messages.roomId} and r.seq = ${messages.seq})`;
   const rows = await db
     .select({
-      seq: messages.seq,
-      clientId: messages.clientId,
-      authorId: messages.authorId,
-      username: users.username,
-      body: messages.body,
-      sentAt: messages.sentAt,
-      replyTo: messages.replyTo,
+      ...COLUMNS,
+      edited: messages.editedBody,
+      editedAt: messages.editedAt,
+      deletedAt: messages.deletedAt,
+      given,
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.authorId))
-    .where(where)
+    .where(and(eq(messages.kind, "message"), where))
     .orderBy(order)
     .limit(limit);
-  return rows.map((row) => ({
-    kind: "message" as const,
-    seq: row.seq,
-    clientId: row.clientId,
-    author: { id: row.authorId, username: row.username },
-    body: row.body,
-    sentAt: row.sentAt.getTime(),
-    ...(row.replyTo === null ? {} : { replyTo: row.replyTo }),
-  }));
+  return rows.map((row) => {
+    const message = toMessageEvent(row);
+    if (row.deletedAt) return { ...message, body: "", deletedAt: row.deletedAt.getTime() };
+    const edit = row.editedAt ? { body: row.edited ?? row.body, editedAt: row.editedAt.getTime() } : {};
+    return { ...message, ...edit, ...(row.given ? { reactions: byEmoji(row.given) } : {}) };
+  });
+}
+
+function byEmoji(given: ReadonlyArray<[emoji: string, userId: string]>): Record<string, string[]> {
+  const groups = groupBy(given, ([emoji]) => emoji);
+  return Object.fromEntries([...groups].map(([emoji, pairs]) => [emoji, pairs.map(([, userId]) => userId)]));
+}
+
+function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo }: Row) {
+  const message = { kind: "message" as const, seq, clientId, author: { id: authorId, username }, body };
+  return { ...message, sentAt: sentAt.getTime(), ...(replyTo === null ? {} : { replyTo }) };
+}
+
+type EventRow = Row & Pick<Stored, "kind" | "target" | "emoji" | "isOn">;
+
+function toEvent(row: EventRow): Event {
+  if (row.kind === "message") return toMessageEvent(row);
+  const about = { seq: row.seq, target: row.target ?? 0, by: row.authorId, at: row.sentAt.getTime() };
+  if (row.kind === "edit") return { kind: "edit", ...about, body: row.body };
+  if (row.kind === "delete") return { kind: "delete", ...about };
+  return { kind: "reaction", ...about, emoji: row.emoji ?? "", on: row.isOn ?? false };
 }

@@ -25,10 +25,10 @@ export async function recentWindow(
   headSeq: number,
 ): Promise<RecentWindow> {
   const list = await cache.read().catch(() => undefined);
-  if (list?.messages && list.topSeq >= headSeq) return { messages: list.messages, head: list.topSeq, source: "redis" };
+  if (list?.messages && list.asOf >= headSeq) return { messages: list.messages, head: list.asOf, source: "redis" };
   const messages = await recentMessages(db, roomId, RECENT_MAX);
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
-  // Not over a list whose top the archive does not know yet: the room is ahead of it there.
-  if (list && messages.length > 0 && list.topSeq <= head) await cache.warmUp(messages, list.top).catch(() => {});
+  // Not over a list that knows more of the log than the archive yet: the room is ahead of it there.
+  if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
   return { messages, head, source: "database" };
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import { EXCERPT_MAX_CHARS, type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
 import { newId } from "../lib/ids";
@@ -76,12 +76,12 @@ function selectRooms(db: Database) {
   const lastMessage = db
     .select({
       author: users.username,
-      body: sql<string>`left(${messages.body}, ${EXCERPT_MAX_CHARS})`.as("excerpt"),
+      body: sql<string>`left(coalesce(${messages.editedBody}, ${messages.body}), ${EXCERPT_MAX_CHARS})`.as("excerpt"),
       sentAt: messages.sentAt,
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.authorId))
-    .where(eq(messages.roomId, rooms.id))
+    .where(and(eq(messages.roomId, rooms.id), eq(messages.kind, "message"), isNull(messages.deletedAt)))
     .orderBy(desc(messages.seq))
     .limit(1)
     .as("last_message");

@@ -1,4 +1,16 @@
-import { bigint, foreignKey, index, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -77,7 +89,10 @@ export const members = pgTable(
   (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("members_user").on(t.userId)],
 );
 
-/** The archive of a room's log: one row an event, in the room's own order. */
+/**
+ * The archive of a room's log: one row an event, in the room's own order. A message's row also says what later events made
+ * of it, so that a page of history is one read.
+ */
 export const messages = pgTable(
   "messages",
   {
@@ -87,13 +102,43 @@ export const messages = pgTable(
       .notNull()
       .references(() => users.id),
     clientId: uuid("client_id").notNull(),
+    kind: text("kind", { enum: ["message", "edit", "delete", "reaction"] })
+      .notNull()
+      .default("message"),
+    /** As sent; empty once deleted. Of an edit, the new body. */
     body: text("body").notNull(),
     replyTo: seq("reply_to"),
     sentAt: instant("sent_at").notNull(),
+    /** Of an edit, delete or reaction: the message it is about. */
+    target: seq("target"),
+    emoji: text("emoji"),
+    isOn: boolean("is_on"),
+    editedBody: text("edited_body"),
+    editedAt: instant("edited_at"),
+    deletedAt: instant("deleted_at"),
   },
   (t) => [
     primaryKey({ columns: [t.roomId, t.seq] }),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
+    index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),
     foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
+  ],
+);
+
+/** Who gave which emoji to which message, by the last word of each: what the log's reaction events come to. */
+export const reactions = pgTable(
+  "reactions",
+  {
+    roomId: uuid("room_id").notNull(),
+    /** The message's. */
+    seq: seq("seq").notNull(),
+    emoji: text("emoji").notNull(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.seq, t.emoji, t.userId] }),
+    foreignKey({ columns: [t.roomId, t.seq], foreignColumns: [messages.roomId, messages.seq] }).onDelete("cascade"),
   ],
 );

@@ -1,4 +1,4 @@
-import type { Event, Message } from "./protocol";
+import { type Event, type Message, unreachable } from "./protocol";
 
 /** One event with what the wire does not repeat: whose it is and which send made it. */
 export interface Entry {
@@ -6,6 +6,15 @@ export interface Entry {
   by: string;
   clientId: string;
 }
+
+/** An event about an earlier message. */
+export type Amendment = Exclude<Event, { kind: "message" }>;
+
+export function isAmendment(event: Event): event is Amendment {
+  return event.kind !== "message";
+}
+
+type Reaction = Extract<Event, { kind: "reaction" }>;
 
 /** What a sender is told of an accepted send, the first time and every time after (R4). */
 export interface Receipt {
@@ -21,14 +30,62 @@ export function receiptOf(entry: Entry): Receipt {
   return { seq: entry.event.seq, sentAt: timeOf(entry.event) };
 }
 
-/** The last `max` messages after `events` have happened to `messages` (both oldest first); an event already in is skipped. */
+/**
+ * The last `max` messages after `events` have happened to `messages` (both oldest first). The one reducer: the room, the
+ * server's pages and the browser all make messages out of events with it (R6). Events that are in already change nothing.
+ */
 export function reduce(messages: readonly Message[], events: Iterable<Event>, max: number): Message[] {
   const next = [...messages];
   for (const event of events) {
-    const newest = next.at(-1)?.seq ?? 0;
-    if (event.kind === "message" && event.seq > newest) next.push(event);
+    if (event.kind === "message") {
+      if (event.seq > (next.at(-1)?.seq ?? 0)) next.push(event);
+      continue;
+    }
+    const index = indexOf(next, event.target);
+    const target = next[index];
+    if (target) next[index] = amend(target, event);
   }
   return next.slice(-max);
+}
+
+/** What one edit, delete or reaction makes of its message. A deleted message stays as it is. */
+export function amend(message: Message, event: Amendment): Message {
+  if (message.deletedAt !== undefined) return message;
+  switch (event.kind) {
+    case "edit":
+      return { ...message, body: event.body, editedAt: event.at };
+    case "delete": {
+      const { editedAt: _, reactions: __, ...rest } = message;
+      return { ...rest, body: "", deletedAt: event.at };
+    }
+    case "reaction":
+      return withReaction(message, event);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Users in the order of their ids, so that the same reactions are the same value whatever way they came about. */
+function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }: Reaction): Message {
+  const { [emoji]: before = [], ...others } = reactions;
+  const without = before.filter((id) => id !== by);
+  const after = on ? [...without, by].sort() : without;
+  const next = after.length > 0 ? { ...others, [emoji]: after } : others;
+  return Object.keys(next).length > 0 ? { ...message, reactions: next } : message;
+}
+
+/** Where the message with this seq is, -1 if it isn't. By halving: an edit of an old message must not cost the whole list. */
+function indexOf(messages: readonly Message[], seq: number): number {
+  let low = 0;
+  let high = messages.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = messages[middle]?.seq ?? 0;
+    if (at === seq) return middle;
+    if (at < seq) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
 
 /** Whether the events are numbered `first`, `first + 1`, … `last` with none missing. */

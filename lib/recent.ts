@@ -8,7 +8,12 @@ import { z } from "zod";
 import { type Event, event, type Message, message, RECENT_MAX } from "./protocol";
 import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 
-const linked = message.extend({ prev: z.number().int().min(0) });
+/**
+ * A list value: the message, the seq of the message before it (0: it is the room's first), and the log's head when it was
+ * written. Edits, deletes and reactions move the head without adding a message, so the newest value says how far the list
+ * knows the log.
+ */
+const linked = message.extend({ prev: z.number().int().min(0), asOf: z.number().int().min(1) });
 type Linked = z.infer<typeof linked>;
 
 /** Entries as XRANGE answers them: `[id, ["event", json]]`. */
@@ -17,9 +22,22 @@ const streamReply = z.array(z.tuple([z.string(), z.tuple([z.literal("event"), z.
 export interface RecentList {
   /** Oldest first. Undefined: the list is not there, or not whole; it must not be served. */
   messages: Message[] | undefined;
-  /** The newest element as stored, to compare with when it is replaced, and its seq (0: none). */
+  /** How far the list knows the log (a seq); 0 where there is none. */
+  asOf: number;
+  /** The newest element as stored, to compare with when it is replaced. */
   top: string | undefined;
-  topSeq: number;
+}
+
+/** What a flush brings to Redis. */
+export interface RecentBatch {
+  /** A run of events. */
+  events: readonly Event[];
+  /** The seq that Redis should know the log up to before this batch. */
+  since: number;
+  /** The seq of the newest message before this batch; 0 where there is none. */
+  prev: number;
+  /** The whole window after the batch, where the batch changes messages that may be in the list already. */
+  window?: readonly Message[];
 }
 
 export interface RecentCache {
@@ -28,14 +46,14 @@ export interface RecentCache {
   /** Up to `limit` events after a seq, from the stream, one request. @throws when Redis is away. */
   after(seq: number, limit: number): Promise<Event[]>;
   /**
-   * Adds a batch to list and stream in one transaction, one request (C2). `prev` is the seq of the message before the batch.
-   * Answers false where Redis did not hold that message on top: it missed a write or was emptied, so rewrite it.
+   * Adds a batch to list and stream in one transaction, one request (C2). Answers false where Redis did not know the log up to
+   * `since`: it missed a write, was emptied or went back in time, so rewrite it.
    */
-  append(events: readonly Event[], prev: number): Promise<boolean>;
-  /** Replaces list and stream by these, in one transaction. Only the room object may: it alone knows its log's head. */
-  rewrite(messages: readonly Message[], events: readonly Event[]): Promise<void>;
-  /** Fills the list from the archive, unless somebody has written to it since `top` was read. */
-  warmUp(messages: readonly Message[], top: string | undefined): Promise<void>;
+  append(batch: RecentBatch): Promise<boolean>;
+  /** Replaces list and stream in one transaction. Only the room object may: it alone knows its log's head, `asOf`. */
+  rewrite(messages: readonly Message[], events: readonly Event[], asOf: number): Promise<void>;
+  /** Fills the list from the archive as of a seq, unless somebody has written to it since `top` was read. */
+  warmUp(messages: readonly Message[], asOf: number, top: string | undefined): Promise<void>;
 }
 
 /** Compare and set: a page's warm-up must never undo what the room wrote meanwhile. */
@@ -65,7 +83,7 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
   return {
     async read() {
       const values = await redis.lrange<string>(keys.recent, 0, RECENT_MAX - 1);
-      return { messages: wholeList(values), top: values[0], topSeq: parseLinked(values[0])?.seq ?? 0 };
+      return { messages: wholeList(values), top: values[0], asOf: parseLinked(values[0])?.asOf ?? 0 };
     },
 
     async after(seq, limit) {
@@ -74,50 +92,54 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
       return streamReply.parse(reply).map(([, [, json]]) => event.parse(JSON.parse(json)));
     },
 
-    async append(events, prev) {
-      const values = link(
-        events.filter((each) => each.kind === "message"),
-        prev,
-      );
+    async append({ events, since, prev, window }) {
       const tx = redis.multi();
       tx.lindex(keys.recent, 0);
       addEvents(tx, events);
+      const asOf = events.at(-1)?.seq ?? since;
+      if (window) tx.del(keys.recent);
+      const values = window ? link(window, firstPrev(window), asOf) : link(events.filter(isMessage), prev);
       if (values.length > 0) tx.lpush(keys.recent, ...values.slice(-RECENT_MAX));
       tx.ltrim(keys.recent, 0, RECENT_MAX - 1);
       tx.expire(keys.recent, ROOM_TTL_S);
       const [top] = await tx.exec<[string | null]>();
-      return (parseLinked(top)?.seq ?? 0) === prev;
+      return (parseLinked(top)?.asOf ?? 0) === since;
     },
 
-    async rewrite(messages, events) {
+    async rewrite(messages, events, asOf) {
       const tx = redis.multi();
       tx.del(keys.recent, keys.stream);
       if (events.length > 0) addEvents(tx, events);
-      const values = link(messages, oldestPrev(messages));
+      const values = link(messages, firstPrev(messages), asOf);
       if (values.length > 0) tx.lpush(keys.recent, ...values);
       tx.expire(keys.recent, ROOM_TTL_S);
       await tx.exec();
     },
 
-    async warmUp(messages, top) {
-      const values = link(messages, oldestPrev(messages)).reverse();
+    async warmUp(messages, asOf, top) {
+      const values = link(messages, firstPrev(messages), asOf).reverse();
       await redis.eval(REPLACE_IF_UNCHANGED, [keys.recent], [top ?? "", String(ROOM_TTL_S), ...values]);
     },
   };
 }
 
-/** Messages as list values, oldest first, each naming the one before it; `prev` is the one before the first. */
-function link(messages: readonly Message[], prev: number): string[] {
+const isMessage = (event: Event) => event.kind === "message";
+
+/**
+ * Messages as list values, oldest first. @param prev the seq of the one before the first.
+ * @param asOf the log's head; left out, each message is the newest event when it comes.
+ */
+function link(messages: readonly Message[], prev: number, asOf?: number): string[] {
   let before = prev;
   return messages.map((each) => {
-    const value = JSON.stringify({ ...each, prev: before } satisfies Linked);
+    const value = JSON.stringify({ ...each, prev: before, asOf: asOf ?? each.seq } satisfies Linked);
     before = each.seq;
     return value;
   });
 }
 
 /** A window shorter than the maximum begins at the room's first message; of a full one, nobody asks what came before. */
-function oldestPrev(messages: readonly Message[]): number {
+function firstPrev(messages: readonly Message[]): number {
   return messages.length < RECENT_MAX ? 0 : Math.max(0, (messages[0]?.seq ?? 1) - 1);
 }
 
@@ -129,7 +151,9 @@ function wholeList(values: readonly string[]): Message[] | undefined {
     const isEnd = i === newestFirst.length - 1;
     if (isEnd ? i + 1 < RECENT_MAX && each.prev !== 0 : each.prev !== older?.seq) return undefined;
   }
-  return newestFirst.length > 0 ? (newestFirst as Linked[]).reverse().map(({ prev: _, ...rest }) => rest) : undefined;
+  return newestFirst.length > 0
+    ? (newestFirst as Linked[]).reverse().map(({ prev: _, asOf: __, ...rest }) => rest)
+    : undefined;
 }
 
 function parseLinked(value: string | null | undefined): Linked | undefined {

@@ -3,7 +3,7 @@
  * comes back by itself with what it has seen. One instance a room and page.
  */
 import { newId } from "./ids";
-import { reduce } from "./log";
+import { type Amendment, isAmendment, reduce } from "./log";
 import { PendingSends } from "./pending-sends";
 import { CLOSE, type Event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
 import { RoomSocket, type SocketOptions, type TicketRefusal } from "./room-socket";
@@ -13,6 +13,8 @@ import { emptyState, type RoomState } from "./room-state";
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const SYNC_RETRY_MS = 1_000;
+/** How many edits, deletes and reactions are remembered for history that is fetched later. */
+const AMENDMENTS_MAX = 1_000;
 
 export interface RoomClientOptions extends SocketOptions {
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
@@ -27,6 +29,7 @@ export class RoomClient {
   private readonly socket: RoomSocket;
   private readonly pending: PendingSends;
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
+  private amendments: readonly Amendment[] = [];
   private isSyncing = false;
   private isWelcome = false;
 
@@ -88,7 +91,9 @@ export class RoomClient {
   /** Puts history in front, oldest first; what is there already is left alone. */
   prepend(older: readonly Message[]): void {
     const first = this.state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-    this.set({ messages: [...older.filter(({ seq }) => seq < first), ...this.state.messages] });
+    // The archive may lag behind the room: what was said about these messages meanwhile is done to them here.
+    const current = reduce(older, this.amendments, Number.POSITIVE_INFINITY);
+    this.set({ messages: [...current.filter(({ seq }) => seq < first), ...this.state.messages] });
   }
 
   private receive(data: unknown): void {
@@ -138,6 +143,7 @@ export class RoomClient {
     if (first.seq !== this.state.head + 1) return this.sync();
     this.isSyncing = false;
     const messages = reduce(this.state.messages, fresh, Number.POSITIVE_INFINITY);
+    this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
     this.set({ messages, head: fresh.at(-1)?.seq ?? this.state.head });
     this.pending.confirmed(fresh.filter((event) => event.kind === "message"));
   }

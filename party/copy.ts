@@ -60,16 +60,23 @@ export class RedisCopy implements Pumped {
 
   private async append(): Promise<void> {
     const events = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
-    const wasWhole = await this.ports.cache.append(events, this.copied);
-    this.copied += events.length;
-    this.isWhole = wasWhole;
+    const upTo = this.copied + events.length;
+    const batch = { events, since: this.copied, prev: this.log.lastMessageBefore(this.copied + 1) };
+    const changesOld = events.some(({ kind }) => kind !== "message");
+    // The window in memory may be ahead of the batch: then the whole is written, as of the head.
+    if (changesOld && upTo < this.log.head) return this.rewrite();
+    if (changesOld) await this.window.load();
+    if (changesOld && upTo < this.log.head) return this.rewrite();
+    const window = changesOld ? this.window.messages : undefined;
+    this.isWhole = await this.ports.cache.append({ ...batch, window });
+    this.copied = upTo;
   }
 
   private async rewrite(): Promise<void> {
     await this.window.load();
     const upTo = this.log.head;
     const events = this.log.from(this.log.tailStart).map(({ event }) => event);
-    await this.ports.cache.rewrite(this.window.messages, events);
+    await this.ports.cache.rewrite(this.window.messages, events, upTo);
     this.copied = upTo;
     this.isWhole = true;
   }

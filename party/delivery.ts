@@ -22,7 +22,8 @@ export class Delivery {
   push(events: readonly string[]): void {
     this.queue.push(...events);
     const wait = this.busyUntil - this.clock.now();
-    if (wait <= 0) this.flush();
+    // Less than a timer can tell apart is not worth one.
+    if (wait < 1) this.flush();
     else this.cancelTimer ??= this.clock.after(wait, () => this.flush());
   }
 

@@ -1,10 +1,11 @@
 import { timeOfId } from "../lib/ids";
 import type { Receipt } from "../lib/log";
-import type { Event, Refusal, Send } from "../lib/protocol";
+import type { Refusal, Send } from "../lib/protocol";
+import { type AmendmentFrame, amendmentDraft, inArchive, inMemory, objection } from "./amendments";
 import { encode } from "./delivery";
 import type { Live } from "./live";
-import { CLOCK_SKEW_MAX_MS, type Outcome } from "./log";
-import type { Ports, Socket } from "./ports";
+import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log";
+import type { Guest, Ports, Socket } from "./ports";
 import { RateLimit } from "./rate";
 
 export const BUSY_RETRY_MS = 1_000;
@@ -17,20 +18,27 @@ export class Intake {
     this.rate = new RateLimit(ports.limits, ports.clock);
   }
 
-  /** Reaches the log before its first await, unless only the archive can tell whether this send was accepted long ago. */
+  /** A message. Reaches the log before its first await, unless only the archive can tell whether it was accepted long ago. */
   async send(live: Live, socket: Socket, frame: Send): Promise<void> {
+    if (frame.replyTo !== undefined && frame.replyTo > live.log.head) {
+      return refuse(socket, "not_found", { clientId: frame.clientId });
+    }
     const { clientId } = frame;
-    if (this.isTooFast(socket, clientId)) return;
-    const reason = this.faultOf(live, frame);
+    if (this.isSettled(live, socket, clientId)) return;
+    if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
+    this.accept(live, socket, clientId, messageDraft(socket.guest, frame));
+  }
+
+  /** An edit, delete or reaction (R6). */
+  async amend(live: Live, socket: Socket, frame: AmendmentFrame): Promise<void> {
+    const { clientId, seq } = frame;
+    if (this.isSettled(live, socket, clientId)) return;
+    if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
+    const target = inMemory(live, seq) ?? (await inArchive(live, this.ports.archive, seq));
+    const reason = objection(socket.guest, target, frame);
     if (reason) return refuse(socket, reason, { clientId });
     if (this.answerKnown(live, socket, clientId)) return;
-    if (!live.log.known.isCertain(clientId)) {
-      const receipt = await this.ports.archive.find(socket.guest.id, clientId);
-      if (receipt) return ack(socket, clientId, receipt);
-      // The same send may have come again while the archive was asked.
-      if (this.answerKnown(live, socket, clientId)) return;
-    }
-    this.accept(live, socket, frame);
+    this.accept(live, socket, clientId, amendmentDraft(socket.guest, frame));
   }
 
   /** Takes a token for this frame; where there is none, the sender is told when to go on (D5). */
@@ -44,10 +52,23 @@ export class Intake {
     this.rate.prune();
   }
 
-  private faultOf(live: Live, { clientId, replyTo }: Send): Refusal | undefined {
-    if (timeOfId(clientId) > this.ports.clock.now() + CLOCK_SKEW_MAX_MS) return "invalid";
-    if (replyTo !== undefined && replyTo > live.log.head) return "not_found";
-    return undefined;
+  /** Whether it has its answer already: too fast, an impossible id, or known (R4). */
+  private isSettled(live: Live, socket: Socket, clientId: string): boolean {
+    if (this.isTooFast(socket, clientId)) return true;
+    if (timeOfId(clientId) > this.ports.clock.now() + CLOCK_SKEW_MAX_MS) {
+      refuse(socket, "invalid", { clientId });
+      return true;
+    }
+    return this.answerKnown(live, socket, clientId);
+  }
+
+  /** Whether the archive knows this send, and its sender has been told so. */
+  private async askArchive(live: Live, socket: Socket, clientId: string): Promise<boolean> {
+    const receipt = await this.ports.archive.find(socket.guest.id, clientId);
+    // The same send may have come again while the archive was asked.
+    if (!receipt) return this.answerKnown(live, socket, clientId);
+    ack(socket, clientId, receipt);
+    return true;
   }
 
   /** A repeated send gets the first one's ack and is not taken in again (R4). */
@@ -57,18 +78,17 @@ export class Intake {
     return receipt !== undefined || log.joinInFlight(socket.guest.id, clientId, settle(socket, clientId, log));
   }
 
-  private accept({ log }: Live, socket: Socket, { clientId, body, replyTo }: Send): void {
-    if (log.isFull) {
-      refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
-      return;
-    }
-    const { id, username } = socket.guest;
-    const draft = (seq: number, sentAt: number): Event => {
-      const message = { kind: "message" as const, seq, clientId, author: { id, username }, body, sentAt };
-      return replyTo === undefined ? message : { ...message, replyTo };
-    };
-    log.append(id, clientId, draft, settle(socket, clientId, log));
+  private accept({ log }: Live, socket: Socket, clientId: string, draft: Draft): void {
+    if (log.isFull) refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+    else log.append(socket.guest.id, clientId, draft, settle(socket, clientId, log));
   }
+}
+
+function messageDraft({ id, username }: Guest, { clientId, body, replyTo }: Send): Draft {
+  return (seq, sentAt) => {
+    const message = { kind: "message" as const, seq, clientId, author: { id, username }, body, sentAt };
+    return replyTo === undefined ? message : { ...message, replyTo };
+  };
 }
 
 export function refuse(socket: Socket, reason: Refusal, more: { clientId?: string; retryAfterMs?: number } = {}): void {

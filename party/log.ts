@@ -33,6 +33,8 @@ export class Log {
   readonly tail: Entry[] = [];
   head = 0;
   archived = 0;
+  /** The seq of the newest message before `tail`. */
+  private messageBeforeTail = 0;
   known = new KnownSends(0, KNOWN_MAX);
   /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
   isBroken = false;
@@ -62,6 +64,7 @@ export class Log {
     const stored = await log.outbox.read();
     const archived = stored.archived ?? (await log.learnHead(ports.archive));
     log.head = log.archived = archived.seq;
+    log.messageBeforeTail = archived.lastMessage;
     log.known = new KnownSends(archived.horizon, KNOWN_MAX);
     log.recover(stored.entries);
     if (log.depth > 0) await log.outbox.armAlarm();
@@ -88,6 +91,15 @@ export class Log {
     return this.tail.slice(start, start + max);
   }
 
+  /** The seq of the newest message before `seq`, which must not be before `tailStart`; 0 where there is none. */
+  lastMessageBefore(seq: number): number {
+    for (let i = seq - this.tailStart - 1; i >= 0; i--) {
+      const event = this.tail[i]?.event;
+      if (event?.kind === "message") return event.seq;
+    }
+    return this.messageBeforeTail;
+  }
+
   /** Joins a send that is being written right now; false if there is none such. */
   joinInFlight(by: string, clientId: string, settle: Settle): boolean {
     const same = this.inFlight.get(`${by}:${clientId}`);
@@ -106,9 +118,9 @@ export class Log {
   /** Notes that the archive has everything up to `seq`. */
   async markArchived(seq: number): Promise<void> {
     this.archived = seq;
-    const spare = Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart);
-    if (spare > 0) this.tail.splice(0, spare);
-    await this.outbox.archivedTo(seq, this.depth);
+    const lastMessage = this.lastMessageBefore(seq + 1);
+    this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
+    await this.outbox.archivedTo(seq, lastMessage, this.depth);
     if (this.depth === 0 && this.inFlight.size === 0) await this.outbox.disarmAlarm();
   }
 
@@ -119,11 +131,17 @@ export class Log {
   }
 
   private async learnHead(archive: Archive): Promise<Archived> {
-    const { seq, lastActivityAt } = await archive.head();
+    const { seq, lastMessage, newestAt } = await archive.head();
     // No send accepted so far carries a later time than this, so no later one needs a query.
-    const archived = { seq, horizon: seq === 0 ? 0 : lastActivityAt + CLOCK_SKEW_MAX_MS };
+    const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     await this.outbox.begin(archived);
     return archived;
+  }
+
+  private trim(spare: number): void {
+    if (spare <= 0) return;
+    this.messageBeforeTail = this.lastMessageBefore(this.tailStart + spare);
+    this.tail.splice(0, spare);
   }
 
   private recover(entries: readonly Entry[]): void {

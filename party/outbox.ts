@@ -13,9 +13,13 @@ const DRAIN_ALARM_MS = 30_000;
 const PREFIX = "log:";
 const keyOf = (entry: Entry) => PREFIX + String(entry.event.seq).padStart(12, "0");
 
-/** How far the archive has this log, and the newest id time among the sends that storage has let go (see KnownSends). */
+/** What storage keeps of the events that it has let go. */
 export interface Archived {
+  /** How far the archive has this log. */
   seq: number;
+  /** The seq of the newest message up to there; 0 where there is none. */
+  lastMessage: number;
+  /** The newest id time among the sends let go (see KnownSends). */
   horizon: number;
 }
 
@@ -58,12 +62,12 @@ export class Outbox {
     this.note(entries);
   }
 
-  /** Notes that the archive has everything up to `seq` and lets go of what nobody needs here; `waiting` entries are still to go. */
-  async archivedTo(seq: number, waiting: number): Promise<void> {
+  /** Notes how far the archive has the log and lets go of what nobody needs here; `waiting` entries are still to go. */
+  async archivedTo(seq: number, lastMessage: number, waiting: number): Promise<void> {
     const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
     for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);
     // Begun in one turn, so one durable step: the horizon moves together with what it stands for.
-    const writes = [this.store.put({ archived: { seq, horizon: this.horizon } satisfies Archived })];
+    const writes = [this.store.put({ archived: { seq, lastMessage, horizon: this.horizon } satisfies Archived })];
     for (let i = 0; i < gone.length; i += WRITE_MAX) {
       writes.push(this.store.delete(gone.slice(i, i + WRITE_MAX).map(({ key }) => key)));
     }

@@ -36,11 +36,13 @@ export interface Store {
 
 /** The database's side of one room. Every function is one request and throws when the database is away. */
 export interface Archive {
-  head(): Promise<{ seq: number; lastActivityAt: number }>;
+  /** How far the archive knows the log: its newest seq, its newest message's seq, and when that event was (epoch ms). */
+  head(): Promise<{ seq: number; lastMessage: number; newestAt: number }>;
   append(entries: readonly Entry[]): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;
   find(userId: string, clientId: string): Promise<Receipt | undefined>;
+  message(seq: number): Promise<Message | undefined>;
 }
 
 export interface Clock {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../lib/ids";
-import { TestRoom } from "../tests/harness/room";
+import { reduce } from "../lib/log";
+import type { FromClient } from "../lib/protocol";
+import { type Peer, TestRoom } from "../tests/harness/room";
 import { OUTBOX_MAX } from "./log";
 
 let world: TestRoom;
@@ -274,6 +276,137 @@ describe("coming back", () => {
   });
 });
 
+describe("edits, deletes and reactions", () => {
+  const as = async (name: string, role: "admin" | "member") => {
+    const peer = await world.connect(name);
+    peer.socket.guest.role = role;
+    return peer;
+  };
+  const newest = (peer: Peer) => reduce([], peer.events(), 1_000);
+
+  it("R6: are events with a seq of their own that everyone sees, and a fresh welcome shows what they made", async () => {
+    const mina = await world.connect("mina");
+    const jun = await world.connect("jun");
+    await mina.send("helo");
+    await mina.send("wrong room");
+    await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "hello" });
+    await jun.say({ type: "react", clientId: newId(world.clock.now()), seq: 1, emoji: "👍", on: true });
+    await mina.say({ type: "delete", clientId: newId(world.clock.now()), seq: 2 });
+    expect(jun.events().map(({ kind, seq }) => [kind, seq])).toEqual([
+      ["message", 1],
+      ["message", 2],
+      ["edit", 3],
+      ["reaction", 4],
+      ["delete", 5],
+    ]);
+    const fresh = await world.connect("ara");
+    expect(fresh.welcome).toMatchObject({ head: 5, messages: newest(jun) });
+    expect(newest(jun)).toMatchObject([
+      { seq: 1, body: "hello", editedAt: expect.any(Number), reactions: { "👍": ["user-jun"] } },
+      { seq: 2, body: "", deletedAt: expect.any(Number) },
+    ]);
+  });
+
+  it("R6: coming back brings them, from memory, Redis or the archive, and they come to the same", async () => {
+    const mina = await say("mina", 5);
+    await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "two" });
+    await mina.say({ type: "delete", clientId: newId(world.clock.now()), seq: 3 });
+    await mina.say({ type: "react", clientId: newId(world.clock.now()), seq: 4, emoji: "🎉", on: true });
+    await world.flush();
+    const before = reduce([], mina.events().slice(0, 5), 50);
+    const whole = newest(mina);
+    for (const source of ["memory", "redis", "database"]) {
+      if (source === "database") world.cache.wipe();
+      const back = await world.connect("jun", { after: 5 });
+      expect(back.welcome).toMatchObject({ mode: "resumed", source });
+      expect(reduce(before, back.events(), 50)).toEqual(whole);
+      await world.restart();
+    }
+    for (const source of ["database", "redis"]) {
+      const fresh = await world.connect("ara");
+      expect(fresh.welcome).toMatchObject({ source, messages: whole });
+      await world.restart();
+    }
+    expect(world.archive.snapshot()).toEqual(whole);
+  });
+
+  it("R6: one's own, or anyone's for an admin; what is not there or deleted is not_found", async () => {
+    const mina = await as("mina", "member");
+    const jun = await as("jun", "member");
+    const boss = await as("boss", "admin");
+    await mina.send("mine");
+    const frame = (type: "edit" | "delete" | "react", seq: number) =>
+      ({ type, clientId: newId(world.clock.now()), seq, body: "changed", emoji: "👍", on: true }) as FromClient;
+    await jun.say(frame("edit", 1));
+    await jun.say(frame("delete", 1));
+    await jun.say(frame("edit", 9));
+    expect(jun.frames("refused").map(({ reason }) => reason)).toEqual(["forbidden", "forbidden", "not_found"]);
+    await jun.say(frame("react", 1));
+    await boss.say(frame("edit", 1));
+    await boss.say(frame("delete", 1));
+    await mina.say(frame("edit", 1));
+    await jun.say(frame("react", 1));
+    await jun.say(frame("react", 2));
+    expect(mina.frames("refused")).toMatchObject([{ reason: "not_found" }]);
+    expect(jun.frames("refused").slice(3)).toMatchObject([{ reason: "not_found" }, { reason: "not_found" }]);
+    expect(newest(mina)).toMatchObject([{ body: "", deletedAt: expect.any(Number) }]);
+  });
+
+  it("R4 R6: repeated with the same clientId they happen once", async () => {
+    const mina = await say("mina", 1);
+    const edit = { type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "once" } as const;
+    for (let i = 0; i < 3; i++) await mina.say(edit);
+    await world.flush();
+    await world.restart();
+    const again = await world.connect("mina");
+    await again.say(edit);
+    expect(again.frames("ack")).toMatchObject([{ clientId: edit.clientId, seq: 2 }]);
+    expect(world.archive.entries).toHaveLength(2);
+  });
+
+  it("R6: a message older than memory is found in the archive, with what is not archived yet done to it", async () => {
+    const mina = await say("mina", 80);
+    await world.restart();
+    const again = await world.connect("mina");
+    await world.connect("jun");
+    world.archive.calls = [];
+    await again.say({ type: "delete", clientId: newId(world.clock.now()), seq: 3 });
+    expect(again.frames("ack")).toMatchObject([{ seq: 81 }]);
+    expect(world.archive.calls).toEqual(["message"]);
+    await again.say({ type: "edit", clientId: newId(world.clock.now()), seq: 3, body: "too late" });
+    expect(again.frames("refused")).toMatchObject([{ reason: "not_found" }]);
+    world.archive.isAway = true;
+    await again.say({ type: "delete", clientId: newId(world.clock.now()), seq: 4 });
+    expect(again.frames("refused")[1]).toMatchObject({ reason: "busy" });
+    expect(mina.socket.closed).toBeDefined();
+  });
+
+  it("C3 R6: Redis missing an edit is noticed, and never served", async () => {
+    const mina = await say("mina", 3);
+    world.cache.isAway = true;
+    await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "new" });
+    await world.flush();
+    await world.restart();
+    world.cache.isAway = false;
+    const fresh = await world.connect("jun");
+    expect(fresh.welcome).toMatchObject({ source: "database", head: 4 });
+    expect(fresh.welcome.mode === "fresh" && fresh.welcome.messages[1]?.body).toBe("new");
+    expect(world.cache).toMatchObject({ asOf: 4 });
+    expect(world.cache.messages[1]?.body).toBe("new");
+  });
+
+  it("B1: a flush with edits is one request to each store too", async () => {
+    const mina = await say("mina", 10);
+    world.archive.calls = [];
+    world.cache.calls = [];
+    for (let i = 1; i <= 10; i++)
+      await mina.say({ type: "react", clientId: newId(world.clock.now()), seq: i, emoji: "👍", on: true });
+    await world.flush();
+    expect(world.archive.calls).toEqual(["append"]);
+    expect(world.cache.calls).toEqual(["append"]);
+  });
+});
+
 describe("the recent 50", () => {
   it("C1: comes from memory, else Redis, else the archive with a warm-up", async () => {
     await say("mina", 70);
@@ -310,6 +443,7 @@ describe("the recent 50", () => {
   it("C3: a list that missed a write is not served, and is rebuilt", async () => {
     await say("mina", 5);
     world.cache.messages = world.cache.messages.slice(0, 3);
+    world.cache.asOf = 3;
     await world.restart();
     const jun = await world.connect("jun");
     expect(jun.welcome.source).toBe("database");

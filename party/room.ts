@@ -91,7 +91,7 @@ export class Room {
       case "edit":
       case "delete":
       case "react":
-        return refuse(socket, "forbidden", { clientId: frame.clientId });
+        return this.intake.amend(live, socket, frame);
       case "read":
       case "typing":
         return;

@@ -1,6 +1,7 @@
+import { appendEvents } from "../db/append";
 import { openDatabase } from "../db/client";
 import { describeFailure } from "../db/failure";
-import { appendMessages, archiveHead, eventsAfter, findReceipt, recentMessages } from "../db/messages";
+import { archiveHead, eventsAfter, findMessage, findReceipt, recentMessages } from "../db/messages";
 import type { RoomEnv } from "../lib/env";
 import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
@@ -11,10 +12,11 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
   const db = openDatabase(env);
   return {
     head: () => archiveHead(db, roomId),
-    append: (entries) => appendMessages(db, roomId, entries),
+    append: (entries) => appendEvents(db, roomId, entries),
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
+    message: (seq) => findMessage(db, roomId, seq),
   };
 }
 

@@ -50,7 +50,7 @@ export class Window {
       return undefined;
     });
     // The list must reach to where memory begins and never beyond the log: anything else missed a write (C3).
-    if (list?.messages && list.topSeq >= this.log.tailStart - 1 && list.topSeq <= this.log.head) {
+    if (list?.messages && list.asOf >= this.log.tailStart - 1 && list.asOf <= this.log.head) {
       return this.fill(list.messages, "redis");
     }
     const archived = await this.ports.archive.recent(RECENT_MAX);

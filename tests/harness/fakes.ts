@@ -1,7 +1,7 @@
 /** In-memory stores with the semantics of the real ones, a clock that tests move, and switches for failures. */
-import { type Entry, type Receipt, receiptOf } from "../../lib/log";
+import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
 import type { Event, Message } from "../../lib/protocol";
-import type { RecentCache } from "../../lib/recent";
+import type { RecentBatch, RecentCache } from "../../lib/recent";
 import type { Archive, Clock, Store } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
@@ -88,29 +88,33 @@ export class FakeArchive extends Side implements Archive {
   head() {
     return this.call("head", () => {
       const last = this.entries.at(-1);
-      return { seq: last?.event.seq ?? 0, lastActivityAt: last ? receiptOf(last).sentAt : 0 };
+      const lastMessage = this.entries.findLast(({ event }) => event.kind === "message")?.event.seq ?? 0;
+      return { seq: last?.event.seq ?? 0, lastMessage, newestAt: last ? receiptOf(last).sentAt : 0 };
     });
   }
 
   append(batch: readonly Entry[]) {
+    // As it was when the request left, however late it takes effect.
+    const sent = structuredClone(batch);
     return this.call("append", () => {
-      const added = batch.filter(({ event }) => !this.entries.some((entry) => entry.event.seq === event.seq));
+      const added = sent.filter(({ event }) => !this.entries.some((entry) => entry.event.seq === event.seq));
       for (const { by, clientId } of added) {
         if (this.entries.some((entry) => entry.by === by && entry.clientId === clientId)) throw new Error("23505");
       }
-      this.entries.push(...structuredClone(added));
+      this.entries.push(...added);
+      this.entries.sort((a, b) => a.event.seq - b.event.seq);
     });
   }
 
   recent(limit: number) {
-    return this.call("recent", () => this.entries.slice(-limit).map(({ event }) => event as Message));
+    return this.call("recent", () => this.snapshot().slice(-limit));
   }
 
   after(seq: number, limit: number) {
     return this.call("after", () =>
       this.entries
         .map(({ event }) => event)
-        .filter((e) => e.seq > seq)
+        .filter((event) => event.seq > seq)
         .slice(0, limit),
     );
   }
@@ -121,24 +125,35 @@ export class FakeArchive extends Side implements Archive {
       return found && receiptOf(found);
     });
   }
+
+  message(seq: number): Promise<Message | undefined> {
+    return this.call("message", () => this.snapshot().find((message) => message.seq === seq));
+  }
+
+  /** Every message as it is after everything that is archived. */
+  snapshot(): Message[] {
+    const events = this.entries.map(({ event }) => event);
+    return reduce([], events, Number.POSITIVE_INFINITY);
+  }
 }
 
 /** Redis's list and stream with lib/recent.ts's promises; the real thing passes the same rules in tests/integration. */
 export class FakeCache extends Side implements RecentCache {
   messages: Message[] = [];
   stream: Event[] = [];
-  isWhole = true;
+  asOf = 0;
 
   wipe(): void {
     this.messages = [];
     this.stream = [];
+    this.asOf = 0;
   }
 
   read() {
     return this.call("read", () => {
-      const topSeq = this.messages.at(-1)?.seq ?? 0;
-      const isWhole = this.isWhole && topSeq > 0 && (this.messages.length === 50 || this.messages[0]?.seq === 1);
-      return { messages: isWhole ? [...this.messages] : undefined, top: topSeq ? String(topSeq) : undefined, topSeq };
+      const isWhole = this.messages.length === 50 || this.messages[0]?.seq === 1;
+      const messages = isWhole ? [...this.messages] : undefined;
+      return { messages, top: this.asOf ? String(this.asOf) : undefined, asOf: this.asOf };
     });
   }
 
@@ -146,20 +161,23 @@ export class FakeCache extends Side implements RecentCache {
     return this.call("after", () => this.stream.filter((event) => event.seq > seq).slice(0, limit));
   }
 
-  append(events: readonly Event[], prev: number) {
+  append({ events, since, window }: RecentBatch) {
     return this.call("append", () => {
-      const top = this.messages.at(-1)?.seq ?? 0;
+      const knew = this.asOf;
       if (events.some((event) => event.seq <= (this.stream.at(-1)?.seq ?? 0))) throw new Error("XADD id is too small");
-      this.messages = [...this.messages, ...(events as Message[])].slice(-50);
+      const added = events.filter((event) => event.kind === "message");
+      this.messages = window ? [...window] : [...this.messages, ...added].slice(-50);
       this.stream = [...this.stream, ...events].slice(-1000);
-      return top === prev;
+      this.asOf = events.at(-1)?.seq ?? knew;
+      return knew === since;
     });
   }
 
-  rewrite(messages: readonly Message[], events: readonly Event[]) {
+  rewrite(messages: readonly Message[], events: readonly Event[], asOf: number) {
     return this.call("rewrite", () => {
       this.messages = [...messages];
       this.stream = [...events];
+      this.asOf = asOf;
     });
   }
 

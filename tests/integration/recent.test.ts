@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { appendEvents } from "../../db/append";
 import { type Database, openDatabase } from "../../db/client";
-import { appendMessages } from "../../db/messages";
 import { recentWindow } from "../../db/recent";
 import { rooms, users } from "../../db/schema";
 import { type Cloud, startCloud } from "../../dev/cloud";
@@ -51,7 +51,9 @@ const message = (seq: number): Message => {
 const run = (from: number, to: number) => upTo(to, from).map(message);
 const entries = (messages: Message[]): Entry[] =>
   messages.map((event) => ({ event, by: author.id, clientId: event.clientId }));
-const archive = (messages: Message[]) => appendMessages(db, roomId, entries(messages));
+const archive = (messages: Message[]) => appendEvents(db, roomId, entries(messages));
+/** A flush of messages onto a list that ends at `since`. */
+const append = (events: Message[], since: number) => cache.append({ events, since, prev: since });
 const seqsOf = async (headSeq: number) => {
   const { source, messages, head } = await recentWindow(db, cache, roomId, headSeq);
   return { source, seqs: messages.map(({ seq }) => seq), head };
@@ -70,8 +72,8 @@ describe("what a page is given", () => {
   });
 
   it("C2: batches keep the list at 50, newest first, and the stream by seq", async () => {
-    expect(await cache.append(run(1, 30), 0)).toBe(true);
-    expect(await cache.append(run(31, 90), 30)).toBe(true);
+    expect(await append(run(1, 30), 0)).toBe(true);
+    expect(await append(run(31, 90), 30)).toBe(true);
     const { recent, stream } = roomKeys("", roomId);
     expect((await redis().lrange<string>(recent, 0, -1)).map((value) => JSON.parse(value).seq)).toEqual(
       upTo(90, 41).reverse(),
@@ -84,7 +86,7 @@ describe("what a page is given", () => {
   it("C3: a list behind the archive is not served", async () => {
     const messages = run(1, 12);
     await archive(messages);
-    await cache.append(messages.slice(0, 10), 0);
+    await append(messages.slice(0, 10), 0);
     expect(await seqsOf(12)).toEqual({ source: "database", seqs: upTo(12), head: 12 });
     expect((await seqsOf(12)).source).toBe("redis");
   });
@@ -107,7 +109,7 @@ describe("what a page is given", () => {
       () => redis().del(recent),
     ];
     for (const each of spoil) {
-      await cache.rewrite(messages.slice(-50), []);
+      await cache.rewrite(messages.slice(-50), [], 60);
       expect((await seqsOf(60)).source).toBe("redis");
       await each();
       expect(await seqsOf(60)).toEqual({ source: "database", seqs: upTo(60, 11), head: 60 });
@@ -115,19 +117,19 @@ describe("what a page is given", () => {
   });
 
   it("C3: append tells when Redis was emptied or went back in time since the last flush", async () => {
-    await cache.append(run(1, 20), 0);
+    await append(run(1, 20), 0);
     await redis().del(roomKeys("", roomId).recent);
-    expect(await cache.append(run(21, 22), 20)).toBe(false);
-    await cache.rewrite(run(1, 10), run(1, 10));
-    expect(await cache.append(run(23, 24), 22)).toBe(false);
+    expect(await append(run(21, 22), 20)).toBe(false);
+    await cache.rewrite(run(1, 10), run(1, 10), 10);
+    expect(await append(run(23, 24), 22)).toBe(false);
   });
 
   it("C3: a page's slow warm-up never undoes what the room wrote meanwhile", async () => {
     const messages = run(1, 5);
     await archive(messages);
     const { top } = await cache.read();
-    await cache.append(run(6, 6), 5);
-    await cache.warmUp(messages, top);
+    await append(run(6, 6), 5);
+    await cache.warmUp(messages, 5, top);
     expect((await redis().lrange<string>(roomKeys("", roomId).recent, 0, -1)).map((v) => JSON.parse(v).seq)).toEqual([
       6,
     ]);
@@ -138,7 +140,7 @@ describe("what a page is given", () => {
   it("C3: a room ahead of the archive is served from Redis, up to its own head", async () => {
     const messages = run(1, 8);
     await archive(messages.slice(0, 5));
-    await cache.append(messages, 0);
+    await append(messages, 0);
     expect(await seqsOf(5)).toEqual({ source: "redis", seqs: upTo(8), head: 8 });
   });
 

@@ -1,0 +1,49 @@
+import { isAmendment, reduce } from "../lib/log";
+import type { FromClient, Message, Refusal } from "../lib/protocol";
+import type { Live } from "./live";
+import type { Draft } from "./log";
+import type { Archive, Guest } from "./ports";
+
+/** A frame that changes an earlier message. */
+export type AmendmentFrame = Extract<FromClient, { type: "edit" | "delete" | "react" }>;
+
+/** The message with this seq as it is now, "none", or undefined: memory does not reach back so far, ask the archive. */
+export function inMemory({ log, window }: Live, seq: number): Message | "none" | undefined {
+  const recent = window.messages.find((message) => message.seq === seq);
+  if (recent) return recent;
+  if (seq > log.head) return "none";
+  if (seq < log.tailStart) return undefined;
+  const [first, ...later] = log.from(seq).map(({ event }) => event);
+  return first?.kind === "message" ? (reduce([first], later, 1)[0] ?? "none") : "none";
+}
+
+/** The same from the archive, with what is not archived yet done to it. @throws when the archive is away. */
+export async function inArchive({ log }: Live, archive: Archive, seq: number): Promise<Message | "none"> {
+  const archived = await archive.message(seq);
+  if (!archived) return "none";
+  const since = log
+    .from(log.tailStart)
+    .map(({ event }) => event)
+    .filter(isAmendment);
+  return reduce([archived], since, 1)[0] ?? "none";
+}
+
+/** Why this guest may not do this to this message, if so: what is not there or deleted can't be changed; others' only by admins. */
+export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
+  if (target === "none" || target.deletedAt !== undefined) return "not_found";
+  const isOwn = target.author.id === guest.id;
+  const mayModerate = guest.role === "admin" || guest.role === "owner";
+  return frame.type === "react" || isOwn || mayModerate ? undefined : "forbidden";
+}
+
+export function amendmentDraft({ id: by }: Guest, frame: AmendmentFrame): Draft {
+  const { seq: target } = frame;
+  switch (frame.type) {
+    case "edit":
+      return (seq, at) => ({ kind: "edit", seq, target, body: frame.body, by, at });
+    case "delete":
+      return (seq, at) => ({ kind: "delete", seq, target, by, at });
+    case "react":
+      return (seq, at) => ({ kind: "reaction", seq, target, emoji: frame.emoji, by, on: frame.on, at });
+  }
+}
