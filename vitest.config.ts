@@ -14,6 +14,7 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      "./vitest.hibernation.config.ts",
     ],
   },
 });

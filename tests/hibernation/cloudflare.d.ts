@@ -1,0 +1,28 @@
+/** As much of the runtime as these tests name: see party/cloudflare.d.ts. */
+declare module "cloudflare:workers" {
+  import type { DurableObjectNamespace } from "@cloudflare/workers-types";
+
+  export const env: Record<string, unknown> & { Main: DurableObjectNamespace };
+  export const exports: { default: { fetch(url: string, init?: RequestInit): Promise<Response> } };
+}
+
+declare module "cloudflare:test" {
+  import type {
+    DurableObjectId,
+    DurableObjectNamespace,
+    DurableObjectState,
+    DurableObjectStub,
+  } from "@cloudflare/workers-types";
+
+  export function evictDurableObject(
+    stub: DurableObjectStub,
+    options?: { webSockets?: "close" | "hibernate" },
+  ): Promise<void>;
+  export function abortAllDurableObjects(): Promise<void>;
+  export function runDurableObjectAlarm(stub: DurableObjectStub): Promise<boolean>;
+  export function listDurableObjectIds(namespace: DurableObjectNamespace): Promise<DurableObjectId[]>;
+  export function runInDurableObject<T>(
+    stub: DurableObjectStub,
+    look: (instance: object, state: DurableObjectState) => T | Promise<T>,
+  ): Promise<T>;
+}

@@ -1,0 +1,68 @@
+/** The door of the worker in front of the rooms: who may not enter does not even wake one. */
+import { listDurableObjectIds } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import type { InsidePeer } from "./peer";
+import { scene } from "./rooms";
+
+const mina = await scene.person("민아");
+
+async function exists(roomId: string): Promise<boolean> {
+  const id = env.Main.idFromName(roomId);
+  return (await listDurableObjectIds(env.Main)).some((each) => each.equals(id));
+}
+
+it("D1: without a ticket, with an expired, a forged or another room's, the socket closes and there is no room object", async () => {
+  const roomId = await scene.room(mina);
+  const [expired, elsewhere] = [Date.now() - 40_000, await scene.room(mina)];
+  const tickets = ["", "x.y.z", await scene.ticket(mina, roomId, expired), await scene.ticket(mina, elsewhere)];
+  for (const ticket of tickets) {
+    const forged = encodeURIComponent(JSON.stringify({ guest: mina, arrival: {} }));
+    const peer = scene.knock(roomId, { v: "1", ticket }, { "x-sarangbang-admission": forged });
+    await peer.until(() => peer.closed !== undefined, "a close");
+    expect(peer.closed).toBe(4001);
+    expect(peer.frames).toEqual([]);
+  }
+  expect(await exists(roomId)).toBe(false);
+  await scene.connect(mina, roomId);
+  expect(await exists(roomId)).toBe(true);
+});
+
+it("D1: another site's page gets 403, an unknown version 4009, what is no socket 404; no room object either", async () => {
+  const roomId = await scene.room(mina);
+  const ticket = await scene.ticket(mina, roomId);
+  const evil = scene.knock(roomId, { v: "1", ticket }, { Origin: "https://evil.example" });
+  await evil.until(() => evil.status !== undefined, "a refusal");
+  expect(evil.status).toBe(403);
+  const old = scene.knock(roomId, { v: "7", ticket });
+  await old.until(() => old.closed !== undefined, "a close");
+  expect(old.closed).toBe(4009);
+  for (const method of ["GET", "POST", "OPTIONS"]) {
+    const url = `https://rooms.example/parties/main/${roomId}?v=1&ticket=${ticket}`;
+    expect((await exports.default.fetch(url, { method })).status).toBe(404);
+  }
+  expect(await exists(roomId)).toBe(false);
+});
+
+it("D1: identity comes from the ticket; a client brings neither a connection id nor an admission of its own", async () => {
+  const roomId = await scene.room(mina);
+  const forged = { guest: { id: "x", username: "x", role: "owner", sessionId: "x" }, arrival: {} };
+  const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
+  const peers: InsidePeer[] = [];
+  for (let i = 0; i < 2; i++) {
+    const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
+    await peer.until(() => peer.frames.length > 0, "a welcome");
+    expect(peer.welcome.you).toEqual({ ...mina, role: "member" });
+    peers.push(peer);
+  }
+  await peers[0]?.sent("two sockets, one id asked for");
+  await peers[1]?.until(() => peers[1]?.events().length === 1, "the event");
+});
+
+it("D6: headers that PartyServer reads from its own worker are not taken from a client, so no stack comes back", async () => {
+  const roomId = await scene.room(mina);
+  const headers = { "x-partykit-props": "{", "x-partykit-room": "another" };
+  const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
+  await peer.until(() => peer.frames.length > 0 || peer.closed !== undefined, "an answer");
+  expect(peer.welcome.you.id).toBe(mina.id);
+});

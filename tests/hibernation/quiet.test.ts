@@ -1,0 +1,46 @@
+/** What a room leaves running: an alarm while its outbox holds something, and otherwise nothing. */
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { expect, it } from "vitest";
+import { cutPower, openTimers, requestsOf, without } from "./outside";
+import { alarmOf, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
+
+const mina = await scene.person("민아");
+
+it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken again while it cannot, and then no more", async () => {
+  const roomId = await scene.room(mina);
+  const peer = await scene.connect(mina, roomId);
+  await without(["postgres", "redis"], async () => {
+    for (const body of ["one", "two", "three"]) await peer.sent(body);
+    await cutPower();
+    expect(await alarmOf(roomId)).not.toBeNull();
+    expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+    expect(await alarmOf(roomId)).not.toBeNull();
+    await cutPower();
+  });
+  expect(await rowsOf(roomId)).toEqual([]);
+  expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+  expect((await rowsOf(roomId)).map(({ body }) => body)).toEqual(["one", "two", "three"]);
+  expect(seqs(await listOf(roomId))).toEqual([3, 2, 1]);
+  expect(await alarmOf(roomId)).toBeNull();
+  expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(false);
+});
+
+it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it asks nobody anything it knows", async () => {
+  const roomId = await scene.room(mina);
+  const peers = [await scene.connect(mina, roomId), await scene.connect(mina, roomId)];
+  for (let i = 0; i < 5; i++) await peers[0]?.sent(`m${i}`);
+  expect(await alarmOf(roomId)).not.toBeNull();
+  expect(openTimers()).toBeGreaterThan(0);
+  await drained(roomId);
+  expect(await alarmOf(roomId)).toBeNull();
+  expect(openTimers()).toBe(0);
+  const asked = requestsOf(roomId);
+  const since = Date.now();
+  await evict(roomId);
+  expect(Date.now() - since).toBeLessThan(1_500);
+  const back = await scene.connect(mina, roomId, { after: 5 });
+  expect(back.welcome).toMatchObject({ mode: "resumed", head: 5 });
+  expect(requestsOf(roomId)).toBe(asked);
+  expect(await alarmOf(roomId)).toBeNull();
+  expect(openTimers()).toBe(0);
+});

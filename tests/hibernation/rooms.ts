@@ -1,0 +1,59 @@
+/** Room objects that tests look into and evict, and people who talk to them. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { asc, eq } from "drizzle-orm";
+import { expect } from "vitest";
+import { openDatabase } from "../../db/client";
+import { messages } from "../../db/schema";
+import { roomEnv } from "../../lib/env";
+import { openRedis } from "../../lib/redis";
+import { roomKeys } from "../../lib/redis-keys";
+import { sceneOn } from "../harness/scene";
+import { openTimers } from "./outside";
+import { InsidePeer } from "./peer";
+
+const variables = roomEnv(env);
+const db = openDatabase(variables);
+const redis = openRedis(variables);
+
+export const scene = sceneOn(db, variables.TICKET_SECRET, (roomId, query, headers) => {
+  const url = `https://rooms.example/parties/main/${roomId}?${new URLSearchParams(query)}`;
+  return new InsidePeer(exports.default.fetch(url, { headers: { ...headers, Upgrade: "websocket" } }));
+});
+
+export const objectOf = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));
+
+const met = new WeakSet<object>();
+
+/** Evicts the room; its premise is that the room in memory is a new one each time. */
+export async function evict(roomId: string, webSockets: "hibernate" | "close" = "hibernate"): Promise<void> {
+  const isNew = await runInDurableObject(objectOf(roomId), (instance) => !met.has(instance) && !!met.add(instance));
+  expect(isNew).toBe(true);
+  await evictDurableObject(objectOf(roomId), { webSockets });
+}
+
+export const alarmOf = (roomId: string) => runInDurableObject(objectOf(roomId), (_, { storage }) => storage.getAlarm());
+
+export const rowsOf = (roomId: string) =>
+  db.select().from(messages).where(eq(messages.roomId, roomId)).orderBy(asc(messages.seq));
+
+/** The recent list as Redis holds it, newest first. */
+export async function listOf(roomId: string): Promise<{ seq: number }[]> {
+  const values = await redis.lrange<string>(roomKeys(variables.KEY_PREFIX, roomId).recent, 0, -1);
+  return values.map((value) => JSON.parse(value));
+}
+
+/** Waits until both stores have everything and the room has nothing left to do. */
+export async function drained(roomId: string): Promise<void> {
+  const isBusy = async () => (await alarmOf(roomId)) !== null || openTimers() > 0;
+  await expect.poll(isBusy, { timeout: 10_000 }).toBe(false);
+}
+
+/** Waits until the archive has as many messages, and answers them. */
+export async function archived(roomId: string, count: number) {
+  await expect.poll(async () => (await rowsOf(roomId)).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  return rowsOf(roomId);
+}
+
+export const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
+export const seqs = (events: readonly { seq: number }[]) => events.map(({ seq }) => seq);
