@@ -5,7 +5,7 @@
 import { newId } from "./ids";
 import { type Amendment, isAmendment, reduce } from "./log";
 import { PendingSends } from "./pending-sends";
-import { CLOSE, type Event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
+import { CLOSE, type Event, event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
 import { RoomSocket, type SocketOptions, type TicketRefusal } from "./room-socket";
 import { emptyState, type RoomState } from "./room-state";
 
@@ -197,18 +197,25 @@ function reasonOf(why: TicketRefusal | "version" | number): NonNullable<RoomStat
   return typeof why === "number" ? "forbidden" : why;
 }
 
-/**
- * A frame of a type that this version doesn't know is ignored: the room may be one release ahead. Events that it can't read
- * are another matter: going on without them would be a hole.
- */
+/** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
 function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
   const json = parseJson(data);
+  if (Array.isArray(json?.events)) json.events = json.events.map(readable);
   const { success, data: frame } = fromRoom.safeParse(json);
   if (success) return frame;
+  // Going on without these would be a hole.
   return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
 }
 
-function parseJson(data: unknown): { type?: unknown } | undefined {
+const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
+
+/** An event of a kind that this version doesn't know counts as seen and changes nothing: no message has an event's own seq. */
+function readable(each: { kind?: unknown; seq?: unknown }) {
+  if (KNOWN_KINDS.includes(String(each?.kind))) return each;
+  return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };
+}
+
+function parseJson(data: unknown): { type?: unknown; events?: Array<{ kind?: unknown; seq?: unknown }> } | undefined {
   try {
     return JSON.parse(String(data));
   } catch {

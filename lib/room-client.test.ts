@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { newId } from "./ids";
+import type { FromClient, Message } from "./protocol";
+import { RoomClient } from "./room-client";
+
+/** The far end of a socket, in the test's hands. */
+class Wire extends EventTarget {
+  static last: Wire;
+  static opened = 0;
+  readyState = 0;
+  binaryType = "blob";
+  readonly sent: FromClient[] = [];
+
+  constructor(readonly url: string) {
+    super();
+    Wire.last = this;
+    Wire.opened++;
+  }
+
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close() {
+    this.readyState = 3;
+  }
+
+  open() {
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+  }
+
+  drop(code = 1006) {
+    this.readyState = 3;
+    this.dispatchEvent(Object.assign(new Event("close"), { code, reason: "", wasClean: false }));
+  }
+
+  says(frame: object) {
+    this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) }));
+  }
+}
+
+const author = { id: "u1", username: "민아" };
+const message = (seq: number, more: Partial<Message> = {}): Message => {
+  return { kind: "message", seq, clientId: newId(), author, body: `m${seq}`, sentAt: seq, ...more };
+};
+const head = {
+  type: "welcome",
+  protocol: 1,
+  you: { ...author, role: "member" },
+  source: "memory",
+  online: [],
+  readers: {},
+};
+
+let client: RoomClient;
+beforeEach(() => {
+  vi.useFakeTimers();
+  Wire.opened = 0;
+  const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+  const initial = { messages: [message(1), message(2)], head: 2 };
+  client = new RoomClient({ roomId: "r", host: "localhost:1", getTicket, initial, WebSocket: Wire, random: () => 0.5 });
+});
+afterEach(() => {
+  client.close();
+  vi.useRealTimers();
+});
+
+async function live() {
+  client.open();
+  await vi.advanceTimersByTimeAsync(1);
+  Wire.last.open();
+  Wire.last.says({ ...head, mode: "resumed", head: 2, events: [] });
+}
+const seqs = () => client.getState().messages.map(({ seq }) => seq);
+
+it("R5: comes with the seq that its page ends at, and takes what it missed", async () => {
+  client.open();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(new URL(Wire.last.url).searchParams.get("after")).toBe("2");
+  Wire.last.open();
+  expect(client.getState().status).toBe("connecting");
+  Wire.last.says({ ...head, mode: "resumed", head: 3, events: [message(3)] });
+  expect(client.getState()).toMatchObject({ status: "live", head: 3 });
+  expect(seqs()).toEqual([1, 2, 3]);
+});
+
+it("R5: a gap is asked for once and nothing after it is shown; what came before is dropped", async () => {
+  await live();
+  Wire.last.says({ type: "events", events: [message(5)] });
+  Wire.last.says({ type: "events", events: [message(6)] });
+  expect(Wire.last.sent).toEqual([{ type: "sync", after: 2 }]);
+  expect(seqs()).toEqual([1, 2]);
+  Wire.last.says({ type: "events", events: [3, 4, 5, 6].map((seq) => message(seq)) });
+  Wire.last.says({ type: "events", events: [message(6), message(7)] });
+  expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+it("R5: a sync that was refused is asked again", async () => {
+  await live();
+  Wire.last.says({ type: "events", events: [message(9)] });
+  Wire.last.says({ type: "refused", reason: "busy", retryAfterMs: 500 });
+  await vi.advanceTimersByTimeAsync(499);
+  expect(Wire.last.sent).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(Wire.last.sent).toHaveLength(2);
+});
+
+it("R5: a reset replaces what is shown", async () => {
+  await live();
+  Wire.last.says({ ...head, mode: "reset", head: 90, messages: [message(89), message(90)] });
+  expect(seqs()).toEqual([89, 90]);
+  expect(client.getState().head).toBe(90);
+});
+
+it("a room one release ahead: unknown frames are ignored, unknown kinds count as seen", async () => {
+  await live();
+  Wire.last.says({ type: "fireworks", seq: 3 });
+  Wire.last.says({ type: "events", events: [{ kind: "poll", seq: 3, question: "tea?" }, message(4)] });
+  expect(client.getState()).toMatchObject({ status: "live", head: 4 });
+  expect(seqs()).toEqual([1, 2, 4]);
+});
+
+it("events that can't be read end it with a word, instead of a hole", async () => {
+  await live();
+  Wire.last.says({ type: "events", events: [{ kind: "message", seq: "three" }] });
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "version" });
+});
+
+it("R4: sends again, under the same id and in order, what the last connection left unanswered; ack and event in any order", async () => {
+  client.send("before");
+  await live();
+  const second = client.send("second");
+  const [first] = Wire.last.sent as Array<{ clientId: string }>;
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(1_000);
+  Wire.last.open();
+  Wire.last.says({ ...head, mode: "resumed", head: 2, events: [] });
+  expect(Wire.last.sent).toMatchObject([
+    { body: "before", clientId: first?.clientId },
+    { body: "second", clientId: second },
+  ]);
+  Wire.last.says({ type: "ack", clientId: second, seq: 4, sentAt: 1 });
+  expect(client.getState().pending).toHaveLength(2);
+  const both = [message(3, { clientId: first?.clientId ?? "" }), message(4, { clientId: second })];
+  Wire.last.says({ type: "events", events: both });
+  expect(client.getState().pending).toEqual([]);
+});
+
+it("R4: an ack of something whose event came long ago ends the waiting", async () => {
+  await live();
+  const id = client.send("old");
+  Wire.last.says({ type: "ack", clientId: id, seq: 1, sentAt: 1 });
+  expect(client.getState().pending).toEqual([]);
+});
+
+it("R6: history that is fetched late shows what has been done to it since", async () => {
+  await live();
+  Wire.last.says({ type: "events", events: [{ kind: "edit", seq: 3, target: 1, body: "new", by: "u1", at: 9 }] });
+  expect(client.getState().messages[0]).toMatchObject({ body: "new", editedAt: 9 });
+  Wire.last.says({ ...head, mode: "reset", head: 60, messages: [message(50)] });
+  Wire.last.says({ type: "events", events: [{ kind: "delete", seq: 61, target: 40, by: "u1", at: 10 }] });
+  client.prepend([message(40), message(41)]);
+  expect(client.getState().messages).toMatchObject([{ seq: 40, body: "", deletedAt: 10 }, { seq: 41 }, { seq: 50 }]);
+});
+
+it("says offline only after five seconds, and comes back with a wait that grows", async () => {
+  await live();
+  Wire.last.drop();
+  expect(client.getState().status).toBe("connecting");
+  await vi.advanceTimersByTimeAsync(4_900);
+  expect(client.getState().status).toBe("connecting");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(client.getState().status).toBe("offline");
+  const before = Wire.opened;
+  for (let i = 0; i < 5; i++) {
+    Wire.last.drop();
+    await vi.advanceTimersByTimeAsync(10_000);
+  }
+  expect(Wire.opened).toBeGreaterThan(before + 3);
+});
+
+it("does not come back from a close that is meant for good", async () => {
+  await live();
+  const before = Wire.opened;
+  Wire.last.drop(4003);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Wire.opened).toBe(before);
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "forbidden" });
+});
