@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 
 /**
  * `refusing`: the connection is reset. `hanging`: no answer for as long as it lasts; those who still wait then are served,
- * what was given up has no effect. `late`: the same, but what was given up takes effect all the same, afterwards.
+ * what was given up has no effect. `late`: the same, but what was given up takes effect with `deliverLate`.
  * `lost`: the request takes effect and its answer is lost, in turn by a cut connection and by a 500. `slow`: 300 ms late.
  */
 export type Fault = "up" | "refusing" | "hanging" | "late" | "lost" | "slow";
@@ -24,13 +24,18 @@ export class FaultProxy {
   private readonly ofRooms = new Map<string, Fault>();
   private readonly counts = new Map<string, number>();
   private readonly changes = new EventEmitter().setMaxListeners(0);
+  private late: Exchange[] = [];
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
     private readonly target: string,
   ) {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on("connection", (socket) => this.everywhere === "refusing" && socket.resetAndDestroy());
+    server.on("connection", (socket) => {
+      if (this.everywhere !== "refusing") return;
+      this.count("refusing", "");
+      socket.resetAndDestroy();
+    });
     server.on("request", (request, response) => {
       this.serve(request, response).catch(() => request.socket.destroy());
     });
@@ -56,6 +61,13 @@ export class FaultProxy {
     return this.counts.get(`${fault} ${roomId}`) ?? 0;
   }
 
+  /** Lets the requests that were given up while they were `late` take effect now, in their order; answers how many. */
+  async deliverLate(): Promise<number> {
+    const late = this.late.splice(0);
+    for (const { request, body } of late) await this.passOn(request, body);
+    return late.length;
+  }
+
   async close(): Promise<void> {
     this.server.close();
     this.server.closeAllConnections();
@@ -63,21 +75,25 @@ export class FaultProxy {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await textOf(request);
-    for (let fault = this.meet(body); ; fault = this.meet(body)) {
-      if (fault !== "hanging" && fault !== "late") return this.answer({ request, response, body }, fault);
+    const exchange = { request, response, body: await textOf(request) };
+    for (let fault = this.meet(exchange.body); ; fault = this.meet(exchange.body)) {
+      if (fault !== "hanging" && fault !== "late") return this.answer(exchange, fault);
       await once(this.changes, "change");
-      if (fault === "hanging" && request.socket.destroyed) return;
+      if (!request.socket.destroyed) continue;
+      if (fault === "late") this.late.push(exchange);
+      return;
     }
   }
 
   private meet(body: string): Fault {
     const [roomId = "", own] = [...this.ofRooms].find(([id]) => body.includes(id)) ?? [];
     const fault = own && own !== "up" ? own : this.everywhere;
-    for (const whose of new Set(["", roomId])) {
-      this.counts.set(`${fault} ${whose}`, this.met(fault, whose) + 1);
-    }
+    for (const whose of new Set(["", roomId])) this.count(fault, whose);
     return fault;
+  }
+
+  private count(fault: Fault, roomId: string): void {
+    this.counts.set(`${fault} ${roomId}`, this.met(fault, roomId) + 1);
   }
 
   private async answer({ request, response, body }: Exchange, fault: Fault): Promise<void> {

@@ -29,7 +29,7 @@ export class ShakenRoom {
   /** Everything that was acked, in order: the n-th has seq n. */
   readonly said: Said[] = [];
 
-  private constructor(
+  constructor(
     readonly live: FragileRooms,
     readonly roomId: string,
     readonly mina: User,

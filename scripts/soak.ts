@@ -1,0 +1,100 @@
+/**
+ * The long version of tests/outage: the rooms' process killed again and again, then each store away for a minute, all under
+ * load. Prints one line each; ends with exit code 1 where a promise was broken.
+ *
+ *   npm run soak -- [--kills 10] [--outage 60] [--people 20] [--rate 5]      outage in seconds, rate per person and second
+ */
+import { parseArgs } from "node:util";
+import type { Fault } from "../tests/harness/fault-proxy";
+import { Flood } from "../tests/harness/flood";
+import { type FragileRooms, fragileRooms } from "../tests/harness/outage";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "10" },
+    outage: { type: "string", default: "60" },
+    people: { type: "string", default: "20" },
+    rate: { type: "string", default: "5" },
+  },
+});
+const { kills, outage, people, rate } = Object.fromEntries(
+  Object.entries(values).map(([name, text]) => [name, Number(text)]),
+) as Record<keyof typeof values, number>;
+const WARM_UP_MS = 3_000;
+const CALM_MS = 10_000;
+
+type Store = "postgres" | "redis";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** "p50 / p99 / max" of what has been measured since the last time, in ms. */
+function latencyOf(flood: Flood): string {
+  const sorted = flood.latencies.splice(0).sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(1);
+  return `${at(0.5)} / ${at(0.99)} / ${at(1)}`;
+}
+
+async function verdictOn(flood: Flood): Promise<string> {
+  await flood.settled();
+  const broken = await flood.broken();
+  if (broken.length > 0) process.exitCode = 1;
+  return broken.length === 0 ? "nothing lost, nothing twice" : `BROKEN: ${broken.slice(0, 5).join("; ")}`;
+}
+
+async function killUnderLoad(live: FragileRooms): Promise<void> {
+  const flood = await Flood.open(live, people);
+  const start = Date.now();
+  flood.talk(rate);
+  for (let kill = 0; kill < kills; kill++) {
+    // Anywhere between two flushes, or within one.
+    await pause(500 + Math.random() * 1_500);
+    await live.kill();
+    await live.revive();
+    await flood.hears(people * rate);
+  }
+  flood.hush();
+  const verdict = await verdictOn(flood);
+  flood.leave();
+  console.log(`killed ${kills} times in ${seconds(start)}: ${flood.acked} messages acked; ${verdict}`);
+}
+
+async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault): Promise<void> {
+  const flood = await Flood.open(live, people);
+  flood.talk(rate);
+  await pause(WARM_UP_MS);
+  flood.latencies = [];
+  await pause(CALM_MS);
+  const calm = latencyOf(flood);
+  const before = flood.acked;
+  for (const store of stores) live[store].set(fault);
+  await pause(outage * 1000);
+  const during = latencyOf(flood);
+  const acked = flood.acked - before;
+  for (const store of stores) live[store].set("up");
+  flood.hush();
+  const back = Date.now();
+  const verdict = await verdictOn(flood);
+  flood.leave();
+  console.log(`${stores.join(" and ")} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
+  console.log(`  delivery p50 / p99 / max, ms: ${calm} before, ${during} during`);
+  console.log(`  drained ${seconds(back)} after the end; ${verdict}`);
+}
+
+const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+const live = await fragileRooms();
+try {
+  console.log(
+    `${people} people, ${rate} messages a second each; Redis ${live.cloud.kinds.redis}, Postgres ${live.cloud.kinds.postgres}`,
+  );
+  if (kills > 0) await killUnderLoad(live);
+  if (outage > 0) {
+    for (const fault of ["refusing", "hanging"] as const) {
+      for (const stores of [["postgres"], ["redis"], ["postgres", "redis"]] satisfies Store[][]) {
+        await awayUnderLoad(live, stores, fault);
+      }
+    }
+  }
+} finally {
+  await live.stop();
+}

@@ -1,0 +1,92 @@
+/** What the matrix has no cell for: stores that are slow, late, emptied, or away before the room has ever been awake. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { archiveHead } from "../../db/messages";
+import { recentWindow } from "../../db/recent";
+import { recentCache } from "../../lib/recent";
+import { openRedis } from "../../lib/redis";
+import { roomKeys } from "../../lib/redis-keys";
+import { eventually } from "../harness/live";
+import { type FragileRooms, fragileRooms } from "../harness/outage";
+import { SEED, ShakenRoom, seqs, upTo } from "./shaken-room";
+
+let live: FragileRooms;
+beforeAll(async () => {
+  live = await fragileRooms();
+});
+afterAll(() => live?.stop());
+
+const restart = () => live.kill().then(live.revive);
+
+it("C4: with both stores slow, sends are acked and delivered at once and joins answered", async () => {
+  const room = await ShakenRoom.open(live);
+  for (const store of [live.redis, live.postgres]) store.set("slow", room.roomId);
+  const speaker = await room.connect(room.mina);
+  const listener = await room.connect(room.jun, SEED);
+  await room.say(speaker, 30);
+  await room.hears(listener, SEED + 1);
+  await room.isWhole();
+});
+
+it("C3 R3: requests that take effect long after they were given up and repeated change nothing", async () => {
+  const room = await ShakenRoom.open(live);
+  const speaker = await room.connect(room.mina);
+  for (const store of [live.redis, live.postgres]) store.set("late", room.roomId);
+  await room.say(speaker, 5);
+  const areGivenUp = async () => live.redis.met("late", room.roomId) > 1 && live.postgres.met("late", room.roomId) > 1;
+  await eventually(areGivenUp, "both stores to be asked again");
+  for (const store of [live.redis, live.postgres]) store.set("up", room.roomId);
+  await room.say(speaker, 1);
+  await room.isWhole();
+  expect(await live.redis.deliverLate()).toBeGreaterThan(0);
+  expect(await live.postgres.deliverLate()).toBeGreaterThan(0);
+  await room.inPostgres();
+  const { seq } = await archiveHead(live.db, room.roomId);
+  const cache = recentCache(openRedis(live.env), live.env.KEY_PREFIX, room.roomId);
+  const page = await recentWindow(live.db, cache, room.roomId, seq);
+  expect(seqs(page.messages)).toEqual(upTo(room.head, room.head - 49));
+  await room.say(speaker, 1);
+  await room.isWhole();
+});
+
+it("R1 C4: a room that has never been awake is busy while the archive is away, and starts at 1 when it is back", async () => {
+  const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+  const room = new ShakenRoom(live, await live.room(mina), mina, jun);
+  live.postgres.set("refusing", room.roomId);
+  expect(await room.knock(mina)).toBe(1013);
+  live.postgres.set("up", room.roomId);
+  const speaker = await room.connect(mina);
+  await room.say(speaker, 1);
+  await room.inPostgres();
+});
+
+it("C1 C3 C4: restarted with Redis emptied and the archive away, the room has nothing true to say, and those who saw all talk on", async () => {
+  const room = await ShakenRoom.open(live);
+  live.postgres.set("refusing", room.roomId);
+  await restart();
+  const { recent, stream } = roomKeys(live.env.KEY_PREFIX, room.roomId);
+  await openRedis(live.env).del(recent, stream);
+  expect(await room.knock(room.jun)).toBe(1013);
+  const speaker = await room.connect(room.mina, SEED);
+  await room.say(speaker, 3);
+  live.postgres.set("up", room.roomId);
+  const newcomer = await room.connect(room.jun);
+  await room.hears(newcomer, room.head - 49);
+  await room.isWhole();
+});
+
+it.fails("C1 C4: restarted with the archive away, the room keeps Redis's list whole, so that newcomers get in", async () => {
+  const room = await ShakenRoom.open(live);
+  const before = await room.connect(room.mina, SEED);
+  live.postgres.set("refusing", room.roomId);
+  live.redis.set("up", room.roomId);
+  await room.say(before, 5);
+  await room.inRedis();
+  await restart();
+  const asked = live.redis.met("up", room.roomId);
+  const speaker = await room.connect(room.mina, room.head);
+  await eventually(async () => live.redis.met("up", room.roomId) > asked, "the first flush");
+  await room.say(speaker, 1);
+  expect(await room.knock(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
+  live.postgres.set("up", room.roomId);
+  await room.isWhole();
+});

@@ -1,0 +1,55 @@
+/** Twenty people talk without a pause while the room's process is killed and its stores go away. */
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Fault } from "../harness/fault-proxy";
+import { Flood } from "../harness/flood";
+import { eventually } from "../harness/live";
+import { type FragileRooms, fragileRooms } from "../harness/outage";
+
+const PEOPLE = 20;
+const PER_SECOND_EACH = 5;
+
+let live: FragileRooms;
+let flood: Flood;
+beforeAll(async () => {
+  live = await fragileRooms();
+});
+afterEach(() => {
+  flood?.leave();
+  for (const store of [live.postgres, live.redis]) store.set("up");
+});
+afterAll(() => live?.stop());
+
+it("R1 R2 R3 R4 R5: a process killed three times loses no acked message and repeats none", async () => {
+  flood = await Flood.open(live, PEOPLE);
+  flood.talk(PER_SECOND_EACH);
+  for (let kill = 0; kill < 3; kill++) {
+    await flood.hears(100);
+    await live.kill();
+    await live.revive();
+  }
+  await flood.hears(100);
+  flood.hush();
+  await flood.settled();
+  expect(await flood.broken()).toEqual([]);
+}, 120_000);
+
+for (const stores of [["postgres"], ["redis"], ["postgres", "redis"]] as const) {
+  const names = stores.join(" and ");
+  it(`R3 R5 C3 C4: ${names} away under load: talk goes on; back, everything drains once and in order`, async () => {
+    flood = await Flood.open(live, PEOPLE);
+    flood.talk(PER_SECOND_EACH);
+    await flood.hears(50);
+    for (const fault of ["refusing", "hanging", "lost"] satisfies Fault[]) {
+      const met = stores.map((store) => live[store].met(fault));
+      for (const store of stores) live[store].set(fault);
+      const areMissed = () => stores.every((store, i) => live[store].met(fault) > (met[i] ?? 0));
+      await eventually(async () => areMissed(), `${fault} to be met`);
+      await flood.hears(50);
+    }
+    for (const store of stores) live[store].set("up");
+    await flood.hears(20);
+    flood.hush();
+    await flood.settled();
+    expect(await flood.broken()).toEqual([]);
+  }, 120_000);
+}
