@@ -103,8 +103,8 @@ export class Flood {
       getTicket: async () => ({ ticket: await this.live.ticket(user, this.roomId), expiresAt: Date.now() + 30_000 }),
       initial: { messages: [], head: 0 },
       WebSocket: overheard((frame) => this.note(frame)),
-      // Jitter as in a browser, waits a quarter as long.
-      random: () => Math.random() / 4,
+      // Jitter as in a browser, waits a tenth as long.
+      random: () => Math.random() / 10,
     });
     this.clients.push(client);
     client.open();
