@@ -36,7 +36,8 @@ export class RedisCopy implements Pumped {
   }
 
   waiting(): number {
-    return this.isWhole ? this.log.head - this.copied : 1;
+    // A copy that lacks something is as urgent as a full batch.
+    return this.isWhole ? this.log.head - this.copied : BATCH_MAX;
   }
 
   async step(): Promise<void> {

@@ -52,8 +52,8 @@ export class Live {
     return source;
   }
 
-  stop(): void {
-    this.archivePump.stop();
-    this.redisPump.stop();
+  /** Resolves when nothing of it touches storage any more. */
+  async stop(): Promise<void> {
+    await Promise.all([this.archivePump.stop(), this.redisPump.stop()]);
   }
 }

@@ -19,6 +19,7 @@ export interface Pumped {
  */
 export class Pump {
   private failures = 0;
+  private isStopped = false;
   private running: Promise<void> | undefined;
   private cancelTimer: (() => void) | undefined;
 
@@ -30,29 +31,43 @@ export class Pump {
 
   /** Says that something waits now. */
   nudge(): void {
-    if (this.running || this.failures > 0) return;
-    if (this.pumped.waiting() >= this.settings.fullAt) void this.run();
+    if (this.running || this.isStopped || this.failures > 0 || this.pumped.waiting() === 0) return;
+    if (this.pumped.waiting() >= this.settings.fullAt) void this.start(this.settings.fullAt);
     else this.schedule(this.settings.delayMs);
   }
 
   /** Moves everything now; resolves when nothing waits or the other side is away. Never throws. */
-  run(): Promise<void> {
-    this.stop();
-    this.running ??= this.moveAll().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
+  async run(): Promise<void> {
+    // What runs already may leave a part of a batch for later; this does not.
+    await this.running;
+    await this.start(1);
   }
 
-  /** Drops the timer: for a room that starts over. */
-  stop(): void {
+  /** For good. Resolves when what is under way has ended: nothing of this pump comes after that. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.dropTimer();
+    await this.running;
+  }
+
+  private dropTimer(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
   }
 
-  private async moveAll(): Promise<void> {
+  private start(least: number): Promise<void> {
+    this.dropTimer();
+    this.running ??= this.move(least).finally(() => {
+      this.running = undefined;
+      this.nudge();
+    });
+    return this.running;
+  }
+
+  /** At least one batch, and on while `least` events wait: less than a full batch may gather for the next flush. */
+  private async move(least: number): Promise<void> {
     try {
-      while (this.pumped.waiting() > 0) {
+      for (let first = true; !this.isStopped && this.pumped.waiting() >= (first ? 1 : least); first = false) {
         await this.pumped.step();
         this.failures = 0;
       }
@@ -64,9 +79,10 @@ export class Pump {
   }
 
   private schedule(ms: number): void {
+    if (this.isStopped) return;
     this.cancelTimer ??= this.clock.after(ms, () => {
       this.cancelTimer = undefined;
-      void this.run();
+      void this.start(this.settings.fullAt);
     });
   }
 

@@ -114,7 +114,7 @@ export class Room {
 
   private async start(): Promise<Live> {
     const before = this.live;
-    before?.stop();
+    await before?.stop();
     const live = await Live.open(this.ports, (entries) => this.publish(live, entries));
     this.live = live;
     // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
