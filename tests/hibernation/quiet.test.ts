@@ -11,11 +11,12 @@ it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken a
   const peer = await scene.connect(mina, roomId);
   await without(["postgres", "redis"], async () => {
     for (const body of ["one", "two", "three"]) await peer.sent(body);
-    await cutPower();
-    expect(await alarmOf(roomId)).not.toBeNull();
-    expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
-    expect(await alarmOf(roomId)).not.toBeNull();
-    await cutPower();
+    // First in the room that is awake, then in one that the alarm wakes.
+    for (let i = 0; i < 2; i++) {
+      expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+      expect(await alarmOf(roomId)).not.toBeNull();
+      await cutPower();
+    }
   });
   expect(await rowsOf(roomId)).toEqual([]);
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
