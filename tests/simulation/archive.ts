@@ -1,0 +1,108 @@
+import { type Entry, type Receipt, receiptOf, timeOf } from "../../lib/log";
+import type { Event, Message } from "../../lib/protocol";
+import type { Archive } from "../../party/ports";
+import type { Remote } from "./remote";
+
+/** A message's row, with db/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
+interface Row {
+  event: Extract<Event, { kind: "message" }>;
+  edited?: { body: string; at: number };
+  deletedAt?: number;
+  reactions: Map<string, Set<string>>;
+}
+
+/** Postgres's side of one room. */
+export class SimArchive {
+  readonly entries: Entry[] = [];
+  private readonly rows: Row[] = [];
+  private readonly rowBySeq = new Map<number, Row>();
+  private readonly receipts = new Map<string, Receipt>();
+
+  constructor(private readonly hears: { archived(entry: Entry, head: number): void }) {}
+
+  get head(): number {
+    return this.entries.at(-1)?.event.seq ?? 0;
+  }
+
+  /** Every message as it is now, oldest first; the last `limit`. */
+  messages(limit = Number.POSITIVE_INFINITY): Message[] {
+    return this.rows.slice(-limit).map(toMessage);
+  }
+
+  port(remote: Remote, owner: object): Archive {
+    const call = <T>(name: string, effect: () => T) => remote.call(owner, name, effect);
+    return {
+      head: () => call("head", () => this.readHead()),
+      append: (batch) => {
+        // As it was when the request left, however late it takes effect.
+        const sent = [...batch];
+        return call(`append ${sent[0]?.event.seq}..${sent.at(-1)?.event.seq}`, () => this.append(sent));
+      },
+      recent: (limit) => call("recent", () => this.messages(limit)),
+      after: (seq, limit) => call("after", () => this.events(seq, limit)),
+      find: (userId, clientId) => call("find", () => this.receipts.get(`${userId}:${clientId}`)),
+      message: (seq) =>
+        call("message", () => {
+          const row = this.rowBySeq.get(seq);
+          return row && toMessage(row);
+        }),
+    };
+  }
+
+  private readHead() {
+    const last = this.entries.at(-1);
+    return { seq: this.head, lastMessage: this.rows.at(-1)?.event.seq ?? 0, newestAt: last ? timeOf(last.event) : 0 };
+  }
+
+  /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */
+  private append(batch: readonly Entry[]): void {
+    const added = batch.filter(({ event }) => this.entries[event.seq - 1]?.event.seq !== event.seq);
+    for (const { by, clientId } of added) {
+      if (this.receipts.has(`${by}:${clientId}`)) throw new Error("23505");
+    }
+    for (const entry of added) this.add(entry);
+  }
+
+  private add(entry: Entry): void {
+    const { event, by, clientId } = entry;
+    this.hears.archived(entry, this.head);
+    this.entries.push(entry);
+    this.receipts.set(`${by}:${clientId}`, receiptOf(entry));
+    if (event.kind === "message") {
+      const row = { event, reactions: new Map() };
+      this.rows.push(row);
+      this.rowBySeq.set(event.seq, row);
+    } else this.amend(this.rowBySeq.get(event.target), event);
+  }
+
+  private amend(row: Row | undefined, event: Exclude<Event, { kind: "message" }>): void {
+    if (!row) return;
+    if (event.kind === "delete") row.deletedAt ??= event.at;
+    else if (event.kind === "edit" && row.deletedAt === undefined) row.edited = event;
+    else if (event.kind === "reaction") {
+      const given = row.reactions.get(event.emoji) ?? new Set();
+      row.reactions.set(event.emoji, given);
+      if (event.on) given.add(event.by);
+      else given.delete(event.by);
+    }
+  }
+
+  /** The text of what has been deleted since is gone from the events too. */
+  private events(after: number, limit: number): Event[] {
+    return this.entries.slice(after, after + limit).map(({ event }) => {
+      const about = event.kind === "message" ? event.seq : event.target;
+      const isEmptied = "body" in event && this.rowBySeq.get(about)?.deletedAt !== undefined;
+      return isEmptied ? { ...event, body: "" } : event;
+    });
+  }
+}
+
+function toMessage({ event, edited, deletedAt, reactions }: Row): Message {
+  if (deletedAt !== undefined) return { ...event, body: "", deletedAt };
+  const given = [...reactions].filter(([, users]) => users.size > 0).map(([emoji, users]) => [emoji, [...users].sort()]);
+  return {
+    ...event,
+    ...(edited ? { body: edited.body, editedAt: edited.at } : {}),
+    ...(given.length > 0 ? { reactions: Object.fromEntries(given) } : {}),
+  };
+}

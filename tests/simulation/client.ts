@@ -1,0 +1,238 @@
+import { reduce } from "../../lib/log";
+import type { Event, FromClient, FromRoom, Message } from "../../lib/protocol";
+import type { Guest } from "../../party/ports";
+import type { History } from "./history";
+import { type Host, SimSocket } from "./host";
+import type { Random } from "./random";
+import type { SimTime } from "./time";
+
+/** No answer for this long: the connection is given up. In ms. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** A frame with an id of its own: it is repeated until it has an answer. */
+export type Sent = Extract<FromClient, { clientId: string }>;
+type Welcome = Extract<FromRoom, { type: "welcome" }>;
+
+interface Surroundings {
+  time: SimTime;
+  random: Random;
+  history: History;
+  host: Host;
+}
+
+/** One tab of one person, as strict as docs/protocol.md lets it be: what it is told out of order it does not forgive. */
+export class SimClient {
+  socket: SimSocket | undefined;
+  isLive = false;
+  /** Everything up to here is known. */
+  head = 0;
+  readonly pending = new Map<string, Sent>();
+  /** Answered for good; repeated now and then. */
+  readonly settled: Sent[] = [];
+  /** Stays away until told otherwise. */
+  isAway = false;
+  private base: { messages: readonly Message[]; head: number; isWhole: boolean } | undefined;
+  private events: Event[] = [];
+  private isSyncing = false;
+  /** On this connection: after a sync the same event may come twice. */
+  private hasSynced = false;
+  private attempts = 0;
+
+  constructor(
+    readonly name: string,
+    readonly guest: Guest,
+    private readonly world: Surroundings,
+  ) {}
+
+  /** Begins with what a page has shown. */
+  startFrom(messages: readonly Message[], head: number): void {
+    this.base = { messages, head, isWhole: true };
+    this.events = [];
+    this.head = head;
+  }
+
+  /** @param how with all that it knows, with less, with more than there is, or as if it had never been here. */
+  connect(how: "true" | "stale" | "beyond" | "fresh"): void {
+    if (this.socket) return;
+    const after = this.prepare(how);
+    const socket = new SimSocket(this.guest, this.world.history);
+    this.socket = socket;
+    this.hasSynced = false;
+    this.world.host.connect(socket, after);
+    this.later(ANSWER_TIMEOUT_MS, () => {
+      if (this.socket === socket && !this.isLive) this.drop();
+    });
+  }
+
+  /** The network breaks: what is on the way to the client is lost. */
+  drop(): void {
+    const { socket } = this;
+    if (!socket) return;
+    this.socket = undefined;
+    this.isLive = this.isSyncing = false;
+    this.world.host.gone(socket);
+    this.comeBackLater();
+  }
+
+  say(frame: Sent): void {
+    this.pending.set(frame.clientId, frame);
+    this.transmit(frame);
+  }
+
+  /** Sends as it is, and expects nothing. */
+  mutter(text: string): void {
+    if (this.socket && this.isLive) this.world.host.receive(this.socket, text);
+  }
+
+  sync(): void {
+    const { socket } = this;
+    if (!socket || !this.isLive || this.isSyncing) return;
+    this.isSyncing = this.hasSynced = true;
+    this.mutter(JSON.stringify({ type: "sync", after: this.head }));
+    this.later(ANSWER_TIMEOUT_MS, () => this.syncAgain(socket));
+  }
+
+  get hasMail(): boolean {
+    return this.socket !== undefined && (this.socket.inbox.length > 0 || this.socket.closed !== undefined);
+  }
+
+  /** Reads one frame, or the close behind the last one. */
+  read(): void {
+    const { socket } = this;
+    if (!socket) return;
+    const text = socket.inbox.shift();
+    if (text !== undefined) return this.receive(parse(text), socket);
+    if (socket.closed !== undefined) this.drop();
+  }
+
+  /** Its messages, and the seq from which it has every one (R6). */
+  shown(): { messages: readonly Message[]; from: number } {
+    const messages = reduce(this.base?.messages ?? [], this.events, Number.POSITIVE_INFINITY);
+    const from = this.base?.isWhole ? (this.base.messages[0]?.seq ?? 1) : (this.base?.head ?? 0) + 1;
+    return { messages: messages.filter(({ seq }) => seq >= from), from };
+  }
+
+  private prepare(how: "true" | "stale" | "beyond" | "fresh"): number | undefined {
+    const { random, history } = this.world;
+    if (how === "fresh" || !this.base) return undefined;
+    if (how === "stale") {
+      this.head -= random.int(this.head - this.base.head + 1);
+      this.events = this.events.filter(({ seq }) => seq <= this.head);
+    } else if (how === "beyond") {
+      this.head = history.head + 1 + random.int(5);
+      this.base = { messages: [], head: this.head, isWhole: false };
+      this.events = [];
+    }
+    return this.head;
+  }
+
+  private receive(frame: FromRoom, socket: SimSocket): void {
+    switch (frame.type) {
+      case "welcome":
+        return this.welcomed(frame);
+      case "events":
+        return this.told(frame.events, socket);
+      case "ack":
+        return this.settle(frame.clientId);
+      case "refused":
+        return this.refused(frame, socket);
+      default:
+    }
+  }
+
+  private welcomed(frame: Welcome): void {
+    const wasLive = this.isLive;
+    this.isLive = true;
+    this.isSyncing = false;
+    this.attempts = 0;
+    if (frame.mode === "resumed") this.resumed(frame);
+    else {
+      this.base = { messages: frame.messages, head: frame.head, isWhole: true };
+      this.events = [];
+      this.head = frame.head;
+    }
+    if (!wasLive) for (const sent of this.pending.values()) this.transmit(sent);
+  }
+
+  private resumed({ events, head }: Extract<Welcome, { mode: "resumed" }>): void {
+    const first = events[0]?.seq ?? head + 1;
+    if (first !== this.head + 1 || (events.at(-1)?.seq ?? this.head) !== head) {
+      this.world.history.breaks("R5", `${this.name} came back with ${this.head} and got ${first}.. of ${head}`);
+    }
+    this.take(events);
+  }
+
+  private told(events: readonly Event[], socket: SimSocket): void {
+    const fresh = events.filter(({ seq }) => seq > this.head);
+    if (fresh.length < events.length && !this.hasSynced) {
+      this.world.history.breaks("R5", `${this.name} was told ${events[0]?.seq} again, having ${this.head}`);
+    }
+    const [first] = fresh;
+    if (!first) return;
+    if (first.seq === this.head + 1) return this.take(fresh);
+    if (first.seq - 1 > socket.gapUpTo) {
+      this.world.history.breaks("R5", `${this.name} has ${this.head} and was told ${first.seq}: a hole`);
+    }
+    this.sync();
+  }
+
+  private take(events: readonly Event[]): void {
+    this.isSyncing = false;
+    this.events.push(...events);
+    this.head = events.at(-1)?.seq ?? this.head;
+  }
+
+  private refused(frame: Extract<FromRoom, { type: "refused" }>, socket: SimSocket): void {
+    const { clientId, reason, retryAfterMs = 1_000 } = frame;
+    if (clientId === undefined) return this.later(retryAfterMs, () => this.syncAgain(socket));
+    const sent = this.pending.get(clientId);
+    if (!sent) return;
+    if (reason !== "busy" && reason !== "rate_limited") return this.settle(clientId);
+    this.later(retryAfterMs, () => {
+      if (this.pending.has(clientId)) this.transmit(sent);
+    });
+  }
+
+  private settle(clientId: string): void {
+    const sent = this.pending.get(clientId);
+    if (!sent) return;
+    this.pending.delete(clientId);
+    this.settled.push(sent);
+  }
+
+  private transmit(sent: Sent): void {
+    const { socket } = this;
+    if (!socket || !this.isLive) return;
+    this.mutter(JSON.stringify(sent));
+    this.later(ANSWER_TIMEOUT_MS, () => {
+      if (this.pending.has(sent.clientId) && this.socket === socket) this.drop();
+    });
+  }
+
+  private syncAgain(socket: SimSocket): void {
+    if (!this.isSyncing || this.socket !== socket) return;
+    this.isSyncing = false;
+    this.sync();
+  }
+
+  private comeBackLater(): void {
+    const ceiling = Math.min(15_000, 500 * 2 ** this.attempts++);
+    this.later(this.world.random.next() * ceiling, () => {
+      if (!this.isAway) this.connect("true");
+    });
+  }
+
+  private later(ms: number, run: () => void): void {
+    this.world.time.after(ms, run, this);
+  }
+}
+
+let lastText = "";
+let lastFrame: FromRoom;
+
+/** Everyone reads the same text of a broadcast, one after the other. */
+function parse(text: string): FromRoom {
+  if (text !== lastText) lastFrame = JSON.parse(text);
+  lastText = text;
+  return lastFrame;
+}

@@ -1,0 +1,157 @@
+import { amend, type Entry } from "../../lib/log";
+import { type Event, type FromRoom, type Message, RECENT_MAX } from "../../lib/protocol";
+import { same } from "./same";
+
+export interface Violation {
+  rule: string;
+  what: string;
+}
+
+type Frame<T extends FromRoom["type"]> = Extract<FromRoom, { type: T }>;
+
+/** Answers that pass by themselves; every other refusal says that the frame was not taken in. */
+const PASSING: readonly string[] = ["busy", "rate_limited"];
+
+/**
+ * The whole truth of a run, and the judge: everything that becomes durable, is shown to anybody, or is archived passes here,
+ * and is held against the rules at that moment.
+ */
+export class History {
+  /** Every accepted event: what storage was made to hold, in the order of its numbers. */
+  readonly log: Entry[] = [];
+  /** What the log makes of its messages, oldest first. */
+  readonly messages: Message[] = [];
+  violation: Violation | undefined;
+  /** Of everything that happened, so that two runs of one seed can be told apart. */
+  fingerprint = 0;
+  /** The recent messages as they were at each head. */
+  private readonly windows: Message[][] = [[]];
+  private readonly place = new Map<number, number>();
+  private readonly seqOf = new Map<string, number>();
+  private lastText = "";
+  private lastFrame: FromRoom | undefined;
+
+  get head(): number {
+    return this.log.length;
+  }
+
+  breaks(rule: string, what: string): void {
+    this.violation ??= { rule, what };
+  }
+
+  /** Storage has it from now on (R1, R4). */
+  stored(entry: Entry): void {
+    const { event, by, clientId } = entry;
+    const before = this.log[event.seq - 1];
+    if (before && !same(before, entry)) this.breaks("R1", `number ${event.seq} was used twice`);
+    if (before) return;
+    if (event.seq !== this.head + 1) return this.breaks("R1", `${event.seq} follows ${this.head}`);
+    const key = `${by}:${clientId}`;
+    const first = this.seqOf.get(key);
+    if (first !== undefined) this.breaks("R4", `send ${clientId} was accepted as ${first} and again as ${event.seq}`);
+    this.seqOf.set(key, event.seq);
+    this.log.push(entry);
+    this.windows.push(this.windowAfter(event));
+    this.mix(event.seq);
+  }
+
+  /** The archive has it from now on (R3). @param head what it had until now. */
+  archived(entry: Entry, head: number): void {
+    const { seq } = entry.event;
+    if (seq !== head + 1) this.breaks("R3", `the archive got ${seq} after ${head}`);
+    if (!same(this.log[seq - 1], entry)) this.breaks("R3", `the archive got a ${seq} that was never accepted`);
+  }
+
+  /** A room says something to one of its sockets (R2, R4, C3). Answers it as an object, shared by all who are told the same. */
+  said(text: string, userId: string): FromRoom {
+    this.mix(text.length);
+    const isNew = text !== this.lastText || !this.lastFrame;
+    const frame: FromRoom = isNew ? JSON.parse(text) : (this.lastFrame as FromRoom);
+    this.lastText = text;
+    this.lastFrame = frame;
+    if (frame.type === "ack") this.acked(frame, userId);
+    else if (frame.type === "refused") this.refused(frame, userId);
+    else if (frame.type === "events" && isNew) this.shown(frame.events);
+    else if (frame.type === "welcome" && isNew) this.welcomed(frame);
+    return frame;
+  }
+
+  /** A page's first paint: the window as of its head, or newer (C3). @param known the archive's head when the page was asked for. */
+  painted(messages: readonly Message[], head: number, known: number): void {
+    if (head < known || head > this.head) return this.breaks("C3", `a page of head ${head}, archive ${known}, log ${this.head}`);
+    for (let at = head; at <= this.head; at++) if (same(messages, this.windows[at])) return;
+    this.breaks("C3", `a page of head ${head} shows a window that never was: ${JSON.stringify(messages.slice(-3))}`);
+  }
+
+  /** What a client has made of what it was told (R6). @param from the seq from which it should have every message. */
+  showed(who: string, messages: readonly Message[], from: number): void {
+    const expected = this.messages.slice(this.messages.findLastIndex(({ seq }) => seq < from) + 1);
+    const seen = messages.filter(({ seq }) => seq >= from);
+    if (same(seen, expected)) return;
+    const wrong = expected.find((message, i) => !same(message, seen[i]));
+    this.breaks("R6", `${who} shows something else from ${wrong?.seq} on`);
+  }
+
+  /** Whether this is the log's event, or what is left of it after its message was deleted. */
+  isTrue(event: Event): boolean {
+    const truth = this.log[event.seq - 1]?.event;
+    if (!truth) return false;
+    if (same(truth, event)) return true;
+    if (!("body" in event) || event.body !== "") return false;
+    const about = event.kind === "message" ? event.seq : event.target;
+    return this.messages[this.place.get(about) ?? -1]?.deletedAt !== undefined && same({ ...truth, body: "" }, event);
+  }
+
+  acceptedAs(userId: string, clientId: string): number | undefined {
+    return this.seqOf.get(`${userId}:${clientId}`);
+  }
+
+  mix(value: number): void {
+    this.fingerprint = (Math.imul(this.fingerprint ^ value, 0x01000193) + 1) >>> 0;
+  }
+
+  private shown(events: readonly Event[]): void {
+    for (const [i, event] of events.entries()) {
+      if (event.seq > this.head) this.breaks("R2", `${event.seq} was shown before storage had it`);
+      else if (!this.isTrue(event)) this.breaks("R1", `${event.seq} was shown as something else`);
+      if (i > 0 && event.seq !== (events[i - 1]?.seq ?? 0) + 1) this.breaks("R5", `a frame has a hole before ${event.seq}`);
+    }
+  }
+
+  private welcomed(frame: Frame<"welcome">): void {
+    if (frame.head > this.head) return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
+    if (frame.mode === "resumed") return this.shown(frame.events);
+    if (same(frame.messages, this.windows[frame.head])) return;
+    const seqs = frame.messages.map(({ seq }) => seq).join(" ");
+    this.breaks("C3", `a ${frame.mode} welcome from ${frame.source} of head ${frame.head} shows a window that never was: ${seqs}`);
+  }
+
+  private acked({ clientId, seq }: Frame<"ack">, userId: string): void {
+    const accepted = this.acceptedAs(userId, clientId);
+    if (accepted === undefined) this.breaks("R2", `send ${clientId} was acked before storage had it`);
+    else if (accepted !== seq) this.breaks("R4", `send ${clientId} is ${accepted} and was acked as ${seq}`);
+  }
+
+  private refused({ clientId, reason }: Frame<"refused">, userId: string): void {
+    const accepted = clientId && this.acceptedAs(userId, clientId);
+    if (accepted && !PASSING.includes(reason)) this.breaks("R4", `send ${clientId} is ${accepted} and was refused: ${reason}`);
+  }
+
+  private windowAfter(event: Event): Message[] {
+    const window = this.windows.at(-1) ?? [];
+    if (event.kind === "message") {
+      this.place.set(event.seq, this.messages.length);
+      this.messages.push(event);
+      return [...window, event].slice(-RECENT_MAX);
+    }
+    const place = this.place.get(event.target);
+    const target = place === undefined ? undefined : this.messages[place];
+    if (place === undefined || !target) {
+      this.breaks("R6", `${event.seq} changes ${event.target}, which is no message`);
+      return window;
+    }
+    const changed = amend(target, event);
+    this.messages[place] = changed;
+    return window.map((message) => (message === target ? changed : message));
+  }
+}

@@ -1,0 +1,189 @@
+import { recentCache } from "../../lib/recent";
+import type { Guest, Ports, Socket } from "../../party/ports";
+import { Room } from "../../party/room";
+import type { SimArchive } from "./archive";
+import type { History } from "./history";
+import type { Random } from "./random";
+import type { SimRedis } from "./redis";
+import type { Remote } from "./remote";
+import { SimStorage } from "./storage";
+import type { SimTime } from "./time";
+
+/** How soon a platform runs an alarm again whose handler failed or was cut off. In ms. */
+const ALARM_RETRY_MS = 2_000;
+
+/** One connection, seen from the room; what the room says waits in `inbox` until the client reads it. */
+export class SimSocket implements Socket {
+  joined = false;
+  isOpen = true;
+  closed: number | undefined;
+  readonly inbox: string[] = [];
+  /** Events up to here may be missing on this connection, and its client must ask: the room slept, or held them back. */
+  gapUpTo = 0;
+  private held = false;
+
+  constructor(
+    readonly guest: Guest,
+    private readonly history: History,
+  ) {}
+
+  get isHeld(): boolean {
+    return this.held;
+  }
+
+  set isHeld(held: boolean) {
+    if (this.held && !held) this.gapUpTo = this.history.head;
+    this.held = held;
+  }
+
+  send(frame: string): void {
+    if (!this.isOpen || this.closed !== undefined) return;
+    this.history.said(frame, this.guest.id);
+    this.inbox.push(frame);
+  }
+
+  close(code: number): void {
+    this.closed ??= code;
+  }
+
+  sleep(): void {
+    this.held = false;
+    this.gapUpTo = this.history.head;
+  }
+}
+
+export interface World {
+  time: SimTime;
+  random: Random;
+  history: History;
+  archive: SimArchive;
+  redis: SimRedis;
+  postgresSide: Remote;
+  redisSide: Remote;
+  limits: Ports["limits"];
+}
+
+/** The platform that runs the room: keeps its sockets, storage and alarm, and takes its memory away at any moment. */
+export class Host {
+  readonly sockets = new Set<SimSocket>();
+  readonly storage: SimStorage;
+  /** How far this host's clock is off, in ms. */
+  skewMs = 0;
+  private life = {};
+  private room: Room;
+  private alarm: { isOwed: boolean } | undefined;
+
+  constructor(private readonly world: World) {
+    const { history } = world;
+    this.storage = new SimStorage({
+      put: (key, value) => key.startsWith("log:") && history.stored(value as Parameters<History["stored"]>[0]),
+      alarmDeleted: () => {
+        if (this.alarm) this.alarm.isOwed = false;
+      },
+    });
+    this.room = this.wake();
+  }
+
+  connect(socket: SimSocket, after: number | undefined): void {
+    this.sockets.add(socket);
+    const { time, random } = this.world;
+    void this.room.join(socket, { ticketId: random.id(time.now), expiresAt: time.now + 30_000, after });
+  }
+
+  receive(socket: SimSocket, data: string): void {
+    void this.room.receive(socket, data);
+  }
+
+  gone(socket: SimSocket): void {
+    socket.isOpen = false;
+    if (this.sockets.delete(socket)) this.room.leave(socket);
+  }
+
+  /** When the alarm is due (epoch ms), or Infinity: two do not run at once. */
+  get nextAlarm(): number {
+    return this.alarm ? Number.POSITIVE_INFINITY : (this.storage.alarmAt ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Runs the alarm if it is due. */
+  ring(): boolean {
+    const { storage } = this;
+    if (this.nextAlarm > this.world.time.now) return false;
+    storage.alarmAt = undefined;
+    const alarm = { isOwed: true };
+    this.alarm = alarm;
+    this.room.alarm().then(
+      () => this.rang(alarm, false),
+      () => this.rang(alarm, true),
+    );
+    return true;
+  }
+
+  /** Memory is lost, sockets and storage stay. */
+  hibernate(): void {
+    this.evict();
+    for (const socket of this.sockets) socket.sleep();
+  }
+
+  /** Memory and sockets are lost. */
+  crash(): void {
+    const { random } = this.world;
+    const sockets = [...this.sockets];
+    this.sockets.clear();
+    this.evict();
+    for (const socket of sockets) socket.close(1006);
+    if (random.chance(0.3)) this.skewMs = random.int(2_001) - 1_000;
+  }
+
+  /** A new host without the old one's storage; only where nothing but the archive's own was in it. False: it was not so. */
+  lose(): boolean {
+    this.crash();
+    if (this.world.history.head !== this.world.archive.head) return false;
+    this.storage.clear();
+    this.alarm = undefined;
+    return true;
+  }
+
+  private evict(): void {
+    const { time, random, postgresSide, redisSide } = this.world;
+    this.storage.evict(random);
+    for (const side of [postgresSide, redisSide]) side.abandon(this.life);
+    time.drop(this.life);
+    if (this.alarm?.isOwed) this.storage.alarmAt ??= time.now + ALARM_RETRY_MS;
+    this.alarm = undefined;
+    this.checkAlarm();
+    this.room = this.wake();
+  }
+
+  /** Nobody may come for a long time: what waits must be able to wake the room by itself (R3). */
+  private checkAlarm(): void {
+    const waiting = this.world.history.head - this.world.archive.head;
+    if (waiting > 0 && this.storage.alarmAt === undefined) {
+      this.world.history.breaks("R3", `${waiting} events wait in storage and no alarm will wake the room`);
+    }
+  }
+
+  private rang(alarm: { isOwed: boolean }, hasFailed: boolean): void {
+    if (this.alarm !== alarm) return;
+    this.alarm = undefined;
+    if (hasFailed) this.storage.alarmAt ??= this.world.time.now + ALARM_RETRY_MS;
+  }
+
+  private wake(): Room {
+    const { time, random, archive, redis, postgresSide, redisSide, limits } = this.world;
+    const owner = {};
+    this.life = owner;
+    return new Room({
+      sockets: () => this.sockets,
+      store: this.storage.port(),
+      archive: archive.port(postgresSide, owner),
+      cache: recentCache(redis.port(redisSide, owner), "", "room"),
+      clock: {
+        now: () => time.now + this.skewMs,
+        after: (ms, run) => time.after(ms, run, owner),
+        random: () => random.next(),
+      },
+      limits,
+      warn: () => {},
+    });
+  }
+}

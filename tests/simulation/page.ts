@@ -1,0 +1,48 @@
+import type { Database } from "../../db/client";
+import { type RecentWindow, recentWindow } from "../../db/recent";
+import type { Message } from "../../lib/protocol";
+import { recentCache } from "../../lib/recent";
+import type { World } from "./host";
+
+/** Pages are many and short-lived: nothing that happens to the room touches them. */
+const OWNER = {};
+
+/** A page's first paint, with the real code over the run's stores; undefined where the archive is away. */
+export async function firstPaint(world: World): Promise<RecentWindow | undefined> {
+  const { archive, postgresSide, redis, redisSide, history } = world;
+  try {
+    const known = await postgresSide.call(OWNER, "page's room row", () => archive.head);
+    const database = databaseOf((limit) => postgresSide.call(OWNER, "page's recent", () => archive.messages(limit)));
+    const cache = recentCache(redis.port(redisSide, OWNER), "", "room");
+    const window = await recentWindow(database, cache, "room", known);
+    history.painted(window.messages, window.head, known);
+    return window;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As much of drizzle as `recentMessages` uses, whatever it asks for. */
+function databaseOf(recent: (limit: number) => Promise<Message[]>): Database {
+  const query = {
+    select: () => query,
+    from: () => query,
+    innerJoin: () => query,
+    where: () => query,
+    orderBy: () => query,
+    limit: async (limit: number) => (await recent(limit)).reverse().map(rowOf),
+  };
+  return query as unknown as Database;
+}
+
+function rowOf({ seq, clientId, author, body, sentAt, replyTo, editedAt, deletedAt, reactions = {} }: Message) {
+  const given = Object.entries(reactions).flatMap(([emoji, users]) => users.map((id) => [emoji, id]));
+  return {
+    ...{ seq, clientId, authorId: author.id, username: author.username, body, edited: body },
+    sentAt: new Date(sentAt),
+    replyTo: replyTo ?? null,
+    editedAt: editedAt === undefined ? null : new Date(editedAt),
+    deletedAt: deletedAt === undefined ? null : new Date(deletedAt),
+    given: given.length > 0 ? given : null,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Acts } from "./acts";
+import type { Host, World } from "./host";
+import { firstPaint } from "./page";
+import type { Scheduler } from "./scheduler";
+
+/** Longer than any backoff and any alarm. In ms. */
+const LONG_ENOUGH_MS = 120_000;
+
+/** Everything works again, and sometimes nobody is there: what waits must reach the archive all the same (R3). */
+export async function firstVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
+  const { random, archive, history, postgresSide, redisSide } = world;
+  scheduler.isCalm = true;
+  scheduler.stalledUntil = 0;
+  postgresSide.mode = redisSide.mode = "up";
+  if (random.chance(0.5)) return;
+  for (const client of acts.clients) client.isAway = true;
+  host.crash();
+  await scheduler.finish();
+  await drain(world, scheduler);
+  if (archive.head !== history.head) {
+    history.breaks("R3", `with nobody connected the archive stays at ${archive.head} of ${history.head}`);
+  }
+}
+
+/** Everyone comes back and has what they asked for; all logs, copies and screens are equal (R3, R4, R5, R6, C3). */
+export async function lastVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
+  const { archive, history } = world;
+  for (const client of acts.clients) {
+    client.isAway = false;
+    client.connect("true");
+  }
+  await scheduler.finish();
+  await drain(world, scheduler);
+  for (const client of acts.clients) client.sync();
+  await scheduler.finish();
+  await drain(world, scheduler);
+  await paintOnce(world, scheduler);
+  for (const client of acts.clients) {
+    if (!client.isLive) history.breaks("R5", `${client.name} does not get in any more`);
+    const [open] = client.pending.keys();
+    if (open) history.breaks("R4", `${client.name} never gets an answer to ${open}`);
+    if (client.head !== history.head) history.breaks("R5", `${client.name} ends at ${client.head} of ${history.head}`);
+    const { messages, from } = client.shown();
+    history.showed(client.name, messages, from);
+  }
+  if (archive.head !== history.head) history.breaks("R3", `the archive ends at ${archive.head} of ${history.head}`);
+  history.showed("the archive", archive.messages(), 1);
+  host.crash();
+  await scheduler.finish();
+  await paintOnce(world, scheduler);
+}
+
+async function drain({ history }: World, scheduler: Scheduler): Promise<void> {
+  for (let left = LONG_ENOUGH_MS; left > 0 && !history.violation; left -= 5_000) {
+    await scheduler.pass(5_000);
+    await scheduler.finish();
+  }
+}
+
+async function paintOnce(world: World, scheduler: Scheduler): Promise<void> {
+  const painted = firstPaint(world);
+  let isDone = false;
+  void painted.then(() => {
+    isDone = true;
+  });
+  while (!isDone && !world.history.violation) await scheduler.finish();
+}
