@@ -13,6 +13,8 @@ import { emptyState, type RoomState } from "./room-state";
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const SYNC_RETRY_MS = 1_000;
+/** After so many characters the room hears from this client; it would wait for eight times as much. */
+const UNANSWERED_MAX = 1024 * 1024;
 /** How many edits, deletes and reactions are remembered for history that is fetched later. */
 const AMENDMENTS_MAX = 1_000;
 
@@ -30,6 +32,7 @@ export class RoomClient {
   private readonly pending: PendingSends;
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
   private amendments: readonly Amendment[] = [];
+  private unanswered = 0;
   private isSyncing = false;
   private isWelcome = false;
 
@@ -146,6 +149,15 @@ export class RoomClient {
     this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
     this.set({ messages, head: fresh.at(-1)?.seq ?? this.state.head });
     this.pending.confirmed(fresh.filter((event) => event.kind === "message"));
+    this.showLife(JSON.stringify(fresh).length);
+  }
+
+  /** Says how far it has read now and then: a socket that says nothing for long counts as one that does not read. */
+  private showLife(received: number): void {
+    this.unanswered += received;
+    if (this.unanswered < UNANSWERED_MAX) return;
+    this.unanswered = 0;
+    this.socket.send({ type: "read", seq: this.state.head });
   }
 
   private sync(): void {

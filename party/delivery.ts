@@ -1,6 +1,12 @@
 import type { FromRoom } from "../lib/protocol";
 import type { Clock, Socket } from "./ports";
 
+/**
+ * A socket that has been sent this much without a word from it may have stopped reading, and what it does not read the host
+ * keeps in memory. The platform tells no one how much that is, so a client says `read` now and then. In characters.
+ */
+export const UNANSWERED_MAX = 8 * 1024 * 1024;
+
 /** What one send to one socket costs a room, roughly, in ms: it sets how long a burst may gather. */
 const COST_PER_SOCKET_MS = 0.02;
 
@@ -16,6 +22,7 @@ export class Delivery {
   constructor(
     private readonly sockets: () => Iterable<Socket>,
     private readonly clock: Clock,
+    private readonly onStuck: (socket: Socket) => void,
   ) {}
 
   /** @param events JSON texts of events, in order, the next ones after those delivered before. */
@@ -34,8 +41,21 @@ export class Delivery {
     if (this.queue.length === 0) return;
     const frame = eventsFrame(this.queue);
     this.queue = [];
-    const reached = broadcast(this.sockets(), frame, (socket) => !socket.isHeld);
-    this.busyUntil = this.clock.now() + reached * COST_PER_SOCKET_MS;
+    this.busyUntil = this.clock.now() + this.deliver(frame) * COST_PER_SOCKET_MS;
+  }
+
+  private deliver(frame: string): number {
+    let reached = 0;
+    const stuck: Socket[] = [];
+    for (const socket of this.sockets()) {
+      if (!socket.joined || socket.isHeld) continue;
+      socket.send(frame);
+      socket.unanswered += frame.length;
+      if (socket.unanswered > UNANSWERED_MAX) stuck.push(socket);
+      reached++;
+    }
+    for (const socket of stuck) this.onStuck(socket);
+    return reached;
   }
 }
 
@@ -44,19 +64,9 @@ function eventsFrame(events: readonly string[]): string {
   return `{"type":"events","events":[${events.join(",")}]}`;
 }
 
-/** One text for all who have joined; answers how many. */
-export function broadcast(
-  sockets: Iterable<Socket>,
-  frame: string,
-  to: (socket: Socket) => boolean = () => true,
-): number {
-  let reached = 0;
-  for (const socket of sockets) {
-    if (!socket.joined || !to(socket)) continue;
-    socket.send(frame);
-    reached++;
-  }
-  return reached;
+/** One text for all who have joined. */
+export function broadcast(sockets: Iterable<Socket>, frame: string): void {
+  for (const socket of sockets) if (socket.joined) socket.send(frame);
 }
 
 export function encode(frame: FromRoom): string {

@@ -53,6 +53,7 @@ export class HostSockets<Connection extends HostConnection> {
 class HostSocket implements Socket {
   readonly guest: Guest;
   isHeld = false;
+  unanswered = 0;
   private isJoined: boolean;
 
   constructor(private readonly connection: HostConnection) {

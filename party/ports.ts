@@ -15,6 +15,8 @@ export interface Socket {
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
   isHeld: boolean;
+  /** Characters delivered since it last said anything. Need not survive hibernation. */
+  unanswered: number;
   /** Never throws: a socket that is going away is told nothing more. */
   send(frame: string): void;
   close(code: number, reason: string): void;

@@ -622,6 +622,37 @@ describe("what it costs", () => {
   });
 });
 
+describe("a socket that does not read", () => {
+  const flood = async (peer: Peer, megabytes: number) => {
+    const body = "x".repeat(4_000);
+    for (let i = 0; i < megabytes * 250; i++) await peer.send(body);
+  };
+
+  it("B3: is closed before it costs more than its share, and resumes where it was", async () => {
+    const mina = await world.connect("mina");
+    const slow = await world.connect("slow");
+    await flood(mina, 9);
+    expect(slow.socket.closed?.code).toBe(1013);
+    expect(mina.socket.closed).toBeUndefined();
+    expect(mina.frames("online").at(-1)?.left).toEqual(["user-slow"]);
+    const seen = slow.events().at(-1)?.seq ?? 0;
+    expect(seen).toBeLessThan(2_250);
+    const back = await world.connect("slow", { after: seen });
+    expect(seqs(back.events())).toEqual(upTo(2_250, seen + 1));
+  });
+
+  it("B3: one that says a word now and then stays", async () => {
+    const mina = await world.connect("mina");
+    const reader = await world.connect("reader");
+    for (let i = 0; i < 3; i++) {
+      await flood(mina, 4);
+      await reader.say({ type: "read", seq: 1 });
+    }
+    expect(reader.socket.closed).toBeUndefined();
+    expect(reader.events()).toHaveLength(3_000);
+  });
+});
+
 describe("who is here", () => {
   it("two tabs are one person, and the room hears of arrivals and departures", async () => {
     const mina = await world.connect("mina");

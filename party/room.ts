@@ -32,7 +32,7 @@ export class Room {
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
-    this.delivery = new Delivery(sockets, ports.clock);
+    this.delivery = new Delivery(sockets, ports.clock, (socket) => this.giveUp(socket));
     this.presence = new Presence(sockets, ports.clock);
     this.reception = new Reception(ports, this.delivery, this.presence);
     this.intake = new Intake(ports);
@@ -54,6 +54,7 @@ export class Room {
   /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */
   async receive(socket: Socket, data: unknown): Promise<void> {
     if (!socket.joined) return;
+    socket.unanswered = 0;
     const parsed = parseFrame(data);
     if ("refusal" in parsed) return refuse(socket, parsed.refusal.reason, { clientId: parsed.refusal.clientId });
     try {
@@ -72,6 +73,12 @@ export class Room {
     socket.joined = false;
     this.presence.leaves(socket.guest);
     this.intake.prune();
+  }
+
+  /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */
+  private giveUp(socket: Socket): void {
+    this.leave(socket);
+    socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
   /** The host woke the room because an outbox may have been left behind. */

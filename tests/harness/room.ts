@@ -8,6 +8,7 @@ import { FakeArchive, FakeCache, FakeClock, FakeStore, settle } from "./fakes";
 export class TestSocket implements Socket {
   joined = false;
   isHeld = false;
+  unanswered = 0;
   closed: { code: number; reason: string } | undefined;
   readonly frames: FromRoom[] = [];
 
