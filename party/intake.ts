@@ -35,9 +35,10 @@ export class Intake {
     if (this.isSettled(live, socket, clientId)) return;
     if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
     const target = inMemory(live, seq) ?? (await inArchive(live, this.ports.archive, seq));
+    // The same send may have come again, and been taken in, while the archive was asked: then its own doing is no objection.
+    if (this.answerKnown(live, socket, clientId)) return;
     const reason = objection(socket.guest, target, frame);
     if (reason) return refuse(socket, reason, { clientId });
-    if (this.answerKnown(live, socket, clientId)) return;
     this.accept(live, socket, clientId, amendmentDraft(socket.guest, frame));
   }
 

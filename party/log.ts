@@ -121,7 +121,8 @@ export class Log {
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
     await this.outbox.archivedTo(seq, lastMessage, this.depth);
-    if (this.depth === 0 && this.inFlight.size === 0) await this.outbox.disarmAlarm();
+    // What a broken log says of its outbox is uncertain: storage may have kept what it reported as failed.
+    if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.outbox.disarmAlarm();
   }
 
   /** Answers an alarm: while something waits, another one is asked for. */

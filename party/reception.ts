@@ -20,6 +20,7 @@ export class Reception {
   async welcome(socket: Socket, live: Live, after: number | undefined): Promise<void> {
     if (after === undefined) return this.welcomeAfresh(socket, live, "fresh");
     const missed = await missedSince(after, live.log, this.ports);
+    assertWhole(live);
     this.delivery.flush();
     const events = missed?.take();
     if (!missed || !events || JSON.stringify(events).length > RESUME_MAX_CHARS) {
@@ -36,6 +37,7 @@ export class Reception {
     socket.isHeld = true;
     try {
       const missed = await missedSince(after, live.log, this.ports);
+      assertWhole(live);
       this.delivery.flush();
       const events = missed?.take();
       const frame = events && encode({ type: "events", events });
@@ -48,6 +50,7 @@ export class Reception {
 
   private async welcomeAfresh(socket: Socket, live: Live, mode: "fresh" | "reset"): Promise<void> {
     const source = await live.loadWindow();
+    assertWhole(live);
     this.delivery.flush();
     this.admit(socket);
     socket.send(encode({ ...this.greeting(socket, live), mode, source, messages: [...live.window.messages] }));
@@ -64,4 +67,9 @@ export class Reception {
     const state = { you: { id, username, role }, head: log.head, online: this.presence.online(), readers: {} };
     return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
   }
+}
+
+/** @throws where storage has failed since this log was read: it may lack events that storage kept and others have seen. */
+function assertWhole({ log }: Live): void {
+  if (log.isBroken) throw new Error("storage failed meanwhile");
 }

@@ -6,7 +6,16 @@ import type { Happening, Plan } from "./plan";
 import type { Scheduler } from "./scheduler";
 
 const EMOJI = ["👍", "🎉", "❤️"];
-const MALFORMED = ["", "{", "[]", '{"type":"send"}', '{"type":"sync","after":-1}', '{"type":"dance"}', "\u0000", '{"type":"edit","seq":0}'];
+const MALFORMED = [
+  "",
+  "{",
+  "[]",
+  '{"type":"send"}',
+  '{"type":"sync","after":-1}',
+  '{"type":"dance"}',
+  "\u0000",
+  '{"type":"edit","seq":0}',
+];
 
 /** What people do, and what happens to them and to the machines. */
 export class Acts {
@@ -104,7 +113,13 @@ export class Acts {
     const { random, time, history } = this.world;
     const clientId = random.id(time.now + (this.skewOf.get(client.guest.id) ?? 0));
     const body = `m${++this.count}`;
-    if (what === "send") return { type: "send", clientId, body, ...(random.chance(0.1) ? { replyTo: 1 + random.int(history.head + 1) } : {}) };
+    if (what === "send")
+      return {
+        type: "send",
+        clientId,
+        body,
+        ...(random.chance(0.1) ? { replyTo: 1 + random.int(history.head + 1) } : {}),
+      };
     const seq = this.target();
     if (what === "edit") return { type: "edit", clientId, seq, body };
     if (what === "delete") return { type: "delete", clientId, seq };

@@ -99,7 +99,9 @@ export class SimArchive {
 
 function toMessage({ event, edited, deletedAt, reactions }: Row): Message {
   if (deletedAt !== undefined) return { ...event, body: "", deletedAt };
-  const given = [...reactions].filter(([, users]) => users.size > 0).map(([emoji, users]) => [emoji, [...users].sort()]);
+  const given = [...reactions]
+    .filter(([, users]) => users.size > 0)
+    .map(([emoji, users]) => [emoji, [...users].sort()]);
   return {
     ...event,
     ...(edited ? { body: edited.body, editedAt: edited.at } : {}),

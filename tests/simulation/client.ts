@@ -34,6 +34,8 @@ export class SimClient {
   private base: { messages: readonly Message[]; head: number; isWhole: boolean } | undefined;
   private events: Event[] = [];
   private isSyncing = false;
+  /** The newest event told on this connection, taken or, behind a gap, not. */
+  private told = 0;
   /** On this connection: after a sync the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
@@ -58,6 +60,7 @@ export class SimClient {
     const socket = new SimSocket(this.guest, this.world.history);
     this.socket = socket;
     this.hasSynced = false;
+    this.told = 0;
     this.world.host.connect(socket, after);
     this.later(ANSWER_TIMEOUT_MS, () => {
       if (this.socket === socket && !this.isLive) this.drop();
@@ -131,7 +134,7 @@ export class SimClient {
       case "welcome":
         return this.welcomed(frame);
       case "events":
-        return this.told(frame.events, socket);
+        return this.hear(frame.events, socket);
       case "ack":
         return this.settle(frame.clientId);
       case "refused":
@@ -149,7 +152,7 @@ export class SimClient {
     else {
       this.base = { messages: frame.messages, head: frame.head, isWhole: true };
       this.events = [];
-      this.head = frame.head;
+      this.head = this.told = frame.head;
     }
     if (!wasLive) for (const sent of this.pending.values()) this.transmit(sent);
   }
@@ -162,7 +165,7 @@ export class SimClient {
     this.take(events);
   }
 
-  private told(events: readonly Event[], socket: SimSocket): void {
+  private hear(events: readonly Event[], socket: SimSocket): void {
     const fresh = events.filter(({ seq }) => seq > this.head);
     if (fresh.length < events.length && !this.hasSynced) {
       this.world.history.breaks("R5", `${this.name} was told ${events[0]?.seq} again, having ${this.head}`);
@@ -170,9 +173,13 @@ export class SimClient {
     const [first] = fresh;
     if (!first) return;
     if (first.seq === this.head + 1) return this.take(fresh);
-    if (first.seq - 1 > socket.gapUpTo) {
-      this.world.history.breaks("R5", `${this.name} has ${this.head} and was told ${first.seq}: a hole`);
+    if (first.seq - 1 > Math.max(this.told, socket.gapUpTo)) {
+      this.world.history.breaks(
+        "R5",
+        `${this.name} was told ${first.seq} after ${Math.max(this.told, this.head)}: a hole`,
+      );
     }
+    this.told = Math.max(this.told, events.at(-1)?.seq ?? 0);
     this.sync();
   }
 
@@ -180,6 +187,7 @@ export class SimClient {
     this.isSyncing = false;
     this.events.push(...events);
     this.head = events.at(-1)?.seq ?? this.head;
+    this.told = Math.max(this.told, this.head);
   }
 
   private refused(frame: Extract<FromRoom, { type: "refused" }>, socket: SimSocket): void {

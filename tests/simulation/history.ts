@@ -78,7 +78,8 @@ export class History {
 
   /** A page's first paint: the window as of its head, or newer (C3). @param known the archive's head when the page was asked for. */
   painted(messages: readonly Message[], head: number, known: number): void {
-    if (head < known || head > this.head) return this.breaks("C3", `a page of head ${head}, archive ${known}, log ${this.head}`);
+    if (head < known || head > this.head)
+      return this.breaks("C3", `a page of head ${head}, archive ${known}, log ${this.head}`);
     for (let at = head; at <= this.head; at++) if (same(messages, this.windows[at])) return;
     this.breaks("C3", `a page of head ${head} shows a window that never was: ${JSON.stringify(messages.slice(-3))}`);
   }
@@ -114,16 +115,21 @@ export class History {
     for (const [i, event] of events.entries()) {
       if (event.seq > this.head) this.breaks("R2", `${event.seq} was shown before storage had it`);
       else if (!this.isTrue(event)) this.breaks("R1", `${event.seq} was shown as something else`);
-      if (i > 0 && event.seq !== (events[i - 1]?.seq ?? 0) + 1) this.breaks("R5", `a frame has a hole before ${event.seq}`);
+      if (i > 0 && event.seq !== (events[i - 1]?.seq ?? 0) + 1)
+        this.breaks("R5", `a frame has a hole before ${event.seq}`);
     }
   }
 
   private welcomed(frame: Frame<"welcome">): void {
-    if (frame.head > this.head) return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
+    if (frame.head > this.head)
+      return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
     if (frame.mode === "resumed") return this.shown(frame.events);
     if (same(frame.messages, this.windows[frame.head])) return;
     const seqs = frame.messages.map(({ seq }) => seq).join(" ");
-    this.breaks("C3", `a ${frame.mode} welcome from ${frame.source} of head ${frame.head} shows a window that never was: ${seqs}`);
+    this.breaks(
+      "C3",
+      `a ${frame.mode} welcome from ${frame.source} of head ${frame.head} shows a window that never was: ${seqs}`,
+    );
   }
 
   private acked({ clientId, seq }: Frame<"ack">, userId: string): void {
@@ -134,7 +140,8 @@ export class History {
 
   private refused({ clientId, reason }: Frame<"refused">, userId: string): void {
     const accepted = clientId && this.acceptedAs(userId, clientId);
-    if (accepted && !PASSING.includes(reason)) this.breaks("R4", `send ${clientId} is ${accepted} and was refused: ${reason}`);
+    if (accepted && !PASSING.includes(reason))
+      this.breaks("R4", `send ${clientId} is ${accepted} and was refused: ${reason}`);
   }
 
   private windowAfter(event: Event): Message[] {

@@ -16,6 +16,7 @@ const ALARM_RETRY_MS = 2_000;
 export class SimSocket implements Socket {
   joined = false;
   isOpen = true;
+  unanswered = 0;
   closed: number | undefined;
   readonly inbox: string[] = [];
   /** Events up to here may be missing on this connection, and its client must ask: the room slept, or held them back. */
@@ -48,6 +49,7 @@ export class SimSocket implements Socket {
 
   sleep(): void {
     this.held = false;
+    this.unanswered = 0;
     this.gapUpTo = this.history.head;
   }
 }

@@ -22,6 +22,16 @@ export async function firstPaint(world: World): Promise<RecentWindow | undefined
   }
 }
 
+/** Looks at the list as a page would in this moment: one that it would take must be true (C3). */
+export async function checkList({ redis, history, archive }: World): Promise<void> {
+  const { messages, asOf } = await recentCache(
+    redis.client((_, effect) => Promise.resolve(effect())),
+    "",
+    "room",
+  ).read();
+  if (messages && asOf >= archive.head) history.painted(messages, asOf, archive.head);
+}
+
 /** As much of drizzle as `recentMessages` uses, whatever it asks for. */
 function databaseOf(recent: (limit: number) => Promise<Message[]>): Database {
   const query = {

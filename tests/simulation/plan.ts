@@ -44,7 +44,9 @@ export function planFor(random: Random): Plan {
   const faulty = () => random.chance(0.7);
   const some = (...choices: number[]) => random.pick(choices);
   const remote = (): RemoteFaults =>
-    faulty() ? { refused: some(0, 0.05), lostAnswer: some(0, 0.05, 0.2), late: some(0, 0.05, 0.2) } : { refused: 0, lostAnswer: 0, late: 0 };
+    faulty()
+      ? { refused: some(0, 0.05), lostAnswer: some(0, 0.05, 0.2), late: some(0, 0.05, 0.2) }
+      : { refused: 0, lostAnswer: 0, late: 0 };
   const floods = random.chance(0.04);
   const happens: Plan["happens"] = {
     send: 40,

@@ -34,13 +34,18 @@ export class SimRedis {
     return this.snapshot !== undefined;
   }
 
-  /** The client's side of it. */
   port(remote: Remote, owner: object): Redis {
-    const call = <T>(name: string, effect: () => T) => remote.call(owner, name, effect);
+    return this.client((name, effect) => remote.call(owner, name, effect));
+  }
+
+  /** @param call how a command gets here, and its answer back. */
+  client(call: <T>(name: string, effect: () => T) => Promise<T>): Redis {
     const client = {
       lrange: (key: string, from: number, to: number) => call("lrange", () => this.list(key).slice(from, to + 1)),
-      xrange: (key: string, from: string, _to: string, limit: number) => call("xrange", () => this.range(key, from, limit)),
-      eval: (_script: string, [key]: [string], args: string[]) => call("eval", () => this.replaceIfUnchanged(key, args)),
+      xrange: (key: string, from: string, _to: string, limit: number) =>
+        call("xrange", () => this.range(key, from, limit)),
+      eval: (_script: string, [key]: [string], args: string[]) =>
+        call("eval", () => this.replaceIfUnchanged(key, args)),
       multi: () => this.transaction((commands) => call("multi", () => run(commands))),
     };
     return client as unknown as Redis;

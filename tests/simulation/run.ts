@@ -1,6 +1,5 @@
 import { Acts } from "./acts";
 import { SimArchive } from "./archive";
-import { firstVerdict, lastVerdict } from "./verdict";
 import { History, type Violation } from "./history";
 import { Host } from "./host";
 import { planFor } from "./plan";
@@ -9,6 +8,7 @@ import { SimRedis } from "./redis";
 import { Remote } from "./remote";
 import { Scheduler } from "./scheduler";
 import { SimTime } from "./time";
+import { firstVerdict, lastVerdict } from "./verdict";
 
 /** As the drivers have it: db/client.ts, lib/redis.ts. In ms. */
 const POSTGRES_TIMEOUT_MS = 5_000;

@@ -1,5 +1,6 @@
 import type { SimClient } from "./client";
 import type { Host, World } from "./host";
+import { checkList } from "./page";
 import type { Plan } from "./plan";
 import { NO_FAULTS } from "./remote";
 import type { StorageFault } from "./storage";
@@ -74,6 +75,7 @@ export class Scheduler {
     const what = this.move(side, readers);
     this.trace?.(`      ${side}: ${what}`);
     await settle();
+    if (side === "redis" && random.chance(0.25)) await checkList(this.world);
     return true;
   }
 
@@ -100,7 +102,6 @@ export class Scheduler {
     if (!this.isCalm && random.chance(this.plan.storageFaults)) fault = random.pick(["refused", "failed after effect"]);
     else if (random.chance(0.3)) fault = "answer later";
     if (fault === "refused" || fault === "failed after effect") this.note(`storage ${fault}`);
-    this.host.storage.step(fault);
-    return fault;
+    return this.host.storage.step(fault);
   }
 }

@@ -31,9 +31,7 @@ export class SimStorage {
   private queue: Turn[] = [];
   private openTurn: Turn | undefined;
 
-  constructor(
-    private readonly hears: { put(key: string, value: unknown): void; alarmDeleted(): void },
-  ) {}
+  constructor(private readonly hears: { put(key: string, value: unknown): void; alarmDeleted(): void }) {}
 
   get isBusy(): boolean {
     return this.queue.length > 0;
@@ -61,13 +59,18 @@ export class SimStorage {
     };
   }
 
-  /** Moves the next turn on by one step. */
-  step(fault: StorageFault): void {
+  /** Moves the next turn on by one step; says which and how. */
+  step(fault: StorageFault): string {
     const answered = this.queue[0]?.isDone && (fault === "answer later" || this.queue.every(({ isDone }) => isDone));
     const turn = answered ? this.queue[0] : this.queue.find(({ isDone }) => !isDone);
-    if (!turn) return;
+    if (!turn) return "nothing";
     this.openTurn = undefined;
-    if (turn.isDone) return this.answer(turn);
+    if (turn.isDone) this.answer(turn);
+    else this.go(turn, fault);
+    return `${turn.writes.map(nameOf).join(", ") || "read"}${answered ? " answered" : fault === "none" ? "" : `, ${fault}`}`;
+  }
+
+  private go(turn: Turn, fault: StorageFault): void {
     if (fault === "refused") return this.answer(turn, new Error("storage refused"));
     this.effect(turn);
     if (fault === "answer later") return;
@@ -129,6 +132,12 @@ export class SimStorage {
     });
     return turn;
   }
+}
+
+function nameOf({ pairs, keys, alarm }: Write): string {
+  if (pairs)
+    return `put ${Object.entries(pairs).map(([key, value]) => (key === "archived" ? JSON.stringify(value) : Number(key.slice(4))))}`;
+  return keys ? `delete ${keys.map((key) => Number(key.slice(4)))}` : alarm === null ? "no alarm" : "alarm";
 }
 
 function limited<T>(value: T, size: number): T {

@@ -1,0 +1,70 @@
+/** What the simulation has found, told again by hand: each of these was a run that broke a rule. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "../../lib/ids";
+import { type Peer, TestRoom } from "../harness/room";
+
+let world: TestRoom;
+beforeEach(() => {
+  world = new TestRoom();
+});
+
+async function say(name: string, count: number): Promise<Peer> {
+  const peer = await world.connect(name);
+  for (let i = 1; i <= count; i++) await peer.send(`${name} ${i}`);
+  await world.flush();
+  return peer;
+}
+
+describe("storage that fails", () => {
+  it("R3: an event that it kept nevertheless still has an alarm to drain it", async () => {
+    const mina = await world.connect("mina");
+    await mina.send("one");
+    world.store.failAfterEffect = true;
+    await mina.send("two");
+    await world.flush();
+    expect(world.archivedBodies()).not.toContain("two");
+    expect(world.store.alarmAt).toBeDefined();
+    await world.restart();
+    await world.room.alarm();
+    expect(world.archivedBodies()).toEqual(["one", "two"]);
+  });
+
+  it("R5: someone who was being welcomed meanwhile is not told the old head", async () => {
+    await say("mina", 60);
+    await world.restart();
+    const mina = await world.connect("mina");
+    world.cache.hold();
+    const jun = await world.connect("jun", { after: 10 });
+    world.store.failAfterEffect = true;
+    await mina.send("kept");
+    await mina.send("next");
+    world.cache.release();
+    await world.flush();
+    await mina.send("last");
+    expect(mina.bodies().slice(-3)).toEqual(["kept", "next", "last"]);
+    const seqs = jun.socket.frames.some(({ type }) => type === "welcome") ? jun.events().map(({ seq }) => seq) : [];
+    expect(seqs).toEqual(jun.socket.closed?.code === 1013 ? [] : Array.from({ length: 53 }, (_, i) => i + 11));
+  });
+});
+
+it("R4 R6: a delete repeated while the archive is still asked for its message is acked like the first", async () => {
+  await say("mina", 80);
+  await world.restart();
+  const mina = await world.connect("mina");
+  const remove = { type: "delete", clientId: newId(world.clock.now()), seq: 3 } as const;
+  const answers: Array<() => void> = [];
+  const message = world.archive.message.bind(world.archive);
+  world.archive.message = async (seq) => {
+    await new Promise<void>((go) => answers.push(go));
+    return message(seq);
+  };
+  await mina.say(remove);
+  await mina.say(remove);
+  for (const answer of answers) {
+    answer();
+    await world.flush();
+  }
+  expect(answers).toHaveLength(2);
+  expect(mina.frames("refused")).toEqual([]);
+  expect(mina.frames("ack")).toMatchObject([{ seq: 81 }, { seq: 81 }]);
+});
