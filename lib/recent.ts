@@ -149,11 +149,16 @@ function wholeList(values: readonly string[]): Message[] | undefined {
     if (!each) return undefined;
     const older = newestFirst[i + 1];
     const isEnd = i === newestFirst.length - 1;
-    if (isEnd ? i + 1 < RECENT_MAX && each.prev !== 0 : each.prev !== older?.seq) return undefined;
+    if (isEnd ? i + 1 < RECENT_MAX && each.prev !== 0 : !older || !follows(each, older)) return undefined;
   }
   return newestFirst.length > 0
     ? (newestFirst as Linked[]).reverse().map(({ prev: _, asOf: __, ...rest }) => rest)
     : undefined;
+}
+
+/** Written together, or one right after the other: an edit, delete or reaction between them would have rewritten both. */
+function follows(newer: Linked, older: Linked): boolean {
+  return newer.prev === older.seq && (newer.asOf === older.asOf || newer.seq === older.asOf + 1);
 }
 
 function parseLinked(value: string | null | undefined): Linked | undefined {

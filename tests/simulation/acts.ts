@@ -87,7 +87,7 @@ export class Acts {
         return this.host[what]() ?? undefined;
       case "lose host":
         this.evictions++;
-        return this.host.lose() ? (this.note("host lost"), "lost") : "only crashed";
+        return this.loseHost();
       case "postgres outage":
         return this.outage(postgresSide);
       case "redis outage":
@@ -170,10 +170,19 @@ export class Acts {
     return client.name;
   }
 
+  /** Long only where nothing is away: retries would fill the time and the run would learn little from them. */
   private wait(): string {
-    const ms = this.world.random.pick([100, 250, 250, 1_000, 1_000, 3_000, 12_000, 31_000, 600_000]);
+    const { random, postgresSide, redisSide } = this.world;
+    const isWell = postgresSide.mode === "up" && redisSide.mode === "up";
+    const ms = random.pick([100, 250, 250, 1_000, 1_000, 3_000, isWell ? 31_000 : 3_000, isWell ? 600_000 : 12_000]);
     this.scheduler.waitFor += ms;
     return `${ms} ms`;
+  }
+
+  private loseHost(): string {
+    if (!this.host.lose()) return "only crashed";
+    this.note("host lost");
+    return "lost";
   }
 
   private outage(side: World["redisSide"]): string {

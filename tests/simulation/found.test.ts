@@ -1,7 +1,10 @@
 /** What the simulation has found, told again by hand: each of these was a run that broke a rule. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
+import type { Event, Message } from "../../lib/protocol";
+import { recentCache } from "../../lib/recent";
 import { type Peer, TestRoom } from "../harness/room";
+import { SimRedis } from "./redis";
 
 let world: TestRoom;
 beforeEach(() => {
@@ -67,4 +70,20 @@ it("R4 R6: a delete repeated while the archive is still asked for its message is
   expect(answers).toHaveLength(2);
   expect(mina.frames("refused")).toEqual([]);
   expect(mina.frames("ack")).toMatchObject([{ seq: 81 }, { seq: 81 }]);
+});
+
+it("C3 R6: a list that missed an edit is not whole, even once a later message lies on top of it", async () => {
+  const cache = recentCache(
+    new SimRedis().client((_, effect) => Promise.resolve(effect())),
+    "",
+    "room",
+  );
+  const message = (seq: number): Message => ({
+    ...{ kind: "message", seq, clientId: newId(), author: { id: "a", username: "a" }, body: `m${seq}`, sentAt: seq },
+  });
+  const edit: Event = { kind: "edit", seq: 4, target: 2, body: "edited", by: "a", at: 4 };
+  const before = [message(1), message(2), message(3)];
+  await cache.rewrite(before, before, 3);
+  expect(await cache.append({ events: [message(5)], since: edit.seq, prev: 3 })).toBe(false);
+  expect(await cache.read()).toMatchObject({ messages: undefined });
 });
