@@ -67,7 +67,7 @@ export class Flood {
     const isSeen = () => states().every(({ pending, head }) => pending.length === 0 && head === this.sentAt.size);
     await eventually(async () => isSeen(), "everyone to have seen everything", SETTLED_WITHIN_MS);
     const isKept = async () =>
-      (await this.rows()).length >= this.sentAt.size && (await this.recent()).topSeq >= this.sentAt.size;
+      (await this.rows()).length >= this.sentAt.size && (await this.recent()).asOf >= this.sentAt.size;
     await eventually(isKept, "both stores to have everything", SETTLED_WITHIN_MS);
   }
 

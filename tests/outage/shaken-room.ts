@@ -1,10 +1,10 @@
 /** One room with two people in it, and what must be true of it whatever happened. */
-import { asc, eq } from "drizzle-orm";
 import { expect } from "vitest";
 import WebSocket from "ws";
-import { messages } from "../../db/schema";
+import { eventsAfter, messagesAfter } from "../../db/messages";
 import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
+import { reduce } from "../../lib/log";
+import type { Event, FromClient, Message, User } from "../../lib/protocol";
 import { recentCache } from "../../lib/recent";
 import { openRedis } from "../../lib/redis";
 import { roomKeys } from "../../lib/redis-keys";
@@ -17,17 +17,16 @@ export const SEED = 60;
 const ACK_WITHIN_MS = 1_500;
 const DRAINED_WITHIN_MS = 25_000;
 
+/** A frame that becomes an event. */
+type Act = Extract<FromClient, { clientId: string }>;
+
 export const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
 export const seqs = (events: ReadonlyArray<{ seq: number }>) => events.map(({ seq }) => seq);
 
-interface Said {
-  clientId: string;
-  body: string;
-}
-
 export class ShakenRoom {
-  /** Everything that was acked, in order: the n-th has seq n. */
-  readonly said: Said[] = [];
+  /** What the acks say must be the room's log: the n-th event has seq n. */
+  readonly log: Event[] = [];
+  private readonly acts: Act[] = [];
 
   constructor(
     readonly live: FragileRooms,
@@ -49,7 +48,7 @@ export class ShakenRoom {
   }
 
   get head(): number {
-    return this.said.length;
+    return this.log.length;
   }
 
   connect(user: User, after?: number): Promise<LivePeer> {
@@ -73,35 +72,42 @@ export class ShakenRoom {
 
   /** Says something `count` times; each is acked in good time, with the next number. */
   async say(peer: LivePeer, count: number): Promise<void> {
-    for (let i = 0; i < count; i++) await this.repeat(peer, { clientId: newId(), body: `말 ${this.head + 1} 👋` });
+    for (let i = 0; i < count; i++) {
+      await this.act(peer, { type: "send", clientId: newId(), body: `말 ${this.head + 1} 👋` });
+    }
   }
 
-  /** Sends it, for the first time or again; a repeat gets the first one's number. */
-  async repeat(peer: LivePeer, said: Said): Promise<void> {
-    const acks = () => peer.of("ack").filter(({ clientId }) => clientId === said.clientId);
-    const before = acks().length;
-    peer.send(said.body, said.clientId);
-    await peer.until(() => acks().length > before, `the ack of ${said.body}`, ACK_WITHIN_MS);
-    const known = this.said.findIndex(({ clientId }) => clientId === said.clientId);
-    if (known < 0) this.said.push(said);
-    expect(acks().at(-1)?.seq).toBe(known < 0 ? this.head : known + 1);
+  /** Edits, deletes and reacts; of one's own messages, some of which both stores have long had. */
+  async amend(peer: LivePeer): Promise<void> {
+    await this.act(peer, { type: "edit", clientId: newId(), seq: SEED - 3, body: "고침" });
+    await this.act(peer, { type: "delete", clientId: newId(), seq: SEED - 2 });
+    await this.act(peer, { type: "react", clientId: newId(), seq: SEED + 1, emoji: "👍", on: true });
   }
 
-  /** The peer has everything from `first` on, once and in order. */
-  async hears(peer: LivePeer, first: number): Promise<void> {
-    await peer.until(() => peer.events().at(-1)?.seq === this.head, `seq ${this.head}`);
-    expect(seqs(peer.events())).toEqual(upTo(this.head, first));
-    expect(textsOf(peer.events())).toEqual(textsOf(this.said.slice(first - 1)));
+  /** Sends what became this event once more, and gets its ack once more (R4). */
+  async repeat(peer: LivePeer, seq: number): Promise<void> {
+    expect(await this.acked(peer, this.acts[seq - 1] ?? expect.fail())).toMatchObject({ seq });
+  }
+
+  /** The peer shows what it should and has had every event since its welcome, once and in order. */
+  async hears(peer: LivePeer): Promise<void> {
+    const { welcome } = peer;
+    const since = welcome.mode === "resumed" ? (welcome.events[0]?.seq ?? welcome.head + 1) : welcome.head + 1;
+    const events = () => [
+      ...(welcome.mode === "resumed" ? welcome.events : []),
+      ...peer.of("events").flatMap((frame) => frame.events),
+    ];
+    await peer.until(() => (events().at(-1)?.seq ?? welcome.head) === this.head, `seq ${this.head}`);
+    expect(this.withoutDeleted(events())).toEqual(this.withoutDeleted(this.log.slice(since - 1)));
+    if (welcome.mode !== "resumed") expect(reduce(welcome.messages, events(), 50)).toEqual(this.window());
   }
 
   /** Postgres holds everything that was acked, exactly once and in order. */
   async inPostgres(): Promise<void> {
-    const rows = () =>
-      this.live.db.select().from(messages).where(eq(messages.roomId, this.roomId)).orderBy(asc(messages.seq));
-    await eventually(async () => (await rows()).length >= this.head, "the archive to be whole", DRAINED_WITHIN_MS);
-    const found = await rows();
-    expect(seqs(found)).toEqual(upTo(this.head));
-    expect(textsOf(found)).toEqual(textsOf(this.said));
+    const events = () => eventsAfter(this.live.db, this.roomId, 0, this.head + 10);
+    await eventually(async () => (await events()).length >= this.head, "the archive to be whole", DRAINED_WITHIN_MS);
+    expect(this.withoutDeleted(await events())).toEqual(this.withoutDeleted(this.log));
+    expect(await messagesAfter(this.live.db, this.roomId, 0, this.head)).toEqual(reduce([], this.log, this.head));
   }
 
   /** Redis holds the last 50 as one whole list, and the stream ends where the log does. */
@@ -109,12 +115,11 @@ export class ShakenRoom {
     const redis = openRedis(this.live.env);
     const cache = recentCache(redis, this.live.env.KEY_PREFIX, this.roomId);
     const isUpToDate = async () => {
-      const { messages: list, topSeq } = await cache.read();
-      return list !== undefined && topSeq === this.head;
+      const { messages, asOf } = await cache.read();
+      return messages !== undefined && asOf === this.head;
     };
     await eventually(isUpToDate, "the recent list to be whole", DRAINED_WITHIN_MS);
-    const { messages: list } = await cache.read();
-    expect(textsOf(list ?? [])).toEqual(textsOf(this.said.slice(-50)));
+    expect((await cache.read()).messages).toEqual(this.window());
     const { recent, stream } = roomKeys(this.live.env.KEY_PREFIX, this.roomId);
     expect(await redis.ttl(recent)).toBeGreaterThan(0);
     const last = (await redis.xrevrange(stream, "+", "-", 1)) as unknown as Array<[string, string[]]>;
@@ -125,10 +130,48 @@ export class ShakenRoom {
   async isWhole(): Promise<void> {
     await Promise.all([this.inPostgres(), this.inRedis()]);
     const back = await this.connect(this.jun, 30);
-    expect(back.welcome.mode).toBe("resumed");
-    await this.hears(back, 31);
+    expect(back.welcome).toMatchObject({ mode: "resumed", events: { length: this.head - 30 } });
+    await this.hears(back);
     back.drop();
+  }
+
+  /** The last 50 messages as they are now. */
+  window(): Message[] {
+    return reduce([], this.log, 50);
+  }
+
+  private async act(peer: LivePeer, act: Act): Promise<void> {
+    const { seq, sentAt } = await this.acked(peer, act);
+    expect(seq).toBe(this.head + 1);
+    this.acts.push(act);
+    this.log.push(eventOf(act, peer.welcome.you, seq, sentAt));
+  }
+
+  private async acked(peer: LivePeer, act: Act): Promise<{ seq: number; sentAt: number }> {
+    const acks = () => peer.of("ack").filter(({ clientId }) => clientId === act.clientId);
+    const before = acks().length;
+    peer.say(JSON.stringify(act));
+    await peer.until(() => acks().length > before, `the ack of ${act.type}`, ACK_WITHIN_MS);
+    return acks().at(-1) ?? expect.fail();
+  }
+
+  /** What has been deleted keeps its number, not its text; when the text goes is the copies' own affair. */
+  private withoutDeleted(events: readonly Event[]): Event[] {
+    const deleted = new Set(this.log.map((event) => (event.kind === "delete" ? event.target : 0)));
+    const isGone = (event: Event) => deleted.has(event.kind === "edit" ? event.target : event.seq);
+    return events.map((event) => ("body" in event && isGone(event) ? { ...event, body: "" } : event));
   }
 }
 
-const textsOf = (said: ReadonlyArray<object>) => (said as Said[]).map(({ clientId, body }) => `${clientId} ${body}`);
+function eventOf(act: Act, { id: by, username }: User, seq: number, at: number): Event {
+  switch (act.type) {
+    case "send":
+      return { kind: "message", seq, clientId: act.clientId, author: { id: by, username }, body: act.body, sentAt: at };
+    case "edit":
+      return { kind: "edit", seq, target: act.seq, body: act.body, by, at };
+    case "delete":
+      return { kind: "delete", seq, target: act.seq, by, at };
+    case "react":
+      return { kind: "reaction", seq, target: act.seq, emoji: act.emoji, by, on: act.on, at };
+  }
+}
