@@ -1,4 +1,10 @@
-/** `npm run sim -- [--seeds 2000] [--ops 500] [--from 1]`, or `--seed 42` for one with its story. */
+/**
+ * `npm run sim -- [--seeds 200] [--ops 500] [--from 1] [--jobs 2] [--first]`: many lives of one room; `--first` stops at the
+ * first violation. `--seed 42` is one alone, with its story.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Outcome, simulate } from "../tests/simulation/run";
 
@@ -7,34 +13,54 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "200" },
     ops: { type: "string", default: "500" },
     from: { type: "string", default: "1" },
+    jobs: { type: "string", default: String(Math.min(4, availableParallelism())) },
     seed: { type: "string" },
+    first: { type: "boolean", default: false },
+    share: { type: "string" },
   },
 });
+const ops = Number(values.ops);
+const jobs = Number(values.jobs);
 
-const describe = ({ seed, ops, violation }: Outcome) =>
-  `${violation?.rule}: ${violation?.what} (after ${ops} ops; replay: npm run sim -- --seed ${seed} --ops ${values.ops})`;
-
-async function replay(seed: number): Promise<Outcome[]> {
-  return [await simulate(seed, Number(values.ops), (line) => console.log(line))];
-}
-
-async function runAll(): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (let i = 0; i < Number(values.seeds); i++) {
-    const outcome = await simulate(Number(values.from) + i, Number(values.ops));
-    outcomes.push(outcome);
-    if (outcome.violation) console.log(describe(outcome));
+/** Every `jobs`th seed, beginning with the `share`th. */
+async function run(share: number, tell: (outcome: Outcome) => void): Promise<void> {
+  for (let i = share; i < Number(values.seeds); i += jobs) {
+    const outcome = await simulate(Number(values.from) + i, ops);
+    tell(outcome);
+    if (outcome.violation && values.first) return;
   }
-  return outcomes;
 }
+
+/** In as many processes as there are jobs. */
+async function runAll(tell: (outcome: Outcome) => void): Promise<void> {
+  if (jobs === 1) return run(0, tell);
+  const shares = Array.from({ length: jobs }, (_, share) => {
+    const args = [...process.argv.slice(2), "--share", String(share), "--jobs", String(jobs)];
+    return fork(fileURLToPath(import.meta.url), args, { serialization: "advanced" });
+  });
+  const ends = shares.map(async (child) => {
+    child.on("message", (outcome: Outcome) => {
+      tell(outcome);
+      if (outcome.violation && values.first) for (const each of shares) each.kill();
+    });
+    const [code, signal] = await new Promise<[number | null, string | null]>((end) =>
+      child.once("exit", (...how) => end(how)),
+    );
+    if (code !== 0 && !signal) throw new Error(`a share of the seeds ended with ${code}`);
+  });
+  await Promise.all(ends);
+}
+
+const describe = ({ seed, ops: done, violation }: Outcome) =>
+  `${violation?.rule}: ${violation?.what} (seed ${seed}, op ${done}; replay: npm run sim -- --seed ${seed} --ops ${ops})`;
 
 function summary(outcomes: readonly Outcome[], seconds: number): string {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, each) => total + of(each), 0);
   const faults = new Map<string, number>();
   for (const each of outcomes) for (const [what, n] of each.faults) faults.set(what, (faults.get(what) ?? 0) + n);
-  const kinds = [...faults].sort(([, a], [, b]) => b - a).map(([what, n]) => `  ${n} ${what}`);
+  const kinds = [...faults].sort(([, a], [, b]) => b - a).map(([what, n]) => `  ${String(n).padStart(8)} ${what}`);
   return [
-    `${outcomes.length} seeds, ${sum(({ ops }) => ops)} ops, ${sum(({ steps }) => steps)} steps in ${seconds.toFixed(1)} s`,
+    `${outcomes.length} seeds, ${sum((each) => each.ops)} ops, ${sum(({ steps }) => steps)} steps in ${seconds.toFixed(1)} s`,
     `${sum(({ events }) => events)} events accepted, ${sum(({ evictions }) => evictions)} evictions and crashes`,
     `${[...faults.values()].reduce((total, n) => total + n, 0)} faults:`,
     ...kinds,
@@ -42,9 +68,21 @@ function summary(outcomes: readonly Outcome[], seconds: number): string {
   ].join("\n");
 }
 
-const startedAt = performance.now();
-const outcomes = await (values.seed === undefined ? runAll() : replay(Number(values.seed)));
-const failed = outcomes.filter(({ violation }) => violation);
-if (values.seed !== undefined) for (const outcome of failed) console.log(describe(outcome));
-console.log(summary(outcomes, (performance.now() - startedAt) / 1_000));
-process.exitCode = failed.length > 0 ? 1 : 0;
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const outcomes: Outcome[] = [];
+  const note = (outcome: Outcome) => {
+    outcomes.push(outcome);
+    if (outcome.violation) console.log(describe(outcome));
+  };
+  if (values.seed === undefined) await runAll(note);
+  else note(await simulate(Number(values.seed), ops, (line) => console.log(line)));
+  console.log(summary(outcomes, (performance.now() - startedAt) / 1_000));
+  process.exitCode = outcomes.some(({ violation }) => violation) ? 1 : 0;
+}
+
+if (values.share === undefined) await main();
+else {
+  await run(Number(values.share), (outcome) => process.send?.(outcome));
+  process.disconnect();
+}
