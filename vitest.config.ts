@@ -4,12 +4,15 @@ export default defineConfig({
   test: {
     reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
-      { extends: true, test: { name: "unit", include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"] },
+      },
       {
         extends: true,
         test: {
           name: "cloud",
-          include: ["tests/{contract,api,integration,e2e}/**/*.test.ts"],
+          include: ["tests/{contract,api,integration,outage,e2e}/**/*.test.ts"],
           testTimeout: 30_000,
           hookTimeout: 240_000,
         },
