@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
-import { alarmOf, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
+import { alarmOf, archived, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
 
 const mina = await scene.person("민아");
 
@@ -24,6 +24,19 @@ it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken a
   expect(seqs(await listOf(roomId))).toEqual([3, 2, 1]);
   expect(await alarmOf(roomId)).toBeNull();
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(false);
+});
+
+it("R3: an outbox that outlived a power cut drains as soon as somebody comes in, long before the alarm", async () => {
+  const roomId = await scene.room(mina);
+  const peer = await scene.connect(mina, roomId);
+  await without(["postgres", "redis"], async () => {
+    await peer.sent("kept");
+    await cutPower();
+  });
+  expect(await rowsOf(roomId)).toEqual([]);
+  const back = await scene.connect(mina, roomId);
+  expect(back.events()).toMatchObject([{ seq: 1, body: "kept" }]);
+  expect((await archived(roomId, 1)).map(({ body }) => body)).toEqual(["kept"]);
 });
 
 it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it asks nobody anything it knows", async () => {
