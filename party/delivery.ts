@@ -5,7 +5,7 @@ import type { Clock, Socket } from "./ports";
  * A socket that has been sent this much without a word from it may have stopped reading, and what it does not read the host
  * keeps in memory. The platform tells no one how much that is, so a client says `read` now and then. In characters.
  */
-export const UNANSWERED_MAX = 8 * 1024 * 1024;
+const UNANSWERED_MAX = 8 * 1024 * 1024;
 
 /** What one send to one socket costs a room, roughly, in ms: it sets how long a burst may gather. */
 const COST_PER_SOCKET_MS = 0.02;
