@@ -128,7 +128,8 @@ export class Log {
   /** Answers an alarm: while something waits, another one is asked for. */
   async rearmAlarm(): Promise<void> {
     this.outbox.alarmFired();
-    if (this.depth > 0) await this.outbox.armAlarm();
+    // What is being written right now relied on the alarm that has just gone.
+    if (this.depth + this.inFlight.size > 0) await this.outbox.armAlarm();
   }
 
   private async learnHead(archive: Archive): Promise<Archived> {

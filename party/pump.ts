@@ -71,6 +71,8 @@ export class Pump {
         await this.pumped.step();
         this.failures = 0;
       }
+      // A step that failed at its very end may have left nothing to do over.
+      if (this.pumped.waiting() === 0) this.failures = 0;
     } catch (error) {
       if (this.failures === 0) this.pumped.failed(error);
       this.failures++;

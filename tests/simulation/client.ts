@@ -95,6 +95,12 @@ export class SimClient {
     this.later(ANSWER_TIMEOUT_MS, () => this.syncAgain(socket));
   }
 
+  /** Whether the room has kept something from it on this connection without a reason (R5). */
+  get isOwed(): boolean {
+    const known = Math.max(this.head, this.told, this.socket?.gapUpTo ?? 0);
+    return this.isLive && known < this.world.history.head;
+  }
+
   get hasMail(): boolean {
     return this.socket !== undefined && (this.socket.inbox.length > 0 || this.socket.closed !== undefined);
   }
@@ -212,8 +218,13 @@ export class SimClient {
     const { socket } = this;
     if (!socket || !this.isLive) return;
     this.mutter(JSON.stringify(sent));
+    const { host, history, time } = this.world;
+    const sentAt = time.now;
     this.later(ANSWER_TIMEOUT_MS, () => {
-      if (this.pending.has(sent.clientId) && this.socket === socket) this.drop();
+      if (!this.pending.has(sent.clientId) || this.socket !== socket) return;
+      if (sentAt >= host.wellSince)
+        history.breaks("R4", `${this.name} got no answer to ${sent.clientId}, and all was well`);
+      this.drop();
     });
   }
 

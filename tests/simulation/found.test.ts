@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import type { Event, Message } from "../../lib/protocol";
 import { recentCache } from "../../lib/recent";
+import { settle } from "../harness/fakes";
 import { type Peer, TestRoom } from "../harness/room";
 import { SimRedis } from "./redis";
 
@@ -32,6 +33,22 @@ describe("storage that fails", () => {
     expect(world.archivedBodies()).toEqual(["one", "two"]);
   });
 
+  it("B1: once it works again a flush takes 200 ms again, also where nothing was left to be done over", async () => {
+    const mina = await world.connect("mina");
+    const { deleteAlarm } = world.store;
+    world.store.deleteAlarm = async () => {
+      world.store.deleteAlarm = deleteAlarm;
+      throw new Error("storage refused");
+    };
+    await mina.send("one");
+    await world.flush();
+    expect(world.store.deleteAlarm).toBe(deleteAlarm);
+    await world.clock.advance(1_000);
+    await mina.send("two");
+    await world.flush();
+    expect(world.archivedBodies()).toEqual(["one", "two"]);
+  });
+
   it("R5: someone who was being welcomed meanwhile is not told the old head", async () => {
     await say("mina", 60);
     await world.restart();
@@ -48,6 +65,31 @@ describe("storage that fails", () => {
     const seqs = jun.socket.frames.some(({ type }) => type === "welcome") ? jun.events().map(({ seq }) => seq) : [];
     expect(seqs).toEqual(jun.socket.closed?.code === 1013 ? [] : Array.from({ length: 53 }, (_, i) => i + 11));
   });
+});
+
+it("R3: an event that is being written while the alarm's work ends has an alarm of its own", async () => {
+  const mina = await world.connect("mina");
+  await mina.send("one");
+  world.archive.hold();
+  world.store.alarmAt = undefined;
+  const ringing = world.room.alarm();
+  const put = world.store.put.bind(world.store);
+  let goOn = () => {};
+  world.store.put = async (pairs) => {
+    if ("log:000000000002" in pairs)
+      await new Promise<void>((go) => {
+        goOn = go;
+      });
+    return put(pairs);
+  };
+  await mina.send("two");
+  world.archive.release();
+  await ringing;
+  goOn();
+  await settle();
+  expect(mina.frames("ack")).toHaveLength(2);
+  expect(world.archivedBodies()).toEqual(["one"]);
+  expect(world.store.alarmAt).toBeDefined();
 });
 
 it("R4 R6: a delete repeated while the archive is still asked for its message is acked like the first", async () => {

@@ -71,6 +71,8 @@ export class Host {
   readonly storage: SimStorage;
   /** How far this host's clock is off, in ms. */
   skewMs = 0;
+  /** From then on nothing fails any more (epoch ms). */
+  wellSince = Number.POSITIVE_INFINITY;
   private life = {};
   private room: Room;
   private alarm: { isOwed: boolean } | undefined;
@@ -133,7 +135,7 @@ export class Host {
     this.sockets.clear();
     this.evict();
     for (const socket of sockets) socket.close(1006);
-    if (random.chance(0.3)) this.skewMs = random.int(2_001) - 1_000;
+    if (random.chance(0.3)) this.skewMs = random.int(4_001) - 2_000;
   }
 
   /** A new host without the old one's storage; only where nothing but the archive's own was in it. False: it was not so. */

@@ -79,6 +79,6 @@ export function planFor(random: Random): Plan {
     redis: remote(),
     outageLength: some(5, 20, 60),
     floods,
-    clientSkewMs: some(0, 0, 5_000, 299_000),
+    clientSkewMs: some(0, 0, 5_000, 302_000),
   };
 }
