@@ -19,7 +19,9 @@ export async function appendEvents(db: Database, roomId: string, entries: readon
     ), added as (
       insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
         edited_body, edited_at, deleted_at)
-      select ${room}, seq, kind, author, client, body, reply, to_timestamp(at / 1000.0), target, emoji, "on",
+      select ${room}, seq, kind, author, client,
+        case when kind = 'edit' and exists (select from ${messages} gone
+          where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end, reply, to_timestamp(at / 1000.0), target, emoji, "on",
         edited_body, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing

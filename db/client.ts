@@ -1,5 +1,6 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
+import { withDeadline } from "../lib/deadline";
 import type { SharedEnv } from "../lib/env";
 import * as schema from "./schema";
 
@@ -13,7 +14,11 @@ const QUERY_TIMEOUT_MS = 5_000;
 export function openDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">) {
   if (env.NEON_FETCH_ENDPOINT) neonConfig.fetchEndpoint = env.NEON_FETCH_ENDPOINT;
   neonConfig.fetchFunction = (url: string, init: RequestInit) =>
-    fetch(url, { ...init, signal: AbortSignal.timeout(QUERY_TIMEOUT_MS) });
+    withDeadline(QUERY_TIMEOUT_MS, async (signal) => {
+      const response = await fetch(url, { ...init, signal });
+      // Read here, since a body that stops half way must not hang either.
+      return new Response(await response.text(), { status: response.status });
+    });
   return drizzle(neon(env.DATABASE_URL), { schema });
 }
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { service, startChild, untilReady } from "./child";
 
 const node = (script: string) => ({ name: "test", command: process.execPath, args: ["-e", script] });
@@ -72,4 +72,17 @@ it("tells a death from a stop", async () => {
   await dying.start();
   expect(await dying.died).toContain("exit code 7");
   expect(deaths).toBe(0);
+});
+
+it("starts again what should live on, and not what was stopped", async () => {
+  let starts = 0;
+  const stubborn = service(
+    () => startChild(node(++starts === 1 ? "process.exit(7)" : FOREVER)),
+    async () => {},
+    true,
+  );
+  await stubborn.start();
+  await vi.waitFor(() => expect(starts).toBe(2), { timeout: 10_000 });
+  await stubborn.stop();
+  expect(starts).toBe(2);
 });

@@ -140,21 +140,32 @@ export interface Service {
   died: Promise<string>;
 }
 
-/** @param ready settles when the process answers; @see untilReady */
-export function service(launch: () => Child, ready: (child: Child) => Promise<void>): Service {
+const REVIVE_AFTER_MS = 300;
+
+/**
+ * @param ready settles when the process answers; @see untilReady
+ * @param revive whether it is started again should it end by itself, with a line that says so, instead of having `died`.
+ */
+export function service(launch: () => Child, ready: (child: Child) => Promise<void>, revive = false): Service {
   let child: Child | undefined;
   let report: (how: string) => void;
   const died = new Promise<string>((resolve) => {
     report = resolve;
   });
+  async function start() {
+    const mine = launch();
+    child = mine;
+    await ready(mine);
+    void mine.exited.then((ending) => child === mine && ended(mine, ending));
+  }
+  function ended(mine: Child, { report: how }: Ending) {
+    if (!revive) return report(how);
+    console.error(`${how.split("\n")[0]}; starting it again`);
+    setTimeout(() => child === mine && start().catch((error) => report(String(error))), REVIVE_AFTER_MS);
+  }
   return {
     died,
-    async start() {
-      const mine = launch();
-      child = mine;
-      await ready(mine);
-      void mine.exited.then((ending) => child === mine && report(ending.report));
-    },
+    start,
     async stop() {
       const last = child;
       child = undefined;

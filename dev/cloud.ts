@@ -138,6 +138,6 @@ async function open(options: CloudOptions, closing: Closing): Promise<Omit<Cloud
       flush: async () => void (await redis.run([["FLUSHDB"]], false)),
     },
     rooms,
-    died: Promise.race([...died, ...(redis.died ? [redis.died] : [])]),
+    died: Promise.race(died),
   };
 }

@@ -13,6 +13,4 @@ export interface RedisBackend {
   run(commands: Command[], atomic: boolean): Promise<Reply[]>;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Settles when a server of our own ends without having been asked to; says how. */
-  died?: Promise<string>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "./ids";
-import { isRun, reduce } from "./log";
+import { isRun, reduce, withoutDeletedText } from "./log";
 import type { Event, Message } from "./protocol";
 
 const message = (seq: number, body = `m${seq}`): Message => ({
@@ -81,6 +81,23 @@ describe("R6: what events make of messages", () => {
         expect(reduce(all(events.slice(0, to)), events.slice(from), 50)).toEqual(whole);
       }
     }
+  });
+
+  it("an emoji that is a name every object answers to is only a name", () => {
+    for (const name of ["__proto__", "constructor", "toString"]) {
+      const [reacted] = all([message(1), react(2, 1, "b", true, name), react(3, 1, "c", true, name)]);
+      expect(Object.entries(reacted?.reactions ?? {})).toEqual([[name, ["b", "c"]]]);
+      expect(all([message(1), react(2, 1, "b", true, name), react(3, 1, "b", false, name)])[0]).not.toHaveProperty(
+        "reactions",
+      );
+    }
+  });
+
+  it("what is deleted among them has no text any more, edited or not", () => {
+    const events = [message(1, "secret"), edit(2, 1, "still secret"), message(3), remove(4, 1)];
+    const without = withoutDeletedText(events);
+    expect(JSON.stringify(without)).not.toContain("secret");
+    expect(reduce([], without, 50)).toEqual(all(events));
   });
 
   it("never changes what it was given", () => {

@@ -67,11 +67,20 @@ export function amend(message: Message, event: Amendment): Message {
 
 /** Users in the order of their ids, so that the same reactions are the same value whatever way they came about. */
 function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }: Reaction): Message {
-  const { [emoji]: before = [], ...others } = reactions;
+  // An emoji is whatever somebody sent: never a name that every object answers to.
+  const before = Object.hasOwn(reactions, emoji) ? (reactions[emoji] ?? []) : [];
+  const { [emoji]: _, ...others } = reactions;
   const without = before.filter((id) => id !== by);
   const after = on ? [...without, by].sort() : without;
   const next = after.length > 0 ? { ...others, [emoji]: after } : others;
   return Object.keys(next).length > 0 ? { ...message, reactions: next } : message;
+}
+
+/** The same events without the text of messages that later ones among them delete: nobody who comes back is to read it. */
+export function withoutDeletedText(events: readonly Event[]): Event[] {
+  const deleted = new Set(events.flatMap((event) => (event.kind === "delete" ? [event.target] : [])));
+  const isGone = (event: Event) => deleted.has(event.kind === "message" ? event.seq : event.target);
+  return events.map((event) => ("body" in event && isGone(event) ? { ...event, body: "" } : event));
 }
 
 /** Where the message with this seq is, -1 if it isn't. By halving: an edit of an old message must not cost the whole list. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "./text";
 
 const USERNAME_MIN_CHARS = 2;
 const USERNAME_MAX_CHARS = 32;
@@ -13,7 +13,6 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Control characters and line breaks, and the bidi controls that would reorder the text around a room's name. */
 const UNRULY = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
 
 /** Both forms must pass: some single letters unfold to spaces or symbols under NFKC. */
 function hasOnlyNameCharacters(name: string): boolean {
@@ -35,7 +34,7 @@ export const usernameSchema = tidied
 
 /** A room's name as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
 export const roomNameSchema = tidied
-  .refine((name) => VISIBLE.test(name), { params: { reason: "too_short" }, abort: true })
+  .refine(isVisible, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
   .refine((name) => !UNRULY.test(name), { params: { reason: "characters" } });
 

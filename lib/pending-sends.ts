@@ -4,6 +4,12 @@ import type { Pending } from "./room-state";
 /** Used where a refusal that passes by itself does not say when. In ms. */
 const RETRY_MS = 1_000;
 
+/** Where unsent messages outlive the page; the browser's session storage, say. */
+export interface Keep {
+  load(): readonly Pending[];
+  save(pending: readonly Pending[]): void;
+}
+
 interface Wire {
   /** The room usually answers within milliseconds; no answer for this long means it was lost on the way. */
   answerTimeoutMs: number;
@@ -20,7 +26,17 @@ export class PendingSends {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly wire: Wire) {}
+  constructor(
+    private readonly wire: Wire,
+    private readonly keep: Keep | undefined,
+  ) {}
+
+  /** What an earlier visit left unsent goes on under its own clientIds, so that nothing appears twice. */
+  restore(): void {
+    const kept = (this.keep?.load() ?? []).map((send) => (send.reason === "closed" ? resumed(send) : send));
+    const known = new Set(this.list.map(({ clientId }) => clientId));
+    this.set([...kept.filter(({ clientId }) => !known.has(clientId)), ...this.list]);
+  }
 
   add(send: Omit<Pending, "state">): void {
     this.set([...this.list, { ...send, state: "sending" }]);
@@ -73,8 +89,9 @@ export class PendingSends {
     for (const clientId of [...this.timers.keys()]) this.forgetTimer(clientId);
   }
 
-  fail(reason: Pending["reason"]): void {
-    this.set(this.list.map((send) => ({ ...send, state: "failed", reason })));
+  /** For a client that will not come back by itself: nothing is on its way any more. */
+  failAll(): void {
+    this.set(this.list.map((send) => ({ ...send, state: "failed", reason: "closed" })));
   }
 
   private transmit(clientId: string): void {
@@ -108,6 +125,12 @@ export class PendingSends {
 
   private set(list: readonly Pending[]): void {
     this.list = list;
+    this.keep?.save(list);
     this.wire.changed(list);
   }
+}
+
+/** What failed only because the door was closed is tried again when it is open. */
+function resumed({ reason: _, ...send }: Pending): Pending {
+  return { ...send, state: "sending" };
 }

@@ -12,7 +12,19 @@ describe("what a client may send", () => {
     expect(send("\u1112\u1161\u11ab".repeat(BODY_MAX_CHARS)).data).toMatchObject({ body: "한".repeat(BODY_MAX_CHARS) });
     expect(send("😀".repeat(BODY_MAX_CHARS)).success).toBe(true);
     expect(send("😀".repeat(BODY_MAX_CHARS + 1)).success).toBe(false);
-    for (const body of ["", " \n\t ", 7, null, undefined, ["x"], "nul \0", "lone \ud800"]) {
+    for (const body of [
+      "",
+      " \n\t ",
+      7,
+      null,
+      undefined,
+      ["x"],
+      "nul \0",
+      "lone \ud800",
+      "\u200b",
+      "\u3164",
+      "\u202e",
+    ]) {
       expect(send(body).success, JSON.stringify(body)).toBe(false);
     }
   });
@@ -28,6 +40,14 @@ describe("what a client may send", () => {
     }
   });
 
+  it("D4: an emoji is one emoji, whatever else fits 32 characters", () => {
+    const react = (emoji: string) =>
+      fromClient.safeParse({ type: "react", clientId: newId(), seq: 1, emoji, on: true }).success;
+    for (const good of ["👍", "👍🏽", "❤️", "👩‍👩‍👧‍👦", "🇰🇷", "1️⃣", "☺"]) expect(react(good), good).toBe(true);
+    for (const bad of ["", "a", "1", "👍👍", "__proto__", "constructor", "<b>", " 👍"])
+      expect(react(bad), bad).toBe(false);
+  });
+
   it("D4: a seq is a whole number from 1, an `after` from 0", () => {
     const read = (seq: unknown) => fromClient.safeParse({ type: "read", seq }).success;
     const sync = (after: unknown) => fromClient.safeParse({ type: "sync", after }).success;
@@ -39,5 +59,5 @@ describe("what a client may send", () => {
 it("the wire is what version 1 was: look at PROTOCOL_VERSION and docs/protocol.md before you change this", () => {
   const wire = [fromClient, fromRoom, ticketClaims].map((schema) => z.toJSONSchema(schema, { io: "input" }));
   const fingerprint = createHash("sha256").update(JSON.stringify(wire)).digest("hex").slice(0, 16);
-  expect({ version: PROTOCOL_VERSION, fingerprint }).toEqual({ version: 1, fingerprint: "ed13bdf2702d0664" });
+  expect({ version: PROTOCOL_VERSION, fingerprint }).toEqual({ version: 1, fingerprint: "4209fb42d88b1ad2" });
 });

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { isUuidV7 } from "./ids";
-import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+import { countCharacters, hasNoHiddenBreakage, isEmoji, isVisible, tidy } from "./text";
 
 export const PROTOCOL_VERSION = 1;
 /** Longest frame a client may send, in bytes of UTF-8. */
@@ -28,13 +28,13 @@ const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const epochMs = z.number().int().min(0);
 const id = z.string().refine(isUuidV7, "a UUIDv7");
-const emoji = z.string().min(1).max(32).refine(hasNoHiddenBreakage);
+const emoji = z.string().max(32).refine(isEmoji, "one emoji");
 
 const body = z
   .string()
   .refine(hasNoHiddenBreakage, "no NUL and no lone surrogate")
   .transform(tidy)
-  .refine((text) => text.length > 0, "not empty")
+  .refine(isVisible, "not empty")
   .refine((text) => countCharacters(text) <= BODY_MAX_CHARS, { message: "too long", params: { reason: "too_long" } });
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional() });

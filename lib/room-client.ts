@@ -4,7 +4,7 @@
  */
 import { newId } from "./ids";
 import { type Amendment, isAmendment, reduce } from "./log";
-import { PendingSends } from "./pending-sends";
+import { type Keep, PendingSends } from "./pending-sends";
 import { CLOSE, type Event, event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
 import { RoomSocket, type SocketOptions, type TicketRefusal } from "./room-socket";
 import { emptyState, type RoomState } from "./room-state";
@@ -21,6 +21,8 @@ const AMENDMENTS_MAX = 1_000;
 export interface RoomClientOptions extends SocketOptions {
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
+  /** Keeps unsent messages beyond the page. */
+  keep?: Keep;
   /** For tests: how long a send waits for its answer before the connection counts as dead. */
   answerTimeoutMs?: number;
 }
@@ -44,13 +46,16 @@ export class RoomClient {
       down: () => this.down(),
       ended: (why) => this.end(why),
     });
-    this.pending = new PendingSends({
-      answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
-      canSend: () => this.isWelcome,
-      transmit: (frame) => this.socket.send(frame),
-      unanswered: () => this.socket.renew(),
-      changed: (pending) => this.set({ pending }),
-    });
+    this.pending = new PendingSends(
+      {
+        answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+        canSend: () => this.isWelcome,
+        transmit: (frame) => this.socket.send(frame),
+        unanswered: () => this.socket.renew(),
+        changed: (pending) => this.set({ pending }),
+      },
+      options.keep,
+    );
   }
 
   /** The same object until something changes, as `useSyncExternalStore` wants it. */
@@ -63,6 +68,7 @@ export class RoomClient {
 
   open(): void {
     this.set({ status: "connecting", closed: undefined });
+    this.pending.restore();
     this.expectSoon();
     this.socket.open();
   }
@@ -84,6 +90,7 @@ export class RoomClient {
 
   /** Sends a failed message again under its own clientId, so that it can't appear twice. */
   retry(clientId: string): void {
+    if (this.state.status === "closed") return;
     this.pending.retry(clientId);
   }
 
@@ -194,7 +201,7 @@ export class RoomClient {
   private end(why: TicketRefusal | "version" | number): void {
     this.close();
     this.set({ status: "closed", closed: reasonOf(why), online: [] });
-    this.pending.fail("forbidden");
+    this.pending.failAll();
   }
 
   private set(change: Partial<RoomState>): void {

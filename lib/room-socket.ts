@@ -4,6 +4,7 @@ import { TICKET_TTL_S } from "./ticket-ttl";
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 15_000;
+const STEADY_AFTER_MS = 5_000;
 /** A cold room may wait for a slow database before it welcomes. In ms. */
 const CONNECT_TIMEOUT_MS = 12_000;
 
@@ -41,6 +42,7 @@ export class RoomSocket {
   private attempts = 0;
   private skewMs = 0;
   private wakeUp: (() => void) | undefined;
+  private steadyTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly options: SocketOptions,
@@ -62,6 +64,7 @@ export class RoomSocket {
     socket.addEventListener("message", ({ data }) => this.handlers.frame(data));
     socket.addEventListener("close", ({ code }) => {
       if (this.socket !== socket) return;
+      clearTimeout(this.steadyTimer);
       if (FINAL.includes(code)) this.handlers.ended(code);
       else this.handlers.down();
     });
@@ -73,6 +76,7 @@ export class RoomSocket {
   close(): void {
     const socket = this.socket;
     this.socket = undefined;
+    clearTimeout(this.steadyTimer);
     this.hurry();
     socket?.close();
     globalThis.window?.removeEventListener?.("online", this.hurry);
@@ -89,9 +93,12 @@ export class RoomSocket {
    */
   readonly renew = (): void => this.socket?.reconnect();
 
-  /** The connection has proved itself: the next break starts with a short wait again. */
+  /** Welcomed. Only a connection that holds for a while starts the waits over: one that welcomes and breaks would be a storm. */
   settled(): void {
-    this.attempts = 0;
+    clearTimeout(this.steadyTimer);
+    this.steadyTimer = setTimeout(() => {
+      this.attempts = 1;
+    }, STEADY_AFTER_MS);
   }
 
   /** Now, by the server's clock, as far as the last ticket tells: ids from a clock that is wrong would be refused. */

@@ -8,7 +8,8 @@ export interface Pending {
   /** Epoch ms. */
   at: number;
   state: "sending" | "failed";
-  reason?: Refusal;
+  /** `closed`: the room is closed to us, see RoomState.closed. */
+  reason?: Refusal | "closed";
 }
 
 /** What a screen shows of a room. A new object on every change, never changed in place. */

@@ -14,3 +14,21 @@ export function countCharacters(text: string): number {
 export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
+
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
+
+/** Whether a text draws anything at all: not only spaces, joiners, fillers and direction marks. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+const PICTURE = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\ufe0f)?[\u{e0020}-\u{e007f}]*`;
+const EMOJI = new RegExp(
+  String.raw`^(?:${PICTURE}(?:\u200d${PICTURE})*|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)$`,
+  "u",
+);
+
+/** Whether a text is one emoji: a picture, with skin, joined pictures, a flag or a keycap. */
+export function isEmoji(text: string): boolean {
+  return EMOJI.test(text);
+}

@@ -7,6 +7,11 @@ import type { Clock, Socket } from "./ports";
  */
 const UNANSWERED_MAX = 8 * 1024 * 1024;
 
+/** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
+const FRAME_MAX_BYTES = 1_000_000;
+/** A burst is cut into frames of about this many characters, each far below that. */
+const BURST_MAX_CHARS = 200_000;
+
 /** What one send to one socket costs a room, roughly, in ms: it sets how long a burst may gather. */
 const COST_PER_SOCKET_MS = 0.02;
 
@@ -39,9 +44,11 @@ export class Delivery {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
     if (this.queue.length === 0) return;
-    const frame = eventsFrame(this.queue);
+    const queue = this.queue;
     this.queue = [];
-    this.busyUntil = this.clock.now() + this.deliver(frame) * COST_PER_SOCKET_MS;
+    let sends = 0;
+    for (const events of inFrames(queue)) sends += this.deliver(eventsFrame(events));
+    this.busyUntil = this.clock.now() + sends * COST_PER_SOCKET_MS;
   }
 
   private deliver(frame: string): number {
@@ -57,6 +64,28 @@ export class Delivery {
     for (const socket of stuck) this.onStuck(socket);
     return reached;
   }
+}
+
+/** The same events in parts that each fit a frame. */
+function* inFrames(events: readonly string[]): Iterable<string[]> {
+  let part: string[] = [];
+  let length = 0;
+  for (const each of events) {
+    if (length + each.length > BURST_MAX_CHARS && part.length > 0) {
+      yield part;
+      part = [];
+      length = 0;
+    }
+    part.push(each);
+    length += each.length;
+  }
+  yield part;
+}
+
+/** Whether a frame may be sent whole. */
+export function fitsAFrame(frame: string): boolean {
+  // Three bytes a UTF-16 unit at the most: short ones need no counting.
+  return frame.length * 3 <= FRAME_MAX_BYTES || new TextEncoder().encode(frame).length <= FRAME_MAX_BYTES;
 }
 
 /** An `events` frame from events that are JSON texts already. */

@@ -4,7 +4,12 @@ import { isUuidV7 } from "../lib/ids";
 import { CLOSE, PROTOCOL_VERSION, type Ticket } from "../lib/protocol";
 import { verifyTicket } from "../lib/ticket";
 
-const afterParam = z.coerce.number().int().min(0).optional();
+/** Digits and nothing else: a coerced number would take an empty text for 0. */
+const afterParam = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .optional();
 
 export type Verdict =
   | { ticket: Ticket; after: number | undefined }

@@ -160,7 +160,10 @@ export class Log {
     this.isWriting = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, WRITE_MAX);
-      this.settle(batch, await this.write(this.number(batch)));
+      const entries = this.number(batch);
+      const outcome = await this.write(entries);
+      if (outcome === "durable") this.tell(entries);
+      this.settle(batch, outcome);
     }
     this.isWriting = false;
   }
@@ -186,8 +189,16 @@ export class Log {
     for (const entry of entries) this.known.add(entry.by, entry.clientId, receiptOf(entry));
     this.tail.push(...entries);
     this.head += entries.length;
-    this.onDurable(entries);
     return "durable";
+  }
+
+  /** A fault in telling must not stop the writing, nor cost the senders their acks: the room starts over from storage. */
+  private tell(entries: readonly Entry[]): void {
+    try {
+      this.onDurable(entries);
+    } catch {
+      this.isBroken = true;
+    }
   }
 
   private settle(batch: readonly Waiting[], outcome: Outcome): void {

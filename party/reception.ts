@@ -1,12 +1,9 @@
 import { PROTOCOL_VERSION } from "../lib/protocol";
-import { type Delivery, encode } from "./delivery";
+import { type Delivery, encode, fitsAFrame } from "./delivery";
 import type { Live } from "./live";
 import type { Ports, Socket } from "./ports";
 import type { Presence } from "./presence";
 import { missedSince } from "./resume";
-
-/** A frame may be 1 MiB on the platform; a fresh window of the longest messages stays below that. In characters. */
-const RESUME_MAX_CHARS = 750_000;
 
 /** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
 export class Reception {
@@ -23,7 +20,7 @@ export class Reception {
     assertWhole(live);
     this.delivery.flush();
     const events = missed?.take();
-    if (!missed || !events || JSON.stringify(events).length > RESUME_MAX_CHARS) {
+    if (!missed || !events || !fitsAFrame(encode({ type: "events", events }))) {
       return this.welcomeAfresh(socket, live, "reset");
     }
     this.admit(socket);
@@ -41,7 +38,7 @@ export class Reception {
       this.delivery.flush();
       const events = missed?.take();
       const frame = events && encode({ type: "events", events });
-      if (!frame || frame.length > RESUME_MAX_CHARS) await this.welcomeAfresh(socket, live, "reset");
+      if (!frame || !fitsAFrame(frame)) await this.welcomeAfresh(socket, live, "reset");
       else if (events.length > 0) socket.send(frame);
     } finally {
       socket.isHeld = false;

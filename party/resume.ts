@@ -1,4 +1,4 @@
-import { isRun } from "../lib/log";
+import { isRun, withoutDeletedText } from "../lib/log";
 import type { Event, Source } from "../lib/protocol";
 import type { Log } from "./log";
 import type { Ports } from "./ports";
@@ -40,6 +40,9 @@ export async function missedSince(
 
 /** @param older what memory does not hold, in order; memory has the rest from the seq `from` on. */
 function missed(log: Log, older: Event[], from: number, source: Source): Missed {
-  const take = () => (from < log.tailStart ? undefined : [...older, ...log.from(from).map(({ event }) => event)]);
+  const take = () => {
+    if (from < log.tailStart) return undefined;
+    return withoutDeletedText([...older, ...log.from(from).map(({ event }) => event)]);
+  };
   return { source, take };
 }

@@ -7,6 +7,8 @@ import { envOf } from "./room-env";
 import { servicesFor } from "./services";
 import { storeOn } from "./store";
 
+const NORMAL = 1000;
+
 export default class RoomServer implements Party.Server {
   readonly options = { hibernate: true };
   private readonly sockets: HostSockets<Party.Connection>;
@@ -40,6 +42,8 @@ export default class RoomServer implements Party.Server {
 
   async onClose(connection: Party.Connection) {
     const socket = this.sockets.remove(connection);
+    // PartyKit leaves the closing handshake half done: the client would wait ten seconds and call it a failure.
+    socket.close(NORMAL, "");
     (await this.room()).leave(socket);
   }
 

@@ -16,9 +16,6 @@ globalThis.fetch = async (to, init) => {
   return reallyFetch(to, init);
 };
 
-// The clients' deadlines outlive their answers by up to 5 s, and a room is not evicted before. Nothing hangs in these tests.
-AbortSignal.timeout = () => new AbortController().signal;
-
 const timers = new Set<unknown>();
 const { setTimeout: reallySet, clearTimeout: reallyClear } = globalThis;
 

@@ -12,6 +12,7 @@ import { OfflineLine } from "./connection";
 import { MessageLog } from "./message-log";
 import { OnlineList } from "./online";
 import { RoomHeader } from "./room-header";
+import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
 
 const REFUSALS: Record<string, TicketRefusal | undefined> = {
@@ -31,7 +32,8 @@ interface RoomViewProps {
 
 /** A room: what the server rendered, then live. */
 export function RoomView({ room, you, host, initial, menu }: RoomViewProps) {
-  const { client, state } = useRoom({ roomId: room.id, host, initial, getTicket: () => getTicket(room.id) });
+  const keep = unsentIn(`unsent:${you.id}:${room.id}`);
+  const { client, state } = useRoom({ roomId: room.id, host, initial, keep, getTicket: () => getTicket(room.id) });
   const history = useHistory(room.id, state, (older) => client.prepend(older));
   return (
     <div className="flex h-dvh flex-col overflow-hidden">

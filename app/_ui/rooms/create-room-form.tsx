@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState, useTransition } from "react";
+import { type FormEvent, type RefObject, useState, useTransition } from "react";
 import type { RoomAnswer } from "../../../lib/api";
 import { roomNameSchema } from "../../../lib/names";
 import { Button } from "../button";
@@ -10,8 +10,15 @@ import { callApi } from "../call-api";
 import { Field } from "../field";
 import { useProblem } from "../use-problem";
 
+interface CreateRoomFormProps {
+  suggestion: string;
+  /** Where typing should go at once. */
+  nameField: RefObject<HTMLInputElement | null>;
+  cancel: () => void;
+}
+
 /** Makes a room and goes into it. */
-export function CreateRoomForm({ suggestion, cancel }: { suggestion: string; cancel: () => void }) {
+export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomFormProps) {
   const t = useTranslations("create");
   const problem = useProblem();
   const router = useRouter();
@@ -34,6 +41,7 @@ export function CreateRoomForm({ suggestion, cancel }: { suggestion: string; can
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-2">
       <Field
+        ref={nameField}
         label={t("name")}
         name="name"
         defaultValue={suggestion}

@@ -1,0 +1,18 @@
+/**
+ * Asks with a signal that aborts after `ms`. Its timer ends with the answer: one that ran on, as that of
+ * `AbortSignal.timeout` does, would keep a quiet room from hibernating (B2).
+ * @throws TimeoutError (a DOMException) once `ms` have passed, whether or not `ask` heeds the signal.
+ */
+export function withDeadline<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const reason = new DOMException(`no answer in ${ms} ms`, "TimeoutError");
+      reject(reason);
+      controller.abort(reason);
+    }, ms);
+    ask(controller.signal)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
