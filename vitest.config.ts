@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes and timers more than they compute.
+    maxWorkers: 2,
     reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
       {

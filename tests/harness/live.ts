@@ -48,6 +48,9 @@ export class LivePeer extends Peer {
     socket.on("close", (code) => this.note(() => (this.closed = code)));
     socket.on("unexpected-response", (_, response) => this.note(() => (this.status = response.statusCode)));
     socket.on("error", () => {});
+    // The close frame says it all; the TCP connection under it ends many seconds later with `partykit dev`.
+    const closing = setInterval(() => socket.readyState === WebSocket.CLOSING && socket.terminate(), 20);
+    socket.on("close", () => clearInterval(closing));
   }
 
   say(text: string): void {
