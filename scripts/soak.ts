@@ -75,10 +75,13 @@ async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault):
   const back = Date.now();
   const verdict = await verdictOn(flood);
   flood.leave();
-  console.log(`${stores.join(" and ")} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
+  console.log(`${stores.join(" and ") || "everything"} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
   console.log(`  delivery p50 / p99 / max, ms: ${calm} before, ${during} during`);
   console.log(`  drained ${seconds(back)} after the end; ${verdict}`);
 }
+
+// So that an interrupted run, too, ends the processes that it started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 
@@ -89,6 +92,8 @@ try {
   );
   if (kills > 0) await killUnderLoad(live);
   if (outage > 0) {
+    // What the same time costs when nothing happens: the clients' logs grow, and the machine has other things to do.
+    await awayUnderLoad(live, [], "up");
     for (const fault of ["refusing", "hanging"] as const) {
       for (const stores of [["postgres"], ["redis"], ["postgres", "redis"]] satisfies Store[][]) {
         await awayUnderLoad(live, stores, fault);

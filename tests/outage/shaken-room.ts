@@ -111,14 +111,14 @@ export class ShakenRoom {
   }
 
   /** Redis holds the last 50 as one whole list, and the stream ends where the log does. */
-  async inRedis(): Promise<void> {
+  async inRedis(withinMs = DRAINED_WITHIN_MS): Promise<void> {
     const redis = openRedis(this.live.env);
     const cache = recentCache(redis, this.live.env.KEY_PREFIX, this.roomId);
     const isUpToDate = async () => {
       const { messages, asOf } = await cache.read();
       return messages !== undefined && asOf === this.head;
     };
-    await eventually(isUpToDate, "the recent list to be whole", DRAINED_WITHIN_MS);
+    await eventually(isUpToDate, "the recent list to be whole", withinMs);
     expect((await cache.read()).messages).toEqual(this.window());
     const { recent, stream } = roomKeys(this.live.env.KEY_PREFIX, this.roomId);
     expect(await redis.ttl(recent)).toBeGreaterThan(0);
