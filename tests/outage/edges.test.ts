@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { archiveHead } from "../../db/messages";
 import { recentWindow } from "../../db/recent";
+import { newId } from "../../lib/ids";
 import { recentCache } from "../../lib/recent";
 import { openRedis } from "../../lib/redis";
 import { roomKeys } from "../../lib/redis-keys";
@@ -70,7 +71,12 @@ it("C1 C3 C4: restarted with Redis emptied and the archive away, the room has no
   expect(await room.knock(room.jun)).toBe(1013);
   const speaker = await room.connect(room.mina, SEED);
   await room.say(speaker, 3);
+  const clientId = newId();
+  speaker.say(JSON.stringify({ type: "edit", clientId, seq: 5, body: "only the archive knows whose it was" }));
+  await speaker.until(() => speaker.of("refused").length > 0, "a refusal");
+  expect(speaker.of("refused")).toMatchObject([{ clientId, reason: "busy" }]);
   live.postgres.set("up", room.roomId);
+  await room.amend(speaker);
   const newcomer = await room.connect(room.jun);
   await room.hears(newcomer);
   await room.isWhole();
