@@ -33,6 +33,31 @@ describe("storage that fails", () => {
     expect(world.archivedBodies()).toEqual(["one", "two"]);
   });
 
+  it("R3 R4: a flush begun before it never takes the archive's mark back", async () => {
+    const mina = await world.connect("mina");
+    const append = world.archive.append.bind(world.archive);
+    let answer = () => {};
+    world.archive.append = async (batch) => {
+      world.archive.append = append;
+      await append(batch);
+      await new Promise<void>((go) => {
+        answer = go;
+      });
+    };
+    await mina.send("one");
+    await world.flush();
+    world.store.isAway = true;
+    const id = await mina.send("two");
+    world.store.isAway = false;
+    await mina.send("two", id);
+    await world.flush();
+    answer();
+    await world.flush();
+    await world.flush();
+    expect(world.archivedBodies()).toEqual(["one", "two"]);
+    expect(world.store.pairs.get("archived")).toMatchObject({ seq: 2 });
+  });
+
   it("B1: once it works again a flush takes 200 ms again, also where nothing was left to be done over", async () => {
     const mina = await world.connect("mina");
     const { deleteAlarm } = world.store;

@@ -1,3 +1,4 @@
+import type { Entry } from "../../lib/log";
 import { recentCache } from "../../lib/recent";
 import type { Guest, Ports, Socket } from "../../party/ports";
 import { Room } from "../../party/room";
@@ -54,6 +55,12 @@ export class SimSocket implements Socket {
   }
 }
 
+/** What storage keeps of the events that it has let go. */
+interface Mark {
+  seq: number;
+  horizon: number;
+}
+
 export interface World {
   time: SimTime;
   random: Random;
@@ -75,12 +82,12 @@ export class Host {
   wellSince = Number.POSITIVE_INFINITY;
   private life = {};
   private room: Room;
+  private mark: Mark = { seq: 0, horizon: 0 };
   private alarm: { isOwed: boolean } | undefined;
 
   constructor(private readonly world: World) {
-    const { history } = world;
     this.storage = new SimStorage({
-      put: (key, value) => key.startsWith("log:") && history.stored(value as Parameters<History["stored"]>[0]),
+      put: (key, value) => this.stored(key, value),
       alarmDeleted: () => {
         if (this.alarm) this.alarm.isOwed = false;
       },
@@ -143,8 +150,20 @@ export class Host {
     this.crash();
     if (this.world.history.head !== this.world.archive.head) return false;
     this.storage.clear();
+    this.mark = { seq: 0, horizon: 0 };
     this.alarm = undefined;
     return true;
+  }
+
+  private stored(key: string, value: unknown): void {
+    const { history } = this.world;
+    if (key.startsWith("log:")) history.stored(value as Entry);
+    if (key !== "archived") return;
+    const mark = value as Mark;
+    if (mark.seq < this.mark.seq)
+      history.breaks("R3", `the archive's mark goes from ${this.mark.seq} back to ${mark.seq}`);
+    if (mark.horizon < this.mark.horizon) history.breaks("R4", `the horizon goes back with mark ${mark.seq}`);
+    this.mark = mark;
   }
 
   private evict(): void {

@@ -1,0 +1,93 @@
+/** `npm run mutate [-- words of a name]`: breaks a copy of the project on purpose, once for each mutation, and tells what noticed. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { MUTATIONS, type Mutation } from "./mutations";
+
+const SEEDS = 300;
+const root = resolve(import.meta.dirname, "..");
+const copy = mkdtempSync(join(tmpdir(), "sarangbang-mutate-"));
+const NEEDED = ["lib", "db", "party", "tests", "scripts", "package.json", "tsconfig.json"];
+const TESTS = ["party/**/*.test.ts", "lib/**/*.test.ts", "tests/simulation/found.test.ts"];
+
+interface Verdict {
+  mutation: Mutation;
+  sim: string | undefined;
+  tests: string[];
+}
+
+function copyProject(): void {
+  for (const name of NEEDED) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  writeFileSync(join(copy, "vitest.config.mjs"), `export default { test: { include: ${JSON.stringify(TESTS)} } };\n`);
+}
+
+/** @throws where a text is not there exactly once: the code has moved on and the mutation must follow. */
+function broken({ name, changes }: Mutation, source: string): string {
+  return changes.reduce((text, [from, to]) => {
+    const [before, after, ...more] = text.split(from);
+    if (before === undefined || after === undefined || more.length > 0) throw new Error(`${name}: not once: ${from}`);
+    return before + to + after;
+  }, source);
+}
+
+function simVerdict(): string | undefined {
+  const startedAt = performance.now();
+  const args = ["--import", "tsx", "scripts/sim.ts", "--seeds", String(SEEDS), "--first", "--jobs", "1"];
+  const { stdout, status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 90_000 });
+  if (status === 0) return undefined;
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  const [, rule, seed] = /^(\w+): .*\(seed (\d+)/m.exec(stdout) ?? [];
+  return rule ? `${rule}, seed ${seed}, ${seconds} s` : `does not end (${seconds} s)`;
+}
+
+function failedTests(): string[] {
+  const report = join(copy, "report.json");
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${report}`];
+  rmSync(report, { force: true });
+  const { status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 30_000 });
+  if (status === 0) return [];
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
+      testResults: Array<{ assertionResults: Array<{ status: string; title: string }> }>;
+    };
+    const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+    return all.filter((test) => test.status === "failed").map(({ title }) => title);
+  } catch {
+    return ["(the tests do not end)"];
+  }
+}
+
+function judge(mutation: Mutation): Verdict {
+  const file = join(copy, mutation.file);
+  const source = readFileSync(file, "utf8");
+  writeFileSync(file, broken(mutation, source));
+  const verdict = { mutation, sim: simVerdict(), tests: failedTests() };
+  writeFileSync(file, source);
+  return verdict;
+}
+
+function row({ mutation, sim, tests }: Verdict): string {
+  const named = tests.length > 0 ? `${tests.length}: ${tests[0]}` : "–";
+  return `| ${mutation.name} | ${mutation.file} | ${sim ?? "–"} | ${named} |`;
+}
+
+const words = process.argv.slice(2).join(" ");
+let missed = 0;
+try {
+  copyProject();
+  if (simVerdict() || failedTests().length > 0)
+    throw new Error("the project fails as it is: nothing to learn from breaking it");
+  console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");
+  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(words))) {
+    const verdict = judge(mutation);
+    const isMissed = !verdict.sim && verdict.tests.length === 0;
+    if (isMissed) missed++;
+    console.log(row(verdict) + (isMissed ? " MISSED" : ""));
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+console.log(`${missed} missed`);
+process.exitCode = missed > 0 ? 1 : 0;

@@ -1,0 +1,186 @@
+/** Deliberate breaks of the room, each a few words changed. The tests must catch every one (scripts/mutate.ts). */
+export interface Mutation {
+  name: string;
+  file: string;
+  /** Each text is there exactly once, and becomes the other. */
+  changes: ReadonlyArray<readonly [from: string, to: string]>;
+}
+
+const one = (name: string, file: string, from: string, to: string): Mutation => ({ name, file, changes: [[from, to]] });
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "deliver before storing",
+    file: "party/log.ts",
+    changes: [
+      ["    this.onDurable(entries);\n    return", "    return"],
+      [
+        "    try {\n      await this.outbox.put(entries);",
+        "    this.onDurable(entries);\n    try {\n      await this.outbox.put(entries);",
+      ],
+    ],
+  },
+  one(
+    "count a failed write as durable",
+    "party/log.ts",
+    '      this.isBroken = true;\n      return "busy";',
+    "      this.isBroken = true;",
+  ),
+  one("go on numbering after a failed write", "party/log.ts", "      this.isBroken = true;\n", ""),
+  one(
+    "say nothing of what storage kept although it failed",
+    "party/room.ts",
+    "if (before && live.log.head > before.log.head)",
+    "if (before && false)",
+  ),
+  one(
+    "forget the horizon",
+    "party/outbox.ts",
+    "for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);",
+    "",
+  ),
+  one(
+    "delete first, move the horizon in a later turn",
+    "party/outbox.ts",
+    "const gone = this.kept.splice(0",
+    "await this.store.delete(this.kept.slice(0, Math.max(0, Math.min(128, this.kept.length - waiting - KEPT))).map(({ key }) => key));\n    const gone = this.kept.splice(0",
+  ),
+  one(
+    "don't persist how far the archive is",
+    "party/outbox.ts",
+    "[this.store.put({ archived: { seq, lastMessage, horizon: this.horizon } satisfies Archived })]",
+    "[Promise.resolve(void lastMessage)]",
+  ),
+  one(
+    "trim the tail below the outbox",
+    "party/log.ts",
+    "this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart))",
+    "this.trim(this.tail.length - 5)",
+  ),
+  one("take the archive's head without the outbox", "party/log.ts", "    log.recover(stored.entries);\n", ""),
+  one(
+    "a new host numbers from 1 without asking",
+    "party/log.ts",
+    "stored.archived ?? (await log.learnHead(ports.archive))",
+    "stored.archived ?? { seq: 0, lastMessage: 0, horizon: 0 }",
+  ),
+  one(
+    "no alarm",
+    "party/outbox.ts",
+    "await (this.hasAlarm ? written : Promise.all([written, this.armAlarm()]));",
+    "await written;",
+  ),
+  one(
+    "an alarm that rang counts as still set",
+    "party/outbox.ts",
+    "  alarmFired(): void {\n    this.hasAlarm = false;",
+    "  alarmFired(): void {",
+  ),
+  one(
+    "a log that storage failed under takes its alarm away",
+    "party/log.ts",
+    " && !this.isBroken) await this.outbox.disarmAlarm()",
+    ") await this.outbox.disarmAlarm()",
+  ),
+  one(
+    "count a batch as archived whatever the archive says",
+    "party/copy.ts",
+    "await ports.archive.append(batch);",
+    "await ports.archive.append(batch).catch(() => {});",
+  ),
+  one("a pump that was stopped goes on", "party/pump.ts", "    this.isStopped = true;\n", ""),
+  one(
+    "a new log does not wait for the old one's flush",
+    "party/room.ts",
+    "await before?.stop();",
+    "void before?.stop();",
+  ),
+  one(
+    "no recheck after the archive was asked",
+    "party/intake.ts",
+    "if (!receipt) return this.answerKnown(live, socket, clientId);",
+    "if (!receipt) return false;",
+  ),
+  one(
+    "a repeat does not join the send that is being written",
+    "party/log.ts",
+    "return same !== undefined;",
+    "return false;",
+  ),
+  one(
+    "an edit's own doing is held against its repeat",
+    "party/intake.ts",
+    "    if (this.answerKnown(live, socket, clientId)) return;\n    const reason",
+    "    const reason",
+  ),
+  one(
+    "resume without checking that the stream is a run",
+    "party/resume.ts",
+    "if (isRun(copied, after + 1, from - 1))",
+    "if (copied.length > 0)",
+  ),
+  one("resume from before what memory holds", "party/resume.ts", "from < log.tailStart ? undefined : ", ""),
+  one("an `after` beyond the head is no reset", "party/resume.ts", "after > log.head || ", ""),
+  one(
+    "no isHeld: events overtake a sync's answer",
+    "party/delivery.ts",
+    "!socket.joined || socket.isHeld",
+    "!socket.joined",
+  ),
+  one(
+    "welcome before what waits has been delivered",
+    "party/reception.ts",
+    "    assertWhole(live);\n    this.delivery.flush();\n    const events = missed?.take();\n    if",
+    "    assertWhole(live);\n    const events = missed?.take();\n    if",
+  ),
+  one(
+    "welcome with a log that storage failed under",
+    "party/reception.ts",
+    "if (log.isBroken) throw",
+    "if (false && log.isBroken) throw",
+  ),
+  one("new events leave the window as it was", "party/room.ts", "    live.window.apply(events);\n", ""),
+  one(
+    "the room takes a list that is behind the outbox",
+    "party/window.ts",
+    "list.asOf >= this.log.tailStart - 1 && ",
+    "",
+  ),
+  one(
+    "a page takes a list that is behind the archive",
+    "db/recent.ts",
+    "list?.messages && list.asOf >= headSeq",
+    "list?.messages",
+  ),
+  one(
+    "LPUSH without checking `since`",
+    "lib/recent.ts",
+    "return (parseLinked(top)?.asOf ?? 0) === since;",
+    "void top;\n      return true;",
+  ),
+  one(
+    "accept a list with a hole",
+    "lib/recent.ts",
+    "return newer.prev === older.seq && (",
+    "return older.seq > 0 && (",
+  ),
+  one(
+    "accept a list that missed an edit",
+    "lib/recent.ts",
+    " && (newer.asOf === older.asOf || newer.seq === older.asOf + 1)",
+    "",
+  ),
+  one(
+    "a failed write to Redis is no reason to rebuild",
+    "party/copy.ts",
+    "      this.isWhole = false;\n      throw error;",
+    "      throw error;",
+  ),
+  one(
+    "an edit only adds to Redis's list",
+    "party/copy.ts",
+    'events.some(({ kind }) => kind !== "message")',
+    "events.length < 0",
+  ),
+  one("a deleted message can be edited", "lib/log.ts", "if (message.deletedAt !== undefined) return message;", ""),
+];
