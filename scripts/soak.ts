@@ -21,7 +21,6 @@ const { kills, outage, people, rate } = Object.fromEntries(
   Object.entries(values).map(([name, text]) => [name, Number(text)]),
 ) as Record<keyof typeof values, number>;
 const WARM_UP_MS = 3_000;
-const CALM_MS = 10_000;
 
 type Store = "postgres" | "redis";
 
@@ -58,26 +57,26 @@ async function killUnderLoad(live: FragileRooms): Promise<void> {
   console.log(`killed ${kills} times in ${seconds(start)}: ${flood.acked} messages acked; ${verdict}`);
 }
 
+/** The stores are away for one of two rooms with the same load: what both have is the machine, what one has is the outage. */
 async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault): Promise<void> {
-  const flood = await Flood.open(live, people);
-  flood.talk(rate);
+  const [shaken, calm] = [await Flood.open(live, people), await Flood.open(live, people)] as const;
+  const floods = [shaken, calm];
+  for (const flood of floods) flood.talk(rate);
   await pause(WARM_UP_MS);
-  flood.latencies = [];
-  await pause(CALM_MS);
-  const calm = latencyOf(flood);
-  const before = flood.acked;
-  for (const store of stores) live[store].set(fault);
+  for (const flood of floods) flood.latencies = [];
+  const before = shaken.acked;
+  for (const store of stores) live[store].set(fault, shaken.roomId);
   await pause(outage * 1000);
-  const during = latencyOf(flood);
-  const acked = flood.acked - before;
-  for (const store of stores) live[store].set("up");
-  flood.hush();
+  const [away, meanwhile] = floods.map(latencyOf);
+  const acked = shaken.acked - before;
+  for (const store of stores) live[store].set("up", shaken.roomId);
+  for (const flood of floods) flood.hush();
   const back = Date.now();
-  const verdict = await verdictOn(flood);
-  flood.leave();
-  console.log(`${stores.join(" and ") || "everything"} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
-  console.log(`  delivery p50 / p99 / max, ms: ${calm} before, ${during} during`);
-  console.log(`  drained ${seconds(back)} after the end; ${verdict}`);
+  const verdict = await verdictOn(shaken);
+  console.log(`${stores.join(" and ")} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
+  console.log(`  delivery p50 / p99 / max, ms: ${away}; in the room next door: ${meanwhile}`);
+  console.log(`  drained ${seconds(back)} after the end; ${verdict}; next door: ${await verdictOn(calm)}`);
+  for (const flood of floods) flood.leave();
 }
 
 // So that an interrupted run, too, ends the processes that it started.
@@ -92,8 +91,6 @@ try {
   );
   if (kills > 0) await killUnderLoad(live);
   if (outage > 0) {
-    // What the same time costs when nothing happens: the clients' logs grow, and the machine has other things to do.
-    await awayUnderLoad(live, [], "up");
     for (const fault of ["refusing", "hanging"] as const) {
       for (const stores of [["postgres"], ["redis"], ["postgres", "redis"]] satisfies Store[][]) {
         await awayUnderLoad(live, stores, fault);
