@@ -134,6 +134,7 @@ export class Log {
 
   private async learnHead(archive: Archive): Promise<Archived> {
     const { seq, lastMessage, newestAt } = await archive.head();
+    this.newestAt = newestAt;
     // No send accepted so far carries a later time than this, so no later one needs a query.
     const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     await this.outbox.begin(archived);

@@ -92,6 +92,28 @@ describe("storage that fails", () => {
   });
 });
 
+it("R4: a send is known on the third host too, although the second one's clock was behind", async () => {
+  const newHost = async () => {
+    world.store.pairs.clear();
+    await world.restart();
+    return world.connect("mina");
+  };
+  const mina = await world.connect("mina");
+  const ahead = await mina.send("from a clock that is ahead", newId(world.clock.now() + 299_000));
+  await world.flush();
+  const second = await newHost();
+  const { now } = world.clock;
+  world.clock.now = () => now.call(world.clock) - 2_000;
+  await second.send("from a clock that is behind");
+  world.clock.now = now;
+  await world.flush();
+  const third = await newHost();
+  await third.send("from a clock that is ahead", ahead);
+  await world.flush();
+  expect(third.frames("ack")).toMatchObject([{ clientId: ahead, seq: 1 }]);
+  expect(world.archive.entries).toHaveLength(2);
+});
+
 it("R3: an event that is being written while the alarm's work ends has an alarm of its own", async () => {
   const mina = await world.connect("mina");
   await mina.send("one");
