@@ -161,10 +161,7 @@ export class Log {
     this.isWriting = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, WRITE_MAX);
-      const entries = this.number(batch);
-      const outcome = await this.write(entries);
-      if (outcome === "durable") this.tell(entries);
-      this.settle(batch, outcome);
+      this.settle(batch, await this.write(this.number(batch)));
     }
     this.isWriting = false;
   }
@@ -190,6 +187,8 @@ export class Log {
     for (const entry of entries) this.known.add(entry.by, entry.clientId, receiptOf(entry));
     this.tail.push(...entries);
     this.head += entries.length;
+    // In the same turn: between the two nobody may be welcomed with the new head, nor Redis get the old window for it.
+    this.tell(entries);
     return "durable";
   }
 

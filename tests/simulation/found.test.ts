@@ -92,6 +92,24 @@ describe("storage that fails", () => {
   });
 });
 
+it("R5: a message that becomes durable in the very turn in which someone is welcomed is told them once", async () => {
+  await say("mina", 60);
+  for (let hops = 0; hops < 12; hops++) {
+    await world.restart();
+    const mina = await world.connect("mina");
+    world.cache.hold();
+    const jun = await world.connect("jun", { after: 50 });
+    world.store.hold();
+    await mina.send("at the same time");
+    world.store.release();
+    for (let i = 0; i < hops; i++) await Promise.resolve();
+    world.cache.release();
+    await world.flush();
+    const seqs = jun.events().map(({ seq }) => seq);
+    expect(seqs, `${hops} hops`).toEqual(Array.from({ length: 11 + hops }, (_, i) => i + 51));
+  }
+});
+
 it("R4: a send is known on the third host too, although the second one's clock was behind", async () => {
   const newHost = async () => {
     world.store.pairs.clear();

@@ -33,12 +33,14 @@ export class Scheduler {
     for (let left = random.int(2 * this.plan.stepsBetween); left > 0; left--) if (!(await this.step())) break;
     const ms = this.waitFor + random.int(40);
     this.waitFor = 0;
+    await settle();
     await this.pass(ms);
+    await settle();
   }
 
   /** Steps until nothing is under way. */
   async finish(): Promise<void> {
-    await settle();
+    do await settle();
     while (!this.world.history.violation && (await this.step()));
   }
 
@@ -56,6 +58,7 @@ export class Scheduler {
       time.fire();
       await settle();
       for (let left = this.isCalm ? 1_000 : random.int(6); left > 0; left--) if (!(await this.step())) break;
+      await settle();
     }
     time.now = Math.max(time.now, end);
   }
@@ -74,7 +77,8 @@ export class Scheduler {
     const side = random.pick(sides);
     const what = this.move(side, readers);
     this.trace?.(`      ${side}: ${what}`);
-    await settle();
+    // Without it two answers come in one turn, and what follows from them is interleaved.
+    if (random.chance(0.7)) await settle();
     if (side === "redis" && random.chance(0.25)) await checkList(this.world);
     return true;
   }
