@@ -63,9 +63,11 @@ function judge(mutation: Mutation): Verdict {
   const file = join(copy, mutation.file);
   const source = readFileSync(file, "utf8");
   writeFileSync(file, broken(mutation, source));
-  const verdict = { mutation, sim: simVerdict(), tests: failedTests() };
-  writeFileSync(file, source);
-  return verdict;
+  try {
+    return { mutation, sim: simVerdict(), tests: failedTests() };
+  } finally {
+    writeFileSync(file, source);
+  }
 }
 
 function row({ mutation, sim, tests }: Verdict): string {
@@ -77,6 +79,7 @@ const words = process.argv.slice(2).join(" ");
 let missed = 0;
 try {
   copyProject();
+  for (const mutation of MUTATIONS) broken(mutation, readFileSync(join(copy, mutation.file), "utf8"));
   if (simVerdict() || failedTests().length > 0)
     throw new Error("the project fails as it is: nothing to learn from breaking it");
   console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");

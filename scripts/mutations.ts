@@ -13,10 +13,10 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "deliver before storing",
     file: "party/log.ts",
     changes: [
-      ["    this.onDurable(entries);\n    return", "    return"],
+      ["    this.tell(entries);\n    return", "    return"],
       [
         "    try {\n      await this.outbox.put(entries);",
-        "    this.onDurable(entries);\n    try {\n      await this.outbox.put(entries);",
+        "    this.tell(entries);\n    try {\n      await this.outbox.put(entries);",
       ],
     ],
   },
@@ -26,7 +26,12 @@ export const MUTATIONS: readonly Mutation[] = [
     '      this.isBroken = true;\n      return "busy";',
     "      this.isBroken = true;",
   ),
-  one("go on numbering after a failed write", "party/log.ts", "      this.isBroken = true;\n", ""),
+  one(
+    "go on numbering after a failed write",
+    "party/log.ts",
+    "      this.isBroken = true;\n      return",
+    "      return",
+  ),
   one(
     "say nothing of what storage kept although it failed",
     "party/room.ts",
@@ -119,7 +124,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (isRun(copied, after + 1, from - 1))",
     "if (copied.length > 0)",
   ),
-  one("resume from before what memory holds", "party/resume.ts", "from < log.tailStart ? undefined : ", ""),
+  one(
+    "resume from before what memory holds",
+    "party/resume.ts",
+    "    if (from < log.tailStart) return undefined;\n",
+    "",
+  ),
   one("an `after` beyond the head is no reset", "party/resume.ts", "after > log.head || ", ""),
   one(
     "no isHeld: events overtake a sync's answer",
