@@ -89,6 +89,20 @@ export const members = pgTable(
   (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("members_user").on(t.userId)],
 );
 
+/** Which rooms a session has had tickets for: where its sockets may be, should it end. */
+export const sessionRooms = pgTable(
+  "session_rooms",
+  {
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    roomId: uuid("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.sessionId, t.roomId] }), index("session_rooms_room").on(t.roomId)],
+);
+
 /**
  * The archive of a room's log: one row an event, in the room's own order. A message's row also says what later events made
  * of it, so that a page of history is one read.
