@@ -48,3 +48,11 @@ export async function createUser(
     throw error;
   }
 }
+
+/** Replaces a stored password by the same one hashed anew, unless it has been changed meanwhile. */
+export async function upgradePassword(db: Database, userId: string, from: string, to: string): Promise<void> {
+  await db
+    .update(credentials)
+    .set({ secret: to })
+    .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password"), eq(credentials.secret, from)));
+}

@@ -110,7 +110,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 const problemCode = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]);
-const reason = z.enum(["missing", "too_short", "too_long", "characters", "invalid"]);
+const reason = z.enum(["missing", "too_short", "too_long", "characters", "common", "invalid"]);
 export type Reason = z.infer<typeof reason>;
 const fieldError = z.object({ field: z.string(), reason });
 export type FieldError = z.infer<typeof fieldError>;

@@ -1,6 +1,6 @@
 import { scryptSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hashPassword, verifyPassword } from "./scrypt";
+import { hashPassword, isOutdated, verifyPassword } from "./scrypt";
 
 const CHEAP = { N: 2 ** 4, r: 8, p: 1 };
 
@@ -18,6 +18,12 @@ describe("stored passwords", () => {
   it("stores the cost with the hash, and the OWASP cost by default", async () => {
     expect(await hashPassword("open sesame", CHEAP)).toMatch(/^scrypt\$16\$8\$1\$[\w+/]+=*\$[\w+/]+=*$/);
     expect(await hashPassword("open sesame")).toMatch(/^scrypt\$32768\$8\$3\$/);
+  });
+
+  it("tells a hash of another cost from one of today's", async () => {
+    const stored = await hashPassword("open sesame", CHEAP);
+    expect(isOutdated(stored)).toBe(true);
+    expect(isOutdated(stored, CHEAP)).toBe(false);
   });
 
   it("is scrypt as others know it", async () => {

@@ -21,6 +21,12 @@ export async function hashPassword(password: string, cost: Cost = OWASP): Promis
   return ["scrypt", cost.N, cost.r, cost.p, toText(salt), toText(hash)].join("$");
 }
 
+/** Whether a stored password was hashed with another cost than `hashPassword` takes today. */
+export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
+  const [, N, r, p] = stored.split("$").map(Number);
+  return N !== cost.N || r !== cost.r || p !== cost.p;
+}
+
 /**
  * Whether the password is the one that was hashed.
  * @throws Error if the stored text is not one that `hashPassword` made.

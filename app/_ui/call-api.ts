@@ -1,5 +1,7 @@
 /** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
-export type Answer<T> = { ok: true; data: T } | { ok: false; code: string; status: number };
+export type Answer<T> = { ok: true; data: T } | Failure;
+/** `reason`: why the first faulty field was refused, where one was. */
+export type Failure = { ok: false; code: string; reason?: string; status: number };
 
 interface Call {
   method?: "GET" | "POST";
@@ -21,14 +23,19 @@ export async function callApi<T = unknown>(
     });
     const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
     if (response.ok) return { ok: true, data: data as T };
-    return { ok: false, status: response.status, code: codeOf(data) };
+    return { ok: false, status: response.status, ...explanation(data) };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ok: false, status: 0, code: "offline" };
   }
 }
 
-function codeOf(problem: unknown): string {
-  const code = problem && typeof problem === "object" && "code" in problem ? problem.code : undefined;
-  return typeof code === "string" ? code : "unknown";
+/** Lenient: what answers may be a proxy that knows nothing of our problems. */
+function explanation(data: unknown): Pick<Failure, "code" | "reason"> {
+  const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
+  const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;
+  return {
+    code: typeof code === "string" ? code : "unknown",
+    ...(typeof reason === "string" && { reason }),
+  };
 }

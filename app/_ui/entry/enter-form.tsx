@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../button";
+import type { Failure } from "../call-api";
 import { Field } from "../field";
 import { entryPath } from "../next-path";
 import { useHydrated } from "../use-browser";
@@ -25,7 +26,7 @@ export function EnterForm({ next, username }: { next: string; username: string }
       password: password === "" ? t("usernameReasons.missing") : undefined,
     };
   }
-  function explain(code: string, name: string): EntryErrors {
+  function explain({ code }: Failure, name: string): EntryErrors {
     setUnknown(code === "user_not_found" ? name.trim() : undefined);
     if (code === "user_not_found") return { username: problem(code) };
     return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(code) };

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { passwordSchema } from "../../../lib/password";
 import { Button } from "../button";
+import type { Failure } from "../call-api";
 import { Field } from "../field";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
@@ -28,9 +29,11 @@ export function SignupForm({ next, username }: { next: string; username: string 
       password: password === "" ? t("usernameReasons.missing") : weak ? problem("invalid_password") : undefined,
     };
   }
-  function explain(code: string): EntryErrors {
+  function explain({ code, reason }: Failure): EntryErrors {
     if (code === "username_taken" || code === "invalid_username") return { username: problem(code) };
-    return code === "invalid_password" ? { password: problem(code) } : { form: problem(code) };
+    return code === "invalid_password"
+      ? { password: reason === "common" ? t("commonPassword") : problem(code) }
+      : { form: problem(code) };
   }
   const { form, busy, errors, submit, clear } = useEntry({ path: "/api/signup", next, check, explain });
 

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { callApi } from "../call-api";
+import { callApi, type Failure } from "../call-api";
 
 export interface EntryErrors {
   username?: string;
@@ -13,8 +13,8 @@ interface Entry {
   next: string;
   /** What is wrong before the server is asked. */
   check: (username: string, password: string) => EntryErrors;
-  /** Which field a problem's code belongs to, and what to say there. */
-  explain: (code: string, username: string) => EntryErrors;
+  /** Which field a failure belongs to, and what to say there. */
+  explain: (failure: Failure, username: string) => EntryErrors;
 }
 
 /** Submits a form of username and password; on failure nothing typed is lost and the faulty field has the focus. */
@@ -50,7 +50,7 @@ export function useEntry({ path, next, check, explain }: Entry) {
     // A whole load: pages that the router prefetched still believe that nobody is signed in.
     if (answer.ok) return window.location.assign(next);
     setBusy(false);
-    show(explain(answer.code, username));
+    show(explain(answer, username));
   }
 
   const clear = (field: keyof EntryErrors) => setErrors((now) => (now[field] ? { ...now, [field]: undefined } : now));

@@ -1,11 +1,11 @@
 import { createSession } from "../../../db/sessions";
-import { findCredentials } from "../../../db/users";
+import { findCredentials, upgradePassword } from "../../../db/users";
 import { enterBody, userAnswer } from "../../../lib/api";
 import { usernameSchema } from "../../../lib/names";
 import { passwordSchema } from "../../../lib/password";
 import { handle } from "../../_server/handle";
 import { Problem, respond } from "../../_server/respond";
-import { verifyPassword } from "../../_server/scrypt";
+import { hashPassword, isOutdated, verifyPassword } from "../../_server/scrypt";
 import { database } from "../../_server/services";
 import { newSession, signInCookie } from "../../_server/session";
 
@@ -17,10 +17,13 @@ export const POST = handle({ body: enterBody }, async ({ body, request }) => {
   // Names are public here (signup tells which are taken), so saying which half was wrong gives nothing away.
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);
-  const right = password.success && found.secret && (await verifyPassword(password.data, found.secret));
-  if (!right) throw new Problem("wrong_credentials");
+  const { user, secret } = found;
+  if (!password.success || !secret || !(await verifyPassword(password.data, secret))) {
+    throw new Problem("wrong_credentials");
+  }
+  if (isOutdated(secret)) await upgradePassword(database(), user.id, secret, await hashPassword(password.data));
   const session = newSession();
-  await createSession(database(), found.user.id, session);
-  const cookie = await signInCookie(found.user.id, session, request);
-  return respond(userAnswer, { user: found.user }, { headers: { "set-cookie": cookie } });
+  await createSession(database(), user.id, session);
+  const cookie = await signInCookie(user.id, session, request);
+  return respond(userAnswer, { user }, { headers: { "set-cookie": cookie } });
 });
