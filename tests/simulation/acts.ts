@@ -164,7 +164,7 @@ export class Acts {
   private look(client: SimClient): string {
     void firstPaint(this.world).then((window) => {
       if (!window || client.socket || client.isAway) return;
-      client.startFrom(window.messages, window.head);
+      client.screen.startFrom(window.messages, window.head);
       client.connect("true");
     });
     return client.name;

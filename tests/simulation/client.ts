@@ -1,9 +1,9 @@
-import { reduce } from "../../lib/log";
-import type { Event, FromClient, FromRoom, Message } from "../../lib/protocol";
+import type { Event, FromClient, FromRoom } from "../../lib/protocol";
 import type { Guest } from "../../party/ports";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
+import { Screen } from "./screen";
 import type { SimTime } from "./time";
 
 /** No answer for this long: the connection is given up. In ms. */
@@ -24,15 +24,12 @@ interface Surroundings {
 export class SimClient {
   socket: SimSocket | undefined;
   isLive = false;
-  /** Everything up to here is known. */
-  head = 0;
+  readonly screen = new Screen();
   readonly pending = new Map<string, Sent>();
   /** Answered for good; repeated now and then. */
   readonly settled: Sent[] = [];
   /** Stays away until told otherwise. */
   isAway = false;
-  private base: { messages: readonly Message[]; head: number; isWhole: boolean } | undefined;
-  private events: Event[] = [];
   private isSyncing = false;
   /** The newest event told on this connection, taken or, behind a gap, not. */
   private told = 0;
@@ -46,11 +43,9 @@ export class SimClient {
     private readonly world: Surroundings,
   ) {}
 
-  /** Begins with what a page has shown. */
-  startFrom(messages: readonly Message[], head: number): void {
-    this.base = { messages, head, isWhole: true };
-    this.events = [];
-    this.head = head;
+  /** Everything up to here is known. */
+  get head(): number {
+    return this.screen.head;
   }
 
   /** @param how with all that it knows, with less, with more than there is, or as if it had never been here. */
@@ -114,24 +109,11 @@ export class SimClient {
     if (socket.closed !== undefined) this.drop();
   }
 
-  /** Its messages, and the seq from which it has every one (R6). */
-  shown(): { messages: readonly Message[]; from: number } {
-    const messages = reduce(this.base?.messages ?? [], this.events, Number.POSITIVE_INFINITY);
-    const from = this.base?.isWhole ? (this.base.messages[0]?.seq ?? 1) : (this.base?.head ?? 0) + 1;
-    return { messages: messages.filter(({ seq }) => seq >= from), from };
-  }
-
   private prepare(how: "true" | "stale" | "beyond" | "fresh"): number | undefined {
     const { random, history } = this.world;
-    if (how === "fresh" || !this.base) return undefined;
-    if (how === "stale") {
-      this.head -= random.int(this.head - this.base.head + 1);
-      this.events = this.events.filter(({ seq }) => seq <= this.head);
-    } else if (how === "beyond") {
-      this.head = history.head + 1 + random.int(5);
-      this.base = { messages: [], head: this.head, isWhole: false };
-      this.events = [];
-    }
+    if (how === "fresh" || this.screen.isEmpty) return undefined;
+    if (how === "stale") this.screen.rewind(random);
+    else if (how === "beyond") this.screen.startFrom([], history.head + 1 + random.int(5), false);
     return this.head;
   }
 
@@ -156,9 +138,8 @@ export class SimClient {
     this.attempts = 0;
     if (frame.mode === "resumed") this.resumed(frame);
     else {
-      this.base = { messages: frame.messages, head: frame.head, isWhole: true };
-      this.events = [];
-      this.head = this.told = frame.head;
+      this.screen.startFrom(frame.messages, frame.head);
+      this.told = frame.head;
     }
     if (!wasLive) for (const sent of this.pending.values()) this.transmit(sent);
   }
@@ -191,8 +172,7 @@ export class SimClient {
 
   private take(events: readonly Event[]): void {
     this.isSyncing = false;
-    this.events.push(...events);
-    this.head = events.at(-1)?.seq ?? this.head;
+    this.screen.take(events);
     this.told = Math.max(this.told, this.head);
   }
 

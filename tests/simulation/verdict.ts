@@ -44,7 +44,7 @@ export async function lastVerdict(world: World, host: Host, scheduler: Scheduler
     const [open] = client.pending.keys();
     if (open) history.breaks("R4", `${client.name} never gets an answer to ${open}`);
     if (client.head !== history.head) history.breaks("R5", `${client.name} ends at ${client.head} of ${history.head}`);
-    const { messages, from } = client.shown();
+    const { messages, from } = client.screen.shown();
     history.showed(client.name, messages, from);
   }
   if (archive.head !== history.head) history.breaks("R3", `the archive ends at ${archive.head} of ${history.head}`);
