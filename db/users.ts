@@ -1,13 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import { newId } from "../lib/ids";
-import { usernameKey } from "../lib/names";
 import type { User } from "../lib/protocol";
+import { isReservedName, usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
 import { credentials, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 
+/** Whether a name is taken, in whichever spelling; the names of the house always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
+  if (isReservedName(username)) return true;
   const rows = await db
     .select({ id: users.id })
     .from(users)
@@ -35,6 +37,7 @@ export async function createUser(
   secret: string,
   session: NewSession,
 ): Promise<User | undefined> {
+  if (isReservedName(username)) return undefined;
   const user = { id: newId(), username };
   try {
     await db.batch([

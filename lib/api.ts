@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { isUuidV7 } from "./ids";
-import { ROOM_NAME_MAX_CHARS, roomNameSchema, usernameSchema } from "./names";
+import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema } from "./names";
 import { passwordSchema } from "./password";
 import { message, user } from "./protocol";
 import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
@@ -24,7 +24,7 @@ const wholeNumber = z
 const limit = (usual: number) => wholeNumber.pipe(z.number().min(1).max(PAGE_MAX)).default(usual);
 const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 
-export const signupBody = z.object({ username: usernameSchema, password: passwordSchema });
+export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema });
 /** Lenient: what could never be a name or password is answered as an unknown one. */
 export const enterBody = z.object({ username: z.string(), password: z.string() });
 export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
@@ -110,7 +110,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 const problemCode = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]);
-const reason = z.enum(["missing", "too_short", "too_long", "characters", "common", "invalid"]);
+const reason = z.enum(["missing", "too_short", "too_long", "characters", "mixed_scripts", "common", "invalid"]);
 export type Reason = z.infer<typeof reason>;
 const fieldError = z.object({ field: z.string(), reason });
 export type FieldError = z.infer<typeof fieldError>;

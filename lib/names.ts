@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOneWriting } from "./scripts";
 import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "./text";
 
 const USERNAME_MIN_CHARS = 2;
@@ -24,27 +25,24 @@ const tidied = z
   .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
   .transform(tidy);
 
-/** A username as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
+/** The username of somebody who may be here already: as typed → as stored. Older names may mix scripts. */
 export const usernameSchema = tidied
   .refine((name) => countCharacters(name) >= USERNAME_MIN_CHARS, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= USERNAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
   .refine(hasOnlyNameCharacters, { params: { reason: "characters" }, abort: true })
   // "." and ".." would vanish from a URL's path.
-  .refine((name) => LETTER_OR_DIGIT.test(name), { params: { reason: "characters" } });
+  .refine((name) => LETTER_OR_DIGIT.test(name), { params: { reason: "characters" }, abort: true });
+
+/**
+ * A username as typed → as stored (NFC, trimmed), in one everyday writing system, or in Latin and Hangul.
+ * Reasons: `too_short`, `too_long`, `characters`, `mixed_scripts`.
+ */
+export const newUsernameSchema = usernameSchema.refine((name) => [name, name.normalize("NFKC")].every(isOneWriting), {
+  params: { reason: "mixed_scripts" },
+});
 
 /** A room's name as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
 export const roomNameSchema = tidied
   .refine(isVisible, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
   .refine((name) => !UNRULY.test(name), { params: { reason: "characters" } });
-
-// Upper before lower: lower alone keeps apart what differs only by position or spelling (σ and ς, ß and ss).
-const fold = (name: string) => name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
-
-/**
- * What makes two spellings one name: NFKC and case folding, so that `Mina`, `mina` and `ｍｉｎａ` are one.
- * Folding can open up new compatibility forms and the other way round; a second pass reaches the fixed point.
- */
-export function usernameKey(name: string): string {
-  return fold(fold(name));
-}

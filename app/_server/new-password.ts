@@ -1,5 +1,5 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
-import { usernameKey } from "../../lib/names";
+import { usernameKey } from "../../lib/username-key";
 import { Problem } from "./respond";
 import { hashPassword } from "./scrypt";
 

@@ -77,8 +77,8 @@ export function SignupForm({ next, username }: { next: string; username: string 
 
 type Translate = ReturnType<typeof useTranslations<"entry">>;
 
-const nameable = (reason: string) =>
-  reason === "missing" || reason === "too_short" || reason === "too_long" ? reason : "characters";
+const NAMEABLE = ["missing", "too_short", "too_long", "mixed_scripts"] as const;
+const nameable = (reason: string) => NAMEABLE.find((each) => each === reason) ?? "characters";
 
 function complaint(check: UsernameCheck, t: Translate): string | undefined {
   if (check === "taken") return t("taken");

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ExistsAnswer, Reason } from "../../../lib/api";
-import { usernameSchema } from "../../../lib/names";
+import { newUsernameSchema } from "../../../lib/names";
 import { callApi } from "../call-api";
 
 /** Typing pauses for this long before the name is judged. */
@@ -11,7 +11,7 @@ export type UsernameCheck = "unknown" | "checking" | "free" | "taken" | { reason
 /** Why a text cannot be a username, or undefined. */
 export function usernameReason(text: string): Reason | undefined {
   if (text.trim() === "") return "missing";
-  const issue = usernameSchema.safeParse(text).error?.issues[0];
+  const issue = newUsernameSchema.safeParse(text).error?.issues[0];
   if (!issue) return undefined;
   return issue.code === "custom" && issue.params?.reason ? issue.params.reason : "characters";
 }
@@ -38,7 +38,7 @@ export function useUsernameCheck(text: string): UsernameCheck {
 }
 
 async function ask(text: string, signal: AbortSignal): Promise<UsernameCheck> {
-  const name = encodeURIComponent(usernameSchema.parse(text));
+  const name = encodeURIComponent(newUsernameSchema.parse(text));
   const answer = await callApi<ExistsAnswer>(`/api/users/${name}`, { signal });
   if (!answer.ok) return "unknown";
   return answer.data.exists ? "taken" : "free";

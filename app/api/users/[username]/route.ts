@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { usernameExists } from "../../../../db/users";
 import { existsAnswer, reasonOf } from "../../../../lib/api";
-import { usernameSchema } from "../../../../lib/names";
+import { newUsernameSchema } from "../../../../lib/names";
 import { handle } from "../../../_server/handle";
 import { Problem, respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
@@ -11,7 +11,7 @@ export const runtime = "edge";
 const params = z.object({ username: z.string() });
 
 export const GET = handle({ params }, async ({ params: { username } }) => {
-  const name = usernameSchema.safeParse(username);
+  const name = newUsernameSchema.safeParse(username);
   if (name.success) return respond(existsAnswer, { exists: await usernameExists(database(), name.data) });
   const reasons = name.error.issues.map(reasonOf);
   throw new Problem("invalid_username", [{ field: "username", reason: reasons[0] ?? "invalid" }]);

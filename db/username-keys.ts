@@ -1,0 +1,33 @@
+import { asc, eq } from "drizzle-orm";
+import { groupBy } from "../lib/group-by";
+import { usernameKey } from "../lib/username-key";
+import type { Database } from "./client";
+import { users } from "./schema";
+
+export interface Rekeyed {
+  changed: number;
+  /** Names that had been several and are now one: first who has it, then who can no longer enter and needs another. */
+  collisions: string[][];
+}
+
+/**
+ * Computes every username's key anew, after its rule has changed. Can be repeated and interrupted: what is right stays.
+ * The old key is as good as the name and outlives it; who holds the new one already keeps it, else the oldest has it.
+ */
+export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
+  const columns = { id: users.id, username: users.username, usernameKey: users.usernameKey };
+  const rows = await db.select(columns).from(users).orderBy(asc(users.createdAt), asc(users.id));
+  const rekeyed: Rekeyed = { changed: 0, collisions: [] };
+  for (const [key, group] of groupBy(rows, (row) => usernameKey(row.usernameKey))) {
+    const holder = group.find((row) => row.usernameKey === key);
+    const [oldest] = group;
+    if (!holder && oldest) {
+      await db.update(users).set({ usernameKey: key }).where(eq(users.id, oldest.id));
+      rekeyed.changed++;
+    }
+    const first = holder ?? oldest;
+    const others = group.filter((row) => row !== first);
+    if (first && others.length > 0) rekeyed.collisions.push([first, ...others].map(({ username }) => username));
+  }
+  return rekeyed;
+}

@@ -1,0 +1,28 @@
+/** Which writing systems a name may use, and that it uses one of them (Unicode's Script_Extensions). */
+
+/**
+ * The scripts of everyday writing (UAX #31, Recommended). Left out are historic and small ones, many of whose letters
+ * are Latin's in all but name: Cherokee, Lisu, Old Italic.
+ */
+const ALONE = [
+  ...["Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Hebrew", "Arabic", "Thaana", "Ethiopic"],
+  ...["Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala"],
+  ...["Thai", "Lao", "Tibetan", "Myanmar", "Khmer"],
+];
+/** One writing system each (UTS #39, 5.1); beyond them, only Latin with Hangul. */
+const TOGETHER = [
+  ["Han", "Hiragana", "Katakana"],
+  ["Han", "Bopomofo"],
+  ["Han", "Hangul"],
+  ["Latin", "Hangul"],
+];
+
+const SYSTEMS = [...ALONE.map((script) => [script]), ...TOGETHER].map((scripts) => {
+  const classes = ["Common", "Inherited", ...scripts].map((script) => String.raw`\p{scx=${script}}`).join("");
+  return new RegExp(`^[${classes}]*$`, "u");
+});
+
+/** Whether a text is written in one everyday writing system, or in Latin and Hangul; signs and digits of all count as any. */
+export function isOneWriting(text: string): boolean {
+  return SYSTEMS.some((system) => system.test(text));
+}
