@@ -2,7 +2,7 @@ import { type Entry, receiptOf, timeOf } from "../lib/log";
 import type { Event } from "../lib/protocol";
 import { KnownSends } from "./known";
 import { type Archived, Outbox, WRITE_MAX } from "./outbox";
-import type { Archive, Clock, Store } from "./ports";
+import type { Archive, Clock, Ports, Store } from "./ports";
 
 /** A full outbox refuses; it never drops (C4). In events. */
 export const OUTBOX_MAX = 10_000;
@@ -43,10 +43,12 @@ export class Log {
   private waiting: Waiting[] = [];
   private isWriting = false;
   private newestAt = 0;
+  private lastWriteAt = 0;
 
   private constructor(
     store: Store,
     private readonly clock: Clock,
+    private readonly writeGapMs: number,
     private readonly onDurable: (entries: readonly Entry[]) => void,
   ) {
     this.outbox = new Outbox(store, clock);
@@ -57,10 +59,10 @@ export class Log {
    * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
    */
   static async open(
-    ports: { store: Store; archive: Archive; clock: Clock },
+    ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
     onDurable: (entries: readonly Entry[]) => void,
   ): Promise<Log> {
-    const log = new Log(ports.store, ports.clock, onDurable);
+    const log = new Log(ports.store, ports.clock, ports.writeGapMs ?? 0, onDurable);
     const stored = await log.outbox.read();
     const archived = stored.archived ?? (await log.learnHead(ports.archive));
     log.head = log.archived = archived.seq;
@@ -160,6 +162,9 @@ export class Log {
   private async writeAll(): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
+      // Never longer, even where the host's clock has stepped back.
+      const wait = Math.min(this.lastWriteAt + this.writeGapMs - this.clock.now(), this.writeGapMs);
+      if (wait >= 1) await new Promise<void>((go) => this.clock.after(wait, go));
       const batch = this.waiting.splice(0, WRITE_MAX);
       this.settle(batch, await this.write(this.number(batch)));
     }
@@ -178,6 +183,7 @@ export class Log {
 
   private async write(entries: readonly Entry[]): Promise<Outcome> {
     if (this.isBroken) return "busy";
+    this.lastWriteAt = this.clock.now();
     try {
       await this.outbox.put(entries);
     } catch {

@@ -64,6 +64,8 @@ export interface Ports {
   cache: RecentCache;
   clock: Clock;
   limits: { rate: number; burst: number };
+  /** The least time from one storage write to the next; a lone message never waits. 0 where left out. In ms. */
+  writeGapMs?: number;
   /** One line for whoever runs the room; never message text. */
   warn(what: string, error?: unknown): void;
 }

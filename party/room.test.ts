@@ -579,6 +579,20 @@ describe("what it costs", () => {
     expect([...world.archive.calls, ...world.cache.calls]).toEqual([]);
   });
 
+  it("B1 B3: a lone message is written at once; those of a burst share writes, in their order", async () => {
+    world.writeGapMs = 5;
+    await world.restart();
+    const mina = await world.connect("mina");
+    world.store.calls = [];
+    await mina.send("alone");
+    expect(mina.frames("ack")).toHaveLength(1);
+    for (let i = 0; i < 300; i++) await mina.send(`burst ${i}`);
+    expect(mina.frames("ack")).toHaveLength(1);
+    await world.clock.advance(20);
+    expect(mina.frames("ack").map(({ seq }) => seq)).toEqual(upTo(301));
+    expect(world.store.count("put")).toBe(4);
+  });
+
   it("B1: a flush is one request to each store, whatever the batch, within 200 ms of the first event", async () => {
     const mina = await world.connect("mina");
     for (let i = 0; i < 400; i++) await mina.send(`m${i}`);

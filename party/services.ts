@@ -7,6 +7,12 @@ import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
 import type { Archive, Clock, Ports } from "./ports";
 
+/**
+ * A write keeps the room busy until it is confirmed, some milliseconds each, however much it writes: in a burst, messages gather
+ * for this long and share one. In ms.
+ */
+const WRITE_GAP_MS = 5;
+
 /** The real archive of one room. */
 function archiveOf(env: RoomEnv, roomId: string): Archive {
   const db = openDatabase(env);
@@ -35,6 +41,7 @@ export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets"
     archive: archiveOf(env, roomId),
     cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),
     clock,
+    writeGapMs: WRITE_GAP_MS,
     limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
     warn: (what, error) => console.warn(`room ${roomId}: ${what}: ${inOneLine(error)}`),
   };

@@ -77,6 +77,7 @@ export class TestRoom {
   readonly sockets = new Set<TestSocket>();
   readonly warnings: string[] = [];
   limits = { rate: 1_000_000, burst: 1_000_000 };
+  writeGapMs = 0;
   room = this.makeRoom();
 
   /** A new Room over the same sockets and storage: what hibernation leaves. */
@@ -114,6 +115,7 @@ export class TestRoom {
   private makeRoom(): Room {
     const { store, archive, cache, clock } = this;
     const warn = (what: string) => this.warnings.push(what);
-    return new Room({ store, archive, cache, clock, limits: this.limits, warn, sockets: () => this.sockets });
+    const { limits, writeGapMs } = this;
+    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, sockets: () => this.sockets });
   }
 }
