@@ -31,12 +31,12 @@ export const credentials = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    kind: text("kind", { enum: ["password"] }).notNull(),
-    /** For a password: algorithm, parameters, salt and hash in one string. */
+    kind: text("kind", { enum: ["password", "recovery"] }).notNull(),
+    /** Algorithm and hash in one string; for a password its parameters and salt too. */
     secret: text("secret").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (t) => [index("credentials_user").on(t.userId, t.kind)],
+  (t) => [unique("credentials_user_kind").on(t.userId, t.kind)],
 );
 
 export const sessions = pgTable(
