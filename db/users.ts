@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { newId } from "../lib/ids";
 import type { User } from "../lib/protocol";
 import { isReservedName, usernameKey } from "../lib/username-key";
@@ -17,15 +17,18 @@ export async function usernameExists(db: Database, username: string): Promise<bo
   return rows.length > 0;
 }
 
-/** The user of that name, in whichever spelling, with the stored password (undefined: has none). */
-export async function findCredentials(
+export type Kind = (typeof credentials.$inferSelect)["kind"];
+
+/** The user of that name, in whichever spelling, with a stored credential of theirs (undefined: has none). */
+export async function findCredential(
   db: Database,
   username: string,
+  kind: Kind,
 ): Promise<{ user: User; secret: string | undefined } | undefined> {
   const [row] = await db
     .select({ id: users.id, username: users.username, secret: credentials.secret })
     .from(users)
-    .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.kind, "password")))
+    .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.kind, kind)))
     .where(eq(users.usernameKey, usernameKey(username)));
   return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
 }
@@ -34,7 +37,7 @@ export async function findCredentials(
 export async function createUser(
   db: Database,
   username: string,
-  secret: string,
+  secrets: Record<Kind, string>,
   session: NewSession,
 ): Promise<User | undefined> {
   if (isReservedName(username)) return undefined;
@@ -42,7 +45,10 @@ export async function createUser(
   try {
     await db.batch([
       db.insert(users).values({ ...user, usernameKey: usernameKey(username) }),
-      db.insert(credentials).values({ id: newId(), userId: user.id, kind: "password", secret }),
+      db.insert(credentials).values([
+        { id: newId(), userId: user.id, kind: "password", secret: secrets.password },
+        { id: newId(), userId: user.id, kind: "recovery", secret: secrets.recovery },
+      ]),
       db.insert(sessions).values({ ...session, userId: user.id }),
     ]);
     return user;
@@ -58,4 +64,29 @@ export async function upgradePassword(db: Database, userId: string, from: string
     .update(credentials)
     .set({ secret: to })
     .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password"), eq(credentials.secret, from)));
+}
+
+/**
+ * Trades a recovery code for a new password and a new code, and ends every session; all or nothing.
+ * False: the code had been used, perhaps a moment ago.
+ */
+export async function recoverUser(
+  db: Database,
+  userId: string,
+  from: string,
+  to: Record<Kind, string>,
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    with used as (
+      update ${credentials} set secret = ${to.recovery}
+      where user_id = ${userId}::uuid and kind = 'recovery' and secret = ${from} returning user_id
+    ), changed as (
+      insert into ${credentials} (id, user_id, kind, secret)
+      select ${newId()}::uuid, user_id, 'password', ${to.password} from used
+      on conflict (user_id, kind) do update set secret = excluded.secret
+    ), ended as (
+      delete from ${sessions} using used where ${sessions.userId} = used.user_id
+    )
+    select user_id from used`);
+  return rows.length > 0;
 }

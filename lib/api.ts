@@ -27,6 +27,8 @@ const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema });
 /** Lenient: what could never be a name or password is answered as an unknown one. */
 export const enterBody = z.object({ username: z.string(), password: z.string() });
+/** Lenient about who it is, strict about the password to be. */
+export const recoverBody = z.object({ username: z.string(), recoveryCode: z.string(), password: passwordSchema });
 export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
 
 /** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
@@ -75,6 +77,9 @@ const room = z.object({
 export type Room = z.infer<typeof room>;
 
 export const userAnswer = z.object({ user });
+/** The one time that a recovery code is told. */
+export const signupAnswer = z.object({ user, recoveryCode: z.string() });
+export type SignupAnswer = z.infer<typeof signupAnswer>;
 export const existsAnswer = z.object({ exists: z.boolean() });
 export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });

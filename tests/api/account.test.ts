@@ -41,4 +41,47 @@ describe("passwords", () => {
   });
 });
 
+describe("recovery", () => {
+  const recover = (username: string, recoveryCode: string, password = "새 비밀번호 하나", as = new Visitor()) =>
+    as.post("/api/account/recover", { username, recoveryCode, password });
+  const newcomer = async (username: string) => {
+    const visitor = new Visitor();
+    const { json } = await visitor.post("/api/signup", { username, password: PASSWORD });
+    return { visitor, code: json.recoveryCode as string };
+  };
+
+  it("trades the code for a new password and a new code, once, and ends every other session", async () => {
+    const { visitor, code } = await newcomer("forgetful");
+    const again = new Visitor();
+    const answer = await recover("ForgetFul", code.toLowerCase().replaceAll("-", " "), undefined, again);
+    expect(answer.status).toBe(200);
+    expect(answer.json.recoveryCode).toMatch(/^\w{4}(-\w{4}){7}$/);
+    expect(answer.json.recoveryCode).not.toBe(code);
+    expect((await again.get("/api/me")).status).toBe(200);
+    expect((await visitor.get("/api/me")).status).toBe(401);
+    expect((await enter("forgetful", PASSWORD)).status).toBe(401);
+    expect((await enter("forgetful", "새 비밀번호 하나")).status).toBe(200);
+    expect((await recover("forgetful", code)).json.code).toBe("wrong_credentials");
+    expect((await recover("forgetful", answer.json.recoveryCode, "그다음 비밀번호")).status).toBe(200);
+  });
+
+  it("two at once with one code: one gets in", async () => {
+    const { code } = await newcomer("twice");
+    const answers = await Promise.all([recover("twice", code), recover("twice", code, "다른 비밀번호 둘")]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  it("refuses a wrong code, an unknown name and a common password, and leaves everything as it was", async () => {
+    const { visitor, code } = await newcomer("careful");
+    const { code: another } = await newcomer("someone-else");
+    for (const wrong of [another, "", "0", `${code}0`]) {
+      expect((await recover("careful", wrong)).json.code).toBe("wrong_credentials");
+    }
+    expect((await recover("nobody-here", code)).json.code).toBe("user_not_found");
+    expect((await recover("careful", code, "password")).json.errors).toEqual([{ field: "password", reason: "common" }]);
+    expect((await visitor.get("/api/me")).status).toBe(200);
+    expect((await recover("careful", code)).status).toBe(200);
+  });
+});
+
 it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

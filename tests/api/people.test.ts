@@ -20,8 +20,11 @@ describe("signup", () => {
     const visitor = new Visitor();
     const answer = await visitor.post("/api/signup", { username: " 지은 ", password: PASSWORD });
     expect(answer.status).toBe(201);
-    expect(answer.json).toEqual({ user: { id: expect.any(String), username: "지은" } });
-    expect((await visitor.get("/api/me")).json).toEqual(answer.json);
+    expect(answer.json).toEqual({
+      user: { id: expect.any(String), username: "지은" },
+      recoveryCode: expect.stringMatching(/^\w{4}(-\w{4}){7}$/),
+    });
+    expect((await visitor.get("/api/me")).json).toEqual({ user: answer.json.user });
   });
 
   it.each(["Haneul", "haneul", "ｈａｎｅｕｌ", " HANEUL "])("one name, one user: %s is taken", async (username) => {
@@ -73,10 +76,13 @@ describe("signup", () => {
     expect(answer.json).toEqual({ type: "about:blank", title: "Unprocessable Content", status: 422, code, errors });
   });
 
-  it("stores the password as scrypt only", async () => {
+  it("stores the password as scrypt and the recovery code as a digest, only", async () => {
     const visitor = await signedUp("stored");
     const rows = await backstage().select().from(credentials).where(eq(credentials.userId, visitor.user.id));
-    expect(rows.map(({ secret }) => secret)).toEqual([expect.stringMatching(/^scrypt\$32768\$8\$3\$/)]);
+    const stored = rows.map(({ kind, secret }) => [kind, secret]);
+    expect(stored).toHaveLength(2);
+    expect(stored).toContainEqual(["password", expect.stringMatching(/^scrypt\$32768\$8\$3\$/)]);
+    expect(stored).toContainEqual(["recovery", expect.stringMatching(/^sha256\$/)]);
   });
 });
 

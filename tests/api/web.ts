@@ -1,6 +1,7 @@
 /** The web side as a test meets it: the real route handlers, called with requests, in front of the local cloud. */
 
 import type { Handler } from "../../app/_server/handle";
+import * as recover from "../../app/api/account/recover/route";
 import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
 import * as logout from "../../app/api/logout/route";
@@ -18,6 +19,7 @@ import type { User } from "../../lib/protocol";
 const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
   "/api/enter": enter,
+  "/api/account/recover": recover,
   "/api/logout": logout,
   "/api/me": me,
   "/api/health": health,

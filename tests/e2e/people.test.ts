@@ -31,23 +31,25 @@ const KO = {
   signup: "가입하기",
   username: "사용자 이름",
   password: "비밀번호",
+  kept: "간직했습니다",
   create: "방 만들기",
   name: "방 이름",
   make: "만들기",
 };
-const EN = { signup: "Sign up", username: "Username", password: "Password", composer: "Message", enter: "Enter" };
+const EN = { signup: "Sign up", username: "Username", password: "Password", kept: "I have kept it" };
 const PASSWORD = "열려라 참깨 123";
 
 async function signUp(
   page: Page,
   name: string,
-  words: Pick<typeof KO, "signup" | "username" | "password">,
+  words: Pick<typeof KO, "signup" | "username" | "password" | "kept">,
   to = "/rooms",
 ) {
   await page.goto(`${cloud.urls.web}/signup?next=${encodeURIComponent(to)}`);
   await page.getByRole("textbox", { name: words.username }).fill(name);
   await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: words.signup }).click();
+  await page.getByRole("button", { name: words.kept }).click();
   await page.waitForURL(`**${to}`);
 }
 

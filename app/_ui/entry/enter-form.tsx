@@ -5,13 +5,16 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../button";
 import type { Failure } from "../call-api";
-import { Field } from "../field";
 import { entryPath } from "../next-path";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
 import { PasswordField } from "./password-field";
-import { type EntryErrors, useEntry } from "./use-entry";
+import { post, useForm } from "./use-form";
+import { UsernameField } from "./username-field";
+
+const FIELDS = ["username", "password"] as const;
+const link = "inline-flex min-h-11 items-center font-semibold text-accent underline-offset-4";
 
 export function EnterForm({ next, username }: { next: string; username: string }) {
   const t = useTranslations("entry");
@@ -19,39 +22,29 @@ export function EnterForm({ next, username }: { next: string; username: string }
   const hydrated = useHydrated();
   /** The name that nobody has, to be offered for signing up. */
   const [unknown, setUnknown] = useState<string>();
+  const missing = t("usernameReasons.missing");
 
-  function check(name: string, password: string): EntryErrors {
-    return {
-      username: name.trim() === "" ? t("usernameReasons.missing") : undefined,
-      password: password === "" ? t("usernameReasons.missing") : undefined,
-    };
-  }
-  function explain({ code }: Failure, name: string): EntryErrors {
-    setUnknown(code === "user_not_found" ? name.trim() : undefined);
-    if (code === "user_not_found") return { username: problem(code) };
-    return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(code) };
-  }
-  const { form, busy, errors, submit, clear } = useEntry({ path: "/api/enter", next, check, explain });
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: post("/api/enter"),
+    check: (values) => ({
+      username: values.username.trim() === "" ? missing : undefined,
+      password: values.password === "" ? missing : undefined,
+    }),
+    explain({ code }: Failure, values) {
+      setUnknown(code === "user_not_found" ? values.username.trim() : undefined);
+      if (code === "user_not_found") return { username: problem(code) };
+      return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(code) };
+    },
+    // A whole load: pages that the router prefetched still believe that nobody is signed in.
+    done: () => window.location.assign(next),
+  });
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
-      <Field
-        label={t("username")}
-        name="username"
-        defaultValue={username}
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        required
-        onInput={() => clear("username")}
-        error={errors.username}
-      />
+      <UsernameField defaultValue={username} onInput={() => clear("username")} error={errors.username} />
       {errors.username && unknown && (
-        <Link
-          href={entryPath("/signup", next, unknown)}
-          className="-mt-3 inline-flex min-h-11 items-center font-semibold break-all text-accent underline underline-offset-4"
-        >
+        <Link href={entryPath("/signup", next, unknown)} className={`${link} -mt-3 break-all underline`}>
           {t("enter.offer", { name: unknown })}
         </Link>
       )}
@@ -65,6 +58,9 @@ export function EnterForm({ next, username }: { next: string; username: string }
       <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("enter.busy") : t("enter.submit")}
       </Button>
+      <Link href="/enter/recover" className={`${link} self-center text-sm hover:underline`}>
+        {t("enter.locked")}
+      </Link>
     </form>
   );
 }

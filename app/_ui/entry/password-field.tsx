@@ -7,15 +7,17 @@ import { IconButton } from "../button";
 import { Field } from "../field";
 
 /** A password with a switch that shows it. */
-export function PasswordField(props: Omit<ComponentProps<typeof Field>, "label" | "type" | "end">) {
+export function PasswordField(
+  props: Omit<ComponentProps<typeof Field>, "label" | "type" | "end"> & { label?: string },
+) {
   const t = useTranslations("entry");
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
   return (
     <Field
-      {...props}
       label={t("password")}
       name="password"
+      {...props}
       type={shown ? "text" : "password"}
       autoCapitalize="none"
       autoCorrect="off"

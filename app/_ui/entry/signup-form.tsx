@@ -3,39 +3,45 @@
 import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { passwordSchema } from "../../../lib/password";
+import type { SignupAnswer } from "../../../lib/api";
 import { Button } from "../button";
-import type { Failure } from "../call-api";
-import { Field } from "../field";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
 import { PasswordField } from "./password-field";
-import { type EntryErrors, useEntry } from "./use-entry";
+import { RecoveryCode } from "./recovery-code";
+import { post, useForm } from "./use-form";
+import { usePasswordWords } from "./use-password-words";
 import { type UsernameCheck, usernameReason, useUsernameCheck } from "./use-username-check";
+import { UsernameField } from "./username-field";
+
+const FIELDS = ["username", "password"] as const;
 
 export function SignupForm({ next, username }: { next: string; username: string }) {
   const t = useTranslations("entry");
   const problem = useProblem();
+  const words = usePasswordWords();
   const hydrated = useHydrated();
+  const [kept, setKept] = useState<SignupAnswer>();
   const [typed, setTyped] = useState(username);
   const availability = useUsernameCheck(typed);
 
-  function check(name: string, password: string): EntryErrors {
-    const reason = usernameReason(name);
-    const weak = !passwordSchema.safeParse(password).success;
-    return {
-      username: reason && t(`usernameReasons.${nameable(reason)}`),
-      password: password === "" ? t("usernameReasons.missing") : weak ? problem("invalid_password") : undefined,
-    };
-  }
-  function explain({ code, reason }: Failure): EntryErrors {
-    if (code === "username_taken" || code === "invalid_username") return { username: problem(code) };
-    return code === "invalid_password"
-      ? { password: reason === "common" ? t("commonPassword") : problem(code) }
-      : { form: problem(code) };
-  }
-  const { form, busy, errors, submit, clear } = useEntry({ path: "/api/signup", next, check, explain });
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: post<SignupAnswer>("/api/signup"),
+    check(values) {
+      const reason = usernameReason(values.username);
+      return {
+        username: reason && t(`usernameReasons.${nameable(reason)}`),
+        password: words.complaint(values.password),
+      };
+    },
+    explain({ code, reason }) {
+      if (code === "username_taken" || code === "invalid_username") return { username: problem(code) };
+      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
+    },
+    done: setKept,
+  });
 
   // What was typed or filled in before the page came alive counts too.
   useEffect(() => {
@@ -44,15 +50,8 @@ export function SignupForm({ next, username }: { next: string; username: string 
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
-      <Field
-        label={t("username")}
-        name="username"
+      <UsernameField
         defaultValue={username}
-        autoComplete="username"
-        autoCapitalize="none"
-        autoCorrect="off"
-        spellCheck={false}
-        required
         onInput={(event) => {
           setTyped(event.currentTarget.value);
           clear("username");
@@ -71,6 +70,12 @@ export function SignupForm({ next, username }: { next: string; username: string 
       <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("signup.busy") : t("signup.submit")}
       </Button>
+      <RecoveryCode
+        code={kept?.recoveryCode}
+        username={kept?.user.username ?? ""}
+        // A whole load: pages that the router prefetched still believe that nobody is signed in.
+        done={() => window.location.assign(next)}
+      />
     </form>
   );
 }

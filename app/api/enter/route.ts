@@ -1,5 +1,5 @@
 import { createSession } from "../../../db/sessions";
-import { findCredentials, upgradePassword } from "../../../db/users";
+import { findCredential, upgradePassword } from "../../../db/users";
 import { enterBody, userAnswer } from "../../../lib/api";
 import { usernameSchema } from "../../../lib/names";
 import { passwordSchema } from "../../../lib/password";
@@ -13,7 +13,7 @@ export const runtime = "edge";
 
 export const POST = handle({ body: enterBody }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
-  const found = username.success ? await findCredentials(database(), username.data) : undefined;
+  const found = username.success ? await findCredential(database(), username.data, "password") : undefined;
   // Names are public here (signup tells which are taken), so saying which half was wrong gives nothing away.
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);

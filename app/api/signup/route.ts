@@ -1,5 +1,6 @@
 import { createUser, usernameExists } from "../../../db/users";
-import { signupBody, userAnswer } from "../../../lib/api";
+import { signupAnswer, signupBody } from "../../../lib/api";
+import { hashRecoveryCode, newRecoveryCode } from "../../../lib/recovery-code";
 import { handle } from "../../_server/handle";
 import { hashNewPassword } from "../../_server/new-password";
 import { Problem, respond } from "../../_server/respond";
@@ -11,14 +12,14 @@ export const runtime = "edge";
 export const POST = handle({ body: signupBody }, async ({ body, request }) => {
   // Asked first, since hashing is dear; the unique key decides between two who ask at once.
   if (await usernameExists(database(), body.username)) throw new Problem("username_taken");
+  const recoveryCode = newRecoveryCode();
+  const secrets = {
+    password: await hashNewPassword(body.password, body.username),
+    recovery: await hashRecoveryCode(recoveryCode),
+  };
   const session = newSession();
-  const user = await createUser(
-    database(),
-    body.username,
-    await hashNewPassword(body.password, body.username),
-    session,
-  );
+  const user = await createUser(database(), body.username, secrets, session);
   if (!user) throw new Problem("username_taken");
   const cookie = await signInCookie(user.id, session, request);
-  return respond(userAnswer, { user }, { status: 201, headers: { "set-cookie": cookie } });
+  return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers: { "set-cookie": cookie } });
 });

@@ -1,0 +1,78 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { SignupAnswer } from "../../../lib/api";
+import { recoveryCodeSchema } from "../../../lib/recovery-code";
+import { Button } from "../button";
+import { Field } from "../field";
+import { useHydrated } from "../use-browser";
+import { useProblem } from "../use-problem";
+import { FormError } from "./form-error";
+import { PasswordField } from "./password-field";
+import { RecoveryCode } from "./recovery-code";
+import { post, useForm } from "./use-form";
+import { usePasswordWords } from "./use-password-words";
+import { UsernameField } from "./username-field";
+
+const FIELDS = ["username", "recoveryCode", "password"] as const;
+
+/** A new password for who has kept the recovery code. */
+export function RecoverForm() {
+  const t = useTranslations();
+  const problem = useProblem();
+  const words = usePasswordWords();
+  const hydrated = useHydrated();
+  const [kept, setKept] = useState<SignupAnswer>();
+
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: post<SignupAnswer>("/api/account/recover"),
+    check: ({ username, recoveryCode, password }) => ({
+      username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
+      recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
+      password: words.complaint(password),
+    }),
+    explain({ code, reason }) {
+      if (code === "user_not_found") return { username: problem(code) };
+      if (code === "wrong_credentials") return { recoveryCode: t("recovery.wrong") };
+      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
+    },
+    done: setKept,
+  });
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <UsernameField onInput={() => clear("username")} error={errors.username} />
+      <Field
+        label={t("recovery.code")}
+        name="recoveryCode"
+        autoComplete="off"
+        autoCapitalize="characters"
+        autoCorrect="off"
+        spellCheck={false}
+        required
+        className="font-mono"
+        onInput={() => clear("recoveryCode")}
+        error={errors.recoveryCode}
+      />
+      <PasswordField
+        label={t("recovery.newPassword")}
+        autoComplete="new-password"
+        required
+        onInput={() => clear("password")}
+        error={errors.password}
+        hint={t("entry.passwordHint")}
+      />
+      <FormError>{errors.form}</FormError>
+      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
+        {busy ? t("recovery.busy") : t("recovery.submit")}
+      </Button>
+      <RecoveryCode
+        code={kept?.recoveryCode}
+        username={kept?.user.username ?? ""}
+        done={() => window.location.assign("/rooms")}
+      />
+    </form>
+  );
+}

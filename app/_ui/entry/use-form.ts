@@ -1,0 +1,62 @@
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { callApi, type Failure } from "../call-api";
+
+/** What is wrong with each field; `form`: what no single field is to blame for. */
+export type FormErrors<F extends string> = Partial<Record<F | "form", string>>;
+
+interface Form<F extends string, T> {
+  /** The fields' names, from top to bottom: what is sent, and where the focus goes first. */
+  fields: readonly F[];
+  /** What is wrong before the server is asked. */
+  check: (values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
+  send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | Failure>;
+  /** Which field a failure belongs to, and what to say there. */
+  explain: (failure: Failure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
+  /** The form stays busy until the page is left, unless `settle` is called. */
+  done: (data: T, settle: () => void) => void;
+}
+
+/** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */
+export function useForm<F extends string, T = unknown>({ fields, check, send, explain, done }: Form<F, T>) {
+  const form = useRef<HTMLFormElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [errors, setErrors] = useState<FormErrors<F>>({});
+
+  useEffect(() => {
+    // Going back may show the page as it was left: waiting for an answer that came long ago.
+    const shown = (event: PageTransitionEvent) => event.persisted && setBusy(false);
+    window.addEventListener("pageshow", shown);
+    return () => window.removeEventListener("pageshow", shown);
+  }, []);
+
+  function show(found: FormErrors<F>) {
+    setErrors(found);
+    const field = fields.find((name) => found[name]);
+    if (field) form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`)?.focus();
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    const data = new FormData(event.currentTarget);
+    const values = Object.fromEntries(fields.map((name) => [name, String(data.get(name) ?? "")])) as Record<F, string>;
+    const wrong = check(values);
+    if (Object.values(wrong).some(Boolean)) return show(wrong);
+    setBusy(true);
+    setErrors({});
+    const answer = await send(values);
+    if (answer.ok) return done(answer.data, () => setBusy(false));
+    setBusy(false);
+    show(explain(answer, values));
+  }
+
+  const clear = (field: F) => setErrors((now) => (now[field] ? { ...now, [field]: undefined } : now));
+  return { form, busy, errors, submit, clear };
+}
+
+/** Sends a form's values as they are. */
+export function post<T = unknown>(
+  path: string,
+): (values: Record<string, string>) => Promise<{ ok: true; data: T } | Failure> {
+  return (body) => callApi<T>(path, { method: "POST", body });
+}

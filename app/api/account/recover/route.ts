@@ -1,0 +1,35 @@
+import { createSession } from "../../../../db/sessions";
+import { findCredential, recoverUser } from "../../../../db/users";
+import { recoverBody, signupAnswer } from "../../../../lib/api";
+import { usernameSchema } from "../../../../lib/names";
+import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "../../../../lib/recovery-code";
+import { handle } from "../../../_server/handle";
+import { hashNewPassword } from "../../../_server/new-password";
+import { Problem, respond } from "../../../_server/respond";
+import { database } from "../../../_server/services";
+import { newSession, signInCookie } from "../../../_server/session";
+
+export const runtime = "edge";
+
+/** A new password for who has the recovery code; the code is used up and all sessions end. */
+export const POST = handle({ body: recoverBody }, async ({ body, request }) => {
+  const username = usernameSchema.safeParse(body.username);
+  const found = username.success ? await findCredential(database(), username.data, "recovery") : undefined;
+  if (!found) throw new Problem("user_not_found");
+  const typed = recoveryCodeSchema.safeParse(body.recoveryCode);
+  const from = typed.success ? await hashRecoveryCode(typed.data) : undefined;
+  // Two 256-bit digests: how far they agree tells a guesser nothing about the code.
+  if (!from || from !== found.secret) throw new Problem("wrong_credentials");
+  const password = await hashNewPassword(body.password, found.user.username);
+  const recoveryCode = newRecoveryCode();
+  const { user } = found;
+  const recovered = await recoverUser(database(), user.id, from, {
+    password,
+    recovery: await hashRecoveryCode(recoveryCode),
+  });
+  if (!recovered) throw new Problem("wrong_credentials");
+  const session = newSession();
+  await createSession(database(), user.id, session);
+  const cookie = await signInCookie(user.id, session, request);
+  return respond(signupAnswer, { user, recoveryCode }, { headers: { "set-cookie": cookie } });
+});

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { currentUser } from "../../_server/session";
+import { EntryCard } from "../../_ui/entry/entry-card";
+import { RecoverForm } from "../../_ui/entry/recover-form";
+import { TopBar } from "../../_ui/top-bar";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("recovery");
+  return { title: t("pageTitle") };
+}
+
+export default async function RecoverPage() {
+  if (await currentUser().catch(() => undefined)) redirect("/rooms");
+  const t = await getTranslations("recovery");
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar />
+      <EntryCard
+        title={t("pageTitle")}
+        lead={t("pageLead")}
+        other={{ text: t("other"), link: t("otherLink"), href: "/enter" }}
+      >
+        <RecoverForm />
+      </EntryCard>
+    </div>
+  );
+}
