@@ -25,7 +25,3 @@ export async function createSession(db: Database, userId: string, session: NewSe
     db.insert(sessions).values({ ...session, userId }),
   ]);
 }
-
-export async function deleteSession(db: Database, sessionId: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.id, sessionId));
-}

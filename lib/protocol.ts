@@ -23,6 +23,8 @@ export const CLOSE = {
   unknownVersion: 4009,
   roomClosed: 4010,
 } as const;
+/** The reason that 4003 comes with where it was the session that ended: the room itself is as open as before. */
+export const SESSION_ENDED = "session ended";
 
 const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -30,9 +30,9 @@ class Wire extends EventTarget {
     this.dispatchEvent(new Event("open"));
   }
 
-  drop(code = 1006) {
+  drop(code = 1006, reason = "") {
     this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code, reason: "", wasClean: false }));
+    this.dispatchEvent(Object.assign(new Event("close"), { code, reason, wasClean: false }));
   }
 
   says(frame: object) {
@@ -187,4 +187,13 @@ it("does not come back from a close that is meant for good", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(before);
   expect(client.getState()).toMatchObject({ status: "closed", closed: "forbidden" });
+});
+
+it("D3: says signed out, not forbidden, where it was the session that ended", async () => {
+  await live();
+  const before = Wire.opened;
+  Wire.last.drop(4003, "session ended");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Wire.opened).toBe(before);
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "signed_out" });
 });

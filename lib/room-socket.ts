@@ -1,5 +1,5 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import { CLOSE, type FromClient, PROTOCOL_VERSION } from "./protocol";
+import { CLOSE, type FromClient, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
 const BACKOFF_FIRST_MS = 500;
@@ -62,10 +62,11 @@ export class RoomSocket {
       maxReconnectionDelay: 0,
     });
     socket.addEventListener("message", ({ data }) => this.handlers.frame(data));
-    socket.addEventListener("close", ({ code }) => {
+    socket.addEventListener("close", ({ code, reason }) => {
       if (this.socket !== socket) return;
       clearTimeout(this.steadyTimer);
-      if (FINAL.includes(code)) this.handlers.ended(code);
+      if (code === CLOSE.noLongerAllowed && reason === SESSION_ENDED) this.handlers.ended("signed_out");
+      else if (FINAL.includes(code)) this.handlers.ended(code);
       else this.handlers.down();
     });
     this.socket = socket;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HS256_JWT } from "../lib/compact-jwt";
 import type { RoomEnv } from "../lib/env";
 import { isUuidV7 } from "../lib/ids";
 import { CLOSE, PROTOCOL_VERSION, type Ticket } from "../lib/protocol";
@@ -28,6 +29,7 @@ export async function checkDoor(request: Request, roomId: string, env: RoomEnv):
   if (query.get("v") !== String(PROTOCOL_VERSION)) return { close: CLOSE.unknownVersion, reason: "protocol version" };
   const after = afterParam.safeParse(query.get("after") ?? undefined);
   if (!after.success) return { close: CLOSE.policy, reason: "after" };
-  const ticket = await verifyTicket(query.get("ticket") ?? "", roomId, env.TICKET_SECRET);
+  const jwt = query.get("ticket") ?? "";
+  const ticket = HS256_JWT.test(jwt) ? await verifyTicket(jwt, roomId, env.TICKET_SECRET) : undefined;
   return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
 }

@@ -1,5 +1,6 @@
 /** The PartyServer adapter, as thin as PartyKit's (server.ts): the same rooms at the same addresses, on a Worker of one's own. */
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
+import { admitCall, answerCall } from "./admin";
 import { admissionOf, admit } from "./admission";
 import { HostSockets } from "./host-socket";
 import { Room } from "./room";
@@ -29,6 +30,10 @@ export class RoomObject extends Server<Variables> {
     }
   }
 
+  override onRequest(request: Request) {
+    return answerCall(request, () => this.room);
+  }
+
   override onMessage(connection: Connection, message: WSMessage) {
     return this.room.receive(this.sockets.of(connection), message);
   }
@@ -55,8 +60,10 @@ export class RoomObject extends Server<Variables> {
   }
 }
 
-async function throughDoor(request: Request, roomId: string, env: Variables): Promise<Request | Response> {
-  const inward = await admit(request, roomId, envOf(env));
+type Door = typeof admit;
+
+async function through(door: Door, request: Request, roomId: string, env: Variables): Promise<Request | Response> {
+  const inward = await door(request, roomId, envOf(env));
   // PartyServer's own way to hand on values: never a client's.
   if (inward instanceof Request) inward.headers.delete("x-partykit-props");
   return inward;
@@ -66,8 +73,8 @@ export default {
   /** The worker in front of the rooms: who may not enter is refused here, before the room wakes (D1). */
   async fetch(request: Request, env: Variables): Promise<Response> {
     const answer = await routePartykitRequest(request, env, {
-      onBeforeConnect: (knock, { name }) => throughDoor(knock, name, env),
-      onBeforeRequest: () => new Response("Not found", { status: 404 }),
+      onBeforeConnect: (knock, { name }) => through(admit, knock, name, env),
+      onBeforeRequest: (call, { name }) => through(admitCall, call, name, env),
     });
     return answer ?? new Response("Sarangbang rooms");
   },

@@ -11,6 +11,7 @@ export class Reception {
     private readonly ports: Ports,
     private readonly delivery: Delivery,
     private readonly presence: Presence,
+    private readonly isExpelled: (socket: Socket) => boolean,
   ) {}
 
   /** @param after the newest seq the client has seen, where it comes back. @throws when there is nothing to welcome with. */
@@ -55,7 +56,8 @@ export class Reception {
 
   /** From here on the socket gets what the room delivers. */
   private admit(socket: Socket): void {
-    if (socket.joined) return;
+    // Who was sent away while the welcome was being made does not come in by it.
+    if (socket.joined || this.isExpelled(socket)) return;
     this.presence.arrives(socket.guest);
     socket.joined = true;
   }

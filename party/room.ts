@@ -1,6 +1,6 @@
 /** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { Entry } from "../lib/log";
-import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
+import { CLOSE, type FromClient, SESSION_ENDED, unreachable } from "../lib/protocol";
 import { Delivery } from "./delivery";
 import { parseFrame } from "./frames";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
@@ -9,6 +9,7 @@ import type { Ports, Socket } from "./ports";
 import { Presence } from "./presence";
 import { Reception } from "./reception";
 import { UsedTickets } from "./tickets";
+import { type RoomCall, Withdrawn } from "./withdrawn";
 
 /** WebSocket's own "try again later": the client comes back with backoff. */
 const TRY_AGAIN_LATER = 1013;
@@ -29,21 +30,27 @@ export class Room {
   private readonly reception: Reception;
   private readonly intake: Intake;
   private readonly tickets: UsedTickets;
+  private readonly withdrawn: Withdrawn;
+  private readonly expelled = new WeakSet<Socket>();
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
     this.delivery = new Delivery(sockets, ports.clock, (socket) => this.giveUp(socket));
     this.presence = new Presence(sockets, ports.clock);
-    this.reception = new Reception(ports, this.delivery, this.presence);
+    this.reception = new Reception(ports, this.delivery, this.presence, (socket) => this.expelled.has(socket));
     this.intake = new Intake(ports);
     this.tickets = new UsedTickets(ports.clock);
+    this.withdrawn = new Withdrawn(ports.store, ports.clock);
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     try {
-      await this.reception.welcome(socket, await this.open(), arrival.after);
+      const live = await this.open();
+      await this.withdrawn.load();
+      if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
+      await this.reception.welcome(socket, live, arrival.after);
     } catch (error) {
       this.ports.warn("join: nothing to welcome with", error);
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
@@ -73,6 +80,26 @@ export class Room {
     socket.joined = false;
     this.presence.leaves(socket.guest);
     this.intake.prune();
+  }
+
+  /**
+   * Closes the sockets of those whom the web side names and takes no ticket that they had before (D3). Answers how many sockets;
+   * undefined: this call came before. @throws when storage fails.
+   */
+  async obey(call: RoomCall): Promise<number | undefined> {
+    if (!(await this.withdrawn.take(call))) return undefined;
+    const { order } = call;
+    const isMeant = ({ guest }: Socket) =>
+      "sessions" in order ? order.sessions.includes(guest.sessionId) : order.users.includes(guest.id);
+    const meant = [...this.ports.sockets()].filter((socket) => isMeant(socket) && !this.expelled.has(socket));
+    for (const socket of meant) this.expel(socket, "sessions" in order ? SESSION_ENDED : "no longer allowed");
+    return meant.length;
+  }
+
+  private expel(socket: Socket, reason: string): void {
+    this.expelled.add(socket);
+    this.leave(socket);
+    socket.close(CLOSE.noLongerAllowed, reason);
   }
 
   /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */

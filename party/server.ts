@@ -1,5 +1,6 @@
 /** The PartyKit adapter: thin on purpose. It checks the door, keeps sockets and storage in the Room's terms, and nothing else. */
 import type * as Party from "partykit/server";
+import { admitCall, answerCall } from "./admin";
 import { admissionOf, admit } from "./admission";
 import { HostSockets } from "./host-socket";
 import { Room } from "./room";
@@ -22,8 +23,8 @@ export default class RoomServer implements Party.Server {
     return (await admit(request as unknown as Request, lobby.id, envOf(lobby.env))) as unknown as Party.Request;
   }
 
-  static onBeforeRequest(): Response {
-    return new Response("Not found", { status: 404 });
+  static async onBeforeRequest(request: Party.Request, lobby: Party.Lobby) {
+    return (await admitCall(request as unknown as Request, lobby.id, envOf(lobby.env))) as unknown as Party.Request;
   }
 
   static onFetch(): Response {
@@ -34,6 +35,10 @@ export default class RoomServer implements Party.Server {
     const { guest, arrival } = admissionOf(request.headers);
     const socket = this.sockets.admit(connection, guest);
     await (await this.room()).join(socket, arrival);
+  }
+
+  onRequest(request: Party.Request) {
+    return answerCall(request, () => this.room());
   }
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {

@@ -2,8 +2,10 @@
 import { listDurableObjectIds } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
+import { newId } from "../../lib/ids";
+import { roomPath, signCall } from "../../lib/room-admin";
 import type { InsidePeer } from "./peer";
-import { scene } from "./rooms";
+import { evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");
 
@@ -65,4 +67,42 @@ it("D6: headers that PartyServer reads from its own worker are not taken from a 
   const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
   await peer.until(() => peer.frames.length > 0 || peer.closed !== undefined, "an answer");
   expect(peer.welcome.you.id).toBe(mina.id);
+});
+
+async function tell(roomId: string, order: object, { secret = String(env.TICKET_SECRET), ago = 0, told = order } = {}) {
+  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify(order) };
+  const authorization = `Bearer ${await signCall(call, secret, Date.now() - ago)}`;
+  const url = `https://rooms.example${call.path}`;
+  return exports.default.fetch(url, { method: "POST", headers: { authorization }, body: JSON.stringify(told) });
+}
+
+it("D3: a call that is forged, expired, another body's or no order wakes no room; a good one does", async () => {
+  const roomId = await scene.room(mina);
+  const order = { type: "close", sessions: [newId()] };
+  const forged = await tell(roomId, order, { secret: "another secret, just as long as the real one" });
+  const expired = await tell(roomId, order, { ago: 40_000 });
+  const changed = await tell(roomId, order, { told: { type: "close", sessions: [newId()] } });
+  const nonsense = await tell(roomId, { type: "open" });
+  expect([forged.status, expired.status, changed.status, nonsense.status]).toEqual([401, 401, 401, 422]);
+  expect(await exists(roomId)).toBe(false);
+  expect(await (await tell(roomId, order)).json()).toEqual({ closed: 0 });
+  expect(await exists(roomId)).toBe(true);
+});
+
+it("D3: a room that sleeps wakes to close, and still refuses older tickets after it has slept again", async () => {
+  const roomId = await scene.room(mina);
+  const jun = await scene.person("Jun");
+  const [watcher, peer] = [await scene.connect(jun, roomId), await scene.connect(mina, roomId)];
+  const unused = await scene.ticket(mina, roomId);
+  await evict(roomId);
+  expect(await (await tell(roomId, { type: "close", users: [mina.id] })).json()).toEqual({ closed: 1 });
+  await peer.until(() => peer.closed !== undefined, "a close", 1_000);
+  expect(peer.closed).toBe(4003);
+  await watcher.until(() => watcher.of("online").some(({ left }) => left.includes(mina.id)), "a departure");
+  await evict(roomId);
+  const late = scene.knock(roomId, { v: "1", ticket: unused });
+  await late.until(() => late.closed !== undefined, "a refusal");
+  expect(late.closed).toBe(4001);
+  await watcher.sent("still here");
+  expect(peer.events()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { deleteSession } from "../../../db/sessions";
+import { endSessions } from "../../_server/end-sessions";
 import { handle } from "../../_server/handle";
 import { database } from "../../_server/services";
 import { claimedSession, signOutCookie } from "../../_server/session";
@@ -8,6 +8,6 @@ export const runtime = "edge";
 /** Also for a session that has ended already: the cookie goes in any case. */
 export const POST = handle({}, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
-  if (claimed) await deleteSession(database(), claimed.sessionId);
+  if (claimed) await endSessions(database(), [claimed.sessionId]);
   return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });
 });

@@ -10,7 +10,7 @@ import { database } from "../../../../_server/services";
 export const runtime = "edge";
 
 export const POST = handle({ session: true, params: roomParams }, async ({ user, sessionId, params: { roomId } }) => {
-  const role = await admit(database(), roomId, user.id);
+  const role = await admit(database(), roomId, user.id, sessionId);
   if (!role) throw new Problem("not_found");
   const admission = { userId: user.id, username: user.username, roomId, role, sessionId };
   return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));

@@ -1,0 +1,66 @@
+/** Calls from the web side to a room. What is not signed for exactly this call ends here, before the room wakes. */
+import { z } from "zod";
+import type { RoomEnv } from "../lib/env";
+import { isUuidV7 } from "../lib/ids";
+import { CALL_BODY_MAX, orderAnswer, roomOrder, roomPath, verifyCall } from "../lib/room-admin";
+import type { Room } from "./room";
+import type { RoomCall } from "./withdrawn";
+
+const roomCall = z.object({ id: z.string(), expiresAt: z.number(), order: roomOrder });
+
+/** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
+export async function admitCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
+  const bearer = request.headers.get("Authorization")?.match(/^Bearer (\S+)$/)?.[1];
+  if (request.method !== "POST" || !bearer || !isUuidV7(roomId)) return new Response("Not found", { status: 404 });
+  const { pathname } = new URL(request.url);
+  const body = pathname === roomPath(roomId) ? await readAtMost(CALL_BODY_MAX, request) : undefined;
+  if (body === undefined) return new Response("Not found", { status: 404 });
+  const verified = await verifyCall(bearer, { method: request.method, path: pathname, body }, env.TICKET_SECRET);
+  if (!verified) return new Response("Unauthorized", { status: 401 });
+  const order = roomOrder.safeParse(parseJson(body));
+  if (!order.success) return new Response("Unprocessable Content", { status: 422 });
+  const call = { ...verified, order: order.data } satisfies RoomCall;
+  return new Request(new URL(pathname, request.url), { method: "POST", body: JSON.stringify(call) });
+}
+
+/** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
+export async function answerCall(request: Pick<Request, "json">, room: () => Promise<Room> | Room): Promise<Response> {
+  try {
+    const call = roomCall.parse(await request.json());
+    const closed = await (await room()).obey(call);
+    if (closed === undefined) return new Response("Conflict", { status: 409 });
+    return Response.json(orderAnswer.parse({ closed }));
+  } catch (error) {
+    // The host would answer with the error's own words.
+    console.error("call: failed", error);
+    return new Response("Internal Server Error", { status: 500 });
+  }
+}
+
+/** The body as text; undefined: longer, in bytes, or no UTF-8. */
+async function readAtMost(maxBytes: number, request: Request): Promise<string | undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const reader = request.body?.getReader();
+  if (!reader) return "";
+  let text = "";
+  try {
+    for (let read = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      read += value.length;
+      if (read > maxBytes) throw new Error("too long");
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    void reader.cancel().catch(() => {});
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
