@@ -61,7 +61,7 @@ export class ShakenRoom {
     const rooms = this.live.cloud.urls.rooms.replace("http", "ws");
     const socket = new WebSocket(`${rooms}/parties/main/${this.roomId}?v=1&ticket=${ticket}`);
     const peer = new LivePeer(socket);
-    const isRefused = () => socket.readyState === WebSocket.CLOSING && peer.of("refused")[0]?.reason === "busy";
+    const isRefused = () => socket.readyState >= WebSocket.CLOSING && peer.of("refused")[0]?.reason === "busy";
     await peer.until(() => isRefused() || peer.of("welcome").length > 0, "a welcome or a refusal");
     if (!isRefused()) return peer;
     // workerd keeps the connection of a socket that it has closed for some more seconds.
