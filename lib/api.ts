@@ -109,6 +109,7 @@ export const PROBLEMS = {
   invalid_username: { status: 422, title: "Unprocessable Content" },
   invalid_password: { status: 422, title: "Unprocessable Content" },
   invalid_room_name: { status: 422, title: "Unprocessable Content" },
+  rate_limited: { status: 429, title: "Too Many Requests" },
   internal: { status: 500, title: "Internal Server Error" },
   unavailable: { status: 503, title: "Service Unavailable" },
 } as const;

@@ -5,12 +5,16 @@
 import { z } from "zod";
 
 const secret = z.string().min(32, "at least 32 characters");
+/** Set to nothing is not set. */
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value || undefined, schema.optional());
 
 const shared = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
   UPSTASH_REDIS_REST_URL: z.url(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
   TICKET_SECRET: secret,
+  /** Still believed, no longer used: what TICKET_SECRET was before. */
+  TICKET_SECRET_PREVIOUS: optional(secret),
   /** Keeps a preview's Redis keys apart from production's. */
   KEY_PREFIX: z
     .string()
@@ -22,8 +26,15 @@ const shared = z.object({
 
 const web = shared.extend({
   SESSION_SECRET: secret,
+  /** Still believed, no longer used: what SESSION_SECRET was before. */
+  SESSION_SECRET_PREVIOUS: optional(secret),
   /** Host (and port) of the rooms, without scheme: the only one of these that the browser learns. */
   NEXT_PUBLIC_PARTYKIT_HOST: z.string().min(1),
+  /** The header in which our own proxy says where a request is from. On Vercel it is known. */
+  ADDRESS_HEADER: optional(z.string().regex(/^[\w-]+$/)),
+  VERCEL: z.string().optional(),
+  /** All limits of the API times this (D5). */
+  LIMIT_SCALE: optional(z.coerce.number().positive()).transform((scale) => scale ?? 1),
 });
 
 const room = shared.extend({

@@ -8,3 +8,8 @@ export const STREAM_MAX = 1_000;
 export function roomKeys(prefix: string, roomId: string) {
   return { stream: `${prefix}room:${roomId}:stream`, recent: `${prefix}room:${roomId}:recent` };
 }
+
+/** What a limit's counters begin with; each expires with its window. */
+export function limitPrefix(prefix: string, limit: string, by: "address" | "account") {
+  return `${prefix}limit:${limit}:${by}`;
+}

@@ -2,7 +2,10 @@ import type { z } from "zod";
 import { describeFailure, isUnavailable } from "../../db/failure";
 import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
 import type { User } from "../../lib/protocol";
+import { usernameKey } from "../../lib/username-key";
+import { addressOf } from "./address";
 import { readJson } from "./body";
+import { type LimitName, spend } from "./limits";
 import { isCrossSiteWrite } from "./origin";
 import { Problem, refuse } from "./respond";
 import { signedIn } from "./session";
@@ -10,6 +13,8 @@ import { signedIn } from "./session";
 interface Demands<Session extends boolean, Body, Query, Params> {
   /** True: only for those who are signed in. */
   session?: Session;
+  /** Which of LIMITS a call counts for: its sender's address, and the account that it is about. */
+  limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
   /** What does not fit is not there: 404. */
@@ -38,8 +43,8 @@ const FIELD_PROBLEMS: Record<string, ProblemCode> = {
 };
 
 /**
- * The one way into the API: turns away other sites' writes, then asks who it is, parses what came, and turns every
- * failure into problem+json that says nothing about our insides.
+ * The one way into the API: turns away other sites' writes and who asks too often, then asks who it is, parses what
+ * came, and turns every failure into problem+json that says nothing about our insides.
  */
 export function handle<Session extends boolean = false, Body = undefined, Query = undefined, Params = undefined>(
   demands: Demands<Session, Body, Query, Params>,
@@ -67,14 +72,23 @@ async function admit<Session extends boolean, Body, Query, Params>(
   demands: Demands<Session, Body, Query, Params>,
 ) {
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
+  if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers));
   const who = demands.session ? await signedIn(request.headers, request.url) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   const params = demands.params?.safeParse(await context.params);
   if (params?.error) throw new Problem("not_found");
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
+  const account = who?.user.id ?? namedIn(body);
+  if (demands.limit && account) await spend(demands.limit, "account", account);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
   return visit as Visit<Session, Body, Query, Params>;
+}
+
+/** The account that a body speaks of, in whichever spelling. */
+function namedIn(body: unknown): string | undefined {
+  const { username } = (body ?? {}) as { username?: unknown };
+  return typeof username === "string" ? usernameKey(username) : undefined;
 }
 
 /** @throws Problem naming every field that does not fit. */
@@ -91,7 +105,7 @@ function accept<T>(schema: z.ZodType<T>, received: unknown): T {
 }
 
 function refusal(error: unknown, request: Request): Response {
-  if (error instanceof Problem) return refuse(error.code, error.errors);
+  if (error instanceof Problem) return refuse(error.code, error.errors, error.retryAfterS);
   console.error(`${request.method} ${new URL(request.url).pathname}: ${describeFailure(error)}`);
   return refuse(isUnavailable(error) ? "unavailable" : "internal");
 }

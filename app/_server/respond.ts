@@ -17,16 +17,18 @@ export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly errors?: FieldError[],
+    readonly retryAfterS?: number,
   ) {
     super(code);
   }
 }
 
-/** A refusal as RFC 9457 has it. */
-export function refuse(code: ProblemCode, errors?: FieldError[]): Response {
+/** A refusal as RFC 9457 has it. `retryAfterS` is in seconds; 503 has one in any case. */
+export function refuse(code: ProblemCode, errors?: FieldError[], retryAfterS?: number): Response {
   const { status, title } = PROBLEMS[code];
   const headers = new Headers({ "content-type": "application/problem+json" });
-  if (status === 503) headers.set("retry-after", String(RETRY_AFTER_S));
+  const waitS = retryAfterS ?? (status === 503 ? RETRY_AFTER_S : undefined);
+  if (waitS !== undefined) headers.set("retry-after", String(waitS));
   const body = { type: "about:blank" as const, title, status, code, ...(errors && { errors }) };
   return respond(problem, body, { status, headers });
 }

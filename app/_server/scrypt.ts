@@ -1,4 +1,6 @@
 import { scryptAsync } from "@noble/hashes/scrypt.js";
+import { Problem } from "./respond";
+import { takeTurns } from "./turns";
 
 /** OWASP's scrypt setting for 32 MiB: the strongest that an edge function's 128 MB holds more than once. */
 const OWASP = { N: 2 ** 15, r: 8, p: 3 };
@@ -10,8 +12,11 @@ type Cost = typeof OWASP;
 const toText = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
 const toBytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
+/** Two take 64 of an edge function's 128 MB, however many people enter in one moment; the twentieth waits some seconds. */
+const inTurn = takeTurns(2, 20, () => new Problem("unavailable"));
+
 function derive(password: string, salt: Uint8Array, cost: Cost): Promise<Uint8Array> {
-  return scryptAsync(password, salt, { ...cost, dkLen: HASH_BYTES });
+  return inTurn(() => scryptAsync(password, salt, { ...cost, dkLen: HASH_BYTES }));
 }
 
 /** `scrypt$N$r$p$salt$hash`, so that a later change of the cost leaves old passwords readable. Takes about 0.3 s. */

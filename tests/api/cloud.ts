@@ -7,11 +7,11 @@ import { testBackends } from "../harness/servers";
 
 export type TestCloud = Cloud;
 
-/** A local cloud without rooms and screens, empty and gone afterwards; the handlers of this process find it. */
-export async function startTestCloud(): Promise<TestCloud> {
+/** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
+export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-api-"));
   const backends = await testBackends();
-  const cloud = await startCloud({ dataDir, partykit: false, next: false, ...backends.options });
+  const cloud = await startCloud({ dataDir, env, partykit: false, next: false, ...backends.options });
   Object.assign(process.env, cloud.env);
   const stop = async () => {
     await cloud.stop();

@@ -11,7 +11,7 @@ import { newSession, signInCookie } from "../../_server/session";
 
 export const runtime = "edge";
 
-export const POST = handle({ body: enterBody }, async ({ body, request }) => {
+export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "password") : undefined;
   // Names are public here (signup tells which are taken), so saying which half was wrong gives nothing away.

@@ -9,7 +9,7 @@ import { newSession, signInCookie } from "../../_server/session";
 
 export const runtime = "edge";
 
-export const POST = handle({ body: signupBody }, async ({ body, request }) => {
+export const POST = handle({ body: signupBody, limit: "signup" }, async ({ body, request }) => {
   // Asked first, since hashing is dear; the unique key decides between two who ask at once.
   if (await usernameExists(database(), body.username)) throw new Problem("username_taken");
   const recoveryCode = newRecoveryCode();

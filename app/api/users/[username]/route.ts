@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 const params = z.object({ username: z.string() });
 
-export const GET = handle({ params }, async ({ params: { username } }) => {
+export const GET = handle({ params, limit: "username" }, async ({ params: { username } }) => {
   const name = newUsernameSchema.safeParse(username);
   if (name.success) return respond(existsAnswer, { exists: await usernameExists(database(), name.data) });
   const reasons = name.error.issues.map(reasonOf);

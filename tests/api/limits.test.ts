@@ -1,0 +1,135 @@
+import { Redis } from "@upstash/redis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../app/_server/limits";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { PASSWORD, Visitor } from "./web";
+
+const ADDRESS_HEADER = "x-vercel-forwarded-for";
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  // As in production: the numbers of the table, and Vercel in front.
+  Object.assign(process.env, { LIMIT_SCALE: "", VERCEL: "1", KEY_PREFIX: "preview:" });
+  cloud = await startTestCloud({ KEY_PREFIX: "preview:" });
+}, 60_000);
+afterAll(() => cloud.stop());
+
+let addresses = 0;
+/** Somebody at an address of their own, or at that one. */
+const from = (address = `203.0.113.${++addresses}`) => ({ [ADDRESS_HEADER]: address });
+
+const CALLS = {
+  signup: (headers: Record<string, string>, username: string) =>
+    // A password that is refused costs no hashing, and a body that does not fit counts too.
+    new Visitor().post("/api/signup", { username, password: "short" }, headers),
+  enter: (headers: Record<string, string>, username: string) =>
+    new Visitor().post("/api/enter", { username, password: PASSWORD }, headers),
+  username: (headers: Record<string, string>, username: string) => new Visitor().get(`/api/users/${username}`, headers),
+};
+type Call = keyof typeof CALLS;
+
+/** The answers to so many calls from one address, each about another account. */
+async function fromOneAddress(call: Call, times: number, headers = from()) {
+  const statuses: number[] = [];
+  for (let i = 0; i < times; i++) statuses.push((await CALLS[call](headers, `${call}-x${i}`)).status);
+  return statuses;
+}
+
+describe.each(Object.keys(CALLS) as Call[])("D5: %s", (call) => {
+  const [allowed] = LIMITS[call].address;
+
+  it("one address may so often and no more, and is told when to come back", async () => {
+    const headers = from();
+    expect(await fromOneAddress(call, allowed, headers)).not.toContain(429);
+    const answer = await CALLS[call](headers, "one-more");
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.json).toEqual({ type: "about:blank", title: "Too Many Requests", status: 429, code: "rate_limited" });
+    const waitS = Number(answer.headers.get("retry-after"));
+    expect(Number.isInteger(waitS) && waitS >= 1 && waitS <= 3600).toBe(true);
+    expect((await CALLS[call](from(), "one-more")).status).not.toBe(429);
+  });
+});
+
+describe("D5: an account", () => {
+  const [allowed] = LIMITS.enter.account;
+
+  it("can be tried so often in any spelling, from however many addresses", async () => {
+    const spellings = ["Target", "target", "ＴＡＲＧＥＴ", "tаrget"];
+    for (let i = 0; i < allowed; i++) expect((await CALLS.enter(from(), spellings[i % 4] ?? "")).status).toBe(404);
+    for (const spelling of spellings) expect((await CALLS.enter(from(), spelling)).status).toBe(429);
+    expect((await CALLS.enter(from(), "another")).status).toBe(404);
+  });
+
+  it("cannot be locked by an address that is out of tries itself", async () => {
+    const headers = from();
+    await fromOneAddress("enter", LIMITS.enter.address[0], headers);
+    for (let i = 0; i < allowed + 1; i++) expect((await CALLS.enter(headers, "bystander")).status).toBe(429);
+    expect((await CALLS.enter(from(), "bystander")).status).toBe(404);
+  });
+
+  it("of a signup is the name that is asked for", async () => {
+    const [times] = LIMITS.signup.account;
+    const signup = (headers = from()) =>
+      new Visitor().post("/api/signup", { username: "admin", password: PASSWORD }, headers);
+    for (let i = 0; i < times; i++) expect((await signup()).status).toBe(409);
+    expect((await signup()).status).toBe(429);
+  });
+});
+
+describe("an address", () => {
+  const spent = async (address: string) => (await CALLS.username(from(address), "mina")).status === 429;
+  const spend = (address: string) => fromOneAddress("username", LIMITS.username.address[0], from(address));
+
+  it("of IPv6 is its /64, in any spelling", async () => {
+    await spend("2001:db8:0:1::1");
+    expect(await spent("2001:db8:0:1::1")).toBe(true);
+    expect(await spent("2001:0DB8:0000:0001:ffff:ffff:ffff:ffff")).toBe(true);
+    expect(await spent("2001:db8:0:2::1")).toBe(false);
+    expect(await spent("2001:db8::1")).toBe(false);
+  });
+
+  it("is the platform's word; headers that a client may choose change nothing", async () => {
+    await spend("198.51.100.7");
+    const invented = { "x-forwarded-for": "192.0.2.1", forwarded: "for=192.0.2.1", "x-real-ip": "192.0.2.1" };
+    const answer = await CALLS.username({ ...from("198.51.100.7"), ...invented }, "mina");
+    expect(answer.status).toBe(429);
+  });
+});
+
+describe("what is kept", () => {
+  it("expires, has the deployment's prefix, and names nobody", async () => {
+    const redis = new Redis({
+      url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
+      token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
+    });
+    await CALLS.enter(from("198.51.100.99"), "watched-name");
+    const keys = await redis.keys("*");
+    expect(keys.length).toBeGreaterThan(5);
+    for (const key of keys) {
+      expect(key).toMatch(/^preview:limit:(signup|enter|username):(address|account):[\w+/]{24}:\d+$/);
+      const ttlMs = await redis.pttl(key);
+      expect(ttlMs).toBeGreaterThan(0);
+      expect(ttlMs).toBeLessThanOrEqual(3_600_000);
+    }
+  });
+});
+
+describe("D5: without Redis", () => {
+  it("doors stay shut and questions are answered; both again as before when it is back", async () => {
+    await cloud.redis.stop();
+    const shut = [await CALLS.signup(from(), "away"), await CALLS.enter(from(), "away")];
+    const asked = await CALLS.username(from(), "away");
+    await cloud.redis.start();
+    for (const answer of shut) {
+      expect(answer.status).toBe(503);
+      expect(answer.json.code).toBe("unavailable");
+      expect(answer.headers.get("retry-after")).toBe("5");
+    }
+    expect(asked.json).toEqual({ exists: false });
+    expect((await CALLS.enter(from(), "away")).status).toBe(404);
+  });
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
