@@ -3,6 +3,7 @@
  * This file is the one source; docs/protocol.md tells the same in words. A change here fails the
  * fingerprint test until someone has looked at the version.
  */
+import "./no-eval";
 import { z } from "zod";
 import { isUuidV7 } from "./ids";
 import { countCharacters, hasNoHiddenBreakage, isEmoji, isVisible, tidy } from "./text";

@@ -1,5 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
 import { CLOSE, type FromClient, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
+import { roomOrigin } from "./room-origin";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
 const BACKOFF_FIRST_MS = 500;
@@ -125,8 +126,7 @@ export class RoomSocket {
   private urlWith(ticket: string): string {
     const { host, roomId } = this.options;
     const query = new URLSearchParams({ v: String(PROTOCOL_VERSION), ticket, after: String(this.handlers.after()) });
-    const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
-    return `${isLocal ? "ws" : "wss"}://${host}/parties/main/${roomId}?${query}`;
+    return `${roomOrigin(host)}/parties/main/${roomId}?${query}`;
   }
 
   private backOff(): Promise<void> {

@@ -1,31 +1,18 @@
 /** The product as people use it: production build, real rooms, two and three browsers. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Cloud, startCloud } from "../../dev/cloud";
-import { testBackends } from "../harness/servers";
-import { launchBrowser, visitor } from "./browser";
+import type { Cloud } from "../../dev/cloud";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
 
+let site: Site;
 let cloud: Cloud;
 let browser: Browser;
-let stop: () => Promise<void>;
 beforeAll(async () => {
-  // Beside a build of one's own, not over it.
-  process.env.NEXT_DIST_DIR = ".next-test";
-  const backends = await testBackends();
-  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-e2e-"));
-  cloud = await startCloud({ ...backends.options, dataDir, next: "start" });
-  browser = await launchBrowser();
-  stop = async () => {
-    await browser.close();
-    await cloud.stop();
-    await backends.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
+  site = await openSite();
+  ({ cloud, browser } = site);
 });
-afterAll(() => stop?.());
+afterAll(() => site?.stop());
 
 const KO = {
   signup: "가입하기",

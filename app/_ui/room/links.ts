@@ -1,6 +1,7 @@
 export type Piece = { text: string; href?: string };
 
-const CANDIDATE = /https?:\/\/[^\s<>"'`]+/giu;
+// Direction marks end an address: within one they would show its end as its beginning.
+const CANDIDATE = /https?:\/\/[^\s<>"'`\p{Bidi_Control}]+/giu;
 const TRAILING = /[.,!?;:。、，！？…·’”»』」]$/u;
 // Korean particles follow an address without a space. Behind "/", "=" or "." such letters are part of the address.
 const PARTICLE = /(?<=[a-z0-9])[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+$/iu;

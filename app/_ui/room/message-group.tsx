@@ -23,9 +23,9 @@ function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
       {!mine && <Avatar name={author.username} className="mt-0.5 size-9 rounded-full" />}
       <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
-          <span className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
+          <bdi className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
             {mine ? t("you") : author.username}
-          </span>
+          </bdi>
           <Clock at={at} zone={zone} />
         </p>
         {lines.map((line) => (

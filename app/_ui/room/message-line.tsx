@@ -19,7 +19,9 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
   return (
     <div data-message="" data-state={state} className={`flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}>
       <div
-        className={`max-w-full rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${shape} ${
+        dir="auto"
+        // Clipped: a tower of accents must not stand in the lines of others.
+        className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${shape} ${
           state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
         }`}
       >

@@ -22,7 +22,7 @@ export function OnlineList({ online, you }: { online: readonly User[]; you: User
         {people.map((user) => (
           <li key={user.id} className="flex min-h-10 items-center gap-2.5">
             <Avatar name={user.username} className="size-8 rounded-full" />
-            <span className="min-w-0 truncate text-sm">{user.username}</span>
+            <bdi className="min-w-0 truncate text-sm">{user.username}</bdi>
             {user.id === you?.id && <span className="shrink-0 text-xs text-muted">({t("you")})</span>}
           </li>
         ))}

@@ -27,7 +27,9 @@ export function RoomHeader({ name, state, menu }: RoomHeaderProps) {
         <ArrowLeft className="size-5" aria-hidden="true" />
       </Link>
       <div className="min-w-0 flex-1 py-2">
-        <h1 className="truncate text-base leading-tight font-bold">{name}</h1>
+        <h1 className="truncate text-base leading-tight font-bold">
+          <bdi>{name}</bdi>
+        </h1>
         <ConnectionState status={state.status} />
       </div>
       <OnlineButton state={state} />

@@ -20,14 +20,14 @@ export function RoomRow({ room }: { room: Room }) {
         <RoomMark name={room.name} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span className="min-w-0 truncate font-semibold">{room.name}</span>
+            <bdi className="min-w-0 truncate font-semibold">{room.name}</bdi>
             <span className="ml-auto shrink-0 text-xs text-muted">
               <RelativeTime at={room.lastActivityAt} />
             </span>
           </span>
           <span className="mt-0.5 flex items-baseline gap-3 text-sm text-muted">
             <span className="min-w-0 flex-1 truncate">
-              {lastMessage ? t("lastMessage", lastMessage) : t("noMessage")}
+              {lastMessage ? <LastMessage {...lastMessage} /> : t("noMessage")}
             </span>
             <span className="inline-flex shrink-0 items-center gap-1 self-center text-xs">
               <UsersRound className="size-3.5" aria-hidden="true" />
@@ -38,6 +38,14 @@ export function RoomRow({ room }: { room: Room }) {
         </span>
       </Link>
     </li>
+  );
+}
+
+function LastMessage({ author, body }: NonNullable<Room["lastMessage"]>) {
+  return (
+    <>
+      <bdi>{author}</bdi>: <bdi>{body}</bdi>
+    </>
   );
 }
 

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { contentPolicy } from "./content-policy";
+
+const policy = (roomHost: string, dev = false) =>
+  Object.fromEntries(
+    contentPolicy({ nonce: "n0nce", roomHost, dev })
+      .split("; ")
+      .map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
+  );
+
+it("lets in no script but by nonce, and nothing evaluated or inline", () => {
+  const { "script-src": scripts, "style-src": styles } = policy("rooms.example");
+  expect(scripts).toEqual(["'self'", "'nonce-n0nce'"]);
+  expect(styles).toEqual(["'self'", "'nonce-n0nce'"]);
+});
+
+it.each([
+  ["rooms.example", "wss://rooms.example"],
+  ["localhost:1999", "ws://localhost:1999"],
+  ["127.0.0.1:1999", "ws://127.0.0.1:1999"],
+  ["localhost.evil.example", "wss://localhost.evil.example"],
+])("connects to the page's host and to %s, and nowhere else", (host, origin) => {
+  expect(policy(host)["connect-src"]).toEqual(["'self'", origin]);
+});
+
+it("the dev server may evaluate; nobody may frame, rebase or post elsewhere", () => {
+  expect(policy("localhost:1999", true)["script-src"]).toContain("'unsafe-eval'");
+  expect(policy("localhost:1999")).toMatchObject({
+    "default-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'"],
+  });
+});

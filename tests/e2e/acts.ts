@@ -1,0 +1,33 @@
+/** What people do on the screens, in Korean. */
+import type { Page } from "playwright-core";
+
+const PASSWORD = "열려라 참깨 123";
+
+/** Signs up by form and arrives at `to`. @param web the site's address. */
+export async function signUp(page: Page, web: string, name: string, to = "/rooms"): Promise<void> {
+  await page.goto(`${web}/signup?next=${encodeURIComponent(to)}`);
+  await page.getByRole("textbox", { name: "사용자 이름" }).fill(name);
+  await page.getByLabel("비밀번호", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "가입하기" }).click();
+  await page.getByRole("button", { name: "간직했습니다" }).click();
+  await page.waitForURL(`**${to}`);
+}
+
+/** Makes a room from the list's page and arrives in it. */
+export async function makeRoom(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "방 만들기" }).first().click();
+  await page.getByLabel("방 이름", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "만들기", exact: true }).click();
+  await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+  await isLive(page);
+}
+
+export async function isLive(page: Page): Promise<void> {
+  await page.locator("[data-testid=connection][data-status=live]").waitFor();
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  const composer = page.locator("textarea");
+  await composer.fill(text);
+  await composer.press("Enter");
+}

@@ -1,0 +1,149 @@
+/** What a browser is told to forbid, on every screen of the production build, and that the screens need none of it. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+let room: string;
+let mina: Page & { faults: string[]; violations: string[] };
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  mina = await watched();
+  await signUp(mina, web, "민아");
+  await makeRoom(mina, "정책 방");
+  room = new URL(mina.url()).pathname;
+  await say(mina, "https://example.com 안녕");
+  await mina.locator("[data-message][data-state=sent]").waitFor();
+});
+afterAll(() => site?.stop());
+
+/** A visitor whose pages write down every breach of the policy, also one that makes no noise. */
+async function watched() {
+  const page = await visitor(site.browser);
+  const violations: string[] = [];
+  await page.exposeFunction("noteViolation", (what: string) => violations.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+      // biome-ignore lint/suspicious/noExplicitAny: made by exposeFunction
+      (window as any).noteViolation(`${effectiveDirective} ${blockedURI} ${sourceFile}:${lineNumber} ${sample}`);
+    });
+  });
+  return Object.assign(page, { violations });
+}
+
+const policyOf = (headers: Record<string, string>) =>
+  new Map(
+    (headers["content-security-policy"] ?? "").split("; ").map((directive) => {
+      const [name = "", ...sources] = directive.split(" ");
+      return [name, sources] as const;
+    }),
+  );
+
+const SCREENS = ["/", "/signup", "/enter", "/rooms", "the room", "/no/such/page"] as const;
+const pathOf = (screen: (typeof SCREENS)[number]) => (screen === "the room" ? room : screen);
+
+describe.each(SCREENS)("%s", (screen) => {
+  it("comes with every header, and a nonce of its own", async () => {
+    const [one, other] = [await mina.request.get(web + pathOf(screen)), await mina.request.get(web + pathOf(screen))];
+    expect(one.headers()).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+      "permissions-policy": expect.stringContaining("camera=(), microphone=(), geolocation=()"),
+    });
+    expect(one.headers()).not.toHaveProperty("strict-transport-security");
+    expect(one.headers()).not.toHaveProperty("x-powered-by");
+    const policy = policyOf(one.headers());
+    const rooms = site.cloud.urls.rooms.replace("http", "ws");
+    expect(policy.get("connect-src")).toEqual(["'self'", rooms]);
+    expect(policy.get("default-src")).toEqual(["'none'"]);
+    expect(policy.get("frame-ancestors")).toEqual(["'none'"]);
+    expect(policy.get("base-uri")).toEqual(["'none'"]);
+    expect(policy.get("form-action")).toEqual(["'self'"]);
+    expect(policy.get("object-src")).toEqual(["'none'"]);
+    expect([...policy.values()].flat().join(" ")).not.toMatch(/unsafe/);
+    const [nonce, second] = [one, other].map((page) => policyOf(page.headers()).get("script-src")?.[1]);
+    expect(nonce).toMatch(/^'nonce-[\w+/]{22}=='$/);
+    expect(second).not.toBe(nonce);
+  });
+
+  it("every script in it carries the nonce, and no tag a style or a handler", async () => {
+    const page = await mina.request.get(web + pathOf(screen));
+    const nonce = policyOf(page.headers()).get("script-src")?.[1]?.slice("'nonce-".length, -1);
+    const html = await page.text();
+    const scripts = html.match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(scripts.filter((tag) => !tag.includes(`nonce="${nonce}"`))).toEqual([]);
+    expect(html.match(/<[a-z][^>]*\s(style|on[a-z]+)=[^>]*>/g) ?? []).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("works, %s, without one breach of the policy", async (colorScheme) => {
+    const stranger = await watched();
+    const page = screen === "/signup" || screen === "/enter" ? stranger : mina;
+    await page.emulateMedia({ colorScheme });
+    mina.violations.length = 0;
+    await page.goto(web + pathOf(screen));
+    if (screen === "the room") await isLive(page);
+    await page.waitForLoadState("networkidle");
+    expect(page.violations).toEqual([]);
+    await stranger.context().close();
+  });
+});
+
+it("the menu's popup, the theme and the language (server actions) and the create dialog need nothing more", async () => {
+  mina.violations.length = 0;
+  await mina.goto(`${web}/rooms`);
+  await mina.getByRole("button", { name: "내 메뉴" }).click();
+  await mina.getByRole("menuitemradio", { name: "어둡게" }).click();
+  await mina.locator("html[data-theme=dark]").waitFor();
+  await mina.keyboard.press("Escape");
+  await mina.reload();
+  expect(await mina.locator("html").getAttribute("data-theme")).toBe("dark");
+  await mina.getByRole("button", { name: "방 만들기" }).first().click();
+  await mina.getByLabel("방 이름", { exact: true }).waitFor();
+  await mina.keyboard.press("Escape");
+  expect(mina.violations).toEqual([]);
+});
+
+it("what the policy forbids does not happen: the tests above can fail", async () => {
+  const page = await watched();
+  await page.goto(web);
+  await page.evaluate(() => {
+    const host = document.createElement("div");
+    host.innerHTML = '<img src="x:" onerror="window.canary = 1"><p style="color: red">x</p>';
+    document.body.append(host);
+    const script = document.createElement("script");
+    script.textContent = "window.canary = 2";
+    document.body.append(script);
+    fetch("https://elsewhere.example/").catch(() => {});
+  });
+  const forbidden = ["script-src-attr", "script-src-elem", "style-src-attr", "connect-src"];
+  await expect
+    .poll(() => page.violations.map((violation) => violation.split(" ")[0] ?? ""))
+    .toEqual(expect.arrayContaining(forbidden));
+  expect(await page.evaluate(() => "canary" in window)).toBe(false);
+});
+
+describe("the API and files", () => {
+  it.each(["/api/health", "/api/rooms", "/api/no/such"])(
+    "%s: no sniffing, no framing, nothing to run",
+    async (path) => {
+      const answer = await mina.request.get(web + path);
+      expect(answer.headers()).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      });
+    },
+  );
+
+  it("over https, browsers are told to stay there", async () => {
+    const answer = await mina.request.get(`${web}/api/health`, { headers: { "x-forwarded-proto": "https" } });
+    expect(answer.headers()["strict-transport-security"]).toBe("max-age=63072000");
+  });
+});

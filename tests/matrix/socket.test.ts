@@ -1,0 +1,180 @@
+/** The room's door and every frame, by role, through real workerd. */
+import { SignJWT, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+import { newId } from "../../lib/ids";
+import { type FromClient, fromClient, type Role, type User } from "../../lib/protocol";
+import { signTicket } from "../../lib/ticket";
+import { LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+
+let live: LiveRooms;
+let roomId: string;
+let people: Record<Role | "outsider", User>;
+beforeAll(async () => {
+  live = await liveRooms();
+  const [owner, admin, member, outsider] = await Promise.all(
+    ["owner", "admin", "member", "outsider"].map((name) => live.person(name)),
+  );
+  people = { owner, admin, member, outsider } as typeof people;
+  roomId = await live.room(people.owner);
+});
+afterAll(() => live?.stop());
+
+interface Permit {
+  who?: User;
+  role?: Role;
+  room?: string;
+  secret?: string;
+  at?: number;
+}
+
+async function permit({ who = people.member, role = "member", room = roomId, secret, at }: Permit = {}) {
+  const admission = { userId: who.id, username: who.username, roomId: room, role, sessionId: newId() };
+  return (await signTicket(admission, secret ?? live.env.TICKET_SECRET, at)).ticket;
+}
+
+/** A ticket in all but its signature's kind, its purpose or a claim. */
+function odd(change: Record<string, unknown>, audience = "room") {
+  const { id, username } = people.member;
+  const claims = { name: username, room: roomId, role: "member", sid: newId(), jti: newId(), ...change };
+  const jwt = new SignJWT(claims).setProtectedHeader({ alg: "HS256" }).setIssuer("sarangbang").setAudience(audience);
+  const key = new TextEncoder().encode(live.env.TICKET_SECRET);
+  return jwt.setSubject(id).setIssuedAt().setExpirationTime("30s").sign(key);
+}
+
+/** "in", a close code, or an HTTP status. */
+async function knock(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+  const peer = live.knock(roomId, { v: "1", ticket, ...query }, headers);
+  const outcome = () => peer.closed ?? peer.status ?? (peer.frames.length > 0 ? "in" : undefined);
+  await peer.until(() => outcome() !== undefined, "the door's answer");
+  return { outcome: peer.status ?? outcome(), peer };
+}
+
+const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome: "in" | 4001 }> = {
+  "a member's": { ticket: () => permit(), outcome: "in" },
+  "an owner's": { ticket: () => permit({ who: people.owner, role: "owner" }), outcome: "in" },
+  none: { ticket: () => "", outcome: 4001 },
+  "another room's": { ticket: () => permit({ room: newId() }), outcome: 4001 },
+  expired: { ticket: () => permit({ at: Date.now() - 32_000 }), outcome: 4001 },
+  "from the future": { ticket: () => permit({ at: Date.now() + 60_000 }), outcome: 4001 },
+  "an outsider's own making": { ticket: () => permit({ who: people.outsider, secret: "x".repeat(40) }), outcome: 4001 },
+  unsigned: { ticket: () => new UnsecuredJWT({ room: roomId }).setSubject(people.member.id).encode(), outcome: 4001 },
+  "a session's cookie": { ticket: () => odd({}, "session"), outcome: 4001 },
+  "a call's bearer": { ticket: () => odd({}, "room-admin"), outcome: 4001 },
+  "with a role that there is not": { ticket: () => odd({ role: "god" }), outcome: 4001 },
+  "no JWT": { ticket: () => "a.b.c", outcome: 4001 },
+  replayed: {
+    ticket: async () => {
+      const ticket = await permit();
+      expect((await knock(ticket)).outcome).toBe("in");
+      return ticket;
+    },
+    outcome: 4001,
+  },
+};
+
+describe("D1: the door", () => {
+  const ways: [string, Record<string, string>][] = [
+    ["coming", {}],
+    ["coming back", { after: "0" }],
+  ];
+  it.each(Object.keys(TICKETS))("ticket: %s, from where, coming and coming back", async (name) => {
+    const row = TICKETS[name];
+    if (!row) throw new Error(name);
+    const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
+    for (const [way, query] of ways) {
+      const answers: Record<string, unknown> = {};
+      for (const [from, origin] of Object.entries(origins)) {
+        const { outcome, peer } = await knock(await row.ticket(), query, origin ? { origin } : {});
+        answers[from] = outcome;
+        if (outcome !== "in") expect(peer.frames, way).toEqual([]);
+        peer.drop();
+      }
+      expect(answers, way).toEqual({ none: row.outcome, listed: row.outcome, foreign: 403, opaque: 403 });
+    }
+  });
+});
+
+type FrameType = FromClient["type"];
+type Answer = "ack" | "forbidden" | "events" | "nothing";
+/** What a frame that is about another's message brings, by role. */
+const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Role, Answer> }> = {
+  send: { frame: () => ({ body: "말" }), answer: { member: "ack", admin: "ack", owner: "ack" } },
+  edit: { frame: (seq) => ({ seq, body: "다른 말" }), answer: { member: "forbidden", admin: "ack", owner: "ack" } },
+  delete: { frame: (seq) => ({ seq }), answer: { member: "forbidden", admin: "ack", owner: "ack" } },
+  react: {
+    frame: (seq) => ({ seq, emoji: "👍", on: true }),
+    answer: { member: "ack", admin: "ack", owner: "ack" },
+  },
+  read: { frame: (seq) => ({ seq }), answer: { member: "nothing", admin: "nothing", owner: "nothing" } },
+  typing: { frame: () => ({ on: true }), answer: { member: "nothing", admin: "nothing", owner: "nothing" } },
+  sync: { frame: (seq) => ({ after: seq - 1 }), answer: { member: "events", admin: "events", owner: "events" } },
+};
+const ROLES: Role[] = ["member", "admin", "owner"];
+
+const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
+
+/** What a frame brings its sender: an answer with its id, events, or nothing before a later frame has its answer. */
+async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<string> {
+  const [clientId, marker] = [newId(), newId()];
+  const before = peer.frames.length;
+  const answers = () => peer.frames.slice(before);
+  const to = (id: string) => answers().find((each) => "clientId" in each && each.clientId === id);
+  peer.say(JSON.stringify({ clientId, ...frame }));
+  peer.say(JSON.stringify({ type: "delete", clientId: marker, seq: Number.MAX_SAFE_INTEGER }));
+  await peer.until(() => to(marker) !== undefined, "the marker's answer");
+  if (frame.type === "read" || frame.type === "typing") return answers().length === 1 ? "nothing" : "something";
+  if (frame.type === "sync") {
+    await peer.until(() => answers().some(({ type }) => type === "events"), "events");
+    return "events";
+  }
+  await peer.until(() => to(clientId) !== undefined, "the answer");
+  const answer = to(clientId);
+  return answer?.type === "refused" ? answer.reason : (answer?.type ?? "nothing");
+}
+
+describe("D3 D4: frames", () => {
+  it("every type has a row", () => {
+    expect(Object.keys(FRAMES).sort()).toEqual(fromClient.options.map(({ shape }) => shape.type.value).sort());
+  });
+
+  it.each(Object.keys(FRAMES) as FrameType[])("%s about another's message, by role", async (type) => {
+    const author = await comeIn(await live.person("author"), "member");
+    for (const role of ROLES) {
+      const seq = await author.sent(`about ${type}`);
+      const peer = await comeIn(people[role], role);
+      expect(await answerTo(peer, { type, ...FRAMES[type].frame(seq) }), role).toBe(FRAMES[type].answer[role]);
+      peer.drop();
+    }
+    author.drop();
+  });
+
+  it.each(Object.keys(FRAMES) as FrameType[])(
+    "%s from a socket that was refused changes nothing for anyone",
+    async (type) => {
+      const author = await comeIn(people.member, "member");
+      const seq = await author.sent(`before ${type}`);
+      const forged = await permit({ who: people.outsider, secret: "x".repeat(40) });
+      const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?v=1&ticket=${forged}`;
+      const socket = new WebSocket(url);
+      const stranger = new LivePeer(socket);
+      socket.on("open", () => stranger.say(JSON.stringify({ type, clientId: newId(), ...FRAMES[type].frame(seq) })));
+      await stranger.until(() => stranger.closed !== undefined, "the refusal");
+      expect([stranger.closed, stranger.frames]).toEqual([4001, []]);
+      expect(await author.sent(`after ${type}`)).toBe(seq + 1);
+      author.drop();
+    },
+  );
+});
+
+it("D2: presence shows who came in by ticket and nobody else", async () => {
+  const room = await live.room(people.owner);
+  const owner = await live.connect(people.owner, room);
+  const forged = await permit({ who: people.outsider, room, secret: "x".repeat(40) });
+  const stranger = live.knock(room, { v: "1", ticket: forged });
+  await stranger.until(() => stranger.closed !== undefined, "the refusal");
+  const member = await live.connect(people.member, room);
+  expect(member.welcome.online.map(({ id }) => id).sort()).toEqual([people.owner.id, people.member.id].sort());
+  await owner.until(() => owner.of("online").length > 0, "news of who is here");
+  expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
+});
