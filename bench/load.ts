@@ -33,8 +33,19 @@ let bare = false;
 let latencies: number[] = [];
 let lastDelivery = 0;
 
-function received(data: WebSocket.RawData) {
+const READ_AFTER_BYTES = 1024 * 1024;
+const unanswered = new WeakMap<WebSocket, number>();
+
+/** As docs/protocol.md asks of those who only listen. A bare party would pass it on to everyone. */
+function sayRead(socket: WebSocket, bytes: number) {
+  const sum = (unanswered.get(socket) ?? 0) + bytes;
+  unanswered.set(socket, sum < READ_AFTER_BYTES ? sum : 0);
+  if (sum >= READ_AFTER_BYTES && !bare) socket.send('{"type":"read","seq":1}');
+}
+
+function received(data: WebSocket.RawData, socket: WebSocket) {
   const now = performance.now();
+  sayRead(socket, (data as Buffer).length);
   for (const [, at] of String(data).matchAll(MARK)) latencies.push(now - Number(at));
   lastDelivery = now;
 }
@@ -46,7 +57,7 @@ function open(url: string): Promise<WebSocket> {
     socket.once("close", (code) => reject(new Error(`closed ${code}`)));
     // A room's first frame is its welcome; a bare party sends none.
     socket.once(bare ? "open" : "message", () => {
-      socket.on("message", received);
+      socket.on("message", (data) => received(data, socket));
       resolve(socket);
     });
   });

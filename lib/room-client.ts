@@ -13,7 +13,7 @@ import { emptyState, type RoomState } from "./room-state";
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const SYNC_RETRY_MS = 1_000;
-/** After so many characters the room hears from this client; it would wait for eight times as much. */
+/** After so many characters the room hears from this client; it would wait for sixteen times as much. */
 const UNANSWERED_MAX = 1024 * 1024;
 /** How many edits, deletes and reactions are remembered for history that is fetched later. */
 const AMENDMENTS_MAX = 1_000;
