@@ -8,7 +8,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"],
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
