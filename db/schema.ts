@@ -22,6 +22,8 @@ export const users = pgTable("users", {
   /** NFKC, case-folded: what makes two spellings one name. */
   usernameKey: text("username_key").notNull().unique("users_username_key"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** The row stays: messages have an author, and nobody may take the name. */
+  deletedAt: instant("deleted_at"),
 });
 
 export const credentials = pgTable(
@@ -48,6 +50,10 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull().defaultNow(),
     expiresAt: instant("expires_at").notNull(),
+    /** Families of browser and system, no more. */
+    device: text("device").notNull().default(""),
+    /** To about a quarter of an hour: when its cookie was last renewed. */
+    lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
   },
   (t) => [index("sessions_user").on(t.userId)],
 );

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import type { User } from "../lib/protocol";
 import type { Database } from "./client";
 import { sessions, users } from "./schema";
@@ -6,6 +6,8 @@ import { sessions, users } from "./schema";
 export interface NewSession {
   id: string;
   expiresAt: Date;
+  /** Families of browser and system. */
+  device?: string;
 }
 
 /** The user whose session this is, or undefined once it has ended: expired, logged out, or the user gone. */
@@ -14,7 +16,33 @@ export async function sessionUser(db: Database, sessionId: string, userId: strin
     .select({ id: users.id, username: users.username })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), gt(sessions.expiresAt, sql`now()`)));
+    .where(
+      and(
+        eq(sessions.id, sessionId),
+        eq(sessions.userId, userId),
+        gt(sessions.expiresAt, sql`now()`),
+        isNull(users.deletedAt),
+      ),
+    );
+  return user;
+}
+
+/** Like `sessionUser`, and the session lives on until `expiresAt`. One statement, so that it cannot revive an ended one. */
+export async function renewSession(db: Database, userId: string, session: NewSession): Promise<User | undefined> {
+  const [user] = await db
+    .update(sessions)
+    .set({ expiresAt: session.expiresAt, lastSeenAt: sql`now()` })
+    .from(users)
+    .where(
+      and(
+        eq(sessions.id, session.id),
+        eq(sessions.userId, userId),
+        gt(sessions.expiresAt, sql`now()`),
+        eq(users.id, sessions.userId),
+        isNull(users.deletedAt),
+      ),
+    )
+    .returning({ id: users.id, username: users.username });
   return user;
 }
 

@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { DELETED_USERNAME } from "../lib/deleted-user";
 import { newId } from "../lib/ids";
 import type { User } from "../lib/protocol";
 import { isReservedName, usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
-import { credentials, sessions, users } from "./schema";
+import { credentials, members, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in whichever spelling; the names of the house always are. */
@@ -29,7 +30,7 @@ export async function findCredential(
     .select({ id: users.id, username: users.username, secret: credentials.secret })
     .from(users)
     .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.kind, kind)))
-    .where(eq(users.usernameKey, usernameKey(username)));
+    .where(and(eq(users.usernameKey, usernameKey(username)), isNull(users.deletedAt)));
   return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
 }
 
@@ -67,7 +68,7 @@ export async function upgradePassword(db: Database, userId: string, from: string
 }
 
 /**
- * Trades a recovery code for a new password and a new code, and ends every session; all or nothing.
+ * Trades a recovery code for a new password and a new code; all or nothing.
  * False: the code had been used, perhaps a moment ago.
  */
 export async function recoverUser(
@@ -84,9 +85,37 @@ export async function recoverUser(
       insert into ${credentials} (id, user_id, kind, secret)
       select ${newId()}::uuid, user_id, 'password', ${to.password} from used
       on conflict (user_id, kind) do update set secret = excluded.secret
-    ), ended as (
-      delete from ${sessions} using used where ${sessions.userId} = used.user_id
     )
     select user_id from used`);
   return rows.length > 0;
+}
+
+/** The stored password, or undefined: has none. */
+export async function passwordOf(db: Database, userId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ secret: credentials.secret })
+    .from(credentials)
+    .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password")));
+  return row?.secret;
+}
+
+/** Stores a credential in the place of the one of its kind, if there was one. */
+export async function setCredential(db: Database, userId: string, kind: Kind, secret: string): Promise<void> {
+  await db
+    .insert(credentials)
+    .values({ id: newId(), userId, kind, secret })
+    .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
+}
+
+/**
+ * Takes all that was somebody's: name, ways in, sessions, memberships; all or nothing. The row and what they said stay,
+ * under no name; the name's key stays too, so that nobody can come back as them.
+ */
+export async function deleteUser(db: Database, userId: string): Promise<void> {
+  await db.batch([
+    db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
+    db.delete(credentials).where(eq(credentials.userId, userId)),
+    db.delete(sessions).where(eq(sessions.userId, userId)),
+    db.delete(members).where(eq(members.userId, userId)),
+  ]);
 }

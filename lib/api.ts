@@ -29,6 +29,10 @@ export const signupBody = z.object({ username: newUsernameSchema, password: pass
 export const enterBody = z.object({ username: z.string(), password: z.string() });
 /** Lenient about who it is, strict about the password to be. */
 export const recoverBody = z.object({ username: z.string(), recoveryCode: z.string(), password: passwordSchema });
+/** Lenient: a current password that could never be one is a wrong one. */
+export const confirmBody = z.object({ currentPassword: z.string() });
+export const changePasswordBody = confirmBody.extend({ password: passwordSchema });
+export const deleteAccountBody = confirmBody.extend({ username: z.string() });
 export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
 
 /** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
@@ -80,6 +84,20 @@ export const userAnswer = z.object({ user });
 /** The one time that a recovery code is told. */
 export const signupAnswer = z.object({ user, recoveryCode: z.string() });
 export type SignupAnswer = z.infer<typeof signupAnswer>;
+export const recoveryCodeAnswer = signupAnswer.pick({ recoveryCode: true });
+export type RecoveryCodeAnswer = z.infer<typeof recoveryCodeAnswer>;
+const device = z.object({
+  id: z.string(),
+  /** Families of browser and system, as `Chrome, Android`; may be empty. */
+  device: z.string(),
+  /** Epoch milliseconds. */
+  createdAt: z.number().int(),
+  lastSeenAt: z.number().int(),
+  current: z.boolean(),
+});
+export type Device = z.infer<typeof device>;
+export const devicesAnswer = z.object({ sessions: z.array(device) });
+export type DevicesAnswer = z.infer<typeof devicesAnswer>;
 export const existsAnswer = z.object({ exists: z.boolean() });
 export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });

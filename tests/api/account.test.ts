@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "../../app/_server/scrypt";
-import { credentials } from "../../db/schema";
+import { credentials, sessions, users } from "../../db/schema";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
+import { newRoom, say } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
@@ -81,6 +82,118 @@ describe("recovery", () => {
     expect((await recover("careful", code, "password")).json.errors).toEqual([{ field: "password", reason: "common" }]);
     expect((await visitor.get("/api/me")).status).toBe(200);
     expect((await recover("careful", code)).status).toBe(200);
+  });
+});
+
+describe("one's own account", () => {
+  const ownSessions = async (visitor: Visitor) => (await visitor.get("/api/account/sessions")).json.sessions;
+
+  it("a changed password signs out every other device and replaces the old one", async () => {
+    const mina = await signedUp("changer");
+    const elsewhere = new Visitor();
+    await enter(mina.user.username, PASSWORD, elsewhere);
+    const change = (currentPassword: string, password: string) =>
+      mina.post("/api/account/password", { currentPassword, password });
+    expect((await change("not this one", "새로운 비밀번호")).json.code).toBe("wrong_credentials");
+    expect((await change(PASSWORD, "password")).json.errors).toEqual([{ field: "password", reason: "common" }]);
+    expect((await change(PASSWORD, "짧다")).json.code).toBe("invalid_password");
+    expect((await elsewhere.get("/api/me")).status).toBe(200);
+    expect((await change(PASSWORD, "새로운 비밀번호")).status).toBe(204);
+    expect((await mina.get("/api/me")).status).toBe(200);
+    expect((await elsewhere.get("/api/me")).status).toBe(401);
+    expect((await enter(mina.user.username, PASSWORD)).status).toBe(401);
+    expect((await enter(mina.user.username, "새로운 비밀번호")).status).toBe(200);
+  });
+
+  it("a new recovery code takes the old one's place, for who knows the password", async () => {
+    const mina = new Visitor();
+    const first = (await mina.post("/api/signup", { username: "recoder", password: PASSWORD })).json.recoveryCode;
+    const renew = (currentPassword: string) => mina.post("/api/account/recovery-code", { currentPassword });
+    expect((await renew("not this one")).json.code).toBe("wrong_credentials");
+    const second = (await renew(PASSWORD)).json.recoveryCode;
+    const recover = (recoveryCode: string) =>
+      new Visitor().post("/api/account/recover", { username: "recoder", recoveryCode, password: "또 다른 비밀번호" });
+    expect((await recover(first)).json.code).toBe("wrong_credentials");
+    expect((await recover(second)).status).toBe(200);
+  });
+
+  it("devices are listed with what they are, and signed out one by one or all but this", async () => {
+    const mina = await signedUp("devices");
+    const others = [new Visitor(), new Visitor(), new Visitor()];
+    const agent = "Mozilla/5.0 (Linux; Android 10; K) Chrome/130.0 Mobile Safari/537.36";
+    for (const other of others) {
+      await other.post("/api/enter", { username: mina.user.username, password: PASSWORD }, { "user-agent": agent });
+    }
+    const listed = await ownSessions(mina);
+    expect(listed).toHaveLength(4);
+    expect(listed.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
+    expect(listed.map(({ device }: { device: string }) => device).sort()).toEqual([
+      "",
+      ...Array(3).fill("Chrome, Android"),
+    ]);
+
+    const [second] = others;
+    const ofSecond = (await ownSessions(second as Visitor)).find(({ current }: { current: boolean }) => current).id;
+    expect((await mina.delete(`/api/account/sessions/${ofSecond}`)).status).toBe(204);
+    expect(await Promise.all(others.map(async (each) => (await each.get("/api/me")).status))).toEqual([401, 200, 200]);
+    expect((await mina.delete(`/api/account/sessions/${ofSecond}`)).status).toBe(404);
+
+    expect((await mina.delete("/api/account/sessions")).status).toBe(204);
+    expect(await Promise.all(others.map(async (each) => (await each.get("/api/me")).status))).toEqual([401, 401, 401]);
+    expect(await ownSessions(mina)).toHaveLength(1);
+  });
+
+  it("D2: another's session can be neither seen nor ended", async () => {
+    const mina = await signedUp("owner");
+    const eve = await signedUp("eve");
+    const [{ id }] = await ownSessions(mina);
+    expect((await eve.delete(`/api/account/sessions/${id}`)).status).toBe(404);
+    expect((await mina.get("/api/me")).status).toBe(200);
+  });
+});
+
+describe("a deleted account", () => {
+  it("needs the password and the name; then nobody can enter, and nobody can take the name", async () => {
+    const mina = await signedUp("Gone");
+    const elsewhere = new Visitor();
+    const { username } = mina.user;
+    await enter(username, PASSWORD, elsewhere);
+    const remove = (body: object) => mina.post("/api/account/delete", { username, currentPassword: PASSWORD, ...body });
+    expect((await remove({ currentPassword: "not this one" })).json.code).toBe("wrong_credentials");
+    expect((await remove({ username: "someone-else" })).json.code).toBe("invalid");
+    expect((await mina.get("/api/me")).status).toBe(200);
+
+    const answer = await remove({ username: username.toLowerCase() });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("set-cookie")).toMatch(/^session=; /);
+    expect((await elsewhere.get("/api/me")).status).toBe(401);
+    expect((await enter(username, PASSWORD)).json.code).toBe("user_not_found");
+    expect((await new Visitor().get(`/api/users/${username}`)).json).toEqual({ exists: true });
+    const again = await new Visitor().post("/api/signup", { username: username.toUpperCase(), password: PASSWORD });
+    expect(again.json.code).toBe("username_taken");
+    const [row] = await backstage().select().from(users).where(eq(users.id, mina.user.id));
+    expect(row?.username).toBe("deleted user");
+    const ofMina = eq(credentials.userId, mina.user.id);
+    expect(await backstage().select().from(credentials).where(ofMina)).toEqual([]);
+    expect(await backstage().select().from(sessions).where(eq(sessions.userId, mina.user.id))).toEqual([]);
+  });
+
+  it("leaves what was said, under no name, and is in no room any more", async () => {
+    const [mina, jun] = [await signedUp("speaker"), await signedUp("hearer")];
+    const room = await newRoom(mina, "남은 말");
+    await jun.post(`/api/rooms/${room.id}/ticket`);
+    await say(mina, room.id, 1, "잘 있어요");
+    await mina.post("/api/account/delete", { username: mina.user.username, currentPassword: PASSWORD });
+    const { messages } = (await jun.get(`/api/rooms/${room.id}/messages`)).json;
+    expect(messages).toMatchObject([{ body: "잘 있어요", author: { id: mina.user.id, username: "deleted user" } }]);
+    const seen = (await jun.get(`/api/rooms/${room.id}`)).json.room;
+    expect(seen).toMatchObject({ memberCount: 1, lastMessage: { author: "deleted user" } });
+  });
+
+  it("a session that begins while the account is deleted is none", async () => {
+    const mina = await signedUp("late");
+    await backstage().update(users).set({ deletedAt: new Date() }).where(eq(users.id, mina.user.id));
+    expect((await mina.get("/api/me")).status).toBe(401);
   });
 });
 

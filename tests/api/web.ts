@@ -1,7 +1,12 @@
 /** The web side as a test meets it: the real route handlers, called with requests, in front of the local cloud. */
 
 import type { Handler } from "../../app/_server/handle";
+import * as deletion from "../../app/api/account/delete/route";
+import * as changePassword from "../../app/api/account/password/route";
 import * as recover from "../../app/api/account/recover/route";
+import * as recoveryCode from "../../app/api/account/recovery-code/route";
+import * as device from "../../app/api/account/sessions/[sessionId]/route";
+import * as devices from "../../app/api/account/sessions/route";
 import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
 import * as logout from "../../app/api/logout/route";
@@ -20,6 +25,11 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
   "/api/enter": enter,
   "/api/account/recover": recover,
+  "/api/account/password": changePassword,
+  "/api/account/recovery-code": recoveryCode,
+  "/api/account/delete": deletion,
+  "/api/account/sessions": devices,
+  "/api/account/sessions/:sessionId": device,
   "/api/logout": logout,
   "/api/me": me,
   "/api/health": health,
@@ -55,6 +65,10 @@ export class Visitor {
     const sent = body === undefined ? {} : { body: JSON.stringify(body), type: { "content-type": "application/json" } };
     const all = this.headers({ ...sent.type, ...headers });
     return this.send(new Request(this.origin + path, { method: "POST", headers: all, body: sent.body }));
+  }
+
+  delete(path: string): Promise<Answer> {
+    return this.send(new Request(this.origin + path, { method: "DELETE", headers: this.headers() }));
   }
 
   async send(request: Request): Promise<Answer> {

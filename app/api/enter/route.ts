@@ -3,6 +3,7 @@ import { findCredential, upgradePassword } from "../../../db/users";
 import { enterBody, userAnswer } from "../../../lib/api";
 import { usernameSchema } from "../../../lib/names";
 import { passwordSchema } from "../../../lib/password";
+import { deviceOf } from "../../_server/device";
 import { handle } from "../../_server/handle";
 import { Problem, respond } from "../../_server/respond";
 import { hashPassword, isOutdated, verifyPassword } from "../../_server/scrypt";
@@ -22,7 +23,7 @@ export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, r
     throw new Problem("wrong_credentials");
   }
   if (isOutdated(secret)) await upgradePassword(database(), user.id, secret, await hashPassword(password.data));
-  const session = newSession();
+  const session = { ...newSession(), device: deviceOf(request.headers) };
   await createSession(database(), user.id, session);
   const cookie = await signInCookie(user.id, session, request);
   return respond(userAnswer, { user }, { headers: { "set-cookie": cookie } });

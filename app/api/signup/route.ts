@@ -1,6 +1,7 @@
 import { createUser, usernameExists } from "../../../db/users";
 import { signupAnswer, signupBody } from "../../../lib/api";
 import { hashRecoveryCode, newRecoveryCode } from "../../../lib/recovery-code";
+import { deviceOf } from "../../_server/device";
 import { handle } from "../../_server/handle";
 import { hashNewPassword } from "../../_server/new-password";
 import { Problem, respond } from "../../_server/respond";
@@ -17,7 +18,7 @@ export const POST = handle({ body: signupBody, limit: "signup" }, async ({ body,
     password: await hashNewPassword(body.password, body.username),
     recovery: await hashRecoveryCode(recoveryCode),
   };
-  const session = newSession();
+  const session = { ...newSession(), device: deviceOf(request.headers) };
   const user = await createUser(database(), body.username, secrets, session);
   if (!user) throw new Problem("username_taken");
   const cookie = await signInCookie(user.id, session, request);

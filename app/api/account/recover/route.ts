@@ -3,6 +3,8 @@ import { findCredential, recoverUser } from "../../../../db/users";
 import { recoverBody, signupAnswer } from "../../../../lib/api";
 import { usernameSchema } from "../../../../lib/names";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "../../../../lib/recovery-code";
+import { deviceOf } from "../../../_server/device";
+import { endOtherSessions } from "../../../_server/end-sessions";
 import { handle } from "../../../_server/handle";
 import { hashNewPassword } from "../../../_server/new-password";
 import { Problem, respond } from "../../../_server/respond";
@@ -12,7 +14,7 @@ import { newSession, signInCookie } from "../../../_server/session";
 export const runtime = "edge";
 
 /** A new password for who has the recovery code; the code is used up and all sessions end. */
-export const POST = handle({ body: recoverBody }, async ({ body, request }) => {
+export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "recovery") : undefined;
   if (!found) throw new Problem("user_not_found");
@@ -28,7 +30,8 @@ export const POST = handle({ body: recoverBody }, async ({ body, request }) => {
     recovery: await hashRecoveryCode(recoveryCode),
   });
   if (!recovered) throw new Problem("wrong_credentials");
-  const session = newSession();
+  await endOtherSessions(database(), user.id);
+  const session = { ...newSession(), device: deviceOf(request.headers) };
   await createSession(database(), user.id, session);
   const cookie = await signInCookie(user.id, session, request);
   return respond(signupAnswer, { user, recoveryCode }, { headers: { "set-cookie": cookie } });

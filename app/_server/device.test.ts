@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { deviceOf } from "./device";
+
+it.each([
+  ["Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile Safari/537.36", "Chrome, Android"],
+  ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36 Edg/130.0", "Edge, Windows"],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iOS"],
+  ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox, macOS"],
+  ["<script>alert(1)</script>", ""],
+])("%s", (agent, device) => {
+  expect(deviceOf(new Headers({ "user-agent": agent }))).toBe(device);
+});
+
+it("nothing is said about who says nothing", () => expect(deviceOf(new Headers())).toBe(""));
