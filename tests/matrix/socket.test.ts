@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { newId } from "../../lib/ids";
 import { type FromClient, fromClient, type Role, type User } from "../../lib/protocol";
+import { roomPath, signCall } from "../../lib/room-admin";
 import { signTicket } from "../../lib/ticket";
 import { LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => live?.stop());
 
 interface Permit {
+  session?: string;
   who?: User;
   role?: Role;
   room?: string;
@@ -28,8 +30,9 @@ interface Permit {
   at?: number;
 }
 
-async function permit({ who = people.member, role = "member", room = roomId, secret, at }: Permit = {}) {
-  const admission = { userId: who.id, username: who.username, roomId: room, role, sessionId: newId() };
+async function permit({ session = newId(), who = people.member, role = "member", room = roomId, ...by }: Permit = {}) {
+  const { secret, at } = by;
+  const admission = { userId: who.id, username: who.username, roomId: room, role, sessionId: session };
   return (await signTicket(admission, secret ?? live.env.TICKET_SECRET, at)).ticket;
 }
 
@@ -71,7 +74,51 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     },
     outcome: 4001,
   },
+  "of a session that has ended": {
+    ticket: async () => {
+      const session = newId();
+      const ticket = await permit({ session });
+      expect((await order({ sessions: [session] })).status).toBe(200);
+      return ticket;
+    },
+    outcome: 4001,
+  },
+  "of who was sent away": {
+    ticket: async () => {
+      const who = await live.person("sent away");
+      const ticket = await permit({ who });
+      expect((await order({ users: [who.id] })).status).toBe(200);
+      return ticket;
+    },
+    outcome: 4001,
+  },
 };
+
+interface Call {
+  method?: string;
+  path?: string;
+  body?: string;
+  secret?: string;
+  at?: number;
+}
+
+const closing = (whom: object = { sessions: [newId()] }) => JSON.stringify({ type: "close", ...whom });
+const signed = ({ method = "POST", path = roomPath(roomId), body = closing(), secret, at }: Call = {}) =>
+  signCall({ method, path, body }, secret ?? live.env.TICKET_SECRET, at);
+
+function callRoom(bearer: string | undefined, body: string, method = "POST"): Promise<Response> {
+  const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
+  return fetch(live.cloud.urls.rooms + roomPath(roomId), {
+    method,
+    headers,
+    body: method === "GET" ? undefined : body,
+  });
+}
+
+async function order(whom: object): Promise<Response> {
+  const body = closing(whom);
+  return callRoom(await signed({ body }), body);
+}
 
 describe("D1: the door", () => {
   const ways: [string, Record<string, string>][] = [
@@ -118,7 +165,8 @@ const comeIn = async (who: User, role: Role) => (await knock(await permit({ who,
 async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;
-  const answers = () => peer.frames.slice(before);
+  // Who else comes and goes is no answer to anything.
+  const answers = () => peer.frames.slice(before).filter(({ type }) => type !== "online");
   const to = (id: string) => answers().find((each) => "clientId" in each && each.clientId === id);
   peer.say(JSON.stringify({ clientId, ...frame }));
   peer.say(JSON.stringify({ type: "delete", clientId: marker, seq: Number.MAX_SAFE_INTEGER }));
@@ -177,4 +225,45 @@ it("D2: presence shows who came in by ticket and nobody else", async () => {
   expect(member.welcome.online.map(({ id }) => id).sort()).toEqual([people.owner.id, people.member.id].sort());
   await owner.until(() => owner.of("online").length > 0, "news of who is here");
   expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
+});
+
+describe("room-to-server calls: signed for one method, path and body, once", () => {
+  const BODY = closing({ sessions: [newId()] });
+  const CALLS: Record<string, { bearer: () => Promise<string> | string | undefined; status: number }> = {
+    "signed for this": { bearer: () => signed({ body: BODY }), status: 200 },
+    "not signed": { bearer: () => undefined, status: 404 },
+    "signed by another": { bearer: () => signed({ body: BODY, secret: "x".repeat(40) }), status: 401 },
+    expired: { bearer: () => signed({ body: BODY, at: Date.now() - 32_000 }), status: 401 },
+    "signed for another room": { bearer: () => signed({ body: BODY, path: roomPath(newId()) }), status: 401 },
+    "signed for another body": { bearer: () => signed({ body: `${BODY} ` }), status: 401 },
+    "signed for another method": { bearer: () => signed({ body: BODY, method: "DELETE" }), status: 401 },
+    "a member's ticket": { bearer: () => permit(), status: 401 },
+    "an owner's ticket": { bearer: () => permit({ who: people.owner, role: "owner" }), status: 401 },
+    "no JWT": { bearer: () => "a.b.c", status: 401 },
+    replayed: {
+      bearer: async () => {
+        const bearer = await signed({ body: BODY });
+        expect((await callRoom(bearer, BODY)).status).toBe(200);
+        return bearer;
+      },
+      status: 409,
+    },
+  };
+  it.each(Object.keys(CALLS))("%s", async (name) => {
+    const call = CALLS[name];
+    const answer = await callRoom(await call?.bearer(), BODY);
+    expect(answer.status).toBe(call?.status);
+    if (answer.status !== 200) expect(await answer.text()).not.toMatch(/\{|at /);
+  });
+
+  it.each(["GET", "PUT", "PATCH", "DELETE"])("%s, even signed, is nothing", async (method) => {
+    const answer = await callRoom(await signed({ method, body: method === "GET" ? "" : BODY }), BODY, method);
+    expect(answer.status).toBe(404);
+  });
+
+  it("an order that is none of ours is refused though it is signed", async () => {
+    for (const body of ["", "{}", "null", closing({ sessions: [] }), closing({ sessions: ["x"], users: [newId()] })]) {
+      expect((await callRoom(await signed({ body }), body)).status, body).toBe(422);
+    }
+  });
 });
