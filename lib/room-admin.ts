@@ -3,6 +3,7 @@ import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { HS256_JWT } from "./compact-jwt";
 import { isUuidV7, newId } from "./ids";
+import { eitherKey, sign } from "./signing";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
 const AUDIENCE = "room-admin";
@@ -36,21 +37,20 @@ export const roomPath = (roomId: string) => `/parties/main/${roomId}`;
 /** The bearer token of one call. */
 export async function signCall(call: Call, secret: string, nowMs: number = Date.now()): Promise<string> {
   const iat = Math.floor(nowMs / 1000);
-  return new SignJWT({ method: call.method, path: call.path, body: await digest(call.body) })
-    .setProtectedHeader({ alg: "HS256" })
+  const token = new SignJWT({ method: call.method, path: call.path, body: await digest(call.body) })
     .setIssuer("sarangbang")
     .setAudience(AUDIENCE)
     .setJti(newId(nowMs))
     .setIssuedAt(iat)
-    .setExpirationTime(iat + TICKET_TTL_S)
-    .sign(new TextEncoder().encode(secret));
+    .setExpirationTime(iat + TICKET_TTL_S);
+  return sign(token, secret);
 }
 
 /** The call's id and the end of its life (epoch ms); undefined: forged, expired, or signed for another call. */
-export async function verifyCall(jwt: string, call: Call, secret: string) {
+export async function verifyCall(jwt: string, call: Call, secret: string, previous?: string) {
   if (!HS256_JWT.test(jwt)) return undefined;
   try {
-    const { payload } = await jwtVerify(jwt, new TextEncoder().encode(secret), {
+    const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
       algorithms: ["HS256"],
       issuer: "sarangbang",
       audience: AUDIENCE,

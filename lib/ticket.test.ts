@@ -1,4 +1,4 @@
-import { SignJWT } from "jose";
+import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { newId } from "./ids";
 import { type Admission, signTicket, verifyTicket } from "./ticket";
@@ -25,6 +25,27 @@ describe("D1: a ticket", () => {
       expect(await verifyTicket(jwt, roomId, SECRET)).toBeUndefined();
     }
     expect(await verifyTicket(good, newId(), SECRET)).toBeUndefined();
+  });
+
+  it("is good while its secret is being changed, and not after", async () => {
+    const [fresh, old, older] = [`${SECRET} 3`, `${SECRET} 2`, `${SECRET} 1`];
+    const signedWith = async (secret: string) => (await signTicket(admission, secret)).ticket;
+    expect(await verifyTicket(await signedWith(old), roomId, fresh, old)).toMatchObject({ sub: admission.userId });
+    expect(await verifyTicket(await signedWith(fresh), roomId, fresh, old)).toMatchObject({ sub: admission.userId });
+    expect(await verifyTicket(await signedWith(older), roomId, fresh, old)).toBeUndefined();
+    expect(await verifyTicket(await signedWith(old), roomId, fresh)).toBeUndefined();
+  });
+
+  it("names the key that signed it, and no other key is tried", async () => {
+    const { ticket } = await signTicket(admission, SECRET);
+    const header = decodeProtectedHeader(ticket);
+    expect(header).toEqual({ alg: "HS256", kid: expect.stringMatching(/^[0-9a-f]{12}$/) });
+    const other = decodeProtectedHeader((await signTicket(admission, `${SECRET}!`)).ticket);
+    expect(other.kid).not.toBe(header.kid);
+    const misnamed = await new SignJWT(decodeJwt(ticket))
+      .setProtectedHeader({ alg: "HS256", kid: other.kid })
+      .sign(new TextEncoder().encode(SECRET));
+    expect(await verifyTicket(misnamed, roomId, SECRET, `${SECRET}!`)).toBeUndefined();
   });
 
   it("is refused when its maker gave it a longer life, another audience or no signature", async () => {

@@ -1,6 +1,7 @@
 import { jwtVerify, SignJWT } from "jose";
 import { newId } from "./ids";
 import { type Ticket, ticketClaims } from "./protocol";
+import { eitherKey, sign } from "./signing";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
 export interface Admission {
@@ -15,22 +16,28 @@ export interface Admission {
 export async function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const iat = Math.floor(nowMs / 1000);
   const expiresAt = (iat + TICKET_TTL_S) * 1000;
-  const ticket = await new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId })
-    .setProtectedHeader({ alg: "HS256" })
+  const token = new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId })
     .setIssuer("sarangbang")
     .setAudience("room")
     .setSubject(to.userId)
     .setJti(newId(nowMs))
     .setIssuedAt(iat)
-    .setExpirationTime(iat + TICKET_TTL_S)
-    .sign(new TextEncoder().encode(secret));
-  return { ticket, expiresAt };
+    .setExpirationTime(iat + TICKET_TTL_S);
+  return { ticket: await sign(token, secret), expiresAt };
 }
 
-/** The claims of a valid ticket for this room, or undefined: forged, expired, older than 30 s, or another room's. */
-export async function verifyTicket(jwt: string, roomId: string, secret: string): Promise<Ticket | undefined> {
+/**
+ * The claims of a valid ticket for this room, or undefined: forged, expired, older than 30 s, or another room's.
+ * While the secret is changed, tickets signed with the one before are valid too.
+ */
+export async function verifyTicket(
+  jwt: string,
+  roomId: string,
+  secret: string,
+  previous?: string,
+): Promise<Ticket | undefined> {
   try {
-    const { payload } = await jwtVerify(jwt, new TextEncoder().encode(secret), {
+    const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
       algorithms: ["HS256"],
       issuer: "sarangbang",
       audience: "room",

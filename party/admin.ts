@@ -15,7 +15,8 @@ export async function admitCall(request: Request, roomId: string, env: RoomEnv):
   const { pathname } = new URL(request.url);
   const body = pathname === roomPath(roomId) ? await readAtMost(CALL_BODY_MAX, request) : undefined;
   if (body === undefined) return new Response("Not found", { status: 404 });
-  const verified = await verifyCall(bearer, { method: request.method, path: pathname, body }, env.TICKET_SECRET);
+  const sent = { method: request.method, path: pathname, body };
+  const verified = await verifyCall(bearer, sent, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
   if (!verified) return new Response("Unauthorized", { status: 401 });
   const order = roomOrder.safeParse(parseJson(body));
   if (!order.success) return new Response("Unprocessable Content", { status: 422 });

@@ -30,6 +30,8 @@ export async function checkDoor(request: Request, roomId: string, env: RoomEnv):
   const after = afterParam.safeParse(query.get("after") ?? undefined);
   if (!after.success) return { close: CLOSE.policy, reason: "after" };
   const jwt = query.get("ticket") ?? "";
-  const ticket = HS256_JWT.test(jwt) ? await verifyTicket(jwt, roomId, env.TICKET_SECRET) : undefined;
+  const { TICKET_SECRET, TICKET_SECRET_PREVIOUS } = env;
+  const isOneSpelling = HS256_JWT.test(jwt);
+  const ticket = isOneSpelling ? await verifyTicket(jwt, roomId, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
   return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
 }

@@ -8,7 +8,7 @@ import { readJson } from "./body";
 import { type LimitName, spend } from "./limits";
 import { isCrossSiteWrite } from "./origin";
 import { Problem, refuse } from "./respond";
-import { signedIn } from "./session";
+import { signedInAnew } from "./session";
 
 interface Demands<Session extends boolean, Body, Query, Params> {
   /** True: only for those who are signed in. */
@@ -52,7 +52,7 @@ export function handle<Session extends boolean = false, Body = undefined, Query 
 ): Handler {
   const handler: Handler = async (request, context) => {
     const response = await admit(request, context, demands)
-      .then(answer)
+      .then(async ({ visit, cookie }) => withCookie(await answer(visit), cookie))
       .catch((error) => refusal(error, request));
     response.headers.set("cache-control", "no-store");
     return response;
@@ -73,7 +73,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
 ) {
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
   if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers));
-  const who = demands.session ? await signedIn(request.headers, request.url) : undefined;
+  const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   const params = demands.params?.safeParse(await context.params);
   if (params?.error) throw new Problem("not_found");
@@ -82,7 +82,13 @@ async function admit<Session extends boolean, Body, Query, Params>(
   const account = who?.user.id ?? namedIn(body);
   if (demands.limit && account) await spend(demands.limit, "account", account);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
-  return visit as Visit<Session, Body, Query, Params>;
+  return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
+}
+
+/** A cookie of the route's own, as one that signs out, wins. */
+function withCookie(response: Response, cookie: string | undefined): Response {
+  if (cookie && !response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie);
+  return response;
 }
 
 /** The account that a body speaks of, in whichever spelling. */

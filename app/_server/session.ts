@@ -3,14 +3,19 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
 import { isUnavailable } from "../../db/failure";
-import { type NewSession, sessionUser } from "../../db/sessions";
+import { type NewSession, renewSession, sessionUser } from "../../db/sessions";
+import { HS256_JWT } from "../../lib/compact-jwt";
 import { webEnv } from "../../lib/env";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
+import { eitherKey, kidOf, sign } from "../../lib/signing";
 import { readCookie, writeCookie } from "./cookie";
 import { database } from "./services";
 
+/** A session that nobody uses ends after this long. */
 const SESSION_TTL_S = 30 * 24 * 60 * 60;
+/** A cookie's token is believed, with its session's row, for this long; then the row is written too and a new one made. */
+const TOKEN_TTL_S = 15 * 60;
 
 export interface SignedIn {
   user: User;
@@ -22,25 +27,24 @@ export class Unavailable extends Error {
   override name = "Unavailable";
 }
 
-const claims = z.object({ sub: z.uuid(), sid: z.uuid() });
+const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
 // The audience keeps a ticket, which has the same claims, from passing for a session where one secret signs both.
 const AUDIENCE = "session";
-const secretKey = () => new TextEncoder().encode(webEnv().SESSION_SECRET);
+const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 
 export function newSession(nowMs: number = Date.now()): NewSession {
-  return { id: newId(nowMs), expiresAt: new Date(nowMs + SESSION_TTL_S * 1000) };
+  return { id: newId(nowMs), expiresAt: expiry(nowMs) };
 }
 
 /** The Set-Cookie header that signs a browser in. */
-export async function signInCookie(userId: string, session: NewSession, request: Request): Promise<string> {
-  const token = await new SignJWT({ sid: session.id })
-    .setProtectedHeader({ alg: "HS256" })
+export async function signInCookie(userId: string, session: { id: string }, request: Request): Promise<string> {
+  const iat = Math.floor(Date.now() / 1000);
+  const token = new SignJWT({ sid: session.id })
     .setAudience(AUDIENCE)
     .setSubject(userId)
-    .setIssuedAt()
-    .setExpirationTime(session.expiresAt)
-    .sign(secretKey());
-  return writeCookie(token, SESSION_TTL_S, request);
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + TOKEN_TTL_S);
+  return writeCookie(await sign(token, webEnv().SESSION_SECRET), SESSION_TTL_S, request);
 }
 
 /** The Set-Cookie header that signs a browser out. */
@@ -48,14 +52,24 @@ export function signOutCookie(request: Request): string {
   return writeCookie("", 0, request);
 }
 
-/** Whose session a request's cookie claims to be, before the database is asked whether it still lives. */
+/**
+ * Whose session a request's cookie claims to be, before the database is asked whether it still lives; `stale` where the
+ * token has expired, up to a session's life ago, or was signed with the secret before.
+ */
 export async function claimedSession(from: Headers, url?: string) {
   const token = readCookie(from, url);
-  if (!token) return undefined;
+  if (!token || !HS256_JWT.test(token)) return undefined;
+  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
   try {
-    const { payload } = await jwtVerify(token, secretKey(), { algorithms: ["HS256"], audience: AUDIENCE });
-    const { sub, sid } = claims.parse(payload);
-    return { userId: sub, sessionId: sid };
+    const { payload, protectedHeader } = await jwtVerify(token, eitherKey(SESSION_SECRET, SESSION_SECRET_PREVIOUS), {
+      algorithms: ["HS256"],
+      audience: AUDIENCE,
+      requiredClaims: ["exp"],
+      clockTolerance: SESSION_TTL_S,
+    });
+    const { sub, sid, iat } = claims.parse(payload);
+    const isOld = Date.now() / 1000 >= iat + TOKEN_TTL_S;
+    return { userId: sub, sessionId: sid, stale: isOld || protectedHeader.kid !== (await kidOf(SESSION_SECRET)) };
   } catch {
     return undefined;
   }
@@ -66,6 +80,15 @@ export async function signedIn(from: Headers, url?: string): Promise<SignedIn | 
   const claimed = await claimedSession(from, url);
   const user = claimed && (await sessionUser(database(), claimed.sessionId, claimed.userId));
   return user && { user, sessionId: claimed.sessionId };
+}
+
+/** Who sent this request, and the cookie that they are to have from now on where theirs is stale. One query. */
+export async function signedInAnew(request: Request): Promise<(SignedIn & { cookie?: string }) | undefined> {
+  const claimed = await claimedSession(request.headers, request.url);
+  if (!claimed?.stale) return signedIn(request.headers, request.url);
+  const { sessionId, userId } = claimed;
+  const user = await renewSession(database(), userId, { id: sessionId, expiresAt: expiry(Date.now()) });
+  return user && { user, sessionId, cookie: await signInCookie(userId, { id: sessionId }, request) };
 }
 
 /**
