@@ -76,7 +76,7 @@ export async function claimedSession(from: Headers, url?: string) {
 }
 
 /** Who sent these headers. One query. */
-export async function signedIn(from: Headers, url?: string): Promise<SignedIn | undefined> {
+async function signedIn(from: Headers, url?: string): Promise<SignedIn | undefined> {
   const claimed = await claimedSession(from, url);
   const user = claimed && (await sessionUser(database(), claimed.sessionId, claimed.userId));
   return user && { user, sessionId: claimed.sessionId };
