@@ -1,7 +1,8 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { LogOut, Settings2 } from "lucide-react";
+import { LogOut, Settings2, UserRound } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Avatar } from "./avatar";
@@ -31,7 +32,7 @@ export function UserMenu({ username, theme }: UserMenuProps) {
           <Menu.Popup className="popup w-60 origin-(--transform-origin) p-1.5">
             {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
             <PreferenceItems theme={theme} />
-            {username && <LogoutItem />}
+            {username && <OwnItems />}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -39,7 +40,7 @@ export function UserMenu({ username, theme }: UserMenuProps) {
   );
 }
 
-function LogoutItem() {
+function OwnItems() {
   const t = useTranslations("menu");
   const [failed, setFailed] = useState(false);
   async function logout() {
@@ -51,6 +52,10 @@ function LogoutItem() {
   return (
     <>
       <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <Menu.Item className={menuItem} render={<Link href="/account" />}>
+        <UserRound className="size-4 text-muted" aria-hidden="true" />
+        {t("account")}
+      </Menu.Item>
       <Menu.Item className={menuItem} closeOnClick={false} onClick={logout}>
         <LogOut className="size-4 text-muted" aria-hidden="true" />
         {t("logout")}

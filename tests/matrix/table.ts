@@ -61,8 +61,9 @@ export const API: Record<string, Row> = {
   "POST /api/account/recovery-code": { verdict: signedIn(422), body: {} },
   "POST /api/account/delete": { verdict: signedIn(422), body: {} },
   "GET /api/account/sessions": { verdict: signedIn(200) },
-  "DELETE /api/account/sessions/[sessionId]": { verdict: signedIn(404) },
   "DELETE /api/account/sessions": { verdict: signedIn(204) },
+  // The session in the path is another's.
+  "DELETE /api/account/sessions/[sessionId]": { verdict: signedIn(404) },
   "GET /api/rooms": { verdict: signedIn(200) },
   "POST /api/rooms": { verdict: signedIn(201), body: { name: "표" } },
   "GET /api/rooms/[roomId]": { verdict: insiders(200) },
@@ -76,6 +77,7 @@ export const PAGES: Record<string, Verdict> = {
   "/": everyone(200),
   "/signup": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
   "/enter": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
+  "/account": (who) => (IS_SIGNED_IN[who] ? 200 : 307),
   "/enter/recover": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
   "/rooms": (who) => (IS_SIGNED_IN[who] ? 200 : 307),
   "/rooms/[roomId]": (who) => (IS_SIGNED_IN[who] ? (who === "outsider" ? 404 : 200) : 307),

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { devicesAnswer } from "../../lib/api";
+import { ownDevices } from "../_server/own-devices";
+import { currentUser } from "../_server/session";
+import { AccountView } from "../_ui/account/account-view";
+import { entryPath } from "../_ui/next-path";
+import { TopBar } from "../_ui/top-bar";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("account");
+  return { title: t("title") };
+}
+
+export default async function AccountPage() {
+  const me = await currentUser();
+  if (!me) redirect(entryPath("/enter", "/account"));
+  const t = await getTranslations("account");
+  const { sessions } = devicesAnswer.parse(await ownDevices(me));
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar username={me.user.username} narrow />
+      <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-8">
+        <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
+        <p className="mt-1 mb-5 truncate text-muted">
+          <bdi>{me.user.username}</bdi>
+        </p>
+        <AccountView username={me.user.username} initialDevices={sessions} />
+      </main>
+    </div>
+  );
+}
