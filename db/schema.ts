@@ -19,7 +19,7 @@ const seq = (name: string) => bigint(name, { mode: "number" });
 export const users = pgTable("users", {
   id: uuid("id").primaryKey(),
   username: text("username").notNull(),
-  /** NFKC, case-folded: what makes two spellings one name. */
+  /** What makes two spellings one name (lib/username-key.ts). */
   usernameKey: text("username_key").notNull().unique("users_username_key"),
   createdAt: instant("created_at").notNull().defaultNow(),
   /** The row stays: messages have an author, and nobody may take the name. */

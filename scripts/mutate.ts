@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { MUTATIONS, type Mutation } from "./mutations";
 
-const SEEDS = 300;
+const SEEDS = 250;
 const root = resolve(import.meta.dirname, "..");
 const copy = mkdtempSync(join(tmpdir(), "sarangbang-mutate-"));
 const NEEDED = ["lib", "db", "party", "tests", "scripts", "package.json", "tsconfig.json"];

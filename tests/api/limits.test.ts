@@ -78,6 +78,28 @@ describe("D5: an account", () => {
   });
 });
 
+describe("D5: what asks for a secret of one's own", () => {
+  it.each([["recovery", "recover", { recoveryCode: "x", password: PASSWORD }]] as const)(
+    "%s: so many tries for one account, from wherever",
+    async (limit, path, body) => {
+      const attempt = () => new Visitor().post(`/api/account/${path}`, { username: "lost-soul", ...body }, from());
+      for (let i = 0; i < LIMITS[limit].account[0]; i++) expect((await attempt()).status).toBe(404);
+      expect((await attempt()).json.code).toBe("rate_limited");
+    },
+  );
+
+  it.each(["password", "recovery-code", "delete"])("account/%s: all of them together", async (path) => {
+    const mina = new Visitor();
+    await mina.post("/api/signup", { username: `limited-${path}`, password: PASSWORD }, from());
+    const body = { username: `limited-${path}`, currentPassword: "wrong", password: PASSWORD };
+    const attempt = () => mina.post(`/api/account/${path}`, body, from());
+    for (let i = 0; i < LIMITS.account.account[0]; i++) expect((await attempt()).json.code).toBe("wrong_credentials");
+    const answer = await attempt();
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+  });
+});
+
 describe("an address", () => {
   const spent = async (address: string) => (await CALLS.username(from(address), "mina")).status === 429;
   const spend = (address: string) => fromOneAddress("username", LIMITS.username.address[0], from(address));
@@ -108,7 +130,7 @@ describe("what is kept", () => {
     const keys = await redis.keys("*");
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
-      expect(key).toMatch(/^preview:limit:(signup|enter|username):(address|account):[\w+/]{24}:\d+$/);
+      expect(key).toMatch(/^preview:limit:(signup|enter|username|recovery|account):(address|account):[\w+/]{24}:\d+$/);
       const ttlMs = await redis.pttl(key);
       expect(ttlMs).toBeGreaterThan(0);
       expect(ttlMs).toBeLessThanOrEqual(3_600_000);

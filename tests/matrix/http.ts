@@ -47,7 +47,7 @@ const paramsFor = (cast: Cast) => ({
   roomId: cast.roomId,
   username: "nobody-has-this",
   userId: cast.userIds.member,
-  sessionId: newId(),
+  sessionId: cast.sessionId,
 });
 
 function knock({ send, cast }: Stage, method: string, path: string, who: Who, from: From) {

@@ -1,0 +1,189 @@
+/** Frames that nobody should send, against real workerd (D4). FUZZ_FRAMES says how many, FUZZ_SEED which. */
+import type { Socket } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import WebSocket from "ws";
+import type { User } from "../../lib/protocol";
+import { parseFrame } from "../../party/frames";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { mutated } from "../harness/mutated";
+import { Random } from "../simulation/random";
+
+const FRAMES = Number(process.env.FUZZ_FRAMES ?? 10_000);
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+const SOCKETS = 4;
+/** How many frames a fuzzer may be ahead of its answers. */
+const AHEAD_MAX = 100;
+/** 100,000 frames take 40 s on two busy cores. In ms. */
+const TIME_LIMIT_MS = 20_000 + FRAMES * 2;
+
+let live: LiveRooms;
+let people: User[];
+beforeAll(async () => {
+  live = await liveRooms();
+  people = await Promise.all(Array.from({ length: SOCKETS + 2 }, (_, i) => live.person(`p${i}`)));
+});
+afterAll(() => live?.stop());
+
+/** Sends broken frames and counts what comes back. */
+class Fuzzer {
+  sent = 0;
+  owed = 0;
+  acks = 0;
+  head = 0;
+  closed: number | undefined;
+  readonly refusals: Record<string, number> = {};
+  private wake: (() => void) | undefined;
+
+  constructor(readonly socket: WebSocket) {
+    socket.on("message", (data) => this.hears(JSON.parse(String(data))));
+    socket.on("close", (code) => {
+      this.closed = code;
+      this.wake?.();
+    });
+    socket.on("error", () => {});
+  }
+
+  get answers(): number {
+    return this.acks + Object.values(this.refusals).reduce((sum, n) => sum + n, 0);
+  }
+
+  async send(frame: string | Buffer): Promise<void> {
+    this.socket.send(frame);
+    this.sent++;
+    if (isAnswered(frame)) this.owed++;
+    await this.until(() => this.owed - this.answers < AHEAD_MAX);
+  }
+
+  /** Resolves when it is so, or the socket has closed. */
+  async until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue() && this.closed === undefined) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  leave(): void {
+    this.socket.terminate();
+  }
+
+  private hears(frame: { type: string; reason?: string; head?: number; events?: Array<{ seq: number }> }): void {
+    if (frame.type === "ack") this.acks++;
+    if (frame.type === "refused") this.refusals[`${frame.reason}`] = (this.refusals[`${frame.reason}`] ?? 0) + 1;
+    if (frame.type === "welcome") this.head = frame.head ?? 0;
+    if (frame.type === "events") this.head = frame.events?.at(-1)?.seq ?? this.head;
+    this.wake?.();
+  }
+}
+
+/** The connection under a socket of the ws library, for what the library would not write. */
+const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket })._socket;
+
+/** Whether there is exactly one `ack` or `refused` for it: what says nothing to be confirmed is answered otherwise or not. */
+function isAnswered(frame: string | Buffer): boolean {
+  const parsed = parseFrame(frame);
+  return !("frame" in parsed && ["read", "typing", "sync"].includes(parsed.frame.type));
+}
+
+async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
+  const query = new URLSearchParams({ v: "1", ticket: await live.ticket(user, roomId) });
+  const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
+  const made = new Fuzzer(new WebSocket(url, { perMessageDeflate: false }));
+  // A head of 0 is the welcome of an empty room: the witnesses have spoken before.
+  await made.until(() => made.head > 0);
+  return made;
+}
+
+/** Two who keep talking; they stop when told, and answer what each has said. */
+function conversation(pair: readonly [LivePeer, LivePeer]) {
+  let isOver = false;
+  const said: string[] = [];
+  const talk = async () => {
+    for (let i = 0; !isOver; i++) {
+      const body = `witness ${i}`;
+      said.push(body);
+      await pair[i % 2 === 0 ? 0 : 1].sent(body);
+    }
+  };
+  const talking = talk();
+  const end = () => {
+    isOver = true;
+    return talking.then(() => said);
+  };
+  return { end };
+}
+
+function expectWhole(witness: LivePeer, said: readonly string[]): void {
+  const events = witness.events();
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+  const heard = events.flatMap((event) =>
+    event.kind === "message" && event.body.startsWith("witness") ? event.body : [],
+  );
+  expect(heard).toEqual(said);
+}
+
+it(
+  `D4: ${FRAMES} broken frames (seed ${SEED}): each has its answer, every socket stays, and a witness pair notices nothing`,
+  async () => {
+    const random = new Random(SEED);
+    const roomId = await live.room(people[0] as User);
+    const pair = [
+      await live.connect(people[0] as User, roomId),
+      await live.connect(people[1] as User, roomId),
+    ] as const;
+    const talk = conversation(pair);
+    await pair[1].until(() => pair[1].events().length > 0, "the first word");
+    const fuzzers = await Promise.all(people.slice(2).map((user) => fuzzer(user, roomId)));
+    const fuzz = async (one: Fuzzer) => {
+      while (one.sent < FRAMES / SOCKETS && one.closed === undefined) await one.send(mutated(random, one.head));
+      await one.until(() => one.answers >= one.owed);
+    };
+    await Promise.all(fuzzers.map(fuzz));
+    const said = await talk.end();
+    for (const one of fuzzers) {
+      // One more, so that an answer too many would have come before it.
+      await one.send(`{"type":"last"}`);
+      await one.until(() => one.answers >= one.owed);
+      expect({ closed: one.closed, answers: one.answers }).toEqual({ closed: undefined, answers: one.owed });
+      expect(Object.keys(one.refusals).sort()).toEqual(["forbidden", "invalid", "not_found", "too_long"]);
+      expect(one.acks).toBeGreaterThan(one.sent / 20);
+      one.leave();
+    }
+    const head = Math.max(...fuzzers.map((one) => one.head));
+    for (const witness of pair) {
+      await witness.until(() => (witness.events().at(-1)?.seq ?? 0) >= head, "the last event");
+      expect(witness.closed).toBeUndefined();
+      expectWhole(witness, said);
+    }
+    expect(said.length).toBeGreaterThan(2);
+  },
+  TIME_LIMIT_MS,
+);
+
+it("D4: a frame over 1 MiB, bytes that are no frame or a text that is no UTF-8 end at most the socket that sent them", async () => {
+  const roomId = await live.room(people[0] as User);
+  const pair = [await live.connect(people[0] as User, roomId), await live.connect(people[1] as User, roomId)] as const;
+  const talk = conversation(pair);
+  await pair[1].until(() => pair[1].events().length > 0, "the first word");
+  const breaks: Array<(socket: WebSocket) => void> = [
+    (socket) => socket.send("x".repeat(1024 * 1024 + 1)),
+    (socket) => socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false }),
+    (socket) => rawOf(socket).write(Buffer.alloc(64, 0xff)),
+    (socket) => rawOf(socket).write(Buffer.from([0x81, 0x05, 1, 2, 3, 4, 5])),
+    (socket) =>
+      rawOf(socket).write(Buffer.from([0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])),
+    (socket) => rawOf(socket).end(Buffer.from([0x81, 0x85, 1, 2])),
+  ];
+  for (const breakIt of breaks) {
+    const one = await fuzzer(people[2] as User, roomId);
+    breakIt(one.socket);
+    const isOver = async () => one.answers > 0 || one.socket.readyState !== WebSocket.OPEN;
+    await eventually(isOver, `a refusal or an end after ${breakIt}`);
+    one.leave();
+  }
+  const said = await talk.end();
+  for (const witness of pair) {
+    await witness.until(() => witness.events().length === said.length, "the last word");
+    expectWhole(witness, said);
+  }
+});

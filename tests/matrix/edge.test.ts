@@ -1,0 +1,46 @@
+/** The whole table again through the production build: the API in the edge runtime, and the pages. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openSite, type Site } from "../e2e/site";
+import { addressHeaders, type Cast, cast, ROOM_NAME, type Send } from "./cast";
+import { checkApi } from "./http";
+import { fill, pages } from "./routes";
+import { PAGES, WHO } from "./table";
+
+let site: Site;
+let people: Cast;
+beforeAll(async () => {
+  site = await openSite();
+  Object.assign(process.env, site.cloud.env);
+  people = await cast(send, site.cloud.env);
+});
+afterAll(() => site?.stop());
+
+const send: Send = async (method, path, headers, body) => {
+  const type = body === undefined ? undefined : { "content-type": "application/json" };
+  const answer = await fetch(site.cloud.urls.web + path, {
+    method,
+    headers: { ...headers, ...type },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    redirect: "manual",
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+
+it("every page has a row and every row a page", () => expect(pages().sort()).toEqual(Object.keys(PAGES).sort()));
+
+it.each(Object.keys(PAGES))("page %s: who sees it", async (page) => {
+  const answers: Record<string, number> = {};
+  const expected: Record<string, number> = {};
+  for (const who of WHO) {
+    const cookie = people.cookies[who];
+    const headers = { ...addressHeaders(), ...(cookie && { cookie }) };
+    const answer = await send("GET", fill(page, { roomId: people.roomId }), headers);
+    answers[who] = answer.status;
+    expected[who] = PAGES[page]?.(who) ?? 0;
+    const mayKnow = who === "member" || who === "owner";
+    if (!mayKnow) expect(answer.text).not.toContain(ROOM_NAME);
+  }
+  expect(answers).toEqual(expected);
+});
+
+checkApi(() => ({ send, cast: people }));
