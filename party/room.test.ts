@@ -252,6 +252,33 @@ describe("coming back", () => {
     expect(mina.socket.closed).toBeDefined();
   });
 
+  it("R5: a welcome is not overtaken by memory that moves on while it is being fetched", async () => {
+    await say("mina", 60);
+    await world.restart();
+    const ara = await world.connect("ara", { after: 60 });
+    world.cache.hold();
+    const jun = await world.connect("jun", { after: 10 });
+    for (let i = 0; i < 1_300; i++) await ara.send(`meanwhile ${i}`);
+    await world.flush();
+    world.cache.release();
+    await world.flush();
+    expect(jun.welcome).toMatchObject({ mode: "reset", head: 1_360 });
+    expect(seqs(jun.events())).toEqual(upTo(1_360, 1_311));
+  });
+
+  it("R5: what waits for its frame when somebody comes back is in the welcome, and not told again", async () => {
+    for (let i = 0; i < 200; i++) await world.connect(`p${i}`);
+    const mina = await world.connect("mina");
+    await world.clock.advance(1_000);
+    await mina.send("at once");
+    await mina.send("waits for its frame");
+    expect(mina.bodies()).toEqual(["at once"]);
+    const jun = await world.connect("jun", { after: 0 });
+    await world.clock.advance(1_000);
+    expect(jun.bodies()).toEqual(["at once", "waits for its frame"]);
+    expect(mina.bodies()).toEqual(["at once", "waits for its frame"]);
+  });
+
   it("R5: sync answers with what was missed and nothing overtakes the answer", async () => {
     await say("mina", 60);
     await world.restart();
@@ -393,6 +420,25 @@ describe("edits, deletes and reactions", () => {
     expect(fresh.welcome.mode === "fresh" && fresh.welcome.messages[1]?.body).toBe("new");
     expect(world.cache).toMatchObject({ asOf: 4 });
     expect(world.cache.messages[1]?.body).toBe("new");
+  });
+
+  it("R6 C2: Redis's list shows what edits made of the messages that are in it already", async () => {
+    const mina = await say("mina", 3);
+    await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "new" });
+    await world.flush();
+    expect(world.cache.messages.map(({ body }) => body)).toEqual(["mina 1", "new", "mina 3"]);
+    expect(world.cache.asOf).toBe(4);
+  });
+
+  it("C3: a write to Redis that took effect and failed all the same is mended, not repeated for ever", async () => {
+    const mina = await say("mina", 3);
+    world.cache.failAfterEffect = true;
+    await mina.send("fourth");
+    await world.flush();
+    await world.clock.advance(2_000);
+    expect(world.cache.count("rewrite")).toBe(1);
+    expect(seqs(world.cache.messages)).toEqual(upTo(4));
+    expect(world.clock.pending).toBe(0);
   });
 
   it("B1: a flush with edits is one request to each store too", async () => {
