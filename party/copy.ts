@@ -26,6 +26,8 @@ export function toArchive(log: Log, ports: Pick<Ports, "archive" | "warn">): Pum
 export class RedisCopy implements Pumped {
   private copied: number;
   private isWhole = true;
+  /** False in a room that wakes with a full outbox: whether Redis has a part of that already, only Redis can tell. */
+  private isSure: boolean;
 
   constructor(
     private readonly log: Log,
@@ -33,6 +35,7 @@ export class RedisCopy implements Pumped {
     private readonly ports: Pick<Ports, "cache" | "warn">,
   ) {
     this.copied = log.archived;
+    this.isSure = log.depth === 0;
   }
 
   waiting(): number {
@@ -42,6 +45,7 @@ export class RedisCopy implements Pumped {
 
   async step(): Promise<void> {
     try {
+      if (!this.isSure) await this.askRedis();
       if (this.isWhole && this.copied + 1 >= this.log.tailStart) await this.append();
       else await this.rewrite();
     } catch (error) {
@@ -57,6 +61,14 @@ export class RedisCopy implements Pumped {
   /** Says that Redis lacks something, so that the next step rebuilds it. */
   markStale(): void {
     this.isWhole = false;
+  }
+
+  /** Adding once more what is there already would break the list, and with the archive away nobody could mend it. */
+  private async askRedis(): Promise<void> {
+    await this.window.load();
+    if (this.window.redisAsOf === undefined) this.isWhole = false;
+    else this.copied = Math.max(this.copied, this.window.redisAsOf);
+    this.isSure = true;
   }
 
   private async append(): Promise<void> {

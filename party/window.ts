@@ -7,6 +7,8 @@ import type { Ports } from "./ports";
 export class Window {
   private current: Message[] | undefined;
   private loading: Promise<Source> | undefined;
+  /** How far Redis's list knew the log when the window was taken from it; undefined where it was not. */
+  redisAsOf: number | undefined;
   /** Redis answered and had no whole list: whoever loaded the window warms Redis up. */
   private redisLacksIt = false;
 
@@ -51,6 +53,7 @@ export class Window {
     });
     // The list must reach to where memory begins and never beyond the log: anything else missed a write (C3).
     if (list?.messages && list.asOf >= this.log.tailStart - 1 && list.asOf <= this.log.head) {
+      this.redisAsOf = list.asOf;
       return this.fill(list.messages, "redis");
     }
     const archived = await this.ports.archive.recent(RECENT_MAX);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { Avatar } from "../avatar";
+import { useDisplayName } from "../use-display-name";
 import { clockOf } from "./clock";
 import { MessageLine } from "./message-line";
 import { type Group, sameGroup } from "./timeline";
@@ -17,14 +18,15 @@ interface MessageGroupProps {
 /** One person's lines of one minute, under one name and time. */
 function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
   const t = useTranslations("room");
+  const nameOf = useDisplayName();
   const { author, mine, lines, at } = group;
   return (
     <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
-      {!mine && <Avatar name={author.username} className="mt-0.5 size-9 rounded-full" />}
+      {!mine && <Avatar name={nameOf(author.username)} className="mt-0.5 size-9 rounded-full" />}
       <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
           <bdi className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
-            {mine ? t("you") : author.username}
+            {mine ? t("you") : nameOf(author.username)}
           </bdi>
           <Clock at={at} zone={zone} />
         </p>

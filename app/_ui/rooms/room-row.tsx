@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import type { Room } from "../../../lib/api";
 import { Avatar } from "../avatar";
 import { RelativeTime } from "../relative-time";
+import { useDisplayName } from "../use-display-name";
 
 export function RoomRow({ room }: { room: Room }) {
   const t = useTranslations("rooms");
@@ -42,9 +43,10 @@ export function RoomRow({ room }: { room: Room }) {
 }
 
 function LastMessage({ author, body }: NonNullable<Room["lastMessage"]>) {
+  const nameOf = useDisplayName();
   return (
     <>
-      <bdi>{author}</bdi>: <bdi>{body}</bdi>
+      <bdi>{nameOf(author)}</bdi>: <bdi>{body}</bdi>
     </>
   );
 }
