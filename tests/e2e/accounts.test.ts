@@ -1,0 +1,171 @@
+/** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isLive, makeRoom, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+});
+afterAll(() => site?.stop());
+
+const PASSWORD = "열려라 참깨 123";
+const LANGUAGES = {
+  ko: {
+    locale: "ko-KR",
+    name: "되돌이",
+    signup: "가입하기",
+    enter: "들어가기",
+    username: "사용자 이름",
+    password: "비밀번호",
+    newPassword: "새 비밀번호",
+    code: "복구 코드",
+    kept: "간직했습니다",
+    locked: "들어갈 수 없나요?",
+    recover: "새 비밀번호 정하기",
+    common: "많은 사람이 쓰는 비밀번호입니다.",
+    wrong: "비밀번호가 맞지 않습니다.",
+    unknown: "이런 이름의 사용자가 없습니다.",
+    usedUp: "복구 코드가 맞지 않거나 이미 쓴 것입니다.",
+  },
+  en: {
+    locale: "en-US",
+    name: "Boomerang",
+    signup: "Sign up",
+    enter: "Enter",
+    username: "Username",
+    password: "Password",
+    newPassword: "New password",
+    code: "Recovery code",
+    kept: "I have kept it",
+    locked: "Can’t get in?",
+    recover: "Set the new password",
+    common: "Too many people use this password.",
+    wrong: "The password is not right.",
+    unknown: "Nobody has this name.",
+    usedUp: "This recovery code is wrong or has been used.",
+  },
+};
+
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
+
+describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
+  let code = "";
+
+  it("signup refuses a common password beside its field, then shows the recovery code once", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    await page.goto(`${web}/signup`);
+    await field(page, words.username).fill(words.name);
+    await field(page, words.password).fill("password123");
+    await press(page, words.signup);
+    await page.getByText(words.common).waitFor();
+    await field(page, words.password).fill(PASSWORD);
+    await press(page, words.signup);
+    code = (await codeOn(page)) ?? "";
+    expect(code).toMatch(/^\w{4}(-\w{4}){7}$/);
+    await page.keyboard.press("Escape");
+    expect(await codeOn(page)).toBe(code);
+    await press(page, words.kept);
+    await page.waitForURL("**/rooms");
+    expect(page.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+  });
+
+  it("entering tells a wrong password from an unknown name, and lets the right one in", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    await page.goto(`${web}/enter`);
+    await field(page, words.username).fill("nobody-at-all");
+    await field(page, words.password).fill("not this one");
+    await press(page, words.enter);
+    await page.getByText(words.unknown).waitFor();
+    await field(page, words.username).fill(words.name);
+    await press(page, words.enter);
+    await page.getByText(words.wrong).waitFor();
+    await field(page, words.password).fill(PASSWORD);
+    await press(page, words.enter);
+    await page.waitForURL("**/rooms");
+  });
+
+  it("the recovery code sets a new password, once, and gives a new code", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    await page.goto(`${web}/enter`);
+    await page.getByRole("link", { name: words.locked }).click();
+    await page.waitForURL("**/enter/recover");
+    const recover = async () => {
+      await field(page, words.username).fill(words.name);
+      await field(page, words.code).fill(code);
+      await field(page, words.newPassword).fill("새로 정한 비밀번호");
+      await press(page, words.recover);
+    };
+    await recover();
+    expect(await codeOn(page)).not.toBe(code);
+    await press(page, words.kept);
+    await page.waitForURL("**/rooms");
+    await page.context().clearCookies({ name: "session" });
+    await page.goto(`${web}/enter/recover`);
+    await recover();
+    await page.getByText(words.usedUp).waitFor();
+  });
+});
+
+describe("the account page", () => {
+  const enterAs = async (name: string, to: string) => {
+    const page = await visitor(site.browser);
+    await page.goto(`${web}/enter?next=${encodeURIComponent(to)}`);
+    await field(page, "사용자 이름").fill(name);
+    await field(page, "비밀번호").fill(PASSWORD);
+    await press(page, "들어가기");
+    await page.waitForURL(`**${to}`);
+    return page;
+  };
+  /** One person in one room on two devices; the first one goes on to the account page. */
+  const twoDevices = async (name: string) => {
+    const here = await visitor(site.browser);
+    await signUp(here, web, name);
+    await makeRoom(here, `${name}의 방`);
+    const there = await enterAs(name, new URL(here.url()).pathname);
+    await isLive(there);
+    await here.goto(`${web}/account`);
+    return { here, there };
+  };
+  const signedOut = (page: Page) => page.getByText("로그아웃되었습니다.", { exact: false }).waitFor();
+
+  it("D3: signing out the other devices closes their rooms", async () => {
+    const { here, there } = await twoDevices("기기둘");
+    await press(here, "다른 기기 모두 로그아웃");
+    await signedOut(there);
+    await here.reload();
+    expect(await here.getByRole("listitem").filter({ hasText: "최근 사용" }).count()).toBe(1);
+  });
+
+  it("D3: a changed password closes the rooms of other devices", async () => {
+    const { here, there } = await twoDevices("바꿈이");
+    await field(here, "지금 비밀번호").first().fill("not this one");
+    await field(here, "새 비밀번호").fill("완전히 새로운 것");
+    await press(here, "비밀번호 바꾸기");
+    await here.getByText("비밀번호가 맞지 않습니다.").waitFor();
+    await field(here, "지금 비밀번호").first().fill(PASSWORD);
+    await press(here, "비밀번호 바꾸기");
+    await here.getByText("비밀번호를 바꿨습니다.").waitFor();
+    await signedOut(there);
+  });
+
+  it("D3: a deleted account closes its rooms, and nobody can enter with it", async () => {
+    const { here, there } = await twoDevices("떠남이");
+    await field(here, "사용자 이름").fill("떠남이");
+    await field(here, "지금 비밀번호").last().fill(PASSWORD);
+    await press(here, "계정 지우기");
+    await here.waitForURL(`${web}/`);
+    await signedOut(there);
+    await here.goto(`${web}/enter`);
+    await field(here, "사용자 이름").fill("떠남이");
+    await field(here, "비밀번호").fill(PASSWORD);
+    await press(here, "들어가기");
+    await here.getByText("이런 이름의 사용자가 없습니다.").waitFor();
+  });
+});
