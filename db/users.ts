@@ -5,8 +5,7 @@ import type { User } from "../lib/protocol";
 import { isReservedName, usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
-import type { Passkey } from "./passkeys";
-import { credentials, members, passkeys, sessions, users } from "./schema";
+import { credentials, members, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in whichever spelling; the names of the house always are. */
@@ -35,33 +34,27 @@ export async function findCredential(
   return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
 }
 
-/** The ways in that somebody begins with; the hashes of them. */
-export interface Ways {
-  password?: string;
-  recovery: string;
-  passkey?: Passkey & { device: string };
-}
-
-/** Adds a user, already signed in; all or nothing. False: the name was taken, perhaps a moment ago. */
+/** Adds a user, already signed in; all or nothing. Undefined: the name was taken, perhaps a moment ago. */
 export async function createUser(
   db: Database,
-  user: User,
-  { password, recovery, passkey }: Ways,
+  username: string,
+  secrets: Record<Kind, string>,
   session: NewSession,
-): Promise<boolean> {
-  if (isReservedName(user.username)) return false;
-  const secret = (kind: Kind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
-  const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
+): Promise<User | undefined> {
+  if (isReservedName(username)) return undefined;
+  const user = { id: newId(), username };
   try {
     await db.batch([
-      db.insert(users).values({ ...user, usernameKey: usernameKey(user.username) }),
-      db.insert(credentials).values(secrets),
-      ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
+      db.insert(users).values({ ...user, usernameKey: usernameKey(username) }),
+      db.insert(credentials).values([
+        { id: newId(), userId: user.id, kind: "password", secret: secrets.password },
+        { id: newId(), userId: user.id, kind: "recovery", secret: secrets.recovery },
+      ]),
       db.insert(sessions).values({ ...session, userId: user.id }),
     ]);
-    return true;
+    return user;
   } catch (error) {
-    if (violatesUnique(error, "users_username_key")) return false;
+    if (violatesUnique(error, "users_username_key")) return undefined;
     throw error;
   }
 }
@@ -122,7 +115,6 @@ export async function deleteUser(db: Database, userId: string): Promise<void> {
   await db.batch([
     db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
     db.delete(credentials).where(eq(credentials.userId, userId)),
-    db.delete(passkeys).where(eq(passkeys.userId, userId)),
     db.delete(sessions).where(eq(sessions.userId, userId)),
     db.delete(members).where(eq(members.userId, userId)),
   ]);

@@ -1,19 +1,16 @@
 import { passwordOf } from "../../db/users";
-import type { Proof } from "../../lib/api";
 import { passwordSchema } from "../../lib/password";
 import type { User } from "../../lib/protocol";
-import { readPasskey } from "./passkeys";
 import { Problem } from "./respond";
 import { verifyPassword } from "./scrypt";
 import { database } from "./services";
 
 /**
  * That the owner of the account is at the keyboard, not only their unlocked device.
- * @throws Problem wrong_credentials, wrong_passkey.
+ * @throws Problem wrong_credentials.
  */
-export async function confirm(request: Request, user: User, { passkey, currentPassword }: Proof): Promise<void> {
-  if (passkey) return void (await readPasskey(request, passkey, user.id));
+export async function confirm(user: User, password: string): Promise<void> {
   const stored = await passwordOf(database(), user.id);
-  const typed = passwordSchema.safeParse(currentPassword);
+  const typed = passwordSchema.safeParse(password);
   if (!stored || !typed.success || !(await verifyPassword(typed.data, stored))) throw new Problem("wrong_credentials");
 }
