@@ -94,6 +94,16 @@ async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
   return made;
 }
 
+/** Sends until it is acked: on a machine with too much to do the archive may be late, and the room then says `busy`. */
+async function insist(peer: LivePeer, body: string): Promise<void> {
+  const isAcked = () => peer.of("ack").some((ack) => ack.clientId === clientId);
+  const clientId = peer.send(body);
+  for (let refused = peer.of("refused").length; !isAcked(); refused++) {
+    await peer.until(() => isAcked() || peer.of("refused").length > refused, `an answer to ${body}`);
+    if (!isAcked()) peer.send(body, clientId);
+  }
+}
+
 /** Two who keep talking; they stop when told, and answer what each has said. */
 function conversation(pair: readonly [LivePeer, LivePeer]) {
   let isOver = false;
@@ -102,7 +112,7 @@ function conversation(pair: readonly [LivePeer, LivePeer]) {
     for (let i = 0; !isOver; i++) {
       const body = `witness ${i}`;
       said.push(body);
-      await pair[i % 2 === 0 ? 0 : 1].sent(body);
+      await insist(pair[i % 2 === 0 ? 0 : 1], body);
     }
   };
   const talking = talk();
@@ -145,7 +155,9 @@ it(
       await one.send(`{"type":"last"}`);
       await one.until(() => one.answers >= one.owed);
       expect({ closed: one.closed, answers: one.answers }).toEqual({ closed: undefined, answers: one.owed });
-      expect(Object.keys(one.refusals).sort()).toEqual(["forbidden", "invalid", "not_found", "too_long"]);
+      const { busy, ...refusals } = one.refusals;
+      expect(Object.keys(refusals).sort()).toEqual(["forbidden", "invalid", "not_found", "too_long"]);
+      expect(busy ?? 0).toBeLessThan(one.sent / 10);
       expect(one.acks).toBeGreaterThan(one.sent / 20);
       one.leave();
     }
