@@ -20,7 +20,10 @@ interface Verdict {
 function copyProject(): void {
   for (const name of NEEDED) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  writeFileSync(join(copy, "vitest.config.mjs"), `export default { test: { include: ${JSON.stringify(TESTS)} } };\n`);
+  writeFileSync(
+    join(copy, "vitest.config.mjs"),
+    `export default { test: { include: ${JSON.stringify(TESTS)}, testTimeout: 50_000 } };\n`,
+  );
 }
 
 /** @throws where a text is not there exactly once: the code has moved on and the mutation must follow. */
@@ -46,7 +49,7 @@ function failedTests(): string[] {
   const report = join(copy, "report.json");
   const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${report}`];
   rmSync(report, { force: true });
-  const { status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 120_000 });
+  const { status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 60_000 });
   if (status === 0) return [];
   try {
     const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
