@@ -43,9 +43,10 @@ export function addressHeaders(): Record<string, string> {
 }
 
 export async function cast(send: Send, env: Record<string, string>): Promise<Cast> {
-  const [outsider, member, owner, revoked] = [
+  const [outsider, member, admin, owner, revoked] = [
     await signUp(send, "outsider"),
     await signUp(send, "member"),
+    await signUp(send, "moderator"),
     await signUp(send, "owner"),
     await signUp(send, "revoked"),
   ];
@@ -55,6 +56,7 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
   await db.update(rooms).set({ visibility: "private" }).where(eq(rooms.id, roomId));
   await db.insert(members).values([
     { roomId, userId: member.userId },
+    { roomId, userId: admin.userId, role: "admin" },
     { roomId, userId: revoked.userId },
   ]);
   await db.delete(sessions).where(eq(sessions.userId, revoked.userId));
@@ -78,6 +80,7 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
       nobody: undefined,
       outsider: outsider.cookie,
       member: member.cookie,
+      admin: admin.cookie,
       owner: owner.cookie,
       revoked: revoked.cookie,
       forged: await forged(member.cookie),

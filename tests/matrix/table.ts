@@ -1,6 +1,6 @@
 /** Who may do what. The room of every row is a private one. */
 
-export const WHO = ["nobody", "outsider", "member", "owner", "revoked", "forged", "ticketAsCookie"] as const;
+export const WHO = ["nobody", "outsider", "member", "admin", "owner", "revoked", "forged", "ticketAsCookie"] as const;
 /**
  * nobody: no cookie · outsider: signed in, not in the room · revoked: a session that has ended · forged: a cookie signed by
  * somebody else · ticketAsCookie: a room's ticket where the session belongs.
@@ -24,6 +24,7 @@ const IS_SIGNED_IN: Record<Who, boolean> = {
   nobody: false,
   outsider: true,
   member: true,
+  admin: true,
   owner: true,
   revoked: false,
   forged: false,
