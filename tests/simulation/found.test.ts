@@ -110,6 +110,24 @@ it("R5: a message that becomes durable in the very turn in which someone is welc
   }
 });
 
+it("R4: a send from a clock that is ahead is known although the host's own clock has stepped back since", async () => {
+  const mina = await world.connect("mina");
+  const ahead = await mina.send("almost too far ahead", newId(world.clock.now() + 299_000));
+  for (let i = 0; i < 200; i++) await mina.send(`filler ${i}`);
+  await world.flush();
+  const { now } = world.clock;
+  world.clock.now = () => now.call(world.clock) - 2_000;
+  await mina.send("almost too far ahead", ahead);
+  await world.restart();
+  expect(world.store.pairs.has("log:000000000001")).toBe(false);
+  const again = await world.connect("mina");
+  await again.send("almost too far ahead", ahead);
+  for (const peer of [mina, again]) {
+    expect(peer.frames("refused")).toEqual([]);
+    expect(peer.frames("ack").at(-1)).toMatchObject({ clientId: ahead, seq: 1 });
+  }
+});
+
 it("R4: a send is known on the third host too, although the second one's clock was behind", async () => {
   const newHost = async () => {
     world.store.pairs.clear();
