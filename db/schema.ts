@@ -41,6 +41,26 @@ export const credentials = pgTable(
   (t) => [unique("credentials_user_kind").on(t.userId, t.kind)],
 );
 
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    /** The authenticator's name for it, base64url. */
+    id: text("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** COSE, base64. */
+    publicKey: text("public_key").notNull(),
+    /** The newest signature's count; 0 for those that do not count. */
+    counter: bigint("counter", { mode: "number" }).notNull(),
+    /** Families of browser and system that it was made on. */
+    device: text("device").notNull().default(""),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    lastUsedAt: instant("last_used_at"),
+  },
+  (t) => [index("passkeys_user").on(t.userId)],
+);
+
 export const sessions = pgTable(
   "sessions",
   {

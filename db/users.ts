@@ -5,7 +5,8 @@ import type { User } from "../lib/protocol";
 import { isReservedName, usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
-import { credentials, members, sessions, users } from "./schema";
+import type { Passkey } from "./passkeys";
+import { credentials, members, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in whichever spelling; the names of the house always are. */
@@ -34,27 +35,33 @@ export async function findCredential(
   return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
 }
 
-/** Adds a user, already signed in; all or nothing. Undefined: the name was taken, perhaps a moment ago. */
+/** The ways in that somebody begins with; the hashes of them. */
+export interface Ways {
+  password?: string;
+  recovery: string;
+  passkey?: Passkey & { device: string };
+}
+
+/** Adds a user, already signed in; all or nothing. False: the name was taken, perhaps a moment ago. */
 export async function createUser(
   db: Database,
-  username: string,
-  secrets: Record<Kind, string>,
+  user: User,
+  { password, recovery, passkey }: Ways,
   session: NewSession,
-): Promise<User | undefined> {
-  if (isReservedName(username)) return undefined;
-  const user = { id: newId(), username };
+): Promise<boolean> {
+  if (isReservedName(user.username)) return false;
+  const secret = (kind: Kind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
+  const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
   try {
     await db.batch([
-      db.insert(users).values({ ...user, usernameKey: usernameKey(username) }),
-      db.insert(credentials).values([
-        { id: newId(), userId: user.id, kind: "password", secret: secrets.password },
-        { id: newId(), userId: user.id, kind: "recovery", secret: secrets.recovery },
-      ]),
+      db.insert(users).values({ ...user, usernameKey: usernameKey(user.username) }),
+      db.insert(credentials).values(secrets),
+      ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
       db.insert(sessions).values({ ...session, userId: user.id }),
     ]);
-    return user;
+    return true;
   } catch (error) {
-    if (violatesUnique(error, "users_username_key")) return undefined;
+    if (violatesUnique(error, "users_username_key")) return false;
     throw error;
   }
 }
@@ -115,6 +122,7 @@ export async function deleteUser(db: Database, userId: string): Promise<void> {
   await db.batch([
     db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
     db.delete(credentials).where(eq(credentials.userId, userId)),
+    db.delete(passkeys).where(eq(passkeys.userId, userId)),
     db.delete(sessions).where(eq(sessions.userId, userId)),
     db.delete(members).where(eq(members.userId, userId)),
   ]);

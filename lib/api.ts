@@ -8,6 +8,7 @@ import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema } from "./names"
 import { passwordSchema } from "./password";
 import { message, user } from "./protocol";
 import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "./webauthn";
 
 /** Longest request body, in bytes of UTF-8. */
 export const REQUEST_MAX_BYTES = 16 * 1024;
@@ -29,10 +30,25 @@ export const signupBody = z.object({ username: newUsernameSchema, password: pass
 export const enterBody = z.object({ username: z.string(), password: z.string() });
 /** Lenient about who it is, strict about the password to be. */
 export const recoverBody = z.object({ username: z.string(), recoveryCode: z.string(), password: passwordSchema });
+export const newNameBody = signupBody.pick({ username: true });
+export const newPasskeyBody = z.object({ passkey: newPasskey });
+export const passkeyBody = z.object({ passkey: passkeyProof });
+
 /** Lenient: a current password that could never be one is a wrong one. */
-export const confirmBody = z.object({ currentPassword: z.string() });
-export const changePasswordBody = confirmBody.extend({ password: passwordSchema });
-export const deleteAccountBody = confirmBody.extend({ username: z.string() });
+const proof = z.object({ currentPassword: z.string().optional(), passkey: passkeyProof.optional() });
+export type Proof = z.infer<typeof proof>;
+/** A body that also shows that the account's owner is at the keyboard. */
+const proven = <S extends z.ZodRawShape>(shape: S) =>
+  z.object({ ...proof.shape, ...shape }).refine(
+    (body) => {
+      const { currentPassword, passkey } = body as Proof;
+      return currentPassword !== undefined || passkey !== undefined;
+    },
+    { path: ["currentPassword"], params: { reason: "missing" } },
+  );
+export const confirmBody = proven({});
+export const changePasswordBody = proven({ password: passwordSchema });
+export const deleteAccountBody = proven({ username: z.string() });
 export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
 
 /** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
@@ -98,6 +114,21 @@ const device = z.object({
 export type Device = z.infer<typeof device>;
 export const devicesAnswer = z.object({ sessions: z.array(device) });
 export type DevicesAnswer = z.infer<typeof devicesAnswer>;
+export const newPasskeyOptionsAnswer = z.object({ options: newPasskeyOptions });
+export type NewPasskeyOptionsAnswer = z.infer<typeof newPasskeyOptionsAnswer>;
+export const passkeyOptionsAnswer = z.object({ options: passkeyOptions });
+export type PasskeyOptionsAnswer = z.infer<typeof passkeyOptionsAnswer>;
+const passkey = z.object({
+  id: z.string(),
+  /** What it was made on, as a session's. */
+  device: z.string(),
+  /** Epoch milliseconds. */
+  createdAt: z.number().int(),
+  lastUsedAt: z.number().int().optional(),
+});
+export type Passkey = z.infer<typeof passkey>;
+export const passkeysAnswer = z.object({ passkeys: z.array(passkey) });
+export type PasskeysAnswer = z.infer<typeof passkeysAnswer>;
 export const existsAnswer = z.object({ exists: z.boolean() });
 export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
@@ -117,10 +148,12 @@ export const PROBLEMS = {
   malformed: { status: 400, title: "Bad Request" },
   unauthenticated: { status: 401, title: "Unauthorized" },
   wrong_credentials: { status: 401, title: "Unauthorized" },
+  wrong_passkey: { status: 401, title: "Unauthorized" },
   cross_site: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not Found" },
   user_not_found: { status: 404, title: "Not Found" },
   username_taken: { status: 409, title: "Conflict" },
+  last_way_in: { status: 409, title: "Conflict" },
   too_large: { status: 413, title: "Content Too Large" },
   unsupported_media_type: { status: 415, title: "Unsupported Media Type" },
   invalid: { status: 422, title: "Unprocessable Content" },

@@ -13,3 +13,8 @@ export function roomKeys(prefix: string, roomId: string) {
 export function limitPrefix(prefix: string, limit: string, by: "address" | "account") {
   return `${prefix}limit:${limit}:${by}`;
 }
+
+/** A question that a passkey may answer once. */
+export function challengeKey(prefix: string, challenge: string) {
+  return `${prefix}challenge:${challenge}`;
+}

@@ -1,16 +1,19 @@
 import { passwordOf } from "../../db/users";
+import type { Proof } from "../../lib/api";
 import { passwordSchema } from "../../lib/password";
 import type { User } from "../../lib/protocol";
+import { readPasskey } from "./passkeys";
 import { Problem } from "./respond";
 import { verifyPassword } from "./scrypt";
 import { database } from "./services";
 
 /**
  * That the owner of the account is at the keyboard, not only their unlocked device.
- * @throws Problem wrong_credentials.
+ * @throws Problem wrong_credentials, wrong_passkey.
  */
-export async function confirm(user: User, password: string): Promise<void> {
+export async function confirm(request: Request, user: User, { passkey, currentPassword }: Proof): Promise<void> {
+  if (passkey) return void (await readPasskey(request, passkey, user.id));
   const stored = await passwordOf(database(), user.id);
-  const typed = passwordSchema.safeParse(password);
+  const typed = passwordSchema.safeParse(currentPassword);
   if (!stored || !typed.success || !(await verifyPassword(typed.data, stored))) throw new Problem("wrong_credentials");
 }

@@ -12,6 +12,14 @@ export function isCrossSiteWrite(request: Request): boolean {
   return origin !== null && !isOwnOrigin(origin, request);
 }
 
+/** The site as its visitor knows it: a proxy keeps the public host and scheme in headers. */
+export function ownSite({ url, headers }: Request): URL {
+  const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
+  const { host, protocol } = new URL(url);
+  const scheme = first("x-forwarded-proto") ?? protocol.replace(":", "");
+  return new URL(`${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`);
+}
+
 /** A page cannot forge these two headers across sites, and a proxy keeps the public host in one of them. */
 function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;

@@ -1,7 +1,11 @@
 /** The web side as a test meets it: the real route handlers, called with requests, in front of the local cloud. */
 
 import type { Handler } from "../../app/_server/handle";
+import * as confirmation from "../../app/api/account/confirm/route";
 import * as deletion from "../../app/api/account/delete/route";
+import * as ownPasskey from "../../app/api/account/passkeys/[passkeyId]/route";
+import * as ownPasskeyOptions from "../../app/api/account/passkeys/options/route";
+import * as ownPasskeys from "../../app/api/account/passkeys/route";
 import * as changePassword from "../../app/api/account/password/route";
 import * as recover from "../../app/api/account/recover/route";
 import * as recoveryCode from "../../app/api/account/recovery-code/route";
@@ -11,6 +15,10 @@ import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
 import * as logout from "../../app/api/logout/route";
 import * as me from "../../app/api/me/route";
+import * as passkeyEnterOptions from "../../app/api/passkeys/enter/options/route";
+import * as passkeyEnter from "../../app/api/passkeys/enter/route";
+import * as passkeySignupOptions from "../../app/api/passkeys/signup/options/route";
+import * as passkeySignup from "../../app/api/passkeys/signup/route";
 import * as messages from "../../app/api/rooms/[roomId]/messages/route";
 import * as room from "../../app/api/rooms/[roomId]/route";
 import * as ticket from "../../app/api/rooms/[roomId]/ticket/route";
@@ -24,6 +32,14 @@ import type { User } from "../../lib/protocol";
 const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
   "/api/enter": enter,
+  "/api/passkeys/signup/options": passkeySignupOptions,
+  "/api/passkeys/signup": passkeySignup,
+  "/api/passkeys/enter/options": passkeyEnterOptions,
+  "/api/passkeys/enter": passkeyEnter,
+  "/api/account/confirm": confirmation,
+  "/api/account/passkeys/options": ownPasskeyOptions,
+  "/api/account/passkeys": ownPasskeys,
+  "/api/account/passkeys/:passkeyId": ownPasskey,
   "/api/account/recover": recover,
   "/api/account/password": changePassword,
   "/api/account/recovery-code": recoveryCode,

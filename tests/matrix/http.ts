@@ -47,6 +47,7 @@ const paramsFor = (cast: Cast) => ({
   roomId: cast.roomId,
   username: "nobody-has-this",
   userId: cast.userIds.member,
+  passkeyId: "nobodys",
   sessionId: cast.sessionId,
 });
 

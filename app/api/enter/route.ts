@@ -1,14 +1,12 @@
-import { createSession } from "../../../db/sessions";
 import { findCredential, upgradePassword } from "../../../db/users";
 import { enterBody, userAnswer } from "../../../lib/api";
 import { usernameSchema } from "../../../lib/names";
 import { passwordSchema } from "../../../lib/password";
-import { deviceOf } from "../../_server/device";
+import { begin } from "../../_server/begin";
 import { handle } from "../../_server/handle";
 import { Problem, respond } from "../../_server/respond";
 import { hashPassword, isOutdated, verifyPassword } from "../../_server/scrypt";
 import { database } from "../../_server/services";
-import { newSession, signInCookie } from "../../_server/session";
 
 export const runtime = "edge";
 
@@ -23,8 +21,5 @@ export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, r
     throw new Problem("wrong_credentials");
   }
   if (isOutdated(secret)) await upgradePassword(database(), user.id, secret, await hashPassword(password.data));
-  const session = { ...newSession(), device: deviceOf(request.headers) };
-  await createSession(database(), user.id, session);
-  const cookie = await signInCookie(user.id, session, request);
-  return respond(userAnswer, { user }, { headers: { "set-cookie": cookie } });
+  return respond(userAnswer, { user }, { headers: await begin(user, request) });
 });

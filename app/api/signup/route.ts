@@ -1,26 +1,17 @@
-import { createUser, usernameExists } from "../../../db/users";
-import { signupAnswer, signupBody } from "../../../lib/api";
-import { hashRecoveryCode, newRecoveryCode } from "../../../lib/recovery-code";
-import { deviceOf } from "../../_server/device";
+import { usernameExists } from "../../../db/users";
+import { signupBody } from "../../../lib/api";
+import { newId } from "../../../lib/ids";
 import { handle } from "../../_server/handle";
 import { hashNewPassword } from "../../_server/new-password";
-import { Problem, respond } from "../../_server/respond";
+import { Problem } from "../../_server/respond";
 import { database } from "../../_server/services";
-import { newSession, signInCookie } from "../../_server/session";
+import { signUp } from "../../_server/sign-up";
 
 export const runtime = "edge";
 
 export const POST = handle({ body: signupBody, limit: "signup" }, async ({ body, request }) => {
   // Asked first, since hashing is dear; the unique key decides between two who ask at once.
   if (await usernameExists(database(), body.username)) throw new Problem("username_taken");
-  const recoveryCode = newRecoveryCode();
-  const secrets = {
-    password: await hashNewPassword(body.password, body.username),
-    recovery: await hashRecoveryCode(recoveryCode),
-  };
-  const session = { ...newSession(), device: deviceOf(request.headers) };
-  const user = await createUser(database(), body.username, secrets, session);
-  if (!user) throw new Problem("username_taken");
-  const cookie = await signInCookie(user.id, session, request);
-  return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers: { "set-cookie": cookie } });
+  const password = await hashNewPassword(body.password, body.username);
+  return signUp(request, { id: newId(), username: body.username }, { password });
 });

@@ -17,7 +17,7 @@ export const POST = handle(
     if (usernameKey(body.username) !== usernameKey(user.username)) {
       throw new Problem("invalid", [{ field: "username", reason: "invalid" }]);
     }
-    await confirm(user, body.currentPassword);
+    await confirm(request, user, body);
     // First, so that the sockets are known; if the rest fails the owner may enter and try again.
     await endOtherSessions(database(), user.id);
     await deleteUser(database(), user.id);

@@ -1,15 +1,13 @@
-import { createSession } from "../../../../db/sessions";
 import { findCredential, recoverUser } from "../../../../db/users";
 import { recoverBody, signupAnswer } from "../../../../lib/api";
 import { usernameSchema } from "../../../../lib/names";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "../../../../lib/recovery-code";
-import { deviceOf } from "../../../_server/device";
+import { begin } from "../../../_server/begin";
 import { endOtherSessions } from "../../../_server/end-sessions";
 import { handle } from "../../../_server/handle";
 import { hashNewPassword } from "../../../_server/new-password";
 import { Problem, respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
-import { newSession, signInCookie } from "../../../_server/session";
 
 export const runtime = "edge";
 
@@ -31,8 +29,5 @@ export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ bo
   });
   if (!recovered) throw new Problem("wrong_credentials");
   await endOtherSessions(database(), user.id);
-  const session = { ...newSession(), device: deviceOf(request.headers) };
-  await createSession(database(), user.id, session);
-  const cookie = await signInCookie(user.id, session, request);
-  return respond(signupAnswer, { user, recoveryCode }, { headers: { "set-cookie": cookie } });
+  return respond(signupAnswer, { user, recoveryCode }, { headers: await begin(user, request) });
 });

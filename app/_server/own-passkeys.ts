@@ -1,0 +1,16 @@
+import { listPasskeys } from "../../db/passkeys";
+import type { PasskeysAnswer } from "../../lib/api";
+import type { User } from "../../lib/protocol";
+import { database } from "./services";
+
+/** Somebody's passkeys, as they are told. */
+export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {
+  const found = await listPasskeys(database(), user.id);
+  const passkeys = found.map(({ id, device, createdAt, lastUsedAt }) => ({
+    id,
+    device,
+    createdAt: createdAt.getTime(),
+    ...(lastUsedAt && { lastUsedAt: lastUsedAt.getTime() }),
+  }));
+  return { passkeys };
+}

@@ -1,0 +1,102 @@
+/** Passkeys (WebAuthn): making the questions that a browser answers, and believing the answers or not. */
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import { findPasskey, noteUse, type Passkey, passkeyIds } from "../../db/passkeys";
+import type { User } from "../../lib/protocol";
+import { challengeIn, type NewPasskey, type PasskeyProof } from "../../lib/webauthn";
+import { keepChallenge, type Purpose, takeChallenge } from "./challenges";
+import { ownSite } from "./origin";
+import { Problem } from "./respond";
+import { database } from "./services";
+
+const toText = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
+const toBytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+/** The question for a new passkey, which finds its account by itself: no name needs to be typed to enter. */
+export async function askForNewPasskey(request: Request, user: User, purpose: Purpose) {
+  const options = await generateRegistrationOptions({
+    rpName: "Sarangbang",
+    rpID: ownSite(request).hostname,
+    userID: new TextEncoder().encode(user.id),
+    userName: user.username,
+    userDisplayName: user.username,
+    attestationType: "none",
+    excludeCredentials: purpose.for === "add" ? (await passkeyIds(database(), user.id)).map((id) => ({ id })) : [],
+    authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
+  });
+  await keepChallenge(options.challenge, purpose);
+  return options;
+}
+
+/** The question for a passkey that exists: anyone's, or, to confirm something, one of this user's. */
+export async function askForPasskey(request: Request, purpose: Purpose) {
+  const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
+  const options = await generateAuthenticationOptions({
+    rpID: ownSite(request).hostname,
+    allowCredentials: own.map((id) => ({ id })),
+    userVerification: "preferred",
+  });
+  await keepChallenge(options.challenge, purpose);
+  return options;
+}
+
+/**
+ * What a browser has made, and whom the question was for.
+ * @throws Problem wrong_passkey: no answer to a question of ours, or a second one.
+ */
+export async function readNewPasskey<F extends "signup" | "add">(request: Request, answer: NewPasskey, use: F) {
+  const challenge = challengeIn(answer);
+  const purpose = await takeChallenge(challenge, use);
+  if (!challenge || !purpose) throw new Problem("wrong_passkey");
+  const site = ownSite(request);
+  const { verified, registrationInfo } = await verifyRegistrationResponse({
+    response: answer,
+    expectedChallenge: challenge,
+    expectedOrigin: site.origin,
+    expectedRPID: site.hostname,
+    requireUserVerification: false,
+  }).catch(refuseAnswer);
+  if (!verified) throw new Problem("wrong_passkey");
+  const { id, publicKey, counter } = registrationInfo.credential;
+  return { purpose, passkey: { id, publicKey: toText(publicKey), counter } };
+}
+
+/**
+ * Whose passkey has answered. Of a signed-in user's own where `userId` is given.
+ * @throws Problem wrong_passkey: unknown, not theirs, a second answer, or a counter that went back.
+ */
+export async function readPasskey(request: Request, answer: PasskeyProof, userId?: string): Promise<User> {
+  const challenge = challengeIn(answer);
+  const purpose = await (userId ? takeChallenge(challenge, "confirm") : takeChallenge(challenge, "enter"));
+  if (!challenge || !purpose) throw new Problem("wrong_passkey");
+  const found = await findPasskey(database(), answer.id);
+  const isTheirs = purpose.for === "enter" || (purpose.userId === userId && found?.user.id === userId);
+  if (!found || !isTheirs) throw new Problem("wrong_passkey");
+  const counter = await checkSignature(request, answer, challenge, found.passkey);
+  if (!(await noteUse(database(), answer.id, counter))) throw new Problem("wrong_passkey");
+  return found.user;
+}
+
+/** The authenticator's counter, which only goes forward: a copy of it would lag behind. */
+async function checkSignature(request: Request, answer: PasskeyProof, challenge: string, passkey: Passkey) {
+  const site = ownSite(request);
+  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    response: answer,
+    expectedChallenge: challenge,
+    expectedOrigin: site.origin,
+    expectedRPID: site.hostname,
+    credential: { id: passkey.id, publicKey: toBytes(passkey.publicKey), counter: passkey.counter },
+    requireUserVerification: false,
+  }).catch(refuseAnswer);
+  if (!verified) throw new Problem("wrong_passkey");
+  return authenticationInfo.newCounter;
+}
+
+/** The library throws for whatever does not fit; what it says of it is for nobody. */
+function refuseAnswer(): never {
+  throw new Problem("wrong_passkey");
+}

@@ -1,0 +1,71 @@
+/** What a browser's `navigator.credentials` answers, as JSON: checked for its form here, for its truth by the server. */
+import { z } from "zod";
+
+const base64url = z.string().regex(/^[\w-]+$/);
+const credential = {
+  id: base64url,
+  rawId: base64url,
+  type: z.literal("public-key"),
+  // Nothing in it is asked for.
+  clientExtensionResults: z.unknown().transform(() => ({})),
+};
+
+export const newPasskey = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.array(z.string().max(32)).max(16).optional(),
+  }),
+});
+export type NewPasskey = z.infer<typeof newPasskey>;
+
+export const passkeyProof = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: base64url.nullish().transform((handle) => handle ?? undefined),
+  }),
+});
+export type PasskeyProof = z.infer<typeof passkeyProof>;
+
+const asked = { challenge: base64url, timeout: z.number().optional() };
+const known = z.array(z.object({ id: base64url, type: z.string() })).optional();
+const wish = z.string().optional();
+
+/** What navigator.credentials.create is asked. */
+export const newPasskeyOptions = z.object({
+  ...asked,
+  rp: z.object({ name: z.string(), id: z.string().optional() }),
+  user: z.object({ id: base64url, name: z.string(), displayName: z.string() }),
+  pubKeyCredParams: z.array(z.object({ alg: z.number().int(), type: z.string() })),
+  excludeCredentials: known,
+  attestation: z.string().optional(),
+  authenticatorSelection: z
+    .object({ residentKey: wish, requireResidentKey: z.boolean().optional(), userVerification: wish })
+    .optional(),
+});
+export type NewPasskeyOptions = z.infer<typeof newPasskeyOptions>;
+
+/** What navigator.credentials.get is asked. */
+export const passkeyOptions = z.object({
+  ...asked,
+  rpId: z.string().optional(),
+  allowCredentials: known,
+  userVerification: wish,
+});
+export type PasskeyOptions = z.infer<typeof passkeyOptions>;
+
+const clientData = z.object({ challenge: base64url });
+
+/** The challenge that a browser says it answers, or undefined: what was sent is no such answer. */
+export function challengeIn({ response }: NewPasskey | PasskeyProof): string | undefined {
+  try {
+    const text = atob(response.clientDataJSON.replaceAll("-", "+").replaceAll("_", "/"));
+    return clientData.parse(JSON.parse(text)).challenge;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,186 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { passkeys } from "../../db/schema";
+import { Authenticator } from "./authenticator";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { backstage, PASSWORD, signedUp, Visitor } from "./web";
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+}, 60_000);
+afterAll(() => cloud.stop());
+
+const ask = async (visitor: Visitor, path: string, body?: object) => (await visitor.post(path, body)).json.options;
+
+async function newcomer(username: string, key = new Authenticator()) {
+  const visitor = new Visitor();
+  const options = await ask(visitor, "/api/passkeys/signup/options", { username });
+  const answer = await visitor.post("/api/passkeys/signup", { passkey: key.make(options) });
+  return { visitor, key, options, answer };
+}
+
+const enter = async (key: Authenticator, changes = {}, visitor = new Visitor()) => {
+  const options = await ask(visitor, "/api/passkeys/enter/options");
+  return visitor.post("/api/passkeys/enter", { passkey: key.answerTo(options, changes) });
+};
+
+describe("signing up with a passkey", () => {
+  it("needs no password, and gives a recovery code", async () => {
+    const { visitor, options, answer } = await newcomer("지문이");
+    expect(options.rp.id).toBe("localhost");
+    expect(options.authenticatorSelection).toMatchObject({ residentKey: "required", userVerification: "preferred" });
+    expect(answer.status).toBe(201);
+    expect(answer.json).toEqual({
+      user: { id: expect.any(String), username: "지문이" },
+      recoveryCode: expect.stringMatching(/^\w{4}(-\w{4}){7}$/),
+    });
+    expect((await visitor.get("/api/me")).json.user.username).toBe("지문이");
+    const byPassword = await new Visitor().post("/api/enter", { username: "지문이", password: PASSWORD });
+    expect(byPassword.json.code).toBe("wrong_credentials");
+  });
+
+  it("a name that is taken is refused when asked for, and when it went meanwhile", async () => {
+    const options = await ask(new Visitor(), "/api/passkeys/signup/options", { username: "racer" });
+    await newcomer("Racer");
+    const again = await new Visitor().post("/api/passkeys/signup/options", { username: "RACER" });
+    expect(again.json.code).toBe("username_taken");
+    const late = await new Visitor().post("/api/passkeys/signup", { passkey: new Authenticator().make(options) });
+    expect(late.json.code).toBe("username_taken");
+  });
+
+  it("D4: what could not be a name is no name here either", async () => {
+    const answer = await new Visitor().post("/api/passkeys/signup/options", { username: "a b" });
+    expect(answer.json).toMatchObject({ code: "invalid_username", errors: [{ reason: "characters" }] });
+  });
+
+  it("a question is answered once, for what it was asked, on the site that asked", async () => {
+    const key = new Authenticator();
+    const { options } = await newcomer("once", key);
+    const send = (passkey: object) => new Visitor().post("/api/passkeys/signup", { passkey });
+    expect((await send(key.make(options))).json.code).toBe("wrong_passkey");
+    expect((await send(key.make({ challenge: "bWFkZS11cA" }))).json.code).toBe("wrong_passkey");
+    const forEntering = await ask(new Visitor(), "/api/passkeys/enter/options");
+    expect((await send(key.make(forEntering))).json.code).toBe("wrong_passkey");
+    for (const changes of [{ origin: "https://evil.example" }, { rpId: "evil.example" }]) {
+      const fresh = await ask(new Visitor(), "/api/passkeys/signup/options", { username: "never" });
+      expect((await send(key.make(fresh, changes))).json.code).toBe("wrong_passkey");
+    }
+    expect((await new Visitor().get("/api/users/never")).json).toEqual({ exists: false });
+  });
+});
+
+describe("entering with a passkey", () => {
+  it("needs no name", async () => {
+    const { key, answer } = await newcomer("opener");
+    const visitor = new Visitor();
+    const entered = await enter(key, {}, visitor);
+    expect(entered.status).toBe(200);
+    expect(entered.json).toEqual({ user: answer.json.user });
+    expect((await visitor.get("/api/me")).status).toBe(200);
+  });
+
+  it.each([
+    ["another site's answer", { origin: "https://evil.example" }],
+    ["an answer made for another site's name", { rpId: "evil.example" }],
+    ["somebody else's signature", { key: new Authenticator().key.privateKey }],
+    ["an answer to a question of one's own", { challenge: "bWFkZS11cA" }],
+  ])("%s is refused", async (_, changes) => {
+    const { key } = await newcomer(`refused${Math.random().toString(36).slice(2, 8)}`);
+    expect((await enter(key, changes)).json.code).toBe("wrong_passkey");
+    expect((await enter(key)).status).toBe(200);
+  });
+
+  it("an answer counts once", async () => {
+    const { key } = await newcomer("replay");
+    const options = await ask(new Visitor(), "/api/passkeys/enter/options");
+    const passkey = key.answerTo(options);
+    expect((await new Visitor().post("/api/passkeys/enter", { passkey })).status).toBe(200);
+    expect((await new Visitor().post("/api/passkeys/enter", { passkey })).json.code).toBe("wrong_passkey");
+  });
+
+  it("a copy whose counter lags behind is refused; one that does not count is not", async () => {
+    const { key } = await newcomer("counted");
+    await enter(key);
+    key.count = 1;
+    expect((await enter(key)).json.code).toBe("wrong_passkey");
+    const { key: uncounted } = await newcomer("uncounted", new Authenticator(undefined, 0));
+    expect((await enter(uncounted)).status).toBe(200);
+    expect((await enter(uncounted)).status).toBe(200);
+  });
+
+  it("an unknown passkey lets nobody in", async () => {
+    expect((await enter(new Authenticator())).json.code).toBe("wrong_passkey");
+  });
+});
+
+describe("one's own passkeys", () => {
+  const add = async (visitor: Visitor, key: Authenticator, currentPassword = PASSWORD) => {
+    const asked = await visitor.post("/api/account/passkeys/options", { currentPassword });
+    if (asked.status !== 200) return asked;
+    return visitor.post("/api/account/passkeys", { passkey: key.make(asked.json.options) });
+  };
+
+  it("one more is added by who knows the password, then enters, is listed and removed", async () => {
+    const mina = await signedUp("adder");
+    const key = new Authenticator();
+    expect((await add(mina, key, "not this one")).json.code).toBe("wrong_credentials");
+    const added = await add(mina, key);
+    expect(added.status).toBe(201);
+    expect(added.json.passkeys).toEqual([{ id: key.id, device: "", createdAt: expect.any(Number) }]);
+    expect((await enter(key)).json.user).toEqual(mina.user);
+    const listed = (await mina.get("/api/account/passkeys")).json.passkeys;
+    expect(listed).toMatchObject([{ id: key.id, lastUsedAt: expect.any(Number) }]);
+    expect((await mina.delete(`/api/account/passkeys/${key.id}`)).status).toBe(204);
+    expect((await enter(key)).json.code).toBe("wrong_passkey");
+  });
+
+  it("the last way in stays, also when two are removed at once", async () => {
+    const { visitor, key } = await newcomer("lastone");
+    expect((await visitor.delete(`/api/account/passkeys/${key.id}`)).json.code).toBe("last_way_in");
+    const second = new Authenticator();
+    const proof = key.answerTo(await ask(visitor, "/api/account/confirm"));
+    const options = await ask(visitor, "/api/account/passkeys/options", { passkey: proof });
+    expect(options.excludeCredentials).toEqual([{ id: key.id, type: "public-key" }]);
+    expect((await visitor.post("/api/account/passkeys", { passkey: second.make(options) })).status).toBe(201);
+    const answers = await Promise.all([key, second].map(({ id }) => visitor.delete(`/api/account/passkeys/${id}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+  });
+
+  it("D2: another's passkey can be neither removed nor used to confirm", async () => {
+    const { key } = await newcomer("holder");
+    const eve = await signedUp("passeve");
+    expect((await eve.delete(`/api/account/passkeys/${key.id}`)).status).toBe(404);
+    const proof = key.answerTo(await ask(eve, "/api/account/confirm"));
+    expect((await eve.post("/api/account/recovery-code", { passkey: proof })).json.code).toBe("wrong_passkey");
+    const entering = key.answerTo(await ask(eve, "/api/passkeys/enter/options"));
+    expect((await eve.post("/api/account/recovery-code", { passkey: entering })).json.code).toBe("wrong_passkey");
+  });
+
+  it("stands in for the password: to set one, and to delete the account", async () => {
+    const { visitor, key, answer } = await newcomer("keyonly");
+    const proof = async () => ({ passkey: key.answerTo(await ask(visitor, "/api/account/confirm")) });
+    expect((await visitor.post("/api/account/password", { password: PASSWORD })).status).toBe(422);
+    const set = await visitor.post("/api/account/password", { password: PASSWORD, ...(await proof()) });
+    expect(set.status).toBe(204);
+    expect((await new Visitor().post("/api/enter", { username: "keyonly", password: PASSWORD })).status).toBe(200);
+    const removed = await visitor.post("/api/account/delete", { username: "keyonly", ...(await proof()) });
+    expect(removed.status).toBe(204);
+    const left = await backstage().select().from(passkeys).where(eq(passkeys.userId, answer.json.user.id));
+    expect(left).toEqual([]);
+    expect((await enter(key)).json.code).toBe("wrong_passkey");
+  });
+});
+
+it("Redis away: no passkey is believed, and the answer says to come back", async () => {
+  const { key } = await newcomer("waiter");
+  const options = await ask(new Visitor(), "/api/passkeys/enter/options");
+  await cloud.redis.stop();
+  const answer = await new Visitor().post("/api/passkeys/enter", { passkey: key.answerTo(options) });
+  await cloud.redis.start();
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get("retry-after")).toBeTruthy();
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

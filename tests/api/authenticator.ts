@@ -1,0 +1,77 @@
+/** A passkey without a browser: what an authenticator would answer, and what a thief or a copy of it might. */
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+
+interface Changes {
+  origin?: string;
+  rpId?: string;
+  /** Whose key signs; default: its own. */
+  key?: KeyObject;
+  challenge?: string;
+}
+
+const base64url = (bytes: Buffer | string) => Buffer.from(bytes).toString("base64url");
+const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest();
+/** A text or a byte string of CBOR, of fewer than 256 bytes, in its shortest form. */
+function cbor(major: 2 | 3, bytes: Buffer): Buffer {
+  const head = bytes.length < 24 ? [(major << 5) | bytes.length] : [(major << 5) | 24, bytes.length];
+  return Buffer.concat([Buffer.from(head), bytes]);
+}
+
+export class Authenticator {
+  readonly id = base64url(randomBytes(16));
+  readonly key = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+  constructor(
+    readonly origin = "http://localhost:3000",
+    /** Its counter; 0 stays 0. */
+    public count = 1,
+  ) {}
+
+  /** What navigator.credentials.create resolves to. */
+  make(options: { challenge: string }, changes: Changes = {}) {
+    const { x = "", y = "" } = this.key.publicKey.export({ format: "jwk" });
+    const coordinate = (name: number, value: string) =>
+      Buffer.concat([Buffer.from([name]), cbor(2, Buffer.from(value, "base64url"))]);
+    const cose = Buffer.concat([Buffer.from([0xa5, 1, 2, 3, 0x26, 0x20, 1]), coordinate(0x21, x), coordinate(0x22, y)]);
+    const id = Buffer.from(this.id, "base64url");
+    const authData = Buffer.concat([this.data(0x45, changes), Buffer.alloc(16), Buffer.from([0, id.length]), id, cose]);
+    const text = (value: string) => cbor(3, Buffer.from(value));
+    const attestation = [
+      Buffer.from([0xa3]),
+      text("fmt"),
+      text("none"),
+      text("attStmt"),
+      Buffer.from([0xa0]),
+      text("authData"),
+      cbor(2, authData),
+    ];
+    const clientDataJSON = this.client("webauthn.create", options, changes);
+    return this.answer({ clientDataJSON, attestationObject: base64url(Buffer.concat(attestation)) });
+  }
+
+  /** What navigator.credentials.get resolves to. */
+  answerTo(options: { challenge: string }, changes: Changes = {}) {
+    if (this.count > 0) this.count++;
+    const authenticatorData = this.data(0x05, changes);
+    const clientDataJSON = this.client("webauthn.get", options, changes);
+    const signed = Buffer.concat([authenticatorData, sha256(Buffer.from(clientDataJSON, "base64url"))]);
+    const signature = base64url(sign("sha256", signed, changes.key ?? this.key.privateKey));
+    return this.answer({ clientDataJSON, authenticatorData: base64url(authenticatorData), signature });
+  }
+
+  private data(flags: number, { rpId = "localhost" }: Changes) {
+    const counter = Buffer.alloc(4);
+    counter.writeUInt32BE(this.count);
+    return Buffer.concat([sha256(rpId), Buffer.from([flags]), counter]);
+  }
+
+  private client(type: string, { challenge }: { challenge: string }, changes: Changes) {
+    return base64url(
+      JSON.stringify({ type, challenge: changes.challenge ?? challenge, origin: changes.origin ?? this.origin }),
+    );
+  }
+
+  private answer<R>(response: R) {
+    return { id: this.id, rawId: this.id, type: "public-key", response, clientExtensionResults: {} };
+  }
+}
