@@ -21,6 +21,7 @@ import type { Command, Step, StepResult } from "./load";
 const P99_LIMIT_MS = 250;
 const STEP_S = 3;
 const quick = process.argv.includes("--quick");
+const only = process.argv.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
 
 interface Scene {
   name: string;
@@ -184,7 +185,7 @@ try {
   console.log("scene    side     msg/s  deliv/s     p50     p95     p99    lost cpu/1000  redis/1000 pg/1000");
   const verdicts: string[] = [];
   const sides = [await roomSide(cloud), bareSide(bare.port)];
-  for (const scene of quick ? SCENES.slice(0, 2) : SCENES) {
+  for (const scene of SCENES.filter(({ name }, i) => (only ? name === only : !quick || i < 2))) {
     const [room = [], limit = []] = [await climb(sides[0] as Side, scene), await climb(sides[1] as Side, scene)];
     print(scene, sides[0] as Side, room);
     print(scene, sides[1] as Side, limit);

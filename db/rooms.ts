@@ -40,18 +40,19 @@ export async function findRoom(db: Database, roomId: string, userId: string): Pr
 export async function createRoom(
   db: Database,
   ownerId: string,
-  { name, visibility }: Pick<Room, "name" | "visibility">,
+  { name, visibility, description }: Pick<Room, "name" | "visibility" | "description">,
 ): Promise<Room> {
   const id = newId();
   const [[row]] = await db.batch([
     db
       .insert(rooms)
-      .values({ id, name, visibility, createdBy: ownerId })
+      .values({ id, name, visibility, description, createdBy: ownerId })
       .returning({ headSeq: rooms.headSeq, lastActivityAt: rooms.lastActivityAt }),
     db.insert(members).values({ roomId: id, userId: ownerId, role: "owner" }),
   ]);
   if (!row) throw new Error("a room was inserted but not returned");
-  return { id, name, visibility, memberCount: 1, headSeq: row.headSeq, lastActivityAt: row.lastActivityAt.getTime() };
+  const { headSeq, lastActivityAt } = row;
+  return { id, name, visibility, description, memberCount: 1, headSeq, lastActivityAt: lastActivityAt.getTime() };
 }
 
 /** Two walks down an index, each of one page: the public rooms, and the private ones with this member. */
@@ -95,6 +96,7 @@ function selectRooms(db: Database) {
       id: rooms.id,
       name: rooms.name,
       visibility: rooms.visibility,
+      description: rooms.description,
       lastActivityAt: rooms.lastActivityAt,
       headSeq: rooms.headSeq,
       memberCount: memberCount.total,

@@ -4,13 +4,17 @@ import {
   boolean,
   foreignKey,
   index,
+  integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { Notice } from "../lib/protocol";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -22,6 +26,8 @@ export const users = pgTable("users", {
   /** What makes two spellings one name (lib/username-key.ts). */
   usernameKey: text("username_key").notNull().unique("users_username_key"),
   createdAt: instant("created_at").notNull().defaultNow(),
+  /** Whether others see how far they have read, and they others. */
+  receipts: boolean("receipts").notNull().default(true),
   /** The row stays: messages have an author, and nobody may take the name. */
   deletedAt: instant("deleted_at"),
 });
@@ -93,6 +99,11 @@ export const rooms = pgTable(
     /** The newest seq in the archive. The room object may be ahead by what its outbox holds. */
     headSeq: seq("head_seq").notNull().default(0),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
+    description: text("description").notNull().default(""),
+    /** Since then nothing can be said in it. */
+    archivedAt: instant("archived_at"),
+    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/directs.ts). */
+    directKey: text("direct_key").unique("rooms_direct_key"),
   },
   (t) => [index("rooms_by_activity").on(t.visibility, t.lastActivityAt.desc(), t.id.desc())],
 );
@@ -111,8 +122,61 @@ export const members = pgTable(
       .default("member"),
     lastReadSeq: seq("last_read_seq").notNull().default(0),
     joinedAt: instant("joined_at").notNull().defaultNow(),
+    /** What this member wants to be told of. */
+    notify: text("notify", { enum: ["all", "mentions", "none"] })
+      .notNull()
+      .default("all"),
+    /** The message that they marked as unread, and all after it, until they open the room again. */
+    unreadFrom: seq("unread_from"),
   },
-  (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("members_user").on(t.userId)],
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.userId] }),
+    index("members_user").on(t.userId),
+    uniqueIndex("members_one_owner").on(t.roomId).where(sql`role = 'owner'`),
+  ],
+);
+
+/** Who may not come back to a room. Never a member of it. */
+export const bans = pgTable(
+  "bans",
+  {
+    roomId: uuid("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("bans_user").on(t.userId)],
+);
+
+/** Permits to join a room: a link for whoever holds its token, or one person's. */
+export const invites = pgTable(
+  "invites",
+  {
+    id: uuid("id").primaryKey(),
+    roomId: uuid("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    createdBy: uuid("created_by")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** SHA-256 of a link's token: who reads the database can't join with it. */
+    tokenHash: text("token_hash").unique("invites_token"),
+    /** Whom it is for; null: a link. */
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    /** Null: it does not end by itself. */
+    expiresAt: instant("expires_at"),
+    maxUses: integer("max_uses"),
+    uses: integer("uses").notNull().default(0),
+  },
+  (t) => [
+    unique("invites_person").on(t.roomId, t.userId),
+    index("invites_user").on(t.userId),
+    index("invites_room").on(t.roomId),
+  ],
 );
 
 /** Which rooms a session has had tickets for: where its sockets may be, should it end. */
@@ -153,6 +217,8 @@ export const messages = pgTable(
     target: seq("target"),
     emoji: text("emoji"),
     isOn: boolean("is_on"),
+    /** Of a line about the room itself: what it tells (lib/protocol.ts). */
+    notice: jsonb("notice").$type<Notice>(),
     editedBody: text("edited_body"),
     editedAt: instant("edited_at"),
     deletedAt: instant("deleted_at"),

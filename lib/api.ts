@@ -6,7 +6,7 @@ import { z } from "zod";
 import { isUuidV7 } from "./ids";
 import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema } from "./names";
 import { passwordSchema } from "./password";
-import { message, user } from "./protocol";
+import { message, role, user } from "./protocol";
 import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "./webauthn";
 
@@ -17,6 +17,12 @@ export const EXCERPT_MAX_CHARS = 200;
 const ROOMS_PAGE = 30;
 const PAGE_MAX = 100;
 const MESSAGES_PAGE = 50;
+const MEMBERS_PAGE = 50;
+const DAY_S = 24 * 60 * 60;
+const INVITE_USUAL_S = 7 * DAY_S;
+const INVITE_MAX_S = 365 * DAY_S;
+/** Unread messages are counted up to this, and shown as "99+" from there. */
+export const UNREAD_MAX = 100;
 
 const wholeNumber = z
   .string()
@@ -49,7 +55,50 @@ const proven = <S extends z.ZodRawShape>(shape: S) =>
 export const confirmBody = proven({});
 export const changePasswordBody = proven({ password: passwordSchema });
 export const deleteAccountBody = proven({ username: z.string() });
-export const newRoomBody = z.object({ name: roomNameSchema, visibility: z.literal("public").default("public") });
+const visibility = z.enum(["public", "private"]);
+export type Visibility = z.infer<typeof visibility>;
+const DESCRIPTION_MAX_CHARS = 500;
+const description = z
+  .string()
+  .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
+  .transform(tidy)
+  .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
+const uuid = z.string().refine(isUuidV7);
+export const newRoomBody = z.object({
+  name: roomNameSchema,
+  visibility: visibility.default("public"),
+  description: description.default(""),
+});
+/** What is left out stays as it is. */
+export const changeRoomBody = z.object({
+  name: roomNameSchema.optional(),
+  description: description.optional(),
+  visibility: visibility.optional(),
+  /** True: everything can be read, nothing said. */
+  archived: z.boolean().optional(),
+});
+/** "owner" hands the room over; who had it becomes an admin. */
+export const changeMemberBody = z.object({ role });
+export const membersQuery = z.object({
+  query: z.string().max(100).transform(tidy).default(""),
+  /** A user's id: where the page before ended. */
+  cursor: uuid.optional(),
+  limit: limit(MEMBERS_PAGE),
+});
+/** Somebody by name, or a link: for so long (null: until revoked) and so many people (null: any number). */
+export const newInviteBody = z.union([
+  z.strictObject({ username: z.string().max(200) }),
+  z.strictObject({
+    expiresInS: z.number().int().min(60).max(INVITE_MAX_S).nullable().default(INVITE_USUAL_S),
+    maxUses: z.number().int().min(1).max(1000).nullable().default(null),
+  }),
+]);
+export const newDirectBody = z.object({ userId: uuid });
+/** A person's own settings of one room. */
+export const ownMemberBody = z.object({ notify: z.enum(["all", "mentions", "none"]) });
+/** Null: no longer. */
+export const unreadBody = z.object({ from: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable() });
+export const settingsBody = z.object({ receipts: z.boolean() });
 
 /** Where a page of rooms ended: the keyset, so that rooms moving up never make one repeat or vanish. */
 export interface RoomsCursor {
@@ -93,6 +142,23 @@ const room = z.object({
   /** The newest seq in the archive. */
   headSeq: z.number().int(),
   lastMessage: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+  description: z.string(),
+  /** Epoch milliseconds; only where nothing can be said any more. */
+  archivedAt: z.number().int().optional(),
+  /** Of a direct room: the other one; `name` is empty. */
+  direct: user.optional(),
+  /** What the asker is here; only where they are a member. */
+  mine: z
+    .object({
+      role,
+      notify: z.enum(["all", "mentions", "none"]),
+      lastReadSeq: z.number().int(),
+      /** The message that they marked as unread. */
+      unreadFrom: z.number().int().optional(),
+      /** Messages by others that they have not read, at most UNREAD_MAX. */
+      unread: z.number().int(),
+    })
+    .optional(),
 });
 export type Room = z.infer<typeof room>;
 
@@ -132,6 +198,45 @@ export type PasskeysAnswer = z.infer<typeof passkeysAnswer>;
 export const existsAnswer = z.object({ exists: z.boolean() });
 export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
+const member = z.object({ user, role, joinedAt: z.number().int() });
+export type Member = z.infer<typeof member>;
+/** Owner first, then admins, then members, each by name. */
+export const membersAnswer = z.object({ members: z.array(member), nextCursor: z.string().optional() });
+export type MembersAnswer = z.infer<typeof membersAnswer>;
+export const memberAnswer = z.object({ member });
+export const bansAnswer = z.object({ banned: z.array(user) });
+export type BansAnswer = z.infer<typeof bansAnswer>;
+const invite = z.object({
+  id: z.string(),
+  /** Whom it is for; left out: a link. */
+  user: user.optional(),
+  createdBy: user,
+  createdAt: z.number().int(),
+  expiresAt: z.number().int().optional(),
+  maxUses: z.number().int().optional(),
+  uses: z.number().int(),
+});
+export type Invite = z.infer<typeof invite>;
+/** `token` makes the link; told this one time. */
+export const newInviteAnswer = z.object({ invite, token: z.string().optional() });
+export type NewInviteAnswer = z.infer<typeof newInviteAnswer>;
+export const invitesAnswer = z.object({ invites: z.array(invite) });
+export type InvitesAnswer = z.infer<typeof invitesAnswer>;
+/** What somebody with a link may know before they join. */
+export const invitedAnswer = z.object({
+  room: z.object({ name: z.string(), description: z.string(), memberCount: z.number().int() }),
+  invitedBy: z.string(),
+});
+export type InvitedAnswer = z.infer<typeof invitedAnswer>;
+/** The invites by name that wait for an answer. */
+export const ownInvitesAnswer = z.object({
+  invites: z.array(
+    z.object({ id: z.string(), room: z.object({ id: z.string(), name: z.string() }), invitedBy: z.string() }),
+  ),
+});
+export type OwnInvitesAnswer = z.infer<typeof ownInvitesAnswer>;
+export const settingsAnswer = z.object({ receipts: z.boolean() });
+export type SettingsAnswer = z.infer<typeof settingsAnswer>;
 export const ticketAnswer = z.object({ ticket: z.string(), expiresAt: z.number().int() });
 export const messagesAnswer = z.object({ messages: z.array(message), nextBefore: z.number().int().optional() });
 export type ExistsAnswer = z.infer<typeof existsAnswer>;
@@ -150,9 +255,14 @@ export const PROBLEMS = {
   wrong_credentials: { status: 401, title: "Unauthorized" },
   wrong_passkey: { status: 401, title: "Unauthorized" },
   cross_site: { status: 403, title: "Forbidden" },
+  forbidden: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not Found" },
   user_not_found: { status: 404, title: "Not Found" },
   username_taken: { status: 409, title: "Conflict" },
+  /** The owner must hand the room over first. */
+  owner_stays: { status: 409, title: "Conflict" },
+  already_member: { status: 409, title: "Conflict" },
+  banned: { status: 409, title: "Conflict" },
   last_way_in: { status: 409, title: "Conflict" },
   too_large: { status: 413, title: "Content Too Large" },
   unsupported_media_type: { status: 415, title: "Unsupported Media Type" },

@@ -58,6 +58,33 @@ export type User = z.infer<typeof user>;
 export const role = z.enum(["owner", "admin", "member"]);
 export type Role = z.infer<typeof role>;
 
+/** What a line about the room itself tells. */
+export const NOTICES = [
+  "joined",
+  "left",
+  "kicked",
+  "banned",
+  "unbanned",
+  "role",
+  "owner",
+  "renamed",
+  "described",
+  "visibility",
+  "archived",
+  "reopened",
+] as const;
+
+/** `who`: whom it is about, where that is not the author. A room may be a release ahead: other values of `what` count as read. */
+export const notice = z.object({
+  what: z.string().max(32),
+  who: user.optional(),
+  role: role.optional(),
+  name: z.string().optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+});
+export type Notice = z.infer<typeof notice>;
+
+/** With a `notice`, `author` is who did it and `body` says it in English for programs that know no notices. */
 const messageEvent = z.object({
   kind: z.literal("message"),
   seq,
@@ -66,6 +93,7 @@ const messageEvent = z.object({
   body: z.string(),
   sentAt: epochMs,
   replyTo: seq.optional(),
+  notice: notice.optional(),
 });
 const editEvent = z.object({
   kind: z.literal("edit"),
@@ -98,6 +126,17 @@ export const message = messageEvent.extend({
 });
 export type Message = z.infer<typeof message>;
 
+/**
+ * `readers`: how far each user has read, as far as it is told (in an update: whose changed). In a room with more than
+ * READERS_MAX of them it is empty, and `readCounts` says how many stand at each of the last seqs.
+ */
+const receipts = {
+  readers: z.record(z.string(), z.number()),
+  readCounts: z.record(z.string(), z.number().int()).optional(),
+};
+/** Beyond so many readers only their number is told. */
+export const READERS_MAX = 100;
+
 const welcomeHead = {
   type: z.literal("welcome"),
   protocol: z.literal(PROTOCOL_VERSION),
@@ -105,7 +144,7 @@ const welcomeHead = {
   head: after,
   source: z.enum(["memory", "redis", "database"]),
   online: z.array(user),
-  readers: z.record(z.string(), z.number()),
+  ...receipts,
 };
 const welcome = z.discriminatedUnion("mode", [
   z.object({ ...welcomeHead, mode: z.literal("fresh"), messages: z.array(message) }),
@@ -131,7 +170,7 @@ export const fromRoom = z.union([
     }),
     z.object({ type: z.literal("online"), joined: z.array(user), left: z.array(z.string()) }),
     z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
-    z.object({ type: z.literal("read"), readers: z.record(z.string(), z.number()) }),
+    z.object({ type: z.literal("read"), ...receipts }),
   ]),
 ]);
 export type FromRoom = z.infer<typeof fromRoom>;
@@ -148,6 +187,8 @@ export const ticketClaims = z.object({
   jti: z.string(),
   iat: z.number(),
   exp: z.number(),
+  /** Left out where they have receipts, as most do. */
+  receipts: z.literal(false).optional(),
 });
 export type Ticket = z.infer<typeof ticketClaims>;
 

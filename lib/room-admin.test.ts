@@ -1,7 +1,7 @@
 import { decodeJwt, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { newId } from "./ids";
-import { roomOrder, roomPath, signCall, verifyCall } from "./room-admin";
+import { roomOrders, roomPath, signCall, verifyCall } from "./room-admin";
 import { signTicket } from "./ticket";
 
 const SECRET = "a secret of more than thirty-two characters";
@@ -54,11 +54,11 @@ describe("D3: a call to a room", () => {
 
 it("D4: an order names sessions or users, by their ids, and nothing else", () => {
   const one = [newId()];
-  expect(roomOrder.safeParse({ type: "close", sessions: one }).success).toBe(true);
-  expect(roomOrder.safeParse({ type: "close", users: one }).success).toBe(true);
+  expect(roomOrders.safeParse({ type: "close", sessions: one }).success).toBe(true);
+  expect(roomOrders.safeParse({ type: "close", users: one }).success).toBe(true);
   const many = Array.from({ length: 501 }, () => newId());
   for (const wrong of [{}, { sessions: [] }, { sessions: ["x"] }, { sessions: many }, { sessions: one, users: one }]) {
-    expect(roomOrder.safeParse({ type: "close", ...wrong }).success).toBe(false);
+    expect(roomOrders.safeParse({ type: "close", ...wrong }).success).toBe(false);
   }
-  expect(roomOrder.safeParse({ type: "open", users: one }).success).toBe(false);
+  expect(roomOrders.safeParse({ type: "open", users: one }).success).toBe(false);
 });

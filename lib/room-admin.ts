@@ -3,6 +3,7 @@ import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { HS256_JWT } from "./compact-jwt";
 import { isUuidV7, newId } from "./ids";
+import { notice, role, user } from "./protocol";
 import { eitherKey, sign } from "./signing";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
@@ -14,12 +15,29 @@ export const CALL_BODY_MAX = 32 * 1024;
 
 const ids = z.array(z.string().refine(isUuidV7)).min(1).max(ORDER_IDS_MAX);
 
-/** Close every socket of these sessions, which have ended, or of these users, who may no longer be here. */
-export const roomOrder = z.union([
+const one = z.string().refine(isUuidV7);
+
+/** One thing that the web side tells a room. docs/members.md says what each does. */
+const roomOrder = z.union([
+  /** Close every socket of these sessions, which have ended, or of these users, who may no longer be here. */
   z.strictObject({ type: z.literal("close"), sessions: ids }),
   z.strictObject({ type: z.literal("close"), users: ids }),
+  /** Put a line in the log; a second one with the same clientId is the same line. */
+  z.strictObject({ type: z.literal("notice"), clientId: one, author: user, body: z.string().max(500), notice }),
+  z.strictObject({ type: z.literal("role"), userId: one, role }),
+  z.strictObject({ type: z.literal("receipts"), userId: one, on: z.boolean() }),
+  /** Whether anything may be said in it; `recheck`: those who watch it must ask again whether they may. */
+  z.strictObject({ type: z.literal("open"), isReadOnly: z.boolean(), recheck: z.boolean() }),
+  /** The room has been deleted. */
+  z.strictObject({ type: z.literal("end") }),
 ]);
 export type RoomOrder = z.infer<typeof roomOrder>;
+
+/** A call's body: orders to be carried out one after the other, or just one. */
+export const roomOrders = z.union([
+  z.strictObject({ orders: z.array(roomOrder).min(1).max(10) }),
+  roomOrder.transform((order) => ({ orders: [order] })),
+]);
 
 export const orderAnswer = z.object({ closed: z.number().int() });
 

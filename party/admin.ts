@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { RoomEnv } from "../lib/env";
 import { isUuidV7 } from "../lib/ids";
-import { CALL_BODY_MAX, orderAnswer, roomOrder, roomPath, verifyCall } from "../lib/room-admin";
+import { CALL_BODY_MAX, orderAnswer, roomOrders, roomPath, verifyCall } from "../lib/room-admin";
 import type { Room } from "./room";
 import type { RoomCall } from "./withdrawn";
 
-const roomCall = z.object({ id: z.string(), expiresAt: z.number(), order: roomOrder });
+const roomCall = z.intersection(z.object({ id: z.string(), expiresAt: z.number() }), roomOrders);
 
 /** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
 export async function admitCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
@@ -18,9 +18,9 @@ export async function admitCall(request: Request, roomId: string, env: RoomEnv):
   const sent = { method: request.method, path: pathname, body };
   const verified = await verifyCall(bearer, sent, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
   if (!verified) return new Response("Unauthorized", { status: 401 });
-  const order = roomOrder.safeParse(parseJson(body));
-  if (!order.success) return new Response("Unprocessable Content", { status: 422 });
-  const call = { ...verified, order: order.data } satisfies RoomCall;
+  const orders = roomOrders.safeParse(parseJson(body));
+  if (!orders.success) return new Response("Unprocessable Content", { status: 422 });
+  const call = { ...verified, ...orders.data } satisfies RoomCall;
   return new Request(new URL(pathname, request.url), { method: "POST", body: JSON.stringify(call) });
 }
 

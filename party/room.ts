@@ -1,6 +1,7 @@
 /** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, SESSION_ENDED, unreachable } from "../lib/protocol";
+import type { RoomOrder } from "../lib/room-admin";
 import { Delivery } from "./delivery";
 import { parseFrame } from "./frames";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
@@ -88,7 +89,12 @@ export class Room {
    */
   async obey(call: RoomCall): Promise<number | undefined> {
     if (!(await this.withdrawn.take(call))) return undefined;
-    const { order } = call;
+    let closed = 0;
+    for (const order of call.orders) if (order.type === "close") closed += this.close(order);
+    return closed;
+  }
+
+  private close(order: Extract<RoomOrder, { type: "close" }>): number {
     const isMeant = ({ guest }: Socket) =>
       "sessions" in order ? order.sessions.includes(guest.sessionId) : order.users.includes(guest.id);
     const meant = [...this.ports.sockets()].filter((socket) => isMeant(socket) && !this.expelled.has(socket));

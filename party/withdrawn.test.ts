@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const sessionOf = (name: string): RoomOrder => ({ type: "close", sessions: [`session-${name}`] });
 const user = (name: string): RoomOrder => ({ type: "close", users: [`user-${name}`] });
-const call = (order: RoomOrder, id = newId()) => ({ id, expiresAt: world.clock.now() + 30_000, order });
+const call = (order: RoomOrder, id = newId()) => ({ id, expiresAt: world.clock.now() + 30_000, orders: [order] });
 
 describe("D3: an order to close", () => {
   it.each([["session", sessionOf] as const, ["user", user] as const])(

@@ -6,12 +6,12 @@ const TOLERANCE_MS = 5_000;
 /** The web side's instances tell the time to the second. In ms. */
 const SAME_MOMENT_MS = 1_000;
 
-/** An order that the web side signed (lib/room-admin.ts). */
+/** Orders that the web side signed in one call (lib/room-admin.ts). */
 export interface RoomCall {
   id: string;
   /** Epoch ms. */
   expiresAt: number;
-  order: RoomOrder;
+  orders: RoomOrder[];
 }
 
 /**
@@ -40,12 +40,12 @@ export class Withdrawn {
     return sentAway !== undefined && expiresAt <= sentAway + SAME_MOMENT_MS;
   }
 
-  /** Notes the order; false where this call was taken before. @throws when storage fails. */
-  async take({ id, expiresAt, order }: RoomCall): Promise<boolean> {
+  /** Notes whom the orders send away; false where this call was taken before. @throws when storage fails. */
+  async take({ id, expiresAt, orders }: RoomCall): Promise<boolean> {
     const until = await this.notes();
     if (until.has(`call:${id}`)) return false;
     for (const [key, at] of until) if (at < this.clock.now() - TOLERANCE_MS) until.delete(key);
-    const subjects = "sessions" in order ? order.sessions.map(ofSession) : order.users.map(ofUser);
+    const subjects = orders.flatMap(subjectsOf);
     for (const key of [`call:${id}`, ...subjects]) until.set(key, expiresAt);
     await this.store.put({ withdrawn: Object.fromEntries(until) });
     return true;
@@ -64,6 +64,12 @@ export class Withdrawn {
       });
     return this.reading;
   }
+}
+
+/** Whose tickets from before an order no longer count. */
+function subjectsOf(order: RoomOrder): string[] {
+  if (order.type !== "close") return [];
+  return "sessions" in order ? order.sessions.map(ofSession) : order.users.map(ofUser);
 }
 
 const ofSession = (id: string) => `session:${id}`;

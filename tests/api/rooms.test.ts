@@ -53,7 +53,7 @@ describe("a new room", () => {
   it("is all or nothing: no owner, no room", async () => {
     const refuseOwners = sql`alter table ${members} add constraint test_refuses check (role <> 'owner') not valid`;
     await backstage().execute(refuseOwners);
-    const room = { name: "주인 없는 방", visibility: "public" as const };
+    const room = { name: "주인 없는 방", visibility: "public" as const, description: "" };
     await expect(createRoom(backstage(), mina.user.id, room)).rejects.toThrow("test_refuses");
     await backstage().execute(sql`alter table ${members} drop constraint test_refuses`);
     expect(await backstage().$count(rooms, eq(rooms.name, room.name))).toBe(0);

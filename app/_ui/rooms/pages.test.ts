@@ -6,6 +6,7 @@ const room = (id: string, lastActivityAt: number): Room => ({
   id,
   name: id,
   visibility: "public",
+  description: "",
   memberCount: 1,
   lastActivityAt,
   headSeq: 0,

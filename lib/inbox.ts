@@ -1,0 +1,46 @@
+/**
+ * The wire between a person's pages and their inbox, version 1: `/parties/inbox/<userId>?v=1&ticket=<jwt>`. JSON text frames.
+ * Close codes and tickets are like a room's; the ticket's audience is "inbox".
+ */
+import "./no-eval";
+import { z } from "zod";
+import { isUuidV7 } from "./ids";
+import { PROTOCOL_VERSION } from "./protocol";
+
+/** Rooms in one `watch`, at most. */
+export const WATCH_MAX = 100;
+/** How long a room goes on telling an inbox without being asked again. In ms. */
+export const WATCH_TTL_MS = 10 * 60_000;
+
+const seq = z.number().int().min(0);
+const id = z.string().refine(isUuidV7, "a UUIDv7");
+
+/** These rooms, and no others, are on the page; said again every few minutes. */
+export const fromPage = z.object({ type: z.literal("watch"), rooms: z.array(id).max(WATCH_MAX) });
+export type FromPage = z.infer<typeof fromPage>;
+
+/** What is new in one room since its last news. */
+export const news = z.object({
+  roomId: z.string(),
+  /** The head at the last news: who has counted less far must ask for the room anew. */
+  since: seq,
+  head: seq,
+  /** How many people are in it. */
+  online: z.number().int(),
+  /** The newest message that can be shown. */
+  last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+  /** Messages since then, oldest first; `mentions`: the names that they mention, as `mentionKey` (lib/mentions.ts) has them. */
+  messages: z.array(z.object({ seq, author: z.string(), mentions: z.array(z.string()) })),
+  /** How far this person has read, where that has changed. */
+  lastReadSeq: seq.optional(),
+});
+export type News = z.infer<typeof news>;
+
+export const fromInbox = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("welcome"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.object({ type: z.literal("news"), rooms: z.array(news) }),
+  /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
+  z.object({ type: z.literal("refresh") }),
+  z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
+]);
+export type FromInbox = z.infer<typeof fromInbox>;
