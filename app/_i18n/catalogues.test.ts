@@ -1,4 +1,4 @@
-import { createTranslator } from "use-intl/core";
+import { createTranslator, type RichTranslationValues } from "use-intl/core";
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
 import ko from "./ko.json";
@@ -15,12 +15,17 @@ function flatten(catalogue: Catalogue, path = ""): Map<string, string> {
 
 /** What a message asks for, found by formatting it until nothing is missing: also proves that it parses. */
 function argumentsOf(locale: Locale, message: string): string[] {
-  const values: Record<string, number> = {};
+  const values: RichTranslationValues = {};
   for (;;) {
     let problem: string | undefined;
     const t = createTranslator({ locale, messages: { m: message }, onError: (error) => (problem = error.message) });
-    t("m", values);
+    t.rich("m", values);
     if (!problem) return Object.keys(values).sort();
+    const tag = /Value for "(\w+)" must be of type function/.exec(problem)?.[1];
+    if (tag && typeof values[tag] !== "function") {
+      values[tag] = (chunks) => chunks;
+      continue;
+    }
     const missing = /variable "(\w+)" was not provided/.exec(problem)?.[1];
     if (!missing || missing in values) throw new Error(`${message}: ${problem}`);
     values[missing] = 1;
@@ -33,6 +38,10 @@ const english = flatten(en);
 describe("catalogues", () => {
   it("finds an argument inside a plural", () => {
     expect(argumentsOf("en", "{a} {n, plural, one {# by {b}} other {#}}")).toEqual(["a", "b", "n"]);
+  });
+
+  it("finds a tag and the argument in it", () => {
+    expect(argumentsOf("en", "<b>{a}</b> came")).toEqual(["a", "b"]);
   });
 
   it("have the same keys", () => {

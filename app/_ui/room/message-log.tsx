@@ -9,6 +9,7 @@ import { Notice } from "../notice";
 import { useZone } from "../use-browser";
 import { DayLine } from "./day-line";
 import { MessageGroup } from "./message-group";
+import { NoticeLine } from "./notice-line";
 import { OlderMessages } from "./older-messages";
 import { timeline } from "./timeline";
 import type { History } from "./use-history";
@@ -55,6 +56,8 @@ export function MessageLog({ state, you, history, onRetry, onDiscard }: MessageL
                 {items.map((item) =>
                   item.kind === "day" ? (
                     <DayLine key={item.key} at={item.at} zone={zone} />
+                  ) : item.kind === "notice" ? (
+                    <NoticeLine key={item.key} message={item.message} />
                   ) : (
                     <MessageGroup key={item.key} group={item} zone={zone} onRetry={onRetry} onDiscard={onDiscard} />
                   ),

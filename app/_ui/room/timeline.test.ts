@@ -16,7 +16,7 @@ function waiting(clientId: string, at: number): Pending {
   return { clientId, body: "안녕", at, state: "sending" };
 }
 const shape = (items: ReturnType<typeof timeline>) =>
-  items.map((item) => (item.kind === "day" ? "day" : `${item.author.username}×${item.lines.length}`));
+  items.map((item) => (item.kind === "group" ? `${item.author.username}×${item.lines.length}` : item.kind));
 
 describe("timeline", () => {
   it("is empty for a room where nothing was said", () => {
@@ -31,6 +31,12 @@ describe("timeline", () => {
   it("starts anew when someone else spoke in between", () => {
     const messages = [said(mina, noon), said(jun, noon + 1), said(mina, noon + 2)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×1", "jun×1", "mina×1"]);
+  });
+
+  it("gives a line about the room a place of its own, between what its author says", () => {
+    const joined: Message = { ...said(mina, noon), notice: { what: "joined" } };
+    const messages = [said(mina, noon), joined, said(mina, noon + 1)];
+    expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×1", "notice", "mina×1"]);
   });
 
   it("draws a line where a day begins in the reader's zone", () => {

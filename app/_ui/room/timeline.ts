@@ -21,6 +21,13 @@ export interface Day {
   at: number;
 }
 
+/** A line about the room itself. */
+export interface NoticeItem {
+  kind: "notice";
+  key: string;
+  message: Message;
+}
+
 export function isPending(line: Line): line is Pending {
   return "state" in line;
 }
@@ -44,7 +51,7 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 }
 
 /**
- * A room's lines as they are shown: a line for each day, and the lines of one author in one minute together.
+ * A room's lines as they are shown: a line for each day, the lines of one author in one minute together, notices alone.
  * Pending lines come last, whatever their clock says: the room has not given them a place yet.
  */
 export function timeline(
@@ -52,8 +59,8 @@ export function timeline(
   pending: readonly Pending[],
   you: User,
   zone: string,
-): (Group | Day)[] {
-  const items: (Group | Day)[] = [];
+): (Group | Day | NoticeItem)[] {
+  const items: (Group | Day | NoticeItem)[] = [];
   let day: string | undefined;
   let group: { author: User; minute: number; lines: Line[] } | undefined;
   for (const line of [...messages, ...pending]) {
@@ -64,6 +71,11 @@ export function timeline(
       items.push({ kind: "day", key: `${lineDay} ${line.clientId}`, at });
       day = lineDay;
       group = undefined;
+    }
+    if (!isPending(line) && line.notice) {
+      items.push({ kind: "notice", key: line.clientId, message: line });
+      group = undefined;
+      continue;
     }
     if (group && group.author.id === author.id && group.minute === minuteOf(at)) {
       group.lines.push(line);

@@ -15,7 +15,7 @@ export function countUnseen(messages: readonly Message[], yourId: string, seen: 
   for (let i = messages.length - 1; i >= 0; i--) {
     const message = messages[i];
     if (!message || message.seq <= seen) break;
-    if (message.author.id !== yourId) unseen++;
+    if (message.author.id !== yourId && !message.notice) unseen++;
   }
   return unseen;
 }
