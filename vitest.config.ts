@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "cloud",
-          include: ["tests/{contract,api,integration,outage,e2e,matrix}/**/*.test.ts"],
+          include: ["tests/{contract,api,integration,outage,e2e,matrix,deploy}/**/*.test.ts"],
           globalSetup: ["tests/e2e/build-once.ts"],
           // Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.
           env: { LIMIT_SCALE: "1000" },

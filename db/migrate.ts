@@ -1,23 +1,29 @@
 import { fileURLToPath } from "node:url";
 import { neon, neonConfig } from "@neondatabase/serverless";
-import { drizzle } from "drizzle-orm/neon-http";
-import { migrate } from "drizzle-orm/neon-http/migrator";
 import { z } from "zod";
 import type { SharedEnv } from "../lib/env";
+import { applyMigrations } from "./apply-migrations";
 import { openDatabase } from "./client";
 import { type Rekeyed, rekeyUsernames } from "./username-keys";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 
+export interface Migrated extends Rekeyed {
+  /** Names of the migrations that were missing. */
+  applied: string[];
+}
+
 /**
  * Brings the database up to the newest committed migration and names' keys up to their newest rule; what is right
- * already is left alone.
- * @throws with the failing statement as its message and the database's error as its cause.
+ * already is left alone. Two at once take turns.
+ * @throws with the failing migration in its message and the database's error as its cause.
  */
-export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Rekeyed> {
+export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Migrated> {
   if (env.NEON_FETCH_ENDPOINT) neonConfig.fetchEndpoint = env.NEON_FETCH_ENDPOINT;
-  await migrate(drizzle(neon(env.DATABASE_URL)), { migrationsFolder });
-  return rekeyUsernames(openDatabase(env));
+  // The app's own has a deadline that a migration, or waiting for one, may pass.
+  neonConfig.fetchFunction = undefined;
+  const applied = await applyMigrations(neon(env.DATABASE_URL), migrationsFolder);
+  return { applied, ...(await rekeyUsernames(openDatabase(env))) };
 }
 
 const environment = z.object({
@@ -29,12 +35,13 @@ const environment = z.object({
 function reason(error: unknown): string {
   if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.cause.message} (in ${error.message.split("\n")[0]})` : error.message;
+  return error.cause instanceof Error ? `${error.cause.message} (${error.message})` : error.message;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { changed, collisions } = await migrateDatabase(environment.parse(process.env));
+    const { applied, changed, collisions } = await migrateDatabase(environment.parse(process.env));
+    for (const name of applied) console.log(`Applied ${name}.`);
     console.log(`The database is up to date${changed > 0 ? `; ${changed} names have a new key` : ""}.`);
     for (const [holder, ...others] of collisions) {
       console.warn(`Too like "${holder}", who was first; cannot enter until renamed: ${others.join(", ")}`);
