@@ -27,9 +27,12 @@ export const news = z.object({
   head: seq,
   /** How many people are in it. */
   online: z.number().int(),
-  /** The newest message that can be shown. */
+  /** The newest message that can be shown, where that has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
-  /** Messages since then, oldest first; `mentions`: the names that they mention, as `mentionKey` (lib/mentions.ts) has them. */
+  /**
+   * Messages since then, oldest first; `author`: a user's id; `mentions`: the names that they mention, as `mentionKey`
+   * (lib/mentions.ts) has them.
+   */
   messages: z.array(z.object({ seq, author: z.string(), mentions: z.array(z.string()) })),
   /** How far this person has read, where that has changed. */
   lastReadSeq: seq.optional(),

@@ -6,8 +6,8 @@ import { newId } from "./ids";
 import { type Amendment, isAmendment, reduce } from "./log";
 import { type Keep, PendingSends } from "./pending-sends";
 import { CLOSE, type Event, event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
-import { RoomSocket, type SocketOptions, type TicketRefusal } from "./room-socket";
 import { emptyState, type RoomState } from "./room-state";
+import { type SocketOptions, type TicketRefusal, TicketSocket } from "./ticket-socket";
 
 /** A short break is no news: "offline" shows only after this. In ms. */
 const OFFLINE_AFTER_MS = 5_000;
@@ -19,6 +19,7 @@ const UNANSWERED_MAX = 1024 * 1024;
 const AMENDMENTS_MAX = 1_000;
 
 export interface RoomClientOptions extends SocketOptions {
+  roomId: string;
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
   /** Keeps unsent messages beyond the page. */
@@ -30,7 +31,7 @@ export interface RoomClientOptions extends SocketOptions {
 export class RoomClient {
   private state: RoomState;
   private readonly listeners = new Set<() => void>();
-  private readonly socket: RoomSocket;
+  private readonly socket: TicketSocket;
   private readonly pending: PendingSends;
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
   private amendments: readonly Amendment[] = [];
@@ -40,8 +41,8 @@ export class RoomClient {
 
   constructor(options: RoomClientOptions) {
     this.state = emptyState(options.initial);
-    this.socket = new RoomSocket(options, {
-      after: () => this.state.head,
+    this.socket = new TicketSocket(`/parties/main/${options.roomId}`, options, {
+      query: () => ({ after: String(this.state.head) }),
       frame: (data) => this.receive(data),
       down: () => this.down(),
       ended: (why) => this.end(why),

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { Room, TicketAnswer } from "../../../lib/api";
 import type { Message, User } from "../../../lib/protocol";
-import type { TicketRefusal } from "../../../lib/room-socket";
+import type { TicketRefusal } from "../../../lib/ticket-socket";
 import { callApi } from "../call-api";
 import { useRoom } from "../use-room";
 import { ClosedNotice } from "./closed-notice";

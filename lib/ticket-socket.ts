@@ -1,5 +1,5 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import { CLOSE, type FromClient, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
+import { CLOSE, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
 import { roomOrigin } from "./room-origin";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
@@ -16,7 +16,6 @@ const CLOCK_TOLERANCE_MS = 2_000;
 export type TicketRefusal = "signed_out" | "forbidden" | "not_found";
 
 export interface SocketOptions {
-  roomId: string;
   /** Host and port of the rooms. */
   host: string;
   /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
@@ -28,7 +27,8 @@ export interface SocketOptions {
 }
 
 interface Handlers {
-  after(): number;
+  /** What else the address says when coming back, such as the newest seq seen. */
+  query?(): Record<string, string>;
   frame(data: unknown): void;
   down(): void;
   ended(why: TicketRefusal | number): void;
@@ -37,8 +37,8 @@ interface Handlers {
 /** Codes after which coming back would only be refused again. */
 const FINAL: readonly number[] = [CLOSE.noLongerAllowed, CLOSE.policy, CLOSE.unknownVersion, CLOSE.roomClosed];
 
-/** One room's WebSocket: a new ticket for every attempt, backoff with full jitter between them, `after` when coming back. */
-export class RoomSocket {
+/** A WebSocket that opens with a ticket: a new one for every attempt, backoff with full jitter between them. */
+export class TicketSocket {
   private socket: ReconnectingWebSocket | undefined;
   private attempts = 0;
   private skewMs = 0;
@@ -46,6 +46,7 @@ export class RoomSocket {
   private steadyTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
+    private readonly path: string,
     private readonly options: SocketOptions,
     private readonly handlers: Handlers,
   ) {}
@@ -56,7 +57,7 @@ export class RoomSocket {
     const socket = new ReconnectingWebSocket(() => this.nextUrl(), undefined, {
       WebSocket: this.options.WebSocket,
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      // It would send frames of the time before a break after it; what must go again, RoomClient knows.
+      // It would send frames of the time before a break after it; what must go again, its owner knows.
       maxEnqueuedMessages: 0,
       // The wait is in nextUrl, with full jitter, so that a thousand clients do not come back in step.
       minReconnectionDelay: 0,
@@ -85,7 +86,7 @@ export class RoomSocket {
     globalThis.window?.removeEventListener?.("offline", this.renew);
   }
 
-  send(frame: FromClient): void {
+  send(frame: object): void {
     if (this.socket?.readyState === ReconnectingWebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
@@ -124,9 +125,8 @@ export class RoomSocket {
   }
 
   private urlWith(ticket: string): string {
-    const { host, roomId } = this.options;
-    const query = new URLSearchParams({ v: String(PROTOCOL_VERSION), ticket, after: String(this.handlers.after()) });
-    return `${roomOrigin(host)}/parties/main/${roomId}?${query}`;
+    const query = new URLSearchParams({ v: String(PROTOCOL_VERSION), ticket, ...this.handlers.query?.() });
+    return `${roomOrigin(this.options.host)}${this.path}?${query}`;
   }
 
   private backOff(): Promise<void> {

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Room } from "./api";
+import { newId } from "./ids";
+import type { News } from "./inbox";
+import { byActivity, type LiveRoom, liveRooms, roomsBehind, withNews } from "./room-list";
+
+const me = { id: "me", username: "민아" };
+const id = newId();
+
+/** The room as it truly is, its archive a little behind, and what it would tell. */
+class Truth {
+  readonly log: Array<{ author: string; mentions: string[] } | "other"> = [];
+  lastReadSeq = 0;
+  archivedTo = 0;
+  archivedRead = 0;
+  toldTo = 0;
+
+  get head() {
+    return this.log.length;
+  }
+
+  messages(after: number, upTo = this.head) {
+    return this.log.flatMap((each, i) => (each !== "other" && i >= after && i < upTo ? [{ seq: i + 1, ...each }] : []));
+  }
+
+  unread(readTo: number, upTo = this.head) {
+    return Math.min(100, this.messages(readTo, upTo).filter(({ author }) => author !== me.id).length);
+  }
+
+  archive() {
+    this.archivedTo = this.head;
+    this.archivedRead = this.lastReadSeq;
+  }
+
+  answer(): Room {
+    const last = this.messages(0, this.archivedTo).at(-1);
+    const unread = this.unread(this.archivedRead, this.archivedTo);
+    return {
+      ...{ id, name: "방", visibility: "public", memberCount: 2, description: "" },
+      ...{ headSeq: this.archivedTo, lastActivityAt: last?.seq ?? 0 },
+      ...(last && { lastMessage: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
+      mine: { role: "member", notify: "all", lastReadSeq: this.archivedRead, unread },
+    } as Room;
+  }
+
+  news(): News {
+    const since = this.toldTo;
+    const messages = this.messages(since);
+    const last = messages.at(-1);
+    this.toldTo = this.head;
+    return {
+      ...{ roomId: id, since, head: this.head, online: this.head % 7, messages, lastReadSeq: this.lastReadSeq },
+      ...(last && { last: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
+    };
+  }
+}
+
+type Step =
+  | "other's"
+  | "own"
+  | "mention"
+  | "reaction"
+  | "read"
+  | "read some"
+  | "archive"
+  | "news"
+  | "lost"
+  | "late"
+  | "again"
+  | "ask"
+  | "answer";
+const steps: Step[] = [
+  "other's",
+  "own",
+  "mention",
+  "reaction",
+  "read",
+  "read some",
+  "archive",
+  "news",
+  "lost",
+  "late",
+  "again",
+  "ask",
+  "answer",
+];
+
+/** One page among three: what is read elsewhere comes as news, what is read here too. */
+function live(run: readonly Step[]) {
+  const truth = new Truth();
+  let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
+  const late: News[] = [];
+  const answers: Room[] = [];
+  let said: News | undefined;
+  const hear = (...heard: News[]) => {
+    rooms = withNews(rooms, heard, me);
+    said = heard.at(-1);
+  };
+  const read = (seq: number) => {
+    truth.lastReadSeq = Math.max(truth.lastReadSeq, seq);
+  };
+  const act: Record<Step, () => void> = {
+    "other's": () => truth.log.push({ author: "jun", mentions: [] }),
+    own: () => truth.log.push({ author: me.id, mentions: [] }),
+    mention: () => truth.log.push({ author: "jun", mentions: ["민아야"] }),
+    reaction: () => truth.log.push("other"),
+    read: () => read(truth.head),
+    "read some": () => read(truth.head - 2),
+    archive: () => truth.archive(),
+    news: () => hear(truth.news()),
+    lost: () => truth.news(),
+    late: () => (late.length > 0 ? hear(...late.splice(0, 1)) : late.push(truth.news())),
+    again: () => hear(...(said ? [said] : [])),
+    ask: () => answers.push(truth.answer()),
+    answer: () => {
+      for (const answer of answers.splice(-1)) rooms = liveRooms([answer], rooms, me);
+    },
+  };
+  for (const step of run) act[step]();
+  /** What a page comes to by itself: it watches, and asks while it is behind. */
+  const settle = () => {
+    truth.archive();
+    rooms = withNews(rooms, [truth.news(), { ...truth.news(), since: truth.head }], me);
+    if (roomsBehind(rooms).length > 0) rooms = liveRooms([truth.answer()], rooms, me);
+    return rooms[0] as LiveRoom;
+  };
+  return { truth, settle, now: () => rooms[0] as LiveRoom };
+}
+
+it("whatever is lost, late or repeated, a row comes to the truth and is never stuck (1,000 steps)", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 1000, size: "max" }), (run) => {
+      const { truth, settle } = live(run);
+      const room = settle();
+      expect(roomsBehind([room])).toEqual([]);
+      expect(room.mine).toMatchObject({ unread: truth.unread(truth.lastReadSeq), lastReadSeq: truth.lastReadSeq });
+      const last = truth.messages(0).at(-1);
+      expect([room.headSeq, room.online, room.lastMessage?.body]).toEqual([
+        truth.head,
+        truth.head % 7,
+        last && `m${last.seq}`,
+      ]);
+      expect(room.mentions.every((seq) => seq > truth.lastReadSeq)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("where nothing is lost and all is told, the row is true without asking, mentions included", () => {
+  const kinds = ["other's", "own", "mention", "reaction", "read", "archive"] as const;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 600, size: "max" }), (run) => {
+      const { truth, now } = live(run.flatMap((step) => [step, "news"] as const));
+      expect(roomsBehind([now()])).toEqual([]);
+      expect(now().mine?.unread).toBe(truth.unread(truth.lastReadSeq));
+      const mentioned = truth.messages(truth.lastReadSeq).filter(({ mentions }) => mentions.length > 0);
+      expect(now().mentions).toEqual(mentioned.map(({ seq }) => seq).slice(-100));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const quiet = () => liveRooms([new Truth().answer()], [], me);
+const news = (more: Partial<News>): News => ({ roomId: id, since: 0, head: 0, online: 1, messages: [], ...more });
+
+it("a gap names the room until the API has caught up with it, and what came after the gap still counts", () => {
+  const message = { seq: 8, author: "jun", mentions: [] };
+  let rooms = withNews(quiet(), [news({ since: 7, head: 8, messages: [message] })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  const asked = { ...new Truth().answer(), headSeq: 6 };
+  rooms = liveRooms([asked], rooms, me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  rooms = liveRooms([{ ...asked, headSeq: 7, mine: { ...asked.mine, unread: 3 } as Room["mine"] }], rooms, me);
+  expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
+});
+
+it("a mark as unread counts from there, and reading on another device has the API say whether it still stands", () => {
+  const answer = {
+    ...new Truth().answer(),
+    headSeq: 9,
+    mine: { role: "member", notify: "all", lastReadSeq: 9, unread: 2, unreadFrom: 8 },
+  };
+  let rooms = liveRooms([answer as Room], [], me);
+  rooms = withNews(rooms, [news({ since: 9, head: 10, messages: [{ seq: 10, author: "jun", mentions: [] }] })], me);
+  expect(rooms[0]?.mine?.unread).toBe(3);
+  rooms = withNews(rooms, [news({ since: 10, head: 10, lastReadSeq: 10 })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+});
+
+it("a message moves its room up; a reaction, a notice or who is online do not, and other rows stay the same objects", () => {
+  const other = { ...new Truth().answer(), id: newId(), lastActivityAt: 50 };
+  const rooms = liveRooms([other, new Truth().answer()], [], me);
+  const order = (list: readonly LiveRoom[]) => byActivity(list).map((room) => room.id);
+  const reacted = withNews(rooms, [news({ head: 1, online: 5 })], me);
+  expect([order(reacted), reacted[1]?.online, reacted[0]]).toEqual([[other.id, id], 5, rooms[0]]);
+  const last = { author: "준", body: "hi", sentAt: 60 };
+  const said = withNews(
+    reacted,
+    [news({ since: 1, head: 2, last, messages: [{ seq: 2, author: "jun", mentions: [] }] })],
+    me,
+  );
+  expect([order(said), said[1]?.lastMessage]).toEqual([[id, other.id], last]);
+  expect(said[0]).toBe(rooms[0]);
+});

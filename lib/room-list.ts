@@ -1,0 +1,148 @@
+/**
+ * A list of rooms kept up to date by what inboxes tell (lib/inbox.ts). Pure: a screen keeps the list, gives it answers of
+ * GET /api/rooms and news, and asks the API anew for what `roomsBehind` names.
+ */
+import { type Room, UNREAD_MAX } from "./api";
+import type { News } from "./inbox";
+import { isMentioned } from "./mentions";
+import type { User } from "./protocol";
+
+/** Messages remembered one by one in a list's row; older ones are summed up. */
+const LATER_MAX = 200;
+
+type NewMessage = News["messages"][number];
+
+/** A room as a screen shows it: the API's fields brought up to date, and what the API does not tell. */
+export interface LiveRoom extends Room {
+  /** How many people are in it; left out until its inbox said so. */
+  online?: number;
+  /** Seqs of unread messages that mention this person, as far as news told of them. */
+  mentions: readonly number[];
+  /** Not for screens: from what the fields above are counted. */
+  counted: Counted;
+}
+
+interface Counted {
+  /** What the API said last. */
+  asked: Room;
+  /** News is known without a gap from after `from` up to `to`: these messages, and no others that count. */
+  from: number;
+  to: number;
+  later: readonly NewMessage[];
+  lastReadSeq: number;
+  /** The head when news told of `lastMessage`. */
+  previewAt: number;
+  isBehind: boolean;
+}
+
+/** Rooms from an answer, each brought up to date with what is known of it already. */
+export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[], me: User): LiveRoom[] {
+  const byId = new Map(known.map((room) => [room.id, room]));
+  return answered.map((room) => answeredAnew(room, byId.get(room.id), me));
+}
+
+/** The list after news; rooms that are not in it are not added. A room without news stays the same object. */
+export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: User): LiveRoom[] {
+  return news.reduce<LiveRoom[]>(
+    (list, each) => list.map((room) => (room.id === each.roomId ? told(room, each, me) : room)),
+    [...rooms],
+  );
+}
+
+/** Newest activity first, as the API orders them. */
+export function byActivity<R extends Room>(rooms: readonly R[]): R[] {
+  return [...rooms].sort((a, b) => b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : -1));
+}
+
+/**
+ * Rooms whose count or preview may be wrong because news was missed. Ask the API for them: a second after, since the archive
+ * is behind the room by what is being written, and again while they are named, each time after twice as long.
+ */
+export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
+  return rooms.filter(({ counted }) => counted.isBehind).map(({ id }) => id);
+}
+
+function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
+  if (!known) return shown(asked, unknown(asked), me);
+  const { counted } = known;
+  // An answer that was overtaken by a newer one.
+  if (asked.headSeq < counted.asked.headSeq) return known;
+  const to = Math.max(counted.to, asked.headSeq);
+  const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
+  const next = { ...counted, asked, to, lastReadSeq, later: counted.later.filter(({ seq }) => seq > asked.headSeq) };
+  return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
+}
+
+function unknown(asked: Room): Counted {
+  const { headSeq: head, mine } = asked;
+  const none = { later: [], previewAt: 0, isBehind: false };
+  return { asked, from: head, to: head, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
+}
+
+function told(room: LiveRoom, news: News, me: User): LiveRoom {
+  const { counted } = room;
+  const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
+  // Said again, or overtaken: of this only the reading may be new.
+  if (news.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
+  const isNext = news.since <= counted.to;
+  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : news.since));
+  const later = isNext ? [...counted.later, ...fresh] : fresh;
+  const from = isNext ? counted.from : news.since;
+  const previewAt = news.last ? news.head : counted.previewAt;
+  const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
+  if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
+  return shown(counted.asked, { ...counted, from, to: news.head, later, lastReadSeq, previewAt }, me, heard);
+}
+
+function shown(asked: Room, before: Counted, me: User, known?: LiveRoom): LiveRoom {
+  const { unread, isSure } = unreadIn(before, me);
+  const isBehind = before.from > asked.headSeq || !isSure;
+  const counted = fold({ ...before, isBehind }, me);
+  const { lastReadSeq } = counted;
+  return {
+    ...asked,
+    headSeq: counted.to,
+    lastActivityAt: Math.max(asked.lastActivityAt, known?.lastActivityAt ?? 0),
+    // The API's is the newer one where it knows what the news knew.
+    lastMessage: asked.headSeq >= counted.previewAt ? asked.lastMessage : known?.lastMessage,
+    mine: asked.mine && { ...asked.mine, lastReadSeq, unread },
+    online: known?.online,
+    mentions: asked.mine ? mentionsOf(before, known?.mentions ?? [], me) : [],
+    counted,
+  };
+}
+
+/** Unread messages: what the API counted, as far as it is still unread, and what came later. */
+function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: number; isSure: boolean } {
+  const { mine, headSeq } = asked;
+  if (!mine) return { unread: 0, isSure: true };
+  const hasReadOn = lastReadSeq > mine.lastReadSeq;
+  const isMarked = mine.unreadFrom !== undefined;
+  const wasUnread = hasReadOn && !isMarked ? Math.min(mine.unread, Math.max(0, headSeq - lastReadSeq)) : mine.unread;
+  // Which of the API's messages are read by now, or whether the mark still stands, only the API knows.
+  const isSure = !hasReadOn || (!isMarked && (lastReadSeq >= headSeq || mine.unread === 0));
+  const since = later.filter(({ seq, author }) => author !== me.id && (isMarked || seq > lastReadSeq));
+  return { unread: Math.min(UNREAD_MAX, wasUnread + since.length), isSure };
+}
+
+function mentionsOf({ later, lastReadSeq }: Counted, before: readonly number[], me: User): number[] {
+  const mine = later.filter(({ author, mentions }) => author !== me.id && isMentioned(mentions, me.username));
+  const seqs = new Set([...before, ...mine.map(({ seq }) => seq)]);
+  return [...seqs].filter((seq) => seq > lastReadSeq).slice(-UNREAD_MAX);
+}
+
+/** Sums up the older ones of many messages, so that a page that stays open for days does not collect them. */
+function fold(counted: Counted, me: User): Counted {
+  const { asked, later, isBehind, lastReadSeq } = counted;
+  if (later.length <= LATER_MAX) return counted;
+  const [old, young] = [later.slice(0, -LATER_MAX / 2), later.slice(-LATER_MAX / 2)];
+  const headSeq = old.at(-1)?.seq ?? asked.headSeq;
+  // With a gap before them they count for nothing until the API has been asked, which then knows them.
+  if (isBehind) return { ...counted, from: headSeq, later: young };
+  const { unread } = unreadIn({ ...counted, later: old }, me);
+  return {
+    ...counted,
+    later: young,
+    asked: { ...asked, headSeq, mine: asked.mine && { ...asked.mine, lastReadSeq, unread } },
+  };
+}
