@@ -4,7 +4,7 @@ export type Answer<T> = { ok: true; data: T } | Failure;
 export type Failure = { ok: false; code: string; reason?: string; status: number };
 
 interface Call {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
 }

@@ -17,7 +17,12 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
   const state = isPending(line) ? line.state : "sent";
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
   return (
-    <div data-message="" data-state={state} className={`flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}>
+    <div
+      data-message=""
+      data-state={state}
+      data-seq={isPending(line) ? undefined : line.seq}
+      className={`flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}
+    >
       <div
         dir="auto"
         // Clipped: a tower of accents must not stand in the lines of others.

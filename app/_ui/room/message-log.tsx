@@ -2,42 +2,64 @@
 
 import { ArrowDown } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef } from "react";
+import { type Ref, useCallback, useEffect, useMemo, useRef } from "react";
 import type { User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { Notice } from "../notice";
 import { useZone } from "../use-browser";
 import { DayLine } from "./day-line";
+import { JumpToUnread } from "./jump-to-unread";
+import { firstUnread } from "./left-off";
 import { MessageGroup } from "./message-group";
+import { NewLine } from "./new-line";
 import { NoticeLine } from "./notice-line";
 import { OlderMessages } from "./older-messages";
 import { timeline } from "./timeline";
 import type { History } from "./use-history";
+import { useJump } from "./use-jump";
+import type { Unread } from "./use-left-off";
 import { useLogScroll } from "./use-log-scroll";
+import { useReading } from "./use-reading";
 import { useUnseen } from "./use-unseen";
 
-interface MessageLogProps {
-  state: RoomState;
-  you: User;
-  history: History;
+interface Sends {
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
 }
 
-export function MessageLog({ state, you, history, onRetry, onDiscard }: MessageLogProps) {
+interface MessageLogProps extends Sends {
+  state: RoomState;
+  you: User;
+  history: History;
+  unread: Unread;
+  /** Hears how far the log has been read. */
+  onRead: (seq: number) => void;
+}
+
+export function MessageLog({ state, you, history, unread, onRead, onRetry, onDiscard }: MessageLogProps) {
   const t = useTranslations("room");
-  const zone = useZone(useTimeZone() ?? "UTC");
   const { messages, pending } = state;
-  const items = useMemo(() => timeline(messages, pending, you, zone), [messages, pending, you, zone]);
+  const { gap } = unread;
+  const first = gap && firstUnread(messages, gap, you.id, history.complete);
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
+  const jump = useJump(gap, first, history, scroller);
   const unseen = useUnseen(messages, you.id, atBottom);
+  const look = useReading(scroller, messages.at(-1)?.seq, onRead);
+  const scrolled = useCallback(() => {
+    onScroll();
+    look();
+  }, [onScroll, look]);
   useFollowOwn(pending.at(-1)?.clientId, toBottom);
+  const isEmpty = messages.length + pending.length === 0;
 
   return (
     <div className="relative min-h-0 flex-1">
+      {jump.offered && (
+        <JumpToUnread count={unread.count} busy={jump.seeking} jump={jump.jump} dismiss={jump.dismiss} />
+      )}
       <div
         ref={scroller}
-        onScroll={onScroll}
+        onScroll={scrolled}
         role="log"
         aria-label={t("log")}
         aria-live="polite"
@@ -47,28 +69,47 @@ export function MessageLog({ state, you, history, onRetry, onDiscard }: MessageL
         className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
-          {items.length === 0 ? (
+          {isEmpty ? (
             <Notice title={t("empty.title")} body={t("empty.body")} />
           ) : (
             <>
               <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
-              <ol>
-                {items.map((item) =>
-                  item.kind === "day" ? (
-                    <DayLine key={item.key} at={item.at} zone={zone} />
-                  ) : item.kind === "notice" ? (
-                    <NoticeLine key={item.key} message={item.message} />
-                  ) : (
-                    <MessageGroup key={item.key} group={item} zone={zone} onRetry={onRetry} onDiscard={onDiscard} />
-                  ),
-                )}
-              </ol>
+              <Items
+                state={state}
+                you={you}
+                newFrom={first === "older" ? undefined : first}
+                newLine={jump.line}
+                onRetry={onRetry}
+                onDiscard={onDiscard}
+              />
             </>
           )}
         </div>
       </div>
       {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
     </div>
+  );
+}
+
+interface ItemsProps extends Sends {
+  state: RoomState;
+  you: User;
+  newFrom: number | undefined;
+  newLine: Ref<HTMLLIElement>;
+}
+
+function Items({ state: { messages, pending }, you, newFrom, newLine, ...sends }: ItemsProps) {
+  const zone = useZone(useTimeZone() ?? "UTC");
+  const items = useMemo(() => timeline(messages, pending, you, zone, newFrom), [messages, pending, you, zone, newFrom]);
+  return (
+    <ol>
+      {items.map((item) => {
+        if (item.kind === "day") return <DayLine key={item.key} at={item.at} zone={zone} />;
+        if (item.kind === "notice") return <NoticeLine key={item.key} message={item.message} />;
+        if (item.kind === "new") return <NewLine key={item.key} ref={newLine} />;
+        return <MessageGroup key={item.key} group={item} zone={zone} {...sends} />;
+      })}
+    </ol>
   );
 }
 

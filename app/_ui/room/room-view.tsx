@@ -14,6 +14,7 @@ import { OnlineList } from "./online";
 import { RoomHeader } from "./room-header";
 import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
+import { useLeftOff } from "./use-left-off";
 
 const REFUSALS: Record<string, TicketRefusal | undefined> = {
   unauthenticated: "signed_out",
@@ -22,7 +23,7 @@ const REFUSALS: Record<string, TicketRefusal | undefined> = {
 };
 
 interface RoomViewProps {
-  room: Pick<Room, "id" | "name">;
+  room: Pick<Room, "id" | "name" | "mine">;
   you: User;
   /** Host and port of the rooms. */
   host: string;
@@ -35,6 +36,7 @@ export function RoomView({ room, you, host, initial, menu }: RoomViewProps) {
   const keep = unsentIn(`unsent:${you.id}:${room.id}`);
   const { client, state } = useRoom({ roomId: room.id, host, initial, keep, getTicket: () => getTicket(room.id) });
   const history = useHistory(room.id, state, (older) => client.prepend(older));
+  const unread = useLeftOff({ roomId: room.id, mine: room.mine, head: initial.head, marked: ignore });
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <RoomHeader name={room.name} state={state} menu={menu} />
@@ -44,6 +46,8 @@ export function RoomView({ room, you, host, initial, menu }: RoomViewProps) {
             state={state}
             you={you}
             history={history}
+            unread={unread}
+            onRead={ignore}
             onRetry={(clientId) => client.retry(clientId)}
             onDiscard={(clientId) => client.discard(clientId)}
           />
@@ -61,6 +65,9 @@ export function RoomView({ room, you, host, initial, menu }: RoomViewProps) {
     </div>
   );
 }
+
+// Until the list is live.
+const ignore = () => {};
 
 /** @throws Error where asking again may help. */
 async function getTicket(roomId: string): Promise<TicketAnswer | { refusal: TicketRefusal }> {

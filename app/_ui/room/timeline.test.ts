@@ -46,6 +46,12 @@ describe("timeline", () => {
     expect(shape(timeline(messages, [], mina, "UTC"))).toEqual(["day", "mina×1", "mina×1"]);
   });
 
+  it("breaks up what belongs together where the reader left off", () => {
+    const messages = [said(mina, noon), said(mina, noon + 1), said(mina, noon + 2)];
+    const newFrom = messages[1]?.seq;
+    expect(shape(timeline(messages, [], jun, "UTC", newFrom))).toEqual(["day", "mina×1", "new", "mina×2"]);
+  });
+
   it("keeps pending lines last and with your own, even by a clock that is behind", () => {
     const items = timeline(
       [said(jun, noon), said(mina, noon + 5)],

@@ -28,6 +28,12 @@ export interface NoticeItem {
   message: Message;
 }
 
+/** Before what the reader had not read when they came in. */
+export interface New {
+  kind: "new";
+  key: "new";
+}
+
 export function isPending(line: Line): line is Pending {
   return "state" in line;
 }
@@ -53,14 +59,16 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 /**
  * A room's lines as they are shown: a line for each day, the lines of one author in one minute together, notices alone.
  * Pending lines come last, whatever their clock says: the room has not given them a place yet.
+ * @param newFrom before the message with this seq comes the line that says where the reader left off.
  */
 export function timeline(
   messages: readonly Message[],
   pending: readonly Pending[],
   you: User,
   zone: string,
-): (Group | Day | NoticeItem)[] {
-  const items: (Group | Day | NoticeItem)[] = [];
+  newFrom?: number,
+): (Group | Day | NoticeItem | New)[] {
+  const items: (Group | Day | NoticeItem | New)[] = [];
   let day: string | undefined;
   let group: { author: User; minute: number; lines: Line[] } | undefined;
   for (const line of [...messages, ...pending]) {
@@ -70,6 +78,10 @@ export function timeline(
     if (lineDay !== day) {
       items.push({ kind: "day", key: `${lineDay} ${line.clientId}`, at });
       day = lineDay;
+      group = undefined;
+    }
+    if (newFrom !== undefined && !isPending(line) && line.seq === newFrom) {
+      items.push({ kind: "new", key: "new" });
       group = undefined;
     }
     if (!isPending(line) && line.notice) {

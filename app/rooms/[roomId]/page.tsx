@@ -35,7 +35,7 @@ export default async function RoomPage({ params }: Props) {
   return (
     <RoomView
       key={room.id}
-      room={{ id: room.id, name: room.name }}
+      room={{ id: room.id, name: room.name, mine: room.mine }}
       you={{ id: me.id, username: me.username }}
       host={env.NEXT_PUBLIC_PARTYKIT_HOST}
       initial={{ messages, head }}

@@ -1,0 +1,32 @@
+import type { Room } from "../../../lib/api";
+import type { Message } from "../../../lib/protocol";
+
+/** Where somebody stopped reading: what they had not read of what there was when they came in. */
+export interface LeftOff {
+  from: number;
+  upTo: number;
+}
+
+/** Undefined where nothing is unread, or for a newcomer, to whom everything would be. */
+export function leftOff(mine: Room["mine"], head: number): LeftOff | undefined {
+  if (!mine) return undefined;
+  const from = mine.unreadFrom ?? mine.lastReadSeq + 1;
+  return from <= head ? { from, upTo: head } : undefined;
+}
+
+/**
+ * The seq of the first unread message; "older" where it lies before what is loaded. Not one's own and no notice: whoever
+ * said something from another device has seen the room, and notices count as unread nowhere.
+ */
+export function firstUnread(
+  messages: readonly Message[],
+  { from, upTo }: LeftOff,
+  yourId: string,
+  isComplete: boolean,
+): number | "older" | undefined {
+  if (!isComplete && (messages[0]?.seq ?? Number.POSITIVE_INFINITY) > from) return "older";
+  return messages.find(
+    ({ seq, author, notice, deletedAt }) =>
+      seq >= from && seq <= upTo && author.id !== yourId && !notice && deletedAt === undefined,
+  )?.seq;
+}
