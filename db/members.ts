@@ -1,24 +1,33 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
-import { members, rooms, sessionRooms, sessions } from "./schema";
+import { isBanned } from "./rooms";
+import { members, rooms, sessionRooms, sessions, users } from "./schema";
+
+export interface Admitted {
+  role: Role;
+  /** Whether they tell how far they have read, and are told. */
+  receipts: boolean;
+}
 
 /**
  * Lets a user in: a public room makes a newcomer a member, a private one admits only those who are. Notes where the session
  * may now be; one that has ended meanwhile is not noted, and the row's lock keeps it from ending before the note is there.
- * One batch. Undefined: no such room, or none that this user may know of (D2), or no such session any more.
+ * The room's lock makes it wait for whoever is banning or removing them. One batch.
+ * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
 export async function admit(
   db: Database,
   roomId: string,
   userId: string,
   sessionId: string,
-): Promise<Role | undefined> {
-  const [, , [member]] = await db.batch([
+): Promise<Admitted | undefined> {
+  const [, , , [member]] = await db.batch([
+    whileInPlace(db, roomId),
     db.execute(sql`
-      insert into ${members} (room_id, user_id)
-      select ${rooms.id}, ${userId}::uuid from ${rooms}
-      where ${and(eq(rooms.id, roomId), eq(rooms.visibility, "public"))}
+      insert into ${members} (room_id, user_id, last_read_seq)
+      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq} from ${rooms}
+      where ${and(eq(rooms.id, roomId), eq(rooms.visibility, "public"))} and not ${isBanned(db, userId)}
       on conflict do nothing`),
     db.execute(sql`
       insert into ${sessionRooms} (session_id, room_id)
@@ -28,10 +37,37 @@ export async function admit(
       for key share of ${sessions}
       on conflict do nothing`),
     db
-      .select({ role: members.role })
+      .select({ role: members.role, receipts: users.receipts })
       .from(members)
+      .innerJoin(users, eq(users.id, members.userId))
       .innerJoin(sessionRooms, and(eq(sessionRooms.roomId, members.roomId), eq(sessionRooms.sessionId, sessionId)))
       .where(and(eq(members.roomId, roomId), eq(members.userId, userId))),
   ]);
-  return member?.role;
+  return member;
+}
+
+/** First in a batch that adds somebody: nobody is put out, and nothing of the room changed, until it is done. */
+export function whileInPlace(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
+}
+
+/** First in a batch that changes a room or who is in it: such changes happen one after the other. */
+export function oneAtATime(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
+}
+
+export interface OwnSettings {
+  notify?: "all" | "mentions" | "none";
+  /** Null: no longer marked as unread. */
+  unreadFrom?: number | null;
+}
+
+/** Changes a member's own settings of one room. False: they are no member. */
+export async function setOwn(db: Database, roomId: string, userId: string, settings: OwnSettings): Promise<boolean> {
+  const changed = await db
+    .update(members)
+    .set(settings)
+    .where(and(eq(members.roomId, roomId), eq(members.userId, userId)))
+    .returning({ roomId: members.roomId });
+  return changed.length > 0;
 }

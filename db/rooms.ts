@@ -1,9 +1,10 @@
-import { and, count, desc, eq, exists, ilike, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, ilike, inArray, not, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import { EXCERPT_MAX_CHARS, type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
+import { type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
 import { newId } from "../lib/ids";
 import type { Database } from "./client";
-import { members, messages, rooms, users } from "./schema";
+import { otherIdFor, selectRooms, toRoom } from "./listed-room";
+import { bans, members, rooms, users } from "./schema";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
@@ -14,9 +15,8 @@ export async function listRooms(
   userId: string,
   page: { query: string; cursor?: RoomsCursor; limit: number },
 ): Promise<RoomsAnswer> {
-  const wanted = and(page.query ? nameContains(page.query) : undefined, page.cursor && olderThan(page.cursor));
-  const rows = await selectRooms(db)
-    .where(inArray(rooms.id, candidates(db, userId, wanted, page.limit + 1)))
+  const rows = await selectRooms(db, userId)
+    .where(inArray(rooms.id, candidates(db, userId, { ...page, limit: page.limit + 1 })))
     .orderBy(...NEWEST_FIRST)
     .limit(page.limit + 1);
   const shown = rows.slice(0, page.limit).map(toRoom);
@@ -26,14 +26,23 @@ export async function listRooms(
 
 /** One room, or undefined: no such room, or none that this user may know of (D2). */
 export async function findRoom(db: Database, roomId: string, userId: string): Promise<Room | undefined> {
-  const isMember = exists(
-    db
-      .select({ one: sql`1` })
-      .from(members)
-      .where(and(eq(members.roomId, rooms.id), eq(members.userId, userId))),
-  );
-  const [row] = await selectRooms(db).where(and(eq(rooms.id, roomId), or(eq(rooms.visibility, "public"), isMember)));
+  const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), mayKnow(db, userId)));
   return row && toRoom(row);
+}
+
+/** D2: the rooms that this user may know of: theirs, and the public ones that they are not banned from. */
+export function mayKnow(db: Database, userId: string): SQL | undefined {
+  return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
+}
+
+export function isMember(db: Database, userId: string): SQL {
+  const ofThis = and(eq(members.roomId, rooms.id), eq(members.userId, userId));
+  return exists(db.select({ one: sql`1` }).from(members).where(ofThis));
+}
+
+export function isBanned(db: Database, userId: string): SQL {
+  const fromThis = and(eq(bans.roomId, rooms.id), eq(bans.userId, userId));
+  return exists(db.select({ one: sql`1` }).from(bans).where(fromThis));
 }
 
 /** Makes a room with its maker as the owner; all or nothing. */
@@ -52,78 +61,58 @@ export async function createRoom(
   ]);
   if (!row) throw new Error("a room was inserted but not returned");
   const { headSeq, lastActivityAt } = row;
-  return { id, name, visibility, description, memberCount: 1, headSeq, lastActivityAt: lastActivityAt.getTime() };
+  const mine = { role: "owner", notify: "all", lastReadSeq: 0, unread: 0 } as const;
+  return { id, name, visibility, description, memberCount: 1, headSeq, lastActivityAt: lastActivityAt.getTime(), mine };
+}
+
+interface Wanted {
+  query: string;
+  cursor?: RoomsCursor;
+  limit: number;
 }
 
 /** Two walks down an index, each of one page: the public rooms, and the private ones with this member. */
-function candidates(db: Database, userId: string, wanted: SQL | undefined, limit: number) {
+function candidates(db: Database, userId: string, { query, cursor, limit }: Wanted) {
+  const older = cursor && olderThan(cursor);
   const open = db
     .select({ id: rooms.id })
     .from(rooms)
-    .where(and(eq(rooms.visibility, "public"), wanted))
+    .where(
+      and(
+        eq(rooms.visibility, "public"),
+        query ? contains(rooms.name, query) : undefined,
+        older,
+        not(isBanned(db, userId)),
+      ),
+    )
     .orderBy(...NEWEST_FIRST)
     .limit(limit);
   const own = db
     .select({ id: rooms.id })
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId))
-    .where(and(eq(members.userId, userId), eq(rooms.visibility, "private"), wanted))
+    .where(
+      and(
+        eq(members.userId, userId),
+        eq(rooms.visibility, "private"),
+        query ? or(contains(rooms.name, query), isWithSomebodyCalled(db, userId, query)) : undefined,
+        older,
+      ),
+    )
     .orderBy(...NEWEST_FIRST)
     .limit(limit);
   return unionAll(open, own);
 }
 
-function selectRooms(db: Database) {
-  const lastMessage = db
-    .select({
-      author: users.username,
-      body: sql<string>`left(coalesce(${messages.editedBody}, ${messages.body}), ${EXCERPT_MAX_CHARS})`.as("excerpt"),
-      sentAt: messages.sentAt,
-    })
-    .from(messages)
-    .innerJoin(users, eq(users.id, messages.authorId))
-    .where(and(eq(messages.roomId, rooms.id), eq(messages.kind, "message"), isNull(messages.deletedAt)))
-    .orderBy(desc(messages.seq))
-    .limit(1)
-    .as("last_message");
-  const memberCount = db
-    .select({ total: count().as("total") })
-    .from(members)
-    .where(eq(members.roomId, rooms.id))
-    .as("member_count");
-  return db
-    .select({
-      id: rooms.id,
-      name: rooms.name,
-      visibility: rooms.visibility,
-      description: rooms.description,
-      lastActivityAt: rooms.lastActivityAt,
-      headSeq: rooms.headSeq,
-      memberCount: memberCount.total,
-      author: lastMessage.author,
-      body: lastMessage.body,
-      sentAt: lastMessage.sentAt,
-    })
-    .from(rooms)
-    .leftJoinLateral(memberCount, sql`true`)
-    .leftJoinLateral(lastMessage, sql`true`)
-    .$dynamic();
-}
-
-type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
-
-function toRoom({ author, body, sentAt, memberCount, lastActivityAt, ...row }: RoomRow): Room {
-  return {
-    ...row,
-    memberCount: memberCount ?? 0,
-    lastActivityAt: lastActivityAt.getTime(),
-    ...(author && sentAt ? { lastMessage: { author, body: body ?? "", sentAt: sentAt.getTime() } } : {}),
-  };
+/** A direct room has no name: it is looked for by the other one's. */
+function isWithSomebodyCalled(db: Database, userId: string, query: string): SQL {
+  const called = and(eq(users.id, otherIdFor(userId)), contains(users.username, query));
+  return exists(db.select({ one: sql`1` }).from(users).where(called));
 }
 
 /** Without regard to case; for letters beyond ASCII that is up to the database's locale (Neon's knows them). */
-function nameContains(text: string): SQL {
-  return ilike(rooms.name, `%${text.replace(/[\\%_]/g, "\\$&")}%`);
+export function contains(text: typeof rooms.name | typeof users.username, part: string): SQL {
+  return ilike(text, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
 function olderThan({ lastActivityAt, id }: RoomsCursor): SQL {

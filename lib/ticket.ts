@@ -10,13 +10,16 @@ export interface Admission {
   roomId: string;
   role: Ticket["role"];
   sessionId: string;
+  /** Whether they tell how far they have read, and are told; as most do. */
+  receipts?: boolean;
 }
 
 /** Signs a ticket. Only the web side calls this, after it has checked session and membership. */
 export async function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const iat = Math.floor(nowMs / 1000);
   const expiresAt = (iat + TICKET_TTL_S) * 1000;
-  const token = new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId })
+  const receipts = to.receipts === false ? { receipts: false } : {};
+  const token = new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts })
     .setIssuer("sarangbang")
     .setAudience("room")
     .setSubject(to.userId)

@@ -28,9 +28,11 @@ describe("a new room", () => {
       id: expect.any(String),
       name: "우리 사랑방",
       visibility: "public",
+      description: "",
       memberCount: 1,
       headSeq: 0,
       lastActivityAt: expect.any(Number),
+      mine: { role: "owner", notify: "all", lastReadSeq: 0, unread: 0 },
     });
     expect(Math.abs(room.lastActivityAt - before)).toBeLessThan(60_000);
     const rows = await backstage().select().from(members).where(eq(members.roomId, room.id));
@@ -43,7 +45,8 @@ describe("a new room", () => {
     ["a long name", { name: "방".repeat(81) }, "invalid_room_name", "name", "too_long"],
     ["a line break", { name: "a\nb" }, "invalid_room_name", "name", "characters"],
     ["no name", {}, "invalid_room_name", "name", "missing"],
-    ["a private room", { name: "비밀", visibility: "private" }, "invalid", "visibility", "invalid"],
+    ["a secret room", { name: "비밀", visibility: "secret" }, "invalid", "visibility", "invalid"],
+    ["a long description", { name: "방", description: "가".repeat(501) }, "invalid", "description", "too_long"],
   ])("D4: %s is refused", async (_, body, code, field, reason) => {
     const answer = await mina.post("/api/rooms", body);
     expect(answer.status).toBe(422);
@@ -89,10 +92,12 @@ describe("the list", () => {
       id: lively.id,
       name: lively.name,
       visibility: "public",
+      description: "",
       memberCount: 2,
       headSeq: 2,
       lastActivityAt: last.sentAt.getTime(),
       lastMessage: { author: jun.user.username, body: "가".repeat(200), sentAt: last.sentAt.getTime() },
+      mine: { role: "owner", notify: "all", lastReadSeq: 0, unread: 1 },
     });
     expect(found[1].memberCount).toBe(1);
   });

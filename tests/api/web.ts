@@ -20,8 +20,10 @@ import * as passkeyEnter from "../../app/api/passkeys/enter/route";
 import * as passkeySignupOptions from "../../app/api/passkeys/signup/options/route";
 import * as passkeySignup from "../../app/api/passkeys/signup/route";
 import * as messages from "../../app/api/rooms/[roomId]/messages/route";
+import * as ownMember from "../../app/api/rooms/[roomId]/mine/route";
 import * as room from "../../app/api/rooms/[roomId]/route";
 import * as ticket from "../../app/api/rooms/[roomId]/ticket/route";
+import * as unread from "../../app/api/rooms/[roomId]/unread/route";
 import * as rooms from "../../app/api/rooms/route";
 import * as signup from "../../app/api/signup/route";
 import * as username from "../../app/api/users/[username]/route";
@@ -54,6 +56,8 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId": room,
   "/api/rooms/:roomId/ticket": ticket,
   "/api/rooms/:roomId/messages": messages,
+  "/api/rooms/:roomId/mine": ownMember,
+  "/api/rooms/:roomId/unread": unread,
 };
 
 export const PASSWORD = "열려라 참깨 123";
@@ -78,13 +82,25 @@ export class Visitor {
   }
 
   post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const sent = body === undefined ? {} : { body: JSON.stringify(body), type: { "content-type": "application/json" } };
-    const all = this.headers({ ...sent.type, ...headers });
-    return this.send(new Request(this.origin + path, { method: "POST", headers: all, body: sent.body }));
+    return this.write("POST", path, body, headers);
+  }
+
+  put(path: string, body?: unknown): Promise<Answer> {
+    return this.write("PUT", path, body);
+  }
+
+  patch(path: string, body?: unknown): Promise<Answer> {
+    return this.write("PATCH", path, body);
   }
 
   delete(path: string): Promise<Answer> {
-    return this.send(new Request(this.origin + path, { method: "DELETE", headers: this.headers() }));
+    return this.write("DELETE", path);
+  }
+
+  private write(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body), type: { "content-type": "application/json" } };
+    const all = this.headers({ ...sent.type, ...headers });
+    return this.send(new Request(this.origin + path, { method, headers: all, body: sent.body }));
   }
 
   async send(request: Request): Promise<Answer> {

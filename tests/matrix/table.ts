@@ -80,6 +80,8 @@ export const API: Record<string, Row> = {
   "GET /api/rooms/[roomId]": { verdict: insiders(200) },
   "GET /api/rooms/[roomId]/messages": { verdict: insiders(200) },
   "POST /api/rooms/[roomId]/ticket": { verdict: insiders(200) },
+  "PATCH /api/rooms/[roomId]/mine": { verdict: insiders(204), body: { notify: "mentions" } },
+  "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
   "POST /api/logout": { verdict: everyone(204) },
 };
 

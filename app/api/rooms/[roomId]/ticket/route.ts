@@ -10,8 +10,8 @@ import { database } from "../../../../_server/services";
 export const runtime = "edge";
 
 export const POST = handle({ session: true, params: roomParams }, async ({ user, sessionId, params: { roomId } }) => {
-  const role = await admit(database(), roomId, user.id, sessionId);
-  if (!role) throw new Problem("not_found");
-  const admission = { userId: user.id, username: user.username, roomId, role, sessionId };
+  const admitted = await admit(database(), roomId, user.id, sessionId);
+  if (!admitted) throw new Problem("not_found");
+  const admission = { userId: user.id, username: user.username, roomId, sessionId, ...admitted };
   return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
 });

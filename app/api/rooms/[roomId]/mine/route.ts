@@ -1,0 +1,17 @@
+import { setOwn } from "../../../../../db/members";
+import { ownMemberBody } from "../../../../../lib/api";
+import { handle } from "../../../../_server/handle";
+import { Problem } from "../../../../_server/respond";
+import { roomParams } from "../../../../_server/room-params";
+import { database } from "../../../../_server/services";
+
+export const runtime = "edge";
+
+/** What a member wants to be told of in this room. */
+export const PATCH = handle(
+  { session: true, params: roomParams, body: ownMemberBody },
+  async ({ user, params: { roomId }, body: { notify } }) => {
+    if (!(await setOwn(database(), roomId, user.id, { notify }))) throw new Problem("not_found");
+    return new Response(null, { status: 204 });
+  },
+);

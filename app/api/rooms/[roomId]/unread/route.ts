@@ -1,0 +1,17 @@
+import { setOwn } from "../../../../../db/members";
+import { unreadBody } from "../../../../../lib/api";
+import { handle } from "../../../../_server/handle";
+import { Problem } from "../../../../_server/respond";
+import { roomParams } from "../../../../_server/room-params";
+import { database } from "../../../../_server/services";
+
+export const runtime = "edge";
+
+/** Marks the room as unread from a message on, or takes the mark away. */
+export const PUT = handle(
+  { session: true, params: roomParams, body: unreadBody },
+  async ({ user, params: { roomId }, body: { from } }) => {
+    if (!(await setOwn(database(), roomId, user.id, { unreadFrom: from }))) throw new Problem("not_found");
+    return new Response(null, { status: 204 });
+  },
+);
