@@ -15,14 +15,14 @@ export async function appendEvents(db: Database, roomId: string, entries: readon
     with batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
         seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
-        "on" boolean, edited_body text, edited_at bigint, deleted_at bigint)
+        "on" boolean, notice jsonb, edited_body text, edited_at bigint, deleted_at bigint)
     ), added as (
       insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
-        edited_body, edited_at, deleted_at)
+        notice, edited_body, edited_at, deleted_at)
       select ${room}, seq, kind, author, client,
         case when kind = 'edit' and exists (select from ${messages} gone
           where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end, reply, to_timestamp(at / 1000.0), target, emoji, "on",
-        edited_body, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
+        notice, edited_body, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing
       returning seq, kind, author_id, body, sent_at, target, emoji, is_on
@@ -56,7 +56,7 @@ export async function appendEvents(db: Database, roomId: string, entries: readon
     update ${rooms} set
       head_seq = greatest(head_seq, (select max(seq) from batch)),
       last_activity_at = greatest(last_activity_at,
-        (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message'))
+        (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
     where id = ${room}`);
 }
 
@@ -71,7 +71,7 @@ function rowsOf(entries: readonly Entry[]) {
     const row = { seq: event.seq, kind: event.kind, author: by, client: clientId, at: timeOf(event) };
     if (event.kind !== "message") return { ...row, ...amendmentRow(event, isDeleted(event.target)) };
     const own = byTarget.get(event.seq) ?? [];
-    return { ...row, reply: event.replyTo, body: event.body, ...foldedState(own) };
+    return { ...row, reply: event.replyTo, body: event.body, notice: event.notice, ...foldedState(own) };
   });
 }
 

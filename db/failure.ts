@@ -22,8 +22,17 @@ export function isUnavailable(error: unknown): boolean {
 
 /** Whether a query failed on this unique constraint. */
 export function violatesUnique(error: unknown, constraint: string): boolean {
+  return violates(error, "23505", constraint);
+}
+
+/** Whether a query failed on this foreign key: what it refers to is not there. */
+export function violatesForeignKey(error: unknown, constraint: string): boolean {
+  return violates(error, "23503", constraint);
+}
+
+function violates(error: unknown, sqlState: string, constraint: string): boolean {
   const failure = driverFailure(error);
-  return failure instanceof NeonDbError && failure.code === "23505" && failure.constraint === constraint;
+  return failure instanceof NeonDbError && failure.code === sqlState && failure.constraint === constraint;
 }
 
 /** For our own log. Never Drizzle's message: it holds the parameters, a password's hash among them. */

@@ -54,6 +54,8 @@ export async function findReceipt(
   return row && { seq: row.seq, sentAt: row.sentAt.getTime() };
 }
 
+export class NoSuchRoom extends Error {}
+
 export interface ArchiveHead {
   /** The newest archived seq; 0 in an empty room. */
   seq: number;
@@ -61,9 +63,10 @@ export interface ArchiveHead {
   lastMessage: number;
   /** Epoch ms of the newest archived event, or of the room's making. */
   newestAt: number;
+  isReadOnly: boolean;
 }
 
-/** How far the archive knows a room's log. @throws Error if there is no such room. */
+/** How far the archive knows a room's log. @throws NoSuchRoom */
 export async function archiveHead(db: Database, roomId: string): Promise<ArchiveHead> {
   const newest = (what: SQL, where: SQL) =>
     sql<
@@ -75,12 +78,14 @@ export async function archiveHead(db: Database, roomId: string): Promise<Archive
       lastMessage: newest(sql`m.seq`, sql`and m.kind = 'message'`),
       newestAt: newest(sql`(extract(epoch from m.sent_at) * 1000)::bigint`, sql``),
       createdAt: rooms.createdAt,
+      archivedAt: rooms.archivedAt,
     })
     .from(rooms)
     .where(eq(rooms.id, roomId));
-  if (!row) throw new Error("no such room");
+  if (!row) throw new NoSuchRoom();
   const newestAt = Number(row.newestAt ?? row.createdAt.getTime());
-  return { seq: row.seq, lastMessage: Number(row.lastMessage ?? 0), newestAt };
+  const isReadOnly = row.archivedAt !== null;
+  return { seq: row.seq, lastMessage: Number(row.lastMessage ?? 0), newestAt, isReadOnly };
 }
 
 const COLUMNS = {
@@ -91,10 +96,13 @@ const COLUMNS = {
   body: messages.body,
   sentAt: messages.sentAt,
   replyTo: messages.replyTo,
+  notice: messages.notice,
 };
 
 type Stored = typeof messages.$inferSelect;
-type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo"> & { username: string };
+type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo" | "notice"> & {
+  username: string;
+};
 
 async function selectMessages(db: Database, where: SQL | undefined, order: SQL, limit: number): Promise<Message[]> {
   const given = sql<Array<[emoji: string, userId: string]> | null>`(
@@ -126,9 +134,10 @@ function byEmoji(given: ReadonlyArray<[emoji: string, userId: string]>): Record<
   return Object.fromEntries([...groups].map(([emoji, pairs]) => [emoji, pairs.map(([, userId]) => userId)]));
 }
 
-function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo }: Row) {
+function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo, notice }: Row) {
   const message = { kind: "message" as const, seq, clientId, author: { id: authorId, username }, body };
-  return { ...message, sentAt: sentAt.getTime(), ...(replyTo === null ? {} : { replyTo }) };
+  const more = { ...(replyTo === null ? {} : { replyTo }), ...(notice === null ? {} : { notice }) };
+  return { ...message, sentAt: sentAt.getTime(), ...more };
 }
 
 type EventRow = Row & Pick<Stored, "kind" | "target" | "emoji" | "isOn">;

@@ -5,6 +5,7 @@ import { HS256_JWT } from "./compact-jwt";
 import { isUuidV7, newId } from "./ids";
 import { notice, role, user } from "./protocol";
 import { eitherKey, sign } from "./signing";
+import { hasNoHiddenBreakage } from "./text";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
 const AUDIENCE = "room-admin";
@@ -16,6 +17,11 @@ export const CALL_BODY_MAX = 32 * 1024;
 const ids = z.array(z.string().refine(isUuidV7)).min(1).max(ORDER_IDS_MAX);
 
 const one = z.string().refine(isUuidV7);
+const line = z.string().max(500).refine(hasNoHiddenBreakage);
+/** What Postgres can't store would block the room's archive for good. */
+const told = notice.refine((each) =>
+  Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
+);
 
 /** One thing that the web side tells a room. docs/members.md says what each does. */
 const roomOrder = z.union([
@@ -23,7 +29,7 @@ const roomOrder = z.union([
   z.strictObject({ type: z.literal("close"), sessions: ids }),
   z.strictObject({ type: z.literal("close"), users: ids }),
   /** Put a line in the log; a second one with the same clientId is the same line. */
-  z.strictObject({ type: z.literal("notice"), clientId: one, author: user, body: z.string().max(500), notice }),
+  z.strictObject({ type: z.literal("notice"), clientId: one, author: user, body: line, notice: told }),
   z.strictObject({ type: z.literal("role"), userId: one, role }),
   z.strictObject({ type: z.literal("receipts"), userId: one, on: z.boolean() }),
   /** Whether anything may be said in it; `recheck`: those who watch it must ask again whether they may. */

@@ -24,12 +24,16 @@ export async function admitCall(request: Request, roomId: string, env: RoomEnv):
   return new Request(new URL(pathname, request.url), { method: "POST", body: JSON.stringify(call) });
 }
 
+const BUSY_RETRY_S = 1;
+
 /** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
 export async function answerCall(request: Pick<Request, "json">, room: () => Promise<Room> | Room): Promise<Response> {
   try {
     const call = roomCall.parse(await request.json());
     const closed = await (await room()).obey(call);
     if (closed === undefined) return new Response("Conflict", { status: 409 });
+    if (closed === "busy")
+      return new Response("Busy", { status: 503, headers: { "Retry-After": String(BUSY_RETRY_S) } });
     return Response.json(orderAnswer.parse({ closed }));
   } catch (error) {
     // The host would answer with the error's own words.

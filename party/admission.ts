@@ -10,7 +10,7 @@ import type { Arrival } from "./room";
 const ADMISSION_HEADER = "x-sarangbang-admission";
 
 const admission = z.object({
-  guest: z.object({ id: z.string(), username: z.string(), role, sessionId: z.string() }),
+  guest: z.object({ id: z.string(), username: z.string(), role, sessionId: z.string(), receipts: z.boolean() }),
   arrival: z.object({ ticketId: z.string(), expiresAt: z.number(), after: z.number().optional() }),
 });
 
@@ -25,7 +25,13 @@ export async function admit(request: Request, roomId: string, env: RoomEnv): Pro
   if ("status" in verdict) return new Response("Forbidden", { status: verdict.status });
   if ("close" in verdict) return refusedSocket(verdict.close, verdict.reason);
   const { ticket, after } = verdict;
-  const guest = { id: ticket.sub, username: ticket.name, role: ticket.role, sessionId: ticket.sid };
+  const guest = {
+    id: ticket.sub,
+    username: ticket.name,
+    role: ticket.role,
+    sessionId: ticket.sid,
+    receipts: ticket.receipts ?? true,
+  };
   const arrival = { ticketId: ticket.jti, expiresAt: ticket.exp * 1000, after };
   // The room sees neither the ticket nor a connection id of the client's choosing (`_pk`): both end here.
   const inward = new Request(new URL(new URL(request.url).pathname, request.url), request);

@@ -31,9 +31,13 @@ export async function inArchive({ log }: Live, archive: Archive, seq: number): P
 /** More kinds of emoji than this on one message would be noise, and a window without bound. */
 const EMOJI_MAX = 20;
 
-/** Why this guest may not do this to this message, if so: what is not there or deleted can't be changed; others' only by admins. */
+/**
+ * Why this guest may not do this to this message, if so: what is not there or deleted can't be changed, nor what the room says
+ * of itself; others' only by admins.
+ */
 export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
   if (target === "none" || target.deletedAt !== undefined) return "not_found";
+  if (target.notice) return "forbidden";
   if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
   const isOwn = target.author.id === guest.id;
   const mayModerate = guest.role === "admin" || guest.role === "owner";

@@ -1,18 +1,24 @@
 import type { Log } from "./log";
-import type { Ports } from "./ports";
+import { type Ports, RoomGone } from "./ports";
 import type { Pumped } from "./pump";
 import type { Window } from "./window";
 
 /** Events in one flush, at most. */
 export const BATCH_MAX = 500;
 
-/** The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3). */
-export function toArchive(log: Log, ports: Pick<Ports, "archive" | "warn">): Pumped {
+/**
+ * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3).
+ * @param onGone told that the room has been deleted: nothing of it can be archived any more.
+ */
+export function toArchive(log: Log, ports: Pick<Ports, "archive" | "warn">, onGone: () => void): Pumped {
   return {
     waiting: () => log.depth,
     async step() {
       const batch = log.from(log.archived + 1, BATCH_MAX);
-      await ports.archive.append(batch);
+      await ports.archive.append(batch).catch((error) => {
+        if (error instanceof RoomGone) onGone();
+        throw error;
+      });
       await log.markArchived(log.archived + batch.length);
     },
     failed: (error) => ports.warn("database: writing failed, the outbox keeps what waits", error),

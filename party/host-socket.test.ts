@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { type Attachment, type HostConnection, HostSockets } from "./host-socket";
 
-const guest = (id: string) => ({ id, username: id, role: "member", sessionId: `${id}'s` }) as const;
+const guest = (id: string) => ({ id, username: id, role: "member", sessionId: `${id}'s`, receipts: true }) as const;
 
 class FakeConnection implements HostConnection {
   sent: string[] = [];

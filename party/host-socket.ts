@@ -51,15 +51,24 @@ export class HostSockets<Connection extends HostConnection> {
 }
 
 class HostSocket implements Socket {
-  readonly guest: Guest;
   isHeld = false;
   unanswered = 0;
+  private who: Guest;
   private isJoined: boolean;
 
   constructor(private readonly connection: HostConnection) {
     const { guest, joined } = connection.state as Attachment;
-    this.guest = guest;
+    this.who = guest;
     this.isJoined = joined;
+  }
+
+  get guest(): Guest {
+    return this.who;
+  }
+
+  set guest(guest: Guest) {
+    this.who = guest;
+    this.connection.setState({ guest, joined: this.isJoined });
   }
 
   get joined(): boolean {
@@ -68,7 +77,7 @@ class HostSocket implements Socket {
 
   set joined(joined: boolean) {
     this.isJoined = joined;
-    this.connection.setState({ guest: this.guest, joined });
+    this.connection.setState({ guest: this.who, joined });
   }
 
   send(frame: string): void {

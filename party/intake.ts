@@ -5,6 +5,7 @@ import { type AmendmentFrame, amendmentDraft, inArchive, inMemory, objection } f
 import { encode } from "./delivery";
 import type { Live } from "./live";
 import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log";
+import type { Openness } from "./openness";
 import type { Guest, Ports, Socket } from "./ports";
 import { RateLimit } from "./rate";
 
@@ -14,7 +15,10 @@ export const BUSY_RETRY_MS = 1_000;
 export class Intake {
   private readonly rate: RateLimit;
 
-  constructor(private readonly ports: Ports) {
+  constructor(
+    private readonly ports: Ports,
+    private readonly openness: Openness,
+  ) {
     this.rate = new RateLimit(ports.limits, ports.clock);
   }
 
@@ -81,7 +85,8 @@ export class Intake {
   }
 
   private accept({ log }: Live, socket: Socket, clientId: string, draft: Draft): void {
-    if (log.isFull) refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+    if (this.openness.isReadOnly) refuse(socket, "forbidden", { clientId });
+    else if (log.isFull) refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
     else log.append(socket.guest.id, clientId, draft, settle(socket, clientId, log));
   }
 }

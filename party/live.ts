@@ -1,12 +1,16 @@
-import type { Entry } from "../lib/log";
 import { BATCH_MAX, RedisCopy, toArchive } from "./copy";
-import { Log } from "./log";
+import { Log, type LogHears } from "./log";
 import type { Ports } from "./ports";
 import { Pump } from "./pump";
 import { Window } from "./window";
 
 /** The longest that a durable event waits for its flush (B1). In ms. */
 const FLUSH_DELAY_MS = 200;
+
+interface Hears extends LogHears {
+  /** The archive says that the room was deleted. */
+  gone(): void;
+}
 
 /** What a room keeps in memory of its log. It is read from storage when first needed, and again should storage fail. */
 export class Live {
@@ -18,17 +22,18 @@ export class Live {
   private constructor(
     readonly log: Log,
     ports: Ports,
+    onGone: () => void,
   ) {
     const settings = { delayMs: FLUSH_DELAY_MS, fullAt: BATCH_MAX };
     this.window = new Window(ports, log);
     this.copy = new RedisCopy(log, this.window, ports);
     this.redisPump = new Pump(this.copy, ports.clock, settings);
-    this.archivePump = new Pump(toArchive(log, ports), ports.clock, settings);
+    this.archivePump = new Pump(toArchive(log, ports, onGone), ports.clock, settings);
   }
 
   /** @throws when the room may not number events yet (see Log.open). */
-  static async open(ports: Ports, onDurable: (entries: readonly Entry[]) => void): Promise<Live> {
-    const live = new Live(await Log.open(ports, onDurable), ports);
+  static async open(ports: Ports, hears: Hears): Promise<Live> {
+    const live = new Live(await Log.open(ports, hears), ports, hears.gone);
     if (live.log.depth > 0) live.flushSoon();
     return live;
   }
@@ -50,6 +55,12 @@ export class Live {
     this.copy.markStale();
     await this.redisPump.run();
     return source;
+  }
+
+  /** For good: the room has ended. Resolves when nothing of it touches storage any more. */
+  end(): Promise<void> {
+    this.log.isBroken = true;
+    return this.stop();
   }
 
   /** Resolves when nothing of it touches storage any more. */

@@ -2,7 +2,7 @@ import { type Entry, receiptOf, timeOf } from "../lib/log";
 import type { Event } from "../lib/protocol";
 import { KnownSends } from "./known";
 import { type Archived, Outbox, WRITE_MAX } from "./outbox";
-import type { Archive, Clock, Ports, Store } from "./ports";
+import type { Archive, ArchiveHead, Clock, Ports, Store } from "./ports";
 
 /** A full outbox refuses; it never drops (C4). In events. */
 export const OUTBOX_MAX = 10_000;
@@ -16,6 +16,14 @@ const KNOWN_MAX = OUTBOX_MAX + 2_000;
 export type Draft = (seq: number, now: number) => Event;
 export type Outcome = "durable" | "busy";
 type Settle = (outcome: Outcome) => void;
+
+/** Whom a log tells. */
+export interface LogHears {
+  /** These entries are durable, in this turn. */
+  durable(entries: readonly Entry[]): void;
+  /** Storage was empty, and this is what the archive knows. What it writes becomes durable together with the log's head. */
+  learned(head: ArchiveHead): Promise<void>;
+}
 
 interface Waiting {
   draft: Draft;
@@ -49,7 +57,7 @@ export class Log {
     store: Store,
     private readonly clock: Clock,
     private readonly writeGapMs: number,
-    private readonly onDurable: (entries: readonly Entry[]) => void,
+    private readonly hears: LogHears,
   ) {
     this.outbox = new Outbox(store, clock);
   }
@@ -58,11 +66,8 @@ export class Log {
    * Reads the log back from storage. A room whose storage is empty (new room, new host) learns its head from the archive.
    * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
    */
-  static async open(
-    ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
-    onDurable: (entries: readonly Entry[]) => void,
-  ): Promise<Log> {
-    const log = new Log(ports.store, ports.clock, ports.writeGapMs ?? 0, onDurable);
+  static async open(ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">, hears: LogHears): Promise<Log> {
+    const log = new Log(ports.store, ports.clock, ports.writeGapMs ?? 0, hears);
     const stored = await log.outbox.read();
     const archived = stored.archived ?? (await log.learnHead(ports.archive));
     log.head = log.archived = archived.seq;
@@ -135,11 +140,13 @@ export class Log {
   }
 
   private async learnHead(archive: Archive): Promise<Archived> {
-    const { seq, lastMessage, newestAt } = await archive.head();
+    const head = await archive.head();
+    const { seq, lastMessage, newestAt } = head;
     this.newestAt = newestAt;
     // No send accepted so far carries a later time than this, so no later one needs a query.
     const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
-    await this.outbox.begin(archived);
+    // Begun in one turn, so one durable step.
+    await Promise.all([this.outbox.begin(archived), this.hears.learned(head)]);
     return archived;
   }
 
@@ -201,7 +208,7 @@ export class Log {
   /** A fault in telling must not stop the writing, nor cost the senders their acks: the room starts over from storage. */
   private tell(entries: readonly Entry[]): void {
     try {
-      this.onDurable(entries);
+      this.hears.durable(entries);
     } catch {
       this.isBroken = true;
     }

@@ -7,10 +7,13 @@ import type { RecentCache } from "../lib/recent";
 export interface Guest extends User {
   role: Role;
   sessionId: string;
+  /** Whether others are told how far they have read, and they how far others have. */
+  receipts: boolean;
 }
 
 export interface Socket {
-  readonly guest: Guest;
+  /** Survives hibernation, with every change. */
+  guest: Guest;
   /** Whether it has had its welcome: only then does it get what the room delivers. Survives hibernation. */
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
@@ -36,10 +39,25 @@ export interface Store {
   deleteAlarm(): Promise<void>;
 }
 
+/** The archive has no such room: it was deleted. */
+export class RoomGone extends Error {}
+
+/** What the archive knows of a room. */
+export interface ArchiveHead {
+  /** The newest archived seq; 0 in an empty room. */
+  seq: number;
+  /** The newest archived message's seq; 0 where there is none. */
+  lastMessage: number;
+  /** Epoch ms of the newest archived event. */
+  newestAt: number;
+  isReadOnly: boolean;
+}
+
 /** The database's side of one room. Every function is one request and throws when the database is away. */
 export interface Archive {
-  /** How far the archive knows the log: its newest seq, its newest message's seq, and when that event was (epoch ms). */
-  head(): Promise<{ seq: number; lastMessage: number; newestAt: number }>;
+  /** @throws RoomGone */
+  head(): Promise<ArchiveHead>;
+  /** @throws RoomGone */
   append(entries: readonly Entry[]): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;

@@ -15,6 +15,7 @@ export class Presence {
   constructor(
     private readonly sockets: () => Iterable<Socket>,
     private readonly clock: Clock,
+    private readonly onChange: () => void,
   ) {}
 
   online(): User[] {
@@ -25,18 +26,26 @@ export class Presence {
     return [...users.values()];
   }
 
-  /** Before the socket counts as joined. */
-  arrives(user: User): void {
-    if (this.isHere(user.id)) return;
-    if (!this.left.delete(user.id)) this.joined.set(user.id, { id: user.id, username: user.username });
-    this.announce();
+  /** From here on the socket gets what the room delivers; the others are told. */
+  arrives(socket: Socket): void {
+    const { id, username } = socket.guest;
+    const isNews = !this.isHere(id);
+    if (isNews) {
+      if (!this.left.delete(id)) this.joined.set(id, { id, username });
+      this.announce();
+    }
+    socket.joined = true;
+    if (isNews) this.onChange();
   }
 
-  /** After the socket has gone. */
-  leaves(user: User): void {
-    if (this.isHere(user.id)) return;
-    if (!this.joined.delete(user.id)) this.left.add(user.id);
+  /** The socket gets nothing any more. */
+  leaves(socket: Socket): void {
+    const { id } = socket.guest;
+    socket.joined = false;
+    if (this.isHere(id)) return;
+    if (!this.joined.delete(id)) this.left.add(id);
     this.announce();
+    this.onChange();
   }
 
   private isHere(userId: string): boolean {

@@ -58,8 +58,7 @@ export class Reception {
   private admit(socket: Socket): void {
     // Who was sent away while the welcome was being made does not come in by it.
     if (socket.joined || this.isExpelled(socket)) return;
-    this.presence.arrives(socket.guest);
-    socket.joined = true;
+    this.presence.arrives(socket);
   }
 
   private greeting({ guest: { id, username, role } }: Socket, { log }: Live) {

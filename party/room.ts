@@ -1,12 +1,14 @@
 /** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { Entry } from "../lib/log";
-import { CLOSE, type FromClient, SESSION_ENDED, unreachable } from "../lib/protocol";
-import type { RoomOrder } from "../lib/room-admin";
+import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
 import { Delivery } from "./delivery";
 import { parseFrame } from "./frames";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
 import { Live } from "./live";
-import type { Ports, Socket } from "./ports";
+import type { Observer } from "./observer";
+import { emptyStorage, Openness } from "./openness";
+import { Orders } from "./orders";
+import { type Ports, RoomGone, type Socket } from "./ports";
 import { Presence } from "./presence";
 import { Reception } from "./reception";
 import { UsedTickets } from "./tickets";
@@ -14,6 +16,7 @@ import { type RoomCall, Withdrawn } from "./withdrawn";
 
 /** WebSocket's own "try again later": the client comes back with backoff. */
 const TRY_AGAIN_LATER = 1013;
+const ROOM_CLOSED = "the room is closed";
 
 export interface Arrival {
   /** The ticket's id and the end of its life (epoch ms). */
@@ -33,15 +36,28 @@ export class Room {
   private readonly tickets: UsedTickets;
   private readonly withdrawn: Withdrawn;
   private readonly expelled = new WeakSet<Socket>();
+  private readonly openness: Openness;
+  private readonly orders: Orders;
+  private ending: Promise<number> | undefined;
+  /** Parts that hear of what happens here. */
+  private readonly observers: Observer[] = [];
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
     this.delivery = new Delivery(sockets, ports.clock, (socket) => this.giveUp(socket));
-    this.presence = new Presence(sockets, ports.clock);
+    this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
+    this.openness = new Openness(ports.store);
     this.reception = new Reception(ports, this.delivery, this.presence, (socket) => this.expelled.has(socket));
-    this.intake = new Intake(ports);
+    this.intake = new Intake(ports, this.openness);
     this.tickets = new UsedTickets(ports.clock);
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
+    this.orders = new Orders({
+      ports,
+      openness: this.openness,
+      live: () => this.open(),
+      expel: (socket, code, reason) => this.expel(socket, code, reason),
+      end: () => this.end(),
+    });
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
@@ -53,6 +69,7 @@ export class Room {
       if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.reception.welcome(socket, live, arrival.after);
     } catch (error) {
+      if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
       this.ports.warn("join: nothing to welcome with", error);
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
@@ -78,34 +95,56 @@ export class Room {
   /** A socket has gone. */
   leave(socket: Socket): void {
     if (!socket.joined) return;
-    socket.joined = false;
-    this.presence.leaves(socket.guest);
+    this.presence.leaves(socket);
     this.intake.prune();
   }
 
   /**
-   * Closes the sockets of those whom the web side names and takes no ticket that they had before (D3). Answers how many sockets;
-   * undefined: this call came before. @throws when storage fails.
+   * Does what the web side orders, one order after the other; all of them, whatever became of one. Answers how many sockets
+   * that closed; "busy": something is to be ordered again; undefined: this call came before. @throws when storage fails.
    */
-  async obey(call: RoomCall): Promise<number | undefined> {
+  async obey(call: RoomCall): Promise<number | "busy" | undefined> {
+    await this.openness.load();
+    if (this.openness.isEnded) return 0;
     if (!(await this.withdrawn.take(call))) return undefined;
     let closed = 0;
-    for (const order of call.orders) if (order.type === "close") closed += this.close(order);
-    return closed;
+    let isBusy = false;
+    for (const order of call.orders) {
+      const done = await this.orders.carryOut(order);
+      if (done === "busy") isBusy = true;
+      else {
+        closed += done;
+        this.tell((each) => each.ordered?.(order));
+      }
+    }
+    return isBusy ? "busy" : closed;
   }
 
-  private close(order: Extract<RoomOrder, { type: "close" }>): number {
-    const isMeant = ({ guest }: Socket) =>
-      "sessions" in order ? order.sessions.includes(guest.sessionId) : order.users.includes(guest.id);
-    const meant = [...this.ports.sockets()].filter((socket) => isMeant(socket) && !this.expelled.has(socket));
-    for (const socket of meant) this.expel(socket, "sessions" in order ? SESSION_ENDED : "no longer allowed");
-    return meant.length;
-  }
-
-  private expel(socket: Socket, reason: string): void {
+  /** False: it has been closed before. */
+  private expel(socket: Socket, code: number, reason: string): boolean {
+    if (this.expelled.has(socket)) return false;
     this.expelled.add(socket);
     this.leave(socket);
-    socket.close(CLOSE.noLongerAllowed, reason);
+    socket.close(code, reason);
+    return true;
+  }
+
+  /** The room has been deleted: everyone goes, and what it kept too. Answers how many sockets it closed. */
+  private end(): Promise<number> {
+    this.ending ??= this.close().finally(() => {
+      this.ending = undefined;
+    });
+    return this.ending;
+  }
+
+  private async close(): Promise<number> {
+    const closed = [...this.ports.sockets()].filter((each) => this.expel(each, CLOSE.roomClosed, ROOM_CLOSED));
+    const live = this.live ?? (await this.opening?.catch(() => undefined));
+    const atRest = live?.end();
+    await this.openness.end();
+    await atRest;
+    await emptyStorage(this.ports.store);
+    return closed.length;
   }
 
   /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */
@@ -116,9 +155,12 @@ export class Room {
 
   /** The host woke the room because an outbox may have been left behind. */
   async alarm(): Promise<void> {
+    await this.openness.load();
+    if (this.openness.isEnded) return emptyStorage(this.ports.store);
     const live = await this.open();
     await live.drain();
-    await live.log.rearmAlarm();
+    await this.ending;
+    if (!this.openness.isEnded) await live.log.rearmAlarm();
   }
 
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
@@ -145,6 +187,7 @@ export class Room {
   }
 
   private open(): Promise<Live> {
+    if (this.ending || this.openness.isEnded) return Promise.reject(new RoomGone("ended"));
     if (this.ready) return Promise.resolve(this.ready);
     this.opening ??= this.start().finally(() => {
       this.opening = undefined;
@@ -155,7 +198,13 @@ export class Room {
   private async start(): Promise<Live> {
     const before = this.live;
     await before?.stop();
-    const live = await Live.open(this.ports, (entries) => this.publish(live, entries));
+    await this.openness.load();
+    if (this.openness.isEnded) throw new RoomGone("ended");
+    const live: Live = await Live.open(this.ports, {
+      durable: (entries) => this.publish(live, entries),
+      learned: ({ isReadOnly }) => this.openness.learn(isReadOnly),
+      gone: () => void this.end().catch((error) => this.ports.warn("end: not done", error)),
+    });
     this.live = live;
     // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
     if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));
@@ -168,5 +217,10 @@ export class Room {
     live.window.apply(events);
     this.delivery.push(events.map((event) => JSON.stringify(event)));
     live.flushSoon();
+    this.tell((each) => each.published?.(entries, live));
+  }
+
+  private tell(what: (observer: Observer) => void): void {
+    this.observers.forEach(what);
   }
 }

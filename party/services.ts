@@ -1,11 +1,11 @@
 import { appendEvents } from "../db/append";
 import { openDatabase } from "../db/client";
-import { describeFailure } from "../db/failure";
-import { archiveHead, eventsAfter, findMessage, findReceipt, recentMessages } from "../db/messages";
+import { describeFailure, violatesForeignKey } from "../db/failure";
+import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
 import type { RoomEnv } from "../lib/env";
 import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
-import type { Archive, Clock, Ports } from "./ports";
+import { type Archive, type Clock, type Ports, RoomGone } from "./ports";
 
 /**
  * A write keeps the room busy until it is confirmed, some milliseconds each, however much it writes: in a burst, messages gather
@@ -13,12 +13,17 @@ import type { Archive, Clock, Ports } from "./ports";
  */
 const WRITE_GAP_MS = 5;
 
+function orGone(error: unknown): never {
+  const isGone = error instanceof NoSuchRoom || violatesForeignKey(error, "messages_room_id_rooms_id_fk");
+  throw isGone ? new RoomGone("the archive has no such room") : error;
+}
+
 /** The real archive of one room. */
 function archiveOf(env: RoomEnv, roomId: string): Archive {
   const db = openDatabase(env);
   return {
-    head: () => archiveHead(db, roomId),
-    append: (entries) => appendEvents(db, roomId, entries),
+    head: () => archiveHead(db, roomId).catch(orGone),
+    append: (entries) => appendEvents(db, roomId, entries).catch(orGone),
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),

@@ -16,7 +16,7 @@ export interface RoomCall {
 
 /**
  * Whose tickets no longer count although their time is not up (D3): those of sessions that have ended, and those that a user
- * had before being sent away. In storage too, since the room may sleep meanwhile; nothing is kept longer than a ticket lives.
+ * had before being sent away or getting another role. In storage too, since the room may sleep meanwhile; nothing is kept longer than a ticket lives.
  */
 export class Withdrawn {
   private until: Map<string, number> | undefined;
@@ -66,8 +66,9 @@ export class Withdrawn {
   }
 }
 
-/** Whose tickets from before an order no longer count. */
+/** Whose tickets from before an order no longer count: they say what is not so any more. */
 function subjectsOf(order: RoomOrder): string[] {
+  if (order.type === "role" || order.type === "receipts") return [ofUser(order.userId)];
   if (order.type !== "close") return [];
   return "sessions" in order ? order.sessions.map(ofSession) : order.users.map(ofUser);
 }

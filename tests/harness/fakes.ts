@@ -2,7 +2,7 @@
 import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
 import type { Event, Message } from "../../lib/protocol";
 import type { RecentBatch, RecentCache } from "../../lib/recent";
-import type { Archive, Clock, Store } from "../../party/ports";
+import { type Archive, type Clock, RoomGone, type Store } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {
@@ -84,12 +84,21 @@ export class FakeStore extends Side implements Store {
 
 export class FakeArchive extends Side implements Archive {
   readonly entries: Entry[] = [];
+  isReadOnly = false;
+  /** The room's row has been deleted. */
+  isGone = false;
 
   head() {
     return this.call("head", () => {
+      if (this.isGone) throw new RoomGone();
       const last = this.entries.at(-1);
       const lastMessage = this.entries.findLast(({ event }) => event.kind === "message")?.event.seq ?? 0;
-      return { seq: last?.event.seq ?? 0, lastMessage, newestAt: last ? receiptOf(last).sentAt : 0 };
+      return {
+        seq: last?.event.seq ?? 0,
+        lastMessage,
+        newestAt: last ? receiptOf(last).sentAt : 0,
+        isReadOnly: this.isReadOnly,
+      };
     });
   }
 
@@ -97,6 +106,7 @@ export class FakeArchive extends Side implements Archive {
     // As it was when the request left, however late it takes effect.
     const sent = structuredClone(batch);
     return this.call("append", () => {
+      if (this.isGone) throw new RoomGone();
       const added = sent.filter(({ event }) => !this.entries.some((entry) => entry.event.seq === event.seq));
       for (const { by, clientId } of added) {
         if (this.entries.some((entry) => entry.by === by && entry.clientId === clientId)) throw new Error("23505");

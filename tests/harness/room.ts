@@ -12,7 +12,7 @@ export class TestSocket implements Socket {
   closed: { code: number; reason: string } | undefined;
   readonly frames: FromRoom[] = [];
 
-  constructor(readonly guest: Guest) {}
+  constructor(public guest: Guest) {}
 
   send(frame: string): void {
     if (!this.closed) this.frames.push(fromRoom.parse(JSON.parse(frame)));
@@ -94,8 +94,13 @@ export class TestRoom {
     await this.hibernate();
   }
 
-  connect = async (name: string, options: { after?: number; ticketId?: string } = {}): Promise<Peer> => {
-    const socket = new TestSocket({ id: `user-${name}`, username: name, role: "member", sessionId: `session-${name}` });
+  connect = async (
+    name: string,
+    options: { after?: number; ticketId?: string; guest?: Partial<Guest> } = {},
+  ): Promise<Peer> => {
+    const user = { id: `user-${name}`, username: name };
+    const guest = { ...user, role: "member", sessionId: `session-${name}`, receipts: true } as const;
+    const socket = new TestSocket({ ...guest, ...options.guest });
     this.sockets.add(socket);
     const expiresAt = this.clock.now() + 30_000;
     void this.room.join(socket, { ticketId: options.ticketId ?? newId(), expiresAt, after: options.after });

@@ -49,7 +49,7 @@ export class Acts {
   private invite(i: number): void {
     const { random } = this.world;
     const role = i === 0 ? ("admin" as const) : ("member" as const);
-    const guest = { id: `user-${i}`, username: `p${i}`, role, sessionId: `session-${i}` };
+    const guest = { id: `user-${i}`, username: `p${i}`, role, sessionId: `session-${i}`, receipts: true };
     this.skewOf.set(guest.id, Math.round((random.next() * 2 - 1) * this.plan.clientSkewMs));
     for (let tab = 0; tab < (random.chance(0.3) ? 2 : 1); tab++) {
       const client = new SimClient(`p${i}${tab > 0 ? "'" : ""}`, guest, { ...this.world, host: this.host });

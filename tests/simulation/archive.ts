@@ -51,7 +51,12 @@ export class SimArchive {
 
   private readHead() {
     const last = this.entries.at(-1);
-    return { seq: this.head, lastMessage: this.rows.at(-1)?.event.seq ?? 0, newestAt: last ? timeOf(last.event) : 0 };
+    return {
+      seq: this.head,
+      lastMessage: this.rows.at(-1)?.event.seq ?? 0,
+      newestAt: last ? timeOf(last.event) : 0,
+      isReadOnly: false,
+    };
   }
 
   /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */

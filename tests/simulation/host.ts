@@ -25,7 +25,7 @@ export class SimSocket implements Socket {
   private held = false;
 
   constructor(
-    readonly guest: Guest,
+    public guest: Guest,
     private readonly history: History,
   ) {}
 

@@ -1,0 +1,66 @@
+import type { Store } from "./ports";
+
+interface State {
+  isReadOnly: boolean;
+  isEnded: boolean;
+}
+
+/** Whether anything may be said in the room, and whether there still is a room. In storage, since the room may sleep. */
+export class Openness {
+  private state: State | undefined;
+
+  constructor(private readonly store: Store) {}
+
+  /** @throws when storage can't be read. */
+  async load(): Promise<void> {
+    if (this.state) return;
+    const stored = await this.store.get<State>("state");
+    // An order may have come meanwhile.
+    this.state ??= stored;
+  }
+
+  /** Only after `load`. */
+  get isReadOnly(): boolean {
+    return this.state?.isReadOnly ?? false;
+  }
+
+  /** Only after `load`. */
+  get isEnded(): boolean {
+    return this.state?.isEnded ?? false;
+  }
+
+  /** What the archive says, where no order has said anything yet. */
+  async learn(isReadOnly: boolean): Promise<void> {
+    if (!this.state) await this.set({ isReadOnly, isEnded: false });
+  }
+
+  /** @throws when storage fails: then it may be so after the next restart, or not. */
+  async open(isReadOnly: boolean): Promise<void> {
+    await this.set({ isReadOnly, isEnded: this.isEnded });
+  }
+
+  /** For good. @throws when storage fails. */
+  async end(): Promise<void> {
+    await this.set({ isReadOnly: true, isEnded: true });
+  }
+
+  private async set(state: State): Promise<void> {
+    this.state = state;
+    await this.store.put({ state });
+  }
+}
+
+/** What a room leaves behind: that it has ended, and its id, which its host has noted. */
+const LEFT_BEHIND: readonly string[] = ["state", "id"];
+const PAGE = 128;
+
+/** Empties the storage of a room that has ended. */
+export async function emptyStorage(store: Store): Promise<void> {
+  for (;;) {
+    const page = await store.list("", undefined, PAGE);
+    const keys = [...page.keys()].filter((key) => !LEFT_BEHIND.includes(key));
+    if (keys.length > 0) await store.delete(keys);
+    if (page.size < PAGE) break;
+  }
+  await store.deleteAlarm();
+}

@@ -1,0 +1,75 @@
+import { CLOSE, SESSION_ENDED, unreachable } from "../lib/protocol";
+import type { RoomOrder } from "../lib/room-admin";
+import type { Live } from "./live";
+import { putNotice } from "./notices";
+import type { Openness } from "./openness";
+import type { Guest, Ports, Socket } from "./ports";
+
+/** What the room lends to those orders. */
+interface Ordered {
+  ports: Ports;
+  openness: Openness;
+  live(): Promise<Live>;
+  expel(socket: Socket, code: number, reason: string): boolean;
+  end(): Promise<number>;
+}
+
+/** How many sockets were closed, or that the room can't do it just now. */
+type Done = number | "busy";
+
+/** Does what the web side orders: docs/members.md says what each order is for. Any of them may come twice. */
+export class Orders {
+  constructor(private readonly room: Ordered) {}
+
+  /** @throws when storage fails. */
+  async carryOut(order: RoomOrder): Promise<Done> {
+    switch (order.type) {
+      case "close":
+        return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order.users);
+      case "notice":
+        return this.put(order);
+      case "role":
+        return this.change(order.userId, { role: order.role });
+      case "receipts":
+        return this.change(order.userId, { receipts: order.on });
+      case "open":
+        await this.room.openness.open(order.isReadOnly);
+        return 0;
+      case "end":
+        return this.room.end();
+      default:
+        return unreachable(order);
+    }
+  }
+
+  private closeSessions(sessions: readonly string[]): number {
+    return this.close(({ sessionId }) => sessions.includes(sessionId), SESSION_ENDED);
+  }
+
+  private closeUsers(users: readonly string[]): number {
+    return this.close(({ id }) => users.includes(id), "no longer allowed");
+  }
+
+  private close(isMeant: (guest: Guest) => boolean, reason: string): number {
+    const meant = [...this.room.ports.sockets()].filter(({ guest }) => isMeant(guest));
+    return meant.filter((socket) => this.room.expel(socket, CLOSE.noLongerAllowed, reason)).length;
+  }
+
+  /** Also for who is only being welcomed. */
+  private change(userId: string, to: Partial<Guest>): number {
+    for (const socket of this.room.ports.sockets()) {
+      if (socket.guest.id === userId) socket.guest = { ...socket.guest, ...to };
+    }
+    return 0;
+  }
+
+  private async put(order: Extract<RoomOrder, { type: "notice" }>): Promise<Done> {
+    const { live, ports } = this.room;
+    try {
+      return (await putNotice(await live(), order, ports)) === "durable" ? 0 : "busy";
+    } catch (error) {
+      ports.warn("notice: not taken in", error);
+      return "busy";
+    }
+  }
+}
