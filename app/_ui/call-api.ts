@@ -3,7 +3,7 @@ export type Answer<T> = { ok: true; data: T } | Failure;
 /** `reason`: why the first faulty field was refused, where one was. */
 export type Failure = { ok: false; code: string; reason?: string; status: number };
 
-interface Call {
+export interface Call {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;

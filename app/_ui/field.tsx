@@ -3,10 +3,13 @@
 import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface FieldProps extends ComponentProps<"input"> {
+interface Words {
   label: string;
   hint?: ReactNode;
   error?: ReactNode;
+}
+
+interface FieldProps extends ComponentProps<"input">, Words {
   /** Stands at the input's end, inside it. */
   end?: ReactNode;
 }
@@ -15,10 +18,7 @@ interface FieldProps extends ComponentProps<"input"> {
 export function Field({ label, hint, error, end, className = "", ...input }: FieldProps) {
   const id = useId();
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-semibold">
-        {label}
-      </label>
+    <Labelled id={id} label={label} hint={hint} error={error}>
       <div className="relative">
         <input
           {...input}
@@ -29,6 +29,34 @@ export function Field({ label, hint, error, end, className = "", ...input }: Fie
         />
         {end && <div className="absolute inset-y-0 right-0.5 flex items-center">{end}</div>}
       </div>
+    </Labelled>
+  );
+}
+
+/** The same for a text of several lines. */
+export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & Words) {
+  const id = useId();
+  return (
+    <Labelled id={id} label={label} hint={hint} error={error}>
+      <textarea
+        rows={3}
+        {...area}
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        className={`field resize-y py-2.5 ${className}`}
+      />
+    </Labelled>
+  );
+}
+
+function Labelled({ id, label, hint, error, children }: Words & { id: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      {children}
       <div id={`${id}-note`} aria-live="polite" className="min-h-5 text-sm text-muted">
         {error ? (
           <span className="flex gap-1.5 text-danger">

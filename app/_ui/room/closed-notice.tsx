@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { RoomState } from "../../../lib/room-state";
 import { Button, ButtonLink } from "../button";
 import { entryPath } from "../next-path";
+import { useMayReturn } from "./use-may-return";
 
 interface ClosedNoticeProps {
   reason: NonNullable<RoomState["closed"]>;
@@ -13,14 +14,21 @@ interface ClosedNoticeProps {
 /** In the composer's place when the room will not have us any more: why, and where to go. */
 export function ClosedNotice({ reason, roomId }: ClosedNoticeProps) {
   const t = useTranslations("room");
+  const mayReturn = useMayReturn(roomId, reason);
   const goesElsewhere = reason === "forbidden" || reason === "not_found" || reason === "room_closed";
+  const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "kicked" : "gone") : reason;
   return (
     <div
       role="alert"
       className="flex shrink-0 flex-wrap items-center justify-center gap-3 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
     >
-      <p>{t(`closed.${reason}`)}</p>
+      <p>{t(`closed.${words}`)}</p>
       {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
+      {mayReturn && (
+        <Button look="secondary" onClick={() => window.location.reload()}>
+          {t("comeBack")}
+        </Button>
+      )}
       {reason === "signed_out" && (
         <ButtonLink href={entryPath("/enter", `/rooms/${roomId}`)} prefetch={false}>
           {t("enter")}

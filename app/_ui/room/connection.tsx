@@ -9,7 +9,7 @@ export function ConnectionState({ status }: { status: RoomState["status"] }) {
   const t = useTranslations("room");
   const live = status === "live";
   return (
-    <p data-testid="connection" data-status={status} className="flex items-center gap-1.5 text-xs text-muted">
+    <p data-testid="connection" data-status={status} className="flex shrink-0 items-center gap-1.5 text-xs text-muted">
       <span
         className={`size-2 rounded-full ${live ? "bg-accent" : status === "connecting" ? "animate-pulse bg-line-strong" : "bg-line-strong"}`}
         aria-hidden="true"

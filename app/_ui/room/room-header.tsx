@@ -1,24 +1,27 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
-import { ArrowLeft, UsersRound } from "lucide-react";
+import { ArrowLeft, Lock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { RoomState } from "../../../lib/room-state";
+import { useDisplayName } from "../use-display-name";
 import { ConnectionState } from "./connection";
-import { OnlineList } from "./online";
+import { titleOf, useHere } from "./here";
 
 interface RoomHeaderProps {
-  name: string;
   state: RoomState;
-  menu: ReactNode;
+  /** Stand at its end. */
+  children: ReactNode;
 }
 
-export function RoomHeader({ name, state, menu }: RoomHeaderProps) {
+/** What room this is, in what state, and what can be done with it. */
+export function RoomHeader({ state, children }: RoomHeaderProps) {
   const t = useTranslations("room");
+  const { room } = useHere();
+  const nameOf = useDisplayName();
   return (
-    <header className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-2 pt-[env(safe-area-inset-top)]">
+    <header className="flex shrink-0 items-center gap-0.5 border-b border-line bg-surface px-2 pt-[env(safe-area-inset-top)]">
       <Link
         href="/rooms"
         aria-label={t("back")}
@@ -27,36 +30,22 @@ export function RoomHeader({ name, state, menu }: RoomHeaderProps) {
         <ArrowLeft className="size-5" aria-hidden="true" />
       </Link>
       <div className="min-w-0 flex-1 py-2">
-        <h1 className="truncate text-base leading-tight font-bold">
-          <bdi>{name}</bdi>
+        <h1 className="flex items-center gap-1.5 text-base leading-tight font-bold">
+          {room.visibility === "private" && !room.direct && (
+            <Lock className="size-3.5 shrink-0 text-muted" role="img" aria-label={t("private")} />
+          )}
+          <bdi className="truncate">{titleOf(room, nameOf)}</bdi>
         </h1>
-        <ConnectionState status={state.status} />
+        <div className="flex items-center gap-2 text-xs text-muted">
+          <ConnectionState status={state.status} />
+          {room.description && (
+            <p className="hidden min-w-0 truncate before:mr-2 before:content-['·'] sm:block">
+              <bdi>{room.description}</bdi>
+            </p>
+          )}
+        </div>
       </div>
-      <OnlineButton state={state} />
-      {menu}
+      {children}
     </header>
-  );
-}
-
-function OnlineButton({ state }: { state: RoomState }) {
-  const t = useTranslations("room");
-  const count = state.online.length;
-  return (
-    <Popover.Root>
-      <Popover.Trigger
-        aria-label={t("onlineLabel", { count })}
-        className="inline-flex min-h-11 shrink-0 items-center gap-1.5 rounded-xl px-3 text-sm font-semibold text-muted transition-colors hover:bg-sunken hover:text-ink lg:hidden"
-      >
-        <UsersRound className="size-4.5" aria-hidden="true" />
-        {state.status === "live" && count}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="end" className="z-40">
-          <Popover.Popup className="popup max-h-[60dvh] w-64 origin-(--transform-origin) overflow-y-auto p-4">
-            <OnlineList online={state.online} you={state.you} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
   );
 }

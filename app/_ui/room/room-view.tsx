@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Room, TicketAnswer } from "../../../lib/api";
 import type { Message, User } from "../../../lib/protocol";
 import type { TicketRefusal } from "../../../lib/ticket-socket";
@@ -9,12 +9,18 @@ import { useRoom } from "../use-room";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
 import { OfflineLine } from "./connection";
+import { type Here, HereContext } from "./here";
+import { MembersAside } from "./members-aside";
+import { MembersButton } from "./members-button";
 import { MessageLog } from "./message-log";
-import { OnlineList } from "./online";
+import { ReadOnlyLine } from "./read-only-line";
 import { RoomHeader } from "./room-header";
+import { RoomMenu } from "./room-menu";
 import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
 import { useLeftOff } from "./use-left-off";
+import { useMembersVersion } from "./use-members-version";
+import { useRoomFacts } from "./use-room-facts";
 
 const REFUSALS: Record<string, TicketRefusal | undefined> = {
   unauthenticated: "signed_out",
@@ -23,7 +29,7 @@ const REFUSALS: Record<string, TicketRefusal | undefined> = {
 };
 
 interface RoomViewProps {
-  room: Pick<Room, "id" | "name" | "mine">;
+  room: Room;
   you: User;
   /** Host and port of the rooms. */
   host: string;
@@ -32,37 +38,51 @@ interface RoomViewProps {
 }
 
 /** A room: what the server rendered, then live. */
-export function RoomView({ room, you, host, initial, menu }: RoomViewProps) {
-  const keep = unsentIn(`unsent:${you.id}:${room.id}`);
-  const { client, state } = useRoom({ roomId: room.id, host, initial, keep, getTicket: () => getTicket(room.id) });
-  const history = useHistory(room.id, state, (older) => client.prepend(older));
-  const unread = useLeftOff({ roomId: room.id, mine: room.mine, head: initial.head, marked: ignore });
+export function RoomView({ room: asRendered, you, host, initial, menu }: RoomViewProps) {
+  const roomId = asRendered.id;
+  const keep = unsentIn(`unsent:${you.id}:${roomId}`);
+  const { client, state } = useRoom({ roomId, host, initial, keep, getTicket: () => getTicket(roomId) });
+  const history = useHistory(roomId, state, (older) => client.prepend(older));
+  const unread = useLeftOff({ roomId, mine: asRendered.mine, head: initial.head, marked: ignore });
+  const { room, setRoom } = useRoomFacts(asRendered, state.messages);
+  const { version, membersChanged } = useMembersVersion(state);
+  const role = room.mine?.role ?? state.you?.role ?? "member";
+  const here = useMemo<Here>(
+    () => ({ room, you, role, setRoom, membersChanged }),
+    [room, you, role, setRoom, membersChanged],
+  );
   return (
-    <div className="flex h-dvh flex-col overflow-hidden">
-      <RoomHeader name={room.name} state={state} menu={menu} />
-      <div className="flex min-h-0 flex-1">
-        <main id="main" className="flex min-w-0 flex-1 flex-col">
-          <MessageLog
-            state={state}
-            you={you}
-            history={history}
-            unread={unread}
-            onRead={ignore}
-            onRetry={(clientId) => client.retry(clientId)}
-            onDiscard={(clientId) => client.discard(clientId)}
-          />
-          {state.status === "offline" && <OfflineLine />}
-          {state.status === "closed" ? (
-            <ClosedNotice reason={state.closed ?? "forbidden"} roomId={room.id} />
-          ) : (
-            <Composer draftKey={`draft:${you.id}:${room.id}`} onSend={(body) => client.send(body)} />
-          )}
-        </main>
-        <aside className="hidden w-64 shrink-0 overflow-y-auto border-l border-line bg-surface p-4 lg:block">
-          <OnlineList online={state.online} you={you} />
-        </aside>
+    <HereContext value={here}>
+      <div className="flex h-dvh flex-col overflow-hidden">
+        <RoomHeader state={state}>
+          <MembersButton state={state} version={version} />
+          <RoomMenu />
+          {menu}
+        </RoomHeader>
+        <div className="flex min-h-0 flex-1">
+          <main id="main" className="flex min-w-0 flex-1 flex-col">
+            <MessageLog
+              state={state}
+              you={you}
+              history={history}
+              unread={unread}
+              onRead={ignore}
+              onRetry={(clientId) => client.retry(clientId)}
+              onDiscard={(clientId) => client.discard(clientId)}
+            />
+            {state.status === "offline" && <OfflineLine />}
+            {state.status === "closed" ? (
+              <ClosedNotice reason={state.closed ?? "forbidden"} roomId={roomId} />
+            ) : room.archivedAt !== undefined ? (
+              <ReadOnlyLine />
+            ) : (
+              <Composer draftKey={`draft:${you.id}:${roomId}`} onSend={(body) => client.send(body)} />
+            )}
+          </main>
+          <MembersAside online={state.online} version={version} />
+        </div>
       </div>
-    </div>
+    </HereContext>
   );
 }
 

@@ -3,12 +3,15 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type RefObject, useState, useTransition } from "react";
-import type { RoomAnswer } from "../../../lib/api";
-import { roomNameSchema } from "../../../lib/names";
+import type { z } from "zod";
+import { newRoomBody, type RoomAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { callApi } from "../call-api";
-import { Field } from "../field";
+import { FormError } from "../entry/form-error";
 import { useProblem } from "../use-problem";
+import { DescriptionField } from "./description-field";
+import { RoomNameField } from "./room-name-field";
+import { VisibilityChoice } from "./visibility-choice";
 
 interface CreateRoomFormProps {
   suggestion: string;
@@ -22,36 +25,31 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
   const t = useTranslations("create");
   const problem = useProblem();
   const router = useRouter();
+  const [wrong, setWrong] = useState<"name" | "description">();
   const [error, setError] = useState<string>();
   const [busy, start] = useTransition();
 
-  async function create(name: string) {
-    const answer = await callApi<RoomAnswer>("/api/rooms", { method: "POST", body: { name, visibility: "public" } });
+  async function create(body: z.infer<typeof newRoomBody>) {
+    const answer = await callApi<RoomAnswer>("/api/rooms", { method: "POST", body });
     if (answer.ok) router.push(`/rooms/${answer.data.room.id}`);
+    else if (answer.code === "invalid_room_name") setWrong("name");
     else setError(problem(answer.code));
   }
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
-    const name = roomNameSchema.safeParse(new FormData(event.currentTarget).get("name"));
-    if (!name.success) return setError(problem("invalid_room_name"));
+    const typed = newRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
+    if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
     setError(undefined);
-    start(() => create(name.data));
+    start(() => create(typed.data));
   }
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-2">
-      <Field
-        ref={nameField}
-        label={t("name")}
-        name="name"
-        defaultValue={suggestion}
-        placeholder={t("placeholder")}
-        autoComplete="off"
-        required
-        onInput={() => setError(undefined)}
-        error={error}
-      />
-      <div className="flex justify-end gap-2">
+    <form noValidate onSubmit={submit} onInput={() => setWrong(undefined)} className="flex flex-col gap-2">
+      <RoomNameField ref={nameField} defaultValue={suggestion} wrong={wrong === "name"} />
+      <DescriptionField wrong={wrong === "description"} />
+      <VisibilityChoice initial="public" />
+      <FormError>{error}</FormError>
+      <div className="mt-3 flex justify-end gap-2">
         <Button look="quiet" onClick={cancel}>
           {t("cancel")}
         </Button>

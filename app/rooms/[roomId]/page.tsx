@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { recentWindow } from "../../../db/recent";
 import { findRoom } from "../../../db/rooms";
+import { roomAnswer } from "../../../lib/api";
 import { webEnv } from "../../../lib/env";
 import { isUuidV7 } from "../../../lib/ids";
 import { recentCache } from "../../../lib/recent";
@@ -24,7 +25,7 @@ const enter = cache(async (roomId: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { room } = await enter((await params).roomId);
-  return { title: room.name };
+  return { title: room.direct?.username ?? room.name };
 }
 
 export default async function RoomPage({ params }: Props) {
@@ -35,7 +36,7 @@ export default async function RoomPage({ params }: Props) {
   return (
     <RoomView
       key={room.id}
-      room={{ id: room.id, name: room.name, mine: room.mine }}
+      room={roomAnswer.shape.room.parse(room)}
       you={{ id: me.id, username: me.username }}
       host={env.NEXT_PUBLIC_PARTYKIT_HOST}
       initial={{ messages, head }}

@@ -1,0 +1,28 @@
+import { createContext, useContext } from "react";
+import type { Room } from "../../../lib/api";
+import type { Role, User } from "../../../lib/protocol";
+
+/** The room that a screen is about, and who one is in it. */
+export interface Here {
+  room: Room;
+  you: User;
+  role: Role;
+  /** Asks for the members anew, after a change of one's own. */
+  membersChanged: () => void;
+  /** Shows what a change of one's own has come to, before the room tells it. */
+  setRoom: (room: Room) => void;
+}
+
+export const HereContext = createContext<Here | undefined>(undefined);
+
+/** @throws Error outside a room's screen. */
+export function useHere(): Here {
+  const here = useContext(HereContext);
+  if (!here) throw new Error("not in a room");
+  return here;
+}
+
+/** What a room is called: a direct one by the other's name. */
+export function titleOf(room: Pick<Room, "name" | "direct">, nameOf: (username: string) => string): string {
+  return room.direct ? nameOf(room.direct.username) : room.name;
+}

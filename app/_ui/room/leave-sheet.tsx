@@ -1,0 +1,43 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { Button } from "../button";
+import { FormError } from "../entry/form-error";
+import { Sheet } from "../sheet";
+import { useAct } from "../use-act";
+import { useHere } from "./here";
+
+interface LeaveSheetProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks before one leaves. The owner is told what must come first. */
+export function LeaveSheet({ open, onOpenChange }: LeaveSheetProps) {
+  const t = useTranslations("roomMenu");
+  const { room, you, role } = useHere();
+  const { act, busy, error } = useAct();
+  const router = useRouter();
+  const isOwner = role === "owner";
+  async function leave() {
+    const gone = await act("leave", `/api/rooms/${room.id}/members/${you.id}`, { method: "DELETE" });
+    if (gone) router.push("/rooms");
+  }
+  const lead = isOwner ? t("leaveOwner") : room.visibility === "private" ? t("leaveLead") : undefined;
+  return (
+    <Sheet title={t("leaveSure", { name: room.name })} lead={lead} open={open} onOpenChange={onOpenChange}>
+      <FormError>{error}</FormError>
+      <div className="flex justify-end gap-2 pt-2">
+        <Button look={isOwner ? "primary" : "quiet"} onClick={() => onOpenChange(false)}>
+          {t("stay")}
+        </Button>
+        {!isOwner && (
+          <Button busy={busy !== undefined} onClick={leave}>
+            {t("leave")}
+          </Button>
+        )}
+      </div>
+    </Sheet>
+  );
+}

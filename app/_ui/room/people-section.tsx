@@ -1,0 +1,18 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+/** A part of the panel, under its heading. */
+export function PeopleSection({ title, count, children }: { title: string; count?: number; children: ReactNode }) {
+  const t = useTranslations("members");
+  return (
+    <section aria-label={title}>
+      <h2 className="mb-1.5 flex items-baseline justify-between px-2 text-sm font-semibold">
+        {title}
+        {count !== undefined && <span className="font-normal text-muted">{t("onlineCount", { count })}</span>}
+      </h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { Ban, Crown, MessageCircle, Shield, UserMinus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { RoomAnswer } from "../../../lib/api";
+import { DELETED_USERNAME } from "../../../lib/deleted-user";
+import type { Role, User } from "../../../lib/protocol";
+import { may } from "../../../lib/rights";
+import { FormError } from "../entry/form-error";
+import { useAct } from "../use-act";
+import { useHere } from "./here";
+import { PersonAct } from "./person-act";
+import { PersonQuestion, type Serious } from "./person-question";
+
+interface PersonActsProps {
+  user: User;
+  role: Role | "gone" | undefined;
+  close: () => void;
+}
+
+/** What one may do about somebody. What can't be taken back lightly asks first. */
+export function PersonActs({ user, role, close }: PersonActsProps) {
+  const t = useTranslations("person");
+  const { room, role: mine, membersChanged } = useHere();
+  const { act, busy, error } = useAct();
+  const router = useRouter();
+  const [asked, setAsked] = useState<Serious>();
+  const inRoom = `/api/rooms/${room.id}`;
+
+  async function talk() {
+    const answer = await act<RoomAnswer>("direct", "/api/directs", { method: "POST", body: { userId: user.id } });
+    if (answer) router.push(`/rooms/${answer.data.room.id}`);
+  }
+  async function change(...call: Parameters<typeof act>) {
+    if (!(await act(...call))) return setAsked(undefined);
+    membersChanged();
+    close();
+  }
+  const setRole = (to: Role) => change(to, `${inRoom}/members/${user.id}`, { method: "PATCH", body: { role: to } });
+  const serious = {
+    handOver: () => setRole("owner"),
+    kick: () => change("kick", `${inRoom}/members/${user.id}`, { method: "DELETE" }),
+    ban: () => change("ban", `${inRoom}/bans/${user.id}`, { method: "PUT" }),
+  };
+
+  if (user.username === DELETED_USERNAME) return null;
+  if (asked) {
+    return (
+      <PersonQuestion
+        asked={asked}
+        name={user.username}
+        busy={busy !== undefined}
+        yes={serious[asked]}
+        no={() => setAsked(undefined)}
+      />
+    );
+  }
+  const target = role === "gone" ? "member" : role;
+  const isMember = role !== "gone";
+  const can = (what: Parameters<typeof may>[1]) => !room.direct && target !== undefined && may(mine, what, target);
+  return (
+    <div className="-mx-2 mt-3 -mb-2 flex flex-col">
+      {room.direct?.id !== user.id && (
+        <PersonAct icon={MessageCircle} label={t("direct")} busy={busy === "direct"} onPress={talk} />
+      )}
+      {isMember && can("setRole") && (
+        <PersonAct
+          icon={Shield}
+          label={t(role === "admin" ? "makeMember" : "makeAdmin")}
+          busy={busy === "admin" || busy === "member"}
+          onPress={() => setRole(role === "admin" ? "member" : "admin")}
+        />
+      )}
+      {isMember && can("handOver") && (
+        <PersonAct icon={Crown} label={t("handOver")} onPress={() => setAsked("handOver")} />
+      )}
+      {isMember && can("kick") && (
+        <PersonAct icon={UserMinus} label={t("kick")} danger onPress={() => setAsked("kick")} />
+      )}
+      {can("ban") && <PersonAct icon={Ban} label={t("ban")} danger onPress={() => setAsked("ban")} />}
+      <FormError>{error}</FormError>
+    </div>
+  );
+}

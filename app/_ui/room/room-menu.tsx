@@ -1,0 +1,80 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { may } from "../../../lib/rights";
+import { menuItem } from "../menu-style";
+import { useHere } from "./here";
+import { InviteSheet } from "./invite-sheet";
+import { LeaveSheet } from "./leave-sheet";
+import { SettingsSheet } from "./settings-sheet";
+import { useMayInvite } from "./use-may-invite";
+
+type Opened = "invite" | "settings" | "leave";
+
+/** What can be done with the room; `children` are further items. A direct room has those only. */
+export function RoomMenu({ children }: { children?: ReactNode }) {
+  const t = useTranslations("roomMenu");
+  const { room } = useHere();
+  const [opened, setOpened] = useState<Opened>();
+  const sheet = (name: Opened) => ({
+    open: opened === name,
+    onOpenChange: (open: boolean) => setOpened(open ? name : undefined),
+  });
+  if (room.direct && !children) return null;
+  return (
+    <>
+      <Menu.Root modal={false}>
+        <Menu.Trigger
+          aria-label={t("open")}
+          className="inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink data-popup-open:bg-sunken"
+        >
+          <EllipsisVertical className="size-5" aria-hidden="true" />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner sideOffset={6} align="end" className="z-40">
+            <Menu.Popup className="popup w-60 origin-(--transform-origin) p-1.5">
+              {!room.direct && <OwnItems open={setOpened} />}
+              {children}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      {!room.direct && (
+        <>
+          <InviteSheet {...sheet("invite")} />
+          <SettingsSheet {...sheet("settings")} />
+          <LeaveSheet {...sheet("leave")} />
+        </>
+      )}
+    </>
+  );
+}
+
+function OwnItems({ open }: { open: (what: Opened) => void }) {
+  const t = useTranslations("roomMenu");
+  const { role } = useHere();
+  const mayInvite = useMayInvite();
+  const mayChange = may(role, "describe");
+  const Icon = mayChange ? Settings : Info;
+  return (
+    <>
+      {mayInvite && (
+        <Menu.Item className={menuItem} onClick={() => open("invite")}>
+          <UserPlus className="size-4 text-muted" aria-hidden="true" />
+          {t("invite")}
+        </Menu.Item>
+      )}
+      <Menu.Item className={menuItem} onClick={() => open("settings")}>
+        <Icon className="size-4 text-muted" aria-hidden="true" />
+        {t(mayChange ? "settings" : "about")}
+      </Menu.Item>
+      <Menu.Item className={menuItem} onClick={() => open("leave")}>
+        <DoorOpen className="size-4 text-muted" aria-hidden="true" />
+        {t("leave")}
+      </Menu.Item>
+    </>
+  );
+}

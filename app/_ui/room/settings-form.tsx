@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { changeRoomBody, type RoomAnswer } from "../../../lib/api";
+import { may } from "../../../lib/rights";
+import { Button } from "../button";
+import { FormError } from "../entry/form-error";
+import { DescriptionField } from "../rooms/description-field";
+import { RoomNameField } from "../rooms/room-name-field";
+import { VisibilityChoice } from "../rooms/visibility-choice";
+import { useAct } from "../use-act";
+import { useHere } from "./here";
+
+/** Name, description and who may come in. */
+export function SettingsForm() {
+  const t = useTranslations("settings");
+  const { room, role, setRoom } = useHere();
+  const { act, busy, error } = useAct();
+  const [wrong, setWrong] = useState<"name" | "description">();
+  const [saved, setSaved] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setSaved(false);
+    const typed = changeRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
+    if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
+    setWrong(undefined);
+    const body = changed(typed.data, room);
+    if (Object.keys(body).length === 0) return setSaved(true);
+    const answer = await act<RoomAnswer>("save", `/api/rooms/${room.id}`, { method: "PATCH", body });
+    if (!answer) return;
+    setRoom(answer.data.room);
+    setSaved(true);
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={submit}
+      onInput={() => {
+        setSaved(false);
+        setWrong(undefined);
+      }}
+      className="flex flex-col gap-2"
+    >
+      <RoomNameField defaultValue={room.name} wrong={wrong === "name"} />
+      <DescriptionField defaultValue={room.description} wrong={wrong === "description"} />
+      {may(role, "setVisibility") && <VisibilityChoice initial={room.visibility} />}
+      <FormError>{error}</FormError>
+      <div className="flex items-center justify-end gap-3">
+        <p role="status" className="text-sm text-accent">
+          {saved && t("saved")}
+        </p>
+        <Button type="submit" busy={busy !== undefined}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What differs from what there is: so that a line in the log tells of what was really changed. */
+function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
+  const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
+  return Object.fromEntries(entries) as Partial<T>;
+}

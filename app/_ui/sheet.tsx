@@ -1,0 +1,52 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { IconButton } from "./button";
+
+interface SheetProps {
+  title: ReactNode;
+  lead?: ReactNode;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The button that opens it, where it is not opened from elsewhere. */
+  trigger?: ReactElement;
+  initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
+  children: ReactNode;
+}
+
+/** A dialog: from below on phones, in the middle elsewhere. Its content scrolls where it is longer than the screen. */
+export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, children }: SheetProps) {
+  const t = useTranslations("app");
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      {trigger && <Dialog.Trigger render={trigger} />}
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center overflow-hidden sm:items-center sm:p-4">
+          <Dialog.Popup
+            initialFocus={initialFocus}
+            className="popup flex max-h-[92dvh] w-full max-w-md flex-col overflow-hidden rounded-b-none sm:max-h-[85dvh] sm:rounded-b-2xl"
+          >
+            <div className="flex items-start justify-between gap-2 px-6 pt-6 pb-2">
+              <Dialog.Title className="min-w-0 text-xl font-bold tracking-tight wrap-anywhere">{title}</Dialog.Title>
+              <Dialog.Close
+                render={
+                  <IconButton aria-label={t("close")} className="-mt-2.5 -mr-2.5">
+                    <X className="size-5" aria-hidden="true" />
+                  </IconButton>
+                }
+              />
+            </div>
+            <div className="min-h-0 overflow-y-auto overscroll-contain px-6 pb-[max(1.5rem,env(safe-area-inset-bottom))]">
+              {lead && <Dialog.Description className="-mt-1.5 mb-5 text-muted">{lead}</Dialog.Description>}
+              {children}
+            </div>
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,23 @@
+import { useState } from "react";
+import { type Answer, type Call, callApi } from "./call-api";
+import { useProblem } from "./use-problem";
+
+/** One thing at a time that a screen asks the API to do: which is under way, and, in words, why the last one failed. */
+export function useAct() {
+  const problem = useProblem();
+  const [busy, setBusy] = useState<string>();
+  const [error, setError] = useState<string>();
+
+  /** `name` tells acts of one screen apart. Undefined: it failed, or another is still under way. */
+  async function act<T>(name: string, path: string, call: Call): Promise<Extract<Answer<T>, { ok: true }> | undefined> {
+    if (busy !== undefined) return undefined;
+    setBusy(name);
+    setError(undefined);
+    const answer = await callApi<T>(path, call);
+    setBusy(undefined);
+    if (answer.ok) return answer;
+    setError(problem(answer.code));
+    return undefined;
+  }
+  return { act, busy, error };
+}
