@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newId } from "./ids";
 import type { FromClient, Message } from "./protocol";
 import { RoomClient } from "./room-client";
@@ -196,4 +196,124 @@ it("D3: says signed out, not forbidden, where it was the session that ended", as
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(before);
   expect(client.getState()).toMatchObject({ status: "closed", closed: "signed_out" });
+});
+
+const hears = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);
+const comesBack = async (more: object = {}) => {
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(2_000);
+  Wire.last.open();
+  Wire.last.says({ ...head, mode: "resumed", head: client.getState().head, events: [], ...more });
+};
+
+describe("receipts", () => {
+  it("tells how far one has read at most once a second, never back, and again where the room has forgotten", async () => {
+    await live();
+    for (const seq of [1, 2, 1]) client.read(seq);
+    expect(hears("read")).toEqual([{ type: "read", seq: 1 }]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(hears("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
+    await comesBack({ readers: { u1: 2 } });
+    expect(hears("read")).toEqual([]);
+    await comesBack({ readers: { u1: 1 } });
+    expect(hears("read")).toEqual([{ type: "read", seq: 2 }]);
+  });
+
+  it("follows what the room tells: who has moved, who is told of no more, and numbers only in a large room", async () => {
+    await live();
+    Wire.last.says({ type: "read", readers: { u2: 1, u3: 2 } });
+    Wire.last.says({ type: "read", readers: { u2: 2, u3: 0 } });
+    expect(client.getState()).toMatchObject({ readers: { u2: 2 } });
+    expect(client.getState().readers).not.toHaveProperty("u3");
+    Wire.last.says({ type: "events", events: [message(3, { author: { id: "u2", username: "준" } }), message(4)] });
+    expect(client.getState().readers).toEqual({ u2: 3 });
+    Wire.last.says({ type: "read", readers: {}, readCounts: { 2: 101 } });
+    expect(client.getState()).toMatchObject({ readers: {}, readCounts: { 2: 101 } });
+    Wire.last.says({ type: "read", readers: { u2: 3 } });
+    expect(client.getState().readers).toEqual({ u2: 3 });
+    expect(client.getState().readCounts).toBeUndefined();
+  });
+
+  it("shows that it reads, when much has come, without saying that somebody has read it", async () => {
+    await live();
+    const long = Array.from({ length: 300 }, (_, i) => message(i + 3, { body: "x".repeat(4_000) }));
+    Wire.last.says({ type: "events", events: long });
+    expect(Wire.last.sent).toEqual([{ type: "typing", on: false }]);
+  });
+});
+
+describe("typing", () => {
+  it("is said at most every three seconds, taken back once, and not after a send", async () => {
+    await live();
+    for (let i = 0; i < 31; i++) {
+      client.setTyping(true);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    client.setTyping(false);
+    client.setTyping(false);
+    client.setTyping(true);
+    client.send("there");
+    client.setTyping(false);
+    expect(hears("typing").map((frame) => "on" in frame && frame.on)).toEqual([true, true, false, true]);
+  });
+
+  it("of others shows until the room takes it back, or six seconds; never oneself", async () => {
+    await live();
+    Wire.last.says({ type: "typing", userIds: ["u1", "u2"] });
+    expect(client.getState().typing).toEqual(["u2"]);
+    await vi.advanceTimersByTimeAsync(5_999);
+    expect(client.getState().typing).toEqual(["u2"]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(client.getState().typing).toEqual([]);
+    Wire.last.says({ type: "typing", userIds: ["u2"] });
+    Wire.last.says({ type: "typing", userIds: [] });
+    expect(client.getState().typing).toEqual([]);
+    Wire.last.says({ type: "typing", userIds: ["u2"] });
+    Wire.last.drop();
+    expect(client.getState().typing).toEqual([]);
+  });
+});
+
+describe("edits, deletes and reactions", () => {
+  it("R4: are said again under the same id until answered: after busy, and on the next connection", async () => {
+    await live();
+    const edited = client.edit(1, "new");
+    const liked = client.react(2, "👍", true);
+    const [first, second] = Wire.last.sent as Array<{ clientId: string }>;
+    Wire.last.says({ type: "ack", clientId: second?.clientId, seq: 3, sentAt: 1 });
+    expect(await liked).toBeUndefined();
+    Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "busy", retryAfterMs: 100 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(hears("edit")).toEqual([first, first]);
+    await comesBack();
+    expect(Wire.last.sent).toEqual([first]);
+    Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "not_found" });
+    expect(await edited).toBe("not_found");
+    expect(client.getState().pending).toEqual([]);
+  });
+
+  it("are answered where the room is closed to us; no answer at all is a dead connection", async () => {
+    await live();
+    const removed = client.remove(1);
+    const before = Wire.opened;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(Wire.opened).toBe(before + 1);
+    Wire.last.drop(4003);
+    expect(await removed).toBe("closed");
+  });
+});
+
+it("one's role is what the room's lines say", async () => {
+  await live();
+  const other = { id: "u2", username: "준" };
+  const line = (seq: number, notice: object, by = other) =>
+    Wire.last.says({ type: "events", events: [message(seq, { author: by, notice: notice as Message["notice"] })] });
+  line(3, { what: "role", who: other, role: "admin" });
+  expect(client.getState().you?.role).toBe("member");
+  line(4, { what: "role", who: author, role: "admin" });
+  expect(client.getState().you?.role).toBe("admin");
+  line(5, { what: "owner", who: author });
+  expect(client.getState().you?.role).toBe("owner");
+  line(6, { what: "owner", who: other }, author);
+  expect(client.getState().you?.role).toBe("admin");
 });

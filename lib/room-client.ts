@@ -2,17 +2,21 @@
  * The browser's side of a room, without React: sends at once and shows it, knows by `clientId` what became of it, notices gaps,
  * comes back by itself with what it has seen. One instance a room and page.
  */
+import { Gap } from "./gap";
 import { newId } from "./ids";
 import { type Amendment, isAmendment, reduce } from "./log";
+import { parseFrame } from "./parse-frame";
+import { type AmendAnswer, PendingAmendments } from "./pending-amendments";
 import { type Keep, PendingSends } from "./pending-sends";
-import { CLOSE, type Event, event, type FromRoom, fromRoom, type Message, type User } from "./protocol";
-import { emptyState, type RoomState } from "./room-state";
+import type { Event, FromClient, FromRoom, Message } from "./protocol";
+import { Reading } from "./reading";
+import { closedFor, emptyState, type RoomState, withAuthors, withPresence, withReads, withRole } from "./room-state";
 import { type SocketOptions, type TicketRefusal, TicketSocket } from "./ticket-socket";
+import { Typing } from "./typing";
 
 /** A short break is no news: "offline" shows only after this. In ms. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-const SYNC_RETRY_MS = 1_000;
 /** After so many characters the room hears from this client; it would wait for sixteen times as much. */
 const UNANSWERED_MAX = 1024 * 1024;
 /** How many edits, deletes and reactions are remembered for history that is fetched later. */
@@ -33,10 +37,13 @@ export class RoomClient {
   private readonly listeners = new Set<() => void>();
   private readonly socket: TicketSocket;
   private readonly pending: PendingSends;
+  private readonly amending: PendingAmendments;
+  private readonly reading: Reading;
+  private readonly typing: Typing;
+  private readonly gap = new Gap(() => this.say({ type: "sync", after: this.state.head }));
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
   private amendments: readonly Amendment[] = [];
   private unanswered = 0;
-  private isSyncing = false;
   private isWelcome = false;
 
   constructor(options: RoomClientOptions) {
@@ -47,15 +54,18 @@ export class RoomClient {
       down: () => this.down(),
       ended: (why) => this.end(why),
     });
-    this.pending = new PendingSends(
-      {
-        answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
-        canSend: () => this.isWelcome,
-        transmit: (frame) => this.socket.send(frame),
-        unanswered: () => this.socket.renew(),
-        changed: (pending) => this.set({ pending }),
-      },
-      options.keep,
+    const wire = {
+      answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+      canSend: () => this.isWelcome,
+      transmit: (frame: FromClient) => this.socket.send(frame),
+      unanswered: () => this.socket.renew(),
+    };
+    this.pending = new PendingSends({ ...wire, changed: (pending) => this.set({ pending }) }, options.keep);
+    this.amending = new PendingAmendments({ ...wire, newId: () => newId(this.socket.serverTime()) });
+    this.reading = new Reading((seq) => this.say({ type: "read", seq }));
+    this.typing = new Typing(
+      (on) => this.say({ type: "typing", on }),
+      (typing) => this.set({ typing }),
     );
   }
 
@@ -77,8 +87,7 @@ export class RoomClient {
   close(): void {
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;
-    this.isWelcome = false;
-    this.pending.stop();
+    this.stop();
     this.socket.close();
   }
 
@@ -86,8 +95,25 @@ export class RoomClient {
   send(body: string, replyTo?: number): string {
     const clientId = newId(this.socket.serverTime());
     this.pending.add({ clientId, body, replyTo, at: this.socket.serverTime() });
+    this.typing.forget();
     return clientId;
   }
+
+  /** Changes a message's text. Said again until the room has answered; answers why it was not done, if so. */
+  edit = (seq: number, body: string): Promise<AmendAnswer> => this.amending.ask({ type: "edit", seq, body });
+
+  /** Deletes a message; like `edit`. */
+  remove = (seq: number): Promise<AmendAnswer> => this.amending.ask({ type: "delete", seq });
+
+  /** Gives a message an emoji, or takes it back; like `edit`. */
+  react = (seq: number, emoji: string, on: boolean): Promise<AmendAnswer> =>
+    this.amending.ask({ type: "react", seq, emoji, on });
+
+  /** Messages up to here have been read. */
+  read = (seq: number): void => this.reading.read(seq);
+
+  /** Whether one is writing; to be called at every change of what is written. */
+  setTyping = (on: boolean): void => this.typing.set(on);
 
   /** Sends a failed message again under its own clientId, so that it can't appear twice. */
   retry(clientId: string): void {
@@ -117,27 +143,39 @@ export class RoomClient {
       case "events":
         return this.apply(frame.events);
       case "ack":
+        if (this.amending.acknowledged(frame.clientId)) return;
         return this.pending.acknowledged(frame.clientId, frame.seq <= this.state.head);
       case "refused":
-        return frame.clientId ? this.pending.refused(frame) : this.syncLater(frame.retryAfterMs);
+        if (this.amending.refused(frame)) return;
+        return frame.clientId ? this.pending.refused(frame) : this.gap.refused(frame.retryAfterMs);
       case "online":
-        return this.set({ online: withChanges(this.state.online, frame.joined, frame.left) });
+        return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
       case "typing":
+        return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
-        return;
+        return this.set(withReads(this.state, frame));
     }
+  }
+
+  /** Nothing is kept for later: a word of the moment. */
+  private say(frame: FromClient): boolean {
+    if (this.isWelcome) this.socket.send(frame);
+    return this.isWelcome;
   }
 
   private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;
     this.isWelcome = true;
-    this.isSyncing = false;
+    this.gap.filled();
     this.socket.settled();
-    this.set({ status: "live", you: frame.you, online: frame.online });
+    const { you, online, readers, readCounts } = frame;
     if (frame.mode === "resumed") this.apply(frame.events);
     else this.replaceWindow(frame.messages, frame.head);
+    this.set({ status: "live", you, online, readers, readCounts });
     this.pending.resend();
+    this.amending.resend();
+    this.reading.welcomed(readers[you.id] ?? 0);
   }
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
@@ -151,46 +189,39 @@ export class RoomClient {
     const fresh = events.filter(({ seq }) => seq > this.state.head);
     const [first] = fresh;
     if (!first) return;
-    if (first.seq !== this.state.head + 1) return this.sync();
-    this.isSyncing = false;
+    if (first.seq !== this.state.head + 1) return this.gap.noticed();
+    this.gap.filled();
     const messages = reduce(this.state.messages, fresh, Number.POSITIVE_INFINITY);
     this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
-    this.set({ messages, head: fresh.at(-1)?.seq ?? this.state.head });
+    const { head, you, readers } = this.state;
+    const others = { you: withRole(you, fresh), readers: withAuthors(readers, fresh) };
+    this.set({ messages, head: fresh.at(-1)?.seq ?? head, ...others });
     this.pending.confirmed(fresh.filter((event) => event.kind === "message"));
     this.showLife(JSON.stringify(fresh).length);
   }
 
-  /** Says how far it has read now and then: a socket that says nothing for long counts as one that does not read. */
+  /** Says something now and then: a socket that says nothing for long counts as one that does not read. */
   private showLife(received: number): void {
     this.unanswered += received;
     if (this.unanswered < UNANSWERED_MAX) return;
     this.unanswered = 0;
-    this.socket.send({ type: "read", seq: this.state.head });
-  }
-
-  private sync(): void {
-    if (this.isSyncing) return;
-    this.isSyncing = true;
-    this.socket.send({ type: "sync", after: this.state.head });
-  }
-
-  /** A refusal that names no send was of a sync, should one be under way. */
-  private syncLater(ms = SYNC_RETRY_MS): void {
-    if (!this.isSyncing) return;
-    setTimeout(() => {
-      if (!this.isSyncing || !this.isWelcome) return;
-      this.isSyncing = false;
-      this.sync();
-    }, ms);
+    this.typing.showLife();
   }
 
   private down(): void {
-    this.isWelcome = false;
-    this.isSyncing = false;
-    this.pending.stop();
+    this.stop();
     if (this.state.status === "closed") return;
     if (this.state.status === "live") this.set({ status: "connecting", online: [] });
     this.expectSoon();
+  }
+
+  private stop(): void {
+    this.isWelcome = false;
+    this.gap.filled();
+    this.pending.stop();
+    this.amending.stop();
+    this.reading.stop();
+    this.typing.stop();
   }
 
   private expectSoon(): void {
@@ -201,49 +232,13 @@ export class RoomClient {
 
   private end(why: TicketRefusal | "version" | number): void {
     this.close();
-    this.set({ status: "closed", closed: reasonOf(why), online: [] });
+    this.set({ status: "closed", closed: closedFor(why), online: [] });
     this.pending.failAll();
+    this.amending.failAll();
   }
 
   private set(change: Partial<RoomState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-function reasonOf(why: TicketRefusal | "version" | number): NonNullable<RoomState["closed"]> {
-  if (why === CLOSE.roomClosed) return "room_closed";
-  if (why === CLOSE.unknownVersion) return "version";
-  return typeof why === "number" ? "forbidden" : why;
-}
-
-/** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
-function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
-  const json = parseJson(data);
-  if (Array.isArray(json?.events)) json.events = json.events.map(readable);
-  const { success, data: frame } = fromRoom.safeParse(json);
-  if (success) return frame;
-  // Going on without these would be a hole.
-  return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
-}
-
-const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
-
-/** An event of a kind that this version doesn't know counts as seen and changes nothing: no message has an event's own seq. */
-function readable(each: { kind?: unknown; seq?: unknown }) {
-  if (KNOWN_KINDS.includes(String(each?.kind))) return each;
-  return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };
-}
-
-function parseJson(data: unknown): { type?: unknown; events?: Array<{ kind?: unknown; seq?: unknown }> } | undefined {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
-}
-
-function withChanges(online: readonly User[], joined: readonly User[], left: readonly string[]): User[] {
-  const gone = new Set([...left, ...joined.map(({ id }) => id)]);
-  return [...online.filter(({ id }) => !gone.has(id)), ...joined];
 }

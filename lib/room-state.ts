@@ -1,4 +1,4 @@
-import type { Message, Refusal, Role, User } from "./protocol";
+import { CLOSE, type Event, type FromRoom, type Message, type Refusal, type Role, type User } from "./protocol";
 
 /** A message of one's own that the room has not confirmed yet. */
 export interface Pending {
@@ -24,8 +24,63 @@ export interface RoomState {
   online: readonly User[];
   /** The newest seq seen. */
   head: number;
+  /** User id → how far they have read. */
+  readers: Readonly<Record<string, number>>;
+  /** In a room with many readers, instead: seq → how many stand there, at the last seqs; oneself among them. */
+  readCounts?: Readonly<Record<string, number>>;
+  /** The ids of the others who type now. */
+  typing: readonly string[];
 }
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomState {
-  return { status: "connecting", messages: initial.messages, pending: [], online: [], head: initial.head };
+  const nobody = { pending: [], online: [], readers: {}, typing: [] };
+  return { status: "connecting", messages: initial.messages, head: initial.head, ...nobody };
+}
+
+type Receipts = Pick<RoomState, "readers" | "readCounts">;
+
+/** What an update of receipts makes of them: in a small room it tells only who has moved. */
+export function withReads(before: Receipts, { readers, readCounts }: Extract<FromRoom, { type: "read" }>): Receipts {
+  if (readCounts || before.readCounts) return { readers, readCounts };
+  const next = { ...before.readers, ...readers };
+  // Nobody has read up to 0: this one is not told of any more.
+  return { readers: Object.fromEntries(Object.entries(next).filter(([, seq]) => seq > 0)), readCounts };
+}
+
+/** Who says something has read what was before; of those who are told of anyway, the room does not say it again. */
+export function withAuthors(readers: RoomState["readers"], events: readonly Event[]): RoomState["readers"] {
+  let next = readers;
+  for (const event of events) {
+    if (event.kind !== "message" || event.notice) continue;
+    const { id } = event.author;
+    if ((next[id] ?? event.seq) < event.seq) next = { ...next, [id]: event.seq };
+  }
+  return next;
+}
+
+/** One's role after these events: the room tells of a new one with a line. */
+export function withRole(you: RoomState["you"], events: readonly Event[]): RoomState["you"] {
+  if (!you) return you;
+  return { ...you, role: events.reduce((role, event) => roleAfter(event, you.id) ?? role, you.role) };
+}
+
+function roleAfter(event: Event, yourId: string): Role | undefined {
+  if (event.kind !== "message" || !event.notice) return undefined;
+  const { what, who, role } = event.notice;
+  if (what === "role" && who?.id === yourId) return role;
+  if (what === "owner" && who?.id === yourId) return "owner";
+  // Handing over makes the old owner an admin.
+  return what === "owner" && event.author.id === yourId ? "admin" : undefined;
+}
+
+/** Why a client will not come back by itself, from a close code or from why there is no ticket. */
+export function closedFor<Why extends string>(why: Why | number): Why | "room_closed" | "version" | "forbidden" {
+  if (why === CLOSE.roomClosed) return "room_closed";
+  if (why === CLOSE.unknownVersion) return "version";
+  return typeof why === "number" ? "forbidden" : why;
+}
+
+export function withPresence(online: readonly User[], joined: readonly User[], left: readonly string[]): User[] {
+  const gone = new Set([...left, ...joined.map(({ id }) => id)]);
+  return [...online.filter(({ id }) => !gone.has(id)), ...joined];
 }

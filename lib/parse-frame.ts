@@ -1,0 +1,27 @@
+import { event, type FromRoom, fromRoom } from "./protocol";
+
+/** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
+export function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
+  const json = parseJson(data);
+  if (Array.isArray(json?.events)) json.events = json.events.map(readable);
+  const { success, data: frame } = fromRoom.safeParse(json);
+  if (success) return frame;
+  // Going on without these would be a hole.
+  return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
+}
+
+const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
+
+/** An event of a kind that this version doesn't know counts as seen and changes nothing: no message has an event's own seq. */
+function readable(each: { kind?: unknown; seq?: unknown }) {
+  if (KNOWN_KINDS.includes(String(each?.kind))) return each;
+  return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };
+}
+
+function parseJson(data: unknown): { type?: unknown; events?: Array<{ kind?: unknown; seq?: unknown }> } | undefined {
+  try {
+    return JSON.parse(String(data));
+  } catch {
+    return undefined;
+  }
+}
