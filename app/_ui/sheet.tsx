@@ -30,7 +30,7 @@ export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, 
             initialFocus={initialFocus}
             className="popup flex max-h-[92dvh] w-full max-w-md flex-col overflow-hidden rounded-b-none sm:max-h-[85dvh] sm:rounded-b-2xl"
           >
-            <div className="flex items-start justify-between gap-2 px-6 pt-6 pb-2">
+            <div className="flex items-start justify-between gap-2 px-6 pt-6 pb-1.5">
               <Dialog.Title className="min-w-0 text-xl font-bold tracking-tight wrap-anywhere">{title}</Dialog.Title>
               <Dialog.Close
                 render={
@@ -41,7 +41,7 @@ export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, 
               />
             </div>
             <div className="min-h-0 overflow-y-auto overscroll-contain px-6 pb-[max(1.5rem,env(safe-area-inset-bottom))]">
-              {lead && <Dialog.Description className="-mt-1.5 mb-5 text-muted">{lead}</Dialog.Description>}
+              {lead && <Dialog.Description className="mb-5 text-muted">{lead}</Dialog.Description>}
               {children}
             </div>
           </Dialog.Popup>

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from "react";
 import { callApi } from "./call-api";
 
-/** What a GET of our own API answers, asked for once; or the code of why not. */
-export function useAnswer<T>(path: string) {
-  const [data, setData] = useState<T>();
+/** What a GET of our own API answers, or the code of why not. Asked for once, unless the page came with it. */
+export function useAnswer<T>(path: string, initial?: T) {
+  const [data, setData] = useState(initial);
+  const isKnown = initial !== undefined;
   const [failed, setFailed] = useState<string>();
 
   const ask = useCallback(
@@ -17,10 +18,11 @@ export function useAnswer<T>(path: string) {
     [path],
   );
   useEffect(() => {
+    if (isKnown) return;
     const abort = new AbortController();
     ask(abort.signal);
     return () => abort.abort();
-  }, [ask]);
+  }, [ask, isKnown]);
 
   const change = (next: (now: T) => T) => setData((now) => now && next(now));
   return { data, failed, retry: () => ask(), setData: change };

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { Avatar } from "../avatar";
 import { useDisplayName } from "../use-display-name";
 import { clockOf } from "./clock";
 import { MessageLine } from "./message-line";
+import { AuthorButton } from "./person-author";
 import { type Group, sameGroup } from "./timeline";
 
 interface MessageGroupProps {
@@ -22,7 +22,7 @@ function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
   const { author, mine, lines, at } = group;
   return (
     <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
-      {!mine && <Avatar name={nameOf(author.username)} className="mt-0.5 size-9 rounded-full" />}
+      {!mine && <AuthorButton author={author} />}
       <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
           <bdi className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>

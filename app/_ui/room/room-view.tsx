@@ -13,6 +13,7 @@ import { type Here, HereContext } from "./here";
 import { MembersAside } from "./members-aside";
 import { MembersButton } from "./members-button";
 import { MessageLog } from "./message-log";
+import { AuthorCard } from "./person-author";
 import { ReadOnlyLine } from "./read-only-line";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
@@ -79,6 +80,7 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
               <Composer draftKey={`draft:${you.id}:${roomId}`} onSend={(body) => client.send(body)} />
             )}
           </main>
+          <AuthorCard />
           <MembersAside online={state.online} version={version} />
         </div>
       </div>

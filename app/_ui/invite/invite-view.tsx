@@ -1,0 +1,87 @@
+"use client";
+
+import { UsersRound } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent } from "react";
+import type { InvitedAnswer, RoomAnswer } from "../../../lib/api";
+import { Button, ButtonLink } from "../button";
+import { FormError } from "../entry/form-error";
+import { entryPath } from "../next-path";
+import { useAct } from "../use-act";
+import { useHydrated } from "../use-browser";
+import { useDisplayName } from "../use-display-name";
+import { takeWish, wishToJoin } from "./wish";
+
+interface InviteViewProps {
+  invited: InvitedAnswer;
+  token: string;
+  isSignedIn: boolean;
+}
+
+/** What an invite link leads to: which room it is, who invites, and the way in. */
+export function InviteView({ invited, token, isSignedIn }: InviteViewProps) {
+  const t = useTranslations("invite.join");
+  const nameOf = useDisplayName();
+  const { room, invitedBy } = invited;
+  return (
+    <div className="rounded-3xl border border-line bg-surface p-6 text-center shadow-card sm:p-8">
+      <h1 className="text-2xl font-bold tracking-tight text-balance wrap-anywhere">
+        {t.rich("title", { name: room.name, b: (chunks) => <bdi>{chunks}</bdi> })}
+      </h1>
+      <p className="mt-1 text-muted wrap-anywhere">
+        {t.rich("by", { name: nameOf(invitedBy), b: (chunks) => <bdi>{chunks}</bdi> })}
+      </p>
+      {room.description && (
+        <p className="mt-4 rounded-xl bg-sunken px-4 py-3 text-left whitespace-pre-wrap wrap-anywhere">
+          <bdi>{room.description}</bdi>
+        </p>
+      )}
+      <p className="mt-4 mb-6 inline-flex items-center gap-1.5 text-sm text-muted">
+        <UsersRound className="size-4" aria-hidden="true" />
+        {t("members", { count: room.memberCount })}
+      </p>
+      {isSignedIn ? <Join token={token} /> : <WaysIn token={token} />}
+    </div>
+  );
+}
+
+function Join({ token }: { token: string }) {
+  const t = useTranslations("invite.join");
+  const router = useRouter();
+  const hydrated = useHydrated();
+  const { act, busy, error } = useAct();
+  const join = async () => {
+    const answer = await act<RoomAnswer>("join", `/api/invites/${token}`, { method: "POST" });
+    if (answer) router.replace(`/rooms/${answer.data.room.id}`);
+  };
+  // Whoever signed up in order to join has already said so.
+  const joinAsWished = useEffectEvent(() => {
+    if (takeWish(token)) void join();
+  });
+  useEffect(() => joinAsWished(), []);
+  return (
+    <>
+      <FormError>{error}</FormError>
+      <Button className="w-full" busy={busy !== undefined} disabled={!hydrated} onClick={join}>
+        {busy ? t("busy") : t("submit")}
+      </Button>
+    </>
+  );
+}
+
+function WaysIn({ token }: { token: string }) {
+  const t = useTranslations("invite.join");
+  const next = `/invite/${token}`;
+  const wish = () => wishToJoin(token);
+  return (
+    <div className="flex flex-col gap-2">
+      <ButtonLink href={entryPath("/signup", next)} prefetch={false} onClick={wish}>
+        {t("signup")}
+      </ButtonLink>
+      <ButtonLink href={entryPath("/enter", next)} prefetch={false} look="secondary" onClick={wish}>
+        {t("enter")}
+      </ButtonLink>
+    </div>
+  );
+}

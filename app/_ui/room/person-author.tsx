@@ -1,0 +1,36 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { useTranslations } from "next-intl";
+import type { User } from "../../../lib/protocol";
+import { Avatar } from "../avatar";
+import { useDisplayName } from "../use-display-name";
+import { PersonPopup } from "./person-popup";
+
+/** One card for all the authors of a log, which may be thousands of lines long. */
+const card = Popover.createHandle<User>();
+
+/** The picture beside what somebody said; opens their card. */
+export function AuthorButton({ author }: { author: User }) {
+  const t = useTranslations("person");
+  const name = useDisplayName()(author.username);
+  return (
+    <Popover.Trigger
+      handle={card}
+      payload={author}
+      aria-label={t("open", { name })}
+      className="mt-0.5 size-9 shrink-0 rounded-full"
+    >
+      <Avatar name={name} className="size-9 rounded-full" />
+    </Popover.Trigger>
+  );
+}
+
+/** The card that those buttons open; once in a room's screen. */
+export function AuthorCard() {
+  return (
+    <Popover.Root handle={card}>
+      {({ payload: author }) => author && <PersonPopup key={author.id} user={author} close={() => card.close()} />}
+    </Popover.Root>
+  );
+}
