@@ -34,6 +34,8 @@ export const news = z.object({
    * (lib/mentions.ts) has them.
    */
   messages: z.array(z.object({ seq, author: z.string(), mentions: z.array(z.string()) })),
+  /** Seqs of messages deleted since then: they count as unread no more. */
+  deleted: z.array(seq),
   /** How far this person has read, where that has changed. */
   lastReadSeq: seq.optional(),
 });
@@ -47,3 +49,15 @@ export const fromInbox = z.discriminatedUnion("type", [
   z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
 ]);
 export type FromInbox = z.infer<typeof fromInbox>;
+
+/** Claims of a ticket for one's own inbox: its address is the user's id. */
+export const inboxTicketClaims = z.object({
+  iss: z.literal("sarangbang"),
+  aud: z.literal("inbox"),
+  sub: z.string(),
+  sid: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+});
+export type InboxTicket = z.infer<typeof inboxTicketClaims>;

@@ -1,4 +1,4 @@
-/** Calls from the web side to a room: each signed for one method, path and body, good for 30 s and for once. */
+/** Calls from the web side to a room or an inbox: each signed for one method, path and body, good for 30 s and for once. */
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { HS256_JWT } from "./compact-jwt";
@@ -45,6 +45,18 @@ export const roomOrders = z.union([
   roomOrder.transform((order) => ({ orders: [order] })),
 ]);
 
+/** What the web side tells a person's inbox. */
+const inboxOrder = z.union([
+  /** Which rooms there are for this person, or what one is, has changed: their pages ask again. */
+  z.strictObject({ type: z.literal("refresh") }),
+  z.strictObject({ type: z.literal("close"), sessions: ids }),
+]);
+export type InboxOrder = z.infer<typeof inboxOrder>;
+export const inboxOrders = z.union([
+  z.strictObject({ orders: z.array(inboxOrder).min(1).max(10) }),
+  inboxOrder.transform((order) => ({ orders: [order] })),
+]);
+
 export const orderAnswer = z.object({ closed: z.number().int() });
 
 /** What a call's signature is bound to. */
@@ -57,6 +69,7 @@ interface Call {
 const claims = z.object({ jti: z.string(), exp: z.number(), method: z.string(), path: z.string(), body: z.string() });
 
 export const roomPath = (roomId: string) => `/parties/main/${roomId}`;
+export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
 
 /** The bearer token of one call. */
 export async function signCall(call: Call, secret: string, nowMs: number = Date.now()): Promise<string> {

@@ -50,7 +50,8 @@ class Truth {
     const last = messages.at(-1);
     this.toldTo = this.head;
     return {
-      ...{ roomId: id, since, head: this.head, online: this.head % 7, messages, lastReadSeq: this.lastReadSeq },
+      ...{ roomId: id, since, head: this.head, online: this.head % 7, messages, deleted: [] },
+      lastReadSeq: this.lastReadSeq,
       ...(last && { last: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
     };
   }
@@ -162,7 +163,15 @@ it("where nothing is lost and all is told, the row is true without asking, menti
 });
 
 const quiet = () => liveRooms([new Truth().answer()], [], me);
-const news = (more: Partial<News>): News => ({ roomId: id, since: 0, head: 0, online: 1, messages: [], ...more });
+const news = (more: Partial<News>): News => ({
+  roomId: id,
+  since: 0,
+  head: 0,
+  online: 1,
+  messages: [],
+  deleted: [],
+  ...more,
+});
 
 it("a gap names the room until the API has caught up with it, and what came after the gap still counts", () => {
   const message = { seq: 8, author: "jun", mentions: [] };

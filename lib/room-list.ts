@@ -84,14 +84,22 @@ function told(room: LiveRoom, news: News, me: User): LiveRoom {
   const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
   // Said again, or overtaken: of this only the reading may be new.
   if (news.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
-  const isNext = news.since <= counted.to;
-  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : news.since));
-  const later = isNext ? [...counted.later, ...fresh] : fresh;
-  const from = isNext ? counted.from : news.since;
+  const gone = new Set(news.deleted);
+  // Whether the API counted a message that is gone now, only the API knows: as good as a gap up to here.
+  const since = news.deleted.some((seq) => mayBeCounted(seq, counted)) ? news.head : news.since;
+  const isNext = since <= counted.to;
+  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
+  const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
+  const from = isNext ? counted.from : since;
   const previewAt = news.last ? news.head : counted.previewAt;
   const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
+  heard.mentions = room.mentions.filter((seq) => !gone.has(seq));
   if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
   return shown(counted.asked, { ...counted, from, to: news.head, later, lastReadSeq, previewAt }, me, heard);
+}
+
+function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {
+  return !!mine?.unread && seq <= headSeq && seq > (mine.unreadFrom === undefined ? lastReadSeq : mine.unreadFrom - 1);
 }
 
 function shown(asked: Room, before: Counted, me: User, known?: LiveRoom): LiveRoom {

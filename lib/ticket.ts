@@ -1,5 +1,6 @@
-import { jwtVerify, SignJWT } from "jose";
+import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { newId } from "./ids";
+import { type InboxTicket, inboxTicketClaims } from "./inbox";
 import { type Ticket, ticketClaims } from "./protocol";
 import { eitherKey, sign } from "./signing";
 import { TICKET_TTL_S } from "./ticket-ttl";
@@ -15,18 +16,27 @@ export interface Admission {
 }
 
 /** Signs a ticket. Only the web side calls this, after it has checked session and membership. */
-export async function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
-  const iat = Math.floor(nowMs / 1000);
-  const expiresAt = (iat + TICKET_TTL_S) * 1000;
+export function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};
-  const token = new SignJWT({ name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts })
+  const claims = { name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts };
+  return signFor("room", to.userId, claims, secret, nowMs);
+}
+
+/** Signs a ticket for the inbox of whoever asks. Only the web side calls this, after it has checked the session. */
+export function signInboxTicket(userId: string, sessionId: string, secret: string, nowMs: number = Date.now()) {
+  return signFor("inbox", userId, { sid: sessionId }, secret, nowMs);
+}
+
+async function signFor(audience: string, userId: string, claims: JWTPayload, secret: string, nowMs: number) {
+  const iat = Math.floor(nowMs / 1000);
+  const token = new SignJWT(claims)
     .setIssuer("sarangbang")
-    .setAudience("room")
-    .setSubject(to.userId)
+    .setAudience(audience)
+    .setSubject(userId)
     .setJti(newId(nowMs))
     .setIssuedAt(iat)
     .setExpirationTime(iat + TICKET_TTL_S);
-  return { ticket: await sign(token, secret), expiresAt };
+  return { ticket: await sign(token, secret), expiresAt: (iat + TICKET_TTL_S) * 1000 };
 }
 
 /**
@@ -39,16 +49,31 @@ export async function verifyTicket(
   secret: string,
   previous?: string,
 ): Promise<Ticket | undefined> {
+  const ticket = ticketClaims.safeParse(await claimsFor("room", jwt, secret, previous)).data;
+  return ticket?.room === roomId ? ticket : undefined;
+}
+
+/** The same of a ticket for this user's inbox. */
+export async function verifyInboxTicket(
+  jwt: string,
+  userId: string,
+  secret: string,
+  previous?: string,
+): Promise<InboxTicket | undefined> {
+  const ticket = inboxTicketClaims.safeParse(await claimsFor("inbox", jwt, secret, previous)).data;
+  return ticket?.sub === userId ? ticket : undefined;
+}
+
+async function claimsFor(audience: string, jwt: string, secret: string, previous?: string) {
   try {
     const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
       algorithms: ["HS256"],
       issuer: "sarangbang",
-      audience: "room",
+      audience,
       maxTokenAge: TICKET_TTL_S,
       clockTolerance: 1,
     });
-    const ticket = ticketClaims.parse(payload);
-    return ticket.room === roomId ? ticket : undefined;
+    return payload;
   } catch {
     return undefined;
   }

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { RoomEnv } from "../lib/env";
 import { role } from "../lib/protocol";
-import { checkDoor } from "./door";
+import { verifyInboxTicket } from "../lib/ticket";
+import { checkDoor, checkDoorWith } from "./door";
 import type { Guest } from "./ports";
 import type { Arrival } from "./room";
 
@@ -22,8 +23,7 @@ export interface Admission {
 /** Answers a request for a room's socket: with the request to hand on to the room, or with a refusal (D1). */
 export async function admit(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
   const verdict = await checkDoor(request, roomId, env);
-  if ("status" in verdict) return new Response("Forbidden", { status: verdict.status });
-  if ("close" in verdict) return refusedSocket(verdict.close, verdict.reason);
+  if (!("ticket" in verdict)) return refusal(verdict);
   const { ticket, after } = verdict;
   const guest = {
     id: ticket.sub,
@@ -33,15 +33,49 @@ export async function admit(request: Request, roomId: string, env: RoomEnv): Pro
     receipts: ticket.receipts ?? true,
   };
   const arrival = { ticketId: ticket.jti, expiresAt: ticket.exp * 1000, after };
-  // The room sees neither the ticket nor a connection id of the client's choosing (`_pk`): both end here.
-  const inward = new Request(new URL(new URL(request.url).pathname, request.url), request);
-  inward.headers.set(ADMISSION_HEADER, encodeURIComponent(JSON.stringify({ guest, arrival } satisfies Admission)));
-  return inward;
+  return inward(request, { guest, arrival } satisfies Admission);
 }
 
 /** What the door wrote. @throws where the request has not come through it. */
 export function admissionOf(headers: { get(name: string): string | null }): Admission {
-  return admission.parse(JSON.parse(decodeURIComponent(headers.get(ADMISSION_HEADER) ?? "")));
+  return admission.parse(whatTheDoorWrote(headers));
+}
+
+/** An inbox's guest is its owner, on one of their devices. */
+const inboxAdmission = z.object({
+  guest: z.object({ id: z.string(), sessionId: z.string() }),
+  arrival: z.object({ ticketId: z.string(), expiresAt: z.number() }),
+});
+type InboxAdmission = z.infer<typeof inboxAdmission>;
+
+/** `admit` of an inbox. */
+export async function admitToInbox(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
+  const verdict = await checkDoorWith(verifyInboxTicket, request, userId, env);
+  if (!("ticket" in verdict)) return refusal(verdict);
+  const { sub, sid, jti, exp } = verdict.ticket;
+  const arrival = { ticketId: jti, expiresAt: exp * 1000 };
+  return inward(request, { guest: { id: sub, sessionId: sid }, arrival } satisfies InboxAdmission);
+}
+
+/** `admissionOf` an inbox. */
+export function inboxAdmissionOf(headers: { get(name: string): string | null }): InboxAdmission {
+  return inboxAdmission.parse(whatTheDoorWrote(headers));
+}
+
+function inward(request: Request, admission: object): Request {
+  // Neither the ticket nor a connection id of the client's choosing (`_pk`) is seen inside: both end here.
+  const entering = new Request(new URL(new URL(request.url).pathname, request.url), request);
+  entering.headers.set(ADMISSION_HEADER, encodeURIComponent(JSON.stringify(admission)));
+  return entering;
+}
+
+function whatTheDoorWrote(headers: { get(name: string): string | null }): unknown {
+  return JSON.parse(decodeURIComponent(headers.get(ADMISSION_HEADER) ?? ""));
+}
+
+function refusal(verdict: { close: number; reason: string } | { status: number }): Response {
+  if ("status" in verdict) return new Response("Forbidden", { status: verdict.status });
+  return refusedSocket(verdict.close, verdict.reason);
 }
 
 /** Accepts a socket only to close it: a browser learns a close code, but never the status of a refused upgrade. */

@@ -12,19 +12,32 @@ const afterParam = z
   .transform(Number)
   .optional();
 
-export type Verdict =
-  | { ticket: Ticket; after: number | undefined }
+export type Verdict<T = Ticket> =
+  | { ticket: T; after: number | undefined }
   | { close: number; reason: string }
   | { status: 403 };
 
+/** Which tickets open this door: lib/ticket.ts has one for rooms and one for inboxes. */
+type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
+
 /**
- * Decides at the door, before the room wakes, whether a request may open this room's socket (D1).
+ * Decides at the door, before the room wakes, whether a request may open this room's or inbox's socket (D1).
  * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
  */
-export async function checkDoor(request: Request, roomId: string, env: RoomEnv): Promise<Verdict> {
+export function checkDoor(request: Request, roomId: string, env: RoomEnv): Promise<Verdict> {
+  return checkDoorWith(verifyTicket, request, roomId, env);
+}
+
+/** The same for whatever the tickets are of. @param id the room's or, for an inbox, the user's. */
+export async function checkDoorWith<T>(
+  verify: Verify<T>,
+  request: Request,
+  id: string,
+  env: RoomEnv,
+): Promise<Verdict<T>> {
   const origin = request.headers.get("Origin");
   if (origin !== null && !env.ALLOWED_ORIGINS.includes(origin)) return { status: 403 };
-  if (!isUuidV7(roomId)) return { close: CLOSE.badTicket, reason: "room" };
+  if (!isUuidV7(id)) return { close: CLOSE.badTicket, reason: "room" };
   const query = new URL(request.url).searchParams;
   if (query.get("v") !== String(PROTOCOL_VERSION)) return { close: CLOSE.unknownVersion, reason: "protocol version" };
   const after = afterParam.safeParse(query.get("after") ?? undefined);
@@ -32,6 +45,6 @@ export async function checkDoor(request: Request, roomId: string, env: RoomEnv):
   const jwt = query.get("ticket") ?? "";
   const { TICKET_SECRET, TICKET_SECRET_PREVIOUS } = env;
   const isOneSpelling = HS256_JWT.test(jwt);
-  const ticket = isOneSpelling ? await verifyTicket(jwt, roomId, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
+  const ticket = isOneSpelling ? await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
   return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
 }

@@ -1,72 +1,72 @@
 import type { Guest, Socket } from "./ports";
 
 /** What is kept with a socket: after hibernation it is all that the room knows of it. */
-export interface Attachment {
-  guest: Guest;
+export interface Attachment<Who = Guest> {
+  guest: Who;
   joined: boolean;
 }
 
 /** A socket as PartyKit and PartyServer give it. */
 export interface HostConnection {
   readonly state: unknown;
-  setState(attachment: Attachment): unknown;
+  setState(attachment: Attachment<unknown>): unknown;
   send(frame: string): void;
   close(code: number, reason: string): void;
 }
 
-/** A room's open sockets in the Room's terms. */
-export class HostSockets<Connection extends HostConnection> {
-  private readonly known = new Map<Connection, HostSocket>();
+/** A room's (or an inbox's) open sockets in its own terms. */
+export class HostSockets<Connection extends HostConnection, Who = Guest> {
+  private readonly known = new Map<Connection, HostSocket<Who>>();
   private areAllKnown = false;
 
   constructor(private readonly open: () => Iterable<Connection>) {}
 
   /** Wrapped once and kept: the host's own list reads every socket's attachment anew each time it is walked. */
-  all(): Iterable<Socket> {
+  all(): Iterable<Socket<Who>> {
     if (!this.areAllKnown) for (const connection of this.open()) if (connection.state) this.of(connection);
     this.areAllKnown = true;
     return this.known.values();
   }
 
   /** The socket of someone who has just come through the door. */
-  admit(connection: Connection, guest: Guest): Socket {
+  admit(connection: Connection, guest: Who): Socket<Who> {
     connection.setState({ guest, joined: false });
     return this.of(connection);
   }
 
-  of(connection: Connection): Socket {
+  of(connection: Connection): Socket<Who> {
     const known = this.known.get(connection);
     if (known) return known;
-    const socket = new HostSocket(connection);
+    const socket = new HostSocket<Who>(connection);
     this.known.set(connection, socket);
     return socket;
   }
 
   /** The socket, which has gone: it is no longer among `all`. */
-  remove(connection: Connection): Socket {
+  remove(connection: Connection): Socket<Who> {
     const socket = this.of(connection);
     this.known.delete(connection);
     return socket;
   }
 }
 
-class HostSocket implements Socket {
+class HostSocket<Who> implements Socket<Who> {
   isHeld = false;
   unanswered = 0;
-  private who: Guest;
+  private who: Who;
   private isJoined: boolean;
 
   constructor(private readonly connection: HostConnection) {
-    const { guest, joined } = connection.state as Attachment;
+    const { guest, joined } = connection.state as Attachment<Who>;
     this.who = guest;
     this.isJoined = joined;
   }
 
-  get guest(): Guest {
+  get guest(): Who {
     return this.who;
   }
 
-  set guest(guest: Guest) {
+  set guest(guest: Who) {
     this.who = guest;
     this.connection.setState({ guest, joined: this.isJoined });
   }

@@ -2,6 +2,7 @@
 import type { Entry, Receipt } from "../lib/log";
 import type { Event, Message, Role, User } from "../lib/protocol";
 import type { RecentCache } from "../lib/recent";
+import type { RoomNews } from "./inside";
 
 /** Who is behind a socket, from the ticket; survives hibernation with the socket. */
 export interface Guest extends User {
@@ -11,9 +12,9 @@ export interface Guest extends User {
   receipts: boolean;
 }
 
-export interface Socket {
+export interface Socket<Who = Guest> {
   /** Survives hibernation, with every change. */
-  guest: Guest;
+  guest: Who;
   /** Whether it has had its welcome: only then does it get what the room delivers. Survives hibernation. */
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
@@ -74,6 +75,14 @@ export interface Clock {
   random(): number;
 }
 
+/** The inboxes of people who hear of the room from outside. Every function throws where an inbox does not answer. */
+export interface Inboxes {
+  /** "gone": no page of theirs is open. */
+  news(userId: string, news: RoomNews): Promise<"taken" | "gone">;
+  /** They are told no more, and ask again whether they may know of the room. */
+  refresh(userId: string): Promise<unknown>;
+}
+
 export interface Ports {
   /** Asked each time: memory does not survive hibernation, sockets do. */
   sockets(): Iterable<Socket>;
@@ -84,6 +93,8 @@ export interface Ports {
   limits: { rate: number; burst: number };
   /** The least time from one storage write to the next; a lone message never waits. 0 where left out. In ms. */
   writeGapMs?: number;
+  /** Left out where nobody can watch. */
+  inboxes?: Inboxes;
   /** One line for whoever runs the room; never message text. */
   warn(what: string, error?: unknown): void;
 }

@@ -3,6 +3,7 @@ import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
 import { Delivery } from "./delivery";
 import { parseFrame } from "./frames";
+import type { RoomNews, Watch } from "./inside";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
 import { Live } from "./live";
 import type { Observer } from "./observer";
@@ -11,6 +12,7 @@ import { Orders } from "./orders";
 import { type Ports, RoomGone, type Socket } from "./ports";
 import { Presence } from "./presence";
 import { Reception } from "./reception";
+import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
 import { type RoomCall, Withdrawn } from "./withdrawn";
 
@@ -39,6 +41,7 @@ export class Room {
   private readonly openness: Openness;
   private readonly orders: Orders;
   private ending: Promise<number> | undefined;
+  private readonly telling: Telling;
   /** Parts that hear of what happens here. */
   private readonly observers: Observer[] = [];
 
@@ -58,6 +61,8 @@ export class Room {
       expel: (socket, code, reason) => this.expel(socket, code, reason),
       end: () => this.end(),
     });
+    this.telling = new Telling(ports, { live: () => this.open(), online: () => this.presence.online().length });
+    this.observers.push(this.telling);
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
@@ -74,6 +79,11 @@ export class Room {
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
     }
+  }
+
+  /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
+  watch(call: Watch): Promise<RoomNews | undefined> {
+    return this.telling.watch(call);
   }
 
   /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */

@@ -3,6 +3,7 @@ import type * as Party from "partykit/server";
 import { admitCall, answerCall } from "./admin";
 import { admissionOf, admit } from "./admission";
 import { HostSockets } from "./host-socket";
+import { answerWatch, inboxesOf, isWatch } from "./inside";
 import { Room } from "./room";
 import { envOf } from "./room-env";
 import { servicesFor } from "./services";
@@ -38,7 +39,7 @@ export default class RoomServer implements Party.Server {
   }
 
   onRequest(request: Party.Request) {
-    return answerCall(request, () => this.room());
+    return isWatch(request) ? answerWatch(request, () => this.room()) : answerCall(request, () => this.room());
   }
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
@@ -66,8 +67,20 @@ export default class RoomServer implements Party.Server {
   }
 
   private async open(): Promise<Room> {
-    const services = servicesFor(envOf(this.host.env), await this.roomId());
-    return new Room({ ...services, sockets: () => this.sockets.all(), store: storeOn(this.host.storage) });
+    const roomId = await this.roomId();
+    return new Room({
+      ...servicesFor(envOf(this.host.env), roomId),
+      sockets: () => this.sockets.all(),
+      store: storeOn(this.host.storage),
+      inboxes: inboxesOf(roomId, (userId) => this.inboxOf(userId)),
+    });
+  }
+
+  /** @throws in an alarm, and in a room that one woke until it sleeps again: PartyKit does not tell it of other parties. */
+  private inboxOf(userId: string): Party.Stub {
+    const inboxes = this.host.context.parties.inbox;
+    if (!inboxes) throw new Error("no inboxes here");
+    return inboxes.get(userId);
   }
 
   /** PartyKit does not tell a room its id in an alarm, so the room notes it when it can. */

@@ -2,9 +2,11 @@ import { appendEvents } from "../db/append";
 import { openDatabase } from "../db/client";
 import { describeFailure, violatesForeignKey } from "../db/failure";
 import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
+import { visibleRooms } from "../db/visible-rooms";
 import type { RoomEnv } from "../lib/env";
 import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
+import type { InboxPorts } from "./inbox";
 import { type Archive, type Clock, type Ports, RoomGone } from "./ports";
 
 /**
@@ -40,8 +42,18 @@ const clock: Clock = {
   random: () => Math.random(),
 };
 
+/** What an inbox needs besides its host: the archive's word, the clock. */
+export function inboxServicesFor(env: RoomEnv, userId: string): Pick<InboxPorts, "mayKnow" | "clock" | "warn"> {
+  const db = openDatabase(env);
+  return {
+    mayKnow: (roomIds) => visibleRooms(db, userId, roomIds),
+    clock,
+    warn: (what, error) => console.warn(`inbox ${userId}: ${what}: ${inOneLine(error)}`),
+  };
+}
+
 /** What a room needs besides its host: the stores, the clock, the limits. */
-export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store"> {
+export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store" | "inboxes"> {
   return {
     archive: archiveOf(env, roomId),
     cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),

@@ -33,7 +33,7 @@ export class Withdrawn {
   }
 
   /** Whether a ticket of this guest is good no more. Only after `load`. @param expiresAt the ticket's, epoch ms. */
-  has(guest: Guest, expiresAt: number): boolean {
+  has(guest: Pick<Guest, "id" | "sessionId">, expiresAt: number): boolean {
     if (this.until?.has(`session:${guest.sessionId}`)) return true;
     const sentAway = this.until?.get(`user:${guest.id}`);
     // Tickets and calls live equally long, so the one that ends later was made later.

@@ -82,6 +82,7 @@ export const API: Record<string, Row> = {
   "POST /api/rooms/[roomId]/ticket": { verdict: insiders(200) },
   "PATCH /api/rooms/[roomId]/mine": { verdict: insiders(204), body: { notify: "mentions" } },
   "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
+  "POST /api/inbox/ticket": { verdict: signedIn(200) },
   "POST /api/logout": { verdict: everyone(204) },
 };
 

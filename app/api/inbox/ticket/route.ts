@@ -1,0 +1,11 @@
+import { ticketAnswer } from "../../../../lib/api";
+import { webEnv } from "../../../../lib/env";
+import { signInboxTicket } from "../../../../lib/ticket";
+import { handle } from "../../../_server/handle";
+import { respond } from "../../../_server/respond";
+
+export const runtime = "edge";
+
+export const POST = handle({ session: true }, async ({ user, sessionId }) =>
+  respond(ticketAnswer, await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET)),
+);

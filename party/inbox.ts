@@ -1,0 +1,198 @@
+/** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
+import { type FromInbox, fromPage, type News, WATCH_TTL_MS } from "../lib/inbox";
+import { CLOSE, FRAME_MAX_BYTES, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "../lib/protocol";
+import type { InboxOrder } from "../lib/room-admin";
+import type { RoomNews, Word } from "./inside";
+import type { Clock, Socket, Store } from "./ports";
+import { RateLimit } from "./rate";
+import { UsedTickets } from "./tickets";
+import { Withdrawn } from "./withdrawn";
+
+const TRY_AGAIN_LATER = 1013;
+/** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
+const TOLD_FOR_MS = 4 * 60_000;
+const CALLS_AT_ONCE = 20;
+/** A `watch` may cost a query and a hundred calls. */
+const WATCH_LIMIT = { rate: 0.5, burst: 8 };
+/** A page that does not read: what it does not read the host keeps in memory. In characters. */
+const UNANSWERED_MAX = 16 * 1024 * 1024;
+
+/** The inbox's owner, on one of their devices. */
+export interface Owner {
+  id: string;
+  sessionId: string;
+}
+
+export interface InboxPorts {
+  sockets(): Iterable<Socket<Owner>>;
+  store: Store;
+  clock: Clock;
+  /** Which of these rooms the owner may know of. One query. @throws when the database is away. */
+  mayKnow(roomIds: readonly string[]): Promise<string[]>;
+  /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
+  watchRoom(roomId: string, askedAt: number): Promise<RoomNews>;
+  warn(what: string, error?: unknown): void;
+}
+
+interface Told {
+  at: number;
+  /** How things are in the room: for a page that comes to know of it later. */
+  now: News;
+}
+
+export class Inbox {
+  private readonly withdrawn: Withdrawn;
+  private readonly tickets: UsedTickets;
+  private readonly limit: RateLimit;
+  /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
+  private readonly told = new Map<string, Told>();
+  private refreshedAt = 0;
+
+  constructor(private readonly ports: InboxPorts) {
+    this.withdrawn = new Withdrawn(ports.store, ports.clock);
+    this.tickets = new UsedTickets(ports.clock);
+    this.limit = new RateLimit(WATCH_LIMIT, ports.clock);
+  }
+
+  /** Welcomes a socket whose ticket the door has checked. */
+  async join(socket: Socket<Owner>, arrival: { ticketId: string; expiresAt: number }): Promise<void> {
+    if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
+    try {
+      await this.withdrawn.load();
+    } catch (error) {
+      this.ports.warn("join: storage failed", error);
+      return socket.close(TRY_AGAIN_LATER, "busy");
+    }
+    if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
+    socket.joined = true;
+    this.say(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
+  }
+
+  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */
+  async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
+    if (!socket.joined) return;
+    socket.unanswered = 0;
+    const frame = parse(data);
+    if (!frame) return this.say(socket, { type: "refused", reason: "invalid" });
+    if (this.limit.take(socket.guest.id) > 0) return this.say(socket, { type: "refused", reason: "rate_limited" });
+    try {
+      await this.watch(socket, [...new Set(frame.rooms)]);
+    } catch (error) {
+      this.ports.warn("watch: failed", error);
+      this.say(socket, { type: "refused", reason: "busy" });
+    }
+  }
+
+  leave(socket: Socket<Owner>): void {
+    if (socket.joined) socket.joined = false;
+  }
+
+  /** A room says something; false where nobody hears it. */
+  hear(word: Word): boolean {
+    const sockets = this.listeners();
+    const roomId = word.type === "news" ? word.news.roomId : word.roomId;
+    const known = this.told.get(roomId);
+    if (word.type === "refresh" || sockets.length === 0) this.told.delete(roomId);
+    else if (known) this.told.set(roomId, { ...known, now: word.news });
+    if (word.type === "refresh") this.refreshedAt = this.ports.clock.now();
+    for (const socket of sockets) {
+      this.say(socket, word.type === "news" ? { type: "news", rooms: [word.news] } : { type: "refresh" });
+    }
+    return sockets.length > 0;
+  }
+
+  /** Does what the web side orders. Answers how many sockets closed; undefined: this call came before. @throws when storage fails. */
+  async obey(call: { id: string; expiresAt: number; orders: InboxOrder[] }): Promise<number | undefined> {
+    const closes = call.orders.filter((order) => order.type === "close");
+    if (!(await this.withdrawn.take({ ...call, orders: closes }))) return undefined;
+    let closed = 0;
+    for (const order of call.orders) closed += this.carryOut(order);
+    return closed;
+  }
+
+  private carryOut(order: InboxOrder): number {
+    const sockets = this.listeners();
+    switch (order.type) {
+      case "refresh":
+        this.told.clear();
+        this.refreshedAt = this.ports.clock.now();
+        for (const socket of sockets) this.say(socket, { type: "refresh" });
+        return 0;
+      case "close": {
+        // Those that are only coming in, too.
+        const meant = [...this.ports.sockets()].filter(({ guest }) => order.sessions.includes(guest.sessionId));
+        for (const socket of meant) this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED);
+        return meant.length;
+      }
+      default:
+        return unreachable(order);
+    }
+  }
+
+  /** Has the rooms among these that the owner may know of tell this inbox, and the page hear how things are in them. */
+  private async watch(socket: Socket<Owner>, roomIds: readonly string[]): Promise<void> {
+    const askedAt = this.ports.clock.now();
+    this.forgetOld(askedAt);
+    const known = roomIds.length > 0 ? await this.ports.mayKnow(roomIds) : [];
+    const isFresh = (id: string) => (this.told.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - TOLD_FOR_MS;
+    this.tell(
+      socket,
+      known.filter(isFresh).flatMap((id) => this.told.get(id)?.now ?? []),
+    );
+    const toAsk = known.filter((id) => !isFresh(id));
+    for (let i = 0; i < toAsk.length; i += CALLS_AT_ONCE) {
+      const answers = toAsk.slice(i, i + CALLS_AT_ONCE).map((id) => this.ask(id, askedAt));
+      this.tell(
+        socket,
+        (await Promise.all(answers)).flatMap((news) => news ?? []),
+      );
+    }
+  }
+
+  /** A room that can't be asked is asked again at the next `watch`. */
+  private async ask(roomId: string, askedAt: number): Promise<News | undefined> {
+    try {
+      const now = { ...(await this.ports.watchRoom(roomId, askedAt)), roomId };
+      // Something changed while the room was asked: it may have forgotten this inbox again.
+      if (this.refreshedAt < askedAt) this.told.set(roomId, { at: askedAt, now });
+      return now;
+    } catch (error) {
+      this.ports.warn(`watch: room ${roomId} is not asked`, error);
+    }
+  }
+
+  private forgetOld(now: number): void {
+    for (const [id, { at }] of this.told) if (at < now - WATCH_TTL_MS) this.told.delete(id);
+  }
+
+  private tell(socket: Socket<Owner>, rooms: News[]): void {
+    // Messages were for those who listened then: whoever comes to know of the room now learns how things stand.
+    const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
+    if (rooms.length > 0 && socket.joined) this.say(socket, { type: "news", rooms: standing });
+  }
+
+  private listeners(): Socket<Owner>[] {
+    return [...this.ports.sockets()].filter(({ joined }) => joined);
+  }
+
+  private say(socket: Socket<Owner>, frame: FromInbox): void {
+    const text = JSON.stringify(frame);
+    socket.send(text);
+    socket.unanswered += text.length;
+    if (socket.unanswered > UNANSWERED_MAX) this.close(socket, TRY_AGAIN_LATER, "not reading");
+  }
+
+  private close(socket: Socket<Owner>, code: number, reason: string): void {
+    socket.joined = false;
+    socket.close(code, reason);
+  }
+}
+
+function parse(data: unknown) {
+  if (typeof data !== "string" || data.length > FRAME_MAX_BYTES) return undefined;
+  try {
+    return fromPage.safeParse(JSON.parse(data)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Calls from one party object to another: they go straight to it, past the door. From outside nothing with these paths gets
+ * in: what the door lets through has a room's or an inbox's own path and not a part more (admin.ts).
+ */
+import { z } from "zod";
+import { withDeadline } from "../lib/deadline";
+import { news } from "../lib/inbox";
+import type { Inbox } from "./inbox";
+import type { Inboxes } from "./ports";
+import type { Room } from "./room";
+
+const CALL_TIMEOUT_MS = 3_000;
+const WATCH = "/watch";
+const WORD = "/word";
+
+/** Somebody's inbox wants to hear of a room, of which they may know: the archive said so at `askedAt` (epoch ms) or later. */
+const watch = z.object({ userId: z.string(), askedAt: z.number() });
+export type Watch = z.infer<typeof watch>;
+
+/** News as the room makes it: which room that is, its host adds. */
+const roomNews = news.omit({ roomId: true });
+export type RoomNews = z.infer<typeof roomNews>;
+
+/** What a room says to an inbox. */
+const word = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("news"), news }),
+  /** It is told no more; the person may ask again whether they may know of the room. */
+  z.object({ type: z.literal("refresh"), roomId: z.string() }),
+]);
+export type Word = z.infer<typeof word>;
+
+/** Where a party object is called from inside. */
+export interface Stub {
+  fetch(
+    path: string,
+    init: { method: string; body: string; signal: AbortSignal },
+  ): Promise<Pick<Response, "status" | "json">>;
+}
+
+const post = (to: Stub, path: string, body: Watch | Word) =>
+  withDeadline(CALL_TIMEOUT_MS, (signal) => to.fetch(path, { method: "POST", body: JSON.stringify(body), signal }));
+
+/** Asks a room to tell this inbox; answers how things are in it now. @throws where it does not answer, or refuses. */
+export async function watchRoom(room: Stub, call: Watch): Promise<RoomNews> {
+  const response = await post(room, WATCH, call);
+  if (response.status !== 200) throw new Error(`the room answers ${response.status}`);
+  return roomNews.parse(await response.json());
+}
+
+/** "gone": no page is open there. @throws where the inbox does not answer. */
+async function tellInbox(inbox: Stub, said: Word): Promise<"taken" | "gone"> {
+  const { status } = await post(inbox, WORD, said);
+  if (status !== 204 && status !== 410) throw new Error(`the inbox answers ${status}`);
+  return status === 204 ? "taken" : "gone";
+}
+
+/** A room's way to inboxes. @param inboxOf throws where the host can't say. */
+export function inboxesOf(roomId: string, inboxOf: (userId: string) => Stub): Inboxes {
+  return {
+    news: async (userId, said) => tellInbox(inboxOf(userId), { type: "news", news: { ...said, roomId } }),
+    refresh: async (userId) => tellInbox(inboxOf(userId), { type: "refresh", roomId }),
+  };
+}
+
+type Inward = Pick<Request, "url" | "json">;
+const isTo = (path: string, request: Inward) => new URL(request.url).pathname.endsWith(path);
+export const isWatch = (request: Inward) => isTo(WATCH, request);
+export const isWord = (request: Inward) => isTo(WORD, request);
+
+/** Inside the room. */
+export async function answerWatch(request: Inward, room: () => Promise<Room> | Room): Promise<Response> {
+  return answered(async () => {
+    const answer = await (await room()).watch(watch.parse(await request.json()));
+    return answer ? Response.json(roomNews.parse(answer)) : new Response("Conflict", { status: 409 });
+  });
+}
+
+/** Inside the inbox. */
+export async function answerWord(request: Inward, inbox: Inbox): Promise<Response> {
+  return answered(async () => {
+    const isTaken = inbox.hear(word.parse(await request.json()));
+    return new Response(null, { status: isTaken ? 204 : 410 });
+  });
+}
+
+async function answered(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    console.error("inside: failed", error);
+    return new Response("Internal Server Error", { status: 500 });
+  }
+}

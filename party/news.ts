@@ -1,0 +1,66 @@
+/** What a room tells inboxes of itself. */
+import { EXCERPT_MAX_CHARS } from "../lib/api";
+import { mentionsIn } from "../lib/mentions";
+import type { Event, Message } from "../lib/protocol";
+import type { RoomNews } from "./inside";
+import type { Live } from "./live";
+
+/** With more than this the page asks the API instead. */
+const MESSAGES_MAX = 100;
+/** Notices after which a list's row is another: the page asks what it is. */
+const CHANGES = new Set(["renamed", "described", "visibility", "archived", "reopened"]);
+
+type Digest = Omit<RoomNews, "online" | "lastReadSeq">;
+
+/** How things stand, without what led to it. */
+export function standing({ log: { head } }: Live): Digest {
+  return { since: head, head, messages: [], deleted: [] };
+}
+
+/** What has happened after `since`; where it can't be told message by message, just that it is much. */
+export async function newsSince(since: number, live: Live): Promise<Digest> {
+  const { log } = live;
+  if (since >= log.head || since + 1 < log.tailStart) return standing(live);
+  const events = log.from(since + 1).map(({ event }) => event);
+  const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
+  // Only the window knows what is the newest message now. Without it the page asks.
+  if (changesOld && !(await isLoaded(live))) return standing(live);
+  const digest = digestOf(events, since, changesOld ? live.window.messages : events.filter(isMessage));
+  return digest ?? standing(live);
+}
+
+function digestOf(events: readonly Event[], since: number, shown: readonly Message[]): Digest | undefined {
+  const head = events.at(-1)?.seq ?? since;
+  const deleted = events.flatMap((event) => (event.kind === "delete" ? [event.target] : []));
+  const messages = events.filter((event) => isMessage(event) && !event.notice && !deleted.includes(event.seq));
+  const newest = shown.findLast(({ notice, deletedAt }) => !notice && deletedAt === undefined);
+  const isChanged = events.some((event) => isMessage(event) && CHANGES.has(event.notice?.what ?? ""));
+  const isTooMuch = messages.length > MESSAGES_MAX || deleted.length > MESSAGES_MAX;
+  if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;
+  return {
+    since,
+    head,
+    ...(newest && { last: preview(newest) }),
+    messages: messages.filter(isMessage).map(toNews),
+    deleted,
+  };
+}
+
+const isMessage = (event: Event): event is Extract<Event, { kind: "message" }> => event.kind === "message";
+
+async function isLoaded(live: Live): Promise<boolean> {
+  return live.loadWindow().then(
+    () => true,
+    () => false,
+  );
+}
+
+function preview({ author, body, sentAt }: Message): NonNullable<RoomNews["last"]> {
+  // Twice as many code units hold as many characters at least: a long body need not be taken apart.
+  const excerpt = [...body.slice(0, 2 * EXCERPT_MAX_CHARS)].slice(0, EXCERPT_MAX_CHARS).join("");
+  return { author: author.username, body: excerpt, sentAt };
+}
+
+function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>): RoomNews["messages"][number] {
+  return { seq, author: author.id, mentions: mentionsIn(body) };
+}

@@ -1,0 +1,199 @@
+/** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
+import type { Entry } from "../lib/log";
+import type { RoomOrder } from "../lib/room-admin";
+import type { RoomNews, Watch } from "./inside";
+import type { Live } from "./live";
+import { newsSince, standing } from "./news";
+import type { Observer } from "./observer";
+import { type Ports, RoomGone } from "./ports";
+import { type Watcher, Watchers } from "./watchers";
+
+const ROUND_MS = 1_000;
+/** More watchers than this take turns. */
+const ROUND_MAX = 500;
+const CALLS_AT_ONCE = 50;
+/** An inbox that can't be reached is left alone until something else is new. */
+const TRIES = 3;
+
+/** What it asks of its room. */
+interface Told {
+  live(): Promise<Live>;
+  online(): number;
+}
+
+interface Now {
+  live: Live;
+  online: number;
+  news: Map<number, ReturnType<typeof newsSince>>;
+}
+
+export class Telling implements Observer {
+  private readonly watchers: Watchers;
+  /** Who is to ask anew whether they may watch. */
+  private readonly dismissed = new Set<string>();
+  private readonly reads = new Map<string, number>();
+  /** The head before the first event of this life: what everybody knew when the room fell asleep. */
+  private headBefore: number | undefined;
+  private hasPresenceChanged = false;
+  private changes = 0;
+  private lastRoundAt = Number.NEGATIVE_INFINITY;
+  private isTelling = false;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly ports: Pick<Ports, "store" | "clock" | "inboxes" | "warn">,
+    private readonly room: Told,
+  ) {
+    this.watchers = new Watchers(ports.store, ports.clock);
+  }
+
+  /** Has an inbox told from now on; answers how things stand. Undefined: they may not know of the room, or must ask anew. */
+  async watch({ userId, askedAt }: Watch): Promise<RoomNews | undefined> {
+    const live = await this.room.live().catch((error) => {
+      if (!(error instanceof RoomGone)) throw error;
+    });
+    if (!live) return undefined;
+    await this.watchers.load();
+    const watcher = await this.watchers.add(userId, askedAt);
+    if (!watcher) return undefined;
+    this.dismissed.delete(userId);
+    const now = { ...standing(live), online: this.room.online() };
+    Object.assign(watcher, { head: now.head, online: now.online });
+    return now;
+  }
+
+  published(entries: readonly Entry[], { log }: Live): void {
+    const first = entries[0]?.event.seq ?? log.head + 1;
+    // A room that went down in the middle of things may not have told what the archive lacks.
+    this.headBefore ??= Math.min(first - 1, log.archived);
+    this.changed();
+  }
+
+  presenceChanged(): void {
+    this.hasPresenceChanged = true;
+    this.changed();
+  }
+
+  read(userId: string, seq: number): void {
+    if (this.watchers.isLoaded && !this.watchers.all.has(userId)) return;
+    this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
+    this.changed();
+  }
+
+  ordered(order: RoomOrder): void {
+    if (order.type === "close" && "users" in order) this.soon(() => this.watchers.bar(order.users));
+    if (order.type === "open" && order.recheck) this.soon(() => this.dismissAll());
+    // Its storage is empty already.
+    if (order.type === "end") this.dismiss(this.watchers.clear());
+  }
+
+  private soon(what: () => Promise<void>): void {
+    what().catch((error) => this.ports.warn("watchers: not taken out of storage", error));
+  }
+
+  private async dismissAll(): Promise<void> {
+    this.dismiss(await this.watchers.barAll());
+  }
+
+  private dismiss(userIds: Iterable<string>): void {
+    for (const id of userIds) this.dismissed.add(id);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.changes++;
+    if (this.watchers.isLoaded && this.watchers.all.size + this.dismissed.size === 0) return this.reads.clear();
+    if (this.isTelling || this.cancelTimer) return;
+    this.nextRound();
+  }
+
+  private nextRound(): void {
+    const wait = this.lastRoundAt + ROUND_MS - this.ports.clock.now();
+    if (wait < 1) void this.round();
+    else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
+  }
+
+  private async round(): Promise<void> {
+    this.cancelTimer = undefined;
+    this.isTelling = true;
+    this.lastRoundAt = this.ports.clock.now();
+    let isMore = false;
+    try {
+      await this.watchers.load();
+      isMore = (await this.refresh()) || (await this.tellNews());
+    } catch (error) {
+      if (!(error instanceof RoomGone)) this.ports.warn("watchers: not told", error);
+    }
+    this.isTelling = false;
+    if (isMore) this.nextRound();
+  }
+
+  /** True: there are more. */
+  private async refresh(): Promise<boolean> {
+    const some = [...this.dismissed].slice(0, ROUND_MAX);
+    for (const id of some) this.dismissed.delete(id);
+    const tell = (id: string) => this.ports.inboxes?.refresh(id).catch(() => {});
+    await inParts(some, tell);
+    return some.length === ROUND_MAX;
+  }
+
+  private async tellNews(): Promise<boolean> {
+    if (this.watchers.all.size === 0) return false;
+    const live = await this.room.live();
+    this.headBefore ??= live.log.depth > 0 ? live.log.archived : live.log.head;
+    const now: Now = { live, online: this.room.online(), news: new Map() };
+    const changes = this.changes;
+    const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, ROUND_MAX);
+    const gone: string[] = [];
+    await inParts(due, async ([id, watcher]) => {
+      if ((await this.tell(id, watcher, now, changes)) === "gone") gone.push(id);
+    });
+    // Who has asked anew meanwhile stays.
+    await this.watchers.forget(gone.filter((id) => !this.watchers.all.has(id)));
+    const after = { ...now, online: this.room.online() };
+    return [...this.watchers.all].some(([id, watcher]) => this.isDue(id, watcher, after));
+  }
+
+  private isDue(id: string, watcher: Watcher, { live, online }: Now): boolean {
+    if (watcher.until <= this.ports.clock.now()) return false;
+    if (watcher.failures >= TRIES && watcher.failedAt === this.changes) return false;
+    const isOnlineNews = watcher.online === undefined ? this.hasPresenceChanged : watcher.online !== online;
+    return isOnlineNews || this.reads.has(id) || this.headOf(watcher, live) < live.log.head;
+  }
+
+  private headOf(watcher: Watcher, { log }: Live): number {
+    return watcher.head ?? this.headBefore ?? log.head;
+  }
+
+  private async tell(id: string, watcher: Watcher, { live, online, news }: Now, changes: number) {
+    const since = this.headOf(watcher, live);
+    const lastReadSeq = this.reads.get(id);
+    const digest = news.get(since) ?? newsSince(since, live);
+    news.set(since, digest);
+    const word = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
+    const { all } = this.watchers;
+    // Sent away since this round began.
+    if (all.get(id) !== watcher) return;
+    try {
+      const isTaken = (await this.ports.inboxes?.news(id, word)) === "taken";
+      if (!isTaken && all.get(id) === watcher) return this.lose(id);
+    } catch (error) {
+      Object.assign(watcher, { failures: watcher.failures + 1, failedAt: changes });
+      return this.ports.warn("an inbox is not told", error);
+    }
+    Object.assign(watcher, { head: Math.max(word.head, watcher.head ?? 0), online, failures: 0 });
+    if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
+    // To the end of the queue.
+    if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);
+  }
+
+  private lose(id: string): "gone" {
+    this.watchers.all.delete(id);
+    this.reads.delete(id);
+    return "gone";
+  }
+}
+
+async function inParts<T>(all: readonly T[], work: (one: T) => Promise<unknown> | undefined): Promise<void> {
+  for (let i = 0; i < all.length; i += CALLS_AT_ONCE) await Promise.all(all.slice(i, i + CALLS_AT_ONCE).map(work));
+}

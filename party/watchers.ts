@@ -1,0 +1,137 @@
+import { WATCH_TTL_MS } from "../lib/inbox";
+import type { Clock, Store } from "./ports";
+
+/** More people than this hear nothing of a room that they are not in: each costs memory. */
+const WATCHERS_MAX = 50_000;
+/** A watcher said again while most of the time is left costs no write. In ms. */
+const REWRITE_BELOW_MS = 0.6 * WATCH_TTL_MS;
+/** An inbox asks the database first and the room then; one that took longer must ask again. In ms. */
+const ASKED_WITHIN_MS = 30_000;
+/** Hosts' clocks differ. In ms. */
+const SAME_MOMENT_MS = 1_000;
+
+const PREFIX = "watcher:";
+const BARS = "unwatched";
+const READ_PAGE = 1_000;
+/** The platform's limit. */
+const DELETE_MAX = 128;
+const EVERYONE = "*";
+
+export interface Watcher {
+  /** Epoch ms. */
+  until: number;
+  /** What it was told last; missing where this room has slept since. */
+  head?: number;
+  online?: number;
+  /** How often telling it has failed in a row, and since which change. */
+  failures: number;
+  failedAt: number;
+}
+
+/**
+ * Whose inboxes this room tells, each until a time, in storage. Who is sent away is taken out at once, and a permit to watch
+ * that was asked for before that counts no more, however late it comes (D3).
+ */
+export class Watchers {
+  /** Those told longest ago come first. */
+  readonly all = new Map<string, Watcher>();
+  isLoaded = false;
+  private readonly barredAt = new Map<string, number>();
+  private loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Reads storage, once. @throws when it can't be read. */
+  load(): Promise<void> {
+    if (this.isLoaded) return Promise.resolve();
+    this.loading ??= this.read().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  /** Undefined: may not, or not now. Only after `load`. @throws when storage fails. */
+  async add(userId: string, askedAt: number): Promise<Watcher | undefined> {
+    const now = this.clock.now();
+    const known = this.all.get(userId);
+    if (now - askedAt > ASKED_WITHIN_MS || this.isBarred(userId, askedAt)) return undefined;
+    if (!known && this.all.size >= WATCHERS_MAX) return undefined;
+    // Another object each time: so that what an older call to the inbox came to is not taken for this one's.
+    const watcher = { failures: 0, failedAt: 0, until: 0, ...known };
+    this.all.set(userId, watcher);
+    if (watcher.until - now > REWRITE_BELOW_MS) return watcher;
+    watcher.until = now + WATCH_TTL_MS;
+    try {
+      await this.store.put({ [PREFIX + userId]: watcher.until });
+    } catch (error) {
+      this.all.delete(userId);
+      throw error;
+    }
+    return this.all.get(userId) === watcher ? watcher : undefined;
+  }
+
+  /** These are not told again unless they ask anew. In this turn for whoever tells; then in storage. */
+  async bar(userIds: readonly string[]): Promise<void> {
+    const now = this.clock.now();
+    for (const id of userIds) this.barredAt.set(id, now);
+    for (const id of userIds) this.all.delete(id);
+    await this.load();
+    await Promise.all([this.keepBars(), this.forget(userIds)]);
+  }
+
+  /** The same for everyone; answers who that was. */
+  async barAll(): Promise<string[]> {
+    this.barredAt.set(EVERYONE, this.clock.now());
+    const everyone = new Set(this.clear());
+    await this.load();
+    for (const id of this.all.keys()) everyone.add(id);
+    await Promise.all([this.keepBars(), this.forget([...everyone])]);
+    return [...everyone];
+  }
+
+  /** Forgets everyone, in memory alone; answers who that was. */
+  clear(): string[] {
+    const everyone = [...this.all.keys()];
+    this.all.clear();
+    return everyone;
+  }
+
+  /** Takes them out, and those whose time is up. */
+  async forget(userIds: readonly string[] = []): Promise<void> {
+    const now = this.clock.now();
+    const gone = new Set(userIds);
+    for (const [id, { until }] of this.all) if (until <= now) gone.add(id);
+    for (const id of gone) this.all.delete(id);
+    const keys = [...gone].map((id) => PREFIX + id);
+    const writes = [];
+    for (let i = 0; i < keys.length; i += DELETE_MAX) writes.push(this.store.delete(keys.slice(i, i + DELETE_MAX)));
+    await Promise.all(writes);
+  }
+
+  /** In storage, since the room may sleep before the last permit of before has come. */
+  private keepBars(): Promise<void> {
+    const now = this.clock.now();
+    for (const [id, at] of this.barredAt) if (at < now - 2 * ASKED_WITHIN_MS) this.barredAt.delete(id);
+    return this.store.put({ [BARS]: Object.fromEntries(this.barredAt) });
+  }
+
+  private isBarred(userId: string, askedAt: number): boolean {
+    const at = Math.max(this.barredAt.get(userId) ?? 0, this.barredAt.get(EVERYONE) ?? 0);
+    return askedAt <= at + SAME_MOMENT_MS;
+  }
+
+  private async read(): Promise<void> {
+    const bars = (await this.store.get<Record<string, number>>(BARS)) ?? {};
+    for (const [id, at] of Object.entries(bars)) this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
+    for (let last: string | undefined, more = true; more; ) {
+      const page = await this.store.list<number>(PREFIX, last, READ_PAGE);
+      for (const [key, until] of page) this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
+      last = [...page.keys()].at(-1);
+      more = page.size === READ_PAGE;
+    }
+    this.isLoaded = true;
+  }
+}
