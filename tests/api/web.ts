@@ -19,6 +19,10 @@ import * as passkeyEnterOptions from "../../app/api/passkeys/enter/options/route
 import * as passkeyEnter from "../../app/api/passkeys/enter/route";
 import * as passkeySignupOptions from "../../app/api/passkeys/signup/options/route";
 import * as passkeySignup from "../../app/api/passkeys/signup/route";
+import * as ban from "../../app/api/rooms/[roomId]/bans/[userId]/route";
+import * as bans from "../../app/api/rooms/[roomId]/bans/route";
+import * as member from "../../app/api/rooms/[roomId]/members/[userId]/route";
+import * as members from "../../app/api/rooms/[roomId]/members/route";
 import * as messages from "../../app/api/rooms/[roomId]/messages/route";
 import * as ownMember from "../../app/api/rooms/[roomId]/mine/route";
 import * as room from "../../app/api/rooms/[roomId]/route";
@@ -57,6 +61,10 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/ticket": ticket,
   "/api/rooms/:roomId/messages": messages,
   "/api/rooms/:roomId/mine": ownMember,
+  "/api/rooms/:roomId/members": members,
+  "/api/rooms/:roomId/members/:userId": member,
+  "/api/rooms/:roomId/bans": bans,
+  "/api/rooms/:roomId/bans/:userId": ban,
   "/api/rooms/:roomId/unread": unread,
 };
 

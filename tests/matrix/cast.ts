@@ -1,7 +1,7 @@
 /** The people of the table, and a private room with a name that nobody outside may read. */
 import { eq } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import { members, rooms, sessions } from "../../db/schema";
+import { bans, invites, members, rooms, sessions } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { signTicket } from "../../lib/ticket";
 import { backstage } from "../api/web";
@@ -17,10 +17,12 @@ export type Send = (method: string, path: string, headers: Record<string, string
 
 export interface Cast {
   cookies: Record<Who, string | undefined>;
-  userIds: Record<"outsider" | "member" | "owner" | "revoked", string>;
+  userIds: Record<"bystander" | "banned", string>;
   roomId: string;
   /** A living session of none of them. */
   sessionId: string;
+  /** Puts the room back as it was: who is in it, invited, banned. */
+  restore(): Promise<void>;
 }
 
 export const ROOM_NAME = "아무도 모르는 방";
@@ -42,23 +44,24 @@ export function addressHeaders(): Record<string, string> {
   return { "x-forwarded-for": address, "x-real-ip": address };
 }
 
+const PEOPLE = ["outsider", "invited", "kicked", "banned", "member", "bystander", "admin", "owner", "revoked"] as const;
+type Person = (typeof PEOPLE)[number];
+
 export async function cast(send: Send, env: Record<string, string>): Promise<Cast> {
-  const [outsider, member, admin, owner, revoked] = [
-    await signUp(send, "outsider"),
-    await signUp(send, "member"),
-    await signUp(send, "moderator"),
-    await signUp(send, "owner"),
-    await signUp(send, "revoked"),
-  ];
-  const made = await send("POST", "/api/rooms", { cookie: owner.cookie, ...addressHeaders() }, { name: ROOM_NAME });
+  const people = {} as Record<Person, { cookie: string; userId: string }>;
+  // No name may be one of the house's.
+  for (const name of PEOPLE) people[name] = await signUp(send, name === "admin" ? "moderator" : name);
+  const { owner, member, revoked, bystander, banned } = people;
+  const made = await send(
+    "POST",
+    "/api/rooms",
+    { cookie: owner.cookie, ...addressHeaders() },
+    { name: ROOM_NAME, visibility: "private" },
+  );
   const roomId: string = JSON.parse(made.text).room.id;
+  const restore = () => setScene(roomId, people);
+  await restore();
   const db = backstage();
-  await db.update(rooms).set({ visibility: "private" }).where(eq(rooms.id, roomId));
-  await db.insert(members).values([
-    { roomId, userId: member.userId },
-    { roomId, userId: admin.userId, role: "admin" },
-    { roomId, userId: revoked.userId },
-  ]);
   await db.delete(sessions).where(eq(sessions.userId, revoked.userId));
   const sessionId = newId();
   await db
@@ -67,26 +70,47 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
   const cookieName = member.cookie.split("=")[0];
   const admission = { userId: member.userId, username: "member", roomId, role: "member", sessionId: newId() } as const;
   const { ticket } = await signTicket(admission, env.TICKET_SECRET ?? "");
+  const cookies = Object.fromEntries(PEOPLE.map((name) => [name, people[name].cookie])) as Record<Person, string>;
   return {
     roomId,
     sessionId,
-    userIds: {
-      outsider: outsider.userId,
-      member: member.userId,
-      owner: owner.userId,
-      revoked: revoked.userId,
-    },
+    restore,
+    userIds: { bystander: bystander.userId, banned: banned.userId },
     cookies: {
+      ...cookies,
       nobody: undefined,
-      outsider: outsider.cookie,
-      member: member.cookie,
-      admin: admin.cookie,
-      owner: owner.cookie,
-      revoked: revoked.cookie,
       forged: await forged(member.cookie),
       ticketAsCookie: `${cookieName}=${ticket}`,
     },
   };
+}
+
+/** Who was kicked is there as nobody: what a kick leaves behind, tests/api/members.test.ts sees to. */
+async function setScene(roomId: string, people: Record<Person, { userId: string }>): Promise<void> {
+  const db = backstage();
+  const { owner, admin, member, bystander, revoked, invited, banned } = people;
+  const invite = { id: newId(), roomId, createdBy: owner.userId, userId: invited.userId };
+  await db.batch([
+    db
+      .insert(rooms)
+      .values({ id: roomId, name: ROOM_NAME, visibility: "private", createdBy: owner.userId })
+      .onConflictDoUpdate({
+        target: rooms.id,
+        set: { name: ROOM_NAME, description: "", visibility: "private", archivedAt: null },
+      }),
+    db.delete(members).where(eq(members.roomId, roomId)),
+    db.delete(invites).where(eq(invites.roomId, roomId)),
+    db.delete(bans).where(eq(bans.roomId, roomId)),
+    db
+      .insert(members)
+      .values([
+        { roomId, userId: owner.userId, role: "owner" },
+        { roomId, userId: admin.userId, role: "admin" },
+        ...[member, bystander, revoked].map(({ userId }) => ({ roomId, userId })),
+      ]),
+    db.insert(invites).values(invite),
+    db.insert(bans).values({ roomId, userId: banned.userId }),
+  ]);
 }
 
 /** The same cookie in every word, signed by somebody else. */

@@ -1,9 +1,22 @@
 /** Who may do what. The room of every row is a private one. */
 
-export const WHO = ["nobody", "outsider", "member", "admin", "owner", "revoked", "forged", "ticketAsCookie"] as const;
+export const WHO = [
+  "nobody",
+  "outsider",
+  "invited",
+  "kicked",
+  "banned",
+  "member",
+  "admin",
+  "owner",
+  "revoked",
+  "forged",
+  "ticketAsCookie",
+] as const;
 /**
- * nobody: no cookie · outsider: signed in, not in the room · revoked: a session that has ended · forged: a cookie signed by
- * somebody else · ticketAsCookie: a room's ticket where the session belongs.
+ * nobody: no cookie · outsider: signed in, not in the room · invited: by name, has not joined · kicked, banned: were members ·
+ * revoked: a session that has ended · forged: a cookie signed by somebody else · ticketAsCookie: a room's ticket where the
+ * session belongs.
  */
 export type Who = (typeof WHO)[number];
 
@@ -19,17 +32,14 @@ export const FROM = {
 export type From = keyof typeof FROM;
 export const TRUSTED: readonly From[] = ["program", "ownPage"];
 
+/** Signed in, and not in the room: for them it is not there (D2). */
+export const OUTSIDERS = ["outsider", "invited", "kicked", "banned"] as const satisfies readonly Who[];
+export const INSIDERS = ["member", "admin", "owner"] as const satisfies readonly Who[];
+const isOutsider = (who: Who) => (OUTSIDERS as readonly Who[]).includes(who);
+const isInsider = (who: Who) => (INSIDERS as readonly Who[]).includes(who);
+const isSignedIn = (who: Who) => isOutsider(who) || isInsider(who);
+
 type Verdict = (who: Who) => number;
-const IS_SIGNED_IN: Record<Who, boolean> = {
-  nobody: false,
-  outsider: true,
-  member: true,
-  admin: true,
-  owner: true,
-  revoked: false,
-  forged: false,
-  ticketAsCookie: false,
-};
 
 const everyone =
   (status: number): Verdict =>
@@ -38,16 +48,23 @@ const everyone =
 const signedIn =
   (status: number): Verdict =>
   (who) =>
-    IS_SIGNED_IN[who] ? status : 401;
+    isSignedIn(who) ? status : 401;
 /** D2: for who is not in it there is no such room. */
 const insiders =
-  (status: number): Verdict =>
+  (status: number, more: Partial<Record<Who, number>> = {}): Verdict =>
   (who) =>
-    IS_SIGNED_IN[who] ? (who === "outsider" ? 404 : status) : 401;
+    more[who] ?? (isInsider(who) ? status : isOutsider(who) ? 404 : 401);
+/** What only some roles may do: 403 for the others who are in. */
+const admins = (status: number) => insiders(status, { member: 403 });
+const owner = (status: number) => insiders(status, { member: 403, admin: 403 });
 
 interface Row {
   verdict: Verdict;
   body?: Record<string, unknown>;
+  /** Who [userId] is; usually a member. */
+  userId?: "banned";
+  /** It changes who is what, so everything is put back before each call. */
+  changes?: true;
 }
 
 /** 422 stands for "was let in, and asked for what is missing". What ends the visitors' sessions comes last. */
@@ -83,16 +100,23 @@ export const API: Record<string, Row> = {
   "PATCH /api/rooms/[roomId]/mine": { verdict: insiders(204), body: { notify: "mentions" } },
   "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
   "POST /api/inbox/ticket": { verdict: signedIn(200) },
+  "GET /api/rooms/[roomId]/members": { verdict: insiders(200) },
+  "POST /api/rooms/[roomId]/members": { verdict: insiders(200, { invited: 201 }), changes: true },
+  "PATCH /api/rooms/[roomId]/members/[userId]": { verdict: owner(200), body: { role: "admin" }, changes: true },
+  "DELETE /api/rooms/[roomId]/members/[userId]": { verdict: admins(204), changes: true },
+  "GET /api/rooms/[roomId]/bans": { verdict: admins(200) },
+  "PUT /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), changes: true },
+  "DELETE /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), userId: "banned", changes: true },
   "POST /api/logout": { verdict: everyone(204) },
 };
 
 /** A page's status; 307 leads to the door, or away from it. */
 export const PAGES: Record<string, Verdict> = {
   "/": everyone(200),
-  "/signup": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
-  "/enter": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
-  "/account": (who) => (IS_SIGNED_IN[who] ? 200 : 307),
-  "/enter/recover": (who) => (IS_SIGNED_IN[who] ? 307 : 200),
-  "/rooms": (who) => (IS_SIGNED_IN[who] ? 200 : 307),
-  "/rooms/[roomId]": (who) => (IS_SIGNED_IN[who] ? (who === "outsider" ? 404 : 200) : 307),
+  "/signup": (who) => (isSignedIn(who) ? 307 : 200),
+  "/enter": (who) => (isSignedIn(who) ? 307 : 200),
+  "/account": (who) => (isSignedIn(who) ? 200 : 307),
+  "/enter/recover": (who) => (isSignedIn(who) ? 307 : 200),
+  "/rooms": (who) => (isSignedIn(who) ? 200 : 307),
+  "/rooms/[roomId]": (who) => (isSignedIn(who) ? (isOutsider(who) ? 404 : 200) : 307),
 };

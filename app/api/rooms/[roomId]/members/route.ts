@@ -1,0 +1,26 @@
+import { findMember, listMembers } from "../../../../../db/member-list";
+import { memberAnswer, membersAnswer, membersQuery } from "../../../../../lib/api";
+import { handle } from "../../../../_server/handle";
+import { standing } from "../../../../_server/in-room";
+import { join } from "../../../../_server/membership";
+import { Problem, respond } from "../../../../_server/respond";
+import { roomParams } from "../../../../_server/room-params";
+import { database } from "../../../../_server/services";
+
+export const runtime = "edge";
+
+export const GET = handle(
+  { session: true, params: roomParams, query: membersQuery },
+  async ({ user, params: { roomId }, query }) => {
+    await standing(user, roomId);
+    return respond(membersAnswer, await listMembers(database(), roomId, query));
+  },
+);
+
+/** Joins: a public room, or one that there is an invite to. */
+export const POST = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {
+  const isNew = await join(user, roomId);
+  const member = await findMember(database(), roomId, user.id);
+  if (!member) throw new Problem("not_found");
+  return respond(memberAnswer, { member }, { status: isNew ? 201 : 200 });
+});

@@ -1,0 +1,69 @@
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import type { Member } from "../lib/api";
+import type { User } from "../lib/protocol";
+import type { Database } from "./client";
+import { contains } from "./rooms";
+import { bans, members, users } from "./schema";
+
+const RANK = sql`case ${members.role} when 'owner' then 0 when 'admin' then 1 else 2 end`;
+const NAME = sql`lower(${users.username})`;
+
+const COLUMNS = { id: users.id, username: users.username, role: members.role, joinedAt: members.joinedAt };
+type Row = { id: string; username: string; role: Member["role"]; joinedAt: Date };
+
+/** A page of a room's members: owner, admins, members, each by name; `cursor` is the user that the page before ended with. */
+export async function listMembers(
+  db: Database,
+  roomId: string,
+  page: { query: string; cursor?: string; limit: number },
+): Promise<{ members: Member[]; nextCursor?: string }> {
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        page.query ? contains(users.username, page.query) : undefined,
+        page.cursor ? isAfter(roomId, page.cursor) : undefined,
+      ),
+    )
+    .orderBy(asc(RANK), asc(NAME), asc(users.id))
+    .limit(page.limit + 1);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** Somebody who has left since the page before counts as the plain member that they most likely were. */
+function isAfter(roomId: string, userId: string): SQL {
+  return sql`(${RANK}, ${NAME}, ${users.id}) > (
+    select coalesce(case m.role when 'owner' then 0 when 'admin' then 1 else 2 end, 2), lower(u.username), u.id
+    from ${users} u left join ${members} m on m.user_id = u.id and m.room_id = ${roomId}::uuid
+    where u.id = ${userId}::uuid)`;
+}
+
+/** One member, or undefined. */
+export async function findMember(db: Database, roomId: string, userId: string): Promise<Member | undefined> {
+  const [row] = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), eq(members.userId, userId)));
+  return row && toMember(row);
+}
+
+/** Who may not come back to a room, the latest first. */
+export function listBanned(db: Database, roomId: string, limit: number): Promise<User[]> {
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(bans)
+    .innerJoin(users, eq(users.id, bans.userId))
+    .where(eq(bans.roomId, roomId))
+    .orderBy(sql`${bans.createdAt} desc`)
+    .limit(limit);
+}
+
+function toMember({ id, username, role, joinedAt }: Row): Member {
+  return { user: { id, username }, role, joinedAt: joinedAt.getTime() };
+}

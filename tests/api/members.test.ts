@@ -1,0 +1,321 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Room } from "../../lib/api";
+import { newId } from "../../lib/ids";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { type RoomsHost, roomsHost } from "./rooms-host";
+import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
+import { signedUp, type Visitor } from "./web";
+
+let cloud: TestCloud;
+let host: RoomsHost;
+let mina: Visitor;
+let ara: Visitor;
+let jun: Visitor;
+let bora: Visitor;
+let stranger: Visitor;
+beforeAll(async () => {
+  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  [mina, ara, jun, bora, stranger] = [
+    await signedUp("mina"),
+    await signedUp("ara"),
+    await signedUp("jun"),
+    await signedUp("bora"),
+    await signedUp("stranger"),
+  ];
+}, 60_000);
+afterAll(async () => {
+  await cloud?.stop();
+  await host?.stop();
+});
+afterEach(() => {
+  host.refreshed();
+  expect(host.wrong).toEqual([]);
+});
+
+/** Mina's private room, with Ara as an admin, Jun and Bora. */
+async function tearoom(make = privateRoom): Promise<Room> {
+  const room = await make(mina, `찻집 ${newId()}`);
+  await putIn(room.id, ara, "admin");
+  await putIn(room.id, jun);
+  await putIn(room.id, bora);
+  return room;
+}
+const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
+const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
+const close = ({ user }: Visitor) => ({ type: "close", users: [user.id] });
+const line = (author: Visitor, notice: object) => ({
+  type: "notice",
+  clientId: expect.any(String),
+  author: author.user,
+  body: expect.stringContaining(author.user.username),
+  notice,
+});
+
+describe("the members of a room", () => {
+  it("come owner first, then admins, then members, each by name, page by page", async () => {
+    const room = await tearoom();
+    const zoe = await signedUp("Zoe");
+    await putIn(room.id, zoe, "admin");
+    const order = [mina, ara, zoe, bora, jun];
+    for (const limit of [1, 2, 5, 50]) {
+      const seen = [];
+      let cursor: string | undefined;
+      do {
+        const more = cursor ? `&cursor=${cursor}` : "";
+        const { json } = await jun.get(`/api/rooms/${room.id}/members?limit=${limit}${more}`);
+        seen.push(...json.members);
+        cursor = json.nextCursor;
+      } while (cursor);
+      expect(seen.map(({ user }) => user)).toEqual(order.map(({ user }) => user));
+      expect(seen.map(({ role }) => role)).toEqual(["owner", "admin", "admin", "member", "member"]);
+    }
+  });
+
+  it("are found by a part of the name", async () => {
+    const room = await tearoom();
+    const found = await jun.get(`/api/rooms/${room.id}/members?query=${bora.user.username.toUpperCase().slice(0, 3)}`);
+    expect(found.json.members.map((member: { user: unknown }) => member.user)).toEqual([bora.user]);
+    expect((await jun.get(`/api/rooms/${room.id}/members?query=%25`)).json.members).toEqual([]);
+  });
+
+  it("D2: of a private room are told to nobody else, of a public one to whoever is not banned", async () => {
+    const [hidden, open] = [await tearoom(), await tearoom(newRoom)];
+    const nowhere = await stranger.get(`/api/rooms/${newId()}/members`);
+    const answer = await stranger.get(`/api/rooms/${hidden.id}/members`);
+    expect([answer.status, answer.text]).toEqual([404, nowhere.text]);
+    expect((await stranger.get(`/api/rooms/${open.id}/members`)).status).toBe(200);
+    await ara.put(banPath(open, stranger));
+    expect((await stranger.get(`/api/rooms/${open.id}/members`)).status).toBe(404);
+  });
+});
+
+describe("joining by oneself", () => {
+  it("works once for a public room, without a line in the log", async () => {
+    const room = await newRoom(mina, "열린 방");
+    const first = await jun.post(`/api/rooms/${room.id}/members`);
+    expect(first.status).toBe(201);
+    expect(first.json.member).toEqual({ user: jun.user, role: "member", joinedAt: expect.any(Number) });
+    expect((await jun.post(`/api/rooms/${room.id}/members`)).status).toBe(200);
+    expect(host.toldTo(room.id)).toEqual([]);
+  });
+
+  it("D2: finds no private room", async () => {
+    const room = await tearoom();
+    expect((await stranger.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
+    expect(await roleIn(room.id, stranger)).toBeUndefined();
+  });
+});
+
+describe("leaving", () => {
+  it("D3: closes one's sockets and says so; the room is then as good as gone", async () => {
+    const room = await tearoom();
+    expect((await jun.delete(memberPath(room, jun))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([close(jun), line(jun, { what: "left" })]);
+    expect(host.refreshed()).toEqual([jun.user.id]);
+    expect((await jun.get(`/api/rooms/${room.id}`)).status).toBe(404);
+  });
+
+  it("is not for the owner, who would leave nobody behind", async () => {
+    const room = await tearoom();
+    const answer = await mina.delete(memberPath(room, mina));
+    expect([answer.status, answer.json.code]).toEqual([409, "owner_stays"]);
+    expect(await roleIn(room.id, mina)).toBe("owner");
+    expect(host.toldTo(room.id)).toEqual([]);
+  });
+
+  it("takes being in", async () => {
+    const room = await newRoom(mina, "구경만");
+    expect((await stranger.delete(memberPath(room, stranger))).status).toBe(403);
+  });
+});
+
+describe("kicking", () => {
+  it("D3: takes a member out, closes their sockets, and the rest are told", async () => {
+    const room = await tearoom();
+    expect((await ara.delete(memberPath(room, jun))).status).toBe(204);
+    expect(await roleIn(room.id, jun)).toBeUndefined();
+    expect(host.toldTo(room.id)).toEqual([close(jun), line(ara, { what: "kicked", who: jun.user })]);
+    expect(host.refreshed()).toEqual([jun.user.id]);
+    expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
+  });
+
+  it.each([
+    ["a member", () => jun, () => bora],
+    ["an admin the owner", () => ara, () => mina],
+    ["an admin an admin", () => ara, () => ara2],
+  ])("is not for %s", async (_, by, whom) => {
+    const room = await tearoom();
+    await putIn(room.id, ara2, "admin");
+    expect((await by().delete(memberPath(room, whom()))).status).toBe(403);
+    expect(await roleIn(room.id, whom())).toBeDefined();
+    expect(host.toldTo(room.id)).toEqual([]);
+  });
+  let ara2: Visitor;
+  beforeAll(async () => {
+    ara2 = await signedUp("ara");
+  });
+
+  it("an admin is the owner's to do; a stranger is no member", async () => {
+    const room = await tearoom();
+    expect((await mina.delete(memberPath(room, ara))).status).toBe(204);
+    const nobody = await mina.delete(memberPath(room, stranger));
+    expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
+    expect((await mina.delete(`/api/rooms/${room.id}/members/${newId()}`)).json.code).toBe("user_not_found");
+  });
+});
+
+describe("banning", () => {
+  it("D3 D2: takes the member out and lets them in no more, to a public room neither", async () => {
+    const room = await tearoom(newRoom);
+    expect((await ara.put(banPath(room, jun))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([close(jun), line(ara, { what: "banned", who: jun.user })]);
+    const nowhere = await jun.get(`/api/rooms/${newId()}`);
+    for (const answer of [
+      await jun.get(`/api/rooms/${room.id}`),
+      await jun.get(`/api/rooms/${room.id}/messages`),
+      await jun.get(`/api/rooms/${room.id}/members`),
+      await jun.post(`/api/rooms/${room.id}/members`),
+      await jun.post(`/api/rooms/${room.id}/ticket`),
+    ]) {
+      expect([answer.status, answer.text]).toEqual([404, nowhere.text]);
+    }
+    expect((await jun.get(`/api/rooms?query=${encodeURIComponent(room.name)}`)).json.rooms).toEqual([]);
+    expect(await roleIn(room.id, jun)).toBeUndefined();
+  });
+
+  it("twice is the same as once, and goes for people who are not in yet", async () => {
+    const room = await tearoom(newRoom);
+    expect((await mina.put(banPath(room, stranger))).status).toBe(204);
+    expect(host.toldTo(room.id)).toHaveLength(2);
+    expect((await ara.put(banPath(room, stranger))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([]);
+    expect((await ara.get(`/api/rooms/${room.id}/bans`)).json.banned).toEqual([stranger.user]);
+    expect((await stranger.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
+  });
+
+  it("ends when it is lifted", async () => {
+    const room = await tearoom(newRoom);
+    await ara.put(banPath(room, jun));
+    host.toldTo(room.id);
+    expect((await ara.delete(banPath(room, jun))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([line(ara, { what: "unbanned", who: jun.user })]);
+    expect((await ara.delete(banPath(room, jun))).status).toBe(404);
+    expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
+  });
+
+  it("is not for members, nor against who stands as high; nobody bans themselves", async () => {
+    const room = await tearoom(newRoom);
+    for (const [by, whom] of [
+      [jun, bora],
+      [jun, stranger],
+      [stranger, jun],
+      [ara, mina],
+      [ara, ara],
+      [mina, mina],
+    ] as const) {
+      expect((await by.put(banPath(room, whom))).status).toBe(403);
+    }
+    expect((await jun.get(`/api/rooms/${room.id}/bans`)).status).toBe(403);
+    expect((await jun.delete(banPath(room, bora))).status).toBe(403);
+    expect((await ara.get(`/api/rooms/${room.id}/bans`)).json.banned).toEqual([]);
+    expect((await ara.put(`/api/rooms/${room.id}/bans/${newId()}`)).json.code).toBe("user_not_found");
+  });
+
+  it("D2: a member of a private room who is banned or kicked finds no room", async () => {
+    const room = await tearoom();
+    await ara.put(banPath(room, jun));
+    await ara.delete(memberPath(room, bora));
+    const nowhere = await jun.get(`/api/rooms/${newId()}`);
+    for (const gone of [jun, bora]) {
+      for (const answer of [await gone.get(`/api/rooms/${room.id}`), await gone.put(banPath(room, ara))]) {
+        expect([answer.status, answer.text]).toEqual([404, nowhere.text]);
+      }
+    }
+  });
+
+  it("wins over somebody who is coming in at that moment", async () => {
+    for (let round = 0; round < 10; round++) {
+      const room = await newRoom(mina, `경주 ${round}`);
+      const coming = [stranger.post(`/api/rooms/${room.id}/ticket`), stranger.post(`/api/rooms/${room.id}/members`)];
+      const [banned] = await Promise.all([mina.put(banPath(room, stranger)), ...coming]);
+      expect(banned.status).toBe(204);
+      expect(await roleIn(room.id, stranger)).toBeUndefined();
+    }
+  });
+});
+
+describe("roles", () => {
+  it("are the owner's to give and take; the room hears of it", async () => {
+    const room = await tearoom();
+    const made = await mina.patch(memberPath(room, jun), { role: "admin" });
+    expect([made.status, made.json.member.role]).toEqual([200, "admin"]);
+    expect(host.toldTo(room.id)).toEqual([
+      { type: "role", userId: jun.user.id, role: "admin" },
+      line(mina, { what: "role", who: jun.user, role: "admin" }),
+    ]);
+    expect((await mina.patch(memberPath(room, jun), { role: "admin" })).status).toBe(200);
+    expect(host.toldTo(room.id)).toEqual([]);
+    expect((await mina.patch(memberPath(room, jun), { role: "member" })).json.member.role).toBe("member");
+    for (const by of [ara, jun]) {
+      expect((await by.patch(memberPath(room, bora), { role: "admin" })).status).toBe(403);
+    }
+    expect((await mina.patch(memberPath(room, mina), { role: "member" })).status).toBe(403);
+    expect((await mina.patch(memberPath(room, stranger), { role: "admin" })).json.code).toBe("user_not_found");
+    expect((await mina.patch(memberPath(room, jun), { role: "boss" })).status).toBe(422);
+  });
+
+  it("handing over makes the old owner an admin", async () => {
+    const room = await tearoom();
+    const answer = await mina.patch(memberPath(room, jun), { role: "owner" });
+    expect(answer.json.member.role).toBe("owner");
+    expect(await roleIn(room.id, mina)).toBe("admin");
+    expect(host.toldTo(room.id)).toEqual([
+      { type: "role", userId: jun.user.id, role: "owner" },
+      { type: "role", userId: mina.user.id, role: "admin" },
+      line(mina, { what: "owner", who: jun.user }),
+    ]);
+    expect((await mina.patch(memberPath(room, bora), { role: "owner" })).status).toBe(403);
+  });
+
+  it("two hand-overs at once leave exactly one owner", async () => {
+    for (let round = 0; round < 10; round++) {
+      const room = await tearoom();
+      const answers = await Promise.all(
+        [jun, bora, ara].map((to) => mina.patch(memberPath(room, to), { role: "owner" })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
+      const roles = await Promise.all([mina, ara, jun, bora].map((who) => roleIn(room.id, who)));
+      expect(roles.filter((role) => role === "owner")).toHaveLength(1);
+      expect(roles[0]).toBe("admin");
+    }
+  });
+
+  it("handing over to somebody who is leaving: a room is never without its owner", async () => {
+    for (let round = 0; round < 10; round++) {
+      const room = await tearoom();
+      const [left] = await Promise.all([
+        jun.delete(memberPath(room, jun)),
+        mina.patch(memberPath(room, jun), { role: "owner" }),
+      ]);
+      const roles = [await roleIn(room.id, mina), await roleIn(room.id, jun)];
+      expect(roles).toEqual(left.status === 204 ? ["owner", undefined] : ["admin", "owner"]);
+    }
+  });
+
+  it("an admin who is being unmade kicks nobody afterwards", async () => {
+    for (let round = 0; round < 10; round++) {
+      const room = await tearoom();
+      const [, kicked] = await Promise.all([
+        mina.patch(memberPath(room, ara), { role: "member" }),
+        ara.delete(memberPath(room, jun)),
+      ]);
+      expect(await roleIn(room.id, jun)).toBe(kicked.status === 204 ? undefined : "member");
+      expect([204, 403]).toContain(kicked.status);
+      expect(await roleIn(room.id, ara)).toBe("member");
+    }
+  });
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

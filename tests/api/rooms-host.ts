@@ -1,0 +1,49 @@
+/** In the place of the rooms and inboxes: takes only calls that are signed as they should be, and remembers them. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { inboxOrders, type RoomOrder, roomOrders, roomPath, verifyCall } from "../../lib/room-admin";
+
+export interface RoomsHost {
+  /** For NEXT_PUBLIC_PARTYKIT_HOST. */
+  host: string;
+  /** The orders that a room has had since this was last asked. */
+  toldTo(roomId: string): RoomOrder[];
+  /** The people whose inboxes have been told to ask again since this was last asked. */
+  refreshed(): string[];
+  /** Calls that were not signed, or not in words that a room knows. */
+  wrong: string[];
+  stop(): Promise<void>;
+}
+
+/** @param secret asked when a call comes: the one that the web side signs with. */
+export async function roomsHost(secret: () => string): Promise<RoomsHost> {
+  const calls: Array<{ path: string; orders: RoomOrder[] }> = [];
+  const inboxes: string[] = [];
+  const wrong: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const path = request.url ?? "";
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const isSigned = await verifyCall(token, { method: request.method ?? "", path, body }, secret());
+    const inbox = /^\/parties\/inbox\/(.+)$/.exec(path)?.[1];
+    const sent = JSON.parse(body);
+    const toRoom = roomOrders.safeParse(sent);
+    if (isSigned && inbox && inboxOrders.safeParse(sent).success) inboxes.push(inbox);
+    else if (isSigned && toRoom.success) calls.push({ path, orders: toRoom.data.orders });
+    else wrong.push(`${path} ${body}`);
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ closed: 0 }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    toldTo(roomId) {
+      const its = calls.filter(({ path }) => path === roomPath(roomId));
+      for (const call of its) calls.splice(calls.indexOf(call), 1);
+      return its.flatMap(({ orders }) => orders);
+    },
+    refreshed: () => inboxes.splice(0),
+    wrong,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
+  };
+}
