@@ -23,6 +23,8 @@ const APART = /^-- apart\b/;
 const TURN = "select pg_advisory_xact_lock(7216842)";
 /** For its turn a build may wait long. For a table not: whoever comes to use it queues up behind the one who waits. */
 const WAIT_FOR_TURN = "set local lock_timeout = '120s'";
+/** The first statements of a transaction of which there may be one at a time. */
+export const TAKE_TURN = [WAIT_FOR_TURN, TURN];
 const WAIT_FOR_TABLE = "set local lock_timeout = '5s'";
 const TRIES = 5;
 const UNIQUE_VIOLATION = "23505";
@@ -48,7 +50,7 @@ function read(folder: string): Migration[] {
  * @throws Error naming the migration, with the database's error as its cause. What came before it stays applied.
  */
 export async function applyMigrations(sql: Sql, folder: string): Promise<string[]> {
-  await persist(() => sql.transaction([WAIT_FOR_TURN, TURN, ...TABLE].map((text) => sql.query(text))));
+  await persist(() => sql.transaction([...TAKE_TURN, ...TABLE].map((text) => sql.query(text))));
   const applied: string[] = [];
   const done = await whatIsDone(sql);
   for (const migration of read(folder).filter(({ when }) => !done.has(when))) {
@@ -79,8 +81,7 @@ async function apply(sql: Sql, { statements, apart, when, hash }: Migration): Pr
   const note = sql.query(`insert into ${DONE} (hash, created_at) values ($1, $2)`, [hash, when]);
   const inside = apart ? [] : statements;
   const queries = (texts: string[]) => texts.map((text) => sql.query(text));
-  const whole = () =>
-    sql.transaction([...queries([WAIT_FOR_TURN, TURN]), note, ...queries([WAIT_FOR_TABLE, ...inside])]);
+  const whole = () => sql.transaction([...queries(TAKE_TURN), note, ...queries([WAIT_FOR_TABLE, ...inside])]);
   return persist(whole).then(
     () => true,
     (error) => {

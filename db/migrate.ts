@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { neon, neonConfig } from "@neondatabase/serverless";
 import { z } from "zod";
 import type { SharedEnv } from "../lib/env";
 import { applyMigrations } from "./apply-migrations";
 import { openDatabase } from "./client";
+import { patientSql } from "./patient-sql";
 import { type Rekeyed, rekeyUsernames } from "./username-keys";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
@@ -19,10 +19,7 @@ export interface Migrated extends Rekeyed {
  * @throws with the failing migration in its message and the database's error as its cause.
  */
 export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Migrated> {
-  if (env.NEON_FETCH_ENDPOINT) neonConfig.fetchEndpoint = env.NEON_FETCH_ENDPOINT;
-  // The app's own has a deadline that a migration, or waiting for one, may pass.
-  neonConfig.fetchFunction = undefined;
-  const applied = await applyMigrations(neon(env.DATABASE_URL), migrationsFolder);
+  const applied = await applyMigrations(patientSql(env), migrationsFolder);
   return { applied, ...(await rekeyUsernames(openDatabase(env))) };
 }
 

@@ -1,27 +1,15 @@
 import { join } from "node:path";
+import { ROOM_VARIABLES } from "../lib/env";
 import { type Service, service, startChild, untilReady } from "./child";
 import { outerEnv, root } from "./root";
 
 const READY_WITHIN_MS = 60_000;
-/** What a room finds in `room.env`: the web's secrets are not among them. */
-const VARIABLES = [
-  "DATABASE_URL",
-  "NEON_FETCH_ENDPOINT",
-  "UPSTASH_REDIS_REST_URL",
-  "UPSTASH_REDIS_REST_TOKEN",
-  "TICKET_SECRET",
-  "TICKET_SECRET_PREVIOUS",
-  "KEY_PREFIX",
-  "ALLOWED_ORIGINS",
-  "MESSAGE_RATE",
-  "MESSAGE_BURST",
-];
-
 /** Set by the caller or not at all: the room has its own defaults. */
 const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: process.env.MESSAGE_BURST });
 
 function variableArguments(from: Record<string, string | undefined>): string[] {
-  const set = VARIABLES.filter((name) => from[name] !== undefined);
+  // The web's secrets are not among them.
+  const set = ROOM_VARIABLES.filter((name) => from[name] !== undefined);
   return set.flatMap((name) => ["--var", `${name}=${from[name]}`]);
 }
 

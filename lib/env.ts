@@ -53,6 +53,9 @@ const room = shared.extend({
   MESSAGE_BURST: z.coerce.number().int().positive().default(20),
 });
 
+/** The names of what a room's host hands it. */
+export const ROOM_VARIABLES = Object.keys(room.shape);
+
 export type SharedEnv = z.infer<typeof shared>;
 export type WebEnv = z.infer<typeof web>;
 export type RoomEnv = z.infer<typeof room>;
@@ -65,12 +68,25 @@ function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
   throw new Error(`The environment is not complete (see .env.example):\n${problems.join("\n")}`);
 }
 
+/**
+ * What the build of a deployment has made and its platform does not know, as a preview's database. It is written into the
+ * server's code in place of this name (next.config.mjs), and wins.
+ */
+function deployedEnv(): Record<string, unknown> {
+  return z.record(z.string(), z.string()).parse(JSON.parse(process.env.DEPLOYED_ENV || "{}"));
+}
+
 let parsedWeb: WebEnv | undefined;
 
 /** The web side's environment. */
 export function webEnv(): WebEnv {
-  parsedWeb ??= parse(web, process.env);
+  parsedWeb ??= webEnvOf({ ...process.env, ...deployedEnv() });
   return parsedWeb;
+}
+
+/** The web side's environment, from these variables. */
+export function webEnvOf(variables: Record<string, unknown>): WebEnv {
+  return parse(web, variables);
 }
 
 /** The room side's environment, from the variables that its host hands in. */

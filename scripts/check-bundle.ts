@@ -14,6 +14,7 @@ const SECRETS = [
   "SESSION_SECRET",
 ];
 const DIST = ".next-test";
+const DEPLOYED = "deployed-env";
 const MARK = "secret-that-must-not-ship";
 
 const marked: Record<string, string> = {
@@ -21,6 +22,8 @@ const marked: Record<string, string> = {
   DATABASE_URL: `postgresql://u:${MARK}@localhost/d`,
   UPSTASH_REDIS_REST_URL: `https://${MARK}.example`,
   NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
+  // What a preview's build has made stands in the server's code, and must stand nowhere else.
+  DEPLOYED_ENV: JSON.stringify({ TICKET_SECRET: `${MARK}-${DEPLOYED}-0123456789abcdef` }),
 };
 
 const env = { ...process.env, ...marked, NEXT_DIST_DIR: DIST, NEXT_TELEMETRY_DISABLED: "1" };
@@ -44,4 +47,9 @@ if (found.length > 0) {
   console.error(`Secrets in the client bundle:\n${found.join("\n")}`);
   process.exit(1);
 }
+const server = readdirSync(join(DIST, "server"), { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".js"),
+);
+if (!server.some((name) => readFileSync(join(DIST, "server", name), "utf8").includes(`${MARK}-${DEPLOYED}`)))
+  throw new Error("the server's code does not hold DEPLOYED_ENV: a preview would run with the wrong variables");
 console.log(`No secret in the client bundle (${files.length} files).`);

@@ -1,0 +1,44 @@
+/**
+ * The build command of Vercel, for production and previews: checks the variables, brings the database up to date, deploys
+ * the rooms, builds the screens. `--dry-run` says what it would do.
+ */
+import { deploymentOf } from "./deploy/deployment";
+import { stepsOf } from "./deploy/steps";
+import { Incomplete } from "./deploy/variables";
+
+const FORK =
+  "\nThis is a pull request's build without any secret: from a fork, Vercel gives none until somebody of the team allows it.";
+
+function oneLine(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** Nothing has been asked of anybody yet. */
+function refuse(error: unknown): never {
+  const { VERCEL_GIT_PULL_REQUEST_ID: pull, PREVIEW_SECRET, PARTYKIT_TOKEN } = process.env;
+  const fork = error instanceof Incomplete && pull && !PREVIEW_SECRET && !PARTYKIT_TOKEN;
+  console.error(`Nothing was deployed.\n${oneLine(error)}${fork ? FORK : ""}`);
+  process.exit(1);
+}
+
+function plan() {
+  try {
+    const deployment = deploymentOf(process.env);
+    return { deployment, steps: stepsOf(deployment) };
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+const { deployment, steps } = plan();
+const dry = process.argv.includes("--dry-run");
+console.log(`${dry ? "Would deploy" : "Deploying"} ${deployment.name}.`);
+for (const [i, { title, plan, remedy, run }] of steps.entries()) {
+  console.log(`${i + 1}/${steps.length} ${title}${dry ? `: ${plan}` : ""}`);
+  if (dry) continue;
+  await run().catch((error) => {
+    console.error(`Stopped at ${i + 1}/${steps.length}, ${title}: ${oneLine(error)}\n${remedy}`);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,91 @@
+/** Neon's API, as far as previews need it: a branch of their own in a project of previews. */
+import { z } from "zod";
+
+export interface NeonProject {
+  key: string;
+  project: string;
+  /** Neon's own, but in tests. */
+  api?: string;
+}
+
+const API = "https://console.neon.tech/api/v2";
+const REQUEST_TIMEOUT_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
+const ASK_EVERY_MS = 1_000;
+
+const branch = z.object({ id: z.string(), name: z.string(), default: z.boolean().default(false) });
+type Branch = z.infer<typeof branch>;
+const branches = z.object({ branches: z.array(branch) });
+const created = z.object({ branch, operations: z.array(z.object({ id: z.string() })).default([]) });
+const operation = z.object({ operation: z.object({ status: z.string() }) });
+const databases = z.object({ databases: z.array(z.object({ name: z.string(), owner_name: z.string() })) });
+const connection = z.object({ uri: z.string() });
+const failure = z.object({ message: z.string() });
+const anything = z.unknown();
+
+/** Neon said no; in its own words. */
+class NeonRefusal extends Error {}
+
+async function ask<T>(at: NeonProject, path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(`${at.api ?? API}/projects/${at.project}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${at.key}`, accept: "application/json", "content-type": "application/json" },
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return schema.parse(body);
+  const { message } = failure.catch({ message: "no reason given" }).parse(body);
+  throw new NeonRefusal(`Neon answers ${response.status}: ${message}`);
+}
+
+async function find(at: NeonProject, name: string): Promise<Branch | undefined> {
+  const found = await ask(at, `/branches?search=${encodeURIComponent(name)}`, branches);
+  return found.branches.find((each) => each.name === name);
+}
+
+async function create(at: NeonProject, name: string): Promise<Branch> {
+  const body = JSON.stringify({ branch: { name }, endpoints: [{ type: "read_write" }] });
+  const made = await ask(at, "/branches", created, { method: "POST", body });
+  for (const { id } of made.operations) await finished(at, id);
+  return made.branch;
+}
+
+async function finished(at: NeonProject, id: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const { status } = (await ask(at, `/operations/${id}`, operation)).operation;
+    if (["finished", "skipped"].includes(status)) return;
+    if (["failed", "error", "cancelled"].includes(status))
+      throw new NeonRefusal(`Neon could not make the branch: ${status}`);
+    if (Date.now() > deadline) throw new NeonRefusal(`Neon's branch was not ready within ${READY_WITHIN_MS / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+}
+
+/**
+ * The branch of that name, made of the project's default branch where there is none yet.
+ * @returns its pooled connection string.
+ */
+export async function neonDatabase(at: NeonProject, name: string): Promise<string> {
+  const found = (await find(at, name)) ?? (await create(at, name).catch((error) => meanwhile(at, name, error)));
+  const [database] = (await ask(at, `/branches/${found.id}/databases`, databases)).databases;
+  if (!database) throw new NeonRefusal(`Neon's branch ${name} has no database`);
+  const which = { branch_id: found.id, database_name: database.name, role_name: database.owner_name, pooled: "true" };
+  return (await ask(at, `/connection_uri?${new URLSearchParams(which)}`, connection)).uri;
+}
+
+/** Another build of the same branch may have been faster. */
+async function meanwhile(at: NeonProject, name: string, error: unknown): Promise<Branch> {
+  const found = error instanceof NeonRefusal ? await find(at, name) : undefined;
+  if (!found) throw error;
+  return found;
+}
+
+/** @returns false where there is no such branch. */
+export async function deleteNeonBranch(at: NeonProject, name: string): Promise<boolean> {
+  const found = await find(at, name);
+  if (!found) return false;
+  if (found.default) throw new NeonRefusal(`${name} is the project's default branch, which stays`);
+  await ask(at, `/branches/${found.id}`, anything, { method: "DELETE" });
+  return true;
+}
