@@ -3,7 +3,10 @@ import type { Command } from "./command";
 import type { Deployment } from "./deployment";
 
 /** `partykit deploy`: the rooms get what they read and no more; the screens' secret is not among it. */
-export function deployRooms({ slug, rooms }: Deployment, variables: Record<string, string>): Command {
+export function deployRooms(
+  { slug, rooms }: Pick<Deployment, "slug" | "rooms">,
+  variables: Record<string, string>,
+): Command {
   const set = ROOM_VARIABLES.filter((name) => variables[name]);
   return {
     program: "partykit",
