@@ -13,7 +13,7 @@ const PUBLIC =
   /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|LIMIT_SCALE|VERCEL_\w+|ROOMS_DOMAIN|PARTYKIT_LOGIN)$/;
 
 /** `NAME=value`, or `NAME=•••`. */
-export function shown(name: string, value: string): string {
+function shown(name: string, value: string): string {
   return `${name}=${PUBLIC.test(name) ? value : "•••"}`;
 }
 
