@@ -54,10 +54,15 @@ const head = {
 };
 
 let client: RoomClient;
+let tickets: number;
 beforeEach(() => {
   vi.useFakeTimers();
   Wire.opened = 0;
-  const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+  tickets = 0;
+  const getTicket = async () => {
+    tickets++;
+    return { ticket: "t", expiresAt: Date.now() + 30_000 };
+  };
   const initial = { messages: [message(1), message(2)], head: 2 };
   client = new RoomClient({ roomId: "r", host: "localhost:1", getTicket, initial, WebSocket: Wire, random: () => 0.5 });
 });
@@ -187,6 +192,14 @@ it("does not come back from a close that is meant for good", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(before);
   expect(client.getState()).toMatchObject({ status: "closed", closed: "forbidden" });
+});
+
+it("D3: asks for no ticket after such a close: in a public room that would make one a member again", async () => {
+  await live();
+  expect(tickets).toBe(1);
+  Wire.last.drop(4003);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(tickets).toBe(1);
 });
 
 it("D3: says signed out, not forbidden, where it was the session that ended", async () => {

@@ -54,7 +54,7 @@ export class TicketSocket {
   open(): void {
     if (this.socket) return;
     this.attempts = 0;
-    const socket = new ReconnectingWebSocket(() => this.nextUrl(), undefined, {
+    const socket: ReconnectingWebSocket = new ReconnectingWebSocket(() => this.nextUrl(socket), undefined, {
       WebSocket: this.options.WebSocket,
       connectionTimeout: CONNECT_TIMEOUT_MS,
       // It would send frames of the time before a break after it; what must go again, its owner knows.
@@ -111,8 +111,10 @@ export class TicketSocket {
 
   private readonly hurry = (): void => this.wakeUp?.();
 
-  private async nextUrl(): Promise<string> {
+  private async nextUrl(socket: ReconnectingWebSocket): Promise<string> {
     if (this.attempts > 0) await this.backOff();
+    // Asking for a ticket to a public room makes one a member of it: who was sent away would be back by their page alone.
+    if (this.socket !== socket) throw new Error("closed");
     this.attempts++;
     const answer = await this.options.getTicket();
     if ("refusal" in answer) {
