@@ -8,6 +8,7 @@ const base =
 const looks = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
   secondary: "border border-line-strong bg-raised text-ink hover:border-accent hover:bg-accent-soft",
+  danger: "bg-danger text-on-accent hover:opacity-90",
   quiet: "text-muted hover:bg-sunken hover:text-ink",
 } as const;
 

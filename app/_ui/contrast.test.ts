@@ -33,6 +33,7 @@ const texts = [
   ["on-accent", "accent"],
   ["on-accent", "accent-strong"],
   ["danger", "danger-soft"],
+  ["on-accent", "danger"],
 ] as [string, string][];
 
 describe.each(["light", "dark"] as const)("%s", (theme) => {

@@ -14,9 +14,10 @@ export async function signUp(page: Page, web: string, name: string, to = "/rooms
 }
 
 /** Makes a room from the list's page and arrives in it. */
-export async function makeRoom(page: Page, name: string): Promise<void> {
+export async function makeRoom(page: Page, name: string, visibility: "공개" | "비공개" = "공개"): Promise<void> {
   await page.getByRole("button", { name: "방 만들기" }).first().click();
   await page.getByLabel("방 이름", { exact: true }).fill(name);
+  await page.getByText(visibility, { exact: true }).click();
   await page.getByRole("button", { name: "만들기", exact: true }).click();
   await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
   await isLive(page);

@@ -30,7 +30,7 @@ export function PersonQuestion({ asked, name, busy, yes, no }: PersonQuestionPro
         <Button ref={back} look="secondary" className="flex-1 px-3" onClick={no}>
           {t("cancel")}
         </Button>
-        <Button busy={busy} className="flex-1 px-3" onClick={yes}>
+        <Button look={asked === "handOver" ? "primary" : "danger"} busy={busy} className="flex-1 px-3" onClick={yes}>
           {t(asked)}
         </Button>
       </div>

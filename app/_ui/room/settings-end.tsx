@@ -69,7 +69,7 @@ function Delete() {
         hint={<bdi className="wrap-anywhere">{room.name}</bdi>}
       />
       <FormError>{error}</FormError>
-      <Button type="submit" look="secondary" busy={busy !== undefined} className="mt-2 text-danger">
+      <Button type="submit" look="danger" busy={busy !== undefined} className="mt-2">
         {t("title")}
       </Button>
     </form>

@@ -1,0 +1,69 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { BODY_MAX_CHARS, type Message } from "../../../lib/protocol";
+import { countCharacters, isVisible, tidy } from "../../../lib/text";
+import { Button } from "../button";
+
+interface MessageEditProps {
+  message: Message;
+  save: (body: string) => void;
+  cancel: () => void;
+}
+
+/** A message's line as a field: Enter saves, Escape leaves it as it was. */
+export function MessageEdit({ message, save, cancel }: MessageEditProps) {
+  const t = useTranslations("act");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(message.body);
+  const body = tidy(text);
+  const sendable = isVisible(body) && countCharacters(body) <= BODY_MAX_CHARS;
+
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.setSelectionRange(message.body.length, message.body.length);
+  }, [message.body]);
+
+  function finish() {
+    if (!sendable) return;
+    if (body === message.body) cancel();
+    else save(body);
+  }
+  function pressed(event: KeyboardEvent) {
+    // Enter then ends a syllable, not the message. Safari tells only by the key code.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape") cancel();
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    finish();
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        finish();
+      }}
+      className="w-full min-w-60 sm:min-w-96"
+    >
+      <textarea
+        ref={field}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={pressed}
+        rows={Math.min(8, Math.max(2, text.split("\n").length))}
+        aria-label={t("editField")}
+        aria-invalid={!sendable || undefined}
+        className="field resize-none py-2 leading-relaxed"
+      />
+      <div className="mt-1 flex justify-end gap-1">
+        <Button look="quiet" className="px-3 text-sm" onClick={cancel}>
+          {t("cancel")}
+        </Button>
+        <Button type="submit" className="px-3 text-sm" disabled={!sendable}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}

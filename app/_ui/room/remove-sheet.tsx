@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Message } from "../../../lib/protocol";
+import { Button } from "../button";
+import { Sheet } from "../sheet";
+
+interface RemoveSheetProps {
+  message: Message | undefined;
+  remove: (seq: number) => void;
+  close: () => void;
+}
+
+/** Asks before a message is deleted: that can't be undone. */
+export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
+  const t = useTranslations("act");
+  return (
+    <Sheet
+      title={t("removeSure")}
+      lead={t("removeLead")}
+      open={message !== undefined}
+      onOpenChange={(open) => !open && close()}
+    >
+      <p className="line-clamp-4 rounded-xl bg-sunken px-4 py-3 whitespace-pre-wrap wrap-anywhere">
+        <bdi>{message?.body}</bdi>
+      </p>
+      <div className="mt-5 flex justify-end gap-2">
+        <Button look="quiet" onClick={close}>
+          {t("cancel")}
+        </Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            if (message) remove(message.seq);
+            close();
+          }}
+        >
+          {t("remove")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,190 @@
+/** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+/** Owns the room. */
+let mina: Visitor;
+/** Comes by the link. */
+let jun: Visitor;
+/** Comes later. */
+let ara: Visitor;
+let room: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  [mina, jun, ara] = [await visitor(site.browser), await visitor(site.browser), await visitor(site.browser)];
+  await signUp(mina, web, "민아");
+  await makeRoom(mina, "저녁 산책", "비공개");
+  room = new URL(mina.url()).pathname;
+});
+afterAll(() => site?.stop());
+
+const PUT_OUT_WITHIN_MS = 1_000;
+const notice = (page: Page, text: string) => page.locator("[data-notice]").filter({ hasText: text });
+const says = (page: Page, text: string) =>
+  page.locator("[data-message][data-state=sent]").getByText(text, { exact: true });
+
+async function fromRoomMenu(page: Page, item: string) {
+  await page.getByRole("button", { name: "방 메뉴" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Opens the invite dialog and makes a link; its address. */
+async function newLink(page: Page): Promise<string> {
+  await fromRoomMenu(page, "초대하기");
+  await page.getByRole("button", { name: "링크 만들기" }).click();
+  const link = await page.getByLabel("초대 링크").inputValue();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  return link;
+}
+
+/** Opens somebody's card in the list of members. */
+async function card(page: Page, name: string) {
+  const members = page.getByRole("region", { name: "구성원" });
+  await members.getByRole("button", { name }).click();
+  return page.getByRole("dialog", { name });
+}
+
+it("somebody new signs up by an invite link and lands in the private room; its log says so", async () => {
+  const link = await newLink(mina);
+  await jun.goto(link);
+  await jun.getByRole("heading", { name: "저녁 산책" }).waitFor();
+  await jun.getByText("민아 님이 초대했습니다.").waitFor();
+  await jun.getByRole("link", { name: "가입하고 들어가기" }).click();
+  await jun.getByRole("textbox", { name: "사용자 이름" }).fill("준호");
+  await jun.getByLabel("비밀번호", { exact: true }).fill("열려라 참깨 123");
+  await jun.getByRole("button", { name: "가입하기" }).click();
+  await jun.getByRole("button", { name: "간직했습니다" }).click();
+  await jun.waitForURL(`**${room}`);
+  await isLive(jun);
+  await notice(mina, "준호 님이 들어왔습니다.").waitFor();
+  await say(jun, "초대 고마워요");
+  await says(mina, "초대 고마워요").waitFor();
+});
+
+it("D2: a private room is unknown to whoever is not in it: no row in the list, no page", async () => {
+  await signUp(ara, web, "아라");
+  await ara.getByRole("heading", { name: "방", exact: true }).waitFor();
+  expect(await ara.getByText("저녁 산책").count()).toBe(0);
+  const answer = await ara.goto(web + room);
+  expect(answer?.status()).toBe(404);
+  expect(await ara.content()).not.toContain("저녁 산책");
+});
+
+it("an invite by name waits on the list of rooms; accepted, it leads into the room", async () => {
+  await fromRoomMenu(mina, "초대하기");
+  await mina.getByRole("textbox", { name: "사용자 이름" }).fill("아라");
+  await mina.getByRole("button", { name: "초대", exact: true }).click();
+  await mina.getByText("아라 님을 초대했습니다.").waitFor();
+  await mina.keyboard.press("Escape");
+  await ara.goto(`${web}/rooms`);
+  await ara.getByRole("region", { name: "받은 초대" }).getByRole("button", { name: "들어가기" }).click();
+  await ara.waitForURL(`**${room}`);
+  await isLive(ara);
+  await notice(mina, "아라 님이 들어왔습니다.").waitFor();
+});
+
+it("the owner makes somebody an admin: all see the line and the badge, and the new admin may do more", async () => {
+  await (await card(mina, "준호")).getByRole("button", { name: "관리자로 정하기" }).click();
+  for (const page of [mina, jun, ara]) await notice(page, "민아 님이 준호 님을 관리자로 정했습니다.").waitFor();
+  const row = (page: Page) =>
+    page.getByRole("region", { name: "구성원" }).getByRole("button", { name: /준호.*관리자/ });
+  for (const page of [mina, jun, ara]) await row(page).waitFor();
+  await fromRoomMenu(jun, "방 설정");
+  await jun.getByLabel("방 이름", { exact: true }).fill("아침 산책");
+  await jun.getByRole("button", { name: "저장" }).click();
+  await jun.getByText("저장했습니다.").waitFor();
+  await jun.keyboard.press("Escape");
+  for (const page of [mina, ara]) {
+    await notice(page, "준호 님이 방 이름을 ‘아침 산책’(으)로 바꿨습니다.").waitFor();
+    await page.getByRole("heading", { name: "아침 산책" }).waitFor();
+  }
+});
+
+it("a direct message from a card opens a room of two, under the other's name", async () => {
+  await (await card(ara, "민아")).getByRole("button", { name: "둘이 이야기하기" }).click();
+  await ara.waitForURL((url) => url.pathname.startsWith("/rooms/") && url.pathname !== room);
+  await ara.getByRole("heading", { name: "민아" }).waitFor();
+  await isLive(ara);
+  await say(ara, "우리끼리 한마디");
+  await says(ara, "우리끼리 한마디").waitFor();
+  const direct = new URL(ara.url()).pathname;
+  await mina.goto(web + direct);
+  await mina.getByRole("heading", { name: "아라" }).waitFor();
+  await says(mina, "우리끼리 한마디").waitFor();
+  expect((await jun.request.get(web + direct)).status()).toBe(404);
+  for (const page of [mina, ara]) {
+    await page.goto(web + room);
+    await isLive(page);
+  }
+});
+
+it("D3: whoever is sent away is told within a second, the others see the line, and the room is gone for them", async () => {
+  const dialog = await card(mina, "아라");
+  await dialog.getByRole("button", { name: "내보내기" }).click();
+  await dialog.getByText("아라 님을 내보낼까요?", { exact: false }).waitFor();
+  const toldAt = ara
+    .getByRole("alert")
+    .filter({ hasText: "더" })
+    .waitFor()
+    .then(() => Date.now());
+  const kickedAt = Date.now();
+  const done = mina.waitForResponse((response) => response.request().method() === "DELETE");
+  await dialog.getByRole("button", { name: "내보내기" }).click();
+  await done;
+  expect((await toldAt) - kickedAt).toBeLessThan(PUT_OUT_WITHIN_MS + 500);
+  for (const page of [mina, jun]) await notice(page, "민아 님이 아라 님을 내보냈습니다.").waitFor();
+  await ara.getByText("더는 이 방에 있을 수 없습니다.", { exact: false }).waitFor();
+  expect(await ara.locator("textarea").count()).toBe(0);
+  await say(mina, "아라 없는 자리");
+  await says(jun, "아라 없는 자리").waitFor();
+  expect(await says(ara, "아라 없는 자리").count()).toBe(0);
+  expect((await ara.goto(web + room))?.status()).toBe(404);
+});
+
+it("a banned person can't use a link; unbanned they can", async () => {
+  const link = await newLink(mina);
+  await ara.goto(link);
+  await ara.getByRole("button", { name: "들어가기" }).click();
+  await ara.waitForURL(`**${room}`);
+  await isLive(ara);
+  const dialog = await card(mina, "아라");
+  await dialog.getByRole("button", { name: "차단하기" }).click();
+  await dialog.getByRole("alertdialog").getByRole("button", { name: "차단하기" }).click();
+  await ara.getByText("더는 이 방에 있을 수 없습니다.", { exact: false }).waitFor();
+  await ara.goto(link);
+  await ara.getByRole("button", { name: "들어가기" }).click();
+  await ara.getByRole("alert").filter({ hasText: "찾을 수 없습니다." }).waitFor();
+  await fromRoomMenu(mina, "방 설정");
+  await mina.getByRole("tab", { name: "차단" }).click();
+  await mina.getByRole("listitem").filter({ hasText: "아라" }).getByRole("button", { name: "풀기" }).click();
+  await mina.getByText("차단된 사람이 없습니다.").waitFor();
+  await mina.keyboard.press("Escape");
+  await ara.getByRole("button", { name: "들어가기" }).click();
+  await ara.waitForURL(`**${room}`);
+});
+
+it("an archived room can be read and not written in; deleted, it is gone for all", async () => {
+  await fromRoomMenu(mina, "방 설정");
+  await mina.getByRole("tab", { name: "닫기와 지우기" }).click();
+  await mina.getByRole("button", { name: "방 보관하기" }).click();
+  await jun.getByText("보관된 방입니다.", { exact: false }).waitFor();
+  expect(await jun.locator("textarea").count()).toBe(0);
+  await says(jun, "초대 고마워요").waitFor();
+  await mina.getByLabel("확인을 위해 방 이름을 적어 주세요.").fill("저녁 산책");
+  await mina.getByRole("button", { name: "방 지우기" }).click();
+  await mina.getByText("방 이름과 다릅니다.").waitFor();
+  await mina.getByLabel("확인을 위해 방 이름을 적어 주세요.").fill("아침 산책");
+  await mina.getByRole("button", { name: "방 지우기" }).click();
+  await mina.waitForURL("**/rooms");
+  await jun.getByText("이 방은 지워졌습니다.").waitFor();
+  expect((await jun.goto(web + room))?.status()).toBe(404);
+});
