@@ -2,14 +2,19 @@ import { sql } from "drizzle-orm";
 import { groupBy } from "../lib/group-by";
 import { type Amendment, type Entry, isAmendment, timeOf } from "../lib/log";
 import type { Database } from "./client";
-import { messages, reactions, rooms } from "./schema";
+import { members, messages, reactions, rooms } from "./schema";
 
 /**
- * Adds a batch of events, makes of their messages what they make of them, and moves the room's head: one statement, all or
- * nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
+ * Adds a batch of events, makes of their messages what they make of them, moves the room's head, and notes how far members
+ * have read: one statement, all or nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
  * drops what is there already, and only rows that are really new amend anything (R3).
  */
-export async function appendEvents(db: Database, roomId: string, entries: readonly Entry[]): Promise<void> {
+export async function appendEvents(
+  db: Database,
+  roomId: string,
+  entries: readonly Entry[],
+  reads: ReadonlyArray<readonly [userId: string, seq: number]> = [],
+): Promise<void> {
   const room = sql`${roomId}::uuid`;
   await db.execute(sql`
     with batch as (
@@ -52,12 +57,16 @@ export async function appendEvents(db: Database, roomId: string, entries: readon
     ), taken_back as (
       delete from ${reactions} r using last_word w
       where not w.is_on and r.room_id = ${room} and r.seq = w.target and r.emoji = w.emoji and r.user_id = w.author_id
+    ), reads as (
+      update ${members} m set last_read_seq = r.seq
+      from jsonb_to_recordset(${JSON.stringify(reads.map(([user, seq]) => ({ user, seq })))}::jsonb) as r("user" uuid, seq bigint)
+      where m.room_id = ${room} and m.user_id = r."user" and m.last_read_seq < r.seq
     )
     update ${rooms} set
       head_seq = greatest(head_seq, (select max(seq) from batch)),
       last_activity_at = greatest(last_activity_at,
         (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
-    where id = ${room}`);
+    where id = ${room} and exists (select from batch)`);
 }
 
 /**

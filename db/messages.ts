@@ -4,7 +4,7 @@ import { groupBy } from "../lib/group-by";
 import type { Receipt } from "../lib/log";
 import type { Event, Message } from "../lib/protocol";
 import type { Database } from "./client";
-import { messages, reactions, rooms, users } from "./schema";
+import { members, messages, reactions, rooms, users } from "./schema";
 
 /** Up to `limit` messages with a seq below `before`, oldest first. */
 export async function messagesBefore(db: Database, roomId: string, before: number, limit: number): Promise<Message[]> {
@@ -64,7 +64,11 @@ export interface ArchiveHead {
   /** Epoch ms of the newest archived event, or of the room's making. */
   newestAt: number;
   isReadOnly: boolean;
+  /** How far members have read, of those who let others know; so many as a room keeps in mind. */
+  readers: Record<string, number>;
 }
+
+const READERS_MAX = 1_500;
 
 /** How far the archive knows a room's log. @throws NoSuchRoom */
 export async function archiveHead(db: Database, roomId: string): Promise<ArchiveHead> {
@@ -79,13 +83,18 @@ export async function archiveHead(db: Database, roomId: string): Promise<Archive
       newestAt: newest(sql`(extract(epoch from m.sent_at) * 1000)::bigint`, sql``),
       createdAt: rooms.createdAt,
       archivedAt: rooms.archivedAt,
+      readers: sql<Record<string, number> | null>`(select jsonb_object_agg(r.user_id, r.last_read_seq) from (
+        select m.user_id, m.last_read_seq from ${members} m join ${users} u on u.id = m.user_id
+        where m.room_id = ${roomId} and m.last_read_seq > 0 and u.receipts
+        order by m.last_read_seq desc limit ${READERS_MAX}) r)`,
     })
     .from(rooms)
     .where(eq(rooms.id, roomId));
   if (!row) throw new NoSuchRoom();
   const newestAt = Number(row.newestAt ?? row.createdAt.getTime());
   const isReadOnly = row.archivedAt !== null;
-  return { seq: row.seq, lastMessage: Number(row.lastMessage ?? 0), newestAt, isReadOnly };
+  const { seq, readers } = row;
+  return { seq, lastMessage: Number(row.lastMessage ?? 0), newestAt, isReadOnly, readers: readers ?? {} };
 }
 
 const COLUMNS = {

@@ -1,25 +1,50 @@
+import type { Entry } from "../lib/log";
 import type { Log } from "./log";
-import { type Ports, RoomGone } from "./ports";
+import { type Ports, type Read, RoomGone } from "./ports";
 import type { Pumped } from "./pump";
+import type { Readers } from "./readers";
 import type { Window } from "./window";
 
 /** Events in one flush, at most. */
 export const BATCH_MAX = 500;
+/** The longest that a durable event waits for its flush (B1). In ms. */
+export const FLUSH_DELAY_MS = 200;
+/** How long nothing but how far people have read waits for more of that. In ms. */
+const READS_DELAY_MS = 2_000;
 
 /**
- * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3).
+ * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3),
+ * and who has read how far goes with them.
  * @param onGone told that the room has been deleted: nothing of it can be archived any more.
  */
-export function toArchive(log: Log, ports: Pick<Ports, "archive" | "warn">, onGone: () => void): Pumped {
+export function toArchive(
+  log: Log,
+  readers: Readers,
+  ports: Pick<Ports, "archive" | "warn">,
+  onGone: () => void,
+): Pumped {
+  async function append(batch: readonly Entry[], reads: readonly Read[]) {
+    // What storage alone has to learn concerns nobody else.
+    if (batch.length + reads.length === 0) return;
+    await ports.archive.append(batch, reads).catch((error) => {
+      if (error instanceof RoomGone) onGone();
+      throw error;
+    });
+  }
+
   return {
-    waiting: () => log.depth,
+    waiting: () => log.depth || Number(readers.isWaiting),
+    delayMs: () => (log.depth > 0 ? FLUSH_DELAY_MS : READS_DELAY_MS),
     async step() {
       const batch = log.from(log.archived + 1, BATCH_MAX);
-      await ports.archive.append(batch).catch((error) => {
-        if (error instanceof RoomGone) onGone();
+      const reads = readers.waiting(BATCH_MAX);
+      await append(batch, reads);
+      const changed = readers.takeChanged();
+      await log.markArchived(log.archived + batch.length, changed).catch((error) => {
+        readers.storeAgain();
         throw error;
       });
-      await log.markArchived(log.archived + batch.length);
+      readers.saved(reads);
     },
     failed: (error) => ports.warn("database: writing failed, the outbox keeps what waits", error),
   };

@@ -1,11 +1,9 @@
-import { BATCH_MAX, RedisCopy, toArchive } from "./copy";
+import { BATCH_MAX, FLUSH_DELAY_MS, RedisCopy, toArchive } from "./copy";
 import { Log, type LogHears } from "./log";
 import type { Ports } from "./ports";
 import { Pump } from "./pump";
+import { Readers } from "./readers";
 import { Window } from "./window";
-
-/** The longest that a durable event waits for its flush (B1). In ms. */
-const FLUSH_DELAY_MS = 200;
 
 interface Hears extends LogHears {
   /** The archive says that the room was deleted. */
@@ -21,6 +19,7 @@ export class Live {
 
   private constructor(
     readonly log: Log,
+    readonly readers: Readers,
     ports: Ports,
     onGone: () => void,
   ) {
@@ -28,20 +27,22 @@ export class Live {
     this.window = new Window(ports, log);
     this.copy = new RedisCopy(log, this.window, ports);
     this.redisPump = new Pump(this.copy, ports.clock, settings);
-    this.archivePump = new Pump(toArchive(log, ports, onGone), ports.clock, settings);
+    this.archivePump = new Pump(toArchive(log, readers, ports, onGone), ports.clock, settings);
   }
 
-  /** @throws when the room may not number events yet (see Log.open). */
-  static async open(ports: Ports, hears: Hears): Promise<Live> {
-    const live = new Live(await Log.open(ports, hears), ports, hears.gone);
-    if (live.log.depth > 0) live.flushSoon();
+  /** @param readers as they are in memory already, if so. @throws when the room may not number events yet (see Log.open). */
+  static async open(ports: Ports, hears: Hears, readers?: Readers): Promise<Live> {
+    const log = await Log.open(ports, hears);
+    const known = readers ?? new Readers((await ports.store.get("readers")) ?? {});
+    const live = new Live(log, known, ports, hears.gone);
+    live.flushSoon();
     return live;
   }
 
-  flushSoon(): void {
+  readonly flushSoon = (): void => {
     this.archivePump.nudge();
     this.redisPump.nudge();
-  }
+  };
 
   /** Flushes until nothing waits or the other side is away. */
   async drain(): Promise<void> {

@@ -122,12 +122,12 @@ export class Log {
     if (!this.isWriting) void this.writeAll();
   }
 
-  /** Notes that the archive has everything up to `seq`. */
-  async markArchived(seq: number): Promise<void> {
+  /** Notes that the archive has everything up to `seq`. @param more what is to become durable together with that. */
+  async markArchived(seq: number, more: Record<string, unknown>): Promise<void> {
     this.archived = seq;
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
-    await this.outbox.archivedTo(seq, lastMessage, this.depth);
+    await this.outbox.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
     // What a broken log says of its outbox is uncertain: storage may have kept what it reported as failed.
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.outbox.disarmAlarm();
   }

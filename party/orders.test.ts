@@ -241,7 +241,7 @@ describe("a room that has ended", () => {
     const mina = await world.connect("mina");
     await mina.send("too late");
     world.archive.isGone = true;
-    await world.flush();
+    await world.clock.advance(1_000);
     expect(mina.socket.closed?.code).toBe(4010);
     expect([leftBehind(), world.store.alarmAt, world.clock.pending]).toEqual([["state"], undefined, 0]);
 

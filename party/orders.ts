@@ -4,11 +4,13 @@ import type { Live } from "./live";
 import { putNotice } from "./notices";
 import type { Openness } from "./openness";
 import type { Guest, Ports, Socket } from "./ports";
+import type { Receipts } from "./receipts";
 
 /** What the room lends to those orders. */
 interface Ordered {
   ports: Ports;
   openness: Openness;
+  receipts: Receipts;
   live(): Promise<Live>;
   expel(socket: Socket, code: number, reason: string): boolean;
   end(): Promise<number>;
@@ -31,7 +33,8 @@ export class Orders {
       case "role":
         return this.change(order.userId, { role: order.role });
       case "receipts":
-        return this.change(order.userId, { receipts: order.on });
+        this.change(order.userId, { receipts: order.on });
+        return this.withLive(({ receipts }, live) => receipts.changes(live, order.userId, order.on));
       case "open":
         await this.room.openness.open(order.isReadOnly);
         return 0;
@@ -46,8 +49,19 @@ export class Orders {
     return this.close(({ sessionId }) => sessions.includes(sessionId), SESSION_ENDED);
   }
 
-  private closeUsers(users: readonly string[]): number {
-    return this.close(({ id }) => users.includes(id), "no longer allowed");
+  private async closeUsers(users: readonly string[]): Promise<number> {
+    const closed = this.close(({ id }) => users.includes(id), "no longer allowed");
+    await this.withLive(({ receipts }, live) => {
+      for (const id of users) receipts.forget(live, id);
+    });
+    return closed;
+  }
+
+  /** A room that can't start has nothing to do it to: it will learn how things are when it can. */
+  private async withLive(act: (room: Ordered, live: Live) => void): Promise<number> {
+    const live = await this.room.live().catch(() => undefined);
+    if (live) act(this.room, live);
+    return 0;
   }
 
   private close(isMeant: (guest: Guest) => boolean, reason: string): number {

@@ -62,12 +62,19 @@ export class Outbox {
     this.note(entries);
   }
 
-  /** Notes how far the archive has the log and lets go of what nobody needs here; `waiting` entries are still to go. */
-  async archivedTo(seq: number, lastMessage: number, waiting: number): Promise<void> {
+  /**
+   * Notes how far the archive has the log and lets go of what nobody needs here; `waiting` entries are still to go.
+   * @param more pairs that become durable in the same step
+   */
+  async archivedTo(
+    { seq, lastMessage, waiting }: { seq: number; lastMessage: number; waiting: number },
+    more: Record<string, unknown>,
+  ): Promise<void> {
     const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
     for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);
     // Begun in one turn, so one durable step: the horizon moves together with what it stands for.
-    const writes = [this.store.put({ archived: { seq, lastMessage, horizon: this.horizon } satisfies Archived })];
+    const archived = { seq, lastMessage, horizon: this.horizon } satisfies Archived;
+    const writes = [this.store.put({ archived, ...more })];
     for (let i = 0; i < gone.length; i += WRITE_MAX) {
       writes.push(this.store.delete(gone.slice(i, i + WRITE_MAX).map(({ key }) => key)));
     }

@@ -52,14 +52,19 @@ export interface ArchiveHead {
   /** Epoch ms of the newest archived event. */
   newestAt: number;
   isReadOnly: boolean;
+  /** How far members have read, of those who let others know. */
+  readers: Record<string, number>;
 }
+
+/** That somebody has read up to a seq. */
+export type Read = [userId: string, seq: number];
 
 /** The database's side of one room. Every function is one request and throws when the database is away. */
 export interface Archive {
   /** @throws RoomGone */
   head(): Promise<ArchiveHead>;
-  /** @throws RoomGone */
-  append(entries: readonly Entry[]): Promise<void>;
+  /** Adds events, and notes of members how far they have read. @throws RoomGone */
+  append(entries: readonly Entry[], reads: readonly Read[]): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;
   find(userId: string, clientId: string): Promise<Receipt | undefined>;

@@ -8,6 +8,8 @@ export interface Pumped {
   step(): Promise<void>;
   /** How many events wait to be moved. */
   waiting(): number;
+  /** How long the first of them may wait, where it is not always the same. In ms. */
+  delayMs?(): number;
   /** Told once when the other side goes away, and not again until it has come back. */
   failed(error: unknown): void;
 }
@@ -22,6 +24,7 @@ export class Pump {
   private isStopped = false;
   private running: Promise<void> | undefined;
   private cancelTimer: (() => void) | undefined;
+  private dueAt = 0;
 
   constructor(
     private readonly pumped: Pumped,
@@ -33,7 +36,7 @@ export class Pump {
   nudge(): void {
     if (this.running || this.isStopped || this.failures > 0 || this.pumped.waiting() === 0) return;
     if (this.pumped.waiting() >= this.settings.fullAt) void this.start(this.settings.fullAt);
-    else this.schedule(this.settings.delayMs);
+    else this.schedule(this.pumped.delayMs?.() ?? this.settings.delayMs);
   }
 
   /** Moves everything now; resolves when nothing waits or the other side is away. Never throws. */
@@ -82,7 +85,11 @@ export class Pump {
 
   private schedule(ms: number): void {
     if (this.isStopped) return;
-    this.cancelTimer ??= this.clock.after(ms, () => {
+    const at = this.clock.now() + ms;
+    if (this.cancelTimer && this.dueAt <= at) return;
+    this.dropTimer();
+    this.dueAt = at;
+    this.cancelTimer = this.clock.after(ms, () => {
       this.cancelTimer = undefined;
       void this.start(this.settings.fullAt);
     });

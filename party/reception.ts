@@ -3,6 +3,7 @@ import { type Delivery, encode, fitsAFrame } from "./delivery";
 import type { Live } from "./live";
 import type { Ports, Socket } from "./ports";
 import type { Presence } from "./presence";
+import type { Receipts } from "./receipts";
 import { missedSince } from "./resume";
 
 /** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
@@ -11,6 +12,7 @@ export class Reception {
     private readonly ports: Ports,
     private readonly delivery: Delivery,
     private readonly presence: Presence,
+    private readonly receipts: Receipts,
     private readonly isExpelled: (socket: Socket) => boolean,
   ) {}
 
@@ -24,7 +26,7 @@ export class Reception {
     if (!missed || !events || !fitsAFrame(encode({ type: "events", events }))) {
       return this.welcomeAfresh(socket, live, "reset");
     }
-    this.admit(socket);
+    this.admit(socket, live);
     socket.send(encode({ ...this.greeting(socket, live), mode: "resumed", source: missed.source, events }));
   }
 
@@ -50,19 +52,22 @@ export class Reception {
     const source = await live.loadWindow();
     assertWhole(live);
     this.delivery.flush();
-    this.admit(socket);
+    this.admit(socket, live);
     socket.send(encode({ ...this.greeting(socket, live), mode, source, messages: [...live.window.messages] }));
   }
 
   /** From here on the socket gets what the room delivers. */
-  private admit(socket: Socket): void {
+  private admit(socket: Socket, live: Live): void {
     // Who was sent away while the welcome was being made does not come in by it.
     if (socket.joined || this.isExpelled(socket)) return;
+    this.receipts.changes(live, socket.guest.id, socket.guest.receipts);
     this.presence.arrives(socket);
   }
 
-  private greeting({ guest: { id, username, role } }: Socket, { log }: Live) {
-    const state = { you: { id, username, role }, head: log.head, online: this.presence.online(), readers: {} };
+  private greeting({ guest }: Socket, { log, readers }: Live) {
+    const { id, username, role } = guest;
+    const people = { online: this.presence.online(), ...this.receipts.of(readers, guest) };
+    const state = { you: { id, username, role }, head: log.head, ...people };
     return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
   }
 }

@@ -9,11 +9,13 @@ import { Live } from "./live";
 import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
-import { type Ports, RoomGone, type Socket } from "./ports";
+import { type ArchiveHead, type Ports, RoomGone, type Socket } from "./ports";
 import { Presence } from "./presence";
+import { Receipts } from "./receipts";
 import { Reception } from "./reception";
 import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
+import { Typing } from "./typing";
 import { type RoomCall, Withdrawn } from "./withdrawn";
 
 /** WebSocket's own "try again later": the client comes back with backoff. */
@@ -33,6 +35,8 @@ export class Room {
   private opening: Promise<Live> | undefined;
   private readonly delivery: Delivery;
   private readonly presence: Presence;
+  private readonly receipts: Receipts;
+  private readonly typing: Typing;
   private readonly reception: Reception;
   private readonly intake: Intake;
   private readonly tickets: UsedTickets;
@@ -50,13 +54,17 @@ export class Room {
     this.delivery = new Delivery(sockets, ports.clock, (socket) => this.giveUp(socket));
     this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
     this.openness = new Openness(ports.store);
-    this.reception = new Reception(ports, this.delivery, this.presence, (socket) => this.expelled.has(socket));
+    this.receipts = new Receipts(sockets, ports.clock, (userId, seq) => this.tell((each) => each.read?.(userId, seq)));
+    this.typing = new Typing(sockets, ports.clock);
+    const isExpelled = (socket: Socket) => this.expelled.has(socket);
+    this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled);
     this.intake = new Intake(ports, this.openness);
     this.tickets = new UsedTickets(ports.clock);
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
     this.orders = new Orders({
       ports,
       openness: this.openness,
+      receipts: this.receipts,
       live: () => this.open(),
       expel: (socket, code, reason) => this.expel(socket, code, reason),
       end: () => this.end(),
@@ -106,7 +114,8 @@ export class Room {
   leave(socket: Socket): void {
     if (!socket.joined) return;
     this.presence.leaves(socket);
-    this.intake.prune();
+    this.typing.ends(socket.guest.id);
+    for (const part of [this.intake, this.typing, this.receipts]) part.prune();
   }
 
   /**
@@ -176,6 +185,7 @@ export class Room {
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
     switch (frame.type) {
       case "send":
+        this.typing.ends(socket.guest.id);
         return this.intake.send(live, socket, frame);
       case "sync":
         if (this.intake.isTooFast(socket)) return;
@@ -185,8 +195,10 @@ export class Room {
       case "react":
         return this.intake.amend(live, socket, frame);
       case "read":
+        return this.receipts.read(live, socket.guest, frame.seq);
       case "typing":
-        return;
+        if (this.openness.isReadOnly) return;
+        return this.typing.says(socket.guest, frame.on);
       default:
         unreachable(frame);
     }
@@ -210,21 +222,27 @@ export class Room {
     await before?.stop();
     await this.openness.load();
     if (this.openness.isEnded) throw new RoomGone("ended");
-    const live: Live = await Live.open(this.ports, {
-      durable: (entries) => this.publish(live, entries),
-      learned: ({ isReadOnly }) => this.openness.learn(isReadOnly),
+    const hears = {
+      durable: (entries: readonly Entry[]) => this.publish(live, entries),
+      learned: (head: ArchiveHead) => this.learn(head),
       gone: () => void this.end().catch((error) => this.ports.warn("end: not done", error)),
-    });
+    };
+    const live: Live = await Live.open(this.ports, hears, before?.readers);
     this.live = live;
     // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
     if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));
     return live;
   }
 
+  private async learn({ isReadOnly, readers }: ArchiveHead): Promise<void> {
+    await Promise.all([this.openness.learn(isReadOnly), this.ports.store.put({ readers })]);
+  }
+
   /** Called the moment events are durable: everyone may see them now (R2). */
   private publish(live: Live, entries: readonly Entry[]): void {
     const events = entries.map(({ event }) => event);
     live.window.apply(events);
+    this.receipts.wrote(live, entries);
     this.delivery.push(events.map((event) => JSON.stringify(event)));
     live.flushSoon();
     this.tell((each) => each.published?.(entries, live));

@@ -25,7 +25,7 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
   const db = openDatabase(env);
   return {
     head: () => archiveHead(db, roomId).catch(orGone),
-    append: (entries) => appendEvents(db, roomId, entries).catch(orGone),
+    append: (entries, reads) => appendEvents(db, roomId, entries, reads).catch(orGone),
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),

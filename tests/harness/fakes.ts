@@ -2,7 +2,7 @@
 import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
 import type { Event, Message } from "../../lib/protocol";
 import type { RecentBatch, RecentCache } from "../../lib/recent";
-import { type Archive, type Clock, RoomGone, type Store } from "../../party/ports";
+import { type Archive, type Clock, type Read, RoomGone, type Store } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {
@@ -85,6 +85,8 @@ export class FakeStore extends Side implements Store {
 export class FakeArchive extends Side implements Archive {
   readonly entries: Entry[] = [];
   isReadOnly = false;
+  /** How far members have read. */
+  readonly reads = new Map<string, number>();
   /** The room's row has been deleted. */
   isGone = false;
 
@@ -98,11 +100,12 @@ export class FakeArchive extends Side implements Archive {
         lastMessage,
         newestAt: last ? receiptOf(last).sentAt : 0,
         isReadOnly: this.isReadOnly,
+        readers: Object.fromEntries(this.reads),
       };
     });
   }
 
-  append(batch: readonly Entry[]) {
+  append(batch: readonly Entry[], reads: readonly Read[] = []) {
     // As it was when the request left, however late it takes effect.
     const sent = structuredClone(batch);
     return this.call("append", () => {
@@ -111,6 +114,7 @@ export class FakeArchive extends Side implements Archive {
       for (const { by, clientId } of added) {
         if (this.entries.some((entry) => entry.by === by && entry.clientId === clientId)) throw new Error("23505");
       }
+      for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
     });

@@ -56,6 +56,7 @@ export class SimArchive {
       lastMessage: this.rows.at(-1)?.event.seq ?? 0,
       newestAt: last ? timeOf(last.event) : 0,
       isReadOnly: false,
+      readers: {},
     };
   }
 
