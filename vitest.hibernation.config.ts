@@ -8,7 +8,10 @@ export default defineProject({
       main: "./party/partyserver.ts",
       miniflare: {
         compatibilityDate: "2026-04-01",
-        durableObjects: { Main: { className: "RoomObject", useSQLite: true } },
+        durableObjects: {
+          Main: { className: "RoomObject", useSQLite: true },
+          Inbox: { className: "InboxObject", useSQLite: true },
+        },
         bindings: inject("roomVariables"),
       },
     })),

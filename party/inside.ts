@@ -31,20 +31,23 @@ export type Word = z.infer<typeof word>;
 
 /** Where a party object is called from inside. */
 export interface Stub {
-  fetch(
-    path: string,
-    init: { method: string; body: string; signal: AbortSignal },
-  ): Promise<Pick<Response, "status" | "json">>;
+  fetch(path: string, init: { method: string; body: string; signal: AbortSignal }): Promise<Answer>;
 }
+type Answer = Pick<Response, "status" | "text">;
 
-const post = (to: Stub, path: string, body: Watch | Word) =>
-  withDeadline(CALL_TIMEOUT_MS, (signal) => to.fetch(path, { method: "POST", body: JSON.stringify(body), signal }));
+function post(to: Stub, path: string, said: Watch | Word) {
+  return withDeadline(CALL_TIMEOUT_MS, async (signal) => {
+    const answer = await to.fetch(path, { method: "POST", body: JSON.stringify(said), signal });
+    // Whatever it is: an answer that nobody reads keeps whoever gave it from sleeping (B2).
+    return { status: answer.status, text: await answer.text() };
+  });
+}
 
 /** Asks a room to tell this inbox; answers how things are in it now. @throws where it does not answer, or refuses. */
 export async function watchRoom(room: Stub, call: Watch): Promise<RoomNews> {
-  const response = await post(room, WATCH, call);
-  if (response.status !== 200) throw new Error(`the room answers ${response.status}`);
-  return roomNews.parse(await response.json());
+  const { status, text } = await post(room, WATCH, call);
+  if (status !== 200) throw new Error(`the room answers ${status}`);
+  return roomNews.parse(JSON.parse(text));
 }
 
 /** "gone": no page is open there. @throws where the inbox does not answer. */

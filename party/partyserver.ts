@@ -1,11 +1,14 @@
-/** The PartyServer adapter, as thin as PartyKit's (server.ts): the same rooms at the same addresses, on a Worker of one's own. */
+/** The PartyServer adapter, as thin as PartyKit's (server.ts): the same at the same addresses, on a Worker of one's own. */
+import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
-import { admitCall, answerCall } from "./admin";
-import { admissionOf, admit } from "./admission";
+import { admitCall, admitInboxCall, answerCall, answerInboxCall } from "./admin";
+import { admissionOf, admit, admitToInbox, inboxAdmissionOf } from "./admission";
 import { HostSockets } from "./host-socket";
+import { Inbox, type Owner } from "./inbox";
+import { answerWatch, answerWord, inboxesOf, isWatch, isWord, type Stub, watchRoom } from "./inside";
 import { Room } from "./room";
 import { envOf } from "./room-env";
-import { servicesFor } from "./services";
+import { inboxServicesFor, servicesFor } from "./services";
 import { storeOn } from "./store";
 
 type Variables = Record<string, unknown>;
@@ -31,7 +34,7 @@ export class RoomObject extends Server<Variables> {
   }
 
   override onRequest(request: Request) {
-    return answerCall(request, () => this.room);
+    return isWatch(request) ? answerWatch(request, () => this.room) : answerCall(request, () => this.room);
   }
 
   override onMessage(connection: Connection, message: WSMessage) {
@@ -55,15 +58,68 @@ export class RoomObject extends Server<Variables> {
       ...servicesFor(envOf(this.env), this.name),
       sockets: () => this.sockets.all(),
       store: storeOn(this.ctx.storage),
+      inboxes: inboxesOf(this.name, (userId) => stubIn(this.env.Inbox, "inbox", userId)),
     });
     return this.opened;
   }
 }
 
+/** One person's inbox; bound as `Inbox`, so that its address is `/parties/inbox/<userId>`. */
+export class InboxObject extends Server<Variables> {
+  static override options = { hibernate: true };
+  private readonly sockets = new HostSockets<Connection, Owner>(() => this.getConnections());
+  private opened: Inbox | undefined;
+
+  override async onConnect(connection: Connection, { request }: ConnectionContext) {
+    try {
+      const { guest, arrival } = inboxAdmissionOf(request.headers);
+      await this.inbox.join(this.sockets.admit(connection, guest), arrival);
+    } catch (error) {
+      // As above.
+      console.error("connect: failed", error);
+      connection.close(INTERNAL_ERROR, "failed");
+    }
+  }
+
+  override onRequest(request: Request) {
+    return isWord(request) ? answerWord(request, this.inbox) : answerInboxCall(request, this.inbox);
+  }
+
+  override onMessage(connection: Connection, message: WSMessage) {
+    return this.inbox.receive(this.sockets.of(connection), message);
+  }
+
+  override onClose(connection: Connection) {
+    this.inbox.leave(this.sockets.remove(connection));
+  }
+
+  override onError(connection: Connection) {
+    this.onClose(connection);
+  }
+
+  private get inbox(): Inbox {
+    this.opened ??= new Inbox({
+      ...inboxServicesFor(envOf(this.env), this.name),
+      sockets: () => this.sockets.all(),
+      store: storeOn(this.ctx.storage),
+      watchRoom: async (roomId, askedAt) =>
+        watchRoom(stubIn(this.env.Main, "main", roomId), { userId: this.name, askedAt }),
+    });
+    return this.opened;
+  }
+}
+
+/** Another party object, called past the door. */
+function stubIn(binding: unknown, party: "main" | "inbox", id: string): Stub {
+  const namespace = binding as DurableObjectNamespace;
+  const stub = namespace.get(namespace.idFromName(id));
+  return { fetch: (path, init) => stub.fetch(`https://inside/parties/${party}/${id}${path}`, init as object) };
+}
+
 type Door = typeof admit;
 
-async function through(door: Door, request: Request, roomId: string, env: Variables): Promise<Request | Response> {
-  const inward = await door(request, roomId, envOf(env));
+async function through(door: Door, request: Request, id: string, env: Variables): Promise<Request | Response> {
+  const inward = await door(request, id, envOf(env));
   // PartyServer's own way to hand on values: never a client's.
   if (inward instanceof Request) inward.headers.delete("x-partykit-props");
   return inward;
@@ -73,8 +129,10 @@ export default {
   /** The worker in front of the rooms: who may not enter is refused here, before the room wakes (D1). */
   async fetch(request: Request, env: Variables): Promise<Response> {
     const answer = await routePartykitRequest(request, env, {
-      onBeforeConnect: (knock, { name }) => through(admit, knock, name, env),
-      onBeforeRequest: (call, { name }) => through(admitCall, call, name, env),
+      onBeforeConnect: (knock, { name, className }) =>
+        through(className === "Inbox" ? admitToInbox : admit, knock, name, env),
+      onBeforeRequest: (call, { name, className }) =>
+        through(className === "Inbox" ? admitInboxCall : admitCall, call, name, env),
     });
     return answer ?? new Response("Sarangbang rooms");
   },

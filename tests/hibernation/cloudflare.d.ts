@@ -2,7 +2,7 @@
 declare module "cloudflare:workers" {
   import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 
-  export const env: Record<string, unknown> & { Main: DurableObjectNamespace };
+  export const env: Record<string, unknown> & { Main: DurableObjectNamespace; Inbox: DurableObjectNamespace };
   export const exports: { default: { fetch(url: string, init?: RequestInit): Promise<Response> } };
 }
 

@@ -1,8 +1,8 @@
 /** The live list through real workerd: pages hear of rooms that are not open, by way of their owner's inbox. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { User } from "../../lib/protocol";
-import { openInbox } from "../harness/inbox-peer";
 import { type LiveRooms, liveRooms } from "../harness/live";
+import { openInbox } from "../harness/live-inbox";
 
 /** What the live list promises, in ms. */
 const PROMISED_MS = 1_000;

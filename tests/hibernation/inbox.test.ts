@@ -1,0 +1,62 @@
+/** The live list through true sleep: of rooms, of inboxes, and of both at once. */
+import { expect, it } from "vitest";
+import { keysIn, openInbox, order, sleepInbox } from "./inboxes";
+import { openTimers, questionsOf } from "./outside";
+import { drained, evict, objectOf, scene } from "./rooms";
+
+const mina = await scene.person("민아");
+const jun = await scene.person("Jun");
+
+it("B2: a room and an inbox that have slept go on where they were, and ask nobody anything", async () => {
+  const roomId = await scene.room(mina);
+  const writer = await scene.connect(jun, roomId);
+  await writer.sent("before");
+  const page = await openInbox(mina);
+  await page.watch(roomId);
+  await drained(roomId);
+  const asked = questionsOf(roomId);
+  for (let i = 0; i < 2; i++) {
+    await evict(roomId);
+    await sleepInbox(mina);
+    const seq = await writer.sent(`m${i}`);
+    await page.until(() => page.news(roomId).at(-1)?.head === seq, "the news");
+    expect(page.news(roomId).at(-1)).toMatchObject({ since: seq - 1, messages: [{ seq }], last: { body: `m${i}` } });
+    await drained(roomId);
+  }
+  expect(questionsOf(roomId)).toBe(asked);
+  expect(openTimers()).toBe(0);
+});
+
+it("D3: who was sent away while the room slept hears no more of it, nor after it has slept again", async () => {
+  const roomId = await scene.room(mina);
+  const [sora, other] = [await scene.person("소라"), await scene.person("other")];
+  const writer = await scene.connect(jun, roomId);
+  const [page, others] = [await openInbox(sora), await openInbox(other)];
+  await page.watch(roomId);
+  await others.watch(roomId);
+  await drained(roomId);
+  await evict(roomId);
+  await order(roomId, { type: "close", users: [sora.id] });
+  await expect.poll(() => keysIn(objectOf(roomId))).not.toContain(`watcher:${sora.id}`);
+  const before = page.frames.length;
+  for (const body of ["one", "two"]) {
+    const seq = await writer.sent(body);
+    await others.until(() => others.news(roomId).at(-1)?.head === seq, "the news");
+    await drained(roomId);
+    await evict(roomId);
+  }
+  expect(page.frames.length).toBe(before);
+});
+
+it("an inbox whose pages have gone is forgotten at the next news", async () => {
+  const roomId = await scene.room(mina);
+  const sora = await scene.person("소라");
+  const writer = await scene.connect(jun, roomId);
+  const page = await openInbox(sora);
+  await page.watch(roomId);
+  expect(await keysIn(objectOf(roomId))).toContain(`watcher:${sora.id}`);
+  page.drop();
+  await page.until(() => page.closed !== undefined, "the close");
+  await writer.sent("to nobody");
+  await expect.poll(() => keysIn(objectOf(roomId)), { timeout: 5_000 }).not.toContain(`watcher:${sora.id}`);
+});

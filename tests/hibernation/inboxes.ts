@@ -1,0 +1,69 @@
+/** Inboxes that tests evict, and pages that are open on them. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { expect } from "vitest";
+import { roomEnv } from "../../lib/env";
+import { newId } from "../../lib/ids";
+import type { User } from "../../lib/protocol";
+import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
+import { signInboxTicket } from "../../lib/ticket";
+import { InboxPeer } from "../harness/inbox-peer";
+
+const { TICKET_SECRET } = roomEnv(env);
+
+type Socket = WebSocket & { accept(): void };
+
+class InsideInbox extends InboxPeer {
+  private socket: Socket | undefined;
+
+  constructor(answer: Promise<Response>) {
+    super();
+    void answer.then((response) => this.open((response as unknown as { webSocket?: Socket }).webSocket));
+  }
+
+  say(frame: object | string): void {
+    this.socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+  }
+
+  drop(): void {
+    this.socket?.close(1000, "leaving");
+  }
+
+  private open(socket: Socket | undefined): void {
+    if (!socket) throw new Error("no socket");
+    socket.addEventListener("message", ({ data }) => this.receives(data));
+    socket.addEventListener("close", ({ code }) => this.note(() => (this.closed = code)));
+    socket.accept();
+    this.socket = socket;
+  }
+}
+
+export async function openInbox({ id }: User): Promise<InboxPeer> {
+  const { ticket } = await signInboxTicket(id, newId(), TICKET_SECRET);
+  const url = `https://rooms.example/parties/inbox/${id}?${new URLSearchParams({ v: "1", ticket })}`;
+  const page = new InsideInbox(exports.default.fetch(url, { headers: { Upgrade: "websocket" } }));
+  await page.until(() => page.heard("welcome") > 0, "a welcome");
+  return page;
+}
+
+const inboxOf = ({ id }: User) => env.Inbox.get(env.Inbox.idFromName(id));
+const met = new WeakSet<object>();
+
+/** Evicts the inbox, its sockets staying open; its premise is that the one in memory is a new one each time. */
+export async function sleepInbox(user: User): Promise<void> {
+  const isNew = await runInDurableObject(inboxOf(user), (instance) => !met.has(instance) && !!met.add(instance));
+  expect(isNew).toBe(true);
+  await evictDurableObject(inboxOf(user), { webSockets: "hibernate" });
+}
+
+export const keysIn = (stub: ReturnType<typeof inboxOf>) =>
+  runInDurableObject(stub, async (_, { storage }) => [...(await storage.list()).keys()]);
+
+/** The web side's word to a room. */
+export async function order(roomId: string, what: RoomOrder): Promise<void> {
+  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify(what) };
+  const headers = { authorization: `Bearer ${await signCall(call, TICKET_SECRET)}` };
+  const answer = await exports.default.fetch(`https://rooms.example${call.path}`, { ...call, headers });
+  // An answer that nobody reads keeps the room from sleeping.
+  expect([answer.status, await answer.json()]).toEqual([200, { closed: 0 }]);
+}
