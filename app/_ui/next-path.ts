@@ -14,7 +14,7 @@ export function nextPath(next: string | string[] | null | undefined): string {
 }
 
 /** The address of an entry page that remembers where its visitor wanted to go. */
-export function entryPath(page: "/enter" | "/signup", next: string, username?: string): string {
+export function entryPath(page: "/enter" | "/enter/recover" | "/signup", next: string, username?: string): string {
   const query = new URLSearchParams();
   if (next !== "/rooms") query.set("next", next);
   if (username) query.set("username", username);

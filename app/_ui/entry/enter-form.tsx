@@ -58,7 +58,7 @@ export function EnterForm({ next, username }: { next: string; username: string }
       <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("enter.busy") : t("enter.submit")}
       </Button>
-      <Link href="/enter/recover" className={`${link} self-center text-sm hover:underline`}>
+      <Link href={entryPath("/enter/recover", next)} className={`${link} self-center text-sm hover:underline`}>
         {t("enter.locked")}
       </Link>
     </form>

@@ -18,7 +18,7 @@ import { UsernameField } from "./username-field";
 const FIELDS = ["username", "recoveryCode", "password"] as const;
 
 /** A new password for who has kept the recovery code. */
-export function RecoverForm() {
+export function RecoverForm({ next }: { next: string }) {
   const t = useTranslations();
   const problem = useProblem();
   const words = usePasswordWords();
@@ -38,7 +38,7 @@ export function RecoverForm() {
       if (code === "wrong_credentials") return { recoveryCode: t("recovery.wrong") };
       return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
     },
-    done: setKept,
+    done: (answer) => setKept(answer),
   });
 
   return (
@@ -71,7 +71,7 @@ export function RecoverForm() {
       <RecoveryCode
         code={kept?.recoveryCode}
         username={kept?.user.username ?? ""}
-        done={() => window.location.assign("/rooms")}
+        done={() => window.location.assign(next)}
       />
     </form>
   );

@@ -40,7 +40,7 @@ export function SignupForm({ next, username }: { next: string; username: string 
       if (code === "username_taken" || code === "invalid_username") return { username: problem(code) };
       return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
     },
-    done: setKept,
+    done: (answer) => setKept(answer),
   });
 
   // What was typed or filled in before the page came alive counts too.

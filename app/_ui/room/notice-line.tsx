@@ -13,7 +13,7 @@ export const NoticeLine = memo(function NoticeLine({ message }: { message: Messa
   const t = useTranslations("notices");
   const nameOf = useDisplayName();
   const { notice, author, body } = message;
-  const words = notice && noticeWords(notice);
+  const words = notice && noticeWords(notice, author.id);
   return (
     <li data-notice={notice?.what} className="my-3 px-4 text-center text-sm text-balance wrap-anywhere text-muted">
       {words

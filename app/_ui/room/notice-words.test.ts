@@ -11,6 +11,7 @@ it("tells up from down, and whose the room is now", () => {
   expect(noticeWords({ what: "role", who, role: "member" })).toBe("member");
   expect(noticeWords({ what: "owner", who })).toBe("owner");
   expect(noticeWords({ what: "owner" })).toBe("ownerNow");
+  expect(noticeWords({ what: "owner", who }, who.id)).toBe("ownerNow");
   expect(noticeWords({ what: "visibility", visibility: "private" })).toBe("private");
   expect(noticeWords({ what: "visibility", visibility: "public" })).toBe("public");
 });

@@ -2,12 +2,12 @@ import type { Notice } from "../../../lib/protocol";
 import type ko from "../../_i18n/ko.json";
 
 /** What a line about the room is called in the catalogue; undefined: a kind that this version has no words for. */
-export function noticeWords(notice: Notice): keyof (typeof ko)["notices"] | undefined {
+export function noticeWords(notice: Notice, authorId?: string): keyof (typeof ko)["notices"] | undefined {
   switch (notice.what) {
     case "role":
       return notice.role === "admin" ? "admin" : "member";
     case "owner":
-      return notice.who ? "owner" : "ownerNow";
+      return notice.who && notice.who.id !== authorId ? "owner" : "ownerNow";
     case "visibility":
       return notice.visibility === "private" ? "private" : "public";
     case "joined":

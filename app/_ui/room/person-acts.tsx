@@ -27,6 +27,7 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   const { act, busy, error } = useAct();
   const router = useRouter();
   const [asked, setAsked] = useState<Serious>();
+  const [wasAsked, setWasAsked] = useState(false);
   const inRoom = `/api/rooms/${room.id}`;
 
   async function talk() {
@@ -53,7 +54,10 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
         name={user.username}
         busy={busy !== undefined}
         yes={serious[asked]}
-        no={() => setAsked(undefined)}
+        no={() => {
+          setAsked(undefined);
+          setWasAsked(true);
+        }}
       />
     );
   }
@@ -61,7 +65,7 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   const isMember = role !== "gone";
   const can = (what: Parameters<typeof may>[1]) => !room.direct && target !== undefined && may(mine, what, target);
   return (
-    <div className="-mx-2 mt-3 -mb-2 flex flex-col">
+    <div ref={wasAsked ? focusFirst : undefined} className="-mx-2 mt-3 -mb-2 flex flex-col">
       {room.direct?.id !== user.id && (
         <PersonAct icon={MessageCircle} label={t("direct")} busy={busy === "direct"} onPress={talk} />
       )}
@@ -83,4 +87,9 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
       <FormError>{error}</FormError>
     </div>
   );
+}
+
+/** Back from a question the keyboard stays in the card. */
+function focusFirst(list: HTMLElement | null) {
+  list?.querySelector("button")?.focus();
 }

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { currentUser } from "../../_server/session";
 import { EntryCard } from "../../_ui/entry/entry-card";
 import { RecoverForm } from "../../_ui/entry/recover-form";
+import { entryPath, nextPath } from "../../_ui/next-path";
 import { TopBar } from "../../_ui/top-bar";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,8 +12,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("pageTitle") };
 }
 
-export default async function RecoverPage() {
-  if (await currentUser().catch(() => undefined)) redirect("/rooms");
+export default async function RecoverPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+  const next = nextPath((await searchParams).next);
+  if (await currentUser().catch(() => undefined)) redirect(next);
   const t = await getTranslations("recovery");
   return (
     <div className="flex min-h-dvh flex-col">
@@ -20,9 +22,9 @@ export default async function RecoverPage() {
       <EntryCard
         title={t("pageTitle")}
         lead={t("pageLead")}
-        other={{ text: t("other"), link: t("otherLink"), href: "/enter" }}
+        other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
       >
-        <RecoverForm />
+        <RecoverForm next={next} />
       </EntryCard>
     </div>
   );
