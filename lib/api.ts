@@ -246,7 +246,18 @@ export type TicketAnswer = z.infer<typeof ticketAnswer>;
 export type MessagesAnswer = z.infer<typeof messagesAnswer>;
 
 const dependency = z.object({ up: z.boolean(), latencyMs: z.number().int() });
-export const healthAnswer = z.object({ database: dependency, redis: dependency, rooms: dependency });
+export const healthAnswer = z.object({
+  database: dependency,
+  redis: dependency,
+  rooms: dependency,
+  versions: z.object({
+    /** The commit that was deployed, where the platform tells. */
+    code: z.string().optional(),
+    /** The newest migration in the database, where that answers, and the one that this code expects. */
+    schema: z.string().optional(),
+    expected: z.string(),
+  }),
+});
 
 /** Why a request failed: stable, for programs. The status says it in HTTP's words. */
 export const PROBLEMS = {

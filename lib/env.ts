@@ -33,6 +33,7 @@ const web = shared.extend({
   /** The header in which our own proxy says where a request is from. On Vercel it is known. */
   ADDRESS_HEADER: optional(z.string().regex(/^[\w-]+$/)),
   VERCEL: z.string().optional(),
+  VERCEL_GIT_COMMIT_SHA: optional(z.string()),
   /** All limits of the API times this (D5). */
   LIMIT_SCALE: optional(z.coerce.number().positive()).transform((scale) => scale ?? 1),
 });

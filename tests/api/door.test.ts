@@ -131,7 +131,31 @@ describe("health", () => {
     const answer = await new Visitor().get("/api/health");
     const up = { up: true, latencyMs: expect.any(Number) };
     expect(answer.status).toBe(200);
-    expect(answer.json).toEqual({ database: up, redis: up, rooms: { up: false, latencyMs: expect.any(Number) } });
+    expect(answer.json).toEqual({
+      database: up,
+      redis: up,
+      rooms: { up: false, latencyMs: expect.any(Number) },
+      versions: { schema: expect.stringMatching(/^\d{4}_/), expected: expect.stringMatching(/^\d{4}_/) },
+    });
+    expect(answer.json.versions.schema).toBe(answer.json.versions.expected);
+  });
+
+  it("tells which migration the database has, not only which the code expects", async () => {
+    const { rows } = await backstage().execute(
+      sql`delete from drizzle.__drizzle_migrations
+          where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at`,
+    );
+    const older = (await new Visitor().get("/api/health")).json.versions;
+    const [newest] = rows as { hash: string; created_at: string }[];
+    const insert = (when: number) =>
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${newest?.hash}, ${when})`;
+    await backstage().execute(insert(Number(newest?.created_at) + 1));
+    const newer = (await new Visitor().get("/api/health")).json.versions;
+    await backstage().execute(sql`update drizzle.__drizzle_migrations set created_at = created_at - 1
+      where created_at = ${Number(newest?.created_at) + 1}`);
+    expect(older.schema).toMatch(/^\d{4}_/);
+    expect(older.schema).not.toBe(older.expected);
+    expect(newer.schema).toBe("newer");
   });
 
   it("without Redis the chat can still be entered", async () => {

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { EXPECTED_SCHEMA, schemaVersion } from "../../../db/schema-version";
 import { healthAnswer } from "../../../lib/api";
 import { webEnv } from "../../../lib/env";
 import { handle } from "../../_server/handle";
@@ -12,20 +12,21 @@ const ROOMS_TIMEOUT_MS = 2_000;
 /** Up means that the chat can be entered: 200 with the database, 503 without. Redis and the rooms are told, not judged. */
 export const GET = handle({}, async () => {
   const [up, cache, rooms] = await Promise.all([
-    measure(() => database().execute(sql`select 1`)),
+    measure(() => schemaVersion(database())),
     measure(() => redis().ping()),
     measure(askRooms),
   ]);
-  return respond(healthAnswer, { database: up, redis: cache, rooms }, { status: up.up ? 200 : 503 });
+  const versions = { code: webEnv().VERCEL_GIT_COMMIT_SHA, schema: up.said, expected: EXPECTED_SCHEMA };
+  return respond(healthAnswer, { database: up, redis: cache, rooms, versions }, { status: up.up ? 200 : 503 });
 });
 
-async function measure(ask: () => Promise<unknown>) {
+async function measure<T>(ask: () => Promise<T>): Promise<{ up: boolean; latencyMs: number; said?: T }> {
   const start = performance.now();
-  const up = await ask().then(
-    () => true,
-    () => false,
+  const answer = await ask().then(
+    (said) => ({ up: true, said }),
+    () => ({ up: false }),
   );
-  return { up, latencyMs: Math.round(performance.now() - start) };
+  return { ...answer, latencyMs: Math.round(performance.now() - start) };
 }
 
 /** Any path outside the rooms: it answers 404 and wakes none. */
