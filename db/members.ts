@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
-import { isBanned } from "./rooms";
 import { members, rooms, sessionRooms, sessions, users } from "./schema";
+import { isBanned } from "./visibility";
 
 export interface Admitted {
   role: Role;

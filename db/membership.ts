@@ -6,7 +6,7 @@ import { and, eq, exists, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
 import { oneAtATime } from "./members";
-import { bans, invites, members } from "./schema";
+import { bans, invites, members, rooms } from "./schema";
 
 /** Somebody as the caller has seen them; no role: no member. */
 export interface Seen {
@@ -20,16 +20,16 @@ export interface Change {
   target: Seen;
 }
 
-const row = (roomId: string, userId: string) => and(eq(members.roomId, roomId), eq(members.userId, userId));
+const row = (roomId: string, userId: string | SQL) => and(eq(members.roomId, roomId), eq(members.userId, userId));
 const one = { one: sql<number>`1` };
 
 /** Whether somebody still is what they were seen to be. */
-function still(db: Database, roomId: string, { id, role }: Seen): SQL {
+export function still(db: Database, roomId: string, { id, role }: Seen): SQL {
   const is = db.select(one).from(members);
   return role ? exists(is.where(and(row(roomId, id), eq(members.role, role)))) : notExists(is.where(row(roomId, id)));
 }
 
-/** Makes a member an admin, or an admin a member. */
+/** Makes a member an admin, or an admin a member, who may not go on inviting to a private room. */
 export async function changeRole(db: Database, { roomId, by, target }: Change, to: "admin" | "member") {
   const [, changed] = await db.batch([
     oneAtATime(db, roomId),
@@ -38,8 +38,16 @@ export async function changeRole(db: Database, { roomId, by, target }: Change, t
       .set({ role: to })
       .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
       .returning({ userId: members.userId }),
+    endMembersInvites(db, roomId),
   ]);
   return changed.length > 0;
+}
+
+/** In a private room: ends the invites of those who are no admins. */
+export function endMembersInvites(db: Database, roomId: string) {
+  return db.delete(invites).where(sql`
+    ${eq(invites.roomId, roomId)} and exists (select from ${rooms} where id = ${roomId}::uuid and visibility = 'private')
+    and not exists (select from ${members} where ${row(roomId, sql`${invites.createdBy}`)} and role in ('owner', 'admin'))`);
 }
 
 /** Makes another the owner, and who was it an admin. */

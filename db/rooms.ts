@@ -4,7 +4,8 @@ import { type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../l
 import { newId } from "../lib/ids";
 import type { Database } from "./client";
 import { otherIdFor, selectRooms, toRoom } from "./listed-room";
-import { bans, members, rooms, users } from "./schema";
+import { members, rooms, users } from "./schema";
+import { isBanned, mayKnow } from "./visibility";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
@@ -28,21 +29,6 @@ export async function listRooms(
 export async function findRoom(db: Database, roomId: string, userId: string): Promise<Room | undefined> {
   const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), mayKnow(db, userId)));
   return row && toRoom(row);
-}
-
-/** D2: the rooms that this user may know of: theirs, and the public ones that they are not banned from. */
-export function mayKnow(db: Database, userId: string): SQL | undefined {
-  return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
-}
-
-export function isMember(db: Database, userId: string): SQL {
-  const ofThis = and(eq(members.roomId, rooms.id), eq(members.userId, userId));
-  return exists(db.select({ one: sql`1` }).from(members).where(ofThis));
-}
-
-export function isBanned(db: Database, userId: string): SQL {
-  const fromThis = and(eq(bans.roomId, rooms.id), eq(bans.userId, userId));
-  return exists(db.select({ one: sql`1` }).from(bans).where(fromThis));
 }
 
 /** Makes a room with its maker as the owner; all or nothing. */

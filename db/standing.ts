@@ -3,8 +3,8 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Visibility } from "../lib/api";
 import type { Role, User } from "../lib/protocol";
 import type { Database } from "./client";
-import { mayKnow } from "./rooms";
 import { bans, members, rooms, users } from "./schema";
+import { mayKnow } from "./visibility";
 
 /** Who somebody is in a room, and what the room is. */
 export interface Standing {

@@ -1,12 +1,11 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { DELETED_USERNAME } from "../lib/deleted-user";
 import { newId } from "../lib/ids";
 import type { User } from "../lib/protocol";
 import { isReservedName, usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
 import type { Passkey } from "./passkeys";
-import { credentials, members, passkeys, sessions, users } from "./schema";
+import { credentials, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in whichever spelling; the names of the house always are. */
@@ -17,6 +16,15 @@ export async function usernameExists(db: Database, username: string): Promise<bo
     .from(users)
     .where(eq(users.usernameKey, usernameKey(username)));
   return rows.length > 0;
+}
+
+/** The user of that name, in whichever spelling. */
+export async function findUser(db: Database, username: string): Promise<User | undefined> {
+  const [user] = await db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(and(eq(users.usernameKey, usernameKey(username)), isNull(users.deletedAt)));
+  return user;
 }
 
 export type Kind = (typeof credentials.$inferSelect)["kind"];
@@ -112,18 +120,4 @@ export async function setCredential(db: Database, userId: string, kind: Kind, se
     .insert(credentials)
     .values({ id: newId(), userId, kind, secret })
     .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
-}
-
-/**
- * Takes all that was somebody's: name, ways in, sessions, memberships; all or nothing. The row and what they said stay,
- * under no name; the name's key stays too, so that nobody can come back as them.
- */
-export async function deleteUser(db: Database, userId: string): Promise<void> {
-  await db.batch([
-    db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
-    db.delete(credentials).where(eq(credentials.userId, userId)),
-    db.delete(passkeys).where(eq(passkeys.userId, userId)),
-    db.delete(sessions).where(eq(sessions.userId, userId)),
-    db.delete(members).where(eq(members.userId, userId)),
-  ]);
 }

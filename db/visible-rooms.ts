@@ -1,7 +1,7 @@
 import { and, inArray } from "drizzle-orm";
 import type { Database } from "./client";
-import { mayKnow } from "./rooms";
 import { rooms } from "./schema";
+import { mayKnow } from "./visibility";
 
 /** Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in. */
 export async function visibleRooms(db: Database, userId: string, roomIds: readonly string[]): Promise<string[]> {

@@ -26,6 +26,8 @@ export const LIMITS = {
   recovery: { address: [30, "1 h"], account: [5, "1 h"], whenAway: "refuse" },
   /** Changes to one's own account that ask for the password. */
   account: { address: [100, "10 m"], account: [10, "10 m"], whenAway: "refuse" },
+  /** Inviting, looking at a link, joining by one, beginning to talk to somebody. */
+  invite: { address: [600, "10 m"], account: [120, "10 m"], whenAway: "answer" },
   username: { address: [120, "1 m"], whenAway: "answer" },
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;

@@ -12,7 +12,7 @@ import { database } from "./services";
 const close = (user: User): RoomOrder => ({ type: "close", users: [user.id] });
 
 /** Tells a room, and the pages of those whose list of rooms is another now. */
-async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
+export async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
   await Promise.all([tellRoom(roomId, ...orders), tellInboxes(userIds, { type: "refresh" })]);
 }

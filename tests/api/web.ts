@@ -11,8 +11,12 @@ import * as recover from "../../app/api/account/recover/route";
 import * as recoveryCode from "../../app/api/account/recovery-code/route";
 import * as device from "../../app/api/account/sessions/[sessionId]/route";
 import * as devices from "../../app/api/account/sessions/route";
+import * as settings from "../../app/api/account/settings/route";
+import * as directs from "../../app/api/directs/route";
 import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
+import * as link from "../../app/api/invites/[token]/route";
+import * as ownInvites from "../../app/api/invites/route";
 import * as logout from "../../app/api/logout/route";
 import * as me from "../../app/api/me/route";
 import * as passkeyEnterOptions from "../../app/api/passkeys/enter/options/route";
@@ -21,6 +25,8 @@ import * as passkeySignupOptions from "../../app/api/passkeys/signup/options/rou
 import * as passkeySignup from "../../app/api/passkeys/signup/route";
 import * as ban from "../../app/api/rooms/[roomId]/bans/[userId]/route";
 import * as bans from "../../app/api/rooms/[roomId]/bans/route";
+import * as invite from "../../app/api/rooms/[roomId]/invites/[inviteId]/route";
+import * as invites from "../../app/api/rooms/[roomId]/invites/route";
 import * as member from "../../app/api/rooms/[roomId]/members/[userId]/route";
 import * as members from "../../app/api/rooms/[roomId]/members/route";
 import * as messages from "../../app/api/rooms/[roomId]/messages/route";
@@ -64,6 +70,12 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/members": members,
   "/api/rooms/:roomId/members/:userId": member,
   "/api/rooms/:roomId/bans": bans,
+  "/api/rooms/:roomId/invites": invites,
+  "/api/rooms/:roomId/invites/:inviteId": invite,
+  "/api/invites": ownInvites,
+  "/api/invites/:token": link,
+  "/api/directs": directs,
+  "/api/account/settings": settings,
   "/api/rooms/:roomId/bans/:userId": ban,
   "/api/rooms/:roomId/unread": unread,
 };

@@ -1,8 +1,9 @@
 /** The people of the table, and a private room with a name that nobody outside may read. */
-import { eq } from "drizzle-orm";
+import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { bans, invites, members, rooms, sessions } from "../../db/schema";
 import { newId } from "../../lib/ids";
+import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
 import { signTicket } from "../../lib/ticket";
 import { backstage } from "../api/web";
 import type { Who } from "./table";
@@ -19,6 +20,10 @@ export interface Cast {
   cookies: Record<Who, string | undefined>;
   userIds: Record<"bystander" | "banned", string>;
   roomId: string;
+  /** For "invited". */
+  inviteId: string;
+  /** Of a link to the room. */
+  token: string;
   /** A living session of none of them. */
   sessionId: string;
   /** Puts the room back as it was: who is in it, invited, banned. */
@@ -59,7 +64,9 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
     { name: ROOM_NAME, visibility: "private" },
   );
   const roomId: string = JSON.parse(made.text).room.id;
-  const restore = () => setScene(roomId, people);
+  const [inviteId, token] = [newId(), newInviteToken()];
+  const tokenHash = await hashInviteToken(token);
+  const restore = () => setScene({ roomId, inviteId, tokenHash }, people);
   await restore();
   const db = backstage();
   await db.delete(sessions).where(eq(sessions.userId, revoked.userId));
@@ -73,6 +80,8 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
   const cookies = Object.fromEntries(PEOPLE.map((name) => [name, people[name].cookie])) as Record<Person, string>;
   return {
     roomId,
+    inviteId,
+    token,
     sessionId,
     restore,
     userIds: { bystander: bystander.userId, banned: banned.userId },
@@ -86,10 +95,14 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
 }
 
 /** Who was kicked is there as nobody: what a kick leaves behind, tests/api/members.test.ts sees to. */
-async function setScene(roomId: string, people: Record<Person, { userId: string }>): Promise<void> {
+async function setScene(
+  { roomId, inviteId, tokenHash }: { roomId: string; inviteId: string; tokenHash: string },
+  people: Record<Person, { userId: string }>,
+): Promise<void> {
   const db = backstage();
   const { owner, admin, member, bystander, revoked, invited, banned } = people;
-  const invite = { id: newId(), roomId, createdBy: owner.userId, userId: invited.userId };
+  const invite = { id: inviteId, roomId, createdBy: owner.userId, userId: invited.userId };
+  const link = { id: newId(), roomId, createdBy: owner.userId, tokenHash };
   await db.batch([
     db
       .insert(rooms)
@@ -108,7 +121,8 @@ async function setScene(roomId: string, people: Record<Person, { userId: string 
         { roomId, userId: admin.userId, role: "admin" },
         ...[member, bystander, revoked].map(({ userId }) => ({ roomId, userId })),
       ]),
-    db.insert(invites).values(invite),
+    db.insert(invites).values([invite, link]),
+    db.delete(rooms).where(isNotNull(rooms.directKey)),
     db.insert(bans).values({ roomId, userId: banned.userId }),
   ]);
 }

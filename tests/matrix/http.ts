@@ -20,8 +20,8 @@ export function checkApi(stage: () => Stage): void {
     const { send, cast } = stage();
     for (const who of OUTSIDERS.filter((each) => API[name]?.verdict(each) === 404)) {
       const headers = { cookie: cast.cookies[who] ?? "", ...addressHeaders() };
-      const there = await send(...call(name, cast), headers, API[name]?.body);
-      const nowhere = await send(...call(name, { ...cast, roomId: newId() }), headers, API[name]?.body);
+      const there = await send(...call(name, cast), headers, bodyOf(name, cast));
+      const nowhere = await send(...call(name, { ...cast, roomId: newId() }), headers, bodyOf(name, cast));
       expect(there.text, who).toBe(nowhere.text);
       expect(there.text, who).not.toContain(ROOM_NAME);
       expect(there.status, who).toBe(404);
@@ -54,12 +54,19 @@ function call(name: string, cast: Cast): [method: string, path: string] {
     userId: cast.userIds[API[name]?.userId ?? "bystander"],
     passkeyId: "nobodys",
     sessionId: cast.sessionId,
+    inviteId: cast.inviteId,
+    token: cast.token,
   };
   return [method, fill(path, values)];
+}
+
+function bodyOf(name: string, cast: Cast): Record<string, unknown> | undefined {
+  const { body, userIn } = API[name] ?? {};
+  return userIn ? { ...body, [userIn]: cast.userIds.bystander } : body;
 }
 
 function knock({ send, cast }: Stage, name: string, who: Who, from: From) {
   const cookie = cast.cookies[who];
   const headers = { ...FROM[from], ...addressHeaders(), ...(cookie && { cookie }) };
-  return send(...call(name, cast), headers, API[name]?.body);
+  return send(...call(name, cast), headers, bodyOf(name, cast));
 }

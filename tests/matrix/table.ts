@@ -61,6 +61,8 @@ const owner = (status: number) => insiders(status, { member: 403, admin: 403 });
 interface Row {
   verdict: Verdict;
   body?: Record<string, unknown>;
+  /** What of the body is somebody's id. */
+  userIn?: "userId";
   /** Who [userId] is; usually a member. */
   userId?: "banned";
   /** It changes who is what, so everything is put back before each call. */
@@ -107,6 +109,24 @@ export const API: Record<string, Row> = {
   "GET /api/rooms/[roomId]/bans": { verdict: admins(200) },
   "PUT /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), changes: true },
   "DELETE /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), userId: "banned", changes: true },
+  "PATCH /api/rooms/[roomId]": { verdict: admins(200), body: { description: "차 마시는 곳" }, changes: true },
+  "DELETE /api/rooms/[roomId]": { verdict: owner(204), changes: true },
+  "GET /api/rooms/[roomId]/invites": { verdict: admins(200) },
+  "POST /api/rooms/[roomId]/invites": { verdict: admins(201), body: {}, changes: true },
+  // The invite in the path is for "invited", who declines it.
+  "DELETE /api/rooms/[roomId]/invites/[inviteId]": {
+    verdict: insiders(204, { member: 403, invited: 204 }),
+    changes: true,
+  },
+  "GET /api/invites": { verdict: signedIn(200) },
+  "GET /api/invites/[token]": { verdict: everyone(200) },
+  "POST /api/invites/[token]": {
+    verdict: insiders(200, { outsider: 201, invited: 201, kicked: 201 }),
+    changes: true,
+  },
+  "POST /api/directs": { verdict: signedIn(201), body: {}, userIn: "userId", changes: true },
+  "GET /api/account/settings": { verdict: signedIn(200) },
+  "PUT /api/account/settings": { verdict: signedIn(200), body: { receipts: true } },
   "POST /api/logout": { verdict: everyone(204) },
 };
 

@@ -1,11 +1,9 @@
-import { deleteUser } from "../../../../db/users";
 import { deleteAccountBody } from "../../../../lib/api";
 import { usernameKey } from "../../../../lib/username-key";
 import { confirm } from "../../../_server/confirm";
-import { endOtherSessions } from "../../../_server/end-sessions";
+import { deleteAccount } from "../../../_server/delete-account";
 import { handle } from "../../../_server/handle";
 import { Problem } from "../../../_server/respond";
-import { database } from "../../../_server/services";
 import { signOutCookie } from "../../../_server/session";
 
 export const runtime = "edge";
@@ -18,9 +16,7 @@ export const POST = handle(
       throw new Problem("invalid", [{ field: "username", reason: "invalid" }]);
     }
     await confirm(request, user, body);
-    // First, so that the sockets are known; if the rest fails the owner may enter and try again.
-    await endOtherSessions(database(), user.id);
-    await deleteUser(database(), user.id);
+    await deleteAccount(user);
     return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });
   },
 );

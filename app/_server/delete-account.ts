@@ -1,0 +1,30 @@
+import { deleteUser, type Legacy } from "../../db/account-deletion";
+import { DELETED_USERNAME } from "../../lib/deleted-user";
+import { noticeOf } from "../../lib/notices";
+import type { User } from "../../lib/protocol";
+import { type RoomCall, tellInboxes, tellRooms } from "./call-rooms";
+import { endOtherSessions } from "./end-sessions";
+import { endRooms } from "./room-changes";
+import { database } from "./services";
+
+/** For good. Their rooms pass on, or end where nobody is left. */
+export async function deleteAccount(user: User): Promise<void> {
+  // First, so that the sockets are known; if the rest fails the owner may enter and try again.
+  await endOtherSessions(database(), user.id);
+  const { passedOn, ended } = await deleteUser(database(), user.id);
+  const heirs = passedOn.map(({ heir }) => heir.id);
+  await Promise.all([
+    tellRooms(passedOn.map((each) => toldOf(user.id, each))),
+    endRooms(ended),
+    tellInboxes([...new Set(heirs)], { type: "refresh" }),
+  ]);
+}
+
+function toldOf(userId: string, { roomId, heir }: Legacy["passedOn"][number]): RoomCall {
+  const author = { id: userId, username: DELETED_USERNAME };
+  const orders = [
+    { type: "role", userId: heir.id, role: "owner" } as const,
+    noticeOf(author, { what: "owner", who: heir }),
+  ];
+  return { roomId, orders };
+}

@@ -1,0 +1,74 @@
+import { describeFailure } from "../../db/failure";
+import { changeRoom, deleteRoom, type RoomChanges } from "../../db/room-changes";
+import type { Standing } from "../../db/standing";
+import { webEnv } from "../../lib/env";
+import { noticeOf } from "../../lib/notices";
+import type { User } from "../../lib/protocol";
+import { roomKeys } from "../../lib/redis-keys";
+import type { RoomOrder } from "../../lib/room-admin";
+import { tellInboxes, tellRoom, tellRooms } from "./call-rooms";
+import { demand, standing, untilDone } from "./in-room";
+import { database, redis } from "./services";
+
+/** Changes what a room is, and tells those who are in it. @throws Problem not_found, forbidden. */
+export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
+  const { changes, here } = await untilDone(async () => {
+    const here = await standing(user, roomId);
+    const changes = differing(here, wanted);
+    demand(here, "describe");
+    if (Object.keys(changes).length === 0) return { changes, here };
+    if (changes.visibility) demand(here, "setVisibility");
+    if (changes.archived !== undefined) demand(here, "archive");
+    const by = { id: user.id, role: here.role };
+    return (await changeRoom(database(), roomId, by, changes)) && { changes, here };
+  });
+  const orders = toldOf(user, changes, here);
+  if (orders.length > 0) await tellRoom(roomId, ...orders);
+}
+
+/** What would be another than it is. */
+function differing({ room, isArchived }: Standing, wanted: RoomChanges): RoomChanges {
+  return {
+    ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
+    ...(wanted.description !== undefined && wanted.description !== room.description
+      ? { description: wanted.description }
+      : {}),
+    ...(wanted.visibility !== undefined && wanted.visibility !== room.visibility
+      ? { visibility: wanted.visibility }
+      : {}),
+    ...(wanted.archived !== undefined && wanted.archived !== isArchived ? { archived: wanted.archived } : {}),
+  };
+}
+
+function toldOf(user: User, { name, description, visibility, archived }: RoomChanges, here: Standing): RoomOrder[] {
+  const recheck = visibility === "private";
+  const isReadOnly = archived ?? here.isArchived;
+  return [
+    ...(recheck || archived !== undefined ? [{ type: "open" as const, isReadOnly, recheck }] : []),
+    ...(name === undefined ? [] : [noticeOf(user, { what: "renamed", name })]),
+    ...(description === undefined ? [] : [noticeOf(user, { what: "described" })]),
+    ...(visibility === undefined ? [] : [noticeOf(user, { what: "visibility", visibility })]),
+    ...(archived === undefined ? [] : [noticeOf(user, { what: archived ? "archived" : "reopened" })]),
+  ];
+}
+
+/** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
+export async function remove(user: User, roomId: string): Promise<void> {
+  const people = await untilDone(async () => {
+    const here = await standing(user, roomId);
+    demand(here, "delete");
+    return deleteRoom(database(), roomId, { id: user.id, role: here.role });
+  });
+  await Promise.all([endRooms([roomId]), tellInboxes(people, { type: "refresh" })]);
+}
+
+/** Closes rooms whose rows are gone, and takes their copies from Redis; those expire by themselves where that fails. */
+export async function endRooms(roomIds: readonly string[]): Promise<void> {
+  if (roomIds.length === 0) return;
+  await tellRooms(roomIds.map((roomId) => ({ roomId, orders: [{ type: "end" }] })));
+  // After the rooms: they write nothing there any more.
+  const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
+  await redis()
+    .del(...keys)
+    .catch((error: unknown) => console.error(`copies of ended rooms are left in Redis: ${describeFailure(error)}`));
+}

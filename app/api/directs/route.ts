@@ -1,0 +1,22 @@
+import { openDirect } from "../../../db/directs";
+import { findRoom } from "../../../db/rooms";
+import { newDirectBody, roomAnswer } from "../../../lib/api";
+import { tellInboxes } from "../../_server/call-rooms";
+import { handle } from "../../_server/handle";
+import { Problem, respond } from "../../_server/respond";
+import { database } from "../../_server/services";
+
+export const runtime = "edge";
+
+/** The room of oneself and one other; there is one a pair. */
+export const POST = handle(
+  { session: true, body: newDirectBody, limit: "invite" },
+  async ({ user, body: { userId } }) => {
+    if (userId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
+    const opened = await openDirect(database(), user.id, userId);
+    const room = opened && (await findRoom(database(), opened.roomId, user.id));
+    if (!room) throw new Problem("user_not_found");
+    if (opened.isNew) await tellInboxes([userId], { type: "refresh" });
+    return respond(roomAnswer, { room }, { status: opened.isNew ? 201 : 200 });
+  },
+);

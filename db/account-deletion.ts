@@ -1,0 +1,60 @@
+import { and, eq, or, type SQL, sql } from "drizzle-orm";
+import { DELETED_USERNAME } from "../lib/deleted-user";
+import type { User } from "../lib/protocol";
+import type { Database } from "./client";
+import { bans, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
+
+/** What an account leaves behind. */
+export interface Legacy {
+  /** Rooms that somebody else owns now. */
+  passedOn: Array<{ roomId: string; heir: User }>;
+  /** Rooms that nobody was left in. */
+  ended: string[];
+}
+
+/**
+ * Takes all that was somebody's: name, ways in, sessions, memberships; all or nothing. Their rooms pass to the
+ * longest-standing admin, else member; those that nobody is left in go. The user's row and what they said stay, under no
+ * name; the name's key stays too, so that nobody can come back as them.
+ */
+export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
+  const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;
+  const [, , heirs, ended] = await db.batch([
+    // In one order, so that two who go at once don't wait for each other.
+    db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
+    db
+      .update(members)
+      .set({ role: "admin" })
+      .where(and(eq(members.userId, userId), eq(members.role, "owner"))),
+    db.execute<{ room_id: string; id: string; username: string }>(sql`
+      update ${members} set role = 'owner' from ${users}, (${heirsOf(userId, own)}) heir
+      where ${members.roomId} = heir.room_id and ${members.userId} = heir.user_id and ${users.id} = heir.user_id
+      returning ${members.roomId} as room_id, ${users.id} as id, ${users.username} as username`),
+    db
+      .delete(rooms)
+      .where(sql`id in (${own}) and not exists (
+        select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`)
+      .returning({ id: rooms.id }),
+    db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
+    db.delete(credentials).where(eq(credentials.userId, userId)),
+    db.delete(passkeys).where(eq(passkeys.userId, userId)),
+    db.delete(sessions).where(eq(sessions.userId, userId)),
+    db.delete(members).where(eq(members.userId, userId)),
+    db.delete(invites).where(or(eq(invites.userId, userId), eq(invites.createdBy, userId))),
+    db.delete(bans).where(eq(bans.userId, userId)),
+  ]);
+  return {
+    passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),
+    ended: ended.map(({ id }) => id),
+  };
+}
+
+/** Of this user's rooms that have no owner any more, who is to be it. Direct rooms never have one. */
+function heirsOf(userId: string, own: SQL): SQL {
+  return sql`
+    select distinct on (m.room_id) m.room_id, m.user_id from ${members} m
+    inner join ${rooms} r on r.id = m.room_id and r.direct_key is null
+    where m.room_id in (${own}) and m.user_id <> ${userId}::uuid
+      and not exists (select from ${members} o where o.room_id = m.room_id and o.role = 'owner')
+    order by m.room_id, m.role = 'admin' desc, m.joined_at, m.user_id`;
+}

@@ -1,0 +1,16 @@
+import { and, eq, exists, not, or, type SQL, sql } from "drizzle-orm";
+import type { Database } from "./client";
+import { bans, members, rooms } from "./schema";
+
+/** D2: of `rooms`, those that this user may know of: theirs, and the public ones that they are not banned from. */
+export function mayKnow(db: Database, userId: string): SQL | undefined {
+  const ofThis = and(eq(members.roomId, rooms.id), eq(members.userId, userId));
+  const isMember = exists(db.select({ one: sql`1` }).from(members).where(ofThis));
+  return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember);
+}
+
+/** Of `rooms`, those that this user may not come back to. */
+export function isBanned(db: Database, userId: string): SQL {
+  const fromThis = and(eq(bans.roomId, rooms.id), eq(bans.userId, userId));
+  return exists(db.select({ one: sql`1` }).from(bans).where(fromThis));
+}

@@ -1,0 +1,263 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { invites, rooms } from "../../db/schema";
+import type { Room } from "../../lib/api";
+import { newId } from "../../lib/ids";
+import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { expectNoLeaks } from "./leaks";
+import { type RoomsHost, roomsHost } from "./rooms-host";
+import { newRoom, privateRoom, putIn, roleIn, say } from "./scenes";
+import { backstage, heard, signedUp, Visitor } from "./web";
+
+let cloud: TestCloud;
+let host: RoomsHost;
+let mina: Visitor;
+let ara: Visitor;
+let jun: Visitor;
+let bora: Visitor;
+let stranger: Visitor;
+beforeAll(async () => {
+  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  [mina, ara, jun, bora, stranger] = [
+    await signedUp("mina"),
+    await signedUp("ara"),
+    await signedUp("jun"),
+    await signedUp("bora"),
+    await signedUp("stranger"),
+  ];
+}, 60_000);
+afterAll(async () => {
+  await cloud?.stop();
+  await host?.stop();
+});
+afterEach(() => {
+  host.refreshed();
+  expect(host.wrong).toEqual([]);
+});
+
+/** Mina's room with Ara as an admin, and Jun. */
+async function tearoom(make = privateRoom): Promise<Room> {
+  const room = await make(mina, `찻집 ${newId()}`);
+  await putIn(room.id, ara, "admin");
+  await putIn(room.id, jun);
+  return room;
+}
+const invite = (by: Visitor, room: Room, body: object) => by.post(`/api/rooms/${room.id}/invites`, body);
+async function linkTo(room: Room, body: object = {}): Promise<string> {
+  const answer = await invite(mina, room, body);
+  expect(answer.status).toBe(201);
+  return answer.json.token;
+}
+const codeOf = ({ status, json }: { status: number; json: { code: string } }) => [status, json.code];
+const joined = ({ user }: Visitor) => ({
+  type: "notice",
+  clientId: expect.any(String),
+  author: user,
+  body: `${user.username} joined`,
+  notice: { what: "joined" },
+});
+
+describe("an invite by name", () => {
+  it("waits for its guest, who joins with it once", async () => {
+    const room = await tearoom();
+    await say(mina, room.id, 1, "예전 이야기");
+    const made = await invite(ara, room, { username: bora.user.username.toUpperCase() });
+    expect(made.status).toBe(201);
+    expect(made.json).toEqual({
+      invite: { id: expect.any(String), user: bora.user, createdBy: ara.user, createdAt: expect.any(Number), uses: 0 },
+    });
+    expect(host.refreshed()).toEqual([bora.user.id]);
+    const [waiting] = (await bora.get("/api/invites")).json.invites;
+    expect(waiting).toEqual({
+      id: made.json.invite.id,
+      room: { id: room.id, name: room.name },
+      invitedBy: ara.user.username,
+    });
+    // Invited is not in.
+    expect((await bora.get(`/api/rooms/${room.id}`)).status).toBe(404);
+    expect((await bora.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
+    const answer = await bora.post(`/api/rooms/${room.id}/members`);
+    expect([answer.status, answer.json.member.role]).toEqual([201, "member"]);
+    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    expect(host.refreshed()).toEqual([bora.user.id]);
+    expect((await bora.get("/api/invites")).json.invites).toEqual([]);
+    expect((await bora.get(`/api/rooms/${room.id}`)).json.room.mine.unread).toBe(0);
+    await bora.delete(`/api/rooms/${room.id}/members/${bora.user.id}`);
+    expect((await bora.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
+  });
+
+  it("is one a guest, however often they are invited", async () => {
+    const room = await tearoom();
+    const [one, two] = [
+      await invite(mina, room, { username: bora.user.username }),
+      await invite(ara, room, { username: bora.user.username }),
+    ];
+    expect([one.status, two.status]).toEqual([201, 200]);
+    expect(two.json).toEqual(one.json);
+    expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toHaveLength(1);
+  });
+
+  it("can be declined and revoked, and then it lets nobody in", async () => {
+    const room = await tearoom();
+    for (const by of [bora, ara]) {
+      const { id } = (await invite(mina, room, { username: bora.user.username })).json.invite;
+      expect((await stranger.delete(`/api/rooms/${room.id}/invites/${id}`)).status).toBe(404);
+      expect((await jun.delete(`/api/rooms/${room.id}/invites/${id}`)).status).toBe(403);
+      expect((await by.delete(`/api/rooms/${room.id}/invites/${id}`)).status).toBe(204);
+      expect((await ara.delete(`/api/rooms/${room.id}/invites/${id}`)).status).toBe(404);
+      expect((await bora.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
+    }
+  });
+
+  it("is refused for nobody, members and the banned", async () => {
+    const room = await tearoom();
+    await mina.put(`/api/rooms/${room.id}/bans/${bora.user.id}`);
+    for (const [username, refusal] of [
+      ["nobody-has-this", [404, "user_not_found"]],
+      ["!", [404, "user_not_found"]],
+      [jun.user.username, [409, "already_member"]],
+      [mina.user.username, [409, "already_member"]],
+      [bora.user.username, [409, "banned"]],
+    ] as const) {
+      expect(codeOf(await invite(mina, room, { username })), username).toEqual(refusal);
+    }
+  });
+
+  it("is an admin's to make for a private room, and any member's for a public one", async () => {
+    const [hidden, open] = [await tearoom(), await tearoom(newRoom)];
+    const body = { username: bora.user.username };
+    expect((await invite(jun, hidden, body)).status).toBe(403);
+    expect((await invite(stranger, hidden, body)).status).toBe(404);
+    expect((await invite(stranger, open, body)).status).toBe(403);
+    expect((await invite(jun, open, body)).status).toBe(201);
+    expect((await jun.get(`/api/rooms/${open.id}/invites`)).status).toBe(403);
+  });
+
+  it.each([{ username: 1 }, { username: "mina", maxUses: 2 }, { maxUses: 0 }, { expiresInS: 1 }, { forever: true }])(
+    "D4: %j is refused",
+    async (body) => {
+      expect((await invite(mina, await tearoom(), body)).status).toBe(422);
+    },
+  );
+});
+
+describe("a link", () => {
+  it("shows where it leads, lets in who holds it, and is told once", async () => {
+    const room = await tearoom();
+    const answer = await invite(mina, room, {});
+    const { token } = answer.json;
+    expect(token).toMatch(/^[\w-]{43}$/);
+    const week = answer.json.invite.createdAt + 7 * 24 * 60 * 60 * 1000;
+    expect(Math.abs(answer.json.invite.expiresAt - week)).toBeLessThan(60_000);
+    const [listed] = (await ara.get(`/api/rooms/${room.id}/invites`)).json.invites;
+    expect(listed).toEqual(answer.json.invite);
+    expect(heard.filter((text) => text.includes(token))).toHaveLength(1);
+    const stored = await backstage().select().from(invites).where(eq(invites.roomId, room.id));
+    expect(JSON.stringify(stored)).not.toContain(token);
+
+    const preview = await new Visitor().get(`/api/invites/${token}`);
+    expect(preview.json).toEqual({
+      room: { name: room.name, description: "", memberCount: 3 },
+      invitedBy: mina.user.username,
+    });
+    expect((await new Visitor().post(`/api/invites/${token}`)).status).toBe(401);
+    const entered = await bora.post(`/api/invites/${token}`);
+    expect([entered.status, entered.json.room.id, entered.json.room.mine.role]).toEqual([201, room.id, "member"]);
+    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    const again = await bora.post(`/api/invites/${token}`);
+    expect([again.status, again.json.room.id]).toEqual([200, room.id]);
+    expect(host.toldTo(room.id)).toEqual([]);
+    expect((await ara.get(`/api/rooms/${room.id}/invites`)).json.invites[0].uses).toBe(1);
+  });
+
+  it("that has run out, was revoked or never was is the same to everybody", async () => {
+    const room = await tearoom();
+    const [late, gone, used] = [await linkTo(room), await linkTo(room), await linkTo(room, { maxUses: 1 })];
+    const listed = (await mina.get(`/api/rooms/${room.id}/invites`)).json.invites;
+    expect(listed).toHaveLength(3);
+    const byToken = async (token: string) => {
+      const [row] = await backstage()
+        .select({ id: invites.id })
+        .from(invites)
+        .where(eq(invites.tokenHash, await hashInviteToken(token)));
+      return row?.id ?? "";
+    };
+    await backstage()
+      .update(invites)
+      .set({ expiresAt: new Date(Date.now() - 1000) })
+      .where(eq(invites.id, await byToken(late)));
+    expect((await ara.delete(`/api/rooms/${room.id}/invites/${await byToken(gone)}`)).status).toBe(204);
+    expect((await bora.post(`/api/invites/${used}`)).status).toBe(201);
+    const never = await stranger.get(`/api/invites/${newInviteToken()}`);
+    expect(never.status).toBe(404);
+    for (const token of [late, gone, used, "x"]) {
+      for (const answer of [
+        await stranger.get(`/api/invites/${token}`),
+        await stranger.post(`/api/invites/${token}`),
+      ]) {
+        expect([answer.status, answer.text], token).toEqual([404, never.text]);
+      }
+    }
+    expect(await roleIn(room.id, stranger)).toBeUndefined();
+    expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toEqual([]);
+    // Who is in already gets in by it all the same.
+    expect((await bora.post(`/api/invites/${used}`)).status).toBe(200);
+  });
+
+  it("lets no banned person in, and wins nothing against a ban at the same moment", async () => {
+    for (let round = 0; round < 8; round++) {
+      const room = await tearoom();
+      const token = await linkTo(room);
+      await Promise.all([bora.post(`/api/invites/${token}`), mina.put(`/api/rooms/${room.id}/bans/${bora.user.id}`)]);
+      expect(await roleIn(room.id, bora)).toBeUndefined();
+      expect((await bora.post(`/api/invites/${token}`)).status).toBe(404);
+    }
+  });
+
+  it("its last use goes to one of two who want it at once", async () => {
+    for (let round = 0; round < 8; round++) {
+      const room = await tearoom();
+      const token = await linkTo(room, { maxUses: 1 });
+      const answers = await Promise.all([bora, stranger].map((who) => who.post(`/api/invites/${token}`)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 404]);
+    }
+  });
+
+  it("one who clicks it three times at once uses it once", async () => {
+    for (let round = 0; round < 8; round++) {
+      const room = await tearoom();
+      const token = await linkTo(room, { maxUses: 2 });
+      const answers = await Promise.all([1, 2, 3].map(() => bora.post(`/api/invites/${token}`)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+      expect((await stranger.post(`/api/invites/${token}`)).status).toBe(201);
+    }
+  });
+
+  it("ends with its maker's right to make it: kicked, banned, no longer an admin, or the room made private", async () => {
+    const byAra = async (room: Room) => (await invite(ara, room, {})).json.token as string;
+    const gone = async (token: string) => expect((await stranger.get(`/api/invites/${token}`)).status).toBe(404);
+    const [kicked, banned, unmade, open] = [await tearoom(), await tearoom(), await tearoom(), await tearoom(newRoom)];
+    const tokens = [await byAra(kicked), await byAra(banned), await byAra(unmade)] as const;
+    await mina.delete(`/api/rooms/${kicked.id}/members/${ara.user.id}`);
+    await gone(tokens[0]);
+    await mina.put(`/api/rooms/${banned.id}/bans/${ara.user.id}`);
+    await gone(tokens[1]);
+    await mina.patch(`/api/rooms/${unmade.id}/members/${ara.user.id}`, { role: "member" });
+    await gone(tokens[2]);
+    const [byMember, byAdmin] = [(await invite(jun, open, {})).json.token, await byAra(open)];
+    expect((await mina.patch(`/api/rooms/${open.id}`, { visibility: "private" })).status).toBe(200);
+    await gone(byMember);
+    expect((await stranger.get(`/api/invites/${byAdmin}`)).status).toBe(200);
+  });
+
+  it("goes with its room", async () => {
+    const room = await tearoom();
+    const token = await linkTo(room);
+    await backstage().delete(rooms).where(eq(rooms.id, room.id));
+    expect((await stranger.get(`/api/invites/${token}`)).status).toBe(404);
+  });
+});
+
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

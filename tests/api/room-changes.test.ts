@@ -1,0 +1,159 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { messages, rooms } from "../../db/schema";
+import type { Room } from "../../lib/api";
+import { webEnv } from "../../lib/env";
+import { newId } from "../../lib/ids";
+import { openRedis } from "../../lib/redis";
+import { roomKeys } from "../../lib/redis-keys";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { type RoomsHost, roomsHost } from "./rooms-host";
+import { newRoom, privateRoom, putIn, say } from "./scenes";
+import { backstage, signedUp, type Visitor } from "./web";
+
+let cloud: TestCloud;
+let host: RoomsHost;
+let mina: Visitor;
+let ara: Visitor;
+let jun: Visitor;
+let stranger: Visitor;
+beforeAll(async () => {
+  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  [mina, ara, jun, stranger] = [
+    await signedUp("mina"),
+    await signedUp("ara"),
+    await signedUp("jun"),
+    await signedUp("stranger"),
+  ];
+}, 60_000);
+afterAll(async () => {
+  await cloud?.stop();
+  await host?.stop();
+});
+afterEach(() => {
+  host.refreshed();
+  expect(host.wrong).toEqual([]);
+});
+
+async function tearoom(make = newRoom): Promise<Room> {
+  const room = await make(mina, `찻집 ${newId()}`);
+  await putIn(room.id, ara, "admin");
+  await putIn(room.id, jun);
+  return room;
+}
+const line = (author: Visitor, notice: object) =>
+  expect.objectContaining({ type: "notice", author: author.user, notice });
+const change = (by: Visitor, room: Room, body: object) => by.patch(`/api/rooms/${room.id}`, body);
+
+describe("changing a room", () => {
+  it("renames and describes it, and those who are in it read so", async () => {
+    const room = await tearoom();
+    const answer = await change(ara, room, { name: "  새 찻집 ", description: "차 마시는 곳" });
+    expect(answer.status).toBe(200);
+    expect(answer.json.room).toMatchObject({ name: "새 찻집", description: "차 마시는 곳", visibility: "public" });
+    expect(host.toldTo(room.id)).toEqual([
+      line(ara, { what: "renamed", name: "새 찻집" }),
+      line(ara, { what: "described" }),
+    ]);
+    expect((await jun.get(`/api/rooms/${room.id}`)).json.room.name).toBe("새 찻집");
+  });
+
+  it("to what it is already tells nobody anything", async () => {
+    const room = await tearoom();
+    const same = { name: room.name, description: "", visibility: "public", archived: false };
+    expect((await change(mina, room, same)).status).toBe(200);
+    expect((await change(ara, room, {})).status).toBe(200);
+    expect(host.toldTo(room.id)).toEqual([]);
+  });
+
+  it("makes it private: outsiders find it no more, and who watches it must ask again", async () => {
+    const room = await tearoom();
+    expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(200);
+    expect((await change(mina, room, { visibility: "private" })).json.room.visibility).toBe("private");
+    expect(host.toldTo(room.id)).toEqual([
+      { type: "open", isReadOnly: false, recheck: true },
+      line(mina, { what: "visibility", visibility: "private" }),
+    ]);
+    expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(404);
+    await change(mina, room, { visibility: "public" });
+    expect(host.toldTo(room.id)).toEqual([line(mina, { what: "visibility", visibility: "public" })]);
+  });
+
+  it("makes it read-only and opens it again", async () => {
+    const room = await tearoom();
+    const before = Date.now();
+    const { archivedAt } = (await change(mina, room, { archived: true })).json.room;
+    expect(Math.abs(archivedAt - before)).toBeLessThan(60_000);
+    expect(host.toldTo(room.id)).toEqual([
+      { type: "open", isReadOnly: true, recheck: false },
+      line(mina, { what: "archived" }),
+    ]);
+    await change(mina, room, { visibility: "private" });
+    expect(host.toldTo(room.id)[0]).toEqual({ type: "open", isReadOnly: true, recheck: true });
+    expect((await change(mina, room, { archived: false })).json.room.archivedAt).toBeUndefined();
+    expect(host.toldTo(room.id)).toEqual([
+      { type: "open", isReadOnly: false, recheck: false },
+      line(mina, { what: "reopened" }),
+    ]);
+  });
+
+  it.each([
+    ["jun", { name: "다른 이름" }, 403],
+    ["stranger", { name: "다른 이름" }, 403],
+    ["ara", { visibility: "private" }, 403],
+    ["ara", { archived: true }, 403],
+    ["ara", { name: " " }, 422],
+    ["mina", { visibility: "secret" }, 422],
+  ] as const)("by %s to %j is %i, and nothing happens", async (who, body, status) => {
+    const room = await tearoom();
+    const by = { mina, ara, jun, stranger }[who];
+    expect((await change(by, room, body)).status).toBe(status);
+    expect((await mina.get(`/api/rooms/${room.id}`)).json.room).toMatchObject({
+      name: room.name,
+      visibility: "public",
+    });
+    expect(host.toldTo(room.id)).toEqual([]);
+  });
+
+  it("D2: a private room is not there for outsiders to change or delete", async () => {
+    const room = await tearoom(privateRoom);
+    const nowhere = await stranger.get(`/api/rooms/${newId()}`);
+    for (const answer of [
+      await change(stranger, room, { name: "다른 이름" }),
+      await stranger.delete(`/api/rooms/${room.id}`),
+    ]) {
+      expect([answer.status, answer.text]).toEqual([404, nowhere.text]);
+    }
+  });
+});
+
+describe("deleting a room", () => {
+  it("takes all that was said in it, its copies in Redis, and ends it for those who are in", async () => {
+    const room = await tearoom();
+    await say(jun, room.id, 1, "안녕");
+    const redis = openRedis(webEnv());
+    const { stream, recent } = roomKeys(webEnv().KEY_PREFIX, room.id);
+    await redis.lpush(recent, "a");
+    await redis.set(stream, "b");
+    expect((await ara.delete(`/api/rooms/${room.id}`)).status).toBe(403);
+    expect((await mina.delete(`/api/rooms/${room.id}`)).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([{ type: "end" }]);
+    expect(host.refreshed().sort()).toEqual([mina, ara, jun].map(({ user }) => user.id).sort());
+    expect(await redis.exists(stream, recent)).toBe(0);
+    expect(await backstage().$count(messages, eq(messages.roomId, room.id))).toBe(0);
+    expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(404);
+  });
+
+  it("and handing it over at once: it is gone, or the new owner's", async () => {
+    for (let round = 0; round < 8; round++) {
+      const room = await tearoom();
+      const [deleted] = await Promise.all([
+        mina.delete(`/api/rooms/${room.id}`),
+        mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "owner" }),
+      ]);
+      const left = await backstage().$count(rooms, eq(rooms.id, room.id));
+      expect([deleted.status, left]).toEqual(left === 0 ? [204, 0] : [403, 1]);
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bans, invites, members, rooms } from "../../db/schema";
+import { verifyTicket } from "../../lib/ticket";
+import { startTestCloud, type TestCloud } from "./cloud";
+import { type RoomsHost, roomsHost } from "./rooms-host";
+import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
+import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
+
+let cloud: TestCloud;
+let host: RoomsHost;
+beforeAll(async () => {
+  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+}, 60_000);
+afterAll(async () => {
+  expect(host.wrong).toEqual([]);
+  await cloud?.stop();
+  await host?.stop();
+});
+
+const deleteAccount = (who: Visitor) =>
+  who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
+
+describe("receipts", () => {
+  it("are on, can be put off, and the rooms that one is in hear of it; so do tickets", async () => {
+    const mina = await signedUp("mina");
+    const [here, there, elsewhere] = [
+      await newRoom(mina, "하나"),
+      await newRoom(mina, "둘"),
+      await newRoom(mina, "셋"),
+    ];
+    const claims = async (roomId: string) => {
+      const { ticket } = (await mina.post(`/api/rooms/${roomId}/ticket`)).json;
+      return verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? "");
+    };
+    expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: true });
+    expect(await claims(here.id)).not.toHaveProperty("receipts");
+    await claims(there.id);
+    const answer = await mina.put("/api/account/settings", { receipts: false });
+    expect([answer.status, answer.json]).toEqual([200, { receipts: false }]);
+    const off = { type: "receipts", userId: mina.user.id, on: false };
+    expect([host.toldTo(here.id), host.toldTo(there.id), host.toldTo(elsewhere.id)]).toEqual([[off], [off], []]);
+    expect(await claims(here.id)).toMatchObject({ receipts: false });
+    expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: false });
+    expect((await mina.put("/api/account/settings", { receipts: "no" })).status).toBe(422);
+  });
+});
+
+describe("an account that goes", () => {
+  it("passes its rooms on: to the longest-standing admin, else member; what nobody is left in ends", async () => {
+    const mina = await signedUp("mina");
+    const [ara, bora, jun] = [await signedUp("ara"), await signedUp("bora"), await signedUp("jun")];
+    const [toAdmin, toMember, toNobody] = [
+      await newRoom(mina, "관리자에게"),
+      await privateRoom(mina, "멤버에게"),
+      await privateRoom(mina, "아무도"),
+    ];
+    const others = await newRoom(ara, "남의 방");
+    const at = (ms: number) => new Date(Date.now() - ms);
+    const join = (roomId: string, { user }: Visitor, role: "admin" | "member", ms: number) =>
+      backstage()
+        .insert(members)
+        .values({ roomId, userId: user.id, role, joinedAt: at(ms) });
+    await join(toAdmin.id, jun, "member", 9_000);
+    await join(toAdmin.id, ara, "admin", 5_000);
+    await join(toAdmin.id, bora, "admin", 7_000);
+    await join(toMember.id, ara, "member", 5_000);
+    await join(toMember.id, jun, "member", 6_000);
+    await putIn(others.id, mina);
+    await mina.post(`/api/rooms/${toMember.id}/invites`, {});
+    await ara.put(`/api/rooms/${others.id}/bans/${bora.user.id}`);
+    host.toldTo(others.id);
+    host.refreshed();
+
+    expect((await deleteAccount(mina)).status).toBe(204);
+    expect([await roleIn(toAdmin.id, bora), await roleIn(toAdmin.id, ara), await roleIn(toAdmin.id, jun)]).toEqual([
+      "owner",
+      "admin",
+      "member",
+    ]);
+    expect([await roleIn(toMember.id, jun), await roleIn(toMember.id, ara)]).toEqual(["owner", "member"]);
+    expect([await roleIn(others.id, ara), await roleIn(others.id, mina)]).toEqual(["owner", undefined]);
+    const told = (who: Visitor) => [
+      { type: "role", userId: who.user.id, role: "owner" },
+      expect.objectContaining({
+        type: "notice",
+        author: { id: mina.user.id, username: "deleted user" },
+        notice: { what: "owner", who: who.user },
+      }),
+    ];
+    expect(host.toldTo(toAdmin.id)).toEqual(told(bora));
+    expect(host.toldTo(toMember.id)).toEqual(told(jun));
+    expect(host.toldTo(toNobody.id)).toEqual([{ type: "end" }]);
+    expect(host.toldTo(others.id)).toEqual([]);
+    expect(host.refreshed().sort()).toEqual([bora.user.id, jun.user.id].sort());
+    expect(await backstage().$count(rooms, eq(rooms.id, toNobody.id))).toBe(0);
+    expect(await backstage().$count(members, eq(members.userId, mina.user.id))).toBe(0);
+    expect(await backstage().$count(invites, eq(invites.createdBy, mina.user.id))).toBe(0);
+    expect(await backstage().$count(bans, eq(bans.roomId, others.id))).toBe(1);
+  });
+
+  it("at the same moment as its only heir's: the room ends or is somebody's, never nobody's", async () => {
+    for (let round = 0; round < 5; round++) {
+      const [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
+      const room = await newRoom(mina, "둘만의 방");
+      await putIn(room.id, jun);
+      const answers = await Promise.all([deleteAccount(mina), deleteAccount(jun)]);
+      expect(answers.map(({ status }) => status)).toEqual([204, 204]);
+      expect(await backstage().$count(rooms, eq(rooms.id, room.id))).toBe(0);
+    }
+  });
+
+  it("and a hand-over to it at the same moment: the room keeps an owner who is there", async () => {
+    for (let round = 0; round < 5; round++) {
+      const [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
+      const room = await newRoom(mina, "넘기는 중");
+      await putIn(room.id, jun);
+      await Promise.all([
+        deleteAccount(jun),
+        mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "owner" }),
+      ]);
+      const owners = and(eq(members.roomId, room.id), eq(members.role, "owner"));
+      expect(await backstage().select({ id: members.userId }).from(members).where(owners)).toEqual([
+        { id: mina.user.id },
+      ]);
+    }
+  });
+});
