@@ -23,8 +23,22 @@ type Done = number | "busy";
 export class Orders {
   constructor(private readonly room: Ordered) {}
 
-  /** @throws when storage fails. */
-  async carryOut(order: RoomOrder): Promise<Done> {
+  /** One after the other, and all of them, whatever becomes of one; "busy" where one was. @throws when storage fails. */
+  async carryOut(orders: readonly RoomOrder[], onDone: (order: RoomOrder) => void): Promise<Done> {
+    let closed = 0;
+    let isBusy = false;
+    for (const order of orders) {
+      const done = await this.carryOutOne(order);
+      if (done === "busy") isBusy = true;
+      else {
+        closed += done;
+        onDone(order);
+      }
+    }
+    return isBusy ? "busy" : closed;
+  }
+
+  private async carryOutOne(order: RoomOrder): Promise<Done> {
     switch (order.type) {
       case "close":
         return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order.users);

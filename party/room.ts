@@ -119,24 +119,14 @@ export class Room {
   }
 
   /**
-   * Does what the web side orders, one order after the other; all of them, whatever became of one. Answers how many sockets
-   * that closed; "busy": something is to be ordered again; undefined: this call came before. @throws when storage fails.
+   * Does what the web side orders. Answers how many sockets that closed; "busy": it is to be ordered again; undefined: this
+   * call came before. @throws when storage fails.
    */
   async obey(call: RoomCall): Promise<number | "busy" | undefined> {
     await this.openness.load();
     if (this.openness.isEnded) return 0;
     if (!(await this.withdrawn.take(call))) return undefined;
-    let closed = 0;
-    let isBusy = false;
-    for (const order of call.orders) {
-      const done = await this.orders.carryOut(order);
-      if (done === "busy") isBusy = true;
-      else {
-        closed += done;
-        this.tell((each) => each.ordered?.(order));
-      }
-    }
-    return isBusy ? "busy" : closed;
+    return this.orders.carryOut(call.orders, (order) => this.tell((each) => each.ordered?.(order)));
   }
 
   /** False: it has been closed before. */

@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
-import { alarmOf, archived, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
+import { alarmOf, archived, countWrites, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
 
 const mina = await scene.person("민아");
 
@@ -57,4 +57,26 @@ it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it
   expect(requestsOf(roomId)).toBe(asked);
   expect(await alarmOf(roomId)).toBeNull();
   expect(openTimers()).toBe(0);
+});
+
+it("B2: a hundred people who say nothing cost nothing: no timer, no alarm, no request, no write, and the room can be let go", async () => {
+  const roomId = await scene.room(mina);
+  const peers = await Promise.all(Array.from({ length: 100 }, () => scene.connect(mina, roomId)));
+  await peers[0]?.sent("hello");
+  await Promise.all(peers.map((peer) => peer.until(() => peer.events().length === 1, "the message")));
+  peers[1]?.say(JSON.stringify({ type: "read", seq: 1 }));
+  for (const on of [true, false]) peers[2]?.say(JSON.stringify({ type: "typing", on }));
+  await drained(roomId);
+  const writes = await countWrites(roomId);
+  const [asked, heard] = [requestsOf(roomId), peers.map(({ frames }) => frames.length)];
+  // Without a timer and an alarm nothing can come later either: these seconds stand for any minute.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(openTimers()).toBe(0);
+  expect(await alarmOf(roomId)).toBeNull();
+  expect([requestsOf(roomId), writes.count, peers.map(({ frames }) => frames.length)]).toEqual([asked, 0, heard]);
+  await peers[3]?.sent("what a write is counted by");
+  expect(writes.count).toBeGreaterThan(0);
+  await drained(roomId);
+  await evict(roomId);
+  expect(await peers[4]?.sent("still here")).toBe(3);
 });

@@ -34,6 +34,18 @@ export async function evict(roomId: string, webSockets: "hibernate" | "close" = 
 
 export const alarmOf = (roomId: string) => runInDurableObject(objectOf(roomId), (_, { storage }) => storage.getAlarm());
 
+/** Counts what the room that is in memory now writes to its storage. */
+export async function countWrites(roomId: string): Promise<{ count: number }> {
+  const writes = { count: 0 };
+  await runInDurableObject(objectOf(roomId), (_, { storage }) => {
+    for (const name of ["put", "delete", "setAlarm", "deleteAlarm"] as const) {
+      const really = (storage[name] as (...args: unknown[]) => unknown).bind(storage);
+      Object.assign(storage, { [name]: (...args: unknown[]) => ++writes.count && really(...args) });
+    }
+  });
+  return writes;
+}
+
 export const rowsOf = (roomId: string) =>
   db.select().from(messages).where(eq(messages.roomId, roomId)).orderBy(asc(messages.seq));
 
