@@ -31,14 +31,18 @@ export class Readers {
     return this.shown.get(userId) ?? 0;
   }
 
+  /** How far this user has read, as far as is known here, whether or not others are told; 0: nothing is. */
+  ownSeqOf(userId: string): number {
+    return Math.max(this.seqOf(userId), this.hidden.get(userId) ?? 0);
+  }
+
   all(): Record<string, number> {
     return Object.fromEntries(this.shown);
   }
 
   /** False: that is known. */
   raise(userId: string, seq: number, isShown: boolean): boolean {
-    const known = Math.max(this.seqOf(userId), this.hidden.get(userId) ?? 0);
-    if (seq <= known) return false;
+    if (seq <= this.ownSeqOf(userId)) return false;
     this.unsaved.set(userId, seq);
     this.put(isShown ? this.shown : this.hidden, userId, seq);
     if (isShown) this.isStored = false;

@@ -57,7 +57,8 @@ export class Telling implements Observer {
     const watcher = await this.watchers.add(userId, askedAt);
     if (!watcher) return undefined;
     this.dismissed.delete(userId);
-    const now = { ...standing(live), online: this.room.online() };
+    const lastReadSeq = live.readers.ownSeqOf(userId);
+    const now = { ...standing(live), online: this.room.online(), ...(lastReadSeq > 0 && { lastReadSeq }) };
     Object.assign(watcher, { head: now.head, online: now.online });
     return now;
   }

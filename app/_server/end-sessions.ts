@@ -1,12 +1,13 @@
 /** Ending sessions: no ticket from then on, and their open sockets close within a second (D3). */
 import type { Database } from "../../db/client";
-import { deleteSessions, deleteSessionsOf, type RoomOfSessions } from "../../db/session-rooms";
+import { deleteSessions, deleteSessionsOf, type Ended } from "../../db/session-rooms";
+import { groupBy } from "../../lib/group-by";
 import { ORDER_IDS_MAX } from "../../lib/room-admin";
-import { type RoomCall, tellRooms } from "./call-rooms";
+import { tellInboxes, tellRooms } from "./call-rooms";
 
 /**
- * Ends these sessions; the caller has checked whose they are. One batch, then one call to each room that they had tickets for.
- * A room that can't be reached is logged: sockets there stay open, but can't come back. @throws when the database is away.
+ * Ends these sessions; the caller has checked whose they are. One batch, then one call to each room that they had tickets for,
+ * and one to each owner's inbox. A room that can't be reached is logged: sockets there stay open, but can't come back. @throws when the database is away.
  */
 export async function endSessions(db: Database, sessionIds: readonly string[]): Promise<void> {
   await closeSockets(await deleteSessions(db, sessionIds));
@@ -17,13 +18,20 @@ export async function endOtherSessions(db: Database, userId: string, exceptSessi
   await closeSockets(await deleteSessionsOf(db, userId, exceptSessionId));
 }
 
-async function closeSockets(rooms: readonly RoomOfSessions[]): Promise<void> {
-  await tellRooms(rooms.flatMap(callsFor));
+async function closeSockets({ rooms, sessions }: Ended): Promise<void> {
+  const calls = rooms.flatMap(({ roomId, sessionIds }) =>
+    closes(sessionIds).map((order) => ({ roomId, orders: [order] })),
+  );
+  const byOwner = groupBy(sessions, ({ userId }) => userId);
+  const inboxes = [...byOwner].flatMap(([userId, ended]) =>
+    closes(ended.map(({ id }) => id)).map((order) => tellInboxes([userId], order)),
+  );
+  await Promise.all([tellRooms(calls), ...inboxes]);
 }
 
-function callsFor({ roomId, sessionIds }: RoomOfSessions): RoomCall[] {
-  const parts = Array.from({ length: Math.ceil(sessionIds.length / ORDER_IDS_MAX) }, (_, i) =>
-    sessionIds.slice(i * ORDER_IDS_MAX, (i + 1) * ORDER_IDS_MAX),
-  );
-  return parts.map((sessions) => ({ roomId, orders: [{ type: "close", sessions }] }));
+function closes(sessionIds: readonly string[]): Array<{ type: "close"; sessions: string[] }> {
+  return Array.from({ length: Math.ceil(sessionIds.length / ORDER_IDS_MAX) }, (_, i) => ({
+    type: "close",
+    sessions: sessionIds.slice(i * ORDER_IDS_MAX, (i + 1) * ORDER_IDS_MAX),
+  }));
 }

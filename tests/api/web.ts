@@ -15,6 +15,7 @@ import * as settings from "../../app/api/account/settings/route";
 import * as directs from "../../app/api/directs/route";
 import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
+import * as inboxTicket from "../../app/api/inbox/ticket/route";
 import * as link from "../../app/api/invites/[token]/route";
 import * as ownInvites from "../../app/api/invites/route";
 import * as logout from "../../app/api/logout/route";
@@ -58,6 +59,7 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/account/delete": deletion,
   "/api/account/sessions": devices,
   "/api/account/sessions/:sessionId": device,
+  "/api/inbox/ticket": inboxTicket,
   "/api/logout": logout,
   "/api/me": me,
   "/api/health": health,

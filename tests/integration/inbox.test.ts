@@ -1,10 +1,20 @@
 /** The live list through real workerd: pages hear of rooms that are not open, by way of their owner's inbox. */
+import { and, eq } from "drizzle-orm";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { User } from "../../lib/protocol";
-import { type LiveRooms, liveRooms } from "../harness/live";
-import { openInbox } from "../harness/live-inbox";
+import WebSocket from "ws";
+import { bans, members, rooms } from "../../db/schema";
+import { newId } from "../../lib/ids";
+import type { News } from "../../lib/inbox";
+import { InboxClient } from "../../lib/inbox-client";
+import { CLOSE, type User } from "../../lib/protocol";
+import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
+import { type LiveRoom, roomsBehind, liveRooms as roomsOf, withNews } from "../../lib/room-list";
+import { PASSWORD, signedUp, Visitor } from "../api/web";
+import { eventually, type LiveRooms, liveRooms } from "../harness/live";
+import { knockAtInbox, type LiveInbox, openInbox } from "../harness/live-inbox";
 
-/** What the live list promises, in ms. */
+/** What the live list and D3 promise, in ms. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -12,27 +22,243 @@ let mina: User;
 let jun: User;
 beforeAll(async () => {
   live = await liveRooms();
+  Object.assign(process.env, live.cloud.env);
   mina = await live.person("민아");
   jun = await live.person("Jun");
 });
 afterAll(() => live?.stop());
 
+async function privateRoom(...people: User[]): Promise<string> {
+  const roomId = await live.room(people[0] as User);
+  await live.db.update(rooms).set({ visibility: "private" }).where(eq(rooms.id, roomId));
+  await live.db.insert(members).values(people.map(({ id: userId }) => ({ roomId, userId })));
+  return roomId;
+}
+
+async function order(roomId: string, ...orders: RoomOrder[]): Promise<void> {
+  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders }) };
+  const headers = { authorization: `Bearer ${await signCall(call, live.env.TICKET_SECRET)}` };
+  const answer = await fetch(live.cloud.urls.rooms + call.path, { ...call, headers });
+  expect(answer.status).toBe(200);
+}
+
+/** Has this page hear of something else that happens now: what it should have heard before would have come before. */
+async function hearsOfElsewhere(page: LiveInbox): Promise<void> {
+  const roomId = await live.room(mina);
+  await page.watch(roomId);
+  const writer = await live.connect(jun, roomId);
+  await writer.sent("elsewhere");
+  await page.until(() => page.news(roomId).at(-1)?.head === 1, "news of elsewhere");
+  writer.drop();
+}
+
+const said = (page: LiveInbox, roomId: string) =>
+  page.news(roomId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
+
 describe("news", () => {
   it("a message reaches the lists of all who watch within a second, as does who is there", async () => {
     const roomId = await live.room(mina);
-    const page = await openInbox(live, mina);
-    await page.watch(roomId);
-    expect(page.news(roomId)).toMatchObject([{ since: 0, head: 0, online: 0, messages: [] }]);
+    const pages = [await openInbox(live, mina), await openInbox(live, mina), await openInbox(live, jun)] as const;
+    const all = (isTrue: (page: LiveInbox) => boolean, what: string) =>
+      Promise.all(pages.map((page) => page.until(() => isTrue(page), what, PROMISED_MS)));
+    for (const page of pages) await page.watch(roomId);
+    expect(pages[0].news(roomId)[0]).toMatchObject({ since: 0, head: 0, online: 0, messages: [] });
     const writer = await live.connect(jun, roomId);
-    await page.until(() => page.news(roomId).at(-1)?.online === 1, "who is there", PROMISED_MS);
+    await all((page) => page.news(roomId).at(-1)?.online === 1, "who is there");
     await writer.sent("안녕 @민아야");
-    await page.until(() => page.news(roomId).at(-1)?.head === 1, "the message", PROMISED_MS);
-    expect(page.news(roomId).at(-1)).toMatchObject({
-      ...{ since: 0, last: { author: "Jun", body: "안녕 @민아야" } },
+    await all((page) => said(page, roomId).includes(1), "the message");
+    expect(pages[0].news(roomId).at(-1)).toMatchObject({
+      ...{ since: 0, head: 1, last: { author: "Jun", body: "안녕 @민아야" } },
       messages: [{ seq: 1, author: jun.id, mentions: ["민아야"] }],
     });
     writer.drop();
-    await page.until(() => page.news(roomId).at(-1)?.online === 0, "nobody there");
-    page.drop();
+    await pages[0].until(() => pages[0].news(roomId).at(-1)?.online === 0, "nobody there");
+    for (const page of pages) page.drop();
+  });
+
+  it("a burst is told once a second, whole and in order; what is deleted or about the room itself does not count", async () => {
+    const roomId = await live.room(mina);
+    const page = await openInbox(live, mina);
+    await page.watch(roomId);
+    const before = page.news(roomId).length;
+    const writer = await live.connect(jun, roomId);
+    const start = Date.now();
+    for (let i = 1; i <= 60; i++) await writer.sent(`m${i}`);
+    writer.say(JSON.stringify({ type: "delete", clientId: newId(), seq: 60 }));
+    const body = "Jun renamed the room";
+    await order(roomId, { type: "notice", clientId: newId(), author: jun, body, notice: { what: "joined" } });
+    await page.until(() => page.news(roomId).at(-1)?.head === 62, "the end of it");
+    const rounds = page.news(roomId).length - before;
+    expect(rounds).toBeLessThanOrEqual(2 + Math.ceil((Date.now() - start) / 1_000));
+    expect(said(page, roomId).filter((seq) => seq < 60)).toEqual(Array.from({ length: 59 }, (_, i) => i + 1));
+    expect(said(page, roomId)).not.toContain(62);
+    expect(page.news(roomId).flatMap(({ deleted }) => deleted)).toEqual([60]);
+    expect(page.news(roomId).at(-1)?.last?.body).toBe("m59");
+  });
+
+  it("what one device reads, the other devices' lists know within a second", async () => {
+    const roomId = await live.room(mina);
+    const writer = await live.connect(jun, roomId);
+    await writer.sent("read me");
+    const devices = [await openInbox(live, mina), await openInbox(live, mina)];
+    const other = await openInbox(live, jun);
+    for (const device of [...devices, other]) await device.watch(roomId);
+    const reader = await live.connect(mina, roomId);
+    reader.say(JSON.stringify({ type: "read", seq: 1 }));
+    const knows = (page: LiveInbox) => page.news(roomId).some(({ lastReadSeq }) => lastReadSeq === 1);
+    await Promise.all(devices.map((device) => device.until(() => knows(device), "the reading", PROMISED_MS)));
+    const later = await openInbox(live, mina);
+    await later.watch(roomId);
+    expect(later.news(roomId)[0]?.lastReadSeq).toBe(1);
+  });
+
+  it("a page that was away counts right again: client, list and API together", async () => {
+    const [owner, writer] = [await signedUp("mina"), await signedUp("jun")];
+    const roomId: string = (await owner.post("/api/rooms", { name: "목록" })).json.room.id;
+    const me = owner.user;
+    let list: LiveRoom[] = roomsOf((await owner.get("/api/rooms")).json.rooms, [], me);
+    const row = () => list.find(({ id }) => id === roomId);
+    const ask = async () => {
+      list = roomsOf((await owner.get("/api/rooms")).json.rooms, list, me);
+    };
+    const hear = (news: News[]) => {
+      list = withNews(list, news, me);
+    };
+    const client = new InboxClient(
+      {
+        userId: me.id,
+        host: live.cloud.env.NEXT_PUBLIC_PARTYKIT_HOST ?? "",
+        getTicket: async () => (await owner.post("/api/inbox/ticket")).json,
+        WebSocket,
+        random: () => 0.2,
+      },
+      { news: hear, refresh: () => void ask(), up: () => void ask() },
+    );
+    client.open();
+    client.watch([roomId]);
+    await eventually(async () => row()?.online === 0, "the first news");
+    const peer = await live.connect(writer.user, roomId);
+    await peer.sent("one");
+    await eventually(async () => row()?.mine?.unread === 1, "one unread", PROMISED_MS);
+    await live.cloud.rooms?.stop();
+    await live.cloud.rooms?.start();
+    const again = await live.connect(writer.user, roomId, { after: 1 });
+    for (const body of ["two", "three"]) await again.sent(body);
+    await eventually(async () => {
+      if (roomsBehind(list).length > 0) await ask();
+      return row()?.mine?.unread === 3 && row()?.lastMessage?.body === "three" && row()?.online === 1;
+    }, "three unread");
+    client.close();
+  });
+});
+
+describe("D2 D3: who may hear", () => {
+  it("an outsider of a private room, and whoever is banned from a public one, hears nothing of it however they ask", async () => {
+    const outsider = await live.person("outsider");
+    const [secret, banned] = [await privateRoom(mina, jun), await live.room(mina)];
+    await live.db.insert(bans).values({ roomId: banned, userId: outsider.id });
+    const [page, insider] = [await openInbox(live, outsider), await openInbox(live, mina)];
+    page.say({ type: "watch", rooms: [secret, banned] });
+    await insider.watch(secret, banned);
+    for (const roomId of [secret, banned]) await (await live.connect(jun, roomId)).sent("among us");
+    await insider.until(() => said(insider, secret).length + said(insider, banned).length === 2, "what insiders hear");
+    page.say({ type: "watch", rooms: [secret, banned] });
+    await hearsOfElsewhere(page);
+    expect([page.news(secret), page.news(banned)]).toEqual([[], []]);
+    expect(page.heard("refused")).toBe(0);
+  });
+
+  it("who is sent away hears nothing from then on, nor by asking again", async () => {
+    const sora = await live.person("sora");
+    const roomId = await privateRoom(mina, jun, sora);
+    const [page, insider] = [await openInbox(live, sora), await openInbox(live, mina)];
+    await page.watch(roomId);
+    await insider.watch(roomId);
+    const writer = await live.connect(jun, roomId);
+    await writer.sent("before");
+    await page.until(() => said(page, roomId).length === 1, "what was said before");
+    await live.db.delete(members).where(and(eq(members.roomId, roomId), eq(members.userId, sora.id)));
+    await order(roomId, { type: "close", users: [sora.id] });
+    page.frames.length = 0;
+    await writer.sent("after");
+    await insider.until(() => said(insider, roomId).length === 2, "what insiders hear");
+    page.say({ type: "watch", rooms: [roomId] });
+    await writer.sent("later");
+    await hearsOfElsewhere(page);
+    expect(page.news(roomId)).toEqual([]);
+  });
+
+  it("a permit from before one was sent away is worth nothing, and outside nobody can make one", async () => {
+    const roomId = await privateRoom(mina);
+    const url = `${live.cloud.urls.rooms}${roomPath(roomId)}`;
+    const permit = JSON.stringify({ userId: jun.id, askedAt: Date.now() });
+    const call = { method: "POST", path: roomPath(roomId), body: permit };
+    const bearer = { authorization: `Bearer ${await signCall(call, live.env.TICKET_SECRET)}` };
+    const inside = { "x-sarangbang-admission": "{}", "x-partykit-room": roomId, host: "inside" };
+    const tries: Array<[string, RequestInit]> = [
+      [`${url}/watch`, { method: "POST", body: permit }],
+      [`${url}/watch`, { method: "POST", body: permit, headers: { ...bearer, ...inside } }],
+      [`${url}//watch`, { method: "POST", body: permit, headers: bearer }],
+      [`${url}%2Fwatch`, { method: "POST", body: permit, headers: bearer }],
+      [`${url}/../${roomId}/watch`, { method: "POST", body: permit, headers: bearer }],
+      [`${url}?/watch`, { method: "POST", body: permit, headers: bearer }],
+      [url, { method: "POST", body: permit, headers: bearer }],
+      [`${live.cloud.urls.rooms}/parties/inbox/${jun.id}/word`, { method: "POST", body: "{}", headers: bearer }],
+    ];
+    const page = await openInbox(live, jun);
+    const answers = [];
+    for (const [to, init] of tries) answers.push((await fetch(to, init)).status);
+    expect(answers).toEqual([404, 404, 404, 404, 404, 422, 422, 404]);
+    await (await live.connect(mina, roomId)).sent("among us");
+    await hearsOfElsewhere(page);
+    expect(page.news(roomId)).toEqual([]);
+  });
+
+  it("a room that is made private has everyone ask again: members go on hearing, others do not", async () => {
+    const roomId = await live.room(mina);
+    await live.db.insert(members).values({ roomId, userId: mina.id });
+    const outsider = await live.person("outsider");
+    const [page, member] = [await openInbox(live, outsider), await openInbox(live, mina)];
+    for (const each of [page, member]) await each.watch(roomId);
+    await live.db.update(rooms).set({ visibility: "private" }).where(eq(rooms.id, roomId));
+    await order(roomId, { type: "open", isReadOnly: false, recheck: true });
+    for (const each of [page, member]) await each.until(() => each.heard("refresh") === 1, "a refresh", PROMISED_MS);
+    page.frames.length = member.frames.length = 0;
+    await eventually(async () => {
+      // Not before what was asked for before can no longer arrive.
+      await new Promise((go) => setTimeout(go, 700));
+      for (const each of [page, member]) each.say({ type: "watch", rooms: [roomId] });
+      return member.news(roomId).length > 0;
+    }, "to be told again");
+    await (await live.connect(jun, roomId)).sent("among us");
+    await member.until(() => said(member, roomId).length === 1, "what members hear", PROMISED_MS);
+    await hearsOfElsewhere(page);
+    expect(page.news(roomId)).toEqual([]);
+  });
+
+  it("logging out closes the session's inbox within a second, leaves other devices', and ends tickets of before", async () => {
+    const here = await signedUp("mina");
+    const there = new Visitor();
+    await there.post("/api/enter", { username: here.user.username, password: PASSWORD });
+    const ticketOf = async (visitor: Visitor): Promise<string> => (await visitor.post("/api/inbox/ticket")).json.ticket;
+    const open = async (visitor: Visitor) => {
+      const page = knockAtInbox(live, here.user.id, { v: "1", ticket: await ticketOf(visitor) });
+      await page.until(() => page.heard("welcome") > 0, "a welcome");
+      return page;
+    };
+    const pages = [await open(here), await open(here), await open(there)] as const;
+    const unused = await ticketOf(here);
+    expect(decodeJwt(unused)).toMatchObject({ aud: "inbox", sub: here.user.id });
+    const closing = Promise.all(
+      pages.slice(0, 2).map((page) => page.until(() => page.closed !== undefined, "a close", PROMISED_MS)),
+    );
+    expect((await here.post("/api/logout")).status).toBe(204);
+    await closing;
+    expect(pages.map(({ closed }) => closed)).toEqual([CLOSE.noLongerAllowed, CLOSE.noLongerAllowed, undefined]);
+    const late = knockAtInbox(live, here.user.id, { v: "1", ticket: unused });
+    await late.until(() => late.closed !== undefined, "a refusal");
+    expect([late.closed, late.frames]).toEqual([CLOSE.badTicket, []]);
+    expect((await here.post("/api/inbox/ticket")).status).toBe(401);
+    await hearsOfElsewhere(pages[2]);
   });
 });
