@@ -138,5 +138,7 @@ export const PAGES: Record<string, Verdict> = {
   "/account": (who) => (isSignedIn(who) ? 200 : 307),
   "/enter/recover": (who) => (isSignedIn(who) ? 307 : 200),
   "/rooms": (who) => (isSignedIn(who) ? 200 : 307),
+  // Whoever is in the room goes in; what a link shows to the others, it shows to all who hold it.
+  "/invite/[token]": (who) => (isSignedIn(who) && !isOutsider(who) ? 307 : 200),
   "/rooms/[roomId]": (who) => (isSignedIn(who) ? (isOutsider(who) ? 404 : 200) : 307),
 };

@@ -1,0 +1,24 @@
+import { getTranslations } from "next-intl/server";
+import { currentUser } from "../../_server/session";
+import { ButtonLink } from "../../_ui/button";
+import { Notice } from "../../_ui/notice";
+import { TopBar } from "../../_ui/top-bar";
+
+/** A link that has ended, was revoked or used up, or never was one: nobody is told which. */
+export default async function NoInvite() {
+  const [t, words, me] = await Promise.all([
+    getTranslations("invite.join.gone"),
+    getTranslations("errors"),
+    currentUser().catch(() => undefined),
+  ]);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar username={me?.user.username} />
+      <main id="main" className="flex flex-1 flex-col justify-center">
+        <Notice level={1} title={t("title")} body={t("body")}>
+          <ButtonLink href={me ? "/rooms" : "/"}>{words(me ? "rooms" : "home")}</ButtonLink>
+        </Notice>
+      </main>
+    </div>
+  );
+}

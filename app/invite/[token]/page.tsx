@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { findLink } from "../../../db/invites";
+import { roomOfMember } from "../../../db/link-room";
+import { invitedAnswer } from "../../../lib/api";
+import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
+import { database } from "../../_server/services";
+import { currentUser } from "../../_server/session";
+import { InviteView } from "../../_ui/invite/invite-view";
+import { TopBar } from "../../_ui/top-bar";
+
+interface Props {
+  params: Promise<{ token: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("invite.join");
+  // The room's name is for who holds the link, not for search engines and previews.
+  return { title: t("pageTitle"), robots: { index: false } };
+}
+
+export default async function InvitePage({ params }: Props) {
+  const token = inviteTokenSchema.safeParse((await params).token);
+  if (!token.success) notFound();
+  const [hash, me] = await Promise.all([hashInviteToken(token.data), currentUser()]);
+  const own = me && (await roomOfMember(database(), hash, me.user.id));
+  if (own) redirect(`/rooms/${own}`);
+  const invited = await findLink(database(), hash);
+  if (!invited) notFound();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar username={me?.user.username} />
+      <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
+        <InviteView invited={invitedAnswer.parse(invited)} token={token.data} isSignedIn={me !== undefined} />
+      </main>
+    </div>
+  );
+}
