@@ -6,7 +6,7 @@ const secret = text.min(32, "shorter than 32 characters");
 /** Vercel cannot unset a variable for one environment; set to nothing is not set. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value || undefined, schema.optional());
 
-const SYSTEM = "set by Vercel: Settings → Environment Variables → Automatically expose System Environment Variables";
+const SYSTEM = "set by Vercel where Environment Variables → Enable access to System Environment Variables is on";
 const UPSTASH = "Upstash console → your Redis database → REST API";
 
 /** Who may reach Redis and the rooms. */
@@ -68,7 +68,7 @@ export const production = z.object({
 export const preview = z.object({
   ...everywhere,
   NEON_API_KEY: optional(text).describe(
-    "Neon console → your project for previews → Settings → API keys (for this project only)",
+    "Neon console → your organization → Settings → API keys → Project-scoped, for the project for previews",
   ),
   NEON_PROJECT_ID: optional(text.regex(/^[\w-]+$/, "not a project's id")).describe(
     "Neon console → your project for previews → Settings → General. Not production's project",

@@ -1,0 +1,38 @@
+/** The guide has what the build command reads, all of it, and the button asks for what one must paste, and no more. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { root } from "../../dev/root";
+import { preview, production } from "../../scripts/deploy/variables";
+
+const guide = readFileSync(join(root, "docs/deploy.md"), "utf8");
+const table = [...guide.matchAll(/^\| `(\w+)` +\| (\S) \| (\S) \|/gm)].map(([, name, inProduction, inPreviews]) => ({
+  name: `${name}`,
+  inProduction,
+  inPreviews,
+}));
+
+function mark(schema: typeof production | typeof preview, name: string): string {
+  const variable = (schema.shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[name];
+  if (!variable) return "–";
+  return variable.safeParse(undefined).success ? "○" : "●";
+}
+
+it("the table has every variable, and whether it must be set", () => {
+  const names = new Set([...Object.keys(production.shape), ...Object.keys(preview.shape)]);
+  const expected = [...names].map((name) => ({
+    name,
+    inProduction: mark(production, name),
+    inPreviews: mark(preview, name),
+  }));
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+  expect(table.sort(byName)).toEqual(expected.sort(byName));
+});
+
+it("the button asks for exactly what production must be told", () => {
+  const asked = /vercel\.com\/new\/clone\?\S*[?&]env=([\w,]+)/.exec(guide)?.[1]?.split(",");
+  const must = Object.keys(production.shape).filter(
+    (name) => mark(production, name) === "●" && !name.startsWith("VERCEL_"),
+  );
+  expect(asked?.sort()).toEqual(must.sort());
+});
