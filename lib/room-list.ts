@@ -49,6 +49,15 @@ export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: 
   );
 }
 
+/** The list once this page itself has read a room up to `seq`. */
+export function withRead(rooms: readonly LiveRoom[], roomId: string, seq: number, me: User): LiveRoom[] {
+  return rooms.map((room) => {
+    const { counted } = room;
+    if (room.id !== roomId || seq <= counted.lastReadSeq) return room;
+    return shown(counted.asked, { ...counted, lastReadSeq: seq }, me, room);
+  });
+}
+
 /** Newest activity first, as the API orders them. */
 export function byActivity<R extends Room>(rooms: readonly R[]): R[] {
   return [...rooms].sort((a, b) => b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : -1));

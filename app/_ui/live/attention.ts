@@ -1,5 +1,7 @@
 import type { Room } from "../../../lib/api";
 import { isMentioned } from "../../../lib/mentions";
+import type { User } from "../../../lib/protocol";
+import type { LiveRoom } from "../../../lib/room-list";
 
 type Notify = NonNullable<Room["mine"]>["notify"];
 
@@ -11,11 +13,11 @@ export function badgeOf(count: number): string {
   return count > SHOWN_MAX ? `${SHOWN_MAX}+` : `${count}`;
 }
 
-/** What asks for attention in the rooms one belongs to, as far as each may: all of it, whether one is mentioned, or nothing. */
-export function attentionIn(rooms: readonly (Pick<Room, "mine"> & { mentioned?: boolean })[]): number {
-  const each = ({ mine, mentioned }: (typeof rooms)[number]) => {
+/** How many messages ask for attention in the rooms one belongs to, as far as each may: all, mentions, or none. */
+export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
+  const each = ({ mine, mentions }: (typeof rooms)[number]) => {
     if (!mine || mine.notify === "none") return 0;
-    return mine.notify === "all" ? mine.unread : Number(mentioned === true && mine.unread > 0);
+    return mine.notify === "all" ? mine.unread : Math.min(mine.unread, mentions.length);
   };
   return rooms.reduce((sum, room) => sum + each(room), 0);
 }
@@ -25,12 +27,12 @@ export function titled(base: string, attention: number): string {
   return attention > 0 ? `(${badgeOf(attention)}) ${base}` : base;
 }
 
-/** Whether a message may make a sound. */
+/** Whether a message, of which the author's id and the mentions are known, may make a sound. */
 export function mayRing(
   notify: Notify | undefined,
   { author, mentions }: { author: string; mentions: readonly string[] },
-  you: { username: string },
+  you: User,
 ): boolean {
-  if (!notify || notify === "none" || author === you.username) return false;
+  if (!notify || notify === "none" || author === you.id) return false;
   return notify === "all" || isMentioned(mentions, you.username);
 }

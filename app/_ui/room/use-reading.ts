@@ -1,10 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { isAttended } from "../live/is-attended";
 import { seenLines } from "./seen";
-
-/** Whether somebody is at this page: it shows, and what is typed would go to it. */
-export function isAttended(): boolean {
-  return document.visibilityState === "visible" && document.hasFocus();
-}
 
 /**
  * Says how far the log has been read: as far as its messages have really been on the screen of somebody who is there.

@@ -15,7 +15,7 @@ const page = (nextCursor: string | undefined, ...rooms: [string, number][]): Roo
   rooms: rooms.map(([id, at]) => room(id, at)),
   nextCursor,
 });
-const ids = (answer: RoomsAnswer) => answer.rooms.map(({ id }) => id).join("");
+const ids = (answer: { rooms: readonly Room[] }) => answer.rooms.map(({ id }) => id).join("");
 
 describe("withNextPage", () => {
   it("adds what is new, once, and takes the new cursor", () => {

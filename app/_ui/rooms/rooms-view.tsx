@@ -1,16 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { RoomsAnswer } from "../../../lib/api";
 import { Button } from "../button";
+import { DownLine } from "../live/down-line";
 import { Notice } from "../notice";
 import { useProblem } from "../use-problem";
 import { CreateRoom } from "./create-room";
 import { MoreRooms } from "./more-rooms";
-import { RoomRow } from "./room-row";
+import { RoomRows } from "./room-rows";
 import { RoomSearch } from "./room-search";
 import { RoomRowsSkeleton } from "./rooms-skeleton";
-import { type Rooms, useRooms } from "./use-rooms";
+import type { Rooms } from "./use-rooms";
+import { useSearchedRooms } from "./use-searched-rooms";
 
 interface RoomsViewProps {
   initial: RoomsAnswer;
@@ -21,11 +24,15 @@ interface RoomsViewProps {
 
 export function RoomsView({ initial, initialQuery, loadedAt }: RoomsViewProps) {
   const t = useTranslations("rooms");
-  const { rooms, load } = useRooms(initial, initialQuery, loadedAt);
-  function search(query: string) {
+  const rendered = useMemo(
+    () => ({ answer: initial, query: initialQuery, at: loadedAt }),
+    [initial, initialQuery, loadedAt],
+  );
+  const { rooms, load, search } = useSearchedRooms(rendered);
+  function searched(query: string) {
     // Not through the router: a new address needs no new page here, and must not lead to the browser's own error page offline.
     window.history.replaceState(null, "", query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
-    void load("search", query);
+    search(query);
   }
   return (
     <>
@@ -33,11 +40,12 @@ export function RoomsView({ initial, initialQuery, loadedAt }: RoomsViewProps) {
         <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
         <CreateRoom />
       </div>
-      <RoomSearch initial={initialQuery} onSearch={search} />
+      <RoomSearch initial={initialQuery} onSearch={searched} />
+      <DownLine />
       <p role="status" className="sr-only">
         {rooms.busy === "search" ? t("loading") : rooms.query && t("found", { count: rooms.rooms.length })}
       </p>
-      <RoomsBody rooms={rooms} retry={() => search(rooms.query)} more={() => load("more", rooms.query)} />
+      <RoomsBody rooms={rooms} retry={() => searched(rooms.query)} more={() => load("more", rooms.query)} />
     </>
   );
 }
@@ -45,27 +53,24 @@ export function RoomsView({ initial, initialQuery, loadedAt }: RoomsViewProps) {
 function RoomsBody({ rooms, retry, more }: { rooms: Rooms; retry: () => void; more: () => void }) {
   const t = useTranslations("rooms");
   const problem = useProblem();
-  if (rooms.failed?.load === "search") {
+  const { failed } = rooms;
+  if (failed && failed.load !== "more") {
     return (
-      <Notice title={t("error")} body={problem(rooms.failed.code)}>
+      <Notice title={t("error")} body={problem(failed.code)}>
         <Button onClick={retry}>{t("retry")}</Button>
       </Notice>
     );
   }
   const searching = rooms.busy === "search";
-  if (rooms.rooms.length === 0 && searching) return <RoomRowsSkeleton />;
+  if (rooms.rooms.length === 0 && (searching || !rooms.loaded)) return <RoomRowsSkeleton />;
   if (rooms.rooms.length === 0) return <NoRooms query={rooms.query} />;
   return (
     <>
-      <ul
-        aria-label={t("list")}
-        aria-busy={searching}
-        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card transition-opacity aria-busy:opacity-60"
-      >
-        {rooms.rooms.map((room) => (
-          <RoomRow key={room.id} room={room} />
-        ))}
-      </ul>
+      <RoomRows
+        rooms={rooms.rooms}
+        busy={searching}
+        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+      />
       <MoreRooms rooms={rooms} more={more} />
     </>
   );

@@ -1,0 +1,18 @@
+import type { TicketAnswer } from "../../lib/api";
+import type { TicketRefusal } from "../../lib/ticket-socket";
+import { callApi } from "./call-api";
+
+const REFUSALS: Record<string, TicketRefusal | undefined> = {
+  unauthenticated: "signed_out",
+  forbidden: "forbidden",
+  not_found: "not_found",
+};
+
+/** A ticket from one of our own addresses. @throws Error where asking again may help. */
+export async function getTicket(path: string): Promise<TicketAnswer | { refusal: TicketRefusal }> {
+  const answer = await callApi<TicketAnswer>(path, { method: "POST" });
+  if (answer.ok) return answer.data;
+  const refusal = REFUSALS[answer.code];
+  if (refusal) return { refusal };
+  throw new Error(answer.code);
+}

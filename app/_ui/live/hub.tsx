@@ -1,0 +1,38 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import type { User } from "../../../lib/protocol";
+import { getTicket } from "../get-ticket";
+import { InboxHub } from "./inbox-hub";
+
+interface Live {
+  hub: InboxHub;
+  me: User;
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+/** Opens the inbox of who is signed in, once for all that is shown within. */
+export function LiveProvider({ me, host, children }: { me: User; host: string; children: ReactNode }) {
+  const [live] = useState<Live>(() => ({
+    hub: new InboxHub({ userId: me.id, host, getTicket: () => getTicket("/api/inbox/ticket") }),
+    me,
+  }));
+  useEffect(() => {
+    live.hub.open();
+    return () => live.hub.close();
+  }, [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("what is live stands within LiveProvider");
+  return live;
+}
+
+/** True where lists have not been live for a while. */
+export function useIsDown(): boolean {
+  const { hub } = useLive();
+  return useSyncExternalStore(hub.subscribe, hub.hasBeenDown, () => false);
+}

@@ -1,0 +1,91 @@
+import type { News } from "../../../lib/inbox";
+import { InboxClient, type InboxClientOptions } from "../../../lib/inbox-client";
+
+interface Listener {
+  news?(rooms: readonly News[]): void;
+  /** What the lists know may be old: ask again. */
+  refresh?(): void;
+}
+
+/** So long without a connection is no news. In ms. */
+const DOWN_AFTER_MS = 5_000;
+
+/** A page's one inbox, for all lists on it: each says what it shows, and hears of everything. */
+export class InboxHub {
+  private readonly client: InboxClient;
+  private readonly listeners = new Set<Listener>();
+  private readonly shown = new Map<object, readonly string[]>();
+  private readonly stateListeners = new Set<() => void>();
+  private downTimer: ReturnType<typeof setTimeout> | undefined;
+  private isDown = false;
+  /** The room that is open on this page. */
+  openRoom: string | undefined;
+
+  constructor(options: InboxClientOptions) {
+    this.client = new InboxClient(options, {
+      news: (rooms) => this.tell((listener) => listener.news?.(rooms)),
+      refresh: () => this.refresh(),
+      up: (isReturn) => this.up(isReturn),
+      down: () => this.down(),
+      ended: () => this.down(),
+    });
+  }
+
+  open(): void {
+    this.down();
+    this.client.open();
+  }
+
+  close(): void {
+    clearTimeout(this.downTimer);
+    this.downTimer = undefined;
+    this.client.close();
+  }
+
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** These rooms are shown by `where`, from now on instead of those it showed before. */
+  show(where: object, roomIds: readonly string[]): void {
+    if (roomIds.length > 0) this.shown.set(where, roomIds);
+    else this.shown.delete(where);
+    const all = [...(this.openRoom ? [this.openRoom] : []), ...[...this.shown.values()].flat()];
+    this.client.watch([...new Set(all)]);
+  }
+
+  /** Everything on the page asks again, such as after a change of one's own settings of a room. */
+  refresh(): void {
+    this.tell((listener) => listener.refresh?.());
+  }
+
+  /** Whether the lists have not been live for a while; for `useSyncExternalStore`. */
+  hasBeenDown = (): boolean => this.isDown;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.stateListeners.add(listener);
+    return () => this.stateListeners.delete(listener);
+  };
+
+  private tell(say: (listener: Listener) => void): void {
+    for (const listener of this.listeners) say(listener);
+  }
+
+  private up(isReturn: boolean): void {
+    clearTimeout(this.downTimer);
+    this.downTimer = undefined;
+    this.setDown(false);
+    if (isReturn) this.refresh();
+  }
+
+  private down(): void {
+    this.downTimer ??= setTimeout(() => this.setDown(true), DOWN_AFTER_MS);
+  }
+
+  private setDown(isDown: boolean): void {
+    if (this.isDown === isDown) return;
+    this.isDown = isDown;
+    for (const listener of this.stateListeners) listener();
+  }
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useSelectedLayoutSegment } from "next/navigation";
+import type { ReactNode } from "react";
+import type { User } from "../../../lib/protocol";
+import { LiveProvider } from "./hub";
+import { MainRooms } from "./main-rooms";
+import { Sidebar } from "./sidebar";
+
+interface LiveShellProps {
+  me: User;
+  /** Host and port of the rooms. */
+  host: string;
+  children: ReactNode;
+}
+
+/** Around the list and every room: one inbox and one list for all of them, which stands beside a room where there is space. */
+export function LiveShell({ me, host, children }: LiveShellProps) {
+  const roomId = useSelectedLayoutSegment();
+  return (
+    <LiveProvider me={me} host={host}>
+      <MainRooms>
+        <div className={roomId ? "lg:flex" : ""}>
+          {roomId && <Sidebar current={roomId} />}
+          <div className="min-w-0 flex-1">{children}</div>
+        </div>
+      </MainRooms>
+    </LiveProvider>
+  );
+}

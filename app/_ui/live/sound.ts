@@ -1,0 +1,65 @@
+const KEY = "sound";
+
+/** Two soft knocks, as on a wooden door: pitch in Hz, beginning in seconds. */
+const KNOCKS = [
+  { pitch: 523, at: 0 },
+  { pitch: 392, at: 0.11 },
+];
+const FADE_S = 0.18;
+const LOUDNESS = 0.12;
+
+let context: AudioContext | undefined;
+const listeners = new Set<() => void>();
+
+/** Whether this device sounds; until somebody turns it off, it does. */
+export function isSoundOn(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+export function setSound(isOn: boolean): void {
+  try {
+    if (isOn) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, "off");
+  } catch {
+    // Forbidden: it stays as it is.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** For `useSyncExternalStore`; other tabs' changes count too. */
+export function subscribeSound(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+/** Browsers let a page sound only after somebody has touched it; before, a context would wait and warn. */
+export function allowSound(): void {
+  context ??= new AudioContext();
+  void context.resume();
+}
+
+/** Knocks, where that is wanted and allowed. */
+export function knock(): void {
+  if (!context || !isSoundOn()) return;
+  for (const { pitch, at } of KNOCKS) strike(context, pitch, context.currentTime + at);
+}
+
+function strike(on: AudioContext, pitch: number, at: number): void {
+  const tone = on.createOscillator();
+  const loudness = on.createGain();
+  tone.type = "sine";
+  tone.frequency.value = pitch;
+  loudness.gain.setValueAtTime(LOUDNESS, at);
+  loudness.gain.exponentialRampToValueAtTime(0.001, at + FADE_S);
+  tone.connect(loudness).connect(on.destination);
+  tone.start(at);
+  tone.stop(at + FADE_S);
+}

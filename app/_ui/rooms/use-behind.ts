@@ -1,0 +1,53 @@
+import { type Dispatch, type SetStateAction, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { RoomAnswer } from "../../../lib/api";
+import { type LiveRoom, liveRooms, roomsBehind } from "../../../lib/room-list";
+import { callApi } from "../call-api";
+import { useLive } from "../live/hub";
+import type { Rooms } from "./use-rooms";
+
+/** The archive is behind a room by what is being written: so long first, then twice as long each time. In ms. */
+const FIRST_MS = 1_000;
+const LAST_MS = 30_000;
+/** Beyond so many rooms the list as a whole is the shorter question. */
+const ONE_BY_ONE_MAX = 5;
+
+/** Asks the API for rooms that news was missed of, until none is left. */
+export function useBehind(
+  rooms: readonly LiveRoom[],
+  setRooms: Dispatch<SetStateAction<Rooms>>,
+  refresh: () => void,
+): void {
+  const { me } = useLive();
+  const behind = roomsBehind(rooms).join(" ");
+  const wait = useRef(FIRST_MS);
+  const [round, setRound] = useState(0);
+
+  const ask = useEffectEvent(async (ids: string[]) => {
+    if (ids.length > ONE_BY_ONE_MAX) return refresh();
+    const answers = await Promise.all(ids.map((id) => callApi<RoomAnswer>(`/api/rooms/${id}`)));
+    const found = answers.flatMap((answer) => (answer.ok ? [answer.data.room] : []));
+    const gone = ids.filter((_, i) => isNotFound(answers[i]));
+    setRooms((shown) => {
+      const anew = new Map(liveRooms(found, shown.rooms, me).map((room) => [room.id, room]));
+      const left = shown.rooms.filter(({ id }) => !gone.includes(id));
+      return { ...shown, rooms: left.map((room) => anew.get(room.id) ?? room) };
+    });
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round that leaves some behind is followed by another.
+  useEffect(() => {
+    if (!behind) {
+      wait.current = FIRST_MS;
+      return;
+    }
+    const timer = setTimeout(() => {
+      wait.current = Math.min(LAST_MS, wait.current * 2);
+      void ask(behind.split(" ")).finally(() => setRound((before) => before + 1));
+    }, wait.current);
+    return () => clearTimeout(timer);
+  }, [behind, round]);
+}
+
+function isNotFound(answer: Awaited<ReturnType<typeof callApi>> | undefined): boolean {
+  return answer !== undefined && !answer.ok && answer.code === "not_found";
+}
