@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isMentioned, mentionsIn } from "./mentions";
+import { isMentioned, mentionsIn, splitMentions } from "./mentions";
 
 it("finds the names that a text mentions, whatever their case or form, and no addresses", () => {
   expect(mentionsIn("@Mina and @jun.k, not me@home.kr nor @x")).toEqual(["mina", "jun.k"]);
@@ -12,4 +13,24 @@ it("knows a name with a full stop or a Korean particle after it, but not a longe
   }
   expect(isMentioned(mentionsIn("@민아영"), "민아")).toBe(false);
   expect(isMentioned(mentionsIn("@minari"), "mina")).toBe(false);
+});
+
+it("splits a text at what it mentions, and loses nothing of it", () => {
+  expect(splitMentions("안녕 @Mina, me@home.kr")).toEqual([
+    { text: "안녕 " },
+    { text: "@Mina", mention: "mina" },
+    { text: ", me@home.kr" },
+  ]);
+  const texts = fc
+    .array(fc.constantFrom("@", "민아", "mina", " ", ".", "님", "\n", "a"))
+    .map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(texts, (text) =>
+      expect(
+        splitMentions(text)
+          .map((each) => each.text)
+          .join(""),
+      ).toBe(text),
+    ),
+  );
 });

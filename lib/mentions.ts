@@ -21,6 +21,25 @@ export function mentionsIn(text: string): string[] {
   return [...found];
 }
 
+/** A piece of a text. `mention`: it stands behind an @, which is part of it, and may be more than a name. */
+export interface MentionPiece {
+  text: string;
+  mention?: string;
+}
+
+/** A text as pieces, of which the mentions carry their key. Joined again they are the text. */
+export function splitMentions(text: string): MentionPiece[] {
+  const pieces: MentionPiece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(MENTION)) {
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
+    pieces.push({ text: match[0], mention: mentionKey(match[1] ?? "") });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) });
+  return pieces;
+}
+
 /** Whether one of these mentions is of this user. */
 export function isMentioned(mentions: readonly string[], username: string): boolean {
   const key = mentionKey(username);

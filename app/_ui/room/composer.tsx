@@ -2,21 +2,29 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { BODY_MAX_CHARS } from "../../../lib/protocol";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { BODY_MAX_CHARS, type User } from "../../../lib/protocol";
 import { countCharacters, tidy } from "../../../lib/text";
 import { keepDraft, readDraft } from "./draft";
+import { useHere } from "./here";
+import { isComposing } from "./is-composing";
+import { MentionList, optionId } from "./mention-list";
+import { useMention } from "./use-mention";
 
 /** From so many characters left the counter shows. */
 const COUNTER_FROM = 200;
 
 interface ComposerProps {
   draftKey: string;
+  online: readonly User[];
   onSend: (body: string) => void;
+  /** Hears at every change whether something is being written. */
+  onTyping: (on: boolean) => void;
 }
 
-export function Composer({ draftKey, onSend }: ComposerProps) {
+export function Composer({ draftKey, online, onSend, onTyping }: ComposerProps) {
   const t = useTranslations("room");
+  const { room, you } = useHere();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const body = tidy(text);
@@ -28,13 +36,16 @@ export function Composer({ draftKey, onSend }: ComposerProps) {
     setText(field.current?.value || readDraft(draftKey));
     if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
   }, [draftKey]);
-
   useGrowing(field, text);
 
   function write(next: string) {
     setText(next);
     keepDraft(draftKey, next);
+    onTyping(tidy(next) !== "");
   }
+  const mention = useMention({ field, write, roomId: room.id, online, you });
+  const listId = useId();
+
   function send() {
     if (!sendable) return;
     onSend(body);
@@ -46,6 +57,7 @@ export function Composer({ draftKey, onSend }: ComposerProps) {
     send();
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (mention.pressed(event)) return;
     if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
@@ -55,45 +67,63 @@ export function Composer({ draftKey, onSend }: ComposerProps) {
       onSubmit={submit}
       className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
     >
-      <div className="mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
+      <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
+        <MentionList id={listId} {...mention} />
         <textarea
           ref={field}
           value={text}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            write(event.target.value);
+            mention.look();
+          }}
+          onSelect={mention.look}
           onKeyDown={pressed}
+          onCompositionEnd={mention.composed}
           rows={1}
           enterKeyHint="send"
           aria-label={t("composer")}
           aria-invalid={left < 0 || undefined}
           aria-describedby="composer-counter"
+          aria-autocomplete="list"
+          aria-controls={mention.candidates.length > 0 ? listId : undefined}
+          aria-activedescendant={mention.candidates.length > 0 ? optionId(listId, mention.active) : undefined}
           placeholder={t("placeholder")}
           className="field max-h-40 flex-1 resize-none rounded-3xl px-4 py-2.25 leading-relaxed"
         />
-        <button
-          type="submit"
-          aria-label={t("send")}
-          disabled={!sendable}
-          // Keeps the focus in the text, and with it a phone's keyboard on the screen.
-          onPointerDown={(event) => event.preventDefault()}
-          className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
-        >
-          <SendHorizontal className="size-5" aria-hidden="true" />
-        </button>
+        <SendButton disabled={!sendable} />
       </div>
-      <p
-        id="composer-counter"
-        aria-live="polite"
-        className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${left < 0 ? "text-danger" : "text-muted"}`}
-      >
-        {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
-      </p>
+      <Counter left={left} />
     </form>
   );
 }
 
-/** Enter then ends a syllable, not the message. Safari tells only by the key code. */
-function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
-  return nativeEvent.isComposing || keyCode === 229;
+function SendButton({ disabled }: { disabled: boolean }) {
+  const t = useTranslations("room");
+  return (
+    <button
+      type="submit"
+      aria-label={t("send")}
+      disabled={disabled}
+      // Keeps the focus in the text, and with it a phone's keyboard on the screen.
+      onPointerDown={(event) => event.preventDefault()}
+      className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
+    >
+      <SendHorizontal className="size-5" aria-hidden="true" />
+    </button>
+  );
+}
+
+function Counter({ left }: { left: number }) {
+  const t = useTranslations("room");
+  return (
+    <p
+      id="composer-counter"
+      aria-live="polite"
+      className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${left < 0 ? "text-danger" : "text-muted"}`}
+    >
+      {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
+    </p>
+  );
 }
 
 /** Makes a text field as tall as its text, up to what its class allows. */

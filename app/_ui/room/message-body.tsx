@@ -1,6 +1,8 @@
+import { splitMentions } from "../../../lib/mentions";
 import { type Piece, splitLinks } from "./links";
+import { Mention } from "./mention";
 
-/** A message's text as it was written, with its addresses as links. Never markup, and its direction ends with it. */
+/** A message's text as it was written, with its addresses as links and its mentions marked. Never markup, and its direction ends with it. */
 export function MessageBody({ text }: { text: string }) {
   return <bdi>{splitLinks(text).map(drawn)}</bdi>;
 }
@@ -19,6 +21,9 @@ function drawn(piece: Piece, i: number) {
       {piece.text}
     </a>
   ) : (
-    piece.text
+    splitMentions(piece.text).map(({ text, mention }, j) =>
+      // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other name.
+      mention === undefined ? text : <Mention key={`${i} ${j}`} text={text} mention={mention} />,
+    )
   );
 }

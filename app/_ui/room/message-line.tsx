@@ -4,6 +4,8 @@ import { CircleAlert, Clock3, RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Pending } from "../../../lib/room-state";
 import { MessageBody } from "./message-body";
+import { MessageMenuButton } from "./message-menu";
+import { ReadByLine } from "./read-by-line";
 import { isPending, type Line } from "./timeline";
 
 interface MessageLineProps {
@@ -17,23 +19,29 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
   const state = isPending(line) ? line.state : "sent";
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
   return (
-    <div
-      data-message=""
-      data-state={state}
-      data-seq={isPending(line) ? undefined : line.seq}
-      className={`flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}
-    >
+    <>
       <div
-        dir="auto"
-        // Clipped: a tower of accents must not stand in the lines of others.
-        className={`max-w-full overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${shape} ${
-          state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
-        }`}
+        data-message=""
+        data-state={state}
+        data-seq={isPending(line) ? undefined : line.seq}
+        className={`group/line flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}
       >
-        <Body line={line} />
+        <div className={`flex max-w-full gap-1 ${mine ? "flex-row-reverse" : ""}`}>
+          <div
+            dir="auto"
+            // Clipped: a tower of accents must not stand in the lines of others.
+            className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${shape} ${
+              state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
+            }`}
+          >
+            <Body line={line} />
+          </div>
+          {!isPending(line) && <MessageMenuButton message={line} />}
+        </div>
+        {isPending(line) && <Fate pending={line} onRetry={onRetry} onDiscard={onDiscard} />}
       </div>
-      {isPending(line) && <Fate pending={line} onRetry={onRetry} onDiscard={onDiscard} />}
-    </div>
+      {mine && !isPending(line) && <ReadByLine seq={line.seq} />}
+    </>
   );
 }
 

@@ -7,10 +7,12 @@ import type { User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { Notice } from "../notice";
 import { useZone } from "../use-browser";
+import { useProblem } from "../use-problem";
 import { DayLine } from "./day-line";
 import { JumpToUnread } from "./jump-to-unread";
 import { firstUnread } from "./left-off";
 import { MessageGroup } from "./message-group";
+import { MessageMenus } from "./message-menu";
 import { NewLine } from "./new-line";
 import { NoticeLine } from "./notice-line";
 import { OlderMessages } from "./older-messages";
@@ -38,6 +40,7 @@ interface MessageLogProps extends Sends {
 
 export function MessageLog({ state, you, history, unread, onRead, onRetry, onDiscard }: MessageLogProps) {
   const t = useTranslations("room");
+  const problem = useProblem();
   const { messages, pending } = state;
   const { gap } = unread;
   const first = gap && firstUnread(messages, gap, you.id, history.complete);
@@ -74,18 +77,28 @@ export function MessageLog({ state, you, history, unread, onRead, onRetry, onDis
           ) : (
             <>
               <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
-              <Items
-                state={state}
-                you={you}
-                newFrom={first === "older" ? undefined : first}
-                newLine={jump.line}
-                onRetry={onRetry}
-                onDiscard={onDiscard}
-              />
+              <MessageMenus onMarkUnread={unread.mark}>
+                <Items
+                  state={state}
+                  you={you}
+                  newFrom={first === "older" ? undefined : first}
+                  newLine={jump.line}
+                  onRetry={onRetry}
+                  onDiscard={onDiscard}
+                />
+              </MessageMenus>
             </>
           )}
         </div>
       </div>
+      {unread.failed && (
+        <p
+          role="alert"
+          className="absolute bottom-3 left-3 max-w-[calc(100%-1.5rem)] rounded-xl bg-danger-soft px-3.5 py-2 text-sm text-danger shadow-float"
+        >
+          {problem(unread.failed)}
+        </p>
+      )}
       {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
     </div>
   );

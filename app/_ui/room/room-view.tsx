@@ -1,33 +1,30 @@
 "use client";
 
 import { type ReactNode, useMemo } from "react";
-import type { Room, TicketAnswer } from "../../../lib/api";
+import type { Room } from "../../../lib/api";
 import type { Message, User } from "../../../lib/protocol";
-import type { TicketRefusal } from "../../../lib/ticket-socket";
-import { callApi } from "../call-api";
+import { getTicket } from "../get-ticket";
 import { useRoom } from "../use-room";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
 import { OfflineLine } from "./connection";
 import { type Here, HereContext } from "./here";
+import { LogContext } from "./log-context";
 import { MembersAside } from "./members-aside";
 import { MembersButton } from "./members-button";
 import { MessageLog } from "./message-log";
+import { NotifyItems } from "./notify-items";
 import { AuthorCard } from "./person-author";
 import { ReadOnlyLine } from "./read-only-line";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
+import { TypingLine } from "./typing-line";
 import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
-import { useLeftOff } from "./use-left-off";
+import { useLog } from "./use-log";
 import { useMembersVersion } from "./use-members-version";
 import { useRoomFacts } from "./use-room-facts";
-
-const REFUSALS: Record<string, TicketRefusal | undefined> = {
-  unauthenticated: "signed_out",
-  forbidden: "forbidden",
-  not_found: "not_found",
-};
+import { useUnread } from "./use-unread";
 
 interface RoomViewProps {
   room: Room;
@@ -42,9 +39,15 @@ interface RoomViewProps {
 export function RoomView({ room: asRendered, you, host, initial, menu }: RoomViewProps) {
   const roomId = asRendered.id;
   const keep = unsentIn(`unsent:${you.id}:${roomId}`);
-  const { client, state } = useRoom({ roomId, host, initial, keep, getTicket: () => getTicket(roomId) });
+  const { client, state } = useRoom({
+    roomId,
+    host,
+    initial,
+    keep,
+    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket`),
+  });
   const history = useHistory(roomId, state, (older) => client.prepend(older));
-  const unread = useLeftOff({ roomId, mine: asRendered.mine, head: initial.head, marked: ignore });
+  const { unread, read } = useUnread(asRendered, client, state, initial.head);
   const { room, setRoom } = useRoomFacts(asRendered, state.messages);
   const { version, membersChanged } = useMembersVersion(state);
   const role = room.mine?.role ?? state.you?.role ?? "member";
@@ -52,32 +55,41 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
     () => ({ room, you, role, setRoom, membersChanged }),
     [room, you, role, setRoom, membersChanged],
   );
+  const log = useLog(roomId, state, you);
   return (
     <HereContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
           <MembersButton state={state} version={version} />
-          <RoomMenu />
+          <RoomMenu>{room.mine && <NotifyItems />}</RoomMenu>
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
           <main id="main" className="flex min-w-0 flex-1 flex-col">
-            <MessageLog
-              state={state}
-              you={you}
-              history={history}
-              unread={unread}
-              onRead={ignore}
-              onRetry={(clientId) => client.retry(clientId)}
-              onDiscard={(clientId) => client.discard(clientId)}
-            />
+            <LogContext value={log}>
+              <MessageLog
+                state={state}
+                you={you}
+                history={history}
+                unread={unread}
+                onRead={read}
+                onRetry={(clientId) => client.retry(clientId)}
+                onDiscard={(clientId) => client.discard(clientId)}
+              />
+            </LogContext>
+            <TypingLine names={namesOf(state.typing, log.people)} />
             {state.status === "offline" && <OfflineLine />}
             {state.status === "closed" ? (
               <ClosedNotice reason={state.closed ?? "forbidden"} roomId={roomId} />
             ) : room.archivedAt !== undefined ? (
               <ReadOnlyLine />
             ) : (
-              <Composer draftKey={`draft:${you.id}:${roomId}`} onSend={(body) => client.send(body)} />
+              <Composer
+                draftKey={`draft:${you.id}:${roomId}`}
+                online={state.online}
+                onSend={(body) => client.send(body)}
+                onTyping={client.setTyping}
+              />
             )}
           </main>
           <AuthorCard />
@@ -88,14 +100,7 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
   );
 }
 
-// Until the list is live.
-const ignore = () => {};
-
-/** @throws Error where asking again may help. */
-async function getTicket(roomId: string): Promise<TicketAnswer | { refusal: TicketRefusal }> {
-  const answer = await callApi<TicketAnswer>(`/api/rooms/${roomId}/ticket`, { method: "POST" });
-  if (answer.ok) return answer.data;
-  const refusal = REFUSALS[answer.code];
-  if (refusal) return { refusal };
-  throw new Error(answer.code);
+/** Who is not known by name, being gone already, is passed over. */
+function namesOf(ids: readonly string[], people: ReadonlyMap<string, string>): string[] {
+  return ids.flatMap((id) => people.get(id) ?? []);
 }

@@ -3,12 +3,19 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { Button, type Look } from "../button";
+import { Button, IconButton, type Look } from "../button";
 import { Sheet } from "../sheet";
 import { CreateRoomForm } from "./create-room-form";
 
+interface CreateRoomProps {
+  suggestion?: string;
+  look?: Look;
+  /** An icon only. */
+  compact?: boolean;
+}
+
 /** The button that opens a new room, and the dialog behind it. */
-export function CreateRoom({ suggestion = "", look = "primary" }: { suggestion?: string; look?: Look }) {
+export function CreateRoom({ suggestion = "", look = "primary", compact = false }: CreateRoomProps) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);
   const nameField = useRef<HTMLInputElement>(null);
@@ -20,10 +27,16 @@ export function CreateRoom({ suggestion = "", look = "primary" }: { suggestion?:
       onOpenChange={setOpen}
       initialFocus={nameField}
       trigger={
-        <Button look={look}>
-          <Plus className="size-5" aria-hidden="true" />
-          {t("rooms.create")}
-        </Button>
+        compact ? (
+          <IconButton aria-label={t("rooms.create")}>
+            <Plus className="size-5" aria-hidden="true" />
+          </IconButton>
+        ) : (
+          <Button look={look}>
+            <Plus className="size-5" aria-hidden="true" />
+            {t("rooms.create")}
+          </Button>
+        )
       }
     >
       <CreateRoomForm nameField={nameField} suggestion={suggestion} cancel={() => setOpen(false)} />

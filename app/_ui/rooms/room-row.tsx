@@ -8,6 +8,7 @@ import type { Room } from "../../../lib/api";
 import type { LiveRoom } from "../../../lib/room-list";
 import { Avatar } from "../avatar";
 import { RelativeTime } from "../relative-time";
+import { titleOf } from "../room/here";
 import { useDisplayName } from "../use-display-name";
 import { People } from "./people";
 import { UnreadBadge } from "./unread-badge";
@@ -21,7 +22,7 @@ interface RoomRowProps {
 function Row({ room, isCurrent, compact = false }: RoomRowProps) {
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
-  const name = room.direct ? nameOf(room.direct.username) : room.name;
+  const name = titleOf(room, nameOf);
   const isUnread = (mine?.unread ?? 0) > 0;
   return (
     <li data-key={room.id} data-unread={isUnread || undefined}>

@@ -25,7 +25,6 @@ export function RoomRows({ rooms, busy, current, compact, className = "" }: Room
   const { shown, handlers } = useHeldOrder(rooms);
   useGlide(list, shown.map(({ id }) => id).join(" "));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only notices that somebody points at what is in it.
     <ul
       ref={list}
       aria-label={t("list")}

@@ -1,0 +1,15 @@
+import { createContext } from "react";
+
+/**
+ * What lines of the log look up by themselves, so that a change draws only the lines that it is about, and not every group.
+ */
+export interface Log {
+  /** Names by user id. */
+  people: ReadonlyMap<string, string>;
+  /** Seq of one's own message → who has read up to there. */
+  readBy: ReadonlyMap<number, readonly string[]>;
+  /** In a room with many readers: how many have read the newest of one's own. */
+  readCount?: { seq: number; count: number };
+}
+
+export const LogContext = createContext<Log>({ people: new Map(), readBy: new Map() });

@@ -1,0 +1,69 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState, useSyncExternalStore } from "react";
+import { callApi } from "../call-api";
+import { useLive } from "../live/hub";
+import { isSoundOn, setSound, subscribeSound } from "../live/sound";
+import { menuItem } from "../menu-style";
+import { useHere } from "./here";
+
+const LEVELS = ["all", "mentions", "none"] as const;
+type Level = (typeof LEVELS)[number];
+
+/** What of a room one wants to hear of, and whether this device sounds: items of the room's menu. */
+export function NotifyItems() {
+  const t = useTranslations("notify");
+  const { hub } = useLive();
+  const { room, setRoom } = useHere();
+  const [failed, setFailed] = useState(false);
+  const { mine } = room;
+  if (!mine) return null;
+
+  async function choose(notify: Level) {
+    if (!mine) return;
+    setFailed(false);
+    setRoom({ ...room, mine: { ...mine, notify } });
+    const answer = await callApi(`/api/rooms/${room.id}/mine`, { method: "PATCH", body: { notify } });
+    if (answer.ok) return hub.refresh();
+    setRoom({ ...room, mine });
+    setFailed(true);
+  }
+  return (
+    <>
+      <Menu.RadioGroup value={mine.notify} onValueChange={(value) => choose(value as Level)}>
+        <Menu.GroupLabel className="px-3 pt-2 pb-1 text-xs font-semibold text-muted">{t("title")}</Menu.GroupLabel>
+        {LEVELS.map((level) => (
+          <Menu.RadioItem key={level} value={level} className={menuItem}>
+            <span className="flex-1">{t(level)}</span>
+            <Menu.RadioItemIndicator>
+              <Check className="size-4 text-accent" aria-hidden="true" />
+            </Menu.RadioItemIndicator>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      {failed && (
+        <p role="alert" className="px-3 pb-2 text-sm text-danger">
+          {t("failed")}
+        </p>
+      )}
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <SoundItem />
+    </>
+  );
+}
+
+function SoundItem() {
+  const t = useTranslations("notify");
+  const isOn = useSyncExternalStore(subscribeSound, isSoundOn, () => true);
+  return (
+    <Menu.CheckboxItem checked={isOn} onCheckedChange={setSound} className={menuItem}>
+      <span className="flex-1">{t("sound")}</span>
+      <Menu.CheckboxItemIndicator>
+        <Check className="size-4 text-accent" aria-hidden="true" />
+      </Menu.CheckboxItemIndicator>
+    </Menu.CheckboxItem>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { MembersAnswer } from "../../../lib/api";
+import type { User } from "../../../lib/protocol";
+import { callApi } from "../call-api";
+import { type Candidate, candidatesFor } from "./candidates";
+
+/** Typing pauses for this long before members are asked for. In ms. */
+const PAUSE_MS = 150;
+const MEMBERS_MAX = 100;
+
+/**
+ * Whom one may mention, as far as `query` has been typed: who is here at once, then whoever belongs to the room. Its members are
+ * asked for once; only where they are more than one answer holds, again for what has been typed.
+ */
+export function useCandidates(
+  roomId: string,
+  query: string | undefined,
+  online: readonly User[],
+  you: User,
+): readonly Candidate[] {
+  const [members, setMembers] = useState<readonly User[]>([]);
+  const asked = useRef<Set<string>>(new Set());
+  const hasAll = useRef(false);
+
+  useEffect(() => {
+    const wanted = query === undefined || hasAll.current ? undefined : asked.current.size === 0 ? "" : query;
+    if (wanted === undefined || asked.current.has(wanted)) return;
+    const ask = async () => {
+      asked.current.add(wanted);
+      const parameters = new URLSearchParams({ query: wanted, limit: `${MEMBERS_MAX}` });
+      const answer = await callApi<MembersAnswer>(`/api/rooms/${roomId}/members?${parameters}`);
+      if (!answer.ok) return asked.current.delete(wanted);
+      if (wanted === "") hasAll.current = answer.data.nextCursor === undefined;
+      setMembers((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+    };
+    const timer = setTimeout(ask, wanted === "" ? 0 : PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [roomId, query]);
+
+  return useMemo(
+    () => (query === undefined ? [] : candidatesFor(query, online, members, you)),
+    [query, online, members, you],
+  );
+}

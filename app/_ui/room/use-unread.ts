@@ -1,0 +1,44 @@
+import { useCallback, useEffect } from "react";
+import type { Room } from "../../../lib/api";
+import type { RoomClient } from "../../../lib/room-client";
+import type { RoomState } from "../../../lib/room-state";
+import { useLive } from "../live/hub";
+import { useMainRooms } from "../live/main-rooms";
+import { type Unread, useLeftOff } from "./use-left-off";
+
+/** What is unread in the room that is open, and how to say what has been read; the list beside it knows at once. */
+export function useUnread(
+  room: Room,
+  client: RoomClient,
+  { status }: RoomState,
+  head: number,
+): { unread: Unread; read: (seq: number) => void } {
+  const { hub } = useLive();
+  const list = useMainRooms();
+  const { id: roomId } = room;
+
+  useEffect(() => {
+    hub.openRoom = roomId;
+    return () => {
+      if (hub.openRoom === roomId) hub.openRoom = undefined;
+    };
+  }, [hub, roomId]);
+
+  // Coming in may have made one a member, of whom the list knows nothing yet.
+  const isNewcomer = room.mine === undefined;
+  useEffect(() => {
+    if (isNewcomer && status === "live") hub.refresh();
+  }, [hub, isNewcomer, status]);
+
+  const marked = useCallback(() => hub.refresh(), [hub]);
+  const unread = useLeftOff({ roomId, mine: room.mine, head, marked });
+  const readInList = list.read;
+  const read = useCallback(
+    (seq: number) => {
+      client.read(seq);
+      readInList(roomId, seq);
+    },
+    [client, readInList, roomId],
+  );
+  return { unread, read };
+}
