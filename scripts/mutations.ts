@@ -53,8 +53,8 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     "don't persist how far the archive is",
     "party/outbox.ts",
-    "[this.store.put({ archived: { seq, lastMessage, horizon: this.horizon } satisfies Archived })]",
-    "[Promise.resolve(void lastMessage)]",
+    "[this.store.put({ archived, ...more })]",
+    "[Promise.resolve(void [archived, more])]",
   ),
   one(
     "trim the tail below the outbox",
@@ -90,8 +90,8 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     "count a batch as archived whatever the archive says",
     "party/copy.ts",
-    "await ports.archive.append(batch);",
-    "await ports.archive.append(batch).catch(() => {});",
+    "await append(batch, reads);",
+    "await append(batch, reads).catch(() => {});",
   ),
   one("a pump that was stopped goes on", "party/pump.ts", "    this.isStopped = true;\n", ""),
   one(
@@ -193,4 +193,49 @@ export const MUTATIONS: readonly Mutation[] = [
     "events.length < 0",
   ),
   one("a deleted message can be edited", "lib/log.ts", "if (message.deletedAt !== undefined) return message;", ""),
+  one("a line about the room can be edited", "party/amendments.ts", 'if (target.notice) return "forbidden";', ""),
+  one("a line ordered twice is two", "party/notices.ts", "log.known.find(by, clientId) !== undefined", "false"),
+  one(
+    "a role is not kept with its socket",
+    "party/orders.ts",
+    "socket.guest = { ...socket.guest, ...to };",
+    "void to;",
+  ),
+  one("tickets from before a new role count", "party/withdrawn.ts", 'order.type === "role" || ', ""),
+  one("read-only is forgotten in sleep", "party/openness.ts", "await this.store.put({ state });", ""),
+  one("a deleted room goes on flushing", "party/copy.ts", "if (error instanceof RoomGone) onGone();", ""),
+  one("a room that has ended keeps its log", "party/openness.ts", "if (keys.length > 0) await store.delete(keys);", ""),
+  one(
+    "a read may go back",
+    "party/readers.ts",
+    "if (seq <= this.ownSeqOf(userId)) return false;",
+    "if (seq === this.ownSeqOf(userId)) return false;",
+  ),
+  one("a read goes beyond the head", "party/receipts.ts", "Math.min(seq, log.head)", "seq"),
+  one(
+    "who has receipts off is told of",
+    "party/receipts.ts",
+    "const isShown = !this.hidden().has(userId);",
+    "const isShown = true;",
+  ),
+  one(
+    "who has receipts off is told",
+    "party/receipts.ts",
+    "if (socket.joined && socket.guest.receipts)",
+    "if (socket.joined)",
+  ),
+  one("reads are not kept in storage", "party/copy.ts", "readers.takeChanged()", "void readers.takeChanged() ?? {}"),
+  one("a read is flushed at once", "party/copy.ts", "const READS_DELAY_MS = 2_000;", "const READS_DELAY_MS = 1;"),
+  one(
+    "a message waits as long as a read",
+    "party/pump.ts",
+    "if (this.cancelTimer && this.dueAt <= at) return;",
+    "if (this.cancelTimer) return;",
+  ),
+  one(
+    "typing never ends by itself",
+    "party/typing.ts",
+    "if (at <= this.clock.now()) this.ends(id);",
+    "if (at < 0) this.ends(id);",
+  ),
 ];
