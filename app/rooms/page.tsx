@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
+import { ownInvites } from "../../db/invites";
 import { listRooms } from "../../db/rooms";
-import { roomsAnswer, roomsQuery } from "../../lib/api";
+import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "../../lib/api";
 import { database } from "../_server/services";
 import { RoomsSkeleton } from "../_ui/rooms/rooms-skeleton";
 import { RoomsView } from "../_ui/rooms/rooms-view";
@@ -34,6 +35,16 @@ export default async function RoomsPage({ searchParams }: Props) {
 }
 
 async function FirstPage({ userId, search }: { userId: string; search: string }) {
-  const page = await listRooms(database(), userId, roomsQuery.parse({ query: search }));
-  return <RoomsView initial={roomsAnswer.parse(page)} initialQuery={search} loadedAt={Date.now()} />;
+  const [page, invites] = await Promise.all([
+    listRooms(database(), userId, roomsQuery.parse({ query: search })),
+    ownInvites(database(), userId),
+  ]);
+  return (
+    <RoomsView
+      initial={roomsAnswer.parse(page)}
+      initialQuery={search}
+      invites={ownInvitesAnswer.parse({ invites })}
+      loadedAt={Date.now()}
+    />
+  );
 }

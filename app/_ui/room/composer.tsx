@@ -18,11 +18,13 @@ interface ComposerProps {
   draftKey: string;
   online: readonly User[];
   onSend: (body: string) => void;
+  /** The message that the next one answers. */
+  replyTo?: number;
   /** Hears at every change whether something is being written. */
   onTyping: (on: boolean) => void;
 }
 
-export function Composer({ draftKey, online, onSend, onTyping }: ComposerProps) {
+export function Composer({ draftKey, online, replyTo, onSend, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useHere();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -36,6 +38,7 @@ export function Composer({ draftKey, online, onSend, onTyping }: ComposerProps) 
     setText(field.current?.value || readDraft(draftKey));
     if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
   }, [draftKey]);
+  useFocusFor(field, replyTo);
   useGrowing(field, text);
 
   function write(next: string) {
@@ -124,6 +127,13 @@ function Counter({ left }: { left: number }) {
       {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
     </p>
   );
+}
+
+/** Who presses to answer a message goes on by writing. */
+function useFocusFor(field: React.RefObject<HTMLTextAreaElement | null>, replyTo: number | undefined) {
+  useEffect(() => {
+    if (replyTo !== undefined) field.current?.focus();
+  }, [field, replyTo]);
 }
 
 /** Makes a text field as tall as its text, up to what its class allows. */

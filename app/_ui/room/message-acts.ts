@@ -14,5 +14,14 @@ export interface MessageActs {
 
 export const MessageActsContext = createContext<MessageActs | undefined>(undefined);
 
+/** Whose line is a field now. */
+export interface Editing {
+  seq: number;
+  save: (body: string) => void;
+  cancel: () => void;
+}
+
+export const EditingContext = createContext<Editing | undefined>(undefined);
+
 /** Offered at once; any other emoji comes from the keyboard of whoever gave it first. */
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

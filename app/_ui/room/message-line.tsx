@@ -2,9 +2,14 @@
 
 import { CircleAlert, Clock3, RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useContext } from "react";
 import type { Pending } from "../../../lib/room-state";
+import { EditingContext } from "./message-acts";
 import { MessageBody } from "./message-body";
+import { MessageEdit } from "./message-edit";
 import { MessageMenuButton } from "./message-menu";
+import { MessageQuote } from "./message-quote";
+import { MessageReactions } from "./message-reactions";
 import { ReadByLine } from "./read-by-line";
 import { isPending, type Line } from "./timeline";
 
@@ -16,7 +21,9 @@ interface MessageLineProps {
 }
 
 export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps) {
+  const editing = useContext(EditingContext);
   const state = isPending(line) ? line.state : "sent";
+  const isBeingEdited = !isPending(line) && editing?.seq === line.seq;
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
   return (
     <>
@@ -26,7 +33,9 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
         data-seq={isPending(line) ? undefined : line.seq}
         className={`group/line flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}
       >
-        <div className={`flex max-w-full gap-1 ${mine ? "flex-row-reverse" : ""}`}>
+        {line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
+        {isBeingEdited && <MessageEdit message={line} save={editing.save} cancel={editing.cancel} />}
+        <div className={`max-w-full gap-1 ${isBeingEdited ? "hidden" : "flex"} ${mine ? "flex-row-reverse" : ""}`}>
           <div
             dir="auto"
             // Clipped: a tower of accents must not stand in the lines of others.
@@ -38,6 +47,7 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
           </div>
           {!isPending(line) && <MessageMenuButton message={line} />}
         </div>
+        {!isPending(line) && <MessageReactions message={line} />}
         {isPending(line) && <Fate pending={line} onRetry={onRetry} onDiscard={onDiscard} />}
       </div>
       {mine && !isPending(line) && <ReadByLine seq={line.seq} />}

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import type { Message } from "../../../lib/protocol";
 import { menuItem } from "../menu-style";
+import { MessageActItems } from "./message-act-items";
 
 type Open = (message: Message, at: HTMLElement) => void;
 const OpenMenu = createContext<Open | undefined>(undefined);
@@ -33,6 +34,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
         <Menu.Portal>
           <Menu.Positioner anchor={button} sideOffset={4} align="end" className="z-40">
             <Menu.Popup finalFocus={button} className="popup w-64 origin-(--transform-origin) p-1.5">
+              {message && <MessageActItems message={message} />}
               <Menu.Item className={menuItem} onClick={() => message && onMarkUnread(message.seq)}>
                 <MailOpen className="size-4 text-muted" aria-hidden="true" />
                 {t("mark")}

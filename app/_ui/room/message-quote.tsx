@@ -6,14 +6,14 @@ import { createContext, useContext } from "react";
 import type { Message } from "../../../lib/protocol";
 import { useDisplayName } from "../use-display-name";
 
-/** The messages on the screen by their seq, for what answers them. */
-export const QuotedContext = createContext<ReadonlyMap<number, Message>>(new Map());
+/** The messages on the screen, for what answers them. */
+export const QuotedContext = createContext<readonly Message[]>([]);
 
 /** What a message answers, above it; leads there where it is on the screen. */
 export function MessageQuote({ seq }: { seq: number }) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();
-  const quoted = useContext(QuotedContext).get(seq);
+  const quoted = useContext(QuotedContext).find((message) => message.seq === seq);
   const words = quoted ? (quoted.deletedAt ? t("quotedDeleted") : quoted.body) : t("quotedEarlier");
   return (
     <button

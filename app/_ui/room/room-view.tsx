@@ -5,23 +5,16 @@ import type { Room } from "../../../lib/api";
 import type { Message, User } from "../../../lib/protocol";
 import { getTicket } from "../get-ticket";
 import { useRoom } from "../use-room";
-import { ClosedNotice } from "./closed-notice";
-import { Composer } from "./composer";
-import { OfflineLine } from "./connection";
+import { Conversation } from "./conversation";
 import { type Here, HereContext } from "./here";
-import { LogContext } from "./log-context";
 import { MembersAside } from "./members-aside";
 import { MembersButton } from "./members-button";
-import { MessageLog } from "./message-log";
 import { NotifyItems } from "./notify-items";
 import { AuthorCard } from "./person-author";
-import { ReadOnlyLine } from "./read-only-line";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
-import { TypingLine } from "./typing-line";
 import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
-import { useLog } from "./use-log";
 import { useMembersVersion } from "./use-members-version";
 import { useRoomFacts } from "./use-room-facts";
 import { useUnread } from "./use-unread";
@@ -55,7 +48,6 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
     () => ({ room, you, role, setRoom, membersChanged }),
     [room, you, role, setRoom, membersChanged],
   );
-  const log = useLog(roomId, state, you);
   return (
     <HereContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
@@ -66,31 +58,7 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
         </RoomHeader>
         <div className="flex min-h-0 flex-1">
           <main id="main" className="flex min-w-0 flex-1 flex-col">
-            <LogContext value={log}>
-              <MessageLog
-                state={state}
-                you={you}
-                history={history}
-                unread={unread}
-                onRead={read}
-                onRetry={(clientId) => client.retry(clientId)}
-                onDiscard={(clientId) => client.discard(clientId)}
-              />
-            </LogContext>
-            <TypingLine names={namesOf(state.typing, log.people)} />
-            {state.status === "offline" && <OfflineLine />}
-            {state.status === "closed" ? (
-              <ClosedNotice reason={state.closed ?? "forbidden"} roomId={roomId} />
-            ) : room.archivedAt !== undefined ? (
-              <ReadOnlyLine />
-            ) : (
-              <Composer
-                draftKey={`draft:${you.id}:${roomId}`}
-                online={state.online}
-                onSend={(body) => client.send(body)}
-                onTyping={client.setTyping}
-              />
-            )}
+            <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
           </main>
           <AuthorCard />
           <MembersAside online={state.online} version={version} />
@@ -98,9 +66,4 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
       </div>
     </HereContext>
   );
-}
-
-/** Who is not known by name, being gone already, is passed over. */
-function namesOf(ids: readonly string[], people: ReadonlyMap<string, string>): string[] {
-  return ids.flatMap((id) => people.get(id) ?? []);
 }

@@ -3,26 +3,26 @@
 import { Mail } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useEffectEvent } from "react";
 import type { OwnInvitesAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
+import { useLive } from "../live/hub";
 import { useAct } from "../use-act";
 import { useAnswer } from "../use-answer";
 import { useDisplayName } from "../use-display-name";
 
 type Waiting = OwnInvitesAnswer["invites"][number];
 
-/** Invites by name that wait for an answer; nothing where there are none. `version`: a new one asks again. */
-export function Invitations({ version }: { version: number }) {
+/** Invites by name that wait for an answer; nothing where there are none. */
+export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
   const t = useTranslations("invite.waiting");
   const router = useRouter();
+  const { hub } = useLive();
   const { act, busy, error } = useAct();
-  const { data, setData, retry } = useAnswer<OwnInvitesAnswer>("/api/invites");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is the reason.
-  useEffect(() => {
-    if (version > 0) retry();
-  }, [version]);
+  const { data, setData, retry } = useAnswer<OwnInvitesAnswer>("/api/invites", initial);
+  const refresh = useEffectEvent(retry);
+  useEffect(() => hub.listen({ refresh: () => refresh() }), [hub]);
 
   const without = (id: string) => setData(({ invites }) => ({ invites: invites.filter((each) => each.id !== id) }));
   async function accept({ id, room }: Waiting) {

@@ -2,12 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { RoomsAnswer } from "../../../lib/api";
+import type { OwnInvitesAnswer, RoomsAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { DownLine } from "../live/down-line";
 import { Notice } from "../notice";
 import { useProblem } from "../use-problem";
 import { CreateRoom } from "./create-room";
+import { Invitations } from "./invitations";
 import { MoreRooms } from "./more-rooms";
 import { RoomRows } from "./room-rows";
 import { RoomSearch } from "./room-search";
@@ -18,11 +19,12 @@ import { useSearchedRooms } from "./use-searched-rooms";
 interface RoomsViewProps {
   initial: RoomsAnswer;
   initialQuery: string;
+  invites: OwnInvitesAnswer;
   /** When `initial` was read, epoch milliseconds. */
   loadedAt: number;
 }
 
-export function RoomsView({ initial, initialQuery, loadedAt }: RoomsViewProps) {
+export function RoomsView({ initial, initialQuery, invites, loadedAt }: RoomsViewProps) {
   const t = useTranslations("rooms");
   const rendered = useMemo(
     () => ({ answer: initial, query: initialQuery, at: loadedAt }),
@@ -42,6 +44,7 @@ export function RoomsView({ initial, initialQuery, loadedAt }: RoomsViewProps) {
       </div>
       <RoomSearch initial={initialQuery} onSearch={searched} />
       <DownLine />
+      <Invitations initial={invites} />
       <p role="status" className="sr-only">
         {rooms.busy === "search" ? t("loading") : rooms.query && t("found", { count: rooms.rooms.length })}
       </p>

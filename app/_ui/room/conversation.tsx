@@ -1,0 +1,82 @@
+"use client";
+
+import type { RoomClient } from "../../../lib/room-client";
+import type { RoomState } from "../../../lib/room-state";
+import { ActFailure } from "./act-failure";
+import { ClosedNotice } from "./closed-notice";
+import { Composer } from "./composer";
+import { OfflineLine } from "./connection";
+import { useHere } from "./here";
+import { LogContext } from "./log-context";
+import { EditingContext, MessageActsContext } from "./message-acts";
+import { MessageLog } from "./message-log";
+import { QuotedContext } from "./message-quote";
+import { ReadOnlyLine } from "./read-only-line";
+import { RemoveSheet } from "./remove-sheet";
+import { ReplyBar } from "./reply-bar";
+import { TypingLine } from "./typing-line";
+import type { History } from "./use-history";
+import type { Unread } from "./use-left-off";
+import { useLog } from "./use-log";
+import { useMessageActs } from "./use-message-acts";
+
+interface ConversationProps {
+  client: RoomClient;
+  state: RoomState;
+  history: History;
+  unread: Unread;
+  /** Hears how far the log has been read. */
+  onRead: (seq: number) => void;
+}
+
+/** What is said in the room, and the way to say something, or why there is none. */
+export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
+  const { room, you } = useHere();
+  const log = useLog(room.id, state, you);
+  const isOpen = state.status !== "closed" && room.archivedAt === undefined;
+  const { acts, replyTo, editing, removing, failed, send, forget } = useMessageActs(client, state, you.id);
+  return (
+    <>
+      <LogContext value={log}>
+        <MessageActsContext value={isOpen ? acts : undefined}>
+          <EditingContext value={isOpen ? editing : undefined}>
+            <QuotedContext value={state.messages}>
+              <MessageLog
+                state={state}
+                you={you}
+                history={history}
+                unread={unread}
+                onRead={onRead}
+                onRetry={(clientId) => client.retry(clientId)}
+                onDiscard={(clientId) => client.discard(clientId)}
+              />
+            </QuotedContext>
+          </EditingContext>
+        </MessageActsContext>
+      </LogContext>
+      <TypingLine names={namesOf(state.typing, log.people)} />
+      {state.status === "offline" && <OfflineLine />}
+      {failed && <ActFailure reason={failed} dismiss={forget} />}
+      {isOpen && replyTo && <ReplyBar to={replyTo.message} cancel={replyTo.cancel} />}
+      {state.status === "closed" ? (
+        <ClosedNotice reason={state.closed ?? "forbidden"} roomId={room.id} />
+      ) : !isOpen ? (
+        <ReadOnlyLine />
+      ) : (
+        <Composer
+          draftKey={`draft:${you.id}:${room.id}`}
+          online={state.online}
+          replyTo={replyTo?.message.seq}
+          onSend={send}
+          onTyping={client.setTyping}
+        />
+      )}
+      <RemoveSheet {...removing} />
+    </>
+  );
+}
+
+/** Who is not known by name, being gone already, is passed over. */
+function namesOf(ids: readonly string[], people: ReadonlyMap<string, string>): string[] {
+  return ids.flatMap((id) => people.get(id) ?? []);
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { type LucideIcon, Pencil, Reply, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useContext } from "react";
+import type { Message } from "../../../lib/protocol";
+import { may } from "../../../lib/rights";
+import { menuItem } from "../menu-style";
+import { useHere } from "./here";
+import { MessageActsContext, QUICK_EMOJI } from "./message-acts";
+
+/** What one may do with a message, as items of its menu; nothing where nothing can be said any more. */
+export function MessageActItems({ message }: { message: Message }) {
+  const t = useTranslations("act");
+  const acts = useContext(MessageActsContext);
+  const { room, you, role } = useHere();
+  if (!acts || message.deletedAt || message.notice) return null;
+  const isMine = message.author.id === you.id;
+  const mayRemove = isMine || (!room.direct && may(role, "moderate"));
+  return (
+    <>
+      <div className="mb-1 flex justify-between border-b border-line pb-1">
+        {QUICK_EMOJI.map((emoji) => (
+          <Menu.Item
+            key={emoji}
+            aria-label={t("react", { emoji })}
+            onClick={() => acts.react(message, emoji)}
+            className="flex size-10 cursor-pointer items-center justify-center rounded-xl text-xl outline-none select-none data-highlighted:bg-sunken"
+          >
+            {emoji}
+          </Menu.Item>
+        ))}
+      </div>
+      <Item icon={Reply} label={t("reply")} onPress={() => acts.reply(message)} />
+      {isMine && <Item icon={Pencil} label={t("edit")} onPress={() => acts.edit(message)} />}
+      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={() => acts.remove(message)} />}
+    </>
+  );
+}
+
+function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
+  return (
+    <Menu.Item className={menuItem} onClick={onPress}>
+      <Icon className="size-4 text-muted" aria-hidden="true" />
+      {label}
+    </Menu.Item>
+  );
+}
