@@ -2,7 +2,9 @@
  * The long version of tests/outage: the rooms' process killed again and again, then each store away for a minute, all under
  * load. Prints one line each; ends with exit code 1 where a promise was broken.
  *
- *   npm run soak -- [--kills 10] [--outage 60] [--people 20] [--rate 5]      outage in seconds, rate per person and second
+ *   npm run soak -- [--kills 10] [--outage 60] [--people 20] [--rate 5] [--idle 60]
+ *
+ * outage in seconds, rate per person and second; idle: for so many seconds 100 people are in a room and say nothing.
  */
 import { parseArgs } from "node:util";
 import type { Fault } from "../tests/harness/fault-proxy";
@@ -15,12 +17,15 @@ const { values } = parseArgs({
     outage: { type: "string", default: "60" },
     people: { type: "string", default: "20" },
     rate: { type: "string", default: "5" },
+    idle: { type: "string", default: "60" },
   },
 });
-const { kills, outage, people, rate } = Object.fromEntries(
+const { kills, outage, people, rate, idle } = Object.fromEntries(
   Object.entries(values).map(([name, text]) => [name, Number(text)]),
 ) as Record<keyof typeof values, number>;
 const WARM_UP_MS = 3_000;
+/** The last flush, of how far people have read, comes 2 s after the last message. */
+const SETTLED_MS = 5_000;
 
 type Store = "postgres" | "redis";
 
@@ -79,6 +84,27 @@ async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault):
   for (const flood of floods) flood.leave();
 }
 
+/** After a last message, nobody says anything: the room must ask nobody anything, and tell nobody anything (B2). */
+async function silence(live: FragileRooms): Promise<void> {
+  const mina = await live.person("민아");
+  const roomId = await live.room(mina);
+  const peers = await Promise.all(Array.from({ length: 100 }, () => live.connect(mina, roomId)));
+  await peers[0]?.sent("hello");
+  await pause(SETTLED_MS);
+  const counted = () => {
+    const frames = peers.reduce((sum, peer) => sum + peer.frames.length, 0);
+    return `${live.postgres.met("up")} to Postgres, ${live.redis.met("up")} to Redis, ${frames} frames`;
+  };
+  const before = counted();
+  await pause(idle * 1000);
+  const isQuiet = counted() === before && peers.every(({ closed }) => closed === undefined);
+  if (!isQuiet) process.exitCode = 1;
+  console.log(
+    `100 people silent for ${idle} s: ${isQuiet ? "nothing happened" : `BROKEN: ${before}, then ${counted()}`}`,
+  );
+  for (const peer of peers) peer.drop();
+}
+
 // So that an interrupted run, too, ends the processes that it started.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
@@ -89,6 +115,7 @@ try {
   console.log(
     `${people} people, ${rate} messages a second each; Redis ${live.cloud.kinds.redis}, Postgres ${live.cloud.kinds.postgres}`,
   );
+  if (idle > 0) await silence(live);
   if (kills > 0) await killUnderLoad(live);
   if (outage > 0) {
     for (const fault of ["refusing", "hanging"] as const) {

@@ -1,9 +1,12 @@
 import type { Event } from "../../lib/protocol";
+import type { RoomOrder } from "../../lib/room-admin";
 import { type Sent, SimClient } from "./client";
 import type { Host, World } from "./host";
 import { firstPaint } from "./page";
 import type { Happening, Plan } from "./plan";
 import type { Scheduler } from "./scheduler";
+
+type NoticeOrder = Extract<RoomOrder, { type: "notice" }>;
 
 const EMOJI = ["👍", "🎉", "❤️"];
 const MALFORMED = [
@@ -23,6 +26,7 @@ export class Acts {
   readonly startedAt: number;
   readonly clients: SimClient[];
   private count = 0;
+  private readonly lines: NoticeOrder[] = [];
   private readonly skewOf = new Map<string, number>();
 
   constructor(
@@ -100,6 +104,8 @@ export class Acts {
         return undefined;
       case "flood":
         return this.flood(client);
+      case "line":
+        return this.line(client);
     }
   }
 
@@ -132,6 +138,18 @@ export class Acts {
     if (random.chance(0.05)) return history.head + 1;
     const recent = history.messages.slice(random.chance(0.7) ? -10 : 0);
     return recent.length > 0 ? (random.pick(recent) as Event).seq : 1;
+  }
+
+  /** A line about the room, ordered by the web side, for the first time or once more. */
+  private line({ guest: { id, username } }: SimClient): string {
+    const { random, time } = this.world;
+    const isRepeat = this.lines.length > 0 && random.chance(0.4);
+    const author = { id, username };
+    const fresh = { clientId: random.id(time.now), author, body: `line ${++this.count}`, notice: { what: "joined" } };
+    const order = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
+    if (!isRepeat) this.lines.push(order);
+    this.host.order(order);
+    return `${order.body} ${order.clientId}`;
   }
 
   private repeat(client: SimClient): string {

@@ -1,5 +1,6 @@
 import type { Entry } from "../../lib/log";
 import { recentCache } from "../../lib/recent";
+import type { RoomOrder } from "../../lib/room-admin";
 import type { Guest, Ports, Socket } from "../../party/ports";
 import { Room } from "../../party/room";
 import type { SimArchive } from "./archive";
@@ -103,6 +104,12 @@ export class Host {
 
   receive(socket: SimSocket, data: string): void {
     void this.room.receive(socket, data);
+  }
+
+  /** The web side's call, which may fail; whoever made it makes it again, or not. */
+  order(order: RoomOrder): void {
+    const { time, random } = this.world;
+    this.room.obey({ id: random.id(time.now), expiresAt: time.now + 30_000, orders: [order] }).catch(() => {});
   }
 
   gone(socket: SimSocket): void {

@@ -45,12 +45,13 @@ function databaseOf(recent: (limit: number) => Promise<Message[]>): Database {
   return query as unknown as Database;
 }
 
-function rowOf({ seq, clientId, author, body, sentAt, replyTo, editedAt, deletedAt, reactions = {} }: Message) {
+function rowOf({ seq, clientId, author, body, sentAt, replyTo, notice, editedAt, deletedAt, reactions = {} }: Message) {
   const given = Object.entries(reactions).flatMap(([emoji, users]) => users.map((id) => [emoji, id]));
   return {
     ...{ seq, clientId, authorId: author.id, username: author.username, body, edited: body },
     sentAt: new Date(sentAt),
     replyTo: replyTo ?? null,
+    notice: notice ?? null,
     editedAt: editedAt === undefined ? null : new Date(editedAt),
     deletedAt: deletedAt === undefined ? null : new Date(deletedAt),
     given: given.length > 0 ? given : null,

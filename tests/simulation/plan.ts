@@ -38,7 +38,8 @@ export type Happening =
   | "redis outage"
   | "redis loss"
   | "storage stall"
-  | "flood";
+  | "flood"
+  | "line";
 
 export function planFor(random: Random): Plan {
   const faulty = () => random.chance(0.7);
@@ -68,6 +69,7 @@ export function planFor(random: Random): Plan {
     "redis loss": some(0, 0.5, 2),
     "storage stall": some(0, 0.5),
     flood: floods ? 1 : 0,
+    line: some(0, 3),
   };
   return {
     people: 3 + random.int(6),
