@@ -117,7 +117,6 @@ export class Telling implements Observer {
   private async round(): Promise<void> {
     this.cancelTimer = undefined;
     this.isTelling = true;
-    this.lastRoundAt = this.ports.clock.now();
     let isMore = false;
     try {
       await this.watchers.load();
@@ -129,9 +128,15 @@ export class Telling implements Observer {
     if (isMore) this.nextRound();
   }
 
+  /** A round in which nobody is told anything holds up nothing. */
+  private begin(): void {
+    this.lastRoundAt = this.ports.clock.now();
+  }
+
   /** True: there are more. */
   private async refresh(): Promise<boolean> {
     const some = [...this.dismissed].slice(0, ROUND_MAX);
+    if (some.length > 0) this.begin();
     for (const id of some) this.dismissed.delete(id);
     const tell = (id: string) => this.ports.inboxes?.refresh(id).catch(() => {});
     await inParts(some, tell);
@@ -145,6 +150,7 @@ export class Telling implements Observer {
     const now: Now = { live, online: this.room.online(), news: new Map() };
     const changes = this.changes;
     const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, ROUND_MAX);
+    if (due.length > 0) this.begin();
     const gone: string[] = [];
     await inParts(due, async ([id, watcher]) => {
       if ((await this.tell(id, watcher, now, changes)) === "gone") gone.push(id);

@@ -2,7 +2,8 @@
 import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
 import type { Event, Message } from "../../lib/protocol";
 import type { RecentBatch, RecentCache } from "../../lib/recent";
-import { type Archive, type Clock, type Read, RoomGone, type Store } from "../../party/ports";
+import type { RoomNews } from "../../party/inside";
+import { type Archive, type Clock, type Inboxes, type Read, RoomGone, type Store } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {
@@ -197,6 +198,28 @@ export class FakeCache extends Side implements RecentCache {
 
   warmUp() {
     return this.call("warmUp", () => {});
+  }
+}
+
+/** The inboxes of those who watch a room: keeps what each is told. */
+export class FakeInboxes extends Side implements Inboxes {
+  readonly told: Array<{ userId: string; news: RoomNews }> = [];
+  readonly refreshed: string[] = [];
+  /** Whose pages are all closed. */
+  readonly gone = new Set<string>();
+
+  news(userId: string, news: RoomNews) {
+    return this.call("news", () => {
+      if (this.gone.has(userId)) return "gone" as const;
+      this.told.push({ userId, news });
+      return "taken" as const;
+    });
+  }
+
+  refresh(userId: string) {
+    return this.call("refresh", () => {
+      this.refreshed.push(userId);
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { newId } from "../../lib/ids";
 import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "../../lib/protocol";
 import type { Guest, Socket } from "../../party/ports";
 import { Room } from "../../party/room";
-import { FakeArchive, FakeCache, FakeClock, FakeStore, settle } from "./fakes";
+import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
 
 export class TestSocket implements Socket {
   joined = false;
@@ -75,6 +75,7 @@ export class TestRoom {
   readonly cache = new FakeCache();
   readonly clock = new FakeClock();
   readonly sockets = new Set<TestSocket>();
+  readonly inboxes = new FakeInboxes();
   readonly warnings: string[] = [];
   limits = { rate: 1_000_000, burst: 1_000_000 };
   writeGapMs = 0;
@@ -120,7 +121,7 @@ export class TestRoom {
   private makeRoom(): Room {
     const { store, archive, cache, clock } = this;
     const warn = (what: string) => this.warnings.push(what);
-    const { limits, writeGapMs } = this;
-    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, sockets: () => this.sockets });
+    const { limits, writeGapMs, inboxes } = this;
+    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, inboxes, sockets: () => this.sockets });
   }
 }

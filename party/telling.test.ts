@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "../lib/ids";
+import { WATCH_TTL_MS } from "../lib/inbox";
+import type { RoomOrder } from "../lib/room-admin";
+import { settle } from "../tests/harness/fakes";
+import { type Peer, TestRoom } from "../tests/harness/room";
+
+let world: TestRoom;
+let mina: Peer;
+beforeEach(async () => {
+  world = new TestRoom();
+  mina = await world.connect("mina");
+});
+
+const watch = (userId: string, askedAt = world.clock.now()) => world.room.watch({ userId, askedAt });
+const order = (...orders: RoomOrder[]) =>
+  world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders });
+const toldTo = (userId: string) => world.inboxes.told.filter((each) => each.userId === userId).map(({ news }) => news);
+const seqsTold = (userId: string) => toldTo(userId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
+/** Until everything that waits for a round or a flush has happened. */
+const quiet = () => world.clock.advance(10_000);
+const watchers = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("watcher:"));
+
+describe("news", () => {
+  it("the first thing is told at once, what follows a second later and together, each message once", async () => {
+    expect(await watch("w")).toEqual({ since: 0, head: 0, online: 1, messages: [], deleted: [] });
+    await mina.send("one");
+    expect(seqsTold("w")).toEqual([1]);
+    for (const body of ["two", "three"]) await mina.send(body);
+    await world.clock.advance(900);
+    expect(toldTo("w")).toHaveLength(1);
+    await world.clock.advance(101);
+    expect(toldTo("w").slice(1)).toMatchObject([{ since: 1, head: 3, last: { author: "mina", body: "three" } }]);
+    expect(seqsTold("w")).toEqual([1, 2, 3]);
+  });
+
+  it("B2: a quiet room calls nobody and has no timer; one that nobody watches neither while people talk", async () => {
+    for (let i = 0; i < 3; i++) await mina.send(`m${i}`);
+    await quiet();
+    expect([world.inboxes.calls, world.clock.pending]).toEqual([[], 0]);
+    await watch("w");
+    await mina.send("news");
+    await quiet();
+    const calls = world.inboxes.calls.length;
+    expect([calls, world.clock.pending]).toEqual([1, 0]);
+    await world.clock.advance(WATCH_TTL_MS / 2);
+    expect([world.inboxes.calls.length, world.clock.pending]).toEqual([calls, 0]);
+  });
+
+  it("B1: a watcher costs one write, and none when said again soon; telling costs none", async () => {
+    await mina.send("before");
+    await quiet();
+    const before = world.store.count("put");
+    await watch("w");
+    await world.clock.advance(60_000);
+    await watch("w");
+    expect(world.store.count("put") - before).toBe(1);
+    world.inboxes.calls.length = 0;
+    await world.connect("jun");
+    await quiet();
+    expect([world.inboxes.count("news"), world.store.count("put") - before]).toEqual([1, 1]);
+  });
+
+  it("a room that has slept goes on where it was, and tells one that watched before of nothing twice", async () => {
+    await watch("w");
+    await mina.send("one");
+    await quiet();
+    await world.hibernate();
+    await mina.send("two");
+    expect(toldTo("w").at(-1)).toMatchObject({ since: 1, head: 2 });
+    expect(seqsTold("w")).toEqual([1, 2]);
+    await quiet();
+    await world.hibernate();
+    await world.connect("jun");
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ online: 2, messages: [] });
+    expect(seqsTold("w")).toEqual([1, 2]);
+  });
+
+  it("what a room had not told when it went down it tells when somebody is back", async () => {
+    await watch("w");
+    await mina.send("one");
+    world.archive.isAway = true;
+    await mina.send("two");
+    await world.restart();
+    await world.connect("mina");
+    await quiet();
+    expect(seqsTold("w")).toContain(2);
+  });
+
+  it("more than a hundred messages, a changed name, or a deletion that leaves nothing: the page is to ask", async () => {
+    await watch("w");
+    await mina.send("first");
+    const only = newId(world.clock.now());
+    await mina.say({ type: "delete", clientId: only, seq: 1 });
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ since: 2, head: 2 });
+    for (let i = 0; i < 102; i++) await mina.send(`m${i}`);
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ since: 104, head: 104, messages: [] });
+    const notice = { what: "renamed", name: "새 방" };
+    const author = { id: "user-mina", username: "mina" };
+    await order({ type: "notice", clientId: newId(world.clock.now()), author, body: "renamed", notice });
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ since: 105, head: 105, messages: [] });
+  });
+
+  it("what somebody reads is told to them and to nobody else", async () => {
+    await watch("user-jun");
+    await watch("w");
+    await mina.send("read me");
+    const jun = await world.connect("jun");
+    await quiet();
+    await jun.say({ type: "read", seq: 1 });
+    await quiet();
+    expect(toldTo("user-jun").at(-1)).toMatchObject({ lastReadSeq: 1 });
+    expect(toldTo("w").filter(({ lastReadSeq }) => lastReadSeq !== undefined)).toEqual([]);
+    expect(await watch("user-jun")).toMatchObject({ lastReadSeq: 1 });
+  });
+});
+
+describe("many watchers, and inboxes that do not answer", () => {
+  it("more than 500 take turns, one round a second, and each is told all of it", async () => {
+    for (let i = 0; i < 1_200; i++) await watch(`w${i}`);
+    await mina.send("one");
+    await settle();
+    for (let i = 0; i < 40; i++) await settle();
+    expect(world.inboxes.told).toHaveLength(500);
+    await world.clock.advance(1_000);
+    for (let i = 0; i < 40; i++) await settle();
+    expect(world.inboxes.told).toHaveLength(1_000);
+    await mina.send("two");
+    for (let i = 0; i < 5; i++) {
+      await world.clock.advance(1_000);
+      for (let j = 0; j < 40; j++) await settle();
+    }
+    for (let i = 0; i < 1_200; i += 97) expect(seqsTold(`w${i}`), `w${i}`).toEqual([1, 2]);
+    expect(world.clock.pending).toBe(0);
+  });
+
+  it("an inbox that does not answer is tried three times, and hears all of it when something else is new", async () => {
+    await watch("w");
+    world.inboxes.isAway = true;
+    await mina.send("one");
+    await world.clock.advance(30_000);
+    expect([world.inboxes.count("news"), world.clock.pending]).toEqual([3, 0]);
+    world.inboxes.isAway = false;
+    await mina.send("two");
+    await quiet();
+    expect(seqsTold("w")).toEqual([1, 2]);
+  });
+
+  it("an inbox without pages is forgotten, but not one that asked anew meanwhile", async () => {
+    await watch("w");
+    await watch("back");
+    for (const id of ["w", "back"]) world.inboxes.gone.add(id);
+    world.inboxes.hold();
+    await mina.send("one");
+    await watch("back");
+    world.inboxes.release();
+    await quiet();
+    expect(watchers()).toEqual(["watcher:back"]);
+  });
+
+  it("who does not ask again is told for ten minutes and then no more", async () => {
+    await watch("w");
+    await world.clock.advance(WATCH_TTL_MS - 1_000);
+    await mina.send("in time");
+    await world.clock.advance(2_000);
+    await mina.send("too late");
+    await quiet();
+    expect(seqsTold("w")).toEqual([1]);
+    expect(watchers()).toEqual([]);
+  });
+});
+
+describe("D3: who may hear no more", () => {
+  const out: RoomOrder = { type: "close", users: ["w"] };
+
+  it("who is sent away is told nothing more, nor after a sleep, nor by a permit of before; by a new one they are", async () => {
+    await watch("w");
+    const asked = world.clock.now();
+    await mina.send("before");
+    await order(out);
+    await settle();
+    expect(watchers()).toEqual([]);
+    expect(await watch("w", asked)).toBeUndefined();
+    await world.hibernate();
+    expect(await watch("w", asked)).toBeUndefined();
+    await mina.send("after");
+    await quiet();
+    expect(seqsTold("w")).toEqual([1]);
+    expect(await watch("w")).toMatchObject({ head: 2 });
+  });
+
+  it("is not even told in the round that is under way", async () => {
+    for (let i = 0; i < 60; i++) await watch(`w${i}`);
+    await watch("w");
+    world.inboxes.hold();
+    await mina.send("one");
+    await order(out);
+    world.inboxes.release();
+    await quiet();
+    expect(world.inboxes.told).toHaveLength(60);
+    expect(toldTo("w")).toEqual([]);
+  });
+
+  it("a permit from long ago is none", async () => {
+    expect(await watch("w", world.clock.now() - 31_000)).toBeUndefined();
+  });
+
+  it("made private: everybody is told to ask again, and nothing else until they have", async () => {
+    for (const id of ["a", "b"]) await watch(id);
+    const asked = world.clock.now();
+    await order({ type: "open", isReadOnly: false, recheck: true });
+    await mina.send("secret");
+    await quiet();
+    expect([world.inboxes.refreshed.sort(), world.inboxes.told, watchers()]).toEqual([["a", "b"], [], []]);
+    expect(await watch("a", asked)).toBeUndefined();
+    expect(await watch("a")).toMatchObject({ head: 1 });
+  });
+
+  it("deleted: everybody is told to ask again, and storage stays empty", async () => {
+    await watch("a");
+    await mina.send("last words");
+    await order({ type: "end" });
+    await quiet();
+    expect(world.inboxes.refreshed).toEqual(["a"]);
+    expect(watchers()).toEqual([]);
+    expect(world.store.pairs.has("unwatched")).toBe(false);
+    expect(await watch("a")).toBeUndefined();
+    expect([world.clock.pending, world.warnings]).toEqual([0, []]);
+  });
+});
