@@ -12,9 +12,9 @@ export async function passkeyIds(db: Database, userId: string): Promise<string[]
 
 /** A user's passkeys, oldest first. */
 export function listPasskeys(db: Database, userId: string) {
-  const { id, device, createdAt, lastUsedAt } = passkeys;
+  const { id, label, device, createdAt, lastUsedAt } = passkeys;
   return db
-    .select({ id, device, createdAt, lastUsedAt })
+    .select({ id, label, device, createdAt, lastUsedAt })
     .from(passkeys)
     .where(eq(passkeys.userId, userId))
     .orderBy(asc(createdAt), asc(id));
@@ -57,6 +57,16 @@ export async function addPasskey(
     if (violatesUnique(error, "passkeys_pkey")) return false;
     throw error;
   }
+}
+
+/** Calls a passkey of one's own by that name; null: by none. False: not theirs. */
+export async function labelPasskey(db: Database, userId: string, id: string, label: string | null): Promise<boolean> {
+  const named = await db
+    .update(passkeys)
+    .set({ label })
+    .where(and(eq(passkeys.id, id), eq(passkeys.userId, userId)))
+    .returning({ id: passkeys.id });
+  return named.length > 0;
 }
 
 /**

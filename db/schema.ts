@@ -59,6 +59,8 @@ export const passkeys = pgTable(
     publicKey: text("public_key").notNull(),
     /** The newest signature's count; 0 for those that do not count. */
     counter: bigint("counter", { mode: "number" }).notNull(),
+    /** What its owner calls it. */
+    label: text("label"),
     /** Families of browser and system that it was made on. */
     device: text("device").notNull().default(""),
     createdAt: instant("created_at").notNull().defaultNow(),

@@ -39,6 +39,14 @@ export const recoverBody = z.object({ username: z.string(), recoveryCode: z.stri
 export const newNameBody = signupBody.pick({ username: true });
 export const newPasskeyBody = z.object({ passkey: newPasskey });
 export const passkeyBody = z.object({ passkey: passkeyProof });
+/** Longest name that somebody gives a passkey of theirs. */
+export const PASSKEY_LABEL_MAX_CHARS = 40;
+/** Empty: it is called by its device again. */
+export const passkeyLabelBody = z.object({
+  label: z.union([z.literal(""), roomNameSchema]).refine((text) => countCharacters(text) <= PASSKEY_LABEL_MAX_CHARS, {
+    params: { reason: "too_long" },
+  }),
+});
 
 /** Lenient: a current password that could never be one is a wrong one. */
 const proof = z.object({ currentPassword: z.string().optional(), passkey: passkeyProof.optional() });
@@ -186,6 +194,8 @@ export const passkeyOptionsAnswer = z.object({ options: passkeyOptions });
 export type PasskeyOptionsAnswer = z.infer<typeof passkeyOptionsAnswer>;
 const passkey = z.object({
   id: z.string(),
+  /** What its owner calls it; left out: nothing. */
+  label: z.string().optional(),
   /** What it was made on, as a session's. */
   device: z.string(),
   /** Epoch milliseconds. */

@@ -22,7 +22,8 @@ interface Limit {
 export const LIMITS = {
   signup: { address: [30, "1 h"], account: [10, "1 h"], whenAway: "refuse" },
   enter: { address: [100, "10 m"], account: [10, "10 m"], whenAway: "refuse" },
-  passkey: { address: [100, "10 m"], account: [30, "10 m"], whenAway: "refuse" },
+  /** Questions for a passkey: the page for entering asks one by itself. */
+  passkey: { address: [300, "10 m"], account: [30, "10 m"], whenAway: "refuse" },
   recovery: { address: [30, "1 h"], account: [5, "1 h"], whenAway: "refuse" },
   /** Changes to one's own account that ask for the password. */
   account: { address: [100, "10 m"], account: [10, "10 m"], whenAway: "refuse" },

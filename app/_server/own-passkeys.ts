@@ -6,8 +6,9 @@ import { database } from "./services";
 /** Somebody's passkeys, as they are told. */
 export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {
   const found = await listPasskeys(database(), user.id);
-  const passkeys = found.map(({ id, device, createdAt, lastUsedAt }) => ({
+  const passkeys = found.map(({ id, label, device, createdAt, lastUsedAt }) => ({
     id,
+    ...(label && { label }),
     device,
     createdAt: createdAt.getTime(),
     ...(lastUsedAt && { lastUsedAt: lastUsedAt.getTime() }),

@@ -1,7 +1,7 @@
 /** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
 export type Answer<T> = { ok: true; data: T } | Failure;
-/** `reason`: why the first faulty field was refused, where one was. */
-export type Failure = { ok: false; code: string; reason?: string; status: number };
+/** `reason`: why the first faulty field was refused, where one was. `retryAfterS`: when to come back, in seconds. */
+export type Failure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
 
 export interface Call {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -23,7 +23,7 @@ export async function callApi<T = unknown>(
     });
     const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
     if (response.ok) return { ok: true, data: data as T };
-    return { ok: false, status: response.status, ...explanation(data) };
+    return { ok: false, status: response.status, ...explanation(data), ...wait(response.headers) };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ok: false, status: 0, code: "offline" };
@@ -38,4 +38,9 @@ function explanation(data: unknown): Pick<Failure, "code" | "reason"> {
     code: typeof code === "string" ? code : "unknown",
     ...(typeof reason === "string" && { reason }),
   };
+}
+
+function wait(headers: Headers): Pick<Failure, "retryAfterS"> {
+  const text = headers.get("retry-after") ?? "";
+  return /^\d{1,6}$/.test(text) ? { retryAfterS: Number(text) } : {};
 }

@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { devicesAnswer } from "../../lib/api";
+import { passwordOf } from "../../db/users";
+import { devicesAnswer, passkeysAnswer } from "../../lib/api";
 import { ownDevices } from "../_server/own-devices";
+import { ownPasskeys } from "../_server/own-passkeys";
+import { database } from "../_server/services";
 import { currentUser } from "../_server/session";
 import { AccountView } from "../_ui/account/account-view";
 import { entryPath } from "../_ui/next-path";
@@ -17,7 +20,11 @@ export default async function AccountPage() {
   const me = await currentUser();
   if (!me) redirect(entryPath("/enter", "/account"));
   const t = await getTranslations("account");
-  const { sessions } = devicesAnswer.parse(await ownDevices(me));
+  const [devices, keys, password] = await Promise.all([
+    ownDevices(me),
+    ownPasskeys(me.user),
+    passwordOf(database(), me.user.id),
+  ]);
   return (
     <div className="flex min-h-dvh flex-col">
       <TopBar username={me.user.username} narrow />
@@ -26,7 +33,12 @@ export default async function AccountPage() {
         <p className="mt-1 mb-5 truncate text-muted">
           <bdi>{me.user.username}</bdi>
         </p>
-        <AccountView username={me.user.username} initialDevices={sessions} />
+        <AccountView
+          username={me.user.username}
+          hasPassword={password !== undefined}
+          passkeys={passkeysAnswer.parse(keys).passkeys}
+          initialDevices={devicesAnswer.parse(devices).sessions}
+        />
       </main>
     </div>
   );

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { currentUser } from "../_server/session";
 import { EnterForm } from "../_ui/entry/enter-form";
 import { EntryCard } from "../_ui/entry/entry-card";
+import { PasskeyEnter } from "../_ui/entry/passkey-enter";
 import { entryPath, nextPath } from "../_ui/next-path";
 import { TopBar } from "../_ui/top-bar";
 
@@ -30,6 +31,7 @@ export default async function EnterPage({ searchParams }: Props) {
         lead={t("lead")}
         other={{ text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) }}
       >
+        <PasskeyEnter next={next} />
         <EnterForm next={next} username={username} />
       </EntryCard>
     </div>

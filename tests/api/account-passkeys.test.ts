@@ -136,6 +136,17 @@ describe("one's own passkeys", () => {
     expect((await enter(key)).json.code).toBe("wrong_passkey");
   });
 
+  it("can be called what one likes, and by its device again; another's cannot", async () => {
+    const { visitor, key } = await newcomer("labeller");
+    const { key: foreign } = await newcomer("unlabelled");
+    const name = (label: unknown, { id } = key) => visitor.patch(`/api/account/passkeys/${id}`, { label });
+    expect((await name("  거실 노트북 ")).json.passkeys).toMatchObject([{ id: key.id, label: "거실 노트북" }]);
+    for (const wrong of ["ㄱ".repeat(41), "a\u202eb", 7]) expect((await name(wrong)).json.code).toBe("invalid");
+    expect((await visitor.get("/api/account/passkeys")).json.passkeys[0].label).toBe("거실 노트북");
+    expect((await name("")).json.passkeys[0]).not.toHaveProperty("label");
+    expect((await name("mine", foreign)).json.code).toBe("not_found");
+  });
+
   it("the last way in stays, also when two are removed at once", async () => {
     const { visitor, key } = await newcomer("lastone");
     expect((await visitor.delete(`/api/account/passkeys/${key.id}`)).json.code).toBe("last_way_in");

@@ -25,6 +25,8 @@ const CALLS = {
     new Visitor().post("/api/signup", { username, password: "short" }, headers),
   enter: (headers: Record<string, string>, username: string) =>
     new Visitor().post("/api/enter", { username, password: PASSWORD }, headers),
+  passkey: (headers: Record<string, string>, username: string) =>
+    new Visitor().post("/api/passkeys/signup/options", { username }, headers),
   username: (headers: Record<string, string>, username: string) => new Visitor().get(`/api/users/${username}`, headers),
 };
 type Call = keyof typeof CALLS;
@@ -130,7 +132,9 @@ describe("what is kept", () => {
     const keys = await redis.keys("*");
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
-      expect(key).toMatch(/^preview:limit:(signup|enter|username|recovery|account):(address|account):[\w+/]{24}:\d+$/);
+      expect(key).toMatch(
+        /^preview:limit:(signup|enter|passkey|username|recovery|account):(address|account):[\w+/]{24}:\d+$/,
+      );
       const ttlMs = await redis.pttl(key);
       expect(ttlMs).toBeGreaterThan(0);
       expect(ttlMs).toBeLessThanOrEqual(3_600_000);

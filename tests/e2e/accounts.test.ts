@@ -1,5 +1,5 @@
 /** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
 import { visitor } from "./browser";
@@ -21,6 +21,7 @@ const LANGUAGES = {
     signup: "가입하기",
     enter: "들어가기",
     username: "사용자 이름",
+    usePassword: "비밀번호를 쓸게요",
     password: "비밀번호",
     newPassword: "새 비밀번호",
     code: "복구 코드",
@@ -38,6 +39,7 @@ const LANGUAGES = {
     signup: "Sign up",
     enter: "Enter",
     username: "Username",
+    usePassword: "Use a password instead",
     password: "Password",
     newPassword: "New password",
     code: "Recovery code",
@@ -51,8 +53,8 @@ const LANGUAGES = {
   },
 };
 
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const field = (page: Page | Locator, label: string) => page.getByLabel(label, { exact: true });
+const press = (page: Page | Locator, name: string) => page.getByRole("button", { name, exact: true }).click();
 const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
 
 describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
@@ -62,6 +64,7 @@ describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(words.name);
+    await press(page, words.usePassword);
     await field(page, words.password).fill("password123");
     await press(page, words.signup);
     await page.getByText(words.common).waitFor();
@@ -145,21 +148,23 @@ describe("the account page", () => {
 
   it("D3: a changed password closes the rooms of other devices", async () => {
     const { here, there } = await twoDevices("바꿈이");
-    await field(here, "지금 비밀번호").first().fill("not this one");
-    await field(here, "새 비밀번호").fill("완전히 새로운 것");
-    await press(here, "비밀번호 바꾸기");
+    const change = here.getByRole("region", { name: "비밀번호 바꾸기" });
+    await field(change, "지금 비밀번호").fill("not this one");
+    await field(change, "새 비밀번호").fill("완전히 새로운 것");
+    await press(change, "비밀번호 바꾸기");
     await here.getByText("비밀번호가 맞지 않습니다.").waitFor();
-    await field(here, "지금 비밀번호").first().fill(PASSWORD);
-    await press(here, "비밀번호 바꾸기");
+    await field(change, "지금 비밀번호").fill(PASSWORD);
+    await press(change, "비밀번호 바꾸기");
     await here.getByText("비밀번호를 바꿨습니다.").waitFor();
     await signedOut(there);
   });
 
   it("D3: a deleted account closes its rooms, and nobody can enter with it", async () => {
     const { here, there } = await twoDevices("떠남이");
-    await field(here, "사용자 이름").fill("떠남이");
-    await field(here, "지금 비밀번호").last().fill(PASSWORD);
-    await press(here, "계정 지우기");
+    const deletion = here.getByRole("region", { name: "계정 지우기" });
+    await field(deletion, "사용자 이름").fill("떠남이");
+    await field(deletion, "지금 비밀번호").fill(PASSWORD);
+    await press(deletion, "계정 지우기");
     await here.waitForURL(`${web}/`);
     await signedOut(there);
     await here.goto(`${web}/enter`);

@@ -17,23 +17,31 @@ afterAll(() => site?.stop());
 const KO = {
   signup: "가입하기",
   username: "사용자 이름",
+  usePassword: "비밀번호를 쓸게요",
   password: "비밀번호",
   kept: "간직했습니다",
   create: "방 만들기",
   name: "방 이름",
   make: "만들기",
 };
-const EN = { signup: "Sign up", username: "Username", password: "Password", kept: "I have kept it" };
+const EN = {
+  signup: "Sign up",
+  username: "Username",
+  usePassword: "Use a password instead",
+  password: "Password",
+  kept: "I have kept it",
+};
 const PASSWORD = "열려라 참깨 123";
 
 async function signUp(
   page: Page,
   name: string,
-  words: Pick<typeof KO, "signup" | "username" | "password" | "kept">,
+  words: Pick<typeof KO, "signup" | "username" | "usePassword" | "password" | "kept">,
   to = "/rooms",
 ) {
   await page.goto(`${cloud.urls.web}/signup?next=${encodeURIComponent(to)}`);
   await page.getByRole("textbox", { name: words.username }).fill(name);
+  await page.getByRole("button", { name: words.usePassword }).click();
   await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: words.signup }).click();
   await page.getByRole("button", { name: words.kept }).click();

@@ -86,6 +86,7 @@ export const API: Record<string, Row> = {
   "GET /api/account/passkeys": { verdict: signedIn(200) },
   "POST /api/account/passkeys": { verdict: signedIn(422), body: {} },
   // The passkey in the path is nobody's.
+  "PATCH /api/account/passkeys/[passkeyId]": { verdict: signedIn(404), body: { label: "열쇠" } },
   "DELETE /api/account/passkeys/[passkeyId]": { verdict: signedIn(404) },
   "POST /api/account/password": { verdict: signedIn(422), body: {} },
   "POST /api/account/recovery-code": { verdict: signedIn(422), body: {} },

@@ -1,20 +1,32 @@
 "use client";
 
 import { useState } from "react";
-import type { Device } from "../../../lib/api";
+import type { Device, Passkey } from "../../../lib/api";
 import { ChangePassword } from "./change-password";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
+import { OwnerProvider } from "./owner";
+import { Passkeys } from "./passkeys";
 import { RenewRecoveryCode } from "./renew-recovery-code";
 
-export function AccountView({ username, initialDevices }: { username: string; initialDevices: Device[] }) {
+interface AccountViewProps {
+  username: string;
+  hasPassword: boolean;
+  passkeys: Passkey[];
+  initialDevices: Device[];
+}
+
+export function AccountView({ initialDevices, ...owner }: AccountViewProps) {
   const [devices, setDevices] = useState(initialDevices);
   return (
-    <div className="flex flex-col gap-4">
-      <ChangePassword username={username} changed={() => setDevices((now) => now.filter(({ current }) => current))} />
-      <RenewRecoveryCode username={username} />
-      <Devices devices={devices} setDevices={setDevices} />
-      <DeleteAccount />
-    </div>
+    <OwnerProvider initial={owner}>
+      <div className="flex flex-col gap-4">
+        <Passkeys />
+        <ChangePassword changed={() => setDevices((now) => now.filter(({ current }) => current))} />
+        <RenewRecoveryCode />
+        <Devices devices={devices} setDevices={setDevices} />
+        <DeleteAccount />
+      </div>
+    </OwnerProvider>
   );
 }

@@ -5,47 +5,52 @@ import { useState } from "react";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
 import { PasswordField } from "../entry/password-field";
-import { post, useForm } from "../entry/use-form";
+import { useForm } from "../entry/use-form";
 import { usePasswordWords } from "../entry/use-password-words";
 import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
-import { CurrentPassword } from "./current-password";
+import { useOwner } from "./owner";
+import { ProofField } from "./proof-field";
 import { Section } from "./section";
+import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword", "password"] as const;
 
-export function ChangePassword({ username, changed }: { username: string; changed: () => void }) {
+/** A new password; the first one, for who entered with passkeys only. */
+export function ChangePassword({ changed }: { changed: () => void }) {
   const t = useTranslations();
-  const problem = useProblem();
+  const { username, hasPassword, setHasPassword } = useOwner();
+  const proof = useProof();
   const words = usePasswordWords();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: post("/api/account/password"),
+    send: (values) => proof.post("/api/account/password", values),
     check: ({ currentPassword, password }) => ({
-      currentPassword: currentPassword === "" ? t("entry.usernameReasons.missing") : undefined,
+      currentPassword: proof.complaint(currentPassword),
       password: words.complaint(password),
     }),
-    explain({ code, reason }) {
-      if (code === "wrong_credentials") return { currentPassword: problem(code) };
-      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
-    },
+    explain: (failure) =>
+      failure.code === "invalid_password" ? { password: words.refusal(failure.reason) } : proof.explain(failure),
     done(_, settle) {
       form.current?.reset();
       settle();
       setDone(true);
+      setHasPassword(true);
       changed();
     },
   });
 
   return (
-    <Section title={t("account.password.title")} lead={t("account.password.lead")}>
+    <Section
+      title={hasPassword ? t("account.password.title") : t("account.password.first")}
+      lead={t("account.password.lead")}
+    >
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
         {/* For password managers, which store a password under a name. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <CurrentPassword error={errors.currentPassword} onInput={() => clear("currentPassword")} />
+        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <PasswordField
           label={t("recovery.newPassword")}
           autoComplete="new-password"
@@ -59,7 +64,7 @@ export function ChangePassword({ username, changed }: { username: string; change
         />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
-          {t("account.password.submit")}
+          {hasPassword ? t("account.password.submit") : t("account.password.first")}
         </Button>
         <p role="status" className="text-sm text-accent">
           {done && t("account.password.done")}

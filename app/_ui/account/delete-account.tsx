@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
-import { post, useForm } from "../entry/use-form";
+import { useForm } from "../entry/use-form";
 import { UsernameField } from "../entry/username-field";
 import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
-import { CurrentPassword } from "./current-password";
+import { ProofField } from "./proof-field";
 import { Section } from "./section";
+import { useProof } from "./use-proof";
 
 const FIELDS = ["username", "currentPassword"] as const;
 
@@ -16,20 +16,17 @@ const FIELDS = ["username", "currentPassword"] as const;
 export function DeleteAccount() {
   const t = useTranslations("account.deletion");
   const missing = useTranslations("entry.usernameReasons")("missing");
-  const problem = useProblem();
+  const proof = useProof();
   const hydrated = useHydrated();
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: post("/api/account/delete"),
+    send: (values) => proof.post("/api/account/delete", values),
     check: ({ username, currentPassword }) => ({
       username: username.trim() === "" ? missing : undefined,
-      currentPassword: currentPassword === "" ? missing : undefined,
+      currentPassword: proof.complaint(currentPassword),
     }),
-    explain({ code }) {
-      if (code === "invalid") return { username: t("otherName") };
-      return code === "wrong_credentials" ? { currentPassword: problem(code) } : { form: problem(code) };
-    },
+    explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : proof.explain(failure)),
     done: () => window.location.assign("/"),
   });
 
@@ -42,7 +39,7 @@ export function DeleteAccount() {
           error={errors.username}
           hint={t("typeName")}
         />
-        <CurrentPassword error={errors.currentPassword} onInput={() => clear("currentPassword")} />
+        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start text-danger">
           {t("submit")}

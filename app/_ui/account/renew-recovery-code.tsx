@@ -6,28 +6,28 @@ import type { RecoveryCodeAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
 import { RecoveryCode } from "../entry/recovery-code";
-import { post, useForm } from "../entry/use-form";
+import { useForm } from "../entry/use-form";
 import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
-import { CurrentPassword } from "./current-password";
+import { useOwner } from "./owner";
+import { ProofField } from "./proof-field";
 import { Section } from "./section";
+import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword"] as const;
 
 /** For who has lost the code, or never had one. */
-export function RenewRecoveryCode({ username }: { username: string }) {
+export function RenewRecoveryCode() {
   const t = useTranslations("account.recovery");
-  const missing = useTranslations("entry.usernameReasons")("missing");
-  const problem = useProblem();
+  const { username } = useOwner();
+  const proof = useProof();
   const hydrated = useHydrated();
   const [code, setCode] = useState<string>();
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: post<RecoveryCodeAnswer>("/api/account/recovery-code"),
-    check: (values) => ({ currentPassword: values.currentPassword === "" ? missing : undefined }),
-    explain: ({ code }) =>
-      code === "wrong_credentials" ? { currentPassword: problem(code) } : { form: problem(code) },
+    send: (values) => proof.post<RecoveryCodeAnswer>("/api/account/recovery-code", values),
+    check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
+    explain: proof.explain,
     done({ recoveryCode }, settle) {
       form.current?.reset();
       settle();
@@ -38,7 +38,7 @@ export function RenewRecoveryCode({ username }: { username: string }) {
   return (
     <Section title={t("title")} lead={t("lead")}>
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-        <CurrentPassword error={errors.currentPassword} onInput={() => clear("currentPassword")} />
+        <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <FormError>{errors.form}</FormError>
         <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
           {t("submit")}

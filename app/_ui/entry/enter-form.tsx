@@ -31,10 +31,11 @@ export function EnterForm({ next, username }: { next: string; username: string }
       username: values.username.trim() === "" ? missing : undefined,
       password: values.password === "" ? missing : undefined,
     }),
-    explain({ code }: Failure, values) {
+    explain(failure: Failure, values) {
+      const { code } = failure;
       setUnknown(code === "user_not_found" ? values.username.trim() : undefined);
       if (code === "user_not_found") return { username: problem(code) };
-      return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(code) };
+      return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(failure) };
     },
     // A whole load: pages that the router prefetched still believe that nobody is signed in.
     done: () => window.location.assign(next),
@@ -42,7 +43,12 @@ export function EnterForm({ next, username }: { next: string; username: string }
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
-      <UsernameField defaultValue={username} onInput={() => clear("username")} error={errors.username} />
+      <UsernameField
+        autoComplete="username webauthn"
+        defaultValue={username}
+        onInput={() => clear("username")}
+        error={errors.username}
+      />
       {errors.username && unknown && (
         <Link href={entryPath("/signup", next, unknown)} className={`${link} -mt-3 break-all underline`}>
           {t("enter.offer", { name: unknown })}
@@ -55,7 +61,7 @@ export function EnterForm({ next, username }: { next: string; username: string }
         error={errors.password}
       />
       <FormError>{errors.form}</FormError>
-      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
+      <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("enter.busy") : t("enter.submit")}
       </Button>
       <Link href={entryPath("/enter/recover", next)} className={`${link} self-center text-sm hover:underline`}>

@@ -33,10 +33,11 @@ export function RecoverForm({ next }: { next: string }) {
       recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
       password: words.complaint(password),
     }),
-    explain({ code, reason }) {
+    explain(failure) {
+      const { code, reason } = failure;
       if (code === "user_not_found") return { username: problem(code) };
       if (code === "wrong_credentials") return { recoveryCode: t("recovery.wrong") };
-      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
+      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(failure) };
     },
     done: (answer) => setKept(answer),
   });

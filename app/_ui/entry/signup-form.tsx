@@ -1,75 +1,83 @@
 "use client";
 
-import { CircleCheck } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { SignupAnswer } from "../../../lib/api";
 import { Button } from "../button";
+import { callApi } from "../call-api";
+import { handOver, makePasskey } from "../passkeys/ceremonies";
+import { usePasskeySupport } from "../passkeys/use-passkey-support";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
+import { NewUsernameField, useUsernameWords } from "./new-username-field";
 import { PasswordField } from "./password-field";
 import { RecoveryCode } from "./recovery-code";
-import { post, useForm } from "./use-form";
+import { useForm } from "./use-form";
 import { usePasswordWords } from "./use-password-words";
-import { type UsernameCheck, usernameReason, useUsernameCheck } from "./use-username-check";
-import { UsernameField } from "./username-field";
 
 const FIELDS = ["username", "password"] as const;
 
+async function signUpWithPasskey(username: string) {
+  const passkey = await makePasskey(() =>
+    callApi("/api/passkeys/signup/options", { method: "POST", body: { username } }),
+  );
+  return handOver<SignupAnswer>("/api/passkeys/signup", passkey);
+}
+
+/** A name, then a passkey; or a password, for who prefers one or has to. */
 export function SignupForm({ next, username }: { next: string; username: string }) {
   const t = useTranslations("entry");
   const problem = useProblem();
-  const words = usePasswordWords();
-  const hydrated = useHydrated();
+  const names = useUsernameWords();
+  const passwords = usePasswordWords();
   const [kept, setKept] = useState<SignupAnswer>();
-  const [typed, setTyped] = useState(username);
-  const availability = useUsernameCheck(typed);
+  const supported = usePasskeySupport();
+  const [byPassword, setByPassword] = useState(false);
+  const way = supported && !byPassword ? "passkey" : "password";
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: post<SignupAnswer>("/api/signup"),
-    check(values) {
-      const reason = usernameReason(values.username);
-      return {
-        username: reason && t(`usernameReasons.${nameable(reason)}`),
-        password: words.complaint(values.password),
-      };
-    },
-    explain({ code, reason }) {
+    send: (values) =>
+      way === "passkey"
+        ? signUpWithPasskey(values.username)
+        : callApi<SignupAnswer>("/api/signup", { method: "POST", body: values }),
+    check: (values) => ({
+      username: names.complaint(values.username),
+      password: way === "passkey" ? undefined : passwords.complaint(values.password),
+    }),
+    explain(failure) {
+      const { code, reason } = failure;
       if (code === "username_taken" || code === "invalid_username") return { username: problem(code) };
-      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(code) };
+      return code === "invalid_password" ? { password: passwords.refusal(reason) } : { form: problem(failure) };
     },
     done: (answer) => setKept(answer),
   });
 
-  // What was typed or filled in before the page came alive counts too.
-  useEffect(() => {
-    setTyped((now) => form.current?.querySelector<HTMLInputElement>("input[name=username]")?.value ?? now);
-  }, [form]);
-
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
-      <UsernameField
-        defaultValue={username}
-        onInput={(event) => {
-          setTyped(event.currentTarget.value);
-          clear("username");
-        }}
-        error={errors.username ?? complaint(availability, t)}
-        hint={<Availability check={availability} />}
-      />
-      <PasswordField
-        autoComplete="new-password"
-        required
-        onInput={() => clear("password")}
-        error={errors.password}
-        hint={t("passwordHint")}
-      />
+      <NewUsernameField form={form} defaultValue={username} onInput={() => clear("username")} error={errors.username} />
+      {way === "password" && (
+        <PasswordField
+          autoComplete="new-password"
+          required
+          onInput={() => clear("password")}
+          error={errors.password}
+          hint={t("passwordHint")}
+        />
+      )}
       <FormError>{errors.form}</FormError>
-      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
-        {busy ? t("signup.busy") : t("signup.submit")}
-      </Button>
+      <SignupButton way={way} busy={busy} />
+      <OtherWay
+        way={way}
+        supported={supported}
+        busy={busy}
+        take={(other) => {
+          setByPassword(other === "password");
+          clear();
+        }}
+      />
       <RecoveryCode
         code={kept?.recoveryCode}
         username={kept?.user.username ?? ""}
@@ -80,24 +88,45 @@ export function SignupForm({ next, username }: { next: string; username: string 
   );
 }
 
-type Translate = ReturnType<typeof useTranslations<"entry">>;
+type Way = "passkey" | "password";
 
-const NAMEABLE = ["missing", "too_short", "too_long", "mixed_scripts"] as const;
-const nameable = (reason: string) => NAMEABLE.find((each) => each === reason) ?? "characters";
-
-function complaint(check: UsernameCheck, t: Translate): string | undefined {
-  if (check === "taken") return t("taken");
-  return typeof check === "object" ? t(`usernameReasons.${nameable(check.reason)}`) : undefined;
+function SignupButton({ way, busy }: { way: Way; busy: boolean }) {
+  const t = useTranslations("entry");
+  const hydrated = useHydrated();
+  if (way === "password")
+    return (
+      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
+        {busy ? t("signup.busy") : t("signup.submit")}
+      </Button>
+    );
+  return (
+    <>
+      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full" aria-describedby="passkey-hint">
+        {!busy && <KeyRound className="size-4" aria-hidden="true" />}
+        {busy ? t("passkey.making") : t("passkey.make")}
+      </Button>
+      <p id="passkey-hint" className="text-center text-sm text-muted text-balance">
+        {t("passkey.hint")}
+      </p>
+    </>
+  );
 }
 
-function Availability({ check }: { check: UsernameCheck }) {
-  const t = useTranslations("entry");
-  if (check === "checking") return t("checking");
-  if (check !== "free") return t("usernameHint");
+interface OtherWayProps {
+  way: Way;
+  supported: boolean;
+  busy: boolean;
+  take: (way: Way) => void;
+}
+
+function OtherWay({ way, supported, busy, take }: OtherWayProps) {
+  const t = useTranslations("entry.passkey");
+  const hydrated = useHydrated();
+  if (!supported) return <p className="text-center text-sm text-muted text-balance">{t("unsupported")}</p>;
+  const other = way === "passkey" ? "password" : "passkey";
   return (
-    <span className="flex gap-1.5 text-accent">
-      <CircleCheck className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
-      {t("free")}
-    </span>
+    <Button look="quiet" disabled={!hydrated || busy} className="w-full" onClick={() => take(other)}>
+      {other === "password" ? t("usePassword") : t("usePasskey")}
+    </Button>
   );
 }

@@ -1,5 +1,6 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { callApi, type Failure } from "../call-api";
+import { useBusy } from "../use-busy";
 
 /** What is wrong with each field; `form`: what no single field is to blame for. */
 export type FormErrors<F extends string> = Partial<Record<F | "form", string>>;
@@ -19,15 +20,8 @@ interface Form<F extends string, T> {
 /** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */
 export function useForm<F extends string, T = unknown>({ fields, check, send, explain, done }: Form<F, T>) {
   const form = useRef<HTMLFormElement>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useBusy();
   const [errors, setErrors] = useState<FormErrors<F>>({});
-
-  useEffect(() => {
-    // Going back may show the page as it was left: waiting for an answer that came long ago.
-    const shown = (event: PageTransitionEvent) => event.persisted && setBusy(false);
-    window.addEventListener("pageshow", shown);
-    return () => window.removeEventListener("pageshow", shown);
-  }, []);
 
   function show(found: FormErrors<F>) {
     setErrors(found);
@@ -50,7 +44,9 @@ export function useForm<F extends string, T = unknown>({ fields, check, send, ex
     show(explain(answer, values));
   }
 
-  const clear = (field: F) => setErrors((now) => (now[field] ? { ...now, [field]: undefined } : now));
+  /** Takes back what was said of one field, or of all. */
+  const clear = (field?: F) =>
+    setErrors((now) => (field === undefined ? {} : now[field] ? { ...now, [field]: undefined } : now));
   return { form, busy, errors, submit, clear };
 }
 

@@ -1,15 +1,26 @@
 import { z } from "zod";
-import { removePasskey } from "../../../../../db/passkeys";
+import { labelPasskey, removePasskey } from "../../../../../db/passkeys";
+import { passkeyLabelBody, passkeysAnswer } from "../../../../../lib/api";
 import { handle } from "../../../../_server/handle";
-import { Problem } from "../../../../_server/respond";
+import { ownPasskeys } from "../../../../_server/own-passkeys";
+import { Problem, respond } from "../../../../_server/respond";
 import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
 const params = z.object({ passkeyId: z.string().regex(/^[\w-]{1,1400}$/) });
 
+/** Gives a passkey of one's own a name; an empty one takes it back. */
+export const PATCH = handle(
+  { session: true, params, body: passkeyLabelBody, limit: "passkey" },
+  async ({ user, params: { passkeyId }, body: { label } }) => {
+    if (!(await labelPasskey(database(), user.id, passkeyId, label || null))) throw new Problem("not_found");
+    return respond(passkeysAnswer, await ownPasskeys(user));
+  },
+);
+
 /** Removes a passkey of one's own, never the last way in; another's does not exist for you. */
-export const DELETE = handle({ session: true, params }, async ({ user, params: { passkeyId } }) => {
+export const DELETE = handle({ session: true, params, limit: "passkey" }, async ({ user, params: { passkeyId } }) => {
   const outcome = await removePasskey(database(), user.id, passkeyId);
   if (outcome === "not_found") throw new Problem("not_found");
   if (outcome === "last") throw new Problem("last_way_in");

@@ -1,0 +1,101 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Passkey } from "../../../lib/api";
+import { Button } from "../button";
+import { callApi } from "../call-api";
+import { FormError } from "../entry/form-error";
+import { RelativeTime } from "../relative-time";
+import { useHydrated } from "../use-browser";
+import { useProblem } from "../use-problem";
+import { useOwner } from "./owner";
+import { PasskeyLabel } from "./passkey-label";
+
+interface PasskeyItemProps {
+  passkey: Passkey;
+  isLastWayIn: boolean;
+}
+
+/** One passkey, which can be given a name of one's own and removed. */
+export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
+  const t = useTranslations("account.passkeys");
+  const hydrated = useHydrated();
+  const [doing, setDoing] = useState<"naming" | "removing">();
+  const stop = () => setDoing(undefined);
+  return (
+    <li className="py-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-2">
+        <PasskeyWords {...passkey} />
+        {!doing && (
+          <div className="-mx-3 flex flex-wrap">
+            <Button look="quiet" className="px-3" disabled={!hydrated} onClick={() => setDoing("naming")}>
+              {t("rename")}
+            </Button>
+            {!isLastWayIn && (
+              <Button look="quiet" className="px-3" disabled={!hydrated} onClick={() => setDoing("removing")}>
+                {t("remove")}
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+      {isLastWayIn && <p className="text-sm text-muted">{t("last")}</p>}
+      {doing === "naming" && <PasskeyLabel passkey={passkey} stop={stop} />}
+      {doing === "removing" && <Removal passkey={passkey} stop={stop} />}
+    </li>
+  );
+}
+
+function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
+  const t = useTranslations("account.passkeys");
+  const unknown = useTranslations("account.devices")("unknown");
+  return (
+    <div className="flex min-w-0 gap-3">
+      <KeyRound className="mt-1 size-4 shrink-0 text-muted" aria-hidden="true" />
+      <div className="min-w-0">
+        <p className="font-semibold wrap-anywhere">
+          <bdi>{label || device || unknown}</bdi>
+        </p>
+        <p className="text-sm text-muted">
+          {t("made")} <RelativeTime at={createdAt} /> · {lastUsedAt === undefined ? t("unused") : t("used")}{" "}
+          {lastUsedAt !== undefined && <RelativeTime at={lastUsedAt} />}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** Asks once more: a slip of the hand should not cost a key. */
+function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
+  const t = useTranslations("account.passkeys");
+  const problem = useProblem();
+  const { passkeys, setPasskeys } = useOwner();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  async function remove() {
+    setBusy(true);
+    const answer = await callApi(`/api/account/passkeys/${id}`, { method: "DELETE" });
+    // One that has been removed elsewhere meanwhile is gone all the same.
+    if (answer.ok || answer.code === "not_found") return setPasskeys(passkeys.filter((each) => each.id !== id));
+    setBusy(false);
+    setError(problem(answer));
+  }
+
+  return (
+    <div className="mt-2">
+      <p className="mb-2 text-sm">{t("reallyRemove")}</p>
+      <FormError>{error}</FormError>
+      <div className="flex flex-wrap gap-2">
+        <Button look="secondary" className="text-danger" busy={busy} onClick={remove}>
+          {t("remove")}
+        </Button>
+        <Button look="quiet" onClick={stop}>
+          {t("keep")}
+        </Button>
+      </div>
+    </div>
+  );
+}

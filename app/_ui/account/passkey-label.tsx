@@ -1,0 +1,59 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "../../../lib/api";
+import { Button } from "../button";
+import { callApi } from "../call-api";
+import { FormError } from "../entry/form-error";
+import { useForm } from "../entry/use-form";
+import { Field } from "../field";
+import { useProblem } from "../use-problem";
+import { useOwner } from "./owner";
+
+const FIELDS = ["label"] as const;
+
+/** Gives a passkey a name of one's own. */
+export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => void }) {
+  const t = useTranslations("account.passkeys");
+  const problem = useProblem();
+  const { setPasskeys } = useOwner();
+
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: (body) => callApi<PasskeysAnswer>(`/api/account/passkeys/${passkey.id}`, { method: "PATCH", body }),
+    check: () => ({}),
+    explain: (failure) =>
+      failure.code === "invalid"
+        ? { label: t("labelHint", { count: PASSKEY_LABEL_MAX_CHARS }) }
+        : { form: problem(failure) },
+    done({ passkeys }) {
+      setPasskeys(passkeys);
+      stop();
+    },
+  });
+
+  useEffect(() => form.current?.querySelector("input")?.select(), [form]);
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-1">
+      <Field
+        label={t("label")}
+        name="label"
+        autoComplete="off"
+        defaultValue={passkey.label ?? passkey.device}
+        onInput={() => clear("label")}
+        error={errors.label}
+      />
+      <FormError>{errors.form}</FormError>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="secondary" busy={busy}>
+          {t("save")}
+        </Button>
+        <Button look="quiet" onClick={stop}>
+          {t("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

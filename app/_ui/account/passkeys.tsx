@@ -1,0 +1,79 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { PasskeysAnswer } from "../../../lib/api";
+import { Button } from "../button";
+import type { Answer } from "../call-api";
+import { FormError } from "../entry/form-error";
+import { useForm } from "../entry/use-form";
+import { handOver, makePasskey } from "../passkeys/ceremonies";
+import { usePasskeySupport } from "../passkeys/use-passkey-support";
+import { useHydrated } from "../use-browser";
+import { useOwner } from "./owner";
+import { PasskeyItem } from "./passkey-item";
+import { ProofField } from "./proof-field";
+import { Section } from "./section";
+import { useProof } from "./use-proof";
+
+/** The keys to one's account: what there are, and one more. */
+export function Passkeys() {
+  const t = useTranslations("account.passkeys");
+  const { passkeys, hasPassword } = useOwner();
+  const supported = usePasskeySupport();
+  const isLastWayIn = passkeys.length === 1 && !hasPassword;
+  return (
+    <Section title={t("title")} lead={passkeys.length > 0 ? t("lead") : t("none")}>
+      {passkeys.length > 0 && (
+        <ul className="mb-3 divide-y divide-line">
+          {passkeys.map((each) => (
+            <PasskeyItem key={each.id} passkey={each} isLastWayIn={isLastWayIn} />
+          ))}
+        </ul>
+      )}
+      {supported ? <AddPasskey /> : <p className="text-sm text-muted">{t("unsupported")}</p>}
+    </Section>
+  );
+}
+
+const FIELDS = ["currentPassword"] as const;
+
+function AddPasskey() {
+  const t = useTranslations("account.passkeys");
+  const { setPasskeys } = useOwner();
+  const proof = useProof();
+  const hydrated = useHydrated();
+  const [done, setDone] = useState(false);
+
+  async function add(values: Record<string, string>): Promise<Answer<PasskeysAnswer>> {
+    setDone(false);
+    const made = await makePasskey(() => proof.post("/api/account/passkeys/options", values));
+    return handOver<PasskeysAnswer>("/api/account/passkeys", made);
+  }
+
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: add,
+    check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
+    explain: proof.explain,
+    done({ passkeys }, settle) {
+      form.current?.reset();
+      settle();
+      setDone(true);
+      setPasskeys(passkeys);
+    },
+  });
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
+      <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
+      <FormError>{errors.form}</FormError>
+      <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start">
+        {t("add")}
+      </Button>
+      <p role="status" className="text-sm text-accent">
+        {done && t("added")}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { PasswordField } from "../entry/password-field";
+import { usePasskeySupport } from "../passkeys/use-passkey-support";
+import type { ProofState } from "./use-proof";
+
+interface ProofFieldProps {
+  proof: ProofState;
+  error?: string;
+  /** Takes back what was said of the password that was typed. */
+  clear: () => void;
+}
+
+/** Asks again who it is, before something that an unlocked device alone must not allow. */
+export function ProofField({ proof: { way, other, take }, error, clear }: ProofFieldProps) {
+  const t = useTranslations("account");
+  const supported = usePasskeySupport();
+  return (
+    <div className="flex flex-col items-start">
+      {way === "password" ? (
+        <div className="w-full">
+          <PasswordField
+            label={t("currentPassword")}
+            name="currentPassword"
+            autoComplete="current-password"
+            required
+            onInput={clear}
+            error={error}
+          />
+        </div>
+      ) : (
+        <p className="text-sm text-muted">{supported ? t("proof.byPasskey") : t("proof.unsupported")}</p>
+      )}
+      {other && (
+        <button
+          type="button"
+          className="inline-flex min-h-11 items-center text-sm font-semibold text-accent underline-offset-4 hover:underline"
+          onClick={() => {
+            take(other);
+            clear();
+          }}
+        >
+          {other === "passkey" ? t("proof.usePasskey") : t("proof.usePassword")}
+        </button>
+      )}
+    </div>
+  );
+}

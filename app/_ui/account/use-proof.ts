@@ -1,0 +1,40 @@
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { type Answer, callApi, type Failure } from "../call-api";
+import { askPasskey, handOver } from "../passkeys/ceremonies";
+import { usePasskeySupport } from "../passkeys/use-passkey-support";
+import { useProblem } from "../use-problem";
+import { useOwner } from "./owner";
+
+/** How the owner shows that it is them, not only their unlocked device. */
+export type ProofWay = "passkey" | "password";
+
+/** The form's half of a proof; its other half is the field that `ProofField` shows. */
+export function useProof() {
+  const { hasPassword, passkeys } = useOwner();
+  const supported = usePasskeySupport();
+  const missing = useTranslations("entry.usernameReasons")("missing");
+  const problem = useProblem();
+  const [wish, take] = useState<ProofWay>("passkey");
+  const canPasskey = passkeys.length > 0 && supported;
+  const way: ProofWay = (wish === "passkey" && canPasskey) || !hasPassword ? "passkey" : "password";
+
+  return {
+    way,
+    /** The other way, where there is one. */
+    other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
+    take,
+    /** What is wrong before anything is sent. */
+    complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),
+    /** Sends a form's values, with the proof among them. */
+    async post<T>(path: string, { currentPassword, ...rest }: Record<string, string>): Promise<Answer<T>> {
+      if (way === "password") return callApi<T>(path, { method: "POST", body: { currentPassword, ...rest } });
+      return handOver<T>(path, await askPasskey("/api/account/confirm"), rest);
+    },
+    /** Where to say that a proof failed, or what else did. */
+    explain: (failure: Failure): { currentPassword?: string; form?: string } =>
+      failure.code === "wrong_credentials" ? { currentPassword: problem(failure) } : { form: problem(failure) },
+  };
+}
+
+export type ProofState = ReturnType<typeof useProof>;

@@ -1,0 +1,69 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useState } from "react";
+import { type UsernameCheck, usernameReason, useUsernameCheck } from "./use-username-check";
+import { UsernameField } from "./username-field";
+
+interface NewUsernameFieldProps {
+  form: RefObject<HTMLFormElement | null>;
+  defaultValue: string;
+  /** What was wrong with the name that was sent. */
+  error?: string;
+  onInput: () => void;
+}
+
+/** A name to be, with the news of whether it can be had. */
+export function NewUsernameField({ form, defaultValue, error, onInput }: NewUsernameFieldProps) {
+  const words = useUsernameWords();
+  const [typed, setTyped] = useState(defaultValue);
+  const availability = useUsernameCheck(typed);
+
+  // What was typed or filled in before the page came alive counts too.
+  useEffect(() => {
+    setTyped((now) => form.current?.querySelector<HTMLInputElement>("input[name=username]")?.value ?? now);
+  }, [form]);
+
+  return (
+    <UsernameField
+      defaultValue={defaultValue}
+      onInput={(event) => {
+        setTyped(event.currentTarget.value);
+        onInput();
+      }}
+      error={error ?? words.verdict(availability)}
+      hint={<Availability check={availability} />}
+    />
+  );
+}
+
+const NAMEABLE = ["missing", "too_short", "too_long", "mixed_scripts"] as const;
+
+/** What to say about a name that somebody chooses. */
+export function useUsernameWords() {
+  const t = useTranslations("entry");
+  const because = (reason: string) => t(`usernameReasons.${NAMEABLE.find((each) => each === reason) ?? "characters"}`);
+  return {
+    complaint(username: string): string | undefined {
+      const reason = usernameReason(username);
+      return reason && because(reason);
+    },
+    verdict(check: UsernameCheck): string | undefined {
+      if (check === "taken") return t("taken");
+      return typeof check === "object" ? because(check.reason) : undefined;
+    },
+  };
+}
+
+function Availability({ check }: { check: UsernameCheck }) {
+  const t = useTranslations("entry");
+  if (check === "checking") return t("checking");
+  if (check !== "free") return t("usernameHint");
+  return (
+    <span className="flex gap-1.5 text-accent">
+      <CircleCheck className="mt-0.5 size-4 shrink-0" aria-hidden="true" />
+      {t("free")}
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "../button";
+import type { Answer } from "../call-api";
+import { askPasskey, handOver } from "../passkeys/ceremonies";
+import { usePasskeyAutofill } from "../passkeys/use-autofill";
+import { usePasskeySupport } from "../passkeys/use-passkey-support";
+import { useHydrated } from "../use-browser";
+import { useBusy } from "../use-busy";
+import { useProblem } from "../use-problem";
+import { FormError } from "./form-error";
+
+/** The shortest way in: a passkey knows whose it is, so that no name is asked. Also among the name field's suggestions. */
+export function PasskeyEnter({ next }: { next: string }) {
+  const t = useTranslations("entry.passkey");
+  const problem = useProblem();
+  const hydrated = useHydrated();
+  const supported = usePasskeySupport();
+  const [busy, setBusy] = useBusy();
+  const [error, setError] = useState<string>();
+
+  function ended(answer: Answer<unknown>) {
+    // A whole load: pages that the router prefetched still believe that nobody is signed in.
+    if (answer.ok) return window.location.assign(next);
+    setBusy(false);
+    setError(problem(answer));
+  }
+  usePasskeyAutofill(hydrated && supported && !busy, ended);
+
+  async function enter() {
+    setBusy(true);
+    setError(undefined);
+    ended(await handOver("/api/passkeys/enter", await askPasskey("/api/passkeys/enter/options")));
+  }
+
+  if (!supported) return <p className="mb-4 text-sm text-muted">{t("unsupported")}</p>;
+  return (
+    <div className="mb-5 flex flex-col gap-3">
+      <FormError>{error}</FormError>
+      <Button busy={busy} disabled={!hydrated} className="w-full" onClick={enter}>
+        {!busy && <KeyRound className="size-4" aria-hidden="true" />}
+        {busy ? t("entering") : t("enter")}
+      </Button>
+      <p className="flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        {t("or")}
+      </p>
+    </div>
+  );
+}
