@@ -1,9 +1,11 @@
 /** The browser's side against real workerd: what a person at a screen would see. */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import { messagesAfter } from "../../db/messages";
+import { members } from "../../db/schema";
 import type { User } from "../../lib/protocol";
 import { RoomClient, type RoomClientOptions } from "../../lib/room-client";
 import type { RoomState } from "../../lib/room-state";
@@ -152,3 +154,50 @@ async function liveRoomsWithLimits(): Promise<RoomClient> {
   await until(client, ({ status }) => status === "live", "to be live");
   return client;
 }
+
+it("readers and typists: each sees how far the other has read and that they write; what a killed room forgot is said again", async () => {
+  const roomId = await live.room(mina);
+  await live.db.insert(members).values([mina, jun].map(({ id: userId }) => ({ roomId, userId })));
+  const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
+  await until(a, ({ online }) => online.length === 2, "both to be here");
+  b.setTyping(true);
+  await until(a, ({ typing }) => typing[0] === jun.id, "that Jun writes");
+  b.send("hi");
+  await until(
+    a,
+    ({ typing, messages }) => typing.length === 0 && messages.length === 1,
+    "the message, and no more writing",
+  );
+  for (const body of ["one", "two"]) a.send(body);
+  await until(b, ({ head }) => head === 3, "three messages");
+  b.read(2);
+  b.read(3);
+  await until(a, ({ readers }) => readers[jun.id] === 3 && readers[mina.id] === 3, "both to have read");
+  await live.cloud.rooms?.stop();
+  await until(b, ({ status }) => status !== "live", "to notice the break");
+  b.read(3);
+  await live.cloud.rooms?.start();
+  await until(a, ({ status, readers }) => status === "live" && readers[jun.id] === 3, "the same after the break");
+  const lastRead = async () => {
+    const rows = await live.db.select().from(members).where(eq(members.roomId, roomId));
+    return rows.map(({ lastReadSeq }) => lastReadSeq);
+  };
+  await eventually(async () => (await lastRead()).every((seq) => seq === 3), "both in the archive");
+});
+
+it("R4: edits, deletes and reactions are answered once they are done, or with why not", async () => {
+  const roomId = await live.room(mina);
+  const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
+  await until(a, ({ online }) => online.length === 2, "both to be here");
+  a.send("helo");
+  await until(b, ({ messages }) => messages.length === 1, "the message");
+  expect(await b.edit(1, "mine")).toBe("forbidden");
+  expect(await a.edit(1, "hello")).toBeUndefined();
+  expect(await b.react(1, "👍", true)).toBeUndefined();
+  await until(a, ({ messages: [first] }) => first?.reactions?.["👍"]?.[0] === jun.id && first.body === "hello", "both");
+  await live.cloud.rooms?.stop();
+  const removed = a.remove(1);
+  await live.cloud.rooms?.start();
+  expect(await removed).toBeUndefined();
+  expect(await a.remove(1)).toBe("not_found");
+});
