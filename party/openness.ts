@@ -41,7 +41,10 @@ export class Openness {
 
   /** For good. @throws when storage fails. */
   async end(): Promise<void> {
-    await this.set({ isReadOnly: true, isEnded: true });
+    const state: State = { isReadOnly: true, isEnded: true };
+    // Not before storage has it: whoever ordered it will order it again, and it must be done then.
+    await this.store.put({ state });
+    this.state = state;
   }
 
   private async set(state: State): Promise<void> {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../lib/ids";
-import type { RoomOrder } from "../lib/room-admin";
 import { withReads } from "../lib/room-state";
+import { order } from "../tests/harness/orders";
 import { type Peer, TestRoom } from "../tests/harness/room";
 
 let world: TestRoom;
@@ -10,8 +10,6 @@ beforeEach(() => {
   world = new TestRoom();
 });
 
-const order = (...orders: RoomOrder[]) =>
-  world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders });
 const read = (peer: Peer, seq: number) => peer.say({ type: "read", seq });
 const reads = (peer: Peer) => peer.frames("read");
 /** What a client that follows the room shows. */
@@ -49,7 +47,13 @@ describe("receipts", () => {
     expect(reads(mina)).toHaveLength(1);
     await writer.send("m6");
     const author = { id: "user-mina", username: "mina" };
-    await order({ type: "notice", clientId: newId(world.clock.now()), author, body: "-", notice: { what: "joined" } });
+    await order(world, {
+      type: "notice",
+      clientId: newId(world.clock.now()),
+      author,
+      body: "-",
+      notice: { what: "joined" },
+    });
     await world.clock.advance(1_000);
     expect(reads(mina)).toHaveLength(1);
     expect((await world.connect("late")).welcome.readers).toEqual({ "user-writer": 6 });
@@ -104,7 +108,7 @@ describe("receipts", () => {
     expect(shown(writer)).toEqual(counts);
     expect((await world.connect("late")).welcome).toMatchObject(counts);
     expect((await world.connect("late")).welcome.readers).toEqual({});
-    await order({ type: "close", users: ["user-p99", "user-p100"] });
+    await order(world, { type: "close", users: ["user-p99", "user-p100"] });
     await world.clock.advance(300);
     expect(Object.keys(readersOf(writer))).toHaveLength(100);
     expect(shown(writer).readCounts).toBeUndefined();
@@ -132,7 +136,7 @@ describe("who has receipts off", () => {
     const [writer, mina] = (await room("mina")) as [Peer, Peer];
     await read(mina, 3);
     await world.clock.advance(3_000);
-    await order({ type: "receipts", userId: "user-mina", on: false });
+    await order(world, { type: "receipts", userId: "user-mina", on: false });
     expect((await world.connect("mina")).socket.closed?.reason).toBe("ticket withdrawn");
     await world.clock.advance(3_000);
     expect(readersOf(writer)).toEqual({ "user-writer": expect.any(Number) });
@@ -146,7 +150,7 @@ describe("who has receipts off", () => {
     await world.clock.advance(3_000);
     expect((await world.connect("late")).welcome.readers).not.toHaveProperty("user-mina");
     expect(world.archive.reads.get("user-mina")).toBe(4);
-    await order({ type: "receipts", userId: "user-mina", on: true });
+    await order(world, { type: "receipts", userId: "user-mina", on: true });
     await world.clock.advance(300);
     expect(readersOf(writer)["user-mina"]).toBe(4);
   });
@@ -155,7 +159,7 @@ describe("who has receipts off", () => {
     const [writer, mina] = (await room("mina")) as [Peer, Peer];
     await read(mina, 3);
     await world.clock.advance(3_000);
-    await order({ type: "close", users: ["user-mina"] });
+    await order(world, { type: "close", users: ["user-mina"] });
     await world.clock.advance(3_000);
     expect(readersOf(writer)).not.toHaveProperty("user-mina");
     await world.restart();

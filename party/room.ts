@@ -2,6 +2,7 @@
 import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
 import { Delivery } from "./delivery";
+import { Ending, ROOM_CLOSED } from "./ending";
 import { parseFrame } from "./frames";
 import type { RoomNews, Watch } from "./inside";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
@@ -20,7 +21,6 @@ import { type RoomCall, Withdrawn } from "./withdrawn";
 
 /** WebSocket's own "try again later": the client comes back with backoff. */
 const TRY_AGAIN_LATER = 1013;
-const ROOM_CLOSED = "the room is closed";
 
 export interface Arrival {
   /** The ticket's id and the end of its life (epoch ms). */
@@ -44,7 +44,7 @@ export class Room {
   private readonly expelled = new WeakSet<Socket>();
   private readonly openness: Openness;
   private readonly orders: Orders;
-  private ending: Promise<number> | undefined;
+  private readonly ending: Ending;
   private readonly telling: Telling;
   /** Parts that hear of what happens here. */
   private readonly observers: Observer[] = [];
@@ -61,14 +61,14 @@ export class Room {
     this.intake = new Intake(ports, this.openness);
     this.tickets = new UsedTickets(ports.clock);
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
-    this.orders = new Orders({
-      ports,
-      openness: this.openness,
-      receipts: this.receipts,
-      live: () => this.open(),
-      expel: (socket, code, reason) => this.expel(socket, code, reason),
-      end: () => this.end(),
+    const lent = { ports, openness: this.openness, expel: this.expel };
+    this.ending = new Ending({
+      ...lent,
+      live: async () => this.live ?? this.opening?.catch(() => undefined),
+      onUnasked: () => this.tell((each) => each.ordered?.({ type: "end" })),
     });
+    const end = () => this.ending.end();
+    this.orders = new Orders({ ...lent, receipts: this.receipts, live: () => this.open(), end });
     this.telling = new Telling(ports, { live: () => this.open(), online: () => this.presence.online().length });
     this.observers.push(this.telling);
   }
@@ -130,31 +130,13 @@ export class Room {
   }
 
   /** False: it has been closed before. */
-  private expel(socket: Socket, code: number, reason: string): boolean {
+  private readonly expel = (socket: Socket, code: number, reason: string): boolean => {
     if (this.expelled.has(socket)) return false;
     this.expelled.add(socket);
     this.leave(socket);
     socket.close(code, reason);
     return true;
-  }
-
-  /** The room has been deleted: everyone goes, and what it kept too. Answers how many sockets it closed. */
-  private end(): Promise<number> {
-    this.ending ??= this.close().finally(() => {
-      this.ending = undefined;
-    });
-    return this.ending;
-  }
-
-  private async close(): Promise<number> {
-    const closed = [...this.ports.sockets()].filter((each) => this.expel(each, CLOSE.roomClosed, ROOM_CLOSED));
-    const live = this.live ?? (await this.opening?.catch(() => undefined));
-    const atRest = live?.end();
-    await this.openness.end();
-    await atRest;
-    await emptyStorage(this.ports.store);
-    return closed.length;
-  }
+  };
 
   /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */
   private giveUp(socket: Socket): void {
@@ -168,7 +150,7 @@ export class Room {
     if (this.openness.isEnded) return emptyStorage(this.ports.store);
     const live = await this.open();
     await live.drain();
-    await this.ending;
+    await this.ending.underWay;
     if (!this.openness.isEnded) await live.log.rearmAlarm();
   }
 
@@ -199,7 +181,7 @@ export class Room {
   }
 
   private open(): Promise<Live> {
-    if (this.ending || this.openness.isEnded) return Promise.reject(new RoomGone("ended"));
+    if (this.ending.underWay || this.openness.isEnded) return Promise.reject(new RoomGone("ended"));
     if (this.ready) return Promise.resolve(this.ready);
     this.opening ??= this.start().finally(() => {
       this.opening = undefined;
@@ -215,7 +197,7 @@ export class Room {
     const hears = {
       durable: (entries: readonly Entry[]) => this.publish(live, entries),
       learned: (head: ArchiveHead) => this.learn(head),
-      gone: () => void this.end().catch((error) => this.ports.warn("end: not done", error)),
+      gone: () => void this.ending.endUnasked(),
     };
     const live: Live = await Live.open(this.ports, hears, before?.readers);
     this.live = live;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { newId } from "../lib/ids";
+import { order } from "../tests/harness/orders";
 import { type Peer, TestRoom } from "../tests/harness/room";
 
 let world: TestRoom;
@@ -39,13 +39,7 @@ it.each([
   ["a word that it is over", () => types(mina, false)],
   ["a message", () => mina.send("here")],
   ["leaving", async () => mina.drop()],
-  [
-    "being sent away",
-    async () => {
-      const orders = [{ type: "close" as const, users: ["user-mina"] }];
-      await world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders });
-    },
-  ],
+  ["being sent away", () => order(world, { type: "close", users: ["user-mina"] })],
 ])("ends with %s", async (_, ending) => {
   await types(mina);
   await world.clock.advance(300);
@@ -68,8 +62,7 @@ it("B1 B2: costs no storage, no request and, when it is over, no timer; a room t
   await world.clock.advance(6_000);
   expect(calls()).toHaveLength(before);
   expect(world.clock.pending).toBe(0);
-  const orders = [{ type: "open" as const, isReadOnly: true, recheck: false }];
-  await world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders });
+  await order(world, { type: "open", isReadOnly: true, recheck: false });
   await types(mina);
   await world.clock.advance(1_000);
   expect(told(jun)).toHaveLength(2);

@@ -100,7 +100,7 @@ async function silence(live: FragileRooms): Promise<void> {
   const isQuiet = counted() === before && peers.every(({ closed }) => closed === undefined);
   if (!isQuiet) process.exitCode = 1;
   console.log(
-    `100 people silent for ${idle} s: ${isQuiet ? "nothing happened" : `BROKEN: ${before}, then ${counted()}`}`,
+    `100 people silent for ${idle} s: ${isQuiet ? `nothing happened after ${before}` : `BROKEN: ${before}, then ${counted()}`}`,
   );
   for (const peer of peers) peer.drop();
 }
