@@ -202,7 +202,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "void to;",
   ),
   one("tickets from before a new role count", "party/withdrawn.ts", 'order.type === "role" || ', ""),
-  one("read-only is forgotten in sleep", "party/openness.ts", "await this.store.put({ state });", ""),
+  one(
+    "read-only is forgotten in sleep",
+    "party/openness.ts",
+    "this.state = state;\n    await this.store.put({ state });",
+    "this.state = state;",
+  ),
   one("a deleted room goes on flushing", "party/copy.ts", "if (error instanceof RoomGone) onGone();", ""),
   one("a room that has ended keeps its log", "party/openness.ts", "if (keys.length > 0) await store.delete(keys);", ""),
   one(
