@@ -4,6 +4,7 @@ import { describeFailure, violatesForeignKey } from "../db/failure";
 import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
 import { visibleRooms } from "../db/visible-rooms";
 import type { RoomEnv } from "../lib/env";
+import { logLine } from "../lib/log-line";
 import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
 import type { InboxPorts } from "./inbox";
@@ -48,7 +49,7 @@ export function inboxServicesFor(env: RoomEnv, userId: string): Pick<InboxPorts,
   return {
     mayKnow: (roomIds) => visibleRooms(db, userId, roomIds),
     clock,
-    warn: (what, error) => console.warn(`inbox ${userId}: ${what}: ${inOneLine(error)}`),
+    warn: (what, error) => console.warn(logLine(what, inOneLine(error), { inbox: userId })),
   };
 }
 
@@ -60,7 +61,7 @@ export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets"
     clock,
     writeGapMs: WRITE_GAP_MS,
     limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
-    warn: (what, error) => console.warn(`room ${roomId}: ${what}: ${inOneLine(error)}`),
+    warn: (what, error) => console.warn(logLine(what, inOneLine(error), { room: roomId })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { describeFailure, isUnavailable } from "../../db/failure";
 import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
+import { logLine, placeOf } from "../../lib/log-line";
 import type { User } from "../../lib/protocol";
 import { usernameKey } from "../../lib/username-key";
 import { addressOf } from "./address";
@@ -112,6 +113,6 @@ function accept<T>(schema: z.ZodType<T>, received: unknown): T {
 
 function refusal(error: unknown, request: Request): Response {
   if (error instanceof Problem) return refuse(error.code, error.errors, error.retryAfterS);
-  console.error(`${request.method} ${new URL(request.url).pathname}: ${describeFailure(error)}`);
+  console.error(logLine("request failed", describeFailure(error), placeOf(request)));
   return refuse(isUnavailable(error) ? "unavailable" : "internal");
 }
