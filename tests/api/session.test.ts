@@ -7,6 +7,7 @@ import { newId } from "../../lib/ids";
 import { signTicket } from "../../lib/ticket";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
+import { newRoom } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 const seen = vi.hoisted(() => ({ headers: new Headers() }));
@@ -96,15 +97,18 @@ describe("me", () => {
     expect((await mina.get("/api/me")).status).toBe(401);
   });
 
-  it("ends with the session's row: expired in the database is expired", async () => {
+  it("D1: ends with the session's row: expired in the database is expired, also for a ticket to a room that was open", async () => {
     const mina = await signedUp("expired");
     const { sid } = sessionOf(mina);
+    const { id } = await newRoom(mina, "오래된 방");
+    expect((await mina.post(`/api/rooms/${id}/ticket`)).status).toBe(200);
     expect((await mina.get("/api/me")).status).toBe(200);
     await backstage()
       .update(sessions)
       .set({ expiresAt: new Date(0) })
       .where(eq(sessions.id, sid));
     expect((await mina.get("/api/me")).status).toBe(401);
+    expect((await mina.post(`/api/rooms/${id}/ticket`)).json.code).toBe("unauthenticated");
   });
 });
 

@@ -1,8 +1,9 @@
 /** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
 import { visitor } from "./browser";
+import { codeOn, field, forget, LANGUAGES, PASSWORD, press, section } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -13,57 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-const PASSWORD = "열려라 참깨 123";
-const LANGUAGES = {
-  ko: {
-    locale: "ko-KR",
-    name: "되돌이",
-    signup: "가입하기",
-    enter: "들어가기",
-    username: "사용자 이름",
-    usePassword: "비밀번호를 쓸게요",
-    password: "비밀번호",
-    newPassword: "새 비밀번호",
-    code: "복구 코드",
-    kept: "간직했습니다",
-    locked: "들어갈 수 없나요?",
-    recover: "새 비밀번호 정하기",
-    common: "많은 사람이 쓰는 비밀번호입니다.",
-    wrong: "비밀번호가 맞지 않습니다.",
-    unknown: "이런 이름의 사용자가 없습니다.",
-    usedUp: "복구 코드가 맞지 않거나 이미 쓴 것입니다.",
-  },
-  en: {
-    locale: "en-US",
-    name: "Boomerang",
-    signup: "Sign up",
-    enter: "Enter",
-    username: "Username",
-    usePassword: "Use a password instead",
-    password: "Password",
-    newPassword: "New password",
-    code: "Recovery code",
-    kept: "I have kept it",
-    locked: "Can’t get in?",
-    recover: "Set the new password",
-    common: "Too many people use this password.",
-    wrong: "The password is not right.",
-    unknown: "Nobody has this name.",
-    usedUp: "This recovery code is wrong or has been used.",
-  },
-};
-
-const field = (page: Page | Locator, label: string) => page.getByLabel(label, { exact: true });
-const press = (page: Page | Locator, name: string) => page.getByRole("button", { name, exact: true }).click();
-const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
-
-describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
+describe.each(LANGUAGES)("in %s", (language, words) => {
+  const name = `back-${language}`;
   let code = "";
 
   it("signup refuses a common password beside its field, then shows the recovery code once", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/signup`);
-    await field(page, words.username).fill(words.name);
+    await field(page, words.username).fill(name);
     await press(page, words.usePassword);
     await field(page, words.password).fill("password123");
     await press(page, words.signup);
@@ -86,7 +44,7 @@ describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
     await field(page, words.password).fill("not this one");
     await press(page, words.enter);
     await page.getByText(words.unknown).waitFor();
-    await field(page, words.username).fill(words.name);
+    await field(page, words.username).fill(name);
     await press(page, words.enter);
     await page.getByText(words.wrong).waitFor();
     await field(page, words.password).fill(PASSWORD);
@@ -100,7 +58,7 @@ describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
     await page.getByRole("link", { name: words.locked }).click();
     await page.waitForURL("**/enter/recover");
     const recover = async () => {
-      await field(page, words.username).fill(words.name);
+      await field(page, words.username).fill(name);
       await field(page, words.code).fill(code);
       await field(page, words.newPassword).fill("새로 정한 비밀번호");
       await press(page, words.recover);
@@ -109,7 +67,7 @@ describe.each(Object.entries(LANGUAGES))("in %s", (_, words) => {
     expect(await codeOn(page)).not.toBe(code);
     await press(page, words.kept);
     await page.waitForURL("**/rooms");
-    await page.context().clearCookies({ name: "session" });
+    await forget(page);
     await page.goto(`${web}/enter/recover`);
     await recover();
     await page.getByText(words.usedUp).waitFor();
@@ -148,7 +106,7 @@ describe("the account page", () => {
 
   it("D3: a changed password closes the rooms of other devices", async () => {
     const { here, there } = await twoDevices("바꿈이");
-    const change = here.getByRole("region", { name: "비밀번호 바꾸기" });
+    const change = section(here, "비밀번호 바꾸기");
     await field(change, "지금 비밀번호").fill("not this one");
     await field(change, "새 비밀번호").fill("완전히 새로운 것");
     await press(change, "비밀번호 바꾸기");
@@ -161,7 +119,7 @@ describe("the account page", () => {
 
   it("D3: a deleted account closes its rooms, and nobody can enter with it", async () => {
     const { here, there } = await twoDevices("떠남이");
-    const deletion = here.getByRole("region", { name: "계정 지우기" });
+    const deletion = section(here, "계정 지우기");
     await field(deletion, "사용자 이름").fill("떠남이");
     await field(deletion, "지금 비밀번호").fill(PASSWORD);
     await press(deletion, "계정 지우기");

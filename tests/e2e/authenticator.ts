@@ -1,5 +1,7 @@
 /** Chromium's own virtual authenticator: passkeys without hands, so that a test holds them. */
 import type { Page } from "playwright-core";
+import { openDatabase } from "../../db/client";
+import { passkeys } from "../../db/schema";
 
 /** Gives a page a device that unlocks whenever it is asked, and says what it holds. */
 export async function giveAuthenticator(page: Page) {
@@ -34,4 +36,10 @@ export function refuseDialogs(page: Page): Promise<unknown> {
 /** A browser from before passkeys. Counts for the pages to come. */
 export async function withoutPasskeys(page: Page): Promise<void> {
   await page.addInitScript(() => Reflect.deleteProperty(window, "PublicKeyCredential"));
+}
+
+/** Takes every passkey out of the database, as if removed on other devices. */
+export async function clearPasskeys(env: Record<string, string>): Promise<void> {
+  const { DATABASE_URL = "", NEON_FETCH_ENDPOINT } = env;
+  await openDatabase({ DATABASE_URL, NEON_FETCH_ENDPOINT }).delete(passkeys);
 }

@@ -1,0 +1,100 @@
+/** The account page's passkeys, in both languages: adding, naming and removing them, and a passkey in the password's place. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { giveAuthenticator } from "./authenticator";
+import { visitor } from "./browser";
+import {
+  codeOn,
+  field,
+  forget,
+  LANGUAGES,
+  PASSWORD,
+  press,
+  section,
+  signUpWithPasskey,
+  signUpWithPassword,
+} from "./languages";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+});
+afterAll(() => site?.stop());
+
+describe.each(LANGUAGES)("in %s", (language, words) => {
+  const newcomer = async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    return { page, key: await giveAuthenticator(page) };
+  };
+
+  it("who has a password adds a passkey with it, names it, enters with it and removes it", async () => {
+    const { page, key } = await newcomer();
+    await signUpWithPassword(page, web, words, `adder-${language}`);
+    await page.goto(`${web}/account`);
+    const passkeys = section(page, words.passkeys);
+    await field(passkeys, words.currentPassword).fill("not this one");
+    await press(passkeys, words.add);
+    await passkeys.getByText(words.wrong).waitFor();
+    expect(await key.held()).toEqual([]);
+    await field(passkeys, words.currentPassword).fill(PASSWORD);
+    await press(passkeys, words.add);
+    await passkeys.getByText(words.added).waitFor();
+    await press(passkeys, words.rename);
+    await field(passkeys, words.label).fill("거실 노트북");
+    await press(passkeys, words.save);
+    await passkeys.getByText("거실 노트북").waitFor();
+    await forget(page);
+    // The virtual authenticator chooses by itself what the page offers.
+    await page.goto(`${web}/enter?next=/account`);
+    await page.waitForURL("**/account");
+    await passkeys.getByText("거실 노트북").waitFor();
+    await press(passkeys, words.remove);
+    await press(passkeys, words.remove);
+    await passkeys.getByText("거실 노트북").waitFor({ state: "detached" });
+    await page.reload();
+    expect(await passkeys.getByRole("listitem").count()).toBe(0);
+    expect(page.faults.filter((fault) => !fault.includes("401"))).toEqual([]);
+  });
+
+  it("who has only a passkey confirms with it; the last way in cannot be removed until there is a password", async () => {
+    const { page } = await newcomer();
+    await signUpWithPasskey(page, web, words, `only-${language}`);
+    await page.goto(`${web}/account`);
+    const passkeys = section(page, words.passkeys);
+    await passkeys.getByText(words.lastWayIn).waitFor();
+    expect(await passkeys.getByRole("button", { name: words.remove, exact: true }).count()).toBe(0);
+    expect(await field(page, words.currentPassword).count()).toBe(0);
+    // The same device twice: the browser itself says that it has one already.
+    await press(passkeys, words.add);
+    await passkeys.getByText(words.known).waitFor();
+    const password = section(page, words.setPassword);
+    await field(password, words.newPassword).fill(PASSWORD);
+    await press(password, words.setPassword);
+    await page.getByText(words.passwordSet).waitFor();
+    await press(passkeys, words.remove);
+    await press(passkeys, words.remove);
+    await passkeys.getByRole("listitem").waitFor({ state: "detached" });
+    await forget(page);
+    await page.goto(`${web}/enter`);
+    await field(page, words.username).fill(`only-${language}`);
+    await field(page, words.password).fill(PASSWORD);
+    await press(page, words.enter);
+    await page.waitForURL("**/rooms");
+  });
+
+  it("a passkey confirms a new recovery code, and the end of the account", async () => {
+    const { page } = await newcomer();
+    await signUpWithPasskey(page, web, words, `ender-${language}`);
+    await page.goto(`${web}/account`);
+    await press(section(page, words.newCode), words.getCode);
+    expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
+    await press(page, words.kept);
+    const deletion = section(page, words.deletion);
+    await field(deletion, words.username).fill(`ender-${language}`);
+    await press(deletion, words.deletion);
+    await page.waitForURL(`${web}/`);
+    expect((await page.request.get(`${web}/api/me`)).status()).toBe(401);
+  });
+});

@@ -1,0 +1,42 @@
+/** Who asks too often is told so, and for how long, in both languages. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { giveAuthenticator } from "./authenticator";
+import { visitor } from "./browser";
+import { field, LANGUAGES, press } from "./languages";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+beforeAll(async () => {
+  // An account may be tried once where it may be ten times in production.
+  site = await openSite({ LIMIT_SCALE: "0.1" });
+  web = site.cloud.urls.web;
+});
+afterAll(() => site?.stop());
+
+describe.each(LANGUAGES)("D5: in %s", (language, words) => {
+  it("guessing a password is stopped, with the wait", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    await page.goto(`${web}/enter`);
+    await field(page, words.username).fill(`guessed-${language}`);
+    await field(page, words.password).fill("not this one");
+    await press(page, words.enter);
+    await page.getByText(words.unknown).waitFor();
+    await press(page, words.enter);
+    expect(await page.getByText(words.tooOften).textContent()).toMatch(words.tooOften);
+  });
+
+  it("so is asking for a name with a passkey", async () => {
+    const page = await visitor(site.browser, { locale: words.locale });
+    await giveAuthenticator(page);
+    await page.goto(`${web}/signup`);
+    await page.route("**/api/passkeys/signup", (route) => route.abort());
+    await field(page, words.username).fill(`asked-${language}`);
+    for (let tries = 0; tries < 3; tries++) {
+      await press(page, words.makePasskey);
+      await page.getByText(words.offline).waitFor();
+    }
+    await press(page, words.makePasskey);
+    await page.getByText(words.tooOften).waitFor();
+  });
+});
