@@ -184,6 +184,42 @@ it("a gap names the room until the API has caught up with it, and what came afte
   expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
 });
 
+it("news and answers that were overtaken change nothing that is newer", () => {
+  const message = { seq: 8, author: "jun", mentions: [] };
+  const last = { author: "준", body: "new", sentAt: 8 };
+  const asked = { ...new Truth().answer(), headSeq: 7, name: "새 방" };
+  const fresh = withNews(
+    liveRooms([asked], [], me),
+    [news({ since: 7, head: 8, online: 3, messages: [message], last })],
+    me,
+  );
+  const late = withNews(fresh, [news({ since: 6, head: 7, online: 9, last: { ...last, body: "old" } })], me);
+  const stale = liveRooms([{ ...asked, headSeq: 6, name: "방" }], late, me);
+  for (const [room] of [late, stale]) {
+    expect(room).toMatchObject({
+      headSeq: 8,
+      online: 3,
+      lastMessage: { body: "new" },
+      name: "새 방",
+      mine: { unread: 1 },
+    });
+  }
+});
+
+it("a deleted message counts no more, nor mentions; one that the API may have counted has it asked", () => {
+  const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"] });
+  const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
+  const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as Room;
+  let rooms = withNews(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);
+  expect(rooms[0]).toMatchObject({ mentions: [8], mine: { unread: 2 } });
+  rooms = withNews(rooms, [news({ since: 8, head: 9, deleted: [8, 4] })], me);
+  expect([rooms[0]?.mentions, rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([[], 1, []]);
+  rooms = withNews(rooms, [news({ since: 9, head: 10, deleted: [6] })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  rooms = liveRooms([{ ...asked, headSeq: 10, mine: { ...unread, unread: 0 } } as Room], rooms, me);
+  expect([rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([0, []]);
+});
+
 it("a mark as unread counts from there, and reading on another device has the API say whether it still stands", () => {
   const answer = {
     ...new Truth().answer(),

@@ -105,6 +105,19 @@ describe("news", () => {
     expect(toldTo("w").at(-1)).toMatchObject({ since: 105, head: 105, messages: [] });
   });
 
+  it("a line about the room is neither a message to count nor the last one; an edit of the last one shows", async () => {
+    await watch("w");
+    await mina.send("hello");
+    const author = { id: "user-mina", username: "mina" };
+    const line = { type: "notice", author, body: "mina left", notice: { what: "left" } } as const;
+    await order({ ...line, clientId: newId(world.clock.now()) });
+    await quiet();
+    expect(toldTo("w").at(-1)).toEqual({ since: 1, head: 2, online: 1, messages: [], deleted: [] });
+    await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "hello you" });
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ since: 2, head: 3, last: { body: "hello you" }, messages: [] });
+  });
+
   it("what somebody reads is told to them and to nobody else", async () => {
     await watch("user-jun");
     await watch("w");
