@@ -5,9 +5,10 @@ import type { RoomState } from "../../../lib/room-state";
 import { Button, ButtonLink } from "../button";
 import { entryPath } from "../next-path";
 import { useMayReturn } from "./use-may-return";
+import type { PutOut } from "./use-room-facts";
 
 interface ClosedNoticeProps {
-  reason: NonNullable<RoomState["closed"]>;
+  reason: NonNullable<RoomState["closed"]> | PutOut;
   roomId: string;
 }
 
@@ -15,8 +16,8 @@ interface ClosedNoticeProps {
 export function ClosedNotice({ reason, roomId }: ClosedNoticeProps) {
   const t = useTranslations("room");
   const mayReturn = useMayReturn(roomId, reason);
-  const goesElsewhere = reason === "forbidden" || reason === "not_found" || reason === "room_closed";
   const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "kicked" : "gone") : reason;
+  const goesElsewhere = reason !== "version" && reason !== "signed_out";
   return (
     <div
       role="alert"

@@ -31,9 +31,10 @@ interface ConversationProps {
 
 /** What is said in the room, and the way to say something, or why there is none. */
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
-  const { room, you } = useHere();
+  const { room, you, putOut } = useHere();
   const log = useLog(room.id, state, you);
-  const isOpen = state.status !== "closed" && room.archivedAt === undefined;
+  const closed = state.status === "closed" ? (state.closed ?? "forbidden") : putOut;
+  const isOpen = !closed && room.archivedAt === undefined;
   const { acts, replyTo, editing, removing, failed, send, forget } = useMessageActs(client, state, you.id);
   return (
     <>
@@ -58,8 +59,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {state.status === "offline" && <OfflineLine />}
       {failed && <ActFailure reason={failed} dismiss={forget} />}
       {isOpen && replyTo && <ReplyBar to={replyTo.message} cancel={replyTo.cancel} />}
-      {state.status === "closed" ? (
-        <ClosedNotice reason={state.closed ?? "forbidden"} roomId={room.id} />
+      {closed ? (
+        <ClosedNotice reason={closed === "forbidden" ? (putOut ?? closed) : closed} roomId={room.id} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (

@@ -1,12 +1,15 @@
 import { createContext, useContext } from "react";
 import type { Room } from "../../../lib/api";
 import type { Role, User } from "../../../lib/protocol";
+import type { PutOut } from "./use-room-facts";
 
 /** The room that a screen is about, and who one is in it. */
 export interface Here {
   room: Room;
   you: User;
   role: Role;
+  /** That one is in it no longer. */
+  putOut: PutOut | undefined;
   /** Asks for the members anew, after a change of one's own. */
   membersChanged: () => void;
   /** Shows what a change of one's own has come to, before the room tells it. */

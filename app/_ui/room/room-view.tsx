@@ -41,12 +41,12 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
   });
   const history = useHistory(roomId, state, (older) => client.prepend(older));
   const { unread, read } = useUnread(asRendered, client, state, initial.head);
-  const { room, setRoom } = useRoomFacts(asRendered, state.messages);
+  const { room, setRoom, putOut } = useRoomFacts(asRendered, state.messages);
   const { version, membersChanged } = useMembersVersion(state);
   const role = room.mine?.role ?? state.you?.role ?? "member";
   const here = useMemo<Here>(
-    () => ({ room, you, role, setRoom, membersChanged }),
-    [room, you, role, setRoom, membersChanged],
+    () => ({ room, you, role, putOut, setRoom, membersChanged }),
+    [room, you, role, putOut, setRoom, membersChanged],
   );
   return (
     <HereContext value={here}>

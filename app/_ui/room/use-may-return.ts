@@ -1,11 +1,8 @@
 import { useEffect, useState } from "react";
-import type { RoomState } from "../../../lib/room-state";
 import { callApi } from "../call-api";
 
-type Closed = NonNullable<RoomState["closed"]>;
-
 /** Whether somebody who was put out of a room may come back by themselves: undefined until it is known. */
-export function useMayReturn(roomId: string, reason: Closed): boolean | undefined {
+export function useMayReturn(roomId: string, reason: string): boolean | undefined {
   const [may, setMay] = useState<boolean>();
   const wasPutOut = reason === "forbidden";
   useEffect(() => {
@@ -17,5 +14,5 @@ export function useMayReturn(roomId: string, reason: Closed): boolean | undefine
     );
     return () => abort.abort();
   }, [roomId, wasPutOut]);
-  return may;
+  return reason === "kicked" || may;
 }

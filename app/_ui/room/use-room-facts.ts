@@ -1,43 +1,52 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Room, RoomAnswer } from "../../../lib/api";
 import type { Message } from "../../../lib/protocol";
 import { callApi } from "../call-api";
+import { useLive } from "../live/hub";
 
 /** Lines of the log that come with a change of what the room is, or of what one is in it. */
 const CHANGES = new Set([
-  "joined",
-  "left",
-  "kicked",
-  "banned",
-  "role",
-  "owner",
-  "renamed",
-  "described",
-  "visibility",
-  "archived",
-  "reopened",
+  ...["joined", "left", "kicked", "banned", "role", "owner"],
+  ...["renamed", "described", "visibility", "archived", "reopened"],
 ]);
 
-/** The room as the page came with it, and asked for anew whenever its log says that it has changed. */
+/** `kicked`: no member any more, but may come back; `gone`: there is no such room for them. */
+export type PutOut = "kicked" | "gone";
+
+/**
+ * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
+ * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
+ */
 export function useRoomFacts(initial: Room, messages: readonly Message[]) {
+  const { hub } = useLive();
   const [room, setRoom] = useState(initial);
+  const [putOut, setPutOut] = useState<PutOut>();
+  const wasMember = useRef(initial.mine !== undefined);
+  const asking = useRef<AbortController>(undefined);
+  const { id } = initial;
+
+  const ask = useCallback(async () => {
+    asking.current?.abort();
+    const abort = new AbortController();
+    asking.current = abort;
+    const answer = await callApi<RoomAnswer>(`/api/rooms/${id}`, { signal: abort.signal }).catch(() => undefined);
+    if (!answer || abort.signal.aborted) return;
+    if (!answer.ok) return answer.code === "not_found" ? setPutOut("gone") : undefined;
+    setRoom(answer.data.room);
+    const isMember = answer.data.room.mine !== undefined;
+    setPutOut(wasMember.current && !isMember ? "kicked" : undefined);
+    wasMember.current ||= isMember;
+  }, [id]);
+
   const newest = messages.findLast(({ notice }) => notice && CHANGES.has(notice.what))?.seq ?? 0;
   const known = useRef(newest);
-
   useEffect(() => {
     if (newest <= known.current) return;
-    const abort = new AbortController();
-    const path = `/api/rooms/${initial.id}`;
-    callApi<RoomAnswer>(path, { signal: abort.signal }).then(
-      (answer) => {
-        if (!answer.ok) return;
-        known.current = newest;
-        setRoom(answer.data.room);
-      },
-      () => {},
-    );
-    return () => abort.abort();
-  }, [newest, initial.id]);
+    known.current = newest;
+    void ask();
+  }, [newest, ask]);
+  useEffect(() => hub.listen({ refresh: ask }), [hub, ask]);
+  useEffect(() => () => asking.current?.abort(), []);
 
-  return { room, setRoom };
+  return { room, setRoom, putOut };
 }
