@@ -109,6 +109,40 @@ it("the owner makes somebody an admin: all see the line and the badge, and the n
   }
 });
 
+it("a message is answered, given an emoji, edited and deleted by its menu, and all see it", async () => {
+  const message = (page: Page, text: string) => page.locator("[data-message]").filter({ hasText: text });
+  const act = async (page: Page, text: string, item: string) => {
+    await message(page, text).first().hover();
+    await message(page, text).first().getByRole("button", { name: "메시지 메뉴" }).click();
+    await page.getByRole("menuitem", { name: item, exact: true }).click();
+  };
+  await act(mina, "초대 고마워요", "답장");
+  await say(mina, "천만에요");
+  await message(jun, "천만에요")
+    .getByRole("button", { name: /준호.*초대 고마워요/ })
+    .waitFor();
+
+  await act(ara, "천만에요", "👍 달기");
+  await message(mina, "천만에요").getByRole("button", { name: "👍 1명" }).click();
+  await message(jun, "천만에요").getByRole("button", { name: "👍 2명" }).waitFor();
+
+  await act(mina, "천만에요", "고치기");
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).fill("별말씀을요");
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).press("Enter");
+  await message(ara, "별말씀을요").getByText("(고침)").waitFor();
+
+  await message(ara, "별말씀을요").hover();
+  await message(ara, "별말씀을요").getByRole("button", { name: "메시지 메뉴" }).click();
+  expect(await ara.getByRole("menuitem", { name: "고치기" }).count()).toBe(0);
+  expect(await ara.getByRole("menuitem", { name: "지우기" }).count()).toBe(0);
+  await ara.keyboard.press("Escape");
+
+  await act(mina, "별말씀을요", "지우기");
+  await mina.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
+  for (const page of [mina, jun, ara]) await page.getByText("지워진 메시지입니다").waitFor();
+  expect(await message(jun, "별말씀을요").count()).toBe(0);
+});
+
 it("a direct message from a card opens a room of two, under the other's name", async () => {
   await (await card(ara, "민아")).getByRole("button", { name: "둘이 이야기하기" }).click();
   await ara.waitForURL((url) => url.pathname.startsWith("/rooms/") && url.pathname !== room);
