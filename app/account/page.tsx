@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { settingsOf } from "../../db/settings";
 import { passwordOf } from "../../db/users";
 import { devicesAnswer, passkeysAnswer } from "../../lib/api";
 import { ownDevices } from "../_server/own-devices";
@@ -20,10 +21,11 @@ export default async function AccountPage() {
   const me = await currentUser();
   if (!me) redirect(entryPath("/enter", "/account"));
   const t = await getTranslations("account");
-  const [devices, keys, password] = await Promise.all([
+  const [devices, keys, password, settings] = await Promise.all([
     ownDevices(me),
     ownPasskeys(me.user),
     passwordOf(database(), me.user.id),
+    settingsOf(database(), me.user.id),
   ]);
   return (
     <div className="flex min-h-dvh flex-col">
@@ -37,6 +39,7 @@ export default async function AccountPage() {
           username={me.user.username}
           hasPassword={password !== undefined}
           passkeys={passkeysAnswer.parse(keys).passkeys}
+          receipts={settings.receipts}
           initialDevices={devicesAnswer.parse(devices).sessions}
         />
       </main>

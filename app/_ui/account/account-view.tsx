@@ -7,16 +7,19 @@ import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { OwnerProvider } from "./owner";
 import { Passkeys } from "./passkeys";
+import { Receipts } from "./receipts";
 import { RenewRecoveryCode } from "./renew-recovery-code";
+import { Sound } from "./sound";
 
 interface AccountViewProps {
   username: string;
   hasPassword: boolean;
   passkeys: Passkey[];
   initialDevices: Device[];
+  receipts: boolean;
 }
 
-export function AccountView({ initialDevices, ...owner }: AccountViewProps) {
+export function AccountView({ initialDevices, receipts, ...owner }: AccountViewProps) {
   const [devices, setDevices] = useState(initialDevices);
   return (
     <OwnerProvider initial={owner}>
@@ -24,6 +27,8 @@ export function AccountView({ initialDevices, ...owner }: AccountViewProps) {
         <Passkeys />
         <ChangePassword changed={() => setDevices((now) => now.filter(({ current }) => current))} />
         <RenewRecoveryCode />
+        <Receipts initial={receipts} />
+        <Sound />
         <Devices devices={devices} setDevices={setDevices} />
         <DeleteAccount />
       </div>

@@ -1,5 +1,6 @@
 import { setOwn } from "../../../../../db/members";
 import { ownMemberBody } from "../../../../../lib/api";
+import { tellInboxes } from "../../../../_server/call-rooms";
 import { handle } from "../../../../_server/handle";
 import { Problem } from "../../../../_server/respond";
 import { roomParams } from "../../../../_server/room-params";
@@ -12,6 +13,8 @@ export const PATCH = handle(
   { session: true, params: roomParams, body: ownMemberBody },
   async ({ user, params: { roomId }, body: { notify } }) => {
     if (!(await setOwn(database(), roomId, user.id, { notify }))) throw new Problem("not_found");
+    // One's other devices show the same.
+    await tellInboxes([user.id], { type: "refresh" });
     return new Response(null, { status: 204 });
   },
 );

@@ -1,5 +1,6 @@
 import { setOwn } from "../../../../../db/members";
 import { unreadBody } from "../../../../../lib/api";
+import { tellInboxes } from "../../../../_server/call-rooms";
 import { handle } from "../../../../_server/handle";
 import { Problem } from "../../../../_server/respond";
 import { roomParams } from "../../../../_server/room-params";
@@ -12,6 +13,8 @@ export const PUT = handle(
   { session: true, params: roomParams, body: unreadBody },
   async ({ user, params: { roomId }, body: { from } }) => {
     if (!(await setOwn(database(), roomId, user.id, { unreadFrom: from }))) throw new Problem("not_found");
+    // One's other devices show the same.
+    await tellInboxes([user.id], { type: "refresh" });
     return new Response(null, { status: 204 });
   },
 );

@@ -1,0 +1,36 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { callApi } from "../call-api";
+import { FormError } from "../entry/form-error";
+import { Switch } from "../switch";
+import { useHydrated } from "../use-browser";
+import { useProblem } from "../use-problem";
+import { Section } from "./section";
+
+/** Whether one tells others how far one has read, and is told of them. */
+export function Receipts({ initial }: { initial: boolean }) {
+  const t = useTranslations("receipts");
+  const problem = useProblem();
+  const hydrated = useHydrated();
+  const [isOn, setOn] = useState(initial);
+  const [error, setError] = useState<string>();
+
+  async function change(receipts: boolean) {
+    setError(undefined);
+    setOn(receipts);
+    const answer = await callApi("/api/account/settings", { method: "PUT", body: { receipts } });
+    if (answer.ok) return;
+    setOn(!receipts);
+    setError(problem(answer.code));
+  }
+  return (
+    <Section title={t("title")} lead={t("lead")}>
+      <Switch checked={isOn} disabled={!hydrated} onChange={change}>
+        {t("toggle")}
+      </Switch>
+      <FormError>{error}</FormError>
+    </Section>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useSyncExternalStore } from "react";
+import { allowSound, isSoundOn, knock, setSound, subscribeSound } from "../live/sound";
+import { Switch } from "../switch";
+import { useHydrated } from "../use-browser";
+import { Section } from "./section";
+
+/** Whether this device sounds for what happens in other rooms. */
+export function Sound() {
+  const t = useTranslations("notify");
+  const hydrated = useHydrated();
+  const isOn = useSyncExternalStore(subscribeSound, isSoundOn, () => true);
+  function change(on: boolean) {
+    setSound(on);
+    if (!on) return;
+    // So that one hears what it is that one turns on.
+    allowSound();
+    knock();
+  }
+  return (
+    <Section title={t("sound")} lead={t("soundLead")}>
+      <Switch checked={isOn} disabled={!hydrated} onChange={change}>
+        {t("soundToggle")}
+      </Switch>
+    </Section>
+  );
+}
