@@ -1,5 +1,5 @@
 /** What makes two spellings of a name one mention: form and case do not matter. */
-export function mentionKey(username: string): string {
+function mentionKey(username: string): string {
   return username.normalize("NFKC").toLowerCase();
 }
 

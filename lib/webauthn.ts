@@ -47,7 +47,7 @@ export const newPasskeyOptions = z.object({
     .object({ residentKey: wish, requireResidentKey: z.boolean().optional(), userVerification: wish })
     .optional(),
 });
-export type NewPasskeyOptions = z.infer<typeof newPasskeyOptions>;
+type NewPasskeyOptions = z.infer<typeof newPasskeyOptions>;
 
 /** What navigator.credentials.get is asked. */
 export const passkeyOptions = z.object({
@@ -56,7 +56,7 @@ export const passkeyOptions = z.object({
   allowCredentials: known,
   userVerification: wish,
 });
-export type PasskeyOptions = z.infer<typeof passkeyOptions>;
+type PasskeyOptions = z.infer<typeof passkeyOptions>;
 
 const clientData = z.object({ challenge: base64url });
 
