@@ -6,12 +6,17 @@ const PASSWORD = "열려라 참깨 123";
 /** Signs up with a password and arrives at `to`. @param web the site's address. */
 export async function signUp(page: Page, web: string, name: string, to = "/rooms"): Promise<void> {
   await page.goto(`${web}/signup?next=${encodeURIComponent(to)}`);
+  await fillSignUp(page, name);
+  await page.waitForURL(`**${to}`);
+}
+
+/** Fills in the sign-up form that the page is at, with a password, and keeps the recovery code. */
+export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByRole("textbox", { name: "사용자 이름" }).fill(name);
   await page.getByRole("button", { name: "비밀번호를 쓸게요" }).click();
   await page.getByLabel("비밀번호", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "가입하기" }).click();
   await page.getByRole("button", { name: "간직했습니다" }).click();
-  await page.waitForURL(`**${to}`);
 }
 
 /** Makes a room from the list's page and arrives in it. */

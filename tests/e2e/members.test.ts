@@ -1,7 +1,7 @@
 /** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -59,10 +59,7 @@ it("somebody new signs up by an invite link and lands in the private room; its l
   await jun.getByRole("heading", { name: "달빛 산책" }).waitFor();
   await jun.getByText("민아 님이 초대했습니다.").waitFor();
   await jun.getByRole("link", { name: "가입하고 들어가기" }).click();
-  await jun.getByRole("textbox", { name: "사용자 이름" }).fill("준호");
-  await jun.getByLabel("비밀번호", { exact: true }).fill("열려라 참깨 123");
-  await jun.getByRole("button", { name: "가입하기" }).click();
-  await jun.getByRole("button", { name: "간직했습니다" }).click();
+  await fillSignUp(jun, "준호");
   await jun.waitForURL(`**${room}`);
   await isLive(jun);
   await notice(mina, "준호 님이 들어왔습니다.").waitFor();
@@ -207,7 +204,7 @@ it("an archived room can be read and not written in; deleted, it is gone for all
   await mina.getByRole("button", { name: "방 보관하기" }).click();
   await jun.getByText("보관된 방입니다.", { exact: false }).waitFor();
   expect(await jun.locator("textarea").count()).toBe(0);
-  await says(jun, "초대 고마워요").waitFor();
+  await says(jun, "초대 고마워요").first().waitFor();
   await mina.getByLabel("확인을 위해 방 이름을 적어 주세요.").fill("달빛 산책");
   await mina.getByRole("button", { name: "방 지우기" }).click();
   await mina.getByText("방 이름과 다릅니다.").waitFor();
