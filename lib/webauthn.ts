@@ -47,7 +47,6 @@ export const newPasskeyOptions = z.object({
     .object({ residentKey: wish, requireResidentKey: z.boolean().optional(), userVerification: wish })
     .optional(),
 });
-type NewPasskeyOptions = z.infer<typeof newPasskeyOptions>;
 
 /** What navigator.credentials.get is asked. */
 export const passkeyOptions = z.object({
@@ -56,7 +55,6 @@ export const passkeyOptions = z.object({
   allowCredentials: known,
   userVerification: wish,
 });
-type PasskeyOptions = z.infer<typeof passkeyOptions>;
 
 const clientData = z.object({ challenge: base64url });
 
