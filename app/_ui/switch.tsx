@@ -1,6 +1,5 @@
 "use client";
 
-import { Switch as Base } from "@base-ui/react/switch";
 import { type ReactNode, useId } from "react";
 
 interface SwitchProps {
@@ -11,21 +10,26 @@ interface SwitchProps {
   children: ReactNode;
 }
 
-/** Something that is on or off, with its words before it; the whole line is pressed. */
+/**
+ * Something that is on or off, with its words before it; the whole line is pressed. A button of our own: a hidden checkbox
+ * beside it, as libraries have it, carries a style attribute, which our content policy forbids.
+ */
 export function Switch({ checked, disabled, onChange, children }: SwitchProps) {
   const id = useId();
   return (
     <label htmlFor={id} className="flex min-h-11 cursor-pointer items-center justify-between gap-4 font-semibold">
       <span>{children}</span>
-      <Base.Root
+      <button
         id={id}
-        checked={checked}
+        type="button"
+        role="switch"
+        aria-checked={checked}
         disabled={disabled}
-        onCheckedChange={onChange}
-        className="inline-flex h-7 w-12 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:opacity-60"
+        onClick={() => onChange(!checked)}
+        className="group/switch inline-flex h-7 w-12 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors aria-checked:border-accent aria-checked:bg-accent disabled:opacity-60"
       >
-        <Base.Thumb className="size-5 rounded-full bg-line-strong transition-[translate,background-color] data-checked:translate-x-5 data-checked:bg-on-accent" />
-      </Base.Root>
+        <span className="size-5 rounded-full bg-line-strong transition-[translate,background-color] group-aria-checked/switch:translate-x-5 group-aria-checked/switch:bg-on-accent" />
+      </button>
     </label>
   );
 }

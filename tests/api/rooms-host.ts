@@ -29,7 +29,9 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
     const inbox = /^\/parties\/inbox\/(.+)$/.exec(path)?.[1];
     const sent = JSON.parse(body);
     const toRoom = roomOrders.safeParse(sent);
-    if (isSigned && inbox && inboxOrders.safeParse(sent).success) inboxes.push(inbox);
+    const toInbox = inboxOrders.safeParse(sent);
+    if (isSigned && inbox && toInbox.success)
+      inboxes.push(...toInbox.data.orders.filter(({ type }) => type === "refresh").map(() => inbox));
     else if (isSigned && toRoom.success) calls.push({ path, orders: toRoom.data.orders });
     else wrong.push(`${path} ${body}`);
     response.setHeader("content-type", "application/json").end(JSON.stringify({ closed: 0 }));

@@ -113,7 +113,7 @@ it("no text turns what stands beside it: names before times, lines below lines, 
     .locator("[role=log] li p")
     .evaluateAll((all) => all.map((head) => [...head.children].map((part) => part.getBoundingClientRect().left)));
   for (const [name = 0, time = 0] of heads.filter((parts) => parts.length === 2)) expect(name).toBeLessThan(time);
-  const boxes = await jun.locator("[data-message] > div:first-child").evaluateAll((all) =>
+  const boxes = await jun.locator("[data-message] [dir=auto]").evaluateAll((all) =>
     all.map((box) => ({
       top: box.getBoundingClientRect().top,
       bottom: box.getBoundingClientRect().bottom,
