@@ -156,6 +156,7 @@ async function liveRoomsWithLimits(): Promise<RoomClient> {
 }
 
 it("readers and typists: each sees how far the other has read and that they write; what a killed room forgot is said again", async () => {
+  const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
   const roomId = await live.room(mina);
   await live.db.insert(members).values([mina, jun].map(({ id: userId }) => ({ roomId, userId })));
   const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
