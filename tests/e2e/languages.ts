@@ -96,8 +96,11 @@ export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 export const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 export const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
-/** Signs out without the server knowing: the cookie is gone. */
-export const forget = (page: Page) => page.context().clearCookies({ name: "session" });
+/** Signs out without the server knowing: the cookie is gone. Leaves the page first, which might still ask for something. */
+export async function forget(page: Page): Promise<void> {
+  await page.goto("about:blank");
+  await page.context().clearCookies({ name: "session" });
+}
 
 /** Signs up with a passkey and goes on to the rooms. */
 export async function signUpWithPasskey(page: Page, web: string, words: Words, name: string): Promise<void> {

@@ -41,7 +41,7 @@ export function DeleteAccount() {
         />
         <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <FormError>{errors.form}</FormError>
-        <Button type="submit" look="secondary" busy={busy} disabled={!hydrated} className="self-start text-danger">
+        <Button type="submit" look="danger" busy={busy} disabled={!hydrated} className="self-start">
           {t("submit")}
         </Button>
       </form>

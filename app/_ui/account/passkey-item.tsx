@@ -41,7 +41,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
           </div>
         )}
       </div>
-      {isLastWayIn && <p className="text-sm text-muted">{t("last")}</p>}
+      {isLastWayIn && <p className="pl-7 text-sm text-muted">{t("last")}</p>}
       {doing === "naming" && <PasskeyLabel passkey={passkey} stop={stop} />}
       {doing === "removing" && <Removal passkey={passkey} stop={stop} />}
     </li>
@@ -85,11 +85,11 @@ function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void
   }
 
   return (
-    <div className="mt-2">
+    <div className="mt-2 pl-7">
       <p className="mb-2 text-sm">{t("reallyRemove")}</p>
       <FormError>{error}</FormError>
       <div className="flex flex-wrap gap-2">
-        <Button look="secondary" className="text-danger" busy={busy} onClick={remove}>
+        <Button look="danger" busy={busy} onClick={remove}>
           {t("remove")}
         </Button>
         <Button look="quiet" onClick={stop}>

@@ -36,7 +36,7 @@ export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => 
   useEffect(() => form.current?.querySelector("input")?.select(), [form]);
 
   return (
-    <form ref={form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-1">
+    <form ref={form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-1 pl-7">
       <Field
         label={t("label")}
         name="label"

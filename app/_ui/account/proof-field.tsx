@@ -17,7 +17,7 @@ export function ProofField({ proof: { way, other, take }, error, clear }: ProofF
   const t = useTranslations("account");
   const supported = usePasskeySupport();
   return (
-    <div className="flex flex-col items-start">
+    <div className="flex flex-wrap items-center gap-x-3">
       {way === "password" ? (
         <div className="w-full">
           <PasswordField

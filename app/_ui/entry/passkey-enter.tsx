@@ -38,13 +38,13 @@ export function PasskeyEnter({ next }: { next: string }) {
 
   if (!supported) return <p className="mb-4 text-sm text-muted">{t("unsupported")}</p>;
   return (
-    <div className="mb-5 flex flex-col gap-3">
+    <div className="mb-5">
       <FormError>{error}</FormError>
       <Button busy={busy} disabled={!hydrated} className="w-full" onClick={enter}>
         {!busy && <KeyRound className="size-4" aria-hidden="true" />}
         {busy ? t("entering") : t("enter")}
       </Button>
-      <p className="flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      <p className="mt-3 flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
         {t("or")}
       </p>
     </div>
