@@ -53,6 +53,11 @@ async function card(page: Page, name: string) {
   return page.getByRole("dialog", { name });
 }
 
+const inSidebar = (page: Page, name: string) =>
+  page.getByRole("navigation", { name: "방 목록" }).getByRole("link", { name });
+
+it("a room stands in its maker's list as soon as it is made", () => inSidebar(mina, "달빛 산책").waitFor());
+
 it("somebody new signs up by an invite link and lands in the private room; its log says so", async () => {
   const link = await newLink(mina);
   await jun.goto(link);
@@ -147,6 +152,7 @@ it("a direct message from a card opens a room of two, under the other's name", a
   await isLive(ara);
   await say(ara, "우리끼리 한마디");
   await says(ara, "우리끼리 한마디").waitFor();
+  await inSidebar(ara, "민아").waitFor();
   const direct = new URL(ara.url()).pathname;
   await mina.goto(web + direct);
   await mina.getByRole("heading", { name: "아라" }).waitFor();

@@ -9,6 +9,7 @@ import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import type { Role, User } from "../../../lib/protocol";
 import { may } from "../../../lib/rights";
 import { FormError } from "../entry/form-error";
+import { useLive } from "../live/hub";
 import { useAct } from "../use-act";
 import { useHere } from "./here";
 import { PersonAct } from "./person-act";
@@ -26,13 +27,16 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   const { room, role: mine, membersChanged } = useHere();
   const { act, busy, error } = useAct();
   const router = useRouter();
+  const { hub } = useLive();
   const [asked, setAsked] = useState<Serious>();
   const [wasAsked, setWasAsked] = useState(false);
   const inRoom = `/api/rooms/${room.id}`;
 
   async function talk() {
     const answer = await act<RoomAnswer>("direct", "/api/directs", { method: "POST", body: { userId: user.id } });
-    if (answer) router.push(`/rooms/${answer.data.room.id}`);
+    if (!answer) return;
+    hub.refresh();
+    router.push(`/rooms/${answer.data.room.id}`);
   }
   async function change(...call: Parameters<typeof act>) {
     if (!(await act(...call))) return setAsked(undefined);

@@ -8,6 +8,7 @@ import { newRoomBody, type RoomAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { callApi } from "../call-api";
 import { FormError } from "../entry/form-error";
+import { useLive } from "../live/hub";
 import { useProblem } from "../use-problem";
 import { DescriptionField } from "./description-field";
 import { RoomNameField } from "./room-name-field";
@@ -25,14 +26,17 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
   const t = useTranslations("create");
   const problem = useProblem();
   const router = useRouter();
+  const { hub } = useLive();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [error, setError] = useState<string>();
   const [busy, start] = useTransition();
 
   async function create(body: z.infer<typeof newRoomBody>) {
     const answer = await callApi<RoomAnswer>("/api/rooms", { method: "POST", body });
-    if (answer.ok) router.push(`/rooms/${answer.data.room.id}`);
-    else if (answer.code === "invalid_room_name") setWrong("name");
+    if (answer.ok) {
+      hub.refresh();
+      router.push(`/rooms/${answer.data.room.id}`);
+    } else if (answer.code === "invalid_room_name") setWrong("name");
     else setError(problem(answer.code));
   }
   function submit(event: FormEvent<HTMLFormElement>) {

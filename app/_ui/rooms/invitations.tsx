@@ -42,12 +42,14 @@ export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
         {data.invites.map((each) => (
           <li key={each.id} className="flex flex-wrap items-center justify-end gap-x-2 py-1">
             <InviteWords {...each} />
-            <Button look="quiet" className="px-3" busy={busy === `no ${each.id}`} onClick={() => decline(each)}>
-              {t("decline")}
-            </Button>
-            <Button className="px-4" busy={busy === each.id} onClick={() => accept(each)}>
-              {t("accept")}
-            </Button>
+            <div className="ml-auto flex gap-1">
+              <Button look="quiet" className="px-3" busy={busy === `no ${each.id}`} onClick={() => decline(each)}>
+                {t("decline")}
+              </Button>
+              <Button className="px-4" busy={busy === each.id} onClick={() => accept(each)}>
+                {t("accept")}
+              </Button>
+            </div>
           </li>
         ))}
       </ul>
