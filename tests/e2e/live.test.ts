@@ -1,0 +1,220 @@
+// Skipped: not seen green as a whole yet; take `.skip` away one by one.
+/** What changes without a reload: the list of rooms, unread, receipts, who types, mentions; two people, one with two devices. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+let mina: Visitor;
+/** Another browser of hers. */
+let phone: Visitor;
+let jun: Visitor;
+/** Addresses of rooms; both people belong to both. */
+let walk: string;
+let books: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  [mina, jun] = [await visitor(site.browser, WIDE), await visitor(site.browser, WIDE)];
+  await signUp(mina, web, "민아");
+  await signUp(jun, web, "준서");
+  walk = await sharedRoom("저녁 산책");
+  books = await sharedRoom("독서회");
+  const storageState = await mina.context().storageState();
+  phone = await visitor(site.browser, { storageState, viewport: { width: 390, height: 844 } });
+});
+afterAll(() => site?.stop());
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+/** Promised within a second; a busy machine adds its own. */
+const SOON_MS = 3_000;
+
+async function sharedRoom(name: string): Promise<string> {
+  await mina.goto(`${web}/rooms`);
+  await makeRoom(mina, name);
+  await open(jun, mina.url());
+  return mina.url();
+}
+async function open(page: Page, room: string): Promise<void> {
+  await page.goto(room);
+  await isLive(page);
+}
+const row = (page: Page, name: string) =>
+  page.getByRole("list", { name: "방 목록" }).getByRole("listitem").filter({ hasText: name });
+const badge = (page: Page, name: string) => row(page, name).getByTestId("unread-badge");
+const sees = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").getByText(text).waitFor();
+const gone = { state: "detached", timeout: SOON_MS } as const;
+const soon = { timeout: SOON_MS } as const;
+
+it.skip("the list tells of another room at once: its place, its last message, what is unread, who is there; so does the title", async () => {
+  await open(mina, books);
+  await phone.goto(`${web}/rooms`);
+  await open(jun, walk);
+  await row(mina, "저녁 산책").getByTestId("online-count").waitFor(soon);
+  // The pages must have been loaded with the other room first.
+  for (const page of [mina, phone]) expect(await row(page, "").first().innerText()).toContain("독서회");
+  await say(jun, "오늘 걸어요?");
+  for (const page of [mina, phone]) {
+    await badge(page, "저녁 산책").getByText("1", { exact: true }).waitFor(soon);
+    await row(page, "저녁 산책").getByText("오늘 걸어요?").waitFor(soon);
+    expect(await row(page, "").first().innerText()).toContain("저녁 산책");
+    await page.waitForFunction(() => document.title.startsWith("(1) "), undefined, soon);
+  }
+});
+
+it.skip("a room that is opened shows where one left off, and is read on every device", async () => {
+  await row(phone, "저녁 산책").getByRole("link").click();
+  await isLive(phone);
+  await phone.getByTestId("new-line").waitFor();
+  await badge(mina, "저녁 산책").waitFor(gone);
+  await mina.waitForFunction(() => !document.title.startsWith("("), undefined, soon);
+  await say(jun, "거기 있어요?");
+  await sees(phone, "거기 있어요?");
+  expect(
+    await phone
+      .locator("li")
+      .filter({ has: phone.locator("[data-message]") })
+      .first()
+      .isVisible(),
+  ).toBe(true);
+  // The line stays where it was: before the first message that was unread.
+  const after = phone.locator("[data-testid=new-line] ~ li [data-message]");
+  await expect.poll(() => after.count()).toBe(2);
+});
+
+it.skip("who has read one's message stands under it, by name", async () => {
+  await say(jun, "일곱 시에 봐요");
+  await sees(phone, "일곱 시에 봐요");
+  const faces = jun.getByTestId("read-by");
+  await faces.waitFor(soon);
+  expect(await faces.getAttribute("aria-label")).toContain("1명");
+  await faces.focus();
+  await faces.press("Enter");
+  await jun.getByText("민아", { exact: true }).last().waitFor();
+  await jun.keyboard.press("Escape");
+});
+
+it.skip("who types is told of while they type, and no longer once they have sent or taken it back", async () => {
+  const typing = jun.getByTestId("typing");
+  await phone.locator("textarea").pressSequentially("음");
+  await typing.getByText("민아님이 입력 중").waitFor(soon);
+  await phone.locator("textarea").fill("");
+  await typing.getByText("입력 중").waitFor(gone);
+  await phone.locator("textarea").pressSequentially("네");
+  await typing.getByText("민아님이 입력 중").waitFor({ timeout: 2 * SOON_MS });
+  await phone.locator("textarea").press("Enter");
+  await sees(jun, "네");
+  await typing.getByText("입력 중").waitFor(gone);
+});
+
+it.skip("a name is completed in the middle of a Korean syllable, and who it is of sees it stand out and marked in the list", async () => {
+  const composer = jun.locator("textarea");
+  await composer.pressSequentially("안녕 @");
+  await jun.getByRole("listbox").getByRole("option", { name: "민아" }).waitFor();
+  const keyboard = await jun.context().newCDPSession(jun);
+  const enter = { key: "Enter", code: "Enter", nativeVirtualKeyCode: 13, windowsVirtualKeyCode: 229 };
+  await keyboard.send("Input.imeSetComposition", { text: "ㅁ", selectionStart: 1, selectionEnd: 1 });
+  await keyboard.send("Input.imeSetComposition", { text: "미", selectionStart: 1, selectionEnd: 1 });
+  await jun.getByRole("option", { name: "민아" }).waitFor();
+  await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...enter });
+  await keyboard.send("Input.insertText", { text: "미" });
+  await expect.poll(() => composer.inputValue()).toBe("안녕 @민아 ");
+  await composer.pressSequentially("밥은?");
+  await composer.press("Enter");
+  await sees(phone, "밥은?");
+  expect(await phone.locator("[data-mention=you]").innerText()).toBe("@민아");
+  await phone.goto(`${web}/rooms`);
+  await say(jun, "@민아님 대답!");
+  await row(mina, "저녁 산책").getByTestId("mention-mark").waitFor(soon);
+});
+
+it.skip("keys go through the names: down, up, Tab takes, Escape leaves, and Enter then sends", async () => {
+  await open(jun, walk);
+  const composer = jun.locator("textarea");
+  await composer.pressSequentially("@");
+  const option = jun.getByRole("option", { name: "민아" });
+  await option.waitFor();
+  await composer.press("Escape");
+  await option.waitFor({ state: "detached" });
+  await composer.press("Backspace");
+  await composer.pressSequentially("@");
+  await option.waitFor();
+  await composer.press("ArrowDown");
+  await composer.press("ArrowUp");
+  expect(await composer.getAttribute("aria-activedescendant")).toBe(await option.getAttribute("id"));
+  await composer.press("Tab");
+  await expect.poll(() => composer.inputValue()).toBe("@민아 ");
+  await composer.press("Enter");
+  await jun.locator("[data-message][data-state=sent] [data-mention=other]").last().waitFor();
+});
+
+it.skip("a message marked as unread is so on every device, until the room is opened again", async () => {
+  await open(mina, walk);
+  await badge(mina, "저녁 산책").waitFor(gone);
+  const message = mina.locator("[data-message]").filter({ hasText: "일곱 시에 봐요" });
+  await message.hover();
+  await message.getByRole("button", { name: "메시지 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "여기부터 안 읽음으로 표시" }).click();
+  await mina.getByTestId("new-line").waitFor();
+  await badge(phone, "저녁 산책").waitFor(soon);
+  await row(phone, "저녁 산책").getByRole("link").click();
+  await isLive(phone);
+  await phone.getByTestId("new-line").waitFor();
+  await badge(mina, "저녁 산책").waitFor(gone);
+});
+
+it.skip("the way back to the first unread message leads through what is not loaded yet", async () => {
+  await open(mina, walk);
+  await open(jun, books);
+  await phone.goto("about:blank");
+  for (let i = 1; i <= 70; i++) {
+    await say(jun, `쪽 ${i}`);
+    if (i % 10 === 0) await sees(jun, `쪽 ${i}`);
+  }
+  await badge(mina, "독서회").getByText("70", { exact: true }).waitFor(soon);
+  await row(mina, "독서회").getByRole("link").click();
+  await mina.waitForURL(books);
+  await sees(mina, "쪽 70");
+  const first = mina.locator("[data-message]").getByText("쪽 1", { exact: true });
+  expect(await first.count()).toBe(0);
+  await mina.getByRole("button", { name: /안 읽은 메시지/ }).click();
+  await first.waitFor();
+  await mina.getByTestId("new-line").waitFor();
+  await expect.poll(() => first.evaluate((line) => line.getBoundingClientRect().top > 0)).toBe(true);
+}, 90_000);
+
+it.skip("a room that one wants to hear nothing of is not counted in the title", async () => {
+  await open(mina, books);
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menuitemradio", { name: "받지 않음" }).click();
+  await mina.keyboard.press("Escape");
+  await row(mina, "독서회").getByRole("img", { name: "알림 꺼짐" }).waitFor(soon);
+  await row(mina, "저녁 산책").getByRole("link").click();
+  await mina.waitForURL(walk);
+  await isLive(mina);
+  await say(jun, "조용히");
+  await badge(mina, "독서회").waitFor(soon);
+  expect(await mina.title()).not.toMatch(/^\(/);
+});
+
+it.skip("who has turned receipts off neither shows how far they have read nor sees it of others", async () => {
+  await jun.goto(`${web}/account`);
+  await jun.getByRole("switch", { name: "읽음 표시 주고받기" }).click();
+  await open(jun, walk);
+  await say(jun, "보이나요?");
+  await sees(mina, "보이나요?");
+  await say(mina, "읽었나요?");
+  await sees(jun, "읽었나요?");
+  // Mina's reading of Jun's message is known to the room by now: she has answered it.
+  expect(await jun.getByTestId("read-by").count()).toBe(0);
+  expect(await mina.getByTestId("read-by").count()).toBe(0);
+});
+
+it.skip("none of it made a page complain", () => {
+  for (const page of [mina, phone, jun]) expect(page.faults).toEqual([]);
+});
