@@ -1,5 +1,6 @@
 /** Reading the archive of rooms' logs. Each function is one statement, so one request. */
 import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { type ArchiveHead, READERS_KEPT_MAX } from "../lib/archive-head";
 import { groupBy } from "../lib/group-by";
 import type { Receipt } from "../lib/log";
 import type { Event, Message } from "../lib/protocol";
@@ -56,20 +57,6 @@ export async function findReceipt(
 
 export class NoSuchRoom extends Error {}
 
-export interface ArchiveHead {
-  /** The newest archived seq; 0 in an empty room. */
-  seq: number;
-  /** The newest archived message's seq. */
-  lastMessage: number;
-  /** Epoch ms of the newest archived event, or of the room's making. */
-  newestAt: number;
-  isReadOnly: boolean;
-  /** How far members have read, of those who let others know; so many as a room keeps in mind. */
-  readers: Record<string, number>;
-}
-
-const READERS_MAX = 1_500;
-
 /** How far the archive knows a room's log. @throws NoSuchRoom */
 export async function archiveHead(db: Database, roomId: string): Promise<ArchiveHead> {
   const newest = (what: SQL, where: SQL) =>
@@ -86,7 +73,7 @@ export async function archiveHead(db: Database, roomId: string): Promise<Archive
       readers: sql<Record<string, number> | null>`(select jsonb_object_agg(r.user_id, r.last_read_seq) from (
         select m.user_id, m.last_read_seq from ${members} m join ${users} u on u.id = m.user_id
         where m.room_id = ${roomId} and m.last_read_seq > 0 and u.receipts
-        order by m.last_read_seq desc limit ${READERS_MAX}) r)`,
+        order by m.last_read_seq desc limit ${READERS_KEPT_MAX}) r)`,
     })
     .from(rooms)
     .where(eq(rooms.id, roomId));

@@ -3,7 +3,7 @@
  * An answer carries the listed fields and nothing else (D6).
  */
 import { z } from "zod";
-import { isUuidV7 } from "./ids";
+import { isUuidV7, uuidV7 } from "./ids";
 import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema } from "./names";
 import { passwordSchema } from "./password";
 import { message, role, user } from "./protocol";
@@ -65,13 +65,14 @@ export const changePasswordBody = proven({ password: passwordSchema });
 export const deleteAccountBody = proven({ username: z.string() });
 const visibility = z.enum(["public", "private"]);
 export type Visibility = z.infer<typeof visibility>;
+const notify = z.enum(["all", "mentions", "none"]);
+export type Notify = z.infer<typeof notify>;
 const DESCRIPTION_MAX_CHARS = 500;
 const description = z
   .string()
   .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
   .transform(tidy)
   .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
-const uuid = z.string().refine(isUuidV7);
 export const newRoomBody = z.object({
   name: roomNameSchema,
   visibility: visibility.default("public"),
@@ -90,7 +91,7 @@ export const changeMemberBody = z.object({ role });
 export const membersQuery = z.object({
   query: z.string().max(100).transform(tidy).default(""),
   /** A user's id: where the page before ended. */
-  cursor: uuid.optional(),
+  cursor: uuidV7.optional(),
   limit: limit(MEMBERS_PAGE),
 });
 /** Somebody by name, or a link: for so long (null: until revoked) and so many people (null: any number). */
@@ -101,9 +102,9 @@ export const newInviteBody = z.union([
     maxUses: z.number().int().min(1).max(1000).nullable().default(null),
   }),
 ]);
-export const newDirectBody = z.object({ userId: uuid });
+export const newDirectBody = z.object({ userId: uuidV7 });
 /** A person's own settings of one room. */
-export const ownMemberBody = z.object({ notify: z.enum(["all", "mentions", "none"]) });
+export const ownMemberBody = z.object({ notify });
 /** Null: no longer. */
 export const unreadBody = z.object({ from: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable() });
 export const settingsBody = z.object({ receipts: z.boolean() });
@@ -143,7 +144,7 @@ export const messagesQuery = z
 const room = z.object({
   id: z.string(),
   name: z.string(),
-  visibility: z.enum(["public", "private"]),
+  visibility,
   memberCount: z.number().int(),
   /** Epoch milliseconds. */
   lastActivityAt: z.number().int(),
@@ -159,7 +160,7 @@ const room = z.object({
   mine: z
     .object({
       role,
-      notify: z.enum(["all", "mentions", "none"]),
+      notify,
       lastReadSeq: z.number().int(),
       /** The message that they marked as unread. */
       unreadFrom: z.number().int().optional(),

@@ -1,4 +1,5 @@
 import { v7, validate, version } from "uuid";
+import { z } from "zod";
 
 /** A new UUIDv7: sorts by time, so that ids double as insertion order. `now` is epoch milliseconds. */
 export function newId(now: number = Date.now()): string {
@@ -12,6 +13,8 @@ export function newId(now: number = Date.now()): string {
 export function isUuidV7(text: string): boolean {
   return text === text.toLowerCase() && validate(text) && version(text) === 7;
 }
+
+export const uuidV7 = z.string().refine(isUuidV7, "a UUIDv7");
 
 /** The epoch milliseconds that a UUIDv7 was made at, by its maker's clock. */
 export function timeOfId(id: string): number {

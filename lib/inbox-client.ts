@@ -1,5 +1,6 @@
 /** The browser's side of a person's inbox, without React: says which rooms the page shows, and hears what is new in them. */
 import { fromInbox, type News, WATCH_MAX } from "./inbox";
+import { parseJson } from "./parse-json";
 import { type SocketOptions, type TicketRefusal, TicketSocket } from "./ticket-socket";
 
 /** Half of how long a room goes on telling. In ms. */
@@ -137,9 +138,5 @@ export class InboxClient {
 
 /** The inbox may be a release ahead: a frame that this version doesn't know is ignored. */
 function parseFrame(data: unknown) {
-  try {
-    return fromInbox.safeParse(JSON.parse(String(data))).data;
-  } catch {
-    return undefined;
-  }
+  return fromInbox.safeParse(parseJson(String(data))).data;
 }

@@ -4,7 +4,7 @@
  */
 import "./no-eval";
 import { z } from "zod";
-import { isUuidV7 } from "./ids";
+import { uuidV7 } from "./ids";
 import { PROTOCOL_VERSION } from "./protocol";
 
 /** Rooms in one `watch`, at most. */
@@ -13,10 +13,9 @@ export const WATCH_MAX = 100;
 export const WATCH_TTL_MS = 10 * 60_000;
 
 const seq = z.number().int().min(0);
-const id = z.string().refine(isUuidV7, "a UUIDv7");
 
 /** These rooms, and no others, are on the page; said again every few minutes. */
-export const fromPage = z.object({ type: z.literal("watch"), rooms: z.array(id).max(WATCH_MAX) });
+export const fromPage = z.object({ type: z.literal("watch"), rooms: z.array(uuidV7).max(WATCH_MAX) });
 export type FromPage = z.infer<typeof fromPage>;
 
 /** What is new in one room since its last news. */

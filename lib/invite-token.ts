@@ -1,4 +1,6 @@
+import { base64url } from "jose";
 import { z } from "zod";
+import { sha256, toHex } from "./bytes";
 
 const TOKEN_BYTES = 32;
 
@@ -7,15 +9,10 @@ export const inviteTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
 /** A new token, base64url. */
 export function newInviteToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
 }
 
 /** What the database keeps: 256 random bits need no salt and no slow hash. */
 export async function hashInviteToken(token: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(await sha256(token));
 }

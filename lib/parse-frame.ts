@@ -1,8 +1,14 @@
+import { parseJson } from "./parse-json";
 import { event, type FromRoom, fromRoom } from "./protocol";
+
+interface Unparsed {
+  type?: unknown;
+  events?: Array<{ kind?: unknown; seq?: unknown }>;
+}
 
 /** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
 export function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
-  const json = parseJson(data);
+  const json = parseJson(String(data)) as Unparsed | null | undefined;
   if (Array.isArray(json?.events)) json.events = json.events.map(readable);
   const { success, data: frame } = fromRoom.safeParse(json);
   if (success) return frame;
@@ -16,12 +22,4 @@ const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.ki
 function readable(each: { kind?: unknown; seq?: unknown }) {
   if (KNOWN_KINDS.includes(String(each?.kind))) return each;
   return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };
-}
-
-function parseJson(data: unknown): { type?: unknown; events?: Array<{ kind?: unknown; seq?: unknown }> } | undefined {
-  try {
-    return JSON.parse(String(data));
-  } catch {
-    return undefined;
-  }
 }

@@ -5,7 +5,7 @@
  */
 import "./no-eval";
 import { z } from "zod";
-import { isUuidV7 } from "./ids";
+import { uuidV7 as id } from "./ids";
 import { countCharacters, hasNoHiddenBreakage, isEmoji, isVisible, tidy } from "./text";
 
 export const PROTOCOL_VERSION = 1;
@@ -30,7 +30,6 @@ export const SESSION_ENDED = "session ended";
 const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const epochMs = z.number().int().min(0);
-const id = z.string().refine(isUuidV7, "a UUIDv7");
 const emoji = z.string().max(32).refine(isEmoji, "one emoji");
 
 const body = z

@@ -1,5 +1,6 @@
 /** A recovery code: 160 random bits as 32 letters in groups of four, for paper. Who has it may set a new password, once. */
 import { z } from "zod";
+import { sha256, toBase64 } from "./bytes";
 
 /** Crockford's base 32: nothing that looks like something else. */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,6 +23,5 @@ export const recoveryCodeSchema = z
 
 /** What is stored of it. Fast is right here: nobody guesses 160 random bits. */
 export async function hashRecoveryCode(code: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(recoveryCodeSchema.parse(code)));
-  return `sha256$${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
+  return `sha256$${toBase64(await sha256(recoveryCodeSchema.parse(code)))}`;
 }

@@ -1,8 +1,9 @@
 /** Calls from the web side to a room or an inbox: each signed for one method, path and body, good for 30 s and for once. */
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import { sha256, toHex } from "./bytes";
 import { HS256_JWT } from "./compact-jwt";
-import { isUuidV7, newId } from "./ids";
+import { newId, uuidV7 } from "./ids";
 import { notice, role, user } from "./protocol";
 import { eitherKey, sign } from "./signing";
 import { hasNoHiddenBreakage } from "./text";
@@ -14,9 +15,8 @@ export const ORDER_IDS_MAX = 500;
 /** Longest body of a call, in characters: ORDER_IDS_MAX ids fit. */
 export const CALL_BODY_MAX = 32 * 1024;
 
-const ids = z.array(z.string().refine(isUuidV7)).min(1).max(ORDER_IDS_MAX);
+const ids = z.array(uuidV7).min(1).max(ORDER_IDS_MAX);
 
-const one = z.string().refine(isUuidV7);
 const line = z.string().max(500).refine(hasNoHiddenBreakage);
 /** What Postgres can't store would block the room's archive for good. */
 const told = notice.refine((each) =>
@@ -29,9 +29,9 @@ const roomOrder = z.union([
   z.strictObject({ type: z.literal("close"), sessions: ids }),
   z.strictObject({ type: z.literal("close"), users: ids }),
   /** Put a line in the log; a second one with the same clientId is the same line. */
-  z.strictObject({ type: z.literal("notice"), clientId: one, author: user, body: line, notice: told }),
-  z.strictObject({ type: z.literal("role"), userId: one, role }),
-  z.strictObject({ type: z.literal("receipts"), userId: one, on: z.boolean() }),
+  z.strictObject({ type: z.literal("notice"), clientId: uuidV7, author: user, body: line, notice: told }),
+  z.strictObject({ type: z.literal("role"), userId: uuidV7, role }),
+  z.strictObject({ type: z.literal("receipts"), userId: uuidV7, on: z.boolean() }),
   /** Whether anything may be said in it; `recheck`: those who watch it must ask again whether they may. */
   z.strictObject({ type: z.literal("open"), isReadOnly: z.boolean(), recheck: z.boolean() }),
   /** The room has been deleted. */
@@ -40,10 +40,13 @@ const roomOrder = z.union([
 export type RoomOrder = z.infer<typeof roomOrder>;
 
 /** A call's body: orders to be carried out one after the other, or just one. */
-export const roomOrders = z.union([
-  z.strictObject({ orders: z.array(roomOrder).min(1).max(10) }),
-  roomOrder.transform((order) => ({ orders: [order] })),
-]);
+const someOf = <O extends z.ZodType>(order: O) =>
+  z.union([
+    z.strictObject({ orders: z.array(order).min(1).max(10) }),
+    order.transform((one: z.output<O>) => ({ orders: [one] })),
+  ]);
+
+export const roomOrders = someOf(roomOrder);
 
 /** What the web side tells a person's inbox. */
 const inboxOrder = z.union([
@@ -52,10 +55,7 @@ const inboxOrder = z.union([
   z.strictObject({ type: z.literal("close"), sessions: ids }),
 ]);
 export type InboxOrder = z.infer<typeof inboxOrder>;
-export const inboxOrders = z.union([
-  z.strictObject({ orders: z.array(inboxOrder).min(1).max(10) }),
-  inboxOrder.transform((order) => ({ orders: [order] })),
-]);
+export const inboxOrders = someOf(inboxOrder);
 
 export const orderAnswer = z.object({ closed: z.number().int() });
 
@@ -74,7 +74,7 @@ export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
 /** The bearer token of one call. */
 export async function signCall(call: Call, secret: string, nowMs: number = Date.now()): Promise<string> {
   const iat = Math.floor(nowMs / 1000);
-  const token = new SignJWT({ method: call.method, path: call.path, body: await digest(call.body) })
+  const token = new SignJWT({ method: call.method, path: call.path, body: await digestOf(call.body) })
     .setIssuer("sarangbang")
     .setAudience(AUDIENCE)
     .setJti(newId(nowMs))
@@ -95,14 +95,11 @@ export async function verifyCall(jwt: string, call: Call, secret: string, previo
       clockTolerance: 1,
     });
     const { jti, exp, method, path, body } = claims.parse(payload);
-    const isThisCall = method === call.method && path === call.path && body === (await digest(call.body));
+    const isThisCall = method === call.method && path === call.path && body === (await digestOf(call.body));
     return isThisCall ? { id: jti, expiresAt: exp * 1000 } : undefined;
   } catch {
     return undefined;
   }
 }
 
-async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const digestOf = async (body: string) => toHex(await sha256(body));

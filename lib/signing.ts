@@ -1,5 +1,6 @@
 /** Signing tokens so that the secret can be changed while people are in: each token names the key that signed it. */
 import type { JWTHeaderParameters, JWTVerifyGetKey, SignJWT } from "jose";
+import { sha256, toHex } from "./bytes";
 
 const KID_BYTES = 6;
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -9,8 +10,7 @@ const names = new Map<string, string>();
 export async function kidOf(secret: string): Promise<string> {
   const known = names.get(secret);
   if (known) return known;
-  const digest = await crypto.subtle.digest("SHA-256", encode(`kid:${secret}`));
-  const name = Array.from(new Uint8Array(digest, 0, KID_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const name = toHex((await sha256(`kid:${secret}`)).subarray(0, KID_BYTES));
   names.set(secret, name);
   return name;
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { RoomEnv } from "../lib/env";
 import { isUuidV7 } from "../lib/ids";
+import { parseJson } from "../lib/parse-json";
 import {
   CALL_BODY_MAX,
   inboxOrders,
@@ -96,14 +97,6 @@ async function readAtMost(maxBytes: number, request: Request): Promise<string | 
     }
   } catch {
     void reader.cancel().catch(() => {});
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { isAmendment, reduce } from "../lib/log";
 import type { FromClient, Message, Refusal } from "../lib/protocol";
+import { may } from "../lib/rights";
 import type { Live } from "./live";
 import type { Draft } from "./log";
 import type { Archive, Guest } from "./ports";
@@ -40,8 +41,7 @@ export function objection(guest: Guest, target: Message | "none", frame: Amendme
   if (target.notice) return "forbidden";
   if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
   const isOwn = target.author.id === guest.id;
-  const mayModerate = guest.role === "admin" || guest.role === "owner";
-  return frame.type === "react" || isOwn || mayModerate ? undefined : "forbidden";
+  return frame.type === "react" || isOwn || may(guest.role, "moderate") ? undefined : "forbidden";
 }
 
 function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {

@@ -5,7 +5,7 @@ import type { Clock, Socket } from "./ports";
  * A socket that has been sent this much without a word from it may have stopped reading, and what it does not read the host
  * keeps in memory. The platform tells no one how much that is, so a client says `read` now and then. In characters.
  */
-const UNANSWERED_MAX = 16 * 1024 * 1024;
+export const UNANSWERED_MAX = 16 * 1024 * 1024;
 
 /** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
 const FRAME_MAX_BYTES = 1_000_000;

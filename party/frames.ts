@@ -1,3 +1,4 @@
+import { parseJson } from "../lib/parse-json";
 import { FRAME_MAX_BYTES, type FromClient, fromClient, type Refusal } from "../lib/protocol";
 
 export type Parsed = { frame: FromClient } | { refusal: { reason: Refusal; clientId?: string } };
@@ -15,14 +16,6 @@ export function parseFrame(data: unknown): Parsed {
 
 function isTooLong(text: string): boolean {
   return text.length > FRAME_MAX_BYTES || new TextEncoder().encode(text).length > FRAME_MAX_BYTES;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** So that a client learns which of its sends was refused; cut, since it is whatever somebody sent. */

@@ -1,21 +1,21 @@
 /** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
+import { chunks } from "../lib/chunks";
 import { type FromInbox, fromPage, type News, WATCH_TTL_MS } from "../lib/inbox";
+import { parseJson } from "../lib/parse-json";
 import { CLOSE, FRAME_MAX_BYTES, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "../lib/protocol";
 import type { InboxOrder } from "../lib/room-admin";
+import { UNANSWERED_MAX } from "./delivery";
 import type { RoomNews, Word } from "./inside";
-import type { Clock, Socket, Store } from "./ports";
+import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "./ports";
 import { RateLimit } from "./rate";
 import { UsedTickets } from "./tickets";
 import { Withdrawn } from "./withdrawn";
 
-const TRY_AGAIN_LATER = 1013;
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
 const TOLD_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
 /** A `watch` may cost a query and a hundred calls. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
-/** A page that does not read: what it does not read the host keeps in memory. In characters. */
-const UNANSWERED_MAX = 16 * 1024 * 1024;
 
 /** The inbox's owner, on one of their devices. */
 export interface Owner {
@@ -140,8 +140,8 @@ export class Inbox {
       known.filter(isFresh).flatMap((id) => this.told.get(id)?.now ?? []),
     );
     const toAsk = known.filter((id) => !isFresh(id));
-    for (let i = 0; i < toAsk.length; i += CALLS_AT_ONCE) {
-      const answers = toAsk.slice(i, i + CALLS_AT_ONCE).map((id) => this.ask(id, askedAt));
+    for (const part of chunks(toAsk, CALLS_AT_ONCE)) {
+      const answers = part.map((id) => this.ask(id, askedAt));
       this.tell(
         socket,
         (await Promise.all(answers)).flatMap((news) => news ?? []),
@@ -190,9 +190,5 @@ export class Inbox {
 
 function parse(data: unknown) {
   if (typeof data !== "string" || data.length > FRAME_MAX_BYTES) return undefined;
-  try {
-    return fromPage.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
-  }
+  return fromPage.safeParse(parseJson(data)).data;
 }

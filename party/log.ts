@@ -1,8 +1,9 @@
+import type { ArchiveHead } from "../lib/archive-head";
 import { type Entry, receiptOf, timeOf } from "../lib/log";
 import type { Event } from "../lib/protocol";
 import { KnownSends } from "./known";
-import { type Archived, Outbox, WRITE_MAX } from "./outbox";
-import type { Archive, ArchiveHead, Clock, Ports, Store } from "./ports";
+import { type Archived, Outbox } from "./outbox";
+import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "./ports";
 
 /** A full outbox refuses; it never drops (C4). In events. */
 export const OUTBOX_MAX = 10_000;

@@ -1,4 +1,4 @@
-import type { Store } from "./ports";
+import { type Store, WRITE_MAX } from "./ports";
 
 interface State {
   isReadOnly: boolean;
@@ -55,15 +55,14 @@ export class Openness {
 
 /** What a room leaves behind: that it has ended, and its id, which its host has noted. */
 const LEFT_BEHIND: readonly string[] = ["state", "id"];
-const PAGE = 128;
 
 /** Empties the storage of a room that has ended. */
 export async function emptyStorage(store: Store): Promise<void> {
   for (;;) {
-    const page = await store.list("", undefined, PAGE);
+    const page = await store.list("", undefined, WRITE_MAX);
     const keys = [...page.keys()].filter((key) => !LEFT_BEHIND.includes(key));
     if (keys.length > 0) await store.delete(keys);
-    if (page.size < PAGE) break;
+    if (page.size < WRITE_MAX) break;
   }
   await store.deleteAlarm();
 }

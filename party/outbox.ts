@@ -1,9 +1,9 @@
+import { chunks } from "../lib/chunks";
 import { timeOfId } from "../lib/ids";
 import type { Entry } from "../lib/log";
-import type { Clock, Store } from "./ports";
+import { listAll } from "./list-all";
+import { type Clock, type Store, WRITE_MAX } from "./ports";
 
-/** Pairs in one storage write; the platform's limit. */
-export const WRITE_MAX = 128;
 const READ_PAGE = 128;
 /** How many archived entries stay, so that a room that wakes still knows a retried send without asking the archive. */
 const KEPT = 100;
@@ -34,16 +34,10 @@ export class Outbox {
     private readonly clock: Clock,
   ) {}
 
-  /** What storage holds, read in pages: one value is small, all of them need not be. `archived` is missing in a new room. */
+  /** What storage holds. `archived` is missing in a new room. */
   async read(): Promise<{ archived: Archived | undefined; entries: Entry[] }> {
     const archived = await this.store.get<Archived>("archived");
-    const entries: Entry[] = [];
-    for (let last: string | undefined, more = true; more; ) {
-      const page = await this.store.list<Entry>(PREFIX, last, READ_PAGE);
-      entries.push(...page.values());
-      last = [...page.keys()].at(-1);
-      more = page.size === READ_PAGE;
-    }
+    const entries = (await listAll<Entry>(this.store, PREFIX, READ_PAGE)).map(([, entry]) => entry);
     this.horizon = archived?.horizon ?? 0;
     this.note(entries);
     return { archived, entries };
@@ -75,9 +69,7 @@ export class Outbox {
     // Begun in one turn, so one durable step: the horizon moves together with what it stands for.
     const archived = { seq, lastMessage, horizon: this.horizon } satisfies Archived;
     const writes = [this.store.put({ archived, ...more })];
-    for (let i = 0; i < gone.length; i += WRITE_MAX) {
-      writes.push(this.store.delete(gone.slice(i, i + WRITE_MAX).map(({ key }) => key)));
-    }
+    for (const part of chunks(gone, WRITE_MAX)) writes.push(this.store.delete(part.map(({ key }) => key)));
     await Promise.all(writes);
   }
 

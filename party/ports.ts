@@ -1,4 +1,5 @@
 /** What a room needs of the world. Its host hands these in; tests hand in their own. */
+import type { ArchiveHead } from "../lib/archive-head";
 import type { Entry, Receipt } from "../lib/log";
 import type { Event, Message, Role, User } from "../lib/protocol";
 import type { RecentCache } from "../lib/recent";
@@ -11,6 +12,9 @@ export interface Guest extends User {
   /** Whether others are told how far they have read, and they how far others have. */
   receipts: boolean;
 }
+
+/** WebSocket's own close code for it: the client comes back with backoff. */
+export const TRY_AGAIN_LATER = 1013;
 
 export interface Socket<Who = Guest> {
   /** Survives hibernation, with every change. */
@@ -26,14 +30,17 @@ export interface Socket<Who = Guest> {
   close(code: number, reason: string): void;
 }
 
+/** Pairs or keys in one storage write; the platform's limit. */
+export const WRITE_MAX = 128;
+
 /** The room's own durable storage. What was put is there after any restart; a put is all or nothing. */
 export interface Store {
   get<T>(key: string): Promise<T | undefined>;
   /** At most `limit` pairs whose key starts with `prefix`, in key order, after `startAfter`. */
   list<T>(prefix: string, startAfter: string | undefined, limit: number): Promise<Map<string, T>>;
-  /** At most 128 pairs. */
+  /** At most WRITE_MAX pairs. */
   put(pairs: Record<string, unknown>): Promise<void>;
-  /** At most 128 keys. */
+  /** At most WRITE_MAX keys. */
   delete(keys: string[]): Promise<void>;
   /** Wakes the room at this time (epoch ms) even if nobody is connected. */
   setAlarm(at: number): Promise<void>;
@@ -42,19 +49,6 @@ export interface Store {
 
 /** The archive has no such room: it was deleted. */
 export class RoomGone extends Error {}
-
-/** What the archive knows of a room. */
-export interface ArchiveHead {
-  /** The newest archived seq; 0 in an empty room. */
-  seq: number;
-  /** The newest archived message's seq; 0 where there is none. */
-  lastMessage: number;
-  /** Epoch ms of the newest archived event. */
-  newestAt: number;
-  isReadOnly: boolean;
-  /** How far members have read, of those who let others know. */
-  readers: Record<string, number>;
-}
 
 /** That somebody has read up to a seq. */
 export type Read = [userId: string, seq: number];

@@ -1,5 +1,4 @@
-/** So many fit one value of storage, which may have 128 KiB; those who read last. */
-const KEPT_MAX = 1_500;
+import { READERS_KEPT_MAX } from "../lib/archive-head";
 
 /** How far everybody has read: it only grows. What has changed waits here for the next flush. */
 export class Readers {
@@ -51,22 +50,12 @@ export class Readers {
 
   /** Others are told of this user no more; false: they never were. */
   hide(userId: string): boolean {
-    const seq = this.shown.get(userId);
-    if (seq === undefined) return false;
-    this.put(this.hidden, userId, seq);
-    this.shown.delete(userId);
-    this.isStored = false;
-    return true;
+    return this.move(userId, this.shown, this.hidden);
   }
 
   /** Others may be told of this user again; false: there is nothing to tell. */
   show(userId: string): boolean {
-    const seq = this.hidden.get(userId);
-    if (seq === undefined) return false;
-    this.put(this.shown, userId, seq);
-    this.hidden.delete(userId);
-    this.isStored = false;
-    return true;
+    return this.move(userId, this.hidden, this.shown);
   }
 
   /** This user is not of the room any more. */
@@ -105,11 +94,20 @@ export class Readers {
     return Object.fromEntries([...counts].sort(([a], [b]) => b - a).slice(0, max));
   }
 
+  private move(userId: string, from: Map<string, number>, to: Map<string, number>): boolean {
+    const seq = from.get(userId);
+    if (seq === undefined) return false;
+    this.put(to, userId, seq);
+    from.delete(userId);
+    this.isStored = false;
+    return true;
+  }
+
   private put(into: Map<string, number>, userId: string, seq: number): void {
     into.delete(userId);
     into.set(userId, seq);
     for (const oldest of into.keys()) {
-      if (into.size <= KEPT_MAX) return;
+      if (into.size <= READERS_KEPT_MAX) return;
       into.delete(oldest);
     }
   }

@@ -1,4 +1,5 @@
 /** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
+import type { ArchiveHead } from "../lib/archive-head";
 import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
 import { Delivery } from "./delivery";
@@ -10,7 +11,7 @@ import { Live } from "./live";
 import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
-import { type ArchiveHead, type Ports, RoomGone, type Socket } from "./ports";
+import { type Ports, RoomGone, type Socket, TRY_AGAIN_LATER } from "./ports";
 import { Presence } from "./presence";
 import { Receipts } from "./receipts";
 import { Reception } from "./reception";
@@ -18,9 +19,6 @@ import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
 import { Typing } from "./typing";
 import { type RoomCall, Withdrawn } from "./withdrawn";
-
-/** WebSocket's own "try again later": the client comes back with backoff. */
-const TRY_AGAIN_LATER = 1013;
 
 export interface Arrival {
   /** The ticket's id and the end of its life (epoch ms). */

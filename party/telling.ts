@@ -1,4 +1,5 @@
 /** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
+import { chunks } from "../lib/chunks";
 import type { Entry } from "../lib/log";
 import type { RoomOrder } from "../lib/room-admin";
 import type { RoomNews, Watch } from "./inside";
@@ -202,5 +203,5 @@ export class Telling implements Observer {
 }
 
 async function inParts<T>(all: readonly T[], work: (one: T) => Promise<unknown> | undefined): Promise<void> {
-  for (let i = 0; i < all.length; i += CALLS_AT_ONCE) await Promise.all(all.slice(i, i + CALLS_AT_ONCE).map(work));
+  for (const part of chunks(all, CALLS_AT_ONCE)) await Promise.all(part.map(work));
 }

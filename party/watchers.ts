@@ -1,5 +1,7 @@
+import { chunks } from "../lib/chunks";
 import { WATCH_TTL_MS } from "../lib/inbox";
-import type { Clock, Store } from "./ports";
+import { listAll } from "./list-all";
+import { type Clock, type Store, WRITE_MAX } from "./ports";
 
 /** More people than this hear nothing of a room that they are not in: each costs memory. */
 const WATCHERS_MAX = 50_000;
@@ -13,8 +15,6 @@ const SAME_MOMENT_MS = 1_000;
 const PREFIX = "watcher:";
 const BARS = "unwatched";
 const READ_PAGE = 1_000;
-/** The platform's limit. */
-const DELETE_MAX = 128;
 const EVERYONE = "*";
 
 export interface Watcher {
@@ -106,9 +106,7 @@ export class Watchers {
     for (const [id, { until }] of this.all) if (until <= now) gone.add(id);
     for (const id of gone) this.all.delete(id);
     const keys = [...gone].map((id) => PREFIX + id);
-    const writes = [];
-    for (let i = 0; i < keys.length; i += DELETE_MAX) writes.push(this.store.delete(keys.slice(i, i + DELETE_MAX)));
-    await Promise.all(writes);
+    await Promise.all(chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)));
   }
 
   /** In storage, since the room may sleep before the last permit of before has come. */
@@ -126,11 +124,8 @@ export class Watchers {
   private async read(): Promise<void> {
     const bars = (await this.store.get<Record<string, number>>(BARS)) ?? {};
     for (const [id, at] of Object.entries(bars)) this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
-    for (let last: string | undefined, more = true; more; ) {
-      const page = await this.store.list<number>(PREFIX, last, READ_PAGE);
-      for (const [key, until] of page) this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
-      last = [...page.keys()].at(-1);
-      more = page.size === READ_PAGE;
+    for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
+      this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
     }
     this.isLoaded = true;
   }

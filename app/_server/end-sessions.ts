@@ -1,6 +1,7 @@
 /** Ending sessions: no ticket from then on, and their open sockets close within a second (D3). */
 import type { Database } from "../../db/client";
 import { deleteSessions, deleteSessionsOf, type Ended } from "../../db/session-rooms";
+import { chunks } from "../../lib/chunks";
 import { groupBy } from "../../lib/group-by";
 import { ORDER_IDS_MAX } from "../../lib/room-admin";
 import { tellInboxes, tellRooms } from "./call-rooms";
@@ -30,8 +31,5 @@ async function closeSockets({ rooms, sessions }: Ended): Promise<void> {
 }
 
 function closes(sessionIds: readonly string[]): Array<{ type: "close"; sessions: string[] }> {
-  return Array.from({ length: Math.ceil(sessionIds.length / ORDER_IDS_MAX) }, (_, i) => ({
-    type: "close",
-    sessions: sessionIds.slice(i * ORDER_IDS_MAX, (i + 1) * ORDER_IDS_MAX),
-  }));
+  return chunks(sessionIds, ORDER_IDS_MAX).map((sessions) => ({ type: "close", sessions }));
 }

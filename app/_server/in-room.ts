@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { Seen } from "../../db/membership";
 import { type Standing, standingIn, type Target } from "../../db/standing";
-import { isUuidV7 } from "../../lib/ids";
+import { uuidV7 } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { type Act, may } from "../../lib/rights";
 import { Problem } from "./respond";
@@ -12,7 +11,7 @@ import { database } from "./services";
 const TRIES = 3;
 
 /** The room and the person in a path. */
-export const memberParams = roomParams.extend({ userId: z.string().refine(isUuidV7) });
+export const memberParams = roomParams.extend({ userId: uuidV7 });
 
 /** What a user is in a room. @throws Problem not_found: no such room, or none that they may know of (D2). */
 export async function standing(user: User, roomId: string): Promise<Standing> {

@@ -1,5 +1,6 @@
 import { Ratelimit } from "@upstash/ratelimit";
 import { describeFailure } from "../../db/failure";
+import { sha256, toBase64 } from "../../lib/bytes";
 import { webEnv } from "../../lib/env";
 import { limitPrefix } from "../../lib/redis-keys";
 import { Problem } from "./respond";
@@ -55,8 +56,7 @@ function limiter(name: LimitName, by: "address" | "account", [requests, window]:
 
 /** Redis need not know whom it counts. */
 async function fingerprint(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(digest, 0, 18)));
+  return toBase64((await sha256(text)).subarray(0, 18));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
 import { findPasskey, noteUse, type Passkey, passkeyIds } from "../../db/passkeys";
+import { fromBase64, toBase64 } from "../../lib/bytes";
 import type { User } from "../../lib/protocol";
 import { challengeIn, type NewPasskey, type PasskeyProof } from "../../lib/webauthn";
 import { keepChallenge, type Purpose, takeChallenge } from "./challenges";
@@ -13,8 +14,16 @@ import { ownSite } from "./origin";
 import { Problem } from "./respond";
 import { database } from "./services";
 
-const toText = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
-const toBytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** What every answer must fit, whether it makes a passkey or uses one. */
+function expectedOf(request: Request, challenge: string) {
+  const { origin, hostname } = ownSite(request);
+  return {
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    expectedRPID: hostname,
+    requireUserVerification: false,
+  };
+}
 
 /** The question for a new passkey, which finds its account by itself: no name needs to be typed to enter. */
 export async function askForNewPasskey(request: Request, user: User, purpose: Purpose) {
@@ -52,17 +61,13 @@ export async function readNewPasskey<F extends "signup" | "add">(request: Reques
   const challenge = challengeIn(answer);
   const purpose = await takeChallenge(challenge, use);
   if (!challenge || !purpose) throw new Problem("wrong_passkey");
-  const site = ownSite(request);
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: answer,
-    expectedChallenge: challenge,
-    expectedOrigin: site.origin,
-    expectedRPID: site.hostname,
-    requireUserVerification: false,
+    ...expectedOf(request, challenge),
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");
   const { id, publicKey, counter } = registrationInfo.credential;
-  return { purpose, passkey: { id, publicKey: toText(publicKey), counter } };
+  return { purpose, passkey: { id, publicKey: toBase64(publicKey), counter } };
 }
 
 /**
@@ -83,14 +88,10 @@ export async function readPasskey(request: Request, answer: PasskeyProof, userId
 
 /** The authenticator's counter, which only goes forward: a copy of it would lag behind. */
 async function checkSignature(request: Request, answer: PasskeyProof, challenge: string, passkey: Passkey) {
-  const site = ownSite(request);
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
-    expectedChallenge: challenge,
-    expectedOrigin: site.origin,
-    expectedRPID: site.hostname,
-    credential: { id: passkey.id, publicKey: toBytes(passkey.publicKey), counter: passkey.counter },
-    requireUserVerification: false,
+    ...expectedOf(request, challenge),
+    credential: { id: passkey.id, publicKey: fromBase64(passkey.publicKey), counter: passkey.counter },
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");
   return authenticationInfo.newCounter;

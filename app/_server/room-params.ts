@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isUuidV7 } from "../../lib/ids";
+import { uuidV7 } from "../../lib/ids";
 
 /** The room in a path. */
-export const roomParams = z.object({ roomId: z.string().refine(isUuidV7) });
+export const roomParams = z.object({ roomId: uuidV7 });

@@ -1,4 +1,5 @@
 import { scryptAsync } from "@noble/hashes/scrypt.js";
+import { fromBase64, toBase64 } from "../../lib/bytes";
 import { Problem } from "./respond";
 import { takeTurns } from "./turns";
 
@@ -8,9 +9,6 @@ const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 
 type Cost = typeof OWASP;
-
-const toText = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
-const toBytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Two take 64 of an edge function's 128 MB, however many people enter in one moment; the twentieth waits some seconds. */
 const inTurn = takeTurns(2, 20, () => new Problem("unavailable"));
@@ -23,7 +21,7 @@ function derive(password: string, salt: Uint8Array, cost: Cost): Promise<Uint8Ar
 export async function hashPassword(password: string, cost: Cost = OWASP): Promise<string> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const hash = await derive(password, salt, cost);
-  return ["scrypt", cost.N, cost.r, cost.p, toText(salt), toText(hash)].join("$");
+  return ["scrypt", cost.N, cost.r, cost.p, toBase64(salt), toBase64(hash)].join("$");
 }
 
 /** Whether a stored password was hashed with another cost than `hashPassword` takes today. */
@@ -40,7 +38,7 @@ export async function verifyPassword(password: string, stored: string): Promise<
   const [algorithm, N, r, p, salt, hash] = stored.split("$");
   if (algorithm !== "scrypt" || !salt || !hash) throw new Error("a stored password is in an unknown form");
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  return sameBytes(await derive(password, toBytes(salt), cost), toBytes(hash));
+  return sameBytes(await derive(password, fromBase64(salt), cost), fromBase64(hash));
 }
 
 /** Takes as long for a first wrong byte as for a last one, so that time tells nothing. */

@@ -1,9 +1,7 @@
-import type { Room } from "../../../lib/api";
+import type { Notify } from "../../../lib/api";
 import { isMentioned } from "../../../lib/mentions";
 import type { User } from "../../../lib/protocol";
 import type { LiveRoom } from "../../../lib/room-list";
-
-type Notify = NonNullable<Room["mine"]>["notify"];
 
 /** From here a count is shown as "99+". */
 const SHOWN_MAX = 99;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listDevices } from "../../../../../db/devices";
-import { isUuidV7 } from "../../../../../lib/ids";
+import { uuidV7 } from "../../../../../lib/ids";
 import { endSessions } from "../../../../_server/end-sessions";
 import { handle } from "../../../../_server/handle";
 import { Problem } from "../../../../_server/respond";
@@ -8,7 +8,7 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-const params = z.object({ sessionId: z.string().refine(isUuidV7) });
+const params = z.object({ sessionId: uuidV7 });
 
 /** Signs out one device of one's own; another's session does not exist for you. */
 export const DELETE = handle({ session: true, params }, async ({ user, params: { sessionId } }) => {

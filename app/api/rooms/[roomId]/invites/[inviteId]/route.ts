@@ -1,12 +1,11 @@
-import { z } from "zod";
-import { isUuidV7 } from "../../../../../../lib/ids";
+import { uuidV7 } from "../../../../../../lib/ids";
 import { handle } from "../../../../../_server/handle";
 import { withdraw } from "../../../../../_server/invites";
 import { roomParams } from "../../../../../_server/room-params";
 
 export const runtime = "edge";
 
-const params = roomParams.extend({ inviteId: z.string().refine(isUuidV7) });
+const params = roomParams.extend({ inviteId: uuidV7 });
 
 /** Revokes an invite; who is invited declines theirs. */
 export const DELETE = handle({ session: true, params }, async ({ user, params: { roomId, inviteId } }) => {

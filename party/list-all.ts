@@ -1,0 +1,12 @@
+import type { Store } from "./ports";
+
+/** All pairs whose key starts with `prefix`, in key order, read in pages: one value is small, all of them need not be. */
+export async function listAll<T>(store: Store, prefix: string, pageSize: number): Promise<Array<[string, T]>> {
+  const all: Array<[string, T]> = [];
+  for (let more = true; more; ) {
+    const page = await store.list<T>(prefix, all.at(-1)?.[0], pageSize);
+    all.push(...page);
+    more = page.size === pageSize;
+  }
+  return all;
+}
