@@ -1,45 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Wire } from "../tests/harness/wire";
 import { newId } from "./ids";
-import type { FromInbox, FromPage, News } from "./inbox";
+import type { News } from "./inbox";
 import { InboxClient } from "./inbox-client";
-
-/** The far end of a socket, in the test's hands. */
-class Wire extends EventTarget {
-  static last: Wire;
-  static opened = 0;
-  readyState = 0;
-  binaryType = "blob";
-  readonly sent: FromPage[] = [];
-
-  constructor(readonly url: string) {
-    super();
-    Wire.last = this;
-    Wire.opened++;
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close() {
-    this.readyState = 3;
-  }
-
-  open() {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-    this.says({ type: "welcome", protocol: 1 });
-  }
-
-  drop(code = 1006, reason = "") {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code, reason, wasClean: false }));
-  }
-
-  says(frame: FromInbox | object) {
-    this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) }));
-  }
-}
 
 const MINUTES = 60_000;
 const handlers = { news: vi.fn(), refresh: vi.fn(), up: vi.fn(), down: vi.fn(), ended: vi.fn() };
@@ -62,7 +25,7 @@ beforeEach(async () => {
   client.watch([a]);
   client.open();
   await vi.advanceTimersByTimeAsync(1);
-  Wire.last.open();
+  connects();
 });
 afterEach(() => {
   client.close();
@@ -70,14 +33,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const watched = () => Wire.last.sent.map(({ rooms }) => rooms);
+const watched = () => Wire.last.sent.map((frame) => frame.type === "watch" && frame.rooms);
+function connects() {
+  Wire.last.open();
+  Wire.last.says({ type: "welcome", protocol: 1 });
+}
 
 it("goes to its owner's inbox and says what the page shows, after every welcome", async () => {
   expect(new URL(Wire.last.url).pathname).toBe("/parties/inbox/u");
   expect([watched(), handlers.up.mock.calls]).toEqual([[[a]], [[false]]]);
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(2_000);
-  Wire.last.open();
+  connects();
   expect([watched(), handlers.up.mock.calls, handlers.down.mock.calls]).toEqual([[[a]], [[false], [true]], [[]]]);
 });
 

@@ -1,44 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Wire } from "../tests/harness/wire";
 import { newId } from "./ids";
-import type { FromClient, Message } from "./protocol";
+import type { Message } from "./protocol";
 import { RoomClient } from "./room-client";
-
-/** The far end of a socket, in the test's hands. */
-class Wire extends EventTarget {
-  static last: Wire;
-  static opened = 0;
-  readyState = 0;
-  binaryType = "blob";
-  readonly sent: FromClient[] = [];
-
-  constructor(readonly url: string) {
-    super();
-    Wire.last = this;
-    Wire.opened++;
-  }
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close() {
-    this.readyState = 3;
-  }
-
-  open() {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  drop(code = 1006, reason = "") {
-    this.readyState = 3;
-    this.dispatchEvent(Object.assign(new Event("close"), { code, reason, wasClean: false }));
-  }
-
-  says(frame: object) {
-    this.dispatchEvent(Object.assign(new Event("message"), { data: JSON.stringify(frame) }));
-  }
-}
 
 const author = { id: "u1", username: "민아" };
 const message = (seq: number, more: Partial<Message> = {}): Message => {

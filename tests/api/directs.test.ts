@@ -2,22 +2,21 @@ import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rooms } from "../../db/schema";
 import { newId } from "../../lib/ids";
-import { startTestCloud, type TestCloud } from "./cloud";
-import { type RoomsHost, roomsHost } from "./rooms-host";
+import type { RoomsHost } from "./rooms-host";
+import { startToldCloud } from "./told-cloud";
 import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 
-let cloud: TestCloud;
+let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  told = await startToldCloud();
+  host = told.host;
   stranger = await signedUp("stranger");
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
-  await cloud?.stop();
-  await host?.stop();
+  await told?.stop();
 });
 
 const pair = async () => [await signedUp("mina"), await signedUp("jun")] as const;

@@ -2,15 +2,14 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "../../db/schema";
 import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
 import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
-import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
-import { type RoomsHost, roomsHost } from "./rooms-host";
-import { newRoom, privateRoom, putIn, roleIn, say } from "./scenes";
+import type { RoomsHost } from "./rooms-host";
+import { newRoom, privateRoom, roleIn, say, tearoomOf } from "./scenes";
+import { startToldCloud } from "./told-cloud";
 import { backstage, heard, signedUp, Visitor } from "./web";
 
-let cloud: TestCloud;
+let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
@@ -18,8 +17,8 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  told = await startToldCloud();
+  host = told.host;
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -28,22 +27,14 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(async () => {
-  await cloud?.stop();
-  await host?.stop();
-});
+afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);
 });
 
 /** Mina's room with Ara as an admin, and Jun. */
-async function tearoom(make = privateRoom): Promise<Room> {
-  const room = await make(mina, `찻집 ${newId()}`);
-  await putIn(room.id, ara, "admin");
-  await putIn(room.id, jun);
-  return room;
-}
+const tearoom = (make = privateRoom) => tearoomOf([mina, ara, jun], make);
 const invite = (by: Visitor, room: Room, body: object) => by.post(`/api/rooms/${room.id}/invites`, body);
 async function linkTo(room: Room, body: object = {}): Promise<string> {
   const answer = await invite(mina, room, body);
@@ -260,4 +251,4 @@ describe("a link", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(told.cloud.env));

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
-import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
-import { type RoomsHost, roomsHost } from "./rooms-host";
-import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
+import type { RoomsHost } from "./rooms-host";
+import { newRoom, privateRoom, putIn, roleIn, tearoomOf } from "./scenes";
+import { startToldCloud } from "./told-cloud";
 import { signedUp, type Visitor } from "./web";
 
-let cloud: TestCloud;
+let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
@@ -15,8 +15,8 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  told = await startToldCloud();
+  host = told.host;
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -25,23 +25,14 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(async () => {
-  await cloud?.stop();
-  await host?.stop();
-});
+afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);
 });
 
 /** Mina's private room, with Ara as an admin, Jun and Bora. */
-async function tearoom(make = privateRoom): Promise<Room> {
-  const room = await make(mina, `찻집 ${newId()}`);
-  await putIn(room.id, ara, "admin");
-  await putIn(room.id, jun);
-  await putIn(room.id, bora);
-  return room;
-}
+const tearoom = (make = privateRoom) => tearoomOf([mina, ara, jun, bora], make);
 const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
 const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const close = ({ user }: Visitor) => ({ type: "close", users: [user.id] });
@@ -318,4 +309,4 @@ describe("roles", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(told.cloud.env));

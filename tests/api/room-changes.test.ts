@@ -6,20 +6,20 @@ import { webEnv } from "../../lib/env";
 import { newId } from "../../lib/ids";
 import { openRedis } from "../../lib/redis";
 import { roomKeys } from "../../lib/redis-keys";
-import { startTestCloud, type TestCloud } from "./cloud";
-import { type RoomsHost, roomsHost } from "./rooms-host";
-import { newRoom, privateRoom, putIn, say } from "./scenes";
+import type { RoomsHost } from "./rooms-host";
+import { newRoom, privateRoom, say, tearoomOf } from "./scenes";
+import { startToldCloud } from "./told-cloud";
 import { backstage, signedUp, type Visitor } from "./web";
 
-let cloud: TestCloud;
+let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
 let jun: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  told = await startToldCloud();
+  host = told.host;
   [mina, ara, jun, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -27,21 +27,13 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(async () => {
-  await cloud?.stop();
-  await host?.stop();
-});
+afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);
 });
 
-async function tearoom(make = newRoom): Promise<Room> {
-  const room = await make(mina, `찻집 ${newId()}`);
-  await putIn(room.id, ara, "admin");
-  await putIn(room.id, jun);
-  return room;
-}
+const tearoom = (make = newRoom) => tearoomOf([mina, ara, jun], make);
 const line = (author: Visitor, notice: object) =>
   expect.objectContaining({ type: "notice", author: author.user, notice });
 const change = (by: Visitor, room: Room, body: object) => by.patch(`/api/rooms/${room.id}`, body);

@@ -18,6 +18,17 @@ export async function privateRoom(by: Visitor, name: string): Promise<Room> {
   return answer.json.room;
 }
 
+/** The first one's room, with the second as an admin, and members. */
+export async function tearoomOf(
+  [owner, admin, ...others]: [Visitor, Visitor, ...Visitor[]],
+  make: typeof newRoom,
+): Promise<Room> {
+  const room = await make(owner, `찻집 ${newId()}`);
+  await putIn(room.id, admin, "admin");
+  for (const other of others) await putIn(room.id, other);
+  return room;
+}
+
 /** A message that has reached the archive. `at` is epoch milliseconds. */
 export async function say(by: Visitor, roomId: string, seq: number, body: string, at = Date.now()) {
   const row = { roomId, seq, authorId: by.user.id, clientId: newId(), body, sentAt: new Date(at) };

@@ -6,21 +6,20 @@ import { createRoom } from "../../db/rooms";
 import { bans, invites, members, rooms, users } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { verifyTicket } from "../../lib/ticket";
-import { startTestCloud, type TestCloud } from "./cloud";
-import { type RoomsHost, roomsHost } from "./rooms-host";
+import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
+import { startToldCloud } from "./told-cloud";
 import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 
-let cloud: TestCloud;
+let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 beforeAll(async () => {
-  host = await roomsHost(() => cloud.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  told = await startToldCloud();
+  host = told.host;
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
-  await cloud?.stop();
-  await host?.stop();
+  await told?.stop();
 });
 
 const deleteAccount = (who: Visitor) =>
@@ -36,7 +35,7 @@ describe("receipts", () => {
     ];
     const claims = async (roomId: string) => {
       const { ticket } = (await mina.post(`/api/rooms/${roomId}/ticket`)).json;
-      return verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? "");
+      return verifyTicket(ticket, roomId, told.cloud.env.TICKET_SECRET ?? "");
     };
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: true });
     expect(await claims(here.id)).not.toHaveProperty("receipts");

@@ -8,30 +8,8 @@ import { migrateDatabase } from "../../db/migrate";
 import { members, users } from "../../db/schema";
 import type { Gateway } from "../../dev/http-gateway";
 import { openNeonGateway } from "../../dev/neon-gateway";
-import { externalPostgres, type Postgres, startEmbeddedPostgres } from "../../dev/postgres";
 import { newId } from "../../lib/ids";
-import { postgresMissing, startPostgres } from "../harness/servers";
-
-interface Opened {
-  postgres: Postgres;
-  stop(): Promise<void>;
-}
-
-async function openEmbedded(): Promise<Opened> {
-  const postgres = await startEmbeddedPostgres(undefined, 0);
-  return { postgres, stop: postgres.stop };
-}
-
-async function openReal(): Promise<Opened> {
-  const server = await startPostgres();
-  return { postgres: await externalPostgres(server.url), stop: server.stop };
-}
-
-const missing = postgresMissing();
-const backends = [
-  { name: "PGlite", open: openEmbedded, skip: undefined },
-  { name: missing ? `PostgreSQL (skipped: ${missing})` : "PostgreSQL", open: openReal, skip: missing },
-];
+import { type OpenedPostgres, POSTGRES_BACKENDS } from "../harness/postgres-backends";
 
 const things = pgTable("things", {
   id: uuid("id").primaryKey(),
@@ -53,9 +31,9 @@ async function failureOf(work: PromiseLike<unknown>): Promise<Record<string, unk
 
 const newUser = (name: string) => ({ id: newId(), username: name, usernameKey: name });
 
-for (const { name, open, skip } of backends) {
+for (const { name, open, skip } of POSTGRES_BACKENDS) {
   describe.skipIf(skip)(`Neon's endpoint on ${name}`, () => {
-    let opened: Opened;
+    let opened: OpenedPostgres;
     let gateway: Gateway;
     let db: Database;
     let url: string;

@@ -8,29 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { applyMigrations } from "../../db/apply-migrations";
 import type { Gateway } from "../../dev/http-gateway";
 import { openNeonGateway } from "../../dev/neon-gateway";
-import { externalPostgres, type Postgres, startEmbeddedPostgres } from "../../dev/postgres";
-import { postgresMissing, startPostgres } from "../harness/servers";
-
-interface Opened {
-  postgres: Postgres;
-  stop(): Promise<void>;
-}
-
-async function openEmbedded(): Promise<Opened> {
-  const postgres = await startEmbeddedPostgres(undefined, 0);
-  return { postgres, stop: postgres.stop };
-}
-
-async function openReal(): Promise<Opened> {
-  const server = await startPostgres();
-  return { postgres: await externalPostgres(server.url), stop: server.stop };
-}
-
-const missing = postgresMissing();
-const backends = [
-  { name: "PGlite", open: openEmbedded, skip: undefined },
-  { name: missing ? `PostgreSQL (skipped: ${missing})` : "PostgreSQL", open: openReal, skip: missing },
-];
+import { type OpenedPostgres, openRealPostgres, POSTGRES_BACKENDS } from "../harness/postgres-backends";
+import { postgresMissing } from "../harness/servers";
 
 const FIRST = ["create table shelf (book text)", "insert into shelf values ('one')"];
 
@@ -44,9 +23,9 @@ function writeMigrations(folder: string, migrations: Record<string, string[]>) {
   }
 }
 
-for (const { name, open, skip } of backends) {
+for (const { name, open, skip } of POSTGRES_BACKENDS) {
   describe.skipIf(skip)(`migrations on ${name}`, () => {
-    let opened: Opened;
+    let opened: OpenedPostgres;
     let gateway: Gateway;
     let folder: string;
     const sql = neon("postgresql://mina:secret@127.0.0.1/sarangbang");
@@ -115,9 +94,9 @@ for (const { name, open, skip } of backends) {
   });
 }
 
-describe.skipIf(missing)("two builds on PostgreSQL, one of them held up", () => {
+describe.skipIf(postgresMissing())("two builds on PostgreSQL, one of them held up", () => {
   it("the one that had looked before the other was done finds the work done, and does not fail", async () => {
-    const opened = await openReal();
+    const opened = await openRealPostgres();
     const gateway = await openNeonGateway(0, opened.postgres, { user: "mina", password: "secret" });
     neonConfig.fetchEndpoint = `${gateway.url}/sql`;
     const folder = mkdtempSync(join(tmpdir(), "sarangbang-migrations-"));

@@ -1,7 +1,6 @@
 /** The account page's passkeys, in both languages: adding, naming and removing them, and a passkey in the password's place. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { giveAuthenticator } from "./authenticator";
-import { visitor } from "./browser";
+import { newcomer } from "./authenticator";
 import {
   codeOn,
   field,
@@ -24,13 +23,8 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
-  const newcomer = async () => {
-    const page = await visitor(site.browser, { locale: words.locale });
-    return { page, key: await giveAuthenticator(page) };
-  };
-
   it("who has a password adds a passkey with it, names it, enters with it and removes it", async () => {
-    const { page, key } = await newcomer();
+    const { page, key } = await newcomer(site.browser, words.locale);
     await signUpWithPassword(page, web, words, `adder-${language}`);
     await page.goto(`${web}/account`);
     const passkeys = section(page, words.passkeys);
@@ -59,7 +53,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   });
 
   it("who has only a passkey confirms with it; the last way in cannot be removed until there is a password", async () => {
-    const { page } = await newcomer();
+    const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `only-${language}`);
     await page.goto(`${web}/account`);
     const passkeys = section(page, words.passkeys);
@@ -85,7 +79,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   });
 
   it("a passkey confirms a new recovery code, and the end of the account", async () => {
-    const { page } = await newcomer();
+    const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `ender-${language}`);
     await page.goto(`${web}/account`);
     await press(section(page, words.newCode), words.getCode);

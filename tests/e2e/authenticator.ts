@@ -1,7 +1,8 @@
 /** Chromium's own virtual authenticator: passkeys without hands, so that a test holds them. */
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { openDatabase } from "../../db/client";
 import { passkeys } from "../../db/schema";
+import { visitor } from "./browser";
 
 /** Gives a page a device that unlocks whenever it is asked, and says what it holds. */
 export async function giveAuthenticator(page: Page) {
@@ -22,6 +23,12 @@ export async function giveAuthenticator(page: Page) {
     /** From now on nobody touches it; or somebody does again. */
     touch: (enabled: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
   };
+}
+
+/** Somebody with a browser of their own, and a device for passkeys. */
+export async function newcomer(browser: Browser, locale: string) {
+  const page = await visitor(browser, { locale });
+  return { page, key: await giveAuthenticator(page) };
 }
 
 /** What a browser does when its owner closes its dialog. */

@@ -1,6 +1,6 @@
 /** Signing up and entering with a passkey, in both languages. Chromium's virtual authenticator holds the passkeys. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clearPasskeys, giveAuthenticator, refuseDialogs, withoutPasskeys } from "./authenticator";
+import { clearPasskeys, newcomer, refuseDialogs, withoutPasskeys } from "./authenticator";
 import { visitor } from "./browser";
 import { codeOn, field, forget, LANGUAGES, PASSWORD, press, signUpWithPasskey } from "./languages";
 import { openSite, type Site } from "./site";
@@ -14,13 +14,8 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
-  const newcomer = async () => {
-    const page = await visitor(site.browser, { locale: words.locale });
-    return { page, key: await giveAuthenticator(page) };
-  };
-
   it("a name and a passkey sign up, without a password; the recovery code is shown; the passkey alone enters", async () => {
-    const { page, key } = await newcomer();
+    const { page, key } = await newcomer(site.browser, words.locale);
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(`key-${language}`);
     expect(await field(page, words.password).count()).toBe(0);
@@ -41,7 +36,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   });
 
   it("a passkey chosen among the name field's suggestions enters", async () => {
-    const { page } = await newcomer();
+    const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `fill-${language}`);
     await forget(page);
     // The virtual authenticator chooses by itself as soon as the page offers it.
@@ -50,7 +45,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   });
 
   it("a closed dialog, a name that is taken and no network are told; nothing typed is lost, and a password still does", async () => {
-    const { page } = await newcomer();
+    const { page } = await newcomer(site.browser, words.locale);
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(`key-${language}`);
     await press(page, words.makePasskey);
@@ -77,7 +72,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   });
 
   it("a passkey that the server does not know is refused, and said so", async () => {
-    const { page, key } = await newcomer();
+    const { page, key } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `gone-${language}`);
     await clearPasskeys(site.cloud.env);
     await forget(page);

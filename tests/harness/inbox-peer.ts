@@ -1,15 +1,9 @@
 import { type FromInbox, fromInbox, type News } from "../../lib/inbox";
+import { FramesKept } from "./frames-kept";
 
 /** A page's connection to its owner's inbox, which keeps every frame, parsed by the wire's schema. */
-export abstract class InboxPeer {
-  readonly frames: FromInbox[] = [];
-  closed: number | undefined;
-  /** The HTTP status of a refused upgrade. */
-  status: number | undefined;
-  private readonly waiting = new Set<() => void>();
-
+export abstract class InboxPeer extends FramesKept<FromInbox> {
   abstract say(frame: object | string): void;
-  abstract drop(): void;
 
   /** Says which rooms the page shows, and waits until it knows how things are in all of them. */
   async watch(...rooms: string[]): Promise<void> {
@@ -31,29 +25,7 @@ export abstract class InboxPeer {
     return this.frames.filter((frame) => frame.type === type).length;
   }
 
-  async until(isTrue: () => boolean, what: string, withinMs = 15_000): Promise<void> {
-    const deadline = Date.now() + withinMs;
-    while (!isTrue()) {
-      if (Date.now() > deadline) {
-        throw new Error(`waited ${withinMs} ms for ${what}; last frames: ${JSON.stringify(this.frames.slice(-3))}`);
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 50);
-        this.waiting.add(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-  }
-
-  protected receives(text: string): void {
-    this.note(() => this.frames.push(fromInbox.parse(JSON.parse(text))));
-  }
-
-  protected note(happened: () => unknown): void {
-    happened();
-    for (const go of this.waiting) go();
-    this.waiting.clear();
+  protected parse(json: unknown): FromInbox {
+    return fromInbox.parse(json);
   }
 }

@@ -1,16 +1,10 @@
 import { newId } from "../../lib/ids";
 import { type Event, type FromRoom, fromRoom } from "../../lib/protocol";
+import { FramesKept } from "./frames-kept";
 
 /** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */
-export abstract class Peer {
-  readonly frames: FromRoom[] = [];
-  closed: number | undefined;
-  /** The HTTP status of a refused upgrade. */
-  status: number | undefined;
-  private readonly waiting = new Set<() => void>();
-
+export abstract class Peer extends FramesKept<FromRoom> {
   abstract say(text: string): void;
-  abstract drop(): void;
 
   get welcome(): Extract<FromRoom, { type: "welcome" }> {
     const frame = this.frames.findLast(({ type }) => type === "welcome");
@@ -43,28 +37,7 @@ export abstract class Peer {
     return this.of("ack").find((ack) => ack.clientId === clientId)?.seq ?? 0;
   }
 
-  async until(isTrue: () => boolean, what: string, withinMs = 15_000): Promise<void> {
-    const deadline = Date.now() + withinMs;
-    while (!isTrue()) {
-      if (Date.now() > deadline)
-        throw new Error(`waited ${withinMs} ms for ${what}; last frames: ${JSON.stringify(this.frames.slice(-3))}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 50);
-        this.waiting.add(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-  }
-
-  protected receives(text: string): void {
-    this.note(() => this.frames.push(fromRoom.parse(JSON.parse(text))));
-  }
-
-  protected note(happened: () => unknown): void {
-    happened();
-    for (const go of this.waiting) go();
-    this.waiting.clear();
+  protected parse(json: unknown): FromRoom {
+    return fromRoom.parse(json);
   }
 }

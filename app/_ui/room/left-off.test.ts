@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Room } from "../../../lib/api";
-import type { Message } from "../../../lib/protocol";
+import { said } from "../../../tests/harness/said";
 import { firstUnread, leftOff } from "./left-off";
 
 const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
@@ -10,15 +10,6 @@ const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
   lastReadSeq: 0,
   unread: 0,
   ...change,
-});
-const said = (seq: number, by: string, more: Partial<Message> = {}): Message => ({
-  kind: "message",
-  seq,
-  clientId: `c${seq}`,
-  author: { id: by, username: by },
-  body: "안녕",
-  sentAt: seq,
-  ...more,
 });
 
 describe("leftOff", () => {

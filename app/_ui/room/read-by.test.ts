@@ -1,17 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../../lib/protocol";
+import { said } from "../../../tests/harness/said";
 import { countOfReaders, readBy } from "./read-by";
 
-const said = (seq: number, by: string, more: Partial<Message> = {}): Message => ({
-  kind: "message",
-  seq,
-  clientId: `c${seq}`,
-  author: { id: by, username: by },
-  body: "안녕",
-  sentAt: seq,
-  ...more,
-});
 const log = [said(1, "mina"), said(2, "jun"), said(4, "mina"), said(5, "ara")];
 const stands = (readers: Record<string, number>, messages = log) =>
   Object.fromEntries(readBy(messages, readers, "mina"));
