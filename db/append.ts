@@ -1,26 +1,59 @@
 import { sql } from "drizzle-orm";
+import { DELETED_USERNAME } from "../lib/deleted-user";
 import { groupBy } from "../lib/group-by";
 import { type Amendment, type Entry, isAmendment, timeOf } from "../lib/log";
 import type { Database } from "./client";
-import { members, messages, reactions, rooms } from "./schema";
+import { violatesForeignKey } from "./failure";
+import { NoSuchRoom } from "./messages";
+import { members, messages, reactions, rooms, users } from "./schema";
+
+type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
 
 /**
  * Adds a batch of events, makes of their messages what they make of them, moves the room's head, and notes how far members
  * have read: one statement, all or nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
- * drops what is there already, and only rows that are really new amend anything (R3).
+ * drops what is there already, and only rows that are really new amend anything (R3). Where the archive lacks what came
+ * before the batch, nothing of it is added.
+ * @returns the archive's head before that. @throws NoSuchRoom
  */
 export async function appendEvents(
   db: Database,
   roomId: string,
   entries: readonly Entry[],
-  reads: ReadonlyArray<readonly [userId: string, seq: number]> = [],
-): Promise<void> {
+  reads: Reads = [],
+): Promise<number> {
+  try {
+    return await appendOnce(db, roomId, entries, reads);
+  } catch (error) {
+    if (!violatesForeignKey(error, "messages_author_id_users_id_fk")) throw error;
+    await admitUnknown(db, entries);
+    return appendOnce(db, roomId, entries, reads);
+  }
+}
+
+/** Says that what the archive lacks up to `seq` is lost, so that what follows can be added. */
+export async function skipTo(db: Database, roomId: string, seq: number): Promise<void> {
+  await db.execute(sql`update ${rooms} set head_seq = greatest(head_seq, ${seq}) where id = ${roomId}::uuid`);
+}
+
+/** A database that was set back does not know everyone who has spoken: they stand in it like those who deleted their account. */
+async function admitUnknown(db: Database, entries: readonly Entry[]): Promise<void> {
+  const gone = { username: DELETED_USERNAME, deletedAt: new Date() };
+  const authors = [...new Set(entries.map(({ by }) => by))].map((id) => ({ id, usernameKey: id, ...gone }));
+  await db.insert(users).values(authors).onConflictDoNothing();
+}
+
+async function appendOnce(db: Database, roomId: string, entries: readonly Entry[], reads: Reads): Promise<number> {
   const room = sql`${roomId}::uuid`;
-  await db.execute(sql`
-    with batch as (
+  const before = (entries[0]?.event.seq ?? 1) - 1;
+  const { rows } = await db.execute<{ head: string }>(sql`
+    with room as (
+      select head_seq from ${rooms} where id = ${room}
+    ), batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
         seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
         "on" boolean, notice jsonb, edited_body text, edited_at bigint, deleted_at bigint)
+      where ${before}::bigint <= coalesce((select head_seq from room), ${before}::bigint)
     ), added as (
       insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
         notice, edited_body, edited_at, deleted_at)
@@ -61,12 +94,16 @@ export async function appendEvents(
       update ${members} m set last_read_seq = r.seq
       from jsonb_to_recordset(${JSON.stringify(reads.map(([user, seq]) => ({ user, seq })))}::jsonb) as r("user" uuid, seq bigint)
       where m.room_id = ${room} and m.user_id = r."user" and m.last_read_seq < r.seq
+    ), moved as (
+      update ${rooms} set
+        head_seq = greatest(head_seq, (select max(seq) from batch)),
+        last_activity_at = greatest(last_activity_at,
+          (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
+      where id = ${room} and exists (select from batch)
     )
-    update ${rooms} set
-      head_seq = greatest(head_seq, (select max(seq) from batch)),
-      last_activity_at = greatest(last_activity_at,
-        (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
-    where id = ${room} and exists (select from batch)`);
+    select head_seq as head from room`);
+  if (!rows[0]) throw new NoSuchRoom();
+  return Number(rows[0].head);
 }
 
 /**

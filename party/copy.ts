@@ -3,6 +3,7 @@ import type { Log } from "./log";
 import { type Ports, type Read, RoomGone } from "./ports";
 import type { Pumped } from "./pump";
 import type { Readers } from "./readers";
+import { giveAgain } from "./set-back";
 import type { Window } from "./window";
 
 /** Events in one flush, at most. */
@@ -25,11 +26,18 @@ export function toArchive(
 ): Pumped {
   async function append(batch: readonly Entry[], reads: readonly Read[]) {
     // What storage alone has to learn concerns nobody else.
-    if (batch.length + reads.length === 0) return;
-    await ports.archive.append(batch, reads).catch((error) => {
+    if (batch.length + reads.length === 0) return log.archived;
+    return ports.archive.append(batch, reads).catch((error) => {
       if (error instanceof RoomGone) onGone();
       throw error;
     });
+  }
+
+  async function appendWhole(batch: readonly Entry[], reads: readonly Read[]) {
+    const head = await append(batch, reads);
+    if (head >= log.archived) return;
+    await giveAgain(head, log, ports);
+    if ((await append(batch, reads)) < log.archived) throw new Error("the archive is still behind");
   }
 
   return {
@@ -38,7 +46,7 @@ export function toArchive(
     async step() {
       const batch = log.from(log.archived + 1, BATCH_MAX);
       const reads = readers.waiting(BATCH_MAX);
-      await append(batch, reads);
+      await appendWhole(batch, reads);
       const changed = readers.takeChanged();
       await log.markArchived(log.archived + batch.length, changed).catch((error) => {
         readers.storeAgain();

@@ -99,6 +99,13 @@ export class Log {
     return this.tail.slice(start, start + max);
   }
 
+  /** What is still here of the log after `seq`, in order: what memory has let go may yet lie in storage. */
+  async keptAfter(seq: number): Promise<Entry[]> {
+    const stored = seq + 1 < this.tailStart ? await this.outbox.after(seq) : [];
+    const start = this.tailStart;
+    return [...stored.filter(({ event }) => event.seq < start), ...this.from(Math.max(seq + 1, start))];
+  }
+
   /** The seq of the newest message before `seq`, which must not be before `tailStart`; 0 where there is none. */
   lastMessageBefore(seq: number): number {
     for (let i = seq - this.tailStart - 1; i >= 0; i--) {

@@ -11,7 +11,8 @@ const KEPT = 100;
 const DRAIN_ALARM_MS = 30_000;
 
 const PREFIX = "log:";
-const keyOf = (entry: Entry) => PREFIX + String(entry.event.seq).padStart(12, "0");
+const keyOfSeq = (seq: number) => PREFIX + String(seq).padStart(12, "0");
+const keyOf = (entry: Entry) => keyOfSeq(entry.event.seq);
 
 /** What storage keeps of the events that it has let go. */
 export interface Archived {
@@ -41,6 +42,11 @@ export class Outbox {
     this.horizon = archived?.horizon ?? 0;
     this.note(entries);
     return { archived, entries };
+  }
+
+  /** What storage still has of the log after `seq`, in order. */
+  async after(seq: number): Promise<Entry[]> {
+    return (await listAll<Entry>(this.store, PREFIX, READ_PAGE, keyOfSeq(seq))).map(([, entry]) => entry);
   }
 
   async begin(archived: Archived): Promise<void> {

@@ -57,8 +57,13 @@ export type Read = [userId: string, seq: number];
 export interface Archive {
   /** @throws RoomGone */
   head(): Promise<ArchiveHead>;
-  /** Adds events, and notes of members how far they have read. @throws RoomGone */
-  append(entries: readonly Entry[], reads: readonly Read[]): Promise<void>;
+  /**
+   * Adds events, and notes of members how far they have read. Answers its head before that: where it lacks what came before
+   * these events, as a database that was set back does, it adds none. @throws RoomGone
+   */
+  append(entries: readonly Entry[], reads: readonly Read[]): Promise<number>;
+  /** What it lacks up to `seq` is lost: it goes on from there. */
+  skipTo(seq: number): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;
   find(userId: string, clientId: string): Promise<Receipt | undefined>;

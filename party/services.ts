@@ -1,4 +1,4 @@
-import { appendEvents } from "../db/append";
+import { appendEvents, skipTo } from "../db/append";
 import { openDatabase } from "../db/client";
 import { describeFailure, violatesForeignKey } from "../db/failure";
 import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
@@ -27,6 +27,7 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
   return {
     head: () => archiveHead(db, roomId).catch(orGone),
     append: (entries, reads) => appendEvents(db, roomId, entries, reads).catch(orGone),
+    skipTo: (seq) => skipTo(db, roomId, seq),
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),

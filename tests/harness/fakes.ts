@@ -90,6 +90,7 @@ export class FakeArchive extends Side implements Archive {
   readonly reads = new Map<string, number>();
   /** The room's row has been deleted. */
   isGone = false;
+  private skipped = 0;
 
   head() {
     return this.call("head", () => {
@@ -111,13 +112,24 @@ export class FakeArchive extends Side implements Archive {
     const sent = structuredClone(batch);
     return this.call("append", () => {
       if (this.isGone) throw new RoomGone();
-      const added = sent.filter(({ event }) => !this.entries.some((entry) => entry.event.seq === event.seq));
+      const head = Math.max(this.skipped, this.entries.at(-1)?.event.seq ?? 0);
+      const isBehind = (sent[0]?.event.seq ?? 0) > head + 1;
+      const added = sent.filter(
+        ({ event }) => !isBehind && !this.entries.some((entry) => entry.event.seq === event.seq),
+      );
       for (const { by, clientId } of added) {
         if (this.entries.some((entry) => entry.by === by && entry.clientId === clientId)) throw new Error("23505");
       }
       for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
+      return head;
+    });
+  }
+
+  skipTo(seq: number) {
+    return this.call("skipTo", () => {
+      this.skipped = seq;
     });
   }
 

@@ -1,7 +1,7 @@
 /** R6 through real workerd and the real stores: whatever people do, every copy of the room comes to the same messages. */
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { appendEvents } from "../../db/append";
+import { appendEvents, skipTo } from "../../db/append";
 import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "../../db/messages";
 import { messages } from "../../db/schema";
 import { newId } from "../../lib/ids";
@@ -135,4 +135,21 @@ it("R6: what was deleted leaves no text behind in the archive, edited before or 
   const batch = await live.db.select().from(messages).where(eq(messages.roomId, one));
   expect(batch.map(({ kind }) => kind).sort()).toEqual(["delete", "edit", "message"]);
   expect(JSON.stringify(batch)).not.toContain("secret");
+});
+
+it("R3: the archive takes nothing behind a gap, and says where it ends, until that is given up as lost", async () => {
+  const roomId = await live.room(mina);
+  const said = (seq: number): Entry => {
+    const clientId = newId();
+    const event = { kind: "message" as const, seq, clientId, author: mina, body: `말 ${seq}`, sentAt: Date.now() };
+    return { event, by: mina.id, clientId };
+  };
+  const seqs = async () => (await eventsAfter(live.db, roomId, 0, 100)).map(({ seq }) => seq);
+  expect(await appendEvents(live.db, roomId, [said(1)])).toBe(0);
+  expect(await appendEvents(live.db, roomId, [said(4), said(5)])).toBe(1);
+  expect(await seqs()).toEqual([1]);
+  await skipTo(live.db, roomId, 3);
+  expect(await appendEvents(live.db, roomId, [said(4), said(5)])).toBe(3);
+  expect(await seqs()).toEqual([1, 4, 5]);
+  expect((await archiveHead(live.db, roomId)).seq).toBe(5);
 });

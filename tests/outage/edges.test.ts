@@ -1,8 +1,12 @@
 /** What the matrix has no cell for: stores that are slow, late, emptied, or away before the room has ever been awake. */
+import { and, eq, gt } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { archiveHead } from "../../db/messages";
+import { archiveHead, recentMessages } from "../../db/messages";
 import { recentWindow } from "../../db/recent";
+import { members, messages, rooms, users } from "../../db/schema";
+import { DELETED_USERNAME } from "../../lib/deleted-user";
 import { newId } from "../../lib/ids";
+import { reduce } from "../../lib/log";
 import { recentCache } from "../../lib/recent";
 import { openRedis } from "../../lib/redis";
 import { roomKeys } from "../../lib/redis-keys";
@@ -95,4 +99,32 @@ it("C1 C4: restarted with the archive away, the room keeps Redis's list whole, s
   expect(await room.knock(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
   live.postgres.set("up", room.roomId);
   await room.isWhole();
+});
+
+it("R3 R5: a database that was set back gets again what the room still has, from people whom it does not know too", async () => {
+  const room = await ShakenRoom.open(live);
+  const { db } = live;
+  const ofRoom = eq(rooms.id, room.roomId);
+  const speaker = await room.connect(room.jun);
+  await room.say(speaker, 2);
+  await room.inPostgres();
+  await restart();
+  await db.delete(messages).where(and(eq(messages.roomId, room.roomId), gt(messages.seq, 20)));
+  await db.delete(members).where(eq(members.userId, room.jun.id));
+  await db.delete(users).where(eq(users.id, room.jun.id));
+  await db.update(rooms).set({ headSeq: 20 }).where(ofRoom);
+  const back = await room.connect(room.mina, SEED);
+  const isWhole = async () => (await archiveHead(db, room.roomId)).seq === room.head;
+  await room.say(back, 1);
+  await eventually(isWhole, "the archive to be whole");
+  await room.amend(back);
+  await eventually(isWhole, "the archive to be whole");
+  const shown = (await recentMessages(db, room.roomId, 100)).map(({ seq, body, author }) => ({ seq, body, author }));
+  expect(shown).toEqual(
+    reduce([], room.log, 100).map(({ seq, body, author }) => {
+      const isUnknown = author.id === room.jun.id;
+      return { seq, body, author: isUnknown ? { ...author, username: DELETED_USERNAME } : author };
+    }),
+  );
+  await room.inRedis();
 });

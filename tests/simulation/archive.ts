@@ -38,6 +38,7 @@ export class SimArchive {
         const sent = [...batch];
         return call(`append ${sent[0]?.event.seq}..${sent.at(-1)?.event.seq}`, () => this.append(sent));
       },
+      skipTo: (seq) => Promise.reject(new Error(`nothing is lost up to ${seq}`)),
       recent: (limit) => call("recent", () => this.messages(limit)),
       after: (seq, limit) => call("after", () => this.events(seq, limit)),
       find: (userId, clientId) => call("find", () => this.receipts.get(`${userId}:${clientId}`)),
@@ -61,12 +62,15 @@ export class SimArchive {
   }
 
   /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */
-  private append(batch: readonly Entry[]): void {
+  private append(batch: readonly Entry[]): number {
+    const { head } = this;
+    if ((batch[0]?.event.seq ?? 0) > head + 1) return head;
     const added = batch.filter(({ event }) => this.entries[event.seq - 1]?.event.seq !== event.seq);
     for (const { by, clientId } of added) {
       if (this.receipts.has(`${by}:${clientId}`)) throw new Error("23505");
     }
     for (const entry of added) this.add(entry);
+    return head;
   }
 
   private add(entry: Entry): void {

@@ -39,10 +39,11 @@ describe("storage that fails", () => {
     let answer = () => {};
     world.archive.append = async (batch) => {
       world.archive.append = append;
-      await append(batch);
+      const head = await append(batch);
       await new Promise<void>((go) => {
         answer = go;
       });
+      return head;
     };
     await mina.send("one");
     await world.flush();
