@@ -90,8 +90,8 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     "count a batch as archived whatever the archive says",
     "party/copy.ts",
-    "await append(batch, reads);",
-    "await append(batch, reads).catch(() => {});",
+    "await appendWhole(batch, reads);",
+    "await appendWhole(batch, reads).catch(() => {});",
   ),
   one("a pump that was stopped goes on", "party/pump.ts", "    this.isStopped = true;\n", ""),
   one(
@@ -228,6 +228,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "party/receipts.ts",
     "if (socket.joined && socket.guest.receipts)",
     "if (socket.joined)",
+  ),
+  one(
+    "what was lost is passed over, not given again",
+    "party/set-back.ts",
+    "for (const part of chunks(kept, PART_MAX)) await archive.append(part, []);",
+    "await archive.skipTo(upTo);",
   ),
   one("reads are not kept in storage", "party/copy.ts", "readers.takeChanged()", "void readers.takeChanged() ?? {}"),
   one("a read is flushed at once", "party/copy.ts", "const READS_DELAY_MS = 2_000;", "const READS_DELAY_MS = 1;"),
