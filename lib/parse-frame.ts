@@ -1,8 +1,9 @@
 import { parseJson } from "./parse-json";
-import { event, type FromRoom, fromRoom } from "./protocol";
+import { event, type FromRoom, fromRoom, refusal } from "./protocol";
 
 interface Unparsed {
   type?: unknown;
+  reason?: unknown;
   events?: Array<{ kind?: unknown; seq?: unknown }>;
 }
 
@@ -10,6 +11,8 @@ interface Unparsed {
 export function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
   const json = parseJson(String(data)) as Unparsed | null | undefined;
   if (Array.isArray(json?.events)) json.events = json.events.map(readable);
+  // A refusal that is not understood is one all the same: without an answer the send would go again and again.
+  if (json?.type === "refused" && !refusal.safeParse(json.reason).success) json.reason = "invalid";
   const { success, data: frame } = fromRoom.safeParse(json);
   if (success) return frame;
   // Going on without these would be a hole.

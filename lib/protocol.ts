@@ -8,7 +8,13 @@ import { z } from "zod";
 import { uuidV7 as id } from "./ids";
 import { countCharacters, hasNoHiddenBreakage, isEmoji, isVisible, tidy } from "./text";
 
+/** What clients of this release speak. */
 export const PROTOCOL_VERSION = 1;
+/**
+ * What rooms and inboxes of this release understand. A version is served one release before clients speak it, and one release
+ * after: pages stay open over a deployment, and screens can go back to the release before.
+ */
+export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
 /** Longest frame a client may send, in bytes of UTF-8. */
 export const FRAME_MAX_BYTES = 16 * 1024;
 /** Longest message body, in characters (code points) after NFC and trim. */
@@ -153,7 +159,7 @@ const welcome = z.discriminatedUnion("mode", [
 export type Welcome = z.infer<typeof welcome>;
 export type Source = Welcome["source"];
 
-const refusal = z.enum(["invalid", "too_long", "rate_limited", "forbidden", "not_found", "busy", "version"]);
+export const refusal = z.enum(["invalid", "too_long", "rate_limited", "forbidden", "not_found", "busy", "version"]);
 export type Refusal = z.infer<typeof refusal>;
 
 export const fromRoom = z.union([

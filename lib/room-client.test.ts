@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Wire } from "../tests/harness/wire";
 import { newId } from "./ids";
 import type { Message } from "./protocol";
-import { RoomClient } from "./room-client";
+import { RoomClient, type RoomClientOptions } from "./room-client";
+import type { Pending } from "./room-state";
 
 const author = { id: "u1", username: "민아" };
 const message = (seq: number, more: Partial<Message> = {}): Message => {
@@ -17,6 +18,7 @@ const head = {
   readers: {},
 };
 
+let options: RoomClientOptions;
 let client: RoomClient;
 let tickets: number;
 beforeEach(() => {
@@ -28,7 +30,8 @@ beforeEach(() => {
     return { ticket: "t", expiresAt: Date.now() + 30_000 };
   };
   const initial = { messages: [message(1), message(2)], head: 2 };
-  client = new RoomClient({ roomId: "r", host: "localhost:1", getTicket, initial, WebSocket: Wire, random: () => 0.5 });
+  options = { roomId: "r", host: "localhost:1", getTicket, initial, WebSocket: Wire, random: () => 0.5 };
+  client = new RoomClient(options);
 });
 afterEach(() => {
   client.close();
@@ -88,6 +91,21 @@ it("a room one release ahead: unknown frames are ignored, unknown kinds count as
   Wire.last.says({ type: "events", events: [{ kind: "poll", seq: 3, question: "tea?" }, message(4)] });
   expect(client.getState()).toMatchObject({ status: "live", head: 4 });
   expect(seqs()).toEqual([1, 2, 4]);
+});
+
+it("4009: rooms that no longer serve this version end it; what was not sent is kept, and goes after a reload", async () => {
+  let kept: readonly Pending[] = [];
+  const keep = { load: () => kept, save: (pending: readonly Pending[]) => (kept = pending) };
+  client = new RoomClient({ ...options, keep });
+  await live();
+  const clientId = client.send("unsent");
+  Wire.last.drop(4009, "protocol version");
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "version", pending: [{ body: "unsent" }] });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Wire.opened).toBe(1);
+  client = new RoomClient({ ...options, keep });
+  await live();
+  expect(Wire.last.sent).toMatchObject([{ type: "send", clientId, body: "unsent" }]);
 });
 
 it("events that can't be read end it with a word, instead of a hole", async () => {

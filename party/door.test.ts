@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { roomEnv } from "../lib/env";
 import { newId } from "../lib/ids";
+import { SERVED_VERSIONS } from "../lib/protocol";
 import { signTicket } from "../lib/ticket";
 import { checkDoor } from "./door";
 
@@ -25,6 +26,19 @@ it("D1: while the tickets' secret is changed, the door takes both, and afterward
   const after = env({ TICKET_SECRET: FRESH, TICKET_SECRET_PREVIOUS: "" });
   expect(await checkDoor(request, roomId, during)).toMatchObject({ ticket: { sub: to.userId } });
   expect(await checkDoor(request, roomId, after)).toEqual({ close: 4001, reason: "ticket" });
+});
+
+it("a version that is served is let in, any other is told so", async () => {
+  const roomId = newId();
+  const to = { userId: newId(), username: "mina", roomId, role: "member" as const, sessionId: newId() };
+  const { ticket } = await signTicket(to, FRESH);
+  const knock = (v: string) => {
+    const query = new URLSearchParams({ v, ticket });
+    return checkDoor(new Request(`https://rooms.example/?${query}`), roomId, env({ TICKET_SECRET: FRESH }));
+  };
+  for (const version of SERVED_VERSIONS) expect(await knock(String(version))).toHaveProperty("ticket");
+  for (const version of ["", "0", "01", "1.0", " 1", "1e0", String(Math.max(...SERVED_VERSIONS) + 1)])
+    expect(await knock(version), version).toEqual({ close: 4009, reason: "protocol version" });
 });
 
 describe("D1: whoever has no ticket of this room stays out", () => {

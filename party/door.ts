@@ -2,7 +2,7 @@ import { z } from "zod";
 import { HS256_JWT } from "../lib/compact-jwt";
 import type { RoomEnv } from "../lib/env";
 import { isUuidV7 } from "../lib/ids";
-import { CLOSE, PROTOCOL_VERSION, type Ticket } from "../lib/protocol";
+import { CLOSE, SERVED_VERSIONS, type Ticket } from "../lib/protocol";
 import { verifyTicket } from "../lib/ticket";
 
 /** Digits and nothing else: a coerced number would take an empty text for 0. */
@@ -39,7 +39,8 @@ export async function checkDoorWith<T>(
   if (origin !== null && !env.ALLOWED_ORIGINS.includes(origin)) return { status: 403 };
   if (!isUuidV7(id)) return { close: CLOSE.badTicket, reason: "room" };
   const query = new URL(request.url).searchParams;
-  if (query.get("v") !== String(PROTOCOL_VERSION)) return { close: CLOSE.unknownVersion, reason: "protocol version" };
+  if (!SERVED_VERSIONS.some((version) => query.get("v") === String(version)))
+    return { close: CLOSE.unknownVersion, reason: "protocol version" };
   const after = afterParam.safeParse(query.get("after") ?? undefined);
   if (!after.success) return { close: CLOSE.policy, reason: "after" };
   const jwt = query.get("ticket") ?? "";

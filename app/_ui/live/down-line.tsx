@@ -1,17 +1,36 @@
 "use client";
 
-import { CloudOff } from "lucide-react";
+import { CloudOff, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useIsDown } from "./hub";
+import { useHubState } from "./hub";
 
-/** Said over a list that has not been live for a while; it is asked for again when one returns to it. */
+/** Said over a list that is not live; it is asked for again when one returns to it. */
 export function DownLine() {
   const t = useTranslations("live");
-  const isDown = useIsDown();
+  const state = useHubState();
   return (
-    <p role="status" className={isDown ? "mb-2 flex items-center gap-2 px-1 text-sm text-muted" : "sr-only"}>
-      {isDown && <CloudOff className="size-4 shrink-0" aria-hidden="true" />}
-      {isDown && t("down")}
-    </p>
+    <div
+      role="status"
+      className={state === "live" ? "sr-only" : "mb-2 flex items-center gap-2 px-1 text-sm text-muted"}
+    >
+      {state === "down" && <CloudOff className="size-4 shrink-0" aria-hidden="true" />}
+      {state === "down" && t("down")}
+      {state === "outdated" && <p className="flex-1">{t("outdated")}</p>}
+      {state === "outdated" && <ReloadButton />}
+    </div>
+  );
+}
+
+function ReloadButton() {
+  const t = useTranslations("live");
+  return (
+    <button
+      type="button"
+      onClick={() => window.location.reload()}
+      className="inline-flex min-h-11 shrink-0 items-center gap-1.5 rounded-lg px-2 font-medium text-ink hover:bg-sunken"
+    >
+      <RefreshCw className="size-4" aria-hidden="true" />
+      {t("reload")}
+    </button>
   );
 }

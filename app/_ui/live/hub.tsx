@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { User } from "../../../lib/protocol";
 import { getTicket } from "../get-ticket";
-import { InboxHub } from "./inbox-hub";
+import { type HubState, InboxHub } from "./inbox-hub";
 
 interface Live {
   hub: InboxHub;
@@ -31,8 +31,8 @@ export function useLive(): Live {
   return live;
 }
 
-/** True where lists have not been live for a while. */
-export function useIsDown(): boolean {
+/** Whether lists are live, and if not, whether they will be by themselves. */
+export function useHubState(): HubState {
   const { hub } = useLive();
-  return useSyncExternalStore(hub.subscribe, hub.hasBeenDown, () => false);
+  return useSyncExternalStore(hub.subscribe, hub.getState, () => "live");
 }

@@ -1,5 +1,6 @@
 import type { News } from "../../../lib/inbox";
 import { InboxClient, type InboxClientOptions } from "../../../lib/inbox-client";
+import { CLOSE } from "../../../lib/protocol";
 
 interface Listener {
   news?(rooms: readonly News[]): void;
@@ -10,6 +11,9 @@ interface Listener {
 /** So long without a connection is no news. In ms. */
 const DOWN_AFTER_MS = 5_000;
 
+/** `down`: not live for a while; `outdated`: only a reload makes it live again. */
+export type HubState = "live" | "down" | "outdated";
+
 /** A page's one inbox, for all lists on it: each says what it shows, and hears of everything. */
 export class InboxHub {
   private readonly client: InboxClient;
@@ -17,7 +21,7 @@ export class InboxHub {
   private readonly shown = new Map<object, readonly string[]>();
   private readonly stateListeners = new Set<() => void>();
   private downTimer: ReturnType<typeof setTimeout> | undefined;
-  private isDown = false;
+  private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
 
@@ -27,7 +31,7 @@ export class InboxHub {
       refresh: () => this.refresh(),
       up: (isReturn) => this.up(isReturn),
       down: () => this.down(),
-      ended: () => this.down(),
+      ended: (why) => (why === CLOSE.unknownVersion ? this.become("outdated") : this.down()),
     });
   }
 
@@ -60,8 +64,8 @@ export class InboxHub {
     this.tell((listener) => listener.refresh?.());
   }
 
-  /** Whether the lists have not been live for a while; for `useSyncExternalStore`. */
-  hasBeenDown = (): boolean => this.isDown;
+  /** How the lists are; for `useSyncExternalStore`. */
+  getState = (): HubState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {
     this.stateListeners.add(listener);
@@ -73,19 +77,19 @@ export class InboxHub {
   }
 
   private up(isReturn: boolean): void {
-    clearTimeout(this.downTimer);
-    this.downTimer = undefined;
-    this.setDown(false);
+    this.become("live");
     if (isReturn) this.refresh();
   }
 
   private down(): void {
-    this.downTimer ??= setTimeout(() => this.setDown(true), DOWN_AFTER_MS);
+    this.downTimer ??= setTimeout(() => this.become("down"), DOWN_AFTER_MS);
   }
 
-  private setDown(isDown: boolean): void {
-    if (this.isDown === isDown) return;
-    this.isDown = isDown;
+  private become(state: HubState): void {
+    clearTimeout(this.downTimer);
+    this.downTimer = undefined;
+    if (this.state === state) return;
+    this.state = state;
     for (const listener of this.stateListeners) listener();
   }
 }
