@@ -1,31 +1,37 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Files that need a cloud, variables or module mocks of their own. All others share one cloud a worker (tests/harness/shared.ts):
+ * what a file finds there may be another's, and what it takes away it gives back.
+ */
+const ALONE = [
+  "tests/{contract,deploy}/*.test.ts",
+  "tests/api/{limits,rekey,rooms,session,session-renewal}.test.ts",
+  "tests/integration/recent.test.ts",
+  "tests/outage/web.test.ts",
+];
+
+// Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.
+const env = { LIMIT_SCALE: "1000" };
+const slow = { testTimeout: 30_000, hookTimeout: 240_000 };
+
+/** Files that come one after another in a worker, without a start of their own. */
+const sharing = (name: string, include: string[], globalSetup?: string) => ({
+  extends: true as const,
+  test: { name, include, exclude: ALONE, isolate: false, env, globalSetup, ...slow },
+});
+
 export default defineConfig({
   test: {
     // Most tests wait for processes and timers more than they compute.
     maxWorkers: 2,
     reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "unit",
-          include: ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"],
-          testTimeout: 30_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "cloud",
-          include: ["tests/{contract,api,integration,outage,e2e,matrix,deploy}/**/*.test.ts"],
-          globalSetup: ["tests/e2e/build-once.ts"],
-          // Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.
-          env: { LIMIT_SCALE: "1000" },
-          testTimeout: 30_000,
-          hookTimeout: 240_000,
-        },
-      },
+      sharing("unit", ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"]),
+      sharing("web", ["tests/api/*.test.ts", "tests/matrix/node.test.ts"]),
+      sharing("rooms", ["tests/{integration,outage}/*.test.ts", "tests/matrix/{socket,inbox}.test.ts"]),
+      sharing("screens", ["tests/e2e/*.test.ts", "tests/matrix/edge.test.ts"], "tests/e2e/build-once.ts"),
+      { extends: true, test: { name: "alone", include: ALONE, env, ...slow } },
       "./vitest.hibernation.config.ts",
     ],
   },

@@ -19,10 +19,12 @@ export interface RoomsOptions {
   /** Where the room's environment is taken from; it gets what it reads and no more. */
   variables: Record<string, string>;
   onLine?: (line: string) => void;
+  /** What ends them; default SIGTERM. */
+  endsOn?: NodeJS.Signals;
 }
 
 /** `partykit dev`: the rooms in a real workerd, their storage kept in `<dataDir>/partykit`. */
-export function rooms({ port, dataDir, variables, onLine }: RoomsOptions): Service {
+export function rooms({ port, dataDir, variables, onLine, endsOn }: RoomsOptions): Service {
   const args = [
     join(root, "node_modules/partykit/dist/bin.mjs"),
     "dev",
@@ -33,7 +35,7 @@ export function rooms({ port, dataDir, variables, onLine }: RoomsOptions): Servi
   const env = { ...outerEnv(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1" };
   const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).status > 0;
   return service(
-    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: root, onLine }),
+    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: root, onLine, endsOn }),
     (child) => untilReady(child, answers, READY_WITHIN_MS),
   );
 }

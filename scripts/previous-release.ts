@@ -16,8 +16,6 @@ const TESTS = [
   "npx",
   "vitest",
   "run",
-  "--project",
-  "cloud",
   "--testTimeout",
   "120000",
   "tests/api",

@@ -1,16 +1,15 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { passkeys } from "../../db/schema";
 import { Authenticator } from "./authenticator";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  ({ cloud } = await toldCloud());
 }, 60_000);
-afterAll(() => cloud.stop());
 
 const ask = async (visitor: Visitor, path: string, body?: object) => (await visitor.post(path, body)).json.options;
 

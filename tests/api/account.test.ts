@@ -1,17 +1,16 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "../../app/_server/scrypt";
 import { credentials, sessions, users } from "../../db/schema";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom, say } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  ({ cloud } = await toldCloud());
 }, 60_000);
-afterAll(() => cloud.stop());
 
 const enter = (username: string, password: string, as = new Visitor()) => as.post("/api/enter", { username, password });
 const passwordOf = (userId: string) => and(eq(credentials.userId, userId), eq(credentials.kind, "password"));

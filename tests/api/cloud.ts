@@ -4,8 +4,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cloud, startCloud } from "../../dev/cloud";
 import { testBackends } from "../harness/servers";
+import { shared } from "../harness/shared";
+import { type RoomsHost, roomsHost } from "./rooms-host";
 
 export type TestCloud = Cloud;
+
+interface ToldCloud {
+  cloud: TestCloud;
+  host: RoomsHost;
+}
+
+/** The web side, and in the rooms' place a host that records what rooms and inboxes are told; the same one for every file of a worker. */
+export async function toldCloud(): Promise<ToldCloud> {
+  const told = await sharedCloud();
+  told.host.forget();
+  return told;
+}
+
+const sharedCloud = shared(async (): Promise<ToldCloud> => {
+  let cloud: TestCloud | undefined;
+  const host = await roomsHost(() => cloud?.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  return { cloud, host };
+});
 
 /** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {

@@ -2,21 +2,18 @@ import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rooms } from "../../db/schema";
 import { newId } from "../../lib/ids";
+import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
-import { startToldCloud } from "./told-cloud";
 import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 
-let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let stranger: Visitor;
 beforeAll(async () => {
-  told = await startToldCloud();
-  host = told.host;
+  host = (await toldCloud()).host;
   stranger = await signedUp("stranger");
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
-  await told?.stop();
 });
 
 const pair = async () => [await signedUp("mina"), await signedUp("jun")] as const;

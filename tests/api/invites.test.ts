@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, roleIn, say, tearoomOf } from "./scenes";
-import { startToldCloud } from "./told-cloud";
 import { backstage, heard, signedUp, Visitor } from "./web";
 
-let told: Awaited<ReturnType<typeof startToldCloud>>;
+let cloud: TestCloud;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
@@ -17,8 +17,7 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  told = await startToldCloud();
-  host = told.host;
+  ({ cloud, host } = await toldCloud());
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -27,7 +26,6 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);
@@ -251,4 +249,4 @@ describe("a link", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(told.cloud.env));
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

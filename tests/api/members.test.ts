@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn, tearoomOf } from "./scenes";
-import { startToldCloud } from "./told-cloud";
 import { signedUp, type Visitor } from "./web";
 
-let told: Awaited<ReturnType<typeof startToldCloud>>;
+let cloud: TestCloud;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
@@ -15,8 +15,7 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  told = await startToldCloud();
-  host = told.host;
+  ({ cloud, host } = await toldCloud());
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -25,7 +24,6 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);
@@ -309,4 +307,4 @@ describe("roles", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(told.cloud.env));
+it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

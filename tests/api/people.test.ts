@@ -1,16 +1,15 @@
 import { eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { credentials, sessions, users } from "../../db/schema";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  ({ cloud } = await toldCloud());
 }, 60_000);
-afterAll(() => cloud.stop());
 
 const enter = (username: string, password: string, as = new Visitor()) => as.post("/api/enter", { username, password });
 const sessionOf = (visitor: Visitor) => decodeJwt(visitor.cookie?.split("=")[1] ?? "") as { sid: string; sub: string };
@@ -77,8 +76,8 @@ describe("signup", () => {
   });
 
   it("stores the password as scrypt and the recovery code as a digest, only", async () => {
-    const visitor = await signedUp("stored");
-    const rows = await backstage().select().from(credentials).where(eq(credentials.userId, visitor.user.id));
+    const { json } = await new Visitor().post("/api/signup", { username: "stored", password: PASSWORD });
+    const rows = await backstage().select().from(credentials).where(eq(credentials.userId, json.user.id));
     const stored = rows.map(({ kind, secret }) => [kind, secret]);
     expect(stored).toHaveLength(2);
     expect(stored).toContainEqual(["password", expect.stringMatching(/^scrypt\$32768\$8\$3\$/)]);

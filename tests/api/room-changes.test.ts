@@ -1,25 +1,23 @@
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, rooms } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { webEnv } from "../../lib/env";
 import { newId } from "../../lib/ids";
 import { openRedis } from "../../lib/redis";
 import { roomKeys } from "../../lib/redis-keys";
+import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, say, tearoomOf } from "./scenes";
-import { startToldCloud } from "./told-cloud";
 import { backstage, signedUp, type Visitor } from "./web";
 
-let told: Awaited<ReturnType<typeof startToldCloud>>;
 let host: RoomsHost;
 let mina: Visitor;
 let ara: Visitor;
 let jun: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  told = await startToldCloud();
-  host = told.host;
+  host = (await toldCloud()).host;
   [mina, ara, jun, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -27,7 +25,6 @@ beforeAll(async () => {
     await signedUp("stranger"),
   ];
 }, 60_000);
-afterAll(() => told?.stop());
 afterEach(() => {
   host.refreshed();
   expect(host.wrong).toEqual([]);

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
 import { verifyTicket } from "../../lib/ticket";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { names, newRoom, privateRoom, say, walk } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
@@ -13,11 +13,10 @@ let cloud: TestCloud;
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  ({ cloud } = await toldCloud());
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);
-afterAll(() => cloud.stop());
 
 describe("D2: a private room", () => {
   it("is there for its members and for nobody else, on every path", async () => {

@@ -12,6 +12,8 @@ export interface RoomsHost {
   refreshed(): string[];
   /** Calls that were not signed, or not in words that a room knows. */
   wrong: string[];
+  /** What it has heard until now is nobody's affair any more. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -21,6 +23,8 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   const inboxes: string[] = [];
   const wrong: string[] = [];
   const server = createServer(async (request, response) => {
+    // Somebody asks whether the rooms are up.
+    if (request.method !== "POST") return void response.end();
     let body = "";
     for await (const chunk of request) body += chunk;
     const path = request.url ?? "";
@@ -46,6 +50,9 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
     },
     refreshed: () => inboxes.splice(0),
     wrong,
+    forget() {
+      for (const heard of [calls, inboxes, wrong]) heard.splice(0);
+    },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
   };
 }

@@ -6,20 +6,18 @@ import { createRoom } from "../../db/rooms";
 import { bans, invites, members, rooms, users } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { verifyTicket } from "../../lib/ticket";
+import { type TestCloud, toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
-import { startToldCloud } from "./told-cloud";
 import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 
-let told: Awaited<ReturnType<typeof startToldCloud>>;
+let cloud: TestCloud;
 let host: RoomsHost;
 beforeAll(async () => {
-  told = await startToldCloud();
-  host = told.host;
+  ({ cloud, host } = await toldCloud());
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
-  await told?.stop();
 });
 
 const deleteAccount = (who: Visitor) =>
@@ -35,7 +33,7 @@ describe("receipts", () => {
     ];
     const claims = async (roomId: string) => {
       const { ticket } = (await mina.post(`/api/rooms/${roomId}/ticket`)).json;
-      return verifyTicket(ticket, roomId, told.cloud.env.TICKET_SECRET ?? "");
+      return verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? "");
     };
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: true });
     expect(await claims(here.id)).not.toHaveProperty("receipts");

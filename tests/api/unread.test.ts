@@ -1,21 +1,19 @@
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { toldCloud } from "./cloud";
 import { newRoom, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
 
-let cloud: TestCloud;
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  await toldCloud();
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);
-afterAll(() => cloud.stop());
 
 /** As the list and as the room alone say it: they must agree. */
 async function mineOf(visitor: Visitor, { id, name }: Room): Promise<Room["mine"]> {
@@ -86,7 +84,7 @@ describe("unread messages", () => {
   });
 
   it("are nobody's where one is no member", async () => {
-    const room = await newRoom(mina, "구경");
+    const room = await newRoom(mina, "안 읽는 구경꾼");
     await say(mina, room.id, 1, "안녕");
     expect(await mineOf(jun, room)).toBeUndefined();
   });

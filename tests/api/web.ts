@@ -41,6 +41,9 @@ import * as username from "../../app/api/users/[username]/route";
 import { type Database, openDatabase } from "../../db/client";
 import { webEnv } from "../../lib/env";
 import type { User } from "../../lib/protocol";
+import { addPerson } from "../harness/people";
+
+export { PASSWORD } from "../harness/people";
 
 const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
@@ -81,8 +84,6 @@ const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId/bans/:userId": ban,
   "/api/rooms/:roomId/unread": unread,
 };
-
-export const PASSWORD = "열려라 참깨 123";
 
 export interface Answer {
   status: number;
@@ -152,10 +153,7 @@ let counter = 0;
 /** A new visitor who has signed up, under a name that nobody else has. */
 export async function signedUp(prefix = "mina", origin?: string): Promise<Visitor> {
   const visitor = new Visitor(origin);
-  const answer = await visitor.post("/api/signup", { username: `${prefix}${++counter}`, password: PASSWORD });
-  if (answer.status !== 201) throw new Error(`signup failed: ${answer.text}`);
-  visitor.user = answer.json.user;
-  return visitor;
+  return Object.assign(visitor, await addPerson(`${prefix}${++counter}`, visitor.origin));
 }
 
 /** The database behind the handlers, to set scenes that the API cannot. */

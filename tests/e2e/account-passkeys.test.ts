@@ -1,5 +1,5 @@
 /** The account page's passkeys, in both languages: adding, naming and removing them, and a passkey in the password's place. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "./authenticator";
 import {
   codeOn,
@@ -20,7 +20,6 @@ beforeAll(async () => {
   site = await openSite();
   web = site.cloud.urls.web;
 });
-afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
   it("who has a password adds a passkey with it, names it, enters with it and removes it", async () => {

@@ -1,6 +1,6 @@
 /** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
 import { visitor } from "./browser";
 import { codeOn, field, forget, LANGUAGES, PASSWORD, press, section } from "./languages";
@@ -12,7 +12,6 @@ beforeAll(async () => {
   site = await openSite();
   web = site.cloud.urls.web;
 });
-afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
   const name = `back-${language}`;

@@ -1,6 +1,6 @@
 /** Unkind texts and names through the real screens: nothing runs, nothing moves what stands beside it. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { MESSAGES, REFUSED, REFUSED_NAMES, REFUSED_USERNAMES, ROOM_NAMES } from "./corpus";
@@ -29,7 +29,6 @@ beforeAll(async () => {
   await say(mina, "끝");
   for (const page of [mina, jun]) await page.locator("[data-state=sent]").getByText("끝", { exact: true }).waitFor();
 });
-afterAll(() => site?.stop());
 
 /** As a keyboard or a paste would, but for texts that a test's keyboard cannot type. */
 async function write(page: Page, text: string) {

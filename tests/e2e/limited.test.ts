@@ -1,18 +1,17 @@
 /** Who asks too often is told so, and for how long, in both languages. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { giveAuthenticator } from "./authenticator";
 import { visitor } from "./browser";
 import { field, LANGUAGES, press } from "./languages";
-import { openSite, type Site } from "./site";
+import { type Site, startSite } from "./site";
 
 let site: Site;
 let web: string;
 beforeAll(async () => {
   // An account may be tried once where it may be ten times in production.
-  site = await openSite({ LIMIT_SCALE: "0.1" });
+  site = await startSite({ LIMIT_SCALE: "0.1" });
   web = site.cloud.urls.web;
 });
-afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("D5: in %s", (language, words) => {
   it("guessing a password is stopped, with the wait", async () => {

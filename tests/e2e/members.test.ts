@@ -1,6 +1,6 @@
 /** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
@@ -24,7 +24,6 @@ beforeAll(async () => {
   await makeRoom(mina, "달빛 산책", "비공개");
   room = new URL(mina.url()).pathname;
 });
-afterAll(() => site?.stop());
 
 const PUT_OUT_WITHIN_MS = 1_000;
 const notice = (page: Page, text: string) => page.locator("[data-notice]").filter({ hasText: text });

@@ -1,5 +1,5 @@
 /** Signing up and entering with a passkey, in both languages. Chromium's virtual authenticator holds the passkeys. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { clearPasskeys, newcomer, refuseDialogs, withoutPasskeys } from "./authenticator";
 import { visitor } from "./browser";
 import { codeOn, field, forget, LANGUAGES, PASSWORD, press, signUpWithPasskey } from "./languages";
@@ -11,7 +11,6 @@ beforeAll(async () => {
   site = await openSite();
   web = site.cloud.urls.web;
 });
-afterAll(() => site?.stop());
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
   it("a name and a passkey sign up, without a password; the recovery code is shown; the passkey alone enters", async () => {

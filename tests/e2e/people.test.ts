@@ -1,7 +1,8 @@
 /** The product as people use it: production build, real rooms, two and three browsers. */
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import type { Cloud } from "../../dev/cloud";
+import { say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -12,7 +13,6 @@ beforeAll(async () => {
   site = await openSite();
   ({ cloud, browser } = site);
 });
-afterAll(() => site?.stop());
 
 const KO = {
   signup: "가입하기",
@@ -33,7 +33,7 @@ const EN = {
 };
 const PASSWORD = "열려라 참깨 123";
 
-async function signUp(
+async function signUpByHand(
   page: Page,
   name: string,
   words: Pick<typeof KO, "signup" | "username" | "usePassword" | "password" | "kept">,
@@ -48,12 +48,6 @@ async function signUp(
   await page.waitForURL(`**${to}`);
 }
 
-async function say(page: Page, text: string) {
-  const composer = page.locator("textarea");
-  await composer.fill(text);
-  await composer.press("Enter");
-}
-
 const bodies = (page: Page) => page.locator("[data-message]").allInnerTexts();
 const sees = (page: Page, text: string, timeout = 15_000) =>
   page.locator("[data-message][data-state=sent]").getByText(text, { exact: true }).waitFor({ timeout });
@@ -64,13 +58,13 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   const mina = await visitor(browser);
   const jun = await visitor(browser, { locale: "en-US", colorScheme: "dark", viewport: { width: 390, height: 844 } });
 
-  await signUp(mina, "민아", KO);
+  await signUpByHand(mina, "민아", KO);
   await mina.getByRole("button", { name: KO.create }).first().click();
   await mina.getByLabel(KO.name, { exact: true }).fill("저녁 산책 모임");
   await mina.getByRole("button", { name: KO.make, exact: true }).click();
   await mina.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
 
-  await signUp(jun, "Jun", EN);
+  await signUpByHand(jun, "Jun", EN);
   await jun.getByRole("link", { name: /저녁 산책 모임/ }).click();
   await jun.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
 
@@ -87,7 +81,7 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   await sees(jun, "다시 왔어요");
 
   const ara = await visitor(browser);
-  await signUp(ara, "아라", KO, new URL(mina.url()).pathname);
+  await signUpByHand(ara, "아라", KO, new URL(mina.url()).pathname);
   await sees(ara, "안녕하세요 👋");
   expect((await bodies(ara)).map((text) => text.trim())).toEqual(["안녕하세요 👋", "Hello, 민아!", "다시 왔어요"]);
   for (const page of [mina, jun, ara]) expect(page.faults).toEqual([]);
@@ -95,7 +89,7 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
 
 it("the first paint has the messages: the page as sent by the server, before any script", async () => {
   const page = await visitor(browser);
-  await signUp(page, "하나", KO);
+  await signUp(page, cloud.urls.web, "하나");
   await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
   await sees(page, "다시 왔어요");
   const html = await (await page.request.get(page.url())).text();
@@ -104,7 +98,7 @@ it("the first paint has the messages: the page as sent by the server, before any
 
 it("a Korean syllable that is being composed is not sent by Enter", async () => {
   const page = await visitor(browser);
-  await signUp(page, "두리", KO);
+  await signUp(page, cloud.urls.web, "두리");
   await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
   const composer = page.locator("textarea");
   await composer.click();
@@ -122,8 +116,8 @@ it("a Korean syllable that is being composed is not sent by Enter", async () => 
 it("C4: when the rooms stop in mid-chat, what is written waits on the screen and goes out when they are back", async () => {
   const mina = await visitor(browser);
   const jun = await visitor(browser);
-  await signUp(mina, "세라", KO);
-  await signUp(jun, "네오", KO);
+  await signUp(mina, cloud.urls.web, "세라");
+  await signUp(jun, cloud.urls.web, "네오");
   for (const page of [mina, jun]) {
     await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
     await sees(page, "다시 왔어요");
@@ -142,7 +136,7 @@ it("C4: when the rooms stop in mid-chat, what is written waits on the screen and
 
 it("reading back loads older messages on scrolling up and the view stays put", async () => {
   const page = await visitor(browser);
-  await signUp(page, "미루", KO);
+  await signUp(page, cloud.urls.web, "미루");
   await page.getByRole("button", { name: KO.create }).first().click();
   await page.getByLabel(KO.name, { exact: true }).fill("긴 이야기");
   await page.getByRole("button", { name: KO.make, exact: true }).click();

@@ -1,6 +1,6 @@
 /** What a browser is told to forbid, on every screen of the production build, and that the screens need none of it. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
@@ -23,7 +23,6 @@ beforeAll(async () => {
   await say(mina, "https://example.com 안녕");
   await mina.locator("[data-message][data-state=sent]").waitFor();
 });
-afterAll(() => site?.stop());
 
 /** A visitor whose pages write down every breach of the policy, also one that makes no noise. */
 async function watched() {

@@ -1,36 +1,39 @@
-/** The whole product for one file of browser tests: production build, real rooms, Chromium. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The whole product for browser tests: production build, real rooms, Chromium. */
+import { sql } from "drizzle-orm";
 import type { Browser } from "playwright-core";
+import { openDatabase } from "../../db/client";
 import { type Cloud, startCloud } from "../../dev/cloud";
+import { webEnv } from "../../lib/env";
 import { testBackends } from "../harness/servers";
+import { shared, temporaryFolder } from "../harness/shared";
 import { launchBrowser } from "./browser";
-import { buildOnce } from "./build-once";
+import { built } from "./build-once";
 
 export interface Site {
   cloud: Cloud;
   browser: Browser;
-  stop(): Promise<void>;
 }
 
-/** Limits are too far away to be met, unless `env` says otherwise. */
-export async function openSite(env: Record<string, string> = {}): Promise<Site> {
-  await buildOnce();
-  const backends = await testBackends();
-  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-e2e-"));
-  const cloud = await startCloud({
-    ...backends.options,
-    dataDir,
-    next: "prebuilt",
-    env: { LIMIT_SCALE: "1000", ...env },
-  });
-  const browser = await launchBrowser();
-  const stop = async () => {
-    await browser.close();
-    await cloud.stop();
-    await backends.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  return { cloud, browser, stop };
+/** The worker's site, as if nobody had ever been there. */
+export async function openSite(): Promise<Site> {
+  const site = await sharedSite();
+  await Promise.all(site.browser.contexts().map((context) => context.close()));
+  await openDatabase(webEnv()).execute(sql`truncate users, rooms cascade`);
+  await site.cloud.redis.flush();
+  return site;
+}
+
+const sharedSite = shared(async () => {
+  const site = await startSite({});
+  Object.assign(process.env, site.cloud.env);
+  return site;
+});
+
+/** A site with these variables; it ends with the worker. Limits are too far away to be met, unless `env` says otherwise. */
+export async function startSite(env: Record<string, string>): Promise<Site> {
+  await built();
+  const { options } = await testBackends();
+  const dataDir = temporaryFolder("sarangbang-e2e-");
+  const cloud = await startCloud({ ...options, dataDir, next: "prebuilt", env: { LIMIT_SCALE: "1000", ...env } });
+  return { cloud, browser: await launchBrowser() };
 }

@@ -1,14 +1,14 @@
 /** Rooms in real workerd on the local cloud, and people who talk to them over real sockets. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import WebSocket from "ws";
 import { type Database, openDatabase } from "../../db/client";
 import { type Cloud, startCloud } from "../../dev/cloud";
+import { freePort } from "../../dev/free-port";
+import { rooms } from "../../dev/rooms";
 import type { SharedEnv } from "../../lib/env";
 import { Peer } from "./peer";
 import { type Scene, sceneOn } from "./scene";
 import { testBackends } from "./servers";
+import { shared, temporaryFolder } from "./shared";
 
 export interface LiveRooms extends Scene<LivePeer> {
   cloud: Cloud;
@@ -17,27 +17,34 @@ export interface LiveRooms extends Scene<LivePeer> {
   stop(): Promise<void>;
 }
 
-export async function liveRooms(env: Record<string, string> = {}): Promise<LiveRooms> {
-  const backends = await testBackends();
-  const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-live-"));
-  const cloud = await startCloud({
-    ...backends.options,
-    dataDir,
-    next: false,
-    env: { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000", ...env },
-  });
-  const shared = cloud.env as unknown as SharedEnv;
-  const db = openDatabase(shared);
-  const scene = sceneOn(db, shared.TICKET_SECRET, (roomId, query, headers) => {
+const FREELY = { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" };
+
+const sharedCloud = shared(async () => {
+  const { options } = await testBackends();
+  const dataDir = temporaryFolder("sarangbang-live-");
+  return startCloud({ ...options, dataDir, next: false, env: FREELY });
+});
+
+/** The worker's rooms; or, with variables, others on the same cloud, which are to be stopped. */
+export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms> {
+  const cloud = await sharedCloud();
+  if (!env) return at(cloud, async () => {});
+  const dataDir = temporaryFolder("sarangbang-rooms-");
+  const port = await freePort();
+  const own = rooms({ port, dataDir, variables: { ...cloud.env, ...env } });
+  await own.start();
+  return at({ ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } }, () => own.stop());
+}
+
+/** People, rooms and doors on this cloud. */
+export function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
+  const env = cloud.env as unknown as SharedEnv;
+  const db = openDatabase(env);
+  const scene = sceneOn(db, env.TICKET_SECRET, (roomId, query, headers) => {
     const url = `${cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${new URLSearchParams(query)}`;
     return new LivePeer(new WebSocket(url, { headers }));
   });
-  const stop = async () => {
-    await cloud.stop();
-    await backends.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  return { ...scene, cloud, env: shared, db, stop };
+  return { ...scene, cloud, env, db, stop };
 }
 
 /** A client of rooms that run in another process. */

@@ -1,6 +1,6 @@
 /** R6 through real workerd and the real stores: whatever people do, every copy of the room comes to the same messages. */
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { appendEvents, skipTo } from "../../db/append";
 import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "../../db/messages";
 import { messages } from "../../db/schema";
@@ -19,7 +19,6 @@ beforeAll(async () => {
   mina = await live.person("민아");
   jun = await live.person("Jun");
 });
-afterAll(() => live?.stop());
 
 /** The same numbers every time: what fails here fails again. */
 function dice(seed: number) {

@@ -1,6 +1,6 @@
 /** Frames that nobody should send, against real workerd (D4). FUZZ_FRAMES says how many, FUZZ_SEED which. */
 import type { Socket } from "node:net";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import type { User } from "../../lib/protocol";
 import { parseFrame } from "../../party/frames";
@@ -22,7 +22,6 @@ beforeAll(async () => {
   live = await liveRooms();
   people = await Promise.all(Array.from({ length: SOCKETS + 2 }, (_, i) => live.person(`p${i}`)));
 });
-afterAll(() => live?.stop());
 
 /** Sends broken frames and counts what comes back. */
 class Fuzzer {

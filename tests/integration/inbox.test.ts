@@ -1,7 +1,7 @@
 /** The live list through real workerd: pages hear of rooms that are not open, by way of their owner's inbox. */
 import { and, eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { bans, members, rooms } from "../../db/schema";
 import { newId } from "../../lib/ids";
@@ -26,7 +26,6 @@ beforeAll(async () => {
   mina = await live.person("민아");
   jun = await live.person("Jun");
 });
-afterAll(() => live?.stop());
 
 async function privateRoom(...people: User[]): Promise<string> {
   const roomId = await live.room(people[0] as User);

@@ -1,5 +1,5 @@
 /** What is decided on the web side reaches the rooms: real handlers, real database, real workerd. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";
 import { putIn } from "../api/scenes";
@@ -17,7 +17,6 @@ beforeAll(async () => {
   Object.assign(process.env, live.cloud.env);
   [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
 });
-afterAll(() => live?.stop());
 
 async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
   const answer = await visitor.post(`/api/rooms/${roomId}/ticket`);

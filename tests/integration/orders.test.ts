@@ -1,6 +1,6 @@
 /** What the web side orders, what people read and who types: through real workerd and the real stores. */
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead, eventsAfter, recentMessages } from "../../db/messages";
 import { members, rooms, users } from "../../db/schema";
 import { newId } from "../../lib/ids";
@@ -15,7 +15,6 @@ let live: LiveRooms;
 beforeAll(async () => {
   live = await liveRooms();
 });
-afterAll(() => live?.stop());
 
 async function order(roomId: string, ...orders: RoomOrder[]) {
   const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders }) };

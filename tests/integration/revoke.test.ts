@@ -1,6 +1,6 @@
 /** The door follows the session: through the real handlers, the real database and real workerd. */
 import { decodeJwt } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { endOtherSessions } from "../../app/_server/end-sessions";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";
@@ -16,7 +16,6 @@ beforeAll(async () => {
   live = await liveRooms();
   Object.assign(process.env, live.cloud.env);
 });
-afterAll(() => live?.stop());
 
 async function newRoom(by: Visitor): Promise<string> {
   return (await by.post("/api/rooms", { name: "문" })).json.room.id;

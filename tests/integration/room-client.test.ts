@@ -2,7 +2,7 @@
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
 import { messagesAfter } from "../../db/messages";
 import { members } from "../../db/schema";
@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterEach(() => {
   for (const client of open.splice(0)) client.close();
 });
-afterAll(() => live?.stop());
 
 function clientOf(user: User, roomId: string, options: Partial<RoomClientOptions> = {}): RoomClient {
   const getTicket = async () => ({ ticket: await live.ticket(user, roomId), expiresAt: Date.now() + 30_000 });
@@ -116,7 +115,9 @@ it("is closed, and does not come back, where the web side gives no ticket", asyn
 });
 
 it("D5: a burst beyond the limit is slowed down, in its order, not lost", async () => {
-  const slow = await liveRoomsWithLimits();
+  const limited = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "3" });
+  onTestFinished(limited.stop);
+  const slow = clientOf(mina, await live.room(mina), { host: new URL(limited.cloud.urls.rooms).host });
   slow.send("warm");
   for (let i = 0; i < 8; i++) slow.send(`fast ${i}`);
   await until(slow, ({ messages, pending }) => messages.length === 9 && pending.length === 0, "all of them");
@@ -144,15 +145,6 @@ async function freezableNetwork(to: number) {
     server.close();
   };
   return { port: (server.address() as AddressInfo).port, freeze, close };
-}
-
-async function liveRoomsWithLimits(): Promise<RoomClient> {
-  await live.stop();
-  live = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "3" });
-  mina = await live.person("민아");
-  const client = clientOf(mina, await live.room(mina));
-  await until(client, ({ status }) => status === "live", "to be live");
-  return client;
 }
 
 it("readers and typists: each sees how far the other has read and that they write; what a killed room forgot is said again", async () => {

@@ -1,6 +1,6 @@
 /** The room's rules once more, through real workerd, the real drivers and the gateways. */
 import { asc, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead } from "../../db/messages";
 import { messages } from "../../db/schema";
 import { newId } from "../../lib/ids";
@@ -17,7 +17,6 @@ beforeAll(async () => {
   mina = await live.person("민아");
   jun = await live.person("Jun");
 });
-afterAll(() => live?.stop());
 
 const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
 const seqs = (events: Array<{ seq: number }>) => events.map(({ seq }) => seq);

@@ -1,5 +1,5 @@
 /** The whole table again through the production build: the API in the edge runtime, and the pages. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { openSite, type Site } from "../e2e/site";
 import { addressHeaders, type Cast, cast, ROOM_NAME, type Send } from "./cast";
 import { checkApi } from "./http";
@@ -10,10 +10,8 @@ let site: Site;
 let people: Cast;
 beforeAll(async () => {
   site = await openSite();
-  Object.assign(process.env, site.cloud.env);
   people = await cast(send, site.cloud.env);
 });
-afterAll(() => site?.stop());
 
 const send: Send = async (method, path, headers, body) => {
   const type = body === undefined ? undefined : { "content-type": "application/json" };

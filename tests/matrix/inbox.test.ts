@@ -1,6 +1,6 @@
 /** The inbox's door, its frames and its orders, by whom and from where, through real workerd. */
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { inboxPath, signCall } from "../../lib/room-admin";
@@ -15,7 +15,6 @@ beforeAll(async () => {
   live = await liveRooms();
   [owner, stranger] = [await live.person("owner"), await live.person("stranger")];
 });
-afterAll(() => live?.stop());
 
 async function permit(who: User = owner, { session = newId(), secret = live.env.TICKET_SECRET, at = Date.now() } = {}) {
   return (await signInboxTicket(who.id, session, secret, at)).ticket;

@@ -1,6 +1,6 @@
 /** The whole table on Node.js: the route handlers themselves, as this process imports them. */
-import { afterAll, beforeAll, vi } from "vitest";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { beforeAll, vi } from "vitest";
+import { type TestCloud, toldCloud } from "../api/cloud";
 import { type Cast, cast, type Send } from "./cast";
 import { checkApi } from "./http";
 import { apiRoutes, fill } from "./routes";
@@ -12,10 +12,9 @@ let people: Cast;
 beforeAll(async () => {
   // That the rooms, which do not run here, could not be told of ended sessions.
   vi.spyOn(console, "error").mockImplementation(() => {});
-  cloud = await startTestCloud();
+  ({ cloud } = await toldCloud());
   people = await cast(send, cloud.env);
 });
-afterAll(() => cloud?.stop());
 
 const send: Send = async (method, path, headers, body) => {
   const { handler, params } = await routeOf(method, path);

@@ -1,6 +1,6 @@
 /** The room's door and every frame, by role, through real workerd. */
 import { SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { newId } from "../../lib/ids";
 import { type FromClient, fromClient, type Role, type User } from "../../lib/protocol";
@@ -19,7 +19,6 @@ beforeAll(async () => {
   people = { owner, admin, member, outsider } as typeof people;
   roomId = await live.room(people.owner);
 });
-afterAll(() => live?.stop());
 
 interface Permit {
   session?: string;

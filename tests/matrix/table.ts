@@ -31,6 +31,8 @@ export const FROM = {
 } as const;
 export type From = keyof typeof FROM;
 export const TRUSTED: readonly From[] = ["program", "ownPage"];
+/** The two ways in which a foreign page is known, beside what a program sends. */
+export const READS_FROM: readonly From[] = ["program", "otherOrigin", "crossSite"];
 
 /** Signed in, and not in the room: for them it is not there (D2). */
 export const OUTSIDERS = ["outsider", "invited", "kicked", "banned"] as const satisfies readonly Who[];

@@ -51,7 +51,7 @@ it.for(["up", "refusing", "hanging", "lost"] as const)("C1 C4: Postgres up, Redi
       firstPaint(),
     ]);
     expect(health.status).toBe(200);
-    expect(health.json).toMatchObject({ database: { up: true }, redis: { up: fault === "up" } });
+    expect(health.json).toMatchObject({ database: { up: true }, redis: { up: fault === "up" }, rooms: { up: false } });
     expect(seqs(history.json.messages)).toEqual(upTo(3));
     expect(rooms.json.rooms).toHaveLength(1);
     expect(seqs(paint.messages)).toEqual(upTo(3));
