@@ -12,15 +12,7 @@ import { join } from "node:path";
 const MIGRATIONS = "db/migrations";
 const WITHIN_MS = 20 * 60_000;
 /** What asks the database: the API's handlers, and rooms. */
-const TESTS = [
-  "npx",
-  "vitest",
-  "run",
-  "--testTimeout",
-  "120000",
-  "tests/api",
-  "tests/integration",
-];
+const TESTS = ["npx", "vitest", "run", "--testTimeout", "120000", "tests/api", "tests/integration"];
 
 interface Output {
   ok: boolean;
