@@ -35,8 +35,22 @@ function violates(error: unknown, sqlState: string, constraint: string): boolean
   return failure instanceof NeonDbError && failure.code === sqlState && failure.constraint === constraint;
 }
 
-/** For our own log. Never Drizzle's message: it holds the parameters, a password's hash among them. */
+/** Their messages quote what they could not read. */
+const QUOTING: readonly string[] = ["SyntaxError", "UpstashJSONParseError"];
+
+/**
+ * For our own log. Never Drizzle's message: it holds the parameters, a password's hash among them; nor the command that
+ * Upstash's client appends: it holds what people wrote.
+ */
 export function describeFailure(error: unknown): string {
   const failure = driverFailure(error) ?? error;
-  return failure instanceof Error ? (failure.stack ?? failure.message) : "something thrown that is no error";
+  if (!(failure instanceof Error)) return "something thrown that is no error";
+  const { name, message, stack = message } = failure;
+  const words = QUOTING.includes(name) ? "unreadable" : (message.split(", command was")[0] ?? "");
+  return stack.replace(message, () => words);
+}
+
+/** The same in one line. */
+export function failureLine(error: unknown): string {
+  return describeFailure(error).split("\n")[0] ?? "";
 }

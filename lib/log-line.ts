@@ -8,8 +8,13 @@ interface Place {
   path?: string;
 }
 
+/** Writes one line to the log. Everything that is logged goes through here. */
+export function log(what: string, failure: string | undefined, place: Place = {}): void {
+  console.error(logLine(what, failure, place));
+}
+
 /** One line of our logs, as JSON, so that it can be searched by its fields. What is not known is not there. */
-export function logLine(what: string, failure: string, place: Place): string {
+export function logLine(what: string, failure: string | undefined, place: Place): string {
   return JSON.stringify({ what, ...place, failure });
 }
 

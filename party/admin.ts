@@ -12,7 +12,9 @@ import {
   roomPath,
   verifyCall,
 } from "../lib/room-admin";
+import { metricsPath, type RoomMetrics, roomMetrics } from "../lib/room-metrics";
 import type { Inbox } from "./inbox";
+import type { Ports } from "./ports";
 import type { Room } from "./room";
 
 const signed = z.object({ id: z.string(), expiresAt: z.number() });
@@ -20,63 +22,95 @@ const roomCall = z.intersection(signed, roomOrders);
 const inboxCall = z.intersection(signed, inboxOrders);
 
 /** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
-export function admitCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
-  return admitSigned(request, roomId, env, { path: roomPath(roomId), orders: roomOrders });
+export async function admitCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
+  if (request.method === "POST") return admitOrders(request, roomId, env, roomPath(roomId), roomOrders);
+  const question = await admitSigned(request, roomId, env, { method: "GET", path: metricsPath(roomId) });
+  return question instanceof Response ? question : new Request(question.url);
 }
 
 /** The same for a call to an inbox. */
 export function admitInboxCall(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
-  return admitSigned(request, userId, env, { path: inboxPath(userId), orders: inboxOrders });
+  return admitOrders(request, userId, env, inboxPath(userId), inboxOrders);
 }
 
-interface Address {
-  path: string;
-  orders: z.ZodType<{ orders: unknown[] }>;
+async function admitOrders(
+  request: Request,
+  id: string,
+  env: RoomEnv,
+  path: string,
+  schema: z.ZodType<{ orders: unknown[] }>,
+): Promise<Request | Response> {
+  const call = await admitSigned(request, id, env, { method: "POST", path });
+  if (call instanceof Response) return call;
+  const orders = schema.safeParse(parseJson(call.body));
+  if (!orders.success) return new Response("Unprocessable Content", { status: 422 });
+  return new Request(call.url, { method: "POST", body: JSON.stringify({ ...call.verified, ...orders.data }) });
 }
 
-/** What it hands on has exactly that path: calls from one party object to another (inside.ts) have one more part in theirs. */
+/**
+ * A call that is signed for this method and this path, or a refusal. Its address is exactly that path: calls from one party
+ * object to another (inside.ts) have other ones.
+ */
 async function admitSigned(
   request: Request,
   id: string,
   env: RoomEnv,
-  { path, orders: schema }: Address,
-): Promise<Request | Response> {
+  { method, path }: { method: "GET" | "POST"; path: string },
+) {
   const bearer = request.headers.get("Authorization")?.match(/^Bearer (\S+)$/)?.[1];
-  if (request.method !== "POST" || !bearer || !isUuidV7(id)) return new Response("Not found", { status: 404 });
+  if (request.method !== method || !bearer || !isUuidV7(id)) return new Response("Not found", { status: 404 });
   const { pathname } = new URL(request.url);
   const body = pathname === path ? await readAtMost(CALL_BODY_MAX, request) : undefined;
   if (body === undefined) return new Response("Not found", { status: 404 });
-  const sent = { method: request.method, path: pathname, body };
-  const verified = await verifyCall(bearer, sent, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
+  const verified = await verifyCall(bearer, { method, path, body }, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
   if (!verified) return new Response("Unauthorized", { status: 401 });
-  const orders = schema.safeParse(parseJson(body));
-  if (!orders.success) return new Response("Unprocessable Content", { status: 422 });
-  const call = { ...verified, ...orders.data };
-  return new Request(new URL(pathname, request.url), { method: "POST", body: JSON.stringify(call) });
+  return { verified, body, url: new URL(path, request.url) };
 }
 
 const BUSY_RETRY_S = 1;
 
 /** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
-export function answerCall(request: Pick<Request, "json">, room: () => Promise<Room> | Room): Promise<Response> {
-  return answer(request, async (body) => (await room()).obey(roomCall.parse(body)));
+export function answerCall(
+  request: Pick<Request, "json">,
+  room: () => Promise<Room> | Room,
+  warn: Ports["warn"],
+): Promise<Response> {
+  return answer(request, warn, async (body) => (await room()).obey(roomCall.parse(body)));
+}
+
+/** Whether a request that the door let through is not a call but a question how the room is doing. */
+export const isQuestion = (request: Pick<Request, "method">) => request.method === "GET";
+
+/** Inside the room: answers that question. */
+export async function answerQuestion(metrics: () => Promise<RoomMetrics>, warn: Ports["warn"]): Promise<Response> {
+  return guarded(warn, async () => Response.json(roomMetrics.parse(await metrics())));
 }
 
 /** The same inside an inbox. */
-export function answerInboxCall(request: Pick<Request, "json">, inbox: Inbox): Promise<Response> {
-  return answer(request, (body) => inbox.obey(inboxCall.parse(body)));
+export function answerInboxCall(request: Pick<Request, "json">, inbox: Inbox, warn: Ports["warn"]): Promise<Response> {
+  return answer(request, warn, (body) => inbox.obey(inboxCall.parse(body)));
 }
 
-async function answer(request: Pick<Request, "json">, obey: (body: unknown) => Promise<number | "busy" | undefined>) {
-  try {
+function answer(
+  request: Pick<Request, "json">,
+  warn: Ports["warn"],
+  obey: (body: unknown) => Promise<number | "busy" | undefined>,
+) {
+  return guarded(warn, async () => {
     const closed = await obey(await request.json());
     if (closed === undefined) return new Response("Conflict", { status: 409 });
     if (closed === "busy")
       return new Response("Busy", { status: 503, headers: { "Retry-After": String(BUSY_RETRY_S) } });
     return Response.json(orderAnswer.parse({ closed }));
+  });
+}
+
+async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
   } catch (error) {
     // The host would answer with the error's own words.
-    console.error("call: failed", error);
+    warn("call: failed", error);
     return new Response("Internal Server Error", { status: 500 });
   }
 }

@@ -5,8 +5,9 @@ import { admitToInbox, inboxAdmissionOf } from "./admission";
 import { HostSockets } from "./host-socket";
 import { Inbox, type Owner } from "./inbox";
 import { answerWord, isWord, watchRoom } from "./inside";
+import type { Ports } from "./ports";
 import { envOf } from "./room-env";
-import { inboxServicesFor } from "./services";
+import { inboxServicesFor, warnOf } from "./services";
 import { storeOn } from "./store";
 
 const NORMAL = 1000;
@@ -14,6 +15,7 @@ const NORMAL = 1000;
 export default class InboxServer implements Party.Server {
   readonly options = { hibernate: true };
   private readonly sockets: HostSockets<Party.Connection, Owner>;
+  private readonly warn: Ports["warn"] = (what, error) => warnOf({ inbox: this.host.id })(what, error);
   private opened: Inbox | undefined;
 
   constructor(private readonly host: Party.Room) {
@@ -35,7 +37,9 @@ export default class InboxServer implements Party.Server {
   }
 
   onRequest(request: Party.Request) {
-    return isWord(request) ? answerWord(request, this.inbox) : answerInboxCall(request, this.inbox);
+    return isWord(request)
+      ? answerWord(request, this.inbox, this.warn)
+      : answerInboxCall(request, this.inbox, this.warn);
   }
 
   onMessage(message: string | ArrayBuffer, connection: Party.Connection) {

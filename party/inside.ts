@@ -6,7 +6,7 @@ import { z } from "zod";
 import { withDeadline } from "../lib/deadline";
 import { news } from "../lib/inbox";
 import type { Inbox } from "./inbox";
-import type { Inboxes } from "./ports";
+import type { Inboxes, Ports } from "./ports";
 import type { Room } from "./room";
 
 const CALL_TIMEOUT_MS = 3_000;
@@ -71,26 +71,30 @@ export const isWatch = (request: Inward) => isTo(WATCH, request);
 export const isWord = (request: Inward) => isTo(WORD, request);
 
 /** Inside the room. */
-export async function answerWatch(request: Inward, room: () => Promise<Room> | Room): Promise<Response> {
-  return answered(async () => {
+export async function answerWatch(
+  request: Inward,
+  room: () => Promise<Room> | Room,
+  warn: Ports["warn"],
+): Promise<Response> {
+  return answered(warn, async () => {
     const answer = await (await room()).watch(watch.parse(await request.json()));
     return answer ? Response.json(roomNews.parse(answer)) : new Response("Conflict", { status: 409 });
   });
 }
 
 /** Inside the inbox. */
-export async function answerWord(request: Inward, inbox: Inbox): Promise<Response> {
-  return answered(async () => {
+export async function answerWord(request: Inward, inbox: Inbox, warn: Ports["warn"]): Promise<Response> {
+  return answered(warn, async () => {
     const isTaken = inbox.hear(word.parse(await request.json()));
     return new Response(null, { status: isTaken ? 204 : 410 });
   });
 }
 
-async function answered(answer: () => Promise<Response>): Promise<Response> {
+async function answered(warn: Ports["warn"], answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {
-    console.error("inside: failed", error);
+    warn("inside: failed", error);
     return new Response("Internal Server Error", { status: 500 });
   }
 }

@@ -1,3 +1,5 @@
+import { timeOf } from "../lib/log";
+import type { RoomMetrics } from "../lib/room-metrics";
 import { BATCH_MAX, FLUSH_DELAY_MS, RedisCopy, toArchive } from "./copy";
 import { Log, type LogHears } from "./log";
 import type { Ports } from "./ports";
@@ -37,6 +39,14 @@ export class Live {
     const live = new Live(log, known, ports, hears.gone);
     live.flushSoon();
     return live;
+  }
+
+  get metrics(): Omit<RoomMetrics, "state" | "sockets" | "people"> {
+    const { head, archived, depth } = this.log;
+    const [oldest] = this.log.from(archived + 1, 1);
+    const waitingSince = oldest && timeOf(oldest.event);
+    const [database, redis] = [this.archivePump.metrics, this.redisPump.metrics];
+    return { head, outbox: depth, waitingSince, database, redis };
   }
 
   readonly flushSoon = (): void => {

@@ -24,6 +24,14 @@ export interface Archived {
   horizon: number;
 }
 
+/** How far the log in a room's storage goes, and how much of it waits for the archive; undefined: there is none. */
+export async function storedLength(store: Store): Promise<{ head: number; outbox: number } | undefined> {
+  const archived = await store.get<Archived>("archived");
+  if (!archived) return undefined;
+  const waiting = await listAll(store, PREFIX, READ_PAGE, keyOfSeq(archived.seq));
+  return { head: archived.seq + waiting.length, outbox: waiting.length };
+}
+
 /** The log as it lies in the room's storage: what waits for the archive, and a little of what is there already. */
 export class Outbox {
   private readonly kept: Array<{ key: string; idTime: number }> = [];

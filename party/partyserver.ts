@@ -1,14 +1,15 @@
 /** The PartyServer adapter, as thin as PartyKit's (server.ts): the same at the same addresses, on a Worker of one's own. */
 import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
-import { admitCall, admitInboxCall, answerCall, answerInboxCall } from "./admin";
+import { admitCall, admitInboxCall, answerCall, answerInboxCall, answerQuestion, isQuestion } from "./admin";
 import { admissionOf, admit, admitToInbox, inboxAdmissionOf } from "./admission";
 import { HostSockets } from "./host-socket";
 import { Inbox, type Owner } from "./inbox";
 import { answerWatch, answerWord, inboxesOf, isWatch, isWord, type Stub, watchRoom } from "./inside";
+import type { Ports } from "./ports";
 import { Room } from "./room";
 import { envOf } from "./room-env";
-import { inboxServicesFor, servicesFor } from "./services";
+import { inboxServicesFor, servicesFor, warnOf } from "./services";
 import { storeOn } from "./store";
 
 type Variables = Record<string, unknown>;
@@ -19,6 +20,7 @@ const INTERNAL_ERROR = 1011;
 export class RoomObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets(() => this.getConnections());
+  private readonly warn: Ports["warn"] = (what, error) => warnOf({ room: this.name })(what, error);
   private opened: Room | undefined;
 
   override async onConnect(connection: Connection, { request }: ConnectionContext) {
@@ -28,13 +30,15 @@ export class RoomObject extends Server<Variables> {
       await this.room.join(socket, arrival);
     } catch (error) {
       // PartyServer would tell the client the stack (D6).
-      console.error("connect: failed", error);
+      this.warn("connect: failed", error);
       connection.close(INTERNAL_ERROR, "failed");
     }
   }
 
   override onRequest(request: Request) {
-    return isWatch(request) ? answerWatch(request, () => this.room) : answerCall(request, () => this.room);
+    if (isQuestion(request)) return answerQuestion(() => this.room.metrics(), this.warn);
+    const room = () => this.room;
+    return isWatch(request) ? answerWatch(request, room, this.warn) : answerCall(request, room, this.warn);
   }
 
   override onMessage(connection: Connection, message: WSMessage) {
@@ -68,6 +72,7 @@ export class RoomObject extends Server<Variables> {
 export class InboxObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets<Connection, Owner>(() => this.getConnections());
+  private readonly warn: Ports["warn"] = (what, error) => warnOf({ inbox: this.name })(what, error);
   private opened: Inbox | undefined;
 
   override async onConnect(connection: Connection, { request }: ConnectionContext) {
@@ -76,13 +81,15 @@ export class InboxObject extends Server<Variables> {
       await this.inbox.join(this.sockets.admit(connection, guest), arrival);
     } catch (error) {
       // As above.
-      console.error("connect: failed", error);
+      this.warn("connect: failed", error);
       connection.close(INTERNAL_ERROR, "failed");
     }
   }
 
   override onRequest(request: Request) {
-    return isWord(request) ? answerWord(request, this.inbox) : answerInboxCall(request, this.inbox);
+    return isWord(request)
+      ? answerWord(request, this.inbox, this.warn)
+      : answerInboxCall(request, this.inbox, this.warn);
   }
 
   override onMessage(connection: Connection, message: WSMessage) {

@@ -1,3 +1,5 @@
+import type { FlushMetrics } from "../lib/room-metrics";
+import { Flushes } from "./flushes";
 import type { Clock } from "./ports";
 
 const BACKOFF_FIRST_MS = 250;
@@ -21,6 +23,7 @@ export interface Pumped {
  */
 export class Pump {
   private failures = 0;
+  private readonly flushes = new Flushes();
   private isStopped = false;
   private running: Promise<void> | undefined;
   private cancelTimer: (() => void) | undefined;
@@ -31,6 +34,10 @@ export class Pump {
     private readonly clock: Clock,
     private readonly settings: { delayMs: number; fullAt: number },
   ) {}
+
+  get metrics(): FlushMetrics {
+    return { failures: this.failures, ...this.flushes.summary() };
+  }
 
   /** Says that something waits now. */
   nudge(): void {
@@ -71,7 +78,9 @@ export class Pump {
   private async move(least: number): Promise<void> {
     try {
       for (let first = true; !this.isStopped && this.pumped.waiting() >= (first ? 1 : least); first = false) {
+        const begunAt = this.clock.now();
         await this.pumped.step();
+        this.flushes.note(begunAt, this.clock.now());
         this.failures = 0;
       }
       // A step that failed at its very end may have left nothing to do over.

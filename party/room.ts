@@ -2,12 +2,14 @@
 import type { ArchiveHead } from "../lib/archive-head";
 import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
+import type { RoomMetrics } from "../lib/room-metrics";
 import { Delivery } from "./delivery";
 import { Ending, ROOM_CLOSED } from "./ending";
 import { parseFrame } from "./frames";
 import type { RoomNews, Watch } from "./inside";
 import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
 import { Live } from "./live";
+import { metricsOf } from "./metrics";
 import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
@@ -90,6 +92,11 @@ export class Room {
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
   watch(call: Watch): Promise<RoomNews | undefined> {
     return this.telling.watch(call);
+  }
+
+  /** How it is doing, for whoever runs it. It does not wake for that. */
+  metrics(): Promise<RoomMetrics> {
+    return metricsOf(this.ports, this.ready);
   }
 
   /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */

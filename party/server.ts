@@ -1,12 +1,14 @@
 /** The PartyKit adapter: thin on purpose. It checks the door, keeps sockets and storage in the Room's terms, and nothing else. */
 import type * as Party from "partykit/server";
-import { admitCall, answerCall } from "./admin";
+import { admitCall, answerCall, answerQuestion, isQuestion } from "./admin";
 import { admissionOf, admit } from "./admission";
 import { HostSockets } from "./host-socket";
 import { answerWatch, inboxesOf, isWatch } from "./inside";
+import { metricsOf } from "./metrics";
+import type { Ports } from "./ports";
 import { Room } from "./room";
 import { envOf } from "./room-env";
-import { servicesFor } from "./services";
+import { servicesFor, warnOf } from "./services";
 import { storeOn } from "./store";
 
 const NORMAL = 1000;
@@ -14,6 +16,7 @@ const NORMAL = 1000;
 export default class RoomServer implements Party.Server {
   readonly options = { hibernate: true };
   private readonly sockets: HostSockets<Party.Connection>;
+  private readonly warn: Ports["warn"] = (what, error) => warnOf({ room: this.host.id })(what, error);
   private opening: Promise<Room> | undefined;
 
   constructor(private readonly host: Party.Room) {
@@ -39,7 +42,9 @@ export default class RoomServer implements Party.Server {
   }
 
   onRequest(request: Party.Request) {
-    return isWatch(request) ? answerWatch(request, () => this.room()) : answerCall(request, () => this.room());
+    if (isQuestion(request)) return answerQuestion(() => this.metrics(), this.warn);
+    const room = () => this.room();
+    return isWatch(request) ? answerWatch(request, room, this.warn) : answerCall(request, room, this.warn);
   }
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
@@ -64,6 +69,12 @@ export default class RoomServer implements Party.Server {
   private room(): Promise<Room> {
     this.opening ??= this.open();
     return this.opening;
+  }
+
+  /** Without making a room where there is none in memory: that would write. */
+  private async metrics() {
+    if (this.opening) return (await this.opening).metrics();
+    return metricsOf({ sockets: () => this.sockets.all(), store: storeOn(this.host.storage) });
   }
 
   private async open(): Promise<Room> {

@@ -1,10 +1,10 @@
 import { appendEvents, skipTo } from "../db/append";
 import { openDatabase } from "../db/client";
-import { describeFailure, violatesForeignKey } from "../db/failure";
+import { failureLine, violatesForeignKey } from "../db/failure";
 import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
 import { visibleRooms } from "../db/visible-rooms";
 import type { RoomEnv } from "../lib/env";
-import { logLine } from "../lib/log-line";
+import { log } from "../lib/log-line";
 import { recentCache } from "../lib/recent";
 import { openRedis } from "../lib/redis";
 import type { InboxPorts } from "./inbox";
@@ -44,13 +44,18 @@ const clock: Clock = {
   random: () => Math.random(),
 };
 
+/** Logs what goes wrong there. */
+export function warnOf(place: { room: string } | { inbox: string }): Ports["warn"] {
+  return (what, error) => log(what, error === undefined ? undefined : failureLine(error), place);
+}
+
 /** What an inbox needs besides its host: the archive's word, the clock. */
 export function inboxServicesFor(env: RoomEnv, userId: string): Pick<InboxPorts, "mayKnow" | "clock" | "warn"> {
   const db = openDatabase(env);
   return {
     mayKnow: (roomIds) => visibleRooms(db, userId, roomIds),
     clock,
-    warn: (what, error) => console.warn(logLine(what, inOneLine(error), { inbox: userId })),
+    warn: warnOf({ inbox: userId }),
   };
 }
 
@@ -62,11 +67,6 @@ export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets"
     clock,
     writeGapMs: WRITE_GAP_MS,
     limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
-    warn: (what, error) => console.warn(logLine(what, inOneLine(error), { room: roomId })),
+    warn: warnOf({ room: roomId }),
   };
-}
-
-/** Without the stack, and without the command that Upstash's client appends: it holds what people wrote. */
-function inOneLine(error: unknown): string {
-  return describeFailure(error).split("\n")[0]?.split(", command was")[0] ?? "";
 }

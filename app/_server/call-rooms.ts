@@ -1,6 +1,7 @@
 /** Telling rooms, and people's inboxes, what has changed: one signed call each, tried twice. */
-import { describeFailure } from "../../db/failure";
+import { failureLine } from "../../db/failure";
 import { webEnv } from "../../lib/env";
+import { log } from "../../lib/log-line";
 import { type InboxOrder, inboxPath, type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
 
 const CALL_TIMEOUT_MS = 2_000;
@@ -18,6 +19,8 @@ export interface RoomCall {
 
 interface Call {
   path: string;
+  /** Whom it goes to. */
+  to: { room: string } | { inbox: string };
   body: object;
   /** An answer that says it can't be done there, and need not be. */
   fine?: number;
@@ -28,7 +31,9 @@ interface Call {
  * more about it. A room that can't be reached is logged.
  */
 export async function tellRooms(calls: readonly RoomCall[]): Promise<void> {
-  await callAll(calls.map(({ roomId, orders }) => ({ path: roomPath(roomId), body: { orders } })));
+  await callAll(
+    calls.map(({ roomId, orders }) => ({ path: roomPath(roomId), to: { room: roomId }, body: { orders } })),
+  );
 }
 
 /** Tells one room its orders, like `tellRooms`. */
@@ -38,7 +43,7 @@ export function tellRoom(roomId: string, ...orders: RoomOrder[]): Promise<void> 
 
 /** Tells these people's inboxes, through which their pages hear of rooms that are not open. Never throws. */
 export async function tellInboxes(userIds: readonly string[], order: InboxOrder): Promise<void> {
-  await callAll(userIds.map((id) => ({ path: inboxPath(id), body: order, fine: NOBODY_THERE })));
+  await callAll(userIds.map((id) => ({ path: inboxPath(id), to: { inbox: id }, body: order, fine: NOBODY_THERE })));
 }
 
 async function callAll(calls: readonly Call[]): Promise<void> {
@@ -59,7 +64,7 @@ async function callUntil(giveUpAt: number, call: Call): Promise<void> {
       failure = error;
     }
   }
-  console.error(`${call.path} has not been told; its sockets may still be open: ${describeFailure(failure)}`);
+  log("call: not made, sockets there may still be open", failureLine(failure), call.to);
 }
 
 /** @throws when there is no answer within 2 s, or a refusal. */

@@ -19,8 +19,7 @@ export type Purpose = z.infer<typeof purpose>;
 /** @throws Problem unavailable, where Redis is away: without it nobody could tell a first answer from a second. */
 async function asked<T>(command: Promise<T>): Promise<T> {
   return command.catch((error: unknown) => {
-    console.error(`challenges: Redis is away: ${error instanceof Error ? error.name : "no error"}`);
-    throw new Problem("unavailable");
+    throw Object.assign(new Problem("unavailable"), { cause: error });
   });
 }
 

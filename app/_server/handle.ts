@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { describeFailure, isUnavailable } from "../../db/failure";
+import { describeFailure, failureLine, isUnavailable } from "../../db/failure";
 import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
-import { logLine, placeOf } from "../../lib/log-line";
+import { log, placeOf } from "../../lib/log-line";
 import type { User } from "../../lib/protocol";
 import { usernameKey } from "../../lib/username-key";
 import { addressOf } from "./address";
@@ -73,7 +73,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   demands: Demands<Session, Body, Query, Params>,
 ) {
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
-  if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers));
+  if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers), request);
   const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   const params = demands.params?.safeParse(await context.params);
@@ -81,7 +81,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
   const account = who?.user.id ?? namedIn(body);
-  if (demands.limit && account) await spend(demands.limit, "account", account);
+  if (demands.limit && account) await spend(demands.limit, "account", account, request);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
   return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
 }
@@ -112,7 +112,10 @@ function accept<T>(schema: z.ZodType<T>, received: unknown): T {
 }
 
 function refusal(error: unknown, request: Request): Response {
-  if (error instanceof Problem) return refuse(error.code, error.errors, error.retryAfterS);
-  console.error(logLine("request failed", describeFailure(error), placeOf(request)));
+  if (error instanceof Problem) {
+    if (error.cause) log("request refused", failureLine(error.cause), placeOf(request));
+    return refuse(error.code, error.errors, error.retryAfterS);
+  }
+  log("request failed", describeFailure(error), placeOf(request));
   return refuse(isUnavailable(error) ? "unavailable" : "internal");
 }

@@ -1,7 +1,8 @@
 import { Ratelimit } from "@upstash/ratelimit";
-import { describeFailure } from "../../db/failure";
+import { failureLine } from "../../db/failure";
 import { sha256, toBase64 } from "../../lib/bytes";
 import { webEnv } from "../../lib/env";
+import { log, placeOf } from "../../lib/log-line";
 import { limitPrefix } from "../../lib/redis-keys";
 import { Problem } from "./respond";
 import { redis } from "./services";
@@ -63,14 +64,14 @@ async function fingerprint(text: string): Promise<string> {
  * Counts one request. Redis is asked once; its key expires with the window.
  * @throws Problem: rate_limited, or unavailable where Redis is away and the limit guards a door.
  */
-export async function spend(name: LimitName, by: "address" | "account", who: string): Promise<void> {
+export async function spend(name: LimitName, by: "address" | "account", who: string, request: Request): Promise<void> {
   const limit: Limit = LIMITS[name];
   const allowance = limit[by];
   if (!allowance) return;
   const counted = await limiter(name, by, allowance)
     .limit(await fingerprint(who))
     .catch((error: unknown) => {
-      console.error(`limit ${name}: ${describeFailure(error)}`);
+      log(`limit ${name}: not counted`, failureLine(error), placeOf(request));
       if (limit.whenAway === "refuse") throw new Problem("unavailable");
     });
   if (!counted || counted.success) return;

@@ -1,7 +1,8 @@
-import { describeFailure } from "../../db/failure";
+import { failureLine } from "../../db/failure";
 import { changeRoom, deleteRoom, type RoomChanges } from "../../db/room-changes";
 import type { Standing } from "../../db/standing";
 import { webEnv } from "../../lib/env";
+import { log } from "../../lib/log-line";
 import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
 import { roomKeys } from "../../lib/redis-keys";
@@ -70,5 +71,5 @@ export async function endRooms(roomIds: readonly string[]): Promise<void> {
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
   await redis()
     .del(...keys)
-    .catch((error: unknown) => console.error(`copies of ended rooms are left in Redis: ${describeFailure(error)}`));
+    .catch((error: unknown) => log("copies of ended rooms are left in Redis", failureLine(error)));
 }

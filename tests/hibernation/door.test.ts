@@ -4,8 +4,10 @@ import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { roomPath, signCall } from "../../lib/room-admin";
+import { metricsPath } from "../../lib/room-metrics";
+import { openTimers, requestsOf } from "./outside";
 import type { InsidePeer } from "./peer";
-import { evict, scene } from "./rooms";
+import { alarmOf, countWrites, drained, evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");
 
@@ -87,6 +89,26 @@ it("D3: a call that is forged, expired, another body's or no order wakes no room
   expect(await exists(roomId)).toBe(false);
   expect(await (await tell(roomId, order)).json()).toEqual({ closed: 0 });
   expect(await exists(roomId)).toBe(true);
+});
+
+it("B2: a room says how it is doing without being there, nor waking for it, and to nobody but who runs it", async () => {
+  const roomId = await scene.room(mina);
+  const call = { method: "GET", path: metricsPath(roomId), body: "" };
+  const ask = async (secret = String(env.TICKET_SECRET)) => {
+    const authorization = `Bearer ${await signCall(call, secret)}`;
+    return exports.default.fetch(`https://rooms.example${call.path}`, { headers: { authorization } });
+  };
+  expect((await ask("another secret, just as long as the real one")).status).toBe(401);
+  expect(await exists(roomId)).toBe(false);
+  const peer = await scene.connect(mina, roomId);
+  await peer.sent("one");
+  await drained(roomId);
+  await evict(roomId);
+  const [asked, writes] = [requestsOf(roomId), await countWrites(roomId)];
+  expect(await (await ask()).json()).toEqual({ state: "asleep", head: 1, outbox: 0, sockets: 1, people: 1 });
+  expect([requestsOf(roomId) - asked, writes.count, openTimers(), await alarmOf(roomId)]).toEqual([0, 0, 0, null]);
+  await peer.sent("two");
+  expect(await (await ask()).json()).toMatchObject({ state: "awake", head: 2, sockets: 1, people: 1 });
 });
 
 it("D3: a room that sleeps wakes to close, and still refuses older tickets after it has slept again", async () => {

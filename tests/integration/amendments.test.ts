@@ -2,13 +2,15 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { appendEvents, skipTo } from "../../db/append";
+import { exportRoom } from "../../db/export";
 import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "../../db/messages";
-import { messages } from "../../db/schema";
+import { members, messages } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { type Entry, reduce } from "../../lib/log";
 import type { Event, User } from "../../lib/protocol";
 import { recentCache } from "../../lib/recent";
 import { openRedis } from "../../lib/redis";
+import { exportLine } from "../../lib/room-export";
 import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
 let live: LiveRooms;
@@ -151,4 +153,27 @@ it("R3: the archive takes nothing behind a gap, and says where it ends, until th
   expect(await appendEvents(live.db, roomId, [said(4), said(5)])).toBe(3);
   expect(await seqs()).toEqual([1, 4, 5]);
   expect((await archiveHead(live.db, roomId)).seq).toBe(5);
+});
+
+it("R6: an export has every event in order, over many pages, and no text of what was deleted", async () => {
+  const roomId = await live.room(mina);
+  await live.db.insert(members).values({ roomId, userId: mina.id, role: "owner" });
+  const peer = await live.connect(mina, roomId);
+  for (let i = 1; i <= 1_100; i++) say(peer, { type: "send", body: `말 ${i}` });
+  say(peer, { type: "edit", seq: 2, body: "고친 비밀" });
+  for (const seq of [1, 2]) say(peer, { type: "delete", seq });
+  say(peer, { type: "react", seq: 3, emoji: "👍", on: true });
+  const head = 1_104;
+  await eventually(async () => (await archiveHead(live.db, roomId)).seq === head, "the archive to have all");
+  const lines: string[] = [];
+  for await (const line of exportRoom(live.db, roomId)) lines.push(line);
+  const [room, member, ...events] = lines.map((line) => exportLine.parse(JSON.parse(line)));
+  expect(room).toMatchObject({ kind: "room", id: roomId, head });
+  expect(member).toMatchObject({ kind: "member", ...mina, role: "owner" });
+  const logged = events as Event[];
+  expect(logged.map(({ seq }) => seq)).toEqual(upTo(head));
+  const now = await messagesBefore(live.db, roomId, head + 1, 2_000);
+  expect(reduce([], logged, 2_000)).toEqual(now);
+  expect(lines.join("")).not.toMatch(/"말 [12]"|고친 비밀/);
+  expect(lines.every((line) => line.indexOf("\n") === line.length - 1)).toBe(true);
 });

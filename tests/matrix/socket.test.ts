@@ -5,7 +5,10 @@ import WebSocket from "ws";
 import { newId } from "../../lib/ids";
 import { type FromClient, fromClient, type Role, type User } from "../../lib/protocol";
 import { roomPath, signCall } from "../../lib/room-admin";
+import { metricsPath, roomMetrics } from "../../lib/room-metrics";
 import { signTicket } from "../../lib/ticket";
+import { askRoom } from "../../scripts/room/ask";
+import { tableOf } from "../../scripts/room/table";
 import { LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
 let live: LiveRooms;
@@ -104,6 +107,8 @@ interface Call {
 const closing = (whom: object = { sessions: [newId()] }) => JSON.stringify({ type: "close", ...whom });
 const signed = ({ method = "POST", path = roomPath(roomId), body = closing(), secret, at }: Call = {}) =>
   signCall({ method, path, body }, secret ?? live.env.TICKET_SECRET, at);
+
+const asking = (call: Call = {}) => signed({ method: "GET", path: metricsPath(roomId), body: "", ...call });
 
 function callRoom(bearer: string | undefined, body: string, method = "POST"): Promise<Response> {
   const headers: Record<string, string> = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
@@ -253,6 +258,35 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     const answer = await callRoom(await call?.bearer(), BODY);
     expect(answer.status).toBe(call?.status);
     if (answer.status !== 200) expect(await answer.text()).not.toMatch(/\{|at /);
+  });
+
+  const QUESTIONS: Record<string, { bearer: () => Promise<string> | undefined; status: number }> = {
+    "signed for this": { bearer: () => asking(), status: 200 },
+    "not signed": { bearer: () => undefined, status: 404 },
+    "signed by another": { bearer: () => asking({ secret: "x".repeat(40) }), status: 401 },
+    expired: { bearer: () => asking({ at: Date.now() - 32_000 }), status: 401 },
+    "signed for another room": { bearer: () => asking({ path: metricsPath(newId()) }), status: 401 },
+    "signed for an order": { bearer: () => asking({ method: "POST" }), status: 401 },
+    "an owner's ticket": { bearer: () => permit({ who: people.owner, role: "owner" }), status: 401 },
+    "a session's cookie": { bearer: () => odd({}, "session"), status: 401 },
+  };
+  it.each(Object.keys(QUESTIONS))("how the room is doing, %s", async (name) => {
+    const { bearer, status } = QUESTIONS[name] ?? expect.fail();
+    const token = await bearer();
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const answer = await fetch(live.cloud.urls.rooms + metricsPath(roomId), { headers });
+    expect(answer.status).toBe(status);
+    if (status === 200) expect(roomMetrics.parse(await answer.json()).people).toBe(0);
+    else expect(await answer.text()).not.toMatch(/\{|at /);
+  });
+
+  it("`npm run room` is told, and with another secret it is told why not", async () => {
+    const { host } = new URL(live.cloud.urls.rooms);
+    const peer = await live.connect(people.member, roomId);
+    const table = tableOf(await askRoom(host, roomId, live.env.TICKET_SECRET), Date.now());
+    expect(table).toMatch(/^state +awake\nhead +\d+\noutbox +\d+.*\npeople +\d on \d sockets\ndatabase +well/);
+    await expect(askRoom(host, roomId, "x".repeat(40))).rejects.toThrow("TICKET_SECRET");
+    peer.drop();
   });
 
   it.each(["GET", "PUT", "PATCH", "DELETE"])("%s, even signed, is nothing", async (method) => {

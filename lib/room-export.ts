@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { event, role, user } from "./protocol";
+
+const room = z.object({
+  kind: z.literal("room"),
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  visibility: z.enum(["public", "private"]),
+  createdAt: z.int(),
+  /** The newest seq that the archive had when the export began: the last line's. */
+  head: z.int(),
+});
+const member = user.extend({ kind: z.literal("member"), role, joinedAt: z.int() });
+
+/** A line of a room's export: first the room, then its members, then every event of its log in order. Times in epoch ms. */
+export const exportLine = z.union([room, member, event]);
+export type ExportLine = z.infer<typeof exportLine>;

@@ -1,0 +1,30 @@
+/** `npm run export -- <roomId> [file]`: all that the archive has of a room, one JSON object a line. */
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { openDatabase } from "../db/client";
+import { exportRoom } from "../db/export";
+import { failureLine } from "../db/failure";
+import { NoSuchRoom } from "../db/messages";
+import { uuidV7 } from "../lib/ids";
+
+const USAGE = "npm run export -- <roomId> [file], with DATABASE_URL in the environment";
+const environment = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPOINT: z.url().optional() });
+
+const roomId = uuidV7.safeParse(process.argv[2]);
+const env = environment.safeParse(process.env);
+
+/** What people said in a room is for nobody else on this machine, and no file that is there is written over. */
+const onlyMineAndNew = { mode: 0o600, flags: "wx" };
+
+try {
+  if (!roomId.success || !env.success) throw new Error(USAGE);
+  const file = process.argv[3] ?? `room-${roomId.data}.jsonl`;
+  const lines = Readable.from(exportRoom(openDatabase(env.data), roomId.data));
+  await pipeline(lines, createWriteStream(file, onlyMineAndNew));
+  console.log(`Written: ${file}`);
+} catch (error) {
+  console.error(error instanceof NoSuchRoom ? "There is no such room." : failureLine(error));
+  process.exitCode = 1;
+}
