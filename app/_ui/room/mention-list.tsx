@@ -27,7 +27,7 @@ export function MentionList({ id, candidates, active, choose }: MentionListProps
           id={id}
           role="listbox"
           aria-label={t("list")}
-          className="popup absolute right-0 bottom-full left-0 z-20 mb-2 max-h-72 overflow-y-auto p-1.5 sm:right-auto sm:w-72"
+          className="popup absolute right-0 bottom-full left-0 z-20 mb-2 max-h-72 overflow-y-auto p-1.5 sm:right-auto sm:left-5 sm:w-72"
         >
           {candidates.map((candidate, i) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the active option.

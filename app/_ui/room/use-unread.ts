@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { Room } from "../../../lib/api";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
@@ -33,8 +33,15 @@ export function useUnread(
   const marked = useCallback(() => hub.refresh(), [hub]);
   const unread = useLeftOff({ roomId, mine: room.mine, head, marked });
   const readInList = list.read;
+  const upTo = useRef(0);
+  const isListed = list.rooms.loaded;
+  useEffect(() => {
+    // What was read before the list came, the list does not know.
+    if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
+  }, [isListed, readInList, roomId]);
   const read = useCallback(
     (seq: number) => {
+      upTo.current = seq;
       client.read(seq);
       readInList(roomId, seq);
     },

@@ -1,9 +1,9 @@
-import { type Dispatch, type SetStateAction, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type Dispatch, type RefObject, type SetStateAction, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RoomAnswer } from "../../../lib/api";
 import { type LiveRoom, liveRooms, roomsBehind } from "../../../lib/room-list";
 import { callApi } from "../call-api";
 import { useLive } from "../live/hub";
-import type { Rooms } from "./use-rooms";
+import type { Asked, Rooms } from "./use-rooms";
 
 /** The archive is behind a room by what is being written: so long first, then twice as long each time. In ms. */
 const FIRST_MS = 1_000;
@@ -11,9 +11,10 @@ const LAST_MS = 30_000;
 /** Beyond so many rooms the list as a whole is the shorter question. */
 const ONE_BY_ONE_MAX = 5;
 
-/** Asks the API for rooms that news was missed of, until none is left. */
+/** Asks the API for rooms that news was missed of, until none is left. `asked` is how the list as a whole is being asked for. */
 export function useBehind(
   rooms: readonly LiveRoom[],
+  asked: RefObject<Pick<Asked, "abort">>,
   setRooms: Dispatch<SetStateAction<Rooms>>,
   refresh: () => void,
 ): void {
@@ -24,7 +25,13 @@ export function useBehind(
 
   const ask = useEffectEvent(async (ids: string[]) => {
     if (ids.length > ONE_BY_ONE_MAX) return refresh();
+    const { abort } = asked.current;
     const answers = await Promise.all(ids.map((id) => callApi<RoomAnswer>(`/api/rooms/${id}`)));
+    // The list was asked for after these: its answer is the newer one, though it may come first.
+    if (asked.current.abort !== abort) {
+      wait.current = FIRST_MS;
+      return;
+    }
     const found = answers.flatMap((answer) => (answer.ok ? [answer.data.room] : []));
     const gone = ids.filter((_, i) => isNotFound(answers[i]));
     setRooms((shown) => {

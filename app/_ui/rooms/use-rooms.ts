@@ -69,7 +69,7 @@ export function useRooms(initial: Rooms = NONE, renderedAt = 0): RoomList {
     return hub.listen(listener);
   }, [hub, refresh, me]);
   useReturn(asked, refresh);
-  useBehind(rooms.rooms, setRooms, refresh);
+  useBehind(rooms.rooms, asked, setRooms, refresh);
 
   const ids = rooms.rooms.map(({ id }) => id).join(" ");
   useEffect(() => {
