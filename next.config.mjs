@@ -27,6 +27,8 @@ const config = {
   poweredByHeader: false,
   // So that a build beside a running dev server does not write into it.
   distDir: process.env.NEXT_DIST_DIR || ".next",
+  // "standalone" where an image is made: the server with just the packages that it needs.
+  output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
   // It would lie over the message field.
   devIndicators: false,
   // The dev server is reached by both names; Next otherwise blocks its own assets for the second.

@@ -33,9 +33,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function read(request: IncomingMessage): Promise<GatewayRequest> {
+/** A flush of 500 events with all that JSON may add has a fifth of that. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** @returns undefined where the body is larger than any of ours. */
+async function read(request: IncomingMessage): Promise<GatewayRequest | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
   const body = parseJson(Buffer.concat(chunks).toString("utf8"));
   return { path: request.url?.split("?")[0] ?? "/", headers: request.headers, body };
 }
@@ -44,21 +53,35 @@ function send(response: ServerResponse, { status, body }: GatewayAnswer) {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-/**
- * Opens a gateway on 127.0.0.1.
- * @param port 0 lets the system choose; the choice is kept over `stop` and `start`.
- * @throws CloudError where the port is taken.
- */
-export async function openGateway(
-  port: number,
-  answer: (request: GatewayRequest) => Promise<GatewayAnswer>,
-  letGo: () => Promise<unknown>,
-): Promise<Gateway> {
+/** Says so and hangs up. What comes until then is read, so that the answer gets through, and not kept. */
+function refuse(request: IncomingMessage, response: ServerResponse, answer: GatewayAnswer) {
+  request.resume();
+  response.setHeader("connection", "close");
+  send(response, answer);
+}
+
+export interface GatewayOptions {
+  /** 0 lets the system choose; the choice is kept over `stop` and `start`. */
+  port: number;
+  /** Where it listens; default this machine only. */
+  host?: string;
+  /** Who may not ask at all: decided before a body is read. */
+  refused: (headers: IncomingMessage["headers"]) => GatewayAnswer | undefined;
+  answer: (request: GatewayRequest) => Promise<GatewayAnswer>;
+  letGo: () => Promise<unknown>;
+}
+
+/** Opens a gateway. @throws CloudError where the port is taken. */
+export async function openGateway({ port, host, refused, answer, letGo }: GatewayOptions): Promise<Gateway> {
   let requests = 0;
   const server = createServer(async (request, response) => {
     try {
-      const parsed = await read(request);
       requests++;
+      const refusal = refused(request.headers);
+      if (refusal) return refuse(request, response, refusal);
+      const parsed = await read(request);
+      if (!parsed)
+        return refuse(request, response, { status: 413, body: { message: "too large", error: "too large" } });
       send(response, await answer(parsed));
     } catch (error) {
       if (!response.headersSent)
@@ -69,7 +92,7 @@ export async function openGateway(
   const start = () =>
     new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(new CloudError(`port ${current} cannot be opened: ${error.message}`)));
-      server.listen(current, "127.0.0.1", () => {
+      server.listen(current, host ?? "127.0.0.1", () => {
         server.removeAllListeners("error");
         current = (server.address() as AddressInfo).port;
         resolve();

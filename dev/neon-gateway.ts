@@ -2,6 +2,7 @@ import pg from "pg";
 import { z } from "zod";
 import { type Gateway, type GatewayAnswer, type GatewayRequest, openGateway } from "./http-gateway";
 import type { Postgres } from "./postgres";
+import { isSameSecret } from "./same-secret";
 
 const query = z.object({ query: z.string(), params: z.array(z.unknown()).default([]) });
 const body = z.union([query, z.object({ queries: z.array(query) })]);
@@ -85,11 +86,11 @@ function refusal(error: unknown): GatewayAnswer {
   return { status: 400, body: { message: error.message, ...Object.fromEntries(fields) } };
 }
 
-function admits(header: unknown, expected: Credentials): GatewayAnswer | undefined {
+function refusedCaller(header: unknown, expected: Credentials): GatewayAnswer | undefined {
   const url = typeof header === "string" && URL.canParse(header) ? new URL(header) : undefined;
   if (!url) return { status: 400, body: { message: "missing or invalid Neon-Connection-String", code: null } };
   const user = decodeURIComponent(url.username);
-  if (user === expected.user && decodeURIComponent(url.password) === expected.password) return;
+  if (user === expected.user && isSameSecret(decodeURIComponent(url.password), expected.password)) return;
   return { status: 400, body: { message: `password authentication failed for user '${user}'`, code: null } };
 }
 
@@ -97,17 +98,22 @@ function admits(header: unknown, expected: Credentials): GatewayAnswer | undefin
  * Neon's HTTP endpoint (`POST /sql`) in front of any PostgreSQL: single queries and batches, as
  * `@neondatabase/serverless` sends them. Callers authenticate as `expected`, whoever the server behind knows.
  */
-export async function openNeonGateway(port: number, postgres: Postgres, expected: Credentials): Promise<Gateway> {
+export async function openNeonGateway(
+  port: number,
+  postgres: Pick<Postgres, "kind" | "url" | "maxConnections">,
+  expected: Credentials,
+  host?: string,
+): Promise<Gateway> {
   // Neon's sessions keep time in GMT; a server of yours might not.
   const options = postgres.kind === "server" ? { options: "-c timezone=GMT" } : {};
   const pool = new pg.Pool({ connectionString: postgres.url, max: postgres.maxConnections, ...options });
   // An idle connection that dies is replaced by the next query; without a listener it would end the process.
   pool.on("error", () => {});
-  return openGateway(
+  return openGateway({
     port,
-    async ({ path, headers, body: received }) => {
-      const refused = admits(headers["neon-connection-string"], expected);
-      if (refused) return refused;
+    host,
+    refused: (headers) => refusedCaller(headers["neon-connection-string"], expected),
+    async answer({ path, headers, body: received }) {
       const parsed = body.safeParse(received);
       if (path !== "/sql" || !parsed.success) return { status: 400, body: { message: "not a query", code: null } };
       const rowAsArray = headers["neon-array-mode"] === "true";
@@ -117,6 +123,6 @@ export async function openNeonGateway(port: number, postgres: Postgres, expected
           : run(pool, parsed.data, rowAsArray);
       return work.then((result) => ({ status: 200, body: result }), refusal);
     },
-    () => pool.end(),
-  );
+    letGo: () => pool.end(),
+  });
 }

@@ -26,6 +26,7 @@ export interface RoomsOptions {
 /** `partykit dev`: the rooms in a real workerd, their storage kept in `<dataDir>/partykit`. */
 export function rooms({ port, dataDir, variables, onLine, endsOn }: RoomsOptions): Service {
   const args = [
+    ...["--import", new URL("node-on-loopback.mjs", import.meta.url).href],
     join(root, "node_modules/partykit/dist/bin.mjs"),
     "dev",
     ...["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", join(dataDir, "partykit")],

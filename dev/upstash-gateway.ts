@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Gateway, type GatewayAnswer, openGateway } from "./http-gateway";
 import type { Command, RedisBackend, Reply } from "./redis-backend";
+import { isSameSecret } from "./same-secret";
 
 /** Upstash knows a flag in a script's first line that Redis refuses. The line stays, empty, for the numbers of errors. */
 function plainScript(words: Command): Command {
@@ -28,7 +29,12 @@ const failure = (error: string, status = 400): GatewayAnswer => ({ status, body:
  * Upstash's REST endpoint in front of a Redis: one command, `/pipeline` (each command answers for itself) and
  * `/multi-exec` (all or, where one cannot be queued, none).
  */
-export async function openUpstashGateway(port: number, redis: RedisBackend, token: string): Promise<Gateway> {
+export async function openUpstashGateway(
+  port: number,
+  redis: RedisBackend,
+  token: string,
+  host?: string,
+): Promise<Gateway> {
   const answer = async (path: string, body: unknown, base64: boolean): Promise<GatewayAnswer> => {
     const shown = (reply: Reply) => ("error" in reply ? reply : { result: encode(reply.result, base64) });
     if (path === "/") {
@@ -46,13 +52,15 @@ export async function openUpstashGateway(port: number, redis: RedisBackend, toke
     if (first && "error" in first && first.error.startsWith("EXECABORT")) return failure(first.error);
     return { status: 200, body: replies.map(shown) };
   };
-  return openGateway(
+  return openGateway({
     port,
-    async ({ path, headers, body }) => {
-      if (headers.authorization !== `Bearer ${token}`) return failure("Unauthorized", 401);
+    host,
+    refused: ({ authorization }) =>
+      isSameSecret(authorization ?? "", `Bearer ${token}`) ? undefined : failure("Unauthorized", 401),
+    async answer({ path, headers, body }) {
       const base64 = headers["upstash-encoding"] === "base64";
       return answer(path.replace(/(?<=.)\/$/, ""), body, base64).catch(() => failure("Redis cannot be reached", 503));
     },
-    () => redis.stop(),
-  );
+    letGo: () => redis.stop(),
+  });
 }

@@ -30,6 +30,8 @@ const web = shared.extend({
   SESSION_SECRET_PREVIOUS: optional(secret),
   /** Host (and port) of the rooms, without scheme: the only one of these that the browser learns. */
   NEXT_PUBLIC_PARTYKIT_HOST: z.string().min(1),
+  /** Where this server itself finds the rooms, if not at that host: a name inside a network of containers. */
+  ROOMS_INTERNAL_URL: optional(z.url()),
   /** The header in which our own proxy says where a request is from. On Vercel it is known. */
   ADDRESS_HEADER: optional(z.string().regex(/^[\w-]+$/)),
   VERCEL: z.string().optional(),

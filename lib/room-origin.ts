@@ -3,3 +3,9 @@ export function roomOrigin(host: string): string {
   const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host);
   return `${isLocal ? "ws" : "wss"}://${host}`;
 }
+
+/** Where the web's server calls the rooms, without a slash at its end. */
+export function roomsUrl(env: { NEXT_PUBLIC_PARTYKIT_HOST: string; ROOMS_INTERNAL_URL?: string | undefined }): string {
+  if (env.ROOMS_INTERNAL_URL) return env.ROOMS_INTERNAL_URL.replace(/\/$/, "");
+  return roomOrigin(env.NEXT_PUBLIC_PARTYKIT_HOST).replace(/^ws/, "http");
+}

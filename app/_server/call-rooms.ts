@@ -3,6 +3,7 @@ import { failureLine } from "../../db/failure";
 import { webEnv } from "../../lib/env";
 import { log } from "../../lib/log-line";
 import { type InboxOrder, inboxPath, type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
+import { roomsUrl } from "../../lib/room-origin";
 
 const CALL_TIMEOUT_MS = 2_000;
 const TRIES = 2;
@@ -69,12 +70,11 @@ async function callUntil(giveUpAt: number, call: Call): Promise<void> {
 
 /** @throws when there is no answer within 2 s, or a refusal. */
 async function callOnce({ path, body, fine }: Call): Promise<void> {
-  const { NEXT_PUBLIC_PARTYKIT_HOST: host, TICKET_SECRET } = webEnv();
-  const scheme = /^(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(host) ? "http" : "https";
+  const env = webEnv();
   const sent = { method: "POST", path, body: JSON.stringify(body) };
   // Signed anew for each try: a call counts once.
-  const token = await signCall(sent, TICKET_SECRET);
-  const response = await fetch(`${scheme}://${host}${path}`, {
+  const token = await signCall(sent, env.TICKET_SECRET);
+  const response = await fetch(`${roomsUrl(env)}${path}`, {
     method: sent.method,
     body: sent.body,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },

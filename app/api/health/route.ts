@@ -1,6 +1,7 @@
 import { EXPECTED_SCHEMA, schemaVersion } from "../../../db/schema-version";
 import { healthAnswer } from "../../../lib/api";
 import { webEnv } from "../../../lib/env";
+import { roomsUrl } from "../../../lib/room-origin";
 import { handle } from "../../_server/handle";
 import { respond } from "../../_server/respond";
 import { database, redis } from "../../_server/services";
@@ -31,8 +32,6 @@ async function measure<T>(ask: () => Promise<T>): Promise<{ up: boolean; latency
 
 /** Any path outside the rooms: it answers 404 and wakes none. */
 async function askRooms(): Promise<void> {
-  const host = webEnv().NEXT_PUBLIC_PARTYKIT_HOST;
-  const scheme = /^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? "http" : "https";
-  const response = await fetch(`${scheme}://${host}/`, { signal: AbortSignal.timeout(ROOMS_TIMEOUT_MS) });
+  const response = await fetch(`${roomsUrl(webEnv())}/`, { signal: AbortSignal.timeout(ROOMS_TIMEOUT_MS) });
   if (response.status >= 500) throw new Error("the rooms answer with a failure");
 }
