@@ -1,10 +1,13 @@
-/** The check that a release works on the next one's schema, in a repository of three files. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+/** The check that neighbouring releases get along, in a repository of a few files with a stand-in for Vitest. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startChild } from "../../dev/child";
 import { root } from "../../dev/root";
+
+/** Each starts a dozen processes, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 
@@ -21,66 +24,122 @@ async function commit() {
   await git("add", "-A");
   await git("commit", "-qm", "as it is");
 }
-/** What the release before was run on: its own code, and whose migrations. */
-const LOOK = `const { readFileSync: read, existsSync: is } = require("node:fs");
-console.log("code", read("code.txt", "utf8"), "migrations", read("db/migrations/0001.sql", "utf8"), is("node_modules"));
-process.exit(Number(process.env.VERDICT ?? 0));`;
-const check = (...args: string[]) => {
+/** In Vitest's place: says what it was run on. A test passes with the rooms that tests.json has for it. */
+const VITEST = `#!${process.execPath}
+const { readFileSync, writeFileSync, existsSync, readdirSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+const read = (file) => readFileSync(file, "utf8");
+const rooms = read(JSON.parse(read("partykit.json")).main);
+console.log("client", read("code.txt"), "rooms", rooms, "migrations", readdirSync("db/migrations").join(), process.argv.slice(2).join(" "));
+const tests = Object.entries(JSON.parse(read("tests.json"))).map(([fullName, passesWith]) => {
+  return { fullName, status: passesWith.includes(rooms) ? "passed" : "failed" };
+});
+const failed = tests.some(({ status }) => status === "failed");
+const to = process.argv.find((word) => word.startsWith("--outputFile.json="))?.split("=")[1];
+const file = { name: join(process.cwd(), "a.test.ts"), status: failed ? "failed" : "passed", assertionResults: tests };
+if (to) writeFileSync(to, JSON.stringify({ testResults: [file] }));
+process.exit(failed ? 1 : 0);
+`;
+const check = (before: string) => {
   const script = join(root, "scripts/previous-release.ts");
-  return command(process.execPath, "--import", join(root, "node_modules/tsx/dist/loader.mjs"), script, ...args);
+  return command(process.execPath, "--import", join(root, "node_modules/tsx/dist/loader.mjs"), script, before);
+};
+/** A release's code: its client, and its rooms. */
+const release = (code: string, tests: Record<string, string[]> = { "R1: numbers": ["old", "new"] }) => {
+  write("code.txt", code);
+  write("party/server.txt", code);
+  write("tests.json", JSON.stringify(tests));
 };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "sarangbang-release-"));
   mkdirSync(join(folder, "db/migrations"), { recursive: true });
-  mkdirSync(join(folder, "node_modules"));
+  mkdirSync(join(folder, "party"));
+  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
+  write("node_modules/.bin/vitest", VITEST);
+  chmodSync(join(folder, "node_modules/.bin/vitest"), 0o755);
   write(".gitignore", "node_modules\n");
   write("package-lock.json", "{}");
-  write("code.txt", "old");
+  write("partykit.json", JSON.stringify({ name: "chat", main: "party/server.txt" }));
+  release("old");
   write("db/migrations/0000.sql", "first");
   await git("init", "-q");
   await commit();
 });
-afterEach(() => {
-  delete process.env.VERDICT;
-  rmSync(folder, { recursive: true, force: true });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the code of before on this schema", () => {
+  it("runs on the migrations of now, and leaves nothing behind", async () => {
+    write("db/migrations/0001.sql", "second");
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(report).toContain("client old rooms old migrations 0000.sql,0001.sql run --maxWorkers");
+    expect(report).toContain("tests/api tests/integration");
+    expect(ok).toBe(true);
+    expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
+  });
+
+  it("fails where the code of before fails", async () => {
+    release("old", { "R3: rows": ["none"] });
+    await commit();
+    write("db/migrations/0001.sql", "second");
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(ok).toBe(false);
+    expect(report).toContain("The release before does not work on this schema");
+  });
+
+  it("without a new migration, and with the same rooms and clients, there is nothing to run", async () => {
+    write("README.md", "new words");
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(ok).toBe(true);
+    expect(report).toContain("No migration since HEAD^");
+    expect(report).not.toContain("client old");
+  });
+
+  it.each([
+    ["changed", () => write("db/migrations/0000.sql", "first, otherwise")],
+    ["deleted", () => rmSync(join(folder, "db/migrations/0000.sql"))],
+  ])("a migration that was %s fails it: migrations go forward only", async (_, change) => {
+    change();
+    write("db/migrations/0001.sql", "second");
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(ok).toBe(false);
+    expect(report).toContain("go forward only: db/migrations/0000.sql");
+  });
 });
 
-it("runs the code of before on the migrations of now, and leaves nothing behind", async () => {
-  write("code.txt", "new");
-  write("db/migrations/0001.sql", "second");
-  await commit();
-  const { ok, report } = await check("HEAD^", "--", process.execPath, "-e", LOOK);
-  expect(report).toContain("code old migrations second true");
-  expect(ok).toBe(true);
-  expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
-});
+describe("the client of each release in the other's rooms", () => {
+  it("runs both ways, each with its own suite; what only new rooms can do may have new tests", async () => {
+    release("new", { "R1: numbers": ["old", "new"], "R9: fireworks": ["new"] });
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(report).toMatch(
+      /client old rooms new .* tests\/integration\n.*client new rooms old .* tests\/integration\n/s,
+    );
+    expect(report).toContain("New, and not for the rooms of before:\n  a.test.ts: R9: fireworks");
+    expect(ok).toBe(true);
+    expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
+  });
 
-it("fails where the code of before fails", async () => {
-  write("db/migrations/0001.sql", "second");
-  await commit();
-  process.env.VERDICT = "1";
-  const { ok, report } = await check("HEAD^", "--", process.execPath, "-e", LOOK);
-  expect(ok).toBe(false);
-  expect(report).toContain("The release before does not work on this schema");
-});
+  it("fails where pages of before do not work with these rooms, and says in what", async () => {
+    release("old", { "R1: numbers": ["old"] });
+    await commit();
+    release("new", { "R1: numbers": ["new"] });
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(report).toContain("Clients of before do not work with these rooms");
+    expect(report).toContain("a.test.ts: R1: numbers");
+    expect(ok).toBe(false);
+  });
 
-it("without a new migration there is nothing to run", async () => {
-  write("code.txt", "new");
-  await commit();
-  const { ok, report } = await check("HEAD^", "--", process.execPath, "-e", "process.exit(1)");
-  expect(ok).toBe(true);
-  expect(report).toContain("No migration since HEAD^");
-});
-
-it.each([
-  ["changed", () => write("db/migrations/0000.sql", "first, otherwise")],
-  ["deleted", () => rmSync(join(folder, "db/migrations/0000.sql"))],
-])("a migration that was %s fails it: migrations go forward only", async (_, change) => {
-  change();
-  write("db/migrations/0001.sql", "second");
-  await commit();
-  const { ok, report } = await check("HEAD^", "--", process.execPath, "-e", LOOK);
-  expect(ok).toBe(false);
-  expect(report).toContain("go forward only: db/migrations/0000.sql");
+  it("fails where this client does not work with the rooms of before in what both releases know", async () => {
+    release("new", { "R1: numbers": ["new"] });
+    await commit();
+    const { ok, report } = await check("HEAD^");
+    expect(report).toContain("Clients of this release do not work with the rooms of before");
+    expect(ok).toBe(false);
+  });
 });

@@ -1,0 +1,100 @@
+/** The client of each of two releases in the other's rooms, as pages and rooms meet while a deployment is under way. */
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { z } from "zod";
+import { git, runSuites, withReleases } from "./release";
+
+const CONFIG = "partykit.json";
+/** What clients and rooms are made of. */
+const MADE_OF = ["lib", "party", "db", CONFIG, "package-lock.json"];
+/** Clients and rooms over real sockets. */
+const SUITE = "tests/integration";
+const REPORT = "crossed.json";
+const ROOMS = "rooms-of-the-other";
+const LEFT_OUT = ["node_modules", ".git"];
+
+const partykit = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()).default({}) });
+const report = z.object({
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+interface Outcome {
+  /** Tests as `file: name`, and files. */
+  known: Set<string>;
+  failed: string[];
+}
+
+/** @returns what is wrong, if anything. */
+export async function crossingProblem(before: string): Promise<string | undefined> {
+  const changed = await git("diff", "--name-only", before, "HEAD", "--", ...MADE_OF);
+  if (!changed.trim()) return void console.log(`Rooms and clients are those of ${before}.`);
+  return withReleases([before, "HEAD"], async ([old, now]) => {
+    console.log(`Clients of ${before} in this release's rooms:`);
+    const ofBefore = await suiteOf(old as string, now as string);
+    if (ofBefore.failed.length > 0) return problem("Clients of before do not work with these rooms", ofBefore.failed);
+    console.log(`Clients of this release in the rooms of ${before}:`);
+    return judge(await suiteOf(now as string, old as string), ofBefore.known);
+  });
+}
+
+/** What only new rooms can do has new tests: those say nothing about what both releases know. */
+function judge({ failed }: Outcome, known: Set<string>): string | undefined {
+  const isKnown = (test: string) => known.has(test);
+  const since = failed.filter((test) => !isKnown(test));
+  if (since.length > 0) console.log(`New, and not for the rooms of before:${list(since)}`);
+  const broken = failed.filter(isKnown);
+  return broken.length > 0
+    ? problem("Clients of this release do not work with the rooms of before", broken)
+    : undefined;
+}
+
+const list = (tests: string[]) => tests.map((test) => `\n  ${test}`).join("");
+const problem = (what: string, tests: string[]) =>
+  `${what}. What neighbours must understand of each other: docs/protocol.md, Versions.${list(tests)}`;
+
+/** A release's client and suite, with another's rooms. */
+async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
+  const giveBack = takeRoomsOf(folder, rooms);
+  await runSuites(
+    folder,
+    [SUITE],
+    ["--retry", "1", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
+  );
+  giveBack();
+  const { testResults } = report.parse(JSON.parse(readFileSync(join(folder, REPORT), "utf8")));
+  const outcome: Outcome = { known: new Set(), failed: [] };
+  for (const { name, status, assertionResults } of testResults) {
+    const file = relative(folder, name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    const named = (test: { fullName: string }) => `${file}: ${test.fullName}`;
+    for (const each of [file, ...assertionResults.map(named)]) outcome.known.add(each);
+    // A file that could not begin has failed without any of its tests.
+    outcome.failed.push(...(status === "failed" && failed.length === 0 ? [file] : failed.map(named)));
+  }
+  return outcome;
+}
+
+/**
+ * Rooms are bundled from within a project's folder only, so the other release's code is copied into it.
+ * @returns what undoes it.
+ */
+function takeRoomsOf(folder: string, rooms: string): () => void {
+  const inside = join(folder, ROOMS);
+  cpSync(rooms, inside, { recursive: true, filter: (path) => !LEFT_OUT.includes(relative(rooms, path)) });
+  symlinkSync(join(rooms, "node_modules"), join(inside, "node_modules"));
+  const { main, parties, ...more } = partykit.parse(JSON.parse(readFileSync(join(inside, CONFIG), "utf8")));
+  const moved = Object.entries(parties).map(([name, path]) => [name, join(ROOMS, path)]);
+  const own = readFileSync(join(folder, CONFIG), "utf8");
+  const config = { ...more, main: join(ROOMS, main), parties: Object.fromEntries(moved) };
+  writeFileSync(join(folder, CONFIG), JSON.stringify(config));
+  return () => {
+    writeFileSync(join(folder, CONFIG), own);
+    rmSync(inside, { recursive: true });
+  };
+}

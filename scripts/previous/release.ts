@@ -1,0 +1,62 @@
+/** Releases as commits: each in a folder of its own, ready to be run. */
+import { type StdioOptions, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const MIGRATIONS = "db/migrations";
+const WITHIN_MS = 20 * 60_000;
+
+interface Output {
+  ok: boolean;
+  text: string;
+}
+
+/** A command in its own folder; `quiet` keeps what it says for the caller. */
+function run(cwd: string, [program, ...args]: string[], quiet = false): Promise<Output> {
+  const stdio: StdioOptions = ["ignore", quiet ? "pipe" : "inherit", "inherit"];
+  const child = spawn(program ?? "", args, { cwd, stdio, timeout: WITHIN_MS });
+  let text = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+  });
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve({ ok: false, text: error.message }));
+    child.once("close", (code) => resolve({ ok: code === 0, text }));
+  });
+}
+
+/** @throws where git does not do it. */
+export async function git(...args: string[]): Promise<string> {
+  const { ok, text } = await run(process.cwd(), ["git", ...args], true);
+  if (!ok) throw new Error(`git ${args.join(" ")} failed`);
+  return text;
+}
+
+/** Runs suites of the local cloud in a release's folder, one file after another. @returns whether all passed. */
+export async function runSuites(folder: string, suites: string[], more: string[] = []): Promise<boolean> {
+  const vitest = [join(folder, "node_modules/.bin/vitest"), "run", "--maxWorkers", "1", "--testTimeout", "120000"];
+  return (await run(folder, [...vitest, ...more, ...suites])).ok;
+}
+
+/** These commits, each in a folder that is gone afterwards, and with the migrations of here: they come before all else. */
+export async function withReleases<T>(commits: string[], work: (folders: string[]) => Promise<T>): Promise<T> {
+  const parent = mkdtempSync(join(tmpdir(), "sarangbang-releases-"));
+  const folders = commits.map((_, i) => join(parent, `release-${i}`));
+  try {
+    for (const [i, commit] of commits.entries()) await prepare(folders[i] as string, commit);
+    return await work(folders);
+  } finally {
+    for (const folder of folders) await git("worktree", "remove", "--force", folder).catch(() => {});
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+async function prepare(folder: string, commit: string): Promise<void> {
+  await git("worktree", "add", "--detach", folder, commit);
+  cpSync(MIGRATIONS, join(folder, MIGRATIONS), { recursive: true });
+  const lock = (of: string) => readFileSync(join(of, "package-lock.json"), "utf8");
+  if (lock(folder) === lock(".")) return symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+  const { ok } = await run(folder, ["npm", "ci", "--ignore-scripts", "--prefer-offline"]);
+  if (!ok) throw new Error(`${commit} could not be installed`);
+}
