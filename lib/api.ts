@@ -269,6 +269,7 @@ export const healthAnswer = z.object({
     expected: z.string(),
   }),
 });
+export type HealthAnswer = z.infer<typeof healthAnswer>;
 
 /** Why a request failed: stable, for programs. The status says it in HTTP's words. */
 export const PROBLEMS = {

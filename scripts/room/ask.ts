@@ -1,14 +1,20 @@
 import { signCall } from "../../lib/room-admin";
 import { metricsPath, type RoomMetrics, roomMetrics } from "../../lib/room-metrics";
-import { roomOrigin } from "../../lib/room-origin";
+import { roomsUrl } from "../../lib/room-origin";
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks a room how it is doing. @param host of the rooms, without scheme. @throws where it does not say. */
-export async function askRoom(host: string, roomId: string, ticketSecret: string): Promise<RoomMetrics> {
+interface RoomsEnv {
+  TICKET_SECRET: string;
+  NEXT_PUBLIC_PARTYKIT_HOST: string;
+  ROOMS_INTERNAL_URL?: string | undefined;
+}
+
+/** Asks a room how it is doing. @throws where it does not say. */
+export async function askRoom(env: RoomsEnv, roomId: string): Promise<RoomMetrics> {
   const call = { method: "GET", path: metricsPath(roomId), body: "" };
-  const token = await signCall(call, ticketSecret);
-  const answer = await fetch(roomOrigin(host).replace(/^ws/, "http") + call.path, {
+  const token = await signCall(call, env.TICKET_SECRET);
+  const answer = await fetch(roomsUrl(env) + call.path, {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

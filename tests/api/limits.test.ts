@@ -1,5 +1,5 @@
 import { Redis } from "@upstash/redis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../app/_server/limits";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
@@ -156,6 +156,20 @@ describe("D5: without Redis", () => {
     expect(asked.json).toEqual({ exists: false });
     expect((await CALLS.enter(from(), "away")).status).toBe(404);
   });
+});
+
+it("health looks once in two seconds, however many ask", async () => {
+  const clock = vi.spyOn(performance, "now");
+  const isRedisUp = async (atMs: number) => {
+    clock.mockReturnValue(atMs);
+    return (await new Visitor().get("/api/health")).json.redis.up;
+  };
+  expect(await isRedisUp(10_000)).toBe(true);
+  await cloud.redis.stop();
+  const during = [await isRedisUp(11_999), await isRedisUp(12_000)];
+  await cloud.redis.start();
+  expect([...during, await isRedisUp(14_000)]).toEqual([true, false, true]);
+  clock.mockRestore();
 });
 
 it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));

@@ -281,11 +281,14 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
   });
 
   it("`npm run room` is told, and with another secret it is told why not", async () => {
-    const { host } = new URL(live.cloud.urls.rooms);
+    const env = {
+      NEXT_PUBLIC_PARTYKIT_HOST: new URL(live.cloud.urls.rooms).host,
+      TICKET_SECRET: live.env.TICKET_SECRET,
+    };
     const peer = await live.connect(people.member, roomId);
-    const table = tableOf(await askRoom(host, roomId, live.env.TICKET_SECRET), Date.now());
+    const table = tableOf(await askRoom(env, roomId), Date.now());
     expect(table).toMatch(/^state +awake\nhead +\d+\noutbox +\d+.*\npeople +\d on \d sockets\ndatabase +well/);
-    await expect(askRoom(host, roomId, "x".repeat(40))).rejects.toThrow("TICKET_SECRET");
+    await expect(askRoom({ ...env, TICKET_SECRET: "x".repeat(40) }, roomId)).rejects.toThrow("TICKET_SECRET");
     peer.drop();
   });
 
