@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * Files that need a cloud, variables or module mocks of their own. All others share one cloud a worker (tests/harness/shared.ts):
@@ -21,10 +22,22 @@ const sharing = (name: string, include: string[], globalSetup?: string) => ({
   test: { name, include, exclude: ALONE, isolate: false, env, globalSetup, ...slow },
 });
 
+/** Screens come once the build, which begins with the run, has had its time; what is short comes last and fills the gaps. */
+const ORDER = ["rooms", "web", "screens", "alone", "hibernation", "unit"];
+
+/** Keeps the files of a project together: a worker that goes from one to the next keeps what they share. */
+class ByProject extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project }: TestSpecification) => ORDER.indexOf(project.name);
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
     // Most tests wait for processes and timers more than they compute.
     maxWorkers: 2,
+    sequence: { sequencer: ByProject },
     reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
       sharing("unit", ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"]),
