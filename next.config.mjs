@@ -29,6 +29,8 @@ const config = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
   // "standalone" where an image is made: the server with just the packages that it needs.
   output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
+  // `npm run check` looks at types once; each build of a test run need not.
+  typescript: { ignoreBuildErrors: Boolean(process.env.SKIP_TYPES) },
   // It would lie over the message field.
   devIndicators: false,
   // The dev server is reached by both names; Next otherwise blocks its own assets for the second.

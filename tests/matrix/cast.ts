@@ -6,6 +6,7 @@ import { newId } from "../../lib/ids";
 import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
 import { signTicket } from "../../lib/ticket";
 import { backstage } from "../api/web";
+import { addPerson } from "../harness/people";
 import type { Who } from "./table";
 
 export interface Sent {
@@ -31,14 +32,10 @@ export interface Cast {
 }
 
 export const ROOM_NAME = "아무도 모르는 방";
-const PASSWORD = "열려라 참깨 123";
 
-async function signUp(send: Send, name: string): Promise<{ cookie: string; userId: string }> {
-  const username = `${name}-${newId().slice(-8)}`;
-  const answer = await send("POST", "/api/signup", addressHeaders(), { username, password: PASSWORD });
-  if (answer.status !== 201) throw new Error(`signup failed: ${answer.text}`);
-  const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
-  return { cookie, userId: JSON.parse(answer.text).user.id };
+async function signUp(name: string): Promise<{ cookie: string; userId: string }> {
+  const { user, cookie } = await addPerson(`${name}-${newId().slice(-8)}`, "http://localhost");
+  return { cookie, userId: user.id };
 }
 
 let requests = 0;
@@ -55,7 +52,7 @@ type Person = (typeof PEOPLE)[number];
 export async function cast(send: Send, env: Record<string, string>): Promise<Cast> {
   const people = {} as Record<Person, { cookie: string; userId: string }>;
   // No name may be one of the house's.
-  for (const name of PEOPLE) people[name] = await signUp(send, name === "admin" ? "moderator" : name);
+  for (const name of PEOPLE) people[name] = await signUp(name === "admin" ? "moderator" : name);
   const { owner, member, revoked, bystander, banned } = people;
   const made = await send(
     "POST",

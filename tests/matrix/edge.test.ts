@@ -43,4 +43,5 @@ it.each(Object.keys(PAGES))("page %s: who sees it", async (page) => {
   expect(answers).toEqual(expected);
 });
 
-checkApi(() => ({ send, cast: people }));
+// Whether a page is a foreign one is settled before who asks, which Node.js shows for everyone (node.test.ts).
+checkApi(() => ({ send, cast: people }), ["nobody", "member", "owner"]);
