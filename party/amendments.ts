@@ -1,5 +1,5 @@
 import { isAmendment, reduce } from "../lib/log";
-import type { FromClient, Message, Refusal } from "../lib/protocol";
+import type { Event, FromClient, Message, Refusal } from "../lib/protocol";
 import { may } from "../lib/rights";
 import type { Live } from "./live";
 import type { Draft } from "./log";
@@ -15,18 +15,22 @@ export function inMemory({ log, window }: Live, seq: number): Message | "none" |
   if (seq > log.head) return "none";
   if (seq < log.tailStart) return undefined;
   const [first, ...later] = log.from(seq).map(({ event }) => event);
-  return first?.kind === "message" ? (reduce([first], later, 1)[0] ?? "none") : "none";
+  return first?.kind === "message" ? amended(first, later) : "none";
 }
 
 /** The same from the archive, with what is not archived yet done to it. @throws when the archive is away. */
 export async function inArchive({ log }: Live, archive: Archive, seq: number): Promise<Message | "none"> {
   const archived = await archive.message(seq);
   if (!archived) return "none";
-  const since = log
-    .from(log.tailStart)
-    .map(({ event }) => event)
-    .filter(isAmendment);
-  return reduce([archived], since, 1)[0] ?? "none";
+  return amended(
+    archived,
+    log.from(log.tailStart).map(({ event }) => event),
+  );
+}
+
+/** This message after these events; newer messages among them are others. */
+function amended(message: Message, events: Event[]): Message {
+  return reduce([message], events.filter(isAmendment), 1)[0] ?? message;
 }
 
 /** More kinds of emoji than this on one message would be noise, and a window without bound. */

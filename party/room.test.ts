@@ -379,6 +379,27 @@ describe("edits, deletes and reactions", () => {
     expect(newest(mina)).toMatchObject([{ body: "", deletedAt: expect.any(Number) }]);
   });
 
+  it("R6: whose a message is does not depend on who wrote since: older than the window, still in memory", async () => {
+    const mina = await as("mina", "member");
+    const jun = await as("jun", "member");
+    await mina.send("mina's");
+    await jun.send("jun's");
+    const amend = (type: "edit" | "delete", seq: number) =>
+      ({ type, clientId: newId(world.clock.now()), seq, body: "changed" }) as FromClient;
+    for (let i = 0; i < 60; i++) await jun.send(`later ${i}`);
+    for (const type of ["edit", "delete"] as const) await jun.say(amend(type, 1));
+    expect(jun.frames("refused").map(({ reason }) => reason)).toEqual(["forbidden", "forbidden"]);
+    await mina.say(amend("edit", 1));
+    await mina.say(amend("delete", 1));
+    await mina.say(amend("edit", 1));
+    expect(mina.frames("refused").map(({ reason }) => reason)).toEqual(["not_found"]);
+    await world.flush();
+    expect(world.archive.entries.slice(62).map(({ event }) => event)).toMatchObject([
+      { kind: "edit", target: 1 },
+      { kind: "delete", target: 1 },
+    ]);
+  });
+
   it("R4 R6: repeated with the same clientId they happen once", async () => {
     const mina = await say("mina", 1);
     const edit = { type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "once" } as const;

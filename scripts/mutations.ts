@@ -193,6 +193,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "events.length < 0",
   ),
   one("a deleted message can be edited", "lib/log.ts", "if (message.deletedAt !== undefined) return message;", ""),
+  one(
+    "whoever wrote last owns what is older than the window",
+    "party/amendments.ts",
+    "events.filter(isAmendment)",
+    "events",
+  ),
   one("a line about the room can be edited", "party/amendments.ts", 'if (target.notice) return "forbidden";', ""),
   one("a line ordered twice is two", "party/notices.ts", "log.known.find(by, clientId) !== undefined", "false"),
   one(

@@ -160,6 +160,8 @@ it("R6: an export has every event in order, over many pages, and no text of what
   await live.db.insert(members).values({ roomId, userId: mina.id, role: "owner" });
   const peer = await live.connect(mina, roomId);
   for (let i = 1; i <= 1_100; i++) say(peer, { type: "send", body: `말 ${i}` });
+  // What is not acked is not there yet.
+  await peer.until(() => peer.of("ack").length === 1_100, "all acks");
   say(peer, { type: "edit", seq: 2, body: "고친 비밀" });
   for (const seq of [1, 2]) say(peer, { type: "delete", seq });
   say(peer, { type: "react", seq: 3, emoji: "👍", on: true });

@@ -276,7 +276,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const answer = await fetch(live.cloud.urls.rooms + metricsPath(roomId), { headers });
     expect(answer.status).toBe(status);
-    if (status === 200) expect(roomMetrics.parse(await answer.json()).people).toBe(0);
+    if (status === 200) expect(roomMetrics.parse(await answer.json()).outbox).toBe(0);
     else expect(await answer.text()).not.toMatch(/\{|at /);
   });
 
