@@ -6,8 +6,10 @@ import { useTransition } from "react";
 import { Button, ButtonLink } from "./_ui/button";
 import { Logo } from "./_ui/logo";
 import { Notice } from "./_ui/notice";
+import { useNewerBuild } from "./_ui/use-newer-build";
 
-export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
+export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
+  useNewerBuild(error);
   const t = useTranslations("errors");
   const [busy, start] = useTransition();
   return (

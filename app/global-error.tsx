@@ -1,9 +1,11 @@
 "use client";
 
+import { useNewerBuild } from "./_ui/use-newer-build";
 import "./globals.css";
 
 /** Stands in when the layout itself fails, and with it the language: so it speaks both. */
-export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
+export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
+  useNewerBuild(error);
   return (
     <html lang="ko">
       <body className="flex flex-col items-center justify-center gap-4 px-6 text-center">
