@@ -18,11 +18,18 @@ const env = environment.safeParse(process.env);
 /** What people said in a room is for nobody else on this machine, and no file that is there is written over. */
 const onlyMineAndNew = { mode: 0o600, flags: "wx" };
 
+async function* continued(first: string, rest: AsyncGenerator<string>) {
+  yield first;
+  yield* rest;
+}
+
 try {
   if (!roomId.success || !env.success) throw new Error(USAGE);
   const file = process.argv[3] ?? `room-${roomId.data}.jsonl`;
-  const lines = Readable.from(exportRoom(openDatabase(env.data), roomId.data));
-  await pipeline(lines, createWriteStream(file, onlyMineAndNew));
+  const lines = exportRoom(openDatabase(env.data), roomId.data);
+  // Read before there is a file: perhaps there is no such room.
+  const first = await lines.next();
+  await pipeline(Readable.from(continued(first.value, lines)), createWriteStream(file, onlyMineAndNew));
   console.log(`Written: ${file}`);
 } catch (error) {
   console.error(error instanceof NoSuchRoom ? "There is no such room." : failureLine(error));
