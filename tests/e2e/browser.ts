@@ -1,9 +1,14 @@
-/** Chromium: Debian's where it is installed, else the one inside an npm package. Nothing is downloaded. */
+/**
+ * Chromium: Debian's where it is installed, first the one without the windows that nobody sees, which takes half the time; else
+ * the one inside an npm package. Nothing is downloaded.
+ */
 import { existsSync } from "node:fs";
 import chromiumPackage from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-const SYSTEM_CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const INSTALLED = process.env.CHROMIUM_PATH
+  ? [process.env.CHROMIUM_PATH]
+  : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 const QUIET = [
   "--no-sandbox",
@@ -16,7 +21,8 @@ const QUIET = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
-  if (existsSync(SYSTEM_CHROMIUM)) return chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: QUIET });
+  const installed = INSTALLED.find((path) => existsSync(path));
+  if (installed) return chromium.launch({ executablePath: installed, args: QUIET });
   const executablePath = await chromiumPackage.executablePath();
   return chromium.launch({ executablePath, args: [...chromiumPackage.args, ...QUIET] });
 }
@@ -26,7 +32,7 @@ export async function visitor(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<Page & { faults: string[] }> {
-  const context = await browser.newContext({ locale: "ko-KR", ...options });
+  const context = await browser.newContext({ locale: "ko-KR", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
