@@ -10,6 +10,7 @@ import { externalRedis, spawnedRedis } from "./redis-server";
 /** The PostgreSQL of a cloud: the one asked for, else yours (LOCAL_POSTGRES_URL), else PGlite. */
 export function openPostgres({ postgres, dataDir, ports }: CloudOptions): Promise<Postgres> {
   const choice = postgres ?? (process.env.LOCAL_POSTGRES_URL || "embedded");
+  if (choice instanceof Blob) return startEmbeddedPostgres(choice, ports?.postgres ?? 0);
   if (choice === "memory") return startEmbeddedPostgres(undefined, ports?.postgres ?? 0);
   if (choice === "embedded") return startEmbeddedPostgres(join(dataDir, "postgres"), ports?.postgres ?? 0);
   return externalPostgres(choice);

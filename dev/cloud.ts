@@ -18,8 +18,8 @@ export interface CloudOptions {
   ports?: Partial<Record<PortOf, number>>;
   /** Wins over the variables that the cloud makes, for web and rooms both. */
   env?: Record<string, string>;
-  /** A server's URL, PGlite in `dataDir`, or PGlite in memory. Default: LOCAL_POSTGRES_URL, else embedded. */
-  postgres?: "embedded" | "memory" | `postgres${string}`;
+  /** A server's URL, PGlite in `dataDir`, or PGlite in memory, empty or from a dump. Default: LOCAL_POSTGRES_URL, else embedded. */
+  postgres?: "embedded" | "memory" | Blob | `postgres${string}`;
   /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else a redis-server that is installed, else embedded. */
   redis?: "embedded" | `redis${string}`;
   /** Whether rooms run; default yes. */

@@ -34,12 +34,12 @@ async function openData(dataDir: string): Promise<PGlite> {
 
 /**
  * PGlite behind a socket.
- * @param dataDir where the data is kept; undefined keeps it in memory.
+ * @param dataDir where the data is kept; undefined keeps it in memory; a dump of one, too, with what is in that.
  * @param port 0 lets the system choose.
  * @throws CloudError where the data cannot be opened or the port is taken.
  */
-export async function startEmbeddedPostgres(dataDir: string | undefined, port: number): Promise<Postgres> {
-  const db = dataDir ? await openData(dataDir) : await PGlite.create();
+export async function startEmbeddedPostgres(dataDir: string | Blob | undefined, port: number): Promise<Postgres> {
+  const db = typeof dataDir === "string" ? await openData(dataDir) : await PGlite.create({ loadDataDir: dataDir });
   const chosen = port || (await freePort());
   // One connection for the gateway, a few for a curious psql.
   const server = new PGLiteSocketServer({ db, port: chosen, host: "127.0.0.1", maxConnections: 5 });
