@@ -40,7 +40,7 @@ export default defineConfig({
     sequence: { sequencer: ByProject },
     reporters: ["default", "./scripts/summary-reporter.ts"],
     projects: [
-      sharing("unit", ["{lib,db,party,app,dev,scripts}/**/*.test.ts", "tests/simulation/*.test.ts"]),
+      sharing("unit", ["{lib,db,party,app,dev,scripts,docker}/**/*.test.ts", "tests/simulation/*.test.ts"]),
       sharing("web", ["tests/api/*.test.ts", "tests/matrix/node.test.ts"]),
       sharing("rooms", ["tests/{integration,outage}/*.test.ts", "tests/matrix/{socket,inbox}.test.ts"]),
       sharing("screens", ["tests/e2e/*.test.ts", "tests/matrix/edge.test.ts"], "tests/e2e/build-once.ts"),

@@ -8,6 +8,7 @@ import { testBackends } from "../harness/servers";
 import { shared, temporaryFolder } from "../harness/shared";
 import { launchBrowser } from "./browser";
 import { built } from "./build-once";
+import { givenCloud } from "./given-site";
 
 export interface Site {
   cloud: Cloud;
@@ -31,6 +32,8 @@ const sharedSite = shared(async () => {
 
 /** A site with these variables; it ends with the worker. Limits are too far away to be met, unless `env` says otherwise. */
 export async function startSite(env: Record<string, string>): Promise<Site> {
+  const given = process.env.TEST_SITE;
+  if (given) return { cloud: givenCloud(given, { LIMIT_SCALE: "1000", ...env }), browser: await launchBrowser() };
   await built();
   const { options } = await testBackends();
   const dataDir = temporaryFolder("sarangbang-e2e-");

@@ -1,0 +1,103 @@
+/** What compose.yaml promises, beyond its grammar, and that the Dockerfile keeps to it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { describe, expect, it } from "vitest";
+import { ROOM_VARIABLES, roomEnv, webEnvOf } from "../lib/env";
+import { readCompose } from "./compose";
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
+const example = parseEnv(read(".env.example")) as Record<string, string>;
+const secrets = Object.keys(example).filter((name) => /_(PASSWORD|SECRET|TOKEN)$/.test(name));
+const filled = { ...example, ...Object.fromEntries(secrets.map((name) => [name, `${name}-`.padEnd(64, "0")])) };
+const { services, networks, volumes } = readCompose(filled);
+
+it.each(secrets)("without %s nothing starts, and it says what to do", (name) => {
+  expect(() => readCompose({ ...filled, [name]: "" })).toThrow(`${name} is not set: run docker/new-env.sh`);
+});
+
+it("every setting of .env.example is used, and every one that is used is in it", () => {
+  const used = [...read("compose.yaml").matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name);
+  expect(new Set(used)).toEqual(new Set(Object.keys(example)));
+});
+
+it("web and rooms get an environment that they accept, and rooms none of the web's secrets", () => {
+  const { web, rooms } = services;
+  expect(webEnvOf(web?.environment ?? {})).toMatchObject({
+    NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",
+    LIMIT_SCALE: 1,
+  });
+  expect(roomEnv(rooms?.environment ?? {})).toMatchObject({
+    ALLOWED_ORIGINS: ["http://localhost:3000"],
+    MESSAGE_RATE: 10,
+  });
+  expect(ROOM_VARIABLES).toEqual(expect.arrayContaining(Object.keys(rooms?.environment ?? {})));
+});
+
+it("only web and rooms are opened, on this machine's own address", () => {
+  const opened = Object.entries(services).flatMap(([name, { ports }]) => ports.map((port) => [name, port]));
+  expect(opened).toEqual([
+    ["rooms", "127.0.0.1:1999:1999"],
+    ["web", "127.0.0.1:3000:3000"],
+  ]);
+});
+
+it("Postgres and Redis are within reach of their gateways alone, which have no way out", () => {
+  const on = (network: string) => Object.keys(services).filter((name) => services[name]?.networks.includes(network));
+  expect(networks.stores?.internal && networks.inside?.internal).toBe(true);
+  expect(on("stores")).toEqual(["postgres", "redis", "gateways"]);
+  expect(on("outside")).toEqual(["rooms", "web"]);
+});
+
+describe.each(Object.entries(services))(
+  "%s",
+  (name, { user, image, volumes: used, healthcheck, depends_on, command }) => {
+    it("is not root, and has an image of one version", () => {
+      expect(user).toMatch(/^(node|postgres|valkey)$/);
+      expect(image).toMatch(/^(sarangbang-(web|services)|postgres:17-bookworm|valkey\/valkey:8\.1)$/);
+    });
+
+    it("has a health check, or ends", () => expect(healthcheck !== undefined || name === "migrate").toBe(true));
+
+    it("waits for services that there are, and keeps data in volumes that there are", () => {
+      for (const other of Object.keys(depends_on)) expect(services).toHaveProperty(other);
+      for (const volume of used)
+        if (!volume.startsWith("./")) expect(volumes).toHaveProperty(`${volume.split(":")[0]}`);
+    });
+
+    it("has no secret among its arguments, where every process could read it", () => {
+      const values = secrets.map((secret) => filled[secret as keyof typeof filled]);
+      for (const word of [...(command ?? []), ...(healthcheck?.test ?? [])])
+        for (const value of values) expect(word).not.toContain(value);
+    });
+  },
+);
+
+describe("Dockerfile", () => {
+  const instructions = read("Dockerfile")
+    .replace(/^#.*\n/gm, "")
+    .replace(/\\\n/g, " ")
+    .split("\n")
+    .filter(Boolean);
+
+  it("builds every target that compose.yaml names, each ending as somebody who is not root", () => {
+    const targets = Object.values(services).flatMap(({ build }) => (build ? [build.target] : []));
+    for (const target of targets) {
+      const from = instructions.findIndex((line) => line.startsWith("FROM ") && line.endsWith(` AS ${target}`));
+      const next = instructions.findIndex((line, at) => at > from && line.startsWith("FROM "));
+      expect(from).toBeGreaterThan(-1);
+      expect(instructions.slice(from, next < 0 ? undefined : next)).toContain("USER node");
+    }
+  });
+
+  it("pins its base, installs by the lock file without scripts, and takes in no secret", () => {
+    const bases = instructions.filter((line) => /^FROM \S*[:/]/.test(line));
+    expect(bases).toEqual(["FROM node:22-bookworm-slim AS base"]);
+    expect(instructions.filter((line) => /\bnpm (i|install)\b/.test(line))).toEqual([]);
+    expect(instructions.filter((line) => /\bnpm ci\b/.test(line) && !line.includes("--ignore-scripts"))).toEqual([]);
+    expect(instructions.filter((line) => /^(ARG|ADD)\b/.test(line))).toEqual([]);
+    expect(read("../.dockerignore").split("\n")).toEqual(
+      expect.arrayContaining([".env*", "**/.env*", ".git", ".local"]),
+    );
+  });
+});

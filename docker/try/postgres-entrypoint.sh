@@ -1,0 +1,15 @@
+#!/bin/bash
+# Of what docker-library/postgres's entrypoint does, the part that compose.yaml relies on: an empty volume becomes a cluster
+# with a password for its superuser, reachable from everywhere by password, after the scripts in docker-entrypoint-initdb.d.
+set -euo pipefail
+export POSTGRES_USER=postgres
+
+if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  chmod 700 "$PGDATA"
+  initdb --username="$POSTGRES_USER" --pwfile=<(echo "$POSTGRES_PASSWORD")
+  echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
+  pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start
+  for script in /docker-entrypoint-initdb.d/*.sh; do sh "$script"; done
+  pg_ctl -D "$PGDATA" -m fast -w stop
+fi
+exec "$@"

@@ -1,0 +1,39 @@
+/** A site that runs already, as docker/try/run.ts starts one from images: TEST_SITE says where. */
+import { z } from "zod";
+import type { Cloud, Part } from "../../dev/cloud";
+import { openRedis } from "../../lib/redis";
+
+const given = z.object({ web: z.url(), rooms: z.url(), control: z.url(), env: z.record(z.string(), z.string()) });
+
+/** @throws where a variable that a test asks for has another value there. */
+export function givenCloud(json: string, asked: Record<string, string>): Cloud {
+  const { web, rooms, control, env } = given.parse(JSON.parse(json));
+  for (const [name, value] of Object.entries(asked))
+    if (env[name] !== value) throw new Error(`the given site runs with ${name}=${env[name]}; this test needs ${value}`);
+  const part = (name: string): Part => ({
+    start: () => tell(`${control}/${name}/start`),
+    stop: () => tell(`${control}/${name}/stop`),
+  });
+  const redis = openRedis({
+    UPSTASH_REDIS_REST_URL: `${env.UPSTASH_REDIS_REST_URL}`,
+    UPSTASH_REDIS_REST_TOKEN: `${env.UPSTASH_REDIS_REST_TOKEN}`,
+  });
+  const uncounted = () => {
+    throw new Error("requests of a given site are not counted");
+  };
+  return {
+    env,
+    urls: { web, rooms, neon: `${env.NEON_FETCH_ENDPOINT}`, upstash: `${env.UPSTASH_REDIS_REST_URL}` },
+    kinds: { postgres: "server", redis: "server" },
+    postgres: { ...part("postgres"), requests: uncounted },
+    redis: { ...part("redis"), requests: uncounted, flush: async () => void (await redis.flushdb()) },
+    rooms: part("rooms"),
+    died: new Promise(() => {}),
+    stop: async () => {},
+  };
+}
+
+async function tell(url: string): Promise<void> {
+  const answer = await fetch(url, { method: "POST" });
+  if (!answer.ok) throw new Error(await answer.text());
+}
