@@ -2,17 +2,7 @@
  * Real servers for tests, thrown away afterwards. `TEST_BACKENDS=real` makes suites that call `testBackends` run on them;
  * otherwise those run on PGlite in memory and ioredis-mock.
  */
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
@@ -22,6 +12,7 @@ import { findProgram } from "../../dev/find-program";
 import { freePort } from "../../dev/free-port";
 import { spawnedRedis } from "../../dev/redis-server";
 import { root } from "../../dev/root";
+import { temporaryFolder } from "./shared";
 
 type PostgresUrl = `postgres${string}`;
 type RedisUrl = `redis${string}`;
@@ -60,7 +51,7 @@ function asServerUser(name: string, program: string, args: string[]) {
 
 /** A folder that the server's user, too, may write to. */
 function throwawayFolder(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `sarangbang-${name}-`));
+  const folder = temporaryFolder(`sarangbang-${name}-`);
   chmodSync(folder, 0o777);
   return folder;
 }
@@ -121,7 +112,7 @@ export async function startPostgres(): Promise<Throwaway<PostgresUrl>> {
 export async function startRedis(): Promise<Throwaway<RedisUrl>> {
   const program = findProgram("redis-server", "valkey-server");
   if (!program) throw new Error(redisMissing());
-  const folder = mkdtempSync(join(tmpdir(), "sarangbang-redis-"));
+  const folder = temporaryFolder("sarangbang-redis-");
   const port = await freePort();
   const server = spawnedRedis(program, folder, port);
   await server.start();
