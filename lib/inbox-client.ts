@@ -1,7 +1,7 @@
 /** The browser's side of a person's inbox, without React: says which rooms the page shows, and hears what is new in them. */
 import { fromInbox, type News, WATCH_MAX } from "./inbox";
 import { parseJson } from "./parse-json";
-import { type SocketOptions, type TicketRefusal, TicketSocket } from "./ticket-socket";
+import { type Ending, type SocketOptions, TicketSocket } from "./ticket-socket";
 
 /** Half of how long a room goes on telling. In ms. */
 const SAY_AGAIN_MS = 5 * 60_000;
@@ -17,8 +17,8 @@ export interface InboxHandlers {
   /** Connected. `isReturn`: news may have been missed, so ask again as for a refresh. */
   up?(isReturn: boolean): void;
   down?(): void;
-  /** For good; a number is a close code. */
-  ended?(why: TicketRefusal | number): void;
+  /** For good. */
+  ended?(why: Ending): void;
 }
 
 export interface InboxClientOptions extends SocketOptions {
@@ -126,7 +126,7 @@ export class InboxClient {
     if (wasUp) this.handlers.down?.();
   }
 
-  private end(why: TicketRefusal | number): void {
+  private end(why: Ending): void {
     this.close();
     this.handlers.ended?.(why);
   }

@@ -32,6 +32,9 @@ export const CLOSE = {
 } as const;
 /** The reason that 4003 comes with where it was the session that ended: the room itself is as open as before. */
 export const SESSION_ENDED = "session ended";
+/** The reasons that it comes with where somebody belongs to the room no more, as far as the web side says which. */
+export const PARTINGS = ["kicked", "banned", "left"] as const;
+export type Parting = (typeof PARTINGS)[number];
 
 const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

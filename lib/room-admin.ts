@@ -4,7 +4,7 @@ import { z } from "zod";
 import { sha256, toHex } from "./bytes";
 import { HS256_JWT } from "./compact-jwt";
 import { newId, uuidV7 } from "./ids";
-import { notice, role, user } from "./protocol";
+import { notice, PARTINGS, role, user } from "./protocol";
 import { eitherKey, sign } from "./signing";
 import { hasNoHiddenBreakage } from "./text";
 import { TICKET_TTL_S } from "./ticket-ttl";
@@ -27,7 +27,7 @@ const told = notice.refine((each) =>
 const roomOrder = z.union([
   /** Close every socket of these sessions, which have ended, or of these users, who may no longer be here. */
   z.strictObject({ type: z.literal("close"), sessions: ids }),
-  z.strictObject({ type: z.literal("close"), users: ids }),
+  z.strictObject({ type: z.literal("close"), users: ids, why: z.enum(PARTINGS).optional() }),
   /** Put a line in the log; a second one with the same clientId is the same line. */
   z.strictObject({ type: z.literal("notice"), clientId: uuidV7, author: user, body: line, notice: told }),
   z.strictObject({ type: z.literal("role"), userId: uuidV7, role }),

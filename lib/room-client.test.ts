@@ -184,13 +184,19 @@ it("D3: asks for no ticket after such a close: in a public room that would make 
   expect(tickets).toBe(1);
 });
 
-it("D3: says signed out, not forbidden, where it was the session that ended", async () => {
+it.each([
+  ["session ended", "signed_out"],
+  ["kicked", "kicked"],
+  ["banned", "banned"],
+  ["left", "left"],
+  ["something newer", "forbidden"],
+])("D3: says why it was closed for good: %s is %s", async (reason, closed) => {
   await live();
   const before = Wire.opened;
-  Wire.last.drop(4003, "session ended");
+  Wire.last.drop(4003, reason);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(before);
-  expect(client.getState()).toMatchObject({ status: "closed", closed: "signed_out" });
+  expect(client.getState()).toMatchObject({ status: "closed", closed });
 });
 
 const hears = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);

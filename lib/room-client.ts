@@ -11,7 +11,7 @@ import { type Keep, PendingSends } from "./pending-sends";
 import type { Event, FromClient, FromRoom, Message } from "./protocol";
 import { Reading } from "./reading";
 import { closedFor, emptyState, type RoomState, withAuthors, withPresence, withReads, withRole } from "./room-state";
-import { type SocketOptions, type TicketRefusal, TicketSocket } from "./ticket-socket";
+import { type Ending, type SocketOptions, TicketSocket } from "./ticket-socket";
 import { Typing } from "./typing";
 
 /** A short break is no news: "offline" shows only after this. In ms. */
@@ -230,7 +230,7 @@ export class RoomClient {
     }, OFFLINE_AFTER_MS);
   }
 
-  private end(why: TicketRefusal | "version" | number): void {
+  private end(why: Ending | "version"): void {
     this.close();
     this.set({ status: "closed", closed: closedFor(why), online: [] });
     this.pending.failAll();

@@ -1,4 +1,13 @@
-import { CLOSE, type Event, type FromRoom, type Message, type Refusal, type Role, type User } from "./protocol";
+import {
+  CLOSE,
+  type Event,
+  type FromRoom,
+  type Message,
+  type Parting,
+  type Refusal,
+  type Role,
+  type User,
+} from "./protocol";
 
 /** A message of one's own that the room has not confirmed yet. */
 export interface Pending {
@@ -16,7 +25,7 @@ export interface Pending {
 export interface RoomState {
   /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
   status: "connecting" | "live" | "offline" | "closed";
-  closed?: "forbidden" | "signed_out" | "not_found" | "room_closed" | "version";
+  closed?: "forbidden" | Parting | "signed_out" | "not_found" | "room_closed" | "version";
   you?: User & { role: Role };
   /** Confirmed, oldest first. */
   messages: readonly Message[];

@@ -1,5 +1,5 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import { CLOSE, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
+import { CLOSE, PARTINGS, type Parting, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
 import { roomOrigin } from "./room-origin";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
@@ -14,6 +14,8 @@ const CLOCK_TOLERANCE_MS = 2_000;
 
 /** The web side won't give a ticket, and asking again would not change that. */
 export type TicketRefusal = "signed_out" | "forbidden" | "not_found";
+/** Why a client will not come back by itself; a number is a close code. */
+export type Ending = TicketRefusal | Parting | number;
 
 export interface SocketOptions {
   /** Host and port of the rooms. */
@@ -31,11 +33,16 @@ interface Handlers {
   query?(): Record<string, string>;
   frame(data: unknown): void;
   down(): void;
-  ended(why: TicketRefusal | number): void;
+  ended(why: Ending): void;
 }
 
 /** Codes after which coming back would only be refused again. */
 const FINAL: readonly number[] = [CLOSE.noLongerAllowed, CLOSE.policy, CLOSE.unknownVersion, CLOSE.roomClosed];
+
+function endingOf(code: number, reason: string): Ending {
+  if (code !== CLOSE.noLongerAllowed) return code;
+  return reason === SESSION_ENDED ? "signed_out" : (PARTINGS.find((parting) => parting === reason) ?? code);
+}
 
 /** A WebSocket that opens with a ticket: a new one for every attempt, backoff with full jitter between them. */
 export class TicketSocket {
@@ -67,8 +74,7 @@ export class TicketSocket {
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.socket !== socket) return;
       clearTimeout(this.steadyTimer);
-      if (code === CLOSE.noLongerAllowed && reason === SESSION_ENDED) this.handlers.ended("signed_out");
-      else if (FINAL.includes(code)) this.handlers.ended(code);
+      if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
       else this.handlers.down();
     });
     this.socket = socket;

@@ -41,7 +41,7 @@ export class Orders {
   private async carryOutOne(order: RoomOrder): Promise<Done> {
     switch (order.type) {
       case "close":
-        return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order.users);
+        return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order);
       case "notice":
         return this.put(order);
       case "role":
@@ -63,8 +63,8 @@ export class Orders {
     return this.close(({ sessionId }) => sessions.includes(sessionId), SESSION_ENDED);
   }
 
-  private async closeUsers(users: readonly string[]): Promise<number> {
-    const closed = this.close(({ id }) => users.includes(id), "no longer allowed");
+  private async closeUsers({ users, why }: Extract<RoomOrder, { users: string[] }>): Promise<number> {
+    const closed = this.close(({ id }) => users.includes(id), why ?? "no longer allowed");
     await this.withLive(({ receipts }, live) => {
       for (const id of users) receipts.forget(live, id);
     });

@@ -11,15 +11,19 @@ beforeEach(() => {
 
 const sessionOf = (name: string): RoomOrder => ({ type: "close", sessions: [`session-${name}`] });
 const user = (name: string): RoomOrder => ({ type: "close", users: [`user-${name}`] });
+const kicked = (name: string): RoomOrder => ({ type: "close", users: [`user-${name}`], why: "kicked" });
 const call = (order: RoomOrder, id = newId()) => ({ id, expiresAt: world.clock.now() + 30_000, orders: [order] });
 
 describe("D3: an order to close", () => {
-  it.each([["session", sessionOf] as const, ["user", user] as const])(
-    "a %s: its sockets close with 4003, nothing reaches them or counts from them any more, the rest stays",
-    async (kind, orderFor) => {
+  it.each([
+    ["session", sessionOf, "session ended"],
+    ["user", user, "no longer allowed"],
+    ["user who was kicked", kicked, "kicked"],
+  ] as const)(
+    "a %s: its sockets close with 4003 and why, nothing reaches them or counts from them any more, the rest stays",
+    async (_, orderFor, reason) => {
       const [mina, tab, jun] = [await world.connect("mina"), await world.connect("mina"), await world.connect("jun")];
       expect(await world.room.obey(call(orderFor("mina")))).toBe(2);
-      const reason = kind === "session" ? "session ended" : "no longer allowed";
       expect([mina.socket.closed, tab.socket.closed]).toEqual(Array(2).fill({ code: 4003, reason }));
       await world.clock.advance(150);
       expect(jun.frames("online").at(-1)).toMatchObject({ left: ["user-mina"] });

@@ -2,14 +2,14 @@
 import { joinRoom } from "../../db/joining";
 import { banUser, changeRole, handOver, leaveRoom, removeMember, unbanUser } from "../../db/membership";
 import { noticeOf } from "../../lib/notices";
-import type { Role, User } from "../../lib/protocol";
+import type { Parting, Role, User } from "../../lib/protocol";
 import type { RoomOrder } from "../../lib/room-admin";
 import { tellInboxes, tellRoom } from "./call-rooms";
 import { between, demand, standing, standingToward, untilDone } from "./in-room";
 import { Problem } from "./respond";
 import { database } from "./services";
 
-const close = (user: User): RoomOrder => ({ type: "close", users: [user.id] });
+const close = (user: User, why: Parting): RoomOrder => ({ type: "close", users: [user.id], why });
 
 /** Tells a room, and the pages of those whose list of rooms is another now. */
 export async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
@@ -31,7 +31,7 @@ export async function leave(user: User, roomId: string): Promise<void> {
   if (isDirect || !role) throw new Problem("forbidden");
   // The role may have come a moment ago.
   if (role === "owner" || !(await leaveRoom(database(), roomId, user.id))) throw new Problem("owner_stays");
-  await announce(roomId, [close(user), noticeOf(user, { what: "left" })], [user]);
+  await announce(roomId, [close(user, "left"), noticeOf(user, { what: "left" })], [user]);
 }
 
 /** @throws Problem not_found, user_not_found (no member), forbidden. */
@@ -42,7 +42,7 @@ export async function kick(user: User, roomId: string, userId: string): Promise<
     if (!here.target.role) throw new Problem("user_not_found");
     return (await removeMember(database(), between(user, here))) && here.target.user;
   });
-  await announce(roomId, [close(who), noticeOf(user, { what: "kicked", who })], [who]);
+  await announce(roomId, [close(who, "kicked"), noticeOf(user, { what: "kicked", who })], [who]);
 }
 
 /** Repeated, it changes nothing. @throws Problem not_found, user_not_found, forbidden. */
@@ -52,7 +52,7 @@ export async function ban(user: User, roomId: string, userId: string): Promise<v
     demand(here, "ban", here.target);
     return (await banUser(database(), between(user, here))) && here.target;
   });
-  if (!isBanned) await announce(roomId, [close(who), noticeOf(user, { what: "banned", who })], [who]);
+  if (!isBanned) await announce(roomId, [close(who, "banned"), noticeOf(user, { what: "banned", who })], [who]);
 }
 
 /** @throws Problem not_found (also: no such ban), user_not_found, forbidden. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
+import type { Parting } from "../../lib/protocol";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
@@ -33,7 +34,7 @@ afterEach(() => {
 const tearoom = (make = privateRoom) => tearoomOf([mina, ara, jun, bora], make);
 const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
 const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
-const close = ({ user }: Visitor) => ({ type: "close", users: [user.id] });
+const close = ({ user }: Visitor, why: Parting) => ({ type: "close", users: [user.id], why });
 const line = (author: Visitor, notice: object) => ({
   type: "notice",
   clientId: expect.any(String),
@@ -101,7 +102,7 @@ describe("leaving", () => {
   it("D3: closes one's sockets and says so; the room is then as good as gone", async () => {
     const room = await tearoom();
     expect((await jun.delete(memberPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(jun), line(jun, { what: "left" })]);
+    expect(host.toldTo(room.id)).toEqual([close(jun, "left"), line(jun, { what: "left" })]);
     expect(host.refreshed()).toEqual([jun.user.id]);
     expect((await jun.get(`/api/rooms/${room.id}`)).status).toBe(404);
   });
@@ -125,7 +126,7 @@ describe("kicking", () => {
     const room = await tearoom();
     expect((await ara.delete(memberPath(room, jun))).status).toBe(204);
     expect(await roleIn(room.id, jun)).toBeUndefined();
-    expect(host.toldTo(room.id)).toEqual([close(jun), line(ara, { what: "kicked", who: jun.user })]);
+    expect(host.toldTo(room.id)).toEqual([close(jun, "kicked"), line(ara, { what: "kicked", who: jun.user })]);
     expect(host.refreshed()).toEqual([jun.user.id]);
     expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
   });
@@ -159,7 +160,7 @@ describe("banning", () => {
   it("D3 D2: takes the member out and lets them in no more, to a public room neither", async () => {
     const room = await tearoom(newRoom);
     expect((await ara.put(banPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(jun), line(ara, { what: "banned", who: jun.user })]);
+    expect(host.toldTo(room.id)).toEqual([close(jun, "banned"), line(ara, { what: "banned", who: jun.user })]);
     const nowhere = await jun.get(`/api/rooms/${newId()}`);
     for (const answer of [
       await jun.get(`/api/rooms/${room.id}`),

@@ -107,6 +107,7 @@ it("the owner makes somebody an admin: all see the line and the badge, and the n
   for (const page of [mina, ara]) {
     await notice(page, "준호 님이 방 이름을 ‘새벽 산책’(으)로 바꿨습니다.").waitFor();
     await page.getByRole("heading", { name: "새벽 산책" }).waitFor();
+    await inSidebar(page, "새벽 산책").waitFor();
   }
 });
 
@@ -173,7 +174,7 @@ it("D3: whoever is sent away is told within a second, the others see the line, a
   const [askedAt] = await Promise.all([asked, told]);
   expect(Date.now() - askedAt).toBeLessThan(PUT_OUT_WITHIN_MS);
   for (const page of [mina, jun]) await notice(page, "민아 님이 아라 님을 내보냈습니다.").waitFor();
-  await ara.getByText("더는 이 방에 있을 수 없습니다.", { exact: false }).waitFor();
+  await ara.getByText("이 방에서 내보내졌습니다.").waitFor();
   expect(await ara.locator("textarea").count()).toBe(0);
   await say(mina, "아라 없는 자리");
   await says(jun, "아라 없는 자리").waitFor();
@@ -190,7 +191,7 @@ it("a banned person can't use a link; unbanned they can", async () => {
   const dialog = await card(mina, "아라");
   await dialog.getByRole("button", { name: "차단하기" }).click();
   await dialog.getByRole("alertdialog").getByRole("button", { name: "차단하기" }).click();
-  await ara.getByText("더는 이 방에 있을 수 없습니다.", { exact: false }).waitFor();
+  await ara.getByText("이 방에서 차단되어 다시 들어올 수 없습니다.").waitFor();
   await ara.goto(link);
   await ara.getByRole("button", { name: "들어가기" }).click();
   await ara.getByRole("alert").filter({ hasText: "찾을 수 없습니다." }).waitFor();

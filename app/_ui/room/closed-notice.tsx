@@ -8,22 +8,29 @@ import { useMayReturn } from "./use-may-return";
 import type { PutOut } from "./use-room-facts";
 
 interface ClosedNoticeProps {
-  reason: NonNullable<RoomState["closed"]> | PutOut;
+  /** What the room itself said last. */
+  closed: NonNullable<RoomState["closed"]> | undefined;
+  /** What the web side says. */
+  putOut: PutOut | undefined;
   roomId: string;
 }
 
 /** In the composer's place when the room will not have us any more: why, and where to go. */
-export function ClosedNotice({ reason, roomId }: ClosedNoticeProps) {
+export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
   const t = useTranslations("room");
-  const mayReturn = useMayReturn(roomId, reason);
-  const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "kicked" : "gone") : reason;
+  const reason = closed && closed !== "forbidden" ? closed : (putOut ?? "forbidden");
+  const mayReturn = useMayReturn(roomId, reason, putOut);
+  const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "out" : "gone") : reason;
   const goesElsewhere = reason !== "version" && reason !== "signed_out";
   return (
     <div
       role="alert"
       className="flex shrink-0 flex-wrap items-center justify-center gap-3 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
     >
-      <p>{t(`closed.${words}`)}</p>
+      <p>
+        {t(`closed.${words}`)}
+        {mayReturn && ` ${t("mayReturn")}`}
+      </p>
       {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
       {mayReturn && (
         <Button look="secondary" onClick={() => window.location.reload()}>

@@ -33,8 +33,8 @@ interface ConversationProps {
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
   const { room, you, putOut } = useHere();
   const log = useLog(room.id, state, you);
-  const closed = state.status === "closed" ? (state.closed ?? "forbidden") : putOut;
-  const isOpen = !closed && room.archivedAt === undefined;
+  const isOut = state.status === "closed" || putOut !== undefined;
+  const isOpen = !isOut && room.archivedAt === undefined;
   const { acts, replyTo, editing, removing, failed, send, forget } = useMessageActs(client, state, you.id);
   return (
     <>
@@ -59,8 +59,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {state.status === "offline" && <OfflineLine />}
       {failed && <ActFailure reason={failed} dismiss={forget} />}
       {isOpen && replyTo && <ReplyBar to={replyTo.message} cancel={replyTo.cancel} />}
-      {closed ? (
-        <ClosedNotice reason={closed === "forbidden" ? (putOut ?? closed) : closed} roomId={room.id} />
+      {isOut ? (
+        <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (

@@ -1,18 +1,22 @@
 import { useEffect, useState } from "react";
 import { callApi } from "../call-api";
+import type { PutOut } from "./use-room-facts";
 
-/** Whether somebody who was put out of a room may come back by themselves: undefined until it is known. */
-export function useMayReturn(roomId: string, reason: string): boolean | undefined {
+/** After these nothing is said yet of whether one may come back. */
+const OPEN = new Set(["forbidden", "kicked", "left"]);
+
+/** Whether somebody who is in a room no more may come back by themselves: undefined until it is known. */
+export function useMayReturn(roomId: string, reason: string, putOut: PutOut | undefined): boolean | undefined {
   const [may, setMay] = useState<boolean>();
-  const wasPutOut = reason === "forbidden";
+  const asks = putOut === undefined && OPEN.has(reason);
   useEffect(() => {
-    if (!wasPutOut) return;
+    if (!asks) return;
     const abort = new AbortController();
     callApi(`/api/rooms/${roomId}`, { signal: abort.signal }).then(
       (answer) => setMay(answer.ok),
       () => {},
     );
     return () => abort.abort();
-  }, [roomId, wasPutOut]);
-  return reason === "kicked" || may;
+  }, [roomId, asks]);
+  return putOut === undefined ? may : putOut === "out";
 }

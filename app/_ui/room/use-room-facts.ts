@@ -10,8 +10,8 @@ const CHANGES = new Set([
   ...["renamed", "described", "visibility", "archived", "reopened"],
 ]);
 
-/** `kicked`: no member any more, but may come back; `gone`: there is no such room for them. */
-export type PutOut = "kicked" | "gone";
+/** `out`: no member any more, but may come back; `gone`: there is no such room for them. */
+export type PutOut = "out" | "gone";
 
 /**
  * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
@@ -34,7 +34,7 @@ export function useRoomFacts(initial: Room, messages: readonly Message[]) {
     if (!answer.ok) return answer.code === "not_found" ? setPutOut("gone") : undefined;
     setRoom(answer.data.room);
     const isMember = answer.data.room.mine !== undefined;
-    setPutOut(wasMember.current && !isMember ? "kicked" : undefined);
+    setPutOut(wasMember.current && !isMember ? "out" : undefined);
     wasMember.current ||= isMember;
   }, [id]);
 
