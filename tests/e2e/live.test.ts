@@ -25,7 +25,7 @@ beforeAll(async () => {
   walk = await sharedRoom("저녁 산책");
   books = await sharedRoom("독서회");
   const storageState = await mina.context().storageState();
-  phone = await visitor(site.browser, { storageState, viewport: { width: 390, height: 844 } });
+  phone = await visitor(site.browser, { storageState, viewport: { width: 390, height: 844 }, hasTouch: true });
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
@@ -213,6 +213,39 @@ it("who has turned receipts off neither shows how far they have read nor sees it
   // Mina's reading of Jun's message is known to the room by now: she has answered it.
   expect(await jun.getByTestId("read-by").count()).toBe(0);
   expect(await mina.getByTestId("read-by").count()).toBe(0);
+});
+
+it("a finger held on a message opens its menu, and lifted leaves it open; one that scrolls by does not", async () => {
+  await phone.clock.install();
+  await open(phone, walk);
+  const message = phone.locator("[data-message] [dir=auto]").filter({ hasText: "보이나요?" });
+  const { x = 0, y = 0 } = (await message.boundingBox()) ?? {};
+  const touch = await phone.context().newCDPSession(phone);
+  const finger = (type: "touchStart" | "touchMove" | "touchEnd", ...points: { x: number; y: number }[]) =>
+    touch.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  const at = { x: x + 8, y: y + 8 };
+  const menu = phone.getByRole("menuitem", { name: "답장" });
+  await finger("touchStart", at);
+  await finger("touchMove", { ...at, y: at.y - 40 });
+  await phone.clock.fastForward(1_000);
+  expect(await menu.count()).toBe(0);
+  await finger("touchEnd");
+  await finger("touchStart", at);
+  await phone.clock.fastForward(1_000);
+  await menu.waitFor(soon);
+  await finger("touchEnd");
+  await phone.getByRole("menuitem", { name: "👍 달기" }).tap();
+  await phone.getByRole("button", { name: "👍 1명" }).waitFor();
+});
+
+it("a public room that somebody else makes comes into the list while one looks at it", async () => {
+  const lobby = await visitor(site.browser, { ...WIDE, storageState: await mina.context().storageState() });
+  await lobby.clock.install();
+  await lobby.goto(`${web}/rooms`);
+  await row(lobby, "저녁 산책").waitFor();
+  await jun.request.post(`${web}/api/rooms`, { data: { name: "새로 생긴 방", visibility: "public" } });
+  await lobby.clock.fastForward("00:31");
+  await row(lobby, "새로 생긴 방").waitFor(soon);
 });
 
 it("none of it made a page complain", () => {

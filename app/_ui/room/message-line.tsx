@@ -2,7 +2,7 @@
 
 import { CircleAlert, Clock3, RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useContext } from "react";
+import { useContext, useRef } from "react";
 import type { Pending } from "../../../lib/room-state";
 import { EditingContext } from "./message-acts";
 import { MessageBody } from "./message-body";
@@ -12,6 +12,7 @@ import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./message-reactions";
 import { ReadByLine } from "./read-by-line";
 import { isPending, type Line } from "./timeline";
+import { useLongPress } from "./use-long-press";
 
 interface MessageLineProps {
   line: Line;
@@ -20,8 +21,13 @@ interface MessageLineProps {
   onDiscard: (clientId: string) => void;
 }
 
+/** To be held is to open the menu, which copies the text. */
+const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
+
 export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps) {
   const editing = useContext(EditingContext);
+  const menuButton = useRef<HTMLButtonElement>(null);
+  const hold = useLongPress(menuButton);
   const state = isPending(line) ? line.state : "sent";
   const isBeingEdited = !isPending(line) && editing?.seq === line.seq;
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
@@ -38,14 +44,15 @@ export function MessageLine({ line, mine, onRetry, onDiscard }: MessageLineProps
         <div className={`max-w-full gap-1 ${isBeingEdited ? "hidden" : "flex"} ${mine ? "flex-row-reverse" : ""}`}>
           <div
             dir="auto"
+            {...hold}
             // Clipped: a tower of accents must not stand in the lines of others.
-            className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${shape} ${
+            className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
               state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
             }`}
           >
             <Body line={line} />
           </div>
-          {!isPending(line) && <MessageMenuButton message={line} />}
+          {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
         </div>
         {!isPending(line) && <MessageReactions message={line} />}
         {isPending(line) && <Fate pending={line} onRetry={onRetry} onDiscard={onDiscard} />}

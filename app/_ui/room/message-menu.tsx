@@ -1,9 +1,9 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Ellipsis, MailOpen } from "lucide-react";
+import { Copy, Ellipsis, MailOpen } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
+import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
 import type { Message } from "../../../lib/protocol";
 import { menuItem } from "../menu-style";
 import { MessageActItems } from "./message-act-items";
@@ -35,6 +35,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
           <Menu.Positioner anchor={button} sideOffset={4} align="end" className="z-40">
             <Menu.Popup finalFocus={button} className="popup w-64 origin-(--transform-origin) p-1.5">
               {message && <MessageActItems message={message} />}
+              {message && !message.deletedAt && <CopyItem text={message.body} />}
               <Menu.Item className={menuItem} onClick={() => message && onMarkUnread(message.seq)}>
                 <MailOpen className="size-4 text-muted" aria-hidden="true" />
                 {t("mark")}
@@ -47,13 +48,24 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   );
 }
 
-/** Beside a message; where there is a pointer, only while it points at the message. */
-export function MessageMenuButton({ message }: { message: Message }) {
+function CopyItem({ text }: { text: string }) {
+  const t = useTranslations("act");
+  return (
+    <Menu.Item className={menuItem} onClick={() => void navigator.clipboard?.writeText(text).catch(() => {})}>
+      <Copy className="size-4 text-muted" aria-hidden="true" />
+      {t("copy")}
+    </Menu.Item>
+  );
+}
+
+/** Beside a message, which a finger may be held on instead; where there is a mouse, only while it points there. */
+export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref<HTMLButtonElement> }) {
   const t = useTranslations("unread");
   const open = useContext(OpenMenu);
   if (!open) return null;
   return (
     <button
+      ref={ref}
       type="button"
       aria-haspopup="menu"
       aria-label={t("menu")}

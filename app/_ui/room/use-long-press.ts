@@ -1,0 +1,49 @@
+import { type RefObject, type SyntheticEvent, type TouchEvent, useEffect, useRef } from "react";
+
+/** So long a finger must rest; the browser's own long press, which would select text, comes later. In ms. */
+const RESTS_MS = 400;
+/** A finger that goes farther is on its way somewhere. In pixels. */
+const WANDERS_MAX = 10;
+
+/** Handlers for what a finger may be held on, which presses the button. */
+export function useLongPress(button: RefObject<HTMLButtonElement | null>) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** Where the finger came down; undefined: there is none, or it is of no interest any more. */
+  const from = useRef<{ x: number; y: number }>(undefined);
+  const isHeld = useRef(false);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function forget() {
+    clearTimeout(timer.current);
+    from.current = undefined;
+  }
+  function press() {
+    isHeld.current = button.current !== null;
+    button.current?.click();
+  }
+  return {
+    onTouchStart({ touches }: TouchEvent) {
+      forget();
+      isHeld.current = false;
+      const touch = touches[0];
+      if (!touch || touches.length > 1) return;
+      from.current = { x: touch.clientX, y: touch.clientY };
+      timer.current = setTimeout(press, RESTS_MS);
+    },
+    onTouchMove({ touches: { 0: touch } }: TouchEvent) {
+      if (!from.current || !touch) return;
+      const { x, y } = from.current;
+      if (Math.hypot(touch.clientX - x, touch.clientY - y) > WANDERS_MAX) forget();
+    },
+    onTouchEnd(event: TouchEvent) {
+      forget();
+      // No click then: it would follow a link, or close the menu again.
+      if (isHeld.current && event.cancelable) event.preventDefault();
+    },
+    onTouchCancel: forget,
+    /** A phone's own menu of a link or an image; a mouse keeps its own. */
+    onContextMenu(event: SyntheticEvent) {
+      if (from.current) event.preventDefault();
+    },
+  };
+}
