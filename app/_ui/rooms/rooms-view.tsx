@@ -13,6 +13,7 @@ import { MoreRooms } from "./more-rooms";
 import { RoomRows } from "./room-rows";
 import { RoomSearch } from "./room-search";
 import { RoomRowsSkeleton } from "./rooms-skeleton";
+import { useNewRooms } from "./use-new-rooms";
 import type { Rooms } from "./use-rooms";
 import { useSearchedRooms } from "./use-searched-rooms";
 
@@ -31,6 +32,7 @@ export function RoomsView({ initial, initialQuery, invites, loadedAt }: RoomsVie
     [initial, initialQuery, loadedAt],
   );
   const { rooms, load, search } = useSearchedRooms(rendered);
+  useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
   function searched(query: string) {
     // Not through the router: a new address needs no new page here, and must not lead to the browser's own error page offline.
     window.history.replaceState(null, "", query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
