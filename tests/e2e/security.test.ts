@@ -8,6 +8,7 @@ import { openSite, type Site } from "./site";
 let site: Site;
 let web: string;
 let room: string;
+let invite: string;
 type Watched = Page & { faults: string[]; violations: string[] };
 /** Signed in. */
 let mina: Watched;
@@ -22,6 +23,8 @@ beforeAll(async () => {
   room = new URL(mina.url()).pathname;
   await say(mina, "https://example.com 안녕");
   await mina.locator("[data-message][data-state=sent]").waitFor();
+  const link = await mina.request.post(`${web}/api${room}/invites`, { data: {} });
+  invite = `/invite/${(await link.json()).token}`;
 });
 
 /** A visitor whose pages write down every breach of the policy, also one that makes no noise. */
@@ -49,12 +52,13 @@ const policyOf = (headers: Record<string, string>) =>
 
 it("signing up, making a room and writing in it breach nothing", () => expect(mina.violations).toEqual([]));
 
-const FOR_STRANGERS = ["/", "/signup", "/enter", "/enter/recover"] as const;
+const FOR_STRANGERS = ["/", "/signup", "/enter", "/enter/recover", "an invite"] as const;
 const FOR_MEMBERS = ["/account", "/rooms", "the room", "/no/such/page"] as const;
 const SCREENS = [...FOR_STRANGERS, ...FOR_MEMBERS];
 /** Whose page shows it; the other one would be led away. */
 const whoSees = (screen: (typeof SCREENS)[number]) => (FOR_STRANGERS.some((each) => each === screen) ? stranger : mina);
-const pathOf = (screen: (typeof SCREENS)[number]) => (screen === "the room" ? room : screen);
+const pathOf = (screen: (typeof SCREENS)[number]) =>
+  screen === "the room" ? room : screen === "an invite" ? invite : screen;
 
 describe.each(SCREENS)("%s", (screen) => {
   it("comes with every header, and a nonce of its own", async () => {
