@@ -4,34 +4,49 @@ import { InboxHub } from "./inbox-hub";
 
 let hub: InboxHub;
 const heard = vi.fn();
+const refreshed = vi.fn();
 beforeEach(async () => {
   vi.useFakeTimers();
   heard.mockReset();
+  refreshed.mockReset();
   const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
   hub = new InboxHub({ userId: "u", host: "localhost:1", getTicket, WebSocket: Wire, random: () => 0.5 });
   hub.subscribe(heard);
+  hub.listen({ refresh: refreshed });
   hub.open();
   await vi.advanceTimersByTimeAsync(1);
+});
+function comeUp() {
   Wire.last.open();
   Wire.last.says({ type: "welcome", protocol: 1 });
-});
+}
 afterEach(() => {
   hub.close();
   vi.useRealTimers();
 });
 
+it.each([
+  [1_000, "do not ask again after a quick first connection", 0],
+  [6_000, "ask again after one that was long in coming", 1],
+])("after %i ms lists %s", async (ms, _, times) => {
+  await vi.advanceTimersByTimeAsync(ms);
+  comeUp();
+  expect(refreshed).toHaveBeenCalledTimes(times);
+});
+
 it("a break is told of only once it has lasted, and so is its end", async () => {
+  comeUp();
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(4_000);
   expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 0]);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(hub.getState()).toBe("down");
-  Wire.last.open();
-  Wire.last.says({ type: "welcome", protocol: 1 });
+  comeUp();
   expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 2]);
 });
 
 it("rooms that no longer serve this page's version are told of at once, and no reconnecting is promised", async () => {
+  comeUp();
   const before = Wire.opened;
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(1_000);

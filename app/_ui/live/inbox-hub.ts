@@ -77,8 +77,10 @@ export class InboxHub {
   }
 
   private up(isReturn: boolean): void {
+    // A first connection that was long in coming may have missed something too.
+    const wasDown = this.state === "down";
     this.become("live");
-    if (isReturn) this.refresh();
+    if (isReturn || wasDown) this.refresh();
   }
 
   private down(): void {

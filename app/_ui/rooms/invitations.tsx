@@ -26,7 +26,9 @@ export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
 
   const without = (id: string) => setData(({ invites }) => ({ invites: invites.filter((each) => each.id !== id) }));
   async function accept({ id, room }: Waiting) {
-    if (await act(id, `/api/rooms/${room.id}/members`, { method: "POST" })) router.push(`/rooms/${room.id}`);
+    if (!(await act(id, `/api/rooms/${room.id}/members`, { method: "POST" }))) return;
+    hub.refresh();
+    router.push(`/rooms/${room.id}`);
   }
   async function decline({ id, room }: Waiting) {
     if (await act(`no ${id}`, `/api/rooms/${room.id}/invites/${id}`, { method: "DELETE" })) without(id);
