@@ -242,7 +242,7 @@ it("a public room that somebody else makes comes into the list while one looks a
   const lobby = await visitor(site.browser, { ...WIDE, storageState: await mina.context().storageState() });
   await lobby.clock.install();
   await lobby.goto(`${web}/rooms`);
-  await row(lobby, "저녁 산책").getByTestId("online-count").waitFor();
+  await lobby.getByTestId("online-count").first().waitFor();
   await jun.request.post(`${web}/api/rooms`, { data: { name: "새로 생긴 방", visibility: "public" } });
   await lobby.clock.fastForward("00:31");
   await row(lobby, "새로 생긴 방").waitFor(soon);
