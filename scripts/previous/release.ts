@@ -53,7 +53,7 @@ export async function withReleases<T>(commits: string[], work: (folders: string[
 }
 
 async function prepare(folder: string, commit: string): Promise<void> {
-  await git("worktree", "add", "--detach", folder, commit);
+  await git("worktree", "add", "--quiet", "--detach", folder, commit);
   cpSync(MIGRATIONS, join(folder, MIGRATIONS), { recursive: true });
   const lock = (of: string) => readFileSync(join(of, "package-lock.json"), "utf8");
   if (lock(folder) === lock(".")) return symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));

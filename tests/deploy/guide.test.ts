@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../../dev/root";
 import { preview, production } from "../../scripts/deploy/variables";
+import { pasted } from "../../scripts/rehearsal/deployment";
 
 const guide = readFileSync(join(root, "docs/deploy.md"), "utf8");
 const table = [...guide.matchAll(/^\| `(\w+)` +\| (\S) \| (\S) \|/gm)].map(([, name, inProduction, inPreviews]) => ({
@@ -35,4 +36,11 @@ it("the button asks for exactly what production must be told", () => {
     (name) => mark(production, name) === "●" && !name.startsWith("VERCEL_"),
   );
   expect(asked?.sort()).toEqual(must.sort());
+});
+
+it("the rehearsal sets what must be set, and nothing that is not in the table", () => {
+  const set = Object.keys(pasted({ env: {} }, "http://localhost:3000")).filter((name) => name !== "VERCEL_ENV");
+  const must = Object.keys(production.shape).filter((name) => mark(production, name) === "●");
+  expect(set).toEqual(expect.arrayContaining(must));
+  expect(Object.keys(production.shape)).toEqual(expect.arrayContaining(set));
 });

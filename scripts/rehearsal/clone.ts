@@ -1,0 +1,28 @@
+/** What somebody new has: a clone of the last commit, and its packages. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startChild } from "../../dev/child";
+import { outerEnv, root } from "../../dev/root";
+
+export interface Clone {
+  folder: string;
+  /** Beside the clone: what the rehearsal keeps. */
+  aside: string;
+  remove(): void;
+}
+
+/** A command in a folder, its lines shown. @throws Error with its last lines where it does not end well. */
+export async function must(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = outerEnv()) {
+  const onLine = (line: string) => console.log(`  ${line}`);
+  const { ok, report } = await startChild({ name: command, command, args, cwd, env, onLine, graceMs: 0 }).exited;
+  if (!ok) throw new Error(report);
+}
+
+export async function cleanClone(): Promise<Clone> {
+  const aside = mkdtempSync(join(tmpdir(), "sarangbang-rehearsal-"));
+  const folder = join(aside, "sarangbang");
+  await must(root, "git", ["clone", "--quiet", root, folder]);
+  await must(folder, "npm", ["ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]);
+  return { folder, aside, remove: () => rmSync(aside, { recursive: true, force: true }) };
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+const part = z.object({ up: z.boolean() });
+const health = z.object({
+  database: part,
+  redis: part,
+  rooms: part,
+  versions: z.object({ schema: z.string(), expected: z.string() }),
+});
+
+/** Step 7 of docs/deploy.md. @throws Error where something is not as it says there. */
+export async function assertHealthy(web: string): Promise<void> {
+  const answer = await (await fetch(`${web}/api/health`)).json();
+  const { database, redis, rooms, versions } = health.parse(answer);
+  if (database.up && redis.up && rooms.up && versions.schema === versions.expected) return;
+  throw new Error(`not healthy: ${JSON.stringify(answer)}`);
+}

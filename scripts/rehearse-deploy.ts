@@ -1,0 +1,60 @@
+/**
+ * docs/deploy.md from a clean clone, with this machine in the place of the four services: the real build command with real Next.js,
+ * then its rooms and screens on a local Postgres and Redis, then the browser tests on them.
+ *
+ *   npm run rehearse [-- <test files>]
+ *
+ * Rooms answer on port 80, since a deployment knows them by their host's name alone; where that is not allowed, it says so.
+ */
+import { join } from "node:path";
+import { startCloud } from "../dev/cloud";
+import { freePort } from "../dev/free-port";
+import { outerEnv } from "../dev/root";
+import { cleanClone, must } from "./rehearsal/clone";
+import { openControl } from "./rehearsal/control";
+import { build, pasted, ROOMS_URL, rooms, screens } from "./rehearsal/deployment";
+import { assertHealthy } from "./rehearsal/health";
+
+/** tests/e2e/limited.test.ts needs a site with other limits. */
+const BROWSER_TESTS = ["tests/e2e", "--exclude", "tests/e2e/limited.test.ts"];
+
+const closing: (() => unknown)[] = [];
+async function rehearse(tests: string[]): Promise<void> {
+  console.log("A clean clone, and its packages");
+  const clone = await cleanClone();
+  closing.push(clone.remove);
+  const cloud = await startCloud({ dataDir: join(clone.aside, "data"), partykit: false, next: false });
+  closing.push(cloud.stop);
+  const web = `http://localhost:${await freePort()}`;
+  const variables = pasted(cloud, web);
+  console.log("The build");
+  const deployed = await build(clone, variables);
+  console.log("What it has deployed");
+  const hosted = { rooms: rooms(clone, deployed), screens: screens(clone, web, variables) };
+  for (const each of Object.values(hosted)) {
+    closing.push(each.stop);
+    await each.start();
+  }
+  await assertHealthy(web);
+  const control = await openControl({ rooms: hosted.rooms, postgres: cloud.postgres, redis: cloud.redis });
+  closing.push(control.close);
+  console.log("The browser tests");
+  const env = { ...variables, NEXT_PUBLIC_PARTYKIT_HOST: new URL(ROOMS_URL).host };
+  const site = JSON.stringify({ web, rooms: ROOMS_URL, control: control.url, env });
+  await must(clone.folder, "npx", ["vitest", "run", "--maxWorkers", "1", "--project", "screens", ...tests], {
+    ...outerEnv(),
+    TEST_SITE: site,
+  });
+  console.log("The clone was built as docs/deploy.md says, serves the chat, and passes the browser tests.");
+}
+
+const tests = process.argv.slice(2).filter((word) => word !== "--");
+await rehearse(tests.length > 0 ? tests : BROWSER_TESTS)
+  .catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  })
+  .finally(async () => {
+    for (let close = closing.pop(); close; close = closing.pop()) await close();
+  });
+process.exit();
