@@ -31,18 +31,20 @@ export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
         {t(`closed.${words}`)}
         {mayReturn && ` ${t("mayReturn")}`}
       </p>
-      {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
-      {mayReturn && (
-        <Button look="secondary" onClick={() => window.location.reload()}>
-          {t("comeBack")}
-        </Button>
-      )}
-      {reason === "signed_out" && (
-        <ButtonLink href={entryPath("/enter", `/rooms/${roomId}`)} prefetch={false}>
-          {t("enter")}
-        </ButtonLink>
-      )}
-      {goesElsewhere && <ButtonLink href="/rooms">{t("back")}</ButtonLink>}
+      <div className="flex flex-wrap justify-center gap-3">
+        {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
+        {mayReturn && (
+          <Button look="secondary" onClick={() => window.location.reload()}>
+            {t("comeBack")}
+          </Button>
+        )}
+        {reason === "signed_out" && (
+          <ButtonLink href={entryPath("/enter", `/rooms/${roomId}`)} prefetch={false}>
+            {t("enter")}
+          </ButtonLink>
+        )}
+        {goesElsewhere && <ButtonLink href="/rooms">{t("back")}</ButtonLink>}
+      </div>
     </div>
   );
 }

@@ -16,7 +16,7 @@ function drawn(piece: Piece, i: number) {
       dir="ltr"
       target="_blank"
       rel="noopener noreferrer nofollow"
-      className="rounded-sm break-all text-accent underline underline-offset-2 hover:text-accent-strong"
+      className="rounded-sm text-accent underline underline-offset-2 hover:text-accent-strong"
     >
       {piece.text}
     </a>
