@@ -38,10 +38,10 @@ async function rehearse(tests: string[]): Promise<void> {
   await assertHealthy(web);
   const control = await openControl({ rooms: hosted.rooms, postgres: cloud.postgres, redis: cloud.redis });
   closing.push(control.close);
-  console.log("The browser tests");
+  console.log("The browser tests, one file after another: they share one site");
   const env = { ...variables, NEXT_PUBLIC_PARTYKIT_HOST: new URL(ROOMS_URL).host };
   const site = JSON.stringify({ web, rooms: ROOMS_URL, control: control.url, env });
-  await must(clone.folder, "npx", ["vitest", "run", "--maxWorkers", "1", "--project", "screens", ...tests], {
+  await must(clone.folder, "npx", ["vitest", "run", "--no-file-parallelism", "--project", "screens", ...tests], {
     ...outerEnv(),
     TEST_SITE: site,
   });

@@ -35,7 +35,7 @@ export async function git(...args: string[]): Promise<string> {
 
 /** Runs suites of the local cloud in a release's folder, one file after another. @returns whether all passed. */
 export async function runSuites(folder: string, suites: string[], more: string[] = []): Promise<boolean> {
-  const vitest = [join(folder, "node_modules/.bin/vitest"), "run", "--maxWorkers", "1", "--testTimeout", "120000"];
+  const vitest = [join(folder, "node_modules/.bin/vitest"), "run", "--no-file-parallelism", "--testTimeout", "120000"];
   return (await run(folder, [...vitest, ...more, ...suites])).ok;
 }
 

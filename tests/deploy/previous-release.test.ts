@@ -73,7 +73,7 @@ describe("the code of before on this schema", () => {
     write("db/migrations/0001.sql", "second");
     await commit();
     const { ok, report } = await check("HEAD^");
-    expect(report).toContain("client old rooms old migrations 0000.sql,0001.sql run --maxWorkers");
+    expect(report).toContain("client old rooms old migrations 0000.sql,0001.sql run --no-file-parallelism");
     expect(report).toContain("tests/api tests/integration");
     expect(ok).toBe(true);
     expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
