@@ -48,13 +48,17 @@ async function rehearse(tests: string[]): Promise<void> {
   console.log("The clone was built as docs/deploy.md says, serves the chat, and passes the browser tests.");
 }
 
+async function tidyUp(): Promise<void> {
+  for (let close = closing.pop(); close; close = closing.pop()) await close();
+}
+
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.once(name, () => void tidyUp().then(() => process.exit(130)));
 const tests = process.argv.slice(2).filter((word) => word !== "--");
 await rehearse(tests.length > 0 ? tests : BROWSER_TESTS)
   .catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   })
-  .finally(async () => {
-    for (let close = closing.pop(); close; close = closing.pop()) await close();
-  });
+  .finally(tidyUp);
 process.exit();
