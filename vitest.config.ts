@@ -14,7 +14,7 @@ const ALONE = [
 
 // Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.
 const env = { LIMIT_SCALE: "1000000" };
-const slow = { testTimeout: 30_000, hookTimeout: 240_000 };
+const slow = { testTimeout: 30_000, hookTimeout: 300_000 };
 
 /** Files that come one after another in a worker, without a start of their own. */
 const sharing = (name: string, include: string[], globalSetup?: string) => ({
