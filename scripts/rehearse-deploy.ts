@@ -6,17 +6,20 @@
  *
  * Rooms answer on port 80, since a deployment knows them by their host's name alone; where that is not allowed, it says so.
  */
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { startCloud } from "../dev/cloud";
 import { freePort } from "../dev/free-port";
-import { outerEnv } from "../dev/root";
+import { outerEnv, root } from "../dev/root";
 import { cleanClone, must } from "./rehearsal/clone";
 import { openControl } from "./rehearsal/control";
 import { build, pasted, ROOMS_URL, rooms, screens } from "./rehearsal/deployment";
 import { assertHealthy } from "./rehearsal/health";
 
 /** tests/e2e/limited.test.ts needs a site with other limits. */
-const BROWSER_TESTS = ["tests/e2e", "--exclude", "tests/e2e/limited.test.ts"];
+const BROWSER_TESTS = readdirSync(join(root, "tests/e2e"))
+  .filter((file) => file.endsWith(".test.ts") && file !== "limited.test.ts")
+  .map((file) => `tests/e2e/${file}`);
 
 const closing: (() => unknown)[] = [];
 async function rehearse(tests: string[]): Promise<void> {

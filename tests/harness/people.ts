@@ -1,5 +1,5 @@
 /** People for tests that are not about signing up. */
-import { hashNewPassword } from "../../app/_server/new-password";
+import { hashPassword } from "../../app/_server/scrypt";
 import { newSession, signInCookie } from "../../app/_server/session";
 import { openDatabase } from "../../db/client";
 import { createUser } from "../../db/users";
@@ -10,8 +10,8 @@ import { hashRecoveryCode, newRecoveryCode } from "../../lib/recovery-code";
 
 export const PASSWORD = "열려라 참깨 123";
 
-/** To hash takes 0.3 s, and the same password as everybody's does as well. */
-let hashed: Promise<string> | undefined;
+/** As from a time when hashing was cheaper: it is believed like any other, and tests need not wait 0.3 s for each look at it. */
+const COST = { N: 2 ** 4, r: 8, p: 1 };
 
 /**
  * Somebody who has signed up with PASSWORD and is signed in, without the calls for it; the environment must be a cloud's.
@@ -19,8 +19,10 @@ let hashed: Promise<string> | undefined;
  */
 export async function addPerson(username: string, origin: string): Promise<{ user: User; cookie: string }> {
   const user = { id: newId(), username };
-  hashed ??= hashNewPassword(PASSWORD, "");
-  const ways = { password: await hashed, recovery: await hashRecoveryCode(newRecoveryCode()) };
+  const ways = {
+    password: await hashPassword(PASSWORD.normalize("NFC"), COST),
+    recovery: await hashRecoveryCode(newRecoveryCode()),
+  };
   const session = newSession();
   if (!(await createUser(openDatabase(webEnv()), user, ways, session))) throw new Error(`${username} is taken`);
   const cookie = await signInCookie(user.id, session, new Request(origin));

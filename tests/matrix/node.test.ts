@@ -38,4 +38,4 @@ async function routeOf(method: string, path: string) {
   throw new Error(`no route for ${method} ${path}`);
 }
 
-checkApi(() => ({ send, cast: people }));
+checkApi(() => ({ send, cast: people }), ["nobody", "member", "owner", "forged"]);
