@@ -29,8 +29,11 @@ const config = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
   // "standalone" where an image is made: the server with just the packages that it needs.
   output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
-  // `npm run check` looks at types once; each build of a test run need not.
-  typescript: { ignoreBuildErrors: Boolean(process.env.SKIP_TYPES) },
+  // A build for browser tests is used once: no types, which `npm run check` has looked at, no small code, no cache for the next one.
+  ...(process.env.TEST_BUILD && {
+    typescript: { ignoreBuildErrors: true },
+    experimental: { turbopackMinify: false, turbopackFileSystemCacheForBuild: false },
+  }),
   // It would lie over the message field.
   devIndicators: false,
   // The dev server is reached by both names; Next otherwise blocks its own assets for the second.

@@ -34,7 +34,7 @@ let begun: string | undefined;
 function begin(): string {
   const folder = mkdtempSync(join(tmpdir(), "sarangbang-build-"));
   process.env.NEXT_DIST_DIR = DIST_DIR;
-  buildWeb({ port: 0, variables: { SKIP_TYPES: "1" } }).then(
+  buildWeb({ port: 0, variables: { TEST_BUILD: "1" } }).then(
     () => writeFileSync(join(folder, "done"), ""),
     (error) => writeFileSync(join(folder, "failed"), String(error)),
   );
