@@ -127,3 +127,5 @@ try {
 } finally {
   await live.stop();
 }
+// The cloud under the rooms is shared by whatever runs in a process, and ends with it.
+process.exit();

@@ -1,7 +1,8 @@
 /** What the screens of entering say, for tests that run once in each language. */
 import type { Locator, Page } from "playwright-core";
+import { PASSWORD } from "../harness/people";
 
-const ko = {
+export const ko = {
   locale: "ko-KR",
   signup: "가입하기",
   enter: "들어가기",
@@ -42,7 +43,7 @@ const ko = {
   deletion: "계정 지우기",
 };
 
-const en: typeof ko = {
+export const en: typeof ko = {
   locale: "en-US",
   signup: "Sign up",
   enter: "Enter",
@@ -90,7 +91,8 @@ export const LANGUAGES: [string, Words][] = [
   ["English", en],
 ];
 
-export const PASSWORD = "열려라 참깨 123";
+export { PASSWORD };
+
 export const field = (within: Page | Locator, label: string) => within.getByLabel(label, { exact: true });
 export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
@@ -111,13 +113,19 @@ export async function signUpWithPasskey(page: Page, web: string, words: Words, n
   await page.waitForURL("**/rooms");
 }
 
-/** Signs up with a password and goes on to the rooms. */
-export async function signUpWithPassword(page: Page, web: string, words: Words, name: string): Promise<void> {
-  await page.goto(`${web}/signup`);
+/** Signs up with a password and goes on to `to`. */
+export async function signUpWithPassword(
+  page: Page,
+  web: string,
+  words: Words,
+  name: string,
+  to = "/rooms",
+): Promise<void> {
+  await page.goto(`${web}/signup?next=${encodeURIComponent(to)}`);
   await field(page, words.username).fill(name);
   await press(page, words.usePassword);
   await field(page, words.password).fill(PASSWORD);
   await press(page, words.signup);
   await press(page, words.kept);
-  await page.waitForURL("**/rooms");
+  await page.waitForURL(`**${to}`);
 }

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import type { Cloud } from "../../dev/cloud";
 import { say, signUp } from "./acts";
 import { visitor } from "./browser";
+import { en, ko, signUpWithPassword } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -15,39 +16,10 @@ beforeAll(async () => {
 });
 
 const KO = {
-  signup: "가입하기",
-  username: "사용자 이름",
-  usePassword: "비밀번호를 쓸게요",
-  password: "비밀번호",
-  kept: "간직했습니다",
   create: "방 만들기",
   name: "방 이름",
   make: "만들기",
 };
-const EN = {
-  signup: "Sign up",
-  username: "Username",
-  usePassword: "Use a password instead",
-  password: "Password",
-  kept: "I have kept it",
-};
-const PASSWORD = "열려라 참깨 123";
-
-async function signUpByHand(
-  page: Page,
-  name: string,
-  words: Pick<typeof KO, "signup" | "username" | "usePassword" | "password" | "kept">,
-  to = "/rooms",
-) {
-  await page.goto(`${cloud.urls.web}/signup?next=${encodeURIComponent(to)}`);
-  await page.getByRole("textbox", { name: words.username }).fill(name);
-  await page.getByRole("button", { name: words.usePassword }).click();
-  await page.getByLabel(words.password, { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: words.signup }).click();
-  await page.getByRole("button", { name: words.kept }).click();
-  await page.waitForURL(`**${to}`);
-}
-
 const bodies = (page: Page) => page.locator("[data-message]").allInnerTexts();
 const sees = (page: Page, text: string, timeout = 15_000) =>
   page.locator("[data-message][data-state=sent]").getByText(text, { exact: true }).waitFor({ timeout });
@@ -56,13 +28,13 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   const mina = await visitor(browser);
   const jun = await visitor(browser, { locale: "en-US", colorScheme: "dark", viewport: { width: 390, height: 844 } });
 
-  await signUpByHand(mina, "민아", KO);
+  await signUpWithPassword(mina, cloud.urls.web, ko, "민아");
   await mina.getByRole("button", { name: KO.create }).first().click();
   await mina.getByLabel(KO.name, { exact: true }).fill("저녁 산책 모임");
   await mina.getByRole("button", { name: KO.make, exact: true }).click();
   await mina.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
 
-  await signUpByHand(jun, "Jun", EN);
+  await signUpWithPassword(jun, cloud.urls.web, en, "Jun");
   await jun.getByRole("link", { name: /저녁 산책 모임/ }).click();
   await jun.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
 
@@ -79,7 +51,7 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   await sees(jun, "다시 왔어요");
 
   const ara = await visitor(browser);
-  await signUpByHand(ara, "아라", KO, new URL(mina.url()).pathname);
+  await signUpWithPassword(ara, cloud.urls.web, ko, "아라", new URL(mina.url()).pathname);
   await sees(ara, "안녕하세요 👋");
   expect((await bodies(ara)).map((text) => text.trim())).toEqual(["안녕하세요 👋", "Hello, 민아!", "다시 왔어요"]);
   for (const page of [mina, jun, ara]) expect(page.faults).toEqual([]);

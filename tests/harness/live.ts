@@ -1,6 +1,7 @@
 /** Rooms in real workerd on the local cloud, and people who talk to them over real sockets. */
 import WebSocket from "ws";
 import { type Database, openDatabase } from "../../db/client";
+import type { Service } from "../../dev/child";
 import { type Cloud, startCloud } from "../../dev/cloud";
 import { freePort } from "../../dev/free-port";
 import { rooms } from "../../dev/rooms";
@@ -29,15 +30,25 @@ const sharedCloud = shared(async () => {
 export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms> {
   const cloud = await sharedCloud();
   if (!env) return at(cloud, async () => {});
+  return besides(cloud, env);
+}
+
+/** Rooms with these variables beside a cloud's own. `endsOn`: how they are stopped, if not kindly. */
+export async function besides(
+  cloud: Cloud,
+  env: Record<string, string>,
+  endsOn?: NodeJS.Signals,
+): Promise<LiveRooms & { own: Service }> {
   const dataDir = temporaryFolder("sarangbang-rooms-");
   const port = await freePort();
-  const own = rooms({ port, dataDir, variables: { ...cloud.env, ...env } });
+  const own = rooms({ port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
   await own.start();
-  return at({ ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } }, () => own.stop());
+  const there = { ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } };
+  return { ...at(there, () => own.stop()), own };
 }
 
 /** People, rooms and doors on this cloud. */
-export function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
+function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   const env = cloud.env as unknown as SharedEnv;
   const db = openDatabase(env);
   const scene = sceneOn(db, env.TICKET_SECRET, (roomId, query, headers) => {

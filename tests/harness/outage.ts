@@ -1,9 +1,6 @@
 /** Rooms in real workerd whose database and cache can be made to fail, and whose process can be killed. */
-import { freePort } from "../../dev/free-port";
-import { rooms } from "../../dev/rooms";
 import { FaultProxy } from "./fault-proxy";
-import { at, type LiveRooms, liveRooms } from "./live";
-import { temporaryFolder } from "./shared";
+import { besides, type LiveRooms, liveRooms } from "./live";
 
 export interface FragileRooms extends LiveRooms {
   postgres: FaultProxy;
@@ -19,14 +16,11 @@ export async function fragileRooms(): Promise<FragileRooms> {
   const { cloud } = await liveRooms();
   const postgres = await FaultProxy.open(cloud.urls.neon);
   const redis = await FaultProxy.open(cloud.urls.upstash);
-  const env = { ...cloud.env, NEON_FETCH_ENDPOINT: `${postgres.url}/sql`, UPSTASH_REDIS_REST_URL: redis.url };
-  const options = { port: await freePort(), dataDir: temporaryFolder("sarangbang-fragile-"), variables: env };
-  const own = rooms({ ...options, endsOn: "SIGKILL" });
-  await own.start();
+  const env = { NEON_FETCH_ENDPOINT: `${postgres.url}/sql`, UPSTASH_REDIS_REST_URL: redis.url };
+  const { own, ...live } = await besides(cloud, env, "SIGKILL");
   const stop = async () => {
     await own.stop();
     await Promise.all([postgres.close(), redis.close()]);
   };
-  const live = at({ ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${options.port}` } }, stop);
-  return { ...live, postgres, redis, kill: () => own.stop(), revive: () => own.start() };
+  return { ...live, stop, postgres, redis, kill: () => own.stop(), revive: () => own.start() };
 }
