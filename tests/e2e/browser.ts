@@ -1,16 +1,14 @@
-/**
- * Chromium: Debian's where it is installed, first the one without the windows that nobody sees, which takes half the time; else
- * the one inside an npm package. Nothing is downloaded.
- */
+/** Chromium: an installed one, else the one inside an npm package. Nothing is downloaded. */
 import { existsSync } from "node:fs";
-import chromiumPackage from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { packagedChromium } from "./packaged-chromium";
 
+/** The one without a user interface comes first: it takes half the time. */
 const INSTALLED = process.env.CHROMIUM_PATH
   ? [process.env.CHROMIUM_PATH]
   : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
-const QUIET = [
+const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -20,11 +18,17 @@ const QUIET = [
   "--disable-sync",
 ];
 
+/** @throws Error where CHROMIUM_PATH names no file, or no Chromium fits this machine. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed) return chromium.launch({ executablePath: installed, args: QUIET });
-  const executablePath = await chromiumPackage.executablePath();
-  return chromium.launch({ executablePath, args: [...chromiumPackage.args, ...QUIET] });
+  if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
+  if (process.env.CHROMIUM_PATH) throw new Error(`CHROMIUM_PATH names no file: ${process.env.CHROMIUM_PATH}`);
+  const { executablePath, env } = packagedChromium();
+  return chromium.launch({
+    executablePath,
+    args: ARGUMENTS,
+    env: { ...process.env, ...env } as Record<string, string>,
+  });
 }
 
 /** A person with a browser of their own. Errors on their pages are kept, for the test to look at. */

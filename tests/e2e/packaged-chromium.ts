@@ -1,0 +1,60 @@
+/** The Chromium inside `@sparticuz/chromium`, for machines where none is installed. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../dev/root";
+
+const PACKAGE = "@sparticuz/chromium";
+
+export interface PackagedChromium {
+  executablePath: string;
+  env: Record<string, string>;
+}
+
+/**
+ * Unpacks it on first use and keeps it beside the installed packages. Only its program, libraries and fonts are used: its own
+ * arguments (`--single-process` and others) are made for Lambda and end the browser as soon as a context closes.
+ *
+ * @throws Error on a machine that it is not built for.
+ */
+export function packagedChromium(): PackagedChromium {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error("No Chromium found: install one and set CHROMIUM_PATH to its program.");
+  }
+  const folder = join(cacheFolder(), `chromium-${version()}`);
+  if (!existsSync(folder)) unpackTo(folder);
+  return {
+    executablePath: join(folder, "chromium"),
+    env: {
+      // NSS and expat, which a minimal system lacks.
+      LD_LIBRARY_PATH: [join(folder, "al2023/lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+      ...(existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(folder, "fonts") }),
+    },
+  };
+}
+
+function cacheFolder(): string {
+  const folder = join(root, "node_modules/.cache/sarangbang");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function version(): string {
+  const manifest = readFileSync(join(root, "node_modules", PACKAGE, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/** Renamed into place when complete, because several workers may unpack at once and a run may be interrupted. */
+function unpackTo(folder: string): void {
+  const unfinished = mkdtempSync(`${folder}-`);
+  const script = `const { default: chromium } = await import("${PACKAGE}"); await chromium.executablePath();`;
+  // The package unpacks into the temporary folder, and its libraries only where it believes to run on Lambda.
+  const env = { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" };
+  execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: root, env, stdio: "pipe" });
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
