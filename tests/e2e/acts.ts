@@ -29,7 +29,18 @@ export async function makeRoom(page: Page, name: string, visibility: "공개" | 
   await isLive(page);
 }
 
+/** The room is connected, and the visitor is a member: a public room that is only previewed is joined by its button. */
 export async function isLive(page: Page): Promise<void> {
+  await isConnected(page);
+  const join = page.getByTestId("join-room");
+  if ((await join.count()) === 0) return;
+  await join.click();
+  await join.waitFor({ state: "detached" });
+  await isConnected(page);
+}
+
+/** The room is connected, as a member or as a preview. */
+async function isConnected(page: Page): Promise<void> {
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
 }
 

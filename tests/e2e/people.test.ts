@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import type { Cloud } from "../../dev/cloud";
-import { say, signUp } from "./acts";
+import { isLive, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { en, ko, signUpWithPassword } from "./languages";
 import { openSite, type Site } from "./site";
@@ -37,6 +37,7 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   await signUpWithPassword(jun, cloud.urls.web, en, "Jun");
   await jun.getByRole("link", { name: /저녁 산책 모임/ }).click();
   await jun.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
+  await isLive(jun);
 
   await say(mina, "안녕하세요 👋");
   await sees(jun, "안녕하세요 👋");
@@ -70,6 +71,7 @@ it("a Korean syllable that is being composed is not sent by Enter", async () => 
   const page = await visitor(browser);
   await signUp(page, cloud.urls.web, "두리");
   await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
+  await isLive(page);
   const composer = page.locator("textarea");
   await composer.click();
   const keyboard = await page.context().newCDPSession(page);
