@@ -1,7 +1,8 @@
 /** A room as one person may see it: the select and its shape, shared by the list and by single rooms. */
 import { and, count, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { EXCERPT_MAX_CHARS, type Room, UNREAD_MAX } from "../lib/api";
+import { type Room, UNREAD_MAX } from "../lib/api";
+import { EXCERPT_READ_CHARS, excerptOf } from "../lib/shared/excerpt";
 import type { Database } from "./client";
 import { members, messages, rooms, users } from "./schema";
 
@@ -57,7 +58,7 @@ function lastMessage(db: Database) {
   return db
     .select({
       author: users.username,
-      body: sql<string>`left(coalesce(${messages.editedBody}, ${messages.body}), ${EXCERPT_MAX_CHARS})`.as("excerpt"),
+      body: sql<string>`left(coalesce(${messages.editedBody}, ${messages.body}), ${EXCERPT_READ_CHARS})`.as("excerpt"),
       sentAt: messages.sentAt,
     })
     .from(messages)
@@ -120,7 +121,7 @@ export function toRoom(row: RoomRow): Room {
     memberCount: row.memberCount ?? 0,
     lastActivityAt: row.lastActivityAt.getTime(),
     ...(row.archivedAt ? { archivedAt: row.archivedAt.getTime() } : {}),
-    ...(author && sentAt ? { lastMessage: { author, body: body ?? "", sentAt: sentAt.getTime() } } : {}),
+    ...(author && sentAt ? { lastMessage: { author, body: excerptOf(body ?? ""), sentAt: sentAt.getTime() } } : {}),
     ...(otherId && otherName ? { direct: { id: otherId, username: otherName } } : {}),
     ...(row.role ? { mine: toMine(row.role, row) } : {}),
   };

@@ -1,7 +1,7 @@
 /** What a room tells inboxes of itself. */
-import { EXCERPT_MAX_CHARS } from "../lib/api";
 import { mentionsIn } from "../lib/mentions";
 import type { Event, Message } from "../lib/protocol";
+import { excerptOf } from "../lib/shared/excerpt";
 import type { RoomNews } from "./inside";
 import type { Live } from "./live";
 
@@ -56,9 +56,7 @@ async function isLoaded(live: Live): Promise<boolean> {
 }
 
 function preview({ author, body, sentAt }: Message): NonNullable<RoomNews["last"]> {
-  // Twice as many code units hold as many characters at least: a long body need not be taken apart.
-  const excerpt = [...body.slice(0, 2 * EXCERPT_MAX_CHARS)].slice(0, EXCERPT_MAX_CHARS).join("");
-  return { author: author.username, body: excerpt, sentAt };
+  return { author: author.username, body: excerptOf(body), sentAt };
 }
 
 function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>): RoomNews["messages"][number] {

@@ -1,3 +1,5 @@
+import { initialOf } from "../../lib/shared/graphemes";
+
 /** Whole names, so that Tailwind finds them; not a style attribute, which the page's policy forbids. */
 const HUES = ["hue-28", "hue-80", "hue-150", "hue-200", "hue-265", "hue-340"];
 
@@ -7,14 +9,14 @@ function hueOf(name: string): string | undefined {
   return HUES[sum % HUES.length];
 }
 
-/** The first letter of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
+/** The first character of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
 export function Avatar({ name, className = "size-9 rounded-full" }: { name: string; className?: string }) {
   return (
     <span
       aria-hidden="true"
       className={`avatar inline-flex shrink-0 items-center justify-center text-sm font-bold text-ink ${hueOf(name)} ${className}`}
     >
-      {[...name][0]?.toUpperCase()}
+      {initialOf(name)}
     </span>
   );
 }
