@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { BODY_MAX_CHARS, type User } from "../../../lib/protocol";
 import { countCharacters, tidy } from "../../../lib/text";
-import { keepDraft, readDraft } from "./draft";
+import { useComposerDraft, useDrafts } from "./composer/use-drafts";
 import { useHere } from "./here";
 import { isComposing } from "./is-composing";
 import { MentionList, optionId } from "./mention-list";
@@ -15,35 +15,34 @@ import { useMention } from "./use-mention";
 const COUNTER_FROM = 200;
 
 interface ComposerProps {
-  draftKey: string;
   online: readonly User[];
   onSend: (body: string) => void;
-  /** The message that the next one answers. */
-  replyTo?: number;
+  /** Counts how often Reply was pressed. */
+  replies: number;
   /** Hears at every change whether something is being written. */
   onTyping: (on: boolean) => void;
 }
 
-export function Composer({ draftKey, online, replyTo, onSend, onTyping }: ComposerProps) {
+export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useHere();
+  const drafts = useDrafts();
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
+  useComposerDraft(field, setText);
   const body = tidy(text);
   const left = BODY_MAX_CHARS - countCharacters(body);
   const sendable = body !== "" && left >= 0;
 
   useEffect(() => {
-    // What was typed before the page came alive is newer than the draft.
-    setText(field.current?.value || readDraft(draftKey));
     if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
-  }, [draftKey]);
-  useFocusFor(field, replyTo);
+  }, []);
+  useFocusAfter(field, replies);
   useGrowing(field, text);
 
   function write(next: string) {
     setText(next);
-    keepDraft(draftKey, next);
+    drafts.writeComposer({ text: next });
     onTyping(tidy(next) !== "");
   }
   const mention = useMention({ field, write, roomId: room.id, online, you });
@@ -129,11 +128,11 @@ function Counter({ left }: { left: number }) {
   );
 }
 
-/** Who presses to answer a message goes on by writing. */
-function useFocusFor(field: React.RefObject<HTMLTextAreaElement | null>, replyTo: number | undefined) {
+/** Who presses Reply goes on by writing. A reply that comes back with the draft moves no focus. */
+function useFocusAfter(field: React.RefObject<HTMLTextAreaElement | null>, replies: number) {
   useEffect(() => {
-    if (replyTo !== undefined) field.current?.focus();
-  }, [field, replyTo]);
+    if (replies > 0) field.current?.focus();
+  }, [field, replies]);
 }
 
 /** Makes a text field as tall as its text, up to what its class allows. */

@@ -5,6 +5,7 @@ import type { RoomState } from "../../../lib/room-state";
 import { ActFailure } from "./act-failure";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
+import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
 import { OfflineLine } from "./connection";
 import { useHere } from "./here";
 import { LogContext } from "./log-context";
@@ -35,9 +36,11 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const log = useLog(room.id, state, you);
   const isOut = state.status === "closed" || putOut !== undefined;
   const isOpen = !isOut && room.archivedAt === undefined;
-  const { acts, replyTo, editing, removing, failed, send, forget } = useMessageActs(client, state, you.id);
+  const drafts = useOpenDrafts(you.id, room.id);
+  const doing = useMessageActs(client, state, you.id, drafts);
+  const { acts, replyTo, replies, editing, removing, failed, send, forget } = doing;
   return (
-    <>
+    <DraftsContext value={drafts}>
       <LogContext value={log}>
         <MessageActsContext value={isOpen ? acts : undefined}>
           <EditingContext value={isOpen ? editing : undefined}>
@@ -58,22 +61,16 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       <TypingLine names={namesOf(state.typing, log.people)} />
       {state.status === "offline" && <OfflineLine />}
       {failed && <ActFailure reason={failed} dismiss={forget} />}
-      {isOpen && replyTo && <ReplyBar to={replyTo.message} cancel={replyTo.cancel} />}
+      {isOpen && replyTo && <ReplyBar {...replyTo} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (
-        <Composer
-          draftKey={`draft:${you.id}:${room.id}`}
-          online={state.online}
-          replyTo={replyTo?.message.seq}
-          onSend={send}
-          onTyping={client.setTyping}
-        />
+        <Composer online={state.online} replies={replies} onSend={send} onTyping={client.setTyping} />
       )}
       <RemoveSheet {...removing} />
-    </>
+    </DraftsContext>
   );
 }
 

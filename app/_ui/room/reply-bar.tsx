@@ -2,12 +2,12 @@
 
 import { Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "../../../lib/protocol";
 import { IconButton } from "../button";
 import { useDisplayName } from "../use-display-name";
+import type { ReplyTarget } from "./composer/use-reply-target";
 
 /** Above the composer: what the next message will answer. */
-export function ReplyBar({ to, cancel }: { to: Message; cancel: () => void }) {
+export function ReplyBar({ message, cancel }: ReplyTarget) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();
   return (
@@ -15,11 +15,17 @@ export function ReplyBar({ to, cancel }: { to: Message; cancel: () => void }) {
       <div className="mx-auto flex max-w-3xl items-center gap-2 sm:px-5">
         <Reply className="size-4 shrink-0 text-accent" aria-hidden="true" />
         <p className="min-w-0 flex-1 truncate text-sm text-muted">
-          {t.rich("replyTo", {
-            name: nameOf(to.author.username),
-            b: (chunks) => <bdi className="font-semibold text-ink">{chunks}</bdi>,
-          })}{" "}
-          <bdi>{to.body}</bdi>
+          {message ? (
+            <>
+              {t.rich("replyTo", {
+                name: nameOf(message.author.username),
+                b: (chunks) => <bdi className="font-semibold text-ink">{chunks}</bdi>,
+              })}{" "}
+              <bdi>{message.body}</bdi>
+            </>
+          ) : (
+            t("quotedEarlier")
+          )}
         </p>
         <IconButton aria-label={t("cancelReply")} onClick={cancel} className="-mr-2">
           <X className="size-4" aria-hidden="true" />

@@ -3,25 +3,39 @@ import type { AmendAnswer } from "../../../lib/pending-amendments";
 import type { Message } from "../../../lib/protocol";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
+import type { RoomDrafts } from "./composer/drafts";
+import { useReplyTarget } from "./composer/use-reply-target";
+import { useHere } from "./here";
 import type { MessageActs } from "./message-acts";
 
 /** What is being done with a message, one at a time. */
 interface Doing {
-  what: "reply" | "edit" | "remove";
+  what: "edit" | "remove";
   seq: number;
 }
 
 /** Replying, editing, deleting and reacting, and in `failed` why the last of them was not done. */
-export function useMessageActs(client: RoomClient, { messages }: Pick<RoomState, "messages">, yourId: string) {
+export function useMessageActs(
+  client: RoomClient,
+  { messages }: Pick<RoomState, "messages">,
+  yourId: string,
+  drafts: RoomDrafts,
+) {
+  const { room } = useHere();
   const [doing, setDoing] = useState<Doing>();
   const [failed, setFailed] = useState<NonNullable<AmendAnswer>>();
   const tell = async (answer: Promise<AmendAnswer>) => setFailed(await answer);
   const finish = () => setDoing(undefined);
+  const [replies, setReplies] = useState(0);
+  const replyTo = useReplyTarget(drafts, room.id, messages);
 
   const acts = useMemo<MessageActs>(() => {
     const begin = (what: Doing["what"]) => (message: Message) => setDoing({ what, seq: message.seq });
     return {
-      reply: begin("reply"),
+      reply: (message) => {
+        drafts.writeComposer({ replyTo: message.seq });
+        setReplies((count) => count + 1);
+      },
       edit: begin("edit"),
       remove: begin("remove"),
       react: (message, emoji) => {
@@ -29,7 +43,7 @@ export function useMessageActs(client: RoomClient, { messages }: Pick<RoomState,
         void client.react(message.seq, emoji, !isMine).then(setFailed);
       },
     };
-  }, [client, yourId]);
+  }, [client, drafts, yourId]);
 
   // As it is now: a message may be edited or deleted by others while one does something with it.
   const now = doing && messages.findLast(({ seq }) => seq === doing.seq);
@@ -48,15 +62,16 @@ export function useMessageActs(client: RoomClient, { messages }: Pick<RoomState,
   return {
     acts,
     editing,
-    replyTo: doing?.what === "reply" && message ? { message, cancel: finish } : undefined,
+    replyTo,
+    replies,
     removing: {
       message: doing?.what === "remove" ? message : undefined,
       remove: (seq: number) => tell(client.remove(seq)),
       close: finish,
     },
     send(body: string) {
-      client.send(body, doing?.what === "reply" ? message?.seq : undefined);
-      if (doing?.what === "reply") finish();
+      client.send(body, replyTo?.seq);
+      replyTo?.cancel();
     },
     failed,
     forget: () => setFailed(undefined),

@@ -1,0 +1,57 @@
+"use client";
+
+import {
+  createContext,
+  type RefObject,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { RoomDrafts } from "./drafts";
+
+export const DraftsContext = createContext<RoomDrafts | undefined>(undefined);
+
+/** A room's drafts for as long as its page is shown. */
+export function useOpenDrafts(userId: string, roomId: string): RoomDrafts {
+  const [drafts] = useState(() => new RoomDrafts(userId, roomId));
+  useEffect(() => drafts.open(), [drafts]);
+  return drafts;
+}
+
+/** @throws Error outside a room's screen. */
+export function useDrafts(): RoomDrafts {
+  const drafts = useContext(DraftsContext);
+  if (!drafts) throw new Error("drafts are kept within a room's screen");
+  return drafts;
+}
+
+/** The message that the composer's text answers. */
+export function useReplyTo(drafts: RoomDrafts): number | undefined {
+  const replyTo = () => drafts.getState().composer.replyTo;
+  return useSyncExternalStore(drafts.subscribe, replyTo, () => undefined);
+}
+
+/**
+ * Puts the kept draft into the composer's field, and what other tabs make of it. Text that was typed before the page came
+ * alive is newer than the draft.
+ */
+export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, show: (text: string) => void): void {
+  const drafts = useDrafts();
+  const follow = useEffectEvent(() => {
+    const { isLoaded, composer } = drafts.getState();
+    if (isLoaded && field.current && field.current.value !== composer.text) show(composer.text);
+  });
+  const begin = useEffectEvent(() => {
+    const typed = field.current?.value;
+    if (typed && !drafts.getState().isLoaded) {
+      show(typed);
+      drafts.writeComposer({ text: typed });
+    } else follow();
+  });
+  useEffect(() => {
+    begin();
+    return drafts.subscribe(() => follow());
+  }, [drafts]);
+}

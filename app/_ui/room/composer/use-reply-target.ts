@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import type { MessagesAnswer } from "../../../../lib/api";
+import type { Message } from "../../../../lib/protocol";
+import { callApi } from "../../call-api";
+import type { RoomDrafts } from "./drafts";
+import { useReplyTo } from "./use-drafts";
+
+export interface ReplyTarget {
+  seq: number;
+  /** Undefined while it is not known: older than what the page has loaded. */
+  message: Message | undefined;
+  cancel: () => void;
+}
+
+/** What the composer's text answers. A message that is deleted meanwhile can't be answered: the text stays, alone. */
+export function useReplyTarget(
+  drafts: RoomDrafts,
+  roomId: string,
+  messages: readonly Message[],
+): ReplyTarget | undefined {
+  const seq = useReplyTo(drafts);
+  const shown = seq === undefined ? undefined : messages.findLast((message) => message.seq === seq);
+  const [fetched, setFetched] = useState<Message>();
+  const message = shown ?? (fetched?.seq === seq ? fetched : undefined);
+  const cancel = () => drafts.writeComposer({ replyTo: undefined });
+  const drop = useEffectEvent(cancel);
+  const isKnown = message !== undefined;
+  const isGone = message?.deletedAt !== undefined;
+
+  useEffect(() => {
+    if (isGone) drop();
+  }, [isGone]);
+  useEffect(() => {
+    if (seq === undefined || isKnown) return;
+    const abort = new AbortController();
+    void findMessage(roomId, seq, abort.signal).then((found) =>
+      found === "none" ? drop() : found && setFetched(found),
+    );
+    return () => abort.abort();
+  }, [seq, isKnown, roomId]);
+  return seq === undefined || isGone ? undefined : { seq, message, cancel };
+}
+
+/** Undefined: it can't be told now. */
+async function findMessage(roomId: string, seq: number, signal: AbortSignal): Promise<Message | "none" | undefined> {
+  const path = `/api/rooms/${roomId}/messages?before=${seq + 1}&limit=1`;
+  const answer = await callApi<MessagesAnswer>(path, { signal }).catch(() => undefined);
+  if (!answer?.ok) return undefined;
+  return answer.data.messages.find((message) => message.seq === seq) ?? "none";
+}
