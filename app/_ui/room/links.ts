@@ -1,46 +1,48 @@
+import { LinkifyIt, REBuilder } from "linkify-it";
+import { hostEnd } from "./messages/address-host";
+import { pathEnd } from "./messages/address-path";
+
 export type Piece = { text: string; href?: string };
 
-// Direction marks end an address: within one they would show its end as its beginning.
-const CANDIDATE = /https?:\/\/[^\s<>"'`\p{Bidi_Control}]+/giu;
-const TRAILING = /[.,!?;:。、，！？…·’”»』」]$/u;
-// Korean particles follow an address without a space. Behind "/", "=" or "." such letters are part of the address.
-const PARTICLE = /(?<=[a-z0-9])[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+$/iu;
-const BRACKETS: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
+/** linkify-it wants a space or punctuation before an address; in Chinese, Japanese and Korean anything may stand there. */
+class CjkRules extends REBuilder {
+  override get_schema_search(): RegExp {
+    this.cache.schema_search ??= new RegExp(`()(${this.get_schema_names().source})`, "ig");
+    return this.cache.schema_search;
+  }
+}
 
-/** A text as pieces, of which the http and https addresses carry a link. Joined again they are the text. */
+const linkifier = new LinkifyIt({ rebuilder: new CjkRules(), fuzzyEmail: false });
+for (const scheme of ["ftp:", "//", "mailto:"]) linkifier.add(scheme, null);
+for (const scheme of ["http:", "https:"]) linkifier.add(scheme, { validate: addressLength });
+
+/** linkify-it's question: how long the address is that goes on at `at`, behind its scheme. 0: it is none. */
+function addressLength(text: string, at: number): number {
+  if (!text.startsWith("//", at)) return 0;
+  const host = at + 2;
+  const port = hostEnd(text, host);
+  if (port === undefined) return 0;
+  const end = pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at)));
+  return isSeen(text.slice(host, port), text.slice(at, end)) ? end - at : 0;
+}
+
+/** Whether a browser goes to the host that the text shows, and to no other. */
+function isSeen(host: string, address: string): boolean {
+  const url = URL.canParse(`http:${address}`) ? new URL(`http:${address}`) : undefined;
+  if (!url || url.username || url.password) return false;
+  // Other letters than ASCII have been looked at by `hostEnd`; a browser writes them as xn--.
+  return /[^\x20-\x7e]/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
+}
+
+/** A text as pieces, of which the http and https addresses carry a link. Joined again they are the text. Takes linear time. */
 export function splitLinks(text: string): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(CANDIDATE)) {
-    const address = trimAddress(match[0]);
-    const href = safeHref(address);
-    if (!href) continue;
-    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
-    pieces.push({ text: address, href });
-    end = match.index + address.length;
+  for (const { index, lastIndex, raw } of linkifier.match(text) ?? []) {
+    if (index > end) pieces.push({ text: text.slice(end, index) });
+    pieces.push({ text: raw, href: new URL(raw).href });
+    end = lastIndex;
   }
   if (end < text.length) pieces.push({ text: text.slice(end) });
   return pieces;
-}
-
-/** Without the sentence's own punctuation and particles, and closing brackets that no bracket of the address opened. */
-function trimAddress(candidate: string): string {
-  let address = candidate;
-  for (;;) {
-    const last = address.at(-1) ?? "";
-    const opener = BRACKETS[last];
-    const closesNothing = opener !== undefined && count(address, opener) < count(address, last);
-    const shorter = TRAILING.test(last) || closesNothing ? address.slice(0, -1) : address.replace(PARTICLE, "");
-    if (shorter === address) return address;
-    address = shorter;
-  }
-}
-
-const count = (text: string, character: string) => text.split(character).length - 1;
-
-/** No name or password in an address: they serve to make one site look like another. */
-function safeHref(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || url.username || url.password) return undefined;
-  return url.protocol === "http:" || url.protocol === "https:" ? url.href : undefined;
 }

@@ -1,0 +1,138 @@
+import { CJK, matchAt } from "./address-host";
+
+/** No address goes on behind these: space, controls (bidi ones too), quotes, and the punctuation of Chinese, Japanese and Korean. */
+const STOP =
+  /[\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
+/** Part of an address only between two letters: typographic apostrophe, dashes, middle dots. */
+const JOINER = /[’–·・]/u;
+const LETTER = /[\p{L}\p{N}]/u;
+const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+const ASCII_ALNUM = /[a-z0-9]/i;
+const CJK_RUN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー\p{M}]+/uy;
+const ANOTHER_ADDRESS = /https?:\/\//iy;
+const PARAMETER = /\?[^\s=&?]{1,40}=/y;
+const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
+const OPENING = "([{";
+
+/** Path segments and parameters whose value is a title or a word to search for, in whatever language. */
+const BEFORE_TITLE =
+  /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
+
+const of = (...words: string[]) => `(?:${words.join("|")})`;
+const PARTICLE = of(
+  "은|는|이|가|을|를|의|도|만|과|와|나|야|아|랑|께|엔|임|요|들|뿐|인",
+  "(?:에서|에게|에|으로|로|께서|한테|하고|이랑|까지|부터|처럼|보다|마다|같이|대로|만큼|밖에|조차|마저|이나|라도|이라도|란|이란|이라는|라는|이라고|라고|이든)(?:은|는|도|만|의|까지|부터|서|서는|서도|요)?",
+  "(?:이|입|인|일|였|이었|예|에|라|네|죠|이네|이죠|이고|이며|이지|이니|이면|이라)(?:다|니다|니까|니다만|까|데|데요|지|지만|지요|가|가요|에요|예요|야|요|고요|며|면|서|니|어요|습니다)",
+  "[ㄱ-ㅣ]+",
+);
+const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
+/** No everyday word begins with these, so that the rest of the sentence may be glued on too. */
+const CLEAR_START =
+  /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
+/** Nor does one end with these. */
+const CLEAR_END =
+  /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
+const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
+/** Japanese particles before something that is no part of a word with them, and Chinese function words. */
+const OTHER_START =
+  /^(?:を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
+
+interface Reading {
+  text: string;
+  /** The character before the one that is read. */
+  before: string;
+  /** The segment before the last slash, or a parameter's name behind its "=". */
+  parent: string;
+  inQuery: boolean;
+}
+
+/**
+ * Where the path, query and fragment that begin at `start` end for a reader; `start` where there is none. In a sentence of
+ * Chinese, Japanese or Korean no space says so: particles and punctuation do. Takes linear time.
+ * @param quoted the address stands behind a single quote, so that the next one ends it.
+ */
+export function pathEnd(text: string, start: number, quoted = false): number {
+  if (!"/?#".includes(text[start] ?? " ")) return start;
+  const open: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
+  const reading: Reading = { text, before: "", parent: "", inQuery: false };
+  let segment = start + 1;
+  let at = start;
+  while (at < text.length) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    const length = endsBefore(reading, at, character, quoted) ? 0 : lengthHere(reading, at, character);
+    if (length === 0) break;
+    const opener = CLOSING[character];
+    if (opener !== undefined) {
+      // What this closes was opened before the address.
+      if (open[opener] === 0) break;
+      open[opener] = (open[opener] ?? 0) - 1;
+    }
+    if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
+    if ("/=?#&".includes(character)) {
+      reading.parent = character === "/" || character === "=" ? text.slice(segment, at) : "";
+      reading.inQuery ||= character === "?" || character === "#";
+      segment = at + 1;
+    }
+    at += length;
+    reading.before = text[at - 1] ?? "";
+  }
+  return trimmed(text, start, at);
+}
+
+function endsBefore(
+  { text, before, inQuery, parent }: Reading,
+  at: number,
+  character: string,
+  quoted: boolean,
+): boolean {
+  const next = String.fromCodePoint(text.codePointAt(at + character.length) ?? 32);
+  if (STOP.test(character) || (quoted && character === "'")) return true;
+  if (JOINER.test(character))
+    return !LETTER.test(before) || !LETTER.test(next) || (ASCII_ALNUM.test(before) && CJK.test(next));
+  if (EMOJI.test(character)) return !"/=#?&".includes(before) && !isTrail(before);
+  if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
+  if (!CJK.test(next)) return false;
+  if (",.!;".includes(character)) return true;
+  if (character === ":") return !CJK.test(before) && !BEFORE_TITLE.test(parent);
+  if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
+  if (character === "(" || character === "[") return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent);
+  return character === "'" && !CJK.test(before);
+}
+
+/** The second half of an emoji that is drawn in several. */
+const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
+
+/** How much of the text belongs to the address from here on: a character, a whole run of CJK letters, its beginning, or nothing. */
+function lengthHere(reading: Reading, at: number, character: string): number {
+  const run = CJK.test(character) ? matchAt(CJK_RUN, reading.text, at) : undefined;
+  if (run === undefined) return character.length;
+  return keptOf(run, reading.text.slice(at + run.length, at + run.length + 2), reading);
+}
+
+/** How much of a run of CJK letters is part of the address; what is not belongs to the sentence. */
+function keptOf(run: string, next: string, { before, parent }: Reading): number {
+  const isTitle = BEFORE_TITLE.test(parent);
+  const isGlued = ASCII_ALNUM.test(before);
+  const goesOn = /^(?:[\w%=&+/#-]|\.[a-z0-9])/i.test(next);
+  if (next.startsWith("_")) return run.length;
+  if (!/^\p{sc=Hangul}/u.test(run)) {
+    const cut = isGlued ? !isTitle && !goesOn : OTHER_START.test(run) && (!isTitle || run.startsWith("を"));
+    return cut ? 0 : run.length;
+  }
+  if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
+  if (goesOn) return run.length;
+  if (isTitle ? CLEAR_ALONE.test(run) : isGlued || PARTICLE_ALONE.test(run)) return 0;
+  // Behind "_" it is the end of a title of several words, which may be anything.
+  return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
+}
+
+/** Without the sentence's punctuation at the end. A "~" behind a slash is somebody's home, elsewhere it is a Korean tone. */
+function trimmed(text: string, start: number, end: number): number {
+  let at = end;
+  while (
+    at > start &&
+    (/[.,!?;:'*([{’–·・]/.test(text[at - 1] ?? "") || (text[at - 1] === "~" && text[at - 2] !== "/"))
+  )
+    at--;
+  return at;
+}
