@@ -6,7 +6,10 @@
 import "./no-eval";
 import { z } from "zod";
 import { uuidV7 as id } from "./ids";
-import { countCharacters, hasNoHiddenBreakage, isEmoji, isVisible, tidy } from "./text";
+import { type BodyProblem, checkBody } from "./shared/body";
+import { isEmoji } from "./text";
+
+export { BODY_MAX_CHARS } from "./shared/body";
 
 /** What clients of this release speak. */
 export const PROTOCOL_VERSION = 1;
@@ -15,10 +18,8 @@ export const PROTOCOL_VERSION = 1;
  * after: pages stay open over a deployment, and screens can go back to the release before.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame a client may send, in bytes of UTF-8. */
-export const FRAME_MAX_BYTES = 16 * 1024;
-/** Longest message body, in characters (code points) after NFC and trim. */
-export const BODY_MAX_CHARS = 4_000;
+/** Longest frame a client may send, in bytes of UTF-8: the longest body (BODY_MAX_BYTES) with every other field around it. */
+export const FRAME_MAX_BYTES = 20 * 1024;
 /** How many messages a fresh window holds. */
 export const RECENT_MAX = 50;
 
@@ -41,12 +42,20 @@ const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const epochMs = z.number().int().min(0);
 const emoji = z.string().max(32).refine(isEmoji, "one emoji");
 
-const body = z
-  .string()
-  .refine(hasNoHiddenBreakage, "no NUL and no lone surrogate")
-  .transform(tidy)
-  .refine(isVisible, "not empty")
-  .refine((text) => countCharacters(text) <= BODY_MAX_CHARS, { message: "too long", params: { reason: "too_long" } });
+const PROBLEMS: Record<BodyProblem, string> = {
+  empty: "not empty",
+  broken: "no NUL and no lone surrogate",
+  too_long: "too long",
+  too_large: "too large as JSON",
+};
+
+const body = z.string().transform((text, context) => {
+  const { body, problem } = checkBody(text);
+  if (!problem) return body;
+  const reason = problem === "too_long" || problem === "too_large" ? "too_long" : "invalid";
+  context.addIssue({ code: "custom", message: PROBLEMS[problem], params: { reason } });
+  return z.NEVER;
+});
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional() });
 const edit = z.object({ type: z.literal("edit"), clientId: id, seq, body });

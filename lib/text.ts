@@ -15,9 +15,11 @@ export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
 
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
+/** Of the format characters (Cf) only those are left out that draw nothing: an Arabic number sign is one too, and draws. */
+const VISIBLE =
+  /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u;
 
-/** Whether a text draws anything at all: not only spaces, joiners, fillers and direction marks. */
+/** Whether a text draws anything at all: not only spaces, joiners, fillers, direction marks and control characters. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }

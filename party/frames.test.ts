@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { newId } from "../lib/ids";
 import { fromClient } from "../lib/protocol";
 import { parseFrame } from "./frames";
@@ -36,10 +36,40 @@ it("D4: a good frame with any one field replaced, cut short or nested deep is ne
   expect(answerOf(`{"type":"send","body":${"[".repeat(8_000)}${"]".repeat(8_000)}}`)).toBe("invalid");
 });
 
-it("D4: 16 KiB are taken, one byte more is too long, counted in bytes of UTF-8", () => {
+it("D4: 20 KiB are taken, one byte more is too long, counted in bytes of UTF-8", () => {
   const pad = (length: number) => `{"type":"sync","after":1,"pad":"${"x".repeat(length)}"}`;
   const around = pad(0).length;
-  expect(answerOf(pad(16_384 - around))).toBe("frame");
-  expect(answerOf(pad(16_385 - around))).toBe("too_long");
-  expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(5_500)}"}`)).toBe("too_long");
+  expect(answerOf(pad(20_480 - around))).toBe("frame");
+  expect(answerOf(pad(20_481 - around))).toBe("too_long");
+  expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(6_900)}"}`)).toBe("too_long");
+});
+
+describe("D4: a frame that is too long is refused by its clientId", () => {
+  const refusalOf = (data: string) => {
+    const parsed = parseFrame(data);
+    return "refusal" in parsed ? parsed.refusal : undefined;
+  };
+  const clientId = newId();
+  const heavy = "\u0001".repeat(4_000);
+  it.each([
+    ["before the body", { type: "send", clientId, body: heavy }],
+    ["after the body", { type: "edit", seq: 1, body: heavy, clientId }],
+    ["where the body tells of another", { type: "send", body: `"clientId":"other"${heavy}`, clientId }],
+  ])("%s", (_, frame) => {
+    expect(refusalOf(JSON.stringify(frame))).toEqual({ reason: "too_long", clientId });
+  });
+
+  it("unless it is too long itself, in the middle, or not there; and a megabyte takes no time", () => {
+    for (const text of [
+      JSON.stringify({ clientId: "x".repeat(100), body: heavy }),
+      JSON.stringify({ a: heavy, clientId, b: heavy }),
+      JSON.stringify({ body: `"clientId":"other"${heavy}` }),
+    ]) {
+      expect(refusalOf(text)).toEqual({ reason: "too_long" });
+    }
+    const megabyte = JSON.stringify({ body: '"clientId":'.repeat(80_000) });
+    const begun = performance.now();
+    for (let i = 0; i < 100; i++) refusalOf(megabyte);
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
 });

@@ -6,7 +6,7 @@ export type Parsed = { frame: FromClient } | { refusal: { reason: Refusal; clien
 /** Reads one frame from a client; whatever it is, the answer is a frame or a typed refusal (D4). */
 export function parseFrame(data: unknown): Parsed {
   if (typeof data !== "string") return { refusal: { reason: "invalid" } };
-  if (isTooLong(data)) return { refusal: { reason: "too_long" } };
+  if (isTooLong(data)) return { refusal: { reason: "too_long", clientId: clientIdIn(data) } };
   const json = parseJson(data);
   const result = fromClient.safeParse(json);
   if (result.success) return { frame: result.data };
@@ -16,6 +16,16 @@ export function parseFrame(data: unknown): Parsed {
 
 function isTooLong(text: string): boolean {
   return text.length > FRAME_MAX_BYTES || new TextEncoder().encode(text).length > FRAME_MAX_BYTES;
+}
+
+/** Where a frame that is too long to be parsed is searched for its id, in characters from either end. */
+const SEARCHED = 2_048;
+/** Within a string of JSON quotes are escaped, so that no text of somebody's passes for the field. */
+const CLIENT_ID = /(?<!\\)"clientId"\s*:\s*"([^"\\]{1,64})"/;
+
+function clientIdIn(text: string): string | undefined {
+  const found = CLIENT_ID.exec(text.slice(0, SEARCHED)) ?? CLIENT_ID.exec(text.slice(-SEARCHED));
+  return found?.[1];
 }
 
 /** So that a client learns which of its sends was refused; cut, since it is whatever somebody sent. */

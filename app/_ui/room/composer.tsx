@@ -3,8 +3,9 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { BODY_MAX_CHARS, type User } from "../../../lib/protocol";
-import { countCharacters, tidy } from "../../../lib/text";
+import type { User } from "../../../lib/protocol";
+import { type CheckedBody, checkBody } from "../../../lib/shared/body";
+import { tidy } from "../../../lib/text";
 import { useComposerDraft, useDrafts } from "./composer/use-drafts";
 import { useHere } from "./here";
 import { isComposing } from "./is-composing";
@@ -30,9 +31,9 @@ export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   useComposerDraft(field, setText);
-  const body = tidy(text);
-  const left = BODY_MAX_CHARS - countCharacters(body);
-  const sendable = body !== "" && left >= 0;
+  const checked = checkBody(text);
+  const { body, problem } = checked;
+  const sendable = problem === undefined;
 
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
@@ -84,7 +85,7 @@ export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
           rows={1}
           enterKeyHint="send"
           aria-label={t("composer")}
-          aria-invalid={left < 0 || undefined}
+          aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
           aria-describedby="composer-counter"
           aria-autocomplete="list"
           aria-controls={mention.candidates.length > 0 ? listId : undefined}
@@ -94,7 +95,7 @@ export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
         />
         <SendButton disabled={!sendable} />
       </div>
-      <Counter left={left} />
+      <Counter {...checked} />
     </form>
   );
 }
@@ -115,15 +116,19 @@ function SendButton({ disabled }: { disabled: boolean }) {
   );
 }
 
-function Counter({ left }: { left: number }) {
+function Counter({ left, problem }: CheckedBody) {
   const t = useTranslations("room");
   return (
     <p
       id="composer-counter"
       aria-live="polite"
-      className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${left < 0 ? "text-danger" : "text-muted"}`}
+      className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${problem ? "text-danger" : "text-muted"}`}
     >
-      {left < 0 ? t("over", { count: -left }) : left <= COUNTER_FROM && t("left", { count: left })}
+      {problem === "too_long"
+        ? t("over", { count: -left })
+        : problem === "too_large" || problem === "broken"
+          ? t(`unsendable.${problem}`)
+          : left <= COUNTER_FROM && t("left", { count: left })}
     </p>
   );
 }

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { BODY_MAX_CHARS, type Message } from "../../../lib/protocol";
-import { countCharacters, isVisible, tidy } from "../../../lib/text";
+import type { Message } from "../../../lib/protocol";
+import { checkBody } from "../../../lib/shared/body";
 import { Button } from "../button";
 
 interface MessageEditProps {
@@ -17,8 +17,8 @@ export function MessageEdit({ message, save, cancel }: MessageEditProps) {
   const t = useTranslations("act");
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(message.body);
-  const body = tidy(text);
-  const sendable = isVisible(body) && countCharacters(body) <= BODY_MAX_CHARS;
+  const { body, problem } = checkBody(text);
+  const sendable = problem === undefined;
 
   useEffect(() => {
     field.current?.focus();

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { newId } from "../ids";
+import { FRAME_MAX_BYTES, fromClient } from "../protocol";
+import { BODY_MAX_CHARS, checkBody, frameBytes } from "./body";
+
+/** What takes most room in JSON, and its neighbours: quotes, escapes, control characters, wide letters, and all of them mixed. */
+const HEAVY = ['"', "\\", "\n", "\t", "\u0001", "\u001b", "\u007f", "\u2028", "가", "😀", "👨‍👩‍👧", '"\u0001😀\\n'];
+const fill = (piece: string, length: number) => [..."a", ...piece.repeat(length)].slice(0, length).join("");
+
+it("D4: whatever has no problem is a frame that the room takes, with every other field that there is", () => {
+  const longest = { clientId: newId(), replyTo: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+  for (const piece of HEAVY) {
+    for (const length of [1, 2_000, 2_667, 2_668, 3_999, 4_000]) {
+      const { body, problem } = checkBody(`${fill(piece, length - 1)}z`);
+      const sent = { type: "send", body, ...longest };
+      const isTaken = fromClient.safeParse(sent).success && fromClient.safeParse({ ...sent, type: "edit" }).success;
+      expect(isTaken, JSON.stringify([piece, length, problem])).toBe(problem === undefined);
+      if (!problem) expect(frameBytes(sent)).toBeLessThan(FRAME_MAX_BYTES - 4_000);
+    }
+  }
+});
+
+it("only control characters make a text too large that is not too long; a text of quotes, breaks or pictures may be 4,000", () => {
+  for (const piece of ['"', "\\", "가", "😀", "a\n"])
+    expect(checkBody(fill(piece, 4_000)).problem, piece).toBeUndefined();
+  expect(checkBody(fill("\u0001", 4_000))).toMatchObject({ left: 0, problem: "too_large" });
+  expect(checkBody(fill("😀", BODY_MAX_CHARS + 1))).toMatchObject({ left: -1, problem: "too_long" });
+});
+
+it("a text that draws nothing cannot be sent: spaces, joiners, fillers, marks of direction, control characters, blank pictures", () => {
+  const blank = [
+    "",
+    " \n\t",
+    "\u200b",
+    "\u3164",
+    "\u202e",
+    "\u2800",
+    "\u00ad",
+    "\u0001",
+    "\u001b\u0007",
+    "\ufff9",
+    "\u{1d159}",
+  ];
+  for (const text of blank) expect(checkBody(text).problem, JSON.stringify(text)).toBe("empty");
+  expect(checkBody(blank.join("")).problem).toBe("empty");
+  for (const text of ["a", "\u0001.", "\u0600", "😀", "\u0301"]) expect(checkBody(text).problem).toBeUndefined();
+});
+
+it("what storage cannot keep is told apart: NUL and half a character", () => {
+  expect(checkBody("a\0").problem).toBe("broken");
+  expect(checkBody("\ud83d").problem).toBe("broken");
+});

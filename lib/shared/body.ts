@@ -1,0 +1,49 @@
+/** What may be a message's text. The composer, the edit box, the browser's outbox and the room all ask this one rule. */
+import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "../text";
+
+/** Longest message body, in characters (code points) after NFC and trim. */
+export const BODY_MAX_CHARS = 4_000;
+/**
+ * Longest message body as JSON, in bytes of UTF-8 without its quotes: 4,000 of the longest letters. Only control characters
+ * are longer as JSON (`\u0001`: six bytes), so a text without them meets the limit of characters first.
+ */
+export const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
+
+/** `empty`: it draws nothing; `broken`: it cannot be stored; `too_long`: too many characters; `too_large`: too many bytes. */
+export type BodyProblem = "empty" | "broken" | "too_long" | "too_large";
+
+export interface CheckedBody {
+  /** The text as it is sent: in NFC and trimmed. */
+  body: string;
+  /** How many characters more there may be; below 0 there are too many. */
+  left: number;
+  /** Why it cannot be sent. */
+  problem?: BodyProblem;
+}
+
+/** Looks at a text before it is sent, edited or taken in: whatever has no problem fits a frame. */
+export function checkBody(text: string): CheckedBody {
+  const body = tidy(text);
+  const left = BODY_MAX_CHARS - countCharacters(body);
+  return { body, left, problem: problemOf(body, left) };
+}
+
+function problemOf(body: string, left: number): BodyProblem | undefined {
+  if (!hasNoHiddenBreakage(body)) return "broken";
+  if (!isVisible(body)) return "empty";
+  if (left < 0) return "too_long";
+  return bytesAsJson(body) > BODY_MAX_BYTES ? "too_large" : undefined;
+}
+
+/** What a value takes in a frame, in bytes of UTF-8. */
+export function frameBytes(frame: object): number {
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
+}
+
+const QUOTES = 2;
+
+function bytesAsJson(text: string): number {
+  // No character takes more than six bytes as JSON: most texts need no counting.
+  if (text.length * 6 <= BODY_MAX_BYTES) return text.length;
+  return new TextEncoder().encode(JSON.stringify(text)).length - QUOTES;
+}
