@@ -43,6 +43,7 @@ export function selectRooms(db: Database, userId: string) {
       lastReadSeq: mine.lastReadSeq,
       unreadFrom: mine.unreadFrom,
       unread: unread.total,
+      favourite: mine.favourite,
     })
     .from(rooms)
     .leftJoin(mine, and(eq(mine.roomId, rooms.id), eq(mine.userId, userId)))
@@ -127,12 +128,13 @@ export function toRoom(row: RoomRow): Room {
   };
 }
 
-function toMine(role: NonNullable<RoomRow["role"]>, { notify, lastReadSeq, unreadFrom, unread }: RoomRow) {
+function toMine(role: NonNullable<RoomRow["role"]>, { notify, lastReadSeq, unreadFrom, unread, favourite }: RoomRow) {
   return {
     role,
     notify: notify ?? "all",
     lastReadSeq: lastReadSeq ?? 0,
     ...(unreadFrom === null ? {} : { unreadFrom }),
     unread: unread ?? 0,
+    ...(favourite ? { favourite } : {}),
   };
 }

@@ -60,6 +60,7 @@ export interface OwnSettings {
   notify?: "all" | "mentions" | "none";
   /** Null: no longer marked as unread. */
   unreadFrom?: number | null;
+  favourite?: boolean;
 }
 
 /** Changes a member's own settings of one room. False: they are no member. */

@@ -1,21 +1,17 @@
 import { and, eq, exists, ilike, inArray, not, or, type SQL, sql } from "drizzle-orm";
-import { unionAll } from "drizzle-orm/pg-core";
-import { type Room, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
+import { union, unionAll } from "drizzle-orm/pg-core";
+import { type Room, type RoomScope, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
 import { newId } from "../lib/ids";
 import type { Database } from "./client";
 import { otherIdFor, selectRooms, toRoom } from "./listed-room";
 import { members, rooms, users } from "./schema";
-import { isBanned, mayKnow } from "./visibility";
+import { isBanned, isMember, mayKnow } from "./visibility";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
-/** The rooms that a user may know of, newest activity first; `query` is a part of the name, "" for all. */
-export async function listRooms(
-  db: Database,
-  userId: string,
-  page: { query: string; cursor?: RoomsCursor; limit: number },
-): Promise<RoomsAnswer> {
+/** The rooms that a user may know of, or a part of them, newest activity first; `query` is a part of the name, "" for all. */
+export async function listRooms(db: Database, userId: string, page: Wanted): Promise<RoomsAnswer> {
   const rows = await selectRooms(db, userId)
     .where(inArray(rooms.id, candidates(db, userId, { ...page, limit: page.limit + 1 })))
     .orderBy(...NEWEST_FIRST)
@@ -23,6 +19,26 @@ export async function listRooms(
   const shown = rows.slice(0, page.limit).map(toRoom);
   const last = shown.at(-1);
   return rows.length > page.limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
+}
+
+/**
+ * A user's own rooms for the first paint: the newest `limit`, and those further back that have something unread or are a
+ * favourite. Goes on with `nextCursor` and the scope `mine`.
+ */
+export async function firstOwnRooms(db: Database, userId: string, limit: number): Promise<RoomsAnswer> {
+  const newest = ownRooms(db, userId, { query: "", limit: limit + 1 });
+  const ahead = ownRooms(db, userId, { query: "", limit }, or(members.favourite, mayBeUnread()));
+  const rows = await selectRooms(db, userId)
+    .where(inArray(rooms.id, union(newest, ahead)))
+    .orderBy(...NEWEST_FIRST);
+  const shown = rows.map(toRoom);
+  const last = shown[limit - 1];
+  return rows.length > limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
+}
+
+/** Without counting: lines about the room and own messages are taken for unread too. */
+function mayBeUnread(): SQL {
+  return sql`(${rooms.headSeq} > ${members.lastReadSeq} or ${members.unreadFrom} is not null)`;
 }
 
 /** One room, or undefined: no such room, or none that this user may know of (D2). */
@@ -55,39 +71,54 @@ interface Wanted {
   query: string;
   cursor?: RoomsCursor;
   limit: number;
+  scope?: RoomScope;
 }
 
-/** Two walks down an index, each of one page: the public rooms, and the private ones with this member. */
-function candidates(db: Database, userId: string, { query, cursor, limit }: Wanted) {
-  const older = cursor && olderThan(cursor);
-  const open = db
+/** One page of ids. Without a scope: two walks down an index, of the public rooms and of the private ones with this member. */
+function candidates(db: Database, userId: string, wanted: Wanted) {
+  switch (wanted.scope) {
+    case "mine":
+      return ownRooms(db, userId, wanted);
+    case "discover":
+      return publicRooms(db, userId, wanted, not(isMember(db, userId)));
+    case undefined:
+      return unionAll(publicRooms(db, userId, wanted), ownRooms(db, userId, wanted, eq(rooms.visibility, "private")));
+  }
+}
+
+function publicRooms(db: Database, userId: string, { query, cursor, limit }: Wanted, only?: SQL) {
+  return db
     .select({ id: rooms.id })
     .from(rooms)
     .where(
       and(
         eq(rooms.visibility, "public"),
         query ? contains(rooms.name, query) : undefined,
-        older,
+        cursor && olderThan(cursor),
         not(isBanned(db, userId)),
+        only,
       ),
     )
     .orderBy(...NEWEST_FIRST)
     .limit(limit);
-  const own = db
+}
+
+/** Reads each of the user's memberships, of which there are few. */
+function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted, only?: SQL) {
+  return db
     .select({ id: rooms.id })
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId))
     .where(
       and(
         eq(members.userId, userId),
-        eq(rooms.visibility, "private"),
         query ? or(contains(rooms.name, query), isWithSomebodyCalled(db, userId, query)) : undefined,
-        older,
+        cursor && olderThan(cursor),
+        only,
       ),
     )
     .orderBy(...NEWEST_FIRST)
     .limit(limit);
-  return unionAll(open, own);
 }
 
 /** A direct room has no name: it is looked for by the other one's. */

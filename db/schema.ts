@@ -130,6 +130,8 @@ export const members = pgTable(
       .default("all"),
     /** The message that they marked as unread, and all after it, until they open the room again. */
     unreadFrom: seq("unread_from"),
+    /** Stands at the top of this member's own rooms. */
+    favourite: boolean("favourite").notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.roomId, t.userId] }),

@@ -1,14 +1,32 @@
-import { and, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { union } from "drizzle-orm/pg-core";
+import { OWN_ROOMS_MAX } from "../lib/api";
 import type { Database } from "./client";
-import { rooms } from "./schema";
+import { members, rooms } from "./schema";
 import { mayKnow } from "./visibility";
 
-/** Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in. */
-export async function visibleRooms(db: Database, userId: string, roomIds: readonly string[]): Promise<string[]> {
-  if (roomIds.length === 0) return [];
-  const rows = await db
+/**
+ * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.
+ * With `isMineToo` also the rooms that they are in, whether named or not: the OWN_ROOMS_MAX with the newest activity. One query.
+ */
+export async function visibleRooms(
+  db: Database,
+  userId: string,
+  roomIds: readonly string[],
+  isMineToo = false,
+): Promise<string[]> {
+  if (roomIds.length === 0 && !isMineToo) return [];
+  const named = db
     .select({ id: rooms.id })
     .from(rooms)
     .where(and(inArray(rooms.id, [...roomIds]), mayKnow(db, userId)));
+  const own = db
+    .select({ id: rooms.id })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .where(eq(members.userId, userId))
+    .orderBy(desc(rooms.lastActivityAt), desc(rooms.id))
+    .limit(OWN_ROOMS_MAX);
+  const rows = isMineToo ? await union(named, own) : await named;
   return rows.map(({ id }) => id);
 }

@@ -15,7 +15,9 @@ export const REQUEST_MAX_BYTES = 16 * 1024;
 /** How much of a room's last message the list shows, in characters. */
 export const EXCERPT_MAX_CHARS = 200;
 const ROOMS_PAGE = 30;
-const PAGE_MAX = 100;
+export const PAGE_MAX = 100;
+/** At most this many rooms that one belongs to are listed and watched; those with the oldest activity are left out. */
+export const OWN_ROOMS_MAX = 1_000;
 const MESSAGES_PAGE = 50;
 const MEMBERS_PAGE = 50;
 const DAY_S = 24 * 60 * 60;
@@ -103,8 +105,13 @@ export const newInviteBody = z.union([
   }),
 ]);
 export const newDirectBody = z.object({ userId: uuidV7 });
-/** A person's own settings of one room. */
-export const ownMemberBody = z.object({ notify });
+/** A person's own settings of one room. What is left out stays as it is. */
+export const ownMemberBody = z
+  .object({ notify: notify.optional(), favourite: z.boolean().optional() })
+  .refine((body) => body.notify !== undefined || body.favourite !== undefined, {
+    path: ["notify"],
+    params: { reason: "missing" },
+  });
 /** Null: no longer. */
 export const unreadBody = z.object({ from: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable() });
 export const settingsBody = z.object({ receipts: z.boolean() });
@@ -136,7 +143,10 @@ export const roomsQuery = z.object({
     .default(""),
   cursor: roomsCursor.optional(),
   limit: limit(ROOMS_PAGE),
+  /** `mine`: the rooms that one belongs to; `discover`: public rooms that one does not belong to; left out: both. */
+  scope: z.enum(["mine", "discover"]).optional(),
 });
+export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
 export const messagesQuery = z
   .object({ before: seqParameter.optional(), after: seqParameter.optional(), limit: limit(MESSAGES_PAGE) })
   .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] });
@@ -166,6 +176,8 @@ const room = z.object({
       unreadFrom: z.number().int().optional(),
       /** Messages by others that they have not read, at most UNREAD_MAX. */
       unread: z.number().int(),
+      /** It stands at the top of one's own rooms; left out: it does not. */
+      favourite: z.boolean().optional(),
     })
     .optional(),
 });

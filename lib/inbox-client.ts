@@ -61,7 +61,7 @@ export class InboxClient {
     this.socket.close();
   }
 
-  /** These rooms are on the page, the most important ones first; beyond WATCH_MAX nobody looks. */
+  /** These rooms are on the page, the most important ones first, at most WATCH_MAX. One's own rooms are watched in any case. */
   watch(roomIds: readonly string[]): void {
     this.rooms = roomIds.slice(0, WATCH_MAX);
     if (this.rooms.some((id) => !this.said.has(id))) this.sayIn(GATHER_MS);
@@ -103,7 +103,7 @@ export class InboxClient {
     if (!this.isUp || this.rooms.length === 0) return;
     this.said = new Set(this.rooms);
     this.saidAt = Date.now();
-    this.socket.send({ type: "watch", rooms: this.rooms });
+    this.socket.send({ type: "watch", rooms: this.rooms, mine: true });
   }
 
   private quiet(): void {

@@ -14,8 +14,15 @@ export const WATCH_TTL_MS = 10 * 60_000;
 
 const seq = z.number().int().min(0);
 
-/** These rooms, and no others, are on the page; said again every few minutes. */
-export const fromPage = z.object({ type: z.literal("watch"), rooms: z.array(uuidV7).max(WATCH_MAX) });
+/**
+ * Tell me of these rooms; said again every few minutes. With `mine` also of all rooms that one belongs to (at most
+ * OWN_ROOMS_MAX), named or not. A server of an older release ignores `mine`.
+ */
+export const fromPage = z.object({
+  type: z.literal("watch"),
+  rooms: z.array(uuidV7).max(WATCH_MAX),
+  mine: z.boolean().optional(),
+});
 export type FromPage = z.infer<typeof fromPage>;
 
 /** What is new in one room since its last news. */

@@ -14,7 +14,11 @@ import { Withdrawn } from "./withdrawn";
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
 const TOLD_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
-/** A `watch` may cost a query and a hundred calls. */
+/** One `watch` calls at most this many rooms: Cloudflare allows 1,000 calls to objects per incoming frame. */
+const CALLS_MAX = 950;
+/** Rooms in one `news` frame. A frame has at most 1 MiB. */
+const NEWS_MAX = 100;
+/** A `watch` may cost a query and CALLS_MAX calls, but calls each room once in TOLD_FOR_MS. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
 
 /** The inbox's owner, on one of their devices. */
@@ -27,8 +31,8 @@ export interface InboxPorts {
   sockets(): Iterable<Socket<Owner>>;
   store: Store;
   clock: Clock;
-  /** Which of these rooms the owner may know of. One query. @throws when the database is away. */
-  mayKnow(roomIds: readonly string[]): Promise<string[]>;
+  /** Which of these rooms the owner may know of, and, if asked, all that they belong to. One query. @throws when the database is away. */
+  mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
   /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
   watchRoom(roomId: string, askedAt: number): Promise<RoomNews>;
   warn(what: string, error?: unknown): void;
@@ -76,7 +80,7 @@ export class Inbox {
     if (!frame) return this.say(socket, { type: "refused", reason: "invalid" });
     if (this.limit.take(socket.guest.id) > 0) return this.say(socket, { type: "refused", reason: "rate_limited" });
     try {
-      await this.watch(socket, [...new Set(frame.rooms)]);
+      await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);
     } catch (error) {
       this.ports.warn("watch: failed", error);
       this.say(socket, { type: "refused", reason: "busy" });
@@ -129,17 +133,23 @@ export class Inbox {
     }
   }
 
-  /** Has the rooms among these that the owner may know of tell this inbox, and the page hear how things are in them. */
-  private async watch(socket: Socket<Owner>, roomIds: readonly string[]): Promise<void> {
+  /**
+   * Has the rooms among these that the owner may know of, and with `isMineToo` all that the owner belongs to, tell this inbox,
+   * and the page hear how things are in them.
+   */
+  private async watch(socket: Socket<Owner>, roomIds: readonly string[], isMineToo: boolean): Promise<void> {
     const askedAt = this.ports.clock.now();
     this.forgetOld(askedAt);
-    const known = roomIds.length > 0 ? await this.ports.mayKnow(roomIds) : [];
+    const isNamed = new Set(roomIds);
+    const visible = roomIds.length > 0 || isMineToo ? await this.ports.mayKnow(roomIds, isMineToo) : [];
+    // What the page names is on its screen, so it comes first.
+    const known = [...visible.filter((id) => isNamed.has(id)), ...visible.filter((id) => !isNamed.has(id))];
     const isFresh = (id: string) => (this.told.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - TOLD_FOR_MS;
     this.tell(
       socket,
       known.filter(isFresh).flatMap((id) => this.told.get(id)?.now ?? []),
     );
-    const toAsk = known.filter((id) => !isFresh(id));
+    const toAsk = known.filter((id) => !isFresh(id)).slice(0, CALLS_MAX);
     for (const part of chunks(toAsk, CALLS_AT_ONCE)) {
       const answers = part.map((id) => this.ask(id, askedAt));
       this.tell(
@@ -168,7 +178,7 @@ export class Inbox {
   private tell(socket: Socket<Owner>, rooms: News[]): void {
     // Messages were for those who listened then: whoever comes to know of the room now learns how things stand.
     const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
-    if (rooms.length > 0 && socket.joined) this.say(socket, { type: "news", rooms: standing });
+    for (const part of chunks(standing, NEWS_MAX)) if (socket.joined) this.say(socket, { type: "news", rooms: part });
   }
 
   private listeners(): Socket<Owner>[] {

@@ -53,7 +53,7 @@ export function warnOf(place: { room: string } | { inbox: string }): Ports["warn
 export function inboxServicesFor(env: RoomEnv, userId: string): Pick<InboxPorts, "mayKnow" | "clock" | "warn"> {
   const db = openDatabase(env);
   return {
-    mayKnow: (roomIds) => visibleRooms(db, userId, roomIds),
+    mayKnow: (roomIds, isMineToo) => visibleRooms(db, userId, roomIds, isMineToo),
     clock,
     warn: warnOf({ inbox: userId }),
   };

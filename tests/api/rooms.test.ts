@@ -168,6 +168,7 @@ describe("the list", () => {
     `cursor=99999999999999999.${newId()}`,
     `query=${"x".repeat(81)}`,
     "query=%00",
+    "scope=all",
   ])("D4: ?%s is refused", async (query) => {
     const answer = await mina.get(`/api/rooms?${query}`);
     expect(answer.status).toBe(422);

@@ -8,11 +8,11 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-/** What a member wants to be told of in this room. */
+/** A member's own settings of this room: notifications, favourite. */
 export const PATCH = handle(
   { session: true, params: roomParams, body: ownMemberBody },
-  async ({ user, params: { roomId }, body: { notify } }) => {
-    if (!(await setOwn(database(), roomId, user.id, { notify }))) throw new Problem("not_found");
+  async ({ user, params: { roomId }, body }) => {
+    if (!(await setOwn(database(), roomId, user.id, body))) throw new Problem("not_found");
     // One's other devices show the same.
     await tellInboxes([user.id], { type: "refresh" });
     return new Response(null, { status: 204 });

@@ -1,0 +1,59 @@
+/** One's own rooms as a list: in which order they stand, and how all of them are read from the API. Pure. */
+import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "../api";
+import type { LiveRoom } from "../room-list";
+
+/** What decides a room's place. */
+export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;
+
+/**
+ * How much a room asks of its member: 2 for an unread mention or an unread message in a direct room, 1 for other unread
+ * messages, 0 where nothing is unread or the member wants to hear nothing.
+ */
+export function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
+  if (!mine || mine.unread === 0 || mine.notify === "none") return 0;
+  if (mentions.length > 0) return 2;
+  if (mine.notify === "mentions") return 0;
+  return direct ? 2 : 1;
+}
+
+/** Favourites first; in each group what is most urgent, then the newest activity. */
+export function inOwnOrder<R extends Placed>(rooms: readonly R[]): R[] {
+  const isFavourite = ({ mine }: R) => (mine?.favourite ? 1 : 0);
+  return [...rooms].sort(
+    (a, b) =>
+      isFavourite(b) - isFavourite(a) ||
+      urgencyOf(b) - urgencyOf(a) ||
+      b.lastActivityAt - a.lastActivityAt ||
+      (a.id < b.id ? 1 : -1),
+  );
+}
+
+type Page = { ok: true; data: RoomsAnswer } | { ok: false; code: string };
+
+/**
+ * Reads all pages of one's own rooms, at most OWN_ROOMS_MAX rooms, and hands over each page as it comes. A room that becomes
+ * active meanwhile moves to the first page, so after several pages that one is read once more.
+ */
+export async function readOwnRooms(
+  ask: (cursor: string | undefined) => Promise<Page>,
+  handOver: (rooms: Room[]) => void,
+): Promise<{ ok: true; ids: Set<string> } | { ok: false; code: string }> {
+  const ids = new Set<string>();
+  let cursor: string | undefined;
+  let pages = 0;
+  do {
+    const page = await ask(cursor);
+    if (!page.ok) return page;
+    pages++;
+    cursor = page.data.nextCursor;
+    for (const { id } of page.data.rooms) ids.add(id);
+    handOver(page.data.rooms);
+  } while (cursor && ids.size < OWN_ROOMS_MAX);
+  if (pages > 1) {
+    const first = await ask(undefined);
+    if (!first.ok) return first;
+    for (const { id } of first.data.rooms) ids.add(id);
+    handOver(first.data.rooms);
+  }
+  return { ok: true, ids };
+}
