@@ -8,7 +8,7 @@ const send = (body: unknown, clientId: unknown = newId()) => fromClient.safePars
 
 describe("what a client may send", () => {
   it("D4: a body is 1 to 4,000 characters after NFC and trim, counted as people count", () => {
-    expect(send("  안녕  ").data).toMatchObject({ body: "안녕" });
+    expect(send("\n안녕  ").data).toMatchObject({ body: "안녕" });
     expect(send("\u1112\u1161\u11ab".repeat(BODY_MAX_CHARS)).data).toMatchObject({ body: "한".repeat(BODY_MAX_CHARS) });
     expect(send("😀".repeat(BODY_MAX_CHARS)).success).toBe(true);
     expect(send("😀".repeat(BODY_MAX_CHARS + 1)).success).toBe(false);
@@ -27,6 +27,25 @@ describe("what a client may send", () => {
     ]) {
       expect(send(body).success, JSON.stringify(body)).toBe(false);
     }
+  });
+
+  it("D4: a body keeps its indentation, also that of its first line; blank lines before it and white space after it go", () => {
+    const bodyOf = (text: string) => {
+      const parsed = send(text).data;
+      return parsed?.type === "send" ? parsed.body : undefined;
+    };
+    expect(bodyOf("    if (a) {\n        b();\n    }")).toBe("    if (a) {\n        b();\n    }");
+    expect(bodyOf("\tone\n\t\ttwo\t\n")).toBe("\tone\n\t\ttwo");
+    expect(bodyOf(" \n\t\n\r\n  first\n\n  second \n ")).toBe("  first\n\n  second");
+    expect(bodyOf("\u3000문단\u3000")).toBe("\u3000문단");
+    expect(bodyOf("\u2028\u2029  x")).toBe("  x");
+  });
+
+  it("D4: what fitted when bodies were trimmed on both sides still fits; only then is indentation dropped", () => {
+    const longest = "가".repeat(BODY_MAX_CHARS);
+    expect(send(`  ${longest}`).data).toMatchObject({ body: longest });
+    expect(send(`  ${longest.slice(2)}`).data).toMatchObject({ body: `  ${longest.slice(2)}` });
+    expect(send(`  ${longest}가`).success).toBe(false);
   });
 
   it("D4: the longest body fits a frame even where every character takes four bytes", () => {

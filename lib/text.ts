@@ -1,6 +1,17 @@
-/** NFC and trim: the form in which every text is measured, compared and stored. */
+/** NFC and trim: the form in which names, descriptions and searches are measured, compared and stored. */
 export function tidy(text: string): string {
   return text.normalize("NFC").trim();
+}
+
+/**
+ * The form in which message bodies are measured, sent and stored: NFC, without blank lines at the start and without white space
+ * at the end. The first line keeps its indentation, so that pasted code keeps its shape.
+ */
+export function tidyBody(text: string): string {
+  return text
+    .normalize("NFC")
+    .trimEnd()
+    .replace(/^\s*[\n\r\u2028\u2029]/, "");
 }
 
 /** Length in characters as people count them for a limit: code points, so that an emoji is not two. */

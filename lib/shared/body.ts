@@ -1,5 +1,5 @@
 /** What may be a message's text. The composer, the edit box, the browser's outbox and the room all ask this one rule. */
-import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "../text";
+import { countCharacters, hasNoHiddenBreakage, isVisible, tidyBody } from "../text";
 
 /** Longest message body, in characters (code points) after NFC and trim. */
 export const BODY_MAX_CHARS = 4_000;
@@ -13,7 +13,7 @@ export const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
 export type BodyProblem = "empty" | "broken" | "too_long" | "too_large";
 
 export interface CheckedBody {
-  /** The text as it is sent: in NFC and trimmed. */
+  /** The text as it is sent: in NFC, without blank lines at the start and white space at the end. */
   body: string;
   /** How many characters more there may be; below 0 there are too many. */
   left: number;
@@ -23,7 +23,13 @@ export interface CheckedBody {
 
 /** Looks at a text before it is sent, edited or taken in: whatever has no problem fits a frame. */
 export function checkBody(text: string): CheckedBody {
-  const body = tidy(text);
+  const checked = check(tidyBody(text));
+  if (checked.problem !== "too_long" && checked.problem !== "too_large") return checked;
+  // Other clients count a trimmed text: one that is too long only by its indentation is taken without it.
+  return check(checked.body.trimStart());
+}
+
+function check(body: string): CheckedBody {
   const left = BODY_MAX_CHARS - countCharacters(body);
   return { body, left, problem: problemOf(body, left) };
 }

@@ -2,57 +2,44 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
 import type { User } from "../../../lib/protocol";
-import { type CheckedBody, checkBody } from "../../../lib/shared/body";
-import { tidy } from "../../../lib/text";
+import { checkBody } from "../../../lib/shared/body";
+import { Counter } from "./composer/counter";
+import { GrowingField } from "./composer/growing-field";
+import { isEscape, isSubmit, useEnterBreaksLines } from "./composer/keys";
 import { useComposerDraft, useDrafts } from "./composer/use-drafts";
 import { useHere } from "./here";
-import { isComposing } from "./is-composing";
 import { MentionList, optionId } from "./mention-list";
 import { useMention } from "./use-mention";
 
-/** From so many characters left the counter shows. */
-const COUNTER_FROM = 200;
-
 interface ComposerProps {
+  /** Its text area, for what leads there from outside. */
+  field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
   onSend: (body: string) => void;
-  /** Counts how often Reply was pressed. */
-  replies: number;
+  /** Escape was pressed, and was for nothing within. */
+  onEscape: () => void;
   /** Hears at every change whether something is being written. */
   onTyping: (on: boolean) => void;
 }
 
-export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
+export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useHere();
-  const drafts = useDrafts();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState("");
-  useComposerDraft(field, setText);
+  const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
-  const { body, problem } = checked;
-  const sendable = problem === undefined;
-
-  useEffect(() => {
-    if (window.matchMedia("(hover: hover)").matches) field.current?.focus();
-  }, []);
-  useFocusAfter(field, replies);
-  useGrowing(field, text);
-
-  function write(next: string) {
-    setText(next);
-    drafts.writeComposer({ text: next });
-    onTyping(tidy(next) !== "");
-  }
-  const mention = useMention({ field, write, roomId: room.id, online, you });
+  const { problem } = checked;
+  const enterBreaksLines = useEnterBreaksLines();
+  const mention = useMention({ field, roomId: room.id, online, you });
   const listId = useId();
+  const counterId = useId();
 
   function send() {
-    if (!sendable) return;
-    onSend(body);
-    write("");
+    const now = checkBody(field.current?.value ?? "");
+    if (now.problem) return;
+    onSend(now.body);
+    fill("");
     field.current?.focus();
   }
   function submit(event: FormEvent) {
@@ -61,7 +48,8 @@ export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (mention.pressed(event)) return;
-    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+    if (isEscape(event)) return onEscape();
+    if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();
     send();
   }
@@ -72,32 +60,56 @@ export function Composer({ online, replies, onSend, onTyping }: ComposerProps) {
     >
       <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
         <MentionList id={listId} {...mention} />
-        <textarea
+        <GrowingField
           ref={field}
-          value={text}
-          onChange={(event) => {
-            write(event.target.value);
+          text={text}
+          onChange={() => {
+            changed();
             mention.look();
           }}
           onSelect={mention.look}
           onKeyDown={pressed}
           onCompositionEnd={mention.composed}
-          rows={1}
-          enterKeyHint="send"
+          enterKeyHint={enterBreaksLines ? "enter" : "send"}
           aria-label={t("composer")}
           aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
-          aria-describedby="composer-counter"
+          aria-describedby={counterId}
           aria-autocomplete="list"
           aria-controls={mention.candidates.length > 0 ? listId : undefined}
           aria-activedescendant={mention.candidates.length > 0 ? optionId(listId, mention.active) : undefined}
           placeholder={t("placeholder")}
-          className="field max-h-40 flex-1 resize-none rounded-3xl px-4 py-2.25 leading-relaxed"
+          className="max-h-40 rounded-3xl px-4 py-2.25"
+          boxClassName="flex-1"
         />
-        <SendButton disabled={!sendable} />
+        <SendButton disabled={problem !== undefined} />
       </div>
-      <Counter {...checked} />
+      <Counter id={counterId} {...checked} className="mx-auto max-w-3xl px-4 sm:px-9" />
     </form>
   );
+}
+
+/** A copy of what the field holds, kept as a draft. The field itself is the browser's, with its undo history. */
+function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void) {
+  const drafts = useDrafts();
+  const [text, setText] = useState("");
+
+  function show(next: string) {
+    if (field.current && field.current.value !== next) field.current.value = next;
+    setText(next);
+  }
+  useComposerDraft(field, show);
+
+  function changed() {
+    const now = field.current?.value ?? "";
+    setText(now);
+    drafts.writeComposer({ text: now });
+    onTyping(now.trim() !== "");
+  }
+  function fill(next: string) {
+    show(next);
+    changed();
+  }
+  return { text, changed, fill };
 }
 
 function SendButton({ disabled }: { disabled: boolean }) {
@@ -114,40 +126,4 @@ function SendButton({ disabled }: { disabled: boolean }) {
       <SendHorizontal className="size-5" aria-hidden="true" />
     </button>
   );
-}
-
-function Counter({ left, problem }: CheckedBody) {
-  const t = useTranslations("room");
-  return (
-    <p
-      id="composer-counter"
-      aria-live="polite"
-      className={`mx-auto max-w-3xl px-4 text-xs sm:px-9 ${problem ? "text-danger" : "text-muted"}`}
-    >
-      {problem === "too_long"
-        ? t("over", { count: -left })
-        : problem === "too_large" || problem === "broken"
-          ? t(`unsendable.${problem}`)
-          : left <= COUNTER_FROM && t("left", { count: left })}
-    </p>
-  );
-}
-
-/** Who presses Reply goes on by writing. A reply that comes back with the draft moves no focus. */
-function useFocusAfter(field: React.RefObject<HTMLTextAreaElement | null>, replies: number) {
-  useEffect(() => {
-    if (replies > 0) field.current?.focus();
-  }, [field, replies]);
-}
-
-/** Makes a text field as tall as its text, up to what its class allows. */
-function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what its height follows.
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    element.style.height = "auto";
-    const borders = element.offsetHeight - element.clientHeight;
-    element.style.height = `${element.scrollHeight + borders}px`;
-  }, [field, text]);
 }

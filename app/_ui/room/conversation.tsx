@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
 import { ActFailure } from "./act-failure";
@@ -37,8 +38,18 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const isOut = state.status === "closed" || putOut !== undefined;
   const isOpen = !isOut && room.archivedAt === undefined;
   const drafts = useOpenDrafts(you.id, room.id);
-  const doing = useMessageActs(client, state, you.id, drafts);
-  const { acts, replyTo, replies, editing, removing, failed, send, forget } = doing;
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const toComposer = () => composer.current?.focus();
+  const doing = useMessageActs(client, state, you.id, drafts, toComposer);
+  const { acts, replyTo, editing, removing, failed, send, forget } = doing;
+  // Once, as the room is opened: a composer that comes back later, because of somebody else, must not take the focus.
+  useEffect(() => {
+    if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
+  }, []);
+  function cancelReply() {
+    replyTo?.cancel();
+    toComposer();
+  }
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
@@ -61,13 +72,19 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       <TypingLine names={namesOf(state.typing, log.people)} />
       {state.status === "offline" && <OfflineLine />}
       {failed && <ActFailure reason={failed} dismiss={forget} />}
-      {isOpen && replyTo && <ReplyBar {...replyTo} />}
+      {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (
-        <Composer online={state.online} replies={replies} onSend={send} onTyping={client.setTyping} />
+        <Composer
+          field={composer}
+          online={state.online}
+          onSend={send}
+          onEscape={() => replyTo?.cancel()}
+          onTyping={client.setTyping}
+        />
       )}
       <RemoveSheet {...removing} />
     </DraftsContext>

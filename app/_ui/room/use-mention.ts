@@ -1,6 +1,7 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import type { User } from "../../../lib/protocol";
 import type { Candidate } from "./candidates";
+import { changeText } from "./composer/native-edit";
 import { isComposing } from "./is-composing";
 import { type MentionQuery, mentionAt, withMention } from "./mention-query";
 import { useCandidates } from "./use-candidates";
@@ -20,28 +21,19 @@ interface Mentioning {
 
 interface Field {
   field: RefObject<HTMLTextAreaElement | null>;
-  write: (text: string) => void;
   roomId: string;
   online: readonly User[];
   you: User;
 }
 
 /** Completes a name behind an @ where the caret stands. */
-export function useMention({ field, write, roomId, online, you }: Field): Mentioning {
+export function useMention({ field, roomId, online, you }: Field): Mentioning {
   const [at, setAt] = useState<MentionQuery>();
   const [dismissed, setDismissed] = useState<number>();
   const [active, setActive] = useState(0);
   const isShown = at !== undefined && at.start !== dismissed;
   const candidates = useCandidates(roomId, isShown ? at.query : undefined, online, you);
-  const caret = useRef<number>(undefined);
   const chosenInSyllable = useRef<Candidate>(undefined);
-
-  // The caret goes behind the name once the field has the text.
-  useLayoutEffect(() => {
-    if (caret.current === undefined) return;
-    field.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = undefined;
-  });
 
   function look() {
     const { value, selectionStart, selectionEnd } = field.current ?? { value: "", selectionStart: 0, selectionEnd: 0 };
@@ -57,10 +49,8 @@ export function useMention({ field, write, roomId, online, you }: Field): Mentio
     const now = mentionAt(value, selectionStart) ?? mentionAt(value.slice(0, selectionStart).trimEnd(), selectionStart);
     if (!now) return;
     const next = withMention(value, { start: now.start, end: selectionStart }, username);
-    caret.current = next.caret;
     setAt(undefined);
-    write(next.text);
-    field.current?.focus();
+    if (field.current) changeText(field.current, next.text, next.caret);
   }
   function take(event: KeyboardEvent, candidate: Candidate) {
     // What is chosen in the middle of a syllable is put in once the keyboard has let go of it.

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { AmendAnswer } from "../../../lib/pending-amendments";
 import type { Message } from "../../../lib/protocol";
 import type { RoomClient } from "../../../lib/room-client";
@@ -14,19 +14,29 @@ interface Doing {
   seq: number;
 }
 
-/** Replying, editing, deleting and reacting, and in `failed` why the last of them was not done. */
+/**
+ * Replying, editing, deleting and reacting, and in `failed` why the last of them was not done.
+ *
+ * @param toComposer moves the focus to the composer; called only for a press of one's own.
+ */
 export function useMessageActs(
   client: RoomClient,
   { messages }: Pick<RoomState, "messages">,
   yourId: string,
   drafts: RoomDrafts,
+  toComposer: () => void,
 ) {
   const { room } = useHere();
   const [doing, setDoing] = useState<Doing>();
+  const [replies, setReplies] = useState(0);
+  const focusComposer = useEffectEvent(toComposer);
+  // After the press has been drawn: the menu that it came from hands the focus back first.
+  useEffect(() => {
+    if (replies > 0) focusComposer();
+  }, [replies]);
   const [failed, setFailed] = useState<NonNullable<AmendAnswer>>();
   const tell = async (answer: Promise<AmendAnswer>) => setFailed(await answer);
   const finish = () => setDoing(undefined);
-  const [replies, setReplies] = useState(0);
   const replyTo = useReplyTarget(drafts, room.id, messages);
 
   const acts = useMemo<MessageActs>(() => {
@@ -63,7 +73,6 @@ export function useMessageActs(
     acts,
     editing,
     replyTo,
-    replies,
     removing: {
       message: doing?.what === "remove" ? message : undefined,
       remove: (seq: number) => tell(client.remove(seq)),

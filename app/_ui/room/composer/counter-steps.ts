@@ -1,0 +1,10 @@
+/** From so many characters left the counter shows. */
+export const COUNTER_FROM = 200;
+const NEAR_END = 20;
+
+/** What a screen reader is told of the characters left: the same value from one step to the next, so that it is told once. */
+export function announcedStep(left: number): number | "over" | undefined {
+  if (left < 0) return "over";
+  if (left <= NEAR_END) return NEAR_END;
+  return left <= COUNTER_FROM ? COUNTER_FROM : undefined;
+}

@@ -1,0 +1,26 @@
+import type { ComponentProps } from "react";
+
+interface GrowingFieldProps extends ComponentProps<"textarea"> {
+  /** What the field shows now: it is as tall as this, up to what `className` allows. */
+  text: string;
+  /** Of the box around it. */
+  boxClassName?: string;
+}
+
+/**
+ * A text area that is as tall as its text. It is uncontrolled, so that undo stays the browser's own. Its height comes from a
+ * hidden copy of the text in the same grid cell: nothing is measured, so nothing jumps.
+ */
+export function GrowingField({ text, className = "", boxClassName = "", ...rest }: GrowingFieldProps) {
+  const shape = `field leading-relaxed [grid-area:1/1] [tab-size:4] ${className}`;
+  return (
+    <div className={`grid min-w-0 ${boxClassName}`}>
+      <textarea {...rest} rows={1} className={`${shape} resize-none`} />
+      <div
+        aria-hidden="true"
+        data-text={text}
+        className={`${shape} invisible overflow-hidden whitespace-pre-wrap wrap-break-word before:content-[attr(data-text)_'_']`}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** The smallest replacement that makes `after` of `before`. Never cuts a surrogate pair in two. */
+export function replacementFor(before: string, after: string): Replacement {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  if (isHighSurrogate(before.charCodeAt(start - 1))) start--;
+  let kept = 0;
+  while (kept < shorter - start && before.at(-1 - kept) === after.at(-1 - kept)) kept++;
+  if (kept > 0 && isLowSurrogate(before.charCodeAt(before.length - kept))) kept--;
+  return { start, end: before.length - kept, text: after.slice(start, after.length - kept) };
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
+
+/**
+ * Changes a field's text the way its user would, so that undo takes it back in one step and knows what was typed before. Only
+ * `execCommand` does that: setting `value` empties the undo history. Takes the focus, as typing does.
+ */
+export function changeText(field: HTMLTextAreaElement, next: string, caret = next.length): void {
+  const { start, end, text } = replacementFor(field.value, next);
+  field.focus();
+  if (start < end || text) {
+    field.setSelectionRange(start, end);
+    const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
+    if (!done || field.value !== next) {
+      // Not `value`: React takes a value that was set so for one that it knows already.
+      field.setRangeText(next, 0, field.value.length, "end");
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
+    }
+  }
+  field.setSelectionRange(caret, caret);
+}
