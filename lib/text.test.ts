@@ -31,5 +31,5 @@ it("a tidied body is tidy: the room, the archive and the page do it again withou
 it("tidying a body takes time in proportion to its length", () => {
   const begun = performance.now();
   for (const text of [" ".repeat(100_000), "\n".repeat(100_000), ` ${"\n ".repeat(50_000)}x`]) tidyBody(text);
-  expect(performance.now() - begun).toBeLessThan(500);
+  expect(performance.now() - begun).toBeLessThan(2_000);
 });

@@ -44,8 +44,9 @@ async function isConnected(page: Page): Promise<void> {
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
 }
 
+/** Writes and sends a message. With Ctrl, Enter sends on phones too. */
 export async function say(page: Page, text: string): Promise<void> {
-  const composer = page.locator("textarea");
+  const composer = page.getByLabel("메시지", { exact: true });
   await composer.fill(text);
-  await composer.press("Enter");
+  await composer.press("Control+Enter");
 }

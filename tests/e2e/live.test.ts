@@ -105,7 +105,7 @@ it("who types is told of while they type, and no longer once they have sent or t
   await typing.getByText("입력 중").waitFor(gone);
   await phone.locator("textarea").pressSequentially("네");
   await typing.getByText("민아님이 입력 중").waitFor({ timeout: 2 * SOON_MS });
-  await phone.locator("textarea").press("Enter");
+  await phone.getByRole("button", { name: "보내기" }).tap();
   await sees(jun, "네");
   await typing.getByText("입력 중").waitFor(gone);
 });

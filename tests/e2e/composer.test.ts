@@ -1,0 +1,175 @@
+/** Writing: undo, keys, pasted code, edits, and what moves while one reads. Two people; one of them on a phone. */
+import type { CDPSession, Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+let site: Site;
+let room: string;
+/** At a desk. */
+let mina: Visitor;
+/** On a phone. */
+let jun: Visitor;
+
+beforeAll(async () => {
+  site = await openSite();
+  const { web } = site.cloud.urls;
+  mina = await visitor(site.browser, { viewport: { width: 1280, height: 800 } });
+  jun = await visitor(site.browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await signUp(mina, web, "민아");
+  await makeRoom(mina, "글방");
+  room = mina.url();
+  await signUp(jun, web, "준서", new URL(room).pathname);
+  await isLive(jun);
+});
+
+const composer = (page: Page) => page.getByLabel("메시지", { exact: true });
+const text = (page: Page) => composer(page).inputValue();
+const line = (page: Page, words: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: words });
+const hasFocus = (page: Page) => composer(page).evaluate((field) => field === document.activeElement);
+
+/** Types the steps of a Korean syllable as an input method does, and ends it. */
+async function syllable(keyboard: CDPSession, ...steps: string[]) {
+  for (const each of steps)
+    await keyboard.send("Input.imeSetComposition", {
+      text: each,
+      selectionStart: each.length,
+      selectionEnd: each.length,
+    });
+  await keyboard.send("Input.insertText", { text: steps.at(-1) ?? "" });
+}
+
+it("undo and redo do what they do in a plain text area: after typing, deleting, moving, replacing and Korean syllables", async () => {
+  const keyboard = await mina.context().newCDPSession(mina);
+  await mina.evaluate(() => document.body.append(Object.assign(document.createElement("textarea"), { id: "plain" })));
+  const acts: (() => Promise<void>)[] = [
+    () => mina.keyboard.type("one two three"),
+    () => mina.keyboard.press("Backspace"),
+    () => mina.keyboard.press("Shift+Enter"),
+    () => syllable(keyboard, "ㅎ", "하", "한"),
+    () => syllable(keyboard, "ㄱ", "그", "글"),
+    () => mina.keyboard.press("Home"),
+    () => mina.keyboard.type("x\ty"),
+    () => mina.keyboard.press("Shift+End"),
+    () => mina.keyboard.type("gone"),
+    ...Array.from({ length: 4 }, () => () => mina.keyboard.press("Control+z")),
+    ...Array.from({ length: 2 }, () => () => mina.keyboard.press("Control+Shift+z")),
+    ...Array.from({ length: 8 }, () => () => mina.keyboard.press("Control+z")),
+  ];
+  const trace = async (field: ReturnType<typeof composer>) => {
+    const values: string[] = [];
+    await field.focus();
+    for (const act of acts) {
+      await act();
+      await field.focus();
+      values.push(await field.inputValue());
+    }
+    return values;
+  };
+  const plain = await trace(mina.locator("#plain"));
+  expect(plain).toContain("one two thre\n한글");
+  expect(await trace(composer(mina))).toEqual(plain);
+  expect(plain.at(-1)).toBe("");
+  await mina.locator("#plain").evaluate((field) => field.remove());
+});
+
+it("a completed mention is one step of undo, and what was typed before is undone after it", async () => {
+  await composer(mina).fill("");
+  await composer(mina).pressSequentially("밥 먹자 @준");
+  await mina.getByRole("option", { name: "준서" }).waitFor();
+  await composer(mina).press("Enter");
+  expect(await text(mina)).toBe("밥 먹자 @준서 ");
+  await composer(mina).pressSequentially("7시");
+  await composer(mina).press("Control+z");
+  expect(await text(mina)).toBe("밥 먹자 @준서 ");
+  await composer(mina).press("Control+z");
+  expect(await text(mina)).toBe("밥 먹자 @준");
+  await composer(mina).press("Control+Shift+z");
+  expect(await text(mina)).toBe("밥 먹자 @준서 ");
+});
+
+it("undo does not bring back a message that has been sent", async () => {
+  await composer(mina).press("Control+a");
+  await composer(mina).pressSequentially("보낸 글");
+  await composer(mina).press("Enter");
+  await line(jun, "보낸 글").waitFor();
+  expect(await text(mina)).toBe("");
+  await composer(mina).press("Control+z");
+  expect(await text(mina)).toBe("");
+  await composer(mina).pressSequentially("ab");
+  await composer(mina).press("Control+z");
+  expect(await text(mina)).toBe("");
+});
+
+it("Escape closes the list of names first, then ends the reply, and never takes the text", async () => {
+  await reply(mina, "보낸 글");
+  const bar = mina.getByRole("button", { name: "답장 그만두기" });
+  await bar.waitFor();
+  await expect.poll(() => hasFocus(mina)).toBe(true);
+  await composer(mina).pressSequentially("@준");
+  const names = mina.getByRole("listbox");
+  await names.waitFor();
+  await composer(mina).press("Escape");
+  await names.waitFor({ state: "detached" });
+  expect(await bar.count()).toBe(1);
+  await composer(mina).press("Escape");
+  await bar.waitFor({ state: "detached" });
+  expect([await text(mina), await hasFocus(mina)]).toEqual(["@준", true]);
+  await composer(mina).fill("");
+});
+
+it("pasted code keeps its indentation, that of its first line too, where it is sent and where it is read", async () => {
+  const code = "    if (a) {\n\t\tb();\n    }";
+  await composer(mina).focus();
+  await mina.keyboard.insertText(`\n\n${code}\n\n`);
+  await composer(mina).press("Enter");
+  for (const page of [mina, jun]) {
+    const body = line(page, "if (a)").locator("bdi").first();
+    await body.waitFor();
+    expect(await body.textContent()).toBe(code);
+    const [first, bracket] = await body.evaluate((element) => {
+      const left = (at: number) => {
+        const range = document.createRange();
+        range.setStart(element.firstChild as Node, at);
+        range.setEnd(element.firstChild as Node, at + 1);
+        return range.getBoundingClientRect().left - element.getBoundingClientRect().left;
+      };
+      const words = element.textContent ?? "";
+      return [left(words.indexOf("if")), left(words.indexOf("}"))];
+    });
+    expect(first).toBeGreaterThan(8);
+    expect(bracket).toBeCloseTo(first ?? 0, 0);
+  }
+});
+
+it("on a phone Enter breaks the line and the button sends; Ctrl+Enter of a keyboard sends too; at a desk Enter sends", async () => {
+  await composer(jun).tap();
+  await composer(jun).pressSequentially("첫 줄");
+  await composer(jun).press("Enter");
+  await composer(jun).pressSequentially("둘째 줄");
+  expect(await text(jun)).toBe("첫 줄\n둘째 줄");
+  expect(await composer(jun).getAttribute("enterkeyhint")).toBe("enter");
+  await jun.getByRole("button", { name: "보내기" }).tap();
+  await line(mina, "첫 줄").getByText("첫 줄\n둘째 줄").waitFor();
+  expect([await text(jun), await hasFocus(jun)]).toEqual(["", true]);
+  await composer(jun).pressSequentially("글쇠판으로");
+  await composer(jun).press("Control+Enter");
+  await line(mina, "글쇠판으로").waitFor();
+  await composer(mina).pressSequentially("위");
+  await composer(mina).press("Shift+Enter");
+  await composer(mina).pressSequentially("아래");
+  await composer(mina).press("Enter");
+  await line(jun, "위\n아래").waitFor();
+});
+
+async function menuItem(page: Page, words: string, name: string) {
+  await line(page, words).getByRole("button", { name: "메시지 메뉴" }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
+}
+const reply = (page: Page, words: string) => menuItem(page, words, "답장");
+
+it("nobody's page had a fault", () => {
+  expect([mina.faults, jun.faults]).toEqual([[], []]);
+});
