@@ -1,7 +1,9 @@
 import { DoorOpen, History, Zap } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { webEnv } from "../lib/env";
 import { currentUser } from "./_server/session";
 import { ButtonLink } from "./_ui/button";
+import { OutboxDrain } from "./_ui/live/outbox-drain";
 import { RoomPicture } from "./_ui/room-picture";
 import { TopBar } from "./_ui/top-bar";
 
@@ -16,6 +18,7 @@ export default async function HomePage() {
   const [t, me] = await Promise.all([getTranslations("home"), currentUser().catch(() => undefined)]);
   return (
     <div className="flex min-h-dvh flex-col">
+      {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
       <TopBar username={me?.user.username} />
       <main id="main" className="mx-auto flex w-full max-w-5xl flex-1 flex-col justify-center gap-10 px-4 pt-4 pb-10">
         <div className="grid items-center gap-8 md:grid-cols-[1.1fr_1fr] md:gap-12">

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeOutboxes } from "../tests/harness/outboxes";
 import { Wire } from "../tests/harness/wire";
 import { newId } from "./ids";
 import type { Message } from "./protocol";
 import { RoomClient, type RoomClientOptions } from "./room-client";
-import type { Pending } from "./room-state";
 
 const author = { id: "u1", username: "민아" };
 const message = (seq: number, more: Partial<Message> = {}): Message => {
@@ -94,17 +94,18 @@ it("a room one release ahead: unknown frames are ignored, unknown kinds count as
 });
 
 it("4009: rooms that no longer serve this version end it; what was not sent is kept, and goes after a reload", async () => {
-  let kept: readonly Pending[] = [];
-  const keep = { load: () => kept, save: (pending: readonly Pending[]) => (kept = pending) };
-  client = new RoomClient({ ...options, keep });
+  const device = new FakeOutboxes();
+  client = new RoomClient({ ...options, keep: device.page("first") });
   await live();
   const clientId = client.send("unsent");
   Wire.last.drop(4009, "protocol version");
   expect(client.getState()).toMatchObject({ status: "closed", closed: "version", pending: [{ body: "unsent" }] });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(1);
-  client = new RoomClient({ ...options, keep });
+  device.close("first");
+  client = new RoomClient({ ...options, keep: device.page("second") });
   await live();
+  await vi.advanceTimersByTimeAsync(1);
   expect(Wire.last.sent).toMatchObject([{ type: "send", clientId, body: "unsent" }]);
 });
 

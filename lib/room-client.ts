@@ -2,15 +2,27 @@
  * The browser's side of a room, without React: sends at once and shows it, knows by `clientId` what became of it, notices gaps,
  * comes back by itself with what it has seen. One instance a room and page.
  */
+import { type AmendAnswer, Outbox } from "./client/outbox";
+import type { OutboxStore } from "./client/outbox-store";
+import type { Amend, Entry } from "./client/requests";
+import { shownMessages } from "./client/shown-messages";
 import { Gap } from "./gap";
 import { newId } from "./ids";
 import { type Amendment, isAmendment, reduce } from "./log";
 import { parseFrame } from "./parse-frame";
-import { type AmendAnswer, PendingAmendments } from "./pending-amendments";
-import { type Keep, PendingSends } from "./pending-sends";
 import type { Event, FromClient, FromRoom, Message } from "./protocol";
 import { Reading } from "./reading";
-import { closedFor, emptyState, type RoomState, withAuthors, withPresence, withReads, withRole } from "./room-state";
+import {
+  closedFor,
+  emptyState,
+  outboxState,
+  type Pending,
+  type RoomState,
+  withAuthors,
+  withPresence,
+  withReads,
+  withRole,
+} from "./room-state";
 import { type Ending, type SocketOptions, TicketSocket } from "./ticket-socket";
 import { Typing } from "./typing";
 
@@ -26,32 +38,39 @@ export interface RoomClientOptions extends SocketOptions {
   roomId: string;
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
-  /** Keeps unsent messages beyond the page. */
-  keep?: Keep;
+  /** Whose page it is: in whose name changes show that the room has not confirmed. */
+  userId?: string;
+  /** Keeps what is not sent yet beyond the page. */
+  keep?: OutboxStore;
   /** For tests: how long a send waits for its answer before the connection counts as dead. */
   answerTimeoutMs?: number;
 }
+
+type Shown = Partial<Omit<RoomState, "messages">> & { messages?: readonly Message[]; entries?: readonly Entry[] };
 
 export class RoomClient {
   private state: RoomState;
   private readonly listeners = new Set<() => void>();
   private readonly socket: TicketSocket;
-  private readonly pending: PendingSends;
-  private readonly amending: PendingAmendments;
+  private readonly outbox: Outbox;
   private readonly reading: Reading;
   private readonly typing: Typing;
   private readonly gap = new Gap(() => this.say({ type: "sync", after: this.state.head }));
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
+  /** As the room has confirmed them; what screens show is made of these and the outbox. */
+  private messages: readonly Message[];
+  private entries: readonly Entry[] = [];
   private amendments: readonly Amendment[] = [];
   private unanswered = 0;
   private isWelcome = false;
 
-  constructor(options: RoomClientOptions) {
+  constructor(private readonly options: RoomClientOptions) {
     this.state = emptyState(options.initial);
+    this.messages = options.initial.messages;
     this.socket = new TicketSocket(`/parties/main/${options.roomId}`, options, {
       query: () => ({ after: String(this.state.head) }),
       frame: (data) => this.receive(data),
-      down: () => this.down(),
+      down: (code) => this.down(code),
       ended: (why) => this.end(why),
     });
     const wire = {
@@ -59,9 +78,10 @@ export class RoomClient {
       canSend: () => this.isWelcome,
       transmit: (frame: FromClient) => this.socket.send(frame),
       unanswered: () => this.socket.renew(),
+      changed: (entries: readonly Entry[]) => this.show({ entries }),
+      isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
     };
-    this.pending = new PendingSends({ ...wire, changed: (pending) => this.set({ pending }) }, options.keep);
-    this.amending = new PendingAmendments({ ...wire, newId: () => newId(this.socket.serverTime()) });
+    this.outbox = new Outbox(wire, options.keep);
     this.reading = new Reading((seq) => this.say({ type: "read", seq }));
     this.typing = new Typing(
       (on) => this.say({ type: "typing", on }),
@@ -79,7 +99,7 @@ export class RoomClient {
 
   open(): void {
     this.set({ status: "connecting", closed: undefined });
-    this.pending.restore();
+    this.outbox.open();
     this.expectSoon();
     this.socket.open();
   }
@@ -88,26 +108,39 @@ export class RoomClient {
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;
     this.stop();
+    this.outbox.close();
     this.socket.close();
   }
 
   /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */
   send(body: string, replyTo?: number): string {
-    const clientId = newId(this.socket.serverTime());
-    this.pending.add({ clientId, body, replyTo, at: this.socket.serverTime() });
+    const clientId = this.newId();
+    const request = { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) };
+    this.outbox.send(request, this.socket.serverTime());
     this.typing.forget();
     return clientId;
   }
 
-  /** Changes a message's text. Said again until the room has answered; answers why it was not done, if so. */
-  edit = (seq: number, body: string): Promise<AmendAnswer> => this.amending.ask({ type: "edit", seq, body });
+  /** Changes a message's text: shown at once, sent until the room has answered; answers why it was not done, if so. */
+  edit = (seq: number, body: string): Promise<AmendAnswer> =>
+    this.amend({ type: "edit", clientId: this.newId(), seq, body }, (message) => message.body === body);
 
   /** Deletes a message; like `edit`. */
-  remove = (seq: number): Promise<AmendAnswer> => this.amending.ask({ type: "delete", seq });
+  remove = (seq: number): Promise<AmendAnswer> =>
+    this.amend({ type: "delete", clientId: this.newId(), seq }, (message) => message.deletedAt !== undefined);
 
-  /** Gives a message an emoji, or takes it back; like `edit`. */
+  /** Gives a message an emoji, or takes it back; like `edit`. The last wish counts, however quickly they follow. */
   react = (seq: number, emoji: string, on: boolean): Promise<AmendAnswer> =>
-    this.amending.ask({ type: "react", seq, emoji, on });
+    this.amend(
+      { type: "react", clientId: this.newId(), seq, emoji, on },
+      (message) => on === this.gave(message, emoji),
+    );
+
+  /** Gives it if one has not, as things are shown now, else takes it back. */
+  toggle = (seq: number, emoji: string): Promise<AmendAnswer> => {
+    const shown = this.state.messages.find((message) => message.seq === seq);
+    return this.react(seq, emoji, !(shown && this.gave(shown, emoji)));
+  };
 
   /** Messages up to here have been read. */
   read = (seq: number): void => this.reading.read(seq);
@@ -115,22 +148,25 @@ export class RoomClient {
   /** Whether one is writing; to be called at every change of what is written. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
-  /** Sends a failed message again under its own clientId, so that it can't appear twice. */
+  /** Sends again what failed, a message or a change, under its own clientId, so that it can't appear twice. */
   retry(clientId: string): void {
     if (this.state.status === "closed") return;
-    this.pending.retry(clientId);
+    this.outbox.retry(clientId);
   }
 
-  discard(clientId: string): void {
-    this.pending.discard(clientId);
+  /** Gives up what is not confirmed, in whatever state it is. Answers the message, where it is one. */
+  discard(clientId: string): Pending | undefined {
+    const pending = this.state.pending.find((each) => each.clientId === clientId);
+    this.outbox.discard(clientId);
+    return pending;
   }
 
   /** Puts history in front, oldest first; what is there already is left alone. */
   prepend(older: readonly Message[]): void {
-    const first = this.state.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+    const first = this.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
     // The archive may lag behind the room: what was said about these messages meanwhile is done to them here.
     const current = reduce(older, this.amendments, Number.POSITIVE_INFINITY);
-    this.set({ messages: [...current.filter(({ seq }) => seq < first), ...this.state.messages] });
+    this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
   }
 
   private receive(data: unknown): void {
@@ -143,11 +179,10 @@ export class RoomClient {
       case "events":
         return this.apply(frame.events);
       case "ack":
-        if (this.amending.acknowledged(frame.clientId)) return;
-        return this.pending.acknowledged(frame.clientId, frame.seq <= this.state.head);
+        return this.outbox.acknowledged(frame.clientId, frame.seq, this.state.head);
       case "refused":
-        if (this.amending.refused(frame)) return;
-        return frame.clientId ? this.pending.refused(frame) : this.gap.refused(frame.retryAfterMs);
+        if (this.outbox.refused(frame) || frame.clientId !== undefined) return;
+        return this.gap.refused(frame.retryAfterMs);
       case "online":
         return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
       case "typing":
@@ -173,15 +208,14 @@ export class RoomClient {
     if (frame.mode === "resumed") this.apply(frame.events);
     else this.replaceWindow(frame.messages, frame.head);
     this.set({ status: "live", you, online, readers, readCounts });
-    this.pending.resend();
-    this.amending.resend();
+    this.outbox.welcomed();
     this.reading.welcomed(readers[you.id] ?? 0);
   }
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
-    this.set({ messages, head });
-    this.pending.confirmed(messages);
+    this.show({ messages, head });
+    this.outbox.confirmed(messages, head);
   }
 
   /** Each event once and in order (R5): old ones are dropped, and a gap is asked for before anything after it is shown. */
@@ -191,12 +225,13 @@ export class RoomClient {
     if (!first) return;
     if (first.seq !== this.state.head + 1) return this.gap.noticed();
     this.gap.filled();
-    const messages = reduce(this.state.messages, fresh, Number.POSITIVE_INFINITY);
+    const messages = reduce(this.messages, fresh, Number.POSITIVE_INFINITY);
     this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
-    const { head, you, readers } = this.state;
-    const others = { you: withRole(you, fresh), readers: withAuthors(readers, fresh) };
-    this.set({ messages, head: fresh.at(-1)?.seq ?? head, ...others });
-    this.pending.confirmed(fresh.filter((event) => event.kind === "message"));
+    const { you, readers } = this.state;
+    const head = fresh.at(-1)?.seq ?? this.state.head;
+    this.show({ messages, head, you: withRole(you, fresh), readers: withAuthors(readers, fresh) });
+    const sent = fresh.filter((event) => event.kind === "message");
+    this.outbox.confirmed(sent, head);
     this.showLife(JSON.stringify(fresh).length);
   }
 
@@ -208,7 +243,8 @@ export class RoomClient {
     this.typing.showLife();
   }
 
-  private down(): void {
+  private down(code: number): void {
+    this.outbox.down(code);
     this.stop();
     if (this.state.status === "closed") return;
     if (this.state.status === "live") this.set({ status: "connecting", online: [] });
@@ -218,8 +254,7 @@ export class RoomClient {
   private stop(): void {
     this.isWelcome = false;
     this.gap.filled();
-    this.pending.stop();
-    this.amending.stop();
+    this.outbox.stop();
     this.reading.stop();
     this.typing.stop();
   }
@@ -233,8 +268,32 @@ export class RoomClient {
   private end(why: Ending | "version"): void {
     this.close();
     this.set({ status: "closed", closed: closedFor(why), online: [] });
-    this.pending.failAll();
-    this.amending.failAll();
+    this.outbox.failAll();
+  }
+
+  private newId(): string {
+    return newId(this.socket.serverTime());
+  }
+
+  private amend(request: Amend, isSo: (message: Message) => boolean): Promise<AmendAnswer> {
+    const message = this.messages.find(({ seq }) => seq === request.seq);
+    return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isSo(message));
+  }
+
+  private gave({ reactions = {} }: Message, emoji: string): boolean {
+    return Object.hasOwn(reactions, emoji) && (reactions[emoji] ?? []).includes(this.yourId ?? "");
+  }
+
+  private get yourId(): string | undefined {
+    return this.options.userId ?? this.state.you?.id;
+  }
+
+  /** New messages, entries of the outbox or both; screens see what they make together. */
+  private show({ messages = this.messages, entries = this.entries, ...change }: Shown): void {
+    this.messages = messages;
+    this.entries = entries;
+    const { isUnsent } = this.outbox;
+    this.set({ ...change, ...outboxState(entries), isUnsent, messages: shownMessages(messages, entries, this.yourId) });
   }
 
   private set(change: Partial<RoomState>): void {

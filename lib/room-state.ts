@@ -1,13 +1,6 @@
-import {
-  CLOSE,
-  type Event,
-  type FromRoom,
-  type Message,
-  type Parting,
-  type Refusal,
-  type Role,
-  type User,
-} from "./protocol";
+import { type Amend, type Entry, type Failure, isAmend, isSend } from "./client/requests";
+import type { ShownMessage } from "./client/shown-messages";
+import { CLOSE, type Event, type FromRoom, type Message, type Parting, type Role, type User } from "./protocol";
 
 /** A message of one's own that the room has not confirmed yet. */
 export interface Pending {
@@ -17,8 +10,7 @@ export interface Pending {
   /** Epoch ms. */
   at: number;
   state: "sending" | "failed";
-  /** `closed`: the room is closed to us, see RoomState.closed. */
-  reason?: Refusal | "closed";
+  reason?: Failure;
 }
 
 /** What a screen shows of a room. A new object on every change, never changed in place. */
@@ -27,9 +19,13 @@ export interface RoomState {
   status: "connecting" | "live" | "offline" | "closed";
   closed?: "forbidden" | Parting | "signed_out" | "not_found" | "room_closed" | "version";
   you?: User & { role: Role };
-  /** Confirmed, oldest first. */
-  messages: readonly Message[];
+  /** Confirmed, oldest first, with one's own changes to them that are not. */
+  messages: readonly ShownMessage[];
   pending: readonly Pending[];
+  /** One's own edits, deletes and reactions that were not done, until they are put away. */
+  undone: readonly Entry<Amend>[];
+  /** Whether this page has something to send that the room does not have for sure. */
+  isUnsent: boolean;
   online: readonly User[];
   /** The newest seq seen. */
   head: number;
@@ -42,8 +38,22 @@ export interface RoomState {
 }
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomState {
-  const nobody = { pending: [], online: [], readers: {}, typing: [] };
+  const nobody = { pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
   return { status: "connecting", messages: initial.messages, head: initial.head, ...nobody };
+}
+
+const pendingOf = new WeakMap<Entry, Pending>();
+
+/** What the outbox has, as screens show it. The same entry is the same object each time. */
+export function outboxState(entries: readonly Entry[]): Pick<RoomState, "pending" | "undone"> {
+  const pending = entries.filter(isSend).map((entry) => {
+    const { type: _, ...frame } = entry.frame;
+    const known = pendingOf.get(entry);
+    const made = known ?? { ...frame, at: entry.at, state: entry.state, ...(entry.reason && { reason: entry.reason }) };
+    pendingOf.set(entry, made);
+    return made;
+  });
+  return { pending, undone: entries.filter(isAmend).filter(({ state }) => state === "failed") };
 }
 
 type Receipts = Pick<RoomState, "readers" | "readCounts">;

@@ -32,7 +32,8 @@ interface Handlers {
   /** What else the address says when coming back, such as the newest seq seen. */
   query?(): Record<string, string>;
   frame(data: unknown): void;
-  down(): void;
+  /** @param code with which the connection was closed. */
+  down(code: number): void;
   ended(why: Ending): void;
 }
 
@@ -75,7 +76,7 @@ export class TicketSocket {
       if (this.socket !== socket) return;
       clearTimeout(this.steadyTimer);
       if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
-      else this.handlers.down();
+      else this.handlers.down(code);
     });
     this.socket = socket;
     globalThis.window?.addEventListener?.("online", this.hurry);

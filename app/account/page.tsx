@@ -4,11 +4,13 @@ import { getTranslations } from "next-intl/server";
 import { settingsOf } from "../../db/settings";
 import { passwordOf } from "../../db/users";
 import { devicesAnswer, passkeysAnswer } from "../../lib/api";
+import { webEnv } from "../../lib/env";
 import { ownDevices } from "../_server/own-devices";
 import { ownPasskeys } from "../_server/own-passkeys";
 import { database } from "../_server/services";
 import { currentUser } from "../_server/session";
 import { AccountView } from "../_ui/account/account-view";
+import { OutboxDrain } from "../_ui/live/outbox-drain";
 import { entryPath } from "../_ui/next-path";
 import { TopBar } from "../_ui/top-bar";
 
@@ -29,6 +31,7 @@ export default async function AccountPage() {
   ]);
   return (
     <div className="flex min-h-dvh flex-col">
+      <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />
       <TopBar username={me.user.username} narrow />
       <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-8">
         <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>

@@ -54,12 +54,10 @@ it("tells other tabs which key has changed, under the prefix that they listen to
   await here.put(["draft", "jun", "walk"], { text: "" });
   await here.put(["draft", "mina", "walk"], { text: "" });
   await here.remove(["draft", "mina", "walk"]);
-  await here.clear(["draft"]);
-  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  await vi.waitFor(() => expect(heard).toHaveLength(2));
   expect(heard).toEqual([
     ["there", ["draft", "mina", "walk"]],
     ["there", ["draft", "mina", "walk"]],
-    ["there", ["draft"]],
   ]);
 });
 
@@ -90,7 +88,6 @@ describe("where storage is forbidden", () => {
     expect((await store.list(["draft"], text)).map(({ value }) => value.text)).toEqual(["new", "b"]);
     await store.remove(["draft", "a"]);
     expect(await store.get(["draft", "a"], text)).toBeUndefined();
-    await store.clear(["draft"]);
-    expect(await store.list(["draft"], text)).toEqual([]);
+    expect(await store.list(["draft"], text)).toHaveLength(1);
   });
 });

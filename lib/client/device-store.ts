@@ -103,22 +103,6 @@ export class DeviceStore {
     return next;
   }
 
-  /** Forgets all whose key begins with `prefix`. */
-  async clear(prefix: Key): Promise<void> {
-    const range = () => IDBKeyRange.bound([...prefix], [...prefix, []]);
-    await this.use(
-      "readwrite",
-      (store) => {
-        store.delete(range());
-        return promisifyRequest(store.transaction);
-      },
-      () => {
-        for (const { key } of this.listMemory(prefix)) this.memory.delete(JSON.stringify(key));
-      },
-    );
-    this.tell(prefix);
-  }
-
   /** Hears of every key under `prefix` that another tab (another DeviceStore) has changed. */
   listen(prefix: Key, hears: (key: Key) => void): () => void {
     const listener = { prefix, hears };
@@ -150,7 +134,7 @@ export class DeviceStore {
       const key = changeFrame.safeParse(data).data?.key;
       if (!key) return;
       for (const { prefix, hears } of this.listeners) {
-        if (startsWith(key, prefix) || startsWith(prefix, key)) hears(key);
+        if (startsWith(key, prefix)) hears(key);
       }
     };
   }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { User } from "../../../lib/protocol";
 import { LiveProvider } from "./hub";
 import { MainRooms } from "./main-rooms";
+import { OutboxDrain } from "./outbox-drain";
 import { Sidebar } from "./sidebar";
 
 interface LiveShellProps {
@@ -19,6 +20,7 @@ export function LiveShell({ me, host, children }: LiveShellProps) {
   const roomId = useSelectedLayoutSegment();
   return (
     <LiveProvider me={me} host={host}>
+      <OutboxDrain userId={me.id} host={host} openRoom={roomId ?? undefined} />
       <MainRooms>
         <div className={roomId ? "lg:flex" : ""}>
           {roomId && <Sidebar current={roomId} />}

@@ -2,21 +2,48 @@
 
 import { CircleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { AmendAnswer } from "../../../lib/pending-amendments";
+import type { Amend, Entry } from "../../../lib/client/requests";
 import { IconButton } from "../button";
 
-/** Says that an edit, a delete or a reaction was not done, until it is put away. */
-export function ActFailure({ reason, dismiss }: { reason: NonNullable<AmendAnswer>; dismiss: () => void }) {
+interface ActFailureProps {
+  /** An edit, a delete or a reaction that was not done. */
+  undone: Entry<Amend>;
+  retry: () => void;
+  /** For an edit: its text comes back into the composer. */
+  takeBack: (text: string) => void;
+  dismiss: () => void;
+}
+
+/** Says that an edit, a delete or a reaction was not done, until it is put away; an edit's text can be taken back. */
+export function ActFailure({ undone: { frame, reason }, retry, takeBack, dismiss }: ActFailureProps) {
   const t = useTranslations();
+  const why = t(`room.reasons.${reason ?? "invalid"}`);
+  const isGone = frame.type === "edit" && reason === "not_found";
   return (
     <div role="alert" className="shrink-0 border-t border-line bg-danger-soft px-4">
-      <p className="mx-auto flex max-w-3xl items-center gap-2 text-sm text-danger sm:px-1">
+      <div className="mx-auto flex max-w-3xl flex-wrap items-center gap-x-2 text-sm text-danger sm:px-1">
         <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
-        <span className="min-w-0 flex-1">{t("act.failed", { reason: t(`room.reasons.${reason}`) })}</span>
+        <p className="min-w-0 flex-1 py-2">
+          {isGone ? t("act.editedGone") : t(`act.undone.${frame.type}`, { reason: why })}
+        </p>
+        {(reason === "dropped" || reason === "closed") && <Act label={t("room.retry")} onPress={retry} />}
+        {frame.type === "edit" && <Act label={t("act.takeBack")} onPress={() => takeBack(frame.body)} />}
         <IconButton aria-label={t("act.dismiss")} onClick={dismiss} className="-mr-3">
           <X className="size-4" aria-hidden="true" />
         </IconButton>
-      </p>
+      </div>
     </div>
+  );
+}
+
+function Act({ label, onPress }: { label: string; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      className="min-h-11 rounded-lg px-2 font-semibold text-ink underline underline-offset-2 hover:bg-sunken"
+    >
+      {label}
+    </button>
   );
 }

@@ -7,12 +7,14 @@ import { ActFailure } from "./act-failure";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
 import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
+import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
 import { useHere } from "./here";
 import { LogContext } from "./log-context";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
 import { QuotedContext } from "./message-quote";
+import { UnsentActsContext } from "./messages/unsent-acts";
 import { ReadOnlyLine } from "./read-only-line";
 import { RemoveSheet } from "./remove-sheet";
 import { ReplyBar } from "./reply-bar";
@@ -40,8 +42,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
-  const doing = useMessageActs(client, state, you.id, drafts, toComposer);
-  const { acts, replyTo, editing, removing, failed, send, forget } = doing;
+  const doing = useMessageActs(client, state, drafts, toComposer);
+  const { acts, replyTo, editing, removing, send } = doing;
   // Once, as the room is opened: a composer that comes back later, because of somebody else, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
@@ -50,28 +52,34 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     replyTo?.cancel();
     toComposer();
   }
+  const unsent = useUnsentActs(client, drafts);
+  const [undone] = state.undone;
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
         <MessageActsContext value={isOpen ? acts : undefined}>
           <EditingContext value={isOpen ? editing : undefined}>
             <QuotedContext value={state.messages}>
-              <MessageLog
-                state={state}
-                you={you}
-                history={history}
-                unread={unread}
-                onRead={onRead}
-                onRetry={(clientId) => client.retry(clientId)}
-                onDiscard={(clientId) => client.discard(clientId)}
-              />
+              <UnsentActsContext value={unsent.acts}>
+                <MessageLog state={state} you={you} history={history} unread={unread} onRead={onRead} />
+              </UnsentActsContext>
             </QuotedContext>
           </EditingContext>
         </MessageActsContext>
       </LogContext>
       <TypingLine names={namesOf(state.typing, log.people)} />
       {state.status === "offline" && <OfflineLine />}
-      {failed && <ActFailure reason={failed} dismiss={forget} />}
+      {undone && (
+        <ActFailure
+          undone={undone}
+          retry={() => client.retry(undone.frame.clientId)}
+          takeBack={(text) => {
+            client.discard(undone.frame.clientId);
+            unsent.write(text);
+          }}
+          dismiss={() => client.discard(undone.frame.clientId)}
+        />
+      )}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />

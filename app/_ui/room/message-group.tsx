@@ -11,12 +11,10 @@ import { type Group, sameGroup } from "./timeline";
 interface MessageGroupProps {
   group: Group;
   zone: string;
-  onRetry: (clientId: string) => void;
-  onDiscard: (clientId: string) => void;
 }
 
 /** One person's lines of one minute, under one name and time. */
-function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
+function Lines({ group, zone }: MessageGroupProps) {
   const t = useTranslations("room");
   const nameOf = useDisplayName();
   const { author, mine, lines, at } = group;
@@ -31,7 +29,7 @@ function Lines({ group, zone, onRetry, onDiscard }: MessageGroupProps) {
           <Clock at={at} zone={zone} />
         </p>
         {lines.map((line) => (
-          <MessageLine key={line.clientId} line={line} mine={mine} onRetry={onRetry} onDiscard={onDiscard} />
+          <MessageLine key={line.clientId} line={line} mine={mine} />
         ))}
       </div>
     </li>

@@ -24,12 +24,7 @@ import { useLogScroll } from "./use-log-scroll";
 import { useReading } from "./use-reading";
 import { useUnseen } from "./use-unseen";
 
-interface Sends {
-  onRetry: (clientId: string) => void;
-  onDiscard: (clientId: string) => void;
-}
-
-interface MessageLogProps extends Sends {
+interface MessageLogProps {
   state: RoomState;
   you: User;
   history: History;
@@ -38,7 +33,7 @@ interface MessageLogProps extends Sends {
   onRead: (seq: number) => void;
 }
 
-export function MessageLog({ state, you, history, unread, onRead, onRetry, onDiscard }: MessageLogProps) {
+export function MessageLog({ state, you, history, unread, onRead }: MessageLogProps) {
   const t = useTranslations("room");
   const problem = useProblem();
   const { messages, pending } = state;
@@ -78,14 +73,7 @@ export function MessageLog({ state, you, history, unread, onRead, onRetry, onDis
             <>
               <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
               <MessageMenus onMarkUnread={unread.mark}>
-                <Items
-                  state={state}
-                  you={you}
-                  newFrom={first === "older" ? undefined : first}
-                  newLine={jump.line}
-                  onRetry={onRetry}
-                  onDiscard={onDiscard}
-                />
+                <Items state={state} you={you} newFrom={first === "older" ? undefined : first} newLine={jump.line} />
               </MessageMenus>
             </>
           )}
@@ -104,14 +92,14 @@ export function MessageLog({ state, you, history, unread, onRead, onRetry, onDis
   );
 }
 
-interface ItemsProps extends Sends {
+interface ItemsProps {
   state: RoomState;
   you: User;
   newFrom: number | undefined;
   newLine: Ref<HTMLLIElement>;
 }
 
-function Items({ state: { messages, pending }, you, newFrom, newLine, ...sends }: ItemsProps) {
+function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsProps) {
   const zone = useZone(useTimeZone() ?? "UTC");
   const items = useMemo(() => timeline(messages, pending, you, zone, newFrom), [messages, pending, you, zone, newFrom]);
   return (
@@ -120,7 +108,7 @@ function Items({ state: { messages, pending }, you, newFrom, newLine, ...sends }
         if (item.kind === "day") return <DayLine key={item.key} at={item.at} zone={zone} />;
         if (item.kind === "notice") return <NoticeLine key={item.key} message={item.message} />;
         if (item.kind === "new") return <NewLine key={item.key} ref={newLine} />;
-        return <MessageGroup key={item.key} group={item} zone={zone} {...sends} />;
+        return <MessageGroup key={item.key} group={item} zone={zone} />;
       })}
     </ol>
   );

@@ -2,8 +2,10 @@
 
 import { type ReactNode, useMemo } from "react";
 import type { Room } from "../../../lib/api";
+import { DeviceOutbox } from "../../../lib/client/outbox-store";
 import type { Message, User } from "../../../lib/protocol";
 import { getTicket } from "../get-ticket";
+import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
 import { useRoom } from "../use-room";
 import { Conversation } from "./conversation";
 import { type Here, HereContext } from "./here";
@@ -13,7 +15,6 @@ import { NotifyItems } from "./notify-items";
 import { AuthorCard } from "./person-author";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
-import { unsentIn } from "./unsent";
 import { useHistory } from "./use-history";
 import { useMembersVersion } from "./use-members-version";
 import { useRoomFacts } from "./use-room-facts";
@@ -31,14 +32,15 @@ interface RoomViewProps {
 /** A room: what the server rendered, then live. */
 export function RoomView({ room: asRendered, you, host, initial, menu }: RoomViewProps) {
   const roomId = asRendered.id;
-  const keep = unsentIn(`unsent:${you.id}:${roomId}`);
   const { client, state } = useRoom({
     roomId,
     host,
     initial,
-    keep,
+    userId: you.id,
+    keep: new DeviceOutbox(you.id, roomId),
     getTicket: () => getTicket(`/api/rooms/${roomId}/ticket`),
   });
+  useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));
   const { unread, read } = useUnread(asRendered, client, state, initial.head);
   const { room, setRoom, putOut } = useRoomFacts(asRendered, state.messages);

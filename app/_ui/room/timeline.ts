@@ -1,7 +1,8 @@
+import type { ShownMessage } from "../../../lib/client/shown-messages";
 import type { Message, User } from "../../../lib/protocol";
 import type { Pending } from "../../../lib/room-state";
 
-export type Line = Message | Pending;
+export type Line = ShownMessage | Pending;
 
 /** What one person said within one minute. */
 export interface Group {

@@ -1,5 +1,4 @@
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import type { AmendAnswer } from "../../../lib/pending-amendments";
 import type { Message } from "../../../lib/protocol";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
@@ -15,14 +14,13 @@ interface Doing {
 }
 
 /**
- * Replying, editing, deleting and reacting, and in `failed` why the last of them was not done.
+ * Replying, editing, deleting and reacting. What of it was not done the room's state says (`undone`).
  *
  * @param toComposer moves the focus to the composer; called only for a press of one's own.
  */
 export function useMessageActs(
   client: RoomClient,
   { messages }: Pick<RoomState, "messages">,
-  yourId: string,
   drafts: RoomDrafts,
   toComposer: () => void,
 ) {
@@ -34,8 +32,6 @@ export function useMessageActs(
   useEffect(() => {
     if (replies > 0) focusComposer();
   }, [replies]);
-  const [failed, setFailed] = useState<NonNullable<AmendAnswer>>();
-  const tell = async (answer: Promise<AmendAnswer>) => setFailed(await answer);
   const finish = () => setDoing(undefined);
   const replyTo = useReplyTarget(drafts, room.id, messages);
 
@@ -48,12 +44,9 @@ export function useMessageActs(
       },
       edit: begin("edit"),
       remove: begin("remove"),
-      react: (message, emoji) => {
-        const isMine = message.reactions?.[emoji]?.includes(yourId) ?? false;
-        void client.react(message.seq, emoji, !isMine).then(setFailed);
-      },
+      react: (message, emoji) => void client.toggle(message.seq, emoji),
     };
-  }, [client, drafts, yourId]);
+  }, [client, drafts]);
 
   // As it is now: a message may be edited or deleted by others while one does something with it.
   const now = doing && messages.findLast(({ seq }) => seq === doing.seq);
@@ -64,7 +57,7 @@ export function useMessageActs(
     const end = () => setDoing(undefined);
     const save = (body: string) => {
       end();
-      void client.edit(seq, body).then(setFailed);
+      void client.edit(seq, body);
     };
     return { seq, save, cancel: end };
   }, [client, doing]);
@@ -75,14 +68,12 @@ export function useMessageActs(
     replyTo,
     removing: {
       message: doing?.what === "remove" ? message : undefined,
-      remove: (seq: number) => tell(client.remove(seq)),
+      remove: (seq: number) => void client.remove(seq),
       close: finish,
     },
     send(body: string) {
       client.send(body, replyTo?.seq);
       replyTo?.cancel();
     },
-    failed,
-    forget: () => setFailed(undefined),
   };
 }

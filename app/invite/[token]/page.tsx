@@ -4,10 +4,12 @@ import { getTranslations } from "next-intl/server";
 import { findLink } from "../../../db/invites";
 import { roomOfMember } from "../../../db/link-room";
 import { invitedAnswer } from "../../../lib/api";
+import { webEnv } from "../../../lib/env";
 import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
 import { database } from "../../_server/services";
 import { currentUser } from "../../_server/session";
 import { InviteView } from "../../_ui/invite/invite-view";
+import { OutboxDrain } from "../../_ui/live/outbox-drain";
 import { TopBar } from "../../_ui/top-bar";
 
 interface Props {
@@ -30,6 +32,7 @@ export default async function InvitePage({ params }: Props) {
   if (!invited) notFound();
   return (
     <div className="flex min-h-dvh flex-col">
+      {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
       <TopBar username={me?.user.username} />
       <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
         <InviteView invited={invitedAnswer.parse(invited)} token={token.data} isSignedIn={me !== undefined} />

@@ -1,0 +1,11 @@
+import { useEffect } from "react";
+
+/** The browser asks before the page is closed or reloaded, as long as `isUnsent`. */
+export function useAskBeforeClosing(isUnsent: boolean): void {
+  useEffect(() => {
+    if (!isUnsent) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isUnsent]);
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import type { RoomAnswer } from "../../../lib/api";
+import { Drain } from "../../../lib/client/drain";
+import { DeviceOutbox } from "../../../lib/client/outbox-store";
+import { RoomClient } from "../../../lib/room-client";
+import { callApi } from "../call-api";
+import { getTicket } from "../get-ticket";
+import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
+
+interface OutboxDrainProps {
+  userId: string;
+  /** Host and port of the rooms. */
+  host: string;
+  /** The room that this page shows, if any: it sends its own. */
+  openRoom?: string;
+}
+
+/** Draws nothing: sends what this person left unsent in other rooms. */
+export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
+  const [drain] = useState(() => new Drain({ userId, connect: (roomId) => connect(userId, host, roomId) }));
+  useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
+  useEffect(() => drain.open(), [drain]);
+  useEffect(() => drain.roomOpened(openRoom), [drain, openRoom]);
+  return null;
+}
+
+/** Only where one is a member still: asking for a ticket alone could make one a member again. */
+async function connect(userId: string, host: string, roomId: string) {
+  const answer = await callApi<RoomAnswer>(`/api/rooms/${roomId}`);
+  if (!answer.ok) return answer.code === "not_found" ? "never" : undefined;
+  if (!answer.data.room.mine) return "never";
+  return new RoomClient({
+    roomId,
+    userId,
+    host,
+    initial: { messages: [], head: answer.data.room.headSeq },
+    keep: new DeviceOutbox(userId, roomId),
+    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket`),
+  });
+}

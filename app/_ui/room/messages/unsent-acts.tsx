@@ -1,0 +1,70 @@
+"use client";
+
+import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { createContext, useContext } from "react";
+import type { Pending } from "../../../../lib/room-state";
+
+/** What can be done with a message that the room has not confirmed, at any time. */
+export interface UnsentActs {
+  retry: (clientId: string) => void;
+  discard: (clientId: string) => void;
+  /** Puts its text back into the composer. */
+  takeBack: (clientId: string) => void;
+}
+
+export const UnsentActsContext = createContext<UnsentActs | undefined>(undefined);
+
+/** What became of a message that the room has not confirmed, and what can be done about it. */
+export function Fate({ pending }: { pending: Pending }) {
+  const t = useTranslations("room");
+  const acts = useContext(UnsentActsContext);
+  const isFailed = pending.state === "failed";
+  return (
+    <div
+      className={`mt-0.5 flex flex-wrap items-center justify-end gap-x-1 text-xs ${isFailed ? "text-danger" : "text-muted"}`}
+    >
+      {isFailed ? (
+        <p role="alert" className="flex items-center gap-1 px-1">
+          <CircleAlert className="size-3.5 shrink-0" aria-hidden="true" />
+          {t("failed")}
+          {pending.reason && `: ${t(`reasons.${pending.reason}`)}`}
+        </p>
+      ) : (
+        <Sending />
+      )}
+      {acts && (
+        // Most are confirmed within a moment: what to do with one that is not comes only after it.
+        <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
+          {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => acts.retry(pending.clientId)} />}
+          <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
+          <Act icon={Trash2} label={t("discard")} onPress={() => acts.discard(pending.clientId)} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The calm mark of what is on its way. */
+export function Sending() {
+  const t = useTranslations("room");
+  return (
+    <p className="flex items-center gap-1 px-1 text-xs text-muted">
+      <Clock3 className="size-3" aria-hidden="true" />
+      {t("sending")}
+    </p>
+  );
+}
+
+function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      className="inline-flex min-h-9 items-center gap-1 rounded-lg px-2 font-semibold text-ink hover:bg-sunken pointer-coarse:min-h-11"
+    >
+      <Icon className="size-3.5" aria-hidden="true" />
+      {label}
+    </button>
+  );
+}

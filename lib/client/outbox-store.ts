@@ -1,0 +1,126 @@
+/** Where a person's unsent requests of one room outlive the page, and how tabs share them. */
+import { z } from "zod";
+import { type DeviceStore, deviceStore, type Key } from "./device-store";
+import { type Entry, keptEntry } from "./requests";
+import { holdTab, TAB, whenTabIsGone } from "./tab";
+
+const KIND = "unsent";
+
+/** All that the outbox asks of it, so that tests can do without a device. */
+export interface OutboxStore {
+  /** The page that sends what is added here. */
+  readonly tab: string;
+  load(): Promise<Entry[]>;
+  /** Resolves when it is kept. */
+  add(entry: Entry): Promise<void>;
+  /** Nothing where another tab has removed it. */
+  change(entry: Entry): void;
+  remove(clientId: string): void;
+  /** Hears that another tab has changed something. */
+  listen(changed: () => void): () => void;
+  /** Resolves when the page `tab` is gone; true where that is known for sure. Never, once `signal` aborts. */
+  whenGone(tab: string, signal: AbortSignal): Promise<boolean>;
+  /** Makes this page the sender of an entry, unless another one was quicker. */
+  adopt(entry: Entry): Promise<boolean>;
+}
+
+export class DeviceOutbox implements OutboxStore {
+  private readonly prefix: Key;
+
+  constructor(
+    userId: string,
+    roomId: string,
+    private readonly device: DeviceStore = deviceStore,
+    readonly tab: string = TAB,
+  ) {
+    this.prefix = [KIND, userId, roomId];
+  }
+
+  async load(): Promise<Entry[]> {
+    await this.migrate();
+    const kept = await this.device.list(this.prefix, keptEntry);
+    return kept.map(({ value }) => value).sort((a, b) => a.at - b.at);
+  }
+
+  async add(entry: Entry): Promise<void> {
+    holdTab();
+    await this.device.put(this.keyOf(entry.frame.clientId), entry);
+  }
+
+  change(entry: Entry): void {
+    void this.device.update(this.keyOf(entry.frame.clientId), keptEntry, () => entry);
+  }
+
+  remove(clientId: string): void {
+    void this.device.remove(this.keyOf(clientId));
+  }
+
+  listen(changed: () => void): () => void {
+    return this.device.listen(this.prefix, changed);
+  }
+
+  whenGone(tab: string, signal: AbortSignal): Promise<boolean> {
+    return whenTabIsGone(tab, signal);
+  }
+
+  async adopt(entry: Entry): Promise<boolean> {
+    holdTab();
+    const mine = await this.device.update(this.keyOf(entry.frame.clientId), keptEntry, (now) =>
+      now.tab === entry.tab ? { ...now, tab: this.tab } : undefined,
+    );
+    return mine !== undefined;
+  }
+
+  private keyOf(clientId: string): Key {
+    return [...this.prefix, clientId];
+  }
+
+  /** Releases before kept unsent messages for one tab alone. */
+  private async migrate(): Promise<void> {
+    const [, userId, roomId] = this.prefix;
+    const old = `unsent:${userId}:${roomId}`;
+    try {
+      const text = sessionStorage.getItem(old);
+      if (!text) return;
+      for (const entry of fromBefore.parse(JSON.parse(text))) await this.add({ ...entry, tab: this.tab });
+      sessionStorage.removeItem(old);
+    } catch {
+      // Storage is forbidden, or it is nothing of ours.
+    }
+  }
+}
+
+const fromBefore = z
+  .array(
+    z.object({
+      clientId: z.string().min(1),
+      body: z.string(),
+      replyTo: z.number().int().optional(),
+      at: z.number(),
+      state: z.enum(["sending", "failed"]),
+      reason: z.string().optional(),
+    }),
+  )
+  .transform((list) =>
+    list.map(({ clientId, body, replyTo, at, state, reason }) => ({
+      frame: { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) },
+      at,
+      // What failed only because the room was closed is tried again.
+      state: reason === "closed" ? ("sending" as const) : state,
+    })),
+  );
+
+/** A person's unsent requests of all rooms, by room. */
+export async function unsentRooms(userId: string, device: DeviceStore = deviceStore): Promise<Map<string, Entry[]>> {
+  const rooms = new Map<string, Entry[]>();
+  for (const { key, value } of await device.list([KIND, userId], keptEntry)) {
+    const roomId = key[2] ?? "";
+    rooms.set(roomId, [...(rooms.get(roomId) ?? []), value]);
+  }
+  return rooms;
+}
+
+/** Hears that another tab has changed something in any room. */
+export function listenToUnsent(userId: string, changed: () => void): () => void {
+  return deviceStore.listen([KIND, userId], changed);
+}

@@ -1,0 +1,128 @@
+import type { OutboxStore } from "./outbox-store";
+import { type Entry, isSameEntry } from "./requests";
+
+interface Owner {
+  entries(): readonly Entry[];
+  /** Whether the log shows the message that was sent under this id. */
+  isInLog(clientId: string): boolean;
+  /** Takes these instead. @param gone confirmed or given up by another tab. @param found left by an earlier page, or another tab's. */
+  follow(entries: readonly Entry[], gone: readonly string[], found: readonly string[]): void;
+}
+
+const idOf = ({ frame }: Entry) => frame.clientId;
+
+/** Keeps an outbox in step with the device: what earlier pages left, what other tabs change, and which tab sends what. */
+export class OutboxSync {
+  private readonly kept = new Set<string>();
+  /** Confirmed or given up here: what the device said of it a moment ago is old. */
+  private readonly gone = new Set<string>();
+  /** Those that this page sends although another one's name is on them. */
+  private readonly borrowed = new Set<string>();
+  private readonly watched = new Set<string>();
+  private ended = new AbortController();
+
+  constructor(
+    private readonly store: OutboxStore | undefined,
+    private readonly owner: Owner,
+  ) {}
+
+  get tab(): string {
+    return this.store?.tab ?? "";
+  }
+
+  open(): void {
+    if (!this.store) return;
+    this.ended = new AbortController();
+    const stop = this.store.listen(() => void this.load());
+    this.ended.signal.addEventListener("abort", stop);
+    void this.load();
+  }
+
+  close(): void {
+    this.ended.abort();
+    this.watched.clear();
+  }
+
+  /** Whether this page sends it. */
+  isOwn(entry: Entry): boolean {
+    return entry.tab === this.tab || this.borrowed.has(idOf(entry));
+  }
+
+  add(entry: Entry): void {
+    void this.store?.add(entry).then(() => {
+      if (!this.gone.has(idOf(entry))) this.kept.add(idOf(entry));
+      // It was confirmed or given up while the device was writing.
+      else this.store?.remove(idOf(entry));
+    });
+  }
+
+  change(entry: Entry): void {
+    this.store?.change(entry);
+  }
+
+  remove(clientId: string): void {
+    this.gone.add(clientId);
+    this.store?.remove(clientId);
+  }
+
+  private async load(): Promise<void> {
+    if (!this.store) return;
+    const { signal } = this.ended;
+    const before = new Set(this.kept);
+    const all = await this.store.load();
+    if (signal.aborted) return;
+    const now = new Map(all.filter((entry) => !this.isOver(idOf(entry))).map((entry) => [idOf(entry), entry]));
+    const here = this.owner.entries();
+    const stays = here.filter((entry) => now.has(idOf(entry)) || !before.has(idOf(entry)));
+    const known = new Set(here.map(idOf));
+    const more = [...now.values()].filter((entry) => !known.has(idOf(entry)));
+    for (const clientId of now.keys()) this.kept.add(clientId);
+    const merged = [...stays.map((entry) => this.merged(entry, now.get(idOf(entry)))), ...more];
+    const gone = here.filter((entry) => !stays.includes(entry)).map(idOf);
+    this.owner.follow(
+      merged.sort((a, b) => a.at - b.at),
+      gone,
+      more.map(idOf),
+    );
+    for (const { tab } of merged) this.watch(tab);
+  }
+
+  /** What came into the log while nobody looked needs no sending. */
+  private isOver(clientId: string): boolean {
+    if (this.gone.has(clientId)) return true;
+    const isInLog = this.owner.isInLog(clientId);
+    if (isInLog) this.store?.remove(clientId);
+    return isInLog;
+  }
+
+  /** What another tab made of an entry; one's own is known better here. */
+  private merged(here: Entry, there: Entry | undefined): Entry {
+    if (!there || here.reason === "closed" || (here.tab === this.tab && there.tab === this.tab)) return here;
+    return isSameEntry(here, there) ? here : there;
+  }
+
+  /** Takes over what another page was to send, once that page is gone. */
+  private watch(tab: string): void {
+    const { store } = this;
+    if (!store || tab === this.tab || this.watched.has(tab)) return;
+    this.watched.add(tab);
+    void store.whenGone(tab, this.ended.signal).then(async (isSure) => {
+      for (const entry of this.owner.entries().filter((each) => each.tab === tab)) {
+        // Where that can't be told, the page that it belongs to may send it too, which does no harm (R4).
+        if (!isSure) this.borrowed.add(idOf(entry));
+        else if (await store.adopt(entry)) this.own(idOf(entry));
+      }
+      if (isSure) this.watched.delete(tab);
+      this.owner.follow(this.owner.entries(), [], []);
+    });
+  }
+
+  private own(clientId: string): void {
+    const entries = this.owner.entries();
+    this.owner.follow(
+      entries.map((entry) => (idOf(entry) === clientId ? { ...entry, tab: this.tab } : entry)),
+      [],
+      [],
+    );
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * One's own messages, edits, deletes and reactions on the way to the room: shown at once, kept until the room has confirmed
+ * them, sent again under their own clientId after every break (R4), and never sent by two tabs at once.
+ */
+import { FRAME_MAX_BYTES, type FromClient, type FromRoom, type Message } from "../protocol";
+import { frameBytes } from "../shared/body";
+import { Flights } from "./flights";
+import type { OutboxStore } from "./outbox-store";
+import { OutboxSync } from "./outbox-sync";
+import { type Amend, type Entry, type Failure, isSameWish, isSend, type Request, resumed, slotOf } from "./requests";
+import { type Culprit, Suspects } from "./suspects";
+
+/** Used where a refusal that passes by itself does not say when. */
+const RETRY_MS = 1_000;
+
+type Refused = Extract<FromRoom, { type: "refused" }>;
+/** Why an edit, delete or reaction was not done; undefined: it was, or a later wish took its place. */
+export type AmendAnswer = Failure | undefined;
+
+export interface Wire {
+  /** The room usually answers within milliseconds; no answer for this long means that it was lost on the way. */
+  answerTimeoutMs: number;
+  canSend(): boolean;
+  transmit(frame: FromClient): void;
+  /** A request had no answer in time: the connection is not to be trusted any more. */
+  unanswered(): void;
+  changed(entries: readonly Entry[]): void;
+  /** Whether the log shows the message that was sent under this id. */
+  isInLog(clientId: string): boolean;
+}
+
+export class Outbox {
+  private entries: readonly Entry[] = [];
+  private readonly flights = new Flights();
+  /** Sent at least once, maybe by an earlier page: the room may know it. */
+  private readonly tried = new Set<string>();
+  /** Accepted, but its event has not come yet: by the event's seq. */
+  private readonly accepted = new Map<string, number>();
+  private readonly answers = new Map<string, (answer: AmendAnswer) => void>();
+  private readonly suspects = new Suspects();
+  private readonly device: OutboxSync;
+
+  constructor(
+    private readonly wire: Wire,
+    store: OutboxStore | undefined,
+  ) {
+    this.device = new OutboxSync(store, {
+      entries: () => this.entries,
+      isInLog: (clientId) => wire.isInLog(clientId),
+      follow: (entries, gone, found) => {
+        for (const clientId of gone) this.forget(clientId);
+        for (const clientId of found) this.tried.add(clientId);
+        this.set(entries);
+        this.pump();
+      },
+    });
+  }
+
+  /** Whether this page has something that the room does not have for sure. */
+  get isUnsent(): boolean {
+    return this.entries.some(
+      (entry) => this.device.isOwn(entry) && entry.state === "sending" && !this.isAccepted(entry),
+    );
+  }
+
+  /** Follows the device. What failed because the room was closed to us goes again. */
+  open(): void {
+    this.set(this.entries.map((entry) => (entry.reason === "closed" ? resumed(entry) : entry)));
+    this.device.open();
+  }
+
+  close(): void {
+    this.stop();
+    this.device.close();
+  }
+
+  send(request: Request, at: number): void {
+    this.add({ frame: request, at, state: "sending", tab: this.device.tab });
+  }
+
+  /**
+   * A change to a message, in the place of earlier wishes of the same kind for it.
+   * @param isSo whether the message is like that already, as far as the room has confirmed.
+   */
+  amend(request: Amend, at: number, isSo: boolean): Promise<AmendAnswer> {
+    const slot = slotOf(request);
+    const earlier = this.entries.filter((entry) => slotOf(entry.frame) === slot);
+    const underWay = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
+    for (const entry of earlier) if (entry !== underWay) this.finish(entry.frame.clientId, undefined);
+    const isNothing = underWay ? isSameWish(underWay.frame, request) : isSo;
+    if (isNothing) return Promise.resolve(undefined);
+    return new Promise((answer) => {
+      this.answers.set(request.clientId, answer);
+      this.send(request, at);
+    });
+  }
+
+  /** Sends again what failed, under its own clientId, so that it can't appear twice. */
+  retry(clientId: string): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.suspects.forget(clientId);
+    this.update({ ...resumed(entry), tab: this.device.tab });
+    this.pump();
+  }
+
+  /** Gives it up, in whatever state it is. */
+  discard(clientId: string): Entry | undefined {
+    const entry = this.find(clientId);
+    this.finish(clientId, undefined);
+    this.pump();
+    return entry;
+  }
+
+  /** After a welcome: everything unconfirmed goes, in its order; the room knows repeats by their clientId (R4). */
+  welcomed(): void {
+    this.pump();
+  }
+
+  acknowledged(clientId: string, seq: number, head: number): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.answer(clientId, undefined);
+    // It stays until its event comes, so that it never flickers away; an old repeat's event came long ago.
+    if (seq <= head) this.finish(clientId, undefined);
+    else this.accepted.set(clientId, seq);
+    this.changed();
+    this.pump();
+  }
+
+  /** These messages are in the log now, and everything up to `head`. */
+  confirmed(messages: ReadonlyArray<Pick<Message, "clientId">>, head: number): void {
+    const ids = new Set(messages.map(({ clientId }) => clientId));
+    for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
+    const done = this.entries.filter(({ frame }) => ids.has(frame.clientId));
+    for (const { frame } of done) this.finish(frame.clientId, undefined);
+    if (done.length > 0) this.pump();
+  }
+
+  /** Whether the refusal was about one of these. */
+  refused({ clientId, reason, retryAfterMs = RETRY_MS }: Refused): boolean {
+    const entry = clientId === undefined ? undefined : this.find(clientId);
+    if (!entry) return this.refusedWithoutId(clientId, reason);
+    const { frame } = entry;
+    this.flights.land(frame.clientId);
+    this.suspects.forget(frame.clientId);
+    // These pass by themselves; every other reason would come again.
+    const again = () => this.pump();
+    if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) this.flights.pause(retryAfterMs, again);
+    // The room may need its database for this one alone.
+    else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
+    else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
+    else this.fail({ clientId: frame.clientId, reason });
+    this.pump();
+    return true;
+  }
+
+  /** The connection is gone: nothing is tried before the next welcome. */
+  down(code: number): void {
+    const culprit = this.suspects.broke(code, this.flights.all, Date.now());
+    this.flights.stop();
+    if (culprit) this.fail(culprit);
+  }
+
+  /** Nothing is on its way before the next welcome. */
+  stop(): void {
+    this.flights.stop();
+  }
+
+  /** For a client that will not come back by itself: nothing is on its way any more. */
+  failAll(): void {
+    for (const clientId of [...this.answers.keys()]) this.answer(clientId, "closed");
+    this.set(
+      this.entries.map((entry) =>
+        entry.state === "sending" ? { ...entry, state: "failed", reason: "closed" } : entry,
+      ),
+    );
+  }
+
+  private add(entry: Entry): void {
+    this.set([...this.entries, entry]);
+    this.device.add(entry);
+    this.pump();
+  }
+
+  private pump(): void {
+    if (this.flights.isPaused) return;
+    for (const entry of this.entries) if (this.maySend(entry)) this.transmit(entry);
+  }
+
+  private maySend(entry: Entry): boolean {
+    const { clientId } = entry.frame;
+    if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
+      return false;
+    if (this.flights.has(clientId) || (this.suspects.areThere && this.flights.all.length > 0)) return false;
+    const first = this.entries.find((each) => slotOf(each.frame) === slotOf(entry.frame) && !this.isAccepted(each));
+    return first === entry || first?.state === "failed";
+  }
+
+  private transmit({ frame }: Entry): void {
+    const { clientId } = frame;
+    const bytes = frameBytes(frame);
+    if (bytes > FRAME_MAX_BYTES) return this.fail({ clientId, reason: "too_long" });
+    const flight = { clientId, bytes, since: Date.now() };
+    this.flights.begin(flight, this.wire.answerTimeoutMs, () => this.wire.unanswered());
+    this.tried.add(clientId);
+    this.wire.transmit(frame);
+  }
+
+  /** Rooms of earlier releases do not say which frame was too long. */
+  private refusedWithoutId(clientId: string | undefined, reason: Refused["reason"]): boolean {
+    const culprit =
+      clientId === undefined && reason === "too_long" ? this.suspects.tooBig(this.flights.all) : undefined;
+    if (culprit) this.fail(culprit);
+    return culprit !== undefined;
+  }
+
+  private fail({ clientId, reason }: Culprit): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.update({ ...entry, state: "failed", reason });
+    this.answer(clientId, reason);
+    this.pump();
+  }
+
+  private answer(clientId: string, answer: AmendAnswer): void {
+    this.answers.get(clientId)?.(answer);
+    this.answers.delete(clientId);
+  }
+
+  private finish(clientId: string, answer: AmendAnswer): void {
+    if (!this.find(clientId)) return;
+    this.forget(clientId);
+    this.answer(clientId, answer);
+    // First, so that who is told of the change reads it as done.
+    this.device.remove(clientId);
+    this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
+  }
+
+  private forget(clientId: string): void {
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.tried.delete(clientId);
+    this.accepted.delete(clientId);
+  }
+
+  private update(entry: Entry): void {
+    this.device.change(entry);
+    this.set(this.entries.map((each) => (each.frame.clientId === entry.frame.clientId ? entry : each)));
+  }
+
+  private mayBeKnown({ frame, tab }: Entry): boolean {
+    return this.tried.has(frame.clientId) || tab !== this.device.tab;
+  }
+
+  private isAccepted({ frame }: Entry): boolean {
+    return this.accepted.has(frame.clientId);
+  }
+
+  private find(clientId: string): Entry | undefined {
+    return this.entries.find(({ frame }) => frame.clientId === clientId);
+  }
+
+  private set(entries: readonly Entry[]): void {
+    this.entries = entries;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.wire.changed(this.entries);
+  }
+}

@@ -1,0 +1,48 @@
+import { groupBy } from "../group-by";
+import { amend } from "../log";
+import type { Message } from "../protocol";
+import { type Amend, type Entry, isAmend } from "./requests";
+
+/** A message as the screen shows it: with one's own edits, deletes and reactions that the room has not confirmed yet. */
+export interface ShownMessage extends Message {
+  /** What of it is not confirmed: `edit`, `delete`, or an emoji. */
+  unconfirmed?: readonly string[];
+}
+
+/**
+ * What the screen shows: confirmed messages and one's own pending changes to them. A message without any is the same object.
+ * What failed is left out, so it is undone as soon as it is refused.
+ */
+export function shownMessages(
+  confirmed: readonly Message[],
+  entries: readonly Entry[],
+  yourId: string | undefined,
+): readonly ShownMessage[] {
+  const pending = entries.filter((entry): entry is Entry<Amend> => isAmend(entry) && entry.state === "sending");
+  if (pending.length === 0 || yourId === undefined) return confirmed;
+  const bySeq = groupBy(pending, ({ frame }) => frame.seq);
+  return confirmed.map((message) => {
+    const own = bySeq.get(message.seq);
+    return own && message.deletedAt === undefined ? withOwn(message, own, yourId) : message;
+  });
+}
+
+function withOwn(message: Message, own: readonly Entry<Amend>[], by: string): ShownMessage {
+  let shown = message;
+  for (const { frame, at } of own) shown = amend(shown, eventOf(frame, by, at));
+  return { ...shown, unconfirmed: own.map(({ frame }) => (frame.type === "react" ? frame.emoji : frame.type)) };
+}
+
+function eventOf(frame: Amend, by: string, at: number): Parameters<typeof amend>[1] {
+  const { seq: target } = frame;
+  // It has no seq of its own yet.
+  const head = { seq: target, target, by, at };
+  switch (frame.type) {
+    case "edit":
+      return { kind: "edit", body: frame.body, ...head };
+    case "delete":
+      return { kind: "delete", ...head };
+    case "react":
+      return { kind: "reaction", emoji: frame.emoji, on: frame.on, ...head };
+  }
+}

@@ -1,0 +1,249 @@
+/** What one has written is not lost: drafts, what is not sent yet, and changes to messages, over reloads, closed tabs and other pages. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+let mina: Page;
+let jun: Page;
+/** Rooms of both. */
+let walk: string;
+let books: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  [mina, jun] = [await visitor(site.browser), await visitor(site.browser)];
+  await signUp(mina, web, "민아");
+  await signUp(jun, web, "준서");
+  walk = await room("산책");
+  books = await room("독서");
+  await jun.goto(walk);
+  await isLive(jun);
+  await mina.goto(walk);
+  await isLive(mina);
+});
+
+async function room(name: string): Promise<string> {
+  await mina.goto(`${web}/rooms`);
+  await makeRoom(mina, name);
+  return mina.url();
+}
+const composer = (page: Page) => page.locator("textarea").last();
+const sent = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: text });
+const pending = (page: Page, text: string) =>
+  page.locator("[data-message][data-state=sending]").filter({ hasText: text });
+
+/** The rooms cannot be reached from this browser any more; pages of the web side load as always. */
+async function cut(page: Page): Promise<void> {
+  await page.context().route("**/ticket", (route) => route.abort());
+  for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await page.locator("[data-testid=connection]:not([data-status=live])").waitFor();
+}
+async function mend(page: Page): Promise<void> {
+  await page.context().unroute("**/ticket");
+  for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("online")));
+}
+async function menu(page: Page, text: string, item: string): Promise<void> {
+  const line = page.locator("[data-message]").filter({ hasText: text }).last();
+  await line.hover();
+  await line.getByRole("button", { name: "메시지 메뉴" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+/** Closes the tab, as a person does, and opens another at the same address or at `to`. */
+async function reopened(page: Page, to = page.url()): Promise<Page> {
+  const context = page.context();
+  const next = await context.newPage();
+  await page.close();
+  await next.goto(to);
+  return next;
+}
+
+it("a draft and what it answers come back after the tab was closed and in a second tab; sent in one, it goes from the other", async () => {
+  await say(jun, "오늘 어디로 갈까요?");
+  await sent(mina, "오늘 어디로 갈까요?").waitFor();
+  await menu(mina, "오늘 어디로 갈까요?", "답장");
+  await composer(mina).pressSequentially("강가로");
+  await expect.poll(() => mina.getByText("님에게 답장").count()).toBe(1);
+  // Only what the device has can come back.
+  await expect.poll(() => storedDraft(mina)).toContain("강가로");
+  mina = await reopened(mina);
+  await isLive(mina);
+  await expect.poll(() => composer(mina).inputValue()).toBe("강가로");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+  const second = await mina.context().newPage();
+  await second.goto(walk);
+  await expect.poll(() => composer(second).inputValue()).toBe("강가로");
+  await composer(second).pressSequentially(" 가요");
+  await expect.poll(() => composer(mina).inputValue()).toBe("강가로 가요");
+  await composer(second).press("Enter");
+  await sent(jun, "강가로 가요").waitFor();
+  await expect.poll(() => composer(mina).inputValue()).toBe("");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor({ state: "detached" });
+  expect(await sent(jun, "강가로 가요").getByText("오늘 어디로 갈까요?").count()).toBe(1);
+  await second.close();
+}, 60_000);
+
+function storedDraft(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const open = indexedDB.open("sarangbang-written");
+    await new Promise((resolve) => {
+      open.onsuccess = resolve;
+    });
+    const all = open.result.transaction("written").objectStore("written").getAll();
+    await new Promise((resolve) => {
+      all.onsuccess = resolve;
+    });
+    open.result.close();
+    return JSON.stringify(all.result);
+  });
+}
+
+it("while something is unsent the browser asks before the page is closed, a second tab shows it once, and it can be taken back", async () => {
+  const asked: string[] = [];
+  mina.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await composer(mina).click();
+  await mina.reload();
+  await isLive(mina);
+  expect(asked).toEqual([]);
+  await cut(mina);
+  await say(mina, "곧 갈게요");
+  await pending(mina, "곧 갈게요").waitFor();
+  const second = await mina.context().newPage();
+  await second.goto(walk);
+  await pending(second, "곧 갈게요").waitFor();
+  expect(await second.getByText("곧 갈게요").count()).toBe(1);
+  await mina.reload();
+  expect(asked).toEqual(["beforeunload"]);
+  await pending(mina, "곧 갈게요").getByRole("button", { name: "되가져오기" }).click();
+  await expect.poll(() => composer(mina).inputValue()).toBe("곧 갈게요");
+  await expect.poll(() => second.locator("[data-message][data-state=sending]").count()).toBe(0);
+  await composer(mina).fill("");
+  await second.close();
+  await mend(mina);
+  await isLive(mina);
+}, 60_000);
+
+it("what was unsent in closed tabs is sent from the list of rooms, for every room, in order and once", async () => {
+  await jun.goto(books);
+  await isLive(jun);
+  const other = await mina.context().newPage();
+  await other.goto(books);
+  await isLive(other);
+  await cut(mina);
+  await cut(other);
+  for (const text of ["첫째", "둘째", "셋째"]) await say(other, text);
+  await say(mina, "산책은 일곱 시");
+  await pending(mina, "산책은 일곱 시").waitFor();
+  await expect.poll(() => storedDraft(mina)).toContain("산책은 일곱 시");
+  await other.close();
+  await mina.context().unroute("**/ticket");
+  mina = await reopened(mina, `${web}/rooms`);
+  await sent(jun, "셋째").waitFor();
+  const texts = await jun.locator("[data-message][data-state=sent]").allTextContents();
+  const order = texts.map((text) => text.match(/첫째|둘째|셋째/)?.[0]).filter(Boolean);
+  expect(order).toEqual(["첫째", "둘째", "셋째"]);
+  await jun.goto(walk);
+  await sent(jun, "산책은 일곱 시").waitFor();
+  expect(await sent(jun, "산책은 일곱 시").count()).toBe(1);
+  await expect.poll(() => storedDraft(mina)).not.toContain("산책은 일곱 시");
+}, 60_000);
+
+it("whatever the composer accepts is sent: 4,000 quotes or pictures are, 4,000 control characters and blank text are not, and it says so", async () => {
+  await mina.goto(walk);
+  await isLive(mina);
+  const button = mina.getByRole("button", { name: "보내기" });
+  const before = await sent(mina, "").count();
+  for (const text of [`${'"\\'.repeat(1_999)}""`, "😀".repeat(4_000), `가${"\n\t".repeat(1_999)}나`]) {
+    await composer(mina).fill(text);
+    await button.click();
+    await expect.poll(() => composer(mina).inputValue()).toBe("");
+  }
+  await expect.poll(() => sent(mina, "").count(), { timeout: 10_000 }).toBe(before + 3);
+  expect(await mina.locator("[data-message]:not([data-state=sent])").count()).toBe(0);
+  await composer(mina).fill(`a${"\u0001".repeat(3_999)}`);
+  expect(await button.isDisabled()).toBe(true);
+  await mina.getByText("제어 문자가 너무 많아").waitFor();
+  for (const blank of ["\u200b", "\u3164\u2800", "\u0001"]) {
+    await composer(mina).fill(blank);
+    expect(await button.isDisabled()).toBe(true);
+  }
+  await composer(mina).fill("");
+}, 60_000);
+
+it("edits, deletes and reactions made without a connection show at once, survive a reload, and reach the others", async () => {
+  for (const text of ["고칠 말", "지울 말", "좋은 말"]) await say(mina, text);
+  await sent(jun, "좋은 말").waitFor();
+  await cut(mina);
+  await menu(mina, "고칠 말", "고치기");
+  await mina.getByLabel("메시지 고치기").fill("고친 말");
+  await mina.getByLabel("메시지 고치기").press("Enter");
+  await menu(mina, "지울 말", "지우기");
+  await mina.getByRole("button", { name: "지우기" }).click();
+  await menu(mina, "좋은 말", "👍 달기");
+  for (const reload of [false, true]) {
+    if (reload) {
+      await expect.poll(() => storedDraft(mina)).toContain('"react"');
+      mina.once("dialog", (dialog) => void dialog.accept());
+      await mina.reload();
+    }
+    await mina.getByText("고친 말").waitFor();
+    await mina.locator("[data-unconfirmed]").getByText("👍").waitFor();
+    expect(await mina.getByText("지울 말").count()).toBe(0);
+  }
+  expect(await sent(jun, "지울 말").count()).toBe(1);
+  await mend(mina);
+  await sent(jun, "고친 말").waitFor();
+  await sent(jun, "지울 말").waitFor({ state: "detached" });
+  await sent(jun, "좋은 말").getByText("👍").waitFor();
+  await mina.locator("[data-unconfirmed]").waitFor({ state: "detached" });
+}, 60_000);
+
+it("an edit of a message that was deleted meanwhile is undone, says so, and gives its text back", async () => {
+  await say(mina, "없어질 말");
+  await sent(jun, "없어질 말").waitFor();
+  const phone = await mina
+    .context()
+    .browser()
+    ?.newContext({ storageState: await mina.context().storageState(), locale: "ko-KR" });
+  const other = await phone?.newPage();
+  if (!other) throw new Error("no second device");
+  await other.goto(walk);
+  await isLive(other);
+  await cut(mina);
+  await menu(mina, "없어질 말", "고치기");
+  await mina.getByLabel("메시지 고치기").fill("살리고 싶은 말");
+  await mina.getByLabel("메시지 고치기").press("Enter");
+  await menu(other, "없어질 말", "지우기");
+  await other.getByRole("button", { name: "지우기" }).click();
+  await sent(jun, "없어질 말").waitFor({ state: "detached" });
+  await mend(mina);
+  const alert = mina.getByRole("alert").filter({ hasText: "그사이 메시지가 지워져" });
+  await alert.waitFor();
+  expect(await mina.locator("[data-message]").filter({ hasText: "살리고 싶은 말" }).count()).toBe(0);
+  await alert.getByRole("button", { name: "쓴 글 되가져오기" }).click();
+  await expect.poll(() => composer(mina).inputValue()).toBe("살리고 싶은 말");
+  await alert.waitFor({ state: "detached" });
+  await composer(mina).fill("");
+  await phone?.close();
+}, 60_000);
+
+it("a reaction pressed twice quickly ends off, on the screen and for everybody", async () => {
+  const mine = () => sent(mina, "좋은 말").getByRole("button", { name: /👍/ });
+  await mine().waitFor();
+  // Off, on, off, without waiting for an answer or for the screen.
+  await mine().evaluate((button: HTMLElement) => {
+    for (let i = 0; i < 3; i++) button.click();
+  });
+  await sent(jun, "좋은 말").getByText("👍").waitFor({ state: "detached" });
+  await mine().waitFor({ state: "detached" });
+  await say(mina, "끝");
+  await sent(jun, "끝").waitFor();
+  expect(await sent(jun, "좋은 말").getByText("👍").count()).toBe(0);
+}, 60_000);

@@ -1,0 +1,51 @@
+import type { OutboxStore } from "../../lib/client/outbox-store";
+import type { Entry } from "../../lib/client/requests";
+
+/** What the pages of one device keep of one room's unsent requests, in memory. */
+export class FakeOutboxes {
+  readonly entries = new Map<string, Entry>();
+  private readonly listeners = new Map<string, () => void>();
+  private readonly closed = new Map<string, () => void>();
+  private readonly whenClosed = new Map<string, Promise<void>>();
+
+  /** One page's. */
+  page(tab: string): OutboxStore {
+    const ended = new Promise<void>((resolve) => this.closed.set(tab, resolve));
+    this.whenClosed.set(tab, ended);
+    const tell = () => {
+      for (const [other, changed] of this.listeners) if (other !== tab) changed();
+    };
+    const write = (change: () => void) => {
+      change();
+      tell();
+    };
+    const { entries } = this;
+    return {
+      tab,
+      load: async () => [...entries.values()],
+      add: async (entry) => write(() => entries.set(entry.frame.clientId, entry)),
+      change: (entry) => write(() => entries.has(entry.frame.clientId) && entries.set(entry.frame.clientId, entry)),
+      remove: (clientId) => write(() => entries.delete(clientId)),
+      listen: (changed) => {
+        this.listeners.set(tab, changed);
+        return () => this.listeners.delete(tab);
+      },
+      whenGone: async (other) => {
+        await this.whenClosed.get(other);
+        return true;
+      },
+      adopt: async (entry) => {
+        const now = entries.get(entry.frame.clientId);
+        if (now?.tab !== entry.tab) return false;
+        write(() => entries.set(entry.frame.clientId, { ...now, tab }));
+        return true;
+      },
+    };
+  }
+
+  /** That page is closed: its lock is free. */
+  close(tab: string): void {
+    this.listeners.delete(tab);
+    this.closed.get(tab)?.();
+  }
+}
