@@ -18,7 +18,7 @@ export const PROTOCOL_VERSION = 1;
  * after: pages stay open over a deployment, and screens can go back to the release before.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame a client may send, in bytes of UTF-8: the longest body (BODY_MAX_BYTES) with every other field around it. */
+/** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/shared/body.ts) with every other field around it. */
 export const FRAME_MAX_BYTES = 20 * 1024;
 /** How many messages a fresh window holds. */
 export const RECENT_MAX = 50;

@@ -1,5 +1,6 @@
 /** Sends what was left unsent in rooms that no page has open: on any page of the app, one page of the device at a time. */
 import type { RoomClient } from "../room-client";
+import { type DeviceStore, deviceStore } from "./device-store";
 import { listenToUnsent, unsentRooms } from "./outbox-store";
 import { TAB, whenTabIsGone } from "./tab";
 
@@ -23,7 +24,10 @@ export class Drain {
   private openRoom: string | undefined;
   private ended = new AbortController();
 
-  constructor(private readonly options: DrainOptions) {}
+  constructor(
+    private readonly options: DrainOptions,
+    private readonly device: DeviceStore = deviceStore,
+  ) {}
 
   /** Whether this page is sending something just now. */
   isUnsent = (): boolean => [...this.clients.values()].some((client) => client.getState().isUnsent);
@@ -37,7 +41,7 @@ export class Drain {
   open(): () => void {
     const ended = new AbortController();
     this.ended = ended;
-    const stop = listenToUnsent(this.options.userId, () => void this.look());
+    const stop = listenToUnsent(this.options.userId, () => void this.look(), this.device);
     const look = () => void this.look();
     globalThis.window?.addEventListener("online", look);
     look();
@@ -60,7 +64,7 @@ export class Drain {
 
   private async look(): Promise<void> {
     const { signal } = this.ended;
-    const rooms = await unsentRooms(this.options.userId);
+    const rooms = await unsentRooms(this.options.userId, this.device);
     if (signal.aborted) return;
     for (const roomId of this.clients.keys()) if (!hasWork(rooms.get(roomId))) this.finish(roomId);
     for (const [roomId, entries] of rooms) {
@@ -86,7 +90,7 @@ export class Drain {
   }
 
   private async drain(roomId: string, signal: AbortSignal): Promise<void> {
-    const rooms = await unsentRooms(this.options.userId);
+    const rooms = await unsentRooms(this.options.userId, this.device);
     if (signal.aborted || !hasWork(rooms.get(roomId))) return;
     const client = await this.options.connect(roomId);
     if (client === "never") return void this.barred.add(roomId);

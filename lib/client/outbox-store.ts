@@ -121,6 +121,6 @@ export async function unsentRooms(userId: string, device: DeviceStore = deviceSt
 }
 
 /** Hears that another tab has changed something in any room. */
-export function listenToUnsent(userId: string, changed: () => void): () => void {
-  return deviceStore.listen([KIND, userId], changed);
+export function listenToUnsent(userId: string, changed: () => void, device: DeviceStore = deviceStore): () => void {
+  return device.listen([KIND, userId], changed);
 }

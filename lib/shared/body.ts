@@ -7,7 +7,7 @@ export const BODY_MAX_CHARS = 4_000;
  * Longest message body as JSON, in bytes of UTF-8 without its quotes: 4,000 of the longest letters. Only control characters
  * are longer as JSON (`\u0001`: six bytes), so a text without them meets the limit of characters first.
  */
-export const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
+const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
 
 /** `empty`: it draws nothing; `broken`: it cannot be stored; `too_long`: too many characters; `too_large`: too many bytes. */
 export type BodyProblem = "empty" | "broken" | "too_long" | "too_large";
