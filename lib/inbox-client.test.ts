@@ -64,6 +64,19 @@ it("rooms that come into the list one after the other share a word; those that l
   expect(watched().at(-1)).toEqual(many.slice(0, 100));
 });
 
+it("asks to hear of all own rooms, and says so again when a room comes that is beyond those it can name", async () => {
+  expect(Wire.last.sent.at(-1)).toEqual({ type: "watch", rooms: [a], mine: true });
+  const many = Array.from({ length: 130 }, () => newId());
+  client.watch(many);
+  await vi.advanceTimersByTimeAsync(300);
+  client.watch([...many].reverse());
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched()).toHaveLength(2);
+  client.watch([...many, b]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched()).toHaveLength(3);
+});
+
 it("B2: says it again every five minutes while it is seen, not while it is hidden, and at once when it is seen again", async () => {
   await vi.advanceTimersByTimeAsync(5 * MINUTES);
   expect(watched()).toHaveLength(2);

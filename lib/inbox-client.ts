@@ -28,6 +28,7 @@ export interface InboxClientOptions extends SocketOptions {
 export class InboxClient {
   private readonly socket: TicketSocket;
   private rooms: readonly string[] = [];
+  private named: readonly string[] = [];
   private said = new Set<string>();
   private saidAt = 0;
   private sayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +64,8 @@ export class InboxClient {
 
   /** These rooms are on the page, the most important ones first, at most WATCH_MAX. One's own rooms are watched in any case. */
   watch(roomIds: readonly string[]): void {
-    this.rooms = roomIds.slice(0, WATCH_MAX);
+    this.rooms = roomIds;
+    this.named = roomIds.slice(0, WATCH_MAX);
     if (this.rooms.some((id) => !this.said.has(id))) this.sayIn(GATHER_MS);
   }
 
@@ -103,7 +105,7 @@ export class InboxClient {
     if (!this.isUp || this.rooms.length === 0) return;
     this.said = new Set(this.rooms);
     this.saidAt = Date.now();
-    this.socket.send({ type: "watch", rooms: this.rooms, mine: true });
+    this.socket.send({ type: "watch", rooms: this.named, mine: true });
   }
 
   private quiet(): void {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Room } from "./api";
 import { newId } from "./ids";
 import type { News } from "./inbox";
-import { byActivity, type LiveRoom, liveRooms, roomsBehind, withNews } from "./room-list";
+import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withNews } from "./room-list";
 
 const me = { id: "me", username: "민아" };
 const id = newId();
@@ -247,4 +247,15 @@ it("a message moves its room up; a reaction, a notice or who is online do not, a
   );
   expect([order(said), said[1]?.lastMessage]).toEqual([[id, other.id], last]);
   expect(said[0]).toBe(rooms[0]);
+});
+
+it("a favourite stays one when news comes, until the API says otherwise", () => {
+  const truth = new Truth();
+  const [asked] = [truth.answer()];
+  let list = withFavourite(liveRooms([asked], [], me), id, true);
+  truth.log.push({ author: "jun", mentions: [] });
+  list = withNews(list, [truth.news()], me);
+  expect(list[0]?.mine).toMatchObject({ favourite: true, unread: 1 });
+  truth.archive();
+  expect(liveRooms([truth.answer()], list, me)[0]?.mine?.favourite).toBeUndefined();
 });

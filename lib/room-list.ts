@@ -43,9 +43,16 @@ export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[],
 
 /** The list after news; rooms that are not in it are not added. A room without news stays the same object. */
 export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: User): LiveRoom[] {
-  return news.reduce<LiveRoom[]>(
-    (list, each) => list.map((room) => (room.id === each.roomId ? told(room, each, me) : room)),
-    [...rooms],
+  const byRoom = new Map<string, News[]>();
+  for (const each of news) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
+  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
+}
+
+/** The list once this member has made a room a favourite, or no longer. */
+export function withFavourite(rooms: readonly LiveRoom[], roomId: string, favourite: boolean): LiveRoom[] {
+  const change = <R extends Room>(room: R): R => ({ ...room, mine: room.mine && { ...room.mine, favourite } });
+  return rooms.map((room) =>
+    room.id === roomId ? { ...change(room), counted: { ...room.counted, asked: change(room.counted.asked) } } : room,
   );
 }
 

@@ -3,8 +3,10 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { type ComponentProps, type ReactElement, type ReactNode, useRef, useState } from "react";
 import { IconButton } from "./button";
+import { DiscardQuestion } from "./discard-question";
+import { useUnsaved } from "./use-unsaved";
 
 interface SheetProps {
   title: ReactNode;
@@ -17,16 +19,23 @@ interface SheetProps {
   children: ReactNode;
 }
 
-/** A dialog: from below on phones, in the middle elsewhere. Its content scrolls where it is longer than the screen. */
+/**
+ * A dialog: from below on phones, in the middle elsewhere. Its content scrolls where it is longer than the screen. Closing it
+ * over text that was typed and not saved asks first.
+ */
 export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, children }: SheetProps) {
   const t = useTranslations("app");
+  const popup = useRef<HTMLDivElement>(null);
+  const [asks, setAsks] = useState(false);
+  const isUnsaved = useUnsaved(popup, open, () => setAsks(true));
   return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+    <Dialog.Root open={open} onOpenChange={(next) => (!next && isUnsaved() ? setAsks(true) : onOpenChange(next))}>
       {trigger && <Dialog.Trigger render={trigger} />}
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center overflow-hidden sm:items-center sm:p-4">
           <Dialog.Popup
+            ref={popup}
             initialFocus={initialFocus}
             className="popup flex max-h-[92dvh] w-full max-w-md flex-col overflow-hidden rounded-b-none sm:max-h-[85dvh] sm:rounded-b-2xl"
           >
@@ -44,6 +53,14 @@ export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, 
               {lead && <Dialog.Description className="mb-5 text-muted">{lead}</Dialog.Description>}
               {children}
             </div>
+            <DiscardQuestion
+              open={asks}
+              onOpenChange={setAsks}
+              discard={() => {
+                setAsks(false);
+                onOpenChange(false);
+              }}
+            />
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

@@ -2,16 +2,20 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { ownInvites } from "../../db/invites";
-import { listRooms } from "../../db/rooms";
+import { firstOwnRooms, listRooms } from "../../db/rooms";
 import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "../../lib/api";
 import { database } from "../_server/services";
 import { RoomsSkeleton } from "../_ui/rooms/rooms-skeleton";
 import { RoomsView } from "../_ui/rooms/rooms-view";
+import type { View } from "../_ui/rooms/use-room-lists";
 import { TopBar } from "../_ui/top-bar";
 import { signedInAt } from "./signed-in";
 
+/** Own rooms in the page as the server renders it; the rest come once it is live. */
+const FIRST_OWN_ROOMS = 50;
+
 interface Props {
-  searchParams: Promise<{ query?: string | string[] }>;
+  searchParams: Promise<{ query?: string | string[]; view?: string | string[] }>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,29 +24,36 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RoomsPage({ searchParams }: Props) {
-  const search = roomsQuery.shape.query.catch("").parse((await searchParams).query);
-  const me = await signedInAt(search ? `/rooms?query=${encodeURIComponent(search)}` : "/rooms");
+  const asked = await searchParams;
+  const query = roomsQuery.shape.query.catch("").parse(asked.query);
+  const view = asked.view === "discover" ? "discover" : "mine";
+  const me = await signedInAt(query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
   return (
     <div className="flex min-h-dvh flex-col">
       <TopBar username={me.username} narrow />
       <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))]">
         <Suspense fallback={<RoomsSkeleton />}>
-          <FirstPage userId={me.id} search={search} />
+          <FirstPage userId={me.id} initial={{ view, query }} />
         </Suspense>
       </main>
     </div>
   );
 }
 
-async function FirstPage({ userId, search }: { userId: string; search: string }) {
-  const [page, invites] = await Promise.all([
-    listRooms(database(), userId, roomsQuery.parse({ query: search })),
+async function FirstPage({ userId, initial }: { userId: string; initial: { view: View; query: string } }) {
+  const [own, invites] = await Promise.all([
+    firstOwnRooms(database(), userId, FIRST_OWN_ROOMS),
     ownInvites(database(), userId),
   ]);
+  const isDiscoverShown = initial.view === "discover" || initial.query !== "" || own.rooms.length === 0;
+  const discover =
+    isDiscoverShown &&
+    (await listRooms(database(), userId, roomsQuery.parse({ query: initial.query, scope: "discover" })));
   return (
     <RoomsView
-      initial={roomsAnswer.parse(page)}
-      initialQuery={search}
+      own={roomsAnswer.parse(own)}
+      discover={discover ? roomsAnswer.parse(discover) : undefined}
+      initial={initial}
       invites={ownInvitesAnswer.parse({ invites })}
       loadedAt={Date.now()}
     />

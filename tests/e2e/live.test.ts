@@ -243,9 +243,11 @@ it("a public room that somebody else makes comes into the list while one looks a
   await lobby.clock.install();
   await lobby.goto(`${web}/rooms`);
   await lobby.getByTestId("online-count").first().waitFor();
+  await lobby.getByRole("tab", { name: "둘러보기" }).click();
+  await lobby.getByText("새로 둘러볼 방이 없습니다").waitFor();
   await jun.request.post(`${web}/api/rooms`, { data: { name: "새로 생긴 방", visibility: "public" } });
   await lobby.clock.fastForward("00:31");
-  await row(lobby, "새로 생긴 방").waitFor(soon);
+  await lobby.getByRole("list", { name: "둘러볼 방" }).getByText("새로 생긴 방").waitFor(soon);
 });
 
 it("none of it made a page complain", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Room } from "../../../lib/api";
-import { attentionIn, badgeOf, mayRing, titled } from "./attention";
+import { attentionIn, badgeOf, hasMention, mayRing, titled } from "./attention";
 
 const room = (notify: "all" | "mentions" | "none", unread: number, ...mentions: number[]) => ({
   mine: { role: "member", notify, lastReadSeq: 0, unread } satisfies Room["mine"],
@@ -17,6 +17,16 @@ describe("attentionIn", () => {
     ["nothing of silent rooms", [room("none", 7, 3)], 0],
     ["nothing of rooms that one only looks at", [{ mine: undefined, mentions: [] }], 0],
   ])("counts %s", (_, rooms, attention) => expect(attentionIn(rooms)).toBe(attention));
+});
+
+describe("hasMention", () => {
+  it.each([
+    ["a mention", [room("all", 0), room("mentions", 2, 3)], true],
+    ["unread messages without one", [room("all", 9)], false],
+    ["a mention that is read", [room("all", 0, 3)], false],
+    ["a mention in a silent room", [room("none", 2, 3)], false],
+    ["no rooms", [], false],
+  ])("%s", (_, rooms, expected) => expect(hasMention(rooms)).toBe(expected));
 });
 
 describe("titled", () => {

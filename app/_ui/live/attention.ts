@@ -20,6 +20,11 @@ export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[
   return rooms.reduce((sum, room) => sum + each(room), 0);
 }
 
+/** Whether one of these messages is a mention, in a room of which one wants to hear. */
+export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): boolean {
+  return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mine.unread > 0 && mentions.length > 0);
+}
+
 /** A page's title with what asks for attention before it. */
 export function titled(base: string, attention: number): string {
   return attention > 0 ? `(${badgeOf(attention)}) ${base}` : base;

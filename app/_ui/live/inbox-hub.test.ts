@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { newId } from "../../../lib/ids";
 import { Wire } from "../../../tests/harness/wire";
 import { InboxHub } from "./inbox-hub";
 
@@ -23,6 +24,18 @@ function comeUp() {
 afterEach(() => {
   hub.close();
   vi.useRealTimers();
+});
+
+it("names the newest own rooms first, then other rooms that are shown, then the rest of one's own", async () => {
+  comeUp();
+  const ids = (count: number) => Array.from({ length: count }, () => newId());
+  const [own, others, open] = [ids(120), ids(30), newId()];
+  hub.openRoom = open;
+  hub.showOwn(own);
+  hub.show({}, others);
+  await vi.advanceTimersByTimeAsync(300);
+  const said = Wire.last.sent.at(-1) as { rooms?: string[] };
+  expect(said.rooms).toEqual([open, ...own.slice(0, 50), ...others, ...own.slice(50, 69)]);
 });
 
 it.each([

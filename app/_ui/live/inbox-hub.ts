@@ -11,6 +11,9 @@ interface Listener {
 /** So long without a connection is no news. In ms. */
 const DOWN_AFTER_MS = 5_000;
 
+/** So many of one's own rooms are named before others that are shown: an inbox of an older release tells of named rooms only. */
+const OWN_FIRST = 50;
+
 /** `down`: not live for a while; `outdated`: only a reload makes it live again. */
 export type HubState = "live" | "down" | "outdated";
 
@@ -19,6 +22,7 @@ export class InboxHub {
   private readonly client: InboxClient;
   private readonly listeners = new Set<Listener>();
   private readonly shown = new Map<object, readonly string[]>();
+  private own: readonly string[] = [];
   private readonly stateListeners = new Set<() => void>();
   private downTimer: ReturnType<typeof setTimeout> | undefined;
   private state: HubState = "live";
@@ -55,8 +59,19 @@ export class InboxHub {
   show(where: object, roomIds: readonly string[]): void {
     if (roomIds.length > 0) this.shown.set(where, roomIds);
     else this.shown.delete(where);
-    const all = [...(this.openRoom ? [this.openRoom] : []), ...[...this.shown.values()].flat()];
-    this.client.watch([...new Set(all)]);
+    this.watch();
+  }
+
+  /** One's own rooms: they are heard of whether they are shown or not. */
+  showOwn(roomIds: readonly string[]): void {
+    this.own = roomIds;
+    this.watch();
+  }
+
+  private watch(): void {
+    const others = [...this.shown.values()].flat();
+    const open = this.openRoom ? [this.openRoom] : [];
+    this.client.watch([...new Set([...open, ...this.own.slice(0, OWN_FIRST), ...others, ...this.own])]);
   }
 
   /** Everything on the page asks again, such as after a change of one's own settings of a room. */

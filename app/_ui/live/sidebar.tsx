@@ -3,22 +3,17 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
-import { Button } from "../button";
 import { Logo } from "../logo";
 import { CreateRoom } from "../rooms/create-room";
-import { MoreRooms } from "../rooms/more-rooms";
-import { RoomRows } from "../rooms/room-rows";
-import { RoomSearch } from "../rooms/room-search";
-import { RoomRowsSkeleton } from "../rooms/rooms-skeleton";
-import type { Rooms } from "../rooms/use-rooms";
-import { useSearchedRooms } from "../rooms/use-searched-rooms";
-import { useProblem } from "../use-problem";
+import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "../rooms/room-lists";
+import { useRoomLists } from "../rooms/use-room-lists";
 import { DownLine } from "./down-line";
+import { useMainRooms } from "./main-rooms";
 
 /** As Tailwind's `lg`, from which on the sidebar shows. */
 const WIDE = "(min-width: 64rem)";
 
-/** The list of rooms beside the room that is open. */
+/** The lists of rooms beside the room that is open. */
 export function Sidebar({ current }: { current: string }) {
   const t = useTranslations("live");
   const isWide = useIsWide();
@@ -33,9 +28,10 @@ export function Sidebar({ current }: { current: string }) {
 }
 
 function SidebarRooms({ current }: { current: string }) {
-  const { rooms, load, search } = useSearchedRooms();
+  const lists = useRoomLists();
+  const { rooms: own } = useMainRooms();
   return (
-    <>
+    <RoomListsRoot lists={lists} className="flex min-h-0 flex-1 flex-col">
       <div className="shrink-0 border-b border-line px-3 pt-2">
         <div className="flex items-center justify-between gap-2">
           <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
@@ -43,61 +39,13 @@ function SidebarRooms({ current }: { current: string }) {
           </Link>
           <CreateRoom compact />
         </div>
-        <RoomSearch initial="" onSearch={search} />
+        <RoomListsHead lists={lists} />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto p-2">
+      <div className="min-h-0 flex-1 overflow-y-auto p-2 pt-0">
         <DownLine />
-        <SidebarBody
-          rooms={rooms}
-          current={current}
-          retry={() => load(rooms.query ? "search" : "refresh", rooms.query)}
-          more={() => load("more", rooms.query)}
-        />
+        <RoomListsPanels lists={lists} own={own} compact current={current} />
       </div>
-    </>
-  );
-}
-
-interface SidebarBodyProps {
-  rooms: Rooms;
-  current: string;
-  retry: () => void;
-  more: () => void;
-}
-
-function SidebarBody({ rooms, current, retry, more }: SidebarBodyProps) {
-  const t = useTranslations();
-  const problem = useProblem();
-  if (rooms.failed && rooms.failed.load !== "more") {
-    return (
-      <div className="flex flex-col items-center gap-2 p-4 text-center text-sm text-muted">
-        <p role="alert">{problem(rooms.failed.code)}</p>
-        <Button look="secondary" onClick={retry}>
-          {t("rooms.retry")}
-        </Button>
-      </div>
-    );
-  }
-  const isEmpty = rooms.rooms.length === 0;
-  if (isEmpty && (!rooms.loaded || rooms.busy === "search")) return <RoomRowsSkeleton compact />;
-  if (isEmpty) {
-    return (
-      <p role="status" className="p-4 text-center text-sm text-muted wrap-anywhere">
-        {rooms.query ? t("live.noMatch", { query: rooms.query }) : t("live.empty")}
-      </p>
-    );
-  }
-  return (
-    <>
-      <RoomRows
-        rooms={rooms.rooms}
-        busy={rooms.busy === "search"}
-        current={current}
-        compact
-        className="flex flex-col gap-0.5"
-      />
-      <MoreRooms rooms={rooms} more={more} />
-    </>
+    </RoomListsRoot>
   );
 }
 

@@ -1,33 +1,41 @@
 "use client";
 
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
 import type { User } from "../../../lib/protocol";
+import { IconButton } from "../button";
 import { MembersPanel } from "./members-panel";
+import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 
-/** As Tailwind's `xl`. */
-const WIDE = "(min-width: 80rem)";
+/** The people's place beside the log; also the button that opens it says so. */
+export const PEOPLE_ID = "people";
 
-/** The people of the room beside its log, where the screen is wide enough. */
+/** The people of the room beside its log, where the screen is wide enough and nobody has closed them. */
 export function MembersAside({ online, version }: { online: readonly User[]; version: number }) {
   const t = useTranslations("members");
-  const isWide = useSyncExternalStore(
-    watchWidth,
-    () => window.matchMedia(WIDE).matches,
-    () => false,
-  );
+  const isWide = useIsWideForPeople();
+  const isOpen = useArePeopleOpen();
+  if (!isOpen) return null;
   return (
     <aside
+      id={PEOPLE_ID}
       aria-label={t("title")}
       className="hidden w-72 shrink-0 overflow-y-auto border-l border-line bg-surface p-3 xl:block"
     >
+      <div className="mb-1 flex items-center justify-between pl-2">
+        <h2 className="font-semibold">{t("title")}</h2>
+        <IconButton
+          aria-label={t("close")}
+          onClick={() => {
+            openPeople(false);
+            // The button that was pressed goes with the panel.
+            document.getElementById(`${PEOPLE_ID}-button`)?.focus();
+          }}
+        >
+          <X className="size-5" aria-hidden="true" />
+        </IconButton>
+      </div>
       <MembersPanel online={online} version={version} wanted={isWide} />
     </aside>
   );
-}
-
-function watchWidth(changed: () => void) {
-  const media = window.matchMedia(WIDE);
-  media.addEventListener("change", changed);
-  return () => media.removeEventListener("change", changed);
 }

@@ -2,24 +2,31 @@
 
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type ReactNode, useId } from "react";
+import type { User } from "../../../lib/protocol";
 import { Button } from "../button";
 import { useHere } from "./here";
 import { MemberRow } from "./members-row";
+import { type Person, peopleGroups } from "./people-groups";
 import { PeopleSection } from "./people-section";
 import type { useMembers } from "./use-members";
 
 interface MembersListProps {
   members: ReturnType<typeof useMembers>;
   query: string;
-  /** Ids of those who are in the room now. */
-  here: ReadonlySet<string>;
+  /** Who is in the room now. */
+  online: readonly User[];
 }
 
-/** All members, or those that a search found, page by page. */
-export function MembersList({ members, query, here }: MembersListProps) {
+/** All members, those who are here first, or those that a search found, page by page. */
+export function MembersList({ members, query, online }: MembersListProps) {
   const t = useTranslations("members");
-  const { room } = useHere();
+  const { room, you } = useHere();
   const { members: people, nextCursor, busy, failed, more, retry } = members;
+  const { here, others } = peopleGroups(online, people ?? [], you);
+  const present = new Set(online.map(({ id }) => id));
+  const rowsOf = (some: readonly Person[]) =>
+    some.map(({ user, role }) => <MemberRow key={user.id} user={user} role={role} isHere={present.has(user.id)} />);
   return (
     <PeopleSection
       title={t("all")}
@@ -30,11 +37,16 @@ export function MembersList({ members, query, here }: MembersListProps) {
       </p>
       {!people && busy && <PeopleSkeleton />}
       {people?.length === 0 && !busy && <p className="px-2 text-sm text-muted">{t("noMatch", { query })}</p>}
-      <ul aria-busy={busy}>
-        {people?.map(({ user, role }) => (
-          <MemberRow key={user.id} user={user} role={role} isHere={here.has(user.id)} />
-        ))}
-      </ul>
+      {query ? (
+        <ul aria-busy={busy}>{rowsOf(people ?? [])}</ul>
+      ) : (
+        <>
+          <PeopleGroup title={t("online")} count={here.length}>
+            {rowsOf(here)}
+          </PeopleGroup>
+          <PeopleGroup title={t("others")}>{rowsOf(others)}</PeopleGroup>
+        </>
+      )}
       {failed ? (
         <div className="flex flex-col items-start gap-2 px-2 text-sm">
           <p role="alert">{t("error")}</p>
@@ -50,6 +62,21 @@ export function MembersList({ members, query, here }: MembersListProps) {
         )
       )}
     </PeopleSection>
+  );
+}
+
+function PeopleGroup({ title, count, children }: { title: string; count?: number; children: ReactNode[] }) {
+  const t = useTranslations("members");
+  const id = useId();
+  if (children.length === 0) return null;
+  return (
+    <>
+      <h4 id={id} className="mt-2 mb-0.5 flex justify-between px-2 text-xs font-semibold text-muted">
+        {title}
+        {count !== undefined && <span className="font-normal">{t("onlineCount", { count })}</span>}
+      </h4>
+      <ul aria-labelledby={id}>{children}</ul>
+    </>
   );
 }
 

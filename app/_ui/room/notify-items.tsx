@@ -8,6 +8,7 @@ import { callApi } from "../call-api";
 import { useLive } from "../live/hub";
 import { isSoundOn, setSound, subscribeSound } from "../live/sound";
 import { menuItem } from "../menu-style";
+import { FavouriteItem } from "./favourite-item";
 import { useHere } from "./here";
 
 const LEVELS = ["all", "mentions", "none"] as const;
@@ -33,6 +34,8 @@ export function NotifyItems() {
   }
   return (
     <>
+      <FavouriteItem />
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
       <Menu.RadioGroup value={mine.notify} onValueChange={(value) => choose(value as Level)}>
         <Menu.GroupLabel className="px-3 pt-2 pb-1 text-xs font-semibold text-muted">{t("title")}</Menu.GroupLabel>
         {LEVELS.map((level) => (

@@ -8,10 +8,10 @@ export function PeopleSection({ title, count, children }: { title: string; count
   const t = useTranslations("members");
   return (
     <section aria-label={title}>
-      <h2 className="mb-1.5 flex items-baseline justify-between px-2 text-sm font-semibold">
+      <h3 className="mb-1.5 flex items-baseline justify-between px-2 text-sm font-semibold">
         {title}
         {count !== undefined && <span className="font-normal text-muted">{t("onlineCount", { count })}</span>}
-      </h2>
+      </h3>
       {children}
     </section>
   );

@@ -1,11 +1,11 @@
 "use client";
 
-import { ArrowLeft, Lock } from "lucide-react";
-import Link from "next/link";
+import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { RoomState } from "../../../lib/room-state";
 import { useDisplayName } from "../use-display-name";
+import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
 import { titleOf, useHere } from "./here";
 
@@ -22,13 +22,7 @@ export function RoomHeader({ state, children }: RoomHeaderProps) {
   const nameOf = useDisplayName();
   return (
     <header className="flex shrink-0 items-center gap-0.5 border-b border-line bg-surface px-2 pt-[env(safe-area-inset-top)]">
-      <Link
-        href="/rooms"
-        aria-label={t("back")}
-        className="inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink"
-      >
-        <ArrowLeft className="size-5" aria-hidden="true" />
-      </Link>
+      <BackLink />
       <div className="min-w-0 flex-1 py-2">
         <h1 className="flex items-center gap-1.5 text-base leading-tight font-bold">
           {room.visibility === "private" && !room.direct && (

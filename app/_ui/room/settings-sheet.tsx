@@ -39,7 +39,8 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
           <Part value="bans">{t("parts.bans")}</Part>
           {may(role, "archive") && <Part value="end">{t("parts.end")}</Part>}
         </Tabs.List>
-        <Tabs.Panel value="about">
+        {/* What was typed here stays while one looks at another part. */}
+        <Tabs.Panel value="about" keepMounted>
           <SettingsForm />
         </Tabs.Panel>
         <Tabs.Panel value="invites">
@@ -49,7 +50,7 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
           <SettingsBans />
         </Tabs.Panel>
         {may(role, "archive") && (
-          <Tabs.Panel value="end">
+          <Tabs.Panel value="end" keepMounted>
             <SettingsEnd />
           </Tabs.Panel>
         )}

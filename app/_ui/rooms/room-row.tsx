@@ -1,31 +1,37 @@
 "use client";
 
-import { BellOff, LoaderCircle, LockKeyhole } from "lucide-react";
+import { BellOff, LoaderCircle, LockKeyhole, Star } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Room } from "../../../lib/api";
 import type { LiveRoom } from "../../../lib/room-list";
 import { Avatar } from "../avatar";
-import { RelativeTime } from "../relative-time";
 import { titleOf } from "../room/here";
 import { useDisplayName } from "../use-display-name";
 import { People } from "./people";
+import { ShortTime } from "./short-time";
 import { UnreadBadge } from "./unread-badge";
 
-interface RoomRowProps {
-  room: LiveRoom;
-  isCurrent: boolean;
+export interface RowLook {
+  /** Beside a room there is less space. */
   compact?: boolean;
+  /** Makes a room a favourite, or no longer; for one's own rooms. */
+  favour?: (roomId: string, favourite: boolean) => void;
 }
 
-function Row({ room, isCurrent, compact = false }: RoomRowProps) {
+interface RoomRowProps extends RowLook {
+  room: LiveRoom;
+  isCurrent: boolean;
+}
+
+function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
   const isUnread = (mine?.unread ?? 0) > 0;
   return (
-    <li data-key={room.id} data-unread={isUnread || undefined}>
+    <li data-key={room.id} data-unread={isUnread || undefined} className="group/row relative">
       <Link
         href={`/rooms/${room.id}`}
         prefetch={false}
@@ -40,7 +46,7 @@ function Row({ room, isCurrent, compact = false }: RoomRowProps) {
             <bdi className={`min-w-0 truncate ${isUnread ? "font-bold" : "font-semibold"}`}>{name}</bdi>
             <Marks room={room} />
             <span className={`ml-auto shrink-0 text-xs ${isUnread ? "font-semibold text-ink" : "text-muted"}`}>
-              <RelativeTime at={room.lastActivityAt} />
+              <ShortTime at={room.lastActivityAt} />
             </span>
           </span>
           <span className={`mt-0.5 flex items-center gap-2 text-sm ${isUnread ? "text-ink" : "text-muted"}`}>
@@ -52,7 +58,26 @@ function Row({ room, isCurrent, compact = false }: RoomRowProps) {
           </span>
         </span>
       </Link>
+      {favour && mine && <FavouriteButton room={room} favour={favour} />}
     </li>
+  );
+}
+
+/** For a mouse: covers the row's time while the pointer is on it. By keyboard and touch the room's own menu does the same. */
+function FavouriteButton({ room: { id, mine }, favour }: { room: LiveRoom; favour: NonNullable<RowLook["favour"]> }) {
+  const t = useTranslations("rooms");
+  const isFavourite = mine?.favourite ?? false;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={t("favourite")}
+      aria-pressed={isFavourite}
+      onClick={() => favour(id, !isFavourite)}
+      className="absolute top-1.5 right-1.5 hidden size-8 items-center justify-center rounded-lg bg-sunken text-muted opacity-0 group-hover/row:opacity-100 hover:text-ink focus-visible:opacity-100 pointer-fine:flex"
+    >
+      <Star className={`size-4 ${isFavourite ? "fill-current text-accent" : ""}`} aria-hidden="true" />
+    </button>
   );
 }
 

@@ -9,7 +9,15 @@ import { IconButton } from "../button";
 /** Typing pauses for this long before the rooms are searched. */
 const PAUSE_MS = 300;
 
-export function RoomSearch({ initial, onSearch }: { initial: string; onSearch: (query: string) => void }) {
+interface RoomSearchProps {
+  initial: string;
+  /** At once, with each letter. */
+  onType: (text: string) => void;
+  /** Once typing pauses. */
+  onSearch: (query: string) => void;
+}
+
+export function RoomSearch({ initial, onType, onSearch }: RoomSearchProps) {
   const t = useTranslations("rooms");
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -26,7 +34,9 @@ export function RoomSearch({ initial, onSearch }: { initial: string; onSearch: (
     onSearch(query);
   }
   function typed() {
-    setFilled(input.current?.value !== "");
+    const text = input.current?.value ?? "";
+    setFilled(text !== "");
+    onType(tidy(text));
     clearTimeout(timer.current);
     timer.current = setTimeout(searchNow, PAUSE_MS);
   }
@@ -35,6 +45,7 @@ export function RoomSearch({ initial, onSearch }: { initial: string; onSearch: (
     input.current.value = "";
     input.current.focus();
     setFilled(false);
+    onType("");
     searchNow();
   }
   return (

@@ -1,93 +1,56 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { OwnInvitesAnswer, RoomsAnswer } from "../../../lib/api";
-import { Button } from "../button";
 import { DownLine } from "../live/down-line";
-import { Notice } from "../notice";
-import { useProblem } from "../use-problem";
+import { useLive } from "../live/hub";
+import { useMainRooms } from "../live/main-rooms";
 import { CreateRoom } from "./create-room";
 import { Invitations } from "./invitations";
-import { MoreRooms } from "./more-rooms";
-import { RoomRows } from "./room-rows";
-import { RoomSearch } from "./room-search";
-import { RoomRowsSkeleton } from "./rooms-skeleton";
-import { useNewRooms } from "./use-new-rooms";
-import type { Rooms } from "./use-rooms";
-import { useSearchedRooms } from "./use-searched-rooms";
+import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
+import { renderedOwnRooms } from "./use-own-rooms";
+import { useRoomLists, type View } from "./use-room-lists";
 
 interface RoomsViewProps {
-  initial: RoomsAnswer;
-  initialQuery: string;
+  /** The first of one's own rooms. */
+  own: RoomsAnswer;
+  /** Public rooms, where they are on the screen at first. */
+  discover?: RoomsAnswer;
+  initial: { view: View; query: string };
   invites: OwnInvitesAnswer;
-  /** When `initial` was read, epoch milliseconds. */
+  /** When the lists were read, epoch milliseconds. */
   loadedAt: number;
 }
 
-export function RoomsView({ initial, initialQuery, invites, loadedAt }: RoomsViewProps) {
+export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsViewProps) {
   const t = useTranslations("rooms");
+  const { me } = useLive();
+  const main = useMainRooms();
+  const first = useMemo(() => renderedOwnRooms(own, me), [own, me]);
+  const { seed } = main;
+  useEffect(() => seed(own, loadedAt), [seed, own, loadedAt]);
   const rendered = useMemo(
-    () => ({ answer: initial, query: initialQuery, at: loadedAt }),
-    [initial, initialQuery, loadedAt],
+    () => discover && { answer: discover, query: initial.query, at: loadedAt },
+    [discover, initial.query, loadedAt],
   );
-  const { rooms, load, search } = useSearchedRooms(rendered);
-  useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
-  function searched(query: string) {
-    // Not through the router: a new address needs no new page here, and must not lead to the browser's own error page offline.
-    window.history.replaceState(null, "", query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
-    search(query);
-  }
+  // Not through the router: a new address needs no new page here, and must not lead to the browser's own error page offline.
+  const lists = useRoomLists(initial, (now) => window.history.replaceState(null, "", roomsPath(now)));
   return (
-    <>
+    <RoomListsRoot lists={lists}>
       <div className="flex min-h-11 items-center justify-between gap-3">
         <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
         <CreateRoom />
       </div>
-      <RoomSearch initial={initialQuery} onSearch={searched} />
+      <RoomListsHead lists={lists} />
       <DownLine />
       <Invitations initial={invites} />
-      <p role="status" className="sr-only">
-        {rooms.busy === "search" ? t("loading") : rooms.query && t("found", { count: rooms.rooms.length })}
-      </p>
-      <RoomsBody rooms={rooms} retry={() => searched(rooms.query)} more={() => load("more", rooms.query)} />
-    </>
+      <RoomListsPanels lists={lists} own={main.rooms.loaded ? main.rooms : first} rendered={rendered} />
+    </RoomListsRoot>
   );
 }
 
-function RoomsBody({ rooms, retry, more }: { rooms: Rooms; retry: () => void; more: () => void }) {
-  const t = useTranslations("rooms");
-  const problem = useProblem();
-  const { failed } = rooms;
-  if (failed && failed.load !== "more") {
-    return (
-      <Notice title={t("error")} body={problem(failed.code)}>
-        <Button onClick={retry}>{t("retry")}</Button>
-      </Notice>
-    );
-  }
-  const searching = rooms.busy === "search";
-  if (rooms.rooms.length === 0 && (searching || !rooms.loaded)) return <RoomRowsSkeleton />;
-  if (rooms.rooms.length === 0) return <NoRooms query={rooms.query} />;
-  return (
-    <>
-      <RoomRows
-        rooms={rooms.rooms}
-        busy={searching}
-        className="divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
-      />
-      <MoreRooms rooms={rooms} more={more} />
-    </>
-  );
-}
-
-function NoRooms({ query }: { query: string }) {
-  const t = useTranslations("rooms");
-  return query ? (
-    <Notice title={t("noMatch.title", { query })} body={t("noMatch.body")}>
-      <CreateRoom suggestion={query} look="secondary" />
-    </Notice>
-  ) : (
-    <Notice title={t("empty.title")} body={t("empty.body")} />
-  );
+function roomsPath({ view, query }: { view: View; query: string }): string {
+  const parameters = new URLSearchParams({ ...(query && { query }), ...(view !== "mine" && { view }) });
+  return parameters.size > 0 ? `/rooms?${parameters}` : "/rooms";
 }

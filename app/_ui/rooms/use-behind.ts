@@ -1,9 +1,8 @@
-import { type Dispatch, type RefObject, type SetStateAction, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { RoomAnswer } from "../../../lib/api";
 import { type LiveRoom, liveRooms, roomsBehind } from "../../../lib/room-list";
 import { callApi } from "../call-api";
 import { useLive } from "../live/hub";
-import type { Asked, Rooms } from "./use-rooms";
 
 /** The archive is behind a room by what is being written: so long first, then twice as long each time. In ms. */
 const FIRST_MS = 1_000;
@@ -14,8 +13,8 @@ const ONE_BY_ONE_MAX = 5;
 /** Asks the API for rooms that news was missed of, until none is left. `asked` is how the list as a whole is being asked for. */
 export function useBehind(
   rooms: readonly LiveRoom[],
-  asked: RefObject<Pick<Asked, "abort">>,
-  setRooms: Dispatch<SetStateAction<Rooms>>,
+  asked: RefObject<{ abort: AbortController }>,
+  change: (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) => void,
   refresh: () => void,
 ): void {
   const { me } = useLive();
@@ -34,10 +33,9 @@ export function useBehind(
     }
     const found = answers.flatMap((answer) => (answer.ok ? [answer.data.room] : []));
     const gone = ids.filter((_, i) => isNotFound(answers[i]));
-    setRooms((shown) => {
-      const anew = new Map(liveRooms(found, shown.rooms, me).map((room) => [room.id, room]));
-      const left = shown.rooms.filter(({ id }) => !gone.includes(id));
-      return { ...shown, rooms: left.map((room) => anew.get(room.id) ?? room) };
+    change((shown) => {
+      const anew = new Map(liveRooms(found, shown, me).map((room) => [room.id, room]));
+      return shown.filter(({ id }) => !gone.includes(id)).map((room) => anew.get(room.id) ?? room);
     });
   });
 

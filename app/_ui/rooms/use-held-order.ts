@@ -4,14 +4,24 @@ import { inHeldOrder } from "./held-order";
 /** A pointer that has rested so long is not about to press. In ms. */
 const RESTS_MS = 1_500;
 
-/** Rooms in an order that holds still while somebody points at them, touches them, or goes through them by keyboard. */
-export function useHeldOrder<R extends { id: string }>(rooms: readonly R[]) {
-  const [held, setHeld] = useState<readonly string[]>();
+interface Held {
+  order: readonly string[];
+  /** Those that stand in the first group. */
+  first: ReadonlySet<string>;
+}
+
+/**
+ * Rooms in an order, and in groups, that hold still while somebody points at them, touches them, or goes through them by
+ * keyboard. `isFirst`: stands in the first group.
+ */
+export function useHeldOrder<R extends { id: string }>(rooms: readonly R[], isFirst: (room: R) => boolean) {
+  const [held, setHeld] = useState<Held>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const shown = inHeldOrder(rooms, held);
-  const ids = useRef<readonly string[]>([]);
+  const shown = inHeldOrder(rooms, held?.order);
+  const first = held?.first ?? new Set(rooms.filter(isFirst).map(({ id }) => id));
+  const last = useRef<Held>({ order: [], first });
   useEffect(() => {
-    ids.current = shown.map(({ id }) => id);
+    last.current = { order: shown.map(({ id }) => id), first };
   });
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -21,7 +31,7 @@ export function useHeldOrder<R extends { id: string }>(rooms: readonly R[]) {
   }, []);
   const hold = useCallback(() => {
     clearTimeout(timer.current);
-    setHeld((before) => before ?? ids.current);
+    setHeld((before) => before ?? last.current);
   }, []);
   const point = useCallback(
     (event: PointerEvent) => {
@@ -42,5 +52,8 @@ export function useHeldOrder<R extends { id: string }>(rooms: readonly R[]) {
     onFocus: focus,
     onBlur: release,
   };
-  return { shown, handlers };
+  return {
+    groups: [shown.filter(({ id }) => first.has(id)), shown.filter(({ id }) => !first.has(id))] as const,
+    handlers,
+  };
 }

@@ -1,16 +1,7 @@
-import {
-  type Dispatch,
-  type RefObject,
-  type SetStateAction,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RoomsAnswer } from "../../../lib/api";
 import type { User } from "../../../lib/protocol";
-import { byActivity, type LiveRoom, liveRooms, withNews, withRead } from "../../../lib/room-list";
+import { byActivity, type LiveRoom, liveRooms, withNews } from "../../../lib/room-list";
 import { type Answer, callApi } from "../call-api";
 import { useLive } from "../live/hub";
 import { withFirstPage, withNextPage } from "./pages";
@@ -30,46 +21,54 @@ export interface Rooms {
   failed?: { load: Load; code: string };
 }
 
-export interface RoomList {
+/** A list as the server rendered it. */
+export interface RenderedRooms {
+  answer: RoomsAnswer;
+  query: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+interface RoomList {
   /** Newest activity first. */
   rooms: Rooms;
   load: (what: Load, query: string) => Promise<void>;
-  /** Takes the list as the server rendered it at that time, in epoch milliseconds, unless this one is newer. */
-  seed: (answer: RoomsAnswer, renderedAt: number) => void;
-  /** This page has read the room up to there. */
-  read: (roomId: string, seq: number) => void;
 }
 
-const NONE: Rooms = { rooms: [], query: "", loaded: false };
-
-/** A list as the server rendered it. */
-export function renderedRooms({ rooms, nextCursor }: RoomsAnswer, query: string, me: User): Rooms {
-  return { rooms: liveRooms(rooms, [], me), nextCursor, query, loaded: true };
+function initialRooms(rendered: RenderedRooms | undefined, me: User): Rooms {
+  if (!rendered) return { rooms: [], query: "", loaded: false };
+  const { rooms, nextCursor } = rendered.answer;
+  return { rooms: liveRooms(rooms, [], me), nextCursor, query: rendered.query, loaded: true };
 }
 
-/** A list of rooms: searched, paged, kept up to date by the inbox, and asked for again when one returns to it. */
-export function useRooms(initial: Rooms = NONE, renderedAt = 0): RoomList {
+/** Public rooms that one does not belong to: searched, paged, kept up to date by the inbox, and asked for again on return. */
+export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
   const { hub, me } = useLive();
-  const [rooms, setRooms] = useState(initial);
-  const asked = useRef<Asked>({ query: initial.query, loadedAt: renderedAt, abort: new AbortController() });
-  const { load, seed } = useLoads(asked, rooms.nextCursor, setRooms, me);
-  const refresh = useCallback(() => {
-    if (asked.current.loadedAt > 0) void load("refresh", asked.current.query);
-  }, [load]);
-  const read = useCallback(
-    (roomId: string, seq: number) => setRooms((shown) => ({ ...shown, rooms: withRead(shown.rooms, roomId, seq, me) })),
-    [me],
+  const [rooms, setRooms] = useState(() => initialRooms(rendered, me));
+  const asked = useRef<Asked>({
+    query: rendered?.query,
+    loadedAt: rendered?.at ?? 0,
+    abort: new AbortController(),
+  });
+  const load = useLoads(asked, rooms.nextCursor, setRooms, me);
+  const change = useCallback(
+    (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) =>
+      setRooms((shown) => ({ ...shown, rooms: edit(shown.rooms) })),
+    [],
   );
+  const refresh = useCallback(() => {
+    if (asked.current.loadedAt > 0) void load("refresh", asked.current.query ?? "");
+  }, [load]);
 
   useEffect(() => {
-    const listener: Parameters<typeof hub.listen>[0] = {
-      news: (told) => setRooms((shown) => ({ ...shown, rooms: withNews(shown.rooms, told, me) })),
-      refresh,
-    };
-    return hub.listen(listener);
-  }, [hub, refresh, me]);
+    if (asked.current.query !== query) void load("search", query);
+  }, [load, query]);
+  useEffect(
+    () => hub.listen({ news: (told) => change((shown) => withNews(shown, told, me)), refresh }),
+    [hub, change, refresh, me],
+  );
   useReturn(asked, refresh);
-  useBehind(rooms.rooms, asked, setRooms, refresh);
+  useBehind(rooms.rooms, asked, change, refresh);
 
   const ids = rooms.rooms.map(({ id }) => id).join(" ");
   useEffect(() => {
@@ -78,12 +77,13 @@ export function useRooms(initial: Rooms = NONE, renderedAt = 0): RoomList {
   }, [hub, ids]);
 
   const sorted = useMemo(() => ({ ...rooms, rooms: byActivity(rooms.rooms) }), [rooms]);
-  return useMemo(() => ({ rooms: sorted, load, seed, read }), [sorted, load, seed, read]);
+  return { rooms: sorted, load };
 }
 
 /** What is under way, beside what is shown. */
-export interface Asked {
-  query: string;
+interface Asked {
+  /** Undefined until something has been asked. */
+  query: string | undefined;
   busy?: Load;
   /** Epoch milliseconds; 0 until something has come. */
   loadedAt: number;
@@ -93,16 +93,23 @@ export interface Asked {
 function useLoads(
   asked: RefObject<Asked>,
   nextCursor: string | undefined,
-  setRooms: Dispatch<SetStateAction<Rooms>>,
+  setRooms: (edit: (shown: Rooms) => Rooms) => void,
   me: User,
-): Pick<RoomList, "load" | "seed"> {
+): RoomList["load"] {
   const cursor = useRef(nextCursor);
   useEffect(() => {
     cursor.current = nextCursor;
   }, [nextCursor]);
-  useEffect(() => () => asked.current.abort.abort(), [asked]);
+  useEffect(
+    () => () => {
+      asked.current.abort.abort();
+      // So that a component that is mounted again, as React does in development, asks again.
+      if (asked.current.busy === "search") asked.current.query = undefined;
+    },
+    [asked],
+  );
 
-  const load = useCallback(
+  return useCallback(
     async (wanted: Load, query: string) => {
       const now = asked.current;
       // A refresh in the middle of a search would put what is found among what was shown before.
@@ -114,7 +121,7 @@ function useLoads(
       const { signal } = now.abort;
       setRooms((shown) => ({ ...shown, busy: what, failed: undefined }));
       const parameters = new URLSearchParams({
-        query,
+        ...{ scope: "discover", query },
         ...(what === "more" && cursor.current && { cursor: cursor.current }),
       });
       const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal }).catch(() => undefined);
@@ -125,22 +132,13 @@ function useLoads(
     },
     [asked, setRooms, me],
   );
-  const seed = useCallback(
-    (data: RoomsAnswer, renderedAt: number) => {
-      if (renderedAt <= asked.current.loadedAt) return;
-      asked.current.loadedAt = renderedAt;
-      setRooms((shown) => settle(shown, shown.loaded ? "refresh" : "search", "", { ok: true, data }, me));
-    },
-    [asked, setRooms, me],
-  );
-  return { load, seed };
 }
 
 function settle(shown: Rooms, what: Load, query: string, answer: Answer<RoomsAnswer>, me: User): Rooms {
   // A refresh nobody asked for may fail quietly: what is shown is still right, only older.
   if (!answer.ok) {
     const failed = what === "refresh" && shown.loaded ? undefined : { load: what, code: answer.code };
-    return { ...shown, busy: undefined, failed };
+    return { ...shown, query, busy: undefined, failed };
   }
   const page = { ...answer.data, rooms: liveRooms(answer.data.rooms, shown.rooms, me) };
   const merged = what === "more" ? withNextPage(shown, page) : what === "refresh" ? withFirstPage(shown, page) : page;

@@ -1,0 +1,37 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { Star } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMainRooms } from "../live/main-rooms";
+import { menuItem } from "../menu-style";
+import { useHere } from "./here";
+
+/** Makes the room one of one's favourites, or no longer: an item of the room's menu. */
+export function FavouriteItem() {
+  const t = useTranslations("notify");
+  const { room } = useHere();
+  const { rooms: own, favour } = useMainRooms();
+  const [failed, setFailed] = useState(false);
+  const mine = own.rooms.find(({ id }) => id === room.id)?.mine ?? room.mine;
+  if (!mine) return null;
+  const isFavourite = mine.favourite ?? false;
+  return (
+    <>
+      <Menu.CheckboxItem
+        checked={isFavourite}
+        onCheckedChange={async (checked) => setFailed(!(await favour(room.id, checked)))}
+        className={menuItem}
+      >
+        <Star className={`size-4 ${isFavourite ? "fill-current text-accent" : "text-muted"}`} aria-hidden="true" />
+        {t("favourite")}
+      </Menu.CheckboxItem>
+      {failed && (
+        <p role="alert" className="px-3 pb-2 text-sm text-danger">
+          {t("failed")}
+        </p>
+      )}
+    </>
+  );
+}

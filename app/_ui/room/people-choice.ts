@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from "react";
+
+const KEY = "people";
+/** As Tailwind's `xl`: from here on the people have space beside the log. */
+const WIDE = "(min-width: 80rem)";
+
+const listeners = new Set<() => void>();
+/** Where storage is forbidden the choice lasts as long as the page. */
+let inMemory: string | null = null;
+
+function isOpen(): boolean {
+  try {
+    return (localStorage.getItem(KEY) ?? inMemory) !== "closed";
+  } catch {
+    return inMemory !== "closed";
+  }
+}
+
+/** Opens or closes the people beside the log, and remembers it on this device. */
+export function openPeople(open: boolean): void {
+  inMemory = open ? null : "closed";
+  try {
+    if (open) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, "closed");
+  } catch {
+    // Forbidden: see `inMemory`.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** Whether the people may stand beside the log; until somebody closes them, they do. */
+export function useArePeopleOpen(): boolean {
+  return useSyncExternalStore(subscribe, isOpen, () => true);
+}
+
+/** Whether there is space beside the log. */
+export function useIsWideForPeople(): boolean {
+  return useSyncExternalStore(
+    watchWidth,
+    () => window.matchMedia(WIDE).matches,
+    () => false,
+  );
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+function watchWidth(changed: () => void) {
+  const media = window.matchMedia(WIDE);
+  media.addEventListener("change", changed);
+  return () => media.removeEventListener("change", changed);
+}

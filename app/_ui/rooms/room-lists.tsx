@@ -1,0 +1,89 @@
+"use client";
+
+import { Tabs } from "@base-ui/react/tabs";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Notice } from "../notice";
+import { Discover } from "./discover";
+import { OwnRoomsList } from "./own-rooms";
+import { RoomSearch } from "./room-search";
+import type { OwnRooms } from "./use-own-rooms";
+import type { RoomLists } from "./use-room-lists";
+import type { RenderedRooms } from "./use-rooms";
+
+/** Around the search, the tabs and the panels of the two lists. */
+export function RoomListsRoot({
+  lists,
+  className,
+  children,
+}: {
+  lists: RoomLists;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <Tabs.Root value={lists.view} onValueChange={(view) => lists.choose(view)} className={className}>
+      {children}
+    </Tabs.Root>
+  );
+}
+
+/** The search and the tabs. */
+export function RoomListsHead({ lists }: { lists: RoomLists }) {
+  const t = useTranslations("rooms");
+  return (
+    <>
+      <RoomSearch initial={lists.query} onType={lists.type} onSearch={lists.search} />
+      <Tabs.List aria-label={t("title")} className="flex gap-1">
+        <Tab value="mine">{t("mine")}</Tab>
+        <Tab value="discover">{t("discover")}</Tab>
+      </Tabs.List>
+    </>
+  );
+}
+
+function Tab({ value, children }: { value: string; children: string }) {
+  return (
+    <Tabs.Tab
+      value={value}
+      className="min-h-11 border-b-2 border-transparent px-3 text-sm font-semibold text-muted hover:text-ink focus-visible:-outline-offset-2 data-active:border-accent data-active:text-ink"
+    >
+      {children}
+    </Tabs.Tab>
+  );
+}
+
+interface RoomListsPanelsProps {
+  lists: RoomLists;
+  own: OwnRooms;
+  /** Public rooms as the server rendered them. */
+  rendered?: RenderedRooms;
+  compact?: boolean;
+  /** The id of the room that is open beside the lists. */
+  current?: string;
+}
+
+/** The list that was chosen. What is searched for is looked for in both; so is a room to begin with, by who has none. */
+export function RoomListsPanels({ lists, own, rendered, compact, current }: RoomListsPanelsProps) {
+  const t = useTranslations("rooms");
+  const { query, typed, view } = lists;
+  const hasNone = own.loaded && own.rooms.length === 0;
+  const discover = <Discover query={query} rendered={rendered} compact={compact} />;
+  return (
+    <>
+      <Tabs.Panel value="mine" className="pt-3">
+        {hasNone && !typed && (compact ? null : <Notice title={t("none.title")} body={t("none.body")} />)}
+        {(!hasNone || typed || compact) && <OwnRoomsList own={own} typed={typed} compact={compact} current={current} />}
+        {view === "mine" && (query || hasNone) && (
+          <section aria-label={t("discover")} className="mt-4">
+            <h2 className="px-2.5 pb-1.5 text-sm font-semibold text-muted">{t("discover")}</h2>
+            {discover}
+          </section>
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="discover" className="pt-3">
+        {view === "discover" && discover}
+      </Tabs.Panel>
+    </>
+  );
+}

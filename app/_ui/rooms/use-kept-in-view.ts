@@ -1,0 +1,32 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+
+/**
+ * Scrolls a list to the row of the room that is open when that room changes; from then on a change of the order keeps the row
+ * in view, unless somebody has scrolled away from it.
+ */
+export function useKeptInView(list: RefObject<HTMLElement | null>, current: string | undefined, order: string): void {
+  const isInView = useRef(true);
+  const scrolledTo = useRef<string>(undefined);
+
+  useEffect(() => {
+    const row = rowOf(list.current, current);
+    if (!row) return;
+    const watch = new IntersectionObserver(([entry]) => {
+      isInView.current = entry?.isIntersecting ?? false;
+    });
+    watch.observe(row);
+    return () => watch.disconnect();
+  }, [list, current]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order is what moves the row.
+  useLayoutEffect(() => {
+    const row = rowOf(list.current, current);
+    if (!row || (scrolledTo.current === current && !isInView.current)) return;
+    scrolledTo.current = current;
+    row.scrollIntoView({ block: "nearest" });
+  }, [list, current, order]);
+}
+
+function rowOf(list: HTMLElement | null, id: string | undefined): HTMLElement | undefined {
+  return id ? (list?.querySelector<HTMLElement>(`[data-key="${id}"]`) ?? undefined) : undefined;
+}

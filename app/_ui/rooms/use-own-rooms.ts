@@ -1,0 +1,187 @@
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { PAGE_MAX, type Room, type RoomsAnswer } from "../../../lib/api";
+import { inOwnOrder, readOwnRooms } from "../../../lib/client/own-rooms";
+import type { User } from "../../../lib/protocol";
+import { type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "../../../lib/room-list";
+import { callApi } from "../call-api";
+import { useLive } from "../live/hub";
+import { useBehind } from "./use-behind";
+import { useReturn } from "./use-return";
+
+/** A page that does not come counts as failed. */
+const PAGE_TIMEOUT_MS = 20_000;
+/** Until all rooms are there, what failed is asked for again: first after this time, then after twice as long. */
+const FIRST_RETRY_MS = 3_000;
+const LAST_RETRY_MS = 60_000;
+
+export interface OwnRooms {
+  rooms: readonly LiveRoom[];
+  /** False until something has come. */
+  loaded: boolean;
+  /** Why nothing has come. */
+  failed?: string;
+}
+
+export interface OwnRoomList {
+  /** All rooms that one belongs to, in the order of their list. */
+  rooms: OwnRooms;
+  /** Asks for all of them again. */
+  refresh: () => void;
+  /** Takes the list as the server rendered it at that time, in epoch milliseconds, unless this one is newer. */
+  seed: (answer: RoomsAnswer, renderedAt: number) => void;
+  /** This page has read the room up to there. */
+  read: (roomId: string, seq: number) => void;
+  /** Makes a room a favourite, or no longer. False: it failed, and is as it was. */
+  favour: (roomId: string, favourite: boolean) => Promise<boolean>;
+}
+
+/** Own rooms as the server rendered them. */
+export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
+  return { rooms: inOwnOrder(liveRooms(rooms, [], me)), loaded: true };
+}
+
+/**
+ * All rooms that one belongs to, up to OWN_ROOMS_MAX, whatever is on the screen: for badges, the title, the sound and the
+ * list. Kept up to date by the inbox, and asked for again when one returns to the page.
+ */
+export function useOwnRooms(): OwnRoomList {
+  const { hub, me } = useLive();
+  const [state, setState] = useState<OwnRooms>({ rooms: [], loaded: false });
+  const change = useCallback(
+    (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) =>
+      setState((now) => ({ ...now, rooms: edit(now.rooms) })),
+    [],
+  );
+  const { asked, refresh, seed } = useReadAll(setState, me);
+  const refreshLoaded = useCallback(() => {
+    if (asked.current.loadedAt > 0) void refresh();
+  }, [asked, refresh]);
+  const read = useCallback(
+    (roomId: string, seq: number) => change((rooms) => withRead(rooms, roomId, seq, me)),
+    [change, me],
+  );
+  const favour = useCallback(
+    async (roomId: string, favourite: boolean) => {
+      change((rooms) => withFavourite(rooms, roomId, favourite));
+      const { ok } = await callApi(`/api/rooms/${roomId}/mine`, { method: "PATCH", body: { favourite } });
+      if (!ok) change((rooms) => withFavourite(rooms, roomId, !favourite));
+      hub.refresh();
+      return ok;
+    },
+    [change, hub],
+  );
+
+  useEffect(
+    () => hub.listen({ news: (told) => change((rooms) => withNews(rooms, told, me)), refresh: refreshLoaded }),
+    [hub, change, refreshLoaded, me],
+  );
+  useReturn(asked, refreshLoaded);
+  useBehind(state.rooms, asked, change, refreshLoaded);
+
+  // In the order in which they came: an order that changes with every message would have them watched anew each time.
+  const ids = state.rooms.map(({ id }) => id).join(" ");
+  useEffect(() => {
+    hub.showOwn(ids ? ids.split(" ") : []);
+    return () => hub.showOwn([]);
+  }, [hub, ids]);
+
+  const rooms = useMemo(() => ({ ...state, rooms: inOwnOrder(state.rooms) }), [state]);
+  return useMemo(() => ({ rooms, refresh, seed, read, favour }), [rooms, refresh, seed, read, favour]);
+}
+
+function useReadAll(setState: (edit: (now: OwnRooms) => OwnRooms) => void, me: User) {
+  const asked = useRef({
+    loadedAt: 0,
+    abort: new AbortController(),
+    isReading: false,
+    isOutdated: false,
+    isGone: false,
+  });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const retryMs = useRef(FIRST_RETRY_MS);
+
+  const readAll = useCallback(async () => {
+    const { signal } = asked.current.abort;
+    const add = (page: readonly Room[]) =>
+      setState((now) => ({ rooms: withPage(now.rooms, liveRooms(page, now.rooms, me)), loaded: true }));
+    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal), add);
+    if (signal.aborted) return false;
+    if (!outcome.ok) {
+      setState((now) => (now.loaded ? now : { ...now, failed: outcome.code }));
+      return false;
+    }
+    asked.current.loadedAt = Date.now();
+    setState(({ rooms }) => ({ rooms: rooms.filter(({ id }) => outcome.ids.has(id)), loaded: true }));
+    return true;
+  }, [setState, me]);
+
+  const refresh = useCallback(async () => {
+    const now = asked.current;
+    // What is being read may be older than the reason to ask again.
+    if (now.isReading) {
+      now.isOutdated = true;
+      return;
+    }
+    clearTimeout(timer.current);
+    now.isReading = true;
+    let isRead = false;
+    do {
+      now.isOutdated = false;
+      now.abort = new AbortController();
+      isRead = await readAll();
+    } while (now.isOutdated && !now.isGone);
+    now.isReading = false;
+    if (now.isGone) return;
+    if (isRead) retryMs.current = FIRST_RETRY_MS;
+    else {
+      timer.current = setTimeout(() => void refresh(), retryMs.current);
+      retryMs.current = Math.min(LAST_RETRY_MS, 2 * retryMs.current);
+    }
+  }, [readAll]);
+
+  const seed = useCallback(
+    (data: RoomsAnswer, renderedAt: number) => {
+      if (renderedAt <= asked.current.loadedAt) return;
+      asked.current.loadedAt = renderedAt;
+      setState((now) => {
+        const rendered = liveRooms(data.rooms, now.rooms, me);
+        return { rooms: data.nextCursor ? withPage(now.rooms, rendered) : rendered, loaded: true };
+      });
+      if (data.nextCursor) void refresh();
+    },
+    [setState, refresh, me],
+  );
+
+  useEnd(asked, timer);
+  return { asked, refresh, seed };
+}
+
+/** Nothing goes on once the screen is gone. */
+function useEnd(
+  asked: RefObject<{ isGone: boolean; abort: AbortController }>,
+  timer: RefObject<ReturnType<typeof setTimeout> | undefined>,
+): void {
+  useEffect(() => {
+    const now = asked.current;
+    now.isGone = false;
+    return () => {
+      now.isGone = true;
+      now.abort.abort();
+      clearTimeout(timer.current);
+    };
+  }, [asked, timer]);
+}
+
+async function askFor(cursor: string | undefined, signal: AbortSignal) {
+  const parameters = new URLSearchParams({ scope: "mine", limit: `${PAGE_MAX}`, ...(cursor && { cursor }) });
+  const either = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
+  const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal: either }).catch(() => undefined);
+  return answer ?? { ok: false as const, code: "offline" };
+}
+
+function withPage(known: readonly LiveRoom[], page: readonly LiveRoom[]): LiveRoom[] {
+  const fresh = new Map(page.map((room) => [room.id, room]));
+  const kept = known.map((room) => fresh.get(room.id) ?? room);
+  const ids = new Set(known.map(({ id }) => id));
+  return [...kept, ...page.filter(({ id }) => !ids.has(id))];
+}

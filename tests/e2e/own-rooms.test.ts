@@ -1,0 +1,258 @@
+/** One's own rooms, Discover, people beside the log, and sheets with typed text: in Korean and English, wide and on a phone. */
+import { eq } from "drizzle-orm";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { openDatabase } from "../../db/client";
+import { members, messages, rooms } from "../../db/schema";
+import { webEnv } from "../../lib/env";
+import { newId } from "../../lib/ids";
+import type { User } from "../../lib/protocol";
+import { addPerson } from "../harness/people";
+import { isLive, say } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+const COUNT = 45;
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+/** Mina, in Korean, wide; Mina again, in English, on a phone; and Jun. */
+let mina: Visitor;
+let phone: Visitor;
+let jun: Visitor;
+let me: User;
+/** Mina's and Jun's rooms of long ago; the first is the oldest. */
+const own = Array.from({ length: COUNT }, () => newId());
+const others = Array.from({ length: 40 }, () => newId());
+let direct: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  const wide = { viewport: { width: 1440, height: 900 } };
+  [mina, jun] = [await visitor(site.browser, wide), await visitor(site.browser, wide)];
+  me = await enter(mina, "민아");
+  const him = await enter(jun, "준서");
+  phone = await visitor(site.browser, {
+    ...{ locale: "en-US", viewport: { width: 390, height: 844 }, hasTouch: true },
+    storageState: await mina.context().storageState(),
+  });
+  const db = openDatabase(webEnv());
+  const old = (id: string, i: number, name: string, by: User) => ({
+    ...{ id, name: `${name} ${i}`, createdBy: by.id, lastActivityAt: new Date(Date.UTC(2025, 0, 1, 0, i)) },
+  });
+  await db.insert(rooms).values(own.map((id, i) => old(id, i, "우리 모임", him)));
+  // Strangers' rooms are all newer than Mina's own.
+  await db.insert(rooms).values(others.map((id, i) => ({ ...old(id, i, "남의 방", him), lastActivityAt: new Date() })));
+  const of = (ids: string[], user: User) => ids.map((roomId) => ({ roomId, userId: user.id }));
+  await db.insert(members).values([...of(own, me), ...of(own, him), ...of(others, him)]);
+  direct = (await mina.request.post(`${web}/api/directs`, { data: { userId: him.id } }).then((answer) => answer.json()))
+    .room.id;
+  const said = (seq: number) => ({
+    roomId: direct,
+    seq,
+    authorId: him.id,
+    clientId: newId(),
+    body: `둘만 ${seq}`,
+    sentAt: new Date(),
+  });
+  await db.insert(messages).values([said(1), said(2)]);
+  await db
+    .update(rooms)
+    .set({ headSeq: 2, lastActivityAt: new Date(Date.UTC(2024, 0, 1)) })
+    .where(eq(rooms.id, direct));
+});
+
+async function enter(page: Page, name: string): Promise<User> {
+  const { user, cookie } = await addPerson(name, web);
+  const [key = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  return user;
+}
+const list = (page: Page) => page.getByRole("list", { name: /내 방 목록|Your rooms/ });
+const row = (page: Page, name: string) =>
+  list(page)
+    .getByRole("listitem")
+    .filter({ has: page.getByText(name, { exact: true }) });
+const first = (page: Page) => list(page).getByRole("listitem").first();
+const open = async (page: Page, id: string) => {
+  await page.goto(`${web}/rooms/${id}`);
+  await isLive(page);
+};
+
+it("own rooms stand first, a direct room with 2 unread messages at the very top, however old; strangers' rooms are another list", async () => {
+  const answer = await mina.goto(`${web}/rooms`);
+  const html = (await answer?.text()) ?? "";
+  expect([html.includes("둘만 2"), html.includes("우리 모임 44"), html.includes("남의 방")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  for (const page of [mina, phone]) {
+    if (page === phone) await page.goto(`${web}/rooms`);
+    expect(await first(page).getByTestId("unread-badge").textContent()).toContain("2");
+    expect(await first(page).textContent()).toContain("준서");
+    expect(await page.getByText("남의 방 1", { exact: true }).count()).toBe(0);
+  }
+  await mina.getByRole("tab", { name: "둘러보기" }).click();
+  await mina.getByRole("list", { name: "둘러볼 방" }).getByText("남의 방 1", { exact: true }).waitFor();
+  expect(await mina.getByText("우리 모임 1", { exact: true }).count()).toBe(0);
+  expect(mina.url()).toContain("view=discover");
+});
+
+it("a room that is far below what is drawn gets its badge, the title and its place at the top when it is said something in", async () => {
+  await phone.goto(`${web}/rooms`);
+  await row(phone, "우리 모임 44").waitFor();
+  await open(mina, direct);
+  await open(jun, own[0] ?? "");
+  await say(jun, "@민아 여기 봐요");
+  for (const page of [mina, phone]) {
+    await row(page, "우리 모임 0").getByTestId("unread-badge").waitFor();
+    await row(page, "우리 모임 0").getByTestId("mention-mark").waitFor();
+    await page.waitForFunction(() => /^\(\d+\) /.test(document.title));
+    await expect.poll(() => first(page).textContent()).toContain("우리 모임 0");
+  }
+});
+
+it("what is typed filters own rooms at once, by a part and by Korean initial consonants, and asks Discover on the server", async () => {
+  const search = mina.getByRole("searchbox", { name: "방 이름으로 찾기" });
+  const asked = mina.waitForRequest((request) => request.url().includes("scope=discover"));
+  await search.pressSequentially("ㅇㄹㅁㅇ4");
+  await expect.poll(() => list(mina).getByRole("listitem").count()).toBe(6);
+  await row(mina, "우리 모임 44").waitFor();
+  expect(new URL((await asked).url()).searchParams.get("query")).toBe("ㅇㄹㅁㅇ4");
+  // The open room is filtered out, and still shown.
+  await mina.getByRole("region", { name: "지금 보고 있는 방" }).getByRole("link", { name: "준서" }).waitFor();
+  await search.fill("남의 방 39");
+  await mina.getByRole("list", { name: "둘러볼 방" }).getByText("남의 방 39", { exact: true }).waitFor();
+  await mina.getByText("내 방 가운데 ‘남의 방 39’ 방이 없습니다.").waitFor();
+  await search.fill("");
+  await row(mina, "우리 모임 44").waitFor();
+});
+
+it("the open room's row is scrolled into view beside it", async () => {
+  await open(mina, own[3] ?? "");
+  const current = mina.getByRole("navigation").locator("[aria-current=page]");
+  await current.waitFor();
+  expect(await current.textContent()).toContain("우리 모임 3");
+  await expect.poll(() => isOnScreen(current)).toBe(true);
+});
+
+async function isOnScreen(of: ReturnType<Page["locator"]>): Promise<boolean> {
+  return of.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight;
+  });
+}
+
+it("a favourite is chosen in the room's menu or on its row, stands in a group at the top on every device, and survives a reload", async () => {
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menuitemcheckbox", { name: "즐겨찾기" }).click();
+  await mina.keyboard.press("Escape");
+  const group = (page: Page) => page.getByRole("list", { name: /즐겨찾기|Favourites/ });
+  await group(mina).getByText("우리 모임 3", { exact: true }).waitFor();
+  await group(phone).getByText("우리 모임 3", { exact: true }).waitFor();
+  await mina.reload();
+  await group(mina).getByText("우리 모임 3", { exact: true }).waitFor();
+  const item = group(mina).getByRole("listitem");
+  await item.hover();
+  await item.getByRole("button", { name: "즐겨찾기" }).click();
+  await mina.mouse.move(700, 400);
+  await group(mina).waitFor({ state: "detached" });
+  await row(mina, "우리 모임 3").waitFor();
+});
+
+it("on a phone the back arrow counts what is unread in other rooms, marks a mention, and says so", async () => {
+  await open(phone, own[1] ?? "");
+  const count = phone.getByTestId("back-count");
+  await count.waitFor();
+  expect(await count.getAttribute("data-mention")).toBe("true");
+  await phone.getByRole("link", { name: /Back to rooms.*unread in other rooms, you were mentioned/ }).waitFor();
+  await open(phone, own[0] ?? "");
+  await open(phone, own[1] ?? "");
+  await expect
+    .poll(() => count.count().then(async (n) => (n ? count.getAttribute("data-mention") : "none")))
+    .not.toBe("true");
+  expect(await mina.getByTestId("back-count").isVisible()).toBe(false);
+});
+
+it("times in the list are short, with the full date for a pointer and aloud", async () => {
+  await phone.goto(`${web}/rooms`);
+  const time = (page: Page, name: string) => row(page, name).locator("time");
+  await expect.poll(() => time(phone, "우리 모임 0").locator("[aria-hidden]").textContent()).toMatch(/^(now|\d+m)$/);
+  await expect.poll(() => time(mina, "우리 모임 0").locator("[aria-hidden]").textContent()).toMatch(/^(방금|\d+분)$/);
+  expect(await time(phone, "우리 모임 5").locator("[aria-hidden]").textContent()).toBe("Jan 1, 2025");
+  expect(await time(phone, "우리 모임 5").getAttribute("title")).toMatch(/^January 1, 2025 at/);
+});
+
+it("everybody stands once in the people beside the log; closed they stay closed after a reload, and open again", async () => {
+  await open(mina, own[0] ?? "");
+  const people = mina.getByRole("complementary", { name: "함께 있는 사람" });
+  for (const name of ["민아", "준서"]) {
+    await people.getByRole("button", { name }).waitFor();
+    expect(await people.getByRole("button", { name }).count()).toBe(1);
+  }
+  await people.getByRole("button", { name: "사람 목록 닫기" }).click();
+  await people.waitFor({ state: "detached" });
+  const button = mina.getByRole("button", { name: /사람 보기/ });
+  await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
+  await mina.reload();
+  await isLive(mina);
+  await people.waitFor({ state: "detached" });
+  expect(await button.getAttribute("aria-expanded")).toBe("false");
+  await button.click();
+  await people.getByRole("button", { name: "준서" }).waitFor();
+});
+
+it("text typed into a sheet is not dropped by Escape, a press outside or a step back without a question", async () => {
+  await mina.goto(`${web}/rooms`);
+  await mina.getByRole("button", { name: "방 만들기" }).first().click();
+  const sheet = mina.getByRole("dialog", { name: "방 만들기" });
+  const name = sheet.getByLabel("방 이름", { exact: true });
+  const question = mina.getByRole("alertdialog", { name: "변경 사항을 버릴까요?" });
+  await name.fill("   ");
+  await mina.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  await mina.getByRole("button", { name: "방 만들기" }).first().click();
+  await name.pressSequentially("아까운 이름");
+  const leaves = [
+    () => mina.keyboard.press("Escape"),
+    () => mina.mouse.click(5, 5),
+    () => sheet.getByRole("button", { name: "닫기" }).click(),
+    () => mina.goBack({ waitUntil: "commit", timeout: 2_000 }).catch(() => undefined),
+  ];
+  for (const leave of leaves) {
+    await leave();
+    await question.waitFor();
+    await mina.keyboard.press("Enter");
+    await question.waitFor({ state: "detached" });
+    expect(await name.inputValue()).toBe("아까운 이름");
+    await expect.poll(() => sheet.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  }
+  await mina.keyboard.press("Escape");
+  await question.getByRole("button", { name: "버리기" }).click();
+  await sheet.waitFor({ state: "detached" });
+});
+
+it("room settings keep what is typed while one looks at another part, ask before it is dropped, and close at once when it is saved", async () => {
+  const created = await mina.request.post(`${web}/api/rooms`, { data: { name: "설정할 방" } });
+  await open(mina, (await created.json()).room.id);
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "방 설정" }).click();
+  const sheet = mina.getByRole("dialog", { name: "방 설정" });
+  const description = sheet.getByRole("textbox", { name: /설명/ });
+  await description.fill("긴 설명");
+  await sheet.getByRole("tab", { name: "차단" }).click();
+  await mina.keyboard.press("Escape");
+  await mina.getByRole("alertdialog").getByRole("button", { name: "계속 쓰기" }).click();
+  await sheet.getByRole("tab").first().click();
+  expect(await description.inputValue()).toBe("긴 설명");
+  await sheet.getByRole("button", { name: "저장" }).click();
+  await sheet.getByText("저장했습니다.").waitFor();
+  await mina.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+});
+
+it("none of it made a page complain", () => {
+  for (const page of [mina, phone, jun]) expect(page.faults).toEqual([]);
+});
