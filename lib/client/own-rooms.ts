@@ -9,7 +9,7 @@ export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions
  * How much a room asks of its member: 2 for an unread mention or an unread message in a direct room, 1 for other unread
  * messages, 0 where nothing is unread or the member wants to hear nothing.
  */
-export function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
+function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
   if (!mine || mine.unread === 0 || mine.notify === "none") return 0;
   if (mentions.length > 0) return 2;
   if (mine.notify === "mentions") return 0;
