@@ -2,6 +2,7 @@ import { and, eq, or, type SQL, sql } from "drizzle-orm";
 import { DELETED_USERNAME } from "../lib/deleted-user";
 import type { User } from "../lib/protocol";
 import type { Database } from "./client";
+import { otherIdFor } from "./listed-room";
 import { bans, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
 
 /** What an account leaves behind. */
@@ -10,16 +11,18 @@ export interface Legacy {
   passedOn: Array<{ roomId: string; heir: User }>;
   /** Rooms that nobody was left in. */
   ended: string[];
+  /** Direct rooms, which can only be read from now on, and who is left in each. */
+  directs: Array<{ roomId: string; otherId: string }>;
 }
 
 /**
  * Takes all that was somebody's: name, ways in, sessions, memberships; all or nothing. Their rooms pass to the
- * longest-standing admin, else member; those that nobody is left in go. The user's row and what they said stay, under no
+ * longest-standing admin, else member; those that nobody is left in go, and direct ones are archived. The user's row and what they said stay, under no
  * name; the name's key stays too, so that nobody can come back as them.
  */
 export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
   const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;
-  const [, , heirs, ended] = await db.batch([
+  const [, , heirs, ended, directs] = await db.batch([
     // In one order, so that two who go at once don't wait for each other.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
     db
@@ -35,6 +38,11 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
       .where(sql`id in (${own}) and not exists (
         select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`)
       .returning({ id: rooms.id }),
+    db
+      .update(rooms)
+      .set({ archivedAt: sql`coalesce(${rooms.archivedAt}, now())` })
+      .where(sql`id in (${own}) and direct_key is not null`)
+      .returning({ roomId: rooms.id, otherId: otherIdFor(userId).mapWith(String) }),
     db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
     db.delete(credentials).where(eq(credentials.userId, userId)),
     db.delete(passkeys).where(eq(passkeys.userId, userId)),
@@ -46,6 +54,7 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
   return {
     passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),
     ended: ended.map(({ id }) => id),
+    directs,
   };
 }
 

@@ -2,16 +2,61 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
 import { members, rooms, sessionRooms, sessions, users } from "./schema";
-import { isBanned } from "./visibility";
+import { isBanned, mayKnow } from "./visibility";
 
 export interface Admitted {
   role: Role;
   /** Whether they tell how far they have read, and are told. */
   receipts: boolean;
+  /** No member: may read a public room, and nothing else. */
+  preview?: true;
+  /** A direct room whose other person has deleted their account: it can only be read. */
+  isOver: boolean;
 }
 
 /**
- * Lets a user in: a public room makes a newcomer a member, a private one admits only those who are. Notes where the session
+ * Lets a user look at a room: as the member they are, or, where it is public, as a preview that makes them none. Notes the
+ * session like `admit`, so that ending it closes a preview too. One batch, in which the room's lock makes it wait for whoever
+ * is making the room private or banning them.
+ * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
+ */
+export async function look(
+  db: Database,
+  roomId: string,
+  userId: string,
+  sessionId: string,
+): Promise<Admitted | undefined> {
+  const [, , [found]] = await db.batch([
+    whileInPlace(db, roomId),
+    db.execute(sql`
+      insert into ${sessionRooms} (session_id, room_id)
+      select ${sessions.id}, ${rooms.id} from ${sessions}
+      inner join ${rooms} on ${and(eq(rooms.id, roomId), mayKnow(db, userId))}
+      where ${and(eq(sessions.id, sessionId), eq(sessions.userId, userId))}
+      for key share of ${sessions}
+      on conflict do nothing`),
+    db
+      .select({ role: members.role, receipts: users.receipts, isOver: isOver() })
+      .from(sessionRooms)
+      .innerJoin(rooms, eq(rooms.id, sessionRooms.roomId))
+      .innerJoin(users, eq(users.id, userId))
+      .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
+      .where(and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId), mayKnow(db, userId))),
+  ]);
+  if (!found) return undefined;
+  const { role, ...rest } = found;
+  return role ? { role, ...rest } : { role: "member", ...rest, preview: true };
+}
+
+/** Whether a room is a direct one that a deleted account belonged to. Of `rooms`. */
+function isOver() {
+  const gone = sql`select from ${users} gone where gone.deleted_at is not null
+    and gone.id::text in (split_part(${rooms.directKey}, ':', 1), split_part(${rooms.directKey}, ':', 2))`;
+  return sql<boolean>`(${rooms.directKey} is not null and exists (${gone}))`;
+}
+
+/**
+ * Lets a user in, as clients without previews ask for: a public room makes a newcomer a member, a private one admits only those who are. Notes where the session
  * may now be; one that has ended meanwhile is not noted, and the row's lock keeps it from ending before the note is there.
  * The room's lock makes it wait for whoever is banning or removing them. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
@@ -37,8 +82,9 @@ export async function admit(
       for key share of ${sessions}
       on conflict do nothing`),
     db
-      .select({ role: members.role, receipts: users.receipts })
+      .select({ role: members.role, receipts: users.receipts, isOver: isOver() })
       .from(members)
+      .innerJoin(rooms, eq(rooms.id, members.roomId))
       .innerJoin(users, eq(users.id, members.userId))
       .innerJoin(sessionRooms, and(eq(sessionRooms.roomId, members.roomId), eq(sessionRooms.sessionId, sessionId)))
       .where(and(eq(members.roomId, roomId), eq(members.userId, userId))),

@@ -30,7 +30,7 @@ export function deleteSessionsOf(db: Database, userId: string, exceptSessionId?:
 
 /**
  * One batch. The rows are locked before their rooms are read: a ticket that is being made has noted its room by then, or
- * waits and finds the session gone (`admit` locks the session too).
+ * waits and finds the session gone (`admit` and `look` lock the session too).
  */
 async function deleteWhere(db: Database, which: SQL | undefined): Promise<Ended> {
   const ending = db.select({ id: sessions.id }).from(sessions).where(which);

@@ -104,6 +104,8 @@ export const newInviteBody = z.union([
     maxUses: z.number().int().min(1).max(1000).nullable().default(null),
   }),
 ]);
+/** `preview`: whoever is no member is not to become one; they may read. */
+export const ticketQuery = z.object({ preview: z.literal("1").optional() });
 export const newDirectBody = z.object({ userId: uuidV7 });
 /** A person's own settings of one room. What is left out stays as it is. */
 export const ownMemberBody = z

@@ -157,7 +157,8 @@ export const READERS_MAX = 100;
 const welcomeHead = {
   type: z.literal("welcome"),
   protocol: z.literal(PROTOCOL_VERSION),
-  you: user.extend({ role }),
+  /** `preview`: you read only and are no member; see TICKET_AUDIENCES. */
+  you: user.extend({ role, preview: z.literal(true).optional() }),
   head: after,
   source: z.enum(["memory", "redis", "database"]),
   online: z.array(user),
@@ -192,10 +193,16 @@ export const fromRoom = z.union([
 ]);
 export type FromRoom = z.infer<typeof fromRoom>;
 
+/**
+ * A member's ticket, and one that only lets its holder read. The latter is an audience and not one more claim: rooms of an
+ * earlier release ignore claims that they do not know, and would take the holder for a member. An audience they refuse.
+ */
+export const TICKET_AUDIENCES = ["room", "room-preview"] as const;
+
 /** Claims of a ticket: a short-lived signed permit to open one room's socket (D1). */
 export const ticketClaims = z.object({
   iss: z.literal("sarangbang"),
-  aud: z.literal("room"),
+  aud: z.enum(TICKET_AUDIENCES),
   sub: z.string(),
   name: z.string(),
   room: z.string(),

@@ -319,3 +319,36 @@ it("one's role is what the room's lines say", async () => {
   line(6, { what: "owner", who: other }, author);
   expect(client.getState().you?.role).toBe("admin");
 });
+
+it("a preview says nothing of what is read; joining connects again, and what is written meanwhile goes out as a member's", async () => {
+  client.open();
+  await vi.advanceTimersByTimeAsync(1);
+  Wire.last.open();
+  const preview = { ...head, you: { ...head.you, preview: true } };
+  Wire.last.says({ ...preview, mode: "resumed", head: 2, events: [] });
+  expect(client.getState().you).toMatchObject({ preview: true });
+  client.read(2);
+  expect(Wire.last.sent).toEqual([]);
+  const before = Wire.last;
+  client.rejoin();
+  client.send("now I may");
+  expect(before.sent).toEqual([]);
+  expect(client.getState()).toMatchObject({ status: "connecting", you: { id: "u1" } });
+  expect(client.getState().you).not.toHaveProperty("preview");
+  await vi.advanceTimersByTimeAsync(500);
+  expect([tickets, Wire.last === before]).toEqual([2, false]);
+  Wire.last.open();
+  Wire.last.says({ ...head, mode: "resumed", head: 2, events: [] });
+  expect(Wire.last.sent).toMatchObject([
+    { type: "send", body: "now I may" },
+    { type: "read", seq: 2 },
+  ]);
+});
+
+it("who is a member, or whose room is closed, does not connect again by joining", async () => {
+  await live();
+  const before = Wire.last;
+  client.rejoin();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([tickets, Wire.last === before, client.getState().status]).toEqual([1, true, "live"]);
+});

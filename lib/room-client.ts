@@ -82,7 +82,7 @@ export class RoomClient {
       isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
     };
     this.outbox = new Outbox(wire, options.keep);
-    this.reading = new Reading((seq) => this.say({ type: "read", seq }));
+    this.reading = new Reading((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
     this.typing = new Typing(
       (on) => this.say({ type: "typing", on }),
       (typing) => this.set({ typing }),
@@ -110,6 +110,14 @@ export class RoomClient {
     this.stop();
     this.outbox.close();
     this.socket.close();
+  }
+
+  /** Connects again with another ticket: as a member, after joining what was a preview. What is written meanwhile waits for it. */
+  rejoin(): void {
+    const { you } = this.state;
+    if (this.state.status === "closed" || !you?.preview) return;
+    this.socket.renew();
+    this.set({ you: { id: you.id, username: you.username, role: you.role } });
   }
 
   /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */

@@ -18,7 +18,8 @@ export interface RoomState {
   /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
   status: "connecting" | "live" | "offline" | "closed";
   closed?: "forbidden" | Parting | "signed_out" | "not_found" | "room_closed" | "version";
-  you?: User & { role: Role };
+  /** `preview`: no member, so that nothing can be said. */
+  you?: User & { role: Role; preview?: true };
   /** Confirmed, oldest first, with one's own changes to them that are not. */
   messages: readonly ShownMessage[];
   pending: readonly Pending[];

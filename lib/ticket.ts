@@ -1,7 +1,7 @@
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { newId } from "./ids";
 import { type InboxTicket, inboxTicketClaims } from "./inbox";
-import { type Ticket, ticketClaims } from "./protocol";
+import { TICKET_AUDIENCES, type Ticket, ticketClaims } from "./protocol";
 import { eitherKey, sign } from "./signing";
 import { TICKET_TTL_S } from "./ticket-ttl";
 
@@ -13,13 +13,15 @@ export interface Admission {
   sessionId: string;
   /** Whether they tell how far they have read, and are told; as most do. */
   receipts?: boolean;
+  /** They are no member: the ticket lets them read, and nothing else. */
+  preview?: true;
 }
 
 /** Signs a ticket. Only the web side calls this, after it has checked session and membership. */
 export function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};
   const claims = { name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts };
-  return signFor("room", to.userId, claims, secret, nowMs);
+  return signFor(to.preview ? "room-preview" : "room", to.userId, claims, secret, nowMs);
 }
 
 /** Signs a ticket for the inbox of whoever asks. Only the web side calls this, after it has checked the session. */
@@ -49,7 +51,7 @@ export async function verifyTicket(
   secret: string,
   previous?: string,
 ): Promise<Ticket | undefined> {
-  const ticket = ticketClaims.safeParse(await claimsFor("room", jwt, secret, previous)).data;
+  const ticket = ticketClaims.safeParse(await claimsFor([...TICKET_AUDIENCES], jwt, secret, previous)).data;
   return ticket?.room === roomId ? ticket : undefined;
 }
 
@@ -60,11 +62,11 @@ export async function verifyInboxTicket(
   secret: string,
   previous?: string,
 ): Promise<InboxTicket | undefined> {
-  const ticket = inboxTicketClaims.safeParse(await claimsFor("inbox", jwt, secret, previous)).data;
+  const ticket = inboxTicketClaims.safeParse(await claimsFor(["inbox"], jwt, secret, previous)).data;
   return ticket?.sub === userId ? ticket : undefined;
 }
 
-async function claimsFor(audience: string, jwt: string, secret: string, previous?: string) {
+async function claimsFor(audience: string[], jwt: string, secret: string, previous?: string) {
   try {
     const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
       algorithms: ["HS256"],

@@ -11,7 +11,14 @@ import type { Arrival } from "./room";
 const ADMISSION_HEADER = "x-sarangbang-admission";
 
 const admission = z.object({
-  guest: z.object({ id: z.string(), username: z.string(), role, sessionId: z.string(), receipts: z.boolean() }),
+  guest: z.object({
+    id: z.string(),
+    username: z.string(),
+    role,
+    sessionId: z.string(),
+    receipts: z.boolean(),
+    preview: z.literal(true).optional(),
+  }),
   arrival: z.object({ ticketId: z.string(), expiresAt: z.number(), after: z.number().optional() }),
 });
 
@@ -25,12 +32,15 @@ export async function admit(request: Request, roomId: string, env: RoomEnv): Pro
   const verdict = await checkDoor(request, roomId, env);
   if (!("ticket" in verdict)) return refusal(verdict);
   const { ticket, after } = verdict;
-  const guest = {
+  const isPreview = ticket.aud === "room-preview";
+  const guest: Guest = {
     id: ticket.sub,
     username: ticket.name,
     role: ticket.role,
     sessionId: ticket.sid,
-    receipts: ticket.receipts ?? true,
+    // Receipts are mutual: whoever gives none gets none.
+    receipts: !isPreview && (ticket.receipts ?? true),
+    ...(isPreview && { preview: true }),
   };
   const arrival = { ticketId: ticket.jti, expiresAt: ticket.exp * 1000, after };
   return inward(request, { guest, arrival } satisfies Admission);

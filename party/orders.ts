@@ -16,6 +16,8 @@ interface Ordered {
   end(): Promise<number>;
 }
 
+const NOT_ALLOWED = "no longer allowed";
+
 /** How many sockets were closed, or that the room can't do it just now. */
 type Done = number | "busy";
 
@@ -49,9 +51,12 @@ export class Orders {
       case "receipts":
         this.change(order.userId, { receipts: order.on });
         return this.withLive(({ receipts }, live) => receipts.changes(live, order.userId, order.on));
-      case "open":
+      case "open": {
+        // Made private: who is no member may not know of it any longer.
+        const closed = order.recheck ? this.close(({ preview }) => preview === true, NOT_ALLOWED) : 0;
         await this.room.openness.open(order.isReadOnly);
-        return 0;
+        return closed;
+      }
       case "end":
         return this.room.end();
       default:
@@ -64,7 +69,7 @@ export class Orders {
   }
 
   private async closeUsers({ users, why }: Extract<RoomOrder, { users: string[] }>): Promise<number> {
-    const closed = this.close(({ id }) => users.includes(id), why ?? "no longer allowed");
+    const closed = this.close(({ id }) => users.includes(id), why ?? NOT_ALLOWED);
     await this.withLive(({ receipts }, live) => {
       for (const id of users) receipts.forget(live, id);
     });
@@ -83,10 +88,10 @@ export class Orders {
     return meant.filter((socket) => this.room.expel(socket, CLOSE.noLongerAllowed, reason)).length;
   }
 
-  /** Also for who is only being welcomed. */
+  /** Also for who is only being welcomed. Not for a preview: it has neither role nor receipts to change. */
   private change(userId: string, to: Partial<Guest>): number {
     for (const socket of this.room.ports.sockets()) {
-      if (socket.guest.id === userId) socket.guest = { ...socket.guest, ...to };
+      if (socket.guest.id === userId && !socket.guest.preview) socket.guest = { ...socket.guest, ...to };
     }
     return 0;
   }

@@ -11,6 +11,8 @@ export interface Guest extends User {
   sessionId: string;
   /** Whether others are told how far they have read, and they how far others have. */
   receipts: boolean;
+  /** No member: reads, and is otherwise not there for anyone. */
+  preview?: true;
 }
 
 /** WebSocket's own close code for it: the client comes back with backoff. */

@@ -20,8 +20,9 @@ export class Presence {
 
   online(): User[] {
     const users = new Map<string, User>();
-    for (const { joined, guest } of this.sockets()) {
-      if (joined) users.set(guest.id, { id: guest.id, username: guest.username });
+    for (const socket of this.sockets()) {
+      const { id, username } = socket.guest;
+      if (isPresent(socket)) users.set(id, { id, username });
     }
     return [...users.values()];
   }
@@ -29,7 +30,7 @@ export class Presence {
   /** From here on the socket gets what the room delivers; the others are told. */
   arrives(socket: Socket): void {
     const { id, username } = socket.guest;
-    const isNews = !this.isHere(id);
+    const isNews = !socket.guest.preview && !this.isHere(id);
     if (isNews) {
       if (!this.left.delete(id)) this.joined.set(id, { id, username });
       this.announce();
@@ -42,14 +43,14 @@ export class Presence {
   leaves(socket: Socket): void {
     const { id } = socket.guest;
     socket.joined = false;
-    if (this.isHere(id)) return;
+    if (socket.guest.preview || this.isHere(id)) return;
     if (!this.joined.delete(id)) this.left.add(id);
     this.announce();
     this.onChange();
   }
 
   private isHere(userId: string): boolean {
-    for (const { joined, guest } of this.sockets()) if (joined && guest.id === userId) return true;
+    for (const socket of this.sockets()) if (isPresent(socket) && socket.guest.id === userId) return true;
     return false;
   }
 
@@ -67,4 +68,9 @@ export class Presence {
     this.left = new Set();
     this.quietUntil = this.clock.now() + GATHER_MS;
   }
+}
+
+/** A preview is a socket like any other, but shows nobody as here. */
+function isPresent({ joined, guest }: Socket): boolean {
+  return joined && !guest.preview;
 }

@@ -85,7 +85,9 @@ export class Receipts {
   }
 
   private hidden(): Set<string> {
-    this.unseen ??= new Set([...this.sockets()].filter(({ guest }) => !guest.receipts).map(({ guest }) => guest.id));
+    this.unseen ??= new Set(
+      [...this.sockets()].filter(({ guest }) => !guest.receipts && !guest.preview).map(({ guest }) => guest.id),
+    );
     return this.unseen;
   }
 

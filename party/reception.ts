@@ -60,14 +60,15 @@ export class Reception {
   private admit(socket: Socket, live: Live): void {
     // Who was sent away while the welcome was being made does not come in by it.
     if (socket.joined || this.isExpelled(socket)) return;
-    this.receipts.changes(live, socket.guest.id, socket.guest.receipts);
+    if (!socket.guest.preview) this.receipts.changes(live, socket.guest.id, socket.guest.receipts);
     this.presence.arrives(socket);
   }
 
   private greeting({ guest }: Socket, { log, readers }: Live) {
-    const { id, username, role } = guest;
+    const { id, username, role, preview } = guest;
     const people = { online: this.presence.online(), ...this.receipts.of(readers, guest) };
-    const state = { you: { id, username, role }, head: log.head, ...people };
+    const you = { id, username, role, ...(preview && { preview }) };
+    const state = { you, head: log.head, ...people };
     return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
   }
 }

@@ -119,7 +119,7 @@ export class Room {
   leave(socket: Socket): void {
     if (!socket.joined) return;
     this.presence.leaves(socket);
-    this.typing.ends(socket.guest.id);
+    if (!socket.guest.preview) this.typing.ends(socket.guest.id);
     for (const part of [this.intake, this.typing, this.receipts]) part.prune();
   }
 
@@ -162,7 +162,7 @@ export class Room {
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
     switch (frame.type) {
       case "send":
-        this.typing.ends(socket.guest.id);
+        if (!socket.guest.preview) this.typing.ends(socket.guest.id);
         return this.intake.send(live, socket, frame);
       case "sync":
         if (this.intake.isTooFast(socket)) return;
@@ -172,9 +172,10 @@ export class Room {
       case "react":
         return this.intake.amend(live, socket, frame);
       case "read":
+        if (socket.guest.preview) return;
         return this.receipts.read(live, socket.guest, frame.seq);
       case "typing":
-        if (this.openness.isReadOnly) return;
+        if (this.openness.isReadOnly || socket.guest.preview) return;
         return this.typing.says(socket.guest, frame.on);
       default:
         unreachable(frame);

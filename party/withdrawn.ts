@@ -33,11 +33,14 @@ export class Withdrawn {
   }
 
   /** Whether a ticket of this guest is good no more. Only after `load`. @param expiresAt the ticket's, epoch ms. */
-  has(guest: Pick<Guest, "id" | "sessionId">, expiresAt: number): boolean {
+  has(guest: Pick<Guest, "id" | "sessionId" | "preview">, expiresAt: number): boolean {
     if (this.until?.has(`session:${guest.sessionId}`)) return true;
-    const sentAway = this.until?.get(`user:${guest.id}`);
-    // Tickets and calls live equally long, so the one that ends later was made later.
-    return sentAway !== undefined && expiresAt <= sentAway + SAME_MOMENT_MS;
+    const isFromBefore = (subject: string) => {
+      const until = this.until?.get(subject);
+      // Tickets and calls live equally long, so the one that ends later was made later.
+      return until !== undefined && expiresAt <= until + SAME_MOMENT_MS;
+    };
+    return isFromBefore(ofUser(guest.id)) || (guest.preview === true && isFromBefore(PREVIEWS));
   }
 
   /** Notes whom the orders send away; false where this call was taken before. @throws when storage fails. */
@@ -69,9 +72,12 @@ export class Withdrawn {
 /** Whose tickets from before an order no longer count: they say what is not so any more. */
 function subjectsOf(order: RoomOrder): string[] {
   if (order.type === "role" || order.type === "receipts") return [ofUser(order.userId)];
+  if (order.type === "open" && order.recheck) return [PREVIEWS];
   if (order.type !== "close") return [];
   return "sessions" in order ? order.sessions.map(ofSession) : order.users.map(ofUser);
 }
 
+/** All previews of a room that was made private. */
+const PREVIEWS = "previews";
 const ofSession = (id: string) => `session:${id}`;
 const ofUser = (id: string) => `user:${id}`;

@@ -18,6 +18,9 @@ export interface RoomCall {
   orders: readonly RoomOrder[];
 }
 
+/** Nothing may be said in the room any more. */
+export const READ_ONLY: RoomOrder = { type: "open", isReadOnly: true, recheck: false };
+
 interface Call {
   path: string;
   /** Whom it goes to. */

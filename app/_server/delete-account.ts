@@ -2,7 +2,7 @@ import { deleteUser, type Legacy } from "../../db/account-deletion";
 import { DELETED_USERNAME } from "../../lib/deleted-user";
 import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
-import { type RoomCall, tellInboxes, tellRooms } from "./call-rooms";
+import { READ_ONLY, type RoomCall, tellInboxes, tellRooms } from "./call-rooms";
 import { endOtherSessions } from "./end-sessions";
 import { endRooms } from "./room-changes";
 import { database } from "./services";
@@ -11,12 +11,17 @@ import { database } from "./services";
 export async function deleteAccount(user: User): Promise<void> {
   // First, so that the sockets are known; if the rest fails the owner may enter and try again.
   await endOtherSessions(database(), user.id);
-  const { passedOn, ended } = await deleteUser(database(), user.id);
-  const heirs = passedOn.map(({ heir }) => heir.id);
+  const { passedOn, ended, directs } = await deleteUser(database(), user.id);
+  const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
+  const left = () => noticeOf({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
   await Promise.all([
-    tellRooms(passedOn.map((each) => toldOf(user.id, each))),
+    tellRooms([
+      ...passedOn.map((each) => toldOf(user.id, each)),
+      // The line makes pages that are open ask what the room is now.
+      ...directs.map(({ roomId }) => ({ roomId, orders: [READ_ONLY, left()] })),
+    ]),
     endRooms(ended),
-    tellInboxes([...new Set(heirs)], { type: "refresh" }),
+    tellInboxes([...new Set(others)], { type: "refresh" }),
   ]);
 }
 

@@ -22,6 +22,8 @@ export async function join(user: User, roomId: string): Promise<boolean> {
   const joined = await joinRoom(database(), roomId, user.id);
   if (!joined) throw new Problem("not_found");
   if (joined === "invited") await announce(roomId, [noticeOf(user, { what: "joined" })], [user]);
+  // Other pages of theirs may show the room as a preview.
+  if (joined === "joined") await tellInboxes([user.id], { type: "refresh" });
   return joined !== "before";
 }
 

@@ -40,7 +40,7 @@ export async function isLive(page: Page): Promise<void> {
 }
 
 /** The room is connected, as a member or as a preview. */
-async function isConnected(page: Page): Promise<void> {
+export async function isConnected(page: Page): Promise<void> {
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
 }
 

@@ -17,9 +17,9 @@ export interface Scene<P extends Peer> {
   person(name: string): Promise<User>;
   room(owner: User): Promise<string>;
   /** @param at when it was made (epoch ms); default now. */
-  ticket(user: User, roomId: string, at?: number): Promise<string>;
-  /** Comes in and waits for the welcome. */
-  connect(user: User, roomId: string, options?: { after?: number }): Promise<P>;
+  ticket(user: User, roomId: string, at?: number, preview?: true): Promise<string>;
+  /** Comes in and waits for the welcome. `preview`: as one who is no member. */
+  connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<P>;
 }
 
 /** People and rooms in a real archive, and a way in. */
@@ -36,12 +36,12 @@ export function sceneOn<P extends Peer>(db: Database, ticketSecret: string, knoc
       await db.insert(rooms).values({ id, name: "시험 방", createdBy: owner.id });
       return id;
     },
-    async ticket({ id: userId, username }, roomId, at) {
-      const admission = { userId, username, roomId, role: "member", sessionId: newId() } as const;
+    async ticket({ id: userId, username }, roomId, at, preview) {
+      const admission = { userId, username, roomId, role: "member", sessionId: newId(), preview } as const;
       return (await signTicket(admission, ticketSecret, at)).ticket;
     },
-    async connect(user, roomId, { after } = {}) {
-      const ticket = await scene.ticket(user, roomId);
+    async connect(user, roomId, { after, preview } = {}) {
+      const ticket = await scene.ticket(user, roomId, undefined, preview);
       const peer = knock(roomId, { v: "1", ticket, ...(after === undefined ? {} : { after: String(after) }) });
       await peer.until(() => peer.frames.some(({ type }) => type === "welcome"), "a welcome");
       return peer;

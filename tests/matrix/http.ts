@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { addressHeaders, type Cast, ROOM_NAME, type Send } from "./cast";
 import { apiRoutes, fill } from "./routes";
-import { API, FROM, type From, OUTSIDERS, READS_FROM, TRUSTED, WHO, type Who } from "./table";
+import { API, FROM, type From, OUTSIDERS, PREVIEW, READS_FROM, TRUSTED, WHO, type Who } from "./table";
 
 interface Stage {
   send: Send;
@@ -31,6 +31,26 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
       expect(there.status, who).toBe(404);
     }
   });
+
+  it("every call of a room has a row for those who preview one", () => {
+    expect(Object.keys(PREVIEW).sort()).toEqual([...ofRooms].sort());
+  });
+
+  it.each(ofRooms)(
+    "%s of a public room, by somebody who is no member and stays none unless they join",
+    async (name) => {
+      const { send, cast } = stage();
+      const as = (who: "owner" | "outsider") => ({ cookie: cast.cookies[who] ?? "", ...addressHeaders() });
+      const made = await send("POST", "/api/rooms", as("owner"), { name: ROOM_NAME, visibility: "public" });
+      const { id } = JSON.parse(made.text).room;
+      const { status, query = "", joins } = PREVIEW[name] ?? expect.fail();
+      const [method, path] = call(name, { ...cast, roomId: id });
+      const answer = await send(method, path + query, as("outsider"), bodyOf(name, cast));
+      expect(answer.status).toBe(status);
+      const { room } = JSON.parse((await send("GET", `/api/rooms/${id}`, as("outsider"))).text);
+      expect([room.memberCount, room.mine !== undefined]).toEqual(joins ? [2, true] : [1, false]);
+    },
+  );
 
   it.each(Object.keys(API))("%s: by whom, from where", async (name) => {
     const answers: Record<string, number> = {};

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const send: Send = async (method, path, headers, body) => {
-  const { handler, params } = await routeOf(method, path);
+  const { handler, params } = await routeOf(method, new URL(path, ORIGIN).pathname);
   const type = body === undefined ? undefined : { "content-type": "application/json" };
   const sent = body === undefined ? undefined : JSON.stringify(body);
   const request = new Request(ORIGIN + path, { method, headers: { ...headers, ...type }, body: sent });

@@ -30,11 +30,12 @@ interface Permit {
   room?: string;
   secret?: string;
   at?: number;
+  preview?: true;
 }
 
 async function permit({ session = newId(), who = people.member, role = "member", room = roomId, ...by }: Permit = {}) {
-  const { secret, at } = by;
-  const admission = { userId: who.id, username: who.username, roomId: room, role, sessionId: session };
+  const { secret, at, preview } = by;
+  const admission = { userId: who.id, username: who.username, roomId: room, role, sessionId: session, preview };
   return (await signTicket(admission, secret ?? live.env.TICKET_SECRET, at)).ticket;
 }
 
@@ -58,6 +59,7 @@ async function knock(ticket: string, query: Record<string, string> = {}, headers
 const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome: "in" | 4001 }> = {
   "a member's": { ticket: () => permit(), outcome: "in" },
   "an owner's": { ticket: () => permit({ who: people.owner, role: "owner" }), outcome: "in" },
+  "a preview's": { ticket: () => permit({ who: people.outsider, preview: true }), outcome: "in" },
   none: { ticket: () => "", outcome: 4001 },
   "another room's": { ticket: () => permit({ room: newId() }), outcome: 4001 },
   expired: { ticket: () => permit({ at: Date.now() - 32_000 }), outcome: 4001 },
@@ -148,20 +150,31 @@ describe("D1: the door", () => {
 
 type FrameType = FromClient["type"];
 type Answer = "ack" | "forbidden" | "events" | "nothing";
-/** What a frame that is about another's message brings, by role. */
-const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Role, Answer> }> = {
-  send: { frame: () => ({ body: "말" }), answer: { member: "ack", admin: "ack", owner: "ack" } },
-  edit: { frame: (seq) => ({ seq, body: "다른 말" }), answer: { member: "forbidden", admin: "ack", owner: "ack" } },
-  delete: { frame: (seq) => ({ seq }), answer: { member: "forbidden", admin: "ack", owner: "ack" } },
+/** preview: no member, who looks at a public room. */
+const COMERS = ["preview", "member", "admin", "owner"] as const;
+type Comer = (typeof COMERS)[number];
+/** What a frame that is about another's message brings, by who sends it. */
+const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Comer, Answer> }> = {
+  send: { frame: () => ({ body: "말" }), answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" } },
+  edit: {
+    frame: (seq) => ({ seq, body: "다른 말" }),
+    answer: { preview: "forbidden", member: "forbidden", admin: "ack", owner: "ack" },
+  },
+  delete: {
+    frame: (seq) => ({ seq }),
+    answer: { preview: "forbidden", member: "forbidden", admin: "ack", owner: "ack" },
+  },
   react: {
     frame: (seq) => ({ seq, emoji: "👍", on: true }),
-    answer: { member: "ack", admin: "ack", owner: "ack" },
+    answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" },
   },
-  read: { frame: (seq) => ({ seq }), answer: { member: "nothing", admin: "nothing", owner: "nothing" } },
-  typing: { frame: () => ({ on: true }), answer: { member: "nothing", admin: "nothing", owner: "nothing" } },
-  sync: { frame: (seq) => ({ after: seq - 1 }), answer: { member: "events", admin: "events", owner: "events" } },
+  read: { frame: (seq) => ({ seq }), answer: everybody("nothing") },
+  typing: { frame: () => ({ on: true }), answer: everybody("nothing") },
+  sync: { frame: (seq) => ({ after: seq - 1 }), answer: everybody("events") },
 };
-const ROLES: Role[] = ["member", "admin", "owner"];
+function everybody(answer: Answer): Record<Comer, Answer> {
+  return { preview: answer, member: answer, admin: answer, owner: answer };
+}
 
 const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
 
@@ -192,10 +205,13 @@ describe("D3 D4: frames", () => {
 
   it.each(Object.keys(FRAMES) as FrameType[])("%s about another's message, by role", async (type) => {
     const author = await comeIn(await live.person("author"), "member");
-    for (const role of ROLES) {
+    for (const comer of COMERS) {
       const seq = await author.sent(`about ${type}`);
-      const peer = await comeIn(people[role], role);
-      expect(await answerTo(peer, { type, ...FRAMES[type].frame(seq) }), role).toBe(FRAMES[type].answer[role]);
+      const peer =
+        comer === "preview"
+          ? (await knock(await permit({ who: people.outsider, preview: true }))).peer
+          : await comeIn(people[comer], comer);
+      expect(await answerTo(peer, { type, ...FRAMES[type].frame(seq) }), comer).toBe(FRAMES[type].answer[comer]);
       peer.drop();
     }
     author.drop();

@@ -133,6 +133,28 @@ export const API: Record<string, Row> = {
   "POST /api/logout": { verdict: everyone(204) },
 };
 
+/** What somebody who is no member may do with a public room: they preview it. `query` is added to the path. */
+export const PREVIEW: Record<string, { status: number; query?: string; joins?: true }> = {
+  "GET /api/rooms/[roomId]": { status: 200 },
+  "GET /api/rooms/[roomId]/messages": { status: 200 },
+  "GET /api/rooms/[roomId]/members": { status: 200 },
+  "POST /api/rooms/[roomId]/ticket": { status: 200, query: "?preview=1" },
+  "POST /api/rooms/[roomId]/members": { status: 201, joins: true },
+  "PATCH /api/rooms/[roomId]/mine": { status: 404 },
+  "PUT /api/rooms/[roomId]/unread": { status: 404 },
+  "PATCH /api/rooms/[roomId]/members/[userId]": { status: 403 },
+  "DELETE /api/rooms/[roomId]/members/[userId]": { status: 403 },
+  "GET /api/rooms/[roomId]/bans": { status: 403 },
+  "PUT /api/rooms/[roomId]/bans/[userId]": { status: 403 },
+  "DELETE /api/rooms/[roomId]/bans/[userId]": { status: 403 },
+  "PATCH /api/rooms/[roomId]": { status: 403 },
+  "DELETE /api/rooms/[roomId]": { status: 403 },
+  "GET /api/rooms/[roomId]/invites": { status: 403 },
+  "POST /api/rooms/[roomId]/invites": { status: 403 },
+  // An invite of the private room.
+  "DELETE /api/rooms/[roomId]/invites/[inviteId]": { status: 404 },
+};
+
 /** A page's status; 307 leads to the door, or away from it. */
 export const PAGES: Record<string, Verdict> = {
   "/": everyone(200),

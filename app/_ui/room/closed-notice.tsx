@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { RoomState } from "../../../lib/room-state";
 import { Button, ButtonLink } from "../button";
 import { entryPath } from "../next-path";
+import { useAct } from "../use-act";
 import { useMayReturn } from "./use-may-return";
 import type { PutOut } from "./use-room-facts";
 
@@ -21,6 +22,10 @@ export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
   const reason = closed && closed !== "forbidden" ? closed : (putOut ?? "forbidden");
   const mayReturn = useMayReturn(roomId, reason, putOut);
   const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "out" : "gone") : reason;
+  const { act, busy, error } = useAct();
+  async function comeBack() {
+    if (await act("join", `/api/rooms/${roomId}/members`, { method: "POST" })) window.location.reload();
+  }
   const goesElsewhere = reason !== "version" && reason !== "signed_out";
   return (
     <div
@@ -30,11 +35,12 @@ export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
       <p>
         {t(`closed.${words}`)}
         {mayReturn && ` ${t("mayReturn")}`}
+        {error && <span className="block text-sm text-danger">{error}</span>}
       </p>
       <div className="flex flex-wrap justify-center gap-3">
         {reason === "version" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
         {mayReturn && (
-          <Button look="secondary" onClick={() => window.location.reload()}>
+          <Button look="secondary" busy={busy !== undefined} onClick={comeBack}>
             {t("comeBack")}
           </Button>
         )}

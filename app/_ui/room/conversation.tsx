@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
 import { ActFailure } from "./act-failure";
@@ -11,6 +12,7 @@ import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
 import { useHere } from "./here";
 import { LogContext } from "./log-context";
+import { JoinBar } from "./members/join-bar";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
 import { QuotedContext } from "./message-quote";
@@ -35,10 +37,12 @@ interface ConversationProps {
 
 /** What is said in the room, and the way to say something, or why there is none. */
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
-  const { room, you, putOut } = useHere();
+  const { room, you, preview, putOut } = useHere();
   const log = useLog(room.id, state, you);
-  const isOut = state.status === "closed" || putOut !== undefined;
-  const isOpen = !isOut && room.archivedAt === undefined;
+  // Who was removed while away comes back to a preview, and who is removed now hears of it before the socket closes.
+  const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
+  const isOver = room.archivedAt !== undefined || room.direct?.username === DELETED_USERNAME;
+  const isOpen = !isOut && !preview && !isOver;
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
@@ -83,6 +87,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
+      ) : preview ? (
+        <JoinBar onJoined={() => client.rejoin()} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (

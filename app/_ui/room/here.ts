@@ -8,6 +8,8 @@ export interface Here {
   room: Room;
   you: User;
   role: Role;
+  /** One is no member and only looks at it. */
+  preview: boolean;
   /** That one is in it no longer. */
   putOut: PutOut | undefined;
   /** Asks for the members anew, after a change of one's own. */

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
 import type { Message } from "../../../lib/protocol";
 import { menuItem } from "../menu-style";
+import { useHere } from "./here";
 import { MessageActItems } from "./message-act-items";
 
 type Open = (message: Message, at: HTMLElement) => void;
@@ -19,14 +20,20 @@ interface MessageMenusProps {
 /** One menu for all messages within: it opens where its message's button is. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const t = useTranslations("unread");
+  const { preview } = useHere();
   const [message, setMessage] = useState<Message>();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLElement>(null);
-  const open = useCallback<Open>((of, at) => {
-    button.current = at;
-    setMessage(of);
-    setOpen(true);
-  }, []);
+  const open = useCallback<Open>(
+    (of, at) => {
+      // Nothing can be done with it.
+      if (preview && of.deletedAt) return;
+      button.current = at;
+      setMessage(of);
+      setOpen(true);
+    },
+    [preview],
+  );
   return (
     <OpenMenu value={open}>
       {children}
@@ -36,10 +43,12 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
             <Menu.Popup finalFocus={button} className="popup w-64 origin-(--transform-origin) p-1.5">
               {message && <MessageActItems message={message} />}
               {message && !message.deletedAt && <CopyItem text={message.body} />}
-              <Menu.Item className={menuItem} onClick={() => message && onMarkUnread(message.seq)}>
-                <MailOpen className="size-4 text-muted" aria-hidden="true" />
-                {t("mark")}
-              </Menu.Item>
+              {!preview && (
+                <Menu.Item className={menuItem} onClick={() => message && onMarkUnread(message.seq)}>
+                  <MailOpen className="size-4 text-muted" aria-hidden="true" />
+                  {t("mark")}
+                </Menu.Item>
+              )}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

@@ -55,7 +55,7 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
 
 function OwnItems({ open }: { open: (what: Opened) => void }) {
   const t = useTranslations("roomMenu");
-  const { role } = useHere();
+  const { role, preview } = useHere();
   const mayInvite = useMayInvite();
   const mayChange = may(role, "describe");
   const Icon = mayChange ? Settings : Info;
@@ -71,10 +71,12 @@ function OwnItems({ open }: { open: (what: Opened) => void }) {
         <Icon className="size-4 text-muted" aria-hidden="true" />
         {t(mayChange ? "settings" : "about")}
       </Menu.Item>
-      <Menu.Item className={menuItem} onClick={() => open("leave")}>
-        <DoorOpen className="size-4 text-muted" aria-hidden="true" />
-        {t("leave")}
-      </Menu.Item>
+      {!preview && (
+        <Menu.Item className={menuItem} onClick={() => open("leave")}>
+          <DoorOpen className="size-4 text-muted" aria-hidden="true" />
+          {t("leave")}
+        </Menu.Item>
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
 import { useRoom } from "../use-room";
 import { Conversation } from "./conversation";
 import { type Here, HereContext } from "./here";
+import { usePreview } from "./members/use-preview";
 import { MembersAside } from "./members-aside";
 import { MembersButton } from "./members-button";
 import { NotifyItems } from "./notify-items";
@@ -38,24 +39,25 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
     initial,
     userId: you.id,
     keep: new DeviceOutbox(you.id, roomId),
-    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket`),
+    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket?preview=1`),
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));
   const { unread, read } = useUnread(asRendered, client, state, initial.head);
-  const { room, setRoom, putOut } = useRoomFacts(asRendered, state.messages);
+  const { room, setRoom, putOut, ask } = useRoomFacts(asRendered, state);
+  const preview = usePreview(client, state, room, ask);
   const { version, membersChanged } = useMembersVersion(state);
-  const role = room.mine?.role ?? state.you?.role ?? "member";
+  const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<Here>(
-    () => ({ room, you, role, putOut, setRoom, membersChanged }),
-    [room, you, role, putOut, setRoom, membersChanged],
+    () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
+    [room, you, role, preview, putOut, setRoom, membersChanged],
   );
   return (
     <HereContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
           <MembersButton state={state} version={version} />
-          <RoomMenu>{room.mine && <NotifyItems />}</RoomMenu>
+          <RoomMenu>{room.mine && !preview && <NotifyItems />}</RoomMenu>
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Room, RoomAnswer } from "../../../lib/api";
-import type { Message } from "../../../lib/protocol";
+import type { RoomState } from "../../../lib/room-state";
 import { callApi } from "../call-api";
 import { useLive } from "../live/hub";
 
@@ -17,7 +17,7 @@ export type PutOut = "out" | "gone";
  * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
  * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
  */
-export function useRoomFacts(initial: Room, messages: readonly Message[]) {
+export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomState, "messages" | "status">) {
   const { hub } = useLive();
   const [room, setRoom] = useState(initial);
   const [putOut, setPutOut] = useState<PutOut>();
@@ -46,7 +46,12 @@ export function useRoomFacts(initial: Room, messages: readonly Message[]) {
     void ask();
   }, [newest, ask]);
   useEffect(() => hub.listen({ refresh: ask }), [hub, ask]);
+  // What was known may be from before: a preview that one came back to has ended too.
+  const isClosed = status === "closed";
+  useEffect(() => {
+    if (isClosed) void ask();
+  }, [isClosed, ask]);
   useEffect(() => () => asking.current?.abort(), []);
 
-  return { room, setRoom, putOut };
+  return { room, setRoom, putOut, ask };
 }

@@ -10,7 +10,7 @@ import { type Unread, useLeftOff } from "./use-left-off";
 export function useUnread(
   room: Room,
   client: RoomClient,
-  { status }: RoomState,
+  { status, you }: RoomState,
   head: number,
 ): { unread: Unread; read: (seq: number) => void } {
   const { hub } = useLive();
@@ -19,13 +19,17 @@ export function useUnread(
 
   useEffect(() => {
     hub.openRoom = roomId;
+    // No list may show it: a preview hears by this that it has ended.
+    const where = {};
+    hub.show(where, [roomId]);
     return () => {
+      hub.show(where, []);
       if (hub.openRoom === roomId) hub.openRoom = undefined;
     };
   }, [hub, roomId]);
 
-  // Coming in may have made one a member, of whom the list knows nothing yet.
-  const isNewcomer = room.mine === undefined;
+  // A member since the page was rendered, of whom the list may know nothing yet.
+  const isNewcomer = room.mine === undefined && you !== undefined && !you.preview;
   useEffect(() => {
     if (isNewcomer && status === "live") hub.refresh();
   }, [hub, isNewcomer, status]);

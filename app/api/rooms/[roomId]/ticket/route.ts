@@ -1,7 +1,8 @@
-import { admit } from "../../../../../db/members";
-import { ticketAnswer } from "../../../../../lib/api";
+import { admit, look } from "../../../../../db/members";
+import { ticketAnswer, ticketQuery } from "../../../../../lib/api";
 import { webEnv } from "../../../../../lib/env";
 import { signTicket } from "../../../../../lib/ticket";
+import { READ_ONLY, tellRoom } from "../../../../_server/call-rooms";
 import { handle } from "../../../../_server/handle";
 import { Problem, respond } from "../../../../_server/respond";
 import { roomParams } from "../../../../_server/room-params";
@@ -9,9 +10,17 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-export const POST = handle({ session: true, params: roomParams }, async ({ user, sessionId, params: { roomId } }) => {
-  const admitted = await admit(database(), roomId, user.id, sessionId);
-  if (!admitted) throw new Problem("not_found");
-  const admission = { userId: user.id, username: user.username, roomId, sessionId, ...admitted };
-  return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
-});
+/** Without `preview=1` it makes whoever asks a member of a public room: clients of before previews count on it. */
+export const POST = handle(
+  { session: true, params: roomParams, query: ticketQuery },
+  async ({ user, sessionId, params: { roomId }, query }) => {
+    const letIn = query.preview ? look : admit;
+    const admitted = await letIn(database(), roomId, user.id, sessionId);
+    if (!admitted) throw new Problem("not_found");
+    const { isOver, ...rest } = admitted;
+    // The order that came with the deletion may not have reached the room.
+    if (isOver) await tellRoom(roomId, READ_ONLY);
+    const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
+    return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
+  },
+);

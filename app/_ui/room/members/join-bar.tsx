@@ -1,0 +1,55 @@
+"use client";
+
+import { UsersRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "../../button";
+import { FormError } from "../../entry/form-error";
+import { useLive } from "../../live/hub";
+import { useAct } from "../../use-act";
+import { useHydrated } from "../../use-browser";
+import { useHere } from "../here";
+
+/** In the composer's place in a preview: which room it is, and the way to become a member. */
+export function JoinBar({ onJoined }: { onJoined: () => void }) {
+  const t = useTranslations("preview");
+  const { room } = useHere();
+  const { hub } = useLive();
+  const { act, busy, error } = useAct();
+  const hydrated = useHydrated();
+  async function join() {
+    if (!(await act("join", `/api/rooms/${room.id}/members`, { method: "POST" }))) return;
+    onJoined();
+    hub.refresh();
+  }
+  return (
+    <section
+      aria-label={t("label")}
+      className="shrink-0 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+    >
+      <div className="mx-auto max-w-3xl sm:px-4">
+        <FormError>{error}</FormError>
+        <div className="flex items-center gap-4">
+          <div className="min-w-0 flex-1">
+            <p className="flex items-baseline gap-2">
+              <bdi className="min-w-0 truncate font-semibold">{room.name}</bdi>
+              <span className="inline-flex shrink-0 items-center gap-1 self-center text-xs text-muted">
+                <UsersRound className="size-3.5" aria-hidden="true" />
+                {t("members", { count: room.memberCount })}
+              </span>
+            </p>
+            <p className="text-sm text-muted">{t(room.archivedAt === undefined ? "lead" : "archived")}</p>
+          </div>
+          <Button
+            data-testid="join-room"
+            className="shrink-0"
+            busy={busy !== undefined}
+            disabled={!hydrated}
+            onClick={join}
+          >
+            {t("join")}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,183 @@
+/** Somebody who looks at a public room without being a member of it. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "../../lib/ids";
+import { CLOSE } from "../../lib/protocol";
+import { amendments, order } from "../../tests/harness/orders";
+import { type Peer, TestRoom } from "../../tests/harness/room";
+
+let world: TestRoom;
+beforeEach(() => {
+  world = new TestRoom();
+});
+
+const preview = (name: string, options: { after?: number } = {}) =>
+  world.connect(name, { ...options, guest: { receipts: false, preview: true } });
+const here = (peer: Peer) => peer.welcome.online.map(({ username }) => username).sort();
+const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
+const arrivals = (peer: Peer) => peer.frames("online").flatMap(({ joined }) => joined.map(({ username }) => username));
+
+describe("a preview reads", () => {
+  it("gets the window, every later event, what was missed on return, and is told that it is a preview", async () => {
+    const mina = await world.connect("mina");
+    await mina.send("one");
+    const jun = await preview("jun");
+    expect(jun.welcome).toMatchObject({ mode: "fresh", you: { id: "user-jun", role: "member", preview: true } });
+    expect(mina.welcome.you).not.toHaveProperty("preview");
+    await mina.send("two");
+    expect(jun.bodies()).toEqual(["one", "two"]);
+    jun.drop();
+    await mina.send("three");
+    const back = await preview("jun", { after: 2 });
+    expect(back.welcome).toMatchObject({ mode: "resumed", you: { preview: true } });
+    expect(back.bodies()).toEqual(["three"]);
+    await back.say({ type: "sync", after: 0 });
+    expect(back.bodies()).toEqual(["three", "one", "two", "three"]);
+  });
+});
+
+describe("a preview changes nothing", () => {
+  it("its messages, edits, deletes and reactions are refused as forbidden, also after hibernation", async () => {
+    const mina = await world.connect("mina");
+    await mina.send("hers");
+    const jun = await preview("jun");
+    const frames = ["edit", "delete", "react"];
+    const tryAll = async () => {
+      await jun.send("his");
+      for (const frame of amendments(world, 1)) await jun.say(frame);
+    };
+    await tryAll();
+    await world.hibernate();
+    await tryAll();
+    expect(reasons(jun)).toEqual(Array(2 * (frames.length + 1)).fill("forbidden"));
+    await mina.send("still the second");
+    expect(mina.events().map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(mina.bodies()).toEqual(["hers", "still the second"]);
+  });
+
+  it("is refused without a question to the archive, and every frame counts against its sender's rate", async () => {
+    world.limits = { rate: 1, burst: 2 };
+    await world.hibernate();
+    const jun = await preview("jun");
+    const asked = world.archive.count("find") + world.archive.count("message");
+    const longAgo = newId(world.clock.now() - 3_600_000);
+    await jun.send("old", longAgo);
+    await jun.say({ type: "react", clientId: newId(world.clock.now()), seq: 1, emoji: "👍", on: true });
+    await jun.send("too fast");
+    expect(reasons(jun)).toEqual(["forbidden", "forbidden", "rate_limited"]);
+    expect(world.archive.count("find") + world.archive.count("message")).toBe(asked);
+  });
+
+  it("R4: a message that was accepted from a member gets its ack again, though its sender only looks now", async () => {
+    const jun = await world.connect("jun");
+    const clientId = await jun.send("while a member");
+    jun.drop();
+    const again = await preview("jun");
+    await again.send("while a member", clientId);
+    expect(again.frames("ack")).toMatchObject([{ clientId, seq: 1 }]);
+  });
+
+  it("typing and reading are dropped without a word, and nobody is told of them", async () => {
+    const mina = await world.connect("mina");
+    await mina.send("one");
+    const jun = await preview("jun");
+    await jun.say({ type: "typing", on: true });
+    await jun.say({ type: "read", seq: 1 });
+    await world.clock.advance(3_000);
+    expect(mina.frames("typing")).toEqual([]);
+    expect(mina.frames("read").flatMap(({ readers }) => Object.keys(readers))).not.toContain("user-jun");
+    expect(jun.frames("refused")).toEqual([]);
+    expect((await world.connect("sora")).welcome.readers).not.toHaveProperty("user-jun");
+  });
+
+  it("its end does not end the typing of the same person as a member", async () => {
+    const [mina, member] = [await world.connect("mina"), await world.connect("jun")];
+    const tab = await preview("jun");
+    await member.say({ type: "typing", on: true });
+    await world.clock.advance(300);
+    tab.drop();
+    await world.clock.advance(300);
+    expect(mina.frames("typing").at(-1)?.userIds).toEqual(["user-jun"]);
+  });
+});
+
+describe("a preview is seen by nobody", () => {
+  it("neither comes nor goes in the list of who is here, for members, previews and inboxes, also after hibernation", async () => {
+    const mina = await world.connect("mina");
+    const jun = await preview("jun");
+    expect(here(jun)).toEqual(["mina"]);
+    await world.hibernate();
+    const sora = await preview("sora");
+    expect(here(sora)).toEqual(["mina"]);
+    expect(await world.room.watch({ userId: "user-ara", askedAt: world.clock.now() })).toMatchObject({ online: 1 });
+    jun.drop();
+    sora.drop();
+    await world.clock.advance(1_000);
+    expect(mina.frames("online")).toEqual([]);
+  });
+
+  it("still sees who comes and goes, and is here once it has come back as a member", async () => {
+    const mina = await world.connect("mina");
+    const tab = await preview("jun");
+    const member = await world.connect("jun");
+    await world.clock.advance(200);
+    expect([arrivals(mina), arrivals(tab)]).toEqual([["jun"], ["jun"]]);
+    expect(here(member)).toEqual(["jun", "mina"]);
+    tab.drop();
+    await world.clock.advance(200);
+    expect(mina.frames("online").flatMap(({ left }) => left)).toEqual([]);
+    member.drop();
+    await world.clock.advance(200);
+    expect(mina.frames("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
+  });
+
+  it("is told nothing of who has read how far, and takes nothing away of what others are told of the same person", async () => {
+    const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
+    await mina.send("one");
+    await jun.say({ type: "read", seq: 1 });
+    await world.clock.advance(400);
+    const tab = await preview("jun");
+    expect(tab.welcome.readers).toEqual({});
+    await world.clock.advance(400);
+    expect((await world.connect("sora")).welcome.readers).toMatchObject({ "user-jun": 1 });
+    await world.hibernate();
+    await mina.send("two");
+    await jun.say({ type: "read", seq: 2 });
+    await world.clock.advance(400);
+    expect((await world.connect("ara")).welcome.readers).toMatchObject({ "user-jun": 2 });
+    expect(tab.frames("read")).toEqual([]);
+  });
+});
+
+describe("D3: a preview ends", () => {
+  const closedWith = (peer: Peer) => peer.socket.closed?.code;
+
+  it("when the room is made private: previews close and their tickets from before count no more; members stay", async () => {
+    const [mina, jun] = [await world.connect("mina"), await preview("jun")];
+    await order(world, { type: "open", isReadOnly: false, recheck: true });
+    expect(jun.socket.closed).toEqual({ code: CLOSE.noLongerAllowed, reason: "no longer allowed" });
+    await world.hibernate();
+    const late = await preview("sora");
+    expect(late.socket.closed).toEqual({ code: CLOSE.badTicket, reason: "ticket withdrawn" });
+    expect((await world.connect("ara")).socket.closed).toBeUndefined();
+    await mina.send("among us");
+    expect(jun.bodies()).toEqual([]);
+    expect(closedWith(mina)).toBeUndefined();
+  });
+
+  it("with a ban, with its session and with the room; not when the room is archived", async () => {
+    const [jun, sora, ara] = [await preview("jun"), await preview("sora"), await preview("ara")];
+    await order(world, { type: "open", isReadOnly: true, recheck: false });
+    expect([jun, sora, ara].map(closedWith)).toEqual([undefined, undefined, undefined]);
+    await order(world, { type: "close", users: ["user-jun"], why: "banned" });
+    await order(world, { type: "close", sessions: ["session-sora"] });
+    await order(world, { type: "end" });
+    expect([jun, sora, ara].map(closedWith)).toEqual([4003, 4003, 4010]);
+  });
+
+  it("an order about somebody's role leaves their preview a preview", async () => {
+    const jun = await preview("jun");
+    await order(world, { type: "role", userId: "user-jun", role: "admin" });
+    await jun.send("no");
+    expect(reasons(jun)).toEqual(["forbidden"]);
+  });
+});
