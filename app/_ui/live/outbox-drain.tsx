@@ -37,6 +37,6 @@ async function connect(userId: string, host: string, roomId: string) {
     host,
     initial: { messages: [], head: answer.data.room.headSeq },
     keep: new DeviceOutbox(userId, roomId),
-    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket`),
+    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket?preview=1`),
   });
 }
