@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { recentWindow } from "../../../db/recent";
 import { findRoom } from "../../../db/rooms";
 import { roomAnswer } from "../../../lib/api";
+import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import { webEnv } from "../../../lib/env";
 import { isUuidV7 } from "../../../lib/ids";
 import { recentCache } from "../../../lib/recent";
@@ -25,6 +27,7 @@ const enter = cache(async (roomId: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { room } = await enter((await params).roomId);
+  if (room.direct?.username === DELETED_USERNAME) return { title: (await getTranslations("app"))("deletedUser") };
   return { title: room.direct?.username ?? room.name };
 }
 
