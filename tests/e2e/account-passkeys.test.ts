@@ -5,6 +5,7 @@ import {
   codeOn,
   field,
   forget,
+  keepCode,
   LANGUAGES,
   PASSWORD,
   press,
@@ -83,7 +84,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.goto(`${web}/account`);
     await press(section(page, words.newCode), words.getCode);
     expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
-    await press(page, words.kept);
+    await keepCode(page, words);
     const deletion = section(page, words.deletion);
     await field(deletion, words.username).fill(`ender-${language}`);
     await press(deletion, words.deletion);

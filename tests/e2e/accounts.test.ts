@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
 import { visitor } from "./browser";
-import { codeOn, field, forget, LANGUAGES, PASSWORD, press, section } from "./languages";
+import { codeOn, field, forget, keepCode, LANGUAGES, PASSWORD, press, section } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -31,7 +31,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(code).toMatch(/^\w{4}(-\w{4}){7}$/);
     await page.keyboard.press("Escape");
     expect(await codeOn(page)).toBe(code);
-    await press(page, words.kept);
+    await keepCode(page, words);
     await page.waitForURL("**/rooms");
     expect(page.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     };
     await recover();
     expect(await codeOn(page)).not.toBe(code);
-    await press(page, words.kept);
+    await keepCode(page, words);
     await page.waitForURL("**/rooms");
     await forget(page);
     await page.goto(`${web}/enter/recover`);

@@ -1,6 +1,7 @@
 /** What people do on the screens, in Korean. */
 import type { Page } from "playwright-core";
 import { addPerson, PASSWORD } from "../harness/people";
+import { keepCode, ko } from "./languages";
 
 /** Has signed up, and comes to `to`. @param web the site's address. */
 export async function signUp(page: Page, web: string, name: string, to = "/rooms"): Promise<void> {
@@ -16,7 +17,7 @@ export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "비밀번호를 쓸게요" }).click();
   await page.getByLabel("비밀번호", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "가입하기" }).click();
-  await page.getByRole("button", { name: "간직했습니다" }).click();
+  await keepCode(page, ko);
 }
 
 /** Makes a room from the list's page and arrives in it. */

@@ -11,7 +11,8 @@ export const ko = {
   usePassword: "비밀번호를 쓸게요",
   newPassword: "새 비밀번호",
   code: "복구 코드",
-  kept: "간직했습니다",
+  kept: "복구 코드를 저장했습니다",
+  goOn: "계속",
   locked: "들어갈 수 없나요?",
   recover: "새 비밀번호 정하기",
   common: "많은 사람이 쓰는 비밀번호입니다.",
@@ -52,7 +53,8 @@ export const en: typeof ko = {
   usePassword: "Use a password instead",
   newPassword: "New password",
   code: "Recovery code",
-  kept: "I have kept it",
+  kept: "I have saved the recovery code",
+  goOn: "Continue",
   locked: "Can’t get in?",
   recover: "Set the new password",
   common: "Too many people use this password.",
@@ -98,6 +100,11 @@ export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 export const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 export const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
+/** Says that the recovery code is saved, and goes on. */
+export async function keepCode(page: Page, words: Pick<Words, "kept" | "goOn">): Promise<void> {
+  await page.getByRole("checkbox", { name: words.kept }).check();
+  await press(page, words.goOn);
+}
 /** Signs out without the server knowing: the cookie is gone. Leaves the page first, which might still ask for something. */
 export async function forget(page: Page): Promise<void> {
   await page.goto("about:blank");
@@ -109,7 +116,7 @@ export async function signUpWithPasskey(page: Page, web: string, words: Words, n
   await page.goto(`${web}/signup`);
   await field(page, words.username).fill(name);
   await press(page, words.makePasskey);
-  await press(page, words.kept);
+  await keepCode(page, words);
   await page.waitForURL("**/rooms");
 }
 
@@ -126,6 +133,6 @@ export async function signUpWithPassword(
   await press(page, words.usePassword);
   await field(page, words.password).fill(PASSWORD);
   await press(page, words.signup);
-  await press(page, words.kept);
+  await keepCode(page, words);
   await page.waitForURL(`**${to}`);
 }

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { clearPasskeys, newcomer, refuseDialogs, withoutPasskeys } from "./authenticator";
 import { visitor } from "./browser";
-import { codeOn, field, forget, LANGUAGES, PASSWORD, press, signUpWithPasskey } from "./languages";
+import { codeOn, field, forget, keepCode, LANGUAGES, PASSWORD, press, signUpWithPasskey } from "./languages";
 import { openSite, type Site } from "./site";
 
 let site: Site;
@@ -20,7 +20,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(await field(page, words.password).count()).toBe(0);
     await press(page, words.makePasskey);
     expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
-    await press(page, words.kept);
+    await keepCode(page, words);
     await page.waitForURL("**/rooms");
     expect(await key.held()).toHaveLength(1);
     await forget(page);
@@ -61,7 +61,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(await page.getByText(words.offline).count()).toBe(0);
     await field(page, words.password).fill(PASSWORD);
     await press(page, words.signup);
-    await press(page, words.kept);
+    await keepCode(page, words);
     await page.waitForURL("**/rooms");
     await forget(page);
     await page.goto(`${web}/enter`);
@@ -94,7 +94,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await field(page, words.username).fill(`old-${language}`);
     await field(page, words.password).fill(PASSWORD);
     await press(page, words.signup);
-    await press(page, words.kept);
+    await keepCode(page, words);
     await page.waitForURL("**/rooms");
     expect(page.faults).toEqual([]);
   });

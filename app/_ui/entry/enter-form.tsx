@@ -9,8 +9,9 @@ import { entryPath } from "../next-path";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
+import { isSignedIn } from "./is-signed-in";
 import { PasswordField } from "./password-field";
-import { post, useForm } from "./use-form";
+import { COOKIES_BLOCKED, post, useForm } from "./use-form";
 import { UsernameField } from "./username-field";
 
 const FIELDS = ["username", "password"] as const;
@@ -26,7 +27,11 @@ export function EnterForm({ next, username }: { next: string; username: string }
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: post("/api/enter"),
+    opensSession: true,
+    async send(values) {
+      const answer = await post("/api/enter")(values);
+      return !answer.ok || (await isSignedIn()) ? answer : COOKIES_BLOCKED;
+    },
     check: (values) => ({
       username: values.username.trim() === "" ? missing : undefined,
       password: values.password === "" ? missing : undefined,

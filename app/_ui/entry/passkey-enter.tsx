@@ -3,6 +3,7 @@
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { canKeepCookies } from "../../../lib/client/cookies";
 import { Button } from "../button";
 import type { Answer } from "../call-api";
 import { askPasskey, handOver } from "../passkeys/ceremonies";
@@ -12,6 +13,8 @@ import { useHydrated } from "../use-browser";
 import { useBusy } from "../use-busy";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
+import { isSignedIn } from "./is-signed-in";
+import { COOKIES_BLOCKED } from "./use-form";
 
 /** The shortest way in: a passkey knows whose it is, so that no name is asked. Also among the name field's suggestions. */
 export function PasskeyEnter({ next }: { next: string }) {
@@ -22,18 +25,20 @@ export function PasskeyEnter({ next }: { next: string }) {
   const [busy, setBusy] = useBusy();
   const [error, setError] = useState<string>();
 
-  function ended(answer: Answer<unknown>) {
+  async function ended(answer: Answer<unknown>) {
+    const isIn = answer.ok && (await isSignedIn());
     // A whole load: pages that the router prefetched still believe that nobody is signed in.
-    if (answer.ok) return window.location.assign(next);
+    if (isIn) return window.location.assign(next);
     setBusy(false);
-    setError(problem(answer));
+    setError(problem(answer.ok ? COOKIES_BLOCKED : answer));
   }
   usePasskeyAutofill(hydrated && supported && !busy, ended);
 
   async function enter() {
+    if (!canKeepCookies()) return setError(problem(COOKIES_BLOCKED));
     setBusy(true);
     setError(undefined);
-    ended(await handOver("/api/passkeys/enter", await askPasskey("/api/passkeys/enter/options")));
+    await ended(await handOver("/api/passkeys/enter", await askPasskey("/api/passkeys/enter/options")));
   }
 
   if (!supported) return <p className="mb-4 text-sm text-muted">{t("unsupported")}</p>;

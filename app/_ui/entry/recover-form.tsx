@@ -9,8 +9,8 @@ import { Field } from "../field";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
+import { NewCode } from "./new-code";
 import { PasswordField } from "./password-field";
-import { RecoveryCode } from "./recovery-code";
 import { post, useForm } from "./use-form";
 import { usePasswordWords } from "./use-password-words";
 import { UsernameField } from "./username-field";
@@ -27,6 +27,7 @@ export function RecoverForm({ next }: { next: string }) {
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
+    opensSession: true,
     send: post<SignupAnswer>("/api/account/recover"),
     check: ({ username, recoveryCode, password }) => ({
       username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
@@ -69,11 +70,7 @@ export function RecoverForm({ next }: { next: string }) {
       <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
         {busy ? t("recovery.busy") : t("recovery.submit")}
       </Button>
-      <RecoveryCode
-        code={kept?.recoveryCode}
-        username={kept?.user.username ?? ""}
-        done={() => window.location.assign(next)}
-      />
+      <NewCode answer={kept} next={next} />
     </form>
   );
 }

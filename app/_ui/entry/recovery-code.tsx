@@ -3,54 +3,105 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Copy, Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../button";
+import { useKeepPage } from "./use-keep-page";
+
+/** Until then the dialog takes no press: it may be the rest of the double click or double tap that asked for the code. */
+const ARMED_AFTER_MS = 600;
 
 interface RecoveryCodeProps {
   /** None: nothing is shown. */
   code: string | undefined;
   username: string;
-  /** Called once its owner has kept it. */
+  /** What else has to be known before going on. */
+  notice?: ReactNode;
+  /** Called once its owner has saved it. */
   done: () => void;
 }
 
-/** The one time that a recovery code is seen. It goes away by its own button only, so that no slip of the hand loses it. */
-export function RecoveryCode({ code, username, done }: RecoveryCodeProps) {
-  const t = useTranslations("recovery");
-  const kept = useRef<HTMLButtonElement>(null);
+/**
+ * The only view of a recovery code. It closes by a deliberate act: its owner ticks that the code is saved, then continues. A held
+ * or repeated key, a double click, Escape, Back and leaving the page do not close it silently.
+ */
+export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
   return (
     <Dialog.Root open={code !== undefined}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-center justify-center overflow-y-auto p-4">
-          <Dialog.Popup initialFocus={kept} className="popup w-full max-w-md p-6">
-            <Dialog.Title className="text-xl font-bold tracking-tight">{t("title")}</Dialog.Title>
-            <Dialog.Description className="mt-1 mb-4 text-muted">{t("lead")}</Dialog.Description>
-            <p
-              data-testid="recovery-code"
-              className="rounded-xl border border-line bg-sunken p-4 text-center font-mono text-lg leading-8 tracking-wide select-all"
-            >
-              {code}
-            </p>
-            <Keep code={code ?? ""} username={username} />
-            <Button ref={kept} className="mt-4 w-full" onClick={done}>
-              {t("kept")}
-            </Button>
-          </Dialog.Popup>
+          {code !== undefined && <CodeView code={code} {...rest} />}
         </Dialog.Viewport>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
+function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: string }) {
+  const t = useTranslations("recovery");
+  const popup = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const armed = useArmed();
+  const [saved, setSaved] = useState(false);
+  useKeepPage(!saved);
+  return (
+    // The focus goes to the dialog itself: a key that is still held finds no button.
+    <Dialog.Popup ref={popup} initialFocus={popup} className="popup w-full max-w-md p-6">
+      <Dialog.Title className="text-xl font-bold tracking-tight">{t("title")}</Dialog.Title>
+      <Dialog.Description className="mt-1 mb-4 text-muted">{t("lead")}</Dialog.Description>
+      {notice}
+      <p
+        data-testid="recovery-code"
+        translate="no"
+        className="rounded-xl border border-line bg-sunken p-4 text-center font-mono text-lg leading-8 tracking-wide select-all"
+      >
+        {code}
+      </p>
+      <Keep code={code} username={username} />
+      <label htmlFor={id} className="mt-2 flex min-h-11 cursor-pointer items-center gap-3 font-semibold">
+        <input
+          id={id}
+          type="checkbox"
+          className="size-5 shrink-0 accent-accent"
+          checked={saved}
+          disabled={!armed}
+          onChange={(event) => setSaved(event.target.checked)}
+        />
+        {t("kept")}
+      </label>
+      <Button
+        className="mt-3 w-full disabled:opacity-50"
+        disabled={!armed || !saved}
+        onKeyDown={(event) => event.repeat && event.preventDefault()}
+        onClick={done}
+      >
+        {t("goOn")}
+      </Button>
+    </Dialog.Popup>
+  );
+}
+
+function useArmed(): boolean {
+  const [armed, setArmed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setArmed(true), ARMED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return armed;
+}
+
 function Keep({ code, username }: { code: string; username: string }) {
   const t = useTranslations("recovery");
   const [said, setSaid] = useState<"copied" | "uncopied">();
-  const copy = () =>
-    navigator.clipboard.writeText(code).then(
-      () => setSaid("copied"),
-      () => setSaid("uncopied"),
-    );
+  async function copy() {
+    try {
+      // Pages without https have no clipboard at all.
+      await navigator.clipboard.writeText(code);
+      setSaid("copied");
+    } catch {
+      setSaid("uncopied");
+    }
+  }
   return (
     <>
       <div className="mt-3 flex gap-2">

@@ -11,9 +11,9 @@ import { usePasskeySupport } from "../passkeys/use-passkey-support";
 import { useHydrated } from "../use-browser";
 import { useProblem } from "../use-problem";
 import { FormError } from "./form-error";
+import { NewCode } from "./new-code";
 import { NewUsernameField, useUsernameWords } from "./new-username-field";
 import { PasswordField } from "./password-field";
-import { RecoveryCode } from "./recovery-code";
 import { useForm } from "./use-form";
 import { usePasswordWords } from "./use-password-words";
 
@@ -39,6 +39,7 @@ export function SignupForm({ next, username }: { next: string; username: string 
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
+    opensSession: true,
     send: (values) =>
       way === "passkey"
         ? signUpWithPasskey(values.username)
@@ -78,12 +79,7 @@ export function SignupForm({ next, username }: { next: string; username: string 
           clear();
         }}
       />
-      <RecoveryCode
-        code={kept?.recoveryCode}
-        username={kept?.user.username ?? ""}
-        // A whole load: pages that the router prefetched still believe that nobody is signed in.
-        done={() => window.location.assign(next)}
-      />
+      <NewCode answer={kept} next={next} />
     </form>
   );
 }

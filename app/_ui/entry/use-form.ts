@@ -1,4 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
+import { canKeepCookies } from "../../../lib/client/cookies";
 import { callApi, type Failure } from "../call-api";
 import { useBusy } from "../use-busy";
 
@@ -13,12 +14,18 @@ interface Form<F extends string, T> {
   send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | Failure>;
   /** Which field a failure belongs to, and what to say there. */
   explain: (failure: Failure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
+  /** It opens a session, so the browser must be able to keep one: asked before anything is sent, which may use up a name or a code. */
+  opensSession?: boolean;
   /** The form stays busy until the page is left, unless `settle` is called. */
   done: (data: T, settle: () => void) => void;
 }
 
+/** What a browser answers that keeps no cookies. */
+export const COOKIES_BLOCKED: Failure = { ok: false, status: 0, code: "cookies_blocked" };
+
 /** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */
-export function useForm<F extends string, T = unknown>({ fields, check, send, explain, done }: Form<F, T>) {
+export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
+  const { fields, check, send, explain, done, opensSession } = options;
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useBusy();
   const [errors, setErrors] = useState<FormErrors<F>>({});
@@ -36,6 +43,7 @@ export function useForm<F extends string, T = unknown>({ fields, check, send, ex
     const values = Object.fromEntries(fields.map((name) => [name, String(data.get(name) ?? "")])) as Record<F, string>;
     const wrong = check(values);
     if (Object.values(wrong).some(Boolean)) return show(wrong);
+    if (opensSession && !canKeepCookies()) return show(explain(COOKIES_BLOCKED, values));
     setBusy(true);
     setErrors({});
     const answer = await send(values);

@@ -10,7 +10,7 @@ const FRESH_MS = 4 * 60_000;
  * Offers passkeys among the suggestions of the page's `webauthn` field, where the browser can. `enabled`: no other
  * ceremony is under way. `entered` hears how it ended once somebody has chosen one.
  */
-export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<unknown>) => void): void {
+export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<unknown>) => unknown): void {
   const tell = useEffectEvent(entered);
   useEffect(() => {
     if (!enabled) return;

@@ -1,0 +1,7 @@
+import { callApi } from "../call-api";
+
+/** Whether the browser kept the session that an answer gave it. Unknown counts as yes. */
+export async function isSignedIn(): Promise<boolean> {
+  const answer = await callApi("/api/me");
+  return answer.ok || answer.status !== 401;
+}

@@ -1,0 +1,30 @@
+import { useEffect } from "react";
+
+/** Marks the history entry that Back has to leave first. */
+const MARK = "keepPage";
+
+/**
+ * While mounted, Back does not leave the page; while `asks`, closing or reloading it asks first. Back within the app only swaps
+ * the page's content, which no browser asks about, so an entry of the page's own lies on top and is put back when it is left.
+ */
+export function useKeepPage(asks: boolean): void {
+  useEffect(() => {
+    const put = () => window.history.pushState({ [MARK]: true }, "", window.location.href);
+    const putBack = () => {
+      if (!window.history.state?.[MARK]) put();
+    };
+    put();
+    window.addEventListener("popstate", putBack);
+    return () => {
+      window.removeEventListener("popstate", putBack);
+      if (window.history.state?.[MARK]) window.history.back();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!asks) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [asks]);
+}
