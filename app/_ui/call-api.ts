@@ -1,3 +1,5 @@
+import { learnFrom } from "../../lib/client/server-clock";
+
 /** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
 export type Answer<T> = { ok: true; data: T } | Failure;
 /** `reason`: why the first faulty field was refused, where one was. `retryAfterS`: when to come back, in seconds. */
@@ -22,6 +24,7 @@ export async function callApi<T = unknown>(
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+    learnFrom(response.headers);
     if (response.ok) return { ok: true, data: data as T };
     return { ok: false, status: response.status, ...explanation(data), ...wait(response.headers) };
   } catch (error) {

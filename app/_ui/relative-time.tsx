@@ -1,23 +1,22 @@
 "use client";
 
-import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
+import { useFormatter, useTimeZone, useTranslations } from "next-intl";
+import { ageOf } from "../../lib/client/calendar";
 import { useZone } from "./use-browser";
+import { useServerNow } from "./use-server-now";
 
-const MINUTE_MS = 60_000;
-const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
-
-/** How long ago something was, kept true while the page is open; a date once it is more than a week. */
+/** How long ago something was by the server's clock, kept true while the page is open; a date once it is a week. */
 export function RelativeTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();
-  const now = useNow({ updateInterval: MINUTE_MS }).getTime();
+  const now = useServerNow();
   const timeZone = useZone(useTimeZone() ?? "UTC");
-  const age = now - at;
+  const age = ageOf(at, now, timeZone);
   const text =
-    age < MINUTE_MS
+    age.unit === "now"
       ? t("now")
-      : age < WEEK_MS
-        ? format.relativeTime(at, now)
+      : age.unit !== "date"
+        ? t("ago", age)
         : format.dateTime(at, { year: "numeric", month: "short", day: "numeric", timeZone });
   return (
     <time dateTime={new Date(at).toISOString()} suppressHydrationWarning>

@@ -1,12 +1,13 @@
 "use client";
 
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { Invite, InvitesAnswer } from "../../../lib/api";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
 import { useAct } from "../use-act";
 import { useAnswer } from "../use-answer";
 import { useDisplayName } from "../use-display-name";
+import { useServerNow } from "../use-server-now";
 import { useHere } from "./here";
 import { SettingsState } from "./settings-state";
 
@@ -45,7 +46,7 @@ export function SettingsInvites() {
 function InviteWords({ invite }: { invite: Invite }) {
   const t = useTranslations("settings.invites");
   const format = useFormatter();
-  const now = useNow();
+  const now = useServerNow();
   const nameOf = useDisplayName();
   const { user, createdBy, expiresAt, uses, maxUses } = invite;
   return (

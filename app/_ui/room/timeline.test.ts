@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../../lib/protocol";
 import type { Pending } from "../../../lib/room-state";
-import { dayOf, type Group, sameGroup, timeline } from "./timeline";
+import { type Group, sameGroup, timeline } from "./timeline";
 
 const mina = { id: "u1", username: "mina" };
 const jun = { id: "u2", username: "jun" };
@@ -84,12 +84,5 @@ describe("sameGroup", () => {
     expect(sameGroup(groupOf(one), groupOf(one))).toBe(true);
     expect(sameGroup(groupOf(one), groupOf(one, said(mina, noon)))).toBe(false);
     expect(sameGroup(groupOf(one), groupOf({ ...one, body: "고침" }))).toBe(false);
-  });
-});
-
-describe("dayOf", () => {
-  it("names the day in the given zone", () => {
-    expect(dayOf(Date.parse("2026-01-31T15:00:00Z"), "Asia/Seoul")).toBe("2026-02-01");
-    expect(dayOf(Date.parse("2026-01-31T15:00:00Z"), "America/New_York")).toBe("2026-01-31");
   });
 });

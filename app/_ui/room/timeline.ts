@@ -1,3 +1,4 @@
+import { dayOf } from "../../../lib/client/calendar";
 import type { ShownMessage } from "../../../lib/client/shown-messages";
 import type { Message, User } from "../../../lib/protocol";
 import type { Pending } from "../../../lib/room-state";
@@ -41,21 +42,6 @@ export function isPending(line: Line): line is Pending {
 
 const timeOf = (line: Line) => (isPending(line) ? line.at : line.sentAt);
 const minuteOf = (at: number) => Math.floor(at / 60_000);
-
-/** The calendar day of a moment in a time zone, as `2026-01-31`. */
-export function dayOf(at: number, zone: string): string {
-  return dayFormat(zone).format(at);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function dayFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  formats.set(timeZone, made);
-  return made;
-}
 
 /**
  * A room's lines as they are shown: a line for each day, the lines of one author in one minute together, notices alone.

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from "react";
+import { serverClock } from "../../../lib/client/server-clock";
 
 /** A list older than this is asked for again when its page comes back into view. */
 const STALE_MS = 5_000;
@@ -7,7 +8,7 @@ const STALE_MS = 5_000;
 export function useReturn(asked: RefObject<{ loadedAt: number }>, refresh: () => void): void {
   useEffect(() => {
     const returned = () => {
-      if (document.visibilityState === "visible" && Date.now() - asked.current.loadedAt > STALE_MS) refresh();
+      if (document.visibilityState === "visible" && serverClock.now() - asked.current.loadedAt > STALE_MS) refresh();
     };
     // Going back shows the page as it was left, which may be long ago.
     returned();

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RoomsAnswer } from "../../../lib/api";
+import { serverClock } from "../../../lib/client/server-clock";
 import type { User } from "../../../lib/protocol";
 import { byActivity, type LiveRoom, liveRooms, withNews } from "../../../lib/room-list";
 import { type Answer, callApi } from "../call-api";
@@ -127,7 +128,7 @@ function useLoads(
       const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal }).catch(() => undefined);
       if (!answer || signal.aborted) return;
       now.busy = undefined;
-      if (answer.ok) now.loadedAt = Date.now();
+      if (answer.ok) now.loadedAt = serverClock.now();
       setRooms((shown) => settle(shown, what, query, answer, me));
     },
     [asked, setRooms, me],
