@@ -4,7 +4,8 @@ import { Mention } from "./mention";
 
 /** A message's text as it was written, with its addresses as links and its mentions marked. Never markup, and its direction ends with it. */
 export function MessageBody({ text }: { text: string }) {
-  return <bdi>{splitLinks(text).map(drawn)}</bdi>;
+  // A changed text is a new element: a translator may have put its own elements into this one.
+  return <bdi key={text}>{splitLinks(text).map(drawn)}</bdi>;
 }
 
 function drawn(piece: Piece, i: number) {
