@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { titled } from "./attention";
+import { onScreenTitle, screenTitle } from "./screen-title";
 
 /** Keeps a count before the page's title, whichever screen sets it. */
 export function useTitleBadge(attention: number): void {
@@ -7,14 +8,18 @@ export function useTitleBadge(attention: number): void {
     let base = document.title;
     let ours: string | undefined;
     const put = () => {
-      if (document.title !== ours) base = document.title;
+      const named = screenTitle();
+      if (named !== undefined) base = named;
+      else if (document.title !== ours) base = document.title;
       ours = titled(base, attention);
       if (document.title !== ours) document.title = ours;
     };
     put();
+    const stop = onScreenTitle(put);
     const watch = new MutationObserver(put);
     watch.observe(document.head, { subtree: true, childList: true, characterData: true });
     return () => {
+      stop();
       watch.disconnect();
       if (document.title === ours) document.title = base;
     };

@@ -6,9 +6,11 @@ import { DeviceOutbox } from "../../../lib/client/outbox-store";
 import type { Message, User } from "../../../lib/protocol";
 import { getTicket } from "../get-ticket";
 import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
+import { useScreenTitle } from "../live/screen-title";
+import { useDisplayName } from "../use-display-name";
 import { useRoom } from "../use-room";
 import { Conversation } from "./conversation";
-import { type Here, HereContext } from "./here";
+import { type Here, HereContext, titleOf } from "./here";
 import { usePreview } from "./members/use-preview";
 import { MembersAside } from "./members-aside";
 import { MembersButton } from "./members-button";
@@ -46,6 +48,7 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
   const { unread, read } = useUnread(asRendered, client, state, initial.head);
   const { room, setRoom, putOut, ask } = useRoomFacts(asRendered, state);
   const preview = usePreview(client, state, room, ask);
+  useScreenTitle(titleOf(room, useDisplayName()));
   const { version, membersChanged } = useMembersVersion(state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<Here>(

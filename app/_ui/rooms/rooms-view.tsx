@@ -6,6 +6,9 @@ import type { OwnInvitesAnswer, RoomsAnswer } from "../../../lib/api";
 import { DownLine } from "../live/down-line";
 import { useLive } from "../live/hub";
 import { useMainRooms } from "../live/main-rooms";
+import { useScreenTitle } from "../live/screen-title";
+import { Notice } from "../notice";
+import { useProblem } from "../use-problem";
 import { CreateRoom } from "./create-room";
 import { Invitations } from "./invitations";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
@@ -30,6 +33,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
   const first = useMemo(() => renderedOwnRooms(own, me), [own, me]);
   const { seed } = main;
   useEffect(() => seed(own, loadedAt), [seed, own, loadedAt]);
+  useScreenTitle(t("title"));
   const rendered = useMemo(
     () => discover && { answer: discover, query: initial.query, at: loadedAt },
     [discover, initial.query, loadedAt],
