@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 
 const base =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold whitespace-nowrap transition-colors select-none";
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold whitespace-nowrap transition-colors select-none forced-colors:border";
 
 const looks = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",

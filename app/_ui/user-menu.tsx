@@ -22,7 +22,7 @@ export function UserMenu({ username, theme }: UserMenuProps) {
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger
-        aria-label={username ? t("open") : t("preferences")}
+        aria-label={username ? t("open", { name: username }) : t("preferences")}
         className="inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink data-popup-open:bg-sunken"
       >
         {username ? <Avatar name={username} /> : <Settings2 className="size-5" aria-hidden="true" />}

@@ -235,7 +235,7 @@ it("a finger held on a message opens its menu, and lifted leaves it open; one th
   await menu.waitFor(soon);
   await finger("touchEnd");
   await phone.getByRole("menuitem", { name: "👍 달기" }).tap();
-  await phone.getByRole("button", { name: "👍 1명" }).waitFor();
+  await phone.getByRole("button", { name: "👍 1" }).waitFor();
 });
 
 it("a public room that somebody else makes comes into the list while one looks at it", async () => {

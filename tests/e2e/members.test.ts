@@ -125,8 +125,8 @@ it("a message is answered, given an emoji, edited and deleted by its menu, and a
     .waitFor();
 
   await act(ara, "천만에요", "👍 달기");
-  await message(mina, "천만에요").getByRole("button", { name: "👍 1명" }).click();
-  await message(jun, "천만에요").getByRole("button", { name: "👍 2명" }).waitFor();
+  await message(mina, "천만에요").getByRole("button", { name: "👍 1" }).click();
+  await message(jun, "천만에요").getByRole("button", { name: "👍 2" }).waitFor();
 
   await act(mina, "천만에요", "고치기");
   await mina.getByRole("textbox", { name: "메시지 고치기" }).fill("별말씀을요");

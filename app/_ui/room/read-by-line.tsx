@@ -42,7 +42,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
         openOnHover
         delay={200}
         data-testid="read-by"
-        aria-label={t("readBy", { count: names.length })}
+        aria-label={`${faces.join(", ")}${more > 0 ? ` +${more}` : ""}: ${t("readBy", { count: names.length })}`}
         onFocus={focused}
         onBlur={() => setOpen(false)}
         className="mt-0.5 inline-flex min-h-6 items-center rounded-full px-1 hover:bg-sunken"

@@ -7,8 +7,6 @@ import { DownLine } from "../live/down-line";
 import { useLive } from "../live/hub";
 import { useMainRooms } from "../live/main-rooms";
 import { useScreenTitle } from "../live/screen-title";
-import { Notice } from "../notice";
-import { useProblem } from "../use-problem";
 import { CreateRoom } from "./create-room";
 import { Invitations } from "./invitations";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";

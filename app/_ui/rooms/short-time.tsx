@@ -1,18 +1,17 @@
 "use client";
 
-import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
-import { shortAge } from "../../../lib/client/short-age";
+import { useFormatter, useTimeZone, useTranslations } from "next-intl";
+import { ageOf } from "../../../lib/client/calendar";
 import { useZone } from "../use-browser";
-
-const MINUTE_MS = 60_000;
+import { useServerNow } from "../use-server-now";
 
 /** How long ago something was, as short as can be ("14m"), kept true while the page is open; in full for a pointer and aloud. */
 export function ShortTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();
-  const now = useNow({ updateInterval: MINUTE_MS }).getTime();
+  const now = useServerNow();
   const timeZone = useZone(useTimeZone() ?? "UTC");
-  const age = shortAge(at, now);
+  const age = ageOf(at, now, timeZone);
   const full = format.dateTime(at, { dateStyle: "long", timeStyle: "short", timeZone });
   return (
     <time dateTime={new Date(at).toISOString()} title={full} suppressHydrationWarning>
@@ -20,7 +19,7 @@ export function ShortTime({ at }: { at: number }) {
         {age.unit === "now" && t("short.now")}
         {age.unit === "date" &&
           format.dateTime(at, { year: yearOf(at, now, timeZone), month: "short", day: "numeric", timeZone })}
-        {"count" in age && t(`short.${age.unit}`, { count: age.count })}
+        {"count" in age && t(`short.${age.unit}s`, { count: age.count })}
       </span>
       <span className="sr-only" suppressHydrationWarning>
         {full}

@@ -14,6 +14,7 @@ export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
       {mentions.length > 0 && (
         <span
           data-testid="mention-mark"
+          data-badge="loud"
           className="inline-flex size-5 items-center justify-center rounded-full bg-danger text-paper"
         >
           <AtSign className="size-3.5" aria-hidden="true" />
@@ -22,6 +23,7 @@ export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
       )}
       <span
         data-testid="unread-badge"
+        data-badge={mine?.notify === "all" ? "loud" : "quiet"}
         className={`inline-flex h-5 min-w-5 items-center justify-center rounded-full px-1.5 ${look}`}
       >
         <span aria-hidden="true">{badgeOf(count)}</span>

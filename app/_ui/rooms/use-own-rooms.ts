@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { PAGE_MAX, type Room, type RoomsAnswer } from "../../../lib/api";
 import { inOwnOrder, readOwnRooms } from "../../../lib/client/own-rooms";
+import { serverClock } from "../../../lib/client/server-clock";
 import type { User } from "../../../lib/protocol";
 import { type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "../../../lib/room-list";
 import { callApi } from "../call-api";
@@ -110,7 +111,7 @@ function useReadAll(setState: (edit: (now: OwnRooms) => OwnRooms) => void, me: U
       setState((now) => (now.loaded ? now : { ...now, failed: outcome.code }));
       return false;
     }
-    asked.current.loadedAt = Date.now();
+    asked.current.loadedAt = serverClock.now();
     setState(({ rooms }) => ({ rooms: rooms.filter(({ id }) => outcome.ids.has(id)), loaded: true }));
     return true;
   }, [setState, me]);

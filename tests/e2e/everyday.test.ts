@@ -1,0 +1,424 @@
+/** Everyday faults: keys held too long, blocked cookies, wrong clocks, translators, printers, high contrast, speech control. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { codeOn, field, ko, PASSWORD, press, section } from "./languages";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+let mina: Visitor;
+let jun: Visitor;
+/** Addresses of rooms that both belong to. */
+let walk: string;
+let books: string;
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  [mina, jun] = [await visitor(site.browser, WIDE), await visitor(site.browser, WIDE)];
+  await signUp(mina, web, "민아");
+  await signUp(jun, web, "준서");
+  walk = await sharedRoom("저녁 산책");
+  books = await sharedRoom("독서회");
+});
+
+async function sharedRoom(name: string): Promise<string> {
+  await mina.goto(`${web}/rooms`);
+  await makeRoom(mina, name);
+  await open(jun, mina.url());
+  return mina.url();
+}
+async function open(page: Page, room: string): Promise<void> {
+  await page.goto(room);
+  await isLive(page);
+}
+const sent = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: text });
+const isFree = async (name: string) => !(await (await mina.request.get(`${web}/api/users/${name}`)).json()).exists;
+
+/** Fills in the sign-up form with a password; the focus is in the last field. */
+async function fillIn(page: Page, name: string): Promise<void> {
+  await field(page, ko.username).fill(name);
+  await press(page, ko.usePassword);
+  await field(page, ko.password).fill(PASSWORD);
+}
+
+it("the recovery code at sign-up stays in view under a held Enter, Escape, clicks, Back and leaving, until it is ticked as saved", async () => {
+  const page = await visitor(site.browser);
+  await page.goto(web);
+  await page.locator("a[href^='/signup']").first().click();
+  await page.waitForURL("**/signup");
+  await fillIn(page, "간직이");
+  // Held from the last field on, through the answer and beyond: each further `down` is a repeat.
+  await page.keyboard.down("Enter");
+  await page.getByTestId("recovery-code").waitFor();
+  for (let i = 0; i < 5; i++) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  const code = await codeOn(page);
+  const saved = page.getByRole("checkbox", { name: ko.kept });
+  const isThere = async () => {
+    expect(await codeOn(page)).toBe(code);
+    expect([new URL(page.url()).pathname, await saved.isChecked()]).toEqual(["/signup", false]);
+  };
+  for (const key of ["Enter", "Enter", "Escape", "Space"]) await page.keyboard.press(key);
+  await page.mouse.dblclick(5, 5);
+  await isThere();
+  await page.evaluate(() => history.back());
+  await page.waitForFunction(() => history.state?.keepPage);
+  await isThere();
+  const asked = page.waitForEvent("dialog");
+  const leaving = page.evaluate(() => location.assign("/")).catch(() => {});
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await leaving;
+  await isThere();
+  // By keyboard alone: copy, download, the tick, and on.
+  const goOn = page.getByRole("button", { name: ko.goOn });
+  expect(await goOn.isDisabled()).toBe(true);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  expect(await saved.isChecked()).toBe(true);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/rooms");
+  expect(page.faults).toEqual([]);
+});
+
+it("a new code on the account page survives Enter pressed twice and a double click; nothing of the code is left behind after", async () => {
+  await mina.goto(`${web}/account`);
+  const part = section(mina, ko.newCode);
+  await field(part, ko.currentPassword).fill(PASSWORD);
+  await part.getByRole("button", { name: ko.getCode }).focus();
+  await mina.keyboard.press("Enter");
+  await mina.keyboard.press("Enter");
+  await mina.getByTestId("recovery-code").waitFor();
+  for (let i = 0; i < 3; i++) await mina.keyboard.press("Enter");
+  await mina.getByRole("checkbox", { name: ko.kept }).dblclick();
+  expect(await codeOn(mina)).toMatch(/^\w{4}(-\w{4}){7}$/);
+  await mina.getByRole("checkbox", { name: ko.kept }).check();
+  await press(mina, ko.goOn);
+  await mina.getByTestId("recovery-code").waitFor({ state: "detached" });
+  expect(new URL(mina.url()).pathname).toBe("/account");
+  await mina.waitForFunction(() => !history.state?.keepPage);
+});
+
+it("where cookies are blocked, signing up, entering and recovering say so before a name or a code is used up", async () => {
+  const page = await visitor(site.browser);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Emulation.setDocumentCookieDisabled", { disabled: true });
+  await page.goto(`${web}/signup`);
+  await fillIn(page, "쿠키없이");
+  await press(page, ko.signup);
+  await page.getByText(/쿠키를 막고 있어/).waitFor();
+  expect(await isFree("쿠키없이")).toBe(true);
+  const asked: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && asked.push(new URL(request.url()).pathname));
+  await page.goto(`${web}/enter/recover`);
+  await field(page, ko.username).fill("민아");
+  await field(page, ko.code).fill("ABCD-".repeat(8).slice(0, -1));
+  await field(page, ko.newPassword).fill(PASSWORD);
+  await press(page, ko.recover);
+  await page.getByText(/쿠키를 막고 있어/).waitFor();
+  expect(asked.filter((path) => path.includes("recover"))).toEqual([]);
+});
+
+it("where the session's cookie is dropped all the same, the code is shown with a word about it, and the way leads to entering", async () => {
+  const page = await visitor(site.browser);
+  await page.route("**/api/signup", async (route) => {
+    const response = await route.fetch();
+    const { "set-cookie": _, ...headers } = response.headers();
+    await page.context().clearCookies({ name: "session" });
+    await route.fulfill({ response, headers });
+  });
+  await page.goto(`${web}/signup`);
+  await fillIn(page, "잃은쿠키");
+  await press(page, ko.signup);
+  await page.getByText(/쿠키를 저장하지 않아/).waitFor();
+  expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
+  await page.getByRole("checkbox", { name: ko.kept }).check();
+  await press(page, ko.goOn);
+  await page.waitForURL("**/enter?username=*");
+  expect(await isFree("잃은쿠키")).toBe(false);
+});
+
+it("the tab's title follows a rename and the language, and keeps its count", async () => {
+  await open(mina, walk);
+  await open(jun, books);
+  await say(jun, "책 이야기");
+  await mina.waitForFunction(() => document.title === "(1) 저녁 산책 · 사랑방");
+  const named = await mina.request.patch(`${web}/api/rooms/${walk.split("/").at(-1)}`, {
+    data: { name: "밤 산책" },
+    headers: { origin: web },
+  });
+  expect(named.status()).toBe(200);
+  await mina.waitForFunction(() => document.title === "(1) 밤 산책 · 사랑방");
+  const choose = async (language: string, shown: string) => {
+    await mina.getByRole("button", { name: /내 메뉴|your menu/ }).click();
+    await mina.getByRole("menuitemradio", { name: language }).click();
+    await mina.waitForFunction((title) => document.title === title, shown);
+    await mina.keyboard.press("Escape");
+  };
+  await choose("English", "(1) 밤 산책 · Sarangbang");
+  await mina.getByRole("link", { name: "Sarangbang" }).first().click();
+  await mina.waitForFunction(() => document.title === "(1) Rooms · Sarangbang");
+  await choose("한국어", "(1) 방 · 사랑방");
+  await mina.goBack();
+  await mina.waitForFunction(() => document.title === "(1) 밤 산책 · 사랑방");
+});
+
+it.each([-9, 26])("times follow the server's clock on a device that is %i hours off", async (hours) => {
+  const page = await visitor(site.browser, { ...WIDE, storageState: await jun.context().storageState() });
+  await page.clock.install({ time: Date.now() + hours * 3_600_000 });
+  await open(page, books);
+  await say(page, `시계 ${hours}`);
+  await sent(page, `시계 ${hours}`).waitFor();
+  expect(await page.getByRole("log").locator("li > time").allTextContents()).toEqual(["오늘"]);
+  const row = page.getByRole("listitem").filter({ hasText: "독서회" });
+  await row.getByText("방금", { exact: true }).waitFor();
+  await page.clock.fastForward("01:00:00");
+  await row.getByText("1시간", { exact: true }).waitFor();
+  await page.context().close();
+});
+
+/** What translators do: put text nodes into elements of their own (`move`), or elements with other text nodes in their place. */
+function translate(page: Page, how: "move" | "replace"): Promise<void> {
+  return page.evaluate((mode) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text;
+      if (text.data.trim() && !text.parentElement?.closest("script,style,font,textarea")) texts.push(text);
+    }
+    for (const text of texts) {
+      const outer = document.createElement("font");
+      const inner = outer.appendChild(document.createElement("font"));
+      text.replaceWith(outer);
+      inner.append(mode === "move" ? text : document.createTextNode(text.data));
+    }
+  }, how);
+}
+
+it.each(["move", "replace"] as const)(
+  "a room that a browser translates (%s) goes on: send, edit, react, delete, other rooms",
+  async (how) => {
+    await open(mina, walk);
+    await open(jun, walk);
+    await say(mina, `하나 ${how} @준서 https://example.com/a`);
+    await say(mina, `둘 ${how}`);
+    await sent(mina, `둘 ${how}`).waitFor();
+    await translate(mina, how);
+    await say(jun, `셋 ${how}`);
+    await sent(mina, `셋 ${how}`).waitFor();
+    await translate(mina, how);
+    const first = sent(mina, `하나 ${how}`);
+    await first.hover();
+    await first.getByRole("button", { name: "메시지 메뉴" }).click();
+    await mina.getByRole("menuitem", { name: "👍 달기" }).click();
+    await first.getByRole("button", { name: "👍 1" }).waitFor();
+    await translate(mina, how);
+    await sent(jun, `하나 ${how}`).getByRole("button", { name: "👍 1" }).click();
+    await first.getByRole("button", { name: "👍 2" }).waitFor();
+    await first.getByText("2", { exact: true }).waitFor();
+    const second = sent(mina, `둘 ${how}`);
+    await second.hover();
+    await second.getByRole("button", { name: "메시지 메뉴" }).click();
+    await mina.getByRole("menuitem", { name: "고치기" }).click();
+    await translate(mina, how);
+    const edit = mina.locator("[data-message] textarea");
+    await edit.fill(`고친 둘 ${how}`);
+    await edit.press("Enter");
+    await sent(mina, `고친 둘 ${how}`).waitFor();
+    expect(await mina.getByText(`둘 ${how}`, { exact: true }).count()).toBe(0);
+    await translate(mina, how);
+    await sent(mina, `고친 둘 ${how}`).hover();
+    await sent(mina, `고친 둘 ${how}`).getByRole("button", { name: "메시지 메뉴" }).click();
+    await mina.getByRole("menuitem", { name: "지우기" }).click();
+    await mina.getByRole("alertdialog").or(mina.getByRole("dialog")).getByRole("button", { name: "지우기" }).click();
+    await sent(mina, `고친 둘 ${how}`).waitFor({ state: "detached" });
+    await translate(mina, how);
+    await mina.getByRole("link", { name: "독서회" }).click();
+    await mina.waitForURL(books);
+    await isLive(mina);
+    await translate(mina, how);
+    await say(mina, `다른 방 ${how}`);
+    await sent(mina, `다른 방 ${how}`).waitFor();
+    expect(mina.faults).toEqual([]);
+  },
+);
+
+it("printing a room prints the whole loaded conversation in light colours, without what can only be pressed", async () => {
+  await open(mina, books);
+  for (let i = 1; i <= 40; i++) await say(mina, `${i}번째 줄\n둘째 줄\n셋째 줄`.replaceAll("\n", " ".repeat(3)));
+  await sent(mina, "40번째 줄").waitFor();
+  await mina.emulateMedia({ media: "print", colorScheme: "dark" });
+  const measured = await mina.evaluate(() => {
+    const log = document.querySelector("[role=log]") as HTMLElement;
+    const lines = [...document.querySelectorAll("[data-message]")].map((line) => line.getBoundingClientRect());
+    return {
+      cut: log.scrollHeight - log.clientHeight,
+      isWhole: lines.every(
+        ({ top, bottom }) => top + scrollY >= 0 && bottom + scrollY <= document.documentElement.scrollHeight,
+      ),
+      isAll: lines.length,
+      pages: document.documentElement.scrollHeight / innerHeight,
+      ink: getComputedStyle(document.documentElement).color,
+    };
+  });
+  expect(measured).toMatchObject({ cut: 0, isWhole: true, ink: "rgb(41, 35, 29)" });
+  expect(measured.isAll).toBeGreaterThanOrEqual(40);
+  expect(measured.pages).toBeGreaterThan(1.5);
+  expect(await mina.getByRole("heading", { level: 1 }).isVisible()).toBe(true);
+  for (const hidden of ["textarea", "nav", "aside", "header button"])
+    expect(await mina.locator(hidden).first().isVisible()).toBe(false);
+  const pdf = (await mina.pdf({ format: "A5" })).toString("latin1");
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(2);
+  await mina.emulateMedia({ media: null, colorScheme: null });
+});
+
+/** How an element looks, as far as a state can show. */
+const look = (page: Page, selector: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const { backgroundColor, color, borderTopColor, outlineStyle, outlineColor, textDecorationLine } =
+        getComputedStyle(element);
+      return [
+        backgroundColor,
+        color,
+        borderTopColor,
+        outlineStyle === "none" ? "" : outlineColor,
+        textDecorationLine,
+      ].join(" ");
+    });
+
+it("with forced colours what is on, chosen, current, one's own, unread or a mention looks otherwise than what is not", async () => {
+  await mina.emulateMedia({ forcedColors: "active" });
+  await open(mina, walk);
+  await open(jun, walk);
+  await say(jun, "@민아 @준서 색이 없어도 보이나요");
+  const line = sent(mina, "색이 없어도");
+  await line.waitFor();
+  expect(await look(mina, "[data-mention=you]")).not.toBe(await look(mina, "[data-mention=other]"));
+  await line.hover();
+  await line.getByRole("button", { name: "메시지 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "👍 달기" }).click();
+  const own = line.getByRole("button", { name: "👍 1", pressed: true });
+  await own.waitFor();
+  const pressed = await look(mina, "[data-message] button[aria-pressed=true]");
+  await sent(jun, "색이 없어도").getByRole("button", { name: "👍 1" }).click();
+  await own.or(line.getByRole("button", { name: "👍 2" })).click();
+  await line.locator("button[aria-pressed=false]").waitFor();
+  expect(await look(mina, "[data-message] button[aria-pressed=false]")).not.toBe(pressed);
+  expect(await look(mina, "nav a[aria-current=page]")).not.toBe(await look(mina, "nav li a:not([aria-current])"));
+  await open(jun, books);
+  await say(jun, "안 읽은 것");
+  await mina.getByTestId("unread-badge").waitFor();
+  expect(await look(mina, "[data-testid=unread-badge]")).not.toBe(await look(mina, "nav li a:not([aria-current])"));
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.keyboard.press("ArrowDown");
+  expect(await look(mina, "[role=menu] [data-highlighted]")).not.toBe(
+    await look(mina, "[role=menu] [role^=menuitem]:not([data-highlighted])"),
+  );
+  await mina.keyboard.press("Escape");
+  await mina.goto(`${web}/account`);
+  const toggle = "[role=switch]";
+  const states = [await look(mina, toggle)];
+  await mina.locator(toggle).first().click();
+  states.push(await look(mina, toggle));
+  await mina.locator(toggle).first().click();
+  expect(new Set(states).size).toBe(2);
+  await mina.goto(`${web}/rooms`);
+  await mina.getByRole("button", { name: "방 만들기" }).first().click();
+  expect(await look(mina, "label:has(:checked)")).not.toBe(await look(mina, "label:has([type=radio]:not(:checked))"));
+  await mina.emulateMedia({ forcedColors: null });
+});
+
+const CONTROLS = new Set([
+  "button",
+  "link",
+  "menuitem",
+  "menuitemradio",
+  "menuitemcheckbox",
+  "tab",
+  "switch",
+  "option",
+]);
+
+/** Runs in the page: what is to be read on a control. Initials are a picture of a face; a short time is told in full. */
+const READ = `function () {
+  const texts = [];
+  const walk = (node) => {
+    if (node instanceof Text) texts.push(node.data);
+    else if (!node.matches(".sr-only, .avatar, time, svg")) node.childNodes.forEach(walk);
+  };
+  if (this.checkVisibility()) walk(this);
+  return texts.join(" ");
+}`;
+
+const words = (text: string): string[] =>
+  text
+    .normalize()
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** Controls whose visible words are not in their accessible name, so that somebody who speaks to the screen cannot name them. */
+async function unnamed(page: Page): Promise<string[]> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("DOM.enable");
+  const { nodes } = await cdp.send("Accessibility.getFullAXTree");
+  const wrong: string[] = [];
+  let seen = 0;
+  for (const { role, name, backendDOMNodeId, ignored } of nodes) {
+    if (ignored || !backendDOMNodeId || !CONTROLS.has(`${role?.value}`)) continue;
+    const { object } = await cdp.send("DOM.resolveNode", { backendNodeId: backendDOMNodeId });
+    const { result } = await cdp.send("Runtime.callFunctionOn", {
+      objectId: object.objectId,
+      functionDeclaration: READ,
+      returnByValue: true,
+    });
+    const said = words(`${name?.value}`);
+    if (words(`${result.value}`).some((word) => !said.includes(word))) wrong.push(`${result.value} / ${name?.value}`);
+    seen++;
+  }
+  expect(seen).toBeGreaterThan(1);
+  await cdp.detach();
+  return wrong;
+}
+
+it.each(["ko", "en"])(
+  "what is written on a control is part of its accessible name (%s)",
+  async (locale) => {
+    const page = await visitor(site.browser, { locale: locale === "ko" ? "ko-KR" : "en-US", ...WIDE });
+    for (const path of ["/", "/signup", "/enter", "/enter/recover"]) {
+      await page.goto(web + path);
+      expect([path, await unnamed(page)]).toEqual([path, []]);
+    }
+    await page.context().addCookies(await mina.context().cookies());
+    await page.context().addCookies([{ name: "locale", value: locale, url: web }]);
+    for (const path of ["/rooms", "/account"]) {
+      await page.goto(web + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect([path, await unnamed(page)]).toEqual([path, []]);
+    }
+    await open(page, walk);
+    await page.locator("[data-message] button[aria-pressed]").first().waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await unnamed(page)).toEqual([]);
+    await page.setViewportSize(WIDE.viewport);
+    for (const menu of [/방 메뉴|Room menu/, /내 메뉴|your menu/]) {
+      await page.getByRole("button", { name: menu }).click();
+      await page.getByRole("menu").waitFor();
+      expect(await unnamed(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("menu").waitFor({ state: "detached" });
+    }
+    await page.context().close();
+  },
+  60_000,
+);
