@@ -2,26 +2,34 @@ import { sql } from "drizzle-orm";
 import { DELETED_USERNAME } from "../lib/deleted-user";
 import { groupBy } from "../lib/group-by";
 import { type Amendment, type Entry, isAmendment, timeOf } from "../lib/log";
+import { calledNames } from "../lib/mentions";
 import type { Database } from "./client";
 import { violatesForeignKey } from "./failure";
 import { NoSuchRoom } from "./messages";
-import { members, messages, reactions, rooms, users } from "./schema";
+import { members, mentions, messages, reactions, rooms, users } from "./schema";
 
 type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
 
+export interface Appended {
+  /** The archive's head before. */
+  head: number;
+  /** Members whom the new events mention, by the seq of the message or edit. */
+  mentioned: ReadonlyArray<[event: number, userId: string]>;
+}
+
 /**
  * Adds a batch of events, makes of their messages what they make of them, moves the room's head, and notes how far members
- * have read: one statement, all or nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
+ * have read, and which members are mentioned: one statement, all or nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
  * drops what is there already, and only rows that are really new amend anything (R3). Where the archive lacks what came
  * before the batch, nothing of it is added.
- * @returns the archive's head before that. @throws NoSuchRoom
+ * @throws NoSuchRoom
  */
 export async function appendEvents(
   db: Database,
   roomId: string,
   entries: readonly Entry[],
   reads: Reads = [],
-): Promise<number> {
+): Promise<Appended> {
   try {
     return await appendOnce(db, roomId, entries, reads);
   } catch (error) {
@@ -43,43 +51,70 @@ async function admitUnknown(db: Database, entries: readonly Entry[]): Promise<vo
   await db.insert(users).values(authors).onConflictDoNothing();
 }
 
-async function appendOnce(db: Database, roomId: string, entries: readonly Entry[], reads: Reads): Promise<number> {
+async function appendOnce(db: Database, roomId: string, entries: readonly Entry[], reads: Reads): Promise<Appended> {
   const room = sql`${roomId}::uuid`;
   const before = (entries[0]?.event.seq ?? 1) - 1;
-  const { rows } = await db.execute<{ head: string }>(sql`
+  const { rows } = await db.execute<{ head: string; mentioned: Appended["mentioned"] | null }>(sql`
     with room as (
       select head_seq from ${rooms} where id = ${room}
     ), batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
         seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
-        "on" boolean, notice jsonb, edited_body text, edited_at bigint, deleted_at bigint)
+        "on" boolean, notice jsonb, bound jsonb, edited_body text, edited_bound jsonb, edited_at bigint, deleted_at bigint)
       where ${before}::bigint <= coalesce((select head_seq from room), ${before}::bigint)
     ), added as (
       insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
-        notice, edited_body, edited_at, deleted_at)
+        notice, bound, edited_body, edited_bound, edited_at, deleted_at)
       select ${room}, seq, kind, author, client,
         case when kind = 'edit' and exists (select from ${messages} gone
           where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end, reply, to_timestamp(at / 1000.0), target, emoji, "on",
-        notice, edited_body, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
+        notice, bound, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing
-      returning seq, kind, author_id, body, sent_at, target, emoji, is_on
+      returning seq, kind, author_id, body, bound, sent_at, target, emoji, is_on
     ), amendments as (
       select target, min(sent_at) filter (where kind = 'delete') as deleted_at,
         max(sent_at) filter (where kind = 'edit') as edited_at,
-        (array_agg(body order by seq desc) filter (where kind = 'edit'))[1] as edited_body
+        (array_agg(body order by seq desc) filter (where kind = 'edit'))[1] as edited_body,
+        (array_agg(bound order by seq desc) filter (where kind = 'edit'))[1] as edited_bound
       from added where kind in ('edit', 'delete') group by target
     ), amended as (
       update ${messages} m set
         deleted_at = coalesce(m.deleted_at, a.deleted_at),
         body = case when coalesce(m.deleted_at, a.deleted_at) is null then m.body else '' end,
+        bound = case when coalesce(m.deleted_at, a.deleted_at) is null then m.bound end,
+        edited_bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
+          when a.edited_at is null then m.edited_bound else a.edited_bound end,
         edited_body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.edited_body) end,
         edited_at = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_at, m.edited_at) end
       from amendments a where m.room_id = ${room} and m.seq = a.target and m.kind = 'message'
     ), emptied as (
-      update ${messages} m set body = ''
+      update ${messages} m set body = '', bound = null
       from amendments a
       where a.deleted_at is not null and m.room_id = ${room} and m.target = a.target and m.kind = 'edit'
+    ), called as (
+      select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
+      from jsonb_to_recordset(${JSON.stringify(calledBy(entries))}::jsonb)
+        as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
+      inner join added on added.seq = c.event
+      cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
+      inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
+      inner join ${members} m on m.room_id = ${room} and m.user_id = u.id
+      order by c.event, c.n, coalesce(jsonb_exists(c.bound, u.id::text), false) desc, cut.length::int desc
+    ), mentioned as (
+      select distinct called.event, called.target, called.user_id from called
+      left join added on added.seq = called.target
+      left join ${messages} m on m.room_id = ${room} and m.seq = called.target
+      where called.user_id <> coalesce(added.author_id, m.author_id)
+        and (called.event = called.target or m.deleted_at is null)
+    ), unmentioned as (
+      delete from ${mentions} d using amendments a
+      where d.room_id = ${room} and d.seq = a.target
+        and not exists (select from mentioned now where now.target = d.seq and now.user_id = d.user_id)
+    ), noted as (
+      insert into ${mentions} (room_id, seq, user_id, at)
+      select ${room}, target, user_id, max(event) from mentioned group by target, user_id
+      on conflict do nothing
     ), last_word as (
       select distinct on (target, emoji, author_id) target, emoji, author_id, is_on
       from added where kind = 'reaction' order by target, emoji, author_id, seq desc
@@ -101,9 +136,9 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
           (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
       where id = ${room} and exists (select from batch)
     )
-    select head_seq as head from room`);
+    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned from room`);
   if (!rows[0]) throw new NoSuchRoom();
-  return Number(rows[0].head);
+  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [] };
 }
 
 /**
@@ -117,19 +152,34 @@ function rowsOf(entries: readonly Entry[]) {
     const row = { seq: event.seq, kind: event.kind, author: by, client: clientId, at: timeOf(event) };
     if (event.kind !== "message") return { ...row, ...amendmentRow(event, isDeleted(event.target)) };
     const own = byTarget.get(event.seq) ?? [];
-    return { ...row, reply: event.replyTo, body: event.body, notice: event.notice, ...foldedState(own) };
+    const { replyTo: reply, body, notice, mentions: bound } = event;
+    return { ...row, reply, body, notice, bound, ...foldedState(own) };
   });
 }
 
+/** What the newest text of each message in the batch may mention: what the statement compares with members' names. */
+function calledBy(entries: readonly Entry[]) {
+  const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
+  for (const { event } of entries) {
+    if (event.kind === "delete") newest.delete(event.target);
+    else if (event.kind === "edit") newest.set(event.target, { ...event, event: event.seq });
+    else if (event.kind === "message" && !event.notice) newest.set(event.seq, { ...event, event: event.seq });
+  }
+  return [...newest].flatMap(([target, { event, body, mentions: bound = [] }]) =>
+    calledNames(body).map((name, n) => ({ event, target, n, bound, ...name })),
+  );
+}
+
 function amendmentRow(event: Amendment, isTargetDeleted: boolean) {
-  if (event.kind === "edit") return { target: event.target, body: isTargetDeleted ? "" : event.body };
+  if (event.kind === "edit" && isTargetDeleted) return { target: event.target, body: "" };
+  if (event.kind === "edit") return { target: event.target, body: event.body, bound: event.mentions };
   if (event.kind === "delete") return { target: event.target, body: "" };
   return { target: event.target, body: "", emoji: event.emoji, on: event.on };
 }
 
 function foldedState(amendments: readonly Amendment[]) {
   const deleted = amendments.find(({ kind }) => kind === "delete");
-  if (deleted) return { body: "", deleted_at: deleted.at };
+  if (deleted) return { body: "", bound: undefined, deleted_at: deleted.at };
   const edit = amendments.findLast((event) => event.kind === "edit");
-  return edit ? { edited_body: edit.body, edited_at: edit.at } : {};
+  return edit ? { edited_body: edit.body, edited_bound: edit.mentions, edited_at: edit.at } : {};
 }

@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { type Room, UNREAD_MAX } from "../lib/api";
 import { EXCERPT_READ_CHARS, excerptOf } from "../lib/shared/excerpt";
 import type { Database } from "./client";
-import { members, messages, rooms, users } from "./schema";
+import { members, mentions, messages, rooms, users } from "./schema";
 
 /** How many events are looked through for unread messages. A room with more reactions than that counts too few. */
 const UNREAD_SCAN_MAX = 1_000;
@@ -44,6 +44,7 @@ export function selectRooms(db: Database, userId: string) {
       unreadFrom: mine.unreadFrom,
       unread: unread.total,
       favourite: mine.favourite,
+      mentions: unreadMentions(userId),
     })
     .from(rooms)
     .leftJoin(mine, and(eq(mine.roomId, rooms.id), eq(mine.userId, userId)))
@@ -112,6 +113,17 @@ function unreadCount(db: Database, userId: string) {
     .as("unread_count");
 }
 
+/** The messages that mention this member and that they have not read, or marked as unread, as the last text of each has it. */
+function unreadMentions(userId: string) {
+  return sql<Array<[seq: number, at: number]> | null>`(
+    select jsonb_agg(jsonb_build_array(n.seq, n.at) order by n.at) from (
+      select m.seq, m.at from ${mentions} m
+      where m.room_id = ${mine.roomId} and m.user_id = ${userId}::uuid
+        and m.at > least(${mine.lastReadSeq}, coalesce(${mine.unreadFrom} - 1, ${mine.lastReadSeq}))
+        and (m.at > ${mine.lastReadSeq} or m.seq >= ${mine.unreadFrom})
+      order by m.at desc limit ${UNREAD_MAX}) n)`;
+}
+
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
 /** A row as it is told. */
@@ -128,7 +140,10 @@ export function toRoom(row: RoomRow): Room {
   };
 }
 
-function toMine(role: NonNullable<RoomRow["role"]>, { notify, lastReadSeq, unreadFrom, unread, favourite }: RoomRow) {
+function toMine(
+  role: NonNullable<RoomRow["role"]>,
+  { notify, lastReadSeq, unreadFrom, unread, favourite, mentions }: RoomRow,
+) {
   return {
     role,
     notify: notify ?? "all",
@@ -136,5 +151,6 @@ function toMine(role: NonNullable<RoomRow["role"]>, { notify, lastReadSeq, unrea
     ...(unreadFrom === null ? {} : { unreadFrom }),
     unread: unread ?? 0,
     ...(favourite ? { favourite } : {}),
+    ...(mentions ? { mentions: mentions.map(([seq, at]) => ({ seq, at })) } : {}),
   };
 }

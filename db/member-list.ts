@@ -1,8 +1,10 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Member } from "../lib/api";
+import { calledNames } from "../lib/mentions";
 import type { User } from "../lib/protocol";
+import { lettersOf } from "../lib/shared/name-search";
 import type { Database } from "./client";
-import { contains } from "./rooms";
+import { contains, escapeLike } from "./rooms";
 import { bans, members, users } from "./schema";
 
 const RANK = sql`case ${members.role} when 'owner' then 0 when 'admin' then 1 else 2 end`;
@@ -24,7 +26,7 @@ export async function listMembers(
     .where(
       and(
         eq(members.roomId, roomId),
-        page.query ? contains(users.username, page.query) : undefined,
+        page.query ? isFoundBy(page.query) : undefined,
         page.cursor ? isAfter(roomId, page.cursor) : undefined,
       ),
     )
@@ -33,6 +35,39 @@ export async function listMembers(
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** By a part of the name, mid-syllable too, or of its first consonants. The room's members are read anyway. */
+function isFoundBy(query: string): SQL {
+  const letters = `%${escapeLike(lettersOf(query))}%`;
+  return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
+}
+
+/** Whose name fits best what has been typed, at most `limit`: the whole of it, then its beginning, then a part. */
+export async function bestMembers(db: Database, roomId: string, query: string, limit: number): Promise<Member[]> {
+  const letters = lettersOf(query);
+  const rank = sql`case when ${users.searchKey} like ${`${escapeLike(letters)}\n%`} then 0
+    when ${users.searchKey} like ${`${escapeLike(letters)}%`} then 1 else 2 end`;
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), query ? isFoundBy(query) : undefined))
+    .orderBy(asc(rank), asc(RANK), asc(NAME), asc(users.id))
+    .limit(limit);
+  return rows.map(toMember);
+}
+
+/** Members whom a text may mention that has one of these after an @ (lib/mentions.ts). By an index, whatever the room's size. */
+export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
+  const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
+  if (keys.length === 0) return [];
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), inArray(users.mentionKey, [...new Set(keys)])));
+  return rows.map(toMember);
 }
 
 /** Somebody who has left since the page before counts as the plain member that they most likely were. */

@@ -93,10 +93,11 @@ const COLUMNS = {
   sentAt: messages.sentAt,
   replyTo: messages.replyTo,
   notice: messages.notice,
+  bound: messages.bound,
 };
 
 type Stored = typeof messages.$inferSelect;
-type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo" | "notice"> & {
+type Row = Pick<Stored, "seq" | "clientId" | "authorId" | "body" | "sentAt" | "replyTo" | "notice" | "bound"> & {
   username: string;
 };
 
@@ -108,6 +109,7 @@ async function selectMessages(db: Database, where: SQL | undefined, order: SQL, 
     .select({
       ...COLUMNS,
       edited: messages.editedBody,
+      editedBound: messages.editedBound,
       editedAt: messages.editedAt,
       deletedAt: messages.deletedAt,
       given,
@@ -118,7 +120,7 @@ async function selectMessages(db: Database, where: SQL | undefined, order: SQL, 
     .orderBy(order)
     .limit(limit);
   return rows.map((row) => {
-    const message = toMessageEvent(row);
+    const message = toMessageEvent(row.editedAt || row.deletedAt ? { ...row, bound: row.editedBound } : row);
     if (row.deletedAt) return { ...message, body: "", deletedAt: row.deletedAt.getTime() };
     const edit = row.editedAt ? { body: row.edited ?? row.body, editedAt: row.editedAt.getTime() } : {};
     return { ...message, ...edit, ...(row.given ? { reactions: byEmoji(row.given) } : {}) };
@@ -130,18 +132,24 @@ function byEmoji(given: ReadonlyArray<[emoji: string, userId: string]>): Record<
   return Object.fromEntries([...groups].map(([emoji, pairs]) => [emoji, pairs.map(([, userId]) => userId)]));
 }
 
-function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo, notice }: Row) {
+function toMessageEvent({ seq, clientId, authorId, username, body, sentAt, replyTo, notice, bound }: Row) {
   const message = { kind: "message" as const, seq, clientId, author: { id: authorId, username }, body };
-  const more = { ...(replyTo === null ? {} : { replyTo }), ...(notice === null ? {} : { notice }) };
+  const more = {
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(notice === null ? {} : { notice }),
+    ...toMentions(bound),
+  };
   return { ...message, sentAt: sentAt.getTime(), ...more };
 }
+
+const toMentions = (bound: string[] | null) => (bound === null ? {} : { mentions: bound });
 
 type EventRow = Row & Pick<Stored, "kind" | "target" | "emoji" | "isOn">;
 
 function toEvent(row: EventRow): Event {
   if (row.kind === "message") return toMessageEvent(row);
   const about = { seq: row.seq, target: row.target ?? 0, by: row.authorId, at: row.sentAt.getTime() };
-  if (row.kind === "edit") return { kind: "edit", ...about, body: row.body };
+  if (row.kind === "edit") return { kind: "edit", ...about, body: row.body, ...toMentions(row.bound) };
   if (row.kind === "delete") return { kind: "delete", ...about };
   return { kind: "reaction", ...about, emoji: row.emoji ?? "", on: row.isOn ?? false };
 }

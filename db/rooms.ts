@@ -129,7 +129,12 @@ function isWithSomebodyCalled(db: Database, userId: string, query: string): SQL 
 
 /** Without regard to case; for letters beyond ASCII that is up to the database's locale (Neon's knows them). */
 export function contains(text: typeof rooms.name | typeof users.username, part: string): SQL {
-  return ilike(text, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
+  return ilike(text, `%${escapeLike(part)}%`);
+}
+
+/** A text as a part of a LIKE pattern. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 function olderThan({ lastActivityAt, id }: RoomsCursor): SQL {

@@ -20,17 +20,25 @@ import type { Notice } from "../lib/protocol";
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 const seq = (name: string) => bigint(name, { mode: "number" });
 
-export const users = pgTable("users", {
-  id: uuid("id").primaryKey(),
-  username: text("username").notNull(),
-  /** What makes two spellings one name (lib/username-key.ts). */
-  usernameKey: text("username_key").notNull().unique("users_username_key"),
-  createdAt: instant("created_at").notNull().defaultNow(),
-  /** Whether others see how far they have read, and they others. */
-  receipts: boolean("receipts").notNull().default(true),
-  /** The row stays: messages have an author, and nobody may take the name. */
-  deletedAt: instant("deleted_at"),
-});
+export const users = pgTable(
+  "users",
+  {
+    id: uuid("id").primaryKey(),
+    username: text("username").notNull(),
+    /** What makes two spellings one name (lib/username-key.ts). */
+    usernameKey: text("username_key").notNull().unique("users_username_key"),
+    /** By which a text mentions them (lib/mentions.ts). Null where an older release has added them, until the next migration. */
+    mentionKey: text("mention_key"),
+    /** In what parts of the name are looked for (lib/shared/name-search.ts). */
+    searchKey: text("search_key"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    /** Whether others see how far they have read, and they others. */
+    receipts: boolean("receipts").notNull().default(true),
+    /** The row stays: messages have an author, and nobody may take the name. */
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [index("users_mention_key").on(t.mentionKey)],
+);
 
 export const credentials = pgTable(
   "credentials",
@@ -223,6 +231,9 @@ export const messages = pgTable(
     isOn: boolean("is_on"),
     /** Of a line about the room itself: what it tells (lib/protocol.ts). */
     notice: jsonb("notice").$type<Notice>(),
+    /** Ids of the people whom the writer chose for the @names of the body; of the edited body. */
+    bound: jsonb("bound").$type<string[]>(),
+    editedBound: jsonb("edited_bound").$type<string[]>(),
     editedBody: text("edited_body"),
     editedAt: instant("edited_at"),
     deletedAt: instant("deleted_at"),
@@ -250,5 +261,23 @@ export const reactions = pgTable(
   (t) => [
     primaryKey({ columns: [t.roomId, t.seq, t.emoji, t.userId] }),
     foreignKey({ columns: [t.roomId, t.seq], foreignColumns: [messages.roomId, messages.seq] }).onDelete("cascade"),
+  ],
+);
+
+/** Which messages mention a member, by the newest text of each. Goes with the membership. */
+export const mentions = pgTable(
+  "mentions",
+  {
+    roomId: uuid("room_id").notNull(),
+    /** The message's. */
+    seq: seq("seq").notNull(),
+    userId: uuid("user_id").notNull(),
+    /** Seq of the event that mentioned them first: the message itself or an edit. Who has read up to there has seen it. */
+    at: seq("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.roomId, t.seq, t.userId] }),
+    index("mentions_member").on(t.roomId, t.userId, t.at),
+    foreignKey({ columns: [t.roomId, t.userId], foreignColumns: [members.roomId, members.userId] }).onDelete("cascade"),
   ],
 );

@@ -1,8 +1,15 @@
 import { asc, eq } from "drizzle-orm";
 import { groupBy } from "../lib/group-by";
+import { mentionKey } from "../lib/mentions";
+import { searchKey } from "../lib/shared/name-search";
 import { usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { users } from "./schema";
+
+/** What is stored beside a name to find it by: in texts, and by its parts. */
+export function keysOf(username: string): { mentionKey: string; searchKey: string } {
+  return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
+}
 
 export interface Rekeyed {
   changed: number;
@@ -10,13 +17,27 @@ export interface Rekeyed {
   collisions: string[][];
 }
 
+const COLUMNS = {
+  id: users.id,
+  username: users.username,
+  usernameKey: users.usernameKey,
+  mentionKey: users.mentionKey,
+  searchKey: users.searchKey,
+};
+
+async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, keyof typeof COLUMNS>): Promise<void> {
+  const keys = keysOf(row.username);
+  if (row.mentionKey === keys.mentionKey && row.searchKey === keys.searchKey) return;
+  await db.update(users).set(keys).where(eq(users.id, row.id));
+}
+
 /**
  * Computes every username's key anew, after its rule has changed. Can be repeated and interrupted: what is right stays.
  * The old key is as good as the name and outlives it; who holds the new one already keeps it, else the oldest has it.
  */
 export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
-  const columns = { id: users.id, username: users.username, usernameKey: users.usernameKey };
-  const rows = await db.select(columns).from(users).orderBy(asc(users.createdAt), asc(users.id));
+  const rows = await db.select(COLUMNS).from(users).orderBy(asc(users.createdAt), asc(users.id));
+  for (const row of rows) await updateKeys(db, row);
   const rekeyed: Rekeyed = { changed: 0, collisions: [] };
   for (const [key, group] of groupBy(rows, (row) => usernameKey(row.usernameKey))) {
     const holder = group.find((row) => row.usernameKey === key);

@@ -7,6 +7,7 @@ import { violatesUnique } from "./failure";
 import type { Passkey } from "./passkeys";
 import { credentials, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
+import { keysOf } from "./username-keys";
 
 /** Whether a name is taken, in whichever spelling; the names of the house always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
@@ -62,7 +63,7 @@ export async function createUser(
   const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
   try {
     await db.batch([
-      db.insert(users).values({ ...user, usernameKey: usernameKey(user.username) }),
+      db.insert(users).values({ ...user, usernameKey: usernameKey(user.username), ...keysOf(user.username) }),
       db.insert(credentials).values(secrets),
       ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
       db.insert(sessions).values({ ...session, userId: user.id }),

@@ -92,6 +92,10 @@ export const changeRoomBody = z.object({
 export const changeMemberBody = z.object({ role });
 export const membersQuery = z.object({
   query: z.string().max(100).transform(tidy).default(""),
+  /** `match`: one page, whose name fits the query best first, instead of all by role. */
+  order: z.enum(["role", "match"]).default("role"),
+  /** Instead of a query: a text, of which those are answered whom it may mention. */
+  mentionedIn: z.string().max(2_000).refine(hasNoHiddenBreakage).transform(tidy).optional(),
   /** A user's id: where the page before ended. */
   cursor: uuidV7.optional(),
   limit: limit(MEMBERS_PAGE),
@@ -180,6 +184,11 @@ const room = z.object({
       unread: z.number().int(),
       /** It stands at the top of one's own rooms; left out: it does not. */
       favourite: z.boolean().optional(),
+      /**
+       * Unread messages that mention them, at most UNREAD_MAX: its seq, and that of the event which mentioned them first (an
+       * edit may have). Who has read up to `at` has seen it.
+       */
+      mentions: z.array(z.object({ seq: z.number().int(), at: z.number().int() })).optional(),
     })
     .optional(),
 });

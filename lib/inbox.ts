@@ -36,10 +36,14 @@ export const news = z.object({
   /** The newest message that can be shown, where that has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   /**
-   * Messages since then, oldest first; `author`: a user's id; `mentions`: the names that they mention, as `mentionKey`
-   * (lib/mentions.ts) has them.
+   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention. `mentions`: what
+   * stands after each @, as `mentionsIn` (lib/mentions.ts) has it, for where `to` is left out: the archive has not said yet.
    */
-  messages: z.array(z.object({ seq, author: z.string(), mentions: z.array(z.string()) })),
+  messages: z.array(
+    z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
+  ),
+  /** Messages that were edited since then: the edit's own seq, and whom the text mentions now. */
+  edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()) })).optional(),
   /** Seqs of messages deleted since then: they count as unread no more. */
   deleted: z.array(seq),
   /** How far this person has read, where that has changed. */

@@ -52,10 +52,13 @@ export function reduce(messages: readonly Message[], events: Iterable<Event>, ma
 export function amend(message: Message, event: Amendment): Message {
   if (message.deletedAt !== undefined) return message;
   switch (event.kind) {
-    case "edit":
-      return { ...message, body: event.body, editedAt: event.at };
+    case "edit": {
+      const { mentions: _, ...rest } = message;
+      const { mentions } = event;
+      return { ...rest, body: event.body, editedAt: event.at, ...(mentions && { mentions }) };
+    }
     case "delete": {
-      const { editedAt: _, reactions: __, ...rest } = message;
+      const { editedAt: _, reactions: __, mentions: ___, ...rest } = message;
       return { ...rest, body: "", deletedAt: event.at };
     }
     case "reaction":
@@ -80,7 +83,9 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
 export function withoutDeletedText(events: readonly Event[]): Event[] {
   const deleted = new Set(events.flatMap((event) => (event.kind === "delete" ? [event.target] : [])));
   const isGone = (event: Event) => deleted.has(event.kind === "message" ? event.seq : event.target);
-  return events.map((event) => ("body" in event && isGone(event) ? { ...event, body: "" } : event));
+  return events.map((event) =>
+    "body" in event && isGone(event) ? { ...event, body: "", mentions: undefined } : event,
+  );
 }
 
 /** Where the message with this seq is, -1 if it isn't. By halving: an edit of an old message must not cost the whole list. */

@@ -1,33 +1,191 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { isMentioned, mentionsIn, splitMentions } from "./mentions";
+import { describe, expect, it } from "vitest";
+import {
+  boundIn,
+  calledNames,
+  findMentions,
+  mayMention,
+  mentionKey,
+  mentionsIn,
+  nameIndex,
+  splitMentions,
+} from "./mentions";
 
-it("finds the names that a text mentions, whatever their case or form, and no addresses", () => {
-  expect(mentionsIn("@Mina and @jun.k, not me@home.kr nor @x")).toEqual(["mina", "jun.k"]);
-  expect(mentionsIn("@민아 @민아".normalize("NFD"))).toEqual(["민아"]);
+const user = (username: string) => ({ id: `id of ${username}`, username });
+const people = (...names: string[]) => nameIndex(names.map(user));
+const called = (text: string, names: string[], bound: string[] = []) =>
+  findMentions(
+    text,
+    people(...names),
+    bound.map((name) => user(name).id),
+  ).map((mention) => mention.user.username);
+
+const ENDINGS = [
+  ..."님 씨 야 아 이 가 은 는 을 를 의 도 만 께 와 과 에게 한테 이랑 님도 씨는 한테는 님께서 팀장님 형 누나 ㅋㅋ ㅎㅎ ㅠㅠ ㄳ ㄱㄱ".split(
+    " ",
+  ),
+  ..."! ? . , … ... ..고마워 ...고마워 ~ : ; ) ] > 」 👋 ❤️ さん 先生 's".split(" "),
+  ...["", " ", "\n", " hello", "님, 안녕"],
+];
+
+describe("a name is followed by whatever people write behind it", () => {
+  it.each(ENDINGS)("@name%s mentions them", (ending) => {
+    for (const name of ["민수", "지은", "mina", "jun_2", "준.k", "ㅁㅅ", "田中", "Zoë", "7rooms", "민수-2"]) {
+      expect(called(`@${name}${ending}`, [name]), `@${name}${ending}`).toEqual([name]);
+    }
+  });
+
+  it("a Latin name ends where the word ends", () => {
+    for (const text of ["@minata", "@mina2", "@mina_k", "@mina.k", "@mina-k", "@minaé", "@minая", "@mina__x"]) {
+      expect(called(text, ["mina"]), text).toEqual([]);
+    }
+    expect(called("@민수2시에 봐", ["민수"])).toEqual(["민수"]);
+    expect(called("@mina--look @mina..ok", ["mina"])).toEqual(["mina", "mina"]);
+  });
+
+  it("a syllable is not cut", () => {
+    expect(called("@민난", ["민나"])).toEqual([]);
+    expect(called("@미난".normalize("NFD"), ["미나"])).toEqual([]);
+    expect(called("@e\u0301a", ["e"])).toEqual([]);
+  });
 });
 
-it("knows a name with a full stop or a Korean particle after it, but not a longer name", () => {
-  for (const text of ["@민아", "@민아야 밥 먹자", "@민아님", "안녕 @민아.", "(@민아)"]) {
-    expect(isMentioned(mentionsIn(text), "민아"), text).toBe(true);
+describe("what stands before the @", () => {
+  it.each([
+    "안녕@민수",
+    "＠민수",
+    "﹫민수",
+    "(@민수",
+    "안녕...@민수",
+    "고마워.@민수",
+    "/@민수",
+    "@@민수",
+    "안녕_@민수",
+    "こんにちは@민수",
+  ])("%s mentions 민수", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
+
+  it.each([
+    ...["a@b.com", "user.name@host", "me@home.kr", "user+tag@host", "user_@host", "user-@host", "é@host", "7@host"],
+    ...["홍길동@home.kr", "문의는 홍길동@b.com으로", "https://host/@b", "http://a.kr/x?y=@home", "www.host.kr/@home"],
+  ])("%s is an address and mentions nobody", (text) => {
+    expect(called(text, ["b", "host", "home"])).toEqual([]);
+  });
+
+  it("a name that looks like a host is a name where it stands apart, or is the whole of it", () => {
+    expect(called("@home.kr 안녕@home.kr", ["home.kr", "home"])).toEqual(["home.kr", "home.kr"]);
+  });
+});
+
+describe("the longest known name", () => {
+  it("is the one that is meant, and the only one", () => {
+    expect(called("@지은이 왔어?", ["지은", "지은이"])).toEqual(["지은이"]);
+    expect(called("@지은이 왔어?", ["지은"])).toEqual(["지은"]);
+    expect(called("@jun.k-님", ["jun", "jun.k"])).toEqual(["jun.k"]);
+    expect(called("@민수야 @민수야놀자", ["민수", "민수야놀"])).toEqual(["민수", "민수야놀"]);
+  });
+
+  it("yields to the person who was chosen", () => {
+    expect(called("@지은이 왔어?", ["지은", "지은이"], ["지은"])).toEqual(["지은"]);
+    expect(called("@지은이 왔어?", ["지은", "지은이"], ["지은이"])).toEqual(["지은이"]);
+  });
+
+  it("a person who was chosen is not mentioned under another's name", () => {
+    expect(called("@mina", ["mina", "jun"], ["jun"])).toEqual(["mina"]);
+    expect(called("@minata", ["mina"], ["mina"])).toEqual([]);
+  });
+});
+
+it("case, width and composition do not matter", () => {
+  for (const text of ["@MINA", "@ｍｉｎａ", "＠Mina"]) expect(called(text, ["mina"]), text).toEqual(["mina"]);
+  expect(called("@민아 @Zoë".normalize("NFD"), ["민아", "zoë"])).toEqual(["민아", "zoë"]);
+  expect(called("@STRASSE", ["straße"])).toEqual(["straße"]);
+});
+
+it("what was chosen counts as long as its @name stands in the text", () => {
+  const [mina, jun] = [user("mina"), user("준")];
+  expect(boundIn("@mina @준아", [mina, jun, mina])).toEqual([mina.id, jun.id]);
+  expect(boundIn("@minat @ 준", [mina, jun])).toEqual([]);
+});
+
+const LETTERS = [..."민수지은아라길동", ..."minakZ", ..."0279", "_", ".", "-", "é", "田", "あ"];
+const names = fc
+  .array(fc.constantFrom(...LETTERS), { minLength: 2, maxLength: 8 })
+  .map((letters) => letters.join(""))
+  .filter((name) => /[^_.-]$/.test(name) && /^[^_.-]/.test(name));
+
+describe("any names", () => {
+  it("a name with a space or an ending behind it mentions that one, whatever other names are known", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(names, { minLength: 1, maxLength: 6, selector: mentionKey }),
+
+        (known) => {
+          for (const name of known) expect(called(`안녕 @${name} 왔어?`, known)).toEqual([name]);
+          for (const name of known) expect(called(`(@${name})`, known)).toEqual([name]);
+        },
+      ),
+    );
+  });
+
+  it("NFD, upper case and full width mention the same", () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        const wide = name.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
+        for (const text of [name.normalize("NFD"), name.toUpperCase(), wide])
+          expect(called(`@${text} `, [name]), text).toEqual([name]);
+      }),
+    );
+  });
+
+  it("a text splits into pieces that are the text, and the archive looks for what is drawn", () => {
+    const parts = fc.constantFrom(
+      "@",
+      "＠",
+      "민수",
+      "민수님",
+      "mina",
+      " ",
+      ".",
+      "님",
+      "\n",
+      "a",
+      "👍🏽",
+      "https://",
+      "\u0301",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(parts, names)), fc.array(names, { maxLength: 5 }), (texts, others) => {
+        const text = texts.join("");
+        const known = people("민수", "mina", ...others);
+        const pieces = splitMentions(text, known);
+        expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+        const drawn = new Set(pieces.flatMap((piece) => piece.user?.id ?? []));
+        const found = calledNames(text).flatMap(({ tail, cuts }) => {
+          const longest = cuts
+            .sort((a, b) => b - a)
+            .map((cut) => known.get([...tail].slice(0, cut).join("")))
+            .find((each) => each !== undefined);
+          return longest?.id ?? [];
+        });
+        expect(new Set(found)).toEqual(drawn);
+        for (const piece of pieces)
+          if (piece.user) expect(mayMention(mentionsIn(text), piece.user.username)).toBe(true);
+      }),
+    );
+  });
+});
+
+it("a text full of signs costs little and mentions at most twenty different words", () => {
+  const many = Array.from({ length: 30 }, (_, i) => `name${i}`);
+  expect(called(many.map((name) => `@${name}`).join(" "), many)).toHaveLength(20);
+  for (const text of [
+    "@".repeat(4_000),
+    "@가".repeat(2_000),
+    `@${"가".repeat(32)}`.repeat(121),
+    "http://@".repeat(500),
+  ]) {
+    const start = performance.now();
+    calledNames(text);
+    expect(performance.now() - start).toBeLessThan(200);
   }
-  expect(isMentioned(mentionsIn("@민아영"), "민아")).toBe(false);
-  expect(isMentioned(mentionsIn("@minari"), "mina")).toBe(false);
-});
-
-it("splits a text at what it mentions, and loses nothing of it", () => {
-  expect(splitMentions("안녕 @Mina, me@home.kr")).toEqual([
-    { text: "안녕 " },
-    { text: "@Mina", mention: "mina" },
-    { text: ", me@home.kr" },
-  ]);
-  const texts = fc
-    .array(fc.constantFrom("@", "민아", "mina", " ", ".", "님", "\n", "a"))
-    .map((parts) => parts.join(""));
-  fc.assert(
-    fc.property(texts, (text) => {
-      const pieces = splitMentions(text);
-      expect(pieces.map((each) => each.text).join("")).toBe(text);
-    }),
-  );
 });

@@ -1,57 +1,222 @@
-/** What makes two spellings of a name one mention: form and case do not matter. */
-function mentionKey(username: string): string {
-  return username.normalize("NFKC").toLowerCase();
-}
+/**
+ * Who a text mentions. Drawing, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
+ * for it (bound by id) if their name follows, else the person with the longest known name that the text after the @ begins with.
+ */
+import { MENTIONS_MAX, type User } from "./protocol";
 
-/** A name as sign-up takes it (lib/names.ts), after an @ that no letter or digit stands before, as one does in an address. */
-const MENTION = /(?<![\p{L}\p{N}_.-])@([\p{L}\p{M}\p{N}_.-]{2,32})/gu;
-/** Names that one message can mention. */
-const MENTIONS_MAX = 20;
+/** More @ than this in one text are not looked at: what a text costs is bounded. */
+const SIGNS_MAX = 60;
+/** A name has at most 32 characters. */
+const NAME_MAX = 32;
+/** Enough code units for the longest name with all its marks, and what follows it. */
+const TAIL_UNITS = 400;
+/** So many characters behind a name decide whether it has ended. */
+const REST_MAX = 4;
+
+/** An @ with the beginning of a name, whatever its width, behind it. */
+const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
+// Without the u flag: with it, k and s would be taken for the Kelvin sign and the long s, which are not ASCII.
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"'`\u0080-\uffff]*/gi;
+/** Of an e-mail address: what follows its @. */
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])/iu;
+
+/** One character of a name with its marks; a Hangul syllable may be in letters. Names need no more, and Intl.Segmenter is slow. */
+const CHARACTER =
+  /(?:[\u1100-\u115f\ua960-\ua97c]+[\u1160-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*|[\s\S])[\p{M}\p{Default_Ignorable_Code_Point}]*/gu;
+const SYLLABLE = /^[\uac00-\ud7a3]$/;
+const ASCII_LETTER = /^[A-Za-z0-9]$/;
+const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
+const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]+$/u;
+/** Writing that puts no space between words: whatever follows a name in it, the name has ended. */
+const UNSPACED =
+  /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+/** Ends with what an e-mail address could have before its @. A full stop is none, so that one ends a sentence. */
+const LOCAL_PART_END = /([\p{L}\p{M}\p{N}])[_+-]*$/u;
+/** What may stand within a name, and so between a name and more of a longer one. Two full stops or dashes do not. */
+const JOINERS = /^_*[.-]?_*/;
+
+const isSpaced = (character: string) => LETTER.test(character) && !UNSPACED.test(character);
+
+/** One character in the form in which names are compared. */
+function fold(cluster: string): string {
+  if (SYLLABLE.test(cluster)) return cluster;
+  if (ASCII_LETTER.test(cluster)) return cluster.toLowerCase();
+  const bare = cluster.replace(IGNORABLE, "").normalize("NFKC");
+  // Upper before lower: lower alone keeps apart what differs only by position or spelling (σ and ς, ß and ss).
+  return bare.toUpperCase().toLowerCase().normalize("NFKC");
+}
 
 /**
- * What a text mentions, as keys, each once. What stands after the @ may be more than a name: `isMentioned` knows a full stop
- * and Korean particles for what they are.
+ * What makes two spellings of a name one mention: case, width and composition do not matter. Folded one character at a time,
+ * since NFKC would join a name with letters behind it (수 and ㄳ).
  */
-export function mentionsIn(text: string): string[] {
-  const found = new Set<string>();
-  for (const [, name = ""] of text.matchAll(MENTION)) {
-    if (found.size >= MENTIONS_MAX) break;
-    found.add(mentionKey(name));
-  }
-  return [...found];
+export function mentionKey(username: string): string {
+  return (username.match(CHARACTER) ?? []).map(fold).join("");
 }
 
-/** A piece of a text. `mention`: it stands behind an @, which is part of it, and may be more than a name. */
+/** Known people by the key of their name. */
+export type NameIndex = ReadonlyMap<string, User>;
+
+export function nameIndex(people: Iterable<User>): NameIndex {
+  return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
+}
+
+/** A place where a name could end: how much of the key and of the text it takes. */
+interface Cut {
+  /** In UTF-16 code units of `tail`. */
+  length: number;
+  /** Index in the text. */
+  end: number;
+}
+
+/** An @ that may mention somebody, with what a name could be after it. */
+interface Sign {
+  start: number;
+  /** The key of the name characters that follow. */
+  tail: string;
+  /** Longest first. */
+  cuts: Cut[];
+}
+
+/** The signs of a text, in order. */
+function signsIn(text: string): Sign[] {
+  const signs: Sign[] = [];
+  const tails = new Set<string>();
+  const addresses = Array.from(text.matchAll(ADDRESS), ({ index, 0: address }) => [index, index + address.length]);
+  for (const { index: start } of text.matchAll(SIGN)) {
+    if (signs.length >= SIGNS_MAX) break;
+    if (addresses.some(([from = 0, to = 0]) => from < start && start < to)) continue;
+    const least = leastEnd(text, start);
+    if (least === undefined) continue;
+    const { tail, cuts } = tailAt(text, start + 1);
+    const possible = cuts.filter(({ end }) => end >= least);
+    if (possible.length === 0 || (!tails.has(tail) && tails.size >= MENTIONS_MAX)) continue;
+    tails.add(tail);
+    signs.push({ start, tail, cuts: possible });
+  }
+  return signs;
+}
+
+/** Whether an @ at this place of a text may begin a mention, and is no part of an e-mail address. */
+export function mayMentionAt(text: string, start: number): boolean {
+  return leastEnd(text, start) !== undefined;
+}
+
+/** Where a name after this @ may end at the earliest; undefined: it belongs to an e-mail address. */
+function leastEnd(text: string, start: number): number | undefined {
+  const [, before] = LOCAL_PART_END.exec(text.slice(Math.max(0, start - 16), start)) ?? [];
+  if (before === undefined) return start + 2;
+  if (isSpaced(before)) return undefined;
+  // 안녕@민아 is a mention, 홍길동@example.com is not; 안녕@min.kim is one if that is the whole of a name.
+  const [host = ""] = HOST.exec(text.slice(start + 1, start + 1 + TAIL_UNITS)) ?? [];
+  return start + 1 + Math.max(1, host.length);
+}
+
+function tailAt(text: string, from: number): Pick<Sign, "tail" | "cuts"> {
+  const clusters = nameClusters(text.slice(from, from + TAIL_UNITS));
+  const cuts: Cut[] = [];
+  let [tail, end] = ["", from];
+  for (const [i, { key, length }] of clusters.slice(0, NAME_MAX).entries()) {
+    tail += key;
+    end += length;
+    const rest = clusters.slice(i + 1, i + 1 + REST_MAX);
+    if (key !== "" && endsName(key, rest.map((each) => each.key).join(""))) cuts.unshift({ length: tail.length, end });
+  }
+  return { tail, cuts };
+}
+
+/** The characters that a text begins with and that names may have, folded; enough for the longest name and what decides its end. */
+function nameClusters(text: string): Array<{ key: string; length: number }> {
+  const clusters: Array<{ key: string; length: number }> = [];
+  for (const [character] of text.matchAll(CHARACTER)) {
+    const key = fold(character);
+    if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !NAME_CHARACTER.test(key))) break;
+    clusters.push({ key, length: character.length });
+  }
+  return clusters;
+}
+
+/** Whether a name that ends with `last` can end before `rest`: @minata does not mention mina, @mina님 does. */
+function endsName(last: string, rest: string): boolean {
+  if (SYLLABLE.test(last) || UNSPACED.test(last)) return true;
+  const next = rest.slice(JOINERS.exec(rest)?.[0].length ?? 0);
+  return next === "" || !isSpaced(String.fromCodePoint(next.codePointAt(0) ?? 0));
+}
+
+/** A mention in a text: from its @ to the end of the name. */
+export interface Mention {
+  start: number;
+  end: number;
+  user: User;
+}
+
+/** @param bound ids of the people who were chosen while it was written. */
+export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): Mention[] {
+  return signsIn(text).flatMap(({ start, tail, cuts }) => {
+    const names = cuts.flatMap(({ length, end }) => {
+      const user = known.get(tail.slice(0, length));
+      return user ? [{ start, end, user }] : [];
+    });
+    return names.find(({ user }) => bound.includes(user.id)) ?? names[0] ?? [];
+  });
+}
+
+/** Of the people who were chosen while a text was written: the ids of those whose @name is still in it. */
+export function boundIn(text: string, chosen: readonly User[]): string[] {
+  const ids = chosen.map(({ id }) => id);
+  const found = ids.flatMap((id, i) => {
+    const only = nameIndex(chosen.slice(i, i + 1));
+    return findMentions(text, only).length > 0 ? [id] : [];
+  });
+  return [...new Set(found)].slice(0, MENTIONS_MAX);
+}
+
+/** A piece of a text. `user`: it is a mention of them. */
 export interface MentionPiece {
   text: string;
-  mention?: string;
+  user?: User;
 }
 
-/** A text as pieces, of which the mentions carry their key. Joined again they are the text. */
-export function splitMentions(text: string): MentionPiece[] {
+/** A text as pieces, of which the mentions carry whom they mention. Joined again they are the text. */
+export function splitMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionPiece[] {
   const pieces: MentionPiece[] = [];
-  let end = 0;
-  for (const match of text.matchAll(MENTION)) {
-    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
-    pieces.push({ text: match[0], mention: mentionKey(match[1] ?? "") });
-    end = match.index + match[0].length;
+  let last = 0;
+  for (const { start, end, user } of findMentions(text, known, bound)) {
+    if (start > last) pieces.push({ text: text.slice(last, start) });
+    pieces.push({ text: text.slice(start, end), user });
+    last = end;
   }
-  if (end < text.length) pieces.push({ text: text.slice(end) });
+  if (last < text.length) pieces.push({ text: text.slice(last) });
   return pieces;
 }
 
-/** Whether one of these mentions is of this user. */
-export function isMentioned(mentions: readonly string[], username: string): boolean {
-  const key = mentionKey(username);
-  return mentions.some((mention) => mention === key || isInflected(mention, key));
+/** What could be names after the @ of a text, for whoever knows the names: the archive. */
+export interface CalledName {
+  /** Key of the longest possible name. */
+  tail: string;
+  /** How long shorter ones may be, itself included. In code points of `tail`. */
+  cuts: number[];
 }
 
-/** The name with what may follow it without a space: punctuation, or the particles that Korean puts there. */
-function isInflected(mention: string, key: string): boolean {
-  return (
-    mention.startsWith(key) &&
-    /^([_.-]+|[은는이가을를의야아랑도만께]|님|씨|에게|한테|이랑|과|와|께서|님이|님은|님께)$/u.test(
-      mention.slice(key.length),
-    )
-  );
+/** Each once. */
+export function calledNames(text: string): CalledName[] {
+  const byTail = new Map<string, Set<number>>();
+  for (const { tail, cuts } of signsIn(text)) {
+    const lengths = byTail.get(tail) ?? new Set();
+    byTail.set(tail, lengths);
+    for (const { length } of cuts) lengths.add([...tail.slice(0, length)].length);
+  }
+  return [...byTail].map(([tail, lengths]) => ({ tail, cuts: [...lengths] }));
+}
+
+/** What stands after each @ of a text that may mention somebody: keys, each once. */
+export function mentionsIn(text: string): string[] {
+  return [...new Set(signsIn(text).map(({ tail }) => tail))];
+}
+
+/** Whether one of the names that `mentionsIn` found may be this user's. Only who knows all names can tell for sure. */
+export function mayMention(mentions: readonly string[], username: string): boolean {
+  const key = mentionKey(username);
+  return mentions.some((tail) => tailAt(tail, 0).cuts.some(({ length }) => tail.slice(0, length) === key));
 }

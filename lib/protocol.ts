@@ -20,6 +20,8 @@ export const PROTOCOL_VERSION = 1;
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
 /** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/shared/body.ts) with every other field around it. */
 export const FRAME_MAX_BYTES = 20 * 1024;
+/** People that one message can bind to its @names, and different words after an @ that are looked up. */
+export const MENTIONS_MAX = 20;
 /** How many messages a fresh window holds. */
 export const RECENT_MAX = 50;
 
@@ -57,8 +59,11 @@ const body = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional() });
-const edit = z.object({ type: z.literal("edit"), clientId: id, seq, body });
+/** Ids of people who were chosen while the text was written: each counts where their @name stands in it (lib/mentions.ts). */
+const bound = z.array(id).max(MENTIONS_MAX).optional();
+
+const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
+const edit = z.object({ type: z.literal("edit"), clientId: id, seq, body, mentions: bound });
 const remove = z.object({ type: z.literal("delete"), clientId: id, seq });
 const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on: z.boolean() });
 const read = z.object({ type: z.literal("read"), seq });
@@ -101,6 +106,9 @@ export const notice = z.object({
 });
 export type Notice = z.infer<typeof notice>;
 
+/** As the writer's client said them: whoever shows the text compares the name in it with the one they know of that id. */
+const mentionedIds = z.array(z.string()).optional();
+
 /** With a `notice`, `author` is who did it and `body` says it in English for programs that know no notices. */
 const messageEvent = z.object({
   kind: z.literal("message"),
@@ -111,6 +119,7 @@ const messageEvent = z.object({
   sentAt: epochMs,
   replyTo: seq.optional(),
   notice: notice.optional(),
+  mentions: mentionedIds,
 });
 const editEvent = z.object({
   kind: z.literal("edit"),
@@ -119,6 +128,7 @@ const editEvent = z.object({
   body: z.string(),
   by: z.string(),
   at: epochMs,
+  mentions: mentionedIds,
 });
 const deleteEvent = z.object({ kind: z.literal("delete"), seq, target: seq, by: z.string(), at: epochMs });
 const reactionEvent = z.object({

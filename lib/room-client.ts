@@ -121,17 +121,20 @@ export class RoomClient {
   }
 
   /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */
-  send(body: string, replyTo?: number): string {
+  send(body: string, replyTo?: number, mentions?: string[]): string {
     const clientId = this.newId();
-    const request = { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) };
+    const more = { ...(replyTo !== undefined && { replyTo }), ...(mentions?.length && { mentions }) };
+    const request = { type: "send" as const, clientId, body, ...more };
     this.outbox.send(request, this.socket.serverTime());
     this.typing.forget();
     return clientId;
   }
 
   /** Changes a message's text: shown at once, sent until the room has answered; answers why it was not done, if so. */
-  edit = (seq: number, body: string): Promise<AmendAnswer> =>
-    this.amend({ type: "edit", clientId: this.newId(), seq, body }, (message) => message.body === body);
+  edit = (seq: number, body: string, mentions?: string[]): Promise<AmendAnswer> => {
+    const frame = { type: "edit" as const, clientId: this.newId(), seq, body, ...(mentions?.length && { mentions }) };
+    return this.amend(frame, (message) => message.body === body);
+  };
 
   /** Deletes a message; like `edit`. */
   remove = (seq: number): Promise<AmendAnswer> =>
@@ -222,7 +225,7 @@ export class RoomClient {
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
-    this.show({ messages, head });
+    this.show({ messages, head, readTo: head });
     this.outbox.confirmed(messages, head);
   }
 
@@ -237,7 +240,8 @@ export class RoomClient {
     this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
     const { you, readers } = this.state;
     const head = fresh.at(-1)?.seq ?? this.state.head;
-    this.show({ messages, head, you: withRole(you, fresh), readers: withAuthors(readers, fresh) });
+    const readTo = fresh.findLast(({ kind }) => kind === "message" || kind === "edit")?.seq ?? this.state.readTo;
+    this.show({ messages, head, readTo, you: withRole(you, fresh), readers: withAuthors(readers, fresh) });
     const sent = fresh.filter((event) => event.kind === "message");
     this.outbox.confirmed(sent, head);
     this.showLife(JSON.stringify(fresh).length);

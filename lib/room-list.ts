@@ -4,9 +4,10 @@
  */
 import { type Room, UNREAD_MAX } from "./api";
 import type { News } from "./inbox";
-import { isMentioned } from "./mentions";
+import { mayMention } from "./mentions";
 import type { User } from "./protocol";
 
+const MENTIONED_MAX = UNREAD_MAX;
 /** Messages remembered one by one in a list's row; older ones are summed up. */
 const LATER_MAX = 200;
 
@@ -16,11 +17,14 @@ type NewMessage = News["messages"][number];
 export interface LiveRoom extends Room {
   /** How many people are in it; left out until its inbox said so. */
   online?: number;
-  /** Seqs of unread messages that mention this person, as far as news told of them. */
+  /** Seqs of unread messages that mention this person. */
   mentions: readonly number[];
   /** Not for screens: from what the fields above are counted. */
   counted: Counted;
 }
+
+/** A message, and the event (itself or an edit) since which it mentions this person. */
+type Mentioned = NonNullable<NonNullable<Room["mine"]>["mentions"]>[number];
 
 interface Counted {
   /** What the API said last. */
@@ -29,6 +33,8 @@ interface Counted {
   from: number;
   to: number;
   later: readonly NewMessage[];
+  /** Messages that mention this person, as the API and news told, oldest first. */
+  mentioned: readonly Mentioned[];
   lastReadSeq: number;
   /** The head when news told of `lastMessage`. */
   previewAt: number;
@@ -85,14 +91,19 @@ function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveR
   if (asked.headSeq < counted.asked.headSeq) return known;
   const to = Math.max(counted.to, asked.headSeq);
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
-  const next = { ...counted, asked, to, lastReadSeq, later: counted.later.filter(({ seq }) => seq > asked.headSeq) };
+  // Of what the archive had not got when it answered, news knows better.
+  const told = counted.mentioned.filter(({ at }) => at > asked.headSeq);
+  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...told]);
+  const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
+  const next = { ...counted, asked, to, lastReadSeq, later, mentioned };
   return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
 }
 
 function unknown(asked: Room): Counted {
   const { headSeq: head, mine } = asked;
   const none = { later: [], previewAt: 0, isBehind: false };
-  return { asked, from: head, to: head, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
+  const mentioned = mine?.mentions ?? [];
+  return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
 
 function told(room: LiveRoom, news: News, me: User): LiveRoom {
@@ -108,10 +119,10 @@ function told(room: LiveRoom, news: News, me: User): LiveRoom {
   const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = isNext ? counted.from : since;
   const previewAt = news.last ? news.head : counted.previewAt;
+  const mentioned = mentionedAfter(counted, news, fresh, me).filter(({ seq }) => !gone.has(seq));
   const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
-  heard.mentions = room.mentions.filter((seq) => !gone.has(seq));
   if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
-  return shown(counted.asked, { ...counted, from, to: news.head, later, lastReadSeq, previewAt }, me, heard);
+  return shown(counted.asked, { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt }, me, heard);
 }
 
 function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {
@@ -131,7 +142,7 @@ function shown(asked: Room, before: Counted, me: User, known?: LiveRoom): LiveRo
     lastMessage: asked.headSeq >= counted.previewAt ? asked.lastMessage : known?.lastMessage,
     mine: asked.mine && { ...asked.mine, lastReadSeq, unread },
     online: known?.online,
-    mentions: asked.mine ? mentionsOf(before, known?.mentions ?? [], me) : [],
+    mentions: asked.mine ? unreadMentions(before) : [],
     counted,
   };
 }
@@ -149,10 +160,29 @@ function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: n
   return { unread: Math.min(UNREAD_MAX, wasUnread + since.length), isSure };
 }
 
-function mentionsOf({ later, lastReadSeq }: Counted, before: readonly number[], me: User): number[] {
-  const mine = later.filter(({ author, mentions }) => author !== me.id && isMentioned(mentions, me.username));
-  const seqs = new Set([...before, ...mine.map(({ seq }) => seq)]);
-  return [...seqs].filter((seq) => seq > lastReadSeq).slice(-UNREAD_MAX);
+/** The messages that mention one after this news: new ones, and edits that add or remove it. */
+function mentionedAfter({ mentioned, to }: Counted, news: News, fresh: readonly NewMessage[], me: User): Mentioned[] {
+  const mine = fresh.filter(({ author, mentions, to }) => {
+    return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
+  });
+  let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
+  for (const { seq, at, to: users } of news.edited ?? []) {
+    if (at <= to) continue;
+    if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
+    else next = oncePerMessage([...next, { seq, at }]);
+  }
+  return next.slice(-MENTIONED_MAX);
+}
+
+/** The first of each message: an edit that leaves a mention in place makes it no newer. */
+function oncePerMessage(mentioned: readonly Mentioned[]): Mentioned[] {
+  const known = new Set<number>();
+  return mentioned.filter(({ seq }) => !known.has(seq) && known.add(seq));
+}
+
+function unreadMentions({ asked, mentioned, lastReadSeq }: Counted): number[] {
+  const from = asked.mine?.unreadFrom ?? Number.POSITIVE_INFINITY;
+  return mentioned.filter(({ seq, at }) => at > lastReadSeq || seq >= from).map(({ seq }) => seq);
 }
 
 /** Sums up the older ones of many messages, so that a page that stays open for days does not collect them. */

@@ -7,6 +7,8 @@ export interface Pending {
   clientId: string;
   body: string;
   replyTo?: number;
+  /** Ids of the people who were chosen for its @names. */
+  mentions?: string[];
   /** Epoch ms. */
   at: number;
   state: "sending" | "failed";
@@ -30,6 +32,8 @@ export interface RoomState {
   online: readonly User[];
   /** The newest seq seen. */
   head: number;
+  /** How far one has read who has seen all messages as they are now: the newest message or edit. */
+  readTo: number;
   /** User id → how far they have read. */
   readers: Readonly<Record<string, number>>;
   /** In a room with many readers, instead: seq → how many stand there, at the last seqs; oneself among them. */
@@ -40,7 +44,7 @@ export interface RoomState {
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomState {
   const nobody = { pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
-  return { status: "connecting", messages: initial.messages, head: initial.head, ...nobody };
+  return { status: "connecting", messages: initial.messages, head: initial.head, readTo: initial.head, ...nobody };
 }
 
 const pendingOf = new WeakMap<Entry, Pending>();

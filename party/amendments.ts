@@ -1,4 +1,5 @@
 import { isAmendment, reduce } from "../lib/log";
+import { mentionsIn } from "../lib/mentions";
 import type { Event, FromClient, Message, Refusal } from "../lib/protocol";
 import { may } from "../lib/rights";
 import type { Live } from "./live";
@@ -52,11 +53,17 @@ function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
   return !Object.hasOwn(reactions, emoji) && Object.keys(reactions).length >= EMOJI_MAX;
 }
 
+/** The people that a frame binds, each once; none where its text has no place for them. */
+export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
+  if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
+  return { mentions: [...new Set(mentions)] };
+}
+
 export function amendmentDraft({ id: by }: Guest, frame: AmendmentFrame): Draft {
   const { seq: target } = frame;
   switch (frame.type) {
     case "edit":
-      return (seq, at) => ({ kind: "edit", seq, target, body: frame.body, by, at });
+      return (seq, at) => ({ kind: "edit", seq, target, body: frame.body, by, at, ...boundBy(frame) });
     case "delete":
       return (seq, at) => ({ kind: "delete", seq, target, by, at });
     case "react":

@@ -1,6 +1,6 @@
 import type { Entry } from "../lib/log";
 import type { Log } from "./log";
-import { type Ports, type Read, RoomGone } from "./ports";
+import { type MentionedBy, type Ports, type Read, RoomGone } from "./ports";
 import type { Pumped } from "./pump";
 import type { Readers } from "./readers";
 import { giveAgain } from "./set-back";
@@ -16,28 +16,31 @@ const READS_DELAY_MS = 2_000;
 /**
  * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3),
  * and who has read how far goes with them.
- * @param onGone told that the room has been deleted: nothing of it can be archived any more.
+ * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
+ * archive, with whom it mentions.
  */
 export function toArchive(
   log: Log,
   readers: Readers,
   ports: Pick<Ports, "archive" | "warn">,
-  onGone: () => void,
+  hears: { gone(): void; archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void },
 ): Pumped {
   async function append(batch: readonly Entry[], reads: readonly Read[]) {
     // What storage alone has to learn concerns nobody else.
-    if (batch.length + reads.length === 0) return log.archived;
+    if (batch.length + reads.length === 0) return { head: log.archived, mentioned: [] };
     return ports.archive.append(batch, reads).catch((error) => {
-      if (error instanceof RoomGone) onGone();
+      if (error instanceof RoomGone) hears.gone();
       throw error;
     });
   }
 
   async function appendWhole(batch: readonly Entry[], reads: readonly Read[]) {
-    const head = await append(batch, reads);
-    if (head >= log.archived) return;
-    await giveAgain(head, log, ports);
-    if ((await append(batch, reads)) < log.archived) throw new Error("the archive is still behind");
+    const appended = await append(batch, reads);
+    if (appended.head >= log.archived) return appended.mentioned;
+    await giveAgain(appended.head, log, ports);
+    const again = await append(batch, reads);
+    if (again.head < log.archived) throw new Error("the archive is still behind");
+    return again.mentioned;
   }
 
   return {
@@ -46,13 +49,14 @@ export function toArchive(
     async step() {
       const batch = log.from(log.archived + 1, BATCH_MAX);
       const reads = readers.waiting(BATCH_MAX);
-      await appendWhole(batch, reads);
+      const mentioned = await appendWhole(batch, reads);
       const changed = readers.takeChanged();
       await log.markArchived(log.archived + batch.length, changed).catch((error) => {
         readers.storeAgain();
         throw error;
       });
       readers.saved(reads);
+      hears.archived(batch, mentioned);
     },
     failed: (error) => ports.warn("database: writing failed, the outbox keeps what waits", error),
   };

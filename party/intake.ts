@@ -1,7 +1,7 @@
 import { timeOfId } from "../lib/ids";
 import type { Receipt } from "../lib/log";
 import type { Refusal, Send } from "../lib/protocol";
-import { type AmendmentFrame, amendmentDraft, inArchive, inMemory, objection } from "./amendments";
+import { type AmendmentFrame, amendmentDraft, boundBy, inArchive, inMemory, objection } from "./amendments";
 import { encode } from "./delivery";
 import type { Live } from "./live";
 import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log";
@@ -97,11 +97,10 @@ function isPreview(socket: Socket, clientId: string): boolean {
   return socket.guest.preview === true;
 }
 
-function messageDraft({ id, username }: Guest, { clientId, body, replyTo }: Send): Draft {
-  return (seq, sentAt) => {
-    const message = { kind: "message" as const, seq, clientId, author: { id, username }, body, sentAt };
-    return replyTo === undefined ? message : { ...message, replyTo };
-  };
+function messageDraft({ id, username }: Guest, frame: Send): Draft {
+  const { clientId, body, replyTo } = frame;
+  const more = { ...(replyTo !== undefined && { replyTo }), ...boundBy(frame) };
+  return (seq, sentAt) => ({ kind: "message", seq, clientId, author: { id, username }, body, sentAt, ...more });
 }
 
 export function refuse(socket: Socket, reason: Refusal, more: { clientId?: string; retryAfterMs?: number } = {}): void {

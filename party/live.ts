@@ -1,20 +1,24 @@
-import { timeOf } from "../lib/log";
+import { type Entry, timeOf } from "../lib/log";
 import type { RoomMetrics } from "../lib/room-metrics";
 import { BATCH_MAX, FLUSH_DELAY_MS, RedisCopy, toArchive } from "./copy";
 import { Log, type LogHears } from "./log";
-import type { Ports } from "./ports";
+import type { MentionedBy, Ports } from "./ports";
 import { Pump } from "./pump";
 import { Readers } from "./readers";
+import { Mentioned } from "./room/notifications/mentioned";
 import { Window } from "./window";
 
 interface Hears extends LogHears {
   /** The archive says that the room was deleted. */
   gone(): void;
+  /** A batch is in the archive, and whom it mentions is known. */
+  archived(): void;
 }
 
 /** What a room keeps in memory of its log. It is read from storage when first needed, and again should storage fail. */
 export class Live {
   readonly window: Window;
+  readonly mentioned = new Mentioned();
   private readonly copy: RedisCopy;
   private readonly archivePump: Pump;
   private readonly redisPump: Pump;
@@ -23,20 +27,24 @@ export class Live {
     readonly log: Log,
     readonly readers: Readers,
     ports: Ports,
-    onGone: () => void,
+    hears: Pick<Hears, "gone" | "archived">,
   ) {
     const settings = { delayMs: FLUSH_DELAY_MS, fullAt: BATCH_MAX };
+    const archived = (batch: readonly Entry[], mentioned: readonly MentionedBy[]) => {
+      this.mentioned.archived(batch, mentioned);
+      hears.archived();
+    };
     this.window = new Window(ports, log);
     this.copy = new RedisCopy(log, this.window, ports);
     this.redisPump = new Pump(this.copy, ports.clock, settings);
-    this.archivePump = new Pump(toArchive(log, readers, ports, onGone), ports.clock, settings);
+    this.archivePump = new Pump(toArchive(log, readers, ports, { gone: hears.gone, archived }), ports.clock, settings);
   }
 
   /** @param readers as they are in memory already, if so. @throws when the room may not number events yet (see Log.open). */
   static async open(ports: Ports, hears: Hears, readers?: Readers): Promise<Live> {
     const log = await Log.open(ports, hears);
     const known = readers ?? new Readers((await ports.store.get("readers")) ?? {});
-    const live = new Live(log, known, ports, hears.gone);
+    const live = new Live(log, known, ports, hears);
     live.flushSoon();
     return live;
   }

@@ -4,6 +4,7 @@ import type { Event, Message } from "../lib/protocol";
 import { excerptOf } from "../lib/shared/excerpt";
 import type { RoomNews } from "./inside";
 import type { Live } from "./live";
+import type { Mentioned } from "./room/notifications/mentioned";
 
 /** With more than this the page asks the API instead. */
 const MESSAGES_MAX = 100;
@@ -25,24 +26,32 @@ export async function newsSince(since: number, live: Live): Promise<Digest> {
   const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
   // Only the window knows what is the newest message now. Without it the page asks.
   if (changesOld && !(await isLoaded(live))) return standing(live);
-  const digest = digestOf(events, since, changesOld ? live.window.messages : events.filter(isMessage));
+  const shown = changesOld ? live.window.messages : events.filter(isMessage);
+  const digest = digestOf(events, since, shown, live.mentioned);
   return digest ?? standing(live);
 }
 
-function digestOf(events: readonly Event[], since: number, shown: readonly Message[]): Digest | undefined {
+function digestOf(
+  events: readonly Event[],
+  since: number,
+  shown: readonly Message[],
+  mentioned: Mentioned,
+): Digest | undefined {
   const head = events.at(-1)?.seq ?? since;
   const deleted = events.flatMap((event) => (event.kind === "delete" ? [event.target] : []));
   const messages = events.filter((event) => isMessage(event) && !event.notice && !deleted.includes(event.seq));
   const newest = shown.findLast(({ notice, deletedAt }) => !notice && deletedAt === undefined);
   const isChanged = events.some((event) => isMessage(event) && CHANGES.has(event.notice?.what ?? ""));
-  const isTooMuch = messages.length > MESSAGES_MAX || deleted.length > MESSAGES_MAX;
+  const edited = events.flatMap((event) => toEdited(event, mentioned));
+  const isTooMuch = [messages, deleted, edited].some(({ length }) => length > MESSAGES_MAX);
   if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;
   return {
     since,
     head,
     ...(newest && { last: preview(newest) }),
-    messages: messages.filter(isMessage).map(toNews),
+    messages: messages.filter(isMessage).map((message) => toNews(message, mentioned)),
     deleted,
+    ...(edited.length > 0 && { edited }),
   };
 }
 
@@ -59,6 +68,13 @@ function preview({ author, body, sentAt }: Message): NonNullable<RoomNews["last"
   return { author: author.username, body: excerptOf(body), sentAt };
 }
 
-function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>): RoomNews["messages"][number] {
-  return { seq, author: author.id, mentions: mentionsIn(body) };
+function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>, mentioned: Mentioned) {
+  const to = mentioned.by(seq);
+  return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
+}
+
+/** An edit, where whom the text mentions since is known. */
+function toEdited(event: Event, mentioned: Mentioned): NonNullable<RoomNews["edited"]> {
+  const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
+  return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to] }] : [];
 }

@@ -55,6 +55,16 @@ export class RoomGone extends Error {}
 /** That somebody has read up to a seq. */
 export type Read = [userId: string, seq: number];
 
+/** A member whom the event with this seq, a message or an edit, mentions. */
+export type MentionedBy = [event: number, userId: string];
+
+export interface Appended {
+  /** The newest seq that the archive had before. */
+  head: number;
+  /** Whom the events that were new to it mention; not their own authors. */
+  mentioned: readonly MentionedBy[];
+}
+
 /** The database's side of one room. Every function is one request and throws when the database is away. */
 export interface Archive {
   /** @throws RoomGone */
@@ -63,7 +73,7 @@ export interface Archive {
    * Adds events, and notes of members how far they have read. Answers its head before that: where it lacks what came before
    * these events, as a database that was set back does, it adds none. @throws RoomGone
    */
-  append(entries: readonly Entry[], reads: readonly Read[]): Promise<number>;
+  append(entries: readonly Entry[], reads: readonly Read[]): Promise<Appended>;
   /** What it lacks up to `seq` is lost: it goes on from there. */
   skipTo(seq: number): Promise<void>;
   recent(limit: number): Promise<Message[]>;

@@ -204,6 +204,7 @@ export class Room {
       durable: (entries: readonly Entry[]) => this.publish(live, entries),
       learned: (head: ArchiveHead) => this.learn(head),
       gone: () => void this.ending.endUnasked(),
+      archived: () => this.tell((each) => each.archived?.(live)),
     };
     const live: Live = await Live.open(this.ports, hears, before?.readers);
     this.live = live;

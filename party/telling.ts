@@ -12,6 +12,8 @@ import { type Watcher, Watchers } from "./watchers";
 const ROUND_MS = 1_000;
 /** More watchers than this take turns. */
 const ROUND_MAX = 500;
+/** The archive usually says within this whom a text mentions; then the inboxes are told without it. */
+const MENTIONS_MS = 600;
 const CALLS_AT_ONCE = 50;
 /** An inbox that can't be reached is left alone until something else is new. */
 const TRIES = 3;
@@ -38,6 +40,8 @@ export class Telling implements Observer {
   private hasPresenceChanged = false;
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
+  /** Until when, at most, whom these mention is waited for. */
+  private toCome: { entries: readonly Entry[]; until: number } | undefined;
   private isTelling = false;
   private cancelTimer: (() => void) | undefined;
 
@@ -64,11 +68,24 @@ export class Telling implements Observer {
     return now;
   }
 
-  published(entries: readonly Entry[], { log }: Live): void {
+  published(entries: readonly Entry[], { log, mentioned }: Live): void {
+    if (mentioned.isToCome(entries)) {
+      const until = this.toCome?.until ?? this.ports.clock.now() + MENTIONS_MS;
+      this.toCome = { entries: [...(this.toCome?.entries ?? []), ...entries], until };
+    }
     const first = entries[0]?.event.seq ?? log.head + 1;
     // A room that went down in the middle of things may not have told what the archive lacks.
     this.headBefore ??= Math.min(first - 1, log.archived);
     this.changed();
+  }
+
+  archived({ mentioned }: Live): void {
+    if (!this.toCome || mentioned.isToCome(this.toCome.entries)) return;
+    this.toCome = undefined;
+    if (!this.cancelTimer) return;
+    this.cancelTimer();
+    this.cancelTimer = undefined;
+    this.nextRound();
   }
 
   presenceChanged(): void {
@@ -110,13 +127,14 @@ export class Telling implements Observer {
   }
 
   private nextRound(): void {
-    const wait = this.lastRoundAt + ROUND_MS - this.ports.clock.now();
+    const wait = Math.max(this.lastRoundAt + ROUND_MS, this.toCome?.until ?? 0) - this.ports.clock.now();
     if (wait < 1) void this.round();
     else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
   }
 
   private async round(): Promise<void> {
     this.cancelTimer = undefined;
+    this.toCome = undefined;
     this.isTelling = true;
     let isMore = false;
     try {

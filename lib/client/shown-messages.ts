@@ -39,7 +39,7 @@ function eventOf(frame: Amend, by: string, at: number): Parameters<typeof amend>
   const head = { seq: target, target, by, at };
   switch (frame.type) {
     case "edit":
-      return { kind: "edit", body: frame.body, ...head };
+      return { kind: "edit", body: frame.body, ...head, ...(frame.mentions && { mentions: frame.mentions }) };
     case "delete":
       return { kind: "delete", ...head };
     case "react":

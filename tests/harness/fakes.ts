@@ -1,9 +1,18 @@
 /** In-memory stores with the semantics of the real ones, a clock that tests move, and switches for failures. */
 import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
-import type { Event, Message } from "../../lib/protocol";
+import { findMentions, nameIndex } from "../../lib/mentions";
+import type { Event, Message, User } from "../../lib/protocol";
 import type { RecentBatch, RecentCache } from "../../lib/recent";
 import type { RoomNews } from "../../party/inside";
-import { type Archive, type Clock, type Inboxes, type Read, RoomGone, type Store } from "../../party/ports";
+import {
+  type Archive,
+  type Clock,
+  type Inboxes,
+  type MentionedBy,
+  type Read,
+  RoomGone,
+  type Store,
+} from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {
@@ -88,6 +97,8 @@ export class FakeArchive extends Side implements Archive {
   isReadOnly = false;
   /** How far members have read. */
   readonly reads = new Map<string, number>();
+  /** Members whom texts may mention. */
+  readonly members: User[] = [];
   /** The room's row has been deleted. */
   isGone = false;
   private skipped = 0;
@@ -123,8 +134,15 @@ export class FakeArchive extends Side implements Archive {
       for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
-      return head;
+      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)) };
     });
+  }
+
+  private mentions(event: Event): MentionedBy[] {
+    if (event.kind !== "message" && event.kind !== "edit") return [];
+    const by = event.kind === "message" ? event.author.id : event.by;
+    const found = findMentions(event.body, nameIndex(this.members), event.mentions);
+    return found.flatMap(({ user }): MentionedBy[] => (user.id === by ? [] : [[event.seq, user.id]]));
   }
 
   skipTo(seq: number) {

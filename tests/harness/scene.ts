@@ -1,5 +1,6 @@
 import type { Database } from "../../db/client";
 import { rooms, users } from "../../db/schema";
+import { keysOf } from "../../db/username-keys";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { signTicket } from "../../lib/ticket";
@@ -28,7 +29,7 @@ export function sceneOn<P extends Peer>(db: Database, ticketSecret: string, knoc
     knock,
     async person(name) {
       const user = { id: newId(), username: name };
-      await db.insert(users).values({ ...user, usernameKey: user.id });
+      await db.insert(users).values({ ...user, usernameKey: user.id, ...keysOf(user.username) });
       return user;
     },
     async room(owner) {

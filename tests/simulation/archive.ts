@@ -1,12 +1,12 @@
 import { type Entry, type Receipt, receiptOf, timeOf } from "../../lib/log";
 import type { Event, Message } from "../../lib/protocol";
-import type { Archive } from "../../party/ports";
+import type { Appended, Archive } from "../../party/ports";
 import type { Remote } from "./remote";
 
 /** A message's row, with db/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
 interface Row {
   event: Extract<Event, { kind: "message" }>;
-  edited?: { body: string; at: number };
+  edited?: { body: string; at: number; mentions?: string[] };
   deletedAt?: number;
   reactions: Map<string, Set<string>>;
 }
@@ -62,15 +62,15 @@ export class SimArchive {
   }
 
   /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */
-  private append(batch: readonly Entry[]): number {
+  private append(batch: readonly Entry[]): Appended {
     const { head } = this;
-    if ((batch[0]?.event.seq ?? 0) > head + 1) return head;
+    if ((batch[0]?.event.seq ?? 0) > head + 1) return { head, mentioned: [] };
     const added = batch.filter(({ event }) => this.entries[event.seq - 1]?.event.seq !== event.seq);
     for (const { by, clientId } of added) {
       if (this.receipts.has(`${by}:${clientId}`)) throw new Error("23505");
     }
     for (const entry of added) this.add(entry);
-    return head;
+    return { head, mentioned: [] };
   }
 
   private add(entry: Entry): void {
@@ -102,19 +102,21 @@ export class SimArchive {
     return this.entries.slice(after, after + limit).map(({ event }) => {
       const about = event.kind === "message" ? event.seq : event.target;
       const isEmptied = "body" in event && this.rowBySeq.get(about)?.deletedAt !== undefined;
-      return isEmptied ? { ...event, body: "" } : event;
+      return isEmptied ? { ...event, body: "", mentions: undefined } : event;
     });
   }
 }
 
 function toMessage({ event, edited, deletedAt, reactions }: Row): Message {
-  if (deletedAt !== undefined) return { ...event, body: "", deletedAt };
+  const { mentions, ...rest } = event;
+  if (deletedAt !== undefined) return { ...rest, body: "", deletedAt };
   const given = [...reactions]
     .filter(([, users]) => users.size > 0)
     .map(([emoji, users]) => [emoji, [...users].sort()]);
   return {
-    ...event,
+    ...rest,
     ...(edited ? { body: edited.body, editedAt: edited.at } : {}),
+    ...(edited ? edited.mentions && { mentions: edited.mentions } : mentions && { mentions }),
     ...(given.length > 0 ? { reactions: Object.fromEntries(given) } : {}),
   };
 }

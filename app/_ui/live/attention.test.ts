@@ -13,7 +13,8 @@ describe("attentionIn", () => {
     ["every unread message of loud rooms", [room("all", 3), room("all", 2)], 5],
     ["mentions where only they matter", [room("mentions", 7, 3, 5)], 2],
     ["nothing there without a mention", [room("mentions", 7)], 0],
-    ["nothing once that mention is read", [room("mentions", 0, 3)], 0],
+    ["a mention that an edit put into a read message", [room("mentions", 0, 3), room("all", 0, 3)], 2],
+    ["a mention among unread messages once", [room("all", 3, 2)], 3],
     ["nothing of silent rooms", [room("none", 7, 3)], 0],
     ["nothing of rooms that one only looks at", [{ mine: undefined, mentions: [] }], 0],
   ])("counts %s", (_, rooms, attention) => expect(attentionIn(rooms)).toBe(attention));
@@ -50,6 +51,8 @@ describe("mayRing", () => {
     ["all", byJun, true],
     ["mentions", byJun, false],
     ["mentions", toYou, true],
+    ["mentions", { ...toYou, to: ["u2"] }, false],
+    ["mentions", { ...byJun, to: ["u1"] }, true],
     ["none", toYou, false],
     [undefined, toYou, false],
     ["all", { author: "u1", mentions: [] }, false],

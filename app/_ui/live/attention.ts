@@ -1,5 +1,5 @@
 import type { Notify } from "../../../lib/api";
-import { isMentioned } from "../../../lib/mentions";
+import { mayMention } from "../../../lib/mentions";
 import type { User } from "../../../lib/protocol";
 import type { LiveRoom } from "../../../lib/room-list";
 
@@ -15,7 +15,8 @@ export function badgeOf(count: number): string {
 export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
   const each = ({ mine, mentions }: (typeof rooms)[number]) => {
     if (!mine || mine.notify === "none") return 0;
-    return mine.notify === "all" ? mine.unread : Math.min(mine.unread, mentions.length);
+    // An edit may mention one in a message that is read already.
+    return mine.notify === "all" ? Math.max(mine.unread, mentions.length) : mentions.length;
   };
   return rooms.reduce((sum, room) => sum + each(room), 0);
 }
@@ -33,9 +34,14 @@ export function titled(base: string, attention: number): string {
 /** Whether a message, of which the author's id and the mentions are known, may make a sound. */
 export function mayRing(
   notify: Notify | undefined,
-  { author, mentions }: { author: string; mentions: readonly string[] },
+  message: { author: string; mentions: readonly string[]; to?: readonly string[] },
   you: User,
 ): boolean {
-  if (!notify || notify === "none" || author === you.id) return false;
-  return notify === "all" || isMentioned(mentions, you.username);
+  if (!notify || notify === "none" || message.author === you.id) return false;
+  return notify === "all" || isTo(message, you);
+}
+
+/** Whether a message mentions you. */
+export function isTo({ mentions, to }: { mentions: readonly string[]; to?: readonly string[] }, you: User): boolean {
+  return to ? to.includes(you.id) : mayMention(mentions, you.username);
 }

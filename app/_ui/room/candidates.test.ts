@@ -30,3 +30,24 @@ it("offers nothing once the one name there is has been typed out", () => {
   expect(names("민호")).toEqual([]);
   expect(names("민호", [minho, you], [minho, user("민호수")])).toEqual(["민호", "민호수"]);
 });
+
+it("offers the whole name first, then beginnings, parts and first consonants, whoever is here", () => {
+  const all = ["mina2", "amina", "mina"].map(user);
+  expect(candidatesFor("mina", all.slice(0, 1), all, you).map(({ username }) => username)).toEqual([
+    "mina",
+    "mina2",
+    "amina",
+  ]);
+  const korean = ["홍길동", "길동", "김길동이"].map(user);
+  const found = (query: string) => candidatesFor(query, [], korean, you).map(({ username }) => username);
+  expect(found("길동")).toEqual(["길동", "김길동이", "홍길동"]);
+  expect(found("ㅎㄱㄷ")).toEqual(["홍길동"]);
+  expect(found("홍기ㄹ")).toEqual(["홍길동"]);
+});
+
+it("offers who spoke last before others who fit as well", () => {
+  const all = ["ara1", "ara2", "ara3"].map(user);
+  const speakers = ["id of ara3", "id of ara2"];
+  const found = candidatesFor("ara", [], all, you, speakers).map(({ username }) => username);
+  expect(found).toEqual(["ara3", "ara2", "ara1"]);
+});

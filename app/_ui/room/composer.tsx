@@ -3,6 +3,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { boundIn } from "../../../lib/mentions";
 import type { User } from "../../../lib/protocol";
 import { checkBody } from "../../../lib/shared/body";
 import { Counter } from "./composer/counter";
@@ -17,7 +18,8 @@ interface ComposerProps {
   /** Its text area, for what leads there from outside. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
-  onSend: (body: string) => void;
+  /** @param mentions ids of the people who were chosen for its @names. */
+  onSend: (body: string, mentions: string[]) => void;
   /** Escape was pressed, and was for nothing within. */
   onEscape: () => void;
   /** Hears at every change whether something is being written. */
@@ -27,6 +29,7 @@ interface ComposerProps {
 export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useHere();
+  const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
   const { problem } = checked;
@@ -38,7 +41,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   function send() {
     const now = checkBody(field.current?.value ?? "");
     if (now.problem) return;
-    onSend(now.body);
+    onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? []));
     fill("");
     field.current?.focus();
   }

@@ -11,7 +11,7 @@ import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
 import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
 import { useHere } from "./here";
-import { LogContext } from "./log-context";
+import { LogContext, NamesContext } from "./log-context";
 import { JoinBar } from "./members/join-bar";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
@@ -61,15 +61,17 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
-        <MessageActsContext value={isOpen ? acts : undefined}>
-          <EditingContext value={isOpen ? editing : undefined}>
-            <QuotedContext value={state.messages}>
-              <UnsentActsContext value={unsent.acts}>
-                <MessageLog state={state} you={you} history={history} unread={unread} onRead={onRead} />
-              </UnsentActsContext>
-            </QuotedContext>
-          </EditingContext>
-        </MessageActsContext>
+        <NamesContext value={log.names}>
+          <MessageActsContext value={isOpen ? acts : undefined}>
+            <EditingContext value={isOpen ? editing : undefined}>
+              <QuotedContext value={state.messages}>
+                <UnsentActsContext value={unsent.acts}>
+                  <MessageLog state={state} you={you} history={history} unread={unread} onRead={onRead} />
+                </UnsentActsContext>
+              </QuotedContext>
+            </EditingContext>
+          </MessageActsContext>
+        </NamesContext>
       </LogContext>
       <TypingLine names={namesOf(state.typing, log.people)} />
       {state.status === "offline" && <OfflineLine />}
@@ -92,13 +94,15 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (
-        <Composer
-          field={composer}
-          online={state.online}
-          onSend={send}
-          onEscape={() => replyTo?.cancel()}
-          onTyping={client.setTyping}
-        />
+        <LogContext value={log}>
+          <Composer
+            field={composer}
+            online={state.online}
+            onSend={send}
+            onEscape={() => replyTo?.cancel()}
+            onTyping={client.setTyping}
+          />
+        </LogContext>
       )}
       <RemoveSheet {...removing} />
     </DraftsContext>

@@ -1,4 +1,5 @@
 import { createContext } from "react";
+import type { NameIndex } from "../../../lib/mentions";
 
 /**
  * What lines of the log look up by themselves, so that a change draws only the lines that it is about, and not every group.
@@ -10,6 +11,13 @@ export interface Log {
   readBy: ReadonlyMap<number, readonly string[]>;
   /** In a room with many readers: how many have read the newest of one's own. */
   readCount?: { seq: number; count: number };
+  /** Ids of those who said something, who did last first. */
+  speakers: readonly string[];
+  /** Keys of their names, for texts. */
+  names: NameIndex;
 }
 
-export const LogContext = createContext<Log>({ people: new Map(), readBy: new Map() });
+export const LogContext = createContext<Log>({ people: new Map(), readBy: new Map(), names: new Map(), speakers: [] });
+
+/** People whom texts may mention. The same object until somebody is added: every line looks it up. */
+export const NamesContext = createContext<NameIndex>(new Map());

@@ -17,7 +17,7 @@ export const MessageActsContext = createContext<MessageActs | undefined>(undefin
 /** Whose line is a field now. */
 export interface Editing {
   seq: number;
-  save: (body: string) => void;
+  save: (body: string, mentions: string[]) => void;
   cancel: () => void;
 }
 

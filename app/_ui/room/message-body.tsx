@@ -1,17 +1,33 @@
+"use client";
+
+import { useContext } from "react";
 import { splitMentions } from "../../../lib/mentions";
 import { type Piece, splitLinks } from "./links";
+import { NamesContext } from "./log-context";
 import { Mention } from "./mention";
 
 /** A message's text as it was written, with its addresses as links and its mentions marked. Never markup, and its direction ends with it. */
-export function MessageBody({ text }: { text: string }) {
-  // A changed text is a new element: a translator may have put its own elements into this one.
-  return <bdi key={text}>{splitLinks(text).map(drawn)}</bdi>;
+export function MessageBody({ text, bound }: { text: string; bound: readonly string[] | undefined }) {
+  const known = useContext(NamesContext);
+  return (
+    // A changed text is a new element: a translator may have put its own elements into this one.
+    <bdi key={text}>
+      {splitMentions(text, known, bound).map(({ text: piece, user }, i) =>
+        user ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other name.
+          <Mention key={i} text={piece} user={user} />
+        ) : (
+          splitLinks(piece).map((link, j) => drawn(link, `${i} ${j}`))
+        ),
+      )}
+    </bdi>
+  );
 }
 
-function drawn(piece: Piece, i: number) {
+function drawn(piece: Piece, key: string) {
   return piece.href ? (
     <a
-      key={i}
+      key={key}
       href={piece.href}
       // Whatever direction stands around it: an address read backwards looks like another.
       dir="ltr"
@@ -22,9 +38,6 @@ function drawn(piece: Piece, i: number) {
       {piece.text}
     </a>
   ) : (
-    splitMentions(piece.text).map(({ text, mention }, j) =>
-      // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other name.
-      mention === undefined ? text : <Mention key={`${i} ${j}`} text={text} mention={mention} />,
-    )
+    piece.text
   );
 }

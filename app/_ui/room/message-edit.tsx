@@ -1,20 +1,24 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { Message } from "../../../lib/protocol";
+import { type KeyboardEvent, useContext, useEffect, useRef, useState } from "react";
+import { boundIn } from "../../../lib/mentions";
+import type { Message, User } from "../../../lib/protocol";
 import { checkBody } from "../../../lib/shared/body";
 import { Button } from "../button";
+import { LogContext } from "./log-context";
 
 interface MessageEditProps {
   message: Message;
-  save: (body: string) => void;
+  /** @param mentions ids of the people who were chosen for it and whose @name is still in it. */
+  save: (body: string, mentions: string[]) => void;
   cancel: () => void;
 }
 
 /** A message's line as a field: Enter saves, Escape leaves it as it was. */
 export function MessageEdit({ message, save, cancel }: MessageEditProps) {
   const t = useTranslations("act");
+  const { people } = useContext(LogContext);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(message.body);
   const { body, problem } = checkBody(text);
@@ -28,7 +32,7 @@ export function MessageEdit({ message, save, cancel }: MessageEditProps) {
   function finish() {
     if (!sendable) return;
     if (body === message.body) cancel();
-    else save(body);
+    else save(body, boundIn(body, boundTo(message, people)));
   }
   function pressed(event: KeyboardEvent) {
     // Enter then ends a syllable, not the message. Safari tells only by the key code.
@@ -66,4 +70,12 @@ export function MessageEdit({ message, save, cancel }: MessageEditProps) {
       </div>
     </form>
   );
+}
+
+/** The people whom a message binds, by the names that are known of them. */
+function boundTo({ mentions = [] }: Message, people: ReadonlyMap<string, string>): User[] {
+  return mentions.flatMap((id) => {
+    const username = people.get(id);
+    return username === undefined ? [] : [{ id, username }];
+  });
 }

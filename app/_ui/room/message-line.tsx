@@ -62,11 +62,11 @@ export function MessageLine({ line, mine }: MessageLineProps) {
 
 function Body({ line }: { line: Line }) {
   const t = useTranslations("room");
-  if (isPending(line)) return <MessageBody text={line.body} />;
+  if (isPending(line)) return <MessageBody text={line.body} bound={line.mentions} />;
   if (line.deletedAt) return <em className="text-muted">{t("deleted")}</em>;
   return (
     <>
-      <MessageBody text={line.body} />
+      <MessageBody text={line.body} bound={line.mentions} />
       {line.editedAt && <span className="ml-1.5 text-xs text-muted">({t("edited")})</span>}
     </>
   );

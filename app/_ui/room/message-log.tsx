@@ -42,7 +42,7 @@ export function MessageLog({ state, you, history, unread, onRead }: MessageLogPr
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const jump = useJump(gap, first, history, scroller);
   const unseen = useUnseen(messages, you.id, atBottom);
-  const look = useReading(scroller, messages.at(-1)?.seq, onRead);
+  const look = useReading(scroller, messages.at(-1)?.seq, state.readTo, onRead);
   const scrolled = useCallback(() => {
     onScroll();
     look();

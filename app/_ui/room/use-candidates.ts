@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { MembersAnswer } from "../../../lib/api";
 import type { User } from "../../../lib/protocol";
 import { callApi } from "../call-api";
 import { type Candidate, candidatesFor } from "./candidates";
+import { LogContext } from "./log-context";
 
 /** Typing pauses for this long before members are asked for. In ms. */
 const PAUSE_MS = 150;
@@ -18,6 +19,7 @@ export function useCandidates(
   online: readonly User[],
   you: User,
 ): readonly Candidate[] {
+  const { speakers } = useContext(LogContext);
   const [members, setMembers] = useState<readonly User[]>([]);
   const asked = useRef<Set<string>>(new Set());
   const hasAll = useRef(false);
@@ -27,7 +29,8 @@ export function useCandidates(
     if (wanted === undefined || asked.current.has(wanted)) return;
     const ask = async () => {
       asked.current.add(wanted);
-      const parameters = new URLSearchParams({ query: wanted, limit: `${MEMBERS_MAX}` });
+      const match = wanted !== "" && { order: "match" };
+      const parameters = new URLSearchParams({ query: wanted, limit: `${MEMBERS_MAX}`, ...match });
       const answer = await callApi<MembersAnswer>(`/api/rooms/${roomId}/members?${parameters}`);
       if (!answer.ok) return asked.current.delete(wanted);
       if (wanted === "") hasAll.current = answer.data.nextCursor === undefined;
@@ -38,7 +41,7 @@ export function useCandidates(
   }, [roomId, query]);
 
   return useMemo(
-    () => (query === undefined ? [] : candidatesFor(query, online, members, you)),
-    [query, online, members, you],
+    () => (query === undefined ? [] : candidatesFor(query, online, members, you, speakers)),
+    [query, online, members, you, speakers],
   );
 }

@@ -8,13 +8,23 @@ import { usePeople } from "./use-people";
 /** What the log's lines look up: names, and how far others have read. */
 export function useLog(roomId: string, state: RoomState, you: User): Log {
   const { messages, readers, readCounts } = state;
-  const people = usePeople(roomId, state, you);
+  const { people, names } = usePeople(roomId, state, you);
   return useMemo(
     () => ({
       people,
+      names,
+      speakers: speakersOf(messages),
       readBy: readBy(messages, readers, you.id),
       readCount: readCounts && countOfReaders(messages, readCounts, you.id),
     }),
-    [people, messages, readers, readCounts, you.id],
+    [people, names, messages, readers, readCounts, you.id],
   );
+}
+
+/** So many of the last messages say who spoke recently. */
+const RECENT = 100;
+
+function speakersOf(messages: RoomState["messages"]): string[] {
+  const recent = messages.slice(-RECENT).filter(({ notice }) => !notice);
+  return [...new Set(recent.map(({ author }) => author.id).reverse())];
 }

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import type { User } from "../../../lib/protocol";
 import type { Candidate } from "./candidates";
 import { changeText } from "./composer/native-edit";
+import { useDrafts } from "./composer/use-drafts";
 import { isComposing } from "./is-composing";
 import { type MentionQuery, mentionAt, withMention } from "./mention-query";
 import { useCandidates } from "./use-candidates";
@@ -28,6 +29,7 @@ interface Field {
 
 /** Completes a name behind an @ where the caret stands. */
 export function useMention({ field, roomId, online, you }: Field): Mentioning {
+  const drafts = useDrafts();
   const [at, setAt] = useState<MentionQuery>();
   const [dismissed, setDismissed] = useState<number>();
   const [active, setActive] = useState(0);
@@ -43,7 +45,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     setAt(next);
     setActive(0);
   }
-  function choose({ username }: Candidate) {
+  function choose({ id, username }: Candidate) {
     const { value = "", selectionStart = 0 } = field.current ?? {};
     // The Enter that ends a syllable may have left a line break behind.
     const now = mentionAt(value, selectionStart) ?? mentionAt(value.slice(0, selectionStart).trimEnd(), selectionStart);
@@ -51,6 +53,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     const next = withMention(value, { start: now.start, end: selectionStart }, username);
     setAt(undefined);
     if (field.current) changeText(field.current, next.text, next.caret);
+    drafts.writeComposer({ chosen: [...(drafts.getState().composer.chosen ?? []), { id, username }] });
   }
   function take(event: KeyboardEvent, candidate: Candidate) {
     // What is chosen in the middle of a syllable is put in once the keyboard has let go of it.

@@ -55,9 +55,9 @@ export function useMessageActs(
     if (doing?.what !== "edit") return undefined;
     const { seq } = doing;
     const end = () => setDoing(undefined);
-    const save = (body: string) => {
+    const save = (body: string, mentions: string[]) => {
       end();
-      void client.edit(seq, body);
+      void client.edit(seq, body, mentions);
     };
     return { seq, save, cancel: end };
   }, [client, doing]);
@@ -71,8 +71,8 @@ export function useMessageActs(
       remove: (seq: number) => void client.remove(seq),
       close: finish,
     },
-    send(body: string) {
-      client.send(body, replyTo?.seq);
+    send(body: string, mentions: string[]) {
+      client.send(body, replyTo?.seq, mentions);
       replyTo?.cancel();
     },
   };

@@ -1,32 +1,93 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { MembersAnswer } from "../../../lib/api";
-import type { User } from "../../../lib/protocol";
+import { chunks } from "../../../lib/chunks";
+import { DELETED_USERNAME } from "../../../lib/deleted-user";
+import { mentionsIn, type NameIndex, nameIndex } from "../../../lib/mentions";
+import { MENTIONS_MAX, type User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { callApi } from "../call-api";
 
 /** As many as one call gives; whoever comes after is counted without a name. */
 const MEMBERS_MAX = 100;
+/** In a room with more members, pages that see the same text do not all ask at once. */
+const SPREAD_MS = 1_000;
 
-/** Names of the people of a room by their ids: who said something, who is here, and, once one is missing, who belongs to it. */
-export function usePeople(
-  roomId: string,
-  { messages, online, readers }: RoomState,
-  you: User,
-): ReadonlyMap<string, string> {
+interface People {
+  /** Names by user id. */
+  people: ReadonlyMap<string, string>;
+  /** The same people, for texts that mention them. */
+  names: NameIndex;
+}
+
+/** The people of a room: who said something, who is here, and, once one is missing or a text may mention one, who belongs to it. */
+export function usePeople(roomId: string, state: RoomState, you: User): People {
+  const { messages, pending, online, readers } = state;
+  const tails = useMemo(
+    () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),
+    [messages, pending],
+  );
   const [members, setMembers] = useState<readonly User[]>([]);
   const people = useMemo(() => {
     const authors = messages.map(({ author }) => author);
     return new Map([...members, ...authors, ...online, you].map(({ id, username }) => [id, username]));
   }, [members, messages, online, you]);
+  const names = useNames(people);
+  const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
+  const hasAll = useFirstMembers(roomId, isOneMissing, setMembers);
+  useCalledMembers(roomId, hasAll === false ? tails : NONE, names, setMembers);
+  return { people, names };
+}
 
-  const isOneMissing = Object.keys(readers).some((id) => !people.has(id));
+const NONE: readonly string[] = [];
+
+type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
+
+/** Asks for the members once. Answers whether that were all; undefined: not known yet. */
+function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
   const [hasAsked, setAsked] = useState(false);
+  const [hasAll, setHasAll] = useState<boolean>();
   useEffect(() => {
-    if (!isOneMissing || hasAsked) return;
+    if (!isWanted || hasAsked) return;
     setAsked(true);
     void callApi<MembersAnswer>(`/api/rooms/${roomId}/members?limit=${MEMBERS_MAX}`).then((answer) => {
-      if (answer.ok) setMembers(answer.data.members.map(({ user }) => user));
+      if (!answer.ok) return;
+      add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+      setHasAll(answer.data.nextCursor === undefined);
     });
-  }, [isOneMissing, hasAsked, roomId]);
-  return people;
+  }, [isWanted, hasAsked, roomId, add]);
+  return hasAll;
+}
+
+/** In a large room: asks for those whom what stands after an @ may mention, but for what is exactly a known name. */
+function useCalledMembers(roomId: string, tails: readonly string[], names: NameIndex, add: AddMembers): void {
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    const unknown = [...new Set(tails)].filter((tail) => !names.has(tail) && !asked.current.has(tail));
+    if (unknown.length === 0) return;
+    const timer = setTimeout(async () => {
+      for (const part of chunks(unknown, MENTIONS_MAX)) {
+        for (const tail of part) asked.current.add(tail);
+        const mentionedIn = part.map((tail) => `@${tail}`).join(" ");
+        const path = `/api/rooms/${roomId}/members?${new URLSearchParams({ mentionedIn })}`;
+        const answer = await callApi<MembersAnswer>(path);
+        if (answer.ok) add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+      }
+    }, Math.random() * SPREAD_MS);
+    return () => clearTimeout(timer);
+  }, [roomId, tails, names, add]);
+}
+
+/** An index of these names; the same one as long as they are the same people. */
+function useNames(people: ReadonlyMap<string, string>): NameIndex {
+  const [made, setMade] = useState(() => ({ people, names: indexOf(people) }));
+  const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);
+  if (isSame) return made.names;
+  const next = { people, names: indexOf(people) };
+  setMade(next);
+  return next.names;
+}
+
+function indexOf(people: ReadonlyMap<string, string>): NameIndex {
+  const named = [...people].filter(([, username]) => username !== DELETED_USERNAME);
+  return nameIndex(named.map(([id, username]) => ({ id, username })));
 }

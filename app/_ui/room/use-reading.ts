@@ -9,6 +9,7 @@ import { seenLines } from "./seen";
 export function useReading(
   scroller: RefObject<HTMLElement | null>,
   newest: number | undefined,
+  readTo: number,
   read: (seq: number) => void,
 ): () => void {
   const frame = useRef<number>(undefined);
@@ -16,11 +17,13 @@ export function useReading(
   const look = useCallback(() => {
     frame.current = undefined;
     const log = scroller.current;
-    const seq = log && isAttended() ? newestSeen(log) : undefined;
+    const seen = log && isAttended() ? newestSeen(log) : undefined;
+    // Who has seen the newest message has seen what was edited before: an edit may mention them too.
+    const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
     if (seq === undefined || seq <= told.current) return;
     told.current = seq;
     read(seq);
-  }, [scroller, read]);
+  }, [scroller, read, newest, readTo]);
   // Measuring forces a layout, so at most once a frame.
   const lookSoon = useCallback(() => {
     frame.current ??= requestAnimationFrame(look);

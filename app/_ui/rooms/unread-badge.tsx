@@ -7,7 +7,7 @@ import { badgeOf } from "../live/attention";
 export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
   const t = useTranslations("live");
   const count = mine?.unread ?? 0;
-  if (count === 0) return null;
+  if (count === 0 && mentions.length === 0) return null;
   const look = mine?.notify === "all" ? "bg-accent text-on-accent" : "bg-line text-ink";
   return (
     <span className="flex shrink-0 items-center gap-1 text-xs font-bold">
@@ -21,14 +21,16 @@ export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
           <span className="sr-only">{t("mentioned")}</span>
         </span>
       )}
-      <span
-        data-testid="unread-badge"
-        data-badge={mine?.notify === "all" ? "loud" : "quiet"}
-        className={`inline-flex h-5 min-w-5 items-center justify-center rounded-full px-1.5 ${look}`}
-      >
-        <span aria-hidden="true">{badgeOf(count)}</span>
-        <span className="sr-only">{t("unread", { count, shown: badgeOf(count) })}</span>
-      </span>
+      {count > 0 && (
+        <span
+          data-testid="unread-badge"
+          data-badge={mine?.notify === "all" ? "loud" : "quiet"}
+          className={`inline-flex h-5 min-w-5 items-center justify-center rounded-full px-1.5 ${look}`}
+        >
+          <span aria-hidden="true">{badgeOf(count)}</span>
+          <span className="sr-only">{t("unread", { count, shown: badgeOf(count) })}</span>
+        </span>
+      )}
     </span>
   );
 }

@@ -4,11 +4,14 @@
  */
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "../../../../lib/client/device-store";
+import { type User, user } from "../../../../lib/protocol";
 
 export interface ComposerDraft {
   text: string;
   /** The message that it answers. */
   replyTo?: number;
+  /** People whom the writer chose from the list behind an @; their names may be gone from the text again. */
+  chosen?: User[];
 }
 export interface EditDraft {
   text: string;
@@ -23,7 +26,11 @@ export interface Drafts {
   isLoaded: boolean;
 }
 
-const composerDraft = z.object({ text: z.string(), replyTo: z.number().int().optional() });
+const composerDraft = z.object({
+  text: z.string(),
+  replyTo: z.number().int().optional(),
+  chosen: z.array(user).optional(),
+});
 const editDraft = z.object({ text: z.string(), base: z.string() });
 const anyDraft = z.union([editDraft, composerDraft]);
 
@@ -77,7 +84,10 @@ export class RoomDrafts {
 
   /** Changes the composer's text, the message that it answers, or both. */
   writeComposer(change: Partial<ComposerDraft>): void {
-    this.set({ composer: { ...this.state.composer, ...change } });
+    const composer = { ...this.state.composer, ...change };
+    // Who was chosen was chosen for the text that is gone.
+    if (composer.text === "") delete composer.chosen;
+    this.set({ composer });
     this.wrote(COMPOSER);
   }
 

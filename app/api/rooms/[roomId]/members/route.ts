@@ -1,4 +1,5 @@
-import { findMember, listMembers } from "../../../../../db/member-list";
+import type { z } from "zod";
+import { bestMembers, calledMembers, findMember, listMembers } from "../../../../../db/member-list";
 import { memberAnswer, membersAnswer, membersQuery } from "../../../../../lib/api";
 import { handle } from "../../../../_server/handle";
 import { standing } from "../../../../_server/in-room";
@@ -13,9 +14,16 @@ export const GET = handle(
   { session: true, params: roomParams, query: membersQuery },
   async ({ user, params: { roomId }, query }) => {
     await standing(user, roomId);
-    return respond(membersAnswer, await listMembers(database(), roomId, query));
+    return respond(membersAnswer, await answerTo(roomId, query));
   },
 );
+
+async function answerTo(roomId: string, query: z.infer<typeof membersQuery>) {
+  const { mentionedIn, order } = query;
+  if (mentionedIn !== undefined) return { members: await calledMembers(database(), roomId, mentionedIn) };
+  if (order === "match") return { members: await bestMembers(database(), roomId, query.query, query.limit) };
+  return listMembers(database(), roomId, query);
+}
 
 /** Joins: a public room, or one that there is an invite to. */
 export const POST = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {

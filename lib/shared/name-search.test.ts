@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { matchOf, searchKey } from "./name-search";
+
+const matches = (name: string, query: string) => matchOf(name, query) !== undefined;
+
+describe("a name is found by what is typed of it", () => {
+  it.each([
+    ...[
+      [
+        "홍길동",
+        ["홍", "길동", "길", "동", "ㅎㄱㄷ", "ㅎㄱ", "ㄱㄷ", "홍기", "홍길ㄷ", "홍길도", "호", "ㅎ", "홍기ㄹ", "길ㄷ"],
+      ],
+    ],
+    ...[["Mina-Kim", ["mi", "MINA", "kim", "-k", "ｍｉ"]]],
+    ...[["김mina", ["mina", "ㄱ", "gi".slice(2), "김m"]]],
+    ...[["민아".normalize("NFD"), ["민아", "ㅁㅇ", "미"]]],
+    ...[["값진", ["갑", "값", "ㄱㅈ", "갑ㅅ"]]],
+  ] as Array<[string, string[]]>)("%s", (name, queries) => {
+    expect(queries.filter((query) => !matches(name, query))).toEqual([]);
+    for (const query of queries) expect(matchOf(name, query.normalize("NFD")), query).toBe(matchOf(name, query));
+  });
+
+  it("at every step of typing it on a Korean keyboard", () => {
+    const steps = {
+      미나: ["ㅁ", "미", "민", "미나"],
+      달기: ["ㄷ", "다", "달", "닭", "달기"],
+      서연: ["ㅅ", "서", "성", "서여", "서연"],
+      과일: ["ㄱ", "고", "과", "광", "과이", "과일"],
+    };
+    for (const [name, typed] of Object.entries(steps)) expect(typed.filter((each) => !matches(name, each))).toEqual([]);
+  });
+
+  it.each([
+    ["홍길동", "ㄷㄱ"],
+    ["홍길동", "ㅎㄷ"],
+    ["민아", "준"],
+    ["미나", "미누"],
+    ["mina", "ㅁ"],
+    ["지은", "지은이"],
+  ])("%s is not found by %s", (name, query) => expect(matches(name, query)).toBe(false));
+});
+
+it("the whole name is best, then its beginning, then a part, then first consonants", () => {
+  expect(["mina", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2]);
+  expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 2]);
+  expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 3]);
+});
+
+it("what is stored holds letters and first consonants", () => {
+  expect(searchKey("홍Gil값")).toBe("ㅎㅗㅇgilㄱㅏㅂㅅ\nㅎㄱ");
+});

@@ -1,0 +1,176 @@
+/** Whom the archive says that a text mentions, in a real Postgres dialect: one statement with the batch. */
+import { and, eq } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { appendEvents } from "../../db/append";
+import { bestMembers, calledMembers, listMembers } from "../../db/member-list";
+import { eventsAfter, recentMessages } from "../../db/messages";
+import { findRoom } from "../../db/rooms";
+import { members, mentions } from "../../db/schema";
+import { newId } from "../../lib/ids";
+import type { Entry } from "../../lib/log";
+import type { Event, User } from "../../lib/protocol";
+import { type LiveRooms, liveRooms } from "../harness/live";
+
+let live: LiveRooms;
+let [jun, jieun, jieuni, mina, outsider]: User[] = [];
+const at = Date.UTC(2026, 0, 1);
+
+beforeAll(async () => {
+  live = await liveRooms();
+  const people = ["jun", "지은", "지은이", "Mina", "outsider"];
+  [jun, jieun, jieuni, mina, outsider] = await Promise.all(people.map((name) => live.person(name)));
+});
+
+async function newRoom(): Promise<string> {
+  const roomId = await live.room(jun as User);
+  const rows = [jun, jieun, jieuni, mina].map((user) => ({ roomId, userId: user?.id ?? "" }));
+  await live.db.insert(members).values(rows).onConflictDoNothing();
+  return roomId;
+}
+
+const entry = (event: Event, by: string): Entry => ({ event, by, clientId: newId() });
+const said = (seq: number, body: string, bound?: User[], author = jun as User): Entry =>
+  entry(
+    {
+      ...{ kind: "message", seq, clientId: newId(), author, body, sentAt: at + seq },
+      ...(bound && { mentions: bound.map(({ id }) => id) }),
+    },
+    author.id,
+  );
+const edited = (seq: number, target: number, body: string, bound?: User[]): Entry =>
+  entry(
+    {
+      kind: "edit",
+      seq,
+      target,
+      body,
+      by: jun?.id ?? "",
+      at: at + seq,
+      ...(bound && { mentions: bound.map(({ id }) => id) }),
+    },
+    jun?.id ?? "",
+  );
+const deleted = (seq: number, target: number): Entry =>
+  entry({ kind: "delete", seq, target, by: jun?.id ?? "", at: at + seq }, jun?.id ?? "");
+
+async function unreadMentions(roomId: string, user: User | undefined) {
+  return (await findRoom(live.db, roomId, user?.id ?? ""))?.mine?.mentions ?? [];
+}
+
+describe("a text mentions members, by the longest of their names", () => {
+  it.each([
+    ["@지은이 왔어?", ["지은이"]],
+    ["@지은아 왔어?", ["지은"]],
+    ["안녕@지은 ＠ＭＩＮＡ님도", ["지은", "Mina"]],
+    ["@mina...고마워 @minata @jun", ["Mina"]],
+    ["@outsider @nobody me@mina.kr 50%@_", []],
+  ])("%s", async (body, names) => {
+    const roomId = await newRoom();
+    const { mentioned } = await appendEvents(live.db, roomId, [said(1, body)]);
+    const everybody = [jun, jieun, jieuni, mina, outsider];
+    const found = mentioned.map(([, id]) => everybody.find((user) => user?.id === id)?.username);
+    expect(found.sort()).toEqual([...names].sort());
+    for (const user of everybody) {
+      const isMentioned = names.includes(user?.username ?? "");
+      expect(await unreadMentions(roomId, user), user?.username).toEqual(isMentioned ? [{ seq: 1, at: 1 }] : []);
+    }
+  });
+
+  it("the person who was chosen goes before a longer name, and only under their own", async () => {
+    const roomId = await newRoom();
+    await appendEvents(live.db, roomId, [said(1, "@지은이 왔어?", [jieun as User]), said(2, "@mina", [jieun as User])]);
+    expect(await unreadMentions(roomId, jieun)).toEqual([{ seq: 1, at: 1 }]);
+    expect(await unreadMentions(roomId, jieuni)).toEqual([]);
+    expect(await unreadMentions(roomId, mina)).toEqual([{ seq: 2, at: 2 }]);
+    expect((await recentMessages(live.db, roomId, 2)).map((message) => message.mentions)).toEqual([
+      [jieun?.id],
+      [jieun?.id],
+    ]);
+  });
+});
+
+describe("a mention follows the text", () => {
+  it("an edit adds it, keeps it and takes it away; a delete takes it away", async () => {
+    const roomId = await newRoom();
+    await appendEvents(live.db, roomId, [said(1, "안녕"), said(2, "@mina")]);
+    const { mentioned } = await appendEvents(live.db, roomId, [edited(3, 1, "안녕 @mina"), edited(4, 2, "@mina!")]);
+    expect(mentioned).toHaveLength(2);
+    expect(await unreadMentions(roomId, mina)).toEqual([
+      { seq: 2, at: 2 },
+      { seq: 1, at: 3 },
+    ]);
+    await appendEvents(live.db, roomId, [edited(5, 1, "안녕 @지은")]);
+    expect([await unreadMentions(roomId, mina), await unreadMentions(roomId, jieun)]).toEqual([
+      [{ seq: 2, at: 2 }],
+      [{ seq: 1, at: 5 }],
+    ]);
+    await appendEvents(live.db, roomId, [deleted(6, 2), deleted(7, 1)]);
+    expect(await live.db.select().from(mentions).where(eq(mentions.roomId, roomId))).toEqual([]);
+  });
+
+  it("within one batch only the newest text counts, and repeating a batch changes nothing", async () => {
+    const roomId = await newRoom();
+    const batch = [said(1, "@지은"), edited(2, 1, "@mina", [mina as User]), said(3, "@mina"), deleted(4, 3)];
+    for (let i = 0; i < 2; i++) await appendEvents(live.db, roomId, batch);
+    expect([await unreadMentions(roomId, mina), await unreadMentions(roomId, jieun)]).toEqual([
+      [{ seq: 1, at: 2 }],
+      [],
+    ]);
+    const [first, gone] = await recentMessages(live.db, roomId, 2);
+    expect([first?.mentions, gone?.mentions]).toEqual([[mina?.id], undefined]);
+    const events = await eventsAfter(live.db, roomId, 0, 10);
+    expect(events.map((event) => ("mentions" in event ? event.mentions : undefined))).toEqual([
+      undefined,
+      [mina?.id],
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("what was read counts no more, until it is marked as unread", async () => {
+    const roomId = await newRoom();
+    const batch = [said(1, "@mina"), said(2, "@mina"), said(3, "안녕")];
+    await appendEvents(live.db, roomId, batch, [[mina?.id ?? "", 1]]);
+    await appendEvents(live.db, roomId, [said(4, "x")], [[mina?.id ?? "", 1]]);
+    expect(await unreadMentions(roomId, mina)).toEqual([{ seq: 2, at: 2 }]);
+    await appendEvents(live.db, roomId, [edited(5, 3, "@mina")], [[mina?.id ?? "", 4]]);
+    expect(await unreadMentions(roomId, mina)).toEqual([{ seq: 3, at: 5 }]);
+    const own = and(eq(members.roomId, roomId), eq(members.userId, mina?.id ?? ""));
+    await live.db.update(members).set({ lastReadSeq: 5, unreadFrom: 2 }).where(own);
+    expect(await unreadMentions(roomId, mina)).toEqual([
+      { seq: 2, at: 2 },
+      { seq: 3, at: 5 },
+    ]);
+    await live.db.delete(members).where(own);
+    expect(await live.db.select().from(mentions).where(eq(mentions.roomId, roomId))).toEqual([]);
+  });
+});
+
+describe("members are found", () => {
+  it("by a part of the name, by first consonants and in mid-syllable; never those of other rooms", async () => {
+    const roomId = await newRoom();
+    const names = async (query: string) =>
+      (await listMembers(live.db, roomId, { query, limit: 10 })).members.map(({ user }) => user.username).sort();
+    for (const query of ["은", "ㅈㅇ", "지ㅇ", "지으"]) {
+      expect(await names(query), query).toEqual(["지은", "지은이"]);
+    }
+    expect([await names("INA"), await names("out"), await names("%"), await names("_")]).toEqual([
+      ["Mina"],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it("the one whose name it is comes first", async () => {
+    const roomId = await newRoom();
+    const best = await bestMembers(live.db, roomId, "지은", 1);
+    expect(best.map(({ user }) => user.username)).toEqual(["지은"]);
+  });
+
+  it("by a text that may mention them", async () => {
+    const roomId = await newRoom();
+    const found = await calledMembers(live.db, roomId, "@지은이도 @minata @outsider");
+    expect(found.map(({ user }) => user.username).sort()).toEqual(["지은", "지은이"]);
+  });
+});
