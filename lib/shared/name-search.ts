@@ -16,7 +16,7 @@ export function lettersOf(text: string): string {
 }
 
 /** The first consonants of a name's syllables; what is not Hangul has none. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   return getChoseong(plain(name)).replace(/\s/g, "");
 }
 

@@ -42,6 +42,6 @@ export function mayRing(
 }
 
 /** Whether a message mentions you. */
-export function isTo({ mentions, to }: { mentions: readonly string[]; to?: readonly string[] }, you: User): boolean {
+function isTo({ mentions, to }: { mentions: readonly string[]; to?: readonly string[] }, you: User): boolean {
   return to ? to.includes(you.id) : mayMention(mentions, you.username);
 }
