@@ -1,5 +1,5 @@
 /** Reading the archive of rooms' logs. Each function is one statement, so one request. */
-import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { type ArchiveHead, READERS_KEPT_MAX } from "../lib/archive-head";
 import { groupBy } from "../lib/group-by";
 import type { Receipt } from "../lib/log";
@@ -22,6 +22,12 @@ export function messagesAfter(db: Database, roomId: string, after: number, limit
 /** The newest `limit` messages, oldest first. */
 export function recentMessages(db: Database, roomId: string, limit: number): Promise<Message[]> {
   return messagesBefore(db, roomId, Number.MAX_SAFE_INTEGER, limit);
+}
+
+/** The messages with these seqs, oldest first; a seq that is none is left out. */
+export function messagesAt(db: Database, roomId: string, seqs: readonly number[]): Promise<Message[]> {
+  const where = and(eq(messages.roomId, roomId), inArray(messages.seq, [...seqs]));
+  return selectMessages(db, where, asc(messages.seq), seqs.length);
 }
 
 /** One message as it is now, or undefined: there is none with this seq. */

@@ -153,9 +153,25 @@ export const roomsQuery = z.object({
   scope: z.enum(["mine", "discover"]).optional(),
 });
 export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
+/** At most PAGE_MAX values, separated by commas. */
+const listOf = <T>(value: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(value).max(PAGE_MAX));
 export const messagesQuery = z
-  .object({ before: seqParameter.optional(), after: seqParameter.optional(), limit: limit(MESSAGES_PAGE) })
-  .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] });
+  .object({
+    before: seqParameter.optional(),
+    after: seqParameter.optional(),
+    /** These messages and no others. */
+    seqs: listOf(seqParameter).optional(),
+    limit: limit(MESSAGES_PAGE),
+  })
+  .refine(({ before, after }) => before === undefined || after === undefined, { path: ["after"] })
+  .refine(({ before, after, seqs }) => seqs === undefined || (before === undefined && after === undefined), {
+    path: ["seqs"],
+  });
+export const peopleQuery = z.object({ ids: listOf(uuidV7) });
 
 const room = z.object({
   id: z.string(),
@@ -237,6 +253,9 @@ export type Member = z.infer<typeof member>;
 /** Owner first, then admins, then members, each by name. */
 export const membersAnswer = z.object({ members: z.array(member), nextCursor: z.string().optional() });
 export type MembersAnswer = z.infer<typeof membersAnswer>;
+/** Those of the asked ones who can be told of, in no order that means anything. */
+export const peopleAnswer = z.object({ users: z.array(user) });
+export type PeopleAnswer = z.infer<typeof peopleAnswer>;
 export const memberAnswer = z.object({ member });
 export const bansAnswer = z.object({ banned: z.array(user) });
 export type BansAnswer = z.infer<typeof bansAnswer>;

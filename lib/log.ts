@@ -88,6 +88,11 @@ export function withoutDeletedText(events: readonly Event[]): Event[] {
   );
 }
 
+/** The message with this seq, of messages in order. */
+export function findMessage(messages: readonly Message[], seq: number): Message | undefined {
+  return messages[indexOf(messages, seq)];
+}
+
 /** Where the message with this seq is, -1 if it isn't. By halving: an edit of an old message must not cost the whole list. */
 function indexOf(messages: readonly Message[], seq: number): number {
   let low = 0;

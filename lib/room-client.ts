@@ -180,6 +180,15 @@ export class RoomClient {
     this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
   }
 
+  /** Adds messages that are only quoted by others in the log; from now on they follow edits and deletes as well. */
+  quote = (found: readonly Message[]): void => {
+    const known = new Set(this.state.quoted.map(({ seq }) => seq));
+    // As for history: the archive may lag behind the room.
+    const current = reduce(found, this.amendments, Number.POSITIVE_INFINITY);
+    const quoted = [...this.state.quoted, ...current.filter(({ seq }) => !known.has(seq))];
+    this.set({ quoted: quoted.sort((a, b) => a.seq - b.seq) });
+  };
+
   private receive(data: unknown): void {
     const frame = parseFrame(data);
     if (frame === "unreadable") return this.end("version");
@@ -225,7 +234,8 @@ export class RoomClient {
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
-    this.show({ messages, head, readTo: head });
+    // Edits and deletes of what is quoted may have been missed as well: it is asked for again.
+    this.show({ messages, head, readTo: head, quoted: [] });
     this.outbox.confirmed(messages, head);
   }
 
@@ -237,11 +247,14 @@ export class RoomClient {
     if (first.seq !== this.state.head + 1) return this.gap.noticed();
     this.gap.filled();
     const messages = reduce(this.messages, fresh, Number.POSITIVE_INFINITY);
-    this.amendments = [...this.amendments, ...fresh.filter(isAmendment)].slice(-AMENDMENTS_MAX);
+    const amendments = fresh.filter(isAmendment);
+    const quoted = reduce(this.state.quoted, amendments, Number.POSITIVE_INFINITY);
+    this.amendments = [...this.amendments, ...amendments].slice(-AMENDMENTS_MAX);
     const { you, readers } = this.state;
     const head = fresh.at(-1)?.seq ?? this.state.head;
     const readTo = fresh.findLast(({ kind }) => kind === "message" || kind === "edit")?.seq ?? this.state.readTo;
-    this.show({ messages, head, readTo, you: withRole(you, fresh), readers: withAuthors(readers, fresh) });
+    const others = { you: withRole(you, fresh), readers: withAuthors(readers, fresh) };
+    this.show({ messages, quoted, head, readTo, ...others });
     const sent = fresh.filter((event) => event.kind === "message");
     this.outbox.confirmed(sent, head);
     this.showLife(JSON.stringify(fresh).length);

@@ -24,6 +24,8 @@ export interface RoomState {
   you?: User & { role: Role; preview?: true };
   /** Confirmed, oldest first, with one's own changes to them that are not. */
   messages: readonly ShownMessage[];
+  /** Messages that loaded ones answer and that are not loaded themselves, as they are now; oldest first. */
+  quoted: readonly Message[];
   pending: readonly Pending[];
   /** One's own edits, deletes and reactions that were not done, until they are put away. */
   undone: readonly Entry<Amend>[];
@@ -43,7 +45,7 @@ export interface RoomState {
 }
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomState {
-  const nobody = { pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
+  const nobody = { quoted: [], pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
   return { status: "connecting", messages: initial.messages, head: initial.head, readTo: initial.head, ...nobody };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { messages } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
 import type { Parting } from "../../lib/protocol";
@@ -6,7 +7,7 @@ import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn, tearoomOf } from "./scenes";
-import { signedUp, type Visitor } from "./web";
+import { backstage, signedUp, type Visitor } from "./web";
 
 let cloud: TestCloud;
 let host: RoomsHost;
@@ -78,6 +79,24 @@ describe("the members of a room", () => {
     expect((await stranger.get(`/api/rooms/${open.id}/members`)).status).toBe(200);
     await ara.put(banPath(open, stranger));
     expect((await stranger.get(`/api/rooms/${open.id}/members`)).status).toBe(404);
+  });
+});
+
+describe("names of people by their ids", () => {
+  it("are told of members and of those who have said or done something in the room, and of nobody else", async () => {
+    const room = await tearoom();
+    const said = { roomId: room.id, seq: 1, authorId: stranger.user.id, clientId: newId(), body: "안녕" };
+    await backstage()
+      .insert(messages)
+      .values({ ...said, sentAt: new Date() });
+    const outsider = await signedUp("outsider");
+    const ids = [jun, stranger, outsider].map(({ user }) => user.id);
+    const { json } = await mina.get(`/api/rooms/${room.id}/people?ids=${ids.join(",")}`);
+    expect(json.users).toHaveLength(2);
+    expect(json.users).toEqual(expect.arrayContaining([jun.user, stranger.user]));
+    // Having been there once does not let anybody in.
+    expect((await stranger.get(`/api/rooms/${room.id}/people?ids=${ids[0]}`)).status).toBe(404);
+    expect((await mina.get(`/api/rooms/${room.id}/people?ids=x`)).status).toBe(422);
   });
 });
 

@@ -148,6 +148,13 @@ describe("history", () => {
     expect(await history("?after=120")).toEqual({ messages: [] });
   });
 
+  it("gives single messages by seq, for quotes; a seq that is no message is left out", async () => {
+    expect(seqs(await history("?seqs=77,3,999,10,3"))).toEqual([3, 10, 77]);
+    expect(await history("?seqs=999")).toEqual({ messages: [] });
+    const hundred = range(1, 100).join(",");
+    expect(seqs(await history(`?seqs=${hundred}&limit=1`))).toEqual(range(1, 100));
+  });
+
   it("shows a message as the wire does", async () => {
     expect((await history("?before=11&limit=1")).messages).toEqual([
       {
@@ -170,6 +177,12 @@ describe("history", () => {
     "limit=0",
     "limit=101",
     "before=5&after=1",
+    "seqs=",
+    "seqs=1,",
+    "seqs=1,x",
+    "seqs=1&before=5",
+    "seqs=1&after=5",
+    `seqs=${"1,".repeat(100)}1`,
   ])("D4: ?%s is refused", async (query) => {
     const answer = await jun.get(`/api/rooms/${room.id}/messages?${query}`);
     expect(answer.status).toBe(422);

@@ -106,6 +106,7 @@ export const API: Record<string, Row> = {
   "PUT /api/rooms/[roomId]/unread": { verdict: insiders(204), body: { from: null } },
   "POST /api/inbox/ticket": { verdict: signedIn(200) },
   "GET /api/rooms/[roomId]/members": { verdict: insiders(200) },
+  "GET /api/rooms/[roomId]/people": { verdict: signedIn(422) },
   "POST /api/rooms/[roomId]/members": { verdict: insiders(200, { invited: 201 }), changes: true },
   "PATCH /api/rooms/[roomId]/members/[userId]": { verdict: owner(200), body: { role: "admin" }, changes: true },
   "DELETE /api/rooms/[roomId]/members/[userId]": { verdict: admins(204), changes: true },

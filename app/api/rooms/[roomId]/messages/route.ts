@@ -1,4 +1,4 @@
-import { messagesAfter, messagesBefore } from "../../../../../db/messages";
+import { messagesAfter, messagesAt, messagesBefore } from "../../../../../db/messages";
 import { findRoom } from "../../../../../db/rooms";
 import { messagesAnswer, messagesQuery } from "../../../../../lib/api";
 import { handle } from "../../../../_server/handle";
@@ -10,8 +10,9 @@ export const runtime = "edge";
 
 export const GET = handle(
   { session: true, params: roomParams, query: messagesQuery },
-  async ({ user, params: { roomId }, query: { before = Number.MAX_SAFE_INTEGER, after, limit } }) => {
+  async ({ user, params: { roomId }, query: { before = Number.MAX_SAFE_INTEGER, after, seqs, limit } }) => {
     if (!(await findRoom(database(), roomId, user.id))) throw new Problem("not_found");
+    if (seqs) return respond(messagesAnswer, { messages: await messagesAt(database(), roomId, seqs) });
     if (after !== undefined) {
       return respond(messagesAnswer, { messages: await messagesAfter(database(), roomId, after, limit) });
     }

@@ -1,0 +1,27 @@
+import { and, asc, eq, exists, inArray, or, sql } from "drizzle-orm";
+import type { User } from "../lib/protocol";
+import type { Database } from "./client";
+import { members, messages, users } from "./schema";
+
+/** Those of these users who are members of the room, or have said or done something in it; nobody else's name is told. */
+export function peopleOf(db: Database, roomId: string, ids: readonly string[]): Promise<User[]> {
+  const one = sql`1`;
+  const isMember = exists(
+    db
+      .select({ one })
+      .from(members)
+      .where(and(eq(members.roomId, roomId), eq(members.userId, users.id))),
+  );
+  // Reactions are rows of the log too.
+  const wasActive = exists(
+    db
+      .select({ one })
+      .from(messages)
+      .where(and(eq(messages.roomId, roomId), eq(messages.authorId, users.id))),
+  );
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(and(inArray(users.id, [...ids]), or(isMember, wasActive)))
+    .orderBy(asc(users.id));
+}
