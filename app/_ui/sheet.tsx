@@ -16,6 +16,8 @@ interface SheetProps {
   /** The button that opens it, where it is not opened from elsewhere. */
   trigger?: ReactElement;
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
+  /** Where the focus goes on closing; needed where what opened it is gone by then, as a menu's item is. */
+  finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
   children: ReactNode;
 }
 
@@ -23,7 +25,7 @@ interface SheetProps {
  * A dialog: from below on phones, in the middle elsewhere. Its content scrolls where it is longer than the screen. Closing it
  * over text that was typed and not saved asks first.
  */
-export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, children }: SheetProps) {
+export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, finalFocus, children }: SheetProps) {
   const t = useTranslations("app");
   const popup = useRef<HTMLDivElement>(null);
   const [asks, setAsks] = useState(false);
@@ -37,6 +39,7 @@ export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, 
           <Dialog.Popup
             ref={popup}
             initialFocus={initialFocus}
+            finalFocus={finalFocus}
             className="popup flex max-h-[92dvh] w-full max-w-md flex-col overflow-hidden rounded-b-none sm:max-h-[85dvh] sm:rounded-b-2xl"
           >
             <div className="flex items-start justify-between gap-2 px-6 pt-6 pb-1.5">

@@ -5,6 +5,7 @@ import { Copy, Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../button";
+import { useCopy } from "../hooks/use-copy";
 import { useKeepPage } from "./use-keep-page";
 
 /** Until then the dialog takes no press: it may be the rest of the double click or double tap that asked for the code. */
@@ -92,20 +93,15 @@ function useArmed(): boolean {
 
 function Keep({ code, username }: { code: string; username: string }) {
   const t = useTranslations("recovery");
-  const [said, setSaid] = useState<"copied" | "uncopied">();
-  async function copy() {
-    try {
-      // Pages without https have no clipboard at all.
-      await navigator.clipboard.writeText(code);
-      setSaid("copied");
-    } catch {
-      setSaid("uncopied");
-    }
-  }
+  const { copy, outcome } = useCopy();
   return (
     <>
       <div className="mt-3 flex gap-2">
-        <Button look="secondary" className="flex-1" onClick={copy}>
+        <Button
+          look="secondary"
+          className="flex-1"
+          onClick={(event) => void copy(code, event.currentTarget.parentElement)}
+        >
           <Copy className="size-4" aria-hidden="true" />
           {t("copy")}
         </Button>
@@ -115,7 +111,7 @@ function Keep({ code, username }: { code: string; username: string }) {
         </Button>
       </div>
       <p role="status" className="mt-2 min-h-5 text-sm text-muted">
-        {said && t(said)}
+        {outcome && t(outcome)}
       </p>
     </>
   );

@@ -28,6 +28,8 @@ export class InboxHub {
   private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
+  /** Room id → how far it has been read on this page, which the archive learns a few seconds later. */
+  readonly readUpTo = new Map<string, number>();
 
   constructor(options: InboxClientOptions) {
     this.client = new InboxClient(options, {

@@ -15,8 +15,9 @@ import { LogContext, NamesContext } from "./log-context";
 import { JoinBar } from "./members/join-bar";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
-import { QuotedContext } from "./message-quote";
 import { UnsentActsContext } from "./messages/unsent-acts";
+import { useGoTo } from "./messages/use-go-to";
+import { QuotesContext, useQuotes } from "./messages/use-quotes";
 import { ReadOnlyLine } from "./read-only-line";
 import { RemoveSheet } from "./remove-sheet";
 import { ReplyBar } from "./reply-bar";
@@ -58,17 +59,19 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   }
   const unsent = useUnsentActs(client, drafts);
   const [undone] = state.undone;
+  const goTo = useGoTo(history, state.messages);
+  const quotes = useQuotes(room.id, state, client.quote, goTo.go);
   return (
     <DraftsContext value={drafts}>
       <LogContext value={log}>
         <NamesContext value={log.names}>
           <MessageActsContext value={isOpen ? acts : undefined}>
             <EditingContext value={isOpen ? editing : undefined}>
-              <QuotedContext value={state.messages}>
+              <QuotesContext value={quotes}>
                 <UnsentActsContext value={unsent.acts}>
-                  <MessageLog state={state} you={you} history={history} unread={unread} onRead={onRead} />
+                  <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
                 </UnsentActsContext>
-              </QuotedContext>
+              </QuotesContext>
             </EditingContext>
           </MessageActsContext>
         </NamesContext>

@@ -2,36 +2,25 @@
 
 import { Check, Copy, Share2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "../button";
+import { useCopy } from "../hooks/use-copy";
 import { useHere } from "./here";
-
-/** How long a copy is confirmed. */
-const SAID_MS = 3_000;
 
 /** A link as it was made: seen this one time, to be copied or handed to another app. */
 export function InviteLink({ token, another }: { token: string; another: () => void }) {
   const t = useTranslations("invite");
   const { room } = useHere();
-  const [said, setSaid] = useState<"copied" | "uncopied">();
+  const { copy: copyText, outcome } = useCopy();
   const field = useRef<HTMLInputElement>(null);
   const link = `${window.location.origin}/invite/${token}`;
 
   useEffect(() => field.current?.select(), []);
-  useEffect(() => {
-    if (said !== "copied") return;
-    const timer = setTimeout(() => setSaid(undefined), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [said]);
 
-  const copy = () =>
-    navigator.clipboard.writeText(link).then(
-      () => setSaid("copied"),
-      () => {
-        field.current?.select();
-        setSaid("uncopied");
-      },
-    );
+  async function copy() {
+    // Selected, it can be copied by hand.
+    if (!(await copyText(link, field.current?.parentElement))) field.current?.select();
+  }
   // Whoever closes the share sheet has not failed.
   const share = () => navigator.share({ title: room.name, url: link }).catch(() => {});
   return (
@@ -47,7 +36,7 @@ export function InviteLink({ token, another }: { token: string; another: () => v
       />
       <div className="flex gap-2">
         <Button className="flex-1" onClick={copy}>
-          {said === "copied" ? (
+          {outcome === "copied" ? (
             <Check className="size-4" aria-hidden="true" />
           ) : (
             <Copy className="size-4" aria-hidden="true" />
@@ -62,7 +51,7 @@ export function InviteLink({ token, another }: { token: string; another: () => v
         )}
       </div>
       <p role="status" className="min-h-5 text-sm text-muted">
-        {said ? t(said) : t("onlyNow")}
+        {outcome ? t(outcome) : t("onlyNow")}
       </p>
       <Button look="quiet" className="self-start" onClick={another}>
         {t("another")}

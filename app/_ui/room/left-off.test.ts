@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Room } from "../../../lib/api";
 import { said } from "../../../tests/harness/said";
-import { firstUnread, leftOff } from "./left-off";
+import { firstUnread, leftOff, readAtLeast } from "./left-off";
 
 const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
   role: "member",
@@ -24,6 +24,19 @@ describe("leftOff", () => {
   it("is nowhere where all is read, and for a newcomer", () => {
     expect(leftOff(mine({ lastReadSeq: 9 }), 9)).toBeUndefined();
     expect(leftOff(undefined, 9)).toBeUndefined();
+  });
+});
+
+describe("readAtLeast", () => {
+  it("takes the farthest that is known, and leaves the archive's count where that is the archive's", () => {
+    expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 3, undefined)).toEqual(mine({ lastReadSeq: 4, unread: 3 }));
+    expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 6, 5)).toEqual(mine({ lastReadSeq: 6, unread: 0 }));
+    expect(readAtLeast(undefined, 6)).toBeUndefined();
+  });
+
+  it("does not read away what was marked as unread", () => {
+    const marked = readAtLeast(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12);
+    expect(leftOff(marked, 12)).toEqual({ from: 3, upTo: 12 });
   });
 });
 

@@ -15,6 +15,17 @@ export function leftOff(mine: Room["mine"], head: number): LeftOff | undefined {
 }
 
 /**
+ * What the archive says of somebody's reading, with what else is known of it: the archive is a few seconds behind the room.
+ * @param known seqs that have been read up to; undefined: not known.
+ */
+export function readAtLeast(mine: Room["mine"], ...known: (number | undefined)[]): Room["mine"] {
+  if (!mine) return undefined;
+  const lastReadSeq = Math.max(mine.lastReadSeq, ...known.map((seq) => seq ?? 0));
+  // How many are unread then, only the archive could count.
+  return lastReadSeq === mine.lastReadSeq ? mine : { ...mine, lastReadSeq, unread: 0 };
+}
+
+/**
  * The seq of the first unread message; "older" where it lies before what is loaded. Not one's own and no notice: whoever
  * said something from another device has seen the room, and notices count as unread nowhere.
  */

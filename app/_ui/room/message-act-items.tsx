@@ -10,13 +10,20 @@ import { menuItem } from "../menu-style";
 import { useHere } from "./here";
 import { MessageActsContext, QUICK_EMOJI } from "./message-acts";
 
-/** What one may do with a message, as items of its menu; nothing where nothing can be said any more. */
-export function MessageActItems({ message }: { message: Message }) {
+/**
+ * What one may do with a message, as items of its menu; nothing where nothing can be said any more.
+ * @param moveFocus called by the items that move the keyboard focus elsewhere, so that the menu does not take it back.
+ */
+export function MessageActItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
   const t = useTranslations("act");
   const acts = useContext(MessageActsContext);
   const { room, you, role } = useHere();
   if (!acts || message.deletedAt || message.notice) return null;
   const isMine = message.author.id === you.id;
+  const moving = (act: (message: Message) => void) => () => {
+    moveFocus();
+    act(message);
+  };
   const mayRemove = isMine || (!room.direct && may(role, "moderate"));
   return (
     <>
@@ -32,14 +39,15 @@ export function MessageActItems({ message }: { message: Message }) {
           </Menu.Item>
         ))}
       </div>
-      <Item icon={Reply} label={t("reply")} onPress={() => acts.reply(message)} />
-      {isMine && <Item icon={Pencil} label={t("edit")} onPress={() => acts.edit(message)} />}
-      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={() => acts.remove(message)} />}
+      <Item icon={Reply} label={t("reply")} onPress={moving(acts.reply)} />
+      {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(acts.edit)} />}
+      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={moving(acts.remove)} />}
     </>
   );
 }
 
-function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
+/** An item of a message's menu. */
+export function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
   return (
     <Menu.Item className={menuItem} onClick={onPress}>
       <Icon className="size-4 text-muted" aria-hidden="true" />

@@ -5,10 +5,12 @@ import { splitMentions } from "../../../lib/mentions";
 import { type Piece, splitLinks } from "./links";
 import { NamesContext } from "./log-context";
 import { Mention } from "./mention";
+import { useLineTab } from "./messages/roving";
 
 /** A message's text as it was written, with its addresses as links and its mentions marked. Never markup, and its direction ends with it. */
 export function MessageBody({ text, bound }: { text: string; bound: readonly string[] | undefined }) {
   const known = useContext(NamesContext);
+  const tab = useLineTab();
   return (
     // A changed text is a new element: a translator may have put its own elements into this one.
     <bdi key={text}>
@@ -17,18 +19,19 @@ export function MessageBody({ text, bound }: { text: string; bound: readonly str
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other name.
           <Mention key={i} text={piece} user={user} />
         ) : (
-          splitLinks(piece).map((link, j) => drawn(link, `${i} ${j}`))
+          splitLinks(piece).map((link, j) => drawn(link, `${i} ${j}`, tab))
         ),
       )}
     </bdi>
   );
 }
 
-function drawn(piece: Piece, key: string) {
+function drawn(piece: Piece, key: string, tab: 0 | -1) {
   return piece.href ? (
     <a
       key={key}
       href={piece.href}
+      tabIndex={tab}
       // Whatever direction stands around it: an address read backwards looks like another.
       dir="ltr"
       target="_blank"

@@ -1,10 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo } from "react";
+import { memo, useId, useMemo } from "react";
 import { useDisplayName } from "../use-display-name";
 import { clockOf } from "./clock";
 import { MessageLine } from "./message-line";
+import { LineTabContext, useIsTabStop } from "./messages/roving";
 import { AuthorButton } from "./person-author";
 import { type Group, sameGroup } from "./timeline";
 
@@ -18,20 +19,27 @@ function Lines({ group, zone }: MessageGroupProps) {
   const t = useTranslations("room");
   const nameOf = useDisplayName();
   const { author, mine, lines, at } = group;
+  const authorId = useId();
+  const tab = useIsTabStop(useMemo(() => lines.map(({ clientId }) => clientId), [lines])) ? 0 : -1;
   return (
     <li className={`mt-3.5 flex gap-2.5 ${mine ? "justify-end" : ""}`}>
-      {!mine && <AuthorButton author={author} />}
       <div className={`flex max-w-[85%] min-w-0 flex-col gap-1 sm:max-w-[75%] ${mine ? "items-end" : "items-start"}`}>
         <p className="flex max-w-full items-baseline gap-2 px-1 text-xs text-muted">
-          <bdi className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
+          <bdi id={authorId} className={mine ? "sr-only" : "truncate text-sm font-semibold text-ink"}>
             {mine ? t("you") : nameOf(author.username)}
           </bdi>
           <Clock at={at} zone={zone} />
         </p>
         {lines.map((line) => (
-          <MessageLine key={line.clientId} line={line} mine={mine} />
+          <MessageLine key={line.clientId} line={line} mine={mine} authorId={authorId} />
         ))}
       </div>
+      {!mine && (
+        // After the messages, so that Tab comes to them first.
+        <LineTabContext value={tab}>
+          <AuthorButton author={author} />
+        </LineTabContext>
+      )}
     </li>
   );
 }

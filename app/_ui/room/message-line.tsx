@@ -1,14 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useContext, useRef } from "react";
+import { useContext, useMemo, useRef } from "react";
 import type { ShownMessage } from "../../../lib/client/shown-messages";
 import { EditingContext } from "./message-acts";
 import { MessageBody } from "./message-body";
 import { MessageEdit } from "./message-edit";
-import { MessageMenuButton } from "./message-menu";
+import { MessageMenuButton, useOpenMenu } from "./message-menu";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./message-reactions";
+import { Fold } from "./messages/fold";
+import { LineTabContext, useIsTabStop } from "./messages/roving";
 import { Fate, Sending } from "./messages/unsent-acts";
 import { ReadByLine } from "./read-by-line";
 import { isPending, type Line } from "./timeline";
@@ -17,30 +19,44 @@ import { useLongPress } from "./use-long-press";
 interface MessageLineProps {
   line: Line;
   mine: boolean;
+  /** The id of the element with its author's name. */
+  authorId: string;
 }
 
-/** To be held is to open the menu, which copies the text. */
+/** A long press opens the menu, which offers to select text. */
 const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
 
-export function MessageLine({ line, mine }: MessageLineProps) {
+export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   const editing = useContext(EditingContext);
   const menuButton = useRef<HTMLButtonElement>(null);
-  const hold = useLongPress(menuButton);
+  const openMenu = useOpenMenu();
+  const held = isPending(line) ? undefined : openMenu;
+  const hold = useLongPress(
+    held &&
+      ((at) => {
+        if (!isPending(line) && menuButton.current) held(line, menuButton.current, at);
+      }),
+  );
+  const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
+  const bodyId = `m${line.clientId}`;
   const state = isPending(line) ? line.state : "sent";
   const isBeingEdited = !isPending(line) && editing?.seq === line.seq;
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
   return (
-    <>
-      <div
-        data-message=""
+    <LineTabContext value={tab}>
+      <article
+        tabIndex={tab}
+        aria-labelledby={`${authorId} ${bodyId}`}
+        data-message={line.clientId}
         data-state={state}
         data-seq={isPending(line) ? undefined : line.seq}
-        className={`group/line flex max-w-full min-w-0 flex-col ${mine ? "items-end" : ""}`}
+        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl ${mine ? "items-end" : ""}`}
       >
         {line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
         {isBeingEdited && <MessageEdit message={line} save={editing.save} cancel={editing.cancel} />}
         <div className={`max-w-full gap-1 ${isBeingEdited ? "hidden" : "flex"} ${mine ? "flex-row-reverse" : ""}`}>
           <div
+            id={bodyId}
             dir="auto"
             {...hold}
             // Clipped: a tower of accents must not stand in the lines of others.
@@ -48,15 +64,17 @@ export function MessageLine({ line, mine }: MessageLineProps) {
               state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
             }`}
           >
-            <Body line={line} />
+            <Fold text={line.body}>
+              <Body line={line} />
+            </Fold>
           </div>
           {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
         </div>
         {!isPending(line) && <MessageReactions message={line} />}
         {isPending(line) ? <Fate pending={line} /> : isChanging(line) && <Sending />}
-      </div>
+      </article>
       {mine && !isPending(line) && <ReadByLine seq={line.seq} />}
-    </>
+    </LineTabContext>
   );
 }
 

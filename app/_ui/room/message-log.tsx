@@ -2,7 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
-import { type Ref, useCallback, useEffect, useMemo, useRef } from "react";
+import { type Ref, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { Notice } from "../notice";
@@ -13,6 +13,12 @@ import { JumpToUnread } from "./jump-to-unread";
 import { firstUnread } from "./left-off";
 import { MessageGroup } from "./message-group";
 import { MessageMenus } from "./message-menu";
+import { NewMessages } from "./messages/new-messages";
+import { ReactionNames } from "./messages/reaction-names";
+import { Roving, RovingContext } from "./messages/roving";
+import { SeekBanner } from "./messages/seek-banner";
+import type { GoTo } from "./messages/use-go-to";
+import { useLogKeys } from "./messages/use-log-keys";
 import { NewLine } from "./new-line";
 import { NoticeLine } from "./notice-line";
 import { OlderMessages } from "./older-messages";
@@ -29,11 +35,21 @@ interface MessageLogProps {
   you: User;
   history: History;
   unread: Unread;
+  goTo: GoTo;
   /** Hears how far the log has been read. */
   onRead: (seq: number) => void;
 }
 
-export function MessageLog({ state, you, history, unread, onRead }: MessageLogProps) {
+export function MessageLog(props: MessageLogProps) {
+  const [roving] = useState(() => new Roving());
+  return (
+    <RovingContext value={roving}>
+      <Log {...props} />
+    </RovingContext>
+  );
+}
+
+function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
   const problem = useProblem();
   const { messages, pending } = state;
@@ -48,46 +64,56 @@ export function MessageLog({ state, you, history, unread, onRead }: MessageLogPr
     look();
   }, [onScroll, look]);
   useFollowOwn(pending.at(-1)?.clientId, toBottom);
+  const clientIds = useMemo(
+    () => [...messages.filter(({ notice }) => !notice), ...pending].map(({ clientId }) => clientId),
+    [messages, pending],
+  );
+  const keys = useLogKeys(clientIds);
   const isEmpty = messages.length + pending.length === 0;
 
   return (
     <div className="relative min-h-0 flex-1">
-      {jump.offered && (
-        <JumpToUnread count={unread.count} busy={jump.seeking} jump={jump.jump} dismiss={jump.dismiss} />
-      )}
-      <div
-        ref={scroller}
-        onScroll={scrolled}
-        role="log"
-        aria-label={t("log")}
-        aria-live="polite"
-        aria-busy={history.phase === "loading"}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        tabIndex={0}
-        className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
-      >
-        <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
-          {isEmpty ? (
-            <Notice title={t("empty.title")} body={t("empty.body")} />
-          ) : (
-            <>
-              <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
-              <MessageMenus onMarkUnread={unread.mark}>
-                <Items state={state} you={you} newFrom={first === "older" ? undefined : first} newLine={jump.line} />
-              </MessageMenus>
-            </>
+      <ReactionNames messages={messages}>
+        <MessageMenus onMarkUnread={unread.mark}>
+          {jump.offered && (
+            <JumpToUnread count={unread.count} busy={jump.seeking} jump={jump.jump} dismiss={jump.dismiss} />
           )}
-        </div>
-      </div>
-      {unread.failed && (
-        <p
-          role="alert"
-          className="absolute bottom-3 left-3 max-w-[calc(100%-1.5rem)] rounded-xl bg-danger-soft px-3.5 py-2 text-sm text-danger shadow-float"
-        >
-          {problem(unread.failed)}
-        </p>
-      )}
-      {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
+          <div
+            ref={scroller}
+            onScroll={scrolled}
+            {...keys}
+            role="log"
+            aria-label={t("log")}
+            // History, edits and reactions change it too; NewMessages announces what arrives.
+            aria-live="off"
+            aria-busy={history.phase === "loading"}
+            tabIndex={isEmpty ? 0 : -1}
+            className="flex h-full flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+          >
+            <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
+              {isEmpty ? (
+                <Notice title={t("empty.title")} body={t("empty.body")} />
+              ) : (
+                <>
+                  <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />
+                  <Items state={state} you={you} newFrom={first === "older" ? undefined : first} newLine={jump.line} />
+                </>
+              )}
+            </div>
+          </div>
+          <SeekBanner goTo={goTo} />
+          <NewMessages messages={messages} status={state.status} you={you} />
+          {unread.failed && (
+            <p
+              role="alert"
+              className="absolute bottom-3 left-3 max-w-[calc(100%-1.5rem)] rounded-xl bg-danger-soft px-3.5 py-2 text-sm text-danger shadow-float"
+            >
+              {problem(unread.failed)}
+            </p>
+          )}
+          {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
+        </MessageMenus>
+      </ReactionNames>
     </div>
   );
 }

@@ -1,69 +1,161 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { Copy, Ellipsis, MailOpen } from "lucide-react";
+import { Copy, Ellipsis, MailOpen, SmilePlus, TextSelect } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
 import type { Message } from "../../../lib/protocol";
-import { menuItem } from "../menu-style";
+import { useCopy } from "../hooks/use-copy";
 import { useHere } from "./here";
-import { MessageActItems } from "./message-act-items";
+import { Item, MessageActItems } from "./message-act-items";
+import { anchorAt, returnFocusTo, visibleArea } from "./messages/menu-anchor";
+import { useOpenReactions } from "./messages/reaction-names";
+import { useLineTab } from "./messages/roving";
+import { SelectSheet } from "./messages/select-sheet";
+import type { Point } from "./use-long-press";
 
-type Open = (message: Message, at: HTMLElement) => void;
+/** Opens the menu of a message at its button, or where a finger was held on it. */
+type Open = (message: Message, button: HTMLElement, point?: Point) => void;
 const OpenMenu = createContext<Open | undefined>(undefined);
+
+/** Undefined where messages have no menu. */
+export function useOpenMenu(): Open | undefined {
+  return useContext(OpenMenu);
+}
+
+interface Opened {
+  message: Message;
+  button: HTMLElement;
+  point?: Point;
+  /** What had the keyboard focus, if that was in the message. */
+  focus: HTMLElement;
+}
 
 interface MessageMenusProps {
   onMarkUnread: (seq: number) => void;
   children: ReactNode;
 }
 
-/** One menu for all messages within: it opens where its message's button is. */
+/** One menu for all messages within. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
-  const t = useTranslations("unread");
+  const t = useTranslations();
   const { preview } = useHere();
-  const [message, setMessage] = useState<Message>();
+  const [opened, setOpened] = useState<Opened>();
   const [isOpen, setOpen] = useState(false);
-  const button = useRef<HTMLElement>(null);
+  const [selecting, setSelecting] = useState<"lead" | "failed">();
+  /** The chosen item moves the focus itself: into a dialog, the composer or the edit field. */
+  const movesFocus = useRef(false);
+  const { copy, outcome } = useCopy();
   const open = useCallback<Open>(
-    (of, at) => {
+    (message, button, point) => {
       // Nothing can be done with it.
-      if (preview && of.deletedAt) return;
-      button.current = at;
-      setMessage(of);
+      if (preview && message.deletedAt) return;
+      movesFocus.current = false;
+      setOpened({ message, button, point, focus: returnFocusTo(button) });
       setOpen(true);
     },
     [preview],
   );
+  const moveFocus = useCallback(() => {
+    movesFocus.current = true;
+  }, []);
+  const message = opened?.message;
+  const openReactions = useOpenReactions();
+  const text = message && !message.deletedAt ? message.body : undefined;
+
+  async function copyAll(body: string) {
+    if (!(await copy(body))) setSelecting("failed");
+  }
   return (
     <OpenMenu value={open}>
       {children}
+      <CopyStatus outcome={outcome} />
       <Menu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
         <Menu.Portal>
-          <Menu.Positioner anchor={button} sideOffset={4} align="end" className="z-40">
-            <Menu.Popup finalFocus={button} className="popup w-64 origin-(--transform-origin) p-1.5">
-              {message && <MessageActItems message={message} />}
-              {message && !message.deletedAt && <CopyItem text={message.body} />}
-              {!preview && (
-                <Menu.Item className={menuItem} onClick={() => message && onMarkUnread(message.seq)}>
-                  <MailOpen className="size-4 text-muted" aria-hidden="true" />
-                  {t("mark")}
-                </Menu.Item>
-              )}
-            </Menu.Popup>
-          </Menu.Positioner>
+          <MenuPlace opened={opened} isOpen={isOpen} finalFocus={() => (movesFocus.current ? false : opened?.focus)}>
+            {message && <MessageActItems message={message} moveFocus={moveFocus} />}
+            {message?.reactions && (
+              <Item
+                icon={SmilePlus}
+                label={t("reactions.open")}
+                onPress={() => {
+                  moveFocus();
+                  openReactions(message.seq);
+                }}
+              />
+            )}
+            {text && <Item icon={Copy} label={t("act.copy")} onPress={() => void copyAll(text)} />}
+            {text && (opened?.point || hasTouch()) && (
+              <Item
+                icon={TextSelect}
+                label={t("select.open")}
+                onPress={() => {
+                  moveFocus();
+                  setSelecting("lead");
+                }}
+              />
+            )}
+            {!preview && message && (
+              <Item icon={MailOpen} label={t("unread.mark")} onPress={() => onMarkUnread(message.seq)} />
+            )}
+          </MenuPlace>
         </Menu.Portal>
       </Menu.Root>
+      <SelectSheet
+        text={text ?? ""}
+        open={selecting !== undefined}
+        afterFailure={selecting === "failed"}
+        close={() => setSelecting(undefined)}
+        finalFocus={() => opened?.focus ?? null}
+      />
     </OpenMenu>
   );
 }
 
-function CopyItem({ text }: { text: string }) {
-  const t = useTranslations("act");
+interface MenuPlaceProps {
+  opened: Opened | undefined;
+  isOpen: boolean;
+  finalFocus: () => HTMLElement | false | undefined;
+  children: ReactNode;
+}
+
+/** The menu's popup, on the screen wherever its message is. */
+function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
   return (
-    <Menu.Item className={menuItem} onClick={() => void navigator.clipboard?.writeText(text).catch(() => {})}>
-      <Copy className="size-4 text-muted" aria-hidden="true" />
-      {t("copy")}
-    </Menu.Item>
+    <Menu.Positioner
+      anchor={() => (opened ? anchorAt(opened.button, opened.point) : null)}
+      sideOffset={4}
+      align={opened?.point ? "start" : "end"}
+      // Over the finger rather than off the screen: a phone with its keyboard open has no room on either side.
+      collisionAvoidance={{ side: "shift", align: "shift", fallbackAxisSide: "none" }}
+      collisionBoundary={isOpen ? visibleArea() : undefined}
+      collisionPadding={8}
+      className="z-40"
+    >
+      <Menu.Popup
+        finalFocus={finalFocus}
+        className="popup max-h-(--available-height) w-64 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-1.5"
+      >
+        {children}
+      </Menu.Popup>
+    </Menu.Positioner>
+  );
+}
+
+const hasTouch = () => window.matchMedia("(any-pointer: coarse)").matches;
+
+function CopyStatus({ outcome }: { outcome: ReturnType<typeof useCopy>["outcome"] }) {
+  const t = useTranslations("select");
+  return (
+    <div
+      role="status"
+      data-testid="copy-status"
+      className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex justify-center"
+    >
+      {outcome && (
+        <p className="rounded-full bg-ink px-4 py-2 text-center text-sm text-paper shadow-float">{t(outcome)}</p>
+      )}
+    </div>
   );
 }
 
@@ -71,15 +163,19 @@ function CopyItem({ text }: { text: string }) {
 export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref<HTMLButtonElement> }) {
   const t = useTranslations("unread");
   const open = useContext(OpenMenu);
+  const tab = useLineTab();
   if (!open) return null;
   return (
     <button
       ref={ref}
       type="button"
+      tabIndex={tab}
+      data-menu-button=""
       aria-haspopup="menu"
       aria-label={t("menu")}
       onClick={(event) => open(message, event.currentTarget)}
-      className="inline-flex size-8 shrink-0 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-hover/line:opacity-100"
+      // Sticky: beside a message that is taller than the screen it stays in view.
+      className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
     >
       <Ellipsis className="size-4" aria-hidden="true" />
     </button>

@@ -2,35 +2,45 @@
 
 import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, useContext } from "react";
-import type { Message } from "../../../lib/protocol";
+import { useContext } from "react";
 import { useDisplayName } from "../use-display-name";
+import { cut } from "./messages/cut";
+import { useLineTab } from "./messages/roving";
+import { QuotesContext } from "./messages/use-quotes";
 
-/** The messages on the screen, for what answers them. */
-export const QuotedContext = createContext<readonly Message[]>([]);
+/** More of it never fits the line; in code points. */
+const EXCERPT_MAX = 160;
 
-/** What a message answers, above it; leads there where it is on the screen. */
+/** What a message answers, above it: who said it and the beginning of it. Pressing it goes there, however far back that is. */
 export function MessageQuote({ seq }: { seq: number }) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();
-  const quoted = useContext(QuotedContext).find((message) => message.seq === seq);
-  const words = quoted ? (quoted.deletedAt ? t("quotedDeleted") : quoted.body) : t("quotedEarlier");
+  const tab = useLineTab();
+  const { of, go } = useContext(QuotesContext);
+  const quote = of(seq);
+  const look = "mb-0.5 flex max-w-full items-center gap-1.5 rounded-lg px-2 py-0.5 text-left text-xs text-muted";
+  const arrow = <Reply className="size-3.5 shrink-0 -scale-x-100" aria-hidden="true" />;
+  if (quote === "unknown") {
+    return (
+      <p className={look}>
+        {arrow}
+        {t("quotedUnknown")}
+      </p>
+    );
+  }
+  const words =
+    quote === "loading"
+      ? t("quotedEarlier")
+      : quote === "failed"
+        ? t("quotedFailed")
+        : quote.deletedAt
+          ? t("quotedDeleted")
+          : cut(quote.body, EXCERPT_MAX);
   return (
-    <button
-      type="button"
-      disabled={!quoted}
-      onClick={() => goTo(seq)}
-      className="mb-0.5 flex max-w-full items-center gap-1.5 rounded-lg px-2 py-0.5 text-left text-xs text-muted enabled:hover:text-ink"
-    >
-      <Reply className="size-3.5 shrink-0 -scale-x-100" aria-hidden="true" />
-      {quoted && <bdi className="shrink-0 font-semibold">{nameOf(quoted.author.username)}</bdi>}
+    <button type="button" tabIndex={tab} data-quote={seq} onClick={() => go(seq)} className={`${look} hover:text-ink`}>
+      {arrow}
+      {typeof quote === "object" && <bdi className="shrink-0 font-semibold">{nameOf(quote.author.username)}</bdi>}
       <bdi className="min-w-0 truncate">{words}</bdi>
     </button>
   );
-}
-
-function goTo(seq: number) {
-  const line = document.querySelector<HTMLElement>(`[data-message][data-seq="${seq}"]`);
-  line?.scrollIntoView({ block: "center" });
-  line?.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { User } from "../../../lib/protocol";
 import { Avatar } from "../avatar";
 import { useDisplayName } from "../use-display-name";
+import { useLineTab } from "./messages/roving";
 import { PersonPopup } from "./person-popup";
 
 /** One card for all the authors of a log, which may be thousands of lines long. */
@@ -14,12 +15,14 @@ const card = Popover.createHandle<User>();
 export function AuthorButton({ author }: { author: User }) {
   const t = useTranslations("person");
   const name = useDisplayName()(author.username);
+  const tab = useLineTab();
   return (
     <Popover.Trigger
       handle={card}
       payload={author}
+      tabIndex={tab}
       aria-label={t("open", { name })}
-      className="mt-0.5 size-9 shrink-0 rounded-full"
+      className="order-first mt-0.5 size-9 shrink-0 rounded-full"
     >
       <Avatar name={name} className="size-9 rounded-full" />
     </Popover.Trigger>

@@ -7,6 +7,7 @@ import { type FocusEvent, useContext, useState } from "react";
 import { Avatar } from "../avatar";
 import { useDisplayName } from "../use-display-name";
 import { LogContext } from "./log-context";
+import { useLineTab } from "./messages/roving";
 
 const FACES_MAX = 5;
 /** Names in the popup; beyond them only how many more. */
@@ -31,6 +32,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
   const t = useTranslations("receipts");
   const { people } = useContext(LogContext);
   const nameOf = useDisplayName();
+  const tab = useLineTab();
   const [open, setOpen] = useState(false);
   const names = readers.map((id) => nameOf(people.get(id) ?? t("somebody")));
   const faces = names.slice(0, FACES_MAX);
@@ -42,6 +44,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
         openOnHover
         delay={200}
         data-testid="read-by"
+        tabIndex={tab}
         aria-label={`${faces.join(", ")}${more > 0 ? ` +${more}` : ""}: ${t("readBy", { count: names.length })}`}
         onFocus={focused}
         onBlur={() => setOpen(false)}

@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { Message } from "../../../lib/protocol";
 import { Button } from "../button";
 import { Sheet } from "../sheet";
+import { lineOf } from "./messages/line-of";
 
 interface RemoveSheetProps {
   message: Message | undefined;
@@ -14,18 +16,26 @@ interface RemoveSheetProps {
 /** Asks before a message is deleted: that can't be undone. */
 export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
   const t = useTranslations("act");
+  const keep = useRef<HTMLButtonElement>(null);
+  /** Still needed once it is closed, when `message` is gone. */
+  const seq = useRef<number>(undefined);
+  useEffect(() => {
+    if (message) seq.current = message.seq;
+  }, [message]);
   return (
     <Sheet
       title={t("removeSure")}
       lead={t("removeLead")}
       open={message !== undefined}
       onOpenChange={(open) => !open && close()}
+      initialFocus={keep}
+      finalFocus={() => lineOf(seq.current)}
     >
       <p className="line-clamp-4 rounded-xl bg-sunken px-4 py-3 whitespace-pre-wrap wrap-anywhere">
         <bdi>{message?.body}</bdi>
       </p>
       <div className="mt-5 flex justify-end gap-2">
-        <Button look="quiet" onClick={close}>
+        <Button ref={keep} look="quiet" onClick={close}>
           {t("cancel")}
         </Button>
         <Button

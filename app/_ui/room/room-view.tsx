@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import type { Room } from "../../../lib/api";
 import { DeviceOutbox } from "../../../lib/client/outbox-store";
 import type { Message, User } from "../../../lib/protocol";
@@ -29,11 +29,13 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
+  /** Differs for each rendering, so that one that the router has kept is recognised. */
+  renderId: string;
   menu: ReactNode;
 }
 
 /** A room: what the server rendered, then live. */
-export function RoomView({ room: asRendered, you, host, initial, menu }: RoomViewProps) {
+export function RoomView({ room: asRendered, you, host, initial, renderId, menu }: RoomViewProps) {
   const roomId = asRendered.id;
   const { client, state } = useRoom({
     roomId,
@@ -45,8 +47,11 @@ export function RoomView({ room: asRendered, you, host, initial, menu }: RoomVie
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));
-  const { unread, read } = useUnread(asRendered, client, state, initial.head);
+  const { unread, read, asked } = useUnread(asRendered, renderId, client, state);
   const { room, setRoom, putOut, ask } = useRoomFacts(asRendered, state);
+  useEffect(() => {
+    if (asked) setRoom(asked);
+  }, [asked, setRoom]);
   const preview = usePreview(client, state, room, ask);
   useScreenTitle(titleOf(room, useDisplayName()));
   const { version, membersChanged } = useMembersVersion(state);

@@ -2,15 +2,22 @@ import { useEffect, useRef, useState } from "react";
 import type { MessagesAnswer } from "../../../lib/api";
 import type { Message } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
-import { callApi } from "../call-api";
+import { type Answer, callApi } from "../call-api";
 
 const PAGE = 50;
+/** As many as one call gives, for long ways. */
+const REACH_PAGE = 100;
 
 export interface History {
   phase: "idle" | "loading" | "failed";
   /** Whether what is shown begins with the room's first message. */
   complete: boolean;
   load: () => void;
+  /**
+   * Loads everything down to the message with this seq, and shows it all at once: also what came before a failure or an
+   * abort, so that a new attempt goes on from there. @param progress told how many messages have come so far.
+   */
+  reach: (seq: number, signal: AbortSignal, progress: (loaded: number) => void) => Promise<"reached" | "failed">;
 }
 
 /** What was said before the oldest message that is shown, fetched page by page. */
@@ -27,6 +34,11 @@ export function useHistory(
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
   const before = oldest ?? head + 1;
 
+  /** For `reach`, which outlives renders: a room that starts afresh meanwhile shows other messages. */
+  const latest = useRef({ before, prepend });
+  useEffect(() => {
+    latest.current = { before, prepend };
+  });
   useEffect(() => () => asking.current?.abort(), []);
 
   async function load() {
@@ -36,7 +48,8 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    asking.current = undefined;
+    // Else somebody else is asking now, and has aborted this.
+    if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");
     if (!answer.ok) return;
@@ -44,5 +57,52 @@ export function useHistory(
     prepend(older);
     if (answer.data.nextBefore === undefined) setFirst(older[0]?.seq ?? oldest);
   }
-  return { phase, complete, load };
+
+  async function reach(seq: number, signal: AbortSignal, progress: (loaded: number) => void) {
+    asking.current?.abort();
+    const abort = new AbortController();
+    asking.current = abort;
+    setPhase("loading");
+    const start = latest.current.before;
+    const any = AbortSignal.any([abort.signal, signal]);
+    const { messages: older, outcome, atFirst } = await pagesDownTo(roomId, start, seq, any, progress);
+    if (asking.current === abort) {
+      asking.current = undefined;
+      // A failure is told by who has asked; the top of the log goes on loading by itself.
+      setPhase("idle");
+    }
+    // With another window under them the pages would leave a hole.
+    if (latest.current.before !== start) return outcome === "reached" ? "failed" : outcome;
+    if (older.length > 0) latest.current.prepend(older);
+    if (atFirst) setFirst(older[0]?.seq ?? oldest);
+    return outcome;
+  }
+  return { phase, complete, load, reach };
+}
+
+/** All messages below `before` down to `seq`, page by page, as far as they could be had; `atFirst`: the room's first is among them. */
+async function pagesDownTo(
+  roomId: string,
+  before: number,
+  seq: number,
+  signal: AbortSignal,
+  progress: (loaded: number) => void,
+): Promise<{ messages: Message[]; outcome: "reached" | "failed"; atFirst: boolean }> {
+  const pages: Message[][] = [];
+  let loaded = 0;
+  let from: number | undefined = before;
+  let outcome: "reached" | "failed" = "reached";
+  while (from !== undefined && from > seq && outcome === "reached") {
+    const path: string = `/api/rooms/${roomId}/messages?before=${from}&limit=${REACH_PAGE}`;
+    const answer: Answer<MessagesAnswer> | undefined = await callApi<MessagesAnswer>(path, { signal }).catch(
+      () => undefined,
+    );
+    if (answer?.ok) {
+      pages.unshift(answer.data.messages);
+      loaded += answer.data.messages.length;
+      progress(loaded);
+      from = answer.data.nextBefore;
+    } else outcome = "failed";
+  }
+  return { messages: pages.flat(), outcome, atFirst: from === undefined };
 }

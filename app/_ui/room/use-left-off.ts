@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { Room } from "../../../lib/api";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "../call-api";
-import { type LeftOff, leftOff } from "./left-off";
+import { type LeftOff, leftOff, readAtLeast } from "./left-off";
+import type { Visit } from "./reading/use-visit";
 
 export interface Unread {
   /** Where the line stands: fixed when the room was opened, or where the reader has put it since. */
@@ -16,18 +16,23 @@ export interface Unread {
 
 interface Opened {
   roomId: string;
-  mine: Room["mine"];
-  head: number;
+  visit: Visit;
+  /** How far the room's welcome says one has read; undefined until then, and where it does not say. */
+  fromRoom: number | undefined;
   /** Hears what is marked as unread from now on; null: nothing any more. */
   marked: (from: number | null) => void;
 }
 
-/** What was unread when a room was opened. Opening it takes a mark away that was put there before. */
-export function useLeftOff({ roomId, mine, head, marked }: Opened): Unread {
-  const [gap, setGap] = useState(() => leftOff(mine, head));
-  const [count, setCount] = useState(mine?.unread ?? 0);
+/** What was unread when this visit of the room began. Opening it takes a mark away that was put there before. */
+export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread {
+  const { n, room, upTo, readBefore } = visit;
+  /** Where the reader has put the line during a visit. */
+  const [own, setOwn] = useState<{ n: number; gap: LeftOff }>();
   const [failed, setFailed] = useState<string>();
-  const wasMarked = useRef(mine?.unreadFrom !== undefined);
+  const mine = readAtLeast(room?.mine, readBefore, fromRoom);
+  const from = leftOff(mine, upTo)?.from;
+  const ownGap = own?.n === n ? own.gap : undefined;
+  const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);
 
   const put = useCallback(
     async (from: number | null) => {
@@ -37,21 +42,22 @@ export function useLeftOff({ roomId, mine, head, marked }: Opened): Unread {
     },
     [roomId, marked],
   );
+  const isMarked = room?.mine?.unreadFrom !== undefined;
+  const cleared = useRef<number>(undefined);
   useEffect(() => {
-    if (!wasMarked.current) return;
-    wasMarked.current = false;
+    if (!isMarked || cleared.current === n) return;
+    cleared.current = n;
     void put(null);
-  }, [put]);
+  }, [put, isMarked, n]);
 
   const mark = useCallback(
     async (seq: number) => {
       setFailed(undefined);
       const answer = await put(seq);
       if (!answer.ok) return setFailed(answer.code);
-      setGap({ from: seq, upTo: Number.MAX_SAFE_INTEGER });
-      setCount(0);
+      setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
     },
-    [put],
+    [put, n],
   );
-  return { gap, count, mark, failed };
+  return { gap, count: ownGap ? 0 : (mine?.unread ?? 0), mark, failed };
 }

@@ -1,15 +1,23 @@
-import { type RefObject, type SyntheticEvent, type TouchEvent, useEffect, useRef } from "react";
+import { type SyntheticEvent, type TouchEvent, useEffect, useRef } from "react";
+
+export interface Point {
+  x: number;
+  y: number;
+}
 
 /** So long a finger must rest; the browser's own long press, which would select text, comes later. In ms. */
 const RESTS_MS = 400;
 /** A finger that goes farther is on its way somewhere. In pixels. */
 const WANDERS_MAX = 10;
 
-/** Handlers for what a finger may be held on, which presses the button. */
-export function useLongPress(button: RefObject<HTMLButtonElement | null>) {
+/**
+ * Handlers for an element that a finger may be held on.
+ * @param held called with where the finger rests (viewport coordinates); undefined: nothing happens, and the press stays a tap.
+ */
+export function useLongPress(held: ((at: Point) => void) | undefined) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** Where the finger came down; undefined: there is none, or it is of no interest any more. */
-  const from = useRef<{ x: number; y: number }>(undefined);
+  const from = useRef<Point>(undefined);
   const isHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -18,8 +26,9 @@ export function useLongPress(button: RefObject<HTMLButtonElement | null>) {
     from.current = undefined;
   }
   function press() {
-    isHeld.current = button.current !== null;
-    button.current?.click();
+    if (!held || !from.current) return;
+    isHeld.current = true;
+    held(from.current);
   }
   return {
     onTouchStart({ touches }: TouchEvent) {

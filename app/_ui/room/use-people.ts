@@ -6,6 +6,7 @@ import { mentionsIn, type NameIndex, nameIndex } from "../../../lib/mentions";
 import { MENTIONS_MAX, type User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { callApi } from "../call-api";
+import { useReactorNames } from "./messages/use-reactor-names";
 
 /** As many as one call gives; whoever comes after is counted without a name. */
 const MEMBERS_MAX = 100;
@@ -35,6 +36,7 @@ export function usePeople(roomId: string, state: RoomState, you: User): People {
   const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
   const hasAll = useFirstMembers(roomId, isOneMissing, setMembers);
   useCalledMembers(roomId, hasAll === false ? tails : NONE, names, setMembers);
+  useReactorNames(roomId, messages, people, setMembers);
   return { people, names };
 }
 

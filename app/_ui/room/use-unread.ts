@@ -1,21 +1,27 @@
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Room } from "../../../lib/api";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
 import { useLive } from "../live/hub";
 import { useMainRooms } from "../live/main-rooms";
+import { useVisit } from "./reading/use-visit";
 import { type Unread, useLeftOff } from "./use-left-off";
 
-/** What is unread in the room that is open, and how to say what has been read; the list beside it knows at once. */
+/**
+ * What is unread in the room that is open, and how to say what has been read; the list beside it knows at once.
+ * `asked`: the room as of this visit, where the page's rendering was an old one.
+ */
 export function useUnread(
   room: Room,
+  renderId: string,
   client: RoomClient,
-  { status, you }: RoomState,
-  head: number,
-): { unread: Unread; read: (seq: number) => void } {
+  { status, readers, you }: RoomState,
+): { unread: Unread; read: (seq: number) => void; asked: Room | undefined } {
   const { hub } = useLive();
   const list = useMainRooms();
   const { id: roomId } = room;
+  const head = () => client.getState().head;
+  const visit = useVisit({ room, renderId, head, readUpTo: () => hub.readUpTo.get(roomId) ?? 0 });
 
   useEffect(() => {
     hub.openRoom = roomId;
@@ -35,7 +41,11 @@ export function useUnread(
   }, [hub, isNewcomer, status]);
 
   const marked = useCallback(() => hub.refresh(), [hub]);
-  const unread = useLeftOff({ roomId, mine: room.mine, head, marked });
+  // As of the welcome: what one reads during the visit does not move the line.
+  const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined }>();
+  if (status === "live" && welcomed?.n !== visit.n) setWelcomed({ n: visit.n, readUpTo: you && readers[you.id] });
+  const fromRoom = welcomed?.n === visit.n ? welcomed.readUpTo : undefined;
+  const unread = useLeftOff({ roomId, visit, fromRoom, marked });
   const readInList = list.read;
   const upTo = useRef(0);
   const isListed = list.rooms.loaded;
@@ -46,10 +56,11 @@ export function useUnread(
   const read = useCallback(
     (seq: number) => {
       upTo.current = seq;
+      hub.readUpTo.set(roomId, seq);
       client.read(seq);
       readInList(roomId, seq);
     },
-    [client, readInList, roomId],
+    [hub, client, readInList, roomId],
   );
-  return { unread, read };
+  return { unread, read, asked: visit.asked };
 }

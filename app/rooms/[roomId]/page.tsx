@@ -7,7 +7,7 @@ import { findRoom } from "../../../db/rooms";
 import { roomAnswer } from "../../../lib/api";
 import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import { webEnv } from "../../../lib/env";
-import { isUuidV7 } from "../../../lib/ids";
+import { isUuidV7, newId } from "../../../lib/ids";
 import { recentCache } from "../../../lib/recent";
 import { database, redis } from "../../_server/services";
 import { RoomView } from "../../_ui/room/room-view";
@@ -43,6 +43,7 @@ export default async function RoomPage({ params }: Props) {
       you={{ id: me.id, username: me.username }}
       host={env.NEXT_PUBLIC_PARTYKIT_HOST}
       initial={{ messages, head }}
+      renderId={newId()}
       menu={<ServerUserMenu username={me.username} />}
     />
   );

@@ -4,6 +4,7 @@ import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-r
 import { useTranslations } from "next-intl";
 import { createContext, useContext } from "react";
 import type { Pending } from "../../../../lib/room-state";
+import { useLineTab } from "./roving";
 
 /** What can be done with a message that the room has not confirmed, at any time. */
 export interface UnsentActs {
@@ -57,9 +58,11 @@ export function Sending() {
 }
 
 function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
+  const tab = useLineTab();
   return (
     <button
       type="button"
+      tabIndex={tab}
       onClick={onPress}
       className="inline-flex min-h-9 items-center gap-1 rounded-lg px-2 font-semibold text-ink hover:bg-sunken pointer-coarse:min-h-11"
     >

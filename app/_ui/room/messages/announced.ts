@@ -1,0 +1,24 @@
+import type { Message } from "../../../../lib/protocol";
+import { cut } from "./cut";
+
+/** Of more messages at once only their number is read out, and the last ones. */
+const EACH_MAX = 3;
+/** How much of a message is read out, in code points. */
+const TEXT_MAX = 200;
+
+/** Messages by others with a seq above `after`: what a screen reader should be told of. */
+export function arrivedAfter(messages: readonly Message[], after: number, yourId: string): Message[] {
+  const first = messages.findLastIndex(({ seq }) => seq <= after) + 1;
+  return messages
+    .slice(first)
+    .filter(({ author, notice, deletedAt }) => author.id !== yourId && !notice && deletedAt === undefined);
+}
+
+/** A batch of new messages as it is announced: how many are only counted, and the texts of the others. */
+export function announced(messages: readonly Message[]) {
+  const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
+  return {
+    more: messages.length > EACH_MAX ? messages.length : 0,
+    each: shown.map(({ seq, author, body }) => ({ seq, author, text: cut(body, TEXT_MAX) })),
+  };
+}

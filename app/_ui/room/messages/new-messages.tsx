@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import type { Message, User } from "../../../../lib/protocol";
+import type { RoomState } from "../../../../lib/room-state";
+import { useDisplayName } from "../../use-display-name";
+import { announced, arrivedAfter } from "./announced";
+
+/** Messages that come within this time are announced together. */
+const GATHER_MS = 1_000;
+
+interface NewMessagesProps {
+  messages: readonly Message[];
+  status: RoomState["status"];
+  you: User;
+}
+
+/**
+ * Tells screen readers of messages that arrive. The log itself is silent (`aria-live="off"`): it also changes when history is
+ * loaded and when old messages are edited.
+ */
+export function NewMessages({ messages, status, you }: NewMessagesProps) {
+  const t = useTranslations("announce");
+  const nameOf = useDisplayName();
+  /** Announced up to here; undefined until the room is connected: what came before that is the initial content. */
+  const upTo = useRef<number>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const waiting = useRef<readonly Message[]>([]);
+  const [said, setSaid] = useState<{ from: number; messages: readonly Message[] }>();
+
+  useEffect(() => {
+    const newest = messages.at(-1)?.seq ?? 0;
+    if (upTo.current === undefined) {
+      if (status === "live") upTo.current = newest;
+      return;
+    }
+    const arrived = arrivedAfter(messages, upTo.current, you.id);
+    upTo.current = Math.max(upTo.current, newest);
+    if (arrived.length === 0) return;
+    waiting.current = [...waiting.current, ...arrived];
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setSaid({ from: waiting.current[0]?.seq ?? 0, messages: waiting.current });
+      waiting.current = [];
+    }, GATHER_MS);
+  }, [messages, status, you.id]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+
+  const { each, more } = announced(said?.messages ?? []);
+  return (
+    // Without atomic: only what is added is read, and each batch is new elements.
+    <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
+      {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
+      {each.map(({ seq, author, text }) => (
+        <p key={seq}>{t("message", { name: nameOf(author.username), text })}</p>
+      ))}
+    </div>
+  );
+}

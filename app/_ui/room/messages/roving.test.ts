@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { Roving } from "./roving";
+
+const stops = (roving: Roving, ids: string[]) => ids.filter(roving.isTabStop);
+
+it("exactly one message is the tab stop: the newest, until another has had the focus", () => {
+  const roving = new Roving();
+  roving.shows(["a", "b"]);
+  expect(stops(roving, ["a", "b"])).toEqual(["b"]);
+  roving.shows(["a", "b", "c"]);
+  expect(stops(roving, ["a", "b", "c"])).toEqual(["c"]);
+  roving.focused("a");
+  roving.shows(["a", "b", "c", "d"]);
+  expect(stops(roving, ["a", "b", "c", "d"])).toEqual(["a"]);
+});
+
+it("is the newest again once the message that had the focus is gone", () => {
+  const roving = new Roving();
+  roving.shows(["a", "b"]);
+  roving.focused("a");
+  roving.shows(["b", "c"]);
+  expect(stops(roving, ["a", "b", "c"])).toEqual(["c"]);
+});
+
+it("tells its listeners of changes, and of nothing else", () => {
+  const roving = new Roving();
+  let told = 0;
+  const stop = roving.subscribe(() => told++);
+  roving.shows(["a"]);
+  roving.shows(["a"]);
+  roving.focused("a");
+  roving.focused("a");
+  expect(told).toBe(2);
+  stop();
+  roving.focused(undefined);
+  expect(told).toBe(2);
+});

@@ -1,0 +1,58 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+
+/**
+ * Which message of the log is its one tab stop: the one that last had the focus, else the newest. Controls within that message
+ * are tab stops too, all others are not, so that a log of any length takes a few presses of Tab to pass.
+ */
+export class Roving {
+  private active: string | undefined;
+  private newest: string | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  isTabStop = (clientId: string): boolean => (this.active ?? this.newest) === clientId;
+
+  /** A message, or something in it, has got the focus. Undefined: back to the newest. */
+  focused(clientId: string | undefined): void {
+    if (clientId === this.active) return;
+    this.active = clientId;
+    this.changed();
+  }
+
+  /** The log shows these messages now, the newest last. */
+  shows(clientIds: readonly string[]): void {
+    const newest = clientIds.at(-1);
+    const isGone = this.active !== undefined && !clientIds.includes(this.active);
+    if (newest === this.newest && !isGone) return;
+    this.newest = newest;
+    if (isGone) this.active = undefined;
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+export const RovingContext = createContext(new Roving());
+
+/** Whether one of these messages is the log's tab stop. */
+export function useIsTabStop(clientIds: readonly string[]): boolean {
+  const roving = useContext(RovingContext);
+  return useSyncExternalStore(
+    roving.subscribe,
+    () => clientIds.some(roving.isTabStop),
+    () => false,
+  );
+}
+
+/** For what stands within a message of the log: its `tabIndex`. Outside of one, 0. */
+export const LineTabContext = createContext<0 | -1>(0);
+
+export function useLineTab(): 0 | -1 {
+  return useContext(LineTabContext);
+}

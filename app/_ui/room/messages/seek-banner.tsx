@@ -1,0 +1,51 @@
+"use client";
+
+import { CircleAlert, LoaderCircle, RotateCcw, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { GoTo } from "./use-go-to";
+
+/** Over the log while the message that an answer points to is looked for, and when that did not work. */
+export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
+  const t = useTranslations("seek");
+  if (!seeking || seeking.phase === "arrived") return null;
+  const { phase, loaded, seq } = seeking;
+  return (
+    <div
+      data-testid="seek"
+      className="absolute top-3 left-1/2 z-20 flex max-w-[calc(100%-1.5rem)] -translate-x-1/2 items-center rounded-full border border-line bg-raised pl-4 text-sm shadow-float"
+    >
+      {phase === "loading" ? (
+        <>
+          <LoaderCircle className="mr-2 size-4 shrink-0 animate-spin text-muted" aria-hidden="true" />
+          <p>
+            <span role="status">{t("loading")}</span>{" "}
+            {loaded > 0 && <span className="text-muted">{t("loaded", { count: loaded })}</span>}
+          </p>
+        </>
+      ) : (
+        <>
+          <CircleAlert className="mr-2 size-4 shrink-0 text-danger" aria-hidden="true" />
+          <p role="alert">{t(phase)}</p>
+          {phase === "failed" && (
+            <button
+              type="button"
+              onClick={() => go(seq)}
+              className="ml-1 inline-flex min-h-11 items-center gap-1 rounded-lg px-2 font-semibold whitespace-nowrap hover:bg-sunken"
+            >
+              <RotateCcw className="size-3.5" aria-hidden="true" />
+              {t("retry")}
+            </button>
+          )}
+        </>
+      )}
+      <button
+        type="button"
+        aria-label={phase === "loading" ? t("cancel") : t("dismiss")}
+        onClick={cancel}
+        className="inline-flex size-11 shrink-0 items-center justify-center rounded-full text-muted hover:bg-sunken hover:text-ink"
+      >
+        <X className="size-4" aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

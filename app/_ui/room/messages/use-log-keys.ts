@@ -1,0 +1,57 @@
+import { type FocusEvent, type KeyboardEvent, useContext, useEffect, useMemo } from "react";
+import { RovingContext } from "./roving";
+
+/** Handlers for the log: arrow keys go from message to message, Home and End to the first and last, Enter opens the menu. */
+export function useLogKeys(clientIds: readonly string[]) {
+  const roving = useContext(RovingContext);
+  useEffect(() => roving.shows(clientIds), [roving, clientIds]);
+  return useMemo(
+    () => ({
+      onFocus: ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
+        // React also reports what is focused in a menu or a dialog that the log has opened.
+        const line = currentTarget.contains(target) ? target.closest<HTMLElement>("[data-message]") : null;
+        if (line) roving.focused(line.dataset.message);
+      },
+      onKeyDown: pressed,
+    }),
+    [roving],
+  );
+}
+
+function pressed(event: KeyboardEvent<HTMLElement>): void {
+  const { key, currentTarget: log, target } = event;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!(target instanceof HTMLElement) || !log.contains(target) || target.matches("input, textarea, select")) return;
+  const line = target.closest<HTMLElement>("[data-message]");
+  if ((key === "Enter" && target === line) || key === "ContextMenu" || (key === "F10" && event.shiftKey)) {
+    const button = line?.querySelector<HTMLElement>("[data-menu-button]");
+    if (!button) return;
+    event.preventDefault();
+    return button.click();
+  }
+  if (event.shiftKey) return;
+  const next = nextLine(key, log, target, line);
+  if (!next) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function nextLine(key: string, log: HTMLElement, from: HTMLElement, line: HTMLElement | null): HTMLElement | undefined {
+  if (!["ArrowUp", "ArrowDown", "Home", "End"].includes(key)) return undefined;
+  const lines = [...log.querySelectorAll<HTMLElement>("[data-message]")];
+  if (key === "Home") return lines[0];
+  if (key === "End") return lines.at(-1);
+  if (line)
+    return isScrolledFirst(key, log, line) ? undefined : lines[lines.indexOf(line) + (key === "ArrowUp" ? -1 : 1)];
+  // From the log itself arrows scroll; from an author's picture they go to that person's messages.
+  return from === log ? undefined : (from.closest("li")?.querySelector<HTMLElement>("[data-message]") ?? undefined);
+}
+
+/** A message with more of it out of view in that direction is scrolled by the browser, not left. */
+function isScrolledFirst(key: string, log: HTMLElement, line: HTMLElement): boolean {
+  const view = log.getBoundingClientRect();
+  const box = line.getBoundingClientRect();
+  if (box.height <= view.height) return false;
+  return key === "ArrowUp" ? box.top < view.top - 1 : box.bottom > view.bottom + 1;
+}

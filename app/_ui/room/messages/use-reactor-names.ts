@@ -1,0 +1,31 @@
+import { useEffect, useMemo, useRef } from "react";
+import type { PeopleAnswer } from "../../../../lib/api";
+import type { Message, User } from "../../../../lib/protocol";
+import { callApi } from "../../call-api";
+
+/** As many as one call takes. */
+const ASKED_MAX = 100;
+
+/** Asks for the names of those who reacted and are not known yet, such as people who have left the room since. */
+export function useReactorNames(
+  roomId: string,
+  messages: readonly Message[],
+  people: ReadonlyMap<string, string>,
+  add: (change: (known: readonly User[]) => readonly User[]) => void,
+): void {
+  const missing = useMemo(() => {
+    const reacted = messages.flatMap(({ reactions }) => (reactions ? Object.values(reactions).flat() : []));
+    return [...new Set(reacted)].filter((id) => !people.has(id));
+  }, [messages, people]);
+  /** Each id is asked for once: somebody who is not told of stays unknown. */
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    const ids = missing.filter((id) => !asked.current.has(id)).slice(0, ASKED_MAX);
+    if (ids.length === 0) return;
+    for (const id of ids) asked.current.add(id);
+    void callApi<PeopleAnswer>(`/api/rooms/${roomId}/people?ids=${ids.join(",")}`).then((answer) => {
+      if (answer.ok) return add((known) => [...known, ...answer.data.users]);
+      for (const id of ids) asked.current.delete(id);
+    });
+  }, [missing, roomId, add]);
+}

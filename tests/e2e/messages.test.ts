@@ -1,0 +1,429 @@
+/** Single messages and the log around them: menus, keyboard, screen readers, tall texts, copying, replies, reactions. */
+import type { Locator, Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { appendEvents } from "../../db/append";
+import { openDatabase } from "../../db/client";
+import { members, rooms, users } from "../../db/schema";
+import { DELETED_USERNAME } from "../../lib/deleted-user";
+import { webEnv } from "../../lib/env";
+import { newId } from "../../lib/ids";
+import type { Entry } from "../../lib/log";
+import type { User } from "../../lib/protocol";
+import { addPerson } from "../harness/people";
+import { isLive, say } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+/** Wide screen, mouse and keyboard. */
+let mina: Visitor;
+/** A small phone. */
+let phone: Visitor;
+let people: Record<"mina" | "jun", User>;
+let room: string;
+
+const HISTORY = 400;
+const LONG = Array.from({ length: 200 }, (_, i) => `${i + 1}번째 줄은 제법 길다`).join("\n");
+const LONG_SEQ = 395;
+/** Seq of a message → what it answers, all of it far back: as it was, edited, deleted, and an event that is no message. */
+/** So many who are not in the room any more have reacted to this one, and somebody whose account is deleted. */
+const CROWDED_SEQ = 396;
+const CROWD = 13;
+const REPLIES: Record<number, number> = { 391: 402, 392: 10, 393: 8, 394: 5 };
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  mina = await visitor(site.browser, { viewport: { width: 1280, height: 800 } });
+  phone = await visitor(site.browser, { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+  people = { mina: await enter(mina, "민아"), jun: await enter(phone, "준호") };
+  room = await roomWithHistory();
+  for (const page of [mina, phone]) {
+    await page.goto(web + room);
+    await isLive(page).catch((error) => {
+      throw new Error(`${page.faults.join("\n")} ${error}`);
+    });
+  }
+});
+
+async function enter(page: Page, name: string): Promise<User> {
+  const { user, cookie } = await addPerson(name, web);
+  const [key = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.context().addCookies([{ name: key, value, url: web, httpOnly: true, sameSite: "Lax" }]);
+  return user;
+}
+
+/** A room that the archive knows already when it is opened for the first time; its address. */
+async function roomWithHistory(): Promise<string> {
+  const db = openDatabase(webEnv());
+  const id = newId();
+  const { mina, jun } = people;
+  await db.insert(rooms).values({ id, name: "긴 이야기", createdBy: mina.id });
+  await db.insert(members).values([
+    { roomId: id, userId: mina.id, role: "owner" },
+    { roomId: id, userId: jun.id, role: "member" },
+  ]);
+  const start = Date.now() - HISTORY * 60_000;
+  const entries = Array.from({ length: HISTORY }, (_, i): Entry => {
+    const seq = i + 1;
+    const author = seq % 2 ? mina : jun;
+    const clientId = newId(start + i * 60_000);
+    const body = seq === LONG_SEQ ? LONG : `이야기 ${seq}`;
+    const replyTo = REPLIES[seq] === undefined ? {} : { replyTo: REPLIES[seq] };
+    const event = { kind: "message", seq, clientId, author, body, sentAt: start + i * 60_000, ...replyTo } as const;
+    return { event, by: author.id, clientId };
+  });
+  const crowd = Array.from({ length: CROWD }, (_, i) => ({ id: newId(), username: `손님${i + 1}` }));
+  const gone = { id: newId(), username: DELETED_USERNAME, deletedAt: new Date() };
+  await db.insert(users).values([...crowd, gone].map((user) => ({ ...user, usernameKey: user.id })));
+  const amended = { by: jun.id, at: Date.now() };
+  entries.push(
+    { event: { kind: "edit", seq: 401, target: 8, body: "고친 이야기", ...amended }, by: jun.id, clientId: newId() },
+    { event: { kind: "delete", seq: 402, target: 10, ...amended }, by: jun.id, clientId: newId() },
+    ...[...crowd, gone].map(({ id: by }, i): Entry => {
+      const event = { kind: "reaction", seq: 403 + i, target: CROWDED_SEQ, emoji: "🎉", by, on: true, at: Date.now() };
+      return { event: event as Entry["event"], by, clientId: newId() };
+    }),
+  );
+  await appendEvents(db, id, entries, [
+    [mina.id, HISTORY],
+    [jun.id, HISTORY],
+  ]);
+  return `/rooms/${id}`;
+}
+
+const line = (page: Page, seq: number) => page.locator(`[data-message][data-seq="${seq}"]`);
+const said = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: text });
+const item = (page: Page, name: string) => page.getByRole("menuitem", { name, exact: true });
+const isFocused = (at: Locator) => at.evaluate((element) => element === document.activeElement);
+const focusedSeq = (page: Page) =>
+  page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-seq]")?.dataset.seq);
+
+async function hold(page: Page, at: { x: number; y: number }) {
+  const touch = await page.context().newCDPSession(page);
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
+  return () => touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+async function openMenu(message: Locator) {
+  await message.hover();
+  await message.getByRole("button", { name: "메시지 메뉴" }).click();
+}
+
+it("a message taller than a screen is folded, and unfolds and folds without moving what one reads", async () => {
+  const long = line(phone, LONG_SEQ);
+  const more = long.getByRole("button", { name: "더 보기" });
+  await more.waitFor();
+  const height = () => long.evaluate((element) => element.getBoundingClientRect().height);
+  expect(await height()).toBeLessThan(640);
+  expect(await more.getAttribute("aria-expanded")).toBe("false");
+  // Nothing is cut from the page: its own search finds the end.
+  expect(await long.textContent()).toContain("200번째 줄");
+  await more.scrollIntoViewIfNeeded();
+  const top = () => long.evaluate((element) => element.getBoundingClientRect().top);
+  const before = await top();
+  await more.click();
+  const less = long.getByRole("button", { name: "접기" });
+  await less.waitFor();
+  expect(await height()).toBeGreaterThan(3_000);
+  expect(Math.abs((await top()) - before)).toBeLessThan(4);
+  await less.scrollIntoViewIfNeeded();
+  await less.click();
+  await more.waitFor();
+  expect(await more.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(0);
+  // Found by the browser, or focused: it is scrolled to inside of the fold.
+  await long.locator("[data-fold]").evaluate((fold) => fold.scrollTo(0, 2_000));
+  await less.waitFor();
+});
+
+it("the menu of a message taller than the screen opens on the screen, wherever it is held", async () => {
+  const long = line(phone, LONG_SEQ);
+  expect(await long.evaluate((element) => element.getBoundingClientRect().height)).toBeGreaterThan(3_000);
+  for (const [block, y] of [
+    ["start", 200],
+    ["center", 320],
+    ["center", 450],
+    ["end", 130],
+  ] as const) {
+    await long.evaluate((element, at) => element.scrollIntoView({ block: at }), block);
+    const lift = await hold(phone, { x: 150, y });
+    await item(phone, "글 복사").waitFor();
+    await lift();
+    await expect
+      .poll(() =>
+        phone.locator("[role=menu]").evaluate((menu) => {
+          const box = menu.getBoundingClientRect();
+          return (
+            box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth && box.height > 150
+          );
+        }),
+      )
+      .toBe(true);
+    await phone.keyboard.press("Escape");
+    await item(phone, "글 복사").waitFor({ state: "detached" });
+  }
+  // Its button stays in view too.
+  await long.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const button = await long.getByRole("button", { name: "메시지 메뉴" }).boundingBox();
+  expect(button?.y).toBeGreaterThan(0);
+  expect(button?.y).toBeLessThan(640);
+});
+
+it("parts of a message can be selected on touch; copying says whether it worked", async () => {
+  await phone.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: web });
+  const copied = () => phone.evaluate(() => navigator.clipboard.readText());
+  const openAt = async (seq: number) => {
+    await line(phone, seq).scrollIntoViewIfNeeded();
+    await line(phone, seq).getByRole("button", { name: "메시지 메뉴" }).tap();
+  };
+  await openAt(400);
+  await item(phone, "글 복사").tap();
+  await phone.getByTestId("copy-status").getByText("복사했습니다.").waitFor();
+  expect(await copied()).toBe("이야기 400");
+
+  await openAt(399);
+  await item(phone, "글 선택하기").tap();
+  const text = phone.getByTestId("selectable");
+  await text.waitFor();
+  expect(await text.evaluate((element) => getComputedStyle(element).userSelect)).toBe("text");
+  await text.evaluate((element) => {
+    const range = document.createRange();
+    range.setStart(element.firstChild as Node, 4);
+    range.setEnd(element.firstChild as Node, 7);
+    document.getSelection()?.removeAllRanges();
+    document.getSelection()?.addRange(range);
+  });
+  await phone.getByRole("dialog").getByRole("button", { name: "복사" }).tap();
+  await phone.getByRole("dialog").getByText("복사했습니다.").waitFor();
+  expect(await copied()).toBe("399");
+  await phone.keyboard.press("Escape");
+  await text.waitFor({ state: "detached" });
+
+  // Without the Clipboard API, and where it refuses, the older way is taken.
+  for (const refuse of [true, false]) {
+    await phone.evaluate((denied) => {
+      const none = denied ? { writeText: () => Promise.reject(new DOMException("", "NotAllowedError")) } : undefined;
+      Object.defineProperty(navigator, "clipboard", { configurable: true, get: () => none });
+    }, refuse);
+    await openAt(398);
+    await item(phone, "글 복사").tap();
+    await phone.getByTestId("copy-status").getByText("복사했습니다.").waitFor();
+    await phone.evaluate(() => Reflect.deleteProperty(navigator, "clipboard"));
+    expect(await copied()).toBe("이야기 398");
+    await phone.evaluate(() => navigator.clipboard.writeText(""));
+  }
+  // Where neither works, it says so and offers the text to be copied by hand.
+  await phone.evaluate(() => {
+    Object.defineProperty(navigator, "clipboard", { configurable: true, get: () => undefined });
+    document.execCommand = () => false;
+  });
+  await openAt(397);
+  await item(phone, "글 복사").tap();
+  await phone.getByRole("dialog").getByText("복사하지 못했습니다.", { exact: false }).waitFor();
+  await expect.poll(() => phone.evaluate(() => document.getSelection()?.toString())).toBe("이야기 397");
+  await phone.reload();
+  await isLive(phone);
+});
+
+it("the log is one tab stop: the composer is a few presses of Tab from the header, arrows go through the messages", async () => {
+  await mina.locator("[role=log]").evaluate((log) => log.scrollTo(0, -log.scrollHeight));
+  await expect.poll(() => mina.locator("[data-message]").count()).toBeGreaterThanOrEqual(100);
+  await mina.locator("[role=log]").evaluate((log) => log.scrollTo(0, 0));
+  await mina.locator("header button").last().focus();
+  let presses = 0;
+  while (!(await isFocused(mina.locator("textarea"))) && presses < 20) {
+    await mina.keyboard.press("Tab");
+    presses++;
+  }
+  expect(presses).toBeLessThan(10);
+  await line(mina, 400).focus();
+  await mina.keyboard.press("ArrowUp");
+  expect(await focusedSeq(mina)).toBe("399");
+  await mina.keyboard.press("ArrowUp");
+  await mina.keyboard.press("ArrowDown");
+  expect(await focusedSeq(mina)).toBe("399");
+  const tabStops = mina.locator("[data-message]").filter({ has: mina.locator("[tabindex='0']") });
+  expect(await tabStops.count()).toBe(1);
+  // Its actions are the next stops; the focus comes back to the message from its menu.
+  await mina.keyboard.press("Tab");
+  expect(await focusedSeq(mina)).toBe("399");
+  expect(await isFocused(line(mina, 399))).toBe(false);
+  await mina.keyboard.press("Shift+Tab");
+  await mina.keyboard.press("Enter");
+  await item(mina, "답장").waitFor();
+  await mina.keyboard.press("Escape");
+  await expect.poll(() => isFocused(line(mina, 399))).toBe(true);
+  await mina.keyboard.press("Home");
+  expect(Number(await focusedSeq(mina))).toBeLessThan(310);
+  await mina.keyboard.press("End");
+  expect(await focusedSeq(mina)).toBe("400");
+});
+
+it("the delete dialog has the focus, keeps Tab within, and gives the focus back to the message", async () => {
+  await line(mina, 399).focus();
+  for (const leave of ["Escape", "Enter"]) {
+    await mina.keyboard.press("Enter");
+    await item(mina, "지우기").waitFor();
+    await mina.keyboard.press("End");
+    while ((await mina.locator("[role=menuitem][data-highlighted]").textContent()) !== "지우기")
+      await mina.keyboard.press("ArrowUp");
+    await mina.keyboard.press("Enter");
+    const dialog = mina.getByRole("dialog", { name: "이 메시지를 지울까요?" });
+    await dialog.waitFor();
+    await expect.poll(() => isFocused(dialog.getByRole("button", { name: "그만두기" }))).toBe(true);
+    for (let i = 0; i < 5; i++) {
+      await mina.keyboard.press("Tab");
+      expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    }
+    await dialog.getByRole("button", { name: leave === "Enter" ? "지우기" : "그만두기" }).focus();
+    await mina.keyboard.press(leave);
+    await dialog.waitFor({ state: "detached" });
+    await expect.poll(() => isFocused(line(mina, 399))).toBe(true);
+  }
+  await line(mina, 399).getByText("지워진 메시지입니다").waitFor();
+});
+
+it("screen readers are told of messages that arrive, and of nothing else that changes the log", async () => {
+  expect(await mina.locator("[role=log]").getAttribute("aria-live")).toBe("off");
+  const told = mina.getByTestId("new-messages");
+  // History has been loaded above, and a message deleted.
+  expect(await told.textContent()).toBe("");
+  await say(phone, "새로 온 말");
+  await told.getByText("준호: 새로 온 말").waitFor();
+  await openMenu(said(mina, "새로 온 말"));
+  await item(mina, "👍 달기").click();
+  await said(phone, "새로 온 말").getByRole("button", { name: /👍/ }).waitFor();
+  await say(mina, "내 대답");
+  await said(phone, "내 대답").waitFor();
+  expect(await told.textContent()).toBe("준호: 새로 온 말");
+});
+
+it("who reacted is told on hover and focus, oneself first, and the whole list has a place of its own", async () => {
+  const chip = (page: Page) => line(page, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
+  await chip(mina).click();
+  await expect.poll(() => chip(mina).getAttribute("aria-pressed")).toBe("true");
+  await mina.mouse.move(5, 5);
+  await chip(mina).hover();
+  const names = mina.getByTestId("reaction-names");
+  await names.getByText(/나, .*손님\d+.* 외 5명/).waitFor();
+  await names.getByRole("button", { name: "모두 보기" }).click();
+  const list = mina.getByRole("dialog", { name: "반응" });
+  await expect.poll(() => list.getByRole("listitem").count()).toBe(CROWD + 2);
+  expect(await list.getByRole("listitem").first().textContent()).toContain("나");
+  await list.getByText("떠난 사용자").waitFor();
+  await list.getByText("손님13", { exact: true }).waitFor();
+  await mina.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+  await mina.mouse.move(5, 5);
+  await names.waitFor({ state: "detached" });
+  await line(mina, CROWDED_SEQ).focus();
+  while (!(await isFocused(chip(mina)))) await mina.keyboard.press("Tab");
+  await names.waitFor();
+  expect(await chip(mina).getAttribute("aria-description")).toContain("나");
+  await mina.keyboard.press("Escape");
+});
+
+it("a finger that rests on a reaction opens the list of who reacted, and does not react", async () => {
+  const chip = line(phone, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
+  await chip.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await chip.boundingBox()) ?? {};
+  const lift = await hold(phone, { x: x + width / 2, y: y + height / 2 });
+  const list = phone.getByRole("dialog", { name: "반응" });
+  await list.getByText("민아", { exact: true }).waitFor();
+  await lift();
+  await expect.poll(() => list.getByRole("listitem").count()).toBe(CROWD + 2);
+  await phone.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+  expect(await chip.getAttribute("aria-pressed")).toBe("false");
+});
+
+const quote = (page: Page, seq: number) => line(page, seq).locator("[data-quote]");
+
+it("an answer quotes what it answers although that is not loaded, follows its edits and deletes, and says what is unknown", async () => {
+  await quote(phone, 394).getByText("이야기 5").waitFor();
+  await quote(phone, 394).getByText("민아").waitFor();
+  await quote(phone, 393).getByText("고친 이야기").waitFor();
+  await quote(phone, 392).getByText("지워진 메시지").waitFor();
+  await line(phone, 391).getByText("찾을 수 없는 메시지").waitFor();
+  expect(await line(phone, 5).count()).toBe(0);
+});
+
+it("pressing a quote goes there however far back it is; it can be stopped, and a failure can be tried again", async () => {
+  const pages = "**/messages?before=*";
+  const seek = mina.getByTestId("seek");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await mina.route(pages, async (route) => {
+    await held;
+    await route.abort().catch(() => {});
+  });
+  await quote(mina, 394).click();
+  await seek.getByText("메시지를 찾는 중", { exact: false }).waitFor();
+  await seek.getByRole("button", { name: "그만 찾기" }).click();
+  await seek.waitFor({ state: "detached" });
+  await quote(mina, 394).click();
+  await seek.waitFor();
+  release();
+  await seek.getByRole("alert").getByText("지난 메시지를 불러오지 못했습니다.").waitFor();
+  await mina.unroute(pages);
+  mina.faults.length = 0;
+  await seek.getByRole("button", { name: "다시 시도" }).click();
+  await expect.poll(() => focusedSeq(mina), { timeout: 15_000 }).toBe("5");
+  await seek.waitFor({ state: "detached" });
+  const box = await line(mina, 5).boundingBox();
+  expect(box?.y).toBeGreaterThan(0);
+  expect(box?.y).toBeLessThan(800);
+  // Nothing is missing between.
+  expect(await mina.locator("[data-message][data-seq]").count()).toBeGreaterThanOrEqual(HISTORY);
+
+  await openMenu(line(mina, 5));
+  await item(mina, "고치기").click();
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).fill("다시 쓴 이야기");
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).press("Enter");
+  await quote(phone, 394).getByText("다시 쓴 이야기").waitFor();
+  await openMenu(line(mina, 5));
+  await item(mina, "지우기").click();
+  await mina.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
+  await quote(phone, 394).getByText("지워진 메시지").waitFor();
+  expect(await line(phone, 5).count()).toBe(0);
+});
+
+it("back in a room, the line of new messages is about what is unread now and not what was at an earlier visit", async () => {
+  const newLine = mina.getByTestId("new-line");
+  const toList = async () => {
+    await mina.getByRole("navigation", { name: "방 목록" }).locator("a[href='/rooms']").click();
+    await mina.waitForURL("**/rooms");
+  };
+  await toList();
+  await say(phone, "첫 소식");
+  await mina.getByTestId("unread-badge").first().waitFor();
+  await mina.getByRole("list", { name: "방 목록" }).getByRole("link").filter({ hasText: "긴 이야기" }).click();
+  await mina.waitForURL(`**${room}`);
+  await isLive(mina);
+  await newLine.waitFor();
+  // Read, says the list that stands beside it.
+  await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
+  await toList();
+  await mina.goBack();
+  await mina.waitForURL(`**${room}`);
+  await isLive(mina);
+  await said(mina, "첫 소식").waitFor();
+  expect(await newLine.count()).toBe(0);
+  await toList();
+  await say(phone, "둘째 소식");
+  await mina.getByTestId("unread-badge").first().waitFor();
+  await mina.goBack();
+  await mina.waitForURL(`**${room}`);
+  await isLive(mina);
+  await mina.locator("[data-testid=new-line] + li").filter({ hasText: "둘째 소식" }).waitFor();
+  await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
+  // A page that the browser wakes as it was left is a new visit too.
+  await mina.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await newLine.waitFor({ state: "detached" });
+});
+
+it("none of it made a page complain", () => {
+  for (const page of [mina, phone]) expect(page.faults).toEqual([]);
+});
