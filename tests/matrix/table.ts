@@ -152,8 +152,7 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "DELETE /api/rooms/[roomId]": { status: 403 },
   "GET /api/rooms/[roomId]/invites": { status: 403 },
   "POST /api/rooms/[roomId]/invites": { status: 403 },
-  // An invite of the private room.
-  "DELETE /api/rooms/[roomId]/invites/[inviteId]": { status: 404 },
+  "DELETE /api/rooms/[roomId]/invites/[inviteId]": { status: 403 },
 };
 
 /** A page's status; 307 leads to the door, or away from it. */
