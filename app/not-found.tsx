@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "./_server/session";
+import { PageOf } from "./_ui/auth/page-of";
 import { ButtonLink } from "./_ui/button";
 import { Notice } from "./_ui/notice";
 import { TopBar } from "./_ui/top-bar";
@@ -7,16 +8,18 @@ import { TopBar } from "./_ui/top-bar";
 export default async function NotFound() {
   const [t, me] = await Promise.all([getTranslations("errors"), currentUser().catch(() => undefined)]);
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar username={me?.user.username} />
-      <main id="main" className="flex flex-1 flex-col justify-center">
-        <Notice level={1} title={t("notFoundTitle")} body={t("notFoundBody")}>
-          <ButtonLink href="/rooms">{t("rooms")}</ButtonLink>
-          <ButtonLink href="/" look="secondary">
-            {t("home")}
-          </ButtonLink>
-        </Notice>
-      </main>
-    </div>
+    <PageOf user={me?.user}>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar username={me?.user.username} />
+        <main id="main" className="flex flex-1 flex-col justify-center">
+          <Notice level={1} title={t("notFoundTitle")} body={t("notFoundBody")}>
+            <ButtonLink href="/rooms">{t("rooms")}</ButtonLink>
+            <ButtonLink href="/" look="secondary">
+              {t("home")}
+            </ButtonLink>
+          </Notice>
+        </main>
+      </div>
+    </PageOf>
   );
 }

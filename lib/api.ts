@@ -324,6 +324,8 @@ export const PROBLEMS = {
   not_found: { status: 404, title: "Not Found" },
   user_not_found: { status: 404, title: "Not Found" },
   username_taken: { status: 409, title: "Conflict" },
+  /** The page that asks was rendered for another user than the one who is signed in now. */
+  other_account: { status: 409, title: "Conflict" },
   /** The owner must hand the room over first. */
   owner_stays: { status: 409, title: "Conflict" },
   already_member: { status: 409, title: "Conflict" },

@@ -6,6 +6,7 @@ import "./no-eval";
 import { z } from "zod";
 import { uuidV7 } from "./ids";
 import { PROTOCOL_VERSION } from "./protocol";
+import { ping, pong } from "./shared/ping";
 
 /** Rooms in one `watch`, at most. */
 export const WATCH_MAX = 100;
@@ -18,11 +19,12 @@ const seq = z.number().int().min(0);
  * Tell me of these rooms; said again every few minutes. With `mine` also of all rooms that one belongs to (at most
  * OWN_ROOMS_MAX), named or not. A server of an older release ignores `mine`.
  */
-export const fromPage = z.object({
+const watch = z.object({
   type: z.literal("watch"),
   rooms: z.array(uuidV7).max(WATCH_MAX),
   mine: z.boolean().optional(),
 });
+export const fromPage = z.discriminatedUnion("type", [watch, ping]);
 export type FromPage = z.infer<typeof fromPage>;
 
 /** What is new in one room since its last news. */
@@ -57,6 +59,7 @@ export const fromInbox = z.discriminatedUnion("type", [
   /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
   z.object({ type: z.literal("refresh") }),
   z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
+  pong,
 ]);
 export type FromInbox = z.infer<typeof fromInbox>;
 

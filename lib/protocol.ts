@@ -7,6 +7,7 @@ import "./no-eval";
 import { z } from "zod";
 import { uuidV7 as id } from "./ids";
 import { type BodyProblem, checkBody } from "./shared/body";
+import { ping, pong } from "./shared/ping";
 import { isEmoji } from "./text";
 
 export { BODY_MAX_CHARS } from "./shared/body";
@@ -70,7 +71,7 @@ const read = z.object({ type: z.literal("read"), seq });
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
 const sync = z.object({ type: z.literal("sync"), after });
 
-export const fromClient = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync]);
+export const fromClient = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync, ping]);
 export type FromClient = z.infer<typeof fromClient>;
 export type Send = z.infer<typeof send>;
 
@@ -199,6 +200,7 @@ export const fromRoom = z.union([
     z.object({ type: z.literal("online"), joined: z.array(user), left: z.array(z.string()) }),
     z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
     z.object({ type: z.literal("read"), ...receipts }),
+    pong,
   ]),
 ]);
 export type FromRoom = z.infer<typeof fromRoom>;

@@ -57,6 +57,34 @@ it("R5: comes with the seq that its page ends at, and takes what it missed", asy
   expect(seqs()).toEqual([1, 2, 3]);
 });
 
+it("a welcome of another user than the page's ends the client before anything of this user is sent", async () => {
+  client = new RoomClient({ ...options, userId: "u1" });
+  client.open();
+  client.send("mine, not theirs");
+  await vi.advanceTimersByTimeAsync(1);
+  Wire.last.open();
+  const you = { id: "u2", username: "준", role: "member" };
+  Wire.last.says({ ...head, you, mode: "resumed", head: 3, events: [message(3)] });
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "other_account", head: 2 });
+  expect(client.getState().you).toBeUndefined();
+  expect(Wire.last.sent).toEqual([]);
+  expect(client.getState().pending).toMatchObject([{ body: "mine, not theirs", state: "failed", reason: "closed" }]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(Wire.opened).toBe(1);
+});
+
+it("a client that has ended goes on when it is opened again, with what was not sent yet", async () => {
+  client = new RoomClient({ ...options, userId: "u1" });
+  await live();
+  client.send("not acknowledged");
+  Wire.last.drop(4003, "session ended");
+  const failed = { state: "failed", reason: "closed" };
+  expect(client.getState()).toMatchObject({ status: "closed", closed: "signed_out", pending: [failed] });
+  await live();
+  expect(client.getState()).toMatchObject({ status: "live", closed: undefined, pending: [{ state: "sending" }] });
+  expect(Wire.last.sent.filter(({ type }) => type === "send")).toMatchObject([{ body: "not acknowledged" }]);
+});
+
 it("R5: a gap is asked for once and nothing after it is shown; what came before is dropped", async () => {
   await live();
   Wire.last.says({ type: "events", events: [message(5)] });

@@ -38,7 +38,7 @@ export interface RoomClientOptions extends SocketOptions {
   roomId: string;
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
-  /** Whose page it is: in whose name changes show that the room has not confirmed. */
+  /** The user whose page it is: shown as the author of unconfirmed changes. A welcome of anybody else ends the client. */
   userId?: string;
   /** Keeps what is not sent yet beyond the page. */
   keep?: OutboxStore;
@@ -209,6 +209,8 @@ export class RoomClient {
         return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
         return this.set(withReads(this.state, frame));
+      case "pong":
+        return;
     }
   }
 
@@ -219,6 +221,8 @@ export class RoomClient {
   }
 
   private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
+    // Before anything: what this user has written must not go out in the name of another.
+    if (frame.you.id !== (this.options.userId ?? frame.you.id)) return this.end("other_account");
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;
     this.isWelcome = true;

@@ -19,7 +19,7 @@ export interface Pending {
 export interface RoomState {
   /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
   status: "connecting" | "live" | "offline" | "closed";
-  closed?: "forbidden" | Parting | "signed_out" | "not_found" | "room_closed" | "version";
+  closed?: "forbidden" | Parting | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
   /** `preview`: no member, so that nothing can be said. */
   you?: User & { role: Role; preview?: true };
   /** Confirmed, oldest first, with one's own changes to them that are not. */

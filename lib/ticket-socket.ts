@@ -1,4 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
+import { Heartbeat } from "./client/heartbeat";
+import { withDeadline } from "./deadline";
 import { CLOSE, PARTINGS, type Parting, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
 import { roomOrigin } from "./room-origin";
 import { TICKET_TTL_S } from "./ticket-ttl";
@@ -8,12 +10,14 @@ const BACKOFF_MAX_MS = 15_000;
 const STEADY_AFTER_MS = 5_000;
 /** A cold room may wait for a slow database before it welcomes. In ms. */
 const CONNECT_TIMEOUT_MS = 12_000;
+/** A network that swallows everything answers no request either. In ms. */
+const TICKET_TIMEOUT_MS = 10_000;
 
 /** A ticket tells the server's time to the second only; a clock within this is right. In ms. */
 const CLOCK_TOLERANCE_MS = 2_000;
 
 /** The web side won't give a ticket, and asking again would not change that. */
-export type TicketRefusal = "signed_out" | "forbidden" | "not_found";
+export type TicketRefusal = "signed_out" | "other_account" | "forbidden" | "not_found";
 /** Why a client will not come back by itself; a number is a close code. */
 export type Ending = TicketRefusal | Parting | number;
 
@@ -21,7 +25,7 @@ export interface SocketOptions {
   /** Host and port of the rooms. */
   host: string;
   /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
-  getTicket: () => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
+  getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
   /** For tests: where WebSocket comes from. */
   WebSocket?: unknown;
   /** For tests: from 0 up to 1. */
@@ -52,6 +56,7 @@ export class TicketSocket {
   private skewMs = 0;
   private wakeUp: (() => void) | undefined;
   private steadyTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly heartbeat = new Heartbeat({ send: (frame) => this.send(frame), dead: () => this.renew() });
 
   constructor(
     private readonly path: string,
@@ -71,26 +76,29 @@ export class TicketSocket {
       minReconnectionDelay: 0,
       maxReconnectionDelay: 0,
     });
-    socket.addEventListener("message", ({ data }) => this.handlers.frame(data));
+    socket.addEventListener("open", () => this.socket === socket && this.heartbeat.opened());
+    socket.addEventListener("message", ({ data }) => {
+      if (!this.heartbeat.heard(data)) this.handlers.frame(data);
+    });
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.socket !== socket) return;
       clearTimeout(this.steadyTimer);
+      this.heartbeat.stop();
       if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
       else this.handlers.down(code);
     });
     this.socket = socket;
-    globalThis.window?.addEventListener?.("online", this.hurry);
-    globalThis.window?.addEventListener?.("offline", this.renew);
+    this.listenToPage("addEventListener");
   }
 
   close(): void {
     const socket = this.socket;
     this.socket = undefined;
     clearTimeout(this.steadyTimer);
+    this.heartbeat.stop();
     this.hurry();
     socket?.close();
-    globalThis.window?.removeEventListener?.("online", this.hurry);
-    globalThis.window?.removeEventListener?.("offline", this.renew);
+    this.listenToPage("removeEventListener");
   }
 
   send(frame: object): void {
@@ -98,13 +106,17 @@ export class TicketSocket {
   }
 
   /**
-   * Gives the connection up and makes a new one. A network that died silently closes nothing: the browser's word that it
-   * is offline, or a send without an answer, is all there is to notice it by.
+   * Gives the connection up and makes a new one. A network that died silently closes nothing: a ping or a send without an
+   * answer, or the browser's word that it is offline, is all there is to notice it by.
    */
-  readonly renew = (): void => this.socket?.reconnect();
+  readonly renew = (): void => {
+    this.heartbeat.stop();
+    this.socket?.reconnect();
+  };
 
   /** Welcomed. Only a connection that holds for a while starts the waits over: one that welcomes and breaks would be a storm. */
   settled(): void {
+    this.heartbeat.welcomed();
     clearTimeout(this.steadyTimer);
     this.steadyTimer = setTimeout(() => {
       this.attempts = 1;
@@ -118,12 +130,30 @@ export class TicketSocket {
 
   private readonly hurry = (): void => this.wakeUp?.();
 
+  /** The network is back: a wait is over, and a connection that died meanwhile is found out. */
+  private readonly online = (): void => {
+    this.hurry();
+    this.heartbeat.check();
+  };
+
+  /** Somebody is back at the page. */
+  private readonly returned = (): void => {
+    if (globalThis.document?.visibilityState !== "hidden") this.online();
+  };
+
+  private listenToPage(add: "addEventListener" | "removeEventListener"): void {
+    globalThis.window?.[add]?.("online", this.online);
+    globalThis.window?.[add]?.("offline", this.renew);
+    for (const event of ["focus", "pageshow"]) globalThis.window?.[add]?.(event, this.returned);
+    globalThis.document?.[add]?.("visibilitychange", this.returned);
+  }
+
   private async nextUrl(socket: ReconnectingWebSocket): Promise<string> {
     if (this.attempts > 0) await this.backOff();
     // Asking for a ticket to a public room makes one a member of it: who was sent away would be back by their page alone.
     if (this.socket !== socket) throw new Error("closed");
     this.attempts++;
-    const answer = await this.options.getTicket();
+    const answer = await withDeadline(TICKET_TIMEOUT_MS, (signal) => this.options.getTicket(signal));
     if ("refusal" in answer) {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);

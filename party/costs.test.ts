@@ -30,6 +30,9 @@ function countRows(store: Store): { count: number } {
 /** @param everyMs between two messages. @param readAfterMs when somebody else reads each. */
 async function costOf({ everyMs, readAfterMs }: { everyMs: number; readAfterMs?: number }) {
   const world = new TestRoom();
+  // What looking for dead connections costs is no message's: see tests/hibernation/quiet.test.ts.
+  world.pingsPassBy = false;
+  await world.hibernate();
   const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
   // More than storage keeps once it is archived.
   for (let i = 0; i < 200; i++) await mina.send("before");

@@ -4,6 +4,7 @@ import type { Guest, Socket } from "./ports";
 export interface Attachment<Who = Guest> {
   guest: Who;
   joined: boolean;
+  pingedAt?: number;
 }
 
 /** A socket as PartyKit and PartyServer give it. */
@@ -19,7 +20,11 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
   private readonly known = new Map<Connection, HostSocket<Who>>();
   private areAllKnown = false;
 
-  constructor(private readonly open: () => Iterable<Connection>) {}
+  /** @param hostPongAt when the host itself last answered a connection's ping (epoch ms) */
+  constructor(
+    private readonly open: () => Iterable<Connection>,
+    private readonly hostPongAt: (connection: Connection) => number | undefined = () => undefined,
+  ) {}
 
   /** Wrapped once and kept: the host's own list reads every socket's attachment anew each time it is walked. */
   all(): Iterable<Socket<Who>> {
@@ -37,7 +42,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
   of(connection: Connection): Socket<Who> {
     const known = this.known.get(connection);
     if (known) return known;
-    const socket = new HostSocket<Who>(connection);
+    const socket = new HostSocket<Who>(connection, () => this.hostPongAt(connection));
     this.known.set(connection, socket);
     return socket;
   }
@@ -55,11 +60,16 @@ class HostSocket<Who> implements Socket<Who> {
   unanswered = 0;
   private who: Who;
   private isJoined: boolean;
+  private ownPongAt: number | undefined;
 
-  constructor(private readonly connection: HostConnection) {
-    const { guest, joined } = connection.state as Attachment<Who>;
+  constructor(
+    private readonly connection: HostConnection,
+    private readonly hostPongAt: () => number | undefined,
+  ) {
+    const { guest, joined, pingedAt } = connection.state as Attachment<Who>;
     this.who = guest;
     this.isJoined = joined;
+    this.ownPongAt = pingedAt;
   }
 
   get guest(): Who {
@@ -68,7 +78,7 @@ class HostSocket<Who> implements Socket<Who> {
 
   set guest(guest: Who) {
     this.who = guest;
-    this.connection.setState({ guest, joined: this.isJoined });
+    this.keep();
   }
 
   get joined(): boolean {
@@ -77,7 +87,18 @@ class HostSocket<Who> implements Socket<Who> {
 
   set joined(joined: boolean) {
     this.isJoined = joined;
-    this.connection.setState({ guest: this.who, joined });
+    this.keep();
+  }
+
+  get pingedAt(): number | undefined {
+    const hostPongAt = this.hostPongAt();
+    if (hostPongAt === undefined || this.ownPongAt === undefined) return hostPongAt ?? this.ownPongAt;
+    return Math.max(hostPongAt, this.ownPongAt);
+  }
+
+  set pingedAt(at: number | undefined) {
+    this.ownPongAt = at;
+    this.keep();
   }
 
   send(frame: string): void {
@@ -94,5 +115,10 @@ class HostSocket<Who> implements Socket<Who> {
     } catch {
       // Closed already.
     }
+  }
+
+  private keep(): void {
+    const pingedAt = this.ownPongAt;
+    this.connection.setState({ guest: this.who, joined: this.isJoined, ...(pingedAt !== undefined && { pingedAt }) });
   }
 }

@@ -6,6 +6,7 @@ import { HostSockets } from "./host-socket";
 import { Inbox, type Owner } from "./inbox";
 import { answerWord, isWord, watchRoom } from "./inside";
 import type { Ports } from "./ports";
+import { answerPing } from "./room/pings";
 import { envOf } from "./room-env";
 import { inboxServicesFor, warnOf } from "./services";
 import { storeOn } from "./store";
@@ -43,7 +44,9 @@ export default class InboxServer implements Party.Server {
   }
 
   onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
-    return this.inbox.receive(this.sockets.of(connection), message);
+    const socket = this.sockets.of(connection);
+    // See RoomServer.
+    if (!answerPing(socket, message, Date.now())) return this.inbox.receive(socket, message);
   }
 
   onClose(connection: Party.Connection) {

@@ -8,6 +8,7 @@ import { UNANSWERED_MAX } from "./delivery";
 import type { RoomNews, Word } from "./inside";
 import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "./ports";
 import { RateLimit } from "./rate";
+import { pong } from "./room/pings";
 import { UsedTickets } from "./tickets";
 import { Withdrawn } from "./withdrawn";
 
@@ -78,6 +79,7 @@ export class Inbox {
     socket.unanswered = 0;
     const frame = parse(data);
     if (!frame) return this.say(socket, { type: "refused", reason: "invalid" });
+    if (frame.type === "ping") return pong(socket, this.ports.clock.now());
     if (this.limit.take(socket.guest.id) > 0) return this.say(socket, { type: "refused", reason: "rate_limited" });
     try {
       await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);

@@ -5,6 +5,7 @@ import { Log, type LogHears } from "./log";
 import type { MentionedBy, Ports } from "./ports";
 import { Pump } from "./pump";
 import { Readers } from "./readers";
+import type { Alarms } from "./room/alarms";
 import { Mentioned } from "./room/notifications/mentioned";
 import { Window } from "./window";
 
@@ -41,8 +42,8 @@ export class Live {
   }
 
   /** @param readers as they are in memory already, if so. @throws when the room may not number events yet (see Log.open). */
-  static async open(ports: Ports, hears: Hears, readers?: Readers): Promise<Live> {
-    const log = await Log.open(ports, hears);
+  static async open(ports: Ports, hears: Hears, alarms: Alarms, readers?: Readers): Promise<Live> {
+    const log = await Log.open(ports, hears, alarms);
     const known = readers ?? new Readers((await ports.store.get("readers")) ?? {});
     const live = new Live(log, known, ports, hears);
     live.flushSoon();

@@ -4,6 +4,7 @@ import type { Event } from "../lib/protocol";
 import { KnownSends } from "./known";
 import { type Archived, Outbox } from "./outbox";
 import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "./ports";
+import type { Alarms } from "./room/alarms";
 
 /** A full outbox refuses; it never drops (C4). In events. */
 export const OUTBOX_MAX = 10_000;
@@ -59,16 +60,21 @@ export class Log {
     private readonly clock: Clock,
     private readonly writeGapMs: number,
     private readonly hears: LogHears,
+    alarms: Alarms,
   ) {
-    this.outbox = new Outbox(store, clock);
+    this.outbox = new Outbox(store, clock, alarms);
   }
 
   /**
    * Reads the log back from storage. A room whose storage is empty (new room, new host) learns its head from the archive.
    * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
    */
-  static async open(ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">, hears: LogHears): Promise<Log> {
-    const log = new Log(ports.store, ports.clock, ports.writeGapMs ?? 0, hears);
+  static async open(
+    ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
+    hears: LogHears,
+    alarms: Alarms,
+  ): Promise<Log> {
+    const log = new Log(ports.store, ports.clock, ports.writeGapMs ?? 0, hears, alarms);
     const stored = await log.outbox.read();
     const archived = stored.archived ?? (await log.learnHead(ports.archive));
     log.head = log.archived = archived.seq;
@@ -140,9 +146,8 @@ export class Log {
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.outbox.disarmAlarm();
   }
 
-  /** Answers an alarm: while something waits, another one is asked for. */
+  /** Answers an alarm that has gone: while something waits, another one is asked for. */
   async rearmAlarm(): Promise<void> {
-    this.outbox.alarmFired();
     // What is being written right now relied on the alarm that has just gone.
     if (this.depth + this.inFlight.size > 0) await this.outbox.armAlarm();
   }

@@ -3,6 +3,7 @@ import { timeOfId } from "../lib/ids";
 import type { Entry } from "../lib/log";
 import { listAll } from "./list-all";
 import { type Clock, type Store, WRITE_MAX } from "./ports";
+import type { Alarms } from "./room/alarms";
 
 const READ_PAGE = 128;
 /** How many archived entries stay, so that a room that wakes still knows a retried send without asking the archive. */
@@ -36,11 +37,11 @@ export async function storedLength(store: Store): Promise<{ head: number; outbox
 export class Outbox {
   private readonly kept: Array<{ key: string; idTime: number }> = [];
   private horizon = 0;
-  private hasAlarm = false;
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly alarms: Alarms,
   ) {}
 
   /** What storage holds. `archived` is missing in a new room. */
@@ -66,7 +67,7 @@ export class Outbox {
   async put(entries: readonly Entry[]): Promise<void> {
     const written = this.store.put(Object.fromEntries(entries.map((entry) => [keyOf(entry), entry])));
     // In the same turn as the put, so that the two become durable together.
-    await (this.hasAlarm ? written : Promise.all([written, this.armAlarm()]));
+    await (this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]));
     this.note(entries);
   }
 
@@ -89,18 +90,11 @@ export class Outbox {
 
   /** Asks to be woken, should the room be evicted before its outbox is empty. */
   armAlarm(): Promise<void> {
-    this.hasAlarm = true;
-    return this.store.setAlarm(this.clock.now() + DRAIN_ALARM_MS);
+    return this.alarms.want("drain", this.clock.now() + DRAIN_ALARM_MS);
   }
 
-  async disarmAlarm(): Promise<void> {
-    if (!this.hasAlarm) return;
-    this.hasAlarm = false;
-    await this.store.deleteAlarm();
-  }
-
-  alarmFired(): void {
-    this.hasAlarm = false;
+  disarmAlarm(): Promise<void> {
+    return this.alarms.drop("drain");
   }
 
   private note(entries: readonly Entry[]): void {

@@ -1,6 +1,7 @@
 /** The PartyServer adapter, as thin as PartyKit's (server.ts): the same at the same addresses, on a Worker of one's own. */
-import type { DurableObjectNamespace } from "@cloudflare/workers-types";
+import type { DurableObjectNamespace, DurableObjectState, WebSocket as WorkerSocket } from "@cloudflare/workers-types";
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
+import { PING_TEXT, PONG_TEXT } from "../lib/shared/ping";
 import { admitCall, admitInboxCall, answerCall, answerInboxCall, answerQuestion, isQuestion } from "./admin";
 import { admissionOf, admit, admitToInbox, inboxAdmissionOf } from "./admission";
 import { HostSockets } from "./host-socket";
@@ -19,9 +20,17 @@ const INTERNAL_ERROR = 1011;
 /** One room object; bound as `Main`, so that its address is `/parties/main/<roomId>`. */
 export class RoomObject extends Server<Variables> {
   static override options = { hibernate: true };
-  private readonly sockets = new HostSockets(() => this.getConnections());
+  private readonly sockets = new HostSockets(
+    () => this.getConnections(),
+    (connection) => hostPongAt(this.ctx, connection),
+  );
   private readonly warn: Ports["warn"] = (what, error) => warnOf({ room: this.name })(what, error);
   private opened: Room | undefined;
+
+  constructor(ctx: DurableObjectState, env: Variables) {
+    super(ctx, env);
+    answerPings(ctx);
+  }
 
   override async onConnect(connection: Connection, { request }: ConnectionContext) {
     try {
@@ -63,6 +72,7 @@ export class RoomObject extends Server<Variables> {
       sockets: () => this.sockets.all(),
       store: storeOn(this.ctx.storage),
       inboxes: inboxesOf(this.name, (userId) => stubIn(this.env.Inbox, "inbox", userId)),
+      pingsPassBy: true,
     });
     return this.opened;
   }
@@ -74,6 +84,11 @@ export class InboxObject extends Server<Variables> {
   private readonly sockets = new HostSockets<Connection, Owner>(() => this.getConnections());
   private readonly warn: Ports["warn"] = (what, error) => warnOf({ inbox: this.name })(what, error);
   private opened: Inbox | undefined;
+
+  constructor(ctx: DurableObjectState, env: Variables) {
+    super(ctx, env);
+    answerPings(ctx);
+  }
 
   override async onConnect(connection: Connection, { request }: ConnectionContext) {
     try {
@@ -114,6 +129,15 @@ export class InboxObject extends Server<Variables> {
     });
     return this.opened;
   }
+}
+
+/** Cloudflare answers pings itself, and wakes nothing for them (B2). */
+function answerPings(ctx: DurableObjectState): void {
+  ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
+}
+
+function hostPongAt(ctx: DurableObjectState, connection: Connection): number | undefined {
+  return ctx.getWebSocketAutoResponseTimestamp(connection as unknown as WorkerSocket)?.getTime();
 }
 
 /** Another party object, called past the door. */

@@ -27,6 +27,8 @@ export interface Socket<Who = Guest> {
   isHeld: boolean;
   /** Characters delivered since it last said anything. Need not survive hibernation. */
   unanswered: number;
+  /** When it last said `ping` (epoch ms); undefined where it never has. Survives hibernation. */
+  pingedAt: number | undefined;
   /** Never throws: a socket that is going away is told nothing more. */
   send(frame: string): void;
   close(code: number, reason: string): void;
@@ -111,6 +113,8 @@ export interface Ports {
   writeGapMs?: number;
   /** Left out where nobody can watch. */
   inboxes?: Inboxes;
+  /** The host answers pings by itself, without waking the room: then an alarm, not the pings, looks for dead connections. */
+  pingsPassBy?: boolean;
   /** One line for whoever runs the room; never message text. */
   warn(what: string, error?: unknown): void;
 }

@@ -5,10 +5,18 @@ import type { Clock, Socket } from "./ports";
 /** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
 const GATHER_MS = 100;
 
+/** A connection that breaks usually comes back at once: others are told that somebody left only after this. In ms. */
+const LEFT_AFTER_MS = 4_000;
+
+/** Whether somebody who goes may be back in a moment. */
+export type Departure = "may return" | "for good";
+
 /** Who is here: the sockets grouped by user, never stored, so two tabs are one person and a crash heals itself. */
 export class Presence {
   private joined = new Map<string, User>();
   private left = new Set<string>();
+  /** Those who have just gone and still count as here, until a time. */
+  private readonly leaving = new Map<string, { user: User; cancel: () => void }>();
   private quietUntil = 0;
   private cancelTimer: (() => void) | undefined;
 
@@ -24,13 +32,14 @@ export class Presence {
       const { id, username } = socket.guest;
       if (isPresent(socket)) users.set(id, { id, username });
     }
+    for (const [id, { user }] of this.leaving) users.set(id, user);
     return [...users.values()];
   }
 
   /** From here on the socket gets what the room delivers; the others are told. */
   arrives(socket: Socket): void {
     const { id, username } = socket.guest;
-    const isNews = !socket.guest.preview && !this.isHere(id);
+    const isNews = !socket.guest.preview && !this.stays(id) && !this.isHere(id);
     if (isNews) {
       if (!this.left.delete(id)) this.joined.set(id, { id, username });
       this.announce();
@@ -40,11 +49,28 @@ export class Presence {
   }
 
   /** The socket gets nothing any more. */
-  leaves(socket: Socket): void {
-    const { id } = socket.guest;
+  leaves(socket: Socket, how: Departure): void {
+    const { id, username } = socket.guest;
     socket.joined = false;
-    if (socket.guest.preview || this.isHere(id)) return;
-    if (!this.joined.delete(id)) this.left.add(id);
+    if (socket.guest.preview) return;
+    this.stays(id);
+    if (this.isHere(id)) return;
+    if (how === "for good") return this.hasLeft(id);
+    const cancel = this.clock.after(LEFT_AFTER_MS, () => {
+      this.leaving.delete(id);
+      this.hasLeft(id);
+    });
+    this.leaving.set(id, { user: { id, username }, cancel });
+  }
+
+  /** True: they were leaving, and nobody has been told. */
+  private stays(userId: string): boolean {
+    this.leaving.get(userId)?.cancel();
+    return this.leaving.delete(userId);
+  }
+
+  private hasLeft(userId: string): void {
+    if (!this.joined.delete(userId)) this.left.add(userId);
     this.announce();
     this.onChange();
   }

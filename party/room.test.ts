@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../lib/ids";
 import { reduce } from "../lib/log";
 import type { FromClient } from "../lib/protocol";
+import type { RoomOrder } from "../lib/room-admin";
 import { type Peer, TestRoom } from "../tests/harness/room";
 import { OUTBOX_MAX } from "./log";
 
@@ -608,7 +609,7 @@ describe("the door's other side", () => {
     await mina.say(`{"type":"send","clientId":"${id}","body":"\\ud800"}`);
     expect(mina.frames("refused").map(({ reason }) => reason)).toEqual(Array(10).fill("invalid"));
     await mina.say(JSON.stringify({ type: "send", clientId: id, body: "가".repeat(4_001) }));
-    await mina.say("x".repeat(17_000));
+    await mina.say("x".repeat(21_000));
     expect(mina.frames("refused").slice(10)).toEqual([
       { type: "refused", reason: "too_long", clientId: id },
       { type: "refused", reason: "too_long" },
@@ -714,7 +715,7 @@ describe("a socket that does not read", () => {
     const slow = await world.connect("slow");
     await world.clock.advance(1_000);
     await flood(mina, 16.8);
-    await world.clock.advance(1_000);
+    await world.clock.advance(5_000);
     expect(slow.socket.closed?.code).toBe(1013);
     expect(mina.socket.closed).toBeUndefined();
     expect(mina.frames("online").at(-1)?.left).toEqual(["user-slow"]);
@@ -744,12 +745,60 @@ describe("who is here", () => {
     await world.clock.advance(200);
     expect(tab2.welcome.online.map(({ username }) => username).sort()).toEqual(["jun", "mina"]);
     tab1.drop();
-    await world.clock.advance(200);
+    await world.clock.advance(5_000);
     expect(mina.frames("online").flatMap(({ left }) => left)).toEqual([]);
     tab2.drop();
-    await world.clock.advance(200);
+    await world.clock.advance(5_000);
     const joined = mina.frames("online").flatMap((frame) => frame.joined.map(({ username }) => username));
     expect(joined).toEqual(["jun"]);
     expect(mina.frames("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
+  });
+
+  const left = (peer: Peer) => peer.frames("online").flatMap((frame) => frame.left);
+
+  it.each([0, 1_000, 3_000])(
+    "a connection that breaks and is back after %i ms is no news to the others",
+    async (ms) => {
+      const mina = await world.connect("mina");
+      const jun = await world.connect("jun");
+      await world.clock.advance(200);
+      const before = mina.frames("online").length;
+      for (let i = 0, tab = jun; i < 3; i++) {
+        tab.drop();
+        await world.clock.advance(ms);
+        expect((await world.connect("sora")).welcome.online.map(({ id }) => id)).toContain("user-jun");
+        tab = await world.connect("jun");
+      }
+      await world.clock.advance(10_000);
+      const told = mina.frames("online").slice(before);
+      expect(told.flatMap((frame) => [...frame.joined.map(({ id }) => id), ...frame.left])).toEqual(["user-sora"]);
+    },
+  );
+
+  it("somebody whose connection breaks has left after some seconds, but does not type any more at once", async () => {
+    const mina = await world.connect("mina");
+    const jun = await world.connect("jun");
+    await jun.say({ type: "typing", on: true });
+    await world.clock.advance(500);
+    expect(mina.frames("typing").at(-1)?.userIds).toEqual(["user-jun"]);
+    jun.drop();
+    await world.clock.advance(500);
+    expect([mina.frames("typing").at(-1)?.userIds, left(mina)]).toEqual([[], []]);
+    await world.clock.advance(4_000);
+    expect(left(mina)).toEqual(["user-jun"]);
+  });
+
+  it.each<RoomOrder>([
+    { type: "close", users: ["user-jun"], why: "kicked" },
+    { type: "close", users: ["user-jun"], why: "banned" },
+    { type: "close", users: ["user-jun"], why: "left" },
+    { type: "close", sessions: ["session-jun"] },
+  ])("somebody who is closed out, as by %j, has left at once", async (order) => {
+    const mina = await world.connect("mina");
+    await world.connect("jun");
+    await world.clock.advance(200);
+    await world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders: [order] });
+    await world.clock.advance(100);
+    expect(left(mina)).toEqual(["user-jun"]);
   });
 });

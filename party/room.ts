@@ -13,10 +13,14 @@ import { metricsOf } from "./metrics";
 import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
+import { storedLength } from "./outbox";
 import { type Ports, RoomGone, type Socket, TRY_AGAIN_LATER } from "./ports";
-import { Presence } from "./presence";
+import { type Departure, Presence } from "./presence";
 import { Receipts } from "./receipts";
 import { Reception } from "./reception";
+import { Alarms } from "./room/alarms";
+import { pong } from "./room/pings";
+import { Sweep } from "./room/sweep";
 import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
 import { Typing } from "./typing";
@@ -46,6 +50,8 @@ export class Room {
   private readonly orders: Orders;
   private readonly ending: Ending;
   private readonly telling: Telling;
+  private readonly alarms: Alarms;
+  private readonly sweep: Sweep;
   /** Parts that hear of what happens here. */
   private readonly observers: Observer[] = [];
 
@@ -71,16 +77,27 @@ export class Room {
     this.orders = new Orders({ ...lent, receipts: this.receipts, live: () => this.open(), end });
     this.telling = new Telling(ports, { live: () => this.open(), online: () => this.presence.online().length });
     this.observers.push(this.telling);
+    this.alarms = new Alarms(ports.store);
+    this.sweep = new Sweep({
+      sockets,
+      clock: ports.clock,
+      alarms: ports.pingsPassBy ? this.alarms : undefined,
+      isWatched: () => this.telling.isWatched(),
+      drop: (socket) => this.dropDead(socket),
+      warn: ports.warn,
+    });
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
+    this.sweep.run();
     try {
       const live = await this.open();
       await this.withdrawn.load();
       if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.reception.welcome(socket, live, arrival.after);
+      void this.sweep.arm();
     } catch (error) {
       if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
       this.ports.warn("join: nothing to welcome with", error);
@@ -90,8 +107,16 @@ export class Room {
   }
 
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
-  watch(call: Watch): Promise<RoomNews | undefined> {
-    return this.telling.watch(call);
+  async watch(call: Watch): Promise<RoomNews | undefined> {
+    this.sweep.run();
+    const now = await this.telling.watch(call);
+    if (now && now.online > 0) void this.sweep.arm();
+    return now;
+  }
+
+  /** Somebody else's ping has come in, past the rest of the room. */
+  heardPing(): void {
+    this.sweep.run();
   }
 
   /** How it is doing, for whoever runs it. It does not wake for that. */
@@ -105,6 +130,8 @@ export class Room {
     socket.unanswered = 0;
     const parsed = parseFrame(data);
     if ("refusal" in parsed) return refuse(socket, parsed.refusal.reason, { clientId: parsed.refusal.clientId });
+    if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
+    this.sweep.run();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
       await this.handle(this.ready ?? (await this.open()), socket, parsed.frame);
@@ -115,10 +142,10 @@ export class Room {
     }
   }
 
-  /** A socket has gone. */
-  leave(socket: Socket): void {
+  /** A socket has gone: for good, or it comes back in a moment and nobody else is told. */
+  leave(socket: Socket, how: Departure = "may return"): void {
     if (!socket.joined) return;
-    this.presence.leaves(socket);
+    this.presence.leaves(socket, how);
     if (!socket.guest.preview) this.typing.ends(socket.guest.id);
     for (const part of [this.intake, this.typing, this.receipts]) part.prune();
   }
@@ -138,7 +165,7 @@ export class Room {
   private readonly expel = (socket: Socket, code: number, reason: string): boolean => {
     if (this.expelled.has(socket)) return false;
     this.expelled.add(socket);
-    this.leave(socket);
+    this.leave(socket, "for good");
     socket.close(code, reason);
     return true;
   };
@@ -149,14 +176,30 @@ export class Room {
     socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
-  /** The host woke the room because an outbox may have been left behind. */
+  /** Its connection has died: it has said nothing for so long that it was told by nobody. */
+  private dropDead(socket: Socket): void {
+    this.leave(socket, "for good");
+    socket.close(TRY_AGAIN_LATER, "no sign of life");
+  }
+
+  /** The host woke the room because an outbox may have been left behind, or somebody's connection may have died. */
   async alarm(): Promise<void> {
     await this.openness.load();
     if (this.openness.isEnded) return emptyStorage(this.ports.store);
-    const live = await this.open();
-    await live.drain();
+    this.sweep.run();
+    const live = await this.liveToDrain();
+    await live?.drain();
     await this.ending.underWay;
-    if (!this.openness.isEnded) await live.log.rearmAlarm();
+    if (this.openness.isEnded) return;
+    this.alarms.rang();
+    await Promise.all([(live ?? this.live)?.log.rearmAlarm(), this.sweep.rearm()]);
+  }
+
+  /** A room that wakes only to look for dead connections does not read its log. */
+  private async liveToDrain(): Promise<Live | undefined> {
+    const isKnown = this.live !== undefined || this.opening !== undefined;
+    const waits = isKnown || ((await storedLength(this.ports.store))?.outbox ?? 0) > 0;
+    return waits ? this.open() : undefined;
   }
 
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
@@ -177,6 +220,8 @@ export class Room {
       case "typing":
         if (this.openness.isReadOnly || socket.guest.preview) return;
         return this.typing.says(socket.guest, frame.on);
+      case "ping":
+        return;
       default:
         unreachable(frame);
     }
@@ -198,6 +243,7 @@ export class Room {
   private async start(): Promise<Live> {
     const before = this.live;
     await before?.stop();
+    if (before) this.alarms.doubt();
     await this.openness.load();
     if (this.openness.isEnded) throw new RoomGone("ended");
     const hears = {
@@ -206,7 +252,7 @@ export class Room {
       gone: () => void this.ending.endUnasked(),
       archived: () => this.tell((each) => each.archived?.(live)),
     };
-    const live: Live = await Live.open(this.ports, hears, before?.readers);
+    const live: Live = await Live.open(this.ports, hears, this.alarms, before?.readers);
     this.live = live;
     // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
     if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));

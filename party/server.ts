@@ -7,6 +7,7 @@ import { answerWatch, inboxesOf, isWatch } from "./inside";
 import { metricsOf } from "./metrics";
 import type { Ports } from "./ports";
 import { Room } from "./room";
+import { answerPing } from "./room/pings";
 import { envOf } from "./room-env";
 import { servicesFor, warnOf } from "./services";
 import { storeOn } from "./store";
@@ -48,7 +49,10 @@ export default class RoomServer implements Party.Server {
   }
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
-    await (await this.room()).receive(this.sockets.of(connection), message);
+    const socket = this.sockets.of(connection);
+    // PartyKit gives no way to have its host answer: a ping wakes the room, and costs it no more than this.
+    if (!answerPing(socket, message, Date.now())) await (await this.room()).receive(socket, message);
+    else (await this.room()).heardPing();
   }
 
   async onClose(connection: Party.Connection) {

@@ -68,6 +68,13 @@ export class Telling implements Observer {
     return now;
   }
 
+  /** Whether somebody outside is told who is here. @throws when storage can't be read. */
+  async isWatched(): Promise<boolean> {
+    await this.watchers.load();
+    const now = this.ports.clock.now();
+    return [...this.watchers.all.values()].some(({ until }) => until > now);
+  }
+
   published(entries: readonly Entry[], { log, mentioned }: Live): void {
     if (mentioned.isToCome(entries)) {
       const until = this.toCome?.until ?? this.ports.clock.now() + MENTIONS_MS;

@@ -72,14 +72,14 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     "no alarm",
     "party/outbox.ts",
-    "await (this.hasAlarm ? written : Promise.all([written, this.armAlarm()]));",
+    'await (this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]));',
     "await written;",
   ),
   one(
     "an alarm that rang counts as still set",
-    "party/outbox.ts",
-    "  alarmFired(): void {\n    this.hasAlarm = false;",
-    "  alarmFired(): void {",
+    "party/room/alarms.ts",
+    "    this.wanted.clear();\n    this.setFor = undefined;",
+    "",
   ),
   one(
     "a log that storage failed under takes its alarm away",

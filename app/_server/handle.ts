@@ -3,13 +3,14 @@ import { describeFailure, failureLine, isUnavailable } from "../../db/failure";
 import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
 import { log, placeOf } from "../../lib/log-line";
 import type { User } from "../../lib/protocol";
+import { PAGE_USER_HEADER, pageUserSchema } from "../../lib/shared/page-user-header";
 import { usernameKey } from "../../lib/username-key";
 import { addressOf } from "./address";
 import { readJson } from "./body";
 import { type LimitName, spend } from "./limits";
 import { isCrossSiteWrite } from "./origin";
 import { Problem, refuse } from "./respond";
-import { signedInAnew } from "./session";
+import { claimedSession, signedInAnew } from "./session";
 
 interface Demands<Session extends boolean, Body, Query, Params> {
   /** True: only for those who are signed in. */
@@ -76,6 +77,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers), request);
   const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
+  await refuseOtherAccount(request, who?.user.id);
   const params = demands.params?.safeParse(await context.params);
   if (params?.error) throw new Problem("not_found");
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
@@ -84,6 +86,20 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (demands.limit && account) await spend(demands.limit, "account", account, request);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
   return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
+}
+
+/**
+ * A page belongs to the user it was rendered for: once somebody else has signed in, nothing is done in their name by it.
+ * Programs that send no such header are not concerned.
+ * @throws Problem
+ */
+async function refuseOtherAccount(request: Request, signedInId: string | undefined): Promise<void> {
+  const header = request.headers.get(PAGE_USER_HEADER);
+  if (header === null) return;
+  const pageUser = pageUserSchema.safeParse(header);
+  if (!pageUser.success) throw new Problem("invalid", [{ field: PAGE_USER_HEADER, reason: "invalid" }]);
+  const userId = signedInId ?? (await claimedSession(request.headers, request.url))?.userId;
+  if (userId !== undefined && userId !== pageUser.data) throw new Problem("other_account");
 }
 
 /** A cookie of the route's own, as one that signs out, wins. */

@@ -1,4 +1,6 @@
 import { learnFrom } from "../../lib/client/server-clock";
+import { PAGE_USER_HEADER } from "../../lib/shared/page-user-header";
+import { noteSession, pageUser } from "./auth/page-user";
 
 /** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
 export type Answer<T> = { ok: true; data: T } | Failure;
@@ -20,17 +22,26 @@ export async function callApi<T = unknown>(
     const response = await fetch(path, {
       method,
       signal,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
+      headers: { ...ofPageUser(), ...(body !== undefined && { "content-type": "application/json" }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
     learnFrom(response.headers);
     if (response.ok) return { ok: true, data: data as T };
-    return { ok: false, status: response.status, ...explanation(data), ...wait(response.headers) };
+    const failure = { ok: false as const, status: response.status, ...explanation(data), ...wait(response.headers) };
+    if (failure.code === "unauthenticated") noteSession("signed_out");
+    if (failure.code === "other_account") noteSession("other_account");
+    return failure;
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ok: false, status: 0, code: "offline" };
   }
+}
+
+/** The server refuses what a page asks in the name of anybody but the user it was rendered for. */
+function ofPageUser(): Record<string, string> {
+  const user = pageUser();
+  return user === undefined ? {} : { [PAGE_USER_HEADER]: user };
 }
 
 /** Lenient: what answers may be a proxy that knows nothing of our problems. */

@@ -1,14 +1,32 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { RoomClient, type RoomClientOptions } from "../../lib/room-client";
 import type { RoomState } from "../../lib/room-state";
+import { checkSession } from "./auth/check-session";
+import { usePageSession } from "./auth/page-of";
+import { noteSession } from "./auth/page-user";
 
-/** One room's client for as long as its page is shown. Options are read once: give the page the room's id as its key. */
+/**
+ * One room's client for as long as its page is shown and its user signed in. Options are read once: give the page the room's
+ * id as its key.
+ */
 export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomState } {
   const [client] = useState(() => new RoomClient(options));
   const state = useSyncExternalStore(client.subscribe, client.getState, client.getState);
+  const isOurs = usePageSession() === "current";
   useEffect(() => {
+    if (!isOurs) return;
     client.open();
     return () => client.close();
-  }, [client]);
+  }, [client, isOurs]);
+  useEffect(() => {
+    if (state.closed === "other_account") noteSession("other_account");
+    if (state.closed !== "signed_out") return;
+    let isOn = true;
+    // The session that this socket came with is over; its user may have entered again meanwhile.
+    void checkSession().then((isSignedIn) => isSignedIn && isOn && client.open());
+    return () => {
+      isOn = false;
+    };
+  }, [client, state.closed]);
   return { client, state };
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../_server/session";
+import { PageOf } from "../_ui/auth/page-of";
 import { EnterForm } from "../_ui/entry/enter-form";
 import { EntryCard } from "../_ui/entry/entry-card";
 import { PasskeyEnter } from "../_ui/entry/passkey-enter";
@@ -24,16 +25,18 @@ export default async function EnterPage({ searchParams }: Props) {
   const t = await getTranslations("entry.enter");
   const username = typeof query.username === "string" ? query.username : "";
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar />
-      <EntryCard
-        title={t("title")}
-        lead={t("lead")}
-        other={{ text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) }}
-      >
-        <PasskeyEnter next={next} />
-        <EnterForm next={next} username={username} />
-      </EntryCard>
-    </div>
+    <PageOf>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar />
+        <EntryCard
+          title={t("title")}
+          lead={t("lead")}
+          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) }}
+        >
+          <PasskeyEnter next={next} />
+          <EnterForm next={next} username={username} />
+        </EntryCard>
+      </div>
+    </PageOf>
   );
 }

@@ -5,6 +5,7 @@ import { ownInvites } from "../../db/invites";
 import { firstOwnRooms, listRooms } from "../../db/rooms";
 import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "../../lib/api";
 import { database } from "../_server/services";
+import { PageOf } from "../_ui/auth/page-of";
 import { RoomsSkeleton } from "../_ui/rooms/rooms-skeleton";
 import { RoomsView } from "../_ui/rooms/rooms-view";
 import type { View } from "../_ui/rooms/use-room-lists";
@@ -29,14 +30,19 @@ export default async function RoomsPage({ searchParams }: Props) {
   const view = asked.view === "discover" ? "discover" : "mine";
   const me = await signedInAt(query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar username={me.username} narrow />
-      <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))]">
-        <Suspense fallback={<RoomsSkeleton />}>
-          <FirstPage userId={me.id} initial={{ view, query }} />
-        </Suspense>
-      </main>
-    </div>
+    <PageOf user={{ id: me.id, username: me.username }}>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar username={me.username} narrow />
+        <main
+          id="main"
+          className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))]"
+        >
+          <Suspense fallback={<RoomsSkeleton />}>
+            <FirstPage userId={me.id} initial={{ view, query }} />
+          </Suspense>
+        </main>
+      </div>
+    </PageOf>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../_server/session";
+import { PageOf } from "../_ui/auth/page-of";
 import { EntryCard } from "../_ui/entry/entry-card";
 import { SignupForm } from "../_ui/entry/signup-form";
 import { entryPath, nextPath } from "../_ui/next-path";
@@ -23,15 +24,17 @@ export default async function SignupPage({ searchParams }: Props) {
   const t = await getTranslations("entry.signup");
   const username = typeof query.username === "string" ? query.username : "";
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar />
-      <EntryCard
-        title={t("title")}
-        lead={t("lead")}
-        other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
-      >
-        <SignupForm next={next} username={username} />
-      </EntryCard>
-    </div>
+    <PageOf>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar />
+        <EntryCard
+          title={t("title")}
+          lead={t("lead")}
+          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
+        >
+          <SignupForm next={next} username={username} />
+        </EntryCard>
+      </div>
+    </PageOf>
   );
 }

@@ -126,7 +126,7 @@ describe("a preview is seen by nobody", () => {
     await world.clock.advance(200);
     expect(mina.frames("online").flatMap(({ left }) => left)).toEqual([]);
     member.drop();
-    await world.clock.advance(200);
+    await world.clock.advance(5_000);
     expect(mina.frames("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
   });
 

@@ -45,7 +45,7 @@ import { addPerson } from "../harness/people";
 
 export { PASSWORD } from "../harness/people";
 
-const ROUTES: Record<string, Record<string, unknown>> = {
+export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
   "/api/enter": enter,
   "/api/passkeys/signup/options": passkeySignupOptions,

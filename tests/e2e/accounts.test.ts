@@ -93,7 +93,7 @@ describe("the account page", () => {
     await here.goto(`${web}/account`);
     return { here, there };
   };
-  const signedOut = (page: Page) => page.getByText("로그아웃되었습니다.", { exact: false }).waitFor();
+  const signedOut = (page: Page) => page.getByRole("alertdialog", { name: "로그아웃되었습니다" }).waitFor();
 
   it("D3: signing out the other devices closes their rooms", async () => {
     const { here, there } = await twoDevices("기기둘");

@@ -9,6 +9,7 @@ export class TestSocket implements Socket {
   joined = false;
   isHeld = false;
   unanswered = 0;
+  pingedAt: number | undefined;
   closed: { code: number; reason: string } | undefined;
   readonly frames: FromRoom[] = [];
 
@@ -78,6 +79,7 @@ export class TestRoom {
   readonly inboxes = new FakeInboxes();
   readonly warnings: string[] = [];
   limits = { rate: 1_000_000, burst: 1_000_000 };
+  pingsPassBy = true;
   writeGapMs = 0;
   room = this.makeRoom();
 
@@ -121,7 +123,8 @@ export class TestRoom {
   private makeRoom(): Room {
     const { store, archive, cache, clock } = this;
     const warn = (what: string) => this.warnings.push(what);
-    const { limits, writeGapMs, inboxes } = this;
-    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, inboxes, sockets: () => this.sockets });
+    const { limits, writeGapMs, inboxes, pingsPassBy } = this;
+    const sockets = () => this.sockets;
+    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, inboxes, sockets, pingsPassBy });
   }
 }

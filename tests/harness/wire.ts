@@ -5,9 +5,13 @@ import type { FromClient } from "../../lib/protocol";
 export class Wire extends EventTarget {
   static last: Wire;
   static opened = 0;
+  /** What is said to a ping; undefined: nothing, as on a line that swallows everything. */
+  static pong: object | undefined = { type: "pong" };
   readyState = 0;
   binaryType = "blob";
+  /** All but pings. */
   readonly sent: Array<FromClient | FromPage> = [];
+  pings = 0;
 
   constructor(readonly url: string) {
     super();
@@ -16,7 +20,11 @@ export class Wire extends EventTarget {
   }
 
   send(text: string) {
-    this.sent.push(JSON.parse(text));
+    const frame = JSON.parse(text);
+    if (frame.type !== "ping") return void this.sent.push(frame);
+    this.pings++;
+    const { pong } = Wire;
+    if (pong) queueMicrotask(() => this.says(pong));
   }
 
   close() {

@@ -1,10 +1,29 @@
 /** What a room leaves running: an alarm while its outbox holds something, and otherwise nothing. */
-import { runDurableObjectAlarm } from "cloudflare:test";
-import { expect, it } from "vitest";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, expect, it, vi } from "vitest";
+import { DEAD_AFTER_MS, PING_TEXT } from "../../lib/shared/ping";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
+import type { InsidePeer } from "./peer";
 import { alarmOf, archived, countWrites, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
 
 const mina = await scene.person("민아");
+const jun = await scene.person("Jun");
+afterEach(() => void vi.restoreAllMocks());
+
+/** Says ping, and waits for the answer. */
+async function pings(peer: InsidePeer, times = 1): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    const before = peer.of("pong").length;
+    peer.say(PING_TEXT);
+    await peer.until(() => peer.of("pong").length > before, "the pong");
+  }
+}
+
+/** For the rooms, which take the time from here too. */
+function later(ms: number): void {
+  const now = Date.now.bind(Date);
+  vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
+}
 
 it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken again while it cannot, and then no more", async () => {
   const roomId = await scene.room(mina);
@@ -79,4 +98,44 @@ it("B2: a hundred people who say nothing cost nothing: no timer, no alarm, no re
   await drained(roomId);
   await evict(roomId);
   expect(await peers[4]?.sent("still here")).toBe(3);
+});
+
+it("B2: pings wake nothing: a room that sleeps answers them asleep, and so does one that is awake, without a frame of it", async () => {
+  const roomId = await scene.room(mina);
+  const peers = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
+  await peers[0]?.sent("hello");
+  await drained(roomId);
+  await evict(roomId);
+  const asked = requestsOf(roomId);
+  for (const peer of peers) await pings(peer, 50);
+  // A room that had been woken would be known by now: the one in memory is the first that this test meets.
+  const isNew = await runInDurableObject(objectOf(roomId), (room) => !("opened" in room) || room.opened === undefined);
+  expect(isNew).toBe(true);
+  const writes = await countWrites(roomId);
+  for (const peer of peers) await pings(peer, 50);
+  expect([requestsOf(roomId), writes.count, openTimers()]).toEqual([asked, 0, 0]);
+});
+
+it("people whose connection died leave at the alarm, found by a room that slept; those who ping stay", async () => {
+  const roomId = await scene.room(mina);
+  const [living, dead] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
+  await pings(living);
+  await pings(dead);
+  const at = await alarmOf(roomId);
+  expect(at).toBeGreaterThan(Date.now() + DEAD_AFTER_MS - 10_000);
+  expect(at).toBeLessThan(Date.now() + 120_000);
+  await evict(roomId);
+  // Premise: before their time nobody is taken for dead, and there is another look to come.
+  expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+  expect([living.closed, dead.closed]).toEqual([undefined, undefined]);
+  expect(await alarmOf(roomId)).not.toBeNull();
+  await evict(roomId);
+  later(DEAD_AFTER_MS + 1_000);
+  // Spelled so that the room itself answers it: the host's own answers bear the real time.
+  living.say(JSON.stringify({ type: "ping", at: "last" }));
+  await living.until(() => living.of("pong").length === 2, "the pong");
+  expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+  await dead.until(() => dead.closed !== undefined, "the close");
+  await living.until(() => living.of("online").some(({ left }) => left.includes(jun.id)), "a departure");
+  expect([living.closed, dead.closed]).toEqual([undefined, 1013]);
 });

@@ -149,7 +149,7 @@ describe("D1: the door", () => {
 });
 
 type FrameType = FromClient["type"];
-type Answer = "ack" | "forbidden" | "events" | "nothing";
+type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
 /** preview: no member, who looks at a public room. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
@@ -170,6 +170,7 @@ const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record
   },
   read: { frame: (seq) => ({ seq }), answer: everybody("nothing") },
   typing: { frame: () => ({ on: true }), answer: everybody("nothing") },
+  ping: { frame: () => ({}), answer: everybody("pong") },
   sync: { frame: (seq) => ({ after: seq - 1 }), answer: everybody("events") },
 };
 function everybody(answer: Answer): Record<Comer, Answer> {
@@ -189,6 +190,10 @@ async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<str
   peer.say(JSON.stringify({ type: "delete", clientId: marker, seq: Number.MAX_SAFE_INTEGER }));
   await peer.until(() => to(marker) !== undefined, "the marker's answer");
   if (frame.type === "read" || frame.type === "typing") return answers().length === 1 ? "nothing" : "something";
+  if (frame.type === "ping") {
+    await peer.until(() => answers().some(({ type }) => type === "pong"), "a pong");
+    return "pong";
+  }
   if (frame.type === "sync") {
     await peer.until(() => answers().some(({ type }) => type === "events"), "events");
     return "events";

@@ -19,6 +19,7 @@ export class SimSocket implements Socket {
   joined = false;
   isOpen = true;
   unanswered = 0;
+  pingedAt: number | undefined;
   closed: number | undefined;
   readonly inbox: string[] = [];
   /** Events up to here may be missing on this connection, and its client must ask: the room slept, or held them back. */
@@ -103,6 +104,8 @@ export class Host {
   }
 
   receive(socket: SimSocket, data: string): void {
+    // Whoever has said something pings from then on; one that is silent for long is swept, and comes back.
+    socket.pingedAt = this.world.time.now;
     void this.room.receive(socket, data);
   }
 
@@ -213,6 +216,7 @@ export class Host {
         random: () => random.next(),
       },
       limits,
+      pingsPassBy: true,
       warn: () => {},
     });
   }

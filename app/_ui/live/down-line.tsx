@@ -15,8 +15,12 @@ export function DownLine() {
     >
       {state === "down" && <CloudOff className="size-4 shrink-0" aria-hidden="true" />}
       {state === "down" && t("down")}
-      {state === "outdated" && <p className="flex-1">{t("outdated")}</p>}
-      {state === "outdated" && <ReloadButton />}
+      {(state === "outdated" || state === "signed_out") && (
+        <>
+          <p className="flex-1">{t(state)}</p>
+          <ReloadButton />
+        </>
+      )}
     </div>
   );
 }

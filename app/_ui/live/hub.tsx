@@ -2,6 +2,8 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { User } from "../../../lib/protocol";
+import { checkSession } from "../auth/check-session";
+import { usePageSession } from "../auth/page-of";
 import { getTicket } from "../get-ticket";
 import { type HubState, InboxHub } from "./inbox-hub";
 
@@ -15,12 +17,26 @@ const LiveContext = createContext<Live | undefined>(undefined);
 /** Opens the inbox of who is signed in, once for all that is shown within. */
 export function LiveProvider({ me, host, children }: { me: User; host: string; children: ReactNode }) {
   const [live] = useState<Live>(() => ({
-    hub: new InboxHub({ userId: me.id, host, getTicket: () => getTicket("/api/inbox/ticket") }),
+    hub: new InboxHub({ userId: me.id, host, getTicket: (signal) => getTicket("/api/inbox/ticket", signal) }),
     me,
   }));
+  const isOurs = usePageSession() === "current";
   useEffect(() => {
+    if (!isOurs) return;
     live.hub.open();
     return () => live.hub.close();
+  }, [live, isOurs]);
+  useEffect(() => {
+    let isOn = true;
+    const end = live.hub.subscribe(async () => {
+      if (live.hub.getState() !== "signed_out") return;
+      // The session that the inbox was opened with is over; its user may have entered again meanwhile.
+      if ((await checkSession()) && isOn) live.hub.open();
+    });
+    return () => {
+      isOn = false;
+      end();
+    };
   }, [live]);
   return <LiveContext value={live}>{children}</LiveContext>;
 }

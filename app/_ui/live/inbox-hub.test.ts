@@ -69,3 +69,19 @@ it("rooms that no longer serve this page's version are told of at once, and no r
   await vi.advanceTimersByTimeAsync(60_000);
   expect([hub.getState(), Wire.opened - before]).toEqual(["outdated", 1]);
 });
+
+it.each(["session ended"])(
+  "a session that is over (%s) is told of at once, and no reconnecting is promised",
+  async (reason) => {
+    comeUp();
+    const before = Wire.opened;
+    Wire.last.drop(4003, reason);
+    expect(hub.getState()).toBe("signed_out");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([hub.getState(), Wire.opened]).toEqual(["signed_out", before]);
+    hub.open();
+    await vi.advanceTimersByTimeAsync(1);
+    comeUp();
+    expect(hub.getState()).toBe("live");
+  },
+);

@@ -1,6 +1,7 @@
 import type { News } from "../../../lib/inbox";
 import { InboxClient, type InboxClientOptions } from "../../../lib/inbox-client";
 import { CLOSE } from "../../../lib/protocol";
+import type { Ending } from "../../../lib/ticket-socket";
 
 interface Listener {
   news?(rooms: readonly News[]): void;
@@ -14,8 +15,8 @@ const DOWN_AFTER_MS = 5_000;
 /** So many of one's own rooms are named before others that are shown: an inbox of an older release tells of named rooms only. */
 const OWN_FIRST = 50;
 
-/** `down`: not live for a while; `outdated`: only a reload makes it live again. */
-export type HubState = "live" | "down" | "outdated";
+/** `down`: not live for a while; `outdated`: only a reload makes it live again; `signed_out`: the session is over. */
+export type HubState = "live" | "down" | "outdated" | "signed_out";
 
 /** A page's one inbox, for all lists on it: each says what it shows, and hears of everything. */
 export class InboxHub {
@@ -37,11 +38,12 @@ export class InboxHub {
       refresh: () => this.refresh(),
       up: (isReturn) => this.up(isReturn),
       down: () => this.down(),
-      ended: (why) => (why === CLOSE.unknownVersion ? this.become("outdated") : this.down()),
+      ended: (why) => this.ended(why),
     });
   }
 
   open(): void {
+    if (this.state === "signed_out") this.become("down");
     this.down();
     this.client.open();
   }
@@ -102,6 +104,12 @@ export class InboxHub {
 
   private down(): void {
     this.downTimer ??= setTimeout(() => this.become("down"), DOWN_AFTER_MS);
+  }
+
+  private ended(why: Ending): void {
+    if (why === CLOSE.unknownVersion) this.become("outdated");
+    else if (why === "signed_out" || why === "other_account") this.become("signed_out");
+    else this.down();
   }
 
   private become(state: HubState): void {

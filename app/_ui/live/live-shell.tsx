@@ -3,6 +3,7 @@
 import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
 import type { User } from "../../../lib/protocol";
+import { PageOf } from "../auth/page-of";
 import { LiveProvider } from "./hub";
 import { MainRooms } from "./main-rooms";
 import { OutboxDrain } from "./outbox-drain";
@@ -19,14 +20,16 @@ interface LiveShellProps {
 export function LiveShell({ me, host, children }: LiveShellProps) {
   const roomId = useSelectedLayoutSegment();
   return (
-    <LiveProvider me={me} host={host}>
-      <OutboxDrain userId={me.id} host={host} openRoom={roomId ?? undefined} />
-      <MainRooms>
-        <div className={roomId ? "lg:flex" : ""}>
-          {roomId && <Sidebar current={roomId} />}
-          <div className="min-w-0 flex-1">{children}</div>
-        </div>
-      </MainRooms>
-    </LiveProvider>
+    <PageOf user={me}>
+      <LiveProvider me={me} host={host}>
+        <OutboxDrain userId={me.id} host={host} openRoom={roomId ?? undefined} />
+        <MainRooms>
+          <div className={roomId ? "lg:flex" : ""}>
+            {roomId && <Sidebar current={roomId} />}
+            <div className="min-w-0 flex-1">{children}</div>
+          </div>
+        </MainRooms>
+      </LiveProvider>
+    </PageOf>
   );
 }

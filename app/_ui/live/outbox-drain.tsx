@@ -5,6 +5,7 @@ import type { RoomAnswer } from "../../../lib/api";
 import { Drain } from "../../../lib/client/drain";
 import { DeviceOutbox } from "../../../lib/client/outbox-store";
 import { RoomClient } from "../../../lib/room-client";
+import { usePageSession } from "../auth/page-of";
 import { callApi } from "../call-api";
 import { getTicket } from "../get-ticket";
 import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
@@ -21,7 +22,8 @@ interface OutboxDrainProps {
 export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
   const [drain] = useState(() => new Drain({ userId, connect: (roomId) => connect(userId, host, roomId) }));
   useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
-  useEffect(() => drain.open(), [drain]);
+  const isOurs = usePageSession() === "current";
+  useEffect(() => (isOurs ? drain.open() : undefined), [drain, isOurs]);
   useEffect(() => drain.roomOpened(openRoom), [drain, openRoom]);
   return null;
 }
@@ -37,6 +39,6 @@ async function connect(userId: string, host: string, roomId: string) {
     host,
     initial: { messages: [], head: answer.data.room.headSeq },
     keep: new DeviceOutbox(userId, roomId),
-    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket?preview=1`),
+    getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
 }

@@ -43,7 +43,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     initial,
     userId: you.id,
     keep: new DeviceOutbox(you.id, roomId),
-    getTicket: () => getTicket(`/api/rooms/${roomId}/ticket?preview=1`),
+    getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));

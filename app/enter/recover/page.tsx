@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../../_server/session";
+import { PageOf } from "../../_ui/auth/page-of";
 import { EntryCard } from "../../_ui/entry/entry-card";
 import { RecoverForm } from "../../_ui/entry/recover-form";
 import { entryPath, nextPath } from "../../_ui/next-path";
@@ -17,15 +18,17 @@ export default async function RecoverPage({ searchParams }: { searchParams: Prom
   if (await currentUser().catch(() => undefined)) redirect(next);
   const t = await getTranslations("recovery");
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar />
-      <EntryCard
-        title={t("pageTitle")}
-        lead={t("pageLead")}
-        other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
-      >
-        <RecoverForm next={next} />
-      </EntryCard>
-    </div>
+    <PageOf>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar />
+        <EntryCard
+          title={t("pageTitle")}
+          lead={t("pageLead")}
+          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
+        >
+          <RecoverForm next={next} />
+        </EntryCard>
+      </div>
+    </PageOf>
   );
 }

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../../_server/session";
+import { PageOf } from "../../_ui/auth/page-of";
 import { ButtonLink } from "../../_ui/button";
 import { Notice } from "../../_ui/notice";
 import { TopBar } from "../../_ui/top-bar";
@@ -12,13 +13,15 @@ export default async function NoInvite() {
     currentUser().catch(() => undefined),
   ]);
   return (
-    <div className="flex min-h-dvh flex-col">
-      <TopBar username={me?.user.username} />
-      <main id="main" className="flex flex-1 flex-col justify-center">
-        <Notice level={1} title={t("title")} body={t("body")}>
-          <ButtonLink href={me ? "/rooms" : "/"}>{words(me ? "rooms" : "home")}</ButtonLink>
-        </Notice>
-      </main>
-    </div>
+    <PageOf user={me?.user}>
+      <div className="flex min-h-dvh flex-col">
+        <TopBar username={me?.user.username} />
+        <main id="main" className="flex flex-1 flex-col justify-center">
+          <Notice level={1} title={t("title")} body={t("body")}>
+            <ButtonLink href={me ? "/rooms" : "/"}>{words(me ? "rooms" : "home")}</ButtonLink>
+          </Notice>
+        </main>
+      </div>
+    </PageOf>
   );
 }

@@ -8,6 +8,7 @@ import { webEnv } from "../../../lib/env";
 import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
 import { database } from "../../_server/services";
 import { currentUser } from "../../_server/session";
+import { PageOf } from "../../_ui/auth/page-of";
 import { InviteView } from "../../_ui/invite/invite-view";
 import { OutboxDrain } from "../../_ui/live/outbox-drain";
 import { TopBar } from "../../_ui/top-bar";
@@ -31,12 +32,14 @@ export default async function InvitePage({ params }: Props) {
   const invited = await findLink(database(), hash);
   if (!invited) notFound();
   return (
-    <div className="flex min-h-dvh flex-col">
-      {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
-      <TopBar username={me?.user.username} />
-      <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
-        <InviteView invited={invitedAnswer.parse(invited)} token={token.data} isSignedIn={me !== undefined} />
-      </main>
-    </div>
+    <PageOf user={me?.user}>
+      <div className="flex min-h-dvh flex-col">
+        {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
+        <TopBar username={me?.user.username} />
+        <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
+          <InviteView invited={invitedAnswer.parse(invited)} token={token.data} isSignedIn={me !== undefined} />
+        </main>
+      </div>
+    </PageOf>
   );
 }

@@ -10,6 +10,7 @@ import { webEnv } from "../../../lib/env";
 import { isUuidV7, newId } from "../../../lib/ids";
 import { recentCache } from "../../../lib/recent";
 import { database, redis } from "../../_server/services";
+import { PageOf } from "../../_ui/auth/page-of";
 import { RoomView } from "../../_ui/room/room-view";
 import { ServerUserMenu } from "../../_ui/top-bar";
 import { signedInAt } from "../signed-in";
@@ -37,14 +38,16 @@ export default async function RoomPage({ params }: Props) {
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
   const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
   return (
-    <RoomView
-      key={room.id}
-      room={roomAnswer.shape.room.parse(room)}
-      you={{ id: me.id, username: me.username }}
-      host={env.NEXT_PUBLIC_PARTYKIT_HOST}
-      initial={{ messages, head }}
-      renderId={newId()}
-      menu={<ServerUserMenu username={me.username} />}
-    />
+    <PageOf user={{ id: me.id, username: me.username }}>
+      <RoomView
+        key={room.id}
+        room={roomAnswer.shape.room.parse(room)}
+        you={{ id: me.id, username: me.username }}
+        host={env.NEXT_PUBLIC_PARTYKIT_HOST}
+        initial={{ messages, head }}
+        renderId={newId()}
+        menu={<ServerUserMenu username={me.username} />}
+      />
+    </PageOf>
   );
 }

@@ -1,0 +1,64 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import type { User } from "../../../lib/protocol";
+import { Button, ButtonLink } from "../button";
+import { entryPath } from "../next-path";
+import { Notice } from "../notice";
+import type { PageSession } from "./page-user";
+
+/** Covers a page whose user is not signed in any more: what happened, what is kept, and where to go. */
+export function AccountNotice({ session, user }: { session: Exclude<PageSession, "current">; user: User }) {
+  const t = useTranslations("pageUser");
+  const cover = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    cover.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <div
+      ref={cover}
+      role="alertdialog"
+      aria-modal="true"
+      aria-label={t(`${session}.title`)}
+      tabIndex={-1}
+      className="fixed inset-0 z-[100] flex flex-col justify-center overflow-y-auto bg-paper outline-none"
+    >
+      <Notice level={1} title={t(`${session}.title`)} body={t(`${session}.body`, { name: user.username })}>
+        {session === "signed_out" ? (
+          <EnterAgain />
+        ) : (
+          <>
+            <Button onClick={() => window.location.reload()}>{t("reload")}</Button>
+            <Button look="secondary" onClick={() => window.location.assign("/rooms")}>
+              {t("rooms")}
+            </Button>
+          </>
+        )}
+      </Notice>
+    </div>
+  );
+}
+
+function EnterAgain() {
+  const t = useTranslations("pageUser");
+  const { pathname, search } = window.location;
+  const href = entryPath("/enter", pathname + search);
+  return (
+    <ButtonLink
+      href={href}
+      prefetch={false}
+      onClick={(event) => {
+        // A whole load, so that nothing that the page held stays in memory.
+        event.preventDefault();
+        window.location.assign(href);
+      }}
+    >
+      {t("enter")}
+    </ButtonLink>
+  );
+}

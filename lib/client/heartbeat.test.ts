@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Wire } from "../../tests/harness/wire";
+import { InboxClient } from "../inbox-client";
+import { RoomClient } from "../room-client";
+
+const WELCOME = {
+  room: {
+    type: "welcome",
+    protocol: 1,
+    mode: "resumed",
+    you: { id: "u", username: "민아", role: "member" },
+    head: 0,
+    source: "memory",
+    online: [],
+    readers: {},
+    events: [],
+  },
+  inbox: { type: "welcome", protocol: 1 },
+};
+const SOMETHING = { room: { type: "typing", userIds: [] }, inbox: { type: "news", rooms: [] } };
+const refreshed = vi.fn();
+const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+
+let client: { open(): void; close(): void };
+let ticket: () => Promise<{ ticket: string; expiresAt: number }>;
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("document", page);
+  page.visibilityState = "visible";
+  Wire.opened = 0;
+  Wire.pong = { type: "pong" };
+  refreshed.mockReset();
+  ticket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+});
+afterEach(() => {
+  client.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function make(kind: "room" | "inbox") {
+  const options = { host: "localhost:1", getTicket: () => ticket(), WebSocket: Wire, random: () => 0.5 };
+  const initial = { messages: [], head: 0 };
+  client =
+    kind === "room"
+      ? new RoomClient({ ...options, roomId: "r", initial })
+      : new InboxClient({ ...options, userId: "u" }, { news: () => {}, refresh: refreshed });
+}
+async function live(kind: "room" | "inbox") {
+  make(kind);
+  client.open();
+  await vi.advanceTimersByTimeAsync(1);
+  Wire.last.open();
+  Wire.last.says(WELCOME[kind]);
+  await vi.advanceTimersByTimeAsync(1);
+}
+const comesBack = async (ms: number) => {
+  const before = Wire.opened;
+  await vi.advanceTimersByTimeAsync(ms);
+  return Wire.opened > before;
+};
+
+describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
+  it("says ping at once and then every half a minute or less, and stays while it is answered", async () => {
+    await live(kind);
+    expect(Wire.last.pings).toBe(1);
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(Wire.opened).toBe(1);
+    expect(Wire.last.pings).toBeGreaterThanOrEqual(20);
+  });
+
+  it("that is swallowed in both directions without a close is given up within 60 s", async () => {
+    await live(kind);
+    Wire.pong = undefined;
+    expect(await comesBack(60_000)).toBe(true);
+  });
+
+  it("lives as long as anything comes, answered pings or not", async () => {
+    await live(kind);
+    Wire.pong = undefined;
+    for (let s = 0; s < 300; s += 10) {
+      Wire.last.says(SOMETHING[kind]);
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+    expect(Wire.opened).toBe(1);
+  });
+
+  it.each([
+    ["visibilitychange", () => page],
+    ["focus", () => window],
+    ["pageshow", () => window],
+    ["online", () => window],
+  ])("is checked at once on %s, and given up within some seconds", async (event, target) => {
+    await live(kind);
+    Wire.pong = undefined;
+    await vi.advanceTimersByTimeAsync(1_000);
+    const before = Wire.last.pings;
+    target().dispatchEvent(new Event(event));
+    expect(Wire.last.pings).toBe(before + 1);
+    expect(await comesBack(7_000)).toBe(true);
+  });
+
+  it("that lives is kept on return to the page", async () => {
+    await live(kind);
+    for (const event of ["focus", "pageshow", "online"]) window.dispatchEvent(new Event(event));
+    expect(await comesBack(10_000)).toBe(false);
+  });
+
+  it("is not checked where the page is left, but is when the network is back", async () => {
+    await live(kind);
+    page.visibilityState = "hidden";
+    page.dispatchEvent(new Event("visibilitychange"));
+    window.dispatchEvent(new Event("focus"));
+    expect(Wire.last.pings).toBe(1);
+    window.dispatchEvent(new Event("online"));
+    expect(Wire.last.pings).toBe(2);
+  });
+
+  it("to one of before, which knows no ping, lives by its refusals, and they disturb nothing else", async () => {
+    Wire.pong = { type: "refused", reason: "invalid" };
+    await live(kind);
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(Wire.opened).toBe(1);
+    // An inbox client that takes the refusal for one of its `watch` says it again; a room's asks for a gap again.
+    expect(Wire.last.sent.filter(({ type }) => type === "watch" || type === "sync")).toEqual([]);
+  });
+
+  it("that opens and then brings nothing, not even a welcome, is given up", async () => {
+    make(kind);
+    client.open();
+    await vi.advanceTimersByTimeAsync(1);
+    Wire.last.open();
+    expect(await comesBack(30_000)).toBe(true);
+  });
+
+  it("is tried again when a ticket has been asked for and no answer comes", async () => {
+    ticket = () => new Promise(() => {});
+    make(kind);
+    client.open();
+    await vi.advanceTimersByTimeAsync(5_000);
+    ticket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+    expect(await comesBack(10_000)).toBe(true);
+  });
+
+  it("says nothing any more once it is closed", async () => {
+    await live(kind);
+    const { last } = Wire;
+    client.close();
+    window.dispatchEvent(new Event("focus"));
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect([last.pings, Wire.opened, vi.getTimerCount()]).toEqual([1, 1, 0]);
+  });
+});
+
+it("a refusal of a gap's sync is still heard beside pings to a room of before", async () => {
+  Wire.pong = { type: "refused", reason: "invalid" };
+  await live("room");
+  const message = { kind: "message", seq: 3, clientId: "c", author: { id: "u", username: "m" }, body: "b", sentAt: 1 };
+  Wire.last.says({ type: "events", events: [message] });
+  Wire.last.says({ type: "refused", reason: "busy", retryAfterMs: 500 });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(Wire.last.sent.filter(({ type }) => type === "sync")).toHaveLength(2);
+});

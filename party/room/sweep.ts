@@ -1,0 +1,76 @@
+import { DEAD_AFTER_MS } from "../../lib/shared/ping";
+import type { Clock, Socket } from "../ports";
+import type { Alarms } from "./alarms";
+
+/** Looking through all sockets is not for every frame. In ms. */
+const RUN_EVERY_MS = 5_000;
+/** After the time at which a connection counts as dead, so that it then does. In ms. */
+const MARGIN_MS = 500;
+const ALARM_NOT_BEFORE_MS = 10_000;
+
+interface Swept {
+  sockets(): Iterable<Socket>;
+  clock: Clock;
+  /** Left out where pings come through the room's own code: those of the living drive the sweep. */
+  alarms: Alarms | undefined;
+  /** Somebody outside is told who is here. @throws when storage fails. */
+  isWatched(): Promise<boolean>;
+  drop(socket: Socket): void;
+  warn(what: string, error: unknown): void;
+}
+
+/**
+ * Takes out people whose connection died without a close. Only clients that say `ping` can be known to be dead. It runs when
+ * the room is awake anyway, and by alarm only while somebody could see a dead one here: people of two accounts, or a watcher.
+ */
+export class Sweep {
+  private ranAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly room: Swept) {}
+
+  run(): void {
+    const { sockets, clock, drop } = this.room;
+    const now = clock.now();
+    if (now - this.ranAt < RUN_EVERY_MS) return;
+    this.ranAt = now;
+    const isDead = ({ joined, pingedAt }: Socket) => joined && pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
+    for (const socket of [...sockets()].filter(isDead)) drop(socket);
+  }
+
+  /** Somebody has come, or has begun to watch. Whether they will say `ping` is not known yet. */
+  async arm(): Promise<void> {
+    if (!this.room.alarms?.wants("sweep")) await this.want(true);
+  }
+
+  /** The alarm has rung and the sweep has run. */
+  rearm(): Promise<void> {
+    return this.want(false);
+  }
+
+  /** A failure costs only this: the next one to come arms it again. */
+  private async want(isNew: boolean): Promise<void> {
+    const { alarms, clock, warn } = this.room;
+    if (!alarms) return;
+    try {
+      const from = (await this.isSeen()) ? this.oldestSign(isNew) : undefined;
+      if (from === undefined) return;
+      await alarms.want("sweep", Math.max(from + DEAD_AFTER_MS + MARGIN_MS, clock.now() + ALARM_NOT_BEFORE_MS));
+    } catch (error) {
+      warn("sweep: no alarm", error);
+    }
+  }
+
+  /** Whether anybody could see that a dead one is still here. */
+  private async isSeen(): Promise<boolean> {
+    const accounts = new Set<string>();
+    for (const { joined, guest } of this.room.sockets()) if (joined) accounts.add(guest.id);
+    return accounts.size > 1 || (accounts.size === 1 && (await this.room.isWatched()));
+  }
+
+  private oldestSign(isNew: boolean): number | undefined {
+    const joined = [...this.room.sockets()].filter((socket) => socket.joined);
+    const signs = joined.flatMap(({ pingedAt }) => pingedAt ?? []);
+    if (signs.length > 0) return Math.min(...signs);
+    return isNew ? this.room.clock.now() : undefined;
+  }
+}

@@ -1,0 +1,73 @@
+/** A page names the user it was rendered for; no call of it is handled in the name of somebody else. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { newId } from "../../lib/ids";
+import { PAGE_USER_HEADER } from "../../lib/shared/page-user-header";
+import { toldCloud } from "./cloud";
+import { newRoom } from "./scenes";
+import { PASSWORD, ROUTES, signedUp, Visitor } from "./web";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+const calls = Object.entries(ROUTES).flatMap(([path, route]) =>
+  METHODS.filter((method) => method in route).map((method) => [method, path] as const),
+);
+
+let mina: Visitor;
+let jun: Visitor;
+beforeAll(async () => {
+  await toldCloud();
+  mina = await signedUp("page-mina");
+  jun = await signedUp("page-jun");
+}, 60_000);
+
+const pageOf = (visitor: Visitor) => ({ [PAGE_USER_HEADER]: visitor.user.id });
+
+/** Any call, with a body that no handler would accept: what is refused before parsing does not look at it. */
+function ask(who: Visitor, method: string, path: string, headers: Record<string, string>) {
+  const url = who.origin + path.replace(/:\w+/g, () => newId());
+  const body = method === "GET" ? undefined : "{";
+  return who.send(
+    new Request(url, { method, headers: who.headers({ ...headers, "content-type": "application/json" }), body }),
+  );
+}
+
+it("there are calls to look at", () => expect(calls.length).toBeGreaterThan(40));
+
+describe.each(calls)("%s %s", (method, path) => {
+  it("is refused, before anything is done, for a page of another account", async () => {
+    const cookie = jun.cookie;
+    const answer = await ask(jun, method, path, pageOf(mina));
+    expect([answer.status, answer.json?.code]).toEqual([409, "other_account"]);
+    expect(jun.cookie).toBe(cookie);
+  });
+});
+
+describe("a page's call", () => {
+  it("does nothing in the name of the other account: no room, no password, no logout", async () => {
+    const stale = pageOf(mina);
+    const room = await jun.post("/api/rooms", { name: "Not Jun's", visibility: "private" }, stale);
+    const password = { currentPassword: PASSWORD, password: "another long one" };
+    const changed = await jun.post("/api/account/password", password, stale);
+    const logout = await jun.post("/api/logout", undefined, stale);
+    expect([room, changed, logout].map(({ json }) => json.code)).toEqual(Array(3).fill("other_account"));
+    expect((await jun.get("/api/rooms?query=Not Jun")).json.rooms).toEqual([]);
+    expect((await jun.get("/api/me")).json.user.id).toBe(jun.user.id);
+  });
+
+  it("of the account that is signed in is handled, and so is one that names no user, as a program's does", async () => {
+    const room = await newRoom(mina, `page room ${newId()}`);
+    for (const headers of [pageOf(mina), {}]) {
+      expect((await mina.post(`/api/rooms/${room.id}/ticket`, undefined, headers)).status).toBe(200);
+    }
+  });
+
+  it("without a session is unauthenticated, whomever the page belongs to", async () => {
+    const answer = await new Visitor().post("/api/rooms", { name: "x" }, pageOf(mina));
+    expect([answer.status, answer.json.code]).toEqual([401, "unauthenticated"]);
+    expect((await new Visitor().post("/api/logout", undefined, pageOf(mina))).status).toBe(204);
+  });
+
+  it.each(["", "mina", "undefined", " ", "not-a-uuid,other"])("that names %j as its user is invalid", async (user) => {
+    const answer = await mina.get("/api/me", { [PAGE_USER_HEADER]: user });
+    expect([answer.status, answer.json.code]).toEqual([422, "invalid"]);
+  });
+});

@@ -1,0 +1,194 @@
+/** Whose a page is, and whether its connections live: several tabs of one browser, in which the account changes. */
+import type { BrowserContext, Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { PASSWORD } from "../harness/people";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+/** Somebody in another browser, who sees what is said, and by whom. */
+let jun: Visitor;
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  jun = await visitor(site.browser);
+  await signUp(jun, web, "준서");
+});
+
+const message = (page: Page, text: string) => page.locator("[data-message]").filter({ hasText: text });
+const ended = (page: Page, title: string) => page.getByRole("alertdialog", { name: title });
+const OTHER = "다른 계정으로 들어와 있습니다";
+const SIGNED_OUT = "로그아웃되었습니다";
+
+/** Lets this page's connections go dead when asked to: nothing passes in either direction, and nothing is closed. */
+async function swallowable(page: Page) {
+  const lines: { swallows: boolean }[] = [];
+  await page.routeWebSocket(/\/parties\//, (socket) => {
+    const line = { swallows: false };
+    lines.push(line);
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => void (line.swallows || server.send(frame)));
+    server.onMessage((frame) => void (line.swallows || socket.send(frame)));
+  });
+  return {
+    lines,
+    swallow() {
+      for (const line of lines) line.swallows = true;
+    },
+  };
+}
+
+async function tabIn(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(web + path);
+  return page;
+}
+
+async function logOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "내 메뉴" }).click();
+  await page.getByRole("menuitem", { name: "로그아웃" }).click();
+  await page.waitForURL(`${web}/`);
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  await page.goto(`${web}/enter`);
+  await page.getByRole("textbox", { name: "사용자 이름" }).fill(name);
+  await page.getByLabel("비밀번호", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "들어가기", exact: true }).click();
+  await page.waitForURL(`${web}/rooms`);
+}
+
+/** Takes this page's network away, and gives it back. */
+async function cuttable(page: Page) {
+  const sockets = new Set<{ close(): Promise<void> }>();
+  let isCut = false;
+  await page.routeWebSocket(/\/parties\//, (socket) => {
+    if (isCut) return void socket.close();
+    socket.connectToServer();
+    sockets.add(socket);
+  });
+  await page.route("**/api/**", (route) => (isCut ? route.abort() : route.continue()));
+  return {
+    async cut() {
+      isCut = true;
+      await Promise.all([...sockets].map((socket) => socket.close()));
+      sockets.clear();
+    },
+    mend: () => {
+      isCut = false;
+    },
+  };
+}
+
+describe("a page belongs to the user it was rendered for", () => {
+  it("does nothing as another account, keeps what was not sent for its author, and goes on when they are back", async () => {
+    const first = await visitor(site.browser);
+    const context = first.context();
+    // What holds without the tabs telling each other.
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
+    await signUp(first, web, "민아");
+    await makeRoom(first, "찻집");
+    const path = new URL(first.url()).pathname;
+    await jun.goto(web + path);
+    await isLive(jun);
+
+    const line = await cuttable(first);
+    await first.reload();
+    await isLive(first);
+    const [creating, navigating, account, second] = await Promise.all(
+      ["/rooms", "/rooms", "/account", "/rooms"].map((to) => tabIn(context, to)),
+    );
+    if (!creating || !navigating || !account || !second) throw new Error("four tabs");
+
+    await line.cut();
+    await say(first, "민아가 한 말");
+    await message(first, "민아가 한 말").waitFor();
+    await first.locator("textarea").fill("민아가 쓰던 글");
+    // Without a word to the other pages: their sessions live, and so do their connections.
+    await signUp(second, web, "서라", path);
+    await isLive(second);
+    line.mend();
+
+    await ended(first, OTHER).waitFor();
+    expect(await first.locator("textarea").isVisible()).toBe(false);
+    // The other account sees none of it, and what it says is its own.
+    expect(await second.locator("textarea").inputValue()).toBe("");
+    await say(second, "서라가 한 말");
+    await message(jun, "서라가 한 말").waitFor();
+    expect(await message(jun, "민아가 한 말").count()).toBe(0);
+    expect(await message(second, "민아가 한 말").count()).toBe(0);
+
+    await creating.getByRole("button", { name: "방 만들기" }).first().click();
+    await creating.getByLabel("방 이름", { exact: true }).fill("누구의 방");
+    await creating.getByRole("button", { name: "만들기", exact: true }).click();
+    await account.getByRole("switch").first().click();
+    await navigating.getByRole("link", { name: /찻집/ }).click();
+    for (const page of [creating, account, navigating]) await ended(page, OTHER).waitFor();
+    await second.goto(`${web}/rooms?query=${encodeURIComponent("누구의 방")}`);
+    await second.getByText("‘누구의 방’", { exact: false }).waitFor();
+
+    await logOut(second);
+    await enter(second, "민아");
+    await first.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await ended(first, OTHER).waitFor({ state: "detached" });
+    await message(jun, "민아가 한 말").waitFor();
+    expect(await first.locator("textarea").inputValue()).toBe("민아가 쓰던 글");
+  }, 90_000);
+
+  it("is told by the other tabs at once that nobody is signed in, and that its user is back", async () => {
+    const room = await visitor(site.browser);
+    await signUp(room, web, "하늘");
+    await makeRoom(room, "책방");
+    const [rooms, other] = [await tabIn(room.context(), "/rooms"), await tabIn(room.context(), "/rooms")];
+    await logOut(other);
+    for (const page of [room, rooms]) await ended(page, SIGNED_OUT).waitFor();
+    // The way back leads to the page itself.
+    expect(await rooms.getByRole("link", { name: "다시 들어가기" }).getAttribute("href")).toBe("/enter");
+    await enter(other, "하늘");
+    for (const page of [room, rooms]) await ended(page, SIGNED_OUT).waitFor({ state: "detached" });
+    await isLive(room);
+    expect(await rooms.getByText("다시 잇는 중", { exact: false }).count()).toBe(0);
+  }, 90_000);
+});
+
+describe("a connection that is swallowed in both directions without a close", () => {
+  let sora: Visitor;
+  let path: string;
+  let network: Awaited<ReturnType<typeof swallowable>>;
+  beforeAll(async () => {
+    sora = await visitor(site.browser);
+    network = await swallowable(sora);
+    await sora.clock.install();
+    await signUp(sora, web, "소라");
+    await makeRoom(sora, "등대");
+    path = new URL(sora.url()).pathname;
+    await jun.goto(web + path);
+    await isLive(jun);
+  });
+
+  /** What is said meanwhile comes only over new connections; the list's and the room's are both made anew. */
+  async function comesBackAfter(what: () => Promise<unknown>, text: string) {
+    const before = network.lines.length;
+    network.swallow();
+    await say(jun, text);
+    await message(jun, text).waitFor();
+    expect(await message(sora, text).count()).toBe(0);
+    await what();
+    await message(sora, text).waitFor();
+    await expect.poll(() => network.lines.length).toBe(before + 2);
+    await isLive(sora);
+  }
+
+  it.each(["visibilitychange", "focus", "pageshow", "online"])("is found dead and made anew on %s", async (event) => {
+    const fire = (name: string) => (name === "visibilitychange" ? document : window).dispatchEvent(new Event(name));
+    await comesBackAfter(() => sora.evaluate(fire, event), `${event} 뒤에`);
+  });
+
+  it("is found dead and made anew within a minute, with nobody at the page", async () => {
+    await comesBackAfter(() => sora.clock.runFor(60_000), "일 분 안에");
+  });
+});
