@@ -32,6 +32,7 @@ import * as member from "../../app/api/rooms/[roomId]/members/[userId]/route";
 import * as members from "../../app/api/rooms/[roomId]/members/route";
 import * as messages from "../../app/api/rooms/[roomId]/messages/route";
 import * as ownMember from "../../app/api/rooms/[roomId]/mine/route";
+import * as people from "../../app/api/rooms/[roomId]/people/route";
 import * as room from "../../app/api/rooms/[roomId]/route";
 import * as ticket from "../../app/api/rooms/[roomId]/ticket/route";
 import * as unread from "../../app/api/rooms/[roomId]/unread/route";
@@ -71,6 +72,7 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/rooms/:roomId": room,
   "/api/rooms/:roomId/ticket": ticket,
   "/api/rooms/:roomId/messages": messages,
+  "/api/rooms/:roomId/people": people,
   "/api/rooms/:roomId/mine": ownMember,
   "/api/rooms/:roomId/members": members,
   "/api/rooms/:roomId/members/:userId": member,

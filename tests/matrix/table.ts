@@ -139,6 +139,7 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "GET /api/rooms/[roomId]": { status: 200 },
   "GET /api/rooms/[roomId]/messages": { status: 200 },
   "GET /api/rooms/[roomId]/members": { status: 200 },
+  "GET /api/rooms/[roomId]/people": { status: 200, query: "?ids=01a20be0-8951-75d7-b1e2-05599409dba1" },
   "POST /api/rooms/[roomId]/ticket": { status: 200, query: "?preview=1" },
   "POST /api/rooms/[roomId]/members": { status: 201, joins: true },
   "PATCH /api/rooms/[roomId]/mine": { status: 404 },
