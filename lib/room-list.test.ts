@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Room } from "./api";
 import { newId } from "./ids";
 import type { News } from "./inbox";
-import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withNews } from "./room-list";
+import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withNews, withRead } from "./room-list";
 
 const me = { id: "me", username: "민아" };
 const id = newId();
@@ -258,4 +258,47 @@ it("a favourite stays one when news comes, until the API says otherwise", () => 
   expect(list[0]?.mine).toMatchObject({ favourite: true, unread: 1 });
   truth.archive();
   expect(liveRooms([truth.answer()], list, me)[0]?.mine?.favourite).toBeUndefined();
+});
+
+const asked = (mine: Partial<NonNullable<Room["mine"]>>, headSeq = 5): Room => ({
+  ...{ id, name: "방", visibility: "public", description: "", memberCount: 2, headSeq, lastActivityAt: 0 },
+  mine: { role: "member", notify: "all", lastReadSeq: 0, unread: 0, ...mine },
+});
+const heard = (change: Partial<News>): News => ({
+  ...{ roomId: id, since: 5, head: 6, online: 1, messages: [], deleted: [] },
+  ...change,
+});
+const mentionsOf = (rooms: readonly LiveRoom[]) => rooms[0]?.mentions;
+
+it("mentions that the API told stay until they are read, edited away or deleted", () => {
+  const list = liveRooms(
+    [
+      asked({
+        lastReadSeq: 2,
+        mentions: [
+          { seq: 3, at: 3 },
+          { seq: 1, at: 5 },
+        ],
+      }),
+    ],
+    [],
+    me,
+  );
+  expect(mentionsOf(list)).toEqual([3, 1]);
+  expect(mentionsOf(withNews(list, [heard({ lastReadSeq: 3 })], me))).toEqual([1]);
+  expect(mentionsOf(withRead(list, id, 5, me))).toEqual([]);
+  expect(mentionsOf(withNews(list, [heard({ edited: [{ seq: 3, at: 6, to: [] }] })], me))).toEqual([1]);
+  expect(mentionsOf(withNews(list, [heard({ deleted: [3] })], me))).toEqual([1]);
+});
+
+it("news adds who is mentioned by its ids, and by names only where it has none", () => {
+  const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
+  const message = (to?: string[]) => ({ seq: 6, author: "x", mentions: ["민아영"], ...(to && { to }) });
+  expect(mentionsOf(withNews(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);
+  expect(mentionsOf(withNews(list, [heard({ messages: [message(["other"])] })], me))).toEqual([]);
+  expect(mentionsOf(withNews(list, [heard({ messages: [message()] })], me))).toEqual([6]);
+  const edited = withNews(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
+  expect(mentionsOf(edited)).toEqual([2]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 })], edited, me))).toEqual([2]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 }, 6)], edited, me))).toEqual([]);
 });

@@ -245,3 +245,47 @@ describe("D3: who may hear no more", () => {
     expect([world.clock.pending, world.warnings]).toEqual([0, []]);
   });
 });
+
+describe("mentions in news", () => {
+  const user = (username: string) => ({ id: `id of ${username}`, username });
+
+  it("news of a text with an @ waits for the archive and says whom it mentions; other news does not wait", async () => {
+    world.archive.members.push(user("지은"), user("지은이"));
+    await watch("w");
+    await mina.send("@지은이 왔어?");
+    expect(toldTo("w")).toEqual([]);
+    await world.clock.advance(300);
+    expect(toldTo("w")).toMatchObject([{ messages: [{ seq: 1, to: [user("지은이").id] }] }]);
+    await world.clock.advance(2_000);
+    await mina.send("안녕");
+    expect(seqsTold("w")).toEqual([1, 2]);
+  });
+
+  it("an edit says whom the text mentions now, and is told to who watches", async () => {
+    world.archive.members.push(user("지은"));
+    await mina.send("안녕");
+    await quiet();
+    await watch("w");
+    mina.say(JSON.stringify({ type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "@지은아" }));
+    await quiet();
+    expect(toldTo("w").at(-1)).toMatchObject({ edited: [{ seq: 1, at: 2, to: [user("지은").id] }] });
+  });
+
+  it("with the database away, inboxes are told without it after a moment", async () => {
+    await watch("w");
+    world.archive.isAway = true;
+    await mina.send("@지은이 왔어?");
+    await world.clock.advance(599);
+    expect(toldTo("w")).toEqual([]);
+    await world.clock.advance(2);
+    expect(toldTo("w")).toMatchObject([{ messages: [{ seq: 1, mentions: ["지은이"] }] }]);
+    expect(toldTo("w")[0]?.messages[0]).not.toHaveProperty("to");
+  });
+});
+
+it("a preview ends between two characters", async () => {
+  await watch("w");
+  await mina.send(`${"a".repeat(199)}👩‍👩‍👧‍👦 and more`);
+  await quiet();
+  expect(toldTo("w").at(-1)?.last?.body).toBe("a".repeat(199));
+});
