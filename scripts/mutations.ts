@@ -214,7 +214,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "this.state = state;\n    await this.store.put({ state });",
     "this.state = state;",
   ),
-  one("a deleted room goes on flushing", "party/copy.ts", "if (error instanceof RoomGone) onGone();", ""),
+  one("a deleted room goes on flushing", "party/copy.ts", "if (error instanceof RoomGone) hears.gone();", ""),
   one("a room that has ended keeps its log", "party/openness.ts", "if (keys.length > 0) await store.delete(keys);", ""),
   one(
     "a read may go back",
