@@ -134,6 +134,23 @@ describe("what can never be sent does not block its author", () => {
     expect(page.entries).toMatchObject([{ state: "failed", reason: "too_long" }]);
   });
 
+  it("D5: after a refusal that passes, requests go one at a time, so that none overtakes the refused one", () => {
+    const page = new Page("a");
+    const ids = ["1", "2", "3", "4"].map((body) => page.send(body));
+    const [first, second, third, fourth] = ids as [string, string, string, string];
+    page.outbox.acknowledged(first, 1, 0);
+    page.refuse(second, "rate_limited", 100);
+    for (const id of [third, fourth]) page.refuse(id, "rate_limited", 50);
+    vi.advanceTimersByTime(100);
+    expect(page.sentIds).toEqual([...ids, second]);
+    page.outbox.acknowledged(second, 2, 0);
+    expect(page.sentIds).toEqual([...ids, second, third]);
+    page.outbox.acknowledged(third, 3, 0);
+    page.outbox.acknowledged(fourth, 4, 0);
+    const next = [page.send("5"), page.send("6")];
+    expect(page.sentIds.slice(-2)).toEqual(next);
+  });
+
   it("can be given up in every state: on the way, held back, failed, offline; what comes after goes on", async () => {
     const page = new Page("a");
     const flying = page.send("1");

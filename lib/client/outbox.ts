@@ -38,6 +38,8 @@ export class Outbox {
   private readonly accepted = new Map<string, number>();
   private readonly answers = new Map<string, (answer: AmendAnswer) => void>();
   private readonly suspects = new Suspects();
+  /** After a refusal that passes by itself: one request at a time, since a later one could be taken before the refused one. */
+  private isInSingleFile = false;
   private readonly device: OutboxSync;
 
   constructor(
@@ -148,7 +150,10 @@ export class Outbox {
     this.suspects.forget(frame.clientId);
     // These pass by themselves; every other reason would come again.
     const again = () => this.pump();
-    if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) this.flights.pause(retryAfterMs, again);
+    if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
+      this.isInSingleFile = true;
+      this.flights.pause(retryAfterMs, again);
+    }
     // The room may need its database for this one alone.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
@@ -187,6 +192,8 @@ export class Outbox {
 
   private pump(): void {
     if (this.flights.isPaused) return;
+    if (!this.entries.some((entry) => entry.state === "sending" && !this.isAccepted(entry)))
+      this.isInSingleFile = false;
     for (const entry of this.entries) if (this.maySend(entry)) this.transmit(entry);
   }
 
@@ -194,7 +201,8 @@ export class Outbox {
     const { clientId } = entry.frame;
     if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
       return false;
-    if (this.flights.has(clientId) || (this.suspects.areThere && this.flights.all.length > 0)) return false;
+    const isOneAtATime = this.isInSingleFile || this.suspects.areThere;
+    if (this.flights.has(clientId) || (isOneAtATime && this.flights.all.length > 0)) return false;
     const first = this.entries.find((each) => slotOf(each.frame) === slotOf(entry.frame) && !this.isAccepted(each));
     return first === entry || first?.state === "failed";
   }
