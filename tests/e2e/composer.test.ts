@@ -1,7 +1,7 @@
-/** Writing: undo, keys, pasted code, edits, and what moves while one reads. Two people; one of them on a phone. */
+/** Writing: undo, keys, pasted code, and what moves while one reads. Two people; one of them on a phone. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, signUp } from "./acts";
+import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -164,10 +164,74 @@ it("on a phone Enter breaks the line and the button sends; Ctrl+Enter of a keybo
 });
 
 async function menuItem(page: Page, words: string, name: string) {
-  await line(page, words).getByRole("button", { name: "메시지 메뉴" }).click();
+  await line(page, words).hover();
+  await menuButton(page, words).click();
   await page.getByRole("menuitem", { name, exact: true }).click();
 }
+const menuButton = (page: Page, words: string) => line(page, words).getByRole("button", { name: "메시지 메뉴" });
 const reply = (page: Page, words: string) => menuItem(page, words, "답장");
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+
+it("what one reads does not move when the composer grows or a reply begins; at the end the newest line stays in view", async () => {
+  await mina.setViewportSize({ width: 1280, height: 600 });
+  for (let i = 1; i <= 8; i++) await say(mina, `문단 ${i}\n둘\n셋\n넷`);
+  await line(mina, "문단 8").waitFor();
+  const log = mina.getByRole("log");
+  const top = (words: string) => line(mina, words).evaluate((element) => element.getBoundingClientRect().top);
+  const grow = async () => {
+    for (let i = 0; i < 3; i++) await composer(mina).press("Shift+Enter");
+  };
+  const height = () => log.evaluate((element) => element.clientHeight);
+  await log.evaluate((element) => element.scrollTo({ top: -320 }));
+  await mina.getByRole("button", { name: "맨 아래로" }).waitFor();
+  const [before, tall] = [await top("문단 5"), await height()];
+  await grow();
+  await expect.poll(height).toBeLessThan(tall - 60);
+  expect(Math.abs((await top("문단 5")) - before)).toBeLessThan(1);
+  await reply(mina, "문단 5");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+  expect(Math.abs((await top("문단 5")) - before)).toBeLessThan(1);
+  await composer(mina).press("Escape");
+  await composer(mina).fill("");
+  await expect.poll(height).toBe(tall);
+  expect(Math.abs((await top("문단 5")) - before)).toBeLessThan(1);
+  await press(mina, "맨 아래로");
+  await grow();
+  await expect.poll(height).toBeLessThan(tall - 60);
+  const hidden = await line(mina, "문단 8").evaluate(
+    (element) =>
+      element.getBoundingClientRect().bottom - (element.closest("[role=log]")?.getBoundingClientRect().bottom ?? 0),
+  );
+  expect(hidden).toBeLessThanOrEqual(0);
+  await composer(mina).fill("");
+});
+
+it("a screen reader hears of the characters left at steps, not at each key, and of nobody who types", async () => {
+  await composer(mina).fill("가".repeat(3_790));
+  await mina.evaluate(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const note = ({ target }: MutationRecord) => {
+      const element = target instanceof Element ? target : target.parentElement;
+      const region = element?.closest("[aria-live=polite], [aria-live=assertive], [role=status], [role=alert]");
+      if (region && region.getAttribute("role") !== "log") heard.push(region.textContent ?? "");
+    };
+    new MutationObserver((all) => all.forEach(note)).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
+  await composer(mina).press("End");
+  await composer(mina).pressSequentially("가".repeat(30));
+  await mina.getByText("180자 더 쓸 수 있습니다").waitFor();
+  await composer(jun).pressSequentially("음");
+  await mina.getByTestId("typing").getByText("준서님이 입력 중").waitFor();
+  const heard = await mina.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  expect(heard.filter((words, i) => words !== heard[i - 1])).toEqual(["이제 200자까지만 더 쓸 수 있습니다"]);
+  await composer(mina).fill("");
+  await composer(jun).fill("");
+});
 
 it("nobody's page had a fault", () => {
   expect([mina.faults, jun.faults]).toEqual([[], []]);

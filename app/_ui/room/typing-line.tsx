@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "../use-display-name";
 
-/** Who is writing, in a line that is always as high, so that nothing moves when somebody begins. */
+/** Who is writing, in a line that is always as high, so that nothing moves when somebody begins. Not read out: it changes too often. */
 export function TypingLine({ names }: { names: readonly string[] }) {
   const t = useTranslations("typing");
   const nameOf = useDisplayName();
@@ -17,11 +17,7 @@ export function TypingLine({ names }: { names: readonly string[] }) {
           ? t("two", { first, second })
           : t("more", { first, second, count: others.length });
   return (
-    <p
-      data-testid="typing"
-      aria-live="polite"
-      className="mx-auto h-5 w-full max-w-3xl shrink-0 truncate px-4 text-xs text-muted sm:px-6"
-    >
+    <p data-testid="typing" className="mx-auto h-5 w-full max-w-3xl shrink-0 truncate px-4 text-xs text-muted sm:px-6">
       {words && <Dots />}
       {words}
     </p>

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** So near the end still counts as reading the newest. */
 const BOTTOM_PX = 48;
@@ -7,7 +7,8 @@ const BOTTOM_PX = 48;
  * Keeps a log's scroll where its reader is: at the newest, or on the very line they read back to.
  *
  * The log is laid out `column-reverse`, so that it starts at its end before any script runs, stays there as lines come, and
- * keeps its place when older lines are put before it. What is left to do by hand is holding still when new lines come below.
+ * keeps its place when older lines are put before it. What is left to do by hand is holding still when new lines come below, and
+ * when what stands under the log grows.
  */
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);
@@ -22,14 +23,24 @@ export function useLogScroll() {
     anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 
-  // After every render, whatever it brought.
-  useLayoutEffect(() => {
+  const hold = useCallback(() => {
     const log = scroller.current;
     const held = anchor.current;
     if (!log || !held?.line.isConnected) return;
     const moved = held.line.getBoundingClientRect().top - held.top;
     if (Math.abs(moved) >= 1) log.scrollTop += moved;
-  });
+  }, []);
+
+  // After every render, whatever it brought.
+  useLayoutEffect(hold);
+  // And whatever makes the log lower or higher, or a line in it: a composer that grows, a bar above it, a phone's keyboard.
+  useEffect(() => {
+    const log = scroller.current;
+    if (!log) return;
+    const watch = new ResizeObserver(hold);
+    for (const element of [log, ...log.children]) watch.observe(element);
+    return () => watch.disconnect();
+  }, [hold]);
 
   const toBottom = useCallback(() => {
     anchor.current = undefined;
