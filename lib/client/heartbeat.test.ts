@@ -17,6 +17,7 @@ const WELCOME = {
   },
   inbox: { type: "welcome", protocol: 1 },
 };
+const MESSAGE = { kind: "message", clientId: "c", author: { id: "u", username: "m" }, body: "b", sentAt: 1 };
 const SOMETHING = { room: { type: "typing", userIds: [] }, inbox: { type: "news", rooms: [] } };
 const refreshed = vi.fn();
 const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
@@ -120,10 +121,12 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
   it("to one of before, which knows no ping, lives by its refusals, and they disturb nothing else", async () => {
     Wire.pong = { type: "refused", reason: "invalid" };
     await live(kind);
-    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    if (client instanceof InboxClient) client.watch(["a room"]);
+    Wire.last.says({ type: "events", events: [{ ...MESSAGE, seq: 3 }] });
+    await vi.advanceTimersByTimeAsync(4 * 60_000);
     expect(Wire.opened).toBe(1);
-    // An inbox client that takes the refusal for one of its `watch` says it again; a room's asks for a gap again.
-    expect(Wire.last.sent.filter(({ type }) => type === "watch" || type === "sync")).toEqual([]);
+    // A client that takes the refusals for those of its `watch`, or of its `sync`, says that again and again.
+    expect(Wire.last.sent.map(({ type }) => type)).toEqual([kind === "inbox" ? "watch" : "sync"]);
   });
 
   it("that opens and then brings nothing, not even a welcome, is given up", async () => {
@@ -156,8 +159,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
 it("a refusal of a gap's sync is still heard beside pings to a room of before", async () => {
   Wire.pong = { type: "refused", reason: "invalid" };
   await live("room");
-  const message = { kind: "message", seq: 3, clientId: "c", author: { id: "u", username: "m" }, body: "b", sentAt: 1 };
-  Wire.last.says({ type: "events", events: [message] });
+  Wire.last.says({ type: "events", events: [{ ...MESSAGE, seq: 3 }] });
   Wire.last.says({ type: "refused", reason: "busy", retryAfterMs: 500 });
   await vi.advanceTimersByTimeAsync(600);
   expect(Wire.last.sent.filter(({ type }) => type === "sync")).toHaveLength(2);

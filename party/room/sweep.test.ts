@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newId } from "../../lib/ids";
 import { DEAD_AFTER_MS, PING_EVERY_MS, PING_TEXT } from "../../lib/shared/ping";
 import { type Peer, TestRoom } from "../../tests/harness/room";
@@ -102,6 +102,18 @@ describe("B2: looking for dead connections", () => {
     expect([world.archive.calls.length, world.cache.calls.length]).toEqual([archive, cache]);
   });
 
+  it("wakes no more of a room that sleeps than looking takes", async () => {
+    await alive("mina");
+    const jun = await alive("jun");
+    await jun.send("archived");
+    await pass(10_000);
+    for (let i = 0; i < 3; i++) {
+      await world.hibernate();
+      expect(await pass(120_000)).toBe(1);
+      expect((await world.room.metrics()).state).toBe("asleep");
+    }
+  });
+
   it("is left out where nobody could see one: one account, however many tabs, and nobody watches", async () => {
     for (let i = 0; i < 3; i++) await alive("mina");
     expect(await pass(30 * 60_000)).toBe(0);
@@ -160,13 +172,12 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
   );
 
   it("where setting the sweep's alarm fails, a send does not rely on it", async () => {
-    await alive("mina");
-    world.store.hold();
-    const jun = await alive("jun");
-    world.store.isAway = true;
-    world.store.release();
-    await world.clock.advance(1);
-    world.store.isAway = false;
+    const mina = await alive("mina");
+    // So long silent that the sweep would look sooner than an outbox must be drained.
+    mina.socket.pingedAt = world.clock.now() - 90_000;
+    const failed = vi.spyOn(world.store, "setAlarm").mockRejectedValueOnce(new Error("storage failed"));
+    const jun = await world.connect("jun");
+    expect([failed.mock.calls.length, world.store.alarmAt]).toEqual([1, undefined]);
     world.archive.isAway = true;
     await jun.send("waits");
     await world.clock.advance(1);
