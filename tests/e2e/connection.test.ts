@@ -129,7 +129,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await navigating.getByRole("link", { name: /찻집/ }).click();
     for (const page of [creating, account, navigating]) await ended(page, OTHER).waitFor();
     await second.goto(`${web}/rooms?query=${encodeURIComponent("누구의 방")}`);
-    await second.getByText("‘누구의 방’", { exact: false }).waitFor();
+    await second.getByText("내 방 가운데 ‘누구의 방’ 방이 없습니다").waitFor();
 
     await logOut(second);
     await enter(second, "민아");
