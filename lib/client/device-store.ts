@@ -2,6 +2,7 @@
  * What people have written on this device, kept in IndexedDB and shared by all tabs: drafts and what is not sent yet. Browsers
  * that forbid storage get one in memory, for as long as the page lives. Keys are paths, such as `["draft", userId, roomId]`.
  */
+import "../no-eval";
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import { z } from "zod";
 

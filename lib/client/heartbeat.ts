@@ -1,4 +1,5 @@
 /** Notices a connection that died without a close: nothing comes, and nothing that is sent arrives. */
+import "../no-eval";
 import { z } from "zod";
 import { parseJson } from "../parse-json";
 import { PING_EVERY_MS, type ping, pong } from "../shared/ping";

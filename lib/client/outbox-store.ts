@@ -1,4 +1,5 @@
 /** Where a person's unsent requests of one room outlive the page, and how tabs share them. */
+import "../no-eval";
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
 import { type Entry, keptEntry } from "./requests";

@@ -1,4 +1,5 @@
 /** What one asks of a room and wants an answer to: messages, edits, deletes and reactions, as the outbox keeps them. */
+import "../no-eval";
 import { z } from "zod";
 import { type FromClient, type Refusal, refusal } from "../protocol";
 

@@ -1,4 +1,5 @@
 /** How the two sides of a connection know that the other one is there: rooms and inboxes answer each `ping` with a `pong`. */
+import "../no-eval";
 import { z } from "zod";
 
 export const ping = z.object({ type: z.literal("ping") });

@@ -151,7 +151,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await enter(other, "하늘");
     for (const page of [room, rooms]) await ended(page, SIGNED_OUT).waitFor({ state: "detached" });
     await isLive(room);
-    expect(await rooms.getByText("다시 잇는 중", { exact: false }).count()).toBe(0);
+    await expect.poll(() => rooms.getByText("다시 잇는 중", { exact: false }).count()).toBe(0);
   }, 90_000);
 });
 

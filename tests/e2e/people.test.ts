@@ -56,7 +56,7 @@ it("two people sign up, make a room, enter it and talk; a reload keeps it; a thi
   await sees(ara, "안녕하세요 👋");
   expect((await bodies(ara)).map((text) => text.trim())).toEqual(["안녕하세요 👋", "Hello, 민아!", "다시 왔어요"]);
   for (const page of [mina, jun, ara]) expect(page.faults).toEqual([]);
-});
+}, 90_000);
 
 it("the first paint has the messages: the page as sent by the server, before any script", async () => {
   const page = await visitor(browser);

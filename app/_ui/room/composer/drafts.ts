@@ -2,6 +2,7 @@
  * What one person is writing in one room, kept on the device: the composer's text with the message that it answers, and the
  * open edits. Each is a record of its own, so that two tabs that write different ones do not undo each other.
  */
+import "../../../../lib/no-eval";
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "../../../../lib/client/device-store";
 import { type User, user } from "../../../../lib/protocol";

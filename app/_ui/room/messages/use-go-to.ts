@@ -67,6 +67,8 @@ function showLine(seq: number): boolean {
   const view = line.closest("[role=log]")?.clientHeight ?? 0;
   line.focus({ preventScroll: true });
   line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
+  // At once, since the log would otherwise hold on to the line that was being read before.
+  line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
   line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
   return true;
 }
