@@ -47,7 +47,7 @@ export async function isConnected(page: Page): Promise<void> {
 
 /** Writes and sends a message. With Ctrl, Enter sends on phones too. */
 export async function say(page: Page, text: string): Promise<void> {
-  const composer = page.getByLabel("메시지", { exact: true });
+  const composer = page.getByRole("textbox", { name: /^(메시지|Message)$/ });
   await composer.fill(text);
   await composer.press("Control+Enter");
 }

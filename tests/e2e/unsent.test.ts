@@ -39,12 +39,12 @@ const pending = (page: Page, text: string) =>
 
 /** The rooms cannot be reached from this browser any more; pages of the web side load as always. */
 async function cut(page: Page): Promise<void> {
-  await page.context().route("**/ticket", (route) => route.abort());
+  await page.context().route("**/ticket*", (route) => route.abort());
   for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("offline")));
   await page.locator("[data-testid=connection]:not([data-status=live])").waitFor();
 }
 async function mend(page: Page): Promise<void> {
-  await page.context().unroute("**/ticket");
+  await page.context().unroute("**/ticket*");
   for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("online")));
 }
 async function menu(page: Page, text: string, item: string): Promise<void> {
@@ -143,7 +143,7 @@ it("what was unsent in closed tabs is sent from the list of rooms, for every roo
   await pending(mina, "산책은 일곱 시").waitFor();
   await expect.poll(() => storedDraft(mina)).toContain("산책은 일곱 시");
   await other.close();
-  await mina.context().unroute("**/ticket");
+  await mina.context().unroute("**/ticket*");
   mina = await reopened(mina, `${web}/rooms`);
   await sent(jun, "셋째").waitFor();
   const texts = await jun.locator("[data-message][data-state=sent]").allTextContents();
