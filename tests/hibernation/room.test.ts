@@ -72,7 +72,7 @@ it("R1 R2 R4 R5: cut off in the middle of bursts, every acked message is there, 
     expect(seen.map((event) => event.kind === "message" && pick(event))).toEqual(log);
     for (const [clientId, seq] of acked) expect(log[seq - 1]?.clientId).toBe(clientId);
   }
-});
+}, 90_000);
 
 it("R4: after hibernation a repeated send gets the first ack and is not delivered again, and a first one asks no store anything", async () => {
   const roomId = await scene.room(mina);
