@@ -26,12 +26,14 @@ interface RecoveryCodeProps {
  * or repeated key, a double click, Escape, Back and leaving the page do not close it silently.
  */
 export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
+  // Nothing to close: a backdrop whose dialog has gone would wait for its end for ever, and take every press.
+  if (code === undefined) return null;
   return (
-    <Dialog.Root open={code !== undefined}>
+    <Dialog.Root open>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-center justify-center overflow-y-auto p-4">
-          {code !== undefined && <CodeView code={code} {...rest} />}
+          <CodeView code={code} {...rest} />
         </Dialog.Viewport>
       </Dialog.Portal>
     </Dialog.Root>
