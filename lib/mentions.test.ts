@@ -184,8 +184,12 @@ it("a text full of signs costs little and mentions at most twenty different word
     `@${"가".repeat(32)}`.repeat(121),
     "http://@".repeat(500),
   ]) {
-    const start = performance.now();
-    calledNames(text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // The best of ten: other tests run at the same time.
+    const times = Array.from({ length: 10 }, () => {
+      const start = performance.now();
+      calledNames(text);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(200);
   }
 });

@@ -68,8 +68,12 @@ describe("D4: a frame that is too long is refused by its clientId", () => {
       expect(refusalOf(text)).toEqual({ reason: "too_long" });
     }
     const megabyte = JSON.stringify({ body: '"clientId":'.repeat(80_000) });
-    const begun = performance.now();
-    for (let i = 0; i < 100; i++) refusalOf(megabyte);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    // The best of three: other tests run at the same time.
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now();
+      for (let i = 0; i < 100; i++) refusalOf(megabyte);
+      return performance.now() - begun;
+    });
+    expect(Math.min(...times)).toBeLessThan(500);
   });
 });

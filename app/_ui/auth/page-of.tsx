@@ -8,7 +8,7 @@ import { claimPage, noteSession, type PageSession, pageSession, subscribePageSes
 
 const IsWithin = createContext(false);
 
-/** Who is signed in, as this page knows: its own user until it is told otherwise. */
+/** The signed-in user as far as this page knows: its own user until another tab or an answer says otherwise. */
 export function usePageSession(): PageSession {
   return useSyncExternalStore(subscribePageSession, pageSession, () => "current");
 }

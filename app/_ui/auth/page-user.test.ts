@@ -29,7 +29,7 @@ describe("a document", () => {
     expect([claimPage("b"), claimPage(undefined), pageUser()]).toEqual([false, false, "a"]);
   });
 
-  it("of nobody stays as it is, whoever signs in or out elsewhere", () => {
+  it("that has no user stays as it is when somebody signs in or out elsewhere", () => {
     claimPage(undefined);
     noteSession("signed_out");
     expect(pageSession()).toBe("current");

@@ -3,7 +3,7 @@
  * page says so, and does nothing more, until its own user is back.
  */
 
-/** Who is signed in now, as far as this page has been told: its own user, nobody, or somebody else. */
+/** The current session as far as this page knows: its own user, nobody, or another user. */
 export type PageSession = "current" | "signed_out" | "other_account";
 
 let user: string | undefined;

@@ -31,7 +31,7 @@ it("offers nothing once the one name there is has been typed out", () => {
   expect(names("민호", [minho, you], [minho, user("민호수")])).toEqual(["민호", "민호수"]);
 });
 
-it("offers the whole name first, then beginnings, parts and first consonants, whoever is here", () => {
+it("offers the whole name first, then prefixes, parts and initial consonants, regardless of who is here", () => {
   const all = ["mina2", "amina", "mina"].map(user);
   expect(candidatesFor("mina", all.slice(0, 1), all, you).map(({ username }) => username)).toEqual([
     "mina",

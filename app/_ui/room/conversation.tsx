@@ -40,7 +40,7 @@ interface ConversationProps {
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
   const { room, you, preview, putOut } = useHere();
   const log = useLog(room.id, state, you);
-  // Who was removed while away comes back to a preview, and who is removed now hears of it before the socket closes.
+  // A member removed while away returns to a preview; one removed now learns of it before the socket closes.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = room.archivedAt !== undefined || room.direct?.username === DELETED_USERNAME;
   const isOpen = !isOut && !preview && !isOver;

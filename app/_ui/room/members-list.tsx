@@ -14,7 +14,7 @@ import type { useMembers } from "./use-members";
 interface MembersListProps {
   members: ReturnType<typeof useMembers>;
   query: string;
-  /** Who is in the room now. */
+  /** Users who are in the room now. */
   online: readonly User[];
 }
 

@@ -20,7 +20,7 @@ interface MembersPanelProps {
   wanted: boolean;
 }
 
-/** Who belongs to the room, and which of them are here now. */
+/** The members of the room, with those who are here now marked. */
 export function MembersPanel({ online, version, wanted }: MembersPanelProps) {
   const t = useTranslations("members");
   const { room } = useHere();

@@ -12,7 +12,7 @@ import { useLongPress } from "./use-long-press";
 
 /**
  * The emoji that a message was given, each with how many gave it; pressing one gives it too, or takes one's own back.
- * Who gave it is told on hover, on focus, and to a finger that rests on it.
+ * The names of its users show on hover, focus and long press.
  */
 export function MessageReactions({ message }: { message: ShownMessage }) {
   const t = useTranslations("act");

@@ -2,7 +2,7 @@
 export const COUNTER_FROM = 200;
 const NEAR_END = 20;
 
-/** What a screen reader is told of the characters left: the same value from one step to the next, so that it is told once. */
+/** The announcement of the characters left; the same value between two steps, so that it is announced once per step. */
 export function announcedStep(left: number): number | "over" | undefined {
   if (left < 0) return "over";
   if (left <= NEAR_END) return NEAR_END;

@@ -86,7 +86,7 @@ export class RoomDrafts {
   /** Changes the composer's text, the message that it answers, or both. */
   writeComposer(change: Partial<ComposerDraft>): void {
     const composer = { ...this.state.composer, ...change };
-    // Who was chosen was chosen for the text that is gone.
+    // The chosen mentions belonged to the text that is gone.
     if (composer.text === "") delete composer.chosen;
     this.set({ composer });
     this.wrote(COMPOSER);

@@ -49,7 +49,7 @@ function useNames() {
   };
 }
 
-/** Who gave a reaction, in one sentence: the first names, and how many others. */
+/** The users of a reaction in one sentence: the first names and the number of others. */
 export function useReactorWords(): (by: readonly string[]) => string {
   const t = useTranslations("reactions");
   const format = useFormatter();
