@@ -1,10 +1,13 @@
 /** The Chromium inside `@sparticuz/chromium`, for machines where none is installed. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../dev/root";
 
 const PACKAGE = "@sparticuz/chromium";
+
+/** Chromium ends itself where it finds no font at all, and the package's own file of this kind names folders of Lambda. */
+const FONTS_FILE = "fonts.conf";
 
 export interface PackagedChromium {
   executablePath: string;
@@ -28,7 +31,7 @@ export function packagedChromium(): PackagedChromium {
     env: {
       // NSS and expat, which a minimal system lacks.
       LD_LIBRARY_PATH: [join(folder, "al2023/lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
-      ...(existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(folder, "fonts") }),
+      FONTCONFIG_FILE: join(folder, FONTS_FILE),
     },
   };
 }
@@ -51,10 +54,23 @@ function unpackTo(folder: string): void {
   // The package unpacks into the temporary folder, and its libraries only where it believes to run on Lambda.
   const env = { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" };
   execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: root, env, stdio: "pipe" });
+  writeFileSync(join(unfinished, FONTS_FILE), fontsFile(folder));
   try {
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
+}
+
+/** The package's fonts alone, so that a page has the same widths on every machine. */
+function fontsFile(folder: string): string {
+  const path = (name: string) => join(folder, name).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${path("fonts")}</dir>
+  <cachedir>${path("fonts-cache")}</cachedir>
+</fontconfig>
+`;
 }
