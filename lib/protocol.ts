@@ -64,7 +64,15 @@ const body = z.string().transform((text, context) => {
 const bound = z.array(id).max(MENTIONS_MAX).optional();
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
-const edit = z.object({ type: z.literal("edit"), clientId: id, seq, body, mentions: bound });
+/** `replaces`: the `editedAt` of the text that the writer saw, 0 where it was unedited. Without it any text is replaced. */
+const edit = z.object({
+  type: z.literal("edit"),
+  clientId: id,
+  seq,
+  body,
+  mentions: bound,
+  replaces: epochMs.optional(),
+});
 const remove = z.object({ type: z.literal("delete"), clientId: id, seq });
 const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on: z.boolean() });
 const read = z.object({ type: z.literal("read"), seq });
@@ -183,7 +191,16 @@ const welcome = z.discriminatedUnion("mode", [
 export type Welcome = z.infer<typeof welcome>;
 export type Source = Welcome["source"];
 
-export const refusal = z.enum(["invalid", "too_long", "rate_limited", "forbidden", "not_found", "busy", "version"]);
+export const refusal = z.enum([
+  "invalid",
+  "too_long",
+  "rate_limited",
+  "forbidden",
+  "not_found",
+  "changed",
+  "busy",
+  "version",
+]);
 export type Refusal = z.infer<typeof refusal>;
 
 export const fromRoom = z.union([

@@ -322,6 +322,16 @@ describe("edits, deletes and reactions", () => {
     expect(client.getState().pending).toEqual([]);
   });
 
+  it("an edit says which text it replaces: unedited, edited, or one that is not loaded", async () => {
+    await live();
+    void client.edit(2, "first");
+    Wire.last.says({ type: "events", events: [{ kind: "edit", seq: 3, target: 1, body: "new", by: "u1", at: 9 }] });
+    void client.edit(1, "newer");
+    void client.edit(900, "far away");
+    expect(hears("edit")).toMatchObject([{ seq: 2, replaces: 0 }, { seq: 1, replaces: 9 }, { seq: 900 }]);
+    expect(hears("edit")[2]).not.toHaveProperty("replaces");
+  });
+
   it("are answered where the room is closed to us; no answer at all is a dead connection", async () => {
     await live();
     const removed = client.remove(1);

@@ -132,7 +132,15 @@ export class RoomClient {
 
   /** Changes a message's text: shown at once, sent until the room has answered; answers why it was not done, if so. */
   edit = (seq: number, body: string, mentions?: string[]): Promise<AmendAnswer> => {
-    const frame = { type: "edit" as const, clientId: this.newId(), seq, body, ...(mentions?.length && { mentions }) };
+    const target = this.messages.find((message) => message.seq === seq);
+    const frame = {
+      type: "edit" as const,
+      clientId: this.newId(),
+      seq,
+      body,
+      ...(mentions?.length && { mentions }),
+      ...(target && { replaces: target.editedAt ?? 0 }),
+    };
     return this.amend(frame, (message) => message.body === body);
   };
 

@@ -39,14 +39,20 @@ const EMOJI_MAX = 20;
 
 /**
  * Why this guest may not do this to this message, if so: what is not there or deleted can't be changed, nor what the room says
- * of itself; others' only by admins.
+ * of itself; others' only by admins; a text only by who has seen it.
  */
 export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
   if (target === "none" || target.deletedAt !== undefined) return "not_found";
   if (target.notice) return "forbidden";
   if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
   const isOwn = target.author.id === guest.id;
-  return frame.type === "react" || isOwn || may(guest.role, "moderate") ? undefined : "forbidden";
+  if (frame.type !== "react" && !isOwn && !may(guest.role, "moderate")) return "forbidden";
+  return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
+}
+
+/** Whether its writer saw another text than there is now. */
+function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
+  return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
 }
 
 function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {

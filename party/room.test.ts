@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../lib/ids";
 import { reduce } from "../lib/log";
-import type { FromClient } from "../lib/protocol";
+import type { Event, FromClient } from "../lib/protocol";
 import type { RoomOrder } from "../lib/room-admin";
 import { type Peer, TestRoom } from "../tests/harness/room";
 import { OUTBOX_MAX } from "./log";
@@ -411,6 +411,33 @@ describe("edits, deletes and reactions", () => {
     await again.say(edit);
     expect(again.frames("ack")).toMatchObject([{ clientId: edit.clientId, seq: 2 }]);
     expect(world.archive.entries).toHaveLength(2);
+  });
+
+  it("R6: an edit that says which text it replaces is refused where there is another by now, from memory and from the archive", async () => {
+    const mina = await say("mina", 80);
+    const edit = (seq: number, body: string, replaces?: number) =>
+      ({ type: "edit", clientId: newId(world.clock.now()), seq, body, replaces }) as const;
+    const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
+    for (const seq of [80, 3]) {
+      const [before, refused] = [mina.events().length, reasons(mina).length];
+      const newest = () => mina.events().at(-1) as Extract<Event, { kind: "edit" }>;
+      await mina.say(edit(seq, "phone", 0));
+      world.clock.advance(10_000);
+      await mina.say(edit(seq, "laptop, offline since before", 0));
+      expect(reasons(mina).slice(refused)).toEqual(["changed"]);
+      await mina.say(edit(seq, "laptop", newest().at));
+      // Nothing is lost by the same text, and older clients do not say what they replace.
+      world.clock.advance(10_000);
+      await mina.say(edit(seq, "laptop", 0));
+      await mina.say(edit(seq, "old client"));
+      expect(reasons(mina).slice(refused)).toEqual(["changed"]);
+      const bodies = mina
+        .events()
+        .slice(before)
+        .map((event) => "body" in event && event.body);
+      expect(bodies).toEqual(["phone", "laptop", "laptop", "old client"]);
+      await world.flush();
+    }
   });
 
   it("R6: a message older than memory is found in the archive, with what is not archived yet done to it", async () => {

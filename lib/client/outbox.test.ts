@@ -51,9 +51,9 @@ class Page {
     return this.outbox.amend({ type: "react", clientId, seq: 1, emoji: "👍", on }, this.ids, isSo);
   }
 
-  edit(body: string) {
+  edit(body: string, replaces?: number) {
     const clientId = `${this.name} ${++this.ids}`;
-    return this.outbox.amend({ type: "edit", clientId, seq: 1, body }, this.ids, false);
+    return this.outbox.amend({ type: "edit", clientId, seq: 1, body, replaces }, this.ids, false);
   }
 
   refuse(
@@ -273,6 +273,18 @@ describe("the last wish wins", () => {
     expect(page.sent).toMatchObject([{ body: "one" }]);
     page.outbox.acknowledged(page.sentIds[0] ?? "", 5, 4);
     expect(page.sent).toMatchObject([{ body: "one" }, { body: "three" }]);
+  });
+
+  it("an edit says which text it replaces, unless that is one's own, which is on its way", () => {
+    const page = new Page("a");
+    page.offline();
+    void page.edit("one", 7);
+    void page.edit("two", 7);
+    page.online();
+    void page.edit("three", 7);
+    page.outbox.acknowledged(page.sentIds[0] ?? "", 5, 5);
+    expect(page.sent).toMatchObject([{ body: "two", replaces: 7 }, { body: "three" }]);
+    expect(page.sent[1]).not.toHaveProperty("replaces");
   });
 
   it("one that was refused stays as failed, says why, and gives way to the next wish; a delete of what is gone is done", async () => {

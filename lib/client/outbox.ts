@@ -93,7 +93,7 @@ export class Outbox {
     if (isNothing) return Promise.resolve(undefined);
     return new Promise((answer) => {
       this.answers.set(request.clientId, answer);
-      this.send(request, at);
+      this.send(underWay ? replacingOwn(request) : request, at);
     });
   }
 
@@ -281,4 +281,11 @@ export class Outbox {
   private changed(): void {
     this.wire.changed(this.entries);
   }
+}
+
+/** An edit that follows one's own, which is on its way: what that makes of the message is not known yet. */
+function replacingOwn(request: Amend): Amend {
+  if (request.type !== "edit") return request;
+  const { replaces: _, ...edit } = request;
+  return edit;
 }

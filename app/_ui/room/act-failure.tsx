@@ -11,22 +11,30 @@ interface ActFailureProps {
   retry: () => void;
   /** For an edit: its text comes back into the composer. */
   takeBack: (text: string) => void;
+  /** For an edit of a text that has changed: its field opens again, with both texts. */
+  compare: (seq: number, text: string) => void;
   dismiss: () => void;
 }
 
 /** Says that an edit, a delete or a reaction was not done, until it is put away; an edit's text can be taken back. */
-export function ActFailure({ undone: { frame, reason }, retry, takeBack, dismiss }: ActFailureProps) {
+export function ActFailure({ undone: { frame, reason }, retry, takeBack, compare, dismiss }: ActFailureProps) {
   const t = useTranslations();
   const why = t(`room.reasons.${reason ?? "invalid"}`);
   const isGone = frame.type === "edit" && reason === "not_found";
+  const isChanged = frame.type === "edit" && reason === "changed";
   return (
     <div role="alert" className="shrink-0 border-t border-line bg-danger-soft px-4">
       <div className="mx-auto flex max-w-3xl flex-wrap items-center gap-x-2 text-sm text-danger sm:px-1">
         <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
         <p className="min-w-0 flex-1 py-2">
-          {isGone ? t("act.editedGone") : t(`act.undone.${frame.type}`, { reason: why })}
+          {isGone
+            ? t("act.editedGone")
+            : isChanged
+              ? t("act.editedMeanwhile")
+              : t(`act.undone.${frame.type}`, { reason: why })}
         </p>
         {(reason === "dropped" || reason === "closed") && <Act label={t("room.retry")} onPress={retry} />}
+        {isChanged && <Act label={t("act.compare")} onPress={() => compare(frame.seq, frame.body)} />}
         {frame.type === "edit" && <Act label={t("act.takeBack")} onPress={() => takeBack(frame.body)} />}
         <IconButton aria-label={t("act.dismiss")} onClick={dismiss} className="-mr-3">
           <X className="size-4" aria-hidden="true" />

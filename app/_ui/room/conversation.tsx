@@ -7,6 +7,7 @@ import type { RoomState } from "../../../lib/room-state";
 import { ActFailure } from "./act-failure";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
+import { OpenEdits } from "./composer/open-edits";
 import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
 import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
@@ -47,7 +48,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
-  const doing = useMessageActs(client, state, drafts, toComposer);
+  const unsent = useUnsentActs(client, drafts);
+  const doing = useMessageActs(client, state, drafts, unsent.write, toComposer);
   const { acts, replyTo, editing, removing, send } = doing;
   // Once, as the room is opened: a composer that comes back later, because of somebody else, must not take the focus.
   useEffect(() => {
@@ -57,7 +59,6 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     replyTo?.cancel();
     toComposer();
   }
-  const unsent = useUnsentActs(client, drafts);
   const [undone] = state.undone;
   const goTo = useGoTo(history, state.messages);
   const quotes = useQuotes(room.id, state, client.quote, goTo.go);
@@ -86,9 +87,15 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             client.discard(undone.frame.clientId);
             unsent.write(text);
           }}
+          compare={(seq, text) => {
+            client.discard(undone.frame.clientId);
+            drafts.writeEdit(seq, { text, base: "" });
+            goTo.go(seq);
+          }}
           dismiss={() => client.discard(undone.frame.clientId)}
         />
       )}
+      {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />

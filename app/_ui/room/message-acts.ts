@@ -14,11 +14,17 @@ export interface MessageActs {
 
 export const MessageActsContext = createContext<MessageActs | undefined>(undefined);
 
-/** Whose line is a field now. */
+/** The lines that are fields now, and what becomes of them. */
 export interface Editing {
-  seq: number;
-  save: (body: string, mentions: string[]) => void;
-  cancel: () => void;
+  /** Seqs of the messages. */
+  open: ReadonlySet<number>;
+  /** The one that was just opened by a press on this page: its field takes the focus, once. */
+  toFocus: number | undefined;
+  focusTaken: () => void;
+  save: (seq: number, body: string, mentions: string[]) => void;
+  cancel: (seq: number) => void;
+  /** The message is gone: its new text becomes a message of its own, in the composer. */
+  toComposer: (seq: number, text: string) => void;
 }
 
 export const EditingContext = createContext<Editing | undefined>(undefined);

@@ -1,75 +1,202 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useContext, useEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { boundIn } from "../../../lib/mentions";
 import type { Message, User } from "../../../lib/protocol";
 import { checkBody } from "../../../lib/shared/body";
 import { Button } from "../button";
+import { Counter } from "./composer/counter";
+import type { EditDraft } from "./composer/drafts";
+import { GrowingField } from "./composer/growing-field";
+import { isEscape, isSubmit, useEnterBreaksLines } from "./composer/keys";
+import { useDrafts } from "./composer/use-drafts";
+import { useEditDraft } from "./composer/use-edits";
 import { LogContext } from "./log-context";
+import type { Editing } from "./message-acts";
+import { useFocusKept } from "./messages/use-focus-kept";
 
-interface MessageEditProps {
+interface MessageEditProps extends Editing {
   message: Message;
-  /** @param mentions ids of the people who were chosen for it and whose @name is still in it. */
-  save: (body: string, mentions: string[]) => void;
-  cancel: () => void;
 }
 
-/** A message's line as a field: Enter saves, Escape leaves it as it was. */
-export function MessageEdit({ message, save, cancel }: MessageEditProps) {
+/** A message's line as a field. Its text is a draft on the device. */
+export function MessageEdit(props: MessageEditProps) {
+  const draft = useEditDraft(props.message.seq);
+  return draft && <OpenEdit {...props} draft={draft} />;
+}
+
+function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: MessageEditProps & { draft: EditDraft }) {
   const t = useTranslations("act");
   const { people } = useContext(LogContext);
+  const drafts = useDrafts();
+  const { seq, deletedAt } = message;
+  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(message.body);
-  const { body, problem } = checkBody(text);
-  const sendable = problem === undefined;
+  const [isAsking, setIsAsking] = useState(false);
+  const enterBreaksLines = useEnterBreaksLines();
+  const counterId = useId();
+  const { text, base } = draft;
+  const checked = checkBody(text);
+  const isGone = deletedAt !== undefined;
+  const isSavable = checked.problem === undefined && !isGone && base === message.body;
 
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.setSelectionRange(message.body.length, message.body.length);
-  }, [message.body]);
+  useFocusKept(form);
+  useField(field, text);
+  useFocus(field, seq, focus);
 
-  function finish() {
-    if (!sendable) return;
-    if (body === message.body) cancel();
-    else save(body, boundIn(body, boundTo(message, people)));
+  const write = (next: EditDraft) => drafts.writeEdit(seq, next);
+  function finish(event?: FormEvent) {
+    event?.preventDefault();
+    if (!isSavable) return;
+    const { body } = checked;
+    if (body === message.body) cancel(seq);
+    else save(seq, body, boundIn(body, boundTo(message, people)));
+  }
+  function leave() {
+    if (isGone) return;
+    if (isAsking || text === base) cancel(seq);
+    else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent) {
-    // Enter then ends a syllable, not the message. Safari tells only by the key code.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === "Escape") cancel();
-    if (event.key !== "Enter" || event.shiftKey) return;
-    event.preventDefault();
-    finish();
+    if (isEscape(event)) leave();
+    else if (isSubmit(event, enterBreaksLines)) {
+      event.preventDefault();
+      finish();
+    }
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        finish();
-      }}
-      className="w-full min-w-60 sm:min-w-96"
-    >
-      <textarea
+    <form ref={form} onSubmit={finish} className="w-full min-w-60 sm:min-w-96">
+      <GrowingField
         ref={field}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
+        text={text}
+        onChange={(event) => {
+          setIsAsking(false);
+          write({ text: event.target.value, base });
+        }}
         onKeyDown={pressed}
-        rows={Math.min(8, Math.max(2, text.split("\n").length))}
+        enterKeyHint={enterBreaksLines ? "enter" : "send"}
         aria-label={t("editField")}
-        aria-invalid={!sendable || undefined}
-        className="field resize-none py-2 leading-relaxed"
+        aria-invalid={checked.problem !== undefined || undefined}
+        aria-describedby={counterId}
+        className="max-h-64 py-2"
       />
-      <div className="mt-1 flex justify-end gap-1">
-        <Button look="quiet" className="px-3 text-sm" onClick={cancel}>
-          {t("cancel")}
-        </Button>
-        <Button type="submit" className="px-3 text-sm" disabled={!sendable}>
-          {t("save")}
-        </Button>
-      </div>
+      <Counter id={counterId} {...checked} className="px-1" />
+      <Obstacle
+        {...{ message, draft, isAsking, write }}
+        discard={() => cancel(seq)}
+        toComposer={() => toComposer(seq, text)}
+        goOn={() => {
+          setIsAsking(false);
+          field.current?.focus();
+        }}
+      />
+      {!isGone && !isAsking && (
+        <div className="mt-1 flex justify-end gap-1">
+          <Button look="quiet" className="px-3 text-sm" onClick={() => cancel(seq)}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" className="px-3 text-sm" disabled={!isSavable}>
+            {t("save")}
+          </Button>
+        </div>
+      )}
     </form>
   );
+}
+
+interface ObstacleProps {
+  message: Message;
+  draft: EditDraft;
+  isAsking: boolean;
+  write: (next: EditDraft) => void;
+  discard: () => void;
+  toComposer: () => void;
+  goOn: () => void;
+}
+
+/** What stands in the way of saving or giving up, with the ways on. */
+function Obstacle({ message, draft: { text, base }, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
+  const t = useTranslations("act");
+  const { body } = message;
+  if (message.deletedAt !== undefined) {
+    return (
+      <Alert words={t("deletedElsewhere")}>
+        <Act label={t("discardEdit")} press={discard} />
+        <Act label={t("toComposer")} press={toComposer} />
+      </Alert>
+    );
+  }
+  if (isAsking) {
+    return (
+      <Alert words={t("discardSure")}>
+        <Act label={t("keepEditing")} press={goOn} />
+        <Act label={t("discard")} press={discard} />
+      </Alert>
+    );
+  }
+  if (base === body) return null;
+  return (
+    <Alert words={t("editedElsewhere")}>
+      <p
+        dir="auto"
+        className="max-h-40 overflow-y-auto rounded-lg bg-sunken px-3 py-2 wrap-anywhere whitespace-pre-wrap text-ink"
+      >
+        {body}
+      </p>
+      <Act label={t("useTheirs")} press={() => write({ text: body, base: body })} />
+      <Act label={t("keepMine")} press={() => write({ text, base: body })} />
+    </Alert>
+  );
+}
+
+/** Read out, without moving the focus. */
+function Alert({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-1 text-sm text-muted [&>p]:w-full">
+      <p>{words}</p>
+      {children}
+    </div>
+  );
+}
+
+function Act({ label, press }: { label: string; press: () => void }) {
+  return (
+    <Button look="secondary" className="px-3 text-sm" onClick={press}>
+      {label}
+    </Button>
+  );
+}
+
+/** Shows in the field what the draft says where that is not what was typed there: the field is the browser's, with its undo. */
+function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useEffect(() => {
+    if (field.current && field.current.value !== text) field.current.value = text;
+  }, [field, text]);
+}
+
+/** Takes the focus, behind the text, where the field was opened by a press on this page; at no other time. */
+function useFocus(
+  field: RefObject<HTMLTextAreaElement | null>,
+  seq: number,
+  { toFocus, focusTaken }: Pick<Editing, "toFocus" | "focusTaken">,
+): void {
+  useEffect(() => {
+    if (toFocus !== seq || !field.current) return;
+    const end = field.current.value.length;
+    field.current.focus();
+    field.current.setSelectionRange(end, end);
+    focusTaken();
+  }, [field, seq, toFocus, focusTaken]);
 }
 
 /** The people whom a message binds, by the names that are known of them. */

@@ -40,7 +40,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
   const bodyId = `m${line.clientId}`;
   const state = isPending(line) ? line.state : "sent";
-  const isBeingEdited = !isPending(line) && editing?.seq === line.seq;
+  const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
   const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
   return (
     <LineTabContext value={tab}>
@@ -53,7 +53,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
         className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl ${mine ? "items-end" : ""}`}
       >
         {line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
-        {isBeingEdited && <MessageEdit message={line} save={editing.save} cancel={editing.cancel} />}
+        {isBeingEdited && <MessageEdit message={line} {...editing} />}
         <div className={`max-w-full gap-1 ${isBeingEdited ? "hidden" : "flex"} ${mine ? "flex-row-reverse" : ""}`}>
           <div
             id={bodyId}

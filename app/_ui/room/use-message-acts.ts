@@ -1,75 +1,60 @@
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import type { Message } from "../../../lib/protocol";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
 import type { RoomDrafts } from "./composer/drafts";
+import { useEdits } from "./composer/use-edits";
 import { useReplyTarget } from "./composer/use-reply-target";
 import { useHere } from "./here";
 import type { MessageActs } from "./message-acts";
 
-/** What is being done with a message, one at a time. */
-interface Doing {
-  what: "edit" | "remove";
-  seq: number;
-}
-
 /**
  * Replying, editing, deleting and reacting. What of it was not done the room's state says (`undone`).
  *
+ * @param write puts a text into the composer, before what is there.
  * @param toComposer moves the focus to the composer; called only for a press of one's own.
  */
 export function useMessageActs(
   client: RoomClient,
   { messages }: Pick<RoomState, "messages">,
   drafts: RoomDrafts,
+  write: (text: string) => void,
   toComposer: () => void,
 ) {
   const { room } = useHere();
-  const [doing, setDoing] = useState<Doing>();
+  const [removing, setRemoving] = useState<number>();
   const [replies, setReplies] = useState(0);
   const focusComposer = useEffectEvent(toComposer);
   // After the press has been drawn: the menu that it came from hands the focus back first.
   useEffect(() => {
     if (replies > 0) focusComposer();
   }, [replies]);
-  const finish = () => setDoing(undefined);
   const replyTo = useReplyTarget(drafts, room.id, messages);
+  const { editing, begin } = useEdits(client, drafts, write);
 
-  const acts = useMemo<MessageActs>(() => {
-    const begin = (what: Doing["what"]) => (message: Message) => setDoing({ what, seq: message.seq });
-    return {
+  const acts = useMemo<MessageActs>(
+    () => ({
       reply: (message) => {
         drafts.writeComposer({ replyTo: message.seq });
         setReplies((count) => count + 1);
       },
-      edit: begin("edit"),
-      remove: begin("remove"),
+      edit: begin,
+      remove: ({ seq }) => setRemoving(seq),
       react: (message, emoji) => void client.toggle(message.seq, emoji),
-    };
-  }, [client, drafts]);
+    }),
+    [client, drafts, begin],
+  );
 
-  // As it is now: a message may be edited or deleted by others while one does something with it.
-  const now = doing && messages.findLast(({ seq }) => seq === doing.seq);
-  const message = now?.deletedAt ? undefined : now;
-  const editing = useMemo(() => {
-    if (doing?.what !== "edit") return undefined;
-    const { seq } = doing;
-    const end = () => setDoing(undefined);
-    const save = (body: string, mentions: string[]) => {
-      end();
-      void client.edit(seq, body, mentions);
-    };
-    return { seq, save, cancel: end };
-  }, [client, doing]);
+  // As it is now: a message may be edited or deleted by others while one is asked about it.
+  const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
 
   return {
     acts,
     editing,
     replyTo,
     removing: {
-      message: doing?.what === "remove" ? message : undefined,
+      message: message?.deletedAt ? undefined : message,
       remove: (seq: number) => void client.remove(seq),
-      close: finish,
+      close: () => setRemoving(undefined),
     },
     send(body: string, mentions: string[]) {
       client.send(body, replyTo?.seq, mentions);

@@ -1,0 +1,50 @@
+"use client";
+
+import { useMemo, useState, useSyncExternalStore } from "react";
+import type { Message } from "../../../../lib/protocol";
+import type { RoomClient } from "../../../../lib/room-client";
+import type { Editing } from "../message-acts";
+import type { EditDraft, RoomDrafts } from "./drafts";
+import { useDrafts } from "./use-drafts";
+
+/**
+ * The edits that are open in this room, on this device: they stay open until they are saved or given up, whatever else is done
+ * meanwhile.
+ *
+ * @param write puts a text into the composer, before what is there.
+ */
+export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (text: string) => void) {
+  const [toFocus, setToFocus] = useState<number>();
+  const openSeqs = () => Object.keys(drafts.getState().edits).join();
+  const key = useSyncExternalStore(drafts.subscribe, openSeqs, () => "");
+  const open = useMemo(() => new Set(key === "" ? [] : key.split(",").map(Number)), [key]);
+
+  const acts = useMemo(() => {
+    const end = (seq: number) => drafts.writeEdit(seq, undefined);
+    return {
+      begin({ seq, body }: Message) {
+        if (!drafts.getState().edits[seq]) drafts.writeEdit(seq, { text: body, base: body });
+        setToFocus(seq);
+      },
+      save(seq: number, body: string, mentions: string[]) {
+        end(seq);
+        void client.edit(seq, body, mentions);
+      },
+      cancel: end,
+      focusTaken: () => setToFocus(undefined),
+      toComposer(seq: number, text: string) {
+        end(seq);
+        write(text);
+      },
+    };
+  }, [client, drafts, write]);
+  const editing = useMemo<Editing>(() => ({ open, toFocus, ...acts }), [open, toFocus, acts]);
+  return { editing, begin: acts.begin };
+}
+
+/** An open edit of this message; undefined once it is over. */
+export function useEditDraft(seq: number): EditDraft | undefined {
+  const drafts = useDrafts();
+  const draft = () => drafts.getState().edits[seq];
+  return useSyncExternalStore(drafts.subscribe, draft, () => undefined);
+}

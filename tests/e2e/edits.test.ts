@@ -1,0 +1,195 @@
+/** Open edits: they stay until they are saved or given up, and never take the focus. One person on two devices, and another. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+type Visitor = Awaited<ReturnType<typeof visitor>>;
+let site: Site;
+let room: string;
+let other: string;
+let desk: Visitor;
+/** The same account. */
+let phone: Visitor;
+
+beforeAll(async () => {
+  site = await openSite();
+  const { web } = site.cloud.urls;
+  desk = await visitor(site.browser, { viewport: { width: 1280, height: 800 } });
+  phone = await visitor(site.browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
+  await signUp(desk, web, "민아");
+  await makeRoom(desk, "다른 방");
+  other = desk.url();
+  await desk.goto(`${web}/rooms`);
+  await makeRoom(desk, "글방");
+  room = desk.url();
+  await phone.context().addCookies(await desk.context().cookies());
+  await phone.goto(room);
+  await isLive(phone);
+});
+
+const composer = (page: Page) => page.getByRole("textbox", { name: "메시지", exact: true });
+const field = (page: Page) => page.getByRole("textbox", { name: "메시지 고치기" });
+const line = (page: Page, words: string) =>
+  page.locator("[data-message][data-state=sent]").filter({ hasText: words }).last();
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+
+async function menu(page: Page, words: string, name: string): Promise<void> {
+  await line(page, words).hover();
+  await line(page, words).getByRole("button", { name: "메시지 메뉴" }).click();
+  await page.getByRole("menuitem", { name, exact: true }).click();
+}
+async function edit(page: Page, words: string, next?: string): Promise<void> {
+  await menu(page, words, "고치기");
+  await expect.poll(() => focused(page)).toBe("메시지 고치기");
+  if (next !== undefined) await field(page).fill(next);
+}
+async function editElsewhere(words: string, next: string): Promise<void> {
+  await edit(phone, words, next);
+  await press(phone, "저장");
+  await line(phone, next).waitFor();
+}
+/** Both devices have it. */
+async function said(words: string): Promise<void> {
+  await say(desk, words);
+  await line(phone, words).waitFor();
+}
+
+it("an open edit stays while one replies, edits another, is asked about a delete, changes rooms, reloads, opens the room in another tab", async () => {
+  await said("첫째 말");
+  await said("둘째 말");
+  await edit(desk, "첫째 말", "첫째 말을 고치는");
+  await menu(desk, "둘째 말", "답장");
+  await edit(desk, "둘째 말", "둘째도");
+  await menu(desk, "둘째 말", "지우기").catch(() => undefined);
+  await desk.keyboard.press("Escape");
+  const texts = () => field(desk).evaluateAll((all) => all.map((each) => (each as HTMLTextAreaElement).value));
+  expect(await texts()).toEqual(["첫째 말을 고치는", "둘째도"]);
+  await desk.goto(other);
+  await isLive(desk);
+  await desk.goBack();
+  await isLive(desk);
+  await expect.poll(texts).toEqual(["첫째 말을 고치는", "둘째도"]);
+  await desk.reload();
+  await isLive(desk);
+  await expect.poll(texts).toEqual(["첫째 말을 고치는", "둘째도"]);
+  const tab = await desk.context().newPage();
+  await tab.goto(room);
+  await expect
+    .poll(() => field(tab).evaluateAll((all) => all.map((each) => (each as HTMLTextAreaElement).value)))
+    .toEqual(["첫째 말을 고치는", "둘째도"]);
+  await tab.close();
+  expect(await focused(desk)).not.toBe("메시지 고치기");
+  await field(desk).first().press("Enter");
+  await line(phone, "첫째 말을 고치는").waitFor();
+  await field(desk).focus();
+  await press(desk, "그만두기");
+  await field(desk).waitFor({ state: "detached" });
+  await line(desk, "둘째 말").waitFor();
+  await composer(desk).press("Escape");
+});
+
+it("where another device edits it, both texts are shown and the focus stays; nothing is saved before one has chosen", async () => {
+  await said("처음 글");
+  await edit(desk, "처음 글", "책상에서 쓴 글");
+  await composer(desk).pressSequentially("쓰는 중");
+  await editElsewhere("처음 글", "전화기에서 쓴 글");
+  const notice = desk.getByRole("alert").filter({ hasText: "전화기에서 쓴 글" });
+  await notice.waitFor();
+  expect(await focused(desk)).toBe("메시지");
+  await desk.keyboard.type("이다");
+  expect([await composer(desk).inputValue(), await field(desk).inputValue()]).toEqual([
+    "쓰는 중이다",
+    "책상에서 쓴 글",
+  ]);
+  expect(await desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(true);
+  await field(desk).press("Enter");
+  expect(await field(desk).count()).toBe(1);
+  await press(desk, "내 글 그대로");
+  await notice.waitFor({ state: "detached" });
+  await field(desk).press("Enter");
+  await line(phone, "책상에서 쓴 글").waitFor();
+  await edit(desk, "책상에서 쓴 글", "버릴 글");
+  await editElsewhere("책상에서 쓴 글", "새 글");
+  await press(desk, "바뀐 글 쓰기");
+  expect(await field(desk).inputValue()).toBe("새 글");
+  await field(desk).press("Escape");
+  await line(desk, "새 글").waitFor();
+  await composer(desk).fill("");
+});
+
+it("where another device deletes it, the text is still there, and can become a message of its own", async () => {
+  await said("지워질 글");
+  await edit(desk, "지워질 글", "지워질 글을 아주 길게 고쳤다");
+  await composer(desk).fill("쓰던 말");
+  await menu(phone, "지워질 글", "지우기");
+  await phone.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
+  await desk.getByText("고치는 동안 이 메시지가 지워졌습니다").waitFor();
+  expect(await focused(desk)).toBe("메시지");
+  expect(await field(desk).inputValue()).toBe("지워질 글을 아주 길게 고쳤다");
+  await field(desk).press("Escape");
+  await field(desk).press("Enter");
+  expect(await field(desk).count()).toBe(1);
+  await press(desk, "새 메시지로 옮기기");
+  await field(desk).waitFor({ state: "detached" });
+  await expect.poll(() => composer(desk).inputValue()).toBe("지워질 글을 아주 길게 고쳤다\n쓰던 말");
+  await composer(desk).fill("");
+});
+
+it("an edit saved offline does not replace what another device wrote meanwhile: it is refused, and both texts can be compared", async () => {
+  await said("셋째 글");
+  await desk.context().route("**/ticket*", (route) => route.abort());
+  await desk.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await desk.locator("[data-testid=connection]:not([data-status=live])").waitFor();
+  await edit(desk, "셋째 글", "책상에서, 끊긴 채로");
+  await field(desk).press("Enter");
+  await line(desk, "책상에서, 끊긴 채로").waitFor();
+  await editElsewhere("셋째 글", "전화기가 먼저");
+  await desk.context().unroute("**/ticket*");
+  await desk.evaluate(() => window.dispatchEvent(new Event("online")));
+  await desk.getByText("그사이 다른 곳에서 메시지가 바뀌어 저장하지 않았습니다").waitFor();
+  await line(desk, "전화기가 먼저").waitFor();
+  await press(desk, "비교하기");
+  await expect.poll(() => field(desk).inputValue()).toBe("책상에서, 끊긴 채로");
+  await press(desk, "내 글 그대로");
+  await field(desk).press("Enter");
+  await line(phone, "책상에서, 끊긴 채로").waitFor();
+});
+
+it("after saving or giving up the focus is on the message; Escape asks before it drops what was changed", async () => {
+  await said("넷째 글");
+  const onLine = () => desk.evaluate(() => document.activeElement?.closest("[data-message]")?.textContent ?? "");
+  await edit(desk, "넷째 글");
+  await field(desk).press("Escape");
+  await field(desk).waitFor({ state: "detached" });
+  expect(await onLine()).toContain("넷째 글");
+  await edit(desk, "넷째 글", "넷째 글 고침");
+  await field(desk).press("Escape");
+  await desk.getByText("고친 내용을 버릴까요?").waitFor();
+  await press(desk, "계속 고치기");
+  expect([await focused(desk), await field(desk).inputValue()]).toEqual(["메시지 고치기", "넷째 글 고침"]);
+  await field(desk).press("Escape");
+  await field(desk).press("Escape");
+  await field(desk).waitFor({ state: "detached" });
+  expect(await onLine()).toContain("넷째 글");
+  await edit(desk, "넷째 글", "넷째 글 고침");
+  await press(desk, "저장");
+  await line(desk, "넷째 글 고침").waitFor();
+  expect(await onLine()).toContain("넷째 글 고침");
+});
+
+it("on a phone Enter breaks the line of an edit, and the button saves", async () => {
+  await edit(phone, "넷째 글 고침", "위");
+  await field(phone).press("End");
+  await field(phone).press("Enter");
+  await field(phone).pressSequentially("아래");
+  expect(await field(phone).inputValue()).toBe("위\n아래");
+  await press(phone, "저장");
+  await line(desk, "위\n아래").waitFor();
+});
+
+it("nobody's page had a fault", () => {
+  expect([desk.faults, phone.faults].flat().filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
+});
