@@ -57,7 +57,11 @@ describe("the order of one's own rooms", () => {
       },
       "b read a",
     ],
-    ["a mention that is read moves nothing", { read: { at: 5 }, seen: { at: 4, mentions: 1 } }, "read seen"],
+    [
+      "a mention that an edit put into a read message moves its room",
+      { read: { at: 5 }, edited: { at: 4, mentions: 1 } },
+      "edited read",
+    ],
     ["the same for rooms of the same moment, whatever order they come in", { a: {}, c: {}, b: {} }, "c b a"],
   ])("%s", (_, rooms, expected) => expect(order(rooms)).toBe(expected));
 });

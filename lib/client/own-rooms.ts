@@ -10,9 +10,10 @@ export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions
  * messages, 0 where nothing is unread or the member wants to hear nothing.
  */
 function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
-  if (!mine || mine.unread === 0 || mine.notify === "none") return 0;
+  if (!mine || mine.notify === "none") return 0;
+  // Also in a message that is read already: an edit may add it.
   if (mentions.length > 0) return 2;
-  if (mine.notify === "mentions") return 0;
+  if (mine.unread === 0 || mine.notify === "mentions") return 0;
   return direct ? 2 : 1;
 }
 

@@ -24,7 +24,7 @@ describe("hasMention", () => {
   it.each([
     ["a mention", [room("all", 0), room("mentions", 2, 3)], true],
     ["unread messages without one", [room("all", 9)], false],
-    ["a mention that is read", [room("all", 0, 3)], false],
+    ["a mention that an edit put into a read message", [room("all", 0, 3)], true],
     ["a mention in a silent room", [room("none", 2, 3)], false],
     ["no rooms", [], false],
   ])("%s", (_, rooms, expected) => expect(hasMention(rooms)).toBe(expected));

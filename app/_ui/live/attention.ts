@@ -23,7 +23,7 @@ export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[
 
 /** Whether one of these messages is a mention, in a room of which one wants to hear. */
 export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): boolean {
-  return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mine.unread > 0 && mentions.length > 0);
+  return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mentions.length > 0);
 }
 
 /** A page's title with what asks for attention before it. */

@@ -29,7 +29,8 @@ function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
-  const isUnread = (mine?.unread ?? 0) > 0;
+  // An edit may mention one in a message that is read already.
+  const isUnread = (mine?.unread ?? 0) > 0 || room.mentions.length > 0;
   return (
     <li data-key={room.id} data-unread={isUnread || undefined} className="group/row relative">
       <Link
