@@ -47,6 +47,7 @@ async function mend(page: Page): Promise<void> {
   await page.context().unroute("**/ticket*");
   for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("online")));
 }
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
 async function menu(page: Page, text: string, item: string): Promise<void> {
   const line = page.locator("[data-message]").filter({ hasText: text }).last();
   await line.hover();
@@ -123,8 +124,13 @@ it("while something is unsent the browser asks before the page is closed, a seco
   expect(asked).toEqual(["beforeunload"]);
   await pending(mina, "곧 갈게요").getByRole("button", { name: "되가져오기" }).click();
   await expect.poll(() => composer(mina).inputValue()).toBe("곧 갈게요");
+  expect(await focused(mina)).toBe("TEXTAREA");
   await expect.poll(() => second.locator("[data-message][data-state=sending]").count()).toBe(0);
   await composer(mina).fill("");
+  await say(mina, "아니에요");
+  await pending(mina, "아니에요").getByRole("button", { name: "지우기" }).click();
+  await pending(mina, "아니에요").waitFor({ state: "detached" });
+  expect(await focused(mina)).toBe("ARTICLE");
   await second.close();
   await mend(mina);
   await isLive(mina);

@@ -12,6 +12,7 @@ import { MessageReactions } from "./message-reactions";
 import { Fold } from "./messages/fold";
 import { LineTabContext, useIsTabStop } from "./messages/roving";
 import { Fate, Sending } from "./messages/unsent-acts";
+import { useFocusHandedOn } from "./messages/use-focus-kept";
 import { ReadByLine } from "./read-by-line";
 import { isPending, type Line } from "./timeline";
 import { useLongPress } from "./use-long-press";
@@ -28,6 +29,7 @@ const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout
 
 export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   const editing = useContext(EditingContext);
+  const article = useRef<HTMLElement>(null);
   const menuButton = useRef<HTMLButtonElement>(null);
   const openMenu = useOpenMenu();
   const held = isPending(line) ? undefined : openMenu;
@@ -38,6 +40,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
       }),
   );
   const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
+  useFocusHandedOn(article);
   const bodyId = `m${line.clientId}`;
   const state = isPending(line) ? line.state : "sent";
   const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
@@ -45,6 +48,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   return (
     <LineTabContext value={tab}>
       <article
+        ref={article}
         tabIndex={tab}
         aria-labelledby={`${authorId} ${bodyId}`}
         data-message={line.clientId}

@@ -19,6 +19,8 @@ export function SettingsForm() {
   const { act, busy, error } = useAct();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
+  // What others change meanwhile is not set back by what was never touched here.
+  const [before, setBefore] = useState(room);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -26,11 +28,12 @@ export function SettingsForm() {
     const typed = changeRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
     if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
     setWrong(undefined);
-    const body = changed(typed.data, room);
+    const body = changed(typed.data, before);
     if (Object.keys(body).length === 0) return setSaved(true);
     const answer = await act<RoomAnswer>("save", `/api/rooms/${room.id}`, { method: "PATCH", body });
     if (!answer) return;
     setRoom(answer.data.room);
+    setBefore(answer.data.room);
     setSaved(true);
   }
   return (
@@ -43,9 +46,9 @@ export function SettingsForm() {
       }}
       className="flex flex-col gap-2"
     >
-      <RoomNameField defaultValue={room.name} wrong={wrong === "name"} />
-      <DescriptionField defaultValue={room.description} wrong={wrong === "description"} />
-      {may(role, "setVisibility") && <VisibilityChoice initial={room.visibility} />}
+      <RoomNameField defaultValue={before.name} wrong={wrong === "name"} />
+      <DescriptionField defaultValue={before.description} wrong={wrong === "description"} />
+      {may(role, "setVisibility") && <VisibilityChoice initial={before.visibility} />}
       <FormError>{error}</FormError>
       <div className="flex items-center justify-end gap-3">
         <p role="status" className="text-sm text-accent">
@@ -59,7 +62,7 @@ export function SettingsForm() {
   );
 }
 
-/** What differs from what there is: so that a line in the log tells of what was really changed. */
+/** What differs from what there was: so that a line in the log tells of what was really changed. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;

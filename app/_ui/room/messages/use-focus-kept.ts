@@ -2,12 +2,28 @@ import { type RefObject, useLayoutEffect } from "react";
 
 /** When something that has the keyboard focus goes, the focus moves to the message that it belongs to, not to the page's body. */
 export function useFocusKept(ref: RefObject<HTMLElement | null>): void {
+  useFocusMoved(ref, (element) => element.closest<HTMLElement>("[data-message]"));
+}
+
+/** When a line of the log goes that has the focus, the focus moves to the line before it, or else to the one after. */
+export function useFocusHandedOn(ref: RefObject<HTMLElement | null>): void {
+  useFocusMoved(ref, (line) => {
+    const lines = [...(line.closest("[role=log]")?.querySelectorAll<HTMLElement>("[data-message]") ?? [])];
+    const at = lines.indexOf(line);
+    return lines[at - 1] ?? lines[at + 1];
+  });
+}
+
+function useFocusMoved(
+  ref: RefObject<HTMLElement | null>,
+  heirOf: (element: HTMLElement) => HTMLElement | null | undefined,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked for as the element goes.
   useLayoutEffect(() => {
     const element = ref.current;
-    const line = element?.closest<HTMLElement>("[data-message]");
     // Runs before it is taken out of the page.
     return () => {
-      if (line && element?.contains(document.activeElement)) line.focus({ preventScroll: true });
+      if (element?.contains(document.activeElement)) heirOf(element)?.focus({ preventScroll: true });
     };
   }, [ref]);
 }

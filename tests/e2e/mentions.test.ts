@@ -1,0 +1,119 @@
+/** Mentions: who was away or reloads learns of them until they are read, also of those that an edit adds or takes away. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+let mina: Page;
+let jun: Page;
+let jiwoo: Page;
+let room: string;
+let other: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+  const wide = { viewport: { width: 1440, height: 900 } };
+  [mina, jun, jiwoo] = await Promise.all([
+    visitor(site.browser, wide),
+    visitor(site.browser, wide),
+    visitor(site.browser, wide),
+  ]);
+  await signUp(mina, web, "민아");
+  await signUp(jun, web, "지은");
+  await signUp(jiwoo, web, "지은이");
+  await makeRoom(mina, "다른 방");
+  other = mina.url();
+  await mina.goto(`${web}/rooms`);
+  await makeRoom(mina, "모임");
+  room = mina.url();
+  for (const page of [jun, jiwoo]) {
+    for (const each of [other, room]) {
+      await page.goto(each);
+      await isLive(page);
+    }
+    await page.goto(`${web}/account`);
+  }
+});
+
+const line = (page: Page, words: string) =>
+  page.locator("[data-message][data-state=sent]").filter({ hasText: words }).last();
+const row = (page: Page) => page.getByRole("listitem").filter({ hasText: "모임" });
+const mark = (page: Page) => row(page).getByTestId("mention-mark");
+
+async function edit(words: string, next: string): Promise<void> {
+  await line(mina, words).hover();
+  await line(mina, words).getByRole("button", { name: "메시지 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "고치기", exact: true }).click();
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).fill(next);
+  await mina.getByRole("button", { name: "저장", exact: true }).click();
+  await line(mina, next).waitFor();
+}
+
+it("who was away finds the mark and the count, after a reload too, until the message is read, on whichever device", async () => {
+  await say(mina, "@지은님도 오세요");
+  await line(mina, "@지은님도").waitFor();
+  await jun.goto(`${web}/rooms`);
+  await mark(jun).waitFor();
+  await jun.reload();
+  await mark(jun).waitFor();
+  await expect.poll(() => jun.title()).toMatch(/^\(1\)/);
+  // The other one, whose name begins the same, was not meant.
+  await jiwoo.goto(`${web}/rooms`);
+  await row(jiwoo).getByTestId("unread-badge").waitFor();
+  expect(await mark(jiwoo).count()).toBe(0);
+  await jun.goto(room);
+  await isLive(jun);
+  await line(jun, "@지은님도").locator("[data-mention=you]").waitFor();
+  await jun.goto(`${web}/rooms`);
+  await mark(jun).waitFor({ state: "detached" });
+  await jun.reload();
+  await row(jun).waitFor();
+  expect(await mark(jun).count()).toBe(0);
+});
+
+it("the longest known name is the one that is meant, and a person chosen from the list is meant whatever follows", async () => {
+  const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
+  await say(mina, "@지은이 왔어요");
+  await expect.poll(() => line(mina, "왔어요").locator("[data-mention]").textContent()).toBe("@지은이");
+  await mark(jiwoo).waitFor();
+  expect(await mark(jun).count()).toBe(0);
+  await composer.pressSequentially("@지은");
+  await mina.getByRole("option", { name: "지은", exact: true }).click();
+  await composer.press("Backspace");
+  await composer.pressSequentially("이랑 갈게요");
+  await composer.press("Enter");
+  await expect.poll(() => line(mina, "갈게요").locator("[data-mention]").textContent()).toBe("@지은");
+  await mark(jun).waitFor();
+});
+
+it("an edit that adds a mention to a message that was read brings the mark, one that takes it away takes it", async () => {
+  await jun.goto(room);
+  await isLive(jun);
+  await say(mina, "다들 모였네요");
+  await line(jun, "다들 모였네요").waitFor();
+  await jun.goto(other);
+  await isLive(jun);
+  expect(await mark(jun).count()).toBe(0);
+  await edit("다들 모였네요", "다들 모였네요 ＠지은");
+  await mark(jun).waitFor();
+  await jun.reload();
+  await mark(jun).waitFor();
+  await edit("다들 모였네요", "다들 모였어요");
+  await mark(jun).waitFor({ state: "detached" });
+  await jun.reload();
+  await row(jun).waitFor();
+  expect(await mark(jun).count()).toBe(0);
+});
+
+it("nobody is meant by half a name, by an address, or by a name that is not there; what is drawn as a mention is one", async () => {
+  for (const text of ["@지 은", "mail@지은.kr", "@아무개 안녕"]) {
+    await say(mina, text);
+    await line(mina, text).waitFor();
+    expect([text, await line(mina, text).locator("[data-mention]").count()]).toEqual([text, 0]);
+  }
+  expect(await mark(jun).count()).toBe(0);
+});
