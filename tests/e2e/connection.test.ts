@@ -179,7 +179,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     expect(await message(sora, text).count()).toBe(0);
     await what();
     await message(sora, text).waitFor();
-    await expect.poll(() => network.lines.length).toBe(before + 2);
+    await expect.poll(() => network.lines.length, { timeout: 10_000 }).toBe(before + 2);
     await isLive(sora);
   }
 

@@ -356,7 +356,7 @@ const READ = `function () {
   const texts = [];
   const walk = (node) => {
     if (node instanceof Text) texts.push(node.data);
-    else if (!node.matches(".sr-only, .avatar, time, svg")) node.childNodes.forEach(walk);
+    else if (node.checkVisibility() && !node.matches(".sr-only, .avatar, time, svg")) node.childNodes.forEach(walk);
   };
   if (this.checkVisibility()) walk(this);
   return texts.join(" ");

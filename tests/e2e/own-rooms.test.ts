@@ -252,7 +252,7 @@ it("room settings keep what is typed while one looks at another part, ask before
   expect(await description.inputValue()).toBe("긴 설명");
   // Renamed on another device meanwhile: what was not touched here is not set back.
   await mina.request.patch(mina.url().replace("/rooms/", "/api/rooms/"), { data: { name: "새 이름" } });
-  await mina.getByRole("heading", { level: 1, name: "새 이름" }).waitFor();
+  await mina.locator("h1", { hasText: "새 이름" }).waitFor();
   await sheet.getByRole("button", { name: "저장" }).click();
   await sheet.getByText("저장했습니다.").waitFor();
   await mina.keyboard.press("Escape");
