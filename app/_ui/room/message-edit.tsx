@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import {
   type FormEvent,
   type KeyboardEvent,
+  type ReactNode,
   type RefObject,
   useContext,
   useEffect,
