@@ -43,6 +43,11 @@ describe("a name is followed by whatever people write behind it", () => {
     expect(called("@mina--look @mina..ok", ["mina"])).toEqual(["mina", "mina"]);
   });
 
+  it("a symbol is no part of a name, whatever letters or digits it stands for", () => {
+    for (const sign of ["™", "①", "1️⃣", "#️⃣", "²", "℃", "½", "Ⅳ", "ⓐ", "❤️", "🇰🇷", "☝🏿"])
+      expect(called(`@mina${sign}`, ["mina"]), sign).toEqual(["mina"]);
+  });
+
   it("a syllable is not cut", () => {
     expect(called("@민난", ["민나"])).toEqual([]);
     expect(called("@미난".normalize("NFD"), ["미나"])).toEqual([]);
@@ -62,13 +67,22 @@ describe("what stands before the @", () => {
     "@@민수",
     "안녕_@민수",
     "こんにちは@민수",
+    "❤️@민수",
+    "1️⃣@민수",
+    "🏳️‍🌈@민수",
+    "ok@민수",
+    "Café@민수님",
+    "(https://example.com/a)@민수",
+    "https://example.com에서@민수",
+    "https://example.com/a,@민수",
   ])("%s mentions 민수", (text) => expect(called(text, ["민수"])).toEqual(["민수"]));
 
   it.each([
     ...["a@b.com", "user.name@host", "me@home.kr", "user+tag@host", "user_@host", "user-@host", "é@host", "7@host"],
     ...["홍길동@home.kr", "문의는 홍길동@b.com으로", "https://host/@b", "http://a.kr/x?y=@home", "www.host.kr/@home"],
+    ...["https://a.kr/가나/@home", "https://a.kr/?q=서울&by=@home", "https://a.kr/@b/글-제목/@home", "a@b.kr에게", "ok@집.kr"],
   ])("%s is an address and mentions nobody", (text) => {
-    expect(called(text, ["b", "host", "home"])).toEqual([]);
+    expect(called(text, ["b", "host", "home", "집"])).toEqual([]);
   });
 
   it("a name that looks like a host is a name where it stands apart, or is the whole of it", () => {
@@ -105,6 +119,19 @@ it("what was chosen counts as long as its @name stands in the text", () => {
   const [mina, jun] = [user("mina"), user("준")];
   expect(boundIn("@mina @준아", [mina, jun, mina])).toEqual([mina.id, jun.id]);
   expect(boundIn("@minat @ 준", [mina, jun])).toEqual([]);
+});
+
+it("a longer name that was typed out is bound beside a shorter one that was chosen", () => {
+  const [jieun, jieuni] = [user("지은"), user("지은이")];
+  const known = people("지은", "지은이", "mina");
+  const bound = (text: string, ...chosen: Array<typeof jieun>) => boundIn(text, chosen, known);
+  expect(bound("@지은 @지은이 왔어?", jieun)).toEqual([jieun.id, jieuni.id]);
+  expect(bound("@지은이 @지은 @mina", jieun)).toEqual([jieun.id, jieuni.id]);
+  // The ending of one who was chosen makes no other name of it.
+  expect(bound("@지은이 왔어?", jieun)).toEqual([jieun.id]);
+  expect(bound("@지은 안녕, @지은이 왔어?", jieun, jieun)).toEqual([jieun.id]);
+  expect(bound("@지은이 @지은이", jieun)).toEqual([jieun.id]);
+  expect(bound("@지은 @지은이", jieun, jieuni)).toEqual([jieun.id, jieuni.id]);
 });
 
 const LETTERS = [..."민수지은아라길동", ..."minakZ", ..."0279", "_", ".", "-", "é", "田", "あ"];

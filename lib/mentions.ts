@@ -15,10 +15,19 @@ const REST_MAX = 4;
 
 /** An @ with the beginning of a name, whatever its width, behind it. */
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
-// Without the u flag: with it, k and s would be taken for the Kelvin sign and the long s, which are not ASCII.
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>"'`\u0080-\uffff]*/gi;
+/**
+ * Letters other than ASCII belong to an address only as a whole part of its path or query; at its end they follow it. Without
+ * the i flag: with it and u, k and s would be taken for the Kelvin sign and the long s, which are not ASCII.
+ */
+const ADDRESS =
+  /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
+/** An @ behind one of these is no part of an address. */
+const ENDS_ADDRESS = /[)\]}>,;!]/;
 /** Of an e-mail address: what follows its @. */
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])/iu;
+/** The same with other letters in it. */
+const CJK_HOST =
+  /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*\.(?:[A-Za-z]{2,}(?![A-Za-z0-9])|한국|닷컴|닷넷|中国|中國|台湾|台灣|香港|みんな)/u;
 
 /** One character of a name with its marks; a Hangul syllable may be in letters. Names need no more, and Intl.Segmenter is slow. */
 const CHARACTER =
@@ -27,12 +36,14 @@ const SYLLABLE = /^[\uac00-\ud7a3]$/;
 const ASCII_LETTER = /^[A-Za-z0-9]$/;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]+$/u;
+/** No name has these, though NFKC makes letters or digits of some: ™, ①, ℃, keycaps. */
+const NO_NAME_CHARACTER = /[\p{S}\p{Me}\p{No}\p{Nl}]/u;
 /** Writing that puts no space between words: whatever follows a name in it, the name has ended. */
 const UNSPACED =
   /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
 /** Ends with what an e-mail address could have before its @. A full stop is none, so that one ends a sentence. */
-const LOCAL_PART_END = /([\p{L}\p{M}\p{N}])[_+-]*$/u;
+const LOCAL_PART_END = /([\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
 /** What may stand within a name, and so between a name and more of a longer one. Two full stops or dashes do not. */
 const JOINERS = /^_*[.-]?_*/;
 
@@ -83,10 +94,10 @@ interface Sign {
 function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
-  const addresses = Array.from(text.matchAll(ADDRESS), ({ index, 0: address }) => [index, index + address.length]);
+  const addresses = addressesIn(text);
   for (const { index: start } of text.matchAll(SIGN)) {
     if (signs.length >= SIGNS_MAX) break;
-    if (addresses.some(([from = 0, to = 0]) => from < start && start < to)) continue;
+    if (isInAddress(text, start, addresses)) continue;
     const least = leastEnd(text, start);
     if (least === undefined) continue;
     const { tail, cuts } = tailAt(text, start + 1);
@@ -98,18 +109,36 @@ function signsIn(text: string): Sign[] {
   return signs;
 }
 
-/** Whether an @ at this place of a text may begin a mention, and is no part of an e-mail address. */
+/** Whether an @ at this place of a text may begin a mention, and is no part of an address. */
 export function mayMentionAt(text: string, start: number): boolean {
-  return leastEnd(text, start) !== undefined;
+  return leastEnd(text, start) !== undefined && !isInAddress(text, start, addressesIn(text));
+}
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** The web addresses of a text. */
+function addressesIn(text: string): Span[] {
+  return Array.from(text.matchAll(ADDRESS), ({ index, 0: address }) => ({ start: index, end: index + address.length }));
+}
+
+function isInAddress(text: string, at: number, addresses: readonly Span[]): boolean {
+  return addresses.some(({ start, end }) => start < at && at < end) && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }
 
 /** Where a name after this @ may end at the earliest; undefined: it belongs to an e-mail address. */
 function leastEnd(text: string, start: number): number | undefined {
   const [, before] = LOCAL_PART_END.exec(text.slice(Math.max(0, start - 16), start)) ?? [];
   if (before === undefined) return start + 2;
-  if (isSpaced(before)) return undefined;
+  const after = text.slice(start + 1, start + 1 + TAIL_UNITS);
+  if (isSpaced(before)) {
+    // ok@민아 is a mention; ok@mina, ok@민아.kr and ok@mina.kr are not.
+    return UNSPACED.test(after.slice(0, 1)) && !CJK_HOST.test(after) ? start + 2 : undefined;
+  }
   // 안녕@민아 is a mention, 홍길동@example.com is not; 안녕@min.kim is one if that is the whole of a name.
-  const [host = ""] = HOST.exec(text.slice(start + 1, start + 1 + TAIL_UNITS)) ?? [];
+  const [host = ""] = HOST.exec(after) ?? [];
   return start + 1 + Math.max(1, host.length);
 }
 
@@ -131,10 +160,14 @@ function nameClusters(text: string): Array<{ key: string; length: number }> {
   const clusters: Array<{ key: string; length: number }> = [];
   for (const [character] of text.matchAll(CHARACTER)) {
     const key = fold(character);
-    if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !NAME_CHARACTER.test(key))) break;
+    if (clusters.length >= NAME_MAX + REST_MAX || (key !== "" && !isOfName(character, key))) break;
     clusters.push({ key, length: character.length });
   }
   return clusters;
+}
+
+function isOfName(character: string, key: string): boolean {
+  return NAME_CHARACTER.test(key) && !NO_NAME_CHARACTER.test(character);
 }
 
 /** Whether a name that ends with `last` can end before `rest`: @minata does not mention mina, @mina님 does. */
@@ -162,14 +195,33 @@ export function findMentions(text: string, known: NameIndex, bound: readonly str
   });
 }
 
-/** Of the people who were chosen while a text was written: the ids of those whose @name is still in it. */
-export function boundIn(text: string, chosen: readonly User[]): string[] {
-  const ids = chosen.map(({ id }) => id);
-  const found = ids.flatMap((id, i) => {
-    const only = nameIndex(chosen.slice(i, i + 1));
-    return findMentions(text, only).length > 0 ? [id] : [];
+/**
+ * Of the people who were chosen while a text was written: the ids of those whose @name is still in it. With them those whose
+ * longer name was typed out beside it, which would else be read as that of who was chosen.
+ *
+ * @param chosen once for each time.
+ */
+export function boundIn(text: string, chosen: readonly User[], known: NameIndex = new Map()): string[] {
+  const found = chosen.filter((user) => findMentions(text, nameIndex([user])).length > 0);
+  const ids = [...new Set(found.map(({ id }) => id))];
+  const people = new Map([...known, ...nameIndex(found)]);
+  const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
+  // It can't be told apart where both stand under one name: who was chosen stays.
+  const isRead = new Set(findMentions(text, people, more).map(({ user }) => user.id));
+  return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
+}
+
+/** The ids of people whose name begins with that of a chosen one, at more places than were chosen. */
+function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
+  const left = chosen.map(({ id }) => id);
+  const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;
+  const longest = findMentions(text, people);
+  const asChosen = findMentions(text, people, left.slice());
+  const others = longest.filter(({ user }) => !take(user.id));
+  return others.flatMap(({ start, user }) => {
+    const other = asChosen.find((mention) => mention.start === start);
+    return other === undefined || other.user.id === user.id || take(other.user.id) ? [] : [user.id];
   });
-  return [...new Set(found)].slice(0, MENTIONS_MAX);
 }
 
 /** A piece of a text. `user`: it is a mention of them. */

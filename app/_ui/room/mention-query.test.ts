@@ -13,11 +13,14 @@ describe("mentionAt", () => {
     ["@a.b_c-d", "a.b_c-d", 0],
     ["안녕@민", "민", 2],
     ["＠ㅎㄱ", "ㅎㄱ", 0],
+    ["❤️@민", "민", 2],
+    ["ok@ㅁ", "ㅁ", 2],
+    ["(https://a.kr)@mi", "mi", 14],
   ])("%j is on the way to mention %j", (text, query, start) => {
     expect(mentionAt(text, text.length)).toEqual({ start, query });
   });
 
-  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@"])("%j mentions nobody", (text) => {
+  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@", "https://a.kr/@mi", "https://a.kr/글/@mi"])("%j mentions nobody", (text) => {
     expect(mentionAt(text, text.length)).toBeUndefined();
   });
 
