@@ -211,6 +211,14 @@ export function boundIn(text: string, chosen: readonly User[], known: NameIndex 
   return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
 }
 
+/** The people with these ids, as far as their names are known. */
+export function knownOf(ids: readonly string[], names: ReadonlyMap<string, string>): User[] {
+  return ids.flatMap((id) => {
+    const username = names.get(id);
+    return username === undefined ? [] : [{ id, username }];
+  });
+}
+
 /** The ids of people whose name begins with that of a chosen one, at more places than were chosen. */
 function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
   const left = chosen.map(({ id }) => id);

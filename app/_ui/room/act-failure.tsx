@@ -4,13 +4,14 @@ import { CircleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Amend, Entry } from "../../../lib/client/requests";
 import { IconButton } from "../button";
+import type { Written } from "./composer/use-unsent-acts";
 
 interface ActFailureProps {
   /** An edit, a delete or a reaction that was not done. */
   undone: Entry<Amend>;
   retry: () => void;
   /** For an edit: its text comes back into the composer. */
-  takeBack: (text: string) => void;
+  takeBack: (written: Written) => void;
   /** For an edit of a text that has changed: its field opens again, with both texts. */
   compare: (seq: number, text: string) => void;
   dismiss: () => void;
@@ -35,7 +36,9 @@ export function ActFailure({ undone: { frame, reason }, retry, takeBack, compare
         </p>
         {(reason === "dropped" || reason === "closed") && <Act label={t("room.retry")} onPress={retry} />}
         {isChanged && <Act label={t("act.compare")} onPress={() => compare(frame.seq, frame.body)} />}
-        {frame.type === "edit" && <Act label={t("act.takeBack")} onPress={() => takeBack(frame.body)} />}
+        {frame.type === "edit" && (
+          <Act label={t("act.takeBack")} onPress={() => takeBack({ body: frame.body, mentions: frame.mentions })} />
+        )}
         <IconButton aria-label={t("act.dismiss")} onClick={dismiss} className="-mr-3">
           <X className="size-4" aria-hidden="true" />
         </IconButton>

@@ -2,8 +2,8 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
-import { boundIn } from "../../../lib/mentions";
+import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { boundIn, nameIndex } from "../../../lib/mentions";
 import type { User } from "../../../lib/protocol";
 import { checkBody } from "../../../lib/shared/body";
 import { Counter } from "./composer/counter";
@@ -11,6 +11,7 @@ import { GrowingField } from "./composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "./composer/keys";
 import { useComposerDraft, useDrafts } from "./composer/use-drafts";
 import { useHere } from "./here";
+import { LogContext } from "./log-context";
 import { MentionList, optionId } from "./mention-list";
 import { useMention } from "./use-mention";
 
@@ -29,6 +30,7 @@ interface ComposerProps {
 export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
   const t = useTranslations("room");
   const { room, you } = useHere();
+  const { names } = useContext(LogContext);
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);
   const checked = checkBody(text);
@@ -41,7 +43,8 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   function send() {
     const now = checkBody(field.current?.value ?? "");
     if (now.problem) return;
-    onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? []));
+    const known = new Map([...names, ...nameIndex(mention.known)]);
+    onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? [], known));
     fill("");
     field.current?.focus();
   }

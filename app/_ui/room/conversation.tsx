@@ -48,7 +48,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
-  const unsent = useUnsentActs(client, drafts, composer);
+  const unsent = useUnsentActs(client, drafts, log.people, composer);
   const doing = useMessageActs(client, state, drafts, unsent.write, toComposer);
   const { acts, replyTo, editing, removing, send } = doing;
   // Once, as the room is opened: a composer that comes back later, because of somebody else, must not take the focus.
@@ -83,9 +83,9 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
         <ActFailure
           undone={undone}
           retry={() => client.retry(undone.frame.clientId)}
-          takeBack={(text) => {
+          takeBack={(written) => {
             client.discard(undone.frame.clientId);
-            unsent.write(text);
+            unsent.write(written);
           }}
           compare={(seq, text) => {
             client.discard(undone.frame.clientId);

@@ -12,8 +12,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { boundIn } from "../../../lib/mentions";
-import type { Message, User } from "../../../lib/protocol";
+import { boundIn, knownOf } from "../../../lib/mentions";
+import type { Message } from "../../../lib/protocol";
 import { checkBody } from "../../../lib/shared/body";
 import { Button } from "../button";
 import { Counter } from "./composer/counter";
@@ -38,7 +38,7 @@ export function MessageEdit(props: MessageEditProps) {
 
 function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: MessageEditProps & { draft: EditDraft }) {
   const t = useTranslations("act");
-  const { people } = useContext(LogContext);
+  const { people, names } = useContext(LogContext);
   const drafts = useDrafts();
   const { seq, deletedAt } = message;
   const form = useRef<HTMLFormElement>(null);
@@ -61,7 +61,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     if (!isSavable) return;
     const { body } = checked;
     if (body === message.body) cancel(seq);
-    else save(seq, body, boundIn(body, boundTo(message, people)));
+    else save(seq, body, boundIn(body, knownOf(message.mentions ?? [], people), names));
   }
   function leave() {
     if (isGone) return;
@@ -198,12 +198,4 @@ function useFocus(
     field.current.setSelectionRange(end, end);
     focusTaken();
   }, [field, seq, toFocus, focusTaken]);
-}
-
-/** The people whom a message binds, by the names that are known of them. */
-function boundTo({ mentions = [] }: Message, people: ReadonlyMap<string, string>): User[] {
-  return mentions.flatMap((id) => {
-    const username = people.get(id);
-    return username === undefined ? [] : [{ id, username }];
-  });
 }

@@ -11,14 +11,14 @@ const MEMBERS_MAX = 100;
 
 /**
  * Whom one may mention, as far as `query` has been typed: who is here at once, then whoever belongs to the room. Its members are
- * asked for once; only where they are more than one answer holds, again for what has been typed.
+ * asked for once; only where they are more than one answer holds, again for what has been typed. `known`: the members so far.
  */
 export function useCandidates(
   roomId: string,
   query: string | undefined,
   online: readonly User[],
   you: User,
-): readonly Candidate[] {
+): { candidates: readonly Candidate[]; known: readonly User[] } {
   const { speakers } = useContext(LogContext);
   const [members, setMembers] = useState<readonly User[]>([]);
   const asked = useRef<Set<string>>(new Set());
@@ -40,8 +40,9 @@ export function useCandidates(
     return () => clearTimeout(timer);
   }, [roomId, query]);
 
-  return useMemo(
+  const candidates = useMemo(
     () => (query === undefined ? [] : candidatesFor(query, online, members, you, speakers)),
     [query, online, members, you, speakers],
   );
+  return { candidates, known: members };
 }

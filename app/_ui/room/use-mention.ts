@@ -9,6 +9,8 @@ import { useCandidates } from "./use-candidates";
 
 interface Mentioning {
   candidates: readonly Candidate[];
+  /** Members who were candidates so far, or could have been. */
+  known: readonly User[];
   /** Which of them Enter takes. */
   active: number;
   choose: (candidate: Candidate) => void;
@@ -34,7 +36,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
   const [dismissed, setDismissed] = useState<number>();
   const [active, setActive] = useState(0);
   const isShown = at !== undefined && at.start !== dismissed;
-  const candidates = useCandidates(roomId, isShown ? at.query : undefined, online, you);
+  const { candidates, known } = useCandidates(roomId, isShown ? at.query : undefined, online, you);
   const chosenInSyllable = useRef<Candidate>(undefined);
 
   function look() {
@@ -78,5 +80,5 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     // Safari tells of the key after it has told of the syllable's end, and other browsers put the text in after this event.
     if (candidate) setTimeout(() => choose(candidate));
   }
-  return { candidates, active: Math.min(active, candidates.length - 1), choose, look, pressed, composed };
+  return { candidates, known, active: Math.min(active, candidates.length - 1), choose, look, pressed, composed };
 }

@@ -4,6 +4,7 @@ import type { RoomState } from "../../../lib/room-state";
 import type { RoomDrafts } from "./composer/drafts";
 import { useEdits } from "./composer/use-edits";
 import { useReplyTarget } from "./composer/use-reply-target";
+import type { Written } from "./composer/use-unsent-acts";
 import { useHere } from "./here";
 import type { MessageActs } from "./message-acts";
 
@@ -17,7 +18,7 @@ export function useMessageActs(
   client: RoomClient,
   { messages }: Pick<RoomState, "messages">,
   drafts: RoomDrafts,
-  write: (text: string) => void,
+  write: (written: Written) => void,
   toComposer: () => void,
 ) {
   const { room } = useHere();

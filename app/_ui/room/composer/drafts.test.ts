@@ -76,6 +76,23 @@ it("what is typed before the device has answered is newer than what it has", asy
   expect(drafts.getState().composer).toEqual({ text: "new" });
 });
 
+it("a text that is taken back stands before what is written, with the people who were chosen for it and its reply target", async () => {
+  const { drafts } = await page();
+  const [jieun, mina] = [
+    { id: "1", username: "지은" },
+    { id: "2", username: "mina" },
+  ];
+  drafts.writeComposer({ text: "@mina", chosen: [mina] });
+  drafts.putBefore({ text: "@지은이", replyTo: 7, chosen: [jieun] });
+  expect(drafts.getState().composer).toEqual({ text: "@지은이\n@mina", replyTo: 7, chosen: [jieun, mina] });
+  drafts.putBefore({ text: "first", replyTo: 3 });
+  expect(drafts.getState().composer).toMatchObject({
+    text: "first\n@지은이\n@mina",
+    replyTo: 7,
+    chosen: [jieun, mina],
+  });
+});
+
 it("a broken record is nothing; an empty draft leaves none behind", async () => {
   const store = new DeviceStore();
   await store.put(["draft", "mina", "walk", "composer"], { text: 5 });

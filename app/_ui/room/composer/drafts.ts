@@ -92,6 +92,13 @@ export class RoomDrafts {
     this.wrote(COMPOSER);
   }
 
+  /** Puts a text before what the composer holds, with its chosen people, and its reply target where there is none. */
+  putBefore({ text, replyTo, chosen = [] }: ComposerDraft): void {
+    const now = this.state.composer;
+    const both = [text, now.text].filter((each) => each !== "").join("\n");
+    this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...(now.chosen ?? [])] });
+  }
+
   /** An edit's text; undefined: it is over, saved or given up. */
   writeEdit(seq: number, draft: EditDraft | undefined): void {
     const { [seq]: _, ...others } = this.state.edits;

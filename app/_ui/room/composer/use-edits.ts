@@ -6,6 +6,7 @@ import type { RoomClient } from "../../../../lib/room-client";
 import type { Editing } from "../message-acts";
 import type { EditDraft, RoomDrafts } from "./drafts";
 import { useDrafts } from "./use-drafts";
+import type { Written } from "./use-unsent-acts";
 
 /**
  * The edits that are open in this room, on this device: they stay open until they are saved or given up, whatever else is done
@@ -13,7 +14,7 @@ import { useDrafts } from "./use-drafts";
  *
  * @param write puts a text into the composer, before what is there.
  */
-export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (text: string) => void) {
+export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written: Written) => void) {
   const [toFocus, setToFocus] = useState<number>();
   const openSeqs = () => Object.keys(drafts.getState().edits).join();
   const key = useSyncExternalStore(drafts.subscribe, openSeqs, () => "");
@@ -34,7 +35,7 @@ export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (text: s
       focusTaken: () => setToFocus(undefined),
       toComposer(seq: number, text: string) {
         end(seq);
-        write(text);
+        write({ body: text });
       },
     };
   }, [client, drafts, write]);

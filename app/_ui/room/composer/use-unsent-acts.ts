@@ -1,19 +1,35 @@
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
+import { knownOf } from "../../../../lib/mentions";
 import type { RoomClient } from "../../../../lib/room-client";
 import type { UnsentActs } from "../messages/unsent-acts";
 import type { RoomDrafts } from "./drafts";
 
+/** A text that goes back into the composer, as it was to be sent. */
+export interface Written {
+  body: string;
+  replyTo?: number;
+  mentions?: readonly string[];
+}
+
 /**
  * What is not sent can be sent again, given up, or taken back into the composer, before what is written there.
  *
+ * @param people names by user id, for those whom the text mentions.
  * @param field the composer's, which then takes the focus.
  */
-export function useUnsentActs(client: RoomClient, drafts: RoomDrafts, field: RefObject<HTMLTextAreaElement | null>) {
+export function useUnsentActs(
+  client: RoomClient,
+  drafts: RoomDrafts,
+  people: ReadonlyMap<string, string>,
+  field: RefObject<HTMLTextAreaElement | null>,
+) {
+  const names = useRef(people);
+  useEffect(() => {
+    names.current = people;
+  }, [people]);
   return useMemo(() => {
-    function write(text: string, replyTo?: number) {
-      const now = drafts.getState().composer;
-      const both = [text, now.text].filter((each) => each !== "").join("\n");
-      drafts.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo });
+    function write({ body, replyTo, mentions = [] }: Written) {
+      drafts.putBefore({ text: body, replyTo, chosen: knownOf(mentions, names.current) });
       field.current?.focus();
     }
     const acts: UnsentActs = {
@@ -21,7 +37,7 @@ export function useUnsentActs(client: RoomClient, drafts: RoomDrafts, field: Ref
       discard: (clientId) => void client.discard(clientId),
       takeBack: (clientId) => {
         const pending = client.discard(clientId);
-        if (pending) write(pending.body, pending.replyTo);
+        if (pending) write(pending);
       },
     };
     return { acts, write };
