@@ -23,7 +23,10 @@ describe("initialOf", () => {
 
   it("passes over what draws nothing", () => {
     expect(initialOf("\u200b\u2060 🇰🇷")).toBe("🇰🇷");
-    expect(initialOf("\u200b")).toBe("");
+    for (const blank of ["\u200b", "\u2800", "\u3164", "\u{1d159}", "\ufff9"]) {
+      expect(initialOf(blank), blank).toBe("");
+      expect(initialOf(`${blank}방`), blank).toBe("방");
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 /** Text as people see it: a grapheme cluster (a flag, a family, a Hangul syllable in letters) is one character and is never cut. */
 
+import { isVisible } from "../text";
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}]/u;
 
 /** The grapheme clusters of a text, in order. Joined again they are the text. */
 export function graphemesOf(text: string): string[] {
@@ -12,7 +13,7 @@ export function graphemesOf(text: string): string[] {
 export function initialOf(name: string): string {
   for (const { segment } of segmenter.segment(name)) {
     // Some capitals are longer than their letter: ß becomes SS.
-    if (VISIBLE.test(segment)) return graphemesOf(segment.toUpperCase())[0] ?? segment;
+    if (isVisible(segment)) return graphemesOf(segment.toUpperCase())[0] ?? segment;
   }
   return "";
 }

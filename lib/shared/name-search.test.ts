@@ -15,6 +15,11 @@ describe("a name is found by what is typed of it", () => {
     ...[["김mina", ["mina", "ㄱ", "gi".slice(2), "김m"]]],
     ...[["민아".normalize("NFD"), ["민아", "ㅁㅇ", "미"]]],
     ...[["값진", ["갑", "값", "ㄱㅈ", "갑ㅅ"]]],
+    ...[["홍길동2", ["ㅎㄱㄷ2", "ㄷ2", "홍ㄱㄷ", "ㅎ길동", "ㅎ길ㄷ2", "홍ㄱ도"]]],
+    ...[["김_민-A", ["ㄱ_ㅁ", "ㄱ_ㅁ-a", "ㄱㅁ", "ㅁ-A"]]],
+    ...[["Straße", ["strasse", "STRASSE", "straß", "ss"]]],
+    ...[["Γιώργος", ["ΓΙΏΡΓΟΣ", "γιώργοσ", "ος"]]],
+    ...[["パーティー", ["ﾊﾟｰﾃｨ", "パ"]]],
   ] as Array<[string, string[]]>)("%s", (name, queries) => {
     expect(queries.filter((query) => !matches(name, query))).toEqual([]);
     for (const query of queries) expect(matchOf(name, query.normalize("NFD")), query).toBe(matchOf(name, query));
@@ -37,6 +42,9 @@ describe("a name is found by what is typed of it", () => {
     ["미나", "미누"],
     ["mina", "ㅁ"],
     ["지은", "지은이"],
+    ["홍길동2", "ㅎㄷ2"],
+    ["홍길동", "홍ㄷ"],
+    ["mina2", "ㅁ2"],
   ])("%s is not found by %s", (name, query) => expect(matches(name, query)).toBe(false));
 });
 
@@ -46,6 +54,7 @@ it("the whole name is best, then its beginning, then a part, then first consonan
   expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 3]);
 });
 
-it("what is stored holds letters and first consonants", () => {
-  expect(searchKey("홍Gil값")).toBe("ㅎㅗㅇgilㄱㅏㅂㅅ\nㅎㄱ");
+it("what is stored holds letters, first consonants, and those among other characters", () => {
+  expect(searchKey("홍Gil값")).toBe("ㅎㅗㅇgilㄱㅏㅂㅅ\nㅎㄱ\nㅎgilㄱ");
+  expect(["길동", "mina", "ㄱㄴ"].map(searchKey)).toEqual(["ㄱㅣㄹㄷㅗㅇ\nㄱㄷ", "mina\n", "ㄱㄴ\nㄱㄴ"]);
 });
