@@ -90,6 +90,15 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://example.com⟧⟦https://example.net/a⟧⟦http://example.org⟧
 ⟦https://example.com⟧…그리고 ⟦https://example.com/a⟧……
 👉⟦https://example.com/a⟧👈
+⟦https://example.com/a⟧→이동 ⟦https://example.com/b⟧⇒⟦https://example.com/c⟧
+⟦https://example.com/a⟧★이벤트 ⟦https://example.com/b⟧※주의 ⟦https://example.com/c⟧•다음
+⟦https://example.com/a⟧▶보기 ⟦https://example.com/b⟧│⟦https://example.com/c⟧★⟦https://example.com/d⟧
+⟦https://ja.wikipedia.org/wiki/らき☆すた⟧ ⟦https://ja.wikipedia.org/wiki/SPY×FAMILY⟧
+⟦https://en.wikipedia.org/wiki/C♯⟧ ⟦https://example.com/a⟧♯
+⟦https://ja.wikipedia.org/wiki/日本⟧を参照 ⟦https://ja.wikipedia.org/wiki/日本⟧です。
+⟦https://ja.wikipedia.org/wiki/東京タワー⟧から ⟦https://zh.wikipedia.org/wiki/北京⟧的
+⟦https://ja.wikipedia.org/wiki/風を切る⟧ ⟦https://ja.wikipedia.org/wiki/君の名は⟧
+⟦https://example.com/보고서(최종).pdf⟧를 ⟦https://example.com/사진[1].jpg⟧ ⟦https://example.com/글⟧(네이버)
 ⟦https://ru.wikipedia.org/wiki/Москва⟧, ⟦https://президент.рф⟧
 ⟦https://fr.wikipedia.org/wiki/Café⟧ ⟦https://bücher.example/ä⟧
 ⟦https://example.com⟧\\@evil.example

@@ -1,16 +1,18 @@
 import { CJK, matchAt } from "./address-host";
 
-/** No address goes on behind these: space, controls (bidi ones too), quotes, and the punctuation of Chinese, Japanese and Korean. */
+/** No address goes on behind these: space, controls (bidi ones too), quotes, arrows, and the punctuation of Chinese, Japanese and Korean. */
 const STOP =
-  /[\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
-/** Part of an address only between two letters: typographic apostrophe, dashes, middle dots. */
-const JOINER = /[’–·・]/u;
+  /[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
+/** Part of an address only between two letters, or behind one of a title: other signs than ASCII, such as ’ – · ☆ ×. */
+const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 const ASCII_ALNUM = /[a-z0-9]/i;
 const CJK_RUN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー\p{M}]+/uy;
 const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
+/** Something in brackets within a file's or page's name: behind it the name goes on. */
+const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
 
@@ -32,6 +34,9 @@ const CLEAR_START =
 /** Nor does one end with these. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
+/** The same of Japanese and Chinese. */
+const OTHER_CLEAR_END =
+  /(?<=..)(?:を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
 /** Japanese particles before something that is no part of a word with them, and Chinese function words. */
 const OTHER_START =
@@ -74,6 +79,8 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       segment = at + 1;
     }
     at += length;
+    // The rest of a run of letters belongs to the sentence.
+    if (CJK.test(character) && matchAt(CJK_RUN, text, at) !== undefined) break;
     reading.before = text[at - 1] ?? "";
   }
   return trimmed(text, start, at);
@@ -87,15 +94,19 @@ function endsBefore(
 ): boolean {
   const next = String.fromCodePoint(text.codePointAt(at + character.length) ?? 32);
   if (STOP.test(character) || (quoted && character === "'")) return true;
-  if (JOINER.test(character))
-    return !LETTER.test(before) || !LETTER.test(next) || (ASCII_ALNUM.test(before) && CJK.test(next));
   if (EMOJI.test(character)) return !"/=#?&".includes(before) && !isTrail(before);
+  if (JOINER.test(character)) {
+    if (matchAt(ANOTHER_ADDRESS, text, at + character.length)) return true;
+    if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && CJK.test(next);
+    return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
+  }
   if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
   if (!CJK.test(next)) return false;
   if (",.!;".includes(character)) return true;
   if (character === ":") return !CJK.test(before) && !BEFORE_TITLE.test(parent);
   if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
-  if (character === "(" || character === "[") return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent);
+  if (character === "(" || character === "[")
+    return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent) && matchAt(BRACKETED, text, at) === undefined;
   return character === "'" && !CJK.test(before);
 }
 
@@ -117,7 +128,8 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
   if (next.startsWith("_")) return run.length;
   if (!/^\p{sc=Hangul}/u.test(run)) {
     const cut = isGlued ? !isTitle && !goesOn : OTHER_START.test(run) && (!isTitle || run.startsWith("を"));
-    return cut ? 0 : run.length;
+    if (cut || goesOn || before === "_") return cut ? 0 : run.length;
+    return run.length - (OTHER_CLEAR_END.exec(run)?.[0].length ?? 0);
   }
   if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
