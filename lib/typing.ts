@@ -17,10 +17,11 @@ export class Typing {
 
   /** Oneself; to be called at every change of the text. */
   set(on: boolean): void {
-    if (on ? Date.now() - this.saidAt < REPEAT_MS : !this.isOn) return;
+    // Not by the device's clock, which may be set back meanwhile.
+    if (on ? performance.now() - this.saidAt < REPEAT_MS : !this.isOn) return;
     if (!this.say(on)) return;
     this.isOn = on;
-    this.saidAt = on ? Date.now() : Number.NEGATIVE_INFINITY;
+    this.saidAt = on ? performance.now() : Number.NEGATIVE_INFINITY;
   }
 
   /** The message has gone out, or the connection: the room knows by itself. */

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { zoneOr } from "../../lib/client/calendar";
 
 const never = () => () => {};
 
@@ -15,7 +16,7 @@ export function useHydrated(): boolean {
 export function useZone(serverZone: string): string {
   return useSyncExternalStore(
     never,
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => zoneOr(serverZone, Intl.DateTimeFormat().resolvedOptions().timeZone),
     () => serverZone,
   );
 }

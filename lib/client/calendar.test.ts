@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ageOf, dayOf, daysBetween } from "./calendar";
+import { ageOf, dayOf, daysBetween, zoneOr } from "./calendar";
 
 /** Zones whose clocks change at midnight, by half an hour, southern ones, one that left out a day, and plain ones. */
 const ZONES = [
@@ -10,6 +10,11 @@ const ZONES = [
 const HOUR_MS = 3_600_000;
 const zone = fc.constantFrom(...ZONES);
 const moment = fc.integer({ min: Date.parse("2012-01-01T00:00Z"), max: Date.parse("2040-01-01T00:00Z") });
+
+it("a device without a time zone, or with one that nobody knows, gets the server's", () => {
+  for (const zone of [undefined, "", "Etc/Unknown", "Mars/Olympus"]) expect(zoneOr("Asia/Seoul", zone)).toBe("Asia/Seoul");
+  for (const zone of [...ZONES, "Etc/GMT+9"]) expect(zoneOr("Asia/Seoul", zone)).toBe(zone);
+});
 
 describe("dayOf", () => {
   it("names the day in the given zone", () => {
@@ -28,6 +33,9 @@ describe("daysBetween", () => {
     ["2027-03-29T00:15+01:00", "2027-03-27T23:50+00:00", "Europe/London", 2],
     ["2026-01-01T00:00+09:00", "2025-12-31T23:59+09:00", "Asia/Seoul", 1],
     ["2028-03-01T12:00Z", "2028-02-28T12:00Z", "UTC", 2],
+    ["2026-10-05T00:10+11:00", "2026-10-03T23:59+10:30", "Australia/Lord_Howe", 2],
+    ["2011-12-31T00:10+14:00", "2011-12-29T23:50-10:00", "Pacific/Apia", 2],
+    ["2026-02-16T00:10+00:00", "2026-02-14T23:50+01:00", "Africa/Casablanca", 2],
   ])("at %s, %s is in %s so many days ago: %i", (now, at, timeZone, days) => {
     expect(daysBetween(Date.parse(at), Date.parse(now), timeZone)).toBe(days);
   });

@@ -4,6 +4,28 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAYS_TOLD = 7;
 
+const knownZones = new Map<string, boolean>();
+
+/** A time zone as the device gives it, or `fallback` where it is none: browsers say `Etc/Unknown` or nothing where they can't tell. */
+export function zoneOr(fallback: string, zone: string | undefined): string {
+  if (!zone) return fallback;
+  let isKnown = knownZones.get(zone);
+  if (isKnown === undefined) {
+    isKnown = canFormat(zone);
+    knownZones.set(zone, isKnown);
+  }
+  return isKnown ? zone : fallback;
+}
+
+function canFormat(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The calendar day of a moment in a time zone, as `2026-01-31`. */

@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const end of ends) end();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -62,6 +63,16 @@ it("a field that is being typed in is not changed by another tab, until nobody t
   await new DeviceStore().put(["draft", "mina", "walk", "composer"], { text: "theirs" });
   await vi.waitFor(async () => expect(two.drafts.getState().composer.text).toBe("theirs"));
   expect(one.drafts.getState().composer.text).toBe("mine");
+  await shows(one.drafts, { composer: { text: "theirs" } });
+});
+
+it("a field is followed again though the device's clock is set back while one types", async () => {
+  const [one, two] = [await page(), await page()];
+  one.drafts.writeComposer({ text: "mine" });
+  one.drafts.flush();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3 * 86_400_000 });
+  await shows(two.drafts, { composer: { text: "mine" } });
+  await new DeviceStore().put(["draft", "mina", "walk", "composer"], { text: "theirs" });
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 

@@ -115,7 +115,8 @@ export class RoomDrafts {
   };
 
   private wrote(field: string): void {
-    this.writtenAt.set(field, Date.now());
+    // Not by the device's clock, which may be set back meanwhile.
+    this.writtenAt.set(field, performance.now());
     this.unsaved.add(field);
     this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);
   }
@@ -150,7 +151,7 @@ export class RoomDrafts {
   }
 
   private isBeingTyped(field: string): boolean {
-    return this.unsaved.has(field) || Date.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
+    return this.unsaved.has(field) || performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
   }
 
   /** What was held back is looked at again when nobody types any more. */
