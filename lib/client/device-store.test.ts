@@ -1,3 +1,4 @@
+import { IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { newDevice } from "../../tests/harness/devices";
@@ -90,4 +91,24 @@ describe("where storage is forbidden", () => {
     expect(await store.get(["draft", "a"], text)).toBeUndefined();
     expect(await store.list(["draft"], text)).toHaveLength(1);
   });
+});
+
+it("where storage is full, what is written replaces what the device has, for as long as the page or until there is room", async () => {
+  const store = tab();
+  await store.put(["draft", "a"], { text: "old" });
+  const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError");
+  });
+  await store.put(["draft", "a"], { text: "new" });
+  await store.put(["draft", "b"], { text: "b" });
+  await store.update(["draft", "b"], text, ({ text }) => ({ text: `${text}!` }));
+  const texts = async (of: DeviceStore) => (await of.list(["draft"], text)).map(({ value }) => value.text);
+  expect(await texts(store)).toEqual(["new", "b!"]);
+  expect(await store.get(["draft", "a"], text)).toEqual({ text: "new" });
+  await store.remove(["draft", "b"]);
+  expect(await texts(store)).toEqual(["new"]);
+  expect(await texts(tab())).toEqual(["old"]);
+  full.mockRestore();
+  await store.put(["draft", "a"], { text: "newest" });
+  expect([await texts(store), await texts(tab())]).toEqual([["newest"], ["newest"]]);
 });

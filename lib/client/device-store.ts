@@ -1,6 +1,6 @@
 /**
- * What people have written on this device, kept in IndexedDB and shared by all tabs: drafts and what is not sent yet. Browsers
- * that forbid storage get one in memory, for as long as the page lives. Keys are paths, such as `["draft", userId, roomId]`.
+ * What people have written on this device, kept in IndexedDB and shared by all tabs: drafts and what is not sent yet. What a
+ * browser does not store, because it is forbidden or full, is kept in memory, for as long as the page lives. Keys are paths, such as `["draft", userId, roomId]`.
  */
 import "../no-eval";
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
@@ -16,6 +16,7 @@ const NAME = "sarangbang-written";
 const changeFrame = z.object({ key: z.array(z.string()) });
 
 export class DeviceStore {
+  /** What the device did not take, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
   private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void }>();
   private channel: BroadcastChannel | undefined;
@@ -25,17 +26,20 @@ export class DeviceStore {
 
   /** Undefined: there is none, or it is nothing that `schema` knows. */
   async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
-    const value = await this.use<unknown>(
-      "readonly",
-      (store) => promisifyRequest(store.get([...key])),
-      () => this.memory.get(JSON.stringify(key)),
-    );
+    const id = idOf(key);
+    const read = () =>
+      this.use<unknown>(
+        "readonly",
+        (store) => promisifyRequest(store.get([...key])),
+        () => undefined,
+      );
+    const value = this.memory.has(id) ? this.memory.get(id) : await read();
     return schema.safeParse(value).data;
   }
 
   /** All whose key begins with `prefix`, in the order of their keys; what `schema` does not know is left out. */
   async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<Kept<T>[]> {
-    const all = await this.use(
+    const onDevice = await this.use<Kept<unknown>[]>(
       "readonly",
       async (store) => {
         const range = IDBKeyRange.bound([...prefix], [...prefix, []]);
@@ -43,11 +47,11 @@ export class DeviceStore {
           promisifyRequest(store.getAllKeys(range)),
           promisifyRequest(store.getAll(range)),
         ]);
-        return keys.map((key, i): Kept<unknown> => ({ key: key as string[], value: values[i] }));
+        return keys.map((key, i) => ({ key: key as string[], value: values[i] }));
       },
-      () => this.listMemory(prefix),
+      () => [],
     );
-    return all.flatMap(({ key, value }) => {
+    return this.withMemory(prefix, onDevice).flatMap(({ key, value }) => {
       const parsed = schema.safeParse(value);
       return parsed.success ? [{ key, value: parsed.data }] : [];
     });
@@ -57,12 +61,11 @@ export class DeviceStore {
   async put(key: Key, value: unknown): Promise<void> {
     await this.use(
       "readwrite",
-      (store) => {
+      async (store) => {
         store.put(value, [...key]);
-        store.transaction.commit?.();
-        return promisifyRequest(store.transaction);
+        await this.committed(store, key);
       },
-      () => this.memory.set(JSON.stringify(key), value),
+      () => void this.memory.set(idOf(key), value),
     );
     this.tell(key);
   }
@@ -70,12 +73,12 @@ export class DeviceStore {
   async remove(key: Key): Promise<void> {
     await this.use(
       "readwrite",
-      (store) => {
+      async (store) => {
         store.delete([...key]);
-        store.transaction.commit?.();
-        return promisifyRequest(store.transaction);
+        await this.committed(store, key);
       },
-      () => this.memory.delete(JSON.stringify(key)),
+      // The device may have it still.
+      () => void this.memory.set(idOf(key), undefined),
     );
     this.tell(key);
   }
@@ -86,20 +89,22 @@ export class DeviceStore {
       const { success, data } = schema.safeParse(value);
       return success ? change(data) : undefined;
     };
-    const next = await this.use<T | undefined>(
-      "readwrite",
-      async (store) => {
-        const value = changed(await promisifyRequest(store.get([...key])));
-        if (value !== undefined) store.put(value, [...key]);
+    const id = idOf(key);
+    let next: T | undefined;
+    const keepInMemory = () => {
+      if (next !== undefined) this.memory.set(id, next);
+    };
+    if (this.memory.has(id)) {
+      next = changed(this.memory.get(id));
+      keepInMemory();
+    } else {
+      const onDevice = async (store: IDBObjectStore) => {
+        next = changed(await promisifyRequest(store.get([...key])));
+        if (next !== undefined) store.put(next, [...key]);
         await promisifyRequest(store.transaction);
-        return value;
-      },
-      () => {
-        const value = changed(this.memory.get(JSON.stringify(key)));
-        if (value !== undefined) this.memory.set(JSON.stringify(key), value);
-        return value;
-      },
-    );
+      };
+      await this.use("readwrite", onDevice, keepInMemory);
+    }
     if (next !== undefined) this.tell(key);
     return next;
   }
@@ -140,24 +145,38 @@ export class DeviceStore {
     };
   }
 
-  private listMemory(prefix: Key): Kept<unknown>[] {
-    const all = [...this.memory].map(([key, value]) => ({ key: JSON.parse(key) as string[], value }));
-    return all.filter(({ key }) => startsWith(key, prefix)).sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
+  /** The device's records with those that it could not take in their place. */
+  private withMemory(prefix: Key, onDevice: Kept<unknown>[]): Kept<unknown>[] {
+    if (this.memory.size === 0) return onDevice;
+    const all = new Map(onDevice.map((kept) => [idOf(kept.key), kept]));
+    for (const [id, value] of this.memory) {
+      const key = JSON.parse(id) as string[];
+      if (startsWith(key, prefix)) all.set(id, { key, value });
+    }
+    const kept = [...all.values()].filter(({ value }) => value !== undefined);
+    return kept.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
   }
 
-  /** Storage that is full or was taken away changes nothing for who is writing. */
+  /** Resolves when the device has taken what was asked of it; what is in memory of that record is old then. */
+  private async committed(store: IDBObjectStore, key: Key): Promise<void> {
+    store.transaction.commit?.();
+    await promisifyRequest(store.transaction);
+    this.memory.delete(idOf(key));
+  }
+
+  /** @param without instead, where there is no device or it fails: one that is full may still be read. */
   private async use<T>(
     mode: IDBTransactionMode,
-    onDevice: (store: IDBObjectStore) => Promise<T> | T,
-    inMemory: () => unknown,
+    onDevice: (store: IDBObjectStore) => Promise<T>,
+    without: () => T,
   ): Promise<T> {
     this.database ??= openDatabase(this.name);
     const database = await this.database;
-    if (!database) return inMemory() as T;
+    if (!database) return without();
     try {
       return await database(mode, onDevice);
     } catch {
-      return inMemory() as T;
+      return without();
     }
   }
 }
@@ -172,6 +191,8 @@ async function openDatabase(name: string): Promise<UseStore | undefined> {
     return undefined;
   }
 }
+
+const idOf = (key: Key) => JSON.stringify(key);
 
 function startsWith(key: Key, prefix: Key): boolean {
   return prefix.every((part, i) => key[i] === part);
