@@ -162,6 +162,20 @@ describe("members are found", () => {
     ]);
   });
 
+  it("by first consonants among other characters, whatever the case and spelling", async () => {
+    const others = await Promise.all(["홍길동2", "Straße"].map((name) => live.person(name)));
+    const roomId = await newRoom();
+    await live.db.insert(members).values(others.map(({ id: userId }) => ({ roomId, userId })));
+    for (const [query, name] of [
+      ["ㅎㄱㄷ2", "홍길동2"],
+      ["ㄷ2", "홍길동2"],
+      ["STRASSE", "Straße"],
+    ] as const) {
+      const best = await bestMembers(live.db, roomId, query, 2);
+      expect(best.map(({ user }) => user.username), query).toEqual([name]);
+    }
+  });
+
   it("the one whose name it is comes first", async () => {
     const roomId = await newRoom();
     const best = await bestMembers(live.db, roomId, "지은", 1);
