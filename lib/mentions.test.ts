@@ -80,7 +80,13 @@ describe("what stands before the @", () => {
   it.each([
     ...["a@b.com", "user.name@host", "me@home.kr", "user+tag@host", "user_@host", "user-@host", "é@host", "7@host"],
     ...["홍길동@home.kr", "문의는 홍길동@b.com으로", "https://host/@b", "http://a.kr/x?y=@home", "www.host.kr/@home"],
-    ...["https://a.kr/가나/@home", "https://a.kr/?q=서울&by=@home", "https://a.kr/@b/글-제목/@home", "a@b.kr에게", "ok@집.kr"],
+    ...[
+      "https://a.kr/가나/@home",
+      "https://a.kr/?q=서울&by=@home",
+      "https://a.kr/@b/글-제목/@home",
+      "a@b.kr에게",
+      "ok@집.kr",
+    ],
   ])("%s is an address and mentions nobody", (text) => {
     expect(called(text, ["b", "host", "home", "집"])).toEqual([]);
   });

@@ -12,7 +12,8 @@ const zone = fc.constantFrom(...ZONES);
 const moment = fc.integer({ min: Date.parse("2012-01-01T00:00Z"), max: Date.parse("2040-01-01T00:00Z") });
 
 it("a device without a time zone, or with one that nobody knows, gets the server's", () => {
-  for (const zone of [undefined, "", "Etc/Unknown", "Mars/Olympus"]) expect(zoneOr("Asia/Seoul", zone)).toBe("Asia/Seoul");
+  for (const zone of [undefined, "", "Etc/Unknown", "Mars/Olympus"])
+    expect(zoneOr("Asia/Seoul", zone)).toBe("Asia/Seoul");
   for (const zone of [...ZONES, "Etc/GMT+9"]) expect(zoneOr("Asia/Seoul", zone)).toBe(zone);
 });
 

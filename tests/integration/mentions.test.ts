@@ -172,7 +172,10 @@ describe("members are found", () => {
       ["STRASSE", "Straße"],
     ] as const) {
       const best = await bestMembers(live.db, roomId, query, 2);
-      expect(best.map(({ user }) => user.username), query).toEqual([name]);
+      expect(
+        best.map(({ user }) => user.username),
+        query,
+      ).toEqual([name]);
     }
   });
 

@@ -20,9 +20,12 @@ describe("mentionAt", () => {
     expect(mentionAt(text, text.length)).toEqual({ start, query });
   });
 
-  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@", "https://a.kr/@mi", "https://a.kr/글/@mi"])("%j mentions nobody", (text) => {
-    expect(mentionAt(text, text.length)).toBeUndefined();
-  });
+  it.each(["", "안녕", "mina@example", "@민아 ", "@민아!", "a@", "https://a.kr/@mi", "https://a.kr/글/@mi"])(
+    "%j mentions nobody",
+    (text) => {
+      expect(mentionAt(text, text.length)).toBeUndefined();
+    },
+  );
 
   it("looks at what stands before the caret only", () => {
     expect(mentionAt("@민아 안녕", 2)).toEqual({ start: 0, query: "민" });

@@ -151,7 +151,9 @@ export class RoomDrafts {
   }
 
   private isBeingTyped(field: string): boolean {
-    return this.unsaved.has(field) || performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
+    return (
+      this.unsaved.has(field) || performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS
+    );
   }
 
   /** What was held back is looked at again when nobody types any more. */
