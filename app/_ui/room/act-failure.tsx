@@ -10,6 +10,8 @@ interface ActFailureProps {
   /** An edit, a delete or a reaction that was not done. */
   undone: Entry<Amend>;
   retry: () => void;
+  /** Whether something can be written here. */
+  hasComposer: boolean;
   /** For an edit: its text comes back into the composer. */
   takeBack: (written: Written) => void;
   /** For an edit of a text that has changed: its field opens again, with both texts. */
@@ -18,7 +20,14 @@ interface ActFailureProps {
 }
 
 /** Says that an edit, a delete or a reaction was not done, until it is put away; an edit's text can be taken back. */
-export function ActFailure({ undone: { frame, reason }, retry, takeBack, compare, dismiss }: ActFailureProps) {
+export function ActFailure({
+  undone: { frame, reason },
+  retry,
+  hasComposer,
+  takeBack,
+  compare,
+  dismiss,
+}: ActFailureProps) {
   const t = useTranslations();
   const why = t(`room.reasons.${reason ?? "invalid"}`);
   const isGone = frame.type === "edit" && reason === "not_found";
@@ -35,8 +44,8 @@ export function ActFailure({ undone: { frame, reason }, retry, takeBack, compare
               : t(`act.undone.${frame.type}`, { reason: why })}
         </p>
         {(reason === "dropped" || reason === "closed") && <Act label={t("room.retry")} onPress={retry} />}
-        {isChanged && <Act label={t("act.compare")} onPress={() => compare(frame.seq, frame.body)} />}
-        {frame.type === "edit" && (
+        {hasComposer && isChanged && <Act label={t("act.compare")} onPress={() => compare(frame.seq, frame.body)} />}
+        {hasComposer && frame.type === "edit" && (
           <Act label={t("act.takeBack")} onPress={() => takeBack({ body: frame.body, mentions: frame.mentions })} />
         )}
         <IconButton aria-label={t("act.dismiss")} onClick={dismiss} className="-mr-3">

@@ -83,6 +83,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
         <ActFailure
           undone={undone}
           retry={() => client.retry(undone.frame.clientId)}
+          hasComposer={isOpen}
           takeBack={(written) => {
             client.discard(undone.frame.clientId);
             unsent.write(written);

@@ -4,6 +4,7 @@ import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-r
 import { useTranslations } from "next-intl";
 import { createContext, useContext } from "react";
 import type { Pending } from "../../../../lib/room-state";
+import { MessageActsContext } from "../message-acts";
 import { useLineTab } from "./roving";
 
 /** What can be done with a message that the room has not confirmed, at any time. */
@@ -20,6 +21,8 @@ export const UnsentActsContext = createContext<UnsentActs | undefined>(undefined
 export function Fate({ pending }: { pending: Pending }) {
   const t = useTranslations("room");
   const acts = useContext(UnsentActsContext);
+  // Where nothing can be written there is no composer to take it back to.
+  const hasComposer = useContext(MessageActsContext) !== undefined;
   const isFailed = pending.state === "failed";
   return (
     <div
@@ -38,7 +41,9 @@ export function Fate({ pending }: { pending: Pending }) {
         // Most are confirmed within a moment: what to do with one that is not comes only after it.
         <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
           {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => acts.retry(pending.clientId)} />}
-          <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
+          {hasComposer && (
+            <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
+          )}
           <Act icon={Trash2} label={t("discard")} onPress={() => acts.discard(pending.clientId)} />
         </div>
       )}
