@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const message = (page: Page, text: string) => page.locator("[data-message]").filter({ hasText: text });
 const ended = (page: Page, title: string) => page.getByRole("alertdialog", { name: title });
-const OTHER = "다른 계정으로 들어와 있습니다";
+const OTHER = "다른 계정으로 로그인되어 있습니다";
 const SIGNED_OUT = "로그아웃되었습니다";
 
 /** Lets this page's connections go dead when asked to: nothing passes in either direction, and nothing is closed. */
@@ -129,7 +129,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await navigating.getByRole("link", { name: /찻집/ }).click();
     for (const page of [creating, account, navigating]) await ended(page, OTHER).waitFor();
     await second.goto(`${web}/rooms?query=${encodeURIComponent("누구의 방")}`);
-    await second.getByText("내 방 가운데 ‘누구의 방’ 방이 없습니다").waitFor();
+    await second.getByText("내 방 중에 ‘누구의 방’에 맞는 방이 없습니다").waitFor();
 
     await logOut(second);
     await enter(second, "민아");

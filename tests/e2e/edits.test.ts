@@ -110,7 +110,7 @@ it("where another device edits it, both texts are shown and the focus stays; not
   expect(await desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(true);
   await field(desk).press("Enter");
   expect(await field(desk).count()).toBe(1);
-  await press(desk, "내 글 그대로");
+  await press(desk, "내 글 그대로 쓰기");
   await notice.waitFor({ state: "detached" });
   await field(desk).press("Enter");
   await line(phone, "책상에서 쓴 글").waitFor();
@@ -156,7 +156,7 @@ it("an edit saved offline does not replace what another device wrote meanwhile: 
   await line(desk, "전화기가 먼저").waitFor();
   await press(desk, "비교하기");
   await expect.poll(() => field(desk).inputValue()).toBe("책상에서, 끊긴 채로");
-  await press(desk, "내 글 그대로");
+  await press(desk, "내 글 그대로 쓰기");
   await field(desk).press("Enter");
   await line(phone, "책상에서, 끊긴 채로").waitFor();
 });

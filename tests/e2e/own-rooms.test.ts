@@ -127,7 +127,7 @@ it("what is typed filters own rooms at once, by a part and by Korean initial con
   await mina.getByRole("region", { name: "지금 보고 있는 방" }).getByRole("link", { name: "준서" }).waitFor();
   await search.fill("남의 방 39");
   await mina.getByRole("list", { name: "둘러볼 방" }).getByText("남의 방 39", { exact: true }).waitFor();
-  await mina.getByText("내 방 가운데 ‘남의 방 39’ 방이 없습니다.").waitFor();
+  await mina.getByText("내 방 중에 ‘남의 방 39’에 맞는 방이 없습니다.").waitFor();
   await search.fill("");
   await row(mina, "우리 모임 44").waitFor();
 });

@@ -122,7 +122,7 @@ it("while something is unsent the browser asks before the page is closed, a seco
   expect(await second.getByText("곧 갈게요").count()).toBe(1);
   await mina.reload();
   expect(asked).toEqual(["beforeunload"]);
-  await pending(mina, "곧 갈게요").getByRole("button", { name: "되가져오기" }).click();
+  await pending(mina, "곧 갈게요").getByRole("button", { name: "입력창으로 가져오기" }).click();
   await expect.poll(() => composer(mina).inputValue()).toBe("곧 갈게요");
   expect(await focused(mina)).toBe("TEXTAREA");
   await expect.poll(() => second.locator("[data-message][data-state=sending]").count()).toBe(0);
@@ -233,7 +233,7 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and give
   const alert = mina.getByRole("alert").filter({ hasText: "그사이 메시지가 지워져" });
   await alert.waitFor();
   expect(await mina.locator("[data-message]").filter({ hasText: "살리고 싶은 말" }).count()).toBe(0);
-  await alert.getByRole("button", { name: "쓴 글 되가져오기" }).click();
+  await alert.getByRole("button", { name: "입력창으로 가져오기" }).click();
   await expect.poll(() => composer(mina).inputValue()).toBe("살리고 싶은 말");
   await alert.waitFor({ state: "detached" });
   await composer(mina).fill("");
