@@ -18,7 +18,7 @@ export interface RoomCall {
   orders: readonly RoomOrder[];
 }
 
-/** Nothing may be said in the room any more. */
+/** The room can only be read from now on. */
 export const READ_ONLY: RoomOrder = { type: "open", isReadOnly: true, recheck: false };
 
 interface Call {

@@ -17,7 +17,7 @@ export async function deleteAccount(user: User): Promise<void> {
   await Promise.all([
     tellRooms([
       ...passedOn.map((each) => toldOf(user.id, each)),
-      // The line makes pages that are open ask what the room is now.
+      // The notice makes open pages ask for the room's state again.
       ...directs.map(({ roomId }) => ({ roomId, orders: [READ_ONLY, left()] })),
     ]),
     endRooms(ended),

@@ -89,8 +89,8 @@ async function admit<Session extends boolean, Body, Query, Params>(
 }
 
 /**
- * A page belongs to the user it was rendered for: once somebody else has signed in, nothing is done in their name by it.
- * Programs that send no such header are not concerned.
+ * A page belongs to the user it was rendered for: if somebody else has signed in since, its calls are refused.
+ * Programs that do not send this header are not affected.
  * @throws Problem
  */
 async function refuseOtherAccount(request: Request, signedInId: string | undefined): Promise<void> {

@@ -9,7 +9,7 @@ function hueOf(name: string): string | undefined {
   return HUES[sum % HUES.length];
 }
 
-/** The first character of a name on a colour of its own. Decoration: the name stands beside it or in a label. */
+/** The first character of a name on a colour of its own. Decorative: the name is beside it or in a label. */
 export function Avatar({ name, className = "size-9 rounded-full" }: { name: string; className?: string }) {
   return (
     <span

@@ -38,7 +38,7 @@ export async function callApi<T = unknown>(
   }
 }
 
-/** The server refuses what a page asks in the name of anybody but the user it was rendered for. */
+/** The server refuses the calls of a page when another user than its own is signed in. */
 function ofPageUser(): Record<string, string> {
   const user = pageUser();
   return user === undefined ? {} : { [PAGE_USER_HEADER]: user };

@@ -11,7 +11,7 @@ interface DiscardQuestionProps {
   discard: () => void;
 }
 
-/** Asks before typed text is dropped; the focus is on the way back to it. */
+/** Asks before typed text is discarded. The button that keeps it has the focus. */
 export function DiscardQuestion({ open, onOpenChange, discard }: DiscardQuestionProps) {
   const t = useTranslations("app.discard");
   const keep = useRef<HTMLButtonElement>(null);

@@ -5,7 +5,7 @@ import { ageOf } from "../../lib/client/calendar";
 import { useZone } from "./use-browser";
 import { useServerNow } from "./use-server-now";
 
-/** How long ago something was by the server's clock, kept true while the page is open; a date once it is a week. */
+/** How long ago something was by the server's clock, updated while the page is open; a date after a week. */
 export function RelativeTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();

@@ -8,7 +8,7 @@ import { entryPath } from "../next-path";
 import { Notice } from "../notice";
 import type { PageSession } from "./page-user";
 
-/** Covers a page whose user is not signed in any more: what happened, what is kept, and where to go. */
+/** Covers a page whose user is no longer signed in. It says what happened, what is kept and where to go. */
 export function AccountNotice({ session, user }: { session: Exclude<PageSession, "current">; user: User }) {
   const t = useTranslations("pageUser");
   const cover = useRef<HTMLDivElement>(null);
@@ -53,7 +53,7 @@ function EnterAgain() {
       href={href}
       prefetch={false}
       onClick={(event) => {
-        // A whole load, so that nothing that the page held stays in memory.
+        // A full page load, so that nothing from this page stays in memory.
         event.preventDefault();
         window.location.assign(href);
       }}

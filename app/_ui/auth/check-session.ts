@@ -2,17 +2,17 @@ import { callApi } from "../call-api";
 import { noteSession, pageSession, pageUser } from "./page-user";
 
 const CHANNEL = "sarangbang-user";
-/** A page that one returns to often asks at most this often, as long as all was well. */
+/** The shortest time between two checks on return to the page, while its user is signed in. */
 const CHECK_EVERY_MS = 60_000;
-/** A page that has ended asks sooner: its user may be back. */
+/** A page whose user was signed out checks sooner: they may be back. */
 const CHECK_ENDED_EVERY_MS = 2_000;
 
 let checkedAt = 0;
 
-/** Asks who is signed in now. @returns whether it is still this page's user; undefined where nobody could say. */
+/** Asks who is signed in now. @returns whether it is still this page's user; undefined if the server did not answer. */
 export async function checkSession(): Promise<boolean | undefined> {
   checkedAt = Date.now();
-  // An answer that says otherwise is noted by callApi, whichever call it is for.
+  // callApi records the other cases, for every call.
   const answer = await callApi("/api/me");
   if (answer.ok) noteSession("current");
   return answer.ok || (pageSession() === "current" ? undefined : false);
@@ -25,9 +25,9 @@ function checkOnReturn(): void {
 }
 
 /**
- * Tells the other tabs whose page this is, and checks who is signed in when another tab says otherwise, and on return to the
- * page. Only a head start: every call and every connection finds out by itself.
- * @returns what ends it
+ * Tells other tabs which user this page belongs to. Checks who is signed in when another tab names another user, and on return
+ * to the page. This only finds a change sooner: every call and every connection checks it too.
+ * @returns a function that stops it
  */
 export function watchSession(): () => void {
   checkedAt = Date.now();

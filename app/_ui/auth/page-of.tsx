@@ -8,14 +8,14 @@ import { claimPage, noteSession, type PageSession, pageSession, subscribePageSes
 
 const IsWithin = createContext(false);
 
-/** The signed-in user as far as this page knows: its own user until another tab or an answer says otherwise. */
+/** The signed-in user as far as this page knows: its own user, until another tab or a response says otherwise. */
 export function usePageSession(): PageSession {
   return useSyncExternalStore(subscribePageSession, pageSession, () => "current");
 }
 
 /**
- * Stands around every page and says whom it was rendered for. Once somebody else, or nobody, is signed in, a notice covers
- * what is within; it keeps its state, and goes on when its own user is back.
+ * Wraps every page and records the user it was rendered for. When somebody else, or nobody, is signed in, a notice covers the
+ * content, which keeps its state and resumes when its own user is back.
  */
 export function PageOf({ user, children }: { user?: User; children: ReactNode }) {
   const isWithin = useContext(IsWithin);
@@ -23,7 +23,7 @@ export function PageOf({ user, children }: { user?: User; children: ReactNode })
   const session = usePageSession();
   useEffect(() => {
     if (!isOurs && user) noteSession("other_account");
-    // A page of nobody, such as the one to enter by, in a document of somebody who is signed out: nothing of theirs may stay.
+    // A page for nobody, such as the one for entering, in the document of a user who is signed out: nothing of theirs may stay.
     if (!isOurs && !user) window.location.reload();
   }, [isOurs, user]);
   useEffect(() => (isWithin ? undefined : watchSession()), [isWithin]);
@@ -37,9 +37,9 @@ export function PageOf({ user, children }: { user?: User; children: ReactNode })
   );
 }
 
-/** On the server, which serves everybody, nothing is noted. */
+/** The server records nothing, since it serves everybody. */
 function useClaim(userId: string | undefined): boolean {
-  // At once, not in an effect: those of what stands within run first, and call the API.
+  // Not in an effect: effects of the children run first, and call the API.
   const [claimed, setClaimed] = useState(() => ({
     userId,
     isOurs: typeof window === "undefined" || claimPage(userId),

@@ -1,6 +1,6 @@
 /**
- * A document belongs to the one user it was first rendered for. Another tab may sign somebody else in, or nobody: then this
- * page says so, and does nothing more, until its own user is back.
+ * A document belongs to the user it was first rendered for. Another tab may sign that user out or sign somebody else in: then
+ * this page says so and does nothing more until its own user is back.
  */
 
 /** The current session as far as this page knows: its own user, nobody, or another user. */
@@ -14,9 +14,9 @@ const listeners = new Set<() => void>();
 export const pageUser = (): string | undefined => user;
 
 /**
- * To be said by each page with the user it was rendered for. A document of nobody becomes that user's, and every other page
- * that is shown in it must be theirs too: router navigations keep the document.
- * @returns false where the document is somebody else's
+ * Each page calls this with the user it was rendered for. A document without a user becomes that user's. Every later page in it
+ * must be theirs too, since router navigations keep the document.
+ * @returns false if the document belongs to somebody else
  */
 export function claimPage(userId: string | undefined): boolean {
   user ??= userId;
@@ -25,7 +25,7 @@ export function claimPage(userId: string | undefined): boolean {
 
 export const pageSession = (): PageSession => session;
 
-/** Notes who is signed in. A page of nobody has nothing to lose. */
+/** Records who is signed in. A page without a user has nothing to lose. */
 export function noteSession(now: PageSession): void {
   if (user === undefined || session === now) return;
   session = now;

@@ -9,8 +9,8 @@ import { isSignedIn } from "./is-signed-in";
 import { RecoveryCode } from "./recovery-code";
 
 /**
- * The recovery code of an account that was made or recovered just now, and the way on. A browser that kept no session is told
- * with the code in view, and goes on to the page for entering.
+ * The recovery code of an account that was just created or recovered, and the link to continue. If the browser kept no session,
+ * this says so beside the code, and continues to the page for entering.
  */
 export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; next: string }) {
   const t = useTranslations("recovery");
@@ -23,7 +23,7 @@ export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; ne
       code={answer?.recoveryCode}
       username={answer?.user.username ?? ""}
       notice={<FormError>{signedIn ? undefined : t("notSignedIn")}</FormError>}
-      // A whole load: pages that the router prefetched still believe that nobody is signed in.
+      // A full page load: pages that the router prefetched were rendered without a user.
       done={() => window.location.assign(signedIn ? next : entryPath("/enter", next, answer?.user.username))}
     />
   );

@@ -8,25 +8,25 @@ import { Button } from "../button";
 import { useCopy } from "../hooks/use-copy";
 import { useKeepPage } from "./use-keep-page";
 
-/** Until then the dialog takes no press: it may be the rest of the double click or double tap that asked for the code. */
+/** Until then the dialog ignores presses: they may belong to the double click or double tap that asked for the code. */
 const ARMED_AFTER_MS = 600;
 
 interface RecoveryCodeProps {
   /** None: nothing is shown. */
   code: string | undefined;
   username: string;
-  /** What else has to be known before going on. */
+  /** A warning to show before the user continues. */
   notice?: ReactNode;
   /** Called once its owner has saved it. */
   done: () => void;
 }
 
 /**
- * The only view of a recovery code. It closes by a deliberate act: its owner ticks that the code is saved, then continues. A held
- * or repeated key, a double click, Escape, Back and leaving the page do not close it silently.
+ * The only view of a recovery code. It closes only when the owner confirms that the code is saved, then continues. A held or
+ * repeated key, a double click, Escape, Back and leaving the page do not close it silently.
  */
 export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
-  // Nothing to close: a backdrop whose dialog has gone would wait for its end for ever, and take every press.
+  // No close animation: a backdrop whose dialog is gone would wait for it forever, and catch every press.
   if (code === undefined) return null;
   return (
     <Dialog.Root open>
@@ -48,7 +48,7 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
   const [saved, setSaved] = useState(false);
   useKeepPage(!saved);
   return (
-    // The focus goes to the dialog itself: a key that is still held finds no button.
+    // The focus goes to the dialog itself, so that a held key presses no button.
     <Dialog.Popup ref={popup} initialFocus={popup} className="popup w-full max-w-md p-6">
       <Dialog.Title className="text-xl font-bold tracking-tight">{t("title")}</Dialog.Title>
       <Dialog.Description className="mt-1 mb-4 text-muted">{t("lead")}</Dialog.Description>

@@ -14,13 +14,13 @@ interface Form<F extends string, T> {
   send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | Failure>;
   /** Which field a failure belongs to, and what to say there. */
   explain: (failure: Failure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
-  /** It opens a session, so the browser must be able to keep one: asked before anything is sent, which may use up a name or a code. */
+  /** It opens a session, so cookies are checked before anything is sent: the call may use up a name or a code. */
   opensSession?: boolean;
   /** The form stays busy until the page is left, unless `settle` is called. */
   done: (data: T, settle: () => void) => void;
 }
 
-/** What a browser answers that keeps no cookies. */
+/** The problem of a browser that keeps no cookies. */
 export const COOKIES_BLOCKED: Failure = { ok: false, status: 0, code: "cookies_blocked" };
 
 /** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */

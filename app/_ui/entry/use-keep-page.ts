@@ -5,7 +5,7 @@ const MARK = "keepPage";
 
 /**
  * While mounted, Back does not leave the page; while `asks`, closing or reloading it asks first. Back within the app only swaps
- * the page's content, which no browser asks about, so an entry of the page's own lies on top and is put back when it is left.
+ * the page's content, which no browser asks about, so this keeps a history entry of its own on top and restores it after Back.
  */
 export function useKeepPage(asks: boolean): void {
   useEffect(() => {

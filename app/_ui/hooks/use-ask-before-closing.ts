@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** The browser asks before the page is closed or reloaded, as long as `isUnsent`. */
+/** While `isUnsent`, the browser asks before the page is closed or reloaded. */
 export function useAskBeforeClosing(isUnsent: boolean): void {
   useEffect(() => {
     if (!isUnsent) return;

@@ -6,7 +6,7 @@ const CONFIRMED_MS = 3_000;
 
 export type Copied = "copied" | "uncopied";
 
-/** Copies text and says for a screen's status line whether that worked. */
+/** Copies text, and gives the result for a status line. */
 export function useCopy() {
   /** A new object for each attempt, so that copying again restarts the confirmation. */
   const [last, setLast] = useState<{ outcome: Copied }>();

@@ -15,13 +15,13 @@ export function badgeOf(count: number): string {
 export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
   const each = ({ mine, mentions }: (typeof rooms)[number]) => {
     if (!mine || mine.notify === "none") return 0;
-    // An edit may mention one in a message that is read already.
+    // An edit can mention the user in a message that is already read.
     return mine.notify === "all" ? Math.max(mine.unread, mentions.length) : mentions.length;
   };
   return rooms.reduce((sum, room) => sum + each(room), 0);
 }
 
-/** Whether one of these messages is a mention, in a room of which one wants to hear. */
+/** Whether one of these messages mentions the user, in a room with notifications on. */
 export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): boolean {
   return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mentions.length > 0);
 }

@@ -30,7 +30,7 @@ export function LiveProvider({ me, host, children }: { me: User; host: string; c
     let isOn = true;
     const end = live.hub.subscribe(async () => {
       if (live.hub.getState() !== "signed_out") return;
-      // The session that the inbox was opened with is over; its user may have entered again meanwhile.
+      // The inbox's session has ended; its user may have entered again meanwhile.
       if ((await checkSession()) && isOn) live.hub.open();
     });
     return () => {

@@ -12,7 +12,7 @@ interface Listener {
 /** So long without a connection is no news. In ms. */
 const DOWN_AFTER_MS = 5_000;
 
-/** So many of one's own rooms are named before others that are shown: an inbox of an older release tells of named rooms only. */
+/** How many own rooms are named before other shown rooms: an inbox of an older release sends news of named rooms only. */
 const OWN_FIRST = 50;
 
 /** `down`: not live for a while; `outdated`: only a reload makes it live again; `signed_out`: the session is over. */
@@ -66,7 +66,7 @@ export class InboxHub {
     this.watch();
   }
 
-  /** One's own rooms: they are heard of whether they are shown or not. */
+  /** The user's own rooms: the inbox sends their news whether they are shown or not. */
   showOwn(roomIds: readonly string[]): void {
     this.own = roomIds;
     this.watch();

@@ -8,7 +8,7 @@ import { useTitleBadge } from "./use-title-badge";
 
 const MainRoomsContext = createContext<OwnRoomList | undefined>(undefined);
 
-/** One's own rooms, which all screens within share; also what they say outside of them: the title's count and the sound. */
+/** The user's own rooms, shared by all screens, with the title's count and the notification sound. */
 export function MainRooms({ children }: { children: ReactNode }) {
   const list = useOwnRooms();
   const loadUnlessRendered = useEffectEvent(() => {

@@ -14,11 +14,11 @@ interface OutboxDrainProps {
   userId: string;
   /** Host and port of the rooms. */
   host: string;
-  /** The room that this page shows, if any: it sends its own. */
+  /** The room that this page shows, if any; its own client sends for it. */
   openRoom?: string;
 }
 
-/** Draws nothing: sends what this person left unsent in other rooms. */
+/** Sends the requests that this user left unsent in other rooms. Renders nothing. */
 export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
   const [drain] = useState(() => new Drain({ userId, connect: (roomId) => connect(userId, host, roomId) }));
   useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
@@ -28,7 +28,7 @@ export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
   return null;
 }
 
-/** Only where one is a member still: asking for a ticket alone could make one a member again. */
+/** Only if the user is still a member: asking for a ticket could make them a member again. */
 async function connect(userId: string, host: string, roomId: string) {
   const answer = await callApi<RoomAnswer>(`/api/rooms/${roomId}`);
   if (!answer.ok) return answer.code === "not_found" ? "never" : undefined;

@@ -5,8 +5,8 @@ let wanted: string | undefined;
 let changed: (() => void) | undefined;
 
 /**
- * The tab's title for a screen whose name may change while it is open. Next.js writes a title when a page is rendered only, and may
- * write an older one again on the way back to a page.
+ * The tab's title for a screen whose name may change while it is open. Next.js writes the title only when a page is rendered, and
+ * may restore an old title on Back.
  */
 export function useScreenTitle(name: string): void {
   const t = useTranslations("app");
@@ -20,10 +20,10 @@ export function useScreenTitle(name: string): void {
   }, [title]);
 }
 
-/** What the title's count stands before, where the screen says it itself. */
+/** The title without the unread count, if the screen sets one. */
 export const screenTitle = (): string | undefined => wanted;
 
-/** Hears of a new title; there is one listener, which writes it. */
+/** Called with each new title. Only one listener, which writes it. */
 export function onScreenTitle(listener: () => void): () => void {
   changed = listener;
   return () => {

@@ -13,7 +13,7 @@ import { useMainRooms } from "./main-rooms";
 /** As Tailwind's `lg`, from which on the sidebar shows. */
 const WIDE = "(min-width: 64rem)";
 
-/** The lists of rooms beside the room that is open. */
+/** The lists of rooms beside the open room. */
 export function Sidebar({ current }: { current: string }) {
   const t = useTranslations("live");
   const isWide = useIsWide();

@@ -43,7 +43,7 @@ function rings(
   const known = Math.max(heard.get(news.roomId) ?? 0, room.counted.asked.headSeq, room.mine?.lastReadSeq ?? 0);
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
-  // An edit is heard of by those whom it newly mentions.
+  // An edit notifies the people whom it newly mentions.
   const edits = (news.edited ?? []).filter(({ seq, to }) => to.includes(me.id) && !room.mentions.includes(seq));
   return news.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }

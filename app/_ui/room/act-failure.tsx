@@ -7,19 +7,19 @@ import { IconButton } from "../button";
 import type { Written } from "./composer/use-unsent-acts";
 
 interface ActFailureProps {
-  /** An edit, a delete or a reaction that was not done. */
+  /** An edit, delete or reaction that failed. */
   undone: Entry<Amend>;
   retry: () => void;
   /** Whether something can be written here. */
   hasComposer: boolean;
-  /** For an edit: its text comes back into the composer. */
+  /** For an edit: moves its text to the composer. */
   takeBack: (written: Written) => void;
-  /** For an edit of a text that has changed: its field opens again, with both texts. */
+  /** For an edit of a message that has changed: reopens the field, with both texts. */
   compare: (seq: number, text: string) => void;
   dismiss: () => void;
 }
 
-/** Says that an edit, a delete or a reaction was not done, until it is put away; an edit's text can be taken back. */
+/** Says that an edit, delete or reaction failed, until it is dismissed. An edit's text can be moved to the composer. */
 export function ActFailure({
   undone: { frame, reason },
   retry,

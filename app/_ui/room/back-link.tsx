@@ -7,7 +7,7 @@ import { attentionIn, badgeOf, hasMention } from "../live/attention";
 import { useMainRooms } from "../live/main-rooms";
 import { useHere } from "./here";
 
-/** The way back to the lists. Where no list stands beside the room, it says how much is unread in other rooms. */
+/** The link back to the lists. Without a list beside the room, it shows how much is unread in other rooms. */
 export function BackLink() {
   const t = useTranslations("room");
   const { room } = useHere();

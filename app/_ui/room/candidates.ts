@@ -9,9 +9,9 @@ export interface Candidate extends User {
 const SHOWN_MAX = 6;
 
 /**
- * Who may be meant by what has been typed: whose name it is, then whose begins so, has it within, or has these first consonants;
- * among them who is here first, then who spoke last, then by name. Nobody twice, and not oneself.
- * @param speakers ids, who spoke last first.
+ * The people who may be meant by the typed text. Best match first: whole name, prefix, part, initial consonants; within each, those
+ * who are here, then the most recent speakers, then by name. No duplicates, and not the user themselves.
+ * @param speakers ids, most recent speaker first.
  */
 export function candidatesFor(
   query: string,

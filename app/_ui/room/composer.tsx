@@ -16,12 +16,12 @@ import { MentionList, optionId } from "./mention-list";
 import { useMention } from "./use-mention";
 
 interface ComposerProps {
-  /** Its text area, for what leads there from outside. */
+  /** Its text area, so that other parts can focus it. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
   /** @param mentions ids of the people who were chosen for its @names. */
   onSend: (body: string, mentions: string[]) => void;
-  /** Escape was pressed, and was for nothing within. */
+  /** Escape was pressed, and the composer had no use for it. */
   onEscape: () => void;
   /** Hears at every change whether something is being written. */
   onTyping: (on: boolean) => void;
@@ -94,7 +94,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   );
 }
 
-/** A copy of what the field holds, kept as a draft. The field itself is the browser's, with its undo history. */
+/** A copy of the field's text, kept as a draft. The field is uncontrolled, so that it keeps the browser's undo history. */
 function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void) {
   const drafts = useDrafts();
   const [text, setText] = useState("");

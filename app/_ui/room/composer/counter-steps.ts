@@ -1,4 +1,4 @@
-/** From so many characters left the counter shows. */
+/** The counter shows when at most this many characters are left. */
 export const COUNTER_FROM = 200;
 const NEAR_END = 20;
 

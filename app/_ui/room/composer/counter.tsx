@@ -10,7 +10,7 @@ interface CounterProps extends CheckedBody {
   className?: string;
 }
 
-/** How much may still be written, once that is little, or why it cannot be sent. Read out at steps, not at every key. */
+/** How many characters are left, once they are few, or why the text cannot be sent. Announced at steps, not at every key. */
 export function Counter({ id, left, problem, className = "" }: CounterProps) {
   const t = useTranslations("room");
   const step = announcedStep(left);

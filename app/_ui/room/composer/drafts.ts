@@ -1,6 +1,6 @@
 /**
- * What one person is writing in one room, kept on the device: the composer's text with the message that it answers, and the
- * open edits. Each is a record of its own, so that two tabs that write different ones do not undo each other.
+ * What one person is writing in one room, kept on the device: the composer's text with the message that it replies to, and the
+ * open edits. Each is a separate record, so that two tabs that write different ones do not overwrite each other.
  */
 import "../../../../lib/no-eval";
 import { z } from "zod";
@@ -9,9 +9,9 @@ import { type User, user } from "../../../../lib/protocol";
 
 export interface ComposerDraft {
   text: string;
-  /** The message that it answers. */
+  /** The message that it replies to. */
   replyTo?: number;
-  /** People whom the writer chose from the list behind an @; their names may be gone from the text again. */
+  /** People whom the writer chose from the list after an @; their names may be gone from the text by now. */
   chosen?: User[];
 }
 export interface EditDraft {
@@ -23,7 +23,7 @@ export interface Drafts {
   composer: ComposerDraft;
   /** By the seq of the message. */
   edits: Readonly<Record<string, EditDraft>>;
-  /** Whether the device has been read. */
+  /** Whether the records on the device have been read. */
   isLoaded: boolean;
 }
 
@@ -36,7 +36,7 @@ const editDraft = z.object({ text: z.string(), base: z.string() });
 const anyDraft = z.union([editDraft, composerDraft]);
 
 const SAVE_AFTER_MS = 150;
-/** So long after the last key press a field counts as being typed in: another tab does not change it. */
+/** For this long after the last key press, another tab does not change the field. */
 const TYPING_MS = 2_000;
 const COMPOSER = "composer";
 const NOTHING: ComposerDraft = { text: "" };
@@ -61,13 +61,13 @@ export class RoomDrafts {
   /** The same object until something changes, as `useSyncExternalStore` wants it. */
   getState = (): Drafts => this.state;
 
-  /** Hears every change: one's own in this tab, what the device had, and those of other tabs. */
+  /** Called on every change: in this tab, in other tabs, and when the device has been read. */
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** Reads the device and follows it; ends with what it answers, which saves what is not saved yet. */
+  /** Reads the device and follows its changes. @returns a function that stops, and saves what is not saved yet */
   open(): () => void {
     void this.migrate().then(() => this.load());
     const stop = this.store.listen(this.prefix, () => void this.load());
@@ -83,23 +83,23 @@ export class RoomDrafts {
     };
   }
 
-  /** Changes the composer's text, the message that it answers, or both. */
+  /** Changes the composer's text, the message that it replies to, or both. */
   writeComposer(change: Partial<ComposerDraft>): void {
     const composer = { ...this.state.composer, ...change };
-    // The chosen mentions belonged to the text that is gone.
+    // The chosen mentions belonged to the old text.
     if (composer.text === "") delete composer.chosen;
     this.set({ composer });
     this.wrote(COMPOSER);
   }
 
-  /** Puts a text before what the composer holds, with its chosen people, and its reply target where there is none. */
+  /** Inserts a text before the composer's, with its chosen people, and with its reply target if the composer has none. */
   putBefore({ text, replyTo, chosen = [] }: ComposerDraft): void {
     const now = this.state.composer;
     const both = [text, now.text].filter((each) => each !== "").join("\n");
     this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...(now.chosen ?? [])] });
   }
 
-  /** An edit's text; undefined: it is over, saved or given up. */
+  /** An edit's text; undefined: it was saved or discarded. */
   writeEdit(seq: number, draft: EditDraft | undefined): void {
     const { [seq]: _, ...others } = this.state.edits;
     this.set({ edits: draft ? { ...others, [seq]: draft } : others });
@@ -115,7 +115,7 @@ export class RoomDrafts {
   };
 
   private wrote(field: string): void {
-    // Not by the device's clock, which may be set back meanwhile.
+    // Not Date.now(): the device's clock may be set back meanwhile.
     this.writtenAt.set(field, performance.now());
     this.unsaved.add(field);
     this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);
@@ -156,13 +156,13 @@ export class RoomDrafts {
     );
   }
 
-  /** What was held back is looked at again when nobody types any more. */
+  /** Applies changes that were held back while somebody typed. */
   private reread(): void {
     clearTimeout(this.rereadTimer);
     this.rereadTimer = setTimeout(() => void this.load(), TYPING_MS);
   }
 
-  /** Releases before kept the composer's text for one tab alone. */
+  /** Earlier releases kept the composer's text for one tab. */
   private async migrate(): Promise<void> {
     const [, userId, roomId] = this.prefix;
     const old = `draft:${userId}:${roomId}`;
@@ -173,7 +173,7 @@ export class RoomDrafts {
       if (!(await this.store.get(key, composerDraft))) await this.store.put(key, { text });
       sessionStorage.removeItem(old);
     } catch {
-      // Storage is forbidden: nothing was kept there either.
+      // Storage is forbidden, so an earlier release kept nothing either.
     }
   }
 
