@@ -41,7 +41,7 @@ interface ConversationProps {
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
   const { room, you, preview, putOut } = useHere();
   const log = useLog(room.id, state, you);
-  // A member removed while away returns to a preview; one removed now learns of it before the socket closes.
+  // A member who was removed while away comes back to a preview; one who is removed now is told before the socket closes.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = room.archivedAt !== undefined || room.direct?.username === DELETED_USERNAME;
   const isOpen = !isOut && !preview && !isOver;
@@ -51,7 +51,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const unsent = useUnsentActs(client, drafts, log.people, composer);
   const doing = useMessageActs(client, state, drafts, unsent.write, toComposer);
   const { acts, replyTo, editing, removing, send } = doing;
-  // Once, as the room is opened: a composer that comes back later, because of somebody else, must not take the focus.
+  // Only when the room is opened: a composer that appears later, because of somebody else's action, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);

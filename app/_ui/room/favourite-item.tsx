@@ -8,7 +8,7 @@ import { useMainRooms } from "../live/main-rooms";
 import { menuItem } from "../menu-style";
 import { useHere } from "./here";
 
-/** Makes the room one of one's favourites, or no longer: an item of the room's menu. */
+/** The room menu's item that adds the room to the user's favourites, or removes it. */
 export function FavouriteItem() {
   const t = useTranslations("notify");
   const { room } = useHere();

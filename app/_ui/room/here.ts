@@ -8,7 +8,7 @@ export interface Here {
   room: Room;
   you: User;
   role: Role;
-  /** One is no member and only looks at it. */
+  /** The user is not a member and only previews the room. */
   preview: boolean;
   /** That one is in it no longer. */
   putOut: PutOut | undefined;

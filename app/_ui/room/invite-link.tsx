@@ -18,7 +18,7 @@ export function InviteLink({ token, another }: { token: string; another: () => v
   useEffect(() => field.current?.select(), []);
 
   async function copy() {
-    // Selected, it can be copied by hand.
+    // Selected, so that it can be copied by hand.
     if (!(await copyText(link, field.current?.parentElement))) field.current?.select();
   }
   // Whoever closes the share sheet has not failed.

@@ -15,13 +15,13 @@ export function leftOff(mine: Room["mine"], head: number): LeftOff | undefined {
 }
 
 /**
- * What the archive says of somebody's reading, with what else is known of it: the archive is a few seconds behind the room.
- * @param known seqs that have been read up to; undefined: not known.
+ * How far a member has read: the archive's answer or a later known position, since the archive is a few seconds behind the room.
+ * @param known positions that have been read up to; undefined: not known.
  */
 export function readAtLeast(mine: Room["mine"], ...known: (number | undefined)[]): Room["mine"] {
   if (!mine) return undefined;
   const lastReadSeq = Math.max(mine.lastReadSeq, ...known.map((seq) => seq ?? 0));
-  // How many are unread then, only the archive could count.
+  // Only the archive could count the unread messages after a later position.
   return lastReadSeq === mine.lastReadSeq ? mine : { ...mine, lastReadSeq, unread: 0 };
 }
 

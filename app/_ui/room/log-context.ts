@@ -11,9 +11,9 @@ export interface Log {
   readBy: ReadonlyMap<number, readonly string[]>;
   /** In a room with many readers: how many have read the newest of one's own. */
   readCount?: { seq: number; count: number };
-  /** Ids of those who said something, who did last first. */
+  /** Ids of people who wrote a message, most recent first. */
   speakers: readonly string[];
-  /** Keys of their names, for texts. */
+  /** Index of their names, to find mentions in texts. */
   names: NameIndex;
 }
 

@@ -7,10 +7,10 @@ import { IconButton } from "../button";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 
-/** The people's place beside the log; also the button that opens it says so. */
+/** Id of the panel beside the log; its button refers to it. */
 export const PEOPLE_ID = "people";
 
-/** The people of the room beside its log, where the screen is wide enough and nobody has closed them. */
+/** The room's people beside the log, if the screen is wide enough and the user has not closed the panel. */
 export function MembersAside({ online, version }: { online: readonly User[]; version: number }) {
   const t = useTranslations("members");
   const isWide = useIsWideForPeople();
@@ -28,7 +28,7 @@ export function MembersAside({ online, version }: { online: readonly User[]; ver
           aria-label={t("close")}
           onClick={() => {
             openPeople(false);
-            // The button that was pressed goes with the panel.
+            // The pressed button disappears with the panel.
             document.getElementById(`${PEOPLE_ID}-button`)?.focus();
           }}
         >

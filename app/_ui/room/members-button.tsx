@@ -9,7 +9,7 @@ import { PEOPLE_ID } from "./members-aside";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 
-/** Opens the people of the room: beside the log where there is space for them, else over it. */
+/** Opens the room's people: beside the log if there is space, else over it. */
 export function MembersButton({ state, version }: { state: RoomState; version: number }) {
   const t = useTranslations("members");
   const [isSheetOpen, setSheetOpen] = useState(false);

@@ -6,7 +6,7 @@ export interface MentionQuery {
   query: string;
 }
 
-/** What lib/mentions.ts may read as a mention, up to where one types. A syllable under composition may still be single letters. */
+/** Text before the caret that lib/mentions.ts may read as a mention. A syllable under composition may still be single letters. */
 const OPEN_MENTION = /[@\uff20\ufe6b]([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
 
 /** The mention that the caret stands in; undefined where it stands in none. */

@@ -3,7 +3,7 @@
 import type { User } from "../../../lib/protocol";
 import { useHere } from "./here";
 
-/** Somebody's name behind an @; one's own stands out. */
+/** A person's name after an @; the user's own name is highlighted. */
 export function Mention({ text, user }: { text: string; user: User }) {
   const { you } = useHere();
   const isYou = user.id === you.id;

@@ -11,8 +11,8 @@ import { useHere } from "./here";
 import { MessageActsContext, QUICK_EMOJI } from "./message-acts";
 
 /**
- * What one may do with a message, as items of its menu; nothing where nothing can be said any more.
- * @param moveFocus called by the items that move the keyboard focus elsewhere, so that the menu does not take it back.
+ * The actions on a message, as items of its menu; none in a room that is read-only.
+ * @param moveFocus called by items that move the keyboard focus elsewhere, so that the menu does not restore it.
  */
 export function MessageActItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
   const t = useTranslations("act");

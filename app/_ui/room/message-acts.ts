@@ -14,16 +14,16 @@ export interface MessageActs {
 
 export const MessageActsContext = createContext<MessageActs | undefined>(undefined);
 
-/** The lines that are fields now, and what becomes of them. */
+/** The open edits, and their actions. */
 export interface Editing {
   /** Seqs of the messages. */
   open: ReadonlySet<number>;
-  /** The one that was just opened by a press on this page: its field takes the focus, once. */
+  /** The edit that was just opened by a press on this page: its field takes the focus, once. */
   toFocus: number | undefined;
   focusTaken: () => void;
   save: (seq: number, body: string, mentions: string[]) => void;
   cancel: (seq: number) => void;
-  /** The message is gone: its new text becomes a message of its own, in the composer. */
+  /** For a deleted message: moves the edit's text to the composer, as a new message. */
   toComposer: (seq: number, text: string) => void;
 }
 

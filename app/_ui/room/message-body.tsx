@@ -12,11 +12,11 @@ export function MessageBody({ text, bound }: { text: string; bound: readonly str
   const known = useContext(NamesContext);
   const tab = useLineTab();
   return (
-    // A changed text is a new element: a translator may have put its own elements into this one.
+    // A changed text gets a new element: a translator may have put its own elements into the old one.
     <bdi key={text}>
       {splitMentions(text, known, bound).map(({ text: piece, user }, i) =>
         user ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other name.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a text's pieces have no other key.
           <Mention key={i} text={piece} user={user} />
         ) : (
           splitLinks(piece).map((link, j) => drawn(link, `${i} ${j}`, tab))

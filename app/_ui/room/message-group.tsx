@@ -35,7 +35,7 @@ function Lines({ group, zone }: MessageGroupProps) {
         ))}
       </div>
       {!mine && (
-        // After the messages, so that Tab comes to them first.
+        // After the messages, so that Tab reaches the messages first.
         <LineTabContext value={tab}>
           <AuthorButton author={author} />
         </LineTabContext>

@@ -24,7 +24,7 @@ interface MessageLineProps {
   authorId: string;
 }
 
-/** A long press opens the menu, which offers to select text. */
+/** A long press opens the menu instead, which offers to select text. */
 const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
 
 export function MessageLine({ line, mine, authorId }: MessageLineProps) {
@@ -94,7 +94,7 @@ function Body({ line }: { line: Line }) {
   );
 }
 
-/** Whether an edit or a delete of it is on its way. A reaction that is shows so itself. */
+/** Whether an edit or delete of it is unconfirmed. An unconfirmed reaction shows this itself. */
 function isChanging({ unconfirmed = [] }: ShownMessage): boolean {
   return unconfirmed.includes("edit") || unconfirmed.includes("delete");
 }

@@ -84,7 +84,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             {...keys}
             role="log"
             aria-label={t("log")}
-            // History, edits and reactions change it too; NewMessages announces what arrives.
+            // The log also changes with history, edits and reactions; NewMessages announces new messages.
             aria-live="off"
             aria-busy={history.phase === "loading"}
             tabIndex={isEmpty ? 0 : -1}

@@ -14,7 +14,7 @@ import { useLineTab } from "./messages/roving";
 import { SelectSheet } from "./messages/select-sheet";
 import type { Point } from "./use-long-press";
 
-/** Opens the menu of a message at its button, or where a finger was held on it. */
+/** Opens a message's menu at its button, or at the point of a long press. */
 type Open = (message: Message, button: HTMLElement, point?: Point) => void;
 const OpenMenu = createContext<Open | undefined>(undefined);
 
@@ -27,7 +27,7 @@ interface Opened {
   message: Message;
   button: HTMLElement;
   point?: Point;
-  /** What had the keyboard focus, if that was in the message. */
+  /** The element in the message that had the keyboard focus, if any. */
   focus: HTMLElement;
 }
 
@@ -36,19 +36,19 @@ interface MessageMenusProps {
   children: ReactNode;
 }
 
-/** One menu for all messages within. */
+/** One menu for all messages inside. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const t = useTranslations();
   const { preview } = useHere();
   const [opened, setOpened] = useState<Opened>();
   const [isOpen, setOpen] = useState(false);
   const [selecting, setSelecting] = useState<"lead" | "failed">();
-  /** The chosen item moves the focus itself: into a dialog, the composer or the edit field. */
+  /** The chosen item moves the focus: into a dialog, the composer or the edit field. */
   const movesFocus = useRef(false);
   const { copy, outcome } = useCopy();
   const open = useCallback<Open>(
     (message, button, point) => {
-      // Nothing can be done with it.
+      // It has no actions.
       if (preview && message.deletedAt) return;
       movesFocus.current = false;
       setOpened({ message, button, point, focus: returnFocusTo(button) });
@@ -119,14 +119,14 @@ interface MenuPlaceProps {
   children: ReactNode;
 }
 
-/** The menu's popup, on the screen wherever its message is. */
+/** The menu's popup, kept on the screen wherever the message is. */
 function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
   return (
     <Menu.Positioner
       anchor={() => (opened ? anchorAt(opened.button, opened.point) : null)}
       sideOffset={4}
       align={opened?.point ? "start" : "end"}
-      // Over the finger rather than off the screen: a phone with its keyboard open has no room on either side.
+      // Over the finger rather than off the screen: with its keyboard open, a phone has no space on either side.
       collisionAvoidance={{ side: "shift", align: "shift", fallbackAxisSide: "none" }}
       collisionBoundary={isOpen ? visibleArea() : undefined}
       collisionPadding={8}
@@ -174,7 +174,7 @@ export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref
       aria-haspopup="menu"
       aria-label={t("menu")}
       onClick={(event) => open(message, event.currentTarget)}
-      // Sticky: beside a message that is taller than the screen it stays in view.
+      // Sticky, so that it stays in view beside a message that is taller than the screen.
       className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
     >
       <Ellipsis className="size-4" aria-hidden="true" />

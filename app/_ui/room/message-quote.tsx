@@ -8,10 +8,10 @@ import { cut } from "./messages/cut";
 import { useLineTab } from "./messages/roving";
 import { QuotesContext } from "./messages/use-quotes";
 
-/** More of it never fits the line; in code points. */
+/** Longer excerpts never fit the line. In code points. */
 const EXCERPT_MAX = 160;
 
-/** What a message answers, above it: who said it and the beginning of it. Pressing it goes there, however far back that is. */
+/** The quote above a reply: author and beginning of the original message. Pressing it goes there, however far back that is. */
 export function MessageQuote({ seq }: { seq: number }) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();

@@ -11,8 +11,8 @@ import { useLineTab } from "./messages/roving";
 import { useLongPress } from "./use-long-press";
 
 /**
- * The emoji that a message was given, each with how many gave it; pressing one gives it too, or takes one's own back.
- * The names of its users show on hover, focus and long press.
+ * A message's reactions with their counts; pressing one adds the user's own, or removes it.
+ * The names show on hover, focus and long press.
  */
 export function MessageReactions({ message }: { message: ShownMessage }) {
   const t = useTranslations("act");
@@ -48,7 +48,7 @@ function ReactionButton({ message, emoji, by }: { message: ShownMessage; emoji: 
       aria-label={t("reaction", { emoji, count: by.length })}
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
-      // Not disabled: who gave it can be asked in a room that is read-only too.
+      // Not disabled, so that the names can be seen in a read-only room too.
       aria-disabled={!acts || undefined}
       onClick={() => acts?.react(message, emoji)}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"

@@ -1,9 +1,9 @@
 import type { ComponentProps } from "react";
 
 interface GrowingFieldProps extends ComponentProps<"textarea"> {
-  /** What the field shows now: it is as tall as this, up to what `className` allows. */
+  /** The field's current text: the field is as tall as this, up to the limit in `className`. */
   text: string;
-  /** Of the box around it. */
+  /** Class of the box around the field. */
   boxClassName?: string;
 }
 

@@ -4,7 +4,7 @@ interface Replacement {
   text: string;
 }
 
-/** The smallest replacement that makes `after` of `before`. Never cuts a surrogate pair in two. */
+/** The smallest replacement that turns `before` into `after`. Never splits a surrogate pair. */
 export function replacementFor(before: string, after: string): Replacement {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -20,8 +20,8 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /**
- * Changes a field's text the way its user would, so that undo takes it back in one step and knows what was typed before. Only
- * `execCommand` does that: setting `value` empties the undo history. Takes the focus, as typing does.
+ * Changes a field's text as typing would, so that it is one undo step and earlier steps stay. Only `execCommand` does that:
+ * setting `value` clears the undo history. Takes the focus, as typing does.
  */
 export function changeText(field: HTMLTextAreaElement, next: string, caret = next.length): void {
   const { start, end, text } = replacementFor(field.value, next);
@@ -30,7 +30,7 @@ export function changeText(field: HTMLTextAreaElement, next: string, caret = nex
     field.setSelectionRange(start, end);
     const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
     if (!done || field.value !== next) {
-      // Not `value`: React takes a value that was set so for one that it knows already.
+      // Not `value`: React would ignore the input event after a value that was set this way.
       field.setRangeText(next, 0, field.value.length, "end");
       field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
     }

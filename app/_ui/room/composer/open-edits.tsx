@@ -10,7 +10,7 @@ interface OpenEditsProps {
   show: (seq: number) => void;
 }
 
-/** Above the composer: an edit is open of a message that is further back than what is loaded. */
+/** A bar above the composer: an edit is open of a message that is older than the loaded history. */
 export function OpenEdits({ open, messages, show }: OpenEditsProps) {
   const t = useTranslations("act");
   const first = messages[0]?.seq ?? Number.POSITIVE_INFINITY;

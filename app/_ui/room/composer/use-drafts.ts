@@ -27,15 +27,15 @@ export function useDrafts(): RoomDrafts {
   return drafts;
 }
 
-/** The message that the composer's text answers. */
+/** The message that the composer's text replies to. */
 export function useReplyTo(drafts: RoomDrafts): number | undefined {
   const replyTo = () => drafts.getState().composer.replyTo;
   return useSyncExternalStore(drafts.subscribe, replyTo, () => undefined);
 }
 
 /**
- * Puts the kept draft into the composer's field, and what other tabs make of it. Text that was typed before the page came
- * alive is newer than the draft.
+ * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration is newer
+ * than the draft.
  */
 export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, show: (text: string) => void): void {
   const drafts = useDrafts();

@@ -9,7 +9,7 @@ import { useDrafts } from "./use-drafts";
 import type { Written } from "./use-unsent-acts";
 
 /**
- * The edits that are open in this room, on this device: they stay open until they are saved or given up, whatever else is done
+ * The edits that are open in this room, on this device. They stay open until they are saved or discarded, whatever the user does
  * meanwhile.
  *
  * @param write puts a text into the composer, before what is there.
@@ -43,7 +43,7 @@ export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written
   return { editing, begin: acts.begin };
 }
 
-/** An open edit of this message; undefined once it is over. */
+/** The open edit of this message; undefined if there is none. */
 export function useEditDraft(seq: number): EditDraft | undefined {
   const drafts = useDrafts();
   const draft = () => drafts.getState().edits[seq];

@@ -9,12 +9,12 @@ import { useReplyTo } from "./use-drafts";
 
 export interface ReplyTarget {
   seq: number;
-  /** Undefined while it is not known: older than what the page has loaded. */
+  /** Undefined while it is unknown: older than the loaded history. */
   message: Message | undefined;
   cancel: () => void;
 }
 
-/** What the composer's text answers. A message that is deleted meanwhile can't be answered: the text stays, alone. */
+/** The message that the composer's text replies to. If it is deleted, the text stays without a reply target. */
 export function useReplyTarget(
   drafts: RoomDrafts,
   roomId: string,
@@ -43,7 +43,7 @@ export function useReplyTarget(
   return seq === undefined || isGone ? undefined : { seq, message, cancel };
 }
 
-/** Undefined: it can't be told now. */
+/** Undefined if it is not known now. */
 async function findMessage(roomId: string, seq: number, signal: AbortSignal): Promise<Message | "none" | undefined> {
   const path = `/api/rooms/${roomId}/messages?before=${seq + 1}&limit=1`;
   const answer = await callApi<MessagesAnswer>(path, { signal }).catch(() => undefined);

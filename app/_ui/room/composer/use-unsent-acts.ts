@@ -4,7 +4,7 @@ import type { RoomClient } from "../../../../lib/room-client";
 import type { UnsentActs } from "../messages/unsent-acts";
 import type { RoomDrafts } from "./drafts";
 
-/** A text that goes back into the composer, as it was to be sent. */
+/** An unsent text that moves back into the composer. */
 export interface Written {
   body: string;
   replyTo?: number;
@@ -12,7 +12,7 @@ export interface Written {
 }
 
 /**
- * What is not sent can be sent again, given up, or taken back into the composer, before what is written there.
+ * An unsent message can be sent again, discarded, or moved back into the composer, before the text there.
  *
  * @param people names by user id, for those whom the text mentions.
  * @param field the composer's, which then takes the focus.

@@ -9,7 +9,7 @@ import { useAct } from "../../use-act";
 import { useHydrated } from "../../use-browser";
 import { useHere } from "../here";
 
-/** In the composer's place in a preview: which room it is, and the way to become a member. */
+/** In a preview, in place of the composer: the room's name and the button to join. */
 export function JoinBar({ onJoined }: { onJoined: () => void }) {
   const t = useTranslations("preview");
   const { room } = useHere();

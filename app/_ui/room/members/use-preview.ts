@@ -4,14 +4,14 @@ import type { RoomClient } from "../../../../lib/room-client";
 import type { RoomState } from "../../../../lib/room-state";
 
 /**
- * Whether one only looks at the room: as the room says, or before that as the web side does. When the web side says, later than
- * the room, that one is a member, as after joining in another tab, the client connects again to be one.
- * @param ask asks the web side what the room is.
+ * Whether the user previews the room: by the room's welcome, or before it by the web side. If the web side says later that the user
+ * is a member, as after joining in another tab, the client reconnects as a member.
+ * @param ask asks the web side for the room's state.
  */
 export function usePreview(client: RoomClient, { you }: RoomState, room: Room, ask: () => void): boolean {
   const isPreview = you ? you.preview === true : room.mine === undefined;
   const isTold = you?.preview === true;
-  /** What the page knew when the room said so: it may be from before one was removed. */
+  /** What the page knew at the welcome: it may be older than the removal of the user. */
   const known = useRef<Room>(undefined);
   useEffect(() => {
     if (!isTold) {
