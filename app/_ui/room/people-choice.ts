@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from "react";
 
 const KEY = "people";
-/** As Tailwind's `xl`: from here on the people have space beside the log. */
+/** Tailwind's `xl`: from this width on there is space beside the log. */
 const WIDE = "(min-width: 80rem)";
 
 const listeners = new Set<() => void>();
-/** Where storage is forbidden the choice lasts as long as the page. */
+/** Without storage, the choice lasts as long as the page. */
 let inMemory: string | null = null;
 
 function isOpen(): boolean {
@@ -16,7 +16,7 @@ function isOpen(): boolean {
   }
 }
 
-/** Opens or closes the people beside the log, and remembers it on this device. */
+/** Opens or closes the people panel beside the log, and remembers it on this device. */
 export function openPeople(open: boolean): void {
   inMemory = open ? null : "closed";
   try {
@@ -28,7 +28,7 @@ export function openPeople(open: boolean): void {
   for (const listener of listeners) listener();
 }
 
-/** Whether the people may stand beside the log; until somebody closes them, they do. */
+/** Whether the people panel is open beside the log; it is until the user closes it. */
 export function useArePeopleOpen(): boolean {
   return useSyncExternalStore(subscribe, isOpen, () => true);
 }

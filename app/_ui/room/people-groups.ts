@@ -3,13 +3,13 @@ import type { Role, User } from "../../../lib/protocol";
 
 export interface Person {
   user: User;
-  /** Undefined: not known, or no member. */
+  /** Undefined: unknown, or not a member. */
   role?: Role;
 }
 
 /**
- * Everybody once: those who are in the room now, oneself first and then by name, and the members who are not, as the API
- * orders them. A search shows the members that it found, in one group.
+ * Everybody once: people who are here now (the user first, then by name), then the other members in the API's order. A search shows
+ * its results in one group.
  */
 export function peopleGroups(
   online: readonly User[],

@@ -2,7 +2,7 @@ import { Archive, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useHere } from "./here";
 
-/** In the composer's place where nothing can be said any more, and why. */
+/** In place of the composer in a read-only room: why it can only be read. */
 export function ReadOnlyLine() {
   const t = useTranslations("room");
   const { room } = useHere();

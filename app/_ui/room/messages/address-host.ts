@@ -1,15 +1,15 @@
 import { isOneWriting } from "../../../../lib/scripts";
 
-/** A letter of Chinese, Japanese or Korean, which follows an address without a space. */
+/** A Chinese, Japanese or Korean letter, which may follow an address without a space. */
 export const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー]/u;
 
 const HOST_CHARACTERS = /[\p{L}\p{M}\p{N}._-]{1,253}/uy;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
 const PORT = /:\d{1,5}(?!\d)/y;
-/** A name or password before the host serves to make one site look like another. */
+/** User names and passwords before a host are used to make one site look like another. */
 const USERINFO = /[\w.~:%!$&'*+=;-]*@/y;
 
-/** Common top-level domains: after one of these and before a CJK letter a host is over. Any two letters count as one. */
+/** Common top-level domains: a host ends between one of these and a CJK letter. Any two letters count as one. */
 const ASCII_TLD =
   "com|net|org|edu|gov|info|biz|asia|name|pro|int|mil|dev|app|page|site|online|store|shop|tech|cloud|xyz|blog|club|live|link|news|media|world|design|studio|agency|email|games?|wiki|zone|space|team|today|work|works|chat|social|network|group|global|one|new|top|art|fun|ltd|inc|company|academy|systems|software|digital|internal|local|localhost|test|[a-z]{2}";
 /** Top-level domains in CJK letters. */
@@ -20,8 +20,8 @@ const ASCII_START = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/i;
 const ASCII_LABEL = /^[a-z0-9_-]+$/i;
 
 /**
- * Where the host (with its port) that begins at `start` ends for a reader, or undefined where nothing that may be linked stands
- * there. Takes constant time: a host has a greatest length.
+ * Where a reader sees the end of the host (with its port) that begins at `start`, or undefined if nothing there may be linked.
+ * Takes constant time, since a host has a maximum length.
  */
 export function hostEnd(text: string, start: number): number | undefined {
   const end = ipv6End(text, start) ?? namedHostEnd(text, start);
@@ -38,7 +38,7 @@ function namedHostEnd(text: string, start: number): number | undefined {
   const characters = matchAt(HOST_CHARACTERS, text, start) ?? "";
   const isNextScheme = text.startsWith("://", start + characters.length);
   const labels = readLabels(isNextScheme ? characters.replace(/https?$/i, "") : characters);
-  // What is no top-level domain belongs to the sentence: "example.com.다음은".
+  // A last label that is no top-level domain belongs to the sentence: "example.com.다음은".
   for (let last = labels.pop(); last !== undefined; last = labels.pop()) {
     const kept = labels.length === 0 ? ASCII_START.exec(last)?.[0] : topLevel(last);
     if (kept === undefined) continue;
@@ -48,13 +48,13 @@ function namedHostEnd(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** The labels up to the one that ends a host in the middle, as `com에서` ends `example.com에서.다음`. */
+/** The labels up to one that ends the host in its middle, as `com에서` does in `example.com에서.다음`. */
 function readLabels(characters: string): string[] {
   const labels: string[] = [];
   for (const label of characters.split(".")) {
     if (label === "") break;
     const known = labels.length > 0 ? KNOWN_TLD.exec(label)?.[0] : undefined;
-    // A CJK top-level domain may also begin a longer label, which is none: "example.한국어.kr".
+    // A label that only begins with a CJK top-level domain is none: "example.한국어.kr".
     const endsHere = known !== undefined && ASCII_LABEL.test(known);
     labels.push(endsHere ? known : label);
     if (endsHere) break;
@@ -62,7 +62,7 @@ function readLabels(characters: string): string[] {
   return labels;
 }
 
-/** A last label without what follows it, or undefined where it is no top-level domain. */
+/** The top-level domain in the last label, without the text after it; undefined if there is none. */
 function topLevel(label: string): string | undefined {
   return KNOWN_TLD.exec(label)?.[0] ?? ASCII_START.exec(label)?.[0] ?? (CJK.test(label) ? undefined : label);
 }
@@ -70,12 +70,12 @@ function topLevel(label: string): string | undefined {
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
 const ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/gu;
-/** Cyrillic and Greek letters that look like Latin ones. A label of nothing else is taken for another site's. */
+/** Cyrillic and Greek letters that look like Latin ones. A label of only these would pass for another site's. */
 const LATIN_LOOKALIKES = /^[агеԁһіјӏпорԛѕԝхуъьҽсѵαικνρυωηοτ\d_-]+$/iu;
-/** They look like a slash, a dot or a hyphen where a Latin letter stands beside them. */
+/** Letters that look like a slash, a dot or a hyphen beside a Latin letter. */
 const DISGUISED_STOP = /[a-z0-9_-][ノ〳丶一ーㅡㅣ丨]|[ノ〳丶一ーㅡㅣ丨][a-z0-9_-]/iu;
 
-/** Whether a label is the one that a reader sees: nothing invisible, no letters of one writing that pass for another's. */
+/** Whether a label is what a reader sees: nothing invisible, no letters of one script that pass for another's. */
 function isHonest(label: string): boolean {
   if (ASCII_LABEL.test(label)) return true;
   if (UNSEEN.test(label) || RIGHT_TO_LEFT.test(label) || DISGUISED_STOP.test(label)) return false;
@@ -83,7 +83,7 @@ function isHonest(label: string): boolean {
   return isOneWriting(label.replace(ASIAN, "")) && !LATIN_LOOKALIKES.test(label);
 }
 
-/** What a sticky expression matches at a position. */
+/** The match of a sticky regular expression at a position. */
 export function matchAt(expression: RegExp, text: string, at: number): string | undefined {
   expression.lastIndex = at;
   return expression.exec(text)?.[0];

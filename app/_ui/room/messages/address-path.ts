@@ -1,9 +1,9 @@
 import { CJK, matchAt } from "./address-host";
 
-/** No address goes on behind these: space, controls (bidi ones too), quotes, arrows, and the punctuation of Chinese, Japanese and Korean. */
+/** These end an address: space, controls (bidi ones too), quotes, arrows, and Chinese, Japanese and Korean punctuation. */
 const STOP =
   /[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
-/** Part of an address only between two letters, or behind one of a title: other signs than ASCII, such as ’ – · ☆ ×. */
+/** Non-ASCII signs such as ’ – · ☆ ×: part of an address only between two letters, or after a letter of a title. */
 const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
@@ -11,7 +11,7 @@ const ASCII_ALNUM = /[a-z0-9]/i;
 const CJK_RUN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー\p{M}]+/uy;
 const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
-/** Something in brackets within a file's or page's name: behind it the name goes on. */
+/** Brackets within the name of a file or page: the name continues after them. */
 const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
@@ -28,17 +28,17 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** No everyday word begins with these, so that the rest of the sentence may be glued on too. */
+/** No everyday word begins with these, so the rest of the sentence may follow them without a space. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** Nor does one end with these. */
+/** No everyday word ends with these. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
-/** The same of Japanese and Chinese. */
+/** The same in Japanese and Chinese. */
 const OTHER_CLEAR_END =
   /(?<=..)(?:を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
-/** Japanese particles before something that is no part of a word with them, and Chinese function words. */
+/** Japanese particles before something that cannot continue the word, and Chinese function words. */
 const OTHER_START =
   /^(?:を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
 
@@ -52,9 +52,9 @@ interface Reading {
 }
 
 /**
- * Where the path, query and fragment that begin at `start` end for a reader; `start` where there is none. In a sentence of
- * Chinese, Japanese or Korean no space says so: particles and punctuation do. Takes linear time.
- * @param quoted the address stands behind a single quote, so that the next one ends it.
+ * Where a reader sees the end of the path, query and fragment that begin at `start`; `start` if there are none. In Chinese, Japanese
+ * and Korean sentences no space marks it, but particles and punctuation do. Takes linear time.
+ * @param quoted the address follows a single quote, so the next one ends it.
  */
 export function pathEnd(text: string, start: number, quoted = false): number {
   if (!"/?#".includes(text[start] ?? " ")) return start;
@@ -68,7 +68,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     if (length === 0) break;
     const opener = CLOSING[character];
     if (opener !== undefined) {
-      // What this closes was opened before the address.
+      // The opening bracket is before the address.
       if (open[opener] === 0) break;
       open[opener] = (open[opener] ?? 0) - 1;
     }
@@ -110,17 +110,17 @@ function endsBefore(
   return character === "'" && !CJK.test(before);
 }
 
-/** The second half of an emoji that is drawn in several. */
+/** A low surrogate: the second half of a character outside the BMP. */
 const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
 
-/** How much of the text belongs to the address from here on: a character, a whole run of CJK letters, its beginning, or nothing. */
+/** The length of text from here that belongs to the address: a character, a run of CJK letters, its beginning, or nothing. */
 function lengthHere(reading: Reading, at: number, character: string): number {
   const run = CJK.test(character) ? matchAt(CJK_RUN, reading.text, at) : undefined;
   if (run === undefined) return character.length;
   return keptOf(run, reading.text.slice(at + run.length, at + run.length + 2), reading);
 }
 
-/** How much of a run of CJK letters is part of the address; what is not belongs to the sentence. */
+/** How much of a run of CJK letters belongs to the address; the rest belongs to the sentence. */
 function keptOf(run: string, next: string, { before, parent }: Reading): number {
   const isTitle = BEFORE_TITLE.test(parent);
   const isGlued = ASCII_ALNUM.test(before);
@@ -134,11 +134,11 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
   if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
   if (isTitle ? CLEAR_ALONE.test(run) : isGlued || PARTICLE_ALONE.test(run)) return 0;
-  // Behind "_" it is the end of a title of several words, which may be anything.
+  // After "_" comes the end of a title of several words, which may be anything.
   return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
 }
 
-/** Without the sentence's punctuation at the end. A "~" behind a slash is somebody's home, elsewhere it is a Korean tone. */
+/** Removes the sentence's punctuation at the end. A "~" after a slash is a home directory; elsewhere it is Korean punctuation. */
 function trimmed(text: string, start: number, end: number): number {
   let at = end;
   while (

@@ -1,12 +1,12 @@
 import type { Message } from "../../../../lib/protocol";
 import { cut } from "./cut";
 
-/** Of more messages at once only their number is read out, and the last ones. */
+/** Of more messages at once, only the number and the last ones are announced. */
 const EACH_MAX = 3;
-/** How much of a message is read out, in code points. */
+/** How much of a message is announced, in code points. */
 const TEXT_MAX = 200;
 
-/** Messages by others with a seq above `after`: what a screen reader should be told of. */
+/** Messages by others with a seq above `after`, to be announced by a screen reader. */
 export function arrivedAfter(messages: readonly Message[], after: number, yourId: string): Message[] {
   const first = messages.findLastIndex(({ seq }) => seq <= after) + 1;
   return messages
@@ -14,7 +14,7 @@ export function arrivedAfter(messages: readonly Message[], after: number, yourId
     .filter(({ author, notice, deletedAt }) => author.id !== yourId && !notice && deletedAt === undefined);
 }
 
-/** A batch of new messages as it is announced: how many are only counted, and the texts of the others. */
+/** The announcement of new messages: how many are only counted, and the texts of the others. */
 export function announced(messages: readonly Message[]) {
   const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
   return {

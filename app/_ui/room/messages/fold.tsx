@@ -7,8 +7,8 @@ import { useLineTab } from "./roving";
 import { FOLDED_PX, mayBeTall } from "./tall";
 
 /**
- * A message's text; when it is taller than about a screen, its beginning and a button for the rest. The rest stays in the page,
- * so that the browser's own search finds it: what the browser scrolls to in here (a match, a focused link) unfolds it.
+ * A message's text. A text taller than about a screen is folded, with a button to show the rest. The rest stays in the page, so
+ * that the browser's search finds it; when the browser scrolls to it (a match, a focused link), it unfolds.
  */
 export function Fold({ text, children }: { text: string; children: ReactNode }) {
   const t = useTranslations("fold");
@@ -22,7 +22,7 @@ export function Fold({ text, children }: { text: string; children: ReactNode }) 
         ref={box}
         data-fold={isWatched ? (isOpen ? "open" : "folded") : undefined}
         onScroll={isFolded ? scrolledWithin : undefined}
-        // The height is FOLDED_PX, as a class: the page's content policy allows no inline styles.
+        // FOLDED_PX as a class, because the content security policy allows no inline styles.
         className={`${isFolded ? "max-h-[480px] overflow-hidden" : ""} ${isFolded && isTall ? "mask-b-from-80%" : ""}`}
       >
         <div>{children}</div>
@@ -49,7 +49,7 @@ function useFold(text: string) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isTall, setTall] = useState(false);
-  /** An element and where it stood before the fold changed; it is put back there. */
+  /** An element and its position before the fold changed, to be restored. */
   const held = useRef<{ element: HTMLElement; top: number }>(undefined);
   const isWatched = mayBeTall(text);
 
@@ -70,7 +70,7 @@ function useFold(text: string) {
   }, [isOpen]);
 
   function toggle(next: boolean) {
-    // Unfolding keeps the beginning in place; folding keeps the button, under the pointer.
+    // Unfolding keeps the beginning in place; folding keeps the button under the pointer.
     const element = next ? box.current : button.current;
     held.current = element ? { element, top: element.getBoundingClientRect().top } : undefined;
     setOpen(next);
@@ -81,7 +81,7 @@ function useFold(text: string) {
     const found = element.scrollTop;
     element.scrollTop = 0;
     toggle(true);
-    // What the browser has looked for stays in view.
+    // The match of the browser's search stays in view.
     requestAnimationFrame(() => element.closest("[role=log]")?.scrollBy(0, found));
   }
   return { box, button, isWatched, isTall, isOpen, toggle, scrolledWithin };

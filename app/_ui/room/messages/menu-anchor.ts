@@ -1,8 +1,8 @@
 import type { Point } from "../use-long-press";
 
 /**
- * What a message's menu is placed against: the point that a finger was held on, or the button. A button can be outside of the
- * visible log, beside a message taller than the screen; then the nearest visible place counts.
+ * What a message's menu is positioned at: the point of a long press, or the button. A button beside a message taller than the
+ * screen can be outside the visible log; then the nearest visible place counts.
  */
 export function anchorAt(button: HTMLElement, point?: Point) {
   return {
@@ -22,14 +22,14 @@ export function anchorAt(button: HTMLElement, point?: Point) {
   };
 }
 
-/** What can be seen, in viewport coordinates: a phone's keyboard covers the layout viewport without changing its size. */
+/** The visible area, in viewport coordinates: a phone's keyboard covers the layout viewport without changing its size. */
 export function visibleArea() {
   const view = window.visualViewport;
   if (!view) return { x: 0, y: 0, width: window.innerWidth, height: window.innerHeight };
   return { x: view.offsetLeft, y: view.offsetTop, width: view.width, height: view.height };
 }
 
-/** Where the focus returns to after the menu: the element in the message that had it, else the menu's button. */
+/** Where the focus returns after the menu closes: the element in the message that had it, else the menu's button. */
 export function returnFocusTo(button: HTMLElement): HTMLElement {
   const line = button.closest("[data-message]");
   const focused = document.activeElement;

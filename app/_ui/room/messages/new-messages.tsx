@@ -7,7 +7,7 @@ import type { RoomState } from "../../../../lib/room-state";
 import { useDisplayName } from "../../use-display-name";
 import { announced, arrivedAfter } from "./announced";
 
-/** Messages that come within this time are announced together. */
+/** Messages that arrive within this time are announced together. */
 const GATHER_MS = 1_000;
 
 interface NewMessagesProps {
@@ -17,13 +17,13 @@ interface NewMessagesProps {
 }
 
 /**
- * Tells screen readers of messages that arrive. The log itself is silent (`aria-live="off"`): it also changes when history is
+ * Announces new messages to screen readers. The log itself is silent (`aria-live="off"`), because it also changes when history is
  * loaded and when old messages are edited.
  */
 export function NewMessages({ messages, status, you }: NewMessagesProps) {
   const t = useTranslations("announce");
   const nameOf = useDisplayName();
-  /** Announced up to here; undefined until the room is connected: what came before that is the initial content. */
+  /** Announced up to this seq; undefined until the room is connected, since earlier messages are the initial content. */
   const upTo = useRef<number>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<readonly Message[]>([]);
@@ -55,7 +55,7 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
 
   const { each, more } = announced(said?.messages ?? []);
   return (
-    // Without atomic: only what is added is read, and each batch is new elements.
+    // Not atomic: only added elements are read, and each batch is new elements.
     <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
       {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
       {each.map(({ seq, author, text }) => (

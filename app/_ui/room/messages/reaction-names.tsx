@@ -13,7 +13,7 @@ import { LogContext } from "../log-context";
 import { lineOf } from "./line-of";
 import { reactors } from "./reactors";
 
-/** Names in the tooltip; beyond them how many more, and the way to the whole list. */
+/** How many names the tooltip shows; the others are counted, and the full list has them. */
 const NAMES_MAX = 10;
 
 export interface Reaction {
@@ -33,7 +33,7 @@ export function useOpenReactions(): (seq: number) => void {
   return useContext(OpenReactions);
 }
 
-/** Tells by id what somebody is called here: oneself as "you"; undefined where the name is not known. */
+/** Returns a user's displayed name: "you" for the user themselves; undefined if it is not known. */
 function useNames() {
   const t = useTranslations();
   const { you } = useHere();
@@ -49,7 +49,7 @@ function useNames() {
   };
 }
 
-/** The users of a reaction in one sentence: the first names and the number of others. */
+/** A reaction's users in one phrase: the first few names and the number of others. */
 export function useReactorWords(): (by: readonly string[]) => string {
   const t = useTranslations("reactions");
   const format = useFormatter();
@@ -61,7 +61,7 @@ export function useReactorWords(): (by: readonly string[]) => string {
   };
 }
 
-/** Around the log: who gave which reaction, as a tooltip at the reaction and as a list of all. */
+/** Wraps the log: shows who gave a reaction in a tooltip, and in a list of all reactions. */
 export function ReactionNames({ messages, children }: { messages: readonly Message[]; children: ReactNode }) {
   const t = useTranslations("reactions");
   const [listed, setListed] = useState<{ seq: number; opener: Element | null }>();

@@ -1,8 +1,8 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
 /**
- * Which message of the log is its one tab stop: the one that last had the focus, else the newest. Controls within that message
- * are tab stops too, all others are not, so that a log of any length takes a few presses of Tab to pass.
+ * A roving tabindex for the log: its one tab stop is the message that last had the focus, else the newest. Only the controls in that
+ * message are tab stops too, so that a log of any length takes a few presses of Tab to pass.
  */
 export class Roving {
   private active: string | undefined;
@@ -16,7 +16,7 @@ export class Roving {
 
   isTabStop = (clientId: string): boolean => (this.active ?? this.newest) === clientId;
 
-  /** A message, or something in it, has got the focus. Undefined: back to the newest. */
+  /** A message, or an element in it, got the focus. Undefined: back to the newest. */
   focused(clientId: string | undefined): void {
     if (clientId === this.active) return;
     this.active = clientId;
@@ -50,7 +50,7 @@ export function useIsTabStop(clientIds: readonly string[]): boolean {
   );
 }
 
-/** For what stands within a message of the log: its `tabIndex`. Outside of one, 0. */
+/** The `tabIndex` of a control in a message of the log. Outside a message, 0. */
 export const LineTabContext = createContext<0 | -1>(0);
 
 export function useLineTab(): 0 | -1 {

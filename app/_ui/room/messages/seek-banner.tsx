@@ -4,7 +4,7 @@ import { CircleAlert, LoaderCircle, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { GoTo } from "./use-go-to";
 
-/** Over the log while the message that an answer points to is looked for, and when that did not work. */
+/** A banner over the log while the original of a reply is being loaded, or when that failed. */
 export function SeekBanner({ goTo: { seeking, go, cancel } }: { goTo: GoTo }) {
   const t = useTranslations("seek");
   if (!seeking || seeking.phase === "arrived") return null;

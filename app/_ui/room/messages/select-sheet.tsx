@@ -10,13 +10,13 @@ import { Sheet } from "../../sheet";
 interface SelectSheetProps {
   text: string;
   open: boolean;
-  /** Whether it opens because copying the whole text has failed. */
+  /** Whether it was opened because copying the whole text failed. */
   afterFailure: boolean;
   close: () => void;
   finalFocus: () => HTMLElement | null;
 }
 
-/** A message's text where a finger can select parts of it: in the log a long press opens the message's menu. */
+/** A message's text in a dialog where touch can select parts of it; in the log a long press opens the menu. */
 export function SelectSheet({ text, open, afterFailure, close, finalFocus }: SelectSheetProps) {
   const t = useTranslations("select");
   return (
@@ -72,7 +72,7 @@ function Selectable({ text, selectAll }: { text: string; selectAll: boolean }) {
   );
 }
 
-/** The selected text, as far as the selection lies within the element. */
+/** The part of the selection that is within the element. */
 function selectedIn(element: HTMLElement | null): string {
   const selection = document.getSelection();
   if (!element || !selection?.anchorNode || !selection.focusNode) return "";

@@ -7,21 +7,21 @@ import type { Pending } from "../../../../lib/room-state";
 import { MessageActsContext } from "../message-acts";
 import { useLineTab } from "./roving";
 
-/** What can be done with a message that the room has not confirmed, at any time. */
+/** The actions on an unconfirmed message. */
 export interface UnsentActs {
   retry: (clientId: string) => void;
   discard: (clientId: string) => void;
-  /** Puts its text back into the composer. */
+  /** Moves its text back into the composer. */
   takeBack: (clientId: string) => void;
 }
 
 export const UnsentActsContext = createContext<UnsentActs | undefined>(undefined);
 
-/** What became of a message that the room has not confirmed, and what can be done about it. */
+/** The state of an unconfirmed message, with its actions. */
 export function Fate({ pending }: { pending: Pending }) {
   const t = useTranslations("room");
   const acts = useContext(UnsentActsContext);
-  // Where nothing can be written there is no composer to take it back to.
+  // Without a composer, there is nowhere to move the text.
   const hasComposer = useContext(MessageActsContext) !== undefined;
   const isFailed = pending.state === "failed";
   return (
@@ -38,7 +38,7 @@ export function Fate({ pending }: { pending: Pending }) {
         <Sending />
       )}
       {acts && (
-        // Most are confirmed within a moment: what to do with one that is not comes only after it.
+        // Most messages are confirmed at once, so the actions appear only after a moment.
         <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
           {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => acts.retry(pending.clientId)} />}
           {hasComposer && (
@@ -51,7 +51,7 @@ export function Fate({ pending }: { pending: Pending }) {
   );
 }
 
-/** The calm mark of what is on its way. */
+/** An unobtrusive "sending" mark. */
 export function Sending() {
   const t = useTranslations("room");
   return (

@@ -1,11 +1,11 @@
 import { type RefObject, useLayoutEffect } from "react";
 
-/** When something that has the keyboard focus goes, the focus moves to the message that it belongs to, not to the page's body. */
+/** When a focused element is removed, moves the focus to its message instead of the page's body. */
 export function useFocusKept(ref: RefObject<HTMLElement | null>): void {
   useFocusMoved(ref, (element) => element.closest<HTMLElement>("[data-message]"));
 }
 
-/** When a line of the log goes that has the focus, the focus moves to the line before it, or else to the one after. */
+/** When a focused line of the log is removed, moves the focus to the line before it, or else to the one after. */
 export function useFocusHandedOn(ref: RefObject<HTMLElement | null>): void {
   useFocusMoved(ref, (line) => {
     const lines = [...(line.closest("[role=log]")?.querySelectorAll<HTMLElement>("[data-message]") ?? [])];
@@ -21,7 +21,7 @@ function useFocusMoved(
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked for as the element goes.
   useLayoutEffect(() => {
     const element = ref.current;
-    // Runs before it is taken out of the page.
+    // Runs before the element is removed from the page.
     return () => {
       if (element?.contains(document.activeElement)) heirOf(element)?.focus({ preventScroll: true });
     };

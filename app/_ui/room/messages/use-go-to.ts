@@ -5,20 +5,20 @@ import { lineOf } from "./line-of";
 
 export interface Seeking {
   seq: number;
-  /** `missing`: all of the room's history is loaded, and the message is not in it. */
+  /** `missing`: the message is not in the room's history, all of which is loaded. */
   phase: "loading" | "arrived" | "failed" | "missing";
-  /** How many messages have been loaded on the way. */
+  /** How many messages have been loaded so far. */
   loaded: number;
 }
 
 export interface GoTo {
   seeking: Seeking | undefined;
   go: (seq: number) => void;
-  /** Stops looking, or puts away what became of it. */
+  /** Stops the search, or dismisses its result. */
   cancel: () => void;
 }
 
-/** Going to a message of the log, however far back it is: loads what lies between, then shows it and moves the focus there. */
+/** Goes to a message of the log, however far back it is: loads the history up to it, scrolls to it and focuses it. */
 export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   const [seeking, setSeeking] = useState<Seeking>();
   const abort = useRef<AbortController>(undefined);
@@ -60,14 +60,14 @@ export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   return { seeking, go, cancel };
 }
 
-/** Scrolls to a message, makes it flash and focuses it. False where it is not in the log. */
+/** Scrolls to a message, highlights it and focuses it. False if it is not in the log. */
 function showLine(seq: number): boolean {
   const line = lineOf(seq);
   if (!line) return false;
   const view = line.closest("[role=log]")?.clientHeight ?? 0;
   line.focus({ preventScroll: true });
   line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
-  // At once, since the log would otherwise hold on to the line that was being read before.
+  // At once, or the log would keep the line that was being read in place.
   line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
   line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
   return true;

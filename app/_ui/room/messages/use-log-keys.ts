@@ -8,7 +8,7 @@ export function useLogKeys(clientIds: readonly string[]) {
   return useMemo(
     () => ({
       onFocus: ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
-        // React also reports what is focused in a menu or a dialog that the log has opened.
+        // React also reports focus in a menu or dialog that the log has opened.
         const line = currentTarget.contains(target) ? target.closest<HTMLElement>("[data-message]") : null;
         if (line) roving.focused(line.dataset.message);
       },
@@ -44,11 +44,11 @@ function nextLine(key: string, log: HTMLElement, from: HTMLElement, line: HTMLEl
   if (key === "End") return lines.at(-1);
   if (line)
     return isScrolledFirst(key, log, line) ? undefined : lines[lines.indexOf(line) + (key === "ArrowUp" ? -1 : 1)];
-  // From the log itself arrows scroll; from an author's picture they go to that person's messages.
+  // On the log itself arrows scroll; on an author's picture they go to that person's messages.
   return from === log ? undefined : (from.closest("li")?.querySelector<HTMLElement>("[data-message]") ?? undefined);
 }
 
-/** A message with more of it out of view in that direction is scrolled by the browser, not left. */
+/** If more of the message is out of view in that direction, the browser scrolls instead. */
 function isScrolledFirst(key: string, log: HTMLElement, line: HTMLElement): boolean {
   const view = log.getBoundingClientRect();
   const box = line.getBoundingClientRect();

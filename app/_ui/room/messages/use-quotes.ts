@@ -5,23 +5,23 @@ import type { Message } from "../../../../lib/protocol";
 import type { RoomState } from "../../../../lib/room-state";
 import { callApi } from "../../call-api";
 
-/** As many as one call takes. */
+/** The API's maximum for one call. */
 const ASKED_MAX = 100;
-/** After a failure, new messages alone are no reason to try again so soon. */
+/** After a failure, new messages do not cause another attempt before this. */
 const PAUSE_MS = 5_000;
 
-/** A message that another one answers. `unknown`: the room has no such message. */
+/** The original of a reply. `unknown`: the room has no such message. */
 export type Quote = Message | "loading" | "failed" | "unknown";
 
 export interface Quotes {
   of: (seq: number) => Quote;
-  /** Goes to the message in the log, through as much history as lies between; after a failure it asks for quotes again. */
+  /** Goes to the message in the log, loading history as needed; after a failed load of quotes it retries. */
   go: (seq: number) => void;
 }
 
 export const QuotesContext = createContext<Quotes>({ of: () => "loading", go: () => {} });
 
-/** The messages that loaded ones answer: those that are not loaded themselves are asked for, many at once. */
+/** The originals of loaded replies; those that are not loaded are requested in batches. */
 export function useQuotes(
   roomId: string,
   { messages, pending, quoted, status }: RoomState,
@@ -40,7 +40,7 @@ export function useQuotes(
     return [...new Set(answered)].filter((seq) => !find(seq) && !unknown.has(seq)).slice(-ASKED_MAX);
   }, [messages, pending, find, unknown]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection, or a new attempt, is a reason to try at once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection or a new attempt clears the wait.
   useEffect(() => {
     notBefore.current = 0;
   }, [status, attempt]);

@@ -3,10 +3,10 @@ import type { PeopleAnswer } from "../../../../lib/api";
 import type { Message, User } from "../../../../lib/protocol";
 import { callApi } from "../../call-api";
 
-/** As many as one call takes. */
+/** The API's maximum for one call. */
 const ASKED_MAX = 100;
 
-/** Asks for the names of those who reacted and are not known yet, such as people who have left the room since. */
+/** Requests unknown names of people who reacted, such as those who have left the room since. */
 export function useReactorNames(
   roomId: string,
   messages: readonly Message[],
@@ -17,7 +17,7 @@ export function useReactorNames(
     const reacted = messages.flatMap(({ reactions }) => (reactions ? Object.values(reactions).flat() : []));
     return [...new Set(reacted)].filter((id) => !people.has(id));
   }, [messages, people]);
-  /** Each id is asked for once: somebody who is not told of stays unknown. */
+  /** Each id is requested once: an id that the API leaves out stays unknown. */
   const asked = useRef(new Set<string>());
   useEffect(() => {
     const ids = missing.filter((id) => !asked.current.has(id)).slice(0, ASKED_MAX);
