@@ -16,14 +16,14 @@ interface SheetProps {
   /** The button that opens it, where it is not opened from elsewhere. */
   trigger?: ReactElement;
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
-  /** Where the focus goes on closing; needed where what opened it is gone by then, as a menu's item is. */
+  /** Where the focus goes on closing; needed if the opener is gone by then, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
   children: ReactNode;
 }
 
 /**
- * A dialog: from below on phones, in the middle elsewhere. Its content scrolls where it is longer than the screen. Closing it
- * over text that was typed and not saved asks first.
+ * A dialog: from below on phones, in the middle elsewhere. Content longer than the screen scrolls. Closing it with unsaved text asks
+ * first.
  */
 export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, finalFocus, children }: SheetProps) {
   const t = useTranslations("app");

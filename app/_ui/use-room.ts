@@ -6,8 +6,8 @@ import { usePageSession } from "./auth/page-of";
 import { noteSession } from "./auth/page-user";
 
 /**
- * One room's client for as long as its page is shown and its user signed in. Options are read once: give the page the room's
- * id as its key.
+ * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's id as
+ * its key.
  */
 export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomState } {
   const [client] = useState(() => new RoomClient(options));
@@ -22,7 +22,7 @@ export function useRoom(options: RoomClientOptions): { client: RoomClient; state
     if (state.closed === "other_account") noteSession("other_account");
     if (state.closed !== "signed_out") return;
     let isOn = true;
-    // The session that this socket came with is over; its user may have entered again meanwhile.
+    // The socket's session has ended; its user may have entered again meanwhile.
     void checkSession().then((isSignedIn) => isSignedIn && isOn && client.open());
     return () => {
       isOn = false;

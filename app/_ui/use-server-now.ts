@@ -3,8 +3,8 @@ import { useEffect, useSyncExternalStore } from "react";
 import { serverClock } from "../../lib/client/server-clock";
 
 /**
- * The server's time, kept true while the page is open, in epoch milliseconds. Until hydration it is when the page was rendered, so
- * that both agree.
+ * The server's time in epoch milliseconds, updated while the page is open. Until hydration it is the time of rendering, so that the
+ * server and the browser agree.
  */
 export function useServerNow(): number {
   const renderedAt = useNow().getTime();
@@ -12,7 +12,7 @@ export function useServerNow(): number {
   return useSyncExternalStore(serverClock.subscribe, serverClock.shown, () => renderedAt);
 }
 
-/** What the device's clock said when the server answered with this page. */
+/** The device's clock when this page's response arrived. */
 function answeredAt(): number {
   const [load] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   return Date.now() - (performance.now() - (load?.responseStart ?? 0));

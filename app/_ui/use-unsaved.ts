@@ -1,17 +1,17 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { tidy } from "../../lib/text";
 
-/** What somebody types, or chooses, in order to save it; what they search for is not. */
+/** Fields whose text or choice is saved; search fields are not. */
 type Entry = HTMLInputElement | HTMLTextAreaElement;
 
-/** What the Navigation API tells of a step back or forward; a browser without it takes the step. */
+/** The Navigation API's event of a step back or forward; without the API the step is not stopped. */
 interface NavigateEvent extends Event {
   navigationType: string;
 }
 
 /**
- * Whether a form within `within` holds something that was typed and not saved. A saved form has its text as the default value.
- * While it is there, leaving the page is asked about by the browser, and a step back is held up and reported to `held`.
+ * Whether a form inside `within` has unsaved text. A saved form has its text as the default value. While there is unsaved text, the
+ * browser asks before the page is left, and a step back is stopped and reported to `held`.
  */
 export function useUnsaved(within: RefObject<HTMLElement | null>, isOpen: boolean, held: () => void): () => boolean {
   const touched = useRef(new Set<Entry>());

@@ -12,7 +12,7 @@ import type { View } from "../_ui/rooms/use-room-lists";
 import { TopBar } from "../_ui/top-bar";
 import { signedInAt } from "./signed-in";
 
-/** Own rooms in the page as the server renders it; the rest come once it is live. */
+/** Own rooms in the server-rendered page; the browser loads the rest. */
 const FIRST_OWN_ROOMS = 50;
 
 interface Props {

@@ -17,7 +17,7 @@ interface RemoveSheetProps {
 export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
   const t = useTranslations("act");
   const keep = useRef<HTMLButtonElement>(null);
-  /** Still needed once it is closed, when `message` is gone. */
+  /** Needed after closing, when `message` is gone. */
   const seq = useRef<number>(undefined);
   useEffect(() => {
     if (message) seq.current = message.seq;

@@ -29,7 +29,7 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
-  /** Differs for each rendering, so that one that the router has kept is recognised. */
+  /** Differs for each server rendering, so that one from the router's cache is recognised. */
   renderId: string;
   menu: ReactNode;
 }

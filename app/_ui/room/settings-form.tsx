@@ -19,7 +19,7 @@ export function SettingsForm() {
   const { act, busy, error } = useAct();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
-  // What others change meanwhile is not set back by what was never touched here.
+  // A field that was not edited here must not undo another person's change.
   const [before, setBefore] = useState(room);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -62,7 +62,7 @@ export function SettingsForm() {
   );
 }
 
-/** What differs from what there was: so that a line in the log tells of what was really changed. */
+/** Only the changed fields, so that the notice in the log names only real changes. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;

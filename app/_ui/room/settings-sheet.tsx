@@ -39,7 +39,7 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
           <Part value="bans">{t("parts.bans")}</Part>
           {may(role, "archive") && <Part value="end">{t("parts.end")}</Part>}
         </Tabs.List>
-        {/* What was typed here stays while one looks at another part. */}
+        {/* Kept mounted, so that typed text survives a change of tab. */}
         <Tabs.Panel value="about" keepMounted>
           <SettingsForm />
         </Tabs.Panel>

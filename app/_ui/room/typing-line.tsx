@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "../use-display-name";
 
-/** Who is writing, in a line that is always as high, so that nothing moves when somebody begins. Not read out: it changes too often. */
+/** Who is typing, in a line of constant height, so that nothing moves. Not announced: it changes too often. */
 export function TypingLine({ names }: { names: readonly string[] }) {
   const t = useTranslations("typing");
   const nameOf = useDisplayName();

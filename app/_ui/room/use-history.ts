@@ -5,7 +5,7 @@ import type { RoomState } from "../../../lib/room-state";
 import { type Answer, callApi } from "../call-api";
 
 const PAGE = 50;
-/** As many as one call gives, for long ways. */
+/** The API's maximum for one call. */
 const REACH_PAGE = 100;
 
 export interface History {
@@ -14,8 +14,8 @@ export interface History {
   complete: boolean;
   load: () => void;
   /**
-   * Loads everything down to the message with this seq, and shows it all at once: also what came before a failure or an
-   * abort, so that a new attempt goes on from there. @param progress told how many messages have come so far.
+   * Loads all messages down to this seq, and shows them at once. After a failure or an abort it shows what was loaded until then, so
+   * that a new attempt continues from there. @param progress called with the number of messages loaded so far.
    */
   reach: (seq: number, signal: AbortSignal, progress: (loaded: number) => void) => Promise<"reached" | "failed">;
 }
@@ -34,7 +34,7 @@ export function useHistory(
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
   const before = oldest ?? head + 1;
 
-  /** For `reach`, which outlives renders: a room that starts afresh meanwhile shows other messages. */
+  /** For `reach`, which outlives renders: after a reset the room shows other messages. */
   const latest = useRef({ before, prepend });
   useEffect(() => {
     latest.current = { before, prepend };
@@ -48,7 +48,7 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // Else somebody else is asking now, and has aborted this.
+    // Else a newer call has aborted this one.
     if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");
@@ -68,10 +68,10 @@ export function useHistory(
     const { messages: older, outcome, atFirst } = await pagesDownTo(roomId, start, seq, any, progress);
     if (asking.current === abort) {
       asking.current = undefined;
-      // A failure is told by who has asked; the top of the log goes on loading by itself.
+      // The caller reports a failure; the top of the log still loads by itself.
       setPhase("idle");
     }
-    // With another window under them the pages would leave a hole.
+    // With another window below them, the pages would leave a gap.
     if (latest.current.before !== start) return outcome === "reached" ? "failed" : outcome;
     if (older.length > 0) latest.current.prepend(older);
     if (atFirst) setFirst(older[0]?.seq ?? oldest);
@@ -80,7 +80,7 @@ export function useHistory(
   return { phase, complete, load, reach };
 }
 
-/** All messages below `before` down to `seq`, page by page, as far as they could be had; `atFirst`: the room's first is among them. */
+/** Loads the messages below `before` down to `seq`, page by page, until a call fails; `atFirst`: the room's first message is included. */
 async function pagesDownTo(
   roomId: string,
   before: number,

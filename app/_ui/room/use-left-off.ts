@@ -17,16 +17,16 @@ export interface Unread {
 interface Opened {
   roomId: string;
   visit: Visit;
-  /** How far the room's welcome says one has read; undefined until then, and where it does not say. */
+  /** How far the user has read by the room's welcome; undefined before it, and if it does not say. */
   fromRoom: number | undefined;
   /** Hears what is marked as unread from now on; null: nothing any more. */
   marked: (from: number | null) => void;
 }
 
-/** What was unread when this visit of the room began. Opening it takes a mark away that was put there before. */
+/** What was unread when this visit began. Opening the room clears an earlier "mark as unread". */
 export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread {
   const { n, room, upTo, readBefore } = visit;
-  /** Where the reader has put the line during a visit. */
+  /** Where the reader has moved the unread line during this visit. */
   const [own, setOwn] = useState<{ n: number; gap: LeftOff }>();
   const [failed, setFailed] = useState<string>();
   const mine = readAtLeast(room?.mine, readBefore, fromRoom);

@@ -33,7 +33,7 @@ export function useLogScroll() {
 
   // After every render, whatever it brought.
   useLayoutEffect(hold);
-  // And whatever makes the log lower or higher, or a line in it: a composer that grows, a bar above it, a phone's keyboard.
+  // Also when the log or a line in it changes its height: a growing composer, a bar above it, a phone's keyboard.
   useEffect(() => {
     const log = scroller.current;
     if (!log) return;

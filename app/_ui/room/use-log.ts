@@ -21,7 +21,7 @@ export function useLog(roomId: string, state: RoomState, you: User): Log {
   );
 }
 
-/** So many of the last messages say who spoke recently. */
+/** How many of the last messages count for recent speakers. */
 const RECENT = 100;
 
 function speakersOf(messages: RoomState["messages"]): string[] {

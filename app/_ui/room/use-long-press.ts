@@ -11,8 +11,8 @@ const RESTS_MS = 400;
 const WANDERS_MAX = 10;
 
 /**
- * Handlers for an element that a finger may be held on.
- * @param held called with where the finger rests (viewport coordinates); undefined: nothing happens, and the press stays a tap.
+ * Handlers for a long press by touch.
+ * @param held called with the point of the press (viewport coordinates); undefined: no long press, so that it stays a tap.
  */
 export function useLongPress(held: ((at: Point) => void) | undefined) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -9,7 +9,7 @@ import { useCandidates } from "./use-candidates";
 
 interface Mentioning {
   candidates: readonly Candidate[];
-  /** Members who were candidates so far, or could have been. */
+  /** Members who have been candidates so far, or could have been. */
   known: readonly User[];
   /** Which of them Enter takes. */
   active: number;

@@ -9,10 +9,10 @@ import { useHere } from "./here";
 import type { MessageActs } from "./message-acts";
 
 /**
- * Replying, editing, deleting and reacting. What of it was not done the room's state says (`undone`).
+ * Replying, editing, deleting and reacting. The room's state has those that failed (`undone`).
  *
- * @param write puts a text into the composer, before what is there.
- * @param toComposer moves the focus to the composer; called only for a press of one's own.
+ * @param write inserts a text into the composer, before its text.
+ * @param toComposer moves the focus to the composer; called only after the user's own press.
  */
 export function useMessageActs(
   client: RoomClient,
@@ -25,7 +25,7 @@ export function useMessageActs(
   const [removing, setRemoving] = useState<number>();
   const [replies, setReplies] = useState(0);
   const focusComposer = useEffectEvent(toComposer);
-  // After the press has been drawn: the menu that it came from hands the focus back first.
+  // In an effect, after the menu has restored the focus.
   useEffect(() => {
     if (replies > 0) focusComposer();
   }, [replies]);
@@ -45,7 +45,7 @@ export function useMessageActs(
     [client, drafts, begin],
   );
 
-  // As it is now: a message may be edited or deleted by others while one is asked about it.
+  // Its current state: others may edit or delete the message while the dialog is open.
   const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
 
   return {

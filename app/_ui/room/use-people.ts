@@ -10,7 +10,7 @@ import { useReactorNames } from "./messages/use-reactor-names";
 
 /** As many as one call gives; whoever comes after is counted without a name. */
 const MEMBERS_MAX = 100;
-/** In a room with more members, pages that see the same text do not all ask at once. */
+/** In a larger room, pages that see the same text spread their requests. */
 const SPREAD_MS = 1_000;
 
 interface People {
@@ -20,7 +20,7 @@ interface People {
   names: NameIndex;
 }
 
-/** The people of a room: who said something, who is here, and, once one is missing or a text may mention one, who belongs to it. */
+/** The people of a room: authors and those who are here; its members too, once a name is missing or a text may mention one. */
 export function usePeople(roomId: string, state: RoomState, you: User): People {
   const { messages, pending, online, readers } = state;
   const tails = useMemo(
@@ -44,7 +44,7 @@ const NONE: readonly string[] = [];
 
 type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
 
-/** Asks for the members once. Answers whether that were all; undefined: not known yet. */
+/** Requests the members once. Returns whether those are all; undefined: not known yet. */
 function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
   const [hasAsked, setAsked] = useState(false);
   const [hasAll, setHasAll] = useState<boolean>();
@@ -60,7 +60,7 @@ function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): bo
   return hasAll;
 }
 
-/** In a large room: asks for those whom what stands after an @ may mention, but for what is exactly a known name. */
+/** In a large room: requests the members whom the texts may mention, except where an @ is followed by exactly a known name. */
 function useCalledMembers(roomId: string, tails: readonly string[], names: NameIndex, add: AddMembers): void {
   const asked = useRef(new Set<string>());
   useEffect(() => {
@@ -79,7 +79,7 @@ function useCalledMembers(roomId: string, tails: readonly string[], names: NameI
   }, [roomId, tails, names, add]);
 }
 
-/** An index of these names; the same one as long as they are the same people. */
+/** An index of these names; the same object while the people are the same. */
 function useNames(people: ReadonlyMap<string, string>): NameIndex {
   const [made, setMade] = useState(() => ({ people, names: indexOf(people) }));
   const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);

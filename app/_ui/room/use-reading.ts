@@ -18,7 +18,7 @@ export function useReading(
     frame.current = undefined;
     const log = scroller.current;
     const seen = log && isAttended() ? newestSeen(log) : undefined;
-    // Who has seen the newest message has seen what was edited before: an edit may mention them too.
+    // Seeing the newest message includes earlier edits, which may mention the user too.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
     if (seq === undefined || seq <= told.current) return;
     told.current = seq;

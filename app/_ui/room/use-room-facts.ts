@@ -46,7 +46,7 @@ export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomState
     void ask();
   }, [newest, ask]);
   useEffect(() => hub.listen({ refresh: ask }), [hub, ask]);
-  // What was known may be from before: a preview that one came back to has ended too.
+  // The known facts may be outdated: a preview that was reopened has ended too.
   const isClosed = status === "closed";
   useEffect(() => {
     if (isClosed) void ask();

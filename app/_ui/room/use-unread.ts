@@ -8,8 +8,8 @@ import { useVisit } from "./reading/use-visit";
 import { type Unread, useLeftOff } from "./use-left-off";
 
 /**
- * What is unread in the room that is open, and how to say what has been read; the list beside it knows at once.
- * `asked`: the room as of this visit, where the page's rendering was an old one.
+ * What is unread in the open room, and how to report what has been read; the list beside it is updated at once.
+ * `asked`: the room as of this visit, if the page's rendering was an old one.
  */
 export function useUnread(
   room: Room,
@@ -25,7 +25,7 @@ export function useUnread(
 
   useEffect(() => {
     hub.openRoom = roomId;
-    // No list may show it: a preview hears by this that it has ended.
+    // Watched even if no list shows it: a preview learns from this that it has ended.
     const where = {};
     hub.show(where, [roomId]);
     return () => {
@@ -34,14 +34,14 @@ export function useUnread(
     };
   }, [hub, roomId]);
 
-  // A member since the page was rendered, of whom the list may know nothing yet.
+  // The user has joined since the page was rendered; the list may not know yet.
   const isNewcomer = room.mine === undefined && you !== undefined && !you.preview;
   useEffect(() => {
     if (isNewcomer && status === "live") hub.refresh();
   }, [hub, isNewcomer, status]);
 
   const marked = useCallback(() => hub.refresh(), [hub]);
-  // As of the welcome: what one reads during the visit does not move the line.
+  // As of the welcome: reading during the visit does not move the line.
   const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined }>();
   if (status === "live" && welcomed?.n !== visit.n) setWelcomed({ n: visit.n, readUpTo: you && readers[you.id] });
   const fromRoom = welcomed?.n === visit.n ? welcomed.readUpTo : undefined;

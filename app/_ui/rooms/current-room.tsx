@@ -9,7 +9,7 @@ import { useLive } from "../live/hub";
 import { RoomRow } from "./room-row";
 import type { OwnRooms } from "./use-own-rooms";
 
-/** The room that is open, where the list beside it does not show it: it is filtered out, or one does not belong to it. */
+/** The open room, if the list beside it does not show it: it is filtered out, or the user is not a member. */
 export function CurrentRoom({ id, own }: { id: string; own: OwnRooms }) {
   const t = useTranslations("live");
   const heading = useId();

@@ -19,14 +19,14 @@ interface DiscoverProps {
   compact?: boolean;
 }
 
-/** Public rooms that one does not belong to, searched on the server. */
+/** Public rooms that the user does not belong to, searched on the server. */
 export function Discover({ query, rendered, compact }: DiscoverProps) {
   const t = useTranslations("rooms");
   const problem = useProblem();
   const { rooms: own } = useMainRooms();
   const { rooms, load } = useRooms(query, rendered);
   useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
-  // One's own rooms know first that one has joined.
+  // The list of own rooms learns of a join first.
   const ownIds = new Set(own.rooms.map(({ id }) => id));
   const shown = rooms.rooms.filter(({ id }) => !ownIds.has(id));
   const isSearching = rooms.busy === "search";

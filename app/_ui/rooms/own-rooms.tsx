@@ -14,19 +14,19 @@ import { RoomRows } from "./room-rows";
 import { RoomRowsSkeleton } from "./rooms-skeleton";
 import type { OwnRooms } from "./use-own-rooms";
 
-/** Rows that are drawn at first, and once more each time the end of them comes near. */
+/** Rows that are drawn at first, and added each time the end comes near. */
 const STEP = 60;
 
 interface OwnRoomsListProps {
   own: OwnRooms;
-  /** What is typed into the search so far. */
+  /** The text in the search field. */
   typed: string;
   compact?: boolean;
-  /** The id of the room that is open beside the list. */
+  /** The id of the open room beside the list. */
   current?: string;
 }
 
-/** The rooms that one belongs to; what is typed filters them at once. */
+/** The user's own rooms; the search text filters them at once. */
 export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps) {
   const t = useTranslations("rooms");
   const { favour, refresh } = useMainRooms();

@@ -11,7 +11,7 @@ import type { OwnRooms } from "./use-own-rooms";
 import type { RoomLists } from "./use-room-lists";
 import type { RenderedRooms } from "./use-rooms";
 
-/** Around the search, the tabs and the panels of the two lists. */
+/** Wraps the search, the tabs and the panels of the two lists. */
 export function RoomListsRoot({
   lists,
   className,
@@ -59,11 +59,11 @@ interface RoomListsPanelsProps {
   /** Public rooms as the server rendered them. */
   rendered?: RenderedRooms;
   compact?: boolean;
-  /** The id of the room that is open beside the lists. */
+  /** The id of the open room beside the lists. */
   current?: string;
 }
 
-/** The list that was chosen. What is searched for is looked for in both; so is a room to begin with, by who has none. */
+/** The chosen list. A search shows both, and so does a user without rooms. */
 export function RoomListsPanels({ lists, own, rendered, compact, current }: RoomListsPanelsProps) {
   const t = useTranslations("rooms");
   const { query, typed, view } = lists;

@@ -14,9 +14,9 @@ import { ShortTime } from "./short-time";
 import { UnreadBadge } from "./unread-badge";
 
 export interface RowLook {
-  /** Beside a room there is less space. */
+  /** Less space, as beside a room. */
   compact?: boolean;
-  /** Makes a room a favourite, or no longer; for one's own rooms. */
+  /** Adds or removes a favourite; for own rooms only. */
   favour?: (roomId: string, favourite: boolean) => void;
 }
 
@@ -29,7 +29,7 @@ function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
   const nameOf = useDisplayName();
   const { lastMessage, mine } = room;
   const name = titleOf(room, nameOf);
-  // An edit may mention one in a message that is read already.
+  // An edit can mention the user in a message that is already read.
   const isUnread = (mine?.unread ?? 0) > 0 || room.mentions.length > 0;
   return (
     <li data-key={room.id} data-unread={isUnread || undefined} className="group/row relative">
@@ -64,7 +64,7 @@ function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
   );
 }
 
-/** For a mouse: covers the row's time while the pointer is on it. By keyboard and touch the room's own menu does the same. */
+/** For a mouse: covers the row's time while the pointer is on it. Keyboard and touch users have the room's menu. */
 function FavouriteButton({ room: { id, mine }, favour }: { room: LiveRoom; favour: NonNullable<RowLook["favour"]> }) {
   const t = useTranslations("rooms");
   const isFavourite = mine?.favourite ?? false;

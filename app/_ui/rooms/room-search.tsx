@@ -11,9 +11,9 @@ const PAUSE_MS = 300;
 
 interface RoomSearchProps {
   initial: string;
-  /** At once, with each letter. */
+  /** Called with each key press. */
   onType: (text: string) => void;
-  /** Once typing pauses. */
+  /** Called when typing pauses. */
   onSearch: (query: string) => void;
 }
 

@@ -14,9 +14,9 @@ import { renderedOwnRooms } from "./use-own-rooms";
 import { useRoomLists, type View } from "./use-room-lists";
 
 interface RoomsViewProps {
-  /** The first of one's own rooms. */
+  /** The first page of own rooms. */
   own: RoomsAnswer;
-  /** Public rooms, where they are on the screen at first. */
+  /** Public rooms, if they are shown at first. */
   discover?: RoomsAnswer;
   initial: { view: View; query: string };
   invites: OwnInvitesAnswer;
@@ -36,7 +36,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
     () => discover && { answer: discover, query: initial.query, at: loadedAt },
     [discover, initial.query, loadedAt],
   );
-  // Not through the router: a new address needs no new page here, and must not lead to the browser's own error page offline.
+  // Not through the router: a new address needs no new page, and must not lead to the browser's error page offline.
   const lists = useRoomLists(initial, (now) => window.history.replaceState(null, "", roomsPath(now)));
   return (
     <RoomListsRoot lists={lists}>

@@ -5,7 +5,7 @@ import { ageOf } from "../../../lib/client/calendar";
 import { useZone } from "../use-browser";
 import { useServerNow } from "../use-server-now";
 
-/** How long ago something was, as short as can be ("14m"), kept true while the page is open; in full for a pointer and aloud. */
+/** A short age ("14m"), updated while the page is open, with the full date as tooltip and for screen readers. */
 export function ShortTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();
@@ -28,7 +28,7 @@ export function ShortTime({ at }: { at: number }) {
   );
 }
 
-/** This year's dates need no year. */
+/** Dates of this year are shown without the year. */
 function yearOf(at: number, now: number, timeZone: string): "numeric" | undefined {
   const year = new Intl.DateTimeFormat("en", { year: "numeric", timeZone });
   return year.format(at) === year.format(now) ? undefined : "numeric";

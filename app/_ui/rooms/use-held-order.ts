@@ -6,13 +6,13 @@ const RESTS_MS = 1_500;
 
 interface Held {
   order: readonly string[];
-  /** Those that stand in the first group. */
+  /** Ids of rooms in the first group. */
   first: ReadonlySet<string>;
 }
 
 /**
- * Rooms in an order, and in groups, that hold still while somebody points at them, touches them, or goes through them by
- * keyboard. `isFirst`: stands in the first group.
+ * Keeps the order and groups of rooms while the user points at them, touches them, or moves through them by keyboard.
+ * `isFirst`: the room is in the first group.
  */
 export function useHeldOrder<R extends { id: string }>(rooms: readonly R[], isFirst: (room: R) => boolean) {
   const [held, setHeld] = useState<Held>();

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 /**
- * Scrolls a list to the row of the room that is open when that room changes; from then on a change of the order keeps the row
- * in view, unless somebody has scrolled away from it.
+ * Scrolls a list to the open room's row when the room changes. After that, the row stays in view when the order changes, unless the
+ * user has scrolled away from it.
  */
 export function useKeptInView(list: RefObject<HTMLElement | null>, current: string | undefined, order: string): void {
   const isInView = useRef(true);

@@ -9,30 +9,30 @@ import { useLive } from "../live/hub";
 import { useBehind } from "./use-behind";
 import { useReturn } from "./use-return";
 
-/** A page that does not come counts as failed. */
+/** A page that has not arrived by then counts as failed. */
 const PAGE_TIMEOUT_MS = 20_000;
-/** Until all rooms are there, what failed is asked for again: first after this time, then after twice as long. */
+/** Delay of the first retry until all rooms are loaded; it doubles each time. */
 const FIRST_RETRY_MS = 3_000;
 const LAST_RETRY_MS = 60_000;
 
 export interface OwnRooms {
   rooms: readonly LiveRoom[];
-  /** False until something has come. */
+  /** False until the first page is loaded. */
   loaded: boolean;
-  /** Why nothing has come. */
+  /** Why nothing was loaded. */
   failed?: string;
 }
 
 export interface OwnRoomList {
-  /** All rooms that one belongs to, in the order of their list. */
+  /** All rooms that the user belongs to, in list order. */
   rooms: OwnRooms;
-  /** Asks for all of them again. */
+  /** Requests all of them again. */
   refresh: () => void;
-  /** Takes the list as the server rendered it at that time, in epoch milliseconds, unless this one is newer. */
+  /** Uses the server-rendered list of that time (epoch milliseconds), unless the current one is newer. */
   seed: (answer: RoomsAnswer, renderedAt: number) => void;
-  /** This page has read the room up to there. */
+  /** This page has read the room up to this seq. */
   read: (roomId: string, seq: number) => void;
-  /** Makes a room a favourite, or no longer. False: it failed, and is as it was. */
+  /** Adds or removes a favourite. False: it failed and was undone. */
   favour: (roomId: string, favourite: boolean) => Promise<boolean>;
 }
 
@@ -42,8 +42,8 @@ export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
 }
 
 /**
- * All rooms that one belongs to, up to OWN_ROOMS_MAX, whatever is on the screen: for badges, the title, the sound and the
- * list. Kept up to date by the inbox, and asked for again when one returns to the page.
+ * All rooms that the user belongs to, up to OWN_ROOMS_MAX, whatever is on the screen: for badges, the title, the sound and the
+ * list. Kept up to date by the inbox, and requested again on return to the page.
  */
 export function useOwnRooms(): OwnRoomList {
   const { hub, me } = useLive();
@@ -79,7 +79,7 @@ export function useOwnRooms(): OwnRoomList {
   useReturn(asked, refreshLoaded);
   useBehind(state.rooms, asked, change, refreshLoaded);
 
-  // In the order in which they came: an order that changes with every message would have them watched anew each time.
+  // In loading order: with an order that changes with every message, the rooms would be watched again each time.
   const ids = state.rooms.map(({ id }) => id).join(" ");
   useEffect(() => {
     hub.showOwn(ids ? ids.split(" ") : []);
@@ -118,7 +118,7 @@ function useReadAll(setState: (edit: (now: OwnRooms) => OwnRooms) => void, me: U
 
   const refresh = useCallback(async () => {
     const now = asked.current;
-    // What is being read may be older than the reason to ask again.
+    // The running request may be older than the reason to ask again.
     if (now.isReading) {
       now.isOutdated = true;
       return;
@@ -157,7 +157,7 @@ function useReadAll(setState: (edit: (now: OwnRooms) => OwnRooms) => void, me: U
   return { asked, refresh, seed };
 }
 
-/** Nothing goes on once the screen is gone. */
+/** Aborts when the screen is unmounted. */
 function useEnd(
   asked: RefObject<{ isGone: boolean; abort: AbortController }>,
   timer: RefObject<ReturnType<typeof setTimeout> | undefined>,

@@ -2,19 +2,19 @@ import { useState } from "react";
 
 export type View = "mine" | "discover";
 
-/** Which of the two lists shows, and what they are searched for. */
+/** Which of the two lists is shown, and the search text. */
 export interface RoomLists {
   view: View;
   choose: (view: View) => void;
-  /** What is in the search box. */
+  /** The text in the search field. */
   typed: string;
   type: (text: string) => void;
-  /** What the server is asked for: what was typed when typing paused. */
+  /** The search text that is sent to the server, once typing pauses. */
   query: string;
   search: (query: string) => void;
 }
 
-/** @param changed hears of each choice and search. */
+/** @param changed called on each choice and search. */
 export function useRoomLists(
   initial: { view: View; query: string } = { view: "mine", query: "" },
   changed?: (now: { view: View; query: string }) => void,

@@ -42,7 +42,7 @@ function initialRooms(rendered: RenderedRooms | undefined, me: User): Rooms {
   return { rooms: liveRooms(rooms, [], me), nextCursor, query: rendered.query, loaded: true };
 }
 
-/** Public rooms that one does not belong to: searched, paged, kept up to date by the inbox, and asked for again on return. */
+/** Public rooms that the user does not belong to: searched, paged, kept up to date by the inbox, and requested again on return. */
 export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
   const { hub, me } = useLive();
   const [rooms, setRooms] = useState(() => initialRooms(rendered, me));
@@ -83,7 +83,7 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
 
 /** What is under way, beside what is shown. */
 interface Asked {
-  /** Undefined until something has been asked. */
+  /** Undefined until the first request. */
   query: string | undefined;
   busy?: Load;
   /** Epoch milliseconds; 0 until something has come. */
@@ -104,7 +104,7 @@ function useLoads(
   useEffect(
     () => () => {
       asked.current.abort.abort();
-      // So that a component that is mounted again, as React does in development, asks again.
+      // So that a remounted component, as in React's strict mode, requests it again.
       if (asked.current.busy === "search") asked.current.query = undefined;
     },
     [asked],

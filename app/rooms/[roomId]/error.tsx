@@ -6,13 +6,13 @@ import { Button, ButtonLink } from "../../_ui/button";
 import { Notice } from "../../_ui/notice";
 import { useNewerBuild } from "../../_ui/use-newer-build";
 
-/** A second failure so soon is not cured by trying again. */
+/** After a second failure within this time, it does not retry. */
 const AGAIN_AFTER_MS = 10_000;
 let lastRecovery = Number.NEGATIVE_INFINITY;
 
 /**
- * In a room's place when it fails to draw; the list beside it stays. An extension or a translator that took the page's elements
- * apart is recovered from at once: the room is drawn anew.
+ * In place of a room that fails to render; the list beside it stays. If an extension or a translator has changed the page's
+ * elements, rendering the room again recovers at once.
  */
 export default function RoomError({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);

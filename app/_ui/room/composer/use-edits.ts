@@ -12,7 +12,7 @@ import type { Written } from "./use-unsent-acts";
  * The edits that are open in this room, on this device. They stay open until they are saved or discarded, whatever the user does
  * meanwhile.
  *
- * @param write puts a text into the composer, before what is there.
+ * @param write inserts a text into the composer, before its text.
  */
 export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written: Written) => void) {
   const [toFocus, setToFocus] = useState<number>();

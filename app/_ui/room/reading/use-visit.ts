@@ -2,18 +2,18 @@ import { useEffect, useEffectEvent, useState } from "react";
 import type { Room, RoomAnswer } from "../../../../lib/api";
 import { callApi } from "../../call-api";
 
-/** Ids of the renderings that this page has shown before. */
+/** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();
 
 /** One opening of a room. */
 export interface Visit {
-  /** Which one it is since the screen was mounted. */
+  /** Its number since the screen was mounted. */
   n: number;
   /** The room as of this visit; undefined until it is known. */
   room: Room | undefined;
-  /** The same, where it had to be asked for. */
+  /** The same, if it had to be requested. */
   asked: Room | undefined;
-  /** The newest seq as of this visit: what arrives later is not what was left unread. */
+  /** The newest seq as of this visit: later messages do not count as left unread. */
   upTo: number;
   /** How far this page had read the room when the visit began. */
   readBefore: number;
@@ -21,16 +21,16 @@ export interface Visit {
 
 interface Visited {
   room: Room;
-  /** Differs for each rendering by the server. */
+  /** Differs for each server rendering. */
   renderId: string;
-  /** Now: the newest seq that the page knows, and how far it has read the room. */
+  /** Current values: the newest seq that the page knows, and how far it has read the room. */
   head: () => number;
   readUpTo: () => number;
 }
 
 /**
- * Tells visits of a room apart. Going back, the router shows the rendering of an earlier visit again, and a browser may wake
- * the whole page as it was left; what those say of unread messages is outdated, so the room is asked for again.
+ * Tells visits of a room apart. On Back the router shows the rendering of an earlier visit, and a browser may restore the whole page
+ * from its cache. Their unread state is outdated, so the room is requested again.
  */
 export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
   const [visit, setVisit] = useState<Visit>(() => ({
@@ -58,12 +58,12 @@ export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
   });
   const { n } = visit;
   const isUnknown = visit.room === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each visit asks for itself.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each visit requests its own.
   useEffect(() => {
     if (!isUnknown) return;
     const abort = new AbortController();
     callApi<RoomAnswer>(`/api/rooms/${room.id}`, { signal: abort.signal }).then(
-      // Where it fails there is no line: better none than a wrong one.
+      // If this fails, no unread line is shown: better none than a wrong one.
       (answer) => answer.ok && learn(answer.data.room),
       () => {},
     );

@@ -8,7 +8,7 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-/** Names by ids, of people who belong to the room or have done something in it; also of those who have left since. */
+/** Names by ids, of members and of people with an event in the room; also of those who have left since. */
 export const GET = handle(
   { session: true, params: roomParams, query: peopleQuery },
   async ({ user, params: { roomId }, query: { ids } }) => {

@@ -10,7 +10,7 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-/** Without `preview=1` it makes whoever asks a member of a public room: clients of before previews count on it. */
+/** Without `preview=1` it makes the caller a member of a public room: clients older than previews rely on that. */
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery },
   async ({ user, sessionId, params: { roomId }, query }) => {
@@ -18,7 +18,7 @@ export const POST = handle(
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
-    // The order that came with the deletion may not have reached the room.
+    // The order that was sent with the deletion may not have reached the room.
     if (isOver) await tellRoom(roomId, READ_ONLY);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
