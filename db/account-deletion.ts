@@ -11,14 +11,14 @@ export interface Legacy {
   passedOn: Array<{ roomId: string; heir: User }>;
   /** Rooms that nobody was left in. */
   ended: string[];
-  /** Direct rooms, which can only be read from now on, and who is left in each. */
+  /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
 }
 
 /**
- * Takes all that was somebody's: name, ways in, sessions, memberships; all or nothing. Their rooms pass to the
- * longest-standing admin, else member; those that nobody is left in go, and direct ones are archived. The user's row and what they said stay, under no
- * name; the name's key stays too, so that nobody can come back as them.
+ * Deletes an account: name, ways to sign in, sessions, memberships; all or nothing. Its rooms pass to the longest-standing admin, else
+ * member; empty rooms are deleted and direct rooms archived. The user's row and messages stay without a name; the name's key stays
+ * too, so that nobody can take the name again.
  */
 export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
   const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;

@@ -11,17 +11,17 @@ import { members, mentions, messages, reactions, rooms, users } from "./schema";
 type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
 
 export interface Appended {
-  /** The archive's head before. */
+  /** The archive's head before this batch. */
   head: number;
   /** Members whom the new events mention, by the seq of the message or edit. */
   mentioned: ReadonlyArray<[event: number, userId: string]>;
 }
 
 /**
- * Adds a batch of events, makes of their messages what they make of them, moves the room's head, and notes how far members
- * have read, and which members are mentioned: one statement, all or nothing. Safe to repeat after any failure, and even where an earlier try takes effect late: the primary key (room, seq)
- * drops what is there already, and only rows that are really new amend anything (R3). Where the archive lacks what came
- * before the batch, nothing of it is added.
+ * Adds a batch of events, applies them to their messages, moves the room's head, and records how far members have read and which
+ * members are mentioned: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect
+ * late: the primary key (room, seq) drops existing rows, and only new rows amend anything (R3). If the archive lacks events before
+ * the batch, nothing is added.
  * @throws NoSuchRoom
  */
 export async function appendEvents(
@@ -157,7 +157,7 @@ function rowsOf(entries: readonly Entry[]) {
   });
 }
 
-/** What the newest text of each message in the batch may mention: what the statement compares with members' names. */
+/** Possible names in the newest text of each message in the batch, which the statement compares with members' names. */
 function calledBy(entries: readonly Entry[]) {
   const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
   for (const { event } of entries) {

@@ -113,7 +113,7 @@ function unreadCount(db: Database, userId: string) {
     .as("unread_count");
 }
 
-/** The messages that mention this member and that they have not read, or marked as unread, as the last text of each has it. */
+/** The messages whose newest text mentions this member and that are unread, or marked as unread. */
 function unreadMentions(userId: string) {
   return sql<Array<[seq: number, at: number]> | null>`(
     select jsonb_agg(jsonb_build_array(n.seq, n.at) order by n.at) from (

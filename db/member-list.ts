@@ -37,13 +37,13 @@ export async function listMembers(
   return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
 }
 
-/** By a part of the name, mid-syllable too, or of its first consonants. The room's members are read anyway. */
+/** Matches a part of the name, also mid-syllable, or of its initial consonants. The room's members are read anyway. */
 function isFoundBy(query: string): SQL {
   const letters = `%${escapeLike(lettersOf(query))}%`;
   return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
 }
 
-/** Whose name fits best what has been typed, at most `limit`: the whole of it, then its beginning, then a part. */
+/** The best matches for the typed text, at most `limit`: the whole name, then its beginning, then a part. */
 export async function bestMembers(db: Database, roomId: string, query: string, limit: number): Promise<Member[]> {
   const letters = lettersOf(query);
   const rank = sql`case when ${users.searchKey} like ${`${escapeLike(letters)}\n%`} then 0
@@ -58,7 +58,7 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
   return rows.map(toMember);
 }
 
-/** Members whom a text may mention that has one of these after an @ (lib/mentions.ts). By an index, whatever the room's size. */
+/** Members whose name is one of these possible names after an @ (lib/mentions.ts). By an index, whatever the room's size. */
 export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
   const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
   if (keys.length === 0) return [];

@@ -8,17 +8,17 @@ export interface Admitted {
   role: Role;
   /** Whether they tell how far they have read, and are told. */
   receipts: boolean;
-  /** No member: may read a public room, and nothing else. */
+  /** Not a member: may only read a public room. */
   preview?: true;
-  /** A direct room whose other person has deleted their account: it can only be read. */
+  /** A direct room whose other person has deleted their account: it is read-only. */
   isOver: boolean;
 }
 
 /**
- * Lets a user look at a room: as the member they are, or, where it is public, as a preview that makes them none. Notes the
- * session like `admit`, so that ending it closes a preview too. One batch, in which the room's lock makes it wait for whoever
- * is making the room private or banning them.
- * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
+ * Lets a user open a room as the member they are, or a public room as a preview, without joining. Records the session like `admit`,
+ * so that ending it closes a preview too. One batch; the room's lock makes it wait for a concurrent change to private or a
+ * concurrent ban.
+ * Undefined: no such room, or none that this user may know of (D2), or the session has ended.
  */
 export async function look(
   db: Database,
@@ -48,7 +48,7 @@ export async function look(
   return role ? { role, ...rest } : { role: "member", ...rest, preview: true };
 }
 
-/** Whether a room is a direct one that a deleted account belonged to. Of `rooms`. */
+/** Whether a row of `rooms` is a direct room in which an account was deleted. */
 function isOver() {
   const gone = sql`select from ${users} gone where gone.deleted_at is not null
     and gone.id::text in (split_part(${rooms.directKey}, ':', 1), split_part(${rooms.directKey}, ':', 2))`;
@@ -56,9 +56,9 @@ function isOver() {
 }
 
 /**
- * Lets a user in, as clients without previews ask for: a public room makes a newcomer a member, a private one admits only those who are. Notes where the session
- * may now be; one that has ended meanwhile is not noted, and the row's lock keeps it from ending before the note is there.
- * The room's lock makes it wait for whoever is banning or removing them. One batch.
+ * Lets a user in, for clients without previews: a public room makes a newcomer a member, a private one admits only members. Records
+ * where the session may be; a session that has ended is not recorded, and the row's lock keeps it from ending before that.
+ * The room's lock makes it wait for a concurrent ban or removal. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
 export async function admit(

@@ -3,7 +3,7 @@ import type { User } from "../lib/protocol";
 import type { Database } from "./client";
 import { members, messages, users } from "./schema";
 
-/** Those of these users who are members of the room, or have said or done something in it; nobody else's name is told. */
+/** Those of these users who are members of the room or have an event in it; other names are not revealed. */
 export function peopleOf(db: Database, roomId: string, ids: readonly string[]): Promise<User[]> {
   const one = sql`1`;
   const isMember = exists(
@@ -12,7 +12,7 @@ export function peopleOf(db: Database, roomId: string, ids: readonly string[]): 
       .from(members)
       .where(and(eq(members.roomId, roomId), eq(members.userId, users.id))),
   );
-  // Reactions are rows of the log too.
+  // Includes reactions, which are rows of the log too.
   const wasActive = exists(
     db
       .select({ one })

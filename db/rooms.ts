@@ -10,7 +10,7 @@ import { isBanned, isMember, mayKnow } from "./visibility";
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
-/** The rooms that a user may know of, or a part of them, newest activity first; `query` is a part of the name, "" for all. */
+/** The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. */
 export async function listRooms(db: Database, userId: string, page: Wanted): Promise<RoomsAnswer> {
   const rows = await selectRooms(db, userId)
     .where(inArray(rooms.id, candidates(db, userId, { ...page, limit: page.limit + 1 })))
@@ -22,8 +22,8 @@ export async function listRooms(db: Database, userId: string, page: Wanted): Pro
 }
 
 /**
- * A user's own rooms for the first paint: the newest `limit`, and those further back that have something unread or are a
- * favourite. Goes on with `nextCursor` and the scope `mine`.
+ * A user's own rooms for the first paint: the newest `limit`, and older ones that are unread or favourites. `nextCursor` continues
+ * with the scope `mine`.
  */
 export async function firstOwnRooms(db: Database, userId: string, limit: number): Promise<RoomsAnswer> {
   const newest = ownRooms(db, userId, { query: "", limit: limit + 1 });
@@ -36,7 +36,7 @@ export async function firstOwnRooms(db: Database, userId: string, limit: number)
   return rows.length > limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
 }
 
-/** Without counting: lines about the room and own messages are taken for unread too. */
+/** Approximate: notices and own messages count as unread too. */
 function mayBeUnread(): SQL {
   return sql`(${rooms.headSeq} > ${members.lastReadSeq} or ${members.unreadFrom} is not null)`;
 }
@@ -103,7 +103,7 @@ function publicRooms(db: Database, userId: string, { query, cursor, limit }: Wan
     .limit(limit);
 }
 
-/** Reads each of the user's memberships, of which there are few. */
+/** Reads all memberships of the user, since there are few. */
 function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted, only?: SQL) {
   return db
     .select({ id: rooms.id })
@@ -132,7 +132,7 @@ export function contains(text: typeof rooms.name | typeof users.username, part: 
   return ilike(text, `%${escapeLike(part)}%`);
 }
 
-/** A text as a part of a LIKE pattern. */
+/** Escapes a text for a LIKE pattern. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -27,9 +27,9 @@ export const users = pgTable(
     username: text("username").notNull(),
     /** What makes two spellings one name (lib/username-key.ts). */
     usernameKey: text("username_key").notNull().unique("users_username_key"),
-    /** By which a text mentions them (lib/mentions.ts). Null where an older release has added them, until the next migration. */
+    /** The name's key in mentions (lib/mentions.ts). Null if an older release added the user, until the next migration. */
     mentionKey: text("mention_key"),
-    /** In what parts of the name are looked for (lib/shared/name-search.ts). */
+    /** The name's search key (lib/shared/name-search.ts). */
     searchKey: text("search_key"),
     createdAt: instant("created_at").notNull().defaultNow(),
     /** Whether others see how far they have read, and they others. */
@@ -138,7 +138,7 @@ export const members = pgTable(
       .default("all"),
     /** The message that they marked as unread, and all after it, until they open the room again. */
     unreadFrom: seq("unread_from"),
-    /** Stands at the top of this member's own rooms. */
+    /** Shown at the top of this member's own rooms. */
     favourite: boolean("favourite").notNull().default(false),
   },
   (t) => [
@@ -231,7 +231,7 @@ export const messages = pgTable(
     isOn: boolean("is_on"),
     /** Of a line about the room itself: what it tells (lib/protocol.ts). */
     notice: jsonb("notice").$type<Notice>(),
-    /** Ids of the people whom the writer chose for the @names of the body; of the edited body. */
+    /** Ids of the people whom the writer chose for the @names of the body, or of the edited body. */
     bound: jsonb("bound").$type<string[]>(),
     editedBound: jsonb("edited_bound").$type<string[]>(),
     editedBody: text("edited_body"),
@@ -264,7 +264,7 @@ export const reactions = pgTable(
   ],
 );
 
-/** Which messages mention a member, by the newest text of each. Goes with the membership. */
+/** Which messages mention a member, by the newest text of each. Deleted with the membership. */
 export const mentions = pgTable(
   "mentions",
   {
@@ -272,7 +272,7 @@ export const mentions = pgTable(
     /** The message's. */
     seq: seq("seq").notNull(),
     userId: uuid("user_id").notNull(),
-    /** Seq of the event that mentioned them first: the message itself or an edit. Who has read up to there has seen it. */
+    /** Seq of the event that mentioned them first: the message itself or an edit. Read once the member has read up to it. */
     at: seq("at").notNull(),
   },
   (t) => [

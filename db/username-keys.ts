@@ -6,7 +6,7 @@ import { usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { users } from "./schema";
 
-/** What is stored beside a name to find it by: in texts, and by its parts. */
+/** Keys that are stored beside a name, to find it in texts and by its parts. */
 export function keysOf(username: string): { mentionKey: string; searchKey: string } {
   return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
 }

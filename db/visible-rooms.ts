@@ -7,7 +7,7 @@ import { mayKnow } from "./visibility";
 
 /**
  * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.
- * With `isMineToo` also the rooms that they are in, whether named or not: the OWN_ROOMS_MAX with the newest activity. One query.
+ * With `isMineToo` also the user's own rooms, named or not: the OWN_ROOMS_MAX with the newest activity. One query.
  */
 export async function visibleRooms(
   db: Database,

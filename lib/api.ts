@@ -16,7 +16,7 @@ export const REQUEST_MAX_BYTES = 16 * 1024;
 export const EXCERPT_MAX_CHARS = 200;
 const ROOMS_PAGE = 30;
 export const PAGE_MAX = 100;
-/** At most this many rooms that one belongs to are listed and watched; those with the oldest activity are left out. */
+/** At most this many of a user's own rooms are listed and watched; those with the oldest activity are left out. */
 export const OWN_ROOMS_MAX = 1_000;
 const MESSAGES_PAGE = 50;
 const MEMBERS_PAGE = 50;
@@ -92,9 +92,9 @@ export const changeRoomBody = z.object({
 export const changeMemberBody = z.object({ role });
 export const membersQuery = z.object({
   query: z.string().max(100).transform(tidy).default(""),
-  /** `match`: one page, whose name fits the query best first, instead of all by role. */
+  /** `match`: one page, best match first, instead of all by role. */
   order: z.enum(["role", "match"]).default("role"),
-  /** Instead of a query: a text, of which those are answered whom it may mention. */
+  /** Instead of a query: a text; the answer is the members whom it may mention. */
   mentionedIn: z.string().max(2_000).refine(hasNoHiddenBreakage).transform(tidy).optional(),
   /** A user's id: where the page before ended. */
   cursor: uuidV7.optional(),
@@ -108,10 +108,10 @@ export const newInviteBody = z.union([
     maxUses: z.number().int().min(1).max(1000).nullable().default(null),
   }),
 ]);
-/** `preview`: whoever is no member is not to become one; they may read. */
+/** `preview`: a caller who is not a member may read, without joining. */
 export const ticketQuery = z.object({ preview: z.literal("1").optional() });
 export const newDirectBody = z.object({ userId: uuidV7 });
-/** A person's own settings of one room. What is left out stays as it is. */
+/** A person's own settings of one room. Fields that are left out stay unchanged. */
 export const ownMemberBody = z
   .object({ notify: notify.optional(), favourite: z.boolean().optional() })
   .refine((body) => body.notify !== undefined || body.favourite !== undefined, {
@@ -149,7 +149,7 @@ export const roomsQuery = z.object({
     .default(""),
   cursor: roomsCursor.optional(),
   limit: limit(ROOMS_PAGE),
-  /** `mine`: the rooms that one belongs to; `discover`: public rooms that one does not belong to; left out: both. */
+  /** `mine`: the user's own rooms; `discover`: public rooms that the user does not belong to; left out: both. */
   scope: z.enum(["mine", "discover"]).optional(),
 });
 export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
@@ -163,7 +163,7 @@ export const messagesQuery = z
   .object({
     before: seqParameter.optional(),
     after: seqParameter.optional(),
-    /** These messages and no others. */
+    /** Only these messages. */
     seqs: listOf(seqParameter).optional(),
     limit: limit(MESSAGES_PAGE),
   })
@@ -198,11 +198,11 @@ const room = z.object({
       unreadFrom: z.number().int().optional(),
       /** Messages by others that they have not read, at most UNREAD_MAX. */
       unread: z.number().int(),
-      /** It stands at the top of one's own rooms; left out: it does not. */
+      /** Shown at the top of the user's own rooms; left out if not. */
       favourite: z.boolean().optional(),
       /**
-       * Unread messages that mention them, at most UNREAD_MAX: its seq, and that of the event which mentioned them first (an
-       * edit may have). Who has read up to `at` has seen it.
+       * Unread messages that mention them, at most UNREAD_MAX: the message's seq, and `at`, the seq of the event that mentioned them
+       * first (it may be an edit). Seen once they have read up to `at`.
        */
       mentions: z.array(z.object({ seq: z.number().int(), at: z.number().int() })).optional(),
     })
@@ -253,7 +253,7 @@ export type Member = z.infer<typeof member>;
 /** Owner first, then admins, then members, each by name. */
 export const membersAnswer = z.object({ members: z.array(member), nextCursor: z.string().optional() });
 export type MembersAnswer = z.infer<typeof membersAnswer>;
-/** Those of the asked ones who can be told of, in no order that means anything. */
+/** Those of the requested users whose names may be revealed, in no particular order. */
 export const peopleAnswer = z.object({ users: z.array(user) });
 export type PeopleAnswer = z.infer<typeof peopleAnswer>;
 export const memberAnswer = z.object({ member });
@@ -324,7 +324,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: "Not Found" },
   user_not_found: { status: 404, title: "Not Found" },
   username_taken: { status: 409, title: "Conflict" },
-  /** The page that asks was rendered for another user than the one who is signed in now. */
+  /** The calling page was rendered for another user than the one who is signed in now. */
   other_account: { status: 409, title: "Conflict" },
   /** The owner must hand the room over first. */
   owner_stays: { status: 409, title: "Conflict" },

@@ -6,7 +6,7 @@ const DAYS_TOLD = 7;
 
 const knownZones = new Map<string, boolean>();
 
-/** A time zone as the device gives it, or `fallback` where it is none: browsers say `Etc/Unknown` or nothing where they can't tell. */
+/** The device's time zone, or `fallback` if it is not valid: some browsers return `Etc/Unknown` or nothing. */
 export function zoneOr(fallback: string, zone: string | undefined): string {
   if (!zone) return fallback;
   let isKnown = knownZones.get(zone);
@@ -32,23 +32,23 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayOf(at: number, timeZone: string): string {
   let format = formats.get(timeZone);
   if (!format) {
-    // Not toISOString of a shifted date: an offset is right for one moment only.
+    // Not toISOString of a shifted date: an offset is valid for one moment only.
     format = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
     formats.set(timeZone, format);
   }
   return format.format(at);
 }
 
-/** How many calendar days `at` lies before `now` for somebody in that zone; negative for days to come. */
+/** How many calendar days `at` is before `now` in that zone; negative for future days. */
 export function daysBetween(at: number, now: number, timeZone: string): number {
-  // Both as midnights of UTC, whose days all have 24 hours.
+  // As UTC midnights, because every UTC day has 24 hours.
   return Math.round((Date.parse(dayOf(now, timeZone)) - Date.parse(dayOf(at, timeZone))) / (24 * HOUR_MS));
 }
 
-/** How long ago something was, in the unit to tell it in. `date`: so long that its date says more. */
+/** How long ago something was, in the unit to show. `date`: so long ago that the date says more. */
 export type Age = { unit: "now" | "date" } | { unit: "minute" | "hour" | "day"; count: number };
 
-/** The age of a moment. Within a day it is elapsed time; from there on it counts calendar days. */
+/** The age of a moment: elapsed time within a day, calendar days after that. */
 export function ageOf(at: number, now: number, timeZone: string): Age {
   const elapsed = now - at;
   if (elapsed < MINUTE_MS) return { unit: "now" };

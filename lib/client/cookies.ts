@@ -1,8 +1,8 @@
 const PROBE = "cookie-test";
 
 /**
- * Whether this browser keeps a cookie like the session's here: blocked cookies and frames within other sites do not. The probe has
- * the session cookie's attributes, except that a script may see it.
+ * Whether this browser would keep the session cookie. It does not if cookies are blocked, or in a frame of another site. The probe
+ * has the session cookie's attributes, except that a script can read it.
  */
 export function canKeepCookies(): boolean {
   if (!navigator.cookieEnabled) return false;
@@ -17,7 +17,7 @@ export function canKeepCookies(): boolean {
     document.cookie = `${name}=; Max-Age=0; ${attributes}`;
     return isKept;
   } catch {
-    // A sandboxed frame has no cookies at all.
+    // A sandboxed frame throws.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What people have written on this device, kept in IndexedDB and shared by all tabs: drafts and what is not sent yet. What a
- * browser does not store, because it is forbidden or full, is kept in memory, for as long as the page lives. Keys are paths, such as `["draft", userId, roomId]`.
+ * Drafts and unsent requests, kept in IndexedDB and shared by all tabs. If the browser cannot store a record, because storage is
+ * forbidden or full, it is kept in memory until the page is closed. Keys are paths, such as `["draft", userId, roomId]`.
  */
 import "../no-eval";
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
@@ -16,7 +16,7 @@ const NAME = "sarangbang-written";
 const changeFrame = z.object({ key: z.array(z.string()) });
 
 export class DeviceStore {
-  /** What the device did not take, by key; undefined: to be removed. */
+  /** Writes that the device did not take, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
   private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void }>();
   private channel: BroadcastChannel | undefined;
@@ -24,7 +24,7 @@ export class DeviceStore {
 
   constructor(private readonly name = NAME) {}
 
-  /** Undefined: there is none, or it is nothing that `schema` knows. */
+  /** Undefined: there is none, or it does not fit `schema`. */
   async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
     const id = idOf(key);
     const read = () =>
@@ -37,7 +37,7 @@ export class DeviceStore {
     return schema.safeParse(value).data;
   }
 
-  /** All whose key begins with `prefix`, in the order of their keys; what `schema` does not know is left out. */
+  /** All records whose key begins with `prefix`, in key order; those that do not fit `schema` are left out. */
   async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<Kept<T>[]> {
     const onDevice = await this.use<Kept<unknown>[]>(
       "readonly",
@@ -57,7 +57,7 @@ export class DeviceStore {
     });
   }
 
-  /** Without reading first, so that it still happens when the page is closed right after. */
+  /** Does not read first, so that the write happens even if the page is closed right after. */
   async put(key: Key, value: unknown): Promise<void> {
     await this.use(
       "readwrite",
@@ -77,13 +77,13 @@ export class DeviceStore {
         store.delete([...key]);
         await this.committed(store, key);
       },
-      // The device may have it still.
+      // The device may still have it.
       () => void this.memory.set(idOf(key), undefined),
     );
     this.tell(key);
   }
 
-  /** Changes a record in one step that no other tab comes between; nothing where there is none, or `change` gives undefined. */
+  /** Changes a record in one transaction. Does nothing if there is none, or if `change` returns undefined. */
   async update<T>(key: Key, schema: z.ZodType<T>, change: (before: T) => T | undefined): Promise<T | undefined> {
     const changed = (value: unknown) => {
       const { success, data } = schema.safeParse(value);
@@ -109,7 +109,7 @@ export class DeviceStore {
     return next;
   }
 
-  /** Hears of every key under `prefix` that another tab (another DeviceStore) has changed. */
+  /** Calls `changed` with each key under `prefix` that another tab (another DeviceStore) has changed. */
   listen(prefix: Key, hears: (key: Key) => void): () => void {
     const listener = { prefix, hears };
     this.listeners.add(listener);
@@ -122,14 +122,14 @@ export class DeviceStore {
     this.channel = undefined;
   }
 
-  /** Only the key goes to other tabs: one of another account reads nothing. */
+  /** Sends only the key to other tabs, so that a tab of another account reads nothing. */
   private tell(key: Key): void {
     this.openChannel();
     this.channel?.postMessage({ key });
   }
 
   private openChannel(): void {
-    // Without channels the other tabs read it when they are looked at again.
+    // Without channels, other tabs read it when they become visible again.
     if (this.channel || typeof BroadcastChannel === "undefined") return;
     try {
       this.channel = new BroadcastChannel(this.name);
@@ -145,7 +145,7 @@ export class DeviceStore {
     };
   }
 
-  /** The device's records with those that it could not take in their place. */
+  /** The device's records, replaced by those in memory that it could not take. */
   private withMemory(prefix: Key, onDevice: Kept<unknown>[]): Kept<unknown>[] {
     if (this.memory.size === 0) return onDevice;
     const all = new Map(onDevice.map((kept) => [idOf(kept.key), kept]));
@@ -157,14 +157,14 @@ export class DeviceStore {
     return kept.sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
   }
 
-  /** Resolves when the device has taken what was asked of it; what is in memory of that record is old then. */
+  /** Resolves when the device has done the write; the record in memory is outdated then. */
   private async committed(store: IDBObjectStore, key: Key): Promise<void> {
     store.transaction.commit?.();
     await promisifyRequest(store.transaction);
     this.memory.delete(idOf(key));
   }
 
-  /** @param without instead, where there is no device or it fails: one that is full may still be read. */
+  /** @param without called instead if there is no device or it fails; a full device can still be read. */
   private async use<T>(
     mode: IDBTransactionMode,
     onDevice: (store: IDBObjectStore) => Promise<T>,
@@ -181,7 +181,7 @@ export class DeviceStore {
   }
 }
 
-/** Undefined where the browser has none for us. */
+/** Undefined if the browser has no storage for this page. */
 async function openDatabase(name: string): Promise<UseStore | undefined> {
   try {
     const store = createStore(name, "written");

@@ -1,4 +1,4 @@
-/** Sends what was left unsent in rooms that no page has open: on any page of the app, one page of the device at a time. */
+/** Sends requests left in rooms that no page has open. Runs on every page of the app; one page at a time sends for a room. */
 import type { RoomClient } from "../room-client";
 import { type DeviceStore, deviceStore } from "./device-store";
 import { listenToUnsent, unsentRooms } from "./outbox-store";
@@ -6,11 +6,11 @@ import { TAB, whenTabIsGone } from "./tab";
 
 export interface DrainOptions {
   userId: string;
-  /** A client for the room that keeps its outbox on the device; `never`: one may not speak there; undefined: not now. */
+  /** A client for the room, with its outbox on the device; `never`: the user may not write there; undefined: not now. */
   connect(roomId: string): Promise<RoomClient | "never" | undefined>;
 }
 
-/** So long until a room that could not be asked for is asked for again. */
+/** Delay before a room that could not be opened is tried again. */
 const AGAIN_MS = 15_000;
 
 export class Drain {
@@ -18,7 +18,7 @@ export class Drain {
   private readonly ends = new Map<string, () => void>();
   private readonly waiting = new Set<string>();
   private readonly listeners = new Set<() => void>();
-  /** Rooms where one may not speak any more: what is unsent waits until one comes back. */
+  /** Rooms where the user may no longer write: unsent requests wait until they come back. */
   private readonly barred = new Set<string>();
   private againTimer: ReturnType<typeof setTimeout> | undefined;
   private openRoom: string | undefined;
@@ -29,7 +29,7 @@ export class Drain {
     private readonly device: DeviceStore = deviceStore,
   ) {}
 
-  /** Whether this page is sending something just now. */
+  /** Whether this page is sending something now. */
   isUnsent = (): boolean => [...this.clients.values()].some((client) => client.getState().isUnsent);
 
   subscribe = (listener: () => void): (() => void) => {
@@ -37,7 +37,7 @@ export class Drain {
     return () => this.listeners.delete(listener);
   };
 
-  /** Ends with what it answers. */
+  /** @returns a function that stops it */
   open(): () => void {
     const ended = new AbortController();
     this.ended = ended;
@@ -55,7 +55,7 @@ export class Drain {
     };
   }
 
-  /** That room has its own client on this page now; the one before it has none any more. */
+  /** The page now shows this room, which has its own client; the previous room has none any more. */
   roomOpened(roomId: string | undefined): void {
     this.openRoom = roomId;
     if (roomId) this.finish(roomId);
@@ -72,7 +72,7 @@ export class Drain {
     }
   }
 
-  /** What a page that is open is sending it sends itself. */
+  /** Waits until the page that sends these requests is closed. */
   private async drainAfter(tab: string, roomId: string, signal: AbortSignal): Promise<void> {
     const id = `${roomId} ${tab}`;
     if (roomId === this.openRoom || this.barred.has(roomId) || this.clients.has(roomId) || this.waiting.has(id)) return;
@@ -82,7 +82,7 @@ export class Drain {
     this.waiting.delete(id);
   }
 
-  /** One page at a time for each room; the next one finds nothing left, or goes on where this one was closed. */
+  /** One page at a time for each room; the next one finds nothing left, or continues after this one was closed. */
   private async inTurn(roomId: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
     if (!globalThis.navigator?.locks) return work();
     const name = `sarangbang-drain-${this.options.userId}-${roomId}`;

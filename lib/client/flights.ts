@@ -2,7 +2,7 @@ import type { Flight } from "./suspects";
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** The outbox's clocks: what is on its way and until when it must be answered, and what waits before it goes again. */
+/** The outbox's timers: requests in flight with their deadlines, and requests that wait for a retry. */
 export class Flights {
   private readonly flying = new Map<string, Flight & { timer: Timer }>();
   private readonly waiting = new Map<string, Timer>();
@@ -24,7 +24,7 @@ export class Flights {
     this.flying.set(flight.clientId, { ...flight, timer: setTimeout(unanswered, timeoutMs) });
   }
 
-  /** Holds everything back, so that what was written later does not overtake what the room could not take yet. */
+  /** Holds all requests back, so that later ones do not overtake one that the room could not take yet. */
   pause(ms: number, then: () => void): void {
     this.pauseTimer ??= setTimeout(() => {
       this.pauseTimer = undefined;
@@ -32,7 +32,7 @@ export class Flights {
     }, ms);
   }
 
-  /** Holds this one back alone. */
+  /** Holds only this request back. */
   wait(clientId: string, ms: number, then: () => void): void {
     const timer = setTimeout(() => {
       this.waiting.delete(clientId);
@@ -41,7 +41,7 @@ export class Flights {
     this.waiting.set(clientId, timer);
   }
 
-  /** It has its answer, or is no longer to be sent. */
+  /** It was answered, or must not be sent any more. */
   land(clientId: string): void {
     clearTimeout(this.flying.get(clientId)?.timer);
     clearTimeout(this.waiting.get(clientId));

@@ -1,24 +1,24 @@
-/** Notices a connection that died without a close: nothing comes, and nothing that is sent arrives. */
+/** Detects a connection that died without a close: no frame arrives in either direction. */
 import "../no-eval";
 import { z } from "zod";
 import { parseJson } from "../parse-json";
 import { PING_EVERY_MS, type ping, pong } from "../shared/ping";
 
-/** The other side answers within milliseconds; a phone may be slow to wake its radio. In ms. */
+/** The other side answers within milliseconds, but a phone may be slow to wake its radio. */
 const PONG_WITHIN_MS = 15_000;
-/** Somebody has come back to the page and looks at it. In ms. */
+/** Shorter, because the user has just returned to the page and looks at it. */
 const PONG_ON_RETURN_WITHIN_MS = 5_000;
-/** A cold room may wait for a slow database before it welcomes. In ms. */
+/** A cold room may wait for a slow database before it sends its welcome. */
 const WELCOME_WITHIN_MS = 25_000;
 
-/** What a room or inbox of before says to a ping. */
+/** The answer of a room or inbox of an older release to a ping. */
 const unknownFrame = z.object({
   type: z.literal("refused"),
   reason: z.literal("invalid"),
   clientId: z.undefined().optional(),
 });
 const answerToPing = z.union([pong, unknownFrame]);
-/** Longer texts are no answer to a ping, and not worth parsing twice. In characters. */
+/** Longer frames are no answer to a ping, so they need not be parsed here. In characters. */
 const ANSWER_MAX = 200;
 
 interface Line {
@@ -26,7 +26,7 @@ interface Line {
   dead(): void;
 }
 
-/** One connection's: says `ping` now and then; any frame shows that the connection lives. */
+/** The heartbeat of one connection: sends `ping` regularly; any frame shows that the connection is alive. */
 export class Heartbeat {
   private pingTimer: ReturnType<typeof setInterval> | undefined;
   private deadTimer: ReturnType<typeof setTimeout> | undefined;
@@ -35,25 +35,25 @@ export class Heartbeat {
 
   constructor(private readonly line: Line) {}
 
-  /** The connection is open: its first frame must come in time. */
+  /** The connection is open: its first frame must arrive in time. */
   opened(): void {
     this.stop();
     this.expectWithin(WELCOME_WITHIN_MS);
   }
 
-  /** Begins to ping, at once, so that the other side knows that it does. */
+  /** Starts with a ping at once, so that the other side knows that this client pings. */
   welcomed(): void {
     clearInterval(this.pingTimer);
     this.pingTimer = setInterval(() => this.ping(PONG_WITHIN_MS), PING_EVERY_MS);
     this.ping(PONG_WITHIN_MS);
   }
 
-  /** Somebody is back at the page: whether the connection lives is to be known soon. */
+  /** The user is back at the page, so a dead connection must be found soon. */
   check(): void {
     if (this.pingTimer !== undefined) this.ping(PONG_ON_RETURN_WITHIN_MS);
   }
 
-  /** A frame has come. @returns whether it was only an answer to a ping */
+  /** A frame has arrived. @returns whether it was only an answer to a ping */
   heard(data: unknown): boolean {
     this.expectNothing();
     if (typeof data !== "string" || data.length > ANSWER_MAX) return false;
@@ -71,7 +71,7 @@ export class Heartbeat {
   }
 
   private ping(withinMs: number): void {
-    // One that is under way may have been said before the line broke, so it does not count for a later question.
+    // A ping in flight may have been sent before the connection died, so it does not count for a later check.
     this.isPinged = true;
     this.line.send({ type: "ping" });
     this.expectWithin(withinMs);
@@ -79,7 +79,7 @@ export class Heartbeat {
 
   private expectWithin(ms: number): void {
     const at = Date.now() + ms;
-    // The earlier deadline holds, unless timers have slept over it with the page.
+    // The earlier deadline holds, unless it has passed while the page and its timers slept.
     if (this.deadTimer !== undefined && this.deadAt <= at) return;
     this.expectNothing();
     this.deadAt = at;

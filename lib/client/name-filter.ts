@@ -1,4 +1,4 @@
-/** Finds names by a part of them, as people type it, on the device. */
+/** Filters names by the typed part, in the browser. */
 import { hasSyllables, plain } from "../shared/name-search";
 
 const withoutSpace = (text: string) => plain(text).replace(/\s+/g, "");

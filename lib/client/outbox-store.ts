@@ -1,4 +1,4 @@
-/** Where a person's unsent requests of one room outlive the page, and how tabs share them. */
+/** Stores a person's unsent requests of one room on the device and shares them between tabs. */
 import "../no-eval";
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
@@ -7,21 +7,21 @@ import { holdTab, TAB, whenTabIsGone } from "./tab";
 
 const KIND = "unsent";
 
-/** All that the outbox asks of it, so that tests can do without a device. */
+/** The interface that the outbox uses, so that tests need no device. */
 export interface OutboxStore {
   /** The page that sends what is added here. */
   readonly tab: string;
   load(): Promise<Entry[]>;
   /** Resolves when it is kept. */
   add(entry: Entry): Promise<void>;
-  /** Nothing where another tab has removed it. */
+  /** Does nothing if another tab has removed it. */
   change(entry: Entry): void;
   remove(clientId: string): void;
-  /** Hears that another tab has changed something. */
+  /** Calls back when another tab has changed something. */
   listen(changed: () => void): () => void;
-  /** Resolves when the page `tab` is gone; true where that is known for sure. Never, once `signal` aborts. */
+  /** Resolves when the page `tab` is closed: true if that is known for sure. Never resolves once `signal` aborts. */
   whenGone(tab: string, signal: AbortSignal): Promise<boolean>;
-  /** Makes this page the sender of an entry, unless another one was quicker. */
+  /** Makes this page the sender of an entry, unless another page was first. */
   adopt(entry: Entry): Promise<boolean>;
 }
 
@@ -76,7 +76,7 @@ export class DeviceOutbox implements OutboxStore {
     return [...this.prefix, clientId];
   }
 
-  /** Releases before kept unsent messages for one tab alone. */
+  /** Earlier releases kept unsent messages for one tab. */
   private async migrate(): Promise<void> {
     const [, userId, roomId] = this.prefix;
     const old = `unsent:${userId}:${roomId}`;
@@ -86,7 +86,7 @@ export class DeviceOutbox implements OutboxStore {
       for (const entry of fromBefore.parse(JSON.parse(text))) await this.add({ ...entry, tab: this.tab });
       sessionStorage.removeItem(old);
     } catch {
-      // Storage is forbidden, or it is nothing of ours.
+      // Storage is forbidden, or the record is not valid.
     }
   }
 }
@@ -106,7 +106,7 @@ const fromBefore = z
     list.map(({ clientId, body, replyTo, at, state, reason }) => ({
       frame: { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) },
       at,
-      // What failed only because the room was closed is tried again.
+      // Requests that failed only because the room was closed are tried again.
       state: reason === "closed" ? ("sending" as const) : state,
     })),
   );
@@ -121,7 +121,7 @@ export async function unsentRooms(userId: string, device: DeviceStore = deviceSt
   return rooms;
 }
 
-/** Hears that another tab has changed something in any room. */
+/** Calls back when another tab has changed something in any room. */
 export function listenToUnsent(userId: string, changed: () => void, device: DeviceStore = deviceStore): () => void {
   return device.listen([KIND, userId], changed);
 }
