@@ -62,7 +62,7 @@ export class InboxClient {
     this.socket.close();
   }
 
-  /** These rooms are on the page, the most important ones first, at most WATCH_MAX. One's own rooms are watched in any case. */
+  /** The rooms on the page, most important first, at most WATCH_MAX. The user's own rooms are watched in any case. */
   watch(roomIds: readonly string[]): void {
     this.rooms = roomIds;
     this.named = roomIds.slice(0, WATCH_MAX);

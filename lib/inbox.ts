@@ -16,8 +16,8 @@ export const WATCH_TTL_MS = 10 * 60_000;
 const seq = z.number().int().min(0);
 
 /**
- * Tell me of these rooms; said again every few minutes. With `mine` also of all rooms that one belongs to (at most
- * OWN_ROOMS_MAX), named or not. A server of an older release ignores `mine`.
+ * Asks for news of these rooms; repeated every few minutes. With `mine` also of all the user's own rooms (at most OWN_ROOMS_MAX),
+ * named or not. A server of an older release ignores `mine`.
  */
 const watch = z.object({
   type: z.literal("watch"),
@@ -38,8 +38,8 @@ export const news = z.object({
   /** The newest message that can be shown, where that has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   /**
-   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention. `mentions`: what
-   * stands after each @, as `mentionsIn` (lib/mentions.ts) has it, for where `to` is left out: the archive has not said yet.
+   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, left out if the archive
+   * has not answered yet. `mentions`: the words after each @, from `mentionsIn` (lib/mentions.ts), for that case.
    */
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),

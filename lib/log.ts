@@ -88,7 +88,7 @@ export function withoutDeletedText(events: readonly Event[]): Event[] {
   );
 }
 
-/** The message with this seq, of messages in order. */
+/** The message with this seq, in messages sorted by seq. */
 export function findMessage(messages: readonly Message[], seq: number): Message | undefined {
   return messages[indexOf(messages, seq)];
 }

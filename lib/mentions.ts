@@ -1,60 +1,60 @@
 /**
- * Who a text mentions. Drawing, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
- * for it (bound by id) if their name follows, else the person with the longest known name that the text after the @ begins with.
+ * Whom a text mentions. Screens, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
+ * for it (bound by id) if their name follows, else the person with the longest known name that follows the @.
  */
 import { MENTIONS_MAX, type User } from "./protocol";
 
-/** More @ than this in one text are not looked at: what a text costs is bounded. */
+/** Further @ in a text are ignored, so that the cost of a text is bounded. */
 const SIGNS_MAX = 60;
 /** A name has at most 32 characters. */
 const NAME_MAX = 32;
-/** Enough code units for the longest name with all its marks, and what follows it. */
+/** Enough code units for the longest name with all its marks, and the characters after it. */
 const TAIL_UNITS = 400;
-/** So many characters behind a name decide whether it has ended. */
+/** This many characters after a name decide whether it has ended. */
 const REST_MAX = 4;
 
-/** An @ with the beginning of a name, whatever its width, behind it. */
+/** An @ of any width, followed by the beginning of a name. */
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
 /**
- * Letters other than ASCII belong to an address only as a whole part of its path or query; at its end they follow it. Without
- * the i flag: with it and u, k and s would be taken for the Kelvin sign and the long s, which are not ASCII.
+ * Non-ASCII letters belong to an address only as a whole part of its path or query; at its end they follow it. No i flag: with i
+ * and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
  */
 const ADDRESS =
   /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
-/** An @ behind one of these is no part of an address. */
+/** An @ after one of these is not part of an address. */
 const ENDS_ADDRESS = /[)\]}>,;!]/;
-/** Of an e-mail address: what follows its @. */
+/** The host of an e-mail address, after its @. */
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])/iu;
-/** The same with other letters in it. */
+/** The same with CJK letters in it. */
 const CJK_HOST =
   /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*\.(?:[A-Za-z]{2,}(?![A-Za-z0-9])|한국|닷컴|닷넷|中国|中國|台湾|台灣|香港|みんな)/u;
 
-/** One character of a name with its marks; a Hangul syllable may be in letters. Names need no more, and Intl.Segmenter is slow. */
+/** One character of a name with its marks; a Hangul syllable may be decomposed. Enough for names, and Intl.Segmenter is slow. */
 const CHARACTER =
   /(?:[\u1100-\u115f\ua960-\ua97c]+[\u1160-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*|[\s\S])[\p{M}\p{Default_Ignorable_Code_Point}]*/gu;
 const SYLLABLE = /^[\uac00-\ud7a3]$/;
 const ASCII_LETTER = /^[A-Za-z0-9]$/;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]+$/u;
-/** No name has these, though NFKC makes letters or digits of some: ™, ①, ℃, keycaps. */
+/** Names never have these, though NFKC turns some into letters or digits: ™, ①, ℃, keycaps. */
 const NO_NAME_CHARACTER = /[\p{S}\p{Me}\p{No}\p{Nl}]/u;
-/** Writing that puts no space between words: whatever follows a name in it, the name has ended. */
+/** Scripts without spaces between words: a name in them ends whatever follows. */
 const UNSPACED =
   /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
-/** Ends with what an e-mail address could have before its @. A full stop is none, so that one ends a sentence. */
+/** Ends like the local part of an e-mail address. A full stop is excluded, since it may end a sentence. */
 const LOCAL_PART_END = /([\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
-/** What may stand within a name, and so between a name and more of a longer one. Two full stops or dashes do not. */
+/** Characters that may join a name and the rest of a longer one. Two full stops or hyphens in a row do not. */
 const JOINERS = /^_*[.-]?_*/;
 
 const isSpaced = (character: string) => LETTER.test(character) && !UNSPACED.test(character);
 
-/** One character in the form in which names are compared. */
+/** One character in the form for comparing names. */
 function fold(cluster: string): string {
   if (SYLLABLE.test(cluster)) return cluster;
   if (ASCII_LETTER.test(cluster)) return cluster.toLowerCase();
   const bare = cluster.replace(IGNORABLE, "").normalize("NFKC");
-  // Upper before lower: lower alone keeps apart what differs only by position or spelling (σ and ς, ß and ss).
+  // Upper before lower case: lower case alone would keep σ and ς, or ß and ss, apart.
   return bare.toUpperCase().toLowerCase().normalize("NFKC");
 }
 
@@ -73,7 +73,7 @@ export function nameIndex(people: Iterable<User>): NameIndex {
   return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
 }
 
-/** A place where a name could end: how much of the key and of the text it takes. */
+/** A possible end of a name: the lengths of its key and of its text. */
 interface Cut {
   /** In UTF-16 code units of `tail`. */
   length: number;
@@ -81,7 +81,7 @@ interface Cut {
   end: number;
 }
 
-/** An @ that may mention somebody, with what a name could be after it. */
+/** An @ that may mention somebody, with the possible names after it. */
 interface Sign {
   start: number;
   /** The key of the name characters that follow. */
@@ -90,7 +90,7 @@ interface Sign {
   cuts: Cut[];
 }
 
-/** The signs of a text, in order. */
+/** All such @ of a text, in order. */
 function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
@@ -109,7 +109,7 @@ function signsIn(text: string): Sign[] {
   return signs;
 }
 
-/** Whether an @ at this place of a text may begin a mention, and is no part of an address. */
+/** Whether an @ at this place in a text may begin a mention and is not part of an address. */
 export function mayMentionAt(text: string, start: number): boolean {
   return leastEnd(text, start) !== undefined && !isInAddress(text, start, addressesIn(text));
 }
@@ -128,7 +128,7 @@ function isInAddress(text: string, at: number, addresses: readonly Span[]): bool
   return addresses.some(({ start, end }) => start < at && at < end) && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }
 
-/** Where a name after this @ may end at the earliest; undefined: it belongs to an e-mail address. */
+/** The earliest end of a name after this @; undefined: the @ belongs to an e-mail address. */
 function leastEnd(text: string, start: number): number | undefined {
   const [, before] = LOCAL_PART_END.exec(text.slice(Math.max(0, start - 16), start)) ?? [];
   if (before === undefined) return start + 2;
@@ -155,7 +155,7 @@ function tailAt(text: string, from: number): Pick<Sign, "tail" | "cuts"> {
   return { tail, cuts };
 }
 
-/** The characters that a text begins with and that names may have, folded; enough for the longest name and what decides its end. */
+/** The name characters at the beginning of a text, folded: enough for the longest name and the characters that decide its end. */
 function nameClusters(text: string): Array<{ key: string; length: number }> {
   const clusters: Array<{ key: string; length: number }> = [];
   for (const [character] of text.matchAll(CHARACTER)) {
@@ -196,8 +196,8 @@ export function findMentions(text: string, known: NameIndex, bound: readonly str
 }
 
 /**
- * Of the people who were chosen while a text was written: the ids of those whose @name is still in it. With them those whose
- * longer name was typed out beside it, which would else be read as that of who was chosen.
+ * Of the people who were chosen while a text was written, the ids of those whose @name is still in it. Also the ids of people
+ * whose longer name was typed out in it, which would otherwise be read as the name of a chosen person.
  *
  * @param chosen once for each time.
  */
@@ -206,7 +206,7 @@ export function boundIn(text: string, chosen: readonly User[], known: NameIndex 
   const ids = [...new Set(found.map(({ id }) => id))];
   const people = new Map([...known, ...nameIndex(found)]);
   const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
-  // It can't be told apart where both stand under one name: who was chosen stays.
+  // Where both match one name, they cannot be told apart: the chosen person wins.
   const isRead = new Set(findMentions(text, people, more).map(({ user }) => user.id));
   return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
 }
@@ -219,7 +219,7 @@ export function knownOf(ids: readonly string[], names: ReadonlyMap<string, strin
   });
 }
 
-/** The ids of people whose name begins with that of a chosen one, at more places than were chosen. */
+/** The ids of people whose name begins with that of a chosen person, at more places than were chosen. */
 function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
   const left = chosen.map(({ id }) => id);
   const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;
@@ -232,13 +232,13 @@ function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): 
   });
 }
 
-/** A piece of a text. `user`: it is a mention of them. */
+/** A piece of a text. `user`: the piece mentions them. */
 export interface MentionPiece {
   text: string;
   user?: User;
 }
 
-/** A text as pieces, of which the mentions carry whom they mention. Joined again they are the text. */
+/** Splits a text into pieces; mentions have their user. The pieces joined are the text. */
 export function splitMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionPiece[] {
   const pieces: MentionPiece[] = [];
   let last = 0;
@@ -251,11 +251,11 @@ export function splitMentions(text: string, known: NameIndex, bound: readonly st
   return pieces;
 }
 
-/** What could be names after the @ of a text, for whoever knows the names: the archive. */
+/** Possible names after the @ of a text, for the archive, which knows the names. */
 export interface CalledName {
   /** Key of the longest possible name. */
   tail: string;
-  /** How long shorter ones may be, itself included. In code points of `tail`. */
+  /** Possible lengths of names, including the longest. In code points of `tail`. */
   cuts: number[];
 }
 
@@ -270,12 +270,12 @@ export function calledNames(text: string): CalledName[] {
   return [...byTail].map(([tail, lengths]) => ({ tail, cuts: [...lengths] }));
 }
 
-/** What stands after each @ of a text that may mention somebody: keys, each once. */
+/** The words after each @ of a text that may mention somebody, as keys without duplicates. */
 export function mentionsIn(text: string): string[] {
   return [...new Set(signsIn(text).map(({ tail }) => tail))];
 }
 
-/** Whether one of the names that `mentionsIn` found may be this user's. Only who knows all names can tell for sure. */
+/** Whether one of the words from `mentionsIn` may be this user's name. Certain only with all names known. */
 export function mayMention(mentions: readonly string[], username: string): boolean {
   const key = mentionKey(username);
   return mentions.some((tail) => tailAt(tail, 0).cuts.some(({ length }) => tail.slice(0, length) === key));

@@ -5,18 +5,18 @@ interface Owner {
   entries(): readonly Entry[];
   /** Whether the log shows the message that was sent under this id. */
   isInLog(clientId: string): boolean;
-  /** Takes these instead. @param gone confirmed or given up by another tab. @param found left by an earlier page, or another tab's. */
+  /** Replaces the entries. @param gone confirmed or discarded by another tab. @param found left by an earlier page, or another tab's. */
   follow(entries: readonly Entry[], gone: readonly string[], found: readonly string[]): void;
 }
 
 const idOf = ({ frame }: Entry) => frame.clientId;
 
-/** Keeps an outbox in step with the device: what earlier pages left, what other tabs change, and which tab sends what. */
+/** Keeps an outbox in sync with the device: requests of earlier pages, changes by other tabs, and which tab sends what. */
 export class OutboxSync {
   private readonly kept = new Set<string>();
-  /** Confirmed or given up here: what the device said of it a moment ago is old. */
+  /** Confirmed or discarded here, so an earlier read of the device is outdated for these. */
   private readonly gone = new Set<string>();
-  /** Those that this page sends although another one's name is on them. */
+  /** Entries of another page that this page sends too. */
   private readonly borrowed = new Set<string>();
   private readonly watched = new Set<string>();
   private ended = new AbortController();
@@ -51,7 +51,7 @@ export class OutboxSync {
   add(entry: Entry): void {
     void this.store?.add(entry).then(() => {
       if (!this.gone.has(idOf(entry))) this.kept.add(idOf(entry));
-      // It was confirmed or given up while the device was writing.
+      // It was confirmed or discarded while the device was writing.
       else this.store?.remove(idOf(entry));
     });
   }
@@ -87,7 +87,7 @@ export class OutboxSync {
     for (const { tab } of merged) this.watch(tab);
   }
 
-  /** What came into the log while nobody looked needs no sending. */
+  /** A message that reached the log meanwhile need not be sent. */
   private isOver(clientId: string): boolean {
     if (this.gone.has(clientId)) return true;
     const isInLog = this.owner.isInLog(clientId);
@@ -95,20 +95,20 @@ export class OutboxSync {
     return isInLog;
   }
 
-  /** What another tab made of an entry; one's own is known better here. */
+  /** Another tab's version of an entry; for this page's own entries, the one here is newer. */
   private merged(here: Entry, there: Entry | undefined): Entry {
     if (!there || here.reason === "closed" || (here.tab === this.tab && there.tab === this.tab)) return here;
     return isSameEntry(here, there) ? here : there;
   }
 
-  /** Takes over what another page was to send, once that page is gone. */
+  /** Takes over another page's requests once that page is closed. */
   private watch(tab: string): void {
     const { store } = this;
     if (!store || tab === this.tab || this.watched.has(tab)) return;
     this.watched.add(tab);
     void store.whenGone(tab, this.ended.signal).then(async (isSure) => {
       for (const entry of this.owner.entries().filter((each) => each.tab === tab)) {
-        // Where that can't be told, the page that it belongs to may send it too, which does no harm (R4).
+        // If that is not sure, its own page may send it too, which is safe (R4).
         if (!isSure) this.borrowed.add(idOf(entry));
         else if (await store.adopt(entry)) this.own(idOf(entry));
       }

@@ -1,6 +1,6 @@
 /**
- * One's own messages, edits, deletes and reactions on the way to the room: shown at once, kept until the room has confirmed
- * them, sent again under their own clientId after every break (R4), and never sent by two tabs at once.
+ * The user's own messages, edits, deletes and reactions until the room confirms them: shown at once, resent under their original
+ * clientId after every disconnect (R4), and never sent by two tabs at once.
  */
 import { FRAME_MAX_BYTES, type FromClient, type FromRoom, type Message } from "../protocol";
 import { frameBytes } from "../shared/body";
@@ -10,19 +10,19 @@ import { OutboxSync } from "./outbox-sync";
 import { type Amend, type Entry, type Failure, isSameWish, isSend, type Request, resumed, slotOf } from "./requests";
 import { type Culprit, Suspects } from "./suspects";
 
-/** Used where a refusal that passes by itself does not say when. */
+/** Delay after a temporary refusal without `retryAfterMs`. */
 const RETRY_MS = 1_000;
 
 type Refused = Extract<FromRoom, { type: "refused" }>;
-/** Why an edit, delete or reaction was not done; undefined: it was, or a later wish took its place. */
+/** Why an edit, delete or reaction failed; undefined: it succeeded, or a later change replaced it. */
 export type AmendAnswer = Failure | undefined;
 
 export interface Wire {
-  /** The room usually answers within milliseconds; no answer for this long means that it was lost on the way. */
+  /** The room usually answers within milliseconds; after this long the request or its answer was lost. */
   answerTimeoutMs: number;
   canSend(): boolean;
   transmit(frame: FromClient): void;
-  /** A request had no answer in time: the connection is not to be trusted any more. */
+  /** A request had no answer in time, so the connection may be dead. */
   unanswered(): void;
   changed(entries: readonly Entry[]): void;
   /** Whether the log shows the message that was sent under this id. */
@@ -32,13 +32,13 @@ export interface Wire {
 export class Outbox {
   private entries: readonly Entry[] = [];
   private readonly flights = new Flights();
-  /** Sent at least once, maybe by an earlier page: the room may know it. */
+  /** Sent at least once, maybe by an earlier page, so the room may have it. */
   private readonly tried = new Set<string>();
-  /** Accepted, but its event has not come yet: by the event's seq. */
+  /** Accepted requests whose event has not arrived yet, with the event's seq. */
   private readonly accepted = new Map<string, number>();
   private readonly answers = new Map<string, (answer: AmendAnswer) => void>();
   private readonly suspects = new Suspects();
-  /** After a refusal that passes by itself: one request at a time, since a later one could be taken before the refused one. */
+  /** After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused one. */
   private isInSingleFile = false;
   private readonly device: OutboxSync;
 
@@ -58,14 +58,14 @@ export class Outbox {
     });
   }
 
-  /** Whether this page has something that the room does not have for sure. */
+  /** Whether this page has a request that the room may not have. */
   get isUnsent(): boolean {
     return this.entries.some(
       (entry) => this.device.isOwn(entry) && entry.state === "sending" && !this.isAccepted(entry),
     );
   }
 
-  /** Follows the device. What failed because the room was closed to us goes again. */
+  /** Follows the device. Requests that failed because the room was closed to the user are sent again. */
   open(): void {
     this.set(this.entries.map((entry) => (entry.reason === "closed" ? resumed(entry) : entry)));
     this.device.open();
@@ -81,8 +81,8 @@ export class Outbox {
   }
 
   /**
-   * A change to a message, in the place of earlier wishes of the same kind for it.
-   * @param isSo whether the message is like that already, as far as the room has confirmed.
+   * A change to a message; it replaces earlier ones of the same kind for that message.
+   * @param isSo whether the message already is like that, as confirmed by the room.
    */
   amend(request: Amend, at: number, isSo: boolean): Promise<AmendAnswer> {
     const slot = slotOf(request);
@@ -97,7 +97,7 @@ export class Outbox {
     });
   }
 
-  /** Sends again what failed, under its own clientId, so that it can't appear twice. */
+  /** Sends a failed request again under its original clientId, so that it cannot appear twice. */
   retry(clientId: string): void {
     const entry = this.find(clientId);
     if (!entry) return;
@@ -106,7 +106,7 @@ export class Outbox {
     this.pump();
   }
 
-  /** Gives it up, in whatever state it is. */
+  /** Discards a request in any state. */
   discard(clientId: string): Entry | undefined {
     const entry = this.find(clientId);
     this.finish(clientId, undefined);
@@ -114,7 +114,7 @@ export class Outbox {
     return entry;
   }
 
-  /** After a welcome: everything unconfirmed goes, in its order; the room knows repeats by their clientId (R4). */
+  /** After a welcome, sends everything unconfirmed in order; the room recognises repeats by their clientId (R4). */
   welcomed(): void {
     this.pump();
   }
@@ -125,14 +125,14 @@ export class Outbox {
     this.flights.land(clientId);
     this.suspects.forget(clientId);
     this.answer(clientId, undefined);
-    // It stays until its event comes, so that it never flickers away; an old repeat's event came long ago.
+    // It stays until its event arrives, so that it does not flicker; the event of an old repeat has arrived long ago.
     if (seq <= head) this.finish(clientId, undefined);
     else this.accepted.set(clientId, seq);
     this.changed();
     this.pump();
   }
 
-  /** These messages are in the log now, and everything up to `head`. */
+  /** These messages, and everything up to `head`, are in the log now. */
   confirmed(messages: ReadonlyArray<Pick<Message, "clientId">>, head: number): void {
     const ids = new Set(messages.map(({ clientId }) => clientId));
     for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
@@ -141,20 +141,20 @@ export class Outbox {
     if (done.length > 0) this.pump();
   }
 
-  /** Whether the refusal was about one of these. */
+  /** Handles a refusal. @returns whether it was about an entry */
   refused({ clientId, reason, retryAfterMs = RETRY_MS }: Refused): boolean {
     const entry = clientId === undefined ? undefined : this.find(clientId);
     if (!entry) return this.refusedWithoutId(clientId, reason);
     const { frame } = entry;
     this.flights.land(frame.clientId);
     this.suspects.forget(frame.clientId);
-    // These pass by themselves; every other reason would come again.
+    // These are temporary; every other reason would repeat.
     const again = () => this.pump();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
     }
-    // The room may need its database for this one alone.
+    // The room may need its database for this one only.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
     else this.fail({ clientId: frame.clientId, reason });
@@ -162,19 +162,19 @@ export class Outbox {
     return true;
   }
 
-  /** The connection is gone: nothing is tried before the next welcome. */
+  /** The connection is gone: nothing is sent before the next welcome. */
   down(code: number): void {
     const culprit = this.suspects.broke(code, this.flights.all, Date.now());
     this.flights.stop();
     if (culprit) this.fail(culprit);
   }
 
-  /** Nothing is on its way before the next welcome. */
+  /** Nothing is in flight before the next welcome. */
   stop(): void {
     this.flights.stop();
   }
 
-  /** For a client that will not come back by itself: nothing is on its way any more. */
+  /** For a client that will not reconnect by itself: everything fails. */
   failAll(): void {
     for (const clientId of [...this.answers.keys()]) this.answer(clientId, "closed");
     this.set(
@@ -244,7 +244,7 @@ export class Outbox {
     if (!this.find(clientId)) return;
     this.forget(clientId);
     this.answer(clientId, answer);
-    // First, so that who is told of the change reads it as done.
+    // First, so that listeners to the change see it as done.
     this.device.remove(clientId);
     this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
   }
@@ -283,7 +283,7 @@ export class Outbox {
   }
 }
 
-/** An edit that follows one's own, which is on its way: what that makes of the message is not known yet. */
+/** An edit after the user's own edit in flight: the text that it replaces is not known yet. */
 function replacingOwn(request: Amend): Amend {
   if (request.type !== "edit") return request;
   const { replaces: _, ...edit } = request;

@@ -1,17 +1,17 @@
-/** One's own rooms as a list: in which order they stand, and how all of them are read from the API. Pure. */
+/** The list of the user's own rooms: its order, and reading all of it from the API. Pure. */
 import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "../api";
 import type { LiveRoom } from "../room-list";
 
-/** What decides a room's place. */
+/** The fields that decide a room's place. */
 export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;
 
 /**
- * How much a room asks of its member: 2 for an unread mention or an unread message in a direct room, 1 for other unread
- * messages, 0 where nothing is unread or the member wants to hear nothing.
+ * A room's urgency: 2 for an unread mention or an unread message in a direct room, 1 for other unread messages, 0 if nothing is
+ * unread or notifications are off.
  */
 function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
   if (!mine || mine.notify === "none") return 0;
-  // Also in a message that is read already: an edit may add it.
+  // Also in a message that is already read, since an edit can add a mention.
   if (mentions.length > 0) return 2;
   if (mine.unread === 0 || mine.notify === "mentions") return 0;
   return direct ? 2 : 1;
@@ -32,8 +32,8 @@ export function inOwnOrder<R extends Placed>(rooms: readonly R[]): R[] {
 type Page = { ok: true; data: RoomsAnswer } | { ok: false; code: string };
 
 /**
- * Reads all pages of one's own rooms, at most OWN_ROOMS_MAX rooms, and hands over each page as it comes. A room that becomes
- * active meanwhile moves to the first page, so after several pages that one is read once more.
+ * Reads all pages of the user's own rooms, at most OWN_ROOMS_MAX rooms, and hands over each page as it arrives. A room that becomes
+ * active meanwhile moves to the first page, so that page is read again at the end.
  */
 export async function readOwnRooms(
   ask: (cursor: string | undefined) => Promise<Page>,

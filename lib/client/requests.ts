@@ -1,4 +1,4 @@
-/** What one asks of a room and wants an answer to: messages, edits, deletes and reactions, as the outbox keeps them. */
+/** Requests that the room answers: messages, edits, deletes and reactions, as the outbox keeps them. */
 import "../no-eval";
 import { z } from "zod";
 import { type FromClient, type Refusal, refusal } from "../protocol";
@@ -7,7 +7,7 @@ export type Request = Extract<FromClient, { type: "send" | "edit" | "delete" | "
 export type SendRequest = Extract<Request, { type: "send" }>;
 export type Amend = Exclude<Request, SendRequest>;
 
-/** `dropped`: the connection broke each time that it was sent; `closed`: the room is closed to us. */
+/** `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user. */
 export type Failure = Refusal | "dropped" | "closed";
 
 export interface Entry<R extends Request = Request> {
@@ -23,7 +23,7 @@ export interface Entry<R extends Request = Request> {
 const clientId = z.string().min(1);
 const seq = z.number().int();
 
-/** Loose: a field that a later release adds is sent as it was written. */
+/** Loose, so that a field of a later release is sent unchanged. */
 const frame = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("send"), clientId, body: z.string(), replyTo: seq.optional() }),
   z.looseObject({ type: z.literal("edit"), clientId, seq, body: z.string() }),
@@ -51,7 +51,7 @@ export function isAmend(entry: Entry): entry is Entry<Amend> {
   return entry.frame.type !== "send";
 }
 
-/** Requests of one slot are about the same thing of the same message: the last wish counts, and one is in flight at a time. */
+/** Requests of one slot change the same thing of the same message: the last one wins, and one is in flight at a time. */
 export function slotOf(request: Request): string {
   if (request.type === "send") return request.clientId;
   return request.type === "react" ? `react ${request.seq} ${request.emoji}` : `${request.type} ${request.seq}`;
@@ -68,7 +68,7 @@ export function isSameEntry(a: Entry, b: Entry): boolean {
   return a.state === b.state && a.reason === b.reason && a.tab === b.tab;
 }
 
-/** To be sent again. */
+/** The entry, ready to be sent again. */
 export function resumed({ reason: _, ...entry }: Entry): Entry {
   return { ...entry, state: "sending" };
 }

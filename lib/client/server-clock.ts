@@ -1,8 +1,8 @@
-/** A page's idea of the server's time, for every screen: the device's clock may be wrong by hours. */
+/** A page's estimate of the server's time, for every screen: the device's clock may be wrong by hours. */
 
-/** A Date header and a ticket tell the time to the second, and are some time on their way: within this the device is right. */
+/** A Date header and a ticket have whole seconds and some latency: within this difference, the device's clock is right. */
 const TOLERANCE_MS = 2_000;
-/** How often screens that tell ages look at the clock again. */
+/** How often screens that show ages read the clock again. */
 const TICK_MS = 30_000;
 
 export class ServerClock {
@@ -17,11 +17,11 @@ export class ServerClock {
     this.shownAt = deviceNow();
   }
 
-  /** Now, by the server's clock as far as is known. */
+  /** The current time by the server's clock, as far as known. */
   readonly now = (): number => this.deviceNow() + this.skewMs;
 
   /**
-   * Takes in the server's time. Always the newest word counts, since somebody may set the device's clock while a page is open.
+   * Takes the server's time. The newest value always wins, since the device's clock may be set while a page is open.
    * @param serverMs the server's time, epoch milliseconds.
    * @param deviceMs what the device's clock said then.
    */
@@ -30,13 +30,13 @@ export class ServerClock {
     const skewMs = serverMs - deviceMs;
     const next = Math.abs(skewMs) > TOLERANCE_MS ? skewMs : 0;
     this.isKnown = true;
-    // Each answer is some milliseconds off: not worth drawing everything again.
+    // Each response is some milliseconds off, which is not worth a render.
     if (Math.abs(next - this.skewMs) <= TOLERANCE_MS) return;
     this.skewMs = next;
     this.tick();
   }
 
-  /** Takes in when the page was rendered, unless an answer has told the time already. */
+  /** Takes the time of rendering, unless a response has already given the time. */
   seed(serverMs: number, deviceMs: number): void {
     if (!this.isKnown) this.learn(serverMs, deviceMs);
   }
@@ -55,7 +55,7 @@ export class ServerClock {
 
   private start(): void {
     this.timer = setInterval(this.tick, TICK_MS);
-    // A page in the background has its timers slowed down or stopped.
+    // Timers of background pages are slowed down or stopped.
     globalThis.document?.addEventListener("visibilitychange", this.tick);
     if (this.now() - this.shownAt > TOLERANCE_MS) queueMicrotask(this.tick);
   }
@@ -74,9 +74,9 @@ export class ServerClock {
 /** The page's clock. */
 export const serverClock = new ServerClock();
 
-/** Learns from an answer of our own server. */
+/** Takes the time from a response of our own server. */
 export function learnFrom(headers: Headers): void {
   const date = Date.parse(headers.get("date") ?? "");
-  // Rounded down to the second: on average half of one is missing.
+  // The header is rounded down to the second: on average half a second is missing.
   serverClock.learn(date + 500);
 }

@@ -3,15 +3,15 @@ import { amend } from "../log";
 import type { Message } from "../protocol";
 import { type Amend, type Entry, isAmend } from "./requests";
 
-/** A message as the screen shows it: with one's own edits, deletes and reactions that the room has not confirmed yet. */
+/** A message as the screen shows it: with the user's own unconfirmed edits, deletes and reactions. */
 export interface ShownMessage extends Message {
-  /** What of it is not confirmed: `edit`, `delete`, or an emoji. */
+  /** Its unconfirmed changes: `edit`, `delete`, or an emoji. */
   unconfirmed?: readonly string[];
 }
 
 /**
- * What the screen shows: confirmed messages and one's own pending changes to them. A message without any is the same object.
- * What failed is left out, so it is undone as soon as it is refused.
+ * The messages that the screen shows: confirmed ones with the user's own pending changes. A message without changes stays the same
+ * object. Failed changes are left out, so a refused change is undone at once.
  */
 export function shownMessages(
   confirmed: readonly Message[],

@@ -3,7 +3,7 @@ import type { Failure } from "./requests";
 /** A request that was sent and has no answer yet. */
 export interface Flight {
   clientId: string;
-  /** Of its frame. */
+  /** Size of its frame. */
   bytes: number;
   /** Epoch ms. */
   since: number;
@@ -13,25 +13,25 @@ export interface Culprit {
   reason: Failure;
 }
 
-/** The far end got a frame that is longer than it takes. */
+/** The server received a frame over its limit. */
 const TOO_BIG = 1009;
-/** Ends that have nothing to do with what was sent: on purpose, a restart, not reading, an old ticket. */
+/** Close codes that have nothing to do with the sent frames: on purpose, a restart, not reading, an old ticket. */
 const INNOCENT: readonly number[] = [1000, 1001, 1012, 1013, 4001];
-/** A connection that ends so soon after a request may have ended because of it. */
+/** A connection that ends within this time after a request may have ended because of it. */
 const SOON_MS = 3_000;
-/** So often in a row is no coincidence. */
+/** This many in a row are no coincidence. */
 const STRIKES_MAX = 3;
 
 /**
- * Finds the request that its own sending breaks, so that it does not go again for ever: by a close code or a refusal that says
- * so, else by sending what was in flight one at a time and seeing with which of them the connection breaks again and again.
+ * Finds a request that breaks the connection each time it is sent, so that it is not retried forever: by the close code or the
+ * refusal, or else by sending the requests in flight one at a time and counting the breaks of each.
  */
 export class Suspects {
   private readonly strikes = new Map<string, number>();
   /** Connections in a row that ended soon after a request. */
   private breaks = 0;
 
-  /** Whether requests go one at a time, each after the answer to the one before. A single break is no reason. */
+  /** Whether requests must go one at a time, each after the previous answer. A single break is no reason. */
   get areThere(): boolean {
     return this.breaks > 1 && this.strikes.size > 0;
   }
@@ -53,13 +53,13 @@ export class Suspects {
     return strikes < STRIKES_MAX ? undefined : { clientId: only.clientId, reason: "dropped" };
   }
 
-  /** Nothing but the longest can have been too long for the far end. */
+  /** The longest request in flight is the one that was too long. */
   tooBig(flights: readonly Flight[]): Culprit | undefined {
     const [longest] = [...flights].sort((a, b) => b.bytes - a.bytes);
     return longest && { clientId: longest.clientId, reason: "too_long" };
   }
 
-  /** It has its answer, or is no longer to be sent. */
+  /** It was answered, or must not be sent any more. */
   forget(clientId: string): void {
     this.strikes.delete(clientId);
     if (this.strikes.size === 0) this.breaks = 0;

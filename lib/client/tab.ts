@@ -1,12 +1,12 @@
-/** Which open page sends what. Each holds a lock for as long as it lives, so that others know when it is gone. */
+/** Which open page sends what. Each page holds a lock until it is closed, so that others know when it is gone. */
 import { newId } from "../ids";
 
-/** This page's; a reload makes another. */
+/** This page's id; a reload makes a new one. */
 export const TAB = newId();
 
 let isHeld = false;
 
-/** From the first thing on that this page is to send. */
+/** Takes the lock. Called before this page's first request. */
 export function holdTab(): void {
   if (isHeld || !globalThis.navigator?.locks) return;
   isHeld = true;
@@ -14,8 +14,8 @@ export function holdTab(): void {
 }
 
 /**
- * Resolves when that page is closed, reloaded or crashed: with true. Browsers without locks can't tell: with false, at once.
- * Never, once `signal` aborts.
+ * Resolves with true when that page is closed, reloaded or crashed; with false at once in browsers without locks, which cannot tell.
+ * Never resolves once `signal` aborts.
  */
 export async function whenTabIsGone(tab: string, signal: AbortSignal): Promise<boolean> {
   if (!globalThis.navigator?.locks) return false;

@@ -1,9 +1,9 @@
 /**
- * Lets React and a browser's page translation work on the same page. A translator puts `<font>` elements around text nodes, or in
- * their place; React still holds the text nodes, and `removeChild` or `insertBefore` with one that has moved throws and takes the
- * whole screen down (facebook/react#11538, open since 2017; the idea of the patch is Dan Abramov's there). Here a text node takes
- * its place back from the translator before React touches it, so that nothing stale stays on the screen either. The translator
- * notices the new text and translates it again.
+ * Lets React and a browser's page translation work on the same page. A translator wraps text nodes in `<font>` elements, or replaces
+ * them. React still holds the text nodes, and `removeChild` or `insertBefore` with a moved node throws and unmounts the whole
+ * screen (facebook/react#11538, open since 2017; the patch follows Dan Abramov's comment there). Here a text node is put back in
+ * its place before React touches it, so that no old translation stays on the screen either. The translator notices the new text
+ * and translates it again.
  */
 export function guardAgainstTranslation(window: Window & typeof globalThis): void {
   const { Node, MutationObserver, document } = window;
@@ -22,7 +22,7 @@ export function guardAgainstTranslation(window: Window & typeof globalThis): voi
     for (const { addedNodes, removedNodes, previousSibling, nextSibling } of records) {
       for (const removed of removedNodes) {
         if (removed.nodeType !== Node.TEXT_NODE || removed.isConnected) continue;
-        // Replaced in one step, or the element was put beside the text first.
+        // The text was replaced in one step, or the element was inserted beside it first.
         const element = [...addedNodes, previousSibling, nextSibling].find(isFont);
         if (element) replacements.set(removed, element);
       }
@@ -41,7 +41,7 @@ export function guardAgainstTranslation(window: Window & typeof globalThis): voi
   prototype.removeChild = function <T extends Node>(this: Node, child: T): T {
     if (child.parentNode !== this) takeBack(child);
     if (child.parentNode === this) return removeChild.call(this, child) as T;
-    // Moved deeper, or gone: either way it must not be here any more, which is all that was asked.
+    // Moved deeper, or gone: either way it is no longer a child, as React wanted.
     if (this.contains(child)) child.parentNode?.removeChild(child);
     return child;
   };
