@@ -19,7 +19,7 @@ export const PROTOCOL_VERSION = 1;
  * after: pages stay open over a deployment, and screens can go back to the release before.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/shared/body.ts) with every other field around it. */
+/** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/shared/body.ts) plus every other field. */
 export const FRAME_MAX_BYTES = 20 * 1024;
 /** People that one message can bind to its @names, and different words after an @ that are looked up. */
 export const MENTIONS_MAX = 20;
@@ -60,11 +60,11 @@ const body = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Ids of people who were chosen while the text was written: each counts where their @name stands in it (lib/mentions.ts). */
+/** Ids of people who were chosen while the text was written: each counts if the text has their @name (lib/mentions.ts). */
 const bound = z.array(id).max(MENTIONS_MAX).optional();
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
-/** `replaces`: the `editedAt` of the text that the writer saw, 0 where it was unedited. Without it any text is replaced. */
+/** `replaces`: the `editedAt` of the text that the writer saw, 0 if it was unedited. Without it any text is replaced. */
 const edit = z.object({
   type: z.literal("edit"),
   clientId: id,
@@ -115,7 +115,7 @@ export const notice = z.object({
 });
 export type Notice = z.infer<typeof notice>;
 
-/** As the writer's client said them: whoever shows the text compares the name in it with the one they know of that id. */
+/** From the writer's client, unchecked: each reader compares the name in the text with the one that it knows for the id. */
 const mentionedIds = z.array(z.string()).optional();
 
 /** With a `notice`, `author` is who did it and `body` says it in English for programs that know no notices. */
@@ -176,7 +176,7 @@ export const READERS_MAX = 100;
 const welcomeHead = {
   type: z.literal("welcome"),
   protocol: z.literal(PROTOCOL_VERSION),
-  /** `preview`: you read only and are no member; see TICKET_AUDIENCES. */
+  /** `preview`: you only read and are not a member; see TICKET_AUDIENCES. */
   you: user.extend({ role, preview: z.literal(true).optional() }),
   head: after,
   source: z.enum(["memory", "redis", "database"]),
@@ -223,8 +223,8 @@ export const fromRoom = z.union([
 export type FromRoom = z.infer<typeof fromRoom>;
 
 /**
- * A member's ticket, and one that only lets its holder read. The latter is an audience and not one more claim: rooms of an
- * earlier release ignore claims that they do not know, and would take the holder for a member. An audience they refuse.
+ * A member's ticket, and one that only lets its holder read. The latter is an audience, not another claim: rooms of an earlier
+ * release ignore unknown claims, and would take the holder for a member, but they refuse an unknown audience.
  */
 export const TICKET_AUDIENCES = ["room", "room-preview"] as const;
 

@@ -38,9 +38,9 @@ export interface RoomClientOptions extends SocketOptions {
   roomId: string;
   /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
   initial: { messages: readonly Message[]; head: number };
-  /** The user whose page it is: shown as the author of unconfirmed changes. A welcome of anybody else ends the client. */
+  /** The page's user: the author of unconfirmed changes. A welcome for another user ends the client. */
   userId?: string;
-  /** Keeps what is not sent yet beyond the page. */
+  /** Keeps unsent requests after the page is closed. */
   keep?: OutboxStore;
   /** For tests: how long a send waits for its answer before the connection counts as dead. */
   answerTimeoutMs?: number;
@@ -57,7 +57,7 @@ export class RoomClient {
   private readonly typing: Typing;
   private readonly gap = new Gap(() => this.say({ type: "sync", after: this.state.head }));
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
-  /** As the room has confirmed them; what screens show is made of these and the outbox. */
+  /** The confirmed messages; screens show these with the outbox's changes. */
   private messages: readonly Message[];
   private entries: readonly Entry[] = [];
   private amendments: readonly Amendment[] = [];
@@ -112,7 +112,7 @@ export class RoomClient {
     this.socket.close();
   }
 
-  /** Connects again with another ticket: as a member, after joining what was a preview. What is written meanwhile waits for it. */
+  /** Reconnects a preview with a member's ticket, after a join. Requests made meanwhile wait for the new connection. */
   rejoin(): void {
     const { you } = this.state;
     if (this.state.status === "closed" || !you?.preview) return;
@@ -130,7 +130,7 @@ export class RoomClient {
     return clientId;
   }
 
-  /** Changes a message's text: shown at once, sent until the room has answered; answers why it was not done, if so. */
+  /** Changes a message's text: shown at once, and retried until the room answers. Resolves with the reason if it fails. */
   edit = (seq: number, body: string, mentions?: string[]): Promise<AmendAnswer> => {
     const target = this.messages.find((message) => message.seq === seq);
     const frame = {
@@ -148,14 +148,14 @@ export class RoomClient {
   remove = (seq: number): Promise<AmendAnswer> =>
     this.amend({ type: "delete", clientId: this.newId(), seq }, (message) => message.deletedAt !== undefined);
 
-  /** Gives a message an emoji, or takes it back; like `edit`. The last wish counts, however quickly they follow. */
+  /** Adds a reaction or removes it; like `edit`. The last change wins, however quickly they follow. */
   react = (seq: number, emoji: string, on: boolean): Promise<AmendAnswer> =>
     this.amend(
       { type: "react", clientId: this.newId(), seq, emoji, on },
       (message) => on === this.gave(message, emoji),
     );
 
-  /** Gives it if one has not, as things are shown now, else takes it back. */
+  /** Adds the reaction, or removes it if the screen shows it as the user's own. */
   toggle = (seq: number, emoji: string): Promise<AmendAnswer> => {
     const shown = this.state.messages.find((message) => message.seq === seq);
     return this.react(seq, emoji, !(shown && this.gave(shown, emoji)));
@@ -167,13 +167,13 @@ export class RoomClient {
   /** Whether one is writing; to be called at every change of what is written. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
-  /** Sends again what failed, a message or a change, under its own clientId, so that it can't appear twice. */
+  /** Sends a failed message or change again under its original clientId, so that it cannot appear twice. */
   retry(clientId: string): void {
     if (this.state.status === "closed") return;
     this.outbox.retry(clientId);
   }
 
-  /** Gives up what is not confirmed, in whatever state it is. Answers the message, where it is one. */
+  /** Discards an unconfirmed request in any state. Returns the message, if it was one. */
   discard(clientId: string): Pending | undefined {
     const pending = this.state.pending.find((each) => each.clientId === clientId);
     this.outbox.discard(clientId);
@@ -188,10 +188,10 @@ export class RoomClient {
     this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
   }
 
-  /** Adds messages that are only quoted by others in the log; from now on they follow edits and deletes as well. */
+  /** Adds messages that are only quoted in the log; from now on they follow edits and deletes too. */
   quote = (found: readonly Message[]): void => {
     const known = new Set(this.state.quoted.map(({ seq }) => seq));
-    // As for history: the archive may lag behind the room.
+    // As in `prepend`: the archive may lag behind the room.
     const current = reduce(found, this.amendments, Number.POSITIVE_INFINITY);
     const quoted = [...this.state.quoted, ...current.filter(({ seq }) => !known.has(seq))];
     this.set({ quoted: quoted.sort((a, b) => a.seq - b.seq) });
@@ -229,7 +229,7 @@ export class RoomClient {
   }
 
   private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
-    // Before anything: what this user has written must not go out in the name of another.
+    // First: this user's unsent requests must not be sent as another user.
     if (frame.you.id !== (this.options.userId ?? frame.you.id)) return this.end("other_account");
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;
@@ -246,7 +246,7 @@ export class RoomClient {
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
-    // Edits and deletes of what is quoted may have been missed as well: it is asked for again.
+    // Edits and deletes of quoted messages may have been missed too, so they are requested again.
     this.show({ messages, head, readTo: head, quoted: [] });
     this.outbox.confirmed(messages, head);
   }
@@ -325,7 +325,7 @@ export class RoomClient {
     return this.options.userId ?? this.state.you?.id;
   }
 
-  /** New messages, entries of the outbox or both; screens see what they make together. */
+  /** Takes new messages, outbox entries or both; screens see the combination. */
   private show({ messages = this.messages, entries = this.entries, ...change }: Shown): void {
     this.messages = messages;
     this.entries = entries;

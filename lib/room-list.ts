@@ -23,7 +23,7 @@ export interface LiveRoom extends Room {
   counted: Counted;
 }
 
-/** A message, and the event (itself or an edit) since which it mentions this person. */
+/** A message, and the event (itself or an edit) that mentioned this person first. */
 type Mentioned = NonNullable<NonNullable<Room["mine"]>["mentions"]>[number];
 
 interface Counted {
@@ -33,7 +33,7 @@ interface Counted {
   from: number;
   to: number;
   later: readonly NewMessage[];
-  /** Messages that mention this person, as the API and news told, oldest first. */
+  /** Messages that mention this person, from the API and news, oldest first. */
   mentioned: readonly Mentioned[];
   lastReadSeq: number;
   /** The head when news told of `lastMessage`. */
@@ -54,7 +54,7 @@ export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: 
   return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
 }
 
-/** The list once this member has made a room a favourite, or no longer. */
+/** The list after this member has added or removed a favourite. */
 export function withFavourite(rooms: readonly LiveRoom[], roomId: string, favourite: boolean): LiveRoom[] {
   const change = <R extends Room>(room: R): R => ({ ...room, mine: room.mine && { ...room.mine, favourite } });
   return rooms.map((room) =>
@@ -91,7 +91,7 @@ function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveR
   if (asked.headSeq < counted.asked.headSeq) return known;
   const to = Math.max(counted.to, asked.headSeq);
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
-  // Of what the archive had not got when it answered, news knows better.
+  // For events that the archive did not have when it answered, news is newer.
   const told = counted.mentioned.filter(({ at }) => at > asked.headSeq);
   const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...told]);
   const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
@@ -160,7 +160,7 @@ function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: n
   return { unread: Math.min(UNREAD_MAX, wasUnread + since.length), isSure };
 }
 
-/** The messages that mention one after this news: new ones, and edits that add or remove it. */
+/** The messages that mention the user after this news: new messages, and edits that add or remove a mention. */
 function mentionedAfter({ mentioned, to }: Counted, news: News, fresh: readonly NewMessage[], me: User): Mentioned[] {
   const mine = fresh.filter(({ author, mentions, to }) => {
     return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
@@ -174,7 +174,7 @@ function mentionedAfter({ mentioned, to }: Counted, news: News, fresh: readonly 
   return next.slice(-MENTIONED_MAX);
 }
 
-/** The first of each message: an edit that leaves a mention in place makes it no newer. */
+/** Keeps the first entry of each message: an edit that keeps a mention does not make it newer. */
 function oncePerMessage(mentioned: readonly Mentioned[]): Mentioned[] {
   const known = new Set<number>();
   return mentioned.filter(({ seq }) => !known.has(seq) && known.add(seq));

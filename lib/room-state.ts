@@ -20,21 +20,21 @@ export interface RoomState {
   /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
   status: "connecting" | "live" | "offline" | "closed";
   closed?: "forbidden" | Parting | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
-  /** `preview`: no member, so that nothing can be said. */
+  /** `preview`: not a member, so they cannot write. */
   you?: User & { role: Role; preview?: true };
-  /** Confirmed, oldest first, with one's own changes to them that are not. */
+  /** Confirmed, oldest first, with the user's own unconfirmed changes. */
   messages: readonly ShownMessage[];
-  /** Messages that loaded ones answer and that are not loaded themselves, as they are now; oldest first. */
+  /** Originals of loaded replies that are not loaded themselves, in their current state; oldest first. */
   quoted: readonly Message[];
   pending: readonly Pending[];
-  /** One's own edits, deletes and reactions that were not done, until they are put away. */
+  /** The user's own edits, deletes and reactions that failed, until they are dismissed. */
   undone: readonly Entry<Amend>[];
-  /** Whether this page has something to send that the room does not have for sure. */
+  /** Whether this page has a request that the room may not have. */
   isUnsent: boolean;
   online: readonly User[];
   /** The newest seq seen. */
   head: number;
-  /** How far one has read who has seen all messages as they are now: the newest message or edit. */
+  /** The read position of somebody who has seen all messages in their current state: the newest message or edit. */
   readTo: number;
   /** User id → how far they have read. */
   readers: Readonly<Record<string, number>>;
@@ -51,7 +51,7 @@ export function emptyState(initial: { messages: readonly Message[]; head: number
 
 const pendingOf = new WeakMap<Entry, Pending>();
 
-/** What the outbox has, as screens show it. The same entry is the same object each time. */
+/** The outbox's messages in the form for screens. The same entry is the same object each time. */
 export function outboxState(entries: readonly Entry[]): Pick<RoomState, "pending" | "undone"> {
   const pending = entries.filter(isSend).map((entry) => {
     const { type: _, ...frame } = entry.frame;

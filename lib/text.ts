@@ -4,8 +4,8 @@ export function tidy(text: string): string {
 }
 
 /**
- * The form in which message bodies are measured, sent and stored: NFC, without blank lines at the start and without white space
- * at the end. The first line keeps its indentation, so that pasted code keeps its shape.
+ * The form in which message bodies are measured, sent and stored: NFC, without blank lines at the start or white space at the
+ * end. The first line keeps its indentation, so that pasted code keeps its shape.
  */
 export function tidyBody(text: string): string {
   return text
@@ -26,11 +26,11 @@ export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
 
-/** Of the format characters (Cf) only those are left out that draw nothing: an Arabic number sign is one too, and draws. */
+/** Excludes only the invisible format characters (Cf): some, like the Arabic number sign, are visible. */
 const VISIBLE =
   /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u;
 
-/** Whether a text draws anything at all: not only spaces, joiners, fillers, direction marks and control characters. */
+/** Whether a text has anything visible: not only spaces, joiners, fillers, direction marks and control characters. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }

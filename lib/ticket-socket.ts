@@ -10,7 +10,7 @@ const BACKOFF_MAX_MS = 15_000;
 const STEADY_AFTER_MS = 5_000;
 /** A cold room may wait for a slow database before it welcomes. In ms. */
 const CONNECT_TIMEOUT_MS = 12_000;
-/** A network that swallows everything answers no request either. In ms. */
+/** A network that swallows everything answers no HTTP request either. */
 const TICKET_TIMEOUT_MS = 10_000;
 
 /** A ticket tells the server's time to the second only; a clock within this is right. In ms. */
@@ -36,7 +36,7 @@ interface Handlers {
   /** What else the address says when coming back, such as the newest seq seen. */
   query?(): Record<string, string>;
   frame(data: unknown): void;
-  /** @param code with which the connection was closed. */
+  /** @param code the close code */
   down(code: number): void;
   ended(why: Ending): void;
 }
@@ -106,8 +106,8 @@ export class TicketSocket {
   }
 
   /**
-   * Gives the connection up and makes a new one. A network that died silently closes nothing: a ping or a send without an
-   * answer, or the browser's word that it is offline, is all there is to notice it by.
+   * Drops the connection and makes a new one. A network that died silently closes nothing: a missing answer to a ping or a send, or
+   * the browser's `offline` event, is the only sign.
    */
   readonly renew = (): void => {
     this.heartbeat.stop();
@@ -130,13 +130,13 @@ export class TicketSocket {
 
   private readonly hurry = (): void => this.wakeUp?.();
 
-  /** The network is back: a wait is over, and a connection that died meanwhile is found out. */
+  /** The network is back: ends a backoff, and checks whether the connection died meanwhile. */
   private readonly online = (): void => {
     this.hurry();
     this.heartbeat.check();
   };
 
-  /** Somebody is back at the page. */
+  /** The user is back at the page. */
   private readonly returned = (): void => {
     if (globalThis.document?.visibilityState !== "hidden") this.online();
   };

@@ -13,7 +13,7 @@ export interface Admission {
   sessionId: string;
   /** Whether they tell how far they have read, and are told; as most do. */
   receipts?: boolean;
-  /** They are no member: the ticket lets them read, and nothing else. */
+  /** Not a member: the ticket only lets them read. */
   preview?: true;
 }
 

@@ -17,7 +17,7 @@ export class Typing {
 
   /** Oneself; to be called at every change of the text. */
   set(on: boolean): void {
-    // Not by the device's clock, which may be set back meanwhile.
+    // Not Date.now(): the device's clock may be set back meanwhile.
     if (on ? performance.now() - this.saidAt < REPEAT_MS : !this.isOn) return;
     if (!this.say(on)) return;
     this.isOn = on;

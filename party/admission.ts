@@ -38,7 +38,7 @@ export async function admit(request: Request, roomId: string, env: RoomEnv): Pro
     username: ticket.name,
     role: ticket.role,
     sessionId: ticket.sid,
-    // Receipts are mutual: whoever gives none gets none.
+    // Receipts are mutual: a member who sends none gets none.
     receipts: !isPreview && (ticket.receipts ?? true),
     ...(isPreview && { preview: true }),
   };

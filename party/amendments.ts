@@ -38,8 +38,8 @@ function amended(message: Message, events: Event[]): Message {
 const EMOJI_MAX = 20;
 
 /**
- * Why this guest may not do this to this message, if so: what is not there or deleted can't be changed, nor what the room says
- * of itself; others' only by admins; a text only by who has seen it.
+ * Why this guest may not change this message, if so: missing and deleted messages and notices cannot be changed, others' messages
+ * only by admins, and a text only by a writer who has seen its current version.
  */
 export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
   if (target === "none" || target.deletedAt !== undefined) return "not_found";
@@ -50,7 +50,7 @@ export function objection(guest: Guest, target: Message | "none", frame: Amendme
   return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
 }
 
-/** Whether its writer saw another text than there is now. */
+/** Whether its writer saw another text than the current one. */
 function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
   return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
 }
@@ -59,7 +59,7 @@ function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
   return !Object.hasOwn(reactions, emoji) && Object.keys(reactions).length >= EMOJI_MAX;
 }
 
-/** The people that a frame binds, each once; none where its text has no place for them. */
+/** The people whom a frame binds, without duplicates; none if its text has no @name. */
 export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
   if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
   return { mentions: [...new Set(mentions)] };

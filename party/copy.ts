@@ -17,7 +17,7 @@ const READS_DELAY_MS = 2_000;
  * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3),
  * and who has read how far goes with them.
  * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
- * archive, with whom it mentions.
+ * archive, with the members it mentions.
  */
 export function toArchive(
   log: Log,

@@ -18,9 +18,9 @@ function isTooLong(text: string): boolean {
   return text.length > FRAME_MAX_BYTES || new TextEncoder().encode(text).length > FRAME_MAX_BYTES;
 }
 
-/** Where a frame that is too long to be parsed is searched for its id, in characters from either end. */
+/** How many characters at either end of a frame that is too long to be parsed are searched for its id. */
 const SEARCHED = 2_048;
-/** Within a string of JSON quotes are escaped, so that no text of somebody's passes for the field. */
+/** In a JSON string quotes are escaped, so no message text can imitate the field. */
 const CLIENT_ID = /(?<!\\)"clientId"\s*:\s*"([^"\\]{1,64})"/;
 
 function clientIdIn(text: string): string | undefined {

@@ -20,7 +20,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
   private readonly known = new Map<Connection, HostSocket<Who>>();
   private areAllKnown = false;
 
-  /** @param hostPongAt when the host itself last answered a connection's ping (epoch ms) */
+  /** @param hostPongAt when the host itself last answered a ping of the connection (epoch ms) */
   constructor(
     private readonly open: () => Iterable<Connection>,
     private readonly hostPongAt: (connection: Connection) => number | undefined = () => undefined,

@@ -32,7 +32,7 @@ export interface InboxPorts {
   sockets(): Iterable<Socket<Owner>>;
   store: Store;
   clock: Clock;
-  /** Which of these rooms the owner may know of, and, if asked, all that they belong to. One query. @throws when the database is away. */
+  /** Those of these rooms that the owner may know of; with `isMineToo` also all their own rooms. One query. @throws when the database is away. */
   mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
   /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
   watchRoom(roomId: string, askedAt: number): Promise<RoomNews>;
@@ -136,15 +136,15 @@ export class Inbox {
   }
 
   /**
-   * Has the rooms among these that the owner may know of, and with `isMineToo` all that the owner belongs to, tell this inbox,
-   * and the page hear how things are in them.
+   * Asks those of these rooms that the owner may know of, and with `isMineToo` all the owner's rooms, to tell this inbox, and sends
+   * their current state to the page.
    */
   private async watch(socket: Socket<Owner>, roomIds: readonly string[], isMineToo: boolean): Promise<void> {
     const askedAt = this.ports.clock.now();
     this.forgetOld(askedAt);
     const isNamed = new Set(roomIds);
     const visible = roomIds.length > 0 || isMineToo ? await this.ports.mayKnow(roomIds, isMineToo) : [];
-    // What the page names is on its screen, so it comes first.
+    // Named rooms are on the page's screen, so they come first.
     const known = [...visible.filter((id) => isNamed.has(id)), ...visible.filter((id) => !isNamed.has(id))];
     const isFresh = (id: string) => (this.told.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - TOLD_FOR_MS;
     this.tell(

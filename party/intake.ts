@@ -91,7 +91,7 @@ export class Intake {
   }
 }
 
-/** Whether its sender is no member and has been told so. Before the archive is asked: a preview costs no query. */
+/** Refuses a frame of a preview. Runs before any question to the archive, so that a preview costs no query. */
 function isPreview(socket: Socket, clientId: string): boolean {
   if (socket.guest.preview) refuse(socket, "forbidden", { clientId });
   return socket.guest.preview === true;

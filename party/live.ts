@@ -12,7 +12,7 @@ import { Window } from "./window";
 interface Hears extends LogHears {
   /** The archive says that the room was deleted. */
   gone(): void;
-  /** A batch is in the archive, and whom it mentions is known. */
+  /** A batch is in the archive, and its mentions are known. */
   archived(): void;
 }
 

@@ -146,7 +146,7 @@ export class Log {
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.outbox.disarmAlarm();
   }
 
-  /** Answers an alarm that has gone: while something waits, another one is asked for. */
+  /** Sets the alarm again after it rang, while something waits. */
   async rearmAlarm(): Promise<void> {
     // What is being written right now relied on the alarm that has just gone.
     if (this.depth + this.inFlight.size > 0) await this.outbox.armAlarm();

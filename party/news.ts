@@ -73,7 +73,7 @@ function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>, ment
   return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
 }
 
-/** An edit, where whom the text mentions since is known. */
+/** An edit whose mentions are known. */
 function toEdited(event: Event, mentioned: Mentioned): NonNullable<RoomNews["edited"]> {
   const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
   return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to] }] : [];

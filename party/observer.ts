@@ -6,7 +6,7 @@ import type { Live } from "./live";
 export interface Observer {
   /** These are durable and being delivered; the window shows them. */
   published?(entries: readonly Entry[], live: Live): void;
-  /** A batch is in the archive, and whom it mentions is known. */
+  /** A batch is in the archive, and its mentions are known. */
   archived?(live: Live): void;
   /** Somebody is here now who was not before, or is gone. */
   presenceChanged?(): void;

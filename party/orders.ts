@@ -52,7 +52,7 @@ export class Orders {
         this.change(order.userId, { receipts: order.on });
         return this.withLive(({ receipts }, live) => receipts.changes(live, order.userId, order.on));
       case "open": {
-        // Made private: who is no member may not know of it any longer.
+        // Made private: people who are not members may no longer know of it.
         const closed = order.recheck ? this.close(({ preview }) => preview === true, NOT_ALLOWED) : 0;
         await this.room.openness.open(order.isReadOnly);
         return closed;
@@ -88,7 +88,7 @@ export class Orders {
     return meant.filter((socket) => this.room.expel(socket, CLOSE.noLongerAllowed, reason)).length;
   }
 
-  /** Also for who is only being welcomed. Not for a preview: it has neither role nor receipts to change. */
+  /** Includes sockets that are still being welcomed, but no previews, which have neither role nor receipts. */
   private change(userId: string, to: Partial<Guest>): number {
     for (const socket of this.room.ports.sockets()) {
       if (socket.guest.id === userId && !socket.guest.preview) socket.guest = { ...socket.guest, ...to };

@@ -131,7 +131,7 @@ export class InboxObject extends Server<Variables> {
   }
 }
 
-/** Cloudflare answers pings itself, and wakes nothing for them (B2). */
+/** Cloudflare answers pings itself, without waking anything (B2). */
 function answerPings(ctx: DurableObjectState): void {
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
 }

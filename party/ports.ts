@@ -11,7 +11,7 @@ export interface Guest extends User {
   sessionId: string;
   /** Whether others are told how far they have read, and they how far others have. */
   receipts: boolean;
-  /** No member: reads, and is otherwise not there for anyone. */
+  /** Not a member: only reads, and is invisible to others. */
   preview?: true;
 }
 
@@ -27,7 +27,7 @@ export interface Socket<Who = Guest> {
   isHeld: boolean;
   /** Characters delivered since it last said anything. Need not survive hibernation. */
   unanswered: number;
-  /** When it last said `ping` (epoch ms); undefined where it never has. Survives hibernation. */
+  /** When it last sent `ping` (epoch ms); undefined if never. Survives hibernation. */
   pingedAt: number | undefined;
   /** Never throws: a socket that is going away is told nothing more. */
   send(frame: string): void;
@@ -57,13 +57,13 @@ export class RoomGone extends Error {}
 /** That somebody has read up to a seq. */
 export type Read = [userId: string, seq: number];
 
-/** A member whom the event with this seq, a message or an edit, mentions. */
+/** A member whom the message or edit with this seq mentions. */
 export type MentionedBy = [event: number, userId: string];
 
 export interface Appended {
-  /** The newest seq that the archive had before. */
+  /** The archive's newest seq before the batch. */
   head: number;
-  /** Whom the events that were new to it mention; not their own authors. */
+  /** The mentions of the events that were new to it, except of their own authors. */
   mentioned: readonly MentionedBy[];
 }
 
@@ -113,7 +113,7 @@ export interface Ports {
   writeGapMs?: number;
   /** Left out where nobody can watch. */
   inboxes?: Inboxes;
-  /** The host answers pings by itself, without waking the room: then an alarm, not the pings, looks for dead connections. */
+  /** The host answers pings itself, without waking the room. Then an alarm, not the pings, triggers the sweep. */
   pingsPassBy?: boolean;
   /** One line for whoever runs the room; never message text. */
   warn(what: string, error?: unknown): void;

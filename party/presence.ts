@@ -5,17 +5,17 @@ import type { Clock, Socket } from "./ports";
 /** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
 const GATHER_MS = 100;
 
-/** A connection that breaks usually comes back at once: others are told that somebody left only after this. In ms. */
+/** A broken connection usually comes back at once: others are told only after this that somebody left. */
 const LEFT_AFTER_MS = 4_000;
 
-/** Whether somebody who goes may be back in a moment. */
+/** Whether somebody who leaves may be back in a moment. */
 export type Departure = "may return" | "for good";
 
 /** Who is here: the sockets grouped by user, never stored, so two tabs are one person and a crash heals itself. */
 export class Presence {
   private joined = new Map<string, User>();
   private left = new Set<string>();
-  /** Those who have just gone and still count as here, until a time. */
+  /** People who have just disconnected and still count as here, until their timer ends. */
   private readonly leaving = new Map<string, { user: User; cancel: () => void }>();
   private quietUntil = 0;
   private cancelTimer: (() => void) | undefined;
@@ -63,7 +63,7 @@ export class Presence {
     this.leaving.set(id, { user: { id, username }, cancel });
   }
 
-  /** True: they were leaving, and nobody has been told. */
+  /** Cancels a departure. @returns whether one was pending, so nobody was told */
   private stays(userId: string): boolean {
     this.leaving.get(userId)?.cancel();
     return this.leaving.delete(userId);
@@ -96,7 +96,7 @@ export class Presence {
   }
 }
 
-/** A preview is a socket like any other, but shows nobody as here. */
+/** A preview's socket does not count as presence. */
 function isPresent({ joined, guest }: Socket): boolean {
   return joined && !guest.preview;
 }

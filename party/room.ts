@@ -114,7 +114,7 @@ export class Room {
     return now;
   }
 
-  /** Somebody else's ping has come in, past the rest of the room. */
+  /** The host has answered a ping, without the rest of the room. */
   heardPing(): void {
     this.sweep.run();
   }
@@ -142,7 +142,7 @@ export class Room {
     }
   }
 
-  /** A socket has gone: for good, or it comes back in a moment and nobody else is told. */
+  /** A socket has gone. If it may return, others are told only after a moment. */
   leave(socket: Socket, how: Departure = "may return"): void {
     if (!socket.joined) return;
     this.presence.leaves(socket, how);
@@ -176,13 +176,13 @@ export class Room {
     socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
-  /** Its connection has died: it has said nothing for so long that it was told by nobody. */
+  /** Its connection has died without a close. */
   private dropDead(socket: Socket): void {
     this.leave(socket, "for good");
     socket.close(TRY_AGAIN_LATER, "no sign of life");
   }
 
-  /** The host woke the room because an outbox may have been left behind, or somebody's connection may have died. */
+  /** The host woke the room, because an outbox may have been left behind or a connection may have died. */
   async alarm(): Promise<void> {
     await this.openness.load();
     if (this.openness.isEnded) return emptyStorage(this.ports.store);
@@ -195,7 +195,7 @@ export class Room {
     await Promise.all([(live ?? this.live)?.log.rearmAlarm(), this.sweep.rearm()]);
   }
 
-  /** A room that wakes only to look for dead connections does not read its log. */
+  /** A room that wakes only for the sweep does not read its log. */
   private async liveToDrain(): Promise<Live | undefined> {
     const isKnown = this.live !== undefined || this.opening !== undefined;
     const waits = isKnown || ((await storedLength(this.ports.store))?.outbox ?? 0) > 0;

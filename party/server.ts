@@ -50,7 +50,7 @@ export default class RoomServer implements Party.Server {
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
     const socket = this.sockets.of(connection);
-    // PartyKit gives no way to have its host answer: a ping wakes the room, and costs it no more than this.
+    // PartyKit's host cannot answer pings: a ping wakes the room, but costs it only this.
     if (!answerPing(socket, message, Date.now())) await (await this.room()).receive(socket, message);
     else (await this.room()).heardPing();
   }

@@ -12,7 +12,7 @@ import { type Watcher, Watchers } from "./watchers";
 const ROUND_MS = 1_000;
 /** More watchers than this take turns. */
 const ROUND_MAX = 500;
-/** The archive usually says within this whom a text mentions; then the inboxes are told without it. */
+/** How long news waits for the archive's mentions; then inboxes are told without them. */
 const MENTIONS_MS = 600;
 const CALLS_AT_ONCE = 50;
 /** An inbox that can't be reached is left alone until something else is new. */
@@ -40,7 +40,7 @@ export class Telling implements Observer {
   private hasPresenceChanged = false;
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
-  /** Until when, at most, whom these mention is waited for. */
+  /** Entries whose mentions are awaited, and the deadline. */
   private toCome: { entries: readonly Entry[]; until: number } | undefined;
   private isTelling = false;
   private cancelTimer: (() => void) | undefined;
@@ -68,7 +68,7 @@ export class Telling implements Observer {
     return now;
   }
 
-  /** Whether somebody outside is told who is here. @throws when storage can't be read. */
+  /** Whether an inbox watches the room. @throws when storage cannot be read. */
   async isWatched(): Promise<boolean> {
     await this.watchers.load();
     const now = this.ports.clock.now();

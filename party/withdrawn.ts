@@ -77,7 +77,7 @@ function subjectsOf(order: RoomOrder): string[] {
   return "sessions" in order ? order.sessions.map(ofSession) : order.users.map(ofUser);
 }
 
-/** All previews of a room that was made private. */
+/** The key for all previews of a room that was made private. */
 const PREVIEWS = "previews";
 const ofSession = (id: string) => `session:${id}`;
 const ofUser = (id: string) => `user:${id}`;

@@ -1,31 +1,31 @@
-/** What may be a message's text. The composer, the edit box, the browser's outbox and the room all ask this one rule. */
+/** Which texts may be a message's body. The composer, the edit field, the browser's outbox and the room all use this rule. */
 import { countCharacters, hasNoHiddenBreakage, isVisible, tidyBody } from "../text";
 
 /** Longest message body, in characters (code points) after NFC and trim. */
 export const BODY_MAX_CHARS = 4_000;
 /**
  * Longest message body as JSON, in bytes of UTF-8 without its quotes: 4,000 of the longest letters. Only control characters
- * are longer as JSON (`\u0001`: six bytes), so a text without them meets the limit of characters first.
+ * are longer as JSON (`\u0001`: six bytes), so a text without them reaches the character limit first.
  */
 const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
 
-/** `empty`: it draws nothing; `broken`: it cannot be stored; `too_long`: too many characters; `too_large`: too many bytes. */
+/** `empty`: nothing visible; `broken`: it cannot be stored; `too_long`: too many characters; `too_large`: too many bytes. */
 export type BodyProblem = "empty" | "broken" | "too_long" | "too_large";
 
 export interface CheckedBody {
-  /** The text as it is sent: in NFC, without blank lines at the start and white space at the end. */
+  /** The text as it is sent: in NFC, without blank lines at the start or white space at the end. */
   body: string;
-  /** How many characters more there may be; below 0 there are too many. */
+  /** How many characters are left; negative: too many characters. */
   left: number;
   /** Why it cannot be sent. */
   problem?: BodyProblem;
 }
 
-/** Looks at a text before it is sent, edited or taken in: whatever has no problem fits a frame. */
+/** Checks a text before it is sent, saved or accepted: a text without a problem fits a frame. */
 export function checkBody(text: string): CheckedBody {
   const checked = check(tidyBody(text));
   if (checked.problem !== "too_long" && checked.problem !== "too_large") return checked;
-  // Other clients count a trimmed text: one that is too long only by its indentation is taken without it.
+  // Other clients count the trimmed text: if only the indentation makes it too long, it is accepted without it.
   return check(checked.body.trimStart());
 }
 
@@ -41,7 +41,7 @@ function problemOf(body: string, left: number): BodyProblem | undefined {
   return bytesAsJson(body) > BODY_MAX_BYTES ? "too_large" : undefined;
 }
 
-/** What a value takes in a frame, in bytes of UTF-8. */
+/** The size of a frame, in bytes of UTF-8. */
 export function frameBytes(frame: object): number {
   return new TextEncoder().encode(JSON.stringify(frame)).length;
 }

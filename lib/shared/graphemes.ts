@@ -1,15 +1,15 @@
-/** Text as people see it: a grapheme cluster (a flag, a family, a Hangul syllable in letters) is one character and is never cut. */
+/** Text as people see it: a grapheme cluster (a flag, a family, a decomposed Hangul syllable) is one character and is never split. */
 
 import { isVisible } from "../text";
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** The grapheme clusters of a text, in order. Joined again they are the text. */
+/** The grapheme clusters of a text, in order. Joined, they are the text. */
 export function graphemesOf(text: string): string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** The first character of a name that draws something, as a capital where it has one; "" if there is none. */
+/** The first visible character of a name, as a capital if it has one; "" if there is none. */
 export function initialOf(name: string): string {
   for (const { segment } of segmenter.segment(name)) {
     // Some capitals are longer than their letter: ß becomes SS.
@@ -19,8 +19,8 @@ export function initialOf(name: string): string {
 }
 
 /**
- * The start of a text: at most `max` code points, ending between two grapheme clusters. Only a first cluster that is itself
- * longer than `max` is cut inside, between two code points.
+ * The start of a text: at most `max` code points, ending between two grapheme clusters. Only a first cluster longer than `max` is
+ * split, between two code points.
  */
 export function cutText(text: string, max: number): string {
   let length = 0;

@@ -3,7 +3,7 @@ import type { Store } from "../ports";
 /** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. */
 type Purpose = "drain" | "sweep";
 
-/** A room has one alarm in its storage; here several purposes share it. It rings at the earliest time that one of them wants. */
+/** Shares the room's one storage alarm between several purposes. It rings at the earliest time that one of them wants. */
 export class Alarms {
   private readonly wanted = new Map<Purpose, number>();
   private setFor: number | undefined;
@@ -15,7 +15,7 @@ export class Alarms {
     return this.wanted.has(purpose);
   }
 
-  /** Resolves once an alarm at `at` or earlier is durable. The write, where one is needed, starts before this returns. */
+  /** Resolves once an alarm at `at` or earlier is durable. The write, if one is needed, starts before this returns. */
   want(purpose: Purpose, at: number): Promise<void> {
     this.wanted.set(purpose, at);
     if (this.setFor !== undefined && this.setFor <= at) return this.setting;
@@ -29,13 +29,13 @@ export class Alarms {
     await this.store.deleteAlarm();
   }
 
-  /** The alarm has rung, and whatever relied on it must want it again. */
+  /** The alarm has rung, so each purpose must want it again. */
   rang(): void {
     this.wanted.clear();
     this.setFor = undefined;
   }
 
-  /** Storage failed: whether the outbox has an alarm is uncertain, so it must be set anew. */
+  /** Storage failed: it is uncertain whether the outbox has an alarm, so it must be set again. */
   doubt(): void {
     this.wanted.delete("drain");
     this.setFor = undefined;
@@ -45,7 +45,7 @@ export class Alarms {
     if (this.setFor === at) return this.setting;
     this.setFor = at;
     this.setting = this.store.setAlarm(at);
-    // Whoever wants it hears of the failure; the next one to want it must not rely on it.
+    // The caller sees the failure; the next one must not rely on this alarm.
     this.setting.catch(() => {
       if (this.setFor === at) this.setFor = undefined;
     });

@@ -1,12 +1,12 @@
 import { PING_TEXT, PONG_TEXT } from "../../lib/shared/ping";
 import type { Socket } from "../ports";
 
-/** A socket that pings faster than this is not answered: each answer costs the room a little. In ms. */
+/** Pings that come faster than this are not answered, since each answer costs the room a little. */
 const ANSWER_EVERY_MS = 100;
 
 /**
- * Answers a ping, where the host does not do that by itself, without opening what is behind the socket.
- * @returns whether it was one
+ * Answers a ping without opening the room or inbox, on a host that does not answer pings itself.
+ * @returns whether the message was a ping
  */
 export function answerPing(socket: Socket<unknown>, message: unknown, now: number): boolean {
   if (message !== PING_TEXT) return false;
@@ -14,7 +14,7 @@ export function answerPing(socket: Socket<unknown>, message: unknown, now: numbe
   return true;
 }
 
-/** The same for one that is spelled otherwise. */
+/** Answers a ping that is written differently, and so had to be parsed. */
 export function pong(socket: Socket<unknown>, now: number): void {
   if (socket.pingedAt !== undefined && Math.abs(now - socket.pingedAt) < ANSWER_EVERY_MS) return;
   socket.pingedAt = now;

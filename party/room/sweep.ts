@@ -2,26 +2,26 @@ import { DEAD_AFTER_MS } from "../../lib/shared/ping";
 import type { Clock, Socket } from "../ports";
 import type { Alarms } from "./alarms";
 
-/** Looking through all sockets is not for every frame. In ms. */
+/** Going through all sockets on every frame would be too expensive. */
 const RUN_EVERY_MS = 5_000;
-/** After the time at which a connection counts as dead, so that it then does. In ms. */
+/** Added to the alarm's time, so that the connection counts as dead when it rings. */
 const MARGIN_MS = 500;
 const ALARM_NOT_BEFORE_MS = 10_000;
 
 interface Swept {
   sockets(): Iterable<Socket>;
   clock: Clock;
-  /** Left out where pings come through the room's own code: those of the living drive the sweep. */
+  /** Left out if pings pass through the room's own code: then those of live connections drive the sweep. */
   alarms: Alarms | undefined;
-  /** Somebody outside is told who is here. @throws when storage fails. */
+  /** Whether an inbox watches the room. @throws when storage fails. */
   isWatched(): Promise<boolean>;
   drop(socket: Socket): void;
   warn(what: string, error: unknown): void;
 }
 
 /**
- * Takes out people whose connection died without a close. Only clients that say `ping` can be known to be dead. It runs when
- * the room is awake anyway, and by alarm only while somebody could see a dead one here: people of two accounts, or a watcher.
+ * Removes people whose connection died without a close. Only clients that send `ping` can be found dead. It runs whenever the room is
+ * awake, and by alarm only while somebody could still see a dead person: people of two accounts, or one and a watcher.
  */
 export class Sweep {
   private ranAt = Number.NEGATIVE_INFINITY;
@@ -37,7 +37,7 @@ export class Sweep {
     for (const socket of [...sockets()].filter(isDead)) drop(socket);
   }
 
-  /** Somebody has come, or has begun to watch. Whether they will say `ping` is not known yet. */
+  /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */
   async arm(): Promise<void> {
     if (!this.room.alarms?.wants("sweep")) await this.want(true);
   }
@@ -47,7 +47,7 @@ export class Sweep {
     return this.want(false);
   }
 
-  /** A failure costs only this: the next one to come arms it again. */
+  /** A failure skips only this alarm: the next arrival arms it again. */
   private async want(isNew: boolean): Promise<void> {
     const { alarms, clock, warn } = this.room;
     if (!alarms) return;
@@ -60,7 +60,7 @@ export class Sweep {
     }
   }
 
-  /** Whether anybody could see that a dead one is still here. */
+  /** Whether anybody could see that a dead person is still here. */
   private async isSeen(): Promise<boolean> {
     const accounts = new Set<string>();
     for (const { joined, guest } of this.room.sockets()) if (joined) accounts.add(guest.id);

@@ -2,14 +2,14 @@ import type { Entry } from "../../../lib/log";
 import { mentionsIn } from "../../../lib/mentions";
 import type { MentionedBy } from "../../ports";
 
-/** Texts that are remembered; inboxes are told of newer ones only. */
+/** How many texts are remembered; inboxes are only told of newer ones. */
 const KEPT_MAX = 1_000;
 
-/** Whom texts mention, as the archive has answered: it alone knows all members' names. */
+/** Whom texts mention, from the archive, since only it knows all members' names. */
 export class Mentioned {
   private readonly users = new Map<number, readonly string[]>();
 
-  /** Takes in what the archive says of a batch. */
+  /** Takes the archive's answer for a batch. */
   archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void {
     for (const { event } of batch) if (event.kind === "message" || event.kind === "edit") this.users.set(event.seq, []);
     for (const [event, userId] of mentioned) this.users.set(event, [...(this.users.get(event) ?? []), userId]);
@@ -19,12 +19,12 @@ export class Mentioned {
     }
   }
 
-  /** Whom the message or edit with this seq mentions; undefined while that is not known. */
+  /** Whom the message or edit with this seq mentions; undefined while it is not known. */
   by(seq: number): readonly string[] | undefined {
     return this.users.get(seq);
   }
 
-  /** Whether one of these may mention somebody of whom is not known yet. */
+  /** Whether the mentions of one of these are not known yet. */
   isToCome(entries: readonly Entry[]): boolean {
     return entries.some(({ event }) => {
       if (event.kind !== "message" && event.kind !== "edit") return false;
