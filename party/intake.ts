@@ -28,7 +28,7 @@ export class Intake {
       return refuse(socket, "not_found", { clientId: frame.clientId });
     }
     const { clientId } = frame;
-    if (this.isSettled(live, socket, clientId) || isPreview(socket, clientId)) return;
+    if (this.isSettled(live, socket, clientId) || refusePreview(socket, clientId)) return;
     if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
     this.accept(live, socket, clientId, messageDraft(socket.guest, frame));
   }
@@ -36,7 +36,7 @@ export class Intake {
   /** An edit, delete or reaction (R6). */
   async amend(live: Live, socket: Socket, frame: AmendmentFrame): Promise<void> {
     const { clientId, seq } = frame;
-    if (this.isSettled(live, socket, clientId) || isPreview(socket, clientId)) return;
+    if (this.isSettled(live, socket, clientId) || refusePreview(socket, clientId)) return;
     if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
     const target = inMemory(live, seq) ?? (await inArchive(live, this.ports.archive, seq));
     // The same send may have come again, and been taken in, while the archive was asked: then its own doing is no objection.
@@ -91,8 +91,8 @@ export class Intake {
   }
 }
 
-/** Refuses a frame of a preview. Runs before any question to the archive, so that a preview costs no query. */
-function isPreview(socket: Socket, clientId: string): boolean {
+/** Refuses a frame of a preview, before the archive is asked, so that it costs no query. @returns whether it was one */
+function refusePreview(socket: Socket, clientId: string): boolean {
   if (socket.guest.preview) refuse(socket, "forbidden", { clientId });
   return socket.guest.preview === true;
 }

@@ -41,7 +41,7 @@ export class Telling implements Observer {
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
   /** Entries whose mentions are awaited, and the deadline. */
-  private toCome: { entries: readonly Entry[]; until: number } | undefined;
+  private awaited: { entries: readonly Entry[]; until: number } | undefined;
   private isTelling = false;
   private cancelTimer: (() => void) | undefined;
 
@@ -76,9 +76,9 @@ export class Telling implements Observer {
   }
 
   published(entries: readonly Entry[], { log, mentioned }: Live): void {
-    if (mentioned.isToCome(entries)) {
-      const until = this.toCome?.until ?? this.ports.clock.now() + MENTIONS_MS;
-      this.toCome = { entries: [...(this.toCome?.entries ?? []), ...entries], until };
+    if (mentioned.areUnknown(entries)) {
+      const until = this.awaited?.until ?? this.ports.clock.now() + MENTIONS_MS;
+      this.awaited = { entries: [...(this.awaited?.entries ?? []), ...entries], until };
     }
     const first = entries[0]?.event.seq ?? log.head + 1;
     // A room that went down in the middle of things may not have told what the archive lacks.
@@ -87,8 +87,8 @@ export class Telling implements Observer {
   }
 
   archived({ mentioned }: Live): void {
-    if (!this.toCome || mentioned.isToCome(this.toCome.entries)) return;
-    this.toCome = undefined;
+    if (!this.awaited || mentioned.areUnknown(this.awaited.entries)) return;
+    this.awaited = undefined;
     if (!this.cancelTimer) return;
     this.cancelTimer();
     this.cancelTimer = undefined;
@@ -134,14 +134,14 @@ export class Telling implements Observer {
   }
 
   private nextRound(): void {
-    const wait = Math.max(this.lastRoundAt + ROUND_MS, this.toCome?.until ?? 0) - this.ports.clock.now();
+    const wait = Math.max(this.lastRoundAt + ROUND_MS, this.awaited?.until ?? 0) - this.ports.clock.now();
     if (wait < 1) void this.round();
     else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
   }
 
   private async round(): Promise<void> {
     this.cancelTimer = undefined;
-    this.toCome = undefined;
+    this.awaited = undefined;
     this.isTelling = true;
     let isMore = false;
     try {

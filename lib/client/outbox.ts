@@ -7,7 +7,7 @@ import { frameBytes } from "../shared/body";
 import { Flights } from "./flights";
 import type { OutboxStore } from "./outbox-store";
 import { OutboxSync } from "./outbox-sync";
-import { type Amend, type Entry, type Failure, isSameWish, isSend, type Request, resumed, slotOf } from "./requests";
+import { type Amend, type Entry, type Failure, isSameChange, isSend, type Request, resumed, slotOf } from "./requests";
 import { type Culprit, Suspects } from "./suspects";
 
 /** Delay after a temporary refusal without `retryAfterMs`. */
@@ -87,13 +87,13 @@ export class Outbox {
   amend(request: Amend, at: number, isSo: boolean): Promise<AmendAnswer> {
     const slot = slotOf(request);
     const earlier = this.entries.filter((entry) => slotOf(entry.frame) === slot);
-    const underWay = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
-    for (const entry of earlier) if (entry !== underWay) this.finish(entry.frame.clientId, undefined);
-    const isNothing = underWay ? isSameWish(underWay.frame, request) : isSo;
+    const inFlight = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
+    for (const entry of earlier) if (entry !== inFlight) this.finish(entry.frame.clientId, undefined);
+    const isNothing = inFlight ? isSameChange(inFlight.frame, request) : isSo;
     if (isNothing) return Promise.resolve(undefined);
     return new Promise((answer) => {
       this.answers.set(request.clientId, answer);
-      this.send(underWay ? replacingOwn(request) : request, at);
+      this.send(inFlight ? replacingOwn(request) : request, at);
     });
   }
 

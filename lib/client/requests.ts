@@ -58,7 +58,7 @@ export function slotOf(request: Request): string {
 }
 
 /** Whether both ask for the same. */
-export function isSameWish(a: Request, b: Request): boolean {
+export function isSameChange(a: Request, b: Request): boolean {
   if (a.type === "react" && b.type === "react") return a.on === b.on;
   if (a.type === "edit" && b.type === "edit") return a.body === b.body;
   return a.type === b.type;

@@ -25,7 +25,7 @@ export class Mentioned {
   }
 
   /** Whether the mentions of one of these are not known yet. */
-  isToCome(entries: readonly Entry[]): boolean {
+  areUnknown(entries: readonly Entry[]): boolean {
     return entries.some(({ event }) => {
       if (event.kind !== "message" && event.kind !== "edit") return false;
       return !this.users.has(event.seq) && (event.kind === "edit" || mentionsIn(event.body).length > 0);
