@@ -64,7 +64,7 @@ it("rooms that come into the list one after the other share a word; those that l
   expect(watched().at(-1)).toEqual(many.slice(0, 100));
 });
 
-it("asks to hear of all own rooms, and says so again when a room comes that is beyond those it can name", async () => {
+it("asks for news of all own rooms, and asks again when a room is added beyond those it can name", async () => {
   expect(Wire.last.sent.at(-1)).toEqual({ type: "watch", rooms: [a], mine: true });
   const many = Array.from({ length: 130 }, () => newId());
   client.watch(many);

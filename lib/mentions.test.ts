@@ -28,7 +28,7 @@ const ENDINGS = [
   ...["", " ", "\n", " hello", "님, 안녕"],
 ];
 
-describe("a name is followed by whatever people write behind it", () => {
+describe("a name may be followed by whatever people write after it", () => {
   it.each(ENDINGS)("@name%s mentions them", (ending) => {
     for (const name of ["민수", "지은", "mina", "jun_2", "준.k", "ㅁㅅ", "田中", "Zoë", "7rooms", "민수-2"]) {
       expect(called(`@${name}${ending}`, [name]), `@${name}${ending}`).toEqual([name]);
@@ -43,12 +43,12 @@ describe("a name is followed by whatever people write behind it", () => {
     expect(called("@mina--look @mina..ok", ["mina"])).toEqual(["mina", "mina"]);
   });
 
-  it("a symbol is no part of a name, whatever letters or digits it stands for", () => {
+  it("a symbol is not part of a name, even if it stands for letters or digits", () => {
     for (const sign of ["™", "①", "1️⃣", "#️⃣", "²", "℃", "½", "Ⅳ", "ⓐ", "❤️", "🇰🇷", "☝🏿"])
       expect(called(`@mina${sign}`, ["mina"]), sign).toEqual(["mina"]);
   });
 
-  it("a syllable is not cut", () => {
+  it("a syllable is not split", () => {
     expect(called("@민난", ["민나"])).toEqual([]);
     expect(called("@미난".normalize("NFD"), ["미나"])).toEqual([]);
     expect(called("@e\u0301a", ["e"])).toEqual([]);
@@ -91,13 +91,13 @@ describe("what stands before the @", () => {
     expect(called(text, ["b", "host", "home", "집"])).toEqual([]);
   });
 
-  it("a name that looks like a host is a name where it stands apart, or is the whole of it", () => {
+  it("a name that looks like a host is a name if it stands apart, or is the whole host", () => {
     expect(called("@home.kr 안녕@home.kr", ["home.kr", "home"])).toEqual(["home.kr", "home.kr"]);
   });
 });
 
 describe("the longest known name", () => {
-  it("is the one that is meant, and the only one", () => {
+  it("is the one that is mentioned, and the only one", () => {
     expect(called("@지은이 왔어?", ["지은", "지은이"])).toEqual(["지은이"]);
     expect(called("@지은이 왔어?", ["지은"])).toEqual(["지은"]);
     expect(called("@jun.k-님", ["jun", "jun.k"])).toEqual(["jun.k"]);
@@ -121,7 +121,7 @@ it("case, width and composition do not matter", () => {
   expect(called("@STRASSE", ["straße"])).toEqual(["straße"]);
 });
 
-it("what was chosen counts as long as its @name stands in the text", () => {
+it("a chosen person counts while their @name is in the text", () => {
   const [mina, jun] = [user("mina"), user("준")];
   expect(boundIn("@mina @준아", [mina, jun, mina])).toEqual([mina.id, jun.id]);
   expect(boundIn("@minat @ 준", [mina, jun])).toEqual([]);
@@ -133,7 +133,7 @@ it("a longer name that was typed out is bound beside a shorter one that was chos
   const bound = (text: string, ...chosen: Array<typeof jieun>) => boundIn(text, chosen, known);
   expect(bound("@지은 @지은이 왔어?", jieun)).toEqual([jieun.id, jieuni.id]);
   expect(bound("@지은이 @지은 @mina", jieun)).toEqual([jieun.id, jieuni.id]);
-  // The ending of one who was chosen makes no other name of it.
+  // A Korean ending after a chosen name does not make it another name.
   expect(bound("@지은이 왔어?", jieun)).toEqual([jieun.id]);
   expect(bound("@지은 안녕, @지은이 왔어?", jieun, jieun)).toEqual([jieun.id]);
   expect(bound("@지은이 @지은이", jieun)).toEqual([jieun.id]);
@@ -147,7 +147,7 @@ const names = fc
   .filter((name) => /[^_.-]$/.test(name) && /^[^_.-]/.test(name));
 
 describe("any names", () => {
-  it("a name with a space or an ending behind it mentions that one, whatever other names are known", () => {
+  it("a name followed by a space or an ending mentions that person, whatever other names are known", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(names, { minLength: 1, maxLength: 6, selector: mentionKey }),
@@ -170,7 +170,7 @@ describe("any names", () => {
     );
   });
 
-  it("a text splits into pieces that are the text, and the archive looks for what is drawn", () => {
+  it("the pieces of a text join to the text, and the archive looks for the same names as the screen", () => {
     const parts = fc.constantFrom(
       "@",
       "＠",
@@ -208,7 +208,7 @@ describe("any names", () => {
   });
 });
 
-it("a text full of signs costs little and mentions at most twenty different words", () => {
+it("a text full of @ costs little and mentions at most twenty different words", () => {
   const many = Array.from({ length: 30 }, (_, i) => `name${i}`);
   expect(called(many.map((name) => `@${name}`).join(" "), many)).toHaveLength(20);
   for (const text of [

@@ -29,7 +29,7 @@ describe("what a client may send", () => {
     }
   });
 
-  it("D4: a body keeps its indentation, also that of its first line; blank lines before it and white space after it go", () => {
+  it("D4: a body keeps its indentation, also on its first line; blank lines before it and white space after it are removed", () => {
     const bodyOf = (text: string) => {
       const parsed = send(text).data;
       return parsed?.type === "send" ? parsed.body : undefined;
@@ -41,7 +41,7 @@ describe("what a client may send", () => {
     expect(bodyOf("\u2028\u2029  x")).toBe("  x");
   });
 
-  it("D4: what fitted when bodies were trimmed on both sides still fits; only then is indentation dropped", () => {
+  it("D4: a body that fitted when both sides were trimmed still fits; only then is indentation dropped", () => {
     const longest = "가".repeat(BODY_MAX_CHARS);
     expect(send(`  ${longest}`).data).toMatchObject({ body: longest });
     expect(send(`  ${longest.slice(2)}`).data).toMatchObject({ body: `  ${longest.slice(2)}` });

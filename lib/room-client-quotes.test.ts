@@ -30,14 +30,14 @@ afterEach(() => {
 
 const quoted = () => client.getState().quoted;
 
-it("what is only quoted stands in order, once, and not in the log", () => {
+it("messages that are only quoted are kept in order, once, and not in the log", () => {
   client.quote([message(9)]);
   client.quote([message(3), message(9)]);
   expect(quoted().map(({ seq }) => seq)).toEqual([3, 9]);
   expect(client.getState().messages.map(({ seq }) => seq)).toEqual([50]);
 });
 
-it("R6: what is quoted follows edits and deletes, also those that came before the archive's answer", () => {
+it("R6: quoted messages follow edits and deletes, also those that came before the archive's answer", () => {
   client.quote([message(3)]);
   const events = [
     { kind: "edit", seq: 61, target: 3, body: "edited", by: "u1", at: 1 },
@@ -51,7 +51,7 @@ it("R6: what is quoted follows edits and deletes, also those that came before th
   expect(quoted()[0]).toMatchObject({ seq: 3, body: "", deletedAt: 2 });
 });
 
-it("R5: after a reset what is quoted is forgotten, since a delete of it may have been missed", async () => {
+it("R5: after a reset quoted messages are forgotten, since their deletes may have been missed", async () => {
   client.quote([message(3)]);
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(5_000);

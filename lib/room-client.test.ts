@@ -57,7 +57,7 @@ it("R5: comes with the seq that its page ends at, and takes what it missed", asy
   expect(seqs()).toEqual([1, 2, 3]);
 });
 
-it("a welcome of another user than the page's ends the client before anything of this user is sent", async () => {
+it("a welcome for another user than the page's ends the client before anything of this user is sent", async () => {
   client = new RoomClient({ ...options, userId: "u1" });
   client.open();
   client.send("mine, not theirs");
@@ -73,7 +73,7 @@ it("a welcome of another user than the page's ends the client before anything of
   expect(Wire.opened).toBe(1);
 });
 
-it("a client that has ended goes on when it is opened again, with what was not sent yet", async () => {
+it("a client that has ended resumes when it is opened again, with its unsent requests", async () => {
   client = new RoomClient({ ...options, userId: "u1" });
   await live();
   client.send("not acknowledged");
@@ -358,7 +358,7 @@ it("one's role is what the room's lines say", async () => {
   expect(client.getState().you?.role).toBe("admin");
 });
 
-it("a preview says nothing of what is read; joining connects again, and what is written meanwhile goes out as a member's", async () => {
+it("a preview reports no reads; joining reconnects, and messages written meanwhile are sent as a member's", async () => {
   client.open();
   await vi.advanceTimersByTimeAsync(1);
   Wire.last.open();
@@ -383,7 +383,7 @@ it("a preview says nothing of what is read; joining connects again, and what is 
   ]);
 });
 
-it("who is a member, or whose room is closed, does not connect again by joining", async () => {
+it("joining does not reconnect a member, or a client whose room is closed", async () => {
   await live();
   const before = Wire.last;
   client.rejoin();

@@ -270,7 +270,7 @@ const heard = (change: Partial<News>): News => ({
 });
 const mentionsOf = (rooms: readonly LiveRoom[]) => rooms[0]?.mentions;
 
-it("mentions that the API told stay until they are read, edited away or deleted", () => {
+it("mentions from the API stay until they are read, edited away or deleted", () => {
   const list = liveRooms(
     [
       asked({
@@ -291,7 +291,7 @@ it("mentions that the API told stay until they are read, edited away or deleted"
   expect(mentionsOf(withNews(list, [heard({ deleted: [3] })], me))).toEqual([1]);
 });
 
-it("news adds who is mentioned by its ids, and by names only where it has none", () => {
+it("news adds mentions by ids, and by names only if it has no ids", () => {
   const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
   const message = (to?: string[]) => ({ seq: 6, author: "x", mentions: ["민아영"], ...(to && { to }) });
   expect(mentionsOf(withNews(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);

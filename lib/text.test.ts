@@ -13,14 +13,14 @@ it("a tidied body differs from a trimmed text in the indentation of its first li
       expect(body.trim()).toBe(tidy(text));
       const indentation = body.slice(0, body.length - body.trimStart().length);
       expect(indentation).not.toMatch(/[\n\r\u2028\u2029]/);
-      // It is the white space between the last line break before the first word, and that word.
+      // The white space between the last line break before the first word and that word.
       const before = text.slice(0, text.length - text.trimStart().length);
       expect(indentation).toBe(body === "" ? "" : (before.split(/[\n\r\u2028\u2029]/).at(-1) ?? ""));
     }),
   );
 });
 
-it("a tidied body is tidy: the room, the archive and the page do it again without a change", () => {
+it("tidying a tidied body changes nothing, so the room, the archive and the page can all do it", () => {
   fc.assert(
     fc.property(pieces, (text) => {
       expect(tidyBody(tidyBody(text))).toBe(tidyBody(text));

@@ -36,7 +36,7 @@ it("D4: a good frame with any one field replaced, cut short or nested deep is ne
   expect(answerOf(`{"type":"send","body":${"[".repeat(8_000)}${"]".repeat(8_000)}}`)).toBe("invalid");
 });
 
-it("D4: 20 KiB are taken, one byte more is too long, counted in bytes of UTF-8", () => {
+it("D4: 20 KiB are accepted, one byte more is too long, counted in bytes of UTF-8", () => {
   const pad = (length: number) => `{"type":"sync","after":1,"pad":"${"x".repeat(length)}"}`;
   const around = pad(0).length;
   expect(answerOf(pad(20_480 - around))).toBe("frame");
@@ -59,7 +59,7 @@ describe("D4: a frame that is too long is refused by its clientId", () => {
     expect(refusalOf(JSON.stringify(frame))).toEqual({ reason: "too_long", clientId });
   });
 
-  it("unless it is too long itself, in the middle, or not there; and a megabyte takes no time", () => {
+  it("unless it is too long itself, in the middle, or missing; and a megabyte takes no time", () => {
     for (const text of [
       JSON.stringify({ clientId: "x".repeat(100), body: heavy }),
       JSON.stringify({ a: heavy, clientId, b: heavy }),

@@ -413,7 +413,7 @@ describe("edits, deletes and reactions", () => {
     expect(world.archive.entries).toHaveLength(2);
   });
 
-  it("R6: an edit that says which text it replaces is refused where there is another by now, from memory and from the archive", async () => {
+  it("R6: an edit that says which text it replaces is refused if there is another one by now, in memory or in the archive", async () => {
     const mina = await say("mina", 80);
     const edit = (seq: number, body: string, replaces?: number) =>
       ({ type: "edit", clientId: newId(world.clock.now()), seq, body, replaces }) as const;
@@ -802,7 +802,7 @@ describe("who is here", () => {
     },
   );
 
-  it("somebody whose connection breaks has left after some seconds, but does not type any more at once", async () => {
+  it("a person whose connection breaks leaves after some seconds, but stops typing at once", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     await jun.say({ type: "typing", on: true });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ageOf, dayOf, daysBetween, zoneOr } from "./calendar";
 
-/** Zones whose clocks change at midnight, by half an hour, southern ones, one that left out a day, and plain ones. */
+/** Zones that change clocks at midnight or by half an hour, southern ones, one that skipped a day, and ordinary ones. */
 const ZONES = [
   ...["America/New_York", "Europe/London", "Asia/Seoul", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"],
   ...["Africa/Cairo", "Asia/Kolkata", "Pacific/Chatham", "America/St_Johns", "Asia/Beirut", "UTC"],
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const zone = fc.constantFrom(...ZONES);
 const moment = fc.integer({ min: Date.parse("2012-01-01T00:00Z"), max: Date.parse("2040-01-01T00:00Z") });
 
-it("a device without a time zone, or with one that nobody knows, gets the server's", () => {
+it("a device with no time zone or an unknown one gets the server's", () => {
   for (const zone of [undefined, "", "Etc/Unknown", "Mars/Olympus"])
     expect(zoneOr("Asia/Seoul", zone)).toBe("Asia/Seoul");
   for (const zone of [...ZONES, "Etc/GMT+9"]) expect(zoneOr("Asia/Seoul", zone)).toBe(zone);
@@ -55,7 +55,7 @@ describe("daysBetween", () => {
       fc.property(zone, moment, fc.integer({ min: 1, max: 24 * 60 }), (timeZone, at, minutes) => {
         const later = at + minutes * 60_000;
         const grown = daysBetween(at, later, timeZone);
-        // Apia left out a day: there one midnight leads two days on.
+        // Apia skipped a day: one midnight there advances two days.
         expect(grown).toBe(dayOf(at, timeZone) === dayOf(later, timeZone) ? 0 : grown);
         expect(grown).toBeGreaterThanOrEqual(0);
         expect(grown).toBeLessThanOrEqual(2);
@@ -79,11 +79,11 @@ describe("ageOf", () => {
     expect(ageOf(now - elapsed, now, "UTC")).toEqual(age);
   });
 
-  it("tells days as a calendar does: 25 hours may reach into the day before yesterday", () => {
+  it("counts calendar days: 25 hours may reach into the day before yesterday", () => {
     const now = Date.parse("2027-03-15T00:30-04:00");
     expect(ageOf(Date.parse("2027-03-13T22:00-05:00"), now, "America/New_York")).toEqual({ unit: "day", count: 2 });
     expect(ageOf(Date.parse("2027-03-14T00:10-05:00"), now, "America/New_York")).toEqual({ unit: "hour", count: 23 });
-    // A day of 25 hours: still the same day.
+    // A 25-hour day: still the same day.
     const evening = Date.parse("2027-11-07T23:59-05:00");
     expect(ageOf(Date.parse("2027-11-07T00:01-04:00"), evening, "America/New_York")).toEqual({
       unit: "hour",

@@ -20,14 +20,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it("what one tab writes another reads; under a prefix, and nothing of a key that only begins alike", async () => {
+it("one tab reads what another writes, by prefix, and not keys that only begin with the same letters", async () => {
   await tab().put(["draft", "mina", "walk"], { text: "a" });
   await tab().put(["draft", "mina2", "walk"], { text: "b" });
   expect(await tab().get(["draft", "mina", "walk"], text)).toEqual({ text: "a" });
   expect(await tab().list(["draft", "mina"], text)).toEqual([{ key: ["draft", "mina", "walk"], value: { text: "a" } }]);
 });
 
-it("a record that the schema does not know is left out, and the others are read", async () => {
+it("a record that does not fit the schema is left out, and the others are read", async () => {
   const store = tab();
   await store.put(["draft", "a"], { text: 7 });
   await store.put(["draft", "b"], { text: "kept" });
@@ -35,7 +35,7 @@ it("a record that the schema does not know is left out, and the others are read"
   expect(await store.list(["draft"], text)).toMatchObject([{ value: { text: "kept" } }]);
 });
 
-it("changes of two tabs at once are both in; a record that is gone is not made anew", async () => {
+it("concurrent changes of two tabs are both kept; a removed record is not created again", async () => {
   const [one, two] = [tab(), tab()];
   await one.put(["n"], { text: "" });
   const add = (store: DeviceStore, more: string) =>
@@ -47,7 +47,7 @@ it("changes of two tabs at once are both in; a record that is gone is not made a
   expect(await one.get(["n"], text)).toBeUndefined();
 });
 
-it("tells other tabs which key has changed, under the prefix that they listen to, and not the tab itself", async () => {
+it("tells other tabs, but not its own, which key under their prefix has changed", async () => {
   const [here, there] = [tab(), tab()];
   const heard: Array<[string, Key]> = [];
   here.listen(["draft", "mina"], (key) => heard.push(["here", key]));
@@ -62,7 +62,7 @@ it("tells other tabs which key has changed, under the prefix that they listen to
   ]);
 });
 
-it("a message on the channel that is none of ours changes nothing", async () => {
+it("a foreign message on the channel changes nothing", async () => {
   const store = tab();
   const heard: Key[] = [];
   store.listen(["draft"], (key) => heard.push(key));
@@ -93,7 +93,7 @@ describe("where storage is forbidden", () => {
   });
 });
 
-it("where storage is full, what is written replaces what the device has, for as long as the page or until there is room", async () => {
+it("with full storage, a written record replaces the stored one while the page lives or until there is space", async () => {
   const store = tab();
   await store.put(["draft", "a"], { text: "old" });
   const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** As a page leaves it that was closed. */
+/** What a closed page leaves behind. */
 async function leaveUnsent(roomId: string, body: string): Promise<void> {
   const frame = { type: "send" as const, clientId: newId(), body };
   const entry = { frame, at: Date.now(), state: "sending" as const, tab: "gone" };
@@ -55,7 +55,7 @@ function page(openRoom: string | undefined, barred: readonly string[] = []): Dra
   return drain;
 }
 
-it("what a closed page left unsent in a room is sent from another page, and then the socket is closed", async () => {
+it("requests that a closed page left in a room are sent from another page, which then closes the socket", async () => {
   await leaveUnsent("walk", "hello");
   Wire.opened = 0;
   const drain = page(undefined);
@@ -84,7 +84,7 @@ it("what a closed page left unsent in a room is sent from another page, and then
   expect(asked).toEqual(["walk"]);
 });
 
-it("the room that the page shows is left to it, and one where one may not speak is asked for once", async () => {
+it("the drain skips the page's own room, and tries a room where the user may not write only once", async () => {
   await leaveUnsent("walk", "hello");
   await leaveUnsent("books", "hello");
   const drain = page("walk", ["books"]);

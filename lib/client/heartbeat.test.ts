@@ -63,7 +63,7 @@ const comesBack = async (ms: number) => {
 };
 
 describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
-  it("says ping at once and then every half a minute or less, and stays while it is answered", async () => {
+  it("sends ping at once and then at least every 30 s, and stays while it is answered", async () => {
     await live(kind);
     expect(Wire.last.pings).toBe(1);
     await vi.advanceTimersByTimeAsync(10 * 60_000);
@@ -71,13 +71,13 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(Wire.last.pings).toBeGreaterThanOrEqual(20);
   });
 
-  it("that is swallowed in both directions without a close is given up within 60 s", async () => {
+  it("that is swallowed in both directions without a close is dropped within 60 s", async () => {
     await live(kind);
     Wire.pong = undefined;
     expect(await comesBack(60_000)).toBe(true);
   });
 
-  it("lives as long as anything comes, answered pings or not", async () => {
+  it("counts as alive while any frame arrives, even without pongs", async () => {
     await live(kind);
     Wire.pong = undefined;
     for (let s = 0; s < 300; s += 10) {
@@ -102,13 +102,13 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(await comesBack(7_000)).toBe(true);
   });
 
-  it("that lives is kept on return to the page", async () => {
+  it("that is alive is kept on return to the page", async () => {
     await live(kind);
     for (const event of ["focus", "pageshow", "online"]) window.dispatchEvent(new Event(event));
     expect(await comesBack(10_000)).toBe(false);
   });
 
-  it("is not checked where the page is left, but is when the network is back", async () => {
+  it("is not checked when the page is hidden, but is when the network is back", async () => {
     await live(kind);
     page.visibilityState = "hidden";
     page.dispatchEvent(new Event("visibilitychange"));
@@ -118,18 +118,18 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(Wire.last.pings).toBe(2);
   });
 
-  it("to one of before, which knows no ping, lives by its refusals, and they disturb nothing else", async () => {
+  it("to an older release without ping is kept alive by its refusals, which disturb nothing else", async () => {
     Wire.pong = { type: "refused", reason: "invalid" };
     await live(kind);
     if (client instanceof InboxClient) client.watch(["a room"]);
     Wire.last.says({ type: "events", events: [{ ...MESSAGE, seq: 3 }] });
     await vi.advanceTimersByTimeAsync(4 * 60_000);
     expect(Wire.opened).toBe(1);
-    // A client that takes the refusals for those of its `watch`, or of its `sync`, says that again and again.
+    // A client that mistakes these refusals for ones of its `watch` or `sync` would repeat that again and again.
     expect(Wire.last.sent.map(({ type }) => type)).toEqual([kind === "inbox" ? "watch" : "sync"]);
   });
 
-  it("that opens and then brings nothing, not even a welcome, is given up", async () => {
+  it("that opens and then brings nothing, not even a welcome, is dropped", async () => {
     make(kind);
     client.open();
     await vi.advanceTimersByTimeAsync(1);
@@ -137,7 +137,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(await comesBack(30_000)).toBe(true);
   });
 
-  it("is tried again when a ticket has been asked for and no answer comes", async () => {
+  it("is retried when the request for a ticket gets no answer", async () => {
     ticket = () => new Promise(() => {});
     make(kind);
     client.open();
@@ -146,7 +146,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(await comesBack(10_000)).toBe(true);
   });
 
-  it("says nothing any more once it is closed", async () => {
+  it("sends nothing once it is closed", async () => {
     await live(kind);
     const { last } = Wire;
     client.close();
@@ -156,7 +156,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
   });
 });
 
-it("a refusal of a gap's sync is still heard beside pings to a room of before", async () => {
+it("a refusal of a gap's sync is still handled beside pings to a room of an older release", async () => {
   Wire.pong = { type: "refused", reason: "invalid" };
   await live("room");
   Wire.last.says({ type: "events", events: [{ ...MESSAGE, seq: 3 }] });

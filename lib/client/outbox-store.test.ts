@@ -25,7 +25,7 @@ const entry = (clientId: string, at: number, more: object = {}): Entry => {
 };
 const bodies = (entries: readonly Entry[]) => entries.map(({ frame }) => frame.clientId);
 
-it("what is unsent is found by the next page, oldest first, with all that was written, for that account and room alone", async () => {
+it("the next page finds unsent requests, oldest first and complete, only for that account and room", async () => {
   const one = page("one");
   const frame = { type: "send" as const, clientId: "b", body: "b", replyTo: 3, mentions: ["u2"] };
   await one.add(entry("b", 2, { frame }));
@@ -38,7 +38,7 @@ it("what is unsent is found by the next page, oldest first, with all that was wr
   expect((await unsentRooms("jun", new DeviceStore())).size).toBe(0);
 });
 
-it("of two pages that take over an entry one gets it; one that was removed is not made anew by a change", async () => {
+it("of two pages that take over an entry, one gets it; a change does not create a removed entry again", async () => {
   const [one, two, three] = [page("one"), page("two"), page("three")];
   await one.add(entry("a", 1));
   expect((await Promise.all([two.adopt(entry("a", 1)), three.adopt(entry("a", 1))])).sort()).toEqual([false, true]);
@@ -47,7 +47,7 @@ it("of two pages that take over an entry one gets it; one that was removed is no
   await vi.waitFor(async () => expect(await one.load()).toEqual([]));
 });
 
-it("another page hears of every change", async () => {
+it("another page is told of every change", async () => {
   const [one, two] = [page("one"), page("two")];
   const heard = vi.fn();
   two.listen(heard);
@@ -57,14 +57,14 @@ it("another page hears of every change", async () => {
   await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
 });
 
-it("a broken record is left out, an unknown reason is none", async () => {
+it("a broken record is left out, an unknown reason is dropped", async () => {
   const one = page("one");
   await one.add({ frame: { type: "send" } } as Entry);
   await one.add(entry("a", 1, { state: "failed", reason: "fireworks" }));
   expect(await one.load()).toMatchObject([{ state: "failed", reason: undefined }]);
 });
 
-it("what the release before kept for one tab is taken over once; what failed because the room was closed goes again", async () => {
+it("what the previous release kept for one tab is migrated once; requests that failed because the room was closed are sent again", async () => {
   const old = [
     { clientId: "a", body: "a", at: 1, state: "sending", replyTo: 4 },
     { clientId: "b", body: "b", at: 2, state: "failed", reason: "closed" },

@@ -87,7 +87,7 @@ class Page {
 const settle = () => vi.advanceTimersByTimeAsync(1);
 
 describe("what can never be sent does not block its author", () => {
-  it("R4: a close with 1009 marks the longest request in flight as failed, and the others go again", () => {
+  it("R4: a close with 1009 marks the longest request in flight as failed, and the others are sent again", () => {
     const page = new Page("a");
     const short = page.send("short");
     const long = page.send("long".repeat(1_000));
@@ -97,7 +97,7 @@ describe("what can never be sent does not block its author", () => {
     expect(page.entries[1]?.frame.clientId).toBe(long);
   });
 
-  it("a refusal as too long without an id, as rooms of earlier releases give it, is about the longest in flight", () => {
+  it("a `too_long` refusal without an id, as from older rooms, is about the longest request in flight", () => {
     const page = new Page("a");
     page.send("short");
     page.send("long".repeat(1_000));
@@ -116,7 +116,7 @@ describe("what can never be sent does not block its author", () => {
     expect(page.entries).toMatchObject([{ frame: { clientId: poison }, state: "failed", reason: "dropped" }]);
   });
 
-  it("breaks long after a request, and restarts, accuse nothing", async () => {
+  it("breaks long after a request, and restarts, are blamed on no request", async () => {
     const page = new Page("a");
     page.send("hello");
     for (let i = 0; i < 5; i++) {
@@ -134,7 +134,7 @@ describe("what can never be sent does not block its author", () => {
     expect(page.entries).toMatchObject([{ state: "failed", reason: "too_long" }]);
   });
 
-  it("D5: after a refusal that passes, requests go one at a time, so that none overtakes the refused one", () => {
+  it("D5: after a temporary refusal requests go one at a time, so that none overtakes the refused one", () => {
     const page = new Page("a");
     const ids = ["1", "2", "3", "4"].map((body) => page.send(body));
     const [first, second, third, fourth] = ids as [string, string, string, string];
@@ -151,7 +151,7 @@ describe("what can never be sent does not block its author", () => {
     expect(page.sentIds.slice(-2)).toEqual(next);
   });
 
-  it("can be given up in every state: on the way, held back, failed, offline; what comes after goes on", async () => {
+  it("can be discarded in every state: in flight, held back, failed, offline; later requests go on", async () => {
     const page = new Page("a");
     const flying = page.send("1");
     const held = page.send("2");
@@ -172,7 +172,7 @@ describe("what can never be sent does not block its author", () => {
 });
 
 describe("several pages of one device", () => {
-  it("a second page shows what the first one sends, and sends nothing of it while the first is there", async () => {
+  it("a second page shows what the first one sends, and sends none of it while the first is open", async () => {
     const [one, two] = [new Page("a"), new Page("b")];
     one.offline();
     one.send("hello");
@@ -194,7 +194,7 @@ describe("several pages of one device", () => {
     expect([two.sentIds.length, three.sentIds.length].sort()).toEqual([0, 2]);
   });
 
-  it("what an earlier page left goes when the next one opens; what its log shows already is not sent or shown", async () => {
+  it("requests of an earlier page are sent when the next one opens; those already in its log are not sent or shown", async () => {
     const one = new Page("a");
     one.offline();
     const [first, second] = [one.send("1"), one.send("2")];
@@ -208,7 +208,7 @@ describe("several pages of one device", () => {
     expect([...device.entries.keys()]).toEqual([second]);
   });
 
-  it("confirmed or given up on one page, it goes from all; a failed one can be sent again from any", async () => {
+  it("a request confirmed or discarded on one page disappears from all; a failed one can be sent again from any", async () => {
     const [one, two] = [new Page("a"), new Page("b")];
     const [confirmed, failed] = [one.send("1"), one.send("2")];
     await settle();
@@ -223,7 +223,7 @@ describe("several pages of one device", () => {
     expect([one.entries, two.entries]).toEqual([[], []]);
   });
 
-  it("what failed because the room was closed to us goes again when it is open, here and on the next page", async () => {
+  it("requests that failed because the room was closed are sent when it is open, here and on the next page", async () => {
     const one = new Page("a");
     one.offline();
     const id = one.send("1");
@@ -238,7 +238,7 @@ describe("several pages of one device", () => {
   });
 });
 
-describe("the last wish wins", () => {
+describe("the last change wins", () => {
   it("a reaction pressed twice quickly ends off: one in flight, then the other", () => {
     const page = new Page("a");
     void page.react(true);
@@ -263,7 +263,7 @@ describe("the last wish wins", () => {
     expect(page.sent).toEqual([]);
   });
 
-  it("of edits made offline the last one goes; an earlier one that the room may know goes first", () => {
+  it("of edits made offline the last one is sent; an earlier one that the room may know is sent first", () => {
     const page = new Page("a");
     void page.edit("one");
     page.offline();
@@ -275,7 +275,7 @@ describe("the last wish wins", () => {
     expect(page.sent).toMatchObject([{ body: "one" }, { body: "three" }]);
   });
 
-  it("an edit says which text it replaces, unless that is one's own, which is on its way", () => {
+  it("an edit says which text it replaces, unless that is the user's own edit in flight", () => {
     const page = new Page("a");
     page.offline();
     void page.edit("one", 7);
@@ -287,7 +287,7 @@ describe("the last wish wins", () => {
     expect(page.sent[1]).not.toHaveProperty("replaces");
   });
 
-  it("one that was refused stays as failed, says why, and gives way to the next wish; a delete of what is gone is done", async () => {
+  it("a refused change stays as failed with its reason until the next change; deleting a missing message succeeds", async () => {
     const page = new Page("a");
     const edited = page.edit("new");
     page.refuse(page.sentIds[0], "not_found");

@@ -24,7 +24,7 @@ const order = (rooms: Record<string, Given>) =>
     .map(({ id }) => id)
     .join(" ");
 
-describe("the order of one's own rooms", () => {
+describe("the order of own rooms", () => {
   it.each<[string, Record<string, Given>, string]>([
     ["newest activity first", { old: { at: 1 }, new: { at: 3 }, mid: { at: 2 } }, "new mid old"],
     ["unread before read, however old", { read: { at: 9 }, unread: { at: 1, unread: 1 } }, "unread read"],
@@ -119,7 +119,7 @@ describe("reading all own rooms", () => {
     expect(outcome.ok && outcome.ids.has("moves")).toBe(true);
   });
 
-  it("a page that fails ends it with the reason; what came before has been handed over", async () => {
+  it("a failed page ends it with the reason; earlier pages have been handed over", async () => {
     const seen: string[] = [];
     const outcome = await readOwnRooms(server(300, 2).ask, (rooms) => seen.push(...rooms.map(({ id }) => id)));
     expect([outcome, seen.length]).toEqual([{ ok: false, code: "unavailable" }, 100]);

@@ -10,7 +10,7 @@ function clockWith(deviceMs: number) {
 }
 
 describe("ServerClock", () => {
-  it.each([-5, -1, 1, 9])("follows the server where the device is %i hours off, an hour later too", (hours) => {
+  it.each([-5, -1, 1, 9])("follows the server when the device is %i hours off, also an hour later", (hours) => {
     const { device, clock } = clockWith(NOON + hours * HOUR_MS);
     clock.learn(NOON);
     expect(clock.now()).toBe(NOON);
@@ -18,13 +18,13 @@ describe("ServerClock", () => {
     expect(clock.now()).toBe(NOON + HOUR_MS);
   });
 
-  it("leaves a clock that is right as it is, whatever a header rounds off", () => {
+  it("keeps a correct clock unchanged, despite the header's rounding", () => {
     const { clock } = clockWith(NOON);
     clock.learn(NOON - 900);
     expect(clock.now()).toBe(NOON);
   });
 
-  it("notices that the device's clock was set while the page is open, at the next answer", () => {
+  it("notices at the next response that the device's clock was set", () => {
     const { device, clock } = clockWith(NOON - 3 * HOUR_MS);
     clock.learn(NOON);
     device.ms += 3 * HOUR_MS + 60_000;
@@ -32,7 +32,7 @@ describe("ServerClock", () => {
     expect(clock.now()).toBe(NOON + 60_000);
   });
 
-  it("takes the time that the page was rendered only until an answer tells it better", () => {
+  it("uses the time of rendering only until a response gives a better one", () => {
     const { device, clock } = clockWith(NOON + 2 * HOUR_MS);
     clock.seed(NOON, device.ms);
     expect(clock.now()).toBe(NOON);
@@ -41,13 +41,13 @@ describe("ServerClock", () => {
     expect(clock.now()).toBe(NOON + 5_000);
   });
 
-  it("ignores an answer without a date", () => {
+  it("ignores a response without a date", () => {
     const { clock } = clockWith(NOON);
     clock.learn(Number.NaN);
     expect(clock.now()).toBe(NOON);
   });
 
-  it("tells its listeners when it is put right and as time goes by, and runs no timer without them", () => {
+  it("notifies its listeners of corrections and of passing time, and runs no timer without them", () => {
     vi.useFakeTimers();
     const { device, clock } = clockWith(NOON);
     const heard = vi.fn();

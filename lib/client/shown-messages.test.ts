@@ -23,7 +23,7 @@ const entry = (frame: Amend, more: Partial<Entry> = {}): Entry => ({
 });
 const react = (emoji: string, on: boolean) => entry({ type: "react", clientId: `r${emoji}${on}`, seq: 2, emoji, on });
 
-it("R6: one's own changes are shown on their messages and marked, all others stay the same objects", () => {
+it("R6: own changes are shown on their messages and marked, all others stay the same objects", () => {
   const messages = [message(1), message(2, { reactions: { "👍": ["u2"] } }), message(3)];
   const edit = entry({ type: "edit", clientId: "e", seq: 1, body: "new" });
   const shown = shownMessages(messages, [edit, react("👍", true), react("❤️", true)], "u1");
@@ -33,12 +33,12 @@ it("R6: one's own changes are shown on their messages and marked, all others sta
   expect(shownMessages(messages, [], "u1")).toBe(messages);
 });
 
-it("R6: the last of several wishes is what is shown, whatever the room has confirmed meanwhile", () => {
+it("R6: the last of several changes is shown, whatever the room has confirmed meanwhile", () => {
   const confirmed = [message(2, { reactions: { "👍": ["u1"] } })];
   expect(shownMessages(confirmed, [react("👍", true), react("👍", false)], "u1")[0]).not.toHaveProperty("reactions");
 });
 
-it("a delete takes the text away at once; what failed is shown as it was, and a deleted message stays deleted", () => {
+it("a delete removes the text at once; after a failure the message is shown as before, and a deleted message stays deleted", () => {
   const remove = entry({ type: "delete", clientId: "d", seq: 1 });
   expect(shownMessages([message(1)], [remove], "u1")[0]).toMatchObject({
     body: "",

@@ -3,11 +3,11 @@ import { newId } from "../ids";
 import { FRAME_MAX_BYTES, fromClient } from "../protocol";
 import { BODY_MAX_CHARS, checkBody, frameBytes } from "./body";
 
-/** What takes most room in JSON, and its neighbours: quotes, escapes, control characters, wide letters, and all of them mixed. */
+/** The largest characters in JSON, and their neighbours: quotes, escapes, control characters, wide letters, and all mixed. */
 const HEAVY = ['"', "\\", "\n", "\t", "\u0001", "\u001b", "\u007f", "\u2028", "가", "😀", "👨‍👩‍👧", '"\u0001😀\\n'];
 const fill = (piece: string, length: number) => [..."a", ...piece.repeat(length)].slice(0, length).join("");
 
-it("D4: whatever has no problem is a frame that the room takes, with every other field that there is", () => {
+it("D4: a text without a problem fits a frame that the room accepts, with every other field", () => {
   const longest = { clientId: newId(), replyTo: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
   for (const piece of HEAVY) {
     for (const length of [1, 2_000, 2_667, 2_668, 3_999, 4_000]) {
@@ -20,14 +20,14 @@ it("D4: whatever has no problem is a frame that the room takes, with every other
   }
 });
 
-it("only control characters make a text too large that is not too long; a text of quotes, breaks or pictures may be 4,000", () => {
+it("only control characters can make a text too large before it is too long; quotes, breaks and emoji may be 4,000", () => {
   for (const piece of ['"', "\\", "가", "😀", "a\n"])
     expect(checkBody(fill(piece, 4_000)).problem, piece).toBeUndefined();
   expect(checkBody(fill("\u0001", 4_000))).toMatchObject({ left: 0, problem: "too_large" });
   expect(checkBody(fill("😀", BODY_MAX_CHARS + 1))).toMatchObject({ left: -1, problem: "too_long" });
 });
 
-it("a text that draws nothing cannot be sent: spaces, joiners, fillers, marks of direction, control characters, blank pictures", () => {
+it("an invisible text cannot be sent: spaces, joiners, fillers, direction marks, control characters, blank emoji", () => {
   const blank = [
     "",
     " \n\t",
@@ -46,7 +46,7 @@ it("a text that draws nothing cannot be sent: spaces, joiners, fillers, marks of
   for (const text of ["a", "\u0001.", "\u0600", "😀", "\u0301"]) expect(checkBody(text).problem).toBeUndefined();
 });
 
-it("what storage cannot keep is told apart: NUL and half a character", () => {
+it("a text that storage cannot keep is broken: NUL and half a character", () => {
   expect(checkBody("a\0").problem).toBe("broken");
   expect(checkBody("\ud83d").problem).toBe("broken");
 });

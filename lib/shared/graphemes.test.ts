@@ -21,7 +21,7 @@ describe("initialOf", () => {
     expect(["mina", "ßeta", "éa", "민아"].map(initialOf)).toEqual(["M", "S", "É", "민"]);
   });
 
-  it("passes over what draws nothing", () => {
+  it("skips invisible characters", () => {
     expect(initialOf("\u200b\u2060 🇰🇷")).toBe("🇰🇷");
     for (const blank of ["\u200b", "\u2800", "\u3164", "\u{1d159}", "\ufff9"]) {
       expect(initialOf(blank), blank).toBe("");
@@ -47,7 +47,7 @@ describe("cutText", () => {
     );
   });
 
-  it("cuts inside a character only where it is longer than all that may be shown", () => {
+  it("splits a character only if it is longer than the limit", () => {
     const tower = `e${"\u0301".repeat(500)}`;
     expect([...cutText(tower, 200)]).toHaveLength(200);
     expect(cutText(`a${tower}`, 200)).toBe("a");

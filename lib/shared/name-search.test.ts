@@ -3,7 +3,7 @@ import { matchOf, searchKey } from "./name-search";
 
 const matches = (name: string, query: string) => matchOf(name, query) !== undefined;
 
-describe("a name is found by what is typed of it", () => {
+describe("a name is found by a typed part of it", () => {
   it.each([
     ...[
       [
@@ -54,7 +54,7 @@ it("the whole name is best, then its beginning, then a part, then first consonan
   expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 3]);
 });
 
-it("what is stored holds letters, first consonants, and those among other characters", () => {
+it("the stored key has letters, initial consonants, and initial consonants among other characters", () => {
   expect(searchKey("홍Gil값")).toBe("ㅎㅗㅇgilㄱㅏㅂㅅ\nㅎㄱ\nㅎgilㄱ");
   expect(["길동", "mina", "ㄱㄴ"].map(searchKey)).toEqual(["ㄱㅣㄹㄷㅗㅇ\nㄱㄷ", "mina\n", "ㄱㄴ\nㄱㄴ"]);
 });

@@ -24,12 +24,12 @@ afterEach(() => {
 const problem = (status: number, code: string) => () => Response.json({ code }, { status });
 
 describe("a document", () => {
-  it("belongs to the first user whose page it shows, and to no other after that", () => {
+  it("belongs to the first user whose page it shows, and to nobody else after that", () => {
     expect([claimPage(undefined), claimPage("a"), claimPage("a")]).toEqual([true, true, true]);
     expect([claimPage("b"), claimPage(undefined), pageUser()]).toEqual([false, false, "a"]);
   });
 
-  it("that has no user stays as it is when somebody signs in or out elsewhere", () => {
+  it("without a user does not change when somebody signs in or out elsewhere", () => {
     claimPage(undefined);
     noteSession("signed_out");
     expect(pageSession()).toBe("current");
@@ -47,7 +47,7 @@ describe("a call", () => {
     expect(asked).toHaveBeenCalledWith("/api/rooms", "a");
   });
 
-  it("of a page of nobody names none", async () => {
+  it("of a page without a user names none", async () => {
     await callApi("/api/enter", { method: "POST", body: {} });
     expect(asked).toHaveBeenCalledWith("/api/enter", null);
   });
@@ -67,7 +67,7 @@ describe("a call", () => {
     expect([pageSession(), listener.mock.calls.length]).toEqual([session, session === "current" ? 0 : 1]);
   });
 
-  it("for a ticket that another account would get is a refusal for good, and one that fails by itself is not", async () => {
+  it("for a ticket is refused for good when another account is signed in, but not when the request fails", async () => {
     claimPage("a");
     answer = problem(409, "other_account");
     expect(await getTicket("/api/inbox/ticket")).toEqual({ refusal: "other_account" });
@@ -77,7 +77,7 @@ describe("a call", () => {
 });
 
 describe("checking who is signed in", () => {
-  it("ends the page, and lets it go on when its own user is back", async () => {
+  it("stops the page, and resumes it when its own user is back", async () => {
     claimPage("a");
     answer = problem(409, "other_account");
     expect([await checkSession(), pageSession()]).toEqual([false, "other_account"]);
@@ -87,7 +87,7 @@ describe("checking who is signed in", () => {
     expect([await checkSession(), pageSession()]).toEqual([true, "current"]);
   });
 
-  it("says nothing where nobody answers", async () => {
+  it("changes nothing when the server does not answer", async () => {
     claimPage("a");
     answer = () => {
       throw new TypeError("offline");
@@ -96,17 +96,17 @@ describe("checking who is signed in", () => {
   });
 });
 
-describe("every page says whom it was rendered for", () => {
+describe("every page declares the user it was rendered for", () => {
   const APP = join(import.meta.dirname, "../..");
   const files = readdirSync(APP, { recursive: true, encoding: "utf8" }).filter((file) =>
     /(^|\/)(page|not-found)\.tsx$/.test(file),
   );
 
-  it("there are pages to look at", () => expect(files.length).toBeGreaterThan(8));
+  it("premise: there are pages", () => expect(files.length).toBeGreaterThan(8));
   it.each(files)("%s", (file) => expect(readFileSync(join(APP, file), "utf8")).toContain("<PageOf"));
 });
 
-it("only callApi calls our API, so that no call can forget whose page it is of", () => {
+it("only callApi calls our API, so every call names its page's user", () => {
   const UI = join(import.meta.dirname, "..");
   const files = readdirSync(UI, { recursive: true, encoding: "utf8" }).filter(
     (file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"),

@@ -26,7 +26,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("names the newest own rooms first, then other rooms that are shown, then the rest of one's own", async () => {
+it("names the newest own rooms first, then other shown rooms, then the rest of the own rooms", async () => {
   comeUp();
   const ids = (count: number) => Array.from({ length: count }, () => newId());
   const [own, others, open] = [ids(120), ids(30), newId()];

@@ -45,7 +45,7 @@ it("offers the whole name first, then prefixes, parts and initial consonants, re
   expect(found("홍기ㄹ")).toEqual(["홍길동"]);
 });
 
-it("offers who spoke last before others who fit as well", () => {
+it("offers recent speakers before others who match equally well", () => {
   const all = ["ara1", "ara2", "ara3"].map(user);
   const speakers = ["id of ara3", "id of ara2"];
   const found = candidatesFor("ara", [], all, you, speakers).map(({ username }) => username);

@@ -28,13 +28,13 @@ describe("leftOff", () => {
 });
 
 describe("readAtLeast", () => {
-  it("takes the farthest that is known, and leaves the archive's count where that is the archive's", () => {
+  it("takes the farthest known position, and keeps the archive's count if that position is the archive's", () => {
     expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 3, undefined)).toEqual(mine({ lastReadSeq: 4, unread: 3 }));
     expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 6, 5)).toEqual(mine({ lastReadSeq: 6, unread: 0 }));
     expect(readAtLeast(undefined, 6)).toBeUndefined();
   });
 
-  it("does not read away what was marked as unread", () => {
+  it("keeps what was marked as unread", () => {
     const marked = readAtLeast(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12);
     expect(leftOff(marked, 12)).toEqual({ from: 3, upTo: 12 });
   });

@@ -156,7 +156,7 @@ describe("splitLinks", () => {
     expect(linked(text).filter((seen) => !/^https:\/\/exa$/.test(seen))).toEqual([]);
   });
 
-  it("loses and adds no character, and goes where it says, whatever is written", () => {
+  it("keeps every character, and links to the host that is shown, for any text", () => {
     const piece = fc.constantFrom(
       ...["http://", "https://", "example.com", "한국.kr", "에서", "/", "?", "#", "=", "@", ":", "80", "(", ")", "。"],
       ...[
@@ -200,7 +200,7 @@ describe("splitLinks", () => {
     );
   });
 
-  it("takes milliseconds for the longest message, whatever is repeated in it", () => {
+  it("takes milliseconds for the longest message, whatever it repeats", () => {
     const parts = [
       "http://a",
       "http://a/",

@@ -30,7 +30,7 @@ async function page(userId = "mina", roomId = "walk") {
 const shows = (drafts: RoomDrafts, state: object) =>
   vi.waitFor(() => expect(drafts.getState()).toMatchObject(state), { timeout: 4_000 });
 
-it("text, reply target and open edits come back after the page was closed, for that account and room alone", async () => {
+it("text, reply target and open edits come back after the page was closed, only for that account and room", async () => {
   const first = await page();
   first.drafts.writeComposer({ text: "half a" });
   first.drafts.writeComposer({ replyTo: 7 });
@@ -43,7 +43,7 @@ it("text, reply target and open edits come back after the page was closed, for t
   }
 });
 
-it("another tab sees what is written and what is cleared; one that writes elsewhere in the room undoes nothing", async () => {
+it("another tab sees what is written and cleared; a tab that writes another draft of the room undoes nothing", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "half", replyTo: 7 });
   await shows(two.drafts, { composer: { text: "half", replyTo: 7 } });
@@ -56,7 +56,7 @@ it("another tab sees what is written and what is cleared; one that writes elsewh
   await vi.waitFor(() => expect(one.drafts.getState().edits).toEqual({}));
 });
 
-it("a field that is being typed in is not changed by another tab, until nobody types any more; then both show the same", async () => {
+it("another tab does not change a field during typing; after that both tabs show the same", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "mine" });
   one.drafts.flush();
@@ -66,7 +66,7 @@ it("a field that is being typed in is not changed by another tab, until nobody t
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-it("a field is followed again though the device's clock is set back while one types", async () => {
+it("a field follows other tabs again even if the device's clock is set back during typing", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "mine" });
   one.drafts.flush();
@@ -76,7 +76,7 @@ it("a field is followed again though the device's clock is set back while one ty
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-it("what is typed before the device has answered is newer than what it has", async () => {
+it("text typed before the device has answered is newer than the stored draft", async () => {
   const first = await page();
   first.drafts.writeComposer({ text: "old", replyTo: 1 });
   first.close();
@@ -87,7 +87,7 @@ it("what is typed before the device has answered is newer than what it has", asy
   expect(drafts.getState().composer).toEqual({ text: "new" });
 });
 
-it("a text that is taken back stands before what is written, with the people who were chosen for it and its reply target", async () => {
+it("a text that is moved back goes before the composer's text, with its chosen people and reply target", async () => {
   const { drafts } = await page();
   const [jieun, mina] = [
     { id: "1", username: "지은" },
@@ -104,7 +104,7 @@ it("a text that is taken back stands before what is written, with the people who
   });
 });
 
-it("a broken record is nothing; an empty draft leaves none behind", async () => {
+it("a broken record is ignored; an empty draft leaves no record", async () => {
   const store = new DeviceStore();
   await store.put(["draft", "mina", "walk", "composer"], { text: 5 });
   await store.put(["draft", "mina", "walk", "9"], "?");
@@ -120,7 +120,7 @@ it("a broken record is nothing; an empty draft leaves none behind", async () => 
   store.close();
 });
 
-it("a draft of the release before, kept for one tab, is taken over once, unless the device has a newer one", async () => {
+it("a draft that the previous release kept for one tab is migrated once, unless the device has a newer one", async () => {
   const session = new Map([["draft:mina:walk", "from before"]]);
   const removeItem = (key: string) => session.delete(key);
   vi.stubGlobal("sessionStorage", { getItem: (key: string) => session.get(key) ?? null, removeItem });

@@ -6,7 +6,7 @@ const texts = fc
   .array(fc.constantFrom("a", "b", "@", " ", "가", "😀", "😁", "🏁", "\n"))
   .map((parts) => parts.join(""));
 
-it("a replacement makes the one text of the other, and leaves no half of an emoji on either side", () => {
+it("a replacement turns one text into the other without splitting an emoji", () => {
   fc.assert(
     fc.property(texts, texts, (before, after) => {
       const { start, end, text } = replacementFor(before, after);

@@ -14,7 +14,7 @@ const message = (seq: number, author = "other", more: Partial<Message> = {}): Me
   };
 };
 
-it("only messages by others that came after are announced: no own ones, no system messages, no deleted ones", () => {
+it("only newer messages by others are announced: no own, system or deleted ones", () => {
   const log = [
     message(3),
     message(7),
@@ -25,11 +25,11 @@ it("only messages by others that came after are announced: no own ones, no syste
   ];
   expect(arrivedAfter(log, 3, "you").map(({ seq }) => seq)).toEqual([7, 12]);
   expect(arrivedAfter(log, 12, "you")).toEqual([]);
-  // History that is put in front is older than what was announced.
+  // Prepended history is older than what was announced.
   expect(arrivedAfter([message(1), ...log], 12, "you")).toEqual([]);
 });
 
-it("a few messages are read out one by one, of many the number and the last", () => {
+it("a few messages are announced one by one, many by their number and the last ones", () => {
   const batch = (count: number) => announced(Array.from({ length: count }, (_, i) => message(i + 1)));
   expect(batch(3)).toMatchObject({ more: 0, each: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
   expect(batch(4)).toMatchObject({ more: 4, each: [{ seq: 4 }] });

@@ -3,7 +3,7 @@ import { Roving } from "./roving";
 
 const stops = (roving: Roving, ids: string[]) => ids.filter(roving.isTabStop);
 
-it("exactly one message is the tab stop: the newest, until another has had the focus", () => {
+it("exactly one message is the tab stop: the newest, until another gets the focus", () => {
   const roving = new Roving();
   roving.shows(["a", "b"]);
   expect(stops(roving, ["a", "b"])).toEqual(["b"]);
@@ -22,7 +22,7 @@ it("is the newest again once the message that had the focus is gone", () => {
   expect(stops(roving, ["a", "b", "c"])).toEqual(["c"]);
 });
 
-it("tells its listeners of changes, and of nothing else", () => {
+it("notifies its listeners of changes only", () => {
   const roving = new Roving();
   let told = 0;
   const stop = roving.subscribe(() => told++);
