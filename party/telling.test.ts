@@ -249,7 +249,7 @@ describe("D3: who may hear no more", () => {
 describe("mentions in news", () => {
   const user = (username: string) => ({ id: `id of ${username}`, username });
 
-  it("news of a text with an @ waits for the archive and says whom it mentions; other news does not wait", async () => {
+  it("news of a text with an @ waits for the archive and has its mentions; other news does not wait", async () => {
     world.archive.members.push(user("지은"), user("지은이"));
     await watch("w");
     await mina.send("@지은이 왔어?");
@@ -261,7 +261,7 @@ describe("mentions in news", () => {
     expect(seqsTold("w")).toEqual([1, 2]);
   });
 
-  it("an edit says whom the text mentions now, and is told to who watches", async () => {
+  it("an edit's news has the current mentions of the text", async () => {
     world.archive.members.push(user("지은"));
     await mina.send("안녕");
     await quiet();
@@ -283,7 +283,7 @@ describe("mentions in news", () => {
   });
 });
 
-it("a preview ends between two characters", async () => {
+it("an excerpt ends between two characters", async () => {
   await watch("w");
   await mina.send(`${"a".repeat(199)}👩‍👩‍👧‍👦 and more`);
   await quiet();

@@ -1,4 +1,4 @@
-/** Somebody who looks at a public room without being a member of it. */
+/** Previews: a public room is read without being a member. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";
@@ -17,7 +17,7 @@ const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reaso
 const arrivals = (peer: Peer) => peer.frames("online").flatMap(({ joined }) => joined.map(({ username }) => username));
 
 describe("a preview reads", () => {
-  it("gets the window, every later event, what was missed on return, and is told that it is a preview", async () => {
+  it("gets the window, every later event, what it missed after a break, and the preview flag", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     const jun = await preview("jun");
@@ -54,7 +54,7 @@ describe("a preview changes nothing", () => {
     expect(mina.bodies()).toEqual(["hers", "still the second"]);
   });
 
-  it("is refused without a question to the archive, and every frame counts against its sender's rate", async () => {
+  it("is refused without a query to the archive, and every frame counts for its sender's rate limit", async () => {
     world.limits = { rate: 1, burst: 2 };
     await world.hibernate();
     const jun = await preview("jun");
@@ -67,7 +67,7 @@ describe("a preview changes nothing", () => {
     expect(world.archive.count("find") + world.archive.count("message")).toBe(asked);
   });
 
-  it("R4: a message that was accepted from a member gets its ack again, though its sender only looks now", async () => {
+  it("R4: a message that was accepted from a member gets its ack again, although its sender is a preview now", async () => {
     const jun = await world.connect("jun");
     const clientId = await jun.send("while a member");
     jun.drop();
@@ -76,7 +76,7 @@ describe("a preview changes nothing", () => {
     expect(again.frames("ack")).toMatchObject([{ clientId, seq: 1 }]);
   });
 
-  it("typing and reading are dropped without a word, and nobody is told of them", async () => {
+  it("typing and reading are ignored silently, and nobody is told", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     const jun = await preview("jun");
@@ -89,7 +89,7 @@ describe("a preview changes nothing", () => {
     expect((await world.connect("sora")).welcome.readers).not.toHaveProperty("user-jun");
   });
 
-  it("its end does not end the typing of the same person as a member", async () => {
+  it("closing it does not stop the typing of the same person as a member", async () => {
     const [mina, member] = [await world.connect("mina"), await world.connect("jun")];
     const tab = await preview("jun");
     await member.say({ type: "typing", on: true });
@@ -101,7 +101,7 @@ describe("a preview changes nothing", () => {
 });
 
 describe("a preview is seen by nobody", () => {
-  it("neither comes nor goes in the list of who is here, for members, previews and inboxes, also after hibernation", async () => {
+  it("does not appear as present to members, previews and inboxes, also after hibernation", async () => {
     const mina = await world.connect("mina");
     const jun = await preview("jun");
     expect(here(jun)).toEqual(["mina"]);
@@ -115,7 +115,7 @@ describe("a preview is seen by nobody", () => {
     expect(mina.frames("online")).toEqual([]);
   });
 
-  it("still sees who comes and goes, and is here once it has come back as a member", async () => {
+  it("sees who comes and goes, and is present once it has reconnected as a member", async () => {
     const mina = await world.connect("mina");
     const tab = await preview("jun");
     const member = await world.connect("jun");
@@ -130,7 +130,7 @@ describe("a preview is seen by nobody", () => {
     expect(mina.frames("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
   });
 
-  it("is told nothing of who has read how far, and takes nothing away of what others are told of the same person", async () => {
+  it("gets no read positions, and changes nothing of what others get about the same person", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     await mina.send("one");
     await jun.say({ type: "read", seq: 1 });
@@ -151,7 +151,7 @@ describe("a preview is seen by nobody", () => {
 describe("D3: a preview ends", () => {
   const closedWith = (peer: Peer) => peer.socket.closed?.code;
 
-  it("when the room is made private: previews close and their tickets from before count no more; members stay", async () => {
+  it("when the room is made private: previews close and their earlier tickets are refused; members stay", async () => {
     const [mina, jun] = [await world.connect("mina"), await preview("jun")];
     await order(world, { type: "open", isReadOnly: false, recheck: true });
     expect(jun.socket.closed).toEqual({ code: CLOSE.noLongerAllowed, reason: "no longer allowed" });
@@ -174,7 +174,7 @@ describe("D3: a preview ends", () => {
     expect([jun, sora, ara].map(closedWith)).toEqual([4003, 4003, 4010]);
   });
 
-  it("an order about somebody's role leaves their preview a preview", async () => {
+  it("an order about a person's role leaves their preview a preview", async () => {
     const jun = await preview("jun");
     await order(world, { type: "role", userId: "user-jun", role: "admin" });
     await jun.send("no");

@@ -10,7 +10,7 @@ beforeEach(() => {
   pinging = new Set();
 });
 
-/** Somebody whose host answers their pings, until they die. */
+/** A person whose host answers their pings, until their connection dies. */
 async function alive(name: string): Promise<Peer> {
   const peer = await world.connect(name);
   peer.socket.pingedAt = world.clock.now();
@@ -18,7 +18,7 @@ async function alive(name: string): Promise<Peer> {
   return peer;
 }
 
-/** Lets time pass: the living ping, and the alarm rings when it is due. */
+/** Lets time pass: live connections ping, and the alarm rings when it is due. */
 async function pass(ms: number, pingEveryMs = PING_EVERY_MS): Promise<number> {
   let rung = 0;
   for (const end = world.clock.now() + ms; world.clock.now() < end; ) {
@@ -35,8 +35,8 @@ async function pass(ms: number, pingEveryMs = PING_EVERY_MS): Promise<number> {
 }
 const left = (peer: Peer) => peer.frames("online").flatMap((frame) => frame.left);
 
-describe("somebody whose connection has died without a close", () => {
-  it.each([false, true])("leaves within two minutes, and the living stay; the room has slept: %s", async (slept) => {
+describe("a person whose connection has died without a close", () => {
+  it.each([false, true])("leaves within two minutes, and the others stay; the room has slept: %s", async (slept) => {
     const [mina, jun] = [await alive("mina"), await alive("jun")];
     await pass(60_000);
     if (slept) await world.hibernate();
@@ -50,21 +50,21 @@ describe("somebody whose connection has died without a close", () => {
     expect([left(mina), mina.socket.closed]).toEqual([["user-jun"], undefined]);
   });
 
-  it("is not among those whom a newcomer finds here", async () => {
+  it("is not shown to a newcomer", async () => {
     await alive("mina");
     pinging.clear();
     await world.clock.advance(DEAD_AFTER_MS + 1);
     expect((await world.connect("jun")).welcome.online.map(({ id }) => id)).toEqual(["user-jun"]);
   });
 
-  it("is still here with a connection that lives", async () => {
+  it("stays with another connection that is alive", async () => {
     const [mina, dead, back] = [await alive("mina"), await alive("jun"), await alive("jun")];
     pinging.delete(dead);
     await pass(200_000);
     expect([left(mina), dead.socket.closed?.code, back.socket.closed]).toEqual([[], 1013, undefined]);
   });
 
-  it("is told of to those who watch from outside", async () => {
+  it("is removed for watchers too", async () => {
     const mina = await alive("mina");
     await world.room.watch({ userId: "watcher", askedAt: world.clock.now() });
     pinging.delete(mina);
@@ -73,14 +73,14 @@ describe("somebody whose connection has died without a close", () => {
   });
 });
 
-describe("those who live stay", () => {
-  it("where the browser lets a page that nobody sees ping once a minute", async () => {
+describe("live connections stay", () => {
+  it("when the browser lets a hidden page ping only once a minute", async () => {
     const [mina, jun] = [await alive("mina"), await alive("jun")];
     await pass(15 * 60_000, 60_000);
     expect([left(mina), left(jun), mina.socket.closed, jun.socket.closed]).toEqual([[], [], undefined, undefined]);
   });
 
-  it("where a program knows no ping, and the room soon stops looking", async () => {
+  it("when a program never pings, and the room soon stops sweeping", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     expect(await pass(30 * 60_000)).toBe(1);
     expect([left(mina), mina.socket.closed, jun.socket.closed]).toEqual([[], undefined, undefined]);
@@ -88,7 +88,7 @@ describe("those who live stay", () => {
 });
 
 describe("B2: looking for dead connections", () => {
-  it("costs an alarm in more than a minute, and no write, no read of the log and no request beside it", async () => {
+  it("costs one alarm in more than a minute, and no other write, no read of the log and no request", async () => {
     await alive("mina");
     await alive("jun");
     await pass(200_000);
@@ -102,7 +102,7 @@ describe("B2: looking for dead connections", () => {
     expect([world.archive.calls.length, world.cache.calls.length]).toEqual([archive, cache]);
   });
 
-  it("wakes no more of a room that sleeps than looking takes", async () => {
+  it("wakes only what the sweep needs of a sleeping room", async () => {
     await alive("mina");
     const jun = await alive("jun");
     await jun.send("archived");
@@ -114,12 +114,12 @@ describe("B2: looking for dead connections", () => {
     }
   });
 
-  it("is left out where nobody could see one: one account, however many tabs, and nobody watches", async () => {
+  it("is skipped if nobody could see one: one account in any number of tabs, and no watcher", async () => {
     for (let i = 0; i < 3; i++) await alive("mina");
     expect(await pass(30 * 60_000)).toBe(0);
   });
 
-  it("ends with the second last account", async () => {
+  it("ends when only one account is left", async () => {
     await alive("mina");
     const jun = await alive("jun");
     await pass(10_000);
@@ -129,7 +129,7 @@ describe("B2: looking for dead connections", () => {
     expect(world.store.alarmAt).toBeUndefined();
   });
 
-  it("needs no alarm where the room answers pings itself: those of the living show who is dead", async () => {
+  it("needs no alarm if the room answers pings itself: pings of live connections drive the sweep", async () => {
     world.pingsPassBy = false;
     await world.hibernate();
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
@@ -166,14 +166,14 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
       await alive("sora");
       await mina.send("goes at once");
       await pass(5_000);
-      // Nothing waits: what is left is the sweep's.
+      // Nothing waits: the remaining alarm is the sweep's.
       expect(world.store.alarmAt).toBeGreaterThan(world.clock.now() + 30_000);
     },
   );
 
-  it("where setting the sweep's alarm fails, a send does not rely on it", async () => {
+  it("when setting the sweep's alarm fails, a send does not rely on it", async () => {
     const mina = await alive("mina");
-    // So long silent that the sweep would look sooner than an outbox must be drained.
+    // Silent for so long that the sweep is due before an outbox must be drained.
     mina.socket.pingedAt = world.clock.now() - 90_000;
     const failed = vi.spyOn(world.store, "setAlarm").mockRejectedValueOnce(new Error("storage failed"));
     const jun = await world.connect("jun");
@@ -187,7 +187,7 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
 });
 
 describe("a ping to the room itself", () => {
-  it("is answered, however it is spelled, and costs no part of anybody's rate", async () => {
+  it("is answered, however it is written, and does not count for the rate limit", async () => {
     world.limits = { rate: 1, burst: 2 };
     await world.hibernate();
     const mina = await world.connect("mina");
@@ -217,7 +217,7 @@ describe("a ping to the room itself", () => {
     expect(mina.frames("pong")).toEqual([]);
   });
 
-  it("leaves a gap's sync alone", async () => {
+  it("does not disturb a gap's sync", async () => {
     const mina = await world.connect("mina");
     await mina.say({ type: "send", clientId: newId(world.clock.now()), body: "a" });
     await mina.say({ type: "ping" });

@@ -83,7 +83,7 @@ describe("the members of a room", () => {
 });
 
 describe("names of people by their ids", () => {
-  it("are told of members and of those who have said or done something in the room, and of nobody else", async () => {
+  it("are returned for members and people with an event in the room, and for nobody else", async () => {
     const room = await tearoom();
     const said = { roomId: room.id, seq: 1, authorId: stranger.user.id, clientId: newId(), body: "안녕" };
     await backstage()
@@ -94,7 +94,7 @@ describe("names of people by their ids", () => {
     const { json } = await mina.get(`/api/rooms/${room.id}/people?ids=${ids.join(",")}`);
     expect(json.users).toHaveLength(2);
     expect(json.users).toEqual(expect.arrayContaining([jun.user, stranger.user]));
-    // Having been there once does not let anybody in.
+    // Having been a member once gives no access.
     expect((await stranger.get(`/api/rooms/${room.id}/people?ids=${ids[0]}`)).status).toBe(404);
     expect((await mina.get(`/api/rooms/${room.id}/people?ids=x`)).status).toBe(422);
   });

@@ -1,4 +1,4 @@
-/** The two lists: one's own rooms, and public rooms to discover; and which own rooms are favourites. */
+/** The two lists, own rooms and public rooms to discover, and favourites. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { firstOwnRooms } from "../../db/rooms";
 import { bans, members, rooms } from "../../db/schema";
@@ -29,7 +29,7 @@ async function list(visitor: Visitor, scope: string, more = ""): Promise<Room[]>
   }
 }
 
-/** Public rooms of somebody else, all with an activity of long ago; `owner` belongs to them, others do not. */
+/** Public rooms with old activity; only `owner` belongs to them. */
 async function oldRooms(owner: Visitor, count: number, name: string): Promise<string[]> {
   const made = Array.from({ length: count }, (_, i) => ({
     ...{ id: newId(), name: `${name} ${i}`, createdBy: owner.user.id },
@@ -42,7 +42,7 @@ async function oldRooms(owner: Visitor, count: number, name: string): Promise<st
 }
 
 describe("the two lists", () => {
-  it("`mine` has public, private and direct rooms that one belongs to; `discover` the public rooms of others; without a scope, both", async () => {
+  it("`mine` has the user's public, private and direct rooms; `discover` other public rooms; without a scope, both", async () => {
     const [a, b] = [await signedUp("a"), await signedUp("b")];
     const key = newId().slice(-8);
     const [theirs, banned] = [await newRoom(b, `${key} theirs`), await newRoom(b, `${key} banned`)];
@@ -60,7 +60,7 @@ describe("the two lists", () => {
     expect(names(both).sort()).toEqual([theirs, open, secret, joined].map(({ name }) => name).sort());
   });
 
-  it("a room moves to the other list with joining and leaving", async () => {
+  it("joining and leaving move a room to the other list", async () => {
     const [a, room] = [await signedUp("a"), await newRoom(jun, `이사 ${newId()}`)];
     const query = `&query=${encodeURIComponent(room.name)}`;
     const where = async () => [(await list(a, "mine", query)).length, (await list(a, "discover", query)).length];
@@ -71,7 +71,7 @@ describe("the two lists", () => {
     expect(await where()).toEqual([0, 1]);
   });
 
-  it("all of 130 own rooms are listed page by page, newest activity first, and all are watched by an inbox that asks for them", async () => {
+  it("all of 130 own rooms are listed page by page, newest activity first, and an inbox that asks for them watches all", async () => {
     const a = await signedUp("a");
     const ids = await oldRooms(a, 130, "많은 방");
     expect((await list(a, "mine")).map(({ id }) => id)).toEqual([...ids].reverse());
@@ -82,7 +82,7 @@ describe("the two lists", () => {
     expect(await visibleRooms(backstage(), a.user.id, [stranger.id])).toEqual([stranger.id]);
   });
 
-  it("watched are at most the 1,000 with the newest activity", async () => {
+  it("at most the 1,000 rooms with the newest activity are watched", async () => {
     const a = await signedUp("a");
     const ids = await oldRooms(a, OWN_ROOMS_MAX + 5, "너무 많은 방");
     const watched = new Set(await visibleRooms(backstage(), a.user.id, [], true));
@@ -96,7 +96,7 @@ describe("the two lists", () => {
     await say(jun, unread, 1, "읽어 주세요", Date.UTC(2024, 0, 1));
     await a.patch(`/api/rooms/${favourite}/mine`, { favourite: true });
     const first = await firstOwnRooms(backstage(), a.user.id, 5);
-    // One more than asked for: that there is one says that there are more.
+    // One more than requested shows that there are more.
     const newest = others.reverse().slice(0, 6);
     expect(first.rooms.map(({ id }) => id)).toEqual([...newest, favourite, unread]);
     const next = (await a.get(`/api/rooms?scope=mine&limit=100&cursor=${first.nextCursor}`)).json;
@@ -108,7 +108,7 @@ describe("the two lists", () => {
 describe("favourites", () => {
   const favouriteOf = async (visitor: Visitor, id: string) => (await visitor.get(`/api/rooms/${id}`)).json.room.mine;
 
-  it("are each member's own, known to all their devices, and gone with the membership", async () => {
+  it("are each member's own, the same on all their devices, and gone with the membership", async () => {
     const room = await newRoom(jun, "별표");
     await putIn(room.id, mina);
     host.refreshed();
@@ -126,7 +126,7 @@ describe("favourites", () => {
     expect(await favouriteOf(mina, room.id)).not.toHaveProperty("favourite");
   });
 
-  it("D2: of a room that one does not belong to, nothing can be set", async () => {
+  it("D2: nothing can be set for a room that the user does not belong to", async () => {
     const [open, hidden] = [await newRoom(jun, "구경"), await privateRoom(jun, "비밀")];
     for (const { id } of [open, hidden]) {
       const answer = await mina.patch(`/api/rooms/${id}/mine`, { favourite: true });

@@ -1,4 +1,4 @@
-/** A page names the user it was rendered for; no call of it is handled in the name of somebody else. */
+/** A page names the user it was rendered for; none of its calls is handled as somebody else. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { PAGE_USER_HEADER } from "../../lib/shared/page-user-header";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const pageOf = (visitor: Visitor) => ({ [PAGE_USER_HEADER]: visitor.user.id });
 
-/** Any call, with a body that no handler would accept: what is refused before parsing does not look at it. */
+/** Any call, with a body that no handler accepts: a call that is refused earlier never parses it. */
 function ask(who: Visitor, method: string, path: string, headers: Record<string, string>) {
   const url = who.origin + path.replace(/:\w+/g, () => newId());
   const body = method === "GET" ? undefined : "{";
@@ -30,7 +30,7 @@ function ask(who: Visitor, method: string, path: string, headers: Record<string,
   );
 }
 
-it("there are calls to look at", () => expect(calls.length).toBeGreaterThan(40));
+it("premise: there are calls", () => expect(calls.length).toBeGreaterThan(40));
 
 describe.each(calls)("%s %s", (method, path) => {
   it("is refused, before anything is done, for a page of another account", async () => {
@@ -42,7 +42,7 @@ describe.each(calls)("%s %s", (method, path) => {
 });
 
 describe("a page's call", () => {
-  it("does nothing in the name of the other account: no room, no password, no logout", async () => {
+  it("does nothing as the other account: no room, no password, no logout", async () => {
     const stale = pageOf(mina);
     const room = await jun.post("/api/rooms", { name: "Not Jun's", visibility: "private" }, stale);
     const password = { currentPassword: PASSWORD, password: "another long one" };
@@ -53,14 +53,14 @@ describe("a page's call", () => {
     expect((await jun.get("/api/me")).json.user.id).toBe(jun.user.id);
   });
 
-  it("of the account that is signed in is handled, and so is one that names no user, as a program's does", async () => {
+  it("of the signed-in account is handled, and so is one that names no user, like a program's", async () => {
     const room = await newRoom(mina, `page room ${newId()}`);
     for (const headers of [pageOf(mina), {}]) {
       expect((await mina.post(`/api/rooms/${room.id}/ticket`, undefined, headers)).status).toBe(200);
     }
   });
 
-  it("without a session is unauthenticated, whomever the page belongs to", async () => {
+  it("without a session is unauthenticated, for any user of the page", async () => {
     const answer = await new Visitor().post("/api/rooms", { name: "x" }, pageOf(mina));
     expect([answer.status, answer.json.code]).toEqual([401, "unauthenticated"]);
     expect((await new Visitor().post("/api/logout", undefined, pageOf(mina))).status).toBe(204);

@@ -1,4 +1,4 @@
-/** Looking at a public room without joining it: what a ticket gives, and what it leaves alone. */
+/** Previews of a public room: what their tickets allow, and what they do not change. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionRooms, users } from "../../db/schema";
@@ -36,7 +36,7 @@ const isNoted = async (roomId: string, sessionId: string | undefined) => {
 };
 
 describe("a ticket for a preview", () => {
-  it("makes nobody a member, however often it is asked for, and says nothing in the room", async () => {
+  it("makes nobody a member, however often it is requested, and writes nothing in the room", async () => {
     const room = await newRoom(mina, "구경");
     for (let i = 0; i < 2; i++) {
       expect(await claimsOf(jun, room.id)).toMatchObject({ aud: "room-preview", role: "member", sub: jun.user.id });
@@ -47,7 +47,7 @@ describe("a ticket for a preview", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("is refused by rooms of the release before, which would take its holder for a member", async () => {
+  it("is refused by rooms of the previous release, which would take its holder for a member", async () => {
     const room = await newRoom(mina, "옛 방");
     const claims = await claimsOf(jun, room.id);
     const before = ticketClaims.extend({ aud: ticketClaims.shape.aud.extract(["room"]) });
@@ -66,7 +66,7 @@ describe("a ticket for a preview", () => {
     expect(await claimsOf(mina, closed.id)).toMatchObject({ aud: "room", role: "owner" });
   });
 
-  it("notes where the session may be, so that ending it closes the preview, and costs two database requests", async () => {
+  it("records the session's room, so that ending the session closes the preview, and costs two database requests", async () => {
     const room = await newRoom(mina, "적어 두기");
     const sora = await signedUp("sora");
     const before = cloud.postgres.requests();
@@ -78,7 +78,7 @@ describe("a ticket for a preview", () => {
     expect(host.toldTo(room.id)).toEqual([{ type: "close", sessions: [claims?.sid] }]);
   });
 
-  it("D2: there is none for a private room or a banned user, letter for letter as for no room", async () => {
+  it("D2: there is none for a private room or a banned user, with the same answer as for a missing room", async () => {
     const sora = await signedUp("sora");
     const [hidden, open] = [await privateRoom(mina, "비밀"), await newRoom(mina, "열린 방")];
     const seen = await newRoom(mina, "열렸던 방");
@@ -93,7 +93,7 @@ describe("a ticket for a preview", () => {
     expect((await previewOf(sora, "not-a-room")).status).toBe(404);
   });
 
-  it("another value of the parameter is invalid, and joins nobody", async () => {
+  it("another value of the parameter is invalid, and does not join", async () => {
     const room = await newRoom(mina, "오타");
     for (const value of ["0", "true", ""]) {
       const answer = await jun.post(`/api/rooms/${room.id}/ticket?preview=${value}`);
@@ -104,7 +104,7 @@ describe("a ticket for a preview", () => {
 });
 
 describe("after a preview", () => {
-  it("joining gives a member's ticket from then on, and the pages that show the preview are told", async () => {
+  it("joining gives member's tickets from then on, and pages that show the preview are told", async () => {
     const room = await newRoom(mina, "들어가기");
     await claimsOf(jun, room.id);
     host.refreshed();
@@ -113,7 +113,7 @@ describe("after a preview", () => {
     expect(await claimsOf(jun, room.id)).toMatchObject({ aud: "room", role: "member" });
   });
 
-  it("who was removed or has left only looks again, until they join by themselves", async () => {
+  it("a person who was removed or has left gets only previews, until they join again", async () => {
     const room = await newRoom(mina, "나갔다가");
     for (const by of [mina, jun]) {
       await jun.post(`/api/rooms/${room.id}/members`);
@@ -125,8 +125,8 @@ describe("after a preview", () => {
   });
 });
 
-describe("how old clients behave", () => {
-  it("a ticket that is asked for without the parameter joins a public room, as it always did", async () => {
+describe("old clients", () => {
+  it("a ticket without the parameter joins a public room, as before", async () => {
     const room = await newRoom(mina, "예전처럼");
     const { ticket } = (await jun.post(`/api/rooms/${room.id}/ticket`)).json;
     expect(await verifyTicket(ticket, room.id, cloud.env.TICKET_SECRET ?? "")).toMatchObject({ aud: "room" });
@@ -139,7 +139,7 @@ describe("a direct room whose other person has deleted their account", () => {
     who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
   const readOnly = { type: "open", isReadOnly: true, recheck: false };
 
-  it("is made read-only at once, says that they left, and the one who stays is told", async () => {
+  it("is made read-only at once, with a notice that they left, and the other person is told", async () => {
     const [ara, gone] = [await signedUp("ara"), await signedUp("gone")];
     const { id } = (await ara.post("/api/directs", { userId: gone.user.id })).json.room;
     host.refreshed();
@@ -152,7 +152,7 @@ describe("a direct room whose other person has deleted their account", () => {
     expect((await ara.get(`/api/rooms/${id}/messages`)).status).toBe(200);
   });
 
-  it("is made so again with every ticket, since the call may have failed, or the account have gone before", async () => {
+  it("is made read-only again with every ticket, since the call may have failed, or the account was deleted earlier", async () => {
     const [ara, gone, sora] = [await signedUp("ara"), await signedUp("gone"), await signedUp("sora")];
     const { id } = (await ara.post("/api/directs", { userId: gone.user.id })).json.room;
     const living = (await ara.post("/api/directs", { userId: sora.user.id })).json.room;

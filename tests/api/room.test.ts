@@ -148,7 +148,7 @@ describe("history", () => {
     expect(await history("?after=120")).toEqual({ messages: [] });
   });
 
-  it("gives single messages by seq, for quotes; a seq that is no message is left out", async () => {
+  it("returns single messages by seq, for quotes; a seq that is no message is left out", async () => {
     expect(seqs(await history("?seqs=77,3,999,10,3"))).toEqual([3, 10, 77]);
     expect(await history("?seqs=999")).toEqual({ messages: [] });
     const hundred = range(1, 100).join(",");

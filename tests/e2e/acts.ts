@@ -30,7 +30,7 @@ export async function makeRoom(page: Page, name: string, visibility: "공개" | 
   await isLive(page);
 }
 
-/** The room is connected, and the visitor is a member: a public room that is only previewed is joined by its button. */
+/** Waits until the room is connected as a member; a preview is joined with its button. */
 export async function isLive(page: Page): Promise<void> {
   await isConnected(page);
   const join = page.getByTestId("join-room");
@@ -40,7 +40,7 @@ export async function isLive(page: Page): Promise<void> {
   await isConnected(page);
 }
 
-/** The room is connected, as a member or as a preview. */
+/** Waits until the room is connected, as a member or as a preview. */
 export async function isConnected(page: Page): Promise<void> {
   await page.locator("[data-testid=connection][data-status=live]").waitFor();
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { packagedChromium } from "./packaged-chromium";
 
-/** The one without a user interface comes first: it takes half the time. */
+/** The headless shell comes first: it takes half the time. */
 const INSTALLED = process.env.CHROMIUM_PATH
   ? [process.env.CHROMIUM_PATH]
   : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];

@@ -1,4 +1,4 @@
-/** Writing: undo, keys, pasted code, and what moves while one reads. Two people; one of them on a phone. */
+/** Writing: undo, keys, pasted code, and scroll position while reading. Two people, one on a phone. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -8,7 +8,7 @@ import { openSite, type Site } from "./site";
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 let site: Site;
 let room: string;
-/** At a desk. */
+/** On a computer. */
 let mina: Visitor;
 /** On a phone. */
 let jun: Visitor;
@@ -30,7 +30,7 @@ const text = (page: Page) => composer(page).inputValue();
 const line = (page: Page, words: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: words });
 const hasFocus = (page: Page) => composer(page).evaluate((field) => field === document.activeElement);
 
-/** Types the steps of a Korean syllable as an input method does, and ends it. */
+/** Types a Korean syllable step by step, as an input method does, and ends the composition. */
 async function syllable(keyboard: CDPSession, ...steps: string[]) {
   for (const each of steps)
     await keyboard.send("Input.imeSetComposition", {
@@ -41,7 +41,7 @@ async function syllable(keyboard: CDPSession, ...steps: string[]) {
   await keyboard.send("Input.insertText", { text: steps.at(-1) ?? "" });
 }
 
-it("undo and redo do what they do in a plain text area: after typing, deleting, moving, replacing and Korean syllables", async () => {
+it("undo and redo work as in a plain text area: after typing, deleting, moving, replacing and Korean syllables", async () => {
   const keyboard = await mina.context().newCDPSession(mina);
   await mina.evaluate(() => document.body.append(Object.assign(document.createElement("textarea"), { id: "plain" })));
   const acts: (() => Promise<void>)[] = [
@@ -75,7 +75,7 @@ it("undo and redo do what they do in a plain text area: after typing, deleting, 
   await mina.locator("#plain").evaluate((field) => field.remove());
 });
 
-it("a completed mention is one step of undo, and what was typed before is undone after it", async () => {
+it("a completed mention is one undo step, and earlier typing is undone after it", async () => {
   await composer(mina).fill("");
   await composer(mina).pressSequentially("밥 먹자 @준");
   await mina.getByRole("option", { name: "준서" }).waitFor();
@@ -103,7 +103,7 @@ it("undo does not bring back a message that has been sent", async () => {
   expect(await text(mina)).toBe("");
 });
 
-it("Escape closes the list of names first, then ends the reply, and never takes the text", async () => {
+it("Escape closes the list of names first, then cancels the reply, and never clears the text", async () => {
   await reply(mina, "보낸 글");
   const bar = mina.getByRole("button", { name: "답장 그만두기" });
   await bar.waitFor();
@@ -119,7 +119,7 @@ it("Escape closes the list of names first, then ends the reply, and never takes 
   await composer(mina).fill("");
 });
 
-it("pasted code keeps its indentation, that of its first line too, where it is sent and where it is read", async () => {
+it("pasted code keeps its indentation, also on its first line, for the sender and the readers", async () => {
   const code = "    if (a) {\n\t\tb();\n    }";
   await composer(mina).focus();
   await mina.keyboard.insertText(`\n\n${code}\n\n`);
@@ -143,7 +143,7 @@ it("pasted code keeps its indentation, that of its first line too, where it is s
   }
 });
 
-it("on a phone Enter breaks the line and the button sends; Ctrl+Enter of a keyboard sends too; at a desk Enter sends", async () => {
+it("on a phone Enter breaks the line, the button sends, and so does Ctrl+Enter of a keyboard; on a computer Enter sends", async () => {
   await composer(jun).tap();
   await composer(jun).pressSequentially("첫 줄");
   await composer(jun).press("Enter");
@@ -172,7 +172,7 @@ const menuButton = (page: Page, words: string) => line(page, words).getByRole("b
 const reply = (page: Page, words: string) => menuItem(page, words, "답장");
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
-it("what one reads does not move when the composer grows or a reply begins; at the end the newest line stays in view", async () => {
+it("the log does not move when the composer grows or a reply begins; at the end the newest line stays in view", async () => {
   await mina.setViewportSize({ width: 1280, height: 600 });
   for (let i = 1; i <= 8; i++) await say(mina, `문단 ${i}\n둘\n셋\n넷`);
   await line(mina, "문단 8").waitFor();
@@ -206,7 +206,7 @@ it("what one reads does not move when the composer grows or a reply begins; at t
   await composer(mina).fill("");
 });
 
-it("a screen reader hears of the characters left at steps, not at each key, and of nobody who types", async () => {
+it("screen readers announce the characters left at steps, not at each key, and never who is typing", async () => {
   await composer(mina).fill("가".repeat(3_790));
   await mina.evaluate(() => {
     const heard: string[] = [];
@@ -233,6 +233,6 @@ it("a screen reader hears of the characters left at steps, not at each key, and 
   await composer(jun).fill("");
 });
 
-it("nobody's page had a fault", () => {
+it("no page had an error", () => {
   expect([mina.faults, jun.faults]).toEqual([[], []]);
 });

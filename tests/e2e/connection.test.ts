@@ -1,4 +1,4 @@
-/** Whose a page is, and whether its connections live: several tabs of one browser, in which the account changes. */
+/** A page's account and its connections: several tabs of one browser, in which the account changes. */
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { PASSWORD } from "../harness/people";
@@ -9,7 +9,7 @@ import { openSite, type Site } from "./site";
 let site: Site;
 let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
-/** Somebody in another browser, who sees what is said, and by whom. */
+/** Somebody in another browser, who sees each message and its author. */
 let jun: Visitor;
 beforeAll(async () => {
   site = await openSite();
@@ -23,7 +23,7 @@ const ended = (page: Page, title: string) => page.getByRole("alertdialog", { nam
 const OTHER = "다른 계정으로 로그인되어 있습니다";
 const SIGNED_OUT = "로그아웃되었습니다";
 
-/** Lets this page's connections go dead when asked to: nothing passes in either direction, and nothing is closed. */
+/** Can make this page's connections go dead: nothing passes in either direction, and nothing is closed. */
 async function swallowable(page: Page) {
   const lines: { swallows: boolean }[] = [];
   await page.routeWebSocket(/\/parties\//, (socket) => {
@@ -62,7 +62,7 @@ async function enter(page: Page, name: string): Promise<void> {
   await page.waitForURL(`${web}/rooms`);
 }
 
-/** Takes this page's network away, and gives it back. */
+/** Cuts this page's network, and restores it. */
 async function cuttable(page: Page) {
   const sockets = new Set<{ close(): Promise<void> }>();
   let isCut = false;
@@ -85,10 +85,10 @@ async function cuttable(page: Page) {
 }
 
 describe("a page belongs to the user it was rendered for", () => {
-  it("does nothing as another account, keeps what was not sent for its author, and goes on when they are back", async () => {
+  it("does nothing as another account, keeps unsent messages for their author, and resumes when they are back", async () => {
     const first = await visitor(site.browser);
     const context = first.context();
-    // What holds without the tabs telling each other.
+    // Must hold even if the tabs do not tell each other.
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
     await signUp(first, web, "민아");
     await makeRoom(first, "찻집");
@@ -108,14 +108,14 @@ describe("a page belongs to the user it was rendered for", () => {
     await say(first, "민아가 한 말");
     await message(first, "민아가 한 말").waitFor();
     await first.locator("textarea").fill("민아가 쓰던 글");
-    // Without a word to the other pages: their sessions live, and so do their connections.
+    // The other pages are not told: their sessions and connections stay open.
     await signUp(second, web, "서라", path);
     await isLive(second);
     line.mend();
 
     await ended(first, OTHER).waitFor();
     expect(await first.locator("textarea").isVisible()).toBe(false);
-    // The other account sees none of it, and what it says is its own.
+    // The other account sees none of it, and its own messages are its own.
     expect(await second.locator("textarea").inputValue()).toBe("");
     await say(second, "서라가 한 말");
     await message(jun, "서라가 한 말").waitFor();
@@ -139,14 +139,14 @@ describe("a page belongs to the user it was rendered for", () => {
     expect(await first.locator("textarea").inputValue()).toBe("민아가 쓰던 글");
   }, 90_000);
 
-  it("is told by the other tabs at once that nobody is signed in, and that its user is back", async () => {
+  it("learns from other tabs at once that nobody is signed in, and that its user is back", async () => {
     const room = await visitor(site.browser);
     await signUp(room, web, "하늘");
     await makeRoom(room, "책방");
     const [rooms, other] = [await tabIn(room.context(), "/rooms"), await tabIn(room.context(), "/rooms")];
     await logOut(other);
     for (const page of [room, rooms]) await ended(page, SIGNED_OUT).waitFor();
-    // The way back leads to the page itself.
+    // The link back leads to the page itself.
     expect(await rooms.getByRole("link", { name: "다시 들어가기" }).getAttribute("href")).toBe("/enter");
     await enter(other, "하늘");
     for (const page of [room, rooms]) await ended(page, SIGNED_OUT).waitFor({ state: "detached" });
@@ -170,7 +170,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     await isLive(jun);
   });
 
-  /** What is said meanwhile comes only over new connections; the list's and the room's are both made anew. */
+  /** A message sent meanwhile arrives only over new connections; both the list and the room reconnect. */
   async function comesBackAfter(what: () => Promise<unknown>, text: string) {
     const before = network.lines.length;
     network.swallow();
@@ -183,12 +183,12 @@ describe("a connection that is swallowed in both directions without a close", ()
     await isLive(sora);
   }
 
-  it.each(["visibilitychange", "focus", "pageshow", "online"])("is found dead and made anew on %s", async (event) => {
+  it.each(["visibilitychange", "focus", "pageshow", "online"])("is found dead and replaced on %s", async (event) => {
     const fire = (name: string) => (name === "visibilitychange" ? document : window).dispatchEvent(new Event(name));
     await comesBackAfter(() => sora.evaluate(fire, event), `${event} 뒤에`);
   });
 
-  it("is found dead and made anew within a minute, with nobody at the page", async () => {
+  it("is found dead and replaced within a minute, with nobody at the page", async () => {
     await comesBackAfter(() => sora.clock.runFor(60_000), "일 분 안에");
   });
 });

@@ -1,4 +1,4 @@
-/** Open edits: they stay until they are saved or given up, and never take the focus. One person on two devices, and another. */
+/** Open edits stay until they are saved or discarded, and never take the focus. One person on two devices, and another. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -53,13 +53,13 @@ async function editElsewhere(words: string, next: string): Promise<void> {
   await press(phone, "저장");
   await line(phone, next).waitFor();
 }
-/** Both devices have it. */
+/** Waits until both devices have it. */
 async function said(words: string): Promise<void> {
   await say(desk, words);
   await line(phone, words).waitFor();
 }
 
-it("an open edit stays while one replies, edits another, is asked about a delete, changes rooms, reloads, opens the room in another tab", async () => {
+it("an open edit stays through a reply, another edit, a delete question, a change of room, a reload and a second tab", async () => {
   await said("첫째 말");
   await said("둘째 말");
   await edit(desk, "첫째 말", "첫째 말을 고치는");
@@ -94,7 +94,7 @@ it("an open edit stays while one replies, edits another, is asked about a delete
   await composer(desk).press("Escape");
 });
 
-it("where another device edits it, both texts are shown and the focus stays; nothing is saved before one has chosen", async () => {
+it("when another device edits the message, both texts are shown and the focus stays; nothing is saved before a choice", async () => {
   await said("처음 글");
   await edit(desk, "처음 글", "책상에서 쓴 글");
   await composer(desk).pressSequentially("쓰는 중");
@@ -123,7 +123,7 @@ it("where another device edits it, both texts are shown and the focus stays; not
   await composer(desk).fill("");
 });
 
-it("where another device deletes it, the text is still there, and can become a message of its own", async () => {
+it("when another device deletes the message, the text is still there, and can become a new message", async () => {
   await said("지워질 글");
   await edit(desk, "지워질 글", "지워질 글을 아주 길게 고쳤다");
   await composer(desk).fill("쓰던 말");
@@ -161,7 +161,7 @@ it("an edit saved offline does not replace what another device wrote meanwhile: 
   await line(phone, "책상에서, 끊긴 채로").waitFor();
 });
 
-it("after saving or giving up the focus is on the message; Escape asks before it drops what was changed", async () => {
+it("after saving or discarding, the focus is on the message; Escape asks before it discards changes", async () => {
   await said("넷째 글");
   const onLine = () => desk.evaluate(() => document.activeElement?.closest("[data-message]")?.textContent ?? "");
   await edit(desk, "넷째 글");
@@ -193,6 +193,6 @@ it("on a phone Enter breaks the line of an edit, and the button saves", async ()
   await line(desk, "위\n아래").waitFor();
 });
 
-it("nobody's page had a fault", () => {
+it("no page had an error", () => {
   expect([desk.faults, phone.faults].flat().filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
 });

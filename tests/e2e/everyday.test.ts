@@ -1,4 +1,4 @@
-/** Everyday faults: keys held too long, blocked cookies, wrong clocks, translators, printers, high contrast, speech control. */
+/** Everyday trouble: held keys, blocked cookies, wrong clocks, translators, printing, high contrast, voice control. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -11,7 +11,7 @@ let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 let mina: Visitor;
 let jun: Visitor;
-/** Addresses of rooms that both belong to. */
+/** Addresses of rooms of both. */
 let walk: string;
 let books: string;
 
@@ -47,13 +47,13 @@ async function fillIn(page: Page, name: string): Promise<void> {
   await field(page, ko.password).fill(PASSWORD);
 }
 
-it("the recovery code at sign-up stays in view under a held Enter, Escape, clicks, Back and leaving, until it is ticked as saved", async () => {
+it("the recovery code at sign-up stays in view through a held Enter, Escape, clicks, Back and leaving, until it is confirmed as saved", async () => {
   const page = await visitor(site.browser);
   await page.goto(web);
   await page.locator("a[href^='/signup']").first().click();
   await page.waitForURL("**/signup");
   await fillIn(page, "간직이");
-  // Held from the last field on, through the answer and beyond: each further `down` is a repeat.
+  // Held from the last field until after the response: each further `down` is a repeat.
   await page.keyboard.down("Enter");
   await page.getByTestId("recovery-code").waitFor();
   for (let i = 0; i < 5; i++) await page.keyboard.down("Enter");
@@ -77,7 +77,7 @@ it("the recovery code at sign-up stays in view under a held Enter, Escape, click
   await dialog.dismiss();
   await leaving;
   await isThere();
-  // By keyboard alone, wherever the focus was: the tick, and on.
+  // By keyboard only, wherever the focus was: the checkbox, then continue.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
@@ -90,7 +90,7 @@ it("the recovery code at sign-up stays in view under a held Enter, Escape, click
   expect(page.faults).toEqual([]);
 });
 
-it("a new code on the account page survives Enter pressed twice and a double click; nothing of the code is left behind after", async () => {
+it("a new code on the account page survives Enter pressed twice and a double click; afterwards no trace of it is left", async () => {
   await mina.goto(`${web}/account`);
   const part = section(mina, ko.newCode);
   await field(part, ko.currentPassword).fill(PASSWORD);
@@ -108,7 +108,7 @@ it("a new code on the account page survives Enter pressed twice and a double cli
   await mina.waitForFunction(() => !history.state?.keepPage);
 });
 
-it("where cookies are blocked, signing up, entering and recovering say so before a name or a code is used up", async () => {
+it("with blocked cookies, signing up, entering and recovering say so before a name or a code is used up", async () => {
   const page = await visitor(site.browser);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Emulation.setDocumentCookieDisabled", { disabled: true });
@@ -128,7 +128,7 @@ it("where cookies are blocked, signing up, entering and recovering say so before
   expect(asked.filter((path) => path.includes("recover"))).toEqual([]);
 });
 
-it("where the session's cookie is dropped all the same, the code is shown with a word about it, and the way leads to entering", async () => {
+it("if the session cookie is dropped all the same, the code is shown with a warning, and continues to entering", async () => {
   const page = await visitor(site.browser);
   await page.route("**/api/signup", async (route) => {
     const response = await route.fetch();
@@ -172,7 +172,7 @@ it("the tab's title follows a rename and the language, and keeps its count", asy
   await mina.waitForFunction(() => document.title === "(1) 밤 산책 · 사랑방");
 });
 
-it.each([-9, 26])("times follow the server's clock on a device that is %i hours off", async (hours) => {
+it.each([-9, 26])("times follow the server's clock on a device whose clock is %i hours off", async (hours) => {
   const page = await visitor(site.browser, { ...WIDE, storageState: await jun.context().storageState() });
   await page.clock.install({ time: Date.now() + hours * 3_600_000 });
   await open(page, books);
@@ -186,7 +186,7 @@ it.each([-9, 26])("times follow the server's clock on a device that is %i hours 
   await page.context().close();
 });
 
-/** What translators do: put text nodes into elements of their own (`move`), or elements with other text nodes in their place. */
+/** What translators do: wrap text nodes in elements (`move`), or replace them by elements with other text nodes. */
 function translate(page: Page, how: "move" | "replace"): Promise<void> {
   return page.evaluate((mode) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -252,7 +252,7 @@ it.each(["move", "replace"] as const)(
   },
 );
 
-it("printing a room prints the whole loaded conversation in light colours, without what can only be pressed", async () => {
+it("printing a room prints the whole loaded conversation in light colours, without controls", async () => {
   await open(mina, books);
   for (let i = 1; i <= 40; i++) await say(mina, `${i}번째 줄\n둘째 줄\n셋째 줄`.replaceAll("\n", " ".repeat(3)));
   await sent(mina, "40번째 줄").waitFor();
@@ -298,7 +298,7 @@ const look = (page: Page, selector: string) =>
       ].join(" ");
     });
 
-it("with forced colours what is on, chosen, current, one's own, unread or a mention looks otherwise than what is not", async () => {
+it("with forced colours, elements that are on, chosen, current, own, unread or a mention look different from others", async () => {
   await mina.emulateMedia({ forcedColors: "active" });
   await open(mina, walk);
   await open(jun, walk);
@@ -351,7 +351,7 @@ const CONTROLS = new Set([
   "option",
 ]);
 
-/** Runs in the page: what is to be read on a control. Initials are a picture of a face; a short time is told in full. */
+/** Runs in the page: a control's visible words, without avatar initials and short times. */
 const READ = `function () {
   const texts = [];
   const walk = (node) => {
@@ -368,7 +368,7 @@ const words = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
-/** Controls whose visible words are not in their accessible name, so that somebody who speaks to the screen cannot name them. */
+/** Controls whose visible words are not in their accessible name, so that voice control cannot name them. */
 async function unnamed(page: Page): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("DOM.enable");
@@ -383,7 +383,7 @@ async function unnamed(page: Page): Promise<string[]> {
       functionDeclaration: READ,
       returnByValue: true,
     });
-    // A Korean counter is written onto its number: "1" is read in "1개".
+    // A Korean counter follows its number without a space: "1" is in "1개".
     const said = words(`${name?.value}`).join(" ");
     if (words(`${result.value}`).some((word) => !said.includes(word))) wrong.push(`${result.value} / ${name?.value}`);
     seen++;
@@ -406,7 +406,7 @@ it.each(["ko", "en"])(
     for (const path of ["/rooms", "/account"]) {
       await page.goto(web + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      // What comes in live between the two looks is on one of them alone.
+      // Live updates between the two checks appear in only one of them.
       await expect.poll(async () => [path, await unnamed(page)]).toEqual([path, []]);
     }
     await open(page, walk);

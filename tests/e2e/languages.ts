@@ -100,7 +100,7 @@ export const press = (within: Page | Locator, name: string) =>
   within.getByRole("button", { name, exact: true }).click();
 export const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 export const codeOn = (page: Page) => page.getByTestId("recovery-code").textContent();
-/** Says that the recovery code is saved, and goes on. */
+/** Confirms that the recovery code is saved, and continues. */
 export async function keepCode(page: Page, words: Pick<Words, "kept" | "goOn">): Promise<void> {
   await page.getByRole("checkbox", { name: words.kept }).check();
   await press(page, words.goOn);

@@ -1,4 +1,4 @@
-/** Mentions: who was away or reloads learns of them until they are read, also of those that an edit adds or takes away. */
+/** Mentions: people who were away or reload see them until they are read, also those that an edit adds or removes. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -53,7 +53,7 @@ async function edit(words: string, next: string): Promise<void> {
   await line(mina, next).waitFor();
 }
 
-it("who was away finds the mark and the count, after a reload too, until the message is read, on whichever device", async () => {
+it("a person who was away sees the mark and the count, also after a reload, until the message is read on any device", async () => {
   await say(mina, "@지은님도 오세요");
   await line(mina, "@지은님도").waitFor();
   await jun.goto(`${web}/rooms`);
@@ -61,7 +61,7 @@ it("who was away finds the mark and the count, after a reload too, until the mes
   await jun.reload();
   await mark(jun).waitFor();
   await expect.poll(() => jun.title()).toMatch(/^\(1\)/);
-  // The other one, whose name begins the same, was not meant.
+  // The other person, whose name begins the same, was not mentioned.
   await jiwoo.goto(`${web}/rooms`);
   await row(jiwoo).getByTestId("unread-badge").waitFor();
   expect(await mark(jiwoo).count()).toBe(0);
@@ -75,7 +75,7 @@ it("who was away finds the mark and the count, after a reload too, until the mes
   await mark(jun).waitFor({ state: "detached" });
 });
 
-it("the longest known name is the one that is meant, and a person chosen from the list is meant whatever follows", async () => {
+it("the longest known name is mentioned, and a person chosen from the list is mentioned whatever follows", async () => {
   const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
   await say(mina, "@지은이 왔어요");
   await expect.poll(() => line(mina, "왔어요").locator("[data-mention]").textContent()).toBe("@지은이");
@@ -90,7 +90,7 @@ it("the longest known name is the one that is meant, and a person chosen from th
   await mark(jun).waitFor();
 });
 
-it("an edit that adds a mention to a message that was read brings the mark, one that takes it away takes it", async () => {
+it("an edit that adds a mention to a message that was read adds the mark, and one that removes it removes the mark", async () => {
   await jun.goto(room);
   await isLive(jun);
   await say(mina, "다들 모였네요");
@@ -109,7 +109,7 @@ it("an edit that adds a mention to a message that was read brings the mark, one 
   await mark(jun).waitFor({ state: "detached" });
 });
 
-it("nobody is meant by half a name, by an address, or by a name that is not there; what is drawn as a mention is one", async () => {
+it("half a name, an address and an unknown name mention nobody; only mentions are highlighted", async () => {
   for (const text of ["@지 은", "mail@지은.kr", "@아무개 안녕"]) {
     await say(mina, text);
     await line(mina, text).waitFor();
