@@ -27,10 +27,10 @@ let room: string;
 const HISTORY = 400;
 const LONG = Array.from({ length: 200 }, (_, i) => `${i + 1}번째 줄은 제법 길다`).join("\n");
 const LONG_SEQ = 395;
-/** Seq of a message → what it answers, all of it far back: as it was, edited, deleted, and an event that is no message. */
-/** So many who are not in the room any more have reacted to this one, and somebody whose account is deleted. */
+/** Many people who have left the room, and a deleted account, have reacted to this message. */
 const CROWDED_SEQ = 396;
 const CROWD = 13;
+/** Seq of a reply → seq of its original: an event that is no message, and messages that are unchanged, edited or deleted. */
 const REPLIES: Record<number, number> = { 391: 402, 392: 10, 393: 8, 394: 5 };
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ async function enter(page: Page, name: string): Promise<User> {
   return user;
 }
 
-/** A room that the archive knows already when it is opened for the first time; its address. */
+/** Creates a room whose messages are archived before it is opened. @returns its address */
 async function roomWithHistory(): Promise<string> {
   const db = openDatabase(webEnv());
   const id = newId();
@@ -112,14 +112,14 @@ async function openMenu(message: Locator) {
   await message.getByRole("button", { name: "메시지 메뉴" }).click();
 }
 
-it("a message taller than a screen is folded, and unfolds and folds without moving what one reads", async () => {
+it("a message taller than a screen is folded, and unfolds and folds without moving the text being read", async () => {
   const long = line(phone, LONG_SEQ);
   const more = long.getByRole("button", { name: "더 보기" });
   await more.waitFor();
   const height = () => long.evaluate((element) => element.getBoundingClientRect().height);
   expect(await height()).toBeLessThan(640);
   expect(await more.getAttribute("aria-expanded")).toBe("false");
-  // Nothing is cut from the page: its own search finds the end.
+  // The page still has the whole text, so the browser's search finds the end.
   expect(await long.textContent()).toContain("200번째 줄");
   await more.scrollIntoViewIfNeeded();
   const top = () => long.evaluate((element) => element.getBoundingClientRect().top);
@@ -133,7 +133,7 @@ it("a message taller than a screen is folded, and unfolds and folds without movi
   await less.click();
   await more.waitFor();
   expect(await more.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(0);
-  // Found by the browser, or focused: it is scrolled to inside of the fold.
+  // A search match or the focus scrolls inside the fold.
   await long.locator("[data-fold]").evaluate((fold) => fold.scrollTo(0, 2_000));
   await less.waitFor();
 });
@@ -201,7 +201,7 @@ it("parts of a message can be selected on touch; copying says whether it worked"
   await phone.keyboard.press("Escape");
   await text.waitFor({ state: "detached" });
 
-  // Without the Clipboard API, and where it refuses, the older way is taken.
+  // Without the Clipboard API, and if it refuses, the fallback is used.
   for (const refuse of [true, false]) {
     await phone.evaluate((denied) => {
       const none = denied ? { writeText: () => Promise.reject(new DOMException("", "NotAllowedError")) } : undefined;
@@ -214,7 +214,7 @@ it("parts of a message can be selected on touch; copying says whether it worked"
     expect(await copied()).toBe("이야기 398");
     await phone.evaluate(() => navigator.clipboard.writeText(""));
   }
-  // Where neither works, it says so and offers the text to be copied by hand.
+  // If neither works, it says so and offers the text to be copied by hand.
   await phone.evaluate(() => {
     Object.defineProperty(navigator, "clipboard", { configurable: true, get: () => undefined });
     document.execCommand = () => false;
@@ -227,7 +227,7 @@ it("parts of a message can be selected on touch; copying says whether it worked"
   await isLive(phone);
 });
 
-it("the log is one tab stop: the composer is a few presses of Tab from the header, arrows go through the messages", async () => {
+it("the log is one tab stop: the composer is a few presses of Tab from the header, and arrows move through the messages", async () => {
   await mina.locator("[role=log]").evaluate((log) => log.scrollTo(0, -log.scrollHeight));
   await expect.poll(() => mina.locator("[data-message]").count()).toBeGreaterThanOrEqual(100);
   await mina.locator("[role=log]").evaluate((log) => log.scrollTo(0, 0));
@@ -246,7 +246,7 @@ it("the log is one tab stop: the composer is a few presses of Tab from the heade
   expect(await focusedSeq(mina)).toBe("399");
   const tabStops = mina.locator("[data-message]").filter({ has: mina.locator("[tabindex='0']") });
   expect(await tabStops.count()).toBe(1);
-  // Its actions are the next stops; the focus comes back to the message from its menu.
+  // Its actions are the next stops; the menu returns the focus to the message.
   await mina.keyboard.press("Tab");
   expect(await focusedSeq(mina)).toBe("399");
   expect(await isFocused(line(mina, 399))).toBe(false);
@@ -261,7 +261,7 @@ it("the log is one tab stop: the composer is a few presses of Tab from the heade
   expect(await focusedSeq(mina)).toBe("400");
 });
 
-it("the delete dialog has the focus, keeps Tab within, and gives the focus back to the message", async () => {
+it("the delete dialog gets the focus, traps Tab, and returns the focus to the message", async () => {
   await line(mina, 399).focus();
   for (const leave of ["Escape", "Enter"]) {
     await mina.keyboard.press("Enter");
@@ -285,10 +285,10 @@ it("the delete dialog has the focus, keeps Tab within, and gives the focus back 
   await line(mina, 399).getByText("지워진 메시지입니다").waitFor();
 });
 
-it("screen readers are told of messages that arrive, and of nothing else that changes the log", async () => {
+it("screen readers announce new messages, and no other change of the log", async () => {
   expect(await mina.locator("[role=log]").getAttribute("aria-live")).toBe("off");
   const told = mina.getByTestId("new-messages");
-  // History has been loaded above, and a message deleted.
+  // History has been loaded and a message deleted above.
   expect(await told.textContent()).toBe("");
   await say(phone, "새로 온 말");
   await told.getByText("준호: 새로 온 말").waitFor();
@@ -300,7 +300,7 @@ it("screen readers are told of messages that arrive, and of nothing else that ch
   expect(await told.textContent()).toBe("준호: 새로 온 말");
 });
 
-it("who reacted is told on hover and focus, oneself first, and the whole list has a place of its own", async () => {
+it("the names of a reaction show on hover and focus, the user first, and a dialog has the whole list", async () => {
   const chip = (page: Page) => line(page, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
   await chip(mina).click();
   await expect.poll(() => chip(mina).getAttribute("aria-pressed")).toBe("true");
@@ -325,7 +325,7 @@ it("who reacted is told on hover and focus, oneself first, and the whole list ha
   await mina.keyboard.press("Escape");
 });
 
-it("a finger that rests on a reaction opens the list of who reacted, and does not react", async () => {
+it("a long press on a reaction opens the list of who reacted, and does not react", async () => {
   const chip = line(phone, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
   await chip.scrollIntoViewIfNeeded();
   const { x = 0, y = 0, width = 0, height = 0 } = (await chip.boundingBox()) ?? {};
@@ -341,7 +341,7 @@ it("a finger that rests on a reaction opens the list of who reacted, and does no
 
 const quote = (page: Page, seq: number) => line(page, seq).locator("[data-quote]");
 
-it("an answer quotes what it answers although that is not loaded, follows its edits and deletes, and says what is unknown", async () => {
+it("a reply quotes its original even if that is not loaded, follows its edits and deletes, and says if it is unknown", async () => {
   await quote(phone, 394).getByText("이야기 5").waitFor();
   await quote(phone, 394).getByText("민아").waitFor();
   await quote(phone, 393).getByText("고친 이야기").waitFor();
@@ -350,7 +350,7 @@ it("an answer quotes what it answers although that is not loaded, follows its ed
   expect(await line(phone, 5).count()).toBe(0);
 });
 
-it("pressing a quote goes there however far back it is; it can be stopped, and a failure can be tried again", async () => {
+it("pressing a quote goes there however far back it is; the search can be stopped, and retried after a failure", async () => {
   const pages = "**/messages?before=*";
   const seek = mina.getByTestId("seek");
   let release = () => {};
@@ -390,7 +390,7 @@ it("pressing a quote goes there however far back it is; it can be stopped, and a
   expect(await line(phone, 5).count()).toBe(0);
 });
 
-it("back in a room, the line of new messages is about what is unread now and not what was at an earlier visit", async () => {
+it("back in a room, the unread line is about messages that are unread now, not at an earlier visit", async () => {
   const newLine = mina.getByTestId("new-line");
   const toList = async () => {
     await mina.getByRole("navigation", { name: "방 목록" }).locator("a[href='/rooms']").click();
@@ -403,7 +403,7 @@ it("back in a room, the line of new messages is about what is unread now and not
   await mina.waitForURL(`**${room}`);
   await isLive(mina);
   await newLine.waitFor();
-  // Read, says the list that stands beside it.
+  // The list beside it says that it is read.
   await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
   await toList();
   await mina.goBack();
@@ -419,11 +419,11 @@ it("back in a room, the line of new messages is about what is unread now and not
   await isLive(mina);
   await mina.locator("[data-testid=new-line] + li").filter({ hasText: "둘째 소식" }).waitFor();
   await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
-  // A page that the browser wakes as it was left is a new visit too.
+  // A page from the browser's back/forward cache is a new visit too.
   await mina.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
   await newLine.waitFor({ state: "detached" });
 });
 
-it("none of it made a page complain", () => {
+it("no page had an error", () => {
   for (const page of [mina, phone]) expect(page.faults).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** One's own rooms, Discover, people beside the log, and sheets with typed text: in Korean and English, wide and on a phone. */
+/** Own rooms, Discover, people beside the log, and sheets with typed text: in Korean and English, wide and on a phone. */
 import { eq } from "drizzle-orm";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
@@ -80,7 +80,7 @@ const open = async (page: Page, id: string) => {
   await isLive(page);
 };
 
-it("own rooms stand first, a direct room with 2 unread messages at the very top, however old; strangers' rooms are another list", async () => {
+it("own rooms are listed first, an old direct room with 2 unread messages at the very top; other rooms are a separate list", async () => {
   const answer = await mina.goto(`${web}/rooms`);
   const html = (await answer?.text()) ?? "";
   expect([html.includes("둘만 2"), html.includes("우리 모임 44"), html.includes("남의 방")]).toEqual([
@@ -100,7 +100,7 @@ it("own rooms stand first, a direct room with 2 unread messages at the very top,
   expect(mina.url()).toContain("view=discover");
 });
 
-it("a room that is far below what is drawn gets its badge, the title and its place at the top when it is said something in", async () => {
+it("a room far below the drawn rows gets its badge, the title's count and its place at the top with a new message", async () => {
   await phone.goto(`${web}/rooms`);
   await row(phone, "우리 모임 44").waitFor();
   await open(mina, direct);
@@ -116,14 +116,14 @@ it("a room that is far below what is drawn gets its badge, the title and its pla
   }
 }, 60_000);
 
-it("what is typed filters own rooms at once, by a part and by Korean initial consonants, and asks Discover on the server", async () => {
+it("the search filters own rooms at once, by a part or Korean initial consonants, and searches Discover on the server", async () => {
   const search = mina.getByRole("searchbox", { name: "방 이름으로 찾기" });
   const asked = mina.waitForRequest((request) => request.url().includes("scope=discover"));
   await search.pressSequentially("ㅇㄹㅁㅇ4");
   await expect.poll(() => list(mina).getByRole("listitem").count()).toBe(6);
   await row(mina, "우리 모임 44").waitFor();
   expect(new URL((await asked).url()).searchParams.get("query")).toBe("ㅇㄹㅁㅇ4");
-  // The open room is filtered out, and still shown.
+  // The open room is filtered out, but still shown.
   await mina.getByRole("region", { name: "지금 보고 있는 방" }).getByRole("link", { name: "준서" }).waitFor();
   await search.fill("남의 방 39");
   await mina.getByRole("list", { name: "둘러볼 방" }).getByText("남의 방 39", { exact: true }).waitFor();
@@ -147,7 +147,7 @@ async function isOnScreen(of: ReturnType<Page["locator"]>): Promise<boolean> {
   });
 }
 
-it("a favourite is chosen in the room's menu or on its row, stands in a group at the top on every device, and survives a reload", async () => {
+it("a favourite is set in the room's menu or on its row, is grouped at the top on every device, and survives a reload", async () => {
   await mina.getByRole("button", { name: "방 메뉴" }).click();
   await mina.getByRole("menuitemcheckbox", { name: "즐겨찾기" }).click();
   await mina.keyboard.press("Escape");
@@ -164,7 +164,7 @@ it("a favourite is chosen in the room's menu or on its row, stands in a group at
   await row(mina, "우리 모임 3").waitFor();
 });
 
-it("on a phone the back arrow counts what is unread in other rooms, marks a mention, and says so", async () => {
+it("on a phone the back arrow counts unread messages in other rooms, marks a mention, and says so", async () => {
   await open(phone, own[1] ?? "");
   await say(jun, "@민아 아직이에요?");
   await phone.locator("[data-testid=back-count][data-mention=true]").waitFor();
@@ -177,7 +177,7 @@ it("on a phone the back arrow counts what is unread in other rooms, marks a ment
   expect(await mina.getByTestId("back-count").isVisible()).toBe(false);
 }, 60_000);
 
-it("times in the list are short, with the full date for a pointer and aloud", async () => {
+it("times in the list are short, with the full date as tooltip and for screen readers", async () => {
   await phone.goto(`${web}/rooms`);
   const time = (page: Page, name: string) => row(page, name).locator("time");
   await expect.poll(() => time(phone, "우리 모임 0").locator("[aria-hidden]").textContent()).toMatch(/^(now|\d+m)$/);
@@ -186,7 +186,7 @@ it("times in the list are short, with the full date for a pointer and aloud", as
   expect(await time(phone, "우리 모임 5").getAttribute("title")).toMatch(/^January 1, 2025 at/);
 });
 
-it("everybody stands once in the people beside the log; closed they stay closed after a reload, and open again", async () => {
+it("the people panel lists everybody once; closed, it stays closed after a reload, and opens again", async () => {
   await open(mina, own[0] ?? "");
   const people = mina.getByRole("complementary", { name: "함께 있는 사람" });
   for (const name of ["민아", "준서"]) {
@@ -205,8 +205,8 @@ it("everybody stands once in the people beside the log; closed they stay closed 
   await people.getByRole("button", { name: "준서" }).waitFor();
 });
 
-it("text typed into a sheet is not dropped by Escape, a press outside or a step back without a question", async () => {
-  // A step within the app: the browser itself asks before one to another page.
+it("Escape, a press outside and a step back ask before they discard text typed into a sheet", async () => {
+  // A step within the app: the browser asks only before a step to another page.
   await mina.getByRole("link", { name: "방 목록으로" }).click();
   await mina.getByRole("heading", { name: "방", exact: true }).waitFor();
   await mina.getByRole("button", { name: "방 만들기" }).first().click();
@@ -237,7 +237,7 @@ it("text typed into a sheet is not dropped by Escape, a press outside or a step 
   await sheet.waitFor({ state: "detached" });
 });
 
-it("room settings keep what is typed while one looks at another part, ask before it is dropped, and close at once when it is saved", async () => {
+it("room settings keep typed text across tabs, ask before it is discarded, and close at once when it is saved", async () => {
   const created = await mina.request.post(`${web}/api/rooms`, { data: { name: "설정할 방" } });
   await open(mina, (await created.json()).room.id);
   await mina.getByRole("button", { name: "방 메뉴" }).click();
@@ -250,7 +250,7 @@ it("room settings keep what is typed while one looks at another part, ask before
   await mina.getByRole("alertdialog").getByRole("button", { name: "계속 쓰기" }).click();
   await sheet.getByRole("tab").first().click();
   expect(await description.inputValue()).toBe("긴 설명");
-  // Renamed on another device meanwhile: what was not touched here is not set back.
+  // Renamed on another device meanwhile: a field that was not edited here does not undo it.
   await mina.request.patch(mina.url().replace("/rooms/", "/api/rooms/"), { data: { name: "새 이름" } });
   await mina.locator("h1", { hasText: "새 이름" }).waitFor();
   await sheet.getByRole("button", { name: "저장" }).click();
@@ -260,6 +260,6 @@ it("room settings keep what is typed while one looks at another part, ask before
   await mina.getByRole("heading", { level: 1, name: "새 이름" }).waitFor();
 });
 
-it("none of it made a page complain", () => {
+it("no page had an error", () => {
   for (const page of [mina, phone, jun]) expect(page.faults).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { root } from "../../dev/root";
 
 const PACKAGE = "@sparticuz/chromium";
 
-/** Chromium ends itself where it finds no font at all, and the package's own file of this kind names folders of Lambda. */
+/** Chromium exits if it finds no font at all, and the package's own configuration names folders of Lambda. */
 const FONTS_FILE = "fonts.conf";
 
 export interface PackagedChromium {
@@ -15,10 +15,10 @@ export interface PackagedChromium {
 }
 
 /**
- * Unpacks it on first use and keeps it beside the installed packages. Only its program, libraries and fonts are used: its own
- * arguments (`--single-process` and others) are made for Lambda and end the browser as soon as a context closes.
+ * Unpacks it on first use and keeps it beside the installed packages. Uses only its program, libraries and fonts: its own
+ * arguments (`--single-process` and others) are for Lambda and end the browser as soon as a context closes.
  *
- * @throws Error on a machine that it is not built for.
+ * @throws Error on an unsupported machine.
  */
 export function packagedChromium(): PackagedChromium {
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -51,7 +51,7 @@ function version(): string {
 function unpackTo(folder: string): void {
   const unfinished = mkdtempSync(`${folder}-`);
   const script = `const { default: chromium } = await import("${PACKAGE}"); await chromium.executablePath();`;
-  // The package unpacks into the temporary folder, and its libraries only where it believes to run on Lambda.
+  // The package unpacks into the temporary folder, and its libraries only if the environment looks like Lambda.
   const env = { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" };
   execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: root, env, stdio: "pipe" });
   writeFileSync(join(unfinished, FONTS_FILE), fontsFile(folder));
@@ -63,7 +63,7 @@ function unpackTo(folder: string): void {
   }
 }
 
-/** The package's fonts alone, so that a page has the same widths on every machine. */
+/** Only the package's fonts, so that a page has the same widths on every machine. */
 function fontsFile(folder: string): string {
   const path = (name: string) => join(folder, name).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   return `<?xml version="1.0"?>

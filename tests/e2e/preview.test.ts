@@ -1,4 +1,4 @@
-/** Looking at a public room without joining it, coming back after being removed, and a conversation with a deleted account. */
+/** Previews of a public room, coming back after a removal, and a conversation with a deleted account. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { PASSWORD } from "../harness/people";
@@ -13,7 +13,7 @@ let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 /** Owns the room. */
 let mina: Visitor;
-/** Looks at it. */
+/** Previews it. */
 let jun: Visitor;
 let junId: string;
 /** As `/rooms/<id>`. */
@@ -68,7 +68,7 @@ it("one click on a public room opens a preview: read and live, with no composer,
   expect((await facts()).mine).toBeUndefined();
 });
 
-it("the button joins: one can write at once, others see who is here, and another tab of the same person is in too", async () => {
+it("the button joins: the person can write at once, others see them, and their other tab has joined too", async () => {
   const tab = await jun.context().newPage();
   await tab.goto(web + room);
   await isPreview(tab);
@@ -84,7 +84,7 @@ it("the button joins: one can write at once, others see who is here, and another
   await tab.close();
 });
 
-it("who is removed is told so; Back and reload then show a preview and join nobody, the button does", async () => {
+it("a removed person is told so; Back and reload then show a preview without joining, and the button joins", async () => {
   await kick();
   await jun.getByText("이 방에서 내보내졌습니다.").waitFor();
   expect(await joinButton(jun).count()).toBe(0);
@@ -100,7 +100,7 @@ it("who is removed is told so; Back and reload then show a preview and join nobo
   await isConnected(jun);
 });
 
-it("who is removed while offline comes back to a preview, with what they wrote still there and said to nobody", async () => {
+it("a person removed while offline comes back to a preview, with their unsent text kept and not sent", async () => {
   await jun.context().setOffline(true);
   await composer(jun).fill("끊긴 동안 쓴 말");
   await composer(jun).press("Enter");
@@ -123,7 +123,7 @@ it("D2 D3: a preview ends when the room becomes private", async () => {
   expect((await jun.goto(web + room))?.status()).toBe(404);
 });
 
-it("a conversation with a deleted account can only be read, also where it is open at that moment", async () => {
+it("a conversation with a deleted account is read-only, also where it is open at that moment", async () => {
   const ara = await visitor(site.browser);
   await signUp(ara, web, "아라");
   const me = (await (await mina.request.get(`${web}/api/me`)).json()).user.id;

@@ -1,4 +1,4 @@
-/** What one has written is not lost: drafts, what is not sent yet, and changes to messages, over reloads, closed tabs and other pages. */
+/** Written text is not lost: drafts, unsent messages and changes survive reloads, closed tabs and other pages. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -37,7 +37,7 @@ const sent = (page: Page, text: string) => page.locator("[data-message][data-sta
 const pending = (page: Page, text: string) =>
   page.locator("[data-message][data-state=sending]").filter({ hasText: text });
 
-/** The rooms cannot be reached from this browser any more; pages of the web side load as always. */
+/** Makes the rooms unreachable from this browser; pages of the web side still load. */
 async function cut(page: Page): Promise<void> {
   await page.context().route("**/ticket*", (route) => route.abort());
   for (const each of page.context().pages()) await each.evaluate(() => window.dispatchEvent(new Event("offline")));
@@ -63,13 +63,13 @@ async function reopened(page: Page, to = page.url()): Promise<Page> {
   return next;
 }
 
-it("a draft and what it answers come back after the tab was closed and in a second tab; sent in one, it goes from the other", async () => {
+it("a draft and its reply target come back after the tab was closed and in a second tab; sent in one, it disappears in the other", async () => {
   await say(jun, "오늘 어디로 갈까요?");
   await sent(mina, "오늘 어디로 갈까요?").waitFor();
   await menu(mina, "오늘 어디로 갈까요?", "답장");
   await composer(mina).pressSequentially("강가로");
   await expect.poll(() => mina.getByText("님에게 답장").count()).toBe(1);
-  // Only what the device has can come back.
+  // Only records on the device can come back.
   await expect.poll(() => storedDraft(mina)).toContain("강가로");
   mina = await reopened(mina);
   await isLive(mina);
@@ -103,7 +103,7 @@ function storedDraft(page: Page): Promise<string> {
   });
 }
 
-it("while something is unsent the browser asks before the page is closed, a second tab shows it once, and it can be taken back", async () => {
+it("with an unsent message, the browser asks before the page is closed, a second tab shows it once, and it can be moved back", async () => {
   const asked: string[] = [];
   mina.on("dialog", (dialog) => {
     asked.push(dialog.type());
@@ -136,7 +136,7 @@ it("while something is unsent the browser asks before the page is closed, a seco
   await isLive(mina);
 }, 60_000);
 
-it("what was unsent in closed tabs is sent from the list of rooms, for every room, in order and once", async () => {
+it("messages left in closed tabs are sent from the list of rooms, for every room, in order and once", async () => {
   await jun.goto(books);
   await isLive(jun);
   const other = await mina.context().newPage();
@@ -161,7 +161,7 @@ it("what was unsent in closed tabs is sent from the list of rooms, for every roo
   await expect.poll(() => storedDraft(mina)).not.toContain("산책은 일곱 시");
 }, 60_000);
 
-it("whatever the composer accepts is sent: 4,000 quotes or pictures are, 4,000 control characters and blank text are not, and it says so", async () => {
+it("whatever the composer accepts is sent: 4,000 quotes or emoji; it says that 4,000 control characters or blank text cannot be", async () => {
   await mina.goto(walk);
   await isLive(mina);
   const button = mina.getByRole("button", { name: "보내기" });
@@ -211,7 +211,7 @@ it("edits, deletes and reactions made without a connection show at once, survive
   await mina.locator("[data-unconfirmed]").waitFor({ state: "detached" });
 }, 60_000);
 
-it("an edit of a message that was deleted meanwhile is undone, says so, and gives its text back", async () => {
+it("an edit of a message that was deleted meanwhile is undone, says so, and offers its text", async () => {
   await say(mina, "없어질 말");
   await sent(jun, "없어질 말").waitFor();
   const phone = await mina
@@ -243,7 +243,7 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and give
 it("a reaction pressed twice quickly ends off, on the screen and for everybody", async () => {
   const mine = () => sent(mina, "좋은 말").getByRole("button", { name: /👍/ });
   await mine().waitFor();
-  // Off, on, off, without waiting for an answer or for the screen.
+  // Off, on, off, without waiting for a response or the screen.
   await mine().evaluate((button: HTMLElement) => {
     for (let i = 0; i < 3; i++) button.click();
   });

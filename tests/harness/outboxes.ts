@@ -1,7 +1,7 @@
 import type { OutboxStore } from "../../lib/client/outbox-store";
 import type { Entry } from "../../lib/client/requests";
 
-/** What the pages of one device keep of one room's unsent requests, in memory. */
+/** The stored unsent requests of one room, shared by the pages of one device, in memory. */
 export class FakeOutboxes {
   readonly entries = new Map<string, Entry>();
   private readonly listeners = new Map<string, () => void>();
@@ -43,7 +43,7 @@ export class FakeOutboxes {
     };
   }
 
-  /** That page is closed: its lock is free. */
+  /** Closes that page, which frees its lock. */
   close(tab: string): void {
     this.listeners.delete(tab);
     this.closed.get(tab)?.();

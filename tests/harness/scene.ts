@@ -19,7 +19,7 @@ export interface Scene<P extends Peer> {
   room(owner: User): Promise<string>;
   /** @param at when it was made (epoch ms); default now. */
   ticket(user: User, roomId: string, at?: number, preview?: true): Promise<string>;
-  /** Comes in and waits for the welcome. `preview`: as one who is no member. */
+  /** Connects and waits for the welcome. `preview`: without being a member. */
   connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<P>;
 }
 

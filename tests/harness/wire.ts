@@ -5,11 +5,11 @@ import type { FromClient } from "../../lib/protocol";
 export class Wire extends EventTarget {
   static last: Wire;
   static opened = 0;
-  /** What is said to a ping; undefined: nothing, as on a line that swallows everything. */
+  /** The answer to a ping; undefined: none, as on a network that swallows everything. */
   static pong: object | undefined = { type: "pong" };
   readyState = 0;
   binaryType = "blob";
-  /** All but pings. */
+  /** All frames but pings. */
   readonly sent: Array<FromClient | FromPage> = [];
   pings = 0;
 

@@ -1,4 +1,4 @@
-/** A preview, when all that the room remembers is what hibernates with the sockets. */
+/** Previews in a room that remembers only what hibernates with the sockets. */
 import { expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { evict, scene } from "./rooms";
@@ -6,7 +6,7 @@ import { evict, scene } from "./rooms";
 const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 
-it("D3 B2: a preview that has slept is still one: it reads, is refused what it sends, and is nowhere in who is here", async () => {
+it("D3 B2: after hibernation a preview is still one: it reads, its sends are refused, and it is not shown as present", async () => {
   const roomId = await scene.room(mina);
   const member = await scene.connect(mina, roomId);
   const preview = await scene.connect(jun, roomId, { preview: true });
@@ -26,7 +26,7 @@ it("D3 B2: a preview that has slept is still one: it reads, is refused what it s
   expect(member.of("online")).toEqual([]);
 });
 
-it("D1: the preview's flag comes from the ticket: a header of a client's own makes no member of it", async () => {
+it("D1: the preview flag comes from the ticket; a client's own header cannot make it a member", async () => {
   const roomId = await scene.room(mina);
   const guest = { ...jun, role: "owner", sessionId: newId(), receipts: true };
   const forged = { guest, arrival: { ticketId: newId(), expiresAt: Date.now() + 30_000 } };

@@ -10,7 +10,7 @@ const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 afterEach(() => void vi.restoreAllMocks());
 
-/** Says ping, and waits for the answer. */
+/** Sends ping, and waits for the answer. */
 async function pings(peer: InsidePeer, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) {
     const before = peer.of("pong").length;
@@ -19,7 +19,7 @@ async function pings(peer: InsidePeer, times = 1): Promise<void> {
   }
 }
 
-/** For the rooms, which take the time from here too. */
+/** The rooms take the time from here too. */
 function later(ms: number): void {
   const now = Date.now.bind(Date);
   vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
@@ -100,7 +100,7 @@ it("B2: a hundred people who say nothing cost nothing: no timer, no alarm, no re
   expect(await peers[4]?.sent("still here")).toBe(3);
 });
 
-it("B2: pings wake nothing: a room that sleeps answers them asleep, and so does one that is awake, without a frame of it", async () => {
+it("B2: pings wake nothing: the host answers them for a sleeping room, and for an awake one without passing it a frame", async () => {
   const roomId = await scene.room(mina);
   const peers = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   await peers[0]?.sent("hello");
@@ -108,7 +108,7 @@ it("B2: pings wake nothing: a room that sleeps answers them asleep, and so does 
   await evict(roomId);
   const asked = requestsOf(roomId);
   for (const peer of peers) await pings(peer, 50);
-  // A room that had been woken would be known by now: the one in memory is the first that this test meets.
+  // A woken room would be known by now: the one in memory is the first that this test sees.
   const isNew = await runInDurableObject(objectOf(roomId), (room) => !("opened" in room) || room.opened === undefined);
   expect(isNew).toBe(true);
   const writes = await countWrites(roomId);
@@ -116,7 +116,7 @@ it("B2: pings wake nothing: a room that sleeps answers them asleep, and so does 
   expect([requestsOf(roomId), writes.count, openTimers()]).toEqual([asked, 0, 0]);
 });
 
-it("people whose connection died leave at the alarm, found by a room that slept; those who ping stay", async () => {
+it("people whose connection died leave at the alarm of a sleeping room; those who ping stay", async () => {
   const roomId = await scene.room(mina);
   const [living, dead] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   await pings(living);
@@ -125,13 +125,13 @@ it("people whose connection died leave at the alarm, found by a room that slept;
   expect(at).toBeGreaterThan(Date.now() + DEAD_AFTER_MS - 10_000);
   expect(at).toBeLessThan(Date.now() + 120_000);
   await evict(roomId);
-  // Premise: before their time nobody is taken for dead, and there is another look to come.
+  // Premise: nobody counts as dead too early, and another sweep is due.
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
   expect([living.closed, dead.closed]).toEqual([undefined, undefined]);
   expect(await alarmOf(roomId)).not.toBeNull();
   await evict(roomId);
   later(DEAD_AFTER_MS + 1_000);
-  // Spelled so that the room itself answers it: the host's own answers bear the real time.
+  // Written so that the room itself answers it: the host's own answers have the real time.
   living.say(JSON.stringify({ type: "ping", at: "last" }));
   await living.until(() => living.of("pong").length === 2, "the pong");
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);

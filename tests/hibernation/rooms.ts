@@ -55,7 +55,7 @@ export async function listOf(roomId: string): Promise<{ seq: number }[]> {
   return values.map((value) => JSON.parse(value));
 }
 
-/** A room with an outbox has an alarm within this time; the one that looks for dead connections is further away. In ms. */
+/** A room with an outbox has an alarm within this time; the sweep's alarm is further away. */
 const DRAIN_WITHIN_MS = 31_000;
 
 /** Waits until both stores have everything and the room has nothing left to do. */

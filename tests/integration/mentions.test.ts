@@ -1,4 +1,4 @@
-/** Whom the archive says that a text mentions, in a real Postgres dialect: one statement with the batch. */
+/** The archive's mentions in a real Postgres dialect: one statement with the batch. */
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { appendEvents } from "../../db/append";
@@ -76,7 +76,7 @@ describe("a text mentions members, by the longest of their names", () => {
     }
   });
 
-  it("the person who was chosen goes before a longer name, and only under their own", async () => {
+  it("a chosen person wins over a longer name, but only under their own name", async () => {
     const roomId = await newRoom();
     await appendEvents(live.db, roomId, [said(1, "@지은이 왔어?", [jieun as User]), said(2, "@mina", [jieun as User])]);
     expect(await unreadMentions(roomId, jieun)).toEqual([{ seq: 1, at: 1 }]);
@@ -90,7 +90,7 @@ describe("a text mentions members, by the longest of their names", () => {
 });
 
 describe("a mention follows the text", () => {
-  it("an edit adds it, keeps it and takes it away; a delete takes it away", async () => {
+  it("an edit adds, keeps and removes it; a delete removes it", async () => {
     const roomId = await newRoom();
     await appendEvents(live.db, roomId, [said(1, "안녕"), said(2, "@mina")]);
     const { mentioned } = await appendEvents(live.db, roomId, [edited(3, 1, "안녕 @mina"), edited(4, 2, "@mina!")]);
@@ -127,7 +127,7 @@ describe("a mention follows the text", () => {
     ]);
   });
 
-  it("what was read counts no more, until it is marked as unread", async () => {
+  it("read mentions do not count, until they are marked as unread", async () => {
     const roomId = await newRoom();
     const batch = [said(1, "@mina"), said(2, "@mina"), said(3, "안녕")];
     await appendEvents(live.db, roomId, batch, [[mina?.id ?? "", 1]]);
@@ -147,7 +147,7 @@ describe("a mention follows the text", () => {
 });
 
 describe("members are found", () => {
-  it("by a part of the name, by first consonants and in mid-syllable; never those of other rooms", async () => {
+  it("by a part of the name, by initial consonants and in mid-syllable; never members of other rooms", async () => {
     const roomId = await newRoom();
     const names = async (query: string) =>
       (await listMembers(live.db, roomId, { query, limit: 10 })).members.map(({ user }) => user.username).sort();
@@ -162,7 +162,7 @@ describe("members are found", () => {
     ]);
   });
 
-  it("by first consonants among other characters, whatever the case and spelling", async () => {
+  it("by initial consonants among other characters, in any case and spelling", async () => {
     const others = await Promise.all(["홍길동2", "Straße"].map((name) => live.person(name)));
     const roomId = await newRoom();
     await live.db.insert(members).values(others.map(({ id: userId }) => ({ roomId, userId })));
@@ -179,7 +179,7 @@ describe("members are found", () => {
     }
   });
 
-  it("the one whose name it is comes first", async () => {
+  it("an exact match comes first", async () => {
     const roomId = await newRoom();
     const best = await bestMembers(live.db, roomId, "지은", 1);
     expect(best.map(({ user }) => user.username)).toEqual(["지은"]);

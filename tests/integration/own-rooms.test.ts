@@ -1,4 +1,4 @@
-/** More rooms of one's own than one frame names: all of them are heard of. Real workerd. */
+/** A person with more own rooms than one frame can name gets news of all. Real workerd. */
 import { beforeAll, expect, it } from "vitest";
 import { members, rooms } from "../../db/schema";
 import { newId } from "../../lib/ids";
@@ -22,7 +22,7 @@ async function ownerOfMany() {
 }
 const heardOf = (page: LiveInbox) => new Set(page.news().map(({ roomId }) => roomId));
 
-it("a page that names 100 of its 130 own rooms and says `mine` hears of a message with a mention in any of them", async () => {
+it("a page that names 100 of its 130 own rooms and sends `mine` gets news of a mention in any of them", async () => {
   const { owner, ids } = await ownerOfMany();
   const writer = await live.person("글쓴이");
   const last = ids.at(-1) ?? "";
@@ -34,14 +34,14 @@ it("a page that names 100 of its 130 own rooms and says `mine` hears of a messag
   const told = () => page.news(last).flatMap(({ messages }) => messages);
   await page.until(() => told().length === 1, "the message");
   expect(told()).toMatchObject([{ seq: 1, author: writer.id, mentions: ["많아"] }]);
-  // Said again within minutes, it is answered from what the inbox knows.
+  // Repeated within minutes, it is answered from the inbox's memory.
   const again = page.news().length;
   page.say({ type: "watch", rooms: [], mine: true });
   await page.until(() => page.news().length >= again + COUNT, "all of it once more");
   page.drop();
 }, 60_000);
 
-it("a page of an older release, which does not say `mine`, hears of the rooms that it names and no others", async () => {
+it("a page of an older release, without `mine`, gets news only of the rooms that it names", async () => {
   const { owner, ids } = await ownerOfMany();
   const page = await openInbox(live, owner);
   await page.watch(...ids.slice(0, 3));

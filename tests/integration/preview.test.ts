@@ -1,11 +1,11 @@
-/** Looking without joining, from the web side's ticket to the room: real handlers, real database, real workerd. */
+/** Previews from the web side's ticket to the room: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";
 import { PASSWORD, signedUp, type Visitor } from "../api/web";
 import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
-/** What D3 promises, in ms. */
+/** D3's limit. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -44,7 +44,7 @@ async function answerTo(peer: LivePeer, frame: object): Promise<string> {
   return found?.type === "refused" ? found.reason : "ack";
 }
 
-it("a preview reads along and may say nothing; after joining, a new ticket makes a member of the same person", async () => {
+it("a preview reads everything and may not write; after joining, a new ticket makes the same person a member", async () => {
   const { id, owner } = await publicRoom();
   const preview = await comeIn(jun, id);
   expect(preview.welcome).toMatchObject({ you: { preview: true }, online: [{ id: mina.user.id }], readers: {} });
@@ -81,7 +81,7 @@ describe("D3: a preview ends within a second", () => {
   });
 });
 
-it("a direct room with a deleted account takes no word, from the socket that is open and from a new one; it is still read", async () => {
+it("a direct room with a deleted account accepts no message, from an open socket or a new one; it can still be read", async () => {
   const gone = await signedUp("gone");
   const { id } = (await mina.post("/api/directs", { userId: gone.user.id })).json.room;
   const open = await comeIn(mina, id);

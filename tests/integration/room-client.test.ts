@@ -193,6 +193,6 @@ it("R4: edits, deletes and reactions are answered once they are done, or with wh
   await live.cloud.rooms?.start();
   expect(await removed).toBeUndefined();
   expect(await a.edit(1, "too late")).toBe("not_found");
-  // What was to be is so.
+  // The message is deleted, as wanted.
   expect(await a.remove(1)).toBeUndefined();
 });

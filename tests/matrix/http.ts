@@ -32,7 +32,7 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
     }
   });
 
-  it("every call of a room has a row for those who preview one", () => {
+  it("every call of a room has a row for previews", () => {
     expect(Object.keys(PREVIEW).sort()).toEqual([...ofRooms].sort());
   });
 

@@ -150,10 +150,10 @@ describe("D1: the door", () => {
 
 type FrameType = FromClient["type"];
 type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
-/** preview: no member, who looks at a public room. */
+/** preview: not a member, and previews a public room. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
-/** What a frame that is about another's message brings, by who sends it. */
+/** The answer to a frame about another person's message, by sender. */
 const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Comer, Answer> }> = {
   send: { frame: () => ({ body: "말" }), answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" } },
   edit: {

@@ -134,7 +134,7 @@ export const API: Record<string, Row> = {
   "POST /api/logout": { verdict: everyone(204) },
 };
 
-/** What somebody who is no member may do with a public room: they preview it. `query` is added to the path. */
+/** What a person who previews a public room may do. `query` is added to the path. */
 export const PREVIEW: Record<string, { status: number; query?: string; joins?: true }> = {
   "GET /api/rooms/[roomId]": { status: 200 },
   "GET /api/rooms/[roomId]/messages": { status: 200 },

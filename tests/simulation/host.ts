@@ -104,7 +104,7 @@ export class Host {
   }
 
   receive(socket: SimSocket, data: string): void {
-    // Whoever has said something pings from then on; one that is silent for long is swept, and comes back.
+    // A client that has sent something pings from then on; one that is silent for long is swept, and comes back.
     socket.pingedAt = this.world.time.now;
     void this.room.receive(socket, data);
   }
