@@ -30,7 +30,7 @@ const LONG_SEQ = 395;
 /** Many people who have left the room, and a deleted account, have reacted to this message. */
 const CROWDED_SEQ = 396;
 const CROWD = 13;
-/** Seq of a reply → seq of its original: an event that is no message, and messages that are unchanged, edited or deleted. */
+/** Seq of a reply → seq of its original: an event that is no message, and a deleted, an edited and an unchanged message. */
 const REPLIES: Record<number, number> = { 391: 402, 392: 10, 393: 8, 394: 5 };
 
 beforeAll(async () => {
