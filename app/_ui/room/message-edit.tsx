@@ -30,7 +30,7 @@ interface MessageEditProps extends Editing {
   message: Message;
 }
 
-/** A message as an edit field. Its text is a draft on the device. */
+/** A message's line as a field. Its text is a draft on the device. */
 export function MessageEdit(props: MessageEditProps) {
   const draft = useEditDraft(props.message.seq);
   return draft && <OpenEdit {...props} draft={draft} />;
@@ -125,7 +125,7 @@ interface ObstacleProps {
   goOn: () => void;
 }
 
-/** What prevents saving or discarding the edit, with the choices. */
+/** What stands in the way of saving or giving up, with the ways on. */
 function Obstacle({ message, draft: { text, base }, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
   const { body } = message;
@@ -178,14 +178,14 @@ function Act({ label, press }: { label: string; press: () => void }) {
   );
 }
 
-/** Shows the draft's text in the field if another tab has changed it: the field is uncontrolled, to keep its undo history. */
+/** Shows in the field what the draft says where that is not what was typed there: the field is the browser's, with its undo. */
 function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useEffect(() => {
     if (field.current && field.current.value !== text) field.current.value = text;
   }, [field, text]);
 }
 
-/** Focuses the end of the text, but only if the field was opened by a press on this page. */
+/** Takes the focus, behind the text, where the field was opened by a press on this page; at no other time. */
 function useFocus(
   field: RefObject<HTMLTextAreaElement | null>,
   seq: number,
