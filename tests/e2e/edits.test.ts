@@ -123,7 +123,7 @@ it("when another device edits the message, both texts are shown and the focus st
   await composer(desk).fill("");
 });
 
-it("when another device deletes the message, the text is still there, and can become a new message", async () => {
+it("where another device deletes it, the text is still there, and can become a message of its own", async () => {
   await said("지워질 글");
   await edit(desk, "지워질 글", "지워질 글을 아주 길게 고쳤다");
   await composer(desk).fill("쓰던 말");
