@@ -26,7 +26,7 @@ async function rehearse(tests: string[]): Promise<void> {
   console.log("A clean clone, and its packages");
   const clone = await cleanClone();
   closing.push(clone.remove);
-  const cloud = await startCloud({ dataDir: join(clone.aside, "data"), partykit: false, next: false });
+  const cloud = await startCloud({ dataDir: join(clone.aside, "data"), rooms: false, next: false });
   closing.push(cloud.stop);
   const web = `http://localhost:${await freePort()}`;
   const variables = pasted(cloud, web);

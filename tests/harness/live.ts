@@ -7,6 +7,7 @@ import { freePort } from "../../dev/free-port";
 import { rooms } from "../../dev/rooms";
 import type { SharedEnv } from "../../lib/env";
 import { Peer } from "./peer";
+import { roomsHost, roomsOptions } from "./rooms-host";
 import { type Scene, sceneOn } from "./scene";
 import { testBackends } from "./servers";
 import { shared, temporaryFolder } from "./shared";
@@ -23,7 +24,7 @@ const FREELY = { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" };
 const sharedCloud = shared(async () => {
   const { options } = await testBackends();
   const dataDir = temporaryFolder("sarangbang-live-");
-  return startCloud({ ...options, dataDir, next: false, env: FREELY });
+  return startCloud({ ...options, ...(await roomsOptions()), dataDir, next: false, env: FREELY });
 });
 
 /** The worker's rooms; or, with variables, others on the same cloud, which are to be stopped. */
@@ -41,7 +42,7 @@ export async function besides(
 ): Promise<LiveRooms & { own: Service }> {
   const dataDir = temporaryFolder("sarangbang-rooms-");
   const port = await freePort();
-  const own = rooms({ port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
+  const own = rooms(await roomsHost(), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
   await own.start();
   const there = { ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } };
   return { ...at(there, () => own.stop()), own };
