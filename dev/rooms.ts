@@ -28,8 +28,10 @@ const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: p
 
 /** What rooms read, and no more: the web's secrets are not among it. */
 function roomVariables(from: Record<string, string | undefined>): Record<string, string> {
-  const all = { ...limits(), ...from };
-  return Object.fromEntries(ROOM_VARIABLES.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+  const all: Record<string, string | undefined> = { ...limits(), ...from };
+  const set: Record<string, string> = {};
+  for (const name of ROOM_VARIABLES) if (all[name] !== undefined) set[name] = all[name];
+  return set;
 }
 
 /**

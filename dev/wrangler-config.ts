@@ -21,8 +21,7 @@ export type WranglerConfig = z.infer<typeof config>;
  * What wrangler.jsonc says about the rooms' Worker.
  * @throws where it uses what the local hosts do not know, or where an object is not backed by SQLite.
  */
-export function wranglerConfig(): WranglerConfig {
-  const text = readFileSync(join(root, "wrangler.jsonc"), "utf8");
+export function wranglerConfig(text = readFileSync(join(root, "wrangler.jsonc"), "utf8")): WranglerConfig {
   const parsed = config.parse(JSON.parse(stripJsonComments(text, { trailingCommas: true })));
   const sqlite = new Set(parsed.migrations.flatMap((migration) => migration.new_sqlite_classes));
   for (const { class_name } of parsed.durable_objects.bindings) {

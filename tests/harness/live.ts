@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "../../db/client";
 import type { Service } from "../../dev/child";
 import { type Cloud, startCloud } from "../../dev/cloud";
 import { freePort } from "../../dev/free-port";
-import { rooms } from "../../dev/rooms";
+import { type RoomsHost, rooms } from "../../dev/rooms";
 import type { SharedEnv } from "../../lib/env";
 import { Peer } from "./peer";
 import { roomsHost, roomsOptions } from "./rooms-host";
@@ -34,15 +34,23 @@ export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms
   return besides(cloud, env);
 }
 
-/** Rooms with these variables beside a cloud's own. `endsOn`: how they are stopped, if not kindly. */
+interface Besides {
+  /** How they are stopped, if not kindly. */
+  endsOn?: NodeJS.Signals;
+  /** Default: the one that TEST_ROOMS names. */
+  host?: RoomsHost;
+  /** Default: a folder of their own. */
+  dataDir?: string;
+}
+
+/** Rooms with these variables beside a cloud's own. */
 export async function besides(
   cloud: Cloud,
   env: Record<string, string>,
-  endsOn?: NodeJS.Signals,
+  { endsOn, host, dataDir = temporaryFolder("sarangbang-rooms-") }: Besides = {},
 ): Promise<LiveRooms & { own: Service }> {
-  const dataDir = temporaryFolder("sarangbang-rooms-");
   const port = await freePort();
-  const own = rooms(await roomsHost(), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
+  const own = rooms(host ?? (await roomsHost()), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
   await own.start();
   const there = { ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } };
   return { ...at(there, () => own.stop()), own };
