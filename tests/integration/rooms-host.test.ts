@@ -1,9 +1,10 @@
 /** The hosts that run rooms: what stays when a host starts again, what does not when another takes over, and true hibernation. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead } from "../../db/messages";
 import type { RoomsHost } from "../../dev/rooms";
+import { ROOM_VARIABLES } from "../../lib/env";
 import { PING_TEXT } from "../../lib/shared/ping";
 import { askRoom } from "../../scripts/room/ask";
 import { besides, eventually, type LiveRooms, liveRooms } from "../harness/live";
@@ -21,6 +22,15 @@ beforeAll(async () => {
 
 const archived = (roomId: string, seq: number) =>
   eventually(async () => (await archiveHead(live.db, roomId)).seq >= seq, `seq ${seq} in Postgres`);
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // The process has ended meanwhile.
+    return "";
+  }
+}
 
 /** The state of a room, which its own log being in memory tells. */
 async function stateOf(roomId: string): Promise<string> {
@@ -53,6 +63,21 @@ describe.runIf(roomsHostKind === "worker")("the Worker on workerd", () => {
     const aside = readdirSync(dataDir).find((name) => name.startsWith("worker-until-"));
     expect(existsSync(join(dataDir, aside ?? "", "sarangbang-Main"))).toBe(true);
   }, 120_000);
+
+  it.runIf(existsSync("/proc/self/environ"))(
+    "its environment is what rooms read, none of the web's secrets, and no secret is among its arguments",
+    async () => {
+      const port = new URL(live.cloud.urls.rooms).port;
+      const commandOf = (pid: string) => readOrEmpty(`/proc/${pid}/cmdline`).split("\0");
+      const pid = readdirSync("/proc").find((name) => /^\d+$/.test(name) && commandOf(name).includes(`http=*:${port}`));
+      const environment = readOrEmpty(`/proc/${pid}/environ`).split("\0").filter(Boolean);
+      const names = environment.map((each) => each.split("=")[0]);
+      expect(names).toContain("TICKET_SECRET");
+      expect(ROOM_VARIABLES).toEqual(expect.arrayContaining(names));
+      for (const secret of [live.env.TICKET_SECRET, live.env.DATABASE_URL, live.env.UPSTASH_REDIS_REST_TOKEN])
+        expect(commandOf(`${pid}`).join(" ")).not.toContain(secret);
+    },
+  );
 
   it("B2: a socket survives true hibernation: the room leaves memory, pings do not bring it back, the next frame does", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
