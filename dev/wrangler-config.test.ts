@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { root } from "./root";
 import { wranglerConfig } from "./wrangler-config";
 
 const classes = (...names: string[]) => ({ tag: "v1", new_sqlite_classes: names });
@@ -13,6 +16,13 @@ const config = (changes: object) =>
 it("the compatibility date is one that the installed workerd knows", () => {
   const workerd = createRequire(import.meta.url)("workerd") as { compatibilityDate: string };
   expect(wranglerConfig().compatibility_date <= workerd.compatibilityDate).toBe(true);
+});
+
+it("workerd is the version that wrangler itself runs, and wrangler the one of the hibernation tests: one of each is installed", () => {
+  const packageOf = (path: string) => JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
+  const { devDependencies } = packageOf(".");
+  expect(devDependencies.workerd).toBe(packageOf("node_modules/wrangler").dependencies.workerd);
+  expect(devDependencies.wrangler).toBe(packageOf("node_modules/@cloudflare/vitest-plugin").dependencies.wrangler);
 });
 
 it("reads comments and trailing commas", () => {
