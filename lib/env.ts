@@ -34,6 +34,11 @@ const web = shared.extend({
     .string()
     .regex(/^[\w-]+$/)
     .optional(),
+  /** Hosts at which this chat is opened; pages at any other are redirected to the first. Empty: at whichever. */
+  CHAT_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").filter(Boolean)),
   VERCEL: z.string().optional(),
   VERCEL_GIT_COMMIT_SHA: z.string().optional(),
   /** All limits of the API times this (D5). */
