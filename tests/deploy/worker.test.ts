@@ -312,6 +312,11 @@ describe("refusals", () => {
     expectNoSecrets(ran, variables());
   });
 
+  it.skipIf(Number.parseInt(process.versions.node, 10) >= 22)("a build of Vercel's on a Node.js that wrangler is not made for", async () => {
+    const ran = await build({ ...production(), VERCEL: "1" });
+    expectRefused(ran, "wrangler needs 22.x or 24.x", "Node.js Version");
+  });
+
   const worker = (mark?: string) => ({
     bindings: mark ? [{ type: "plain_text", name: "DEPLOYMENT", text: mark }] : [],
     isOnWorkersDev: true,
