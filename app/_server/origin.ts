@@ -20,6 +20,22 @@ export function ownSite({ url, headers }: Request): URL {
   return new URL(`${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`);
 }
 
+/**
+ * Where a page that was asked for at an address other than the chat's own is to be opened; undefined where the address is one of
+ * `hosts`, or none are known. Vercel also answers at an address for each build, and at the one before a domain was added: rooms
+ * take no sockets from pages there, and passkeys and cookies belong to one host.
+ */
+export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
+  const [first] = hosts;
+  if (!first || hosts.includes(ownSite(request).host)) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const address = new URL(`https://${first}`);
+  // Never resolved as a URL: a path that begins with two slashes would be another host.
+  address.pathname = pathname;
+  address.search = search;
+  return address;
+}
+
 /** A page cannot forge these two headers across sites, and a proxy keeps the public host in one of them. */
 function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;

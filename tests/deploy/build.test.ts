@@ -349,3 +349,17 @@ it.each([
   expect(api.asked).toEqual([]);
   expect(await tables()).toBe(0);
 });
+
+it("rooms that are drained before a move let nobody in, and reach the same stores", async () => {
+  const ran = await runScript("scripts/deploy/drain.ts", production());
+  expect(ran.code).toBe(0);
+  expect(programs(ran)).toEqual(["partykit"]);
+  const told = variablesOf(ran);
+  expect(told.ALLOWED_ORIGINS).toBe("https://moved.invalid");
+  expect(told.TICKET_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  expect(told).toMatchObject({
+    DATABASE_URL: cloud.env.DATABASE_URL,
+    UPSTASH_REDIS_REST_URL: cloud.env.UPSTASH_REDIS_REST_URL,
+  });
+  expectNoSecrets(ran, production());
+});
