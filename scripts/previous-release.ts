@@ -11,7 +11,12 @@ import { schemaProblem } from "./previous/schema";
 const [before] = process.argv.slice(2).filter((word) => word !== "--");
 if (!before) throw new Error("which commit is deployed? npm run check:previous -- <commit>");
 /** A branch's first push has no commit before it: GitHub names it by zeros. A forced push may have left it behind. */
-const isThere = !/^0+$/.test(before) && (await git("cat-file", "-e", `${before}^{commit}`).then(() => true, () => false));
+const isThere =
+  !/^0+$/.test(before) &&
+  (await git("cat-file", "-e", `${before}^{commit}`).then(
+    () => true,
+    () => false,
+  ));
 if (!isThere) {
   console.log(`${before} is not in this repository, so there is no release before this one to compare with.`);
   process.exit(0);

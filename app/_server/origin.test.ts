@@ -6,11 +6,10 @@ const at = (url: string, headers: Record<string, string> = {}, hosts = HOSTS) =>
   chatAddress(new Request(url, { headers }), hosts)?.href;
 
 describe("a page that is opened", () => {
-  it.each([
-    "https://chat.example.com/rooms/1?a=b",
-    "https://www.example.com/",
-    "http://localhost:3000/enter",
-  ])("at the chat's own address %s stays there", (url) => expect(at(url)).toBeUndefined());
+  it.each(["https://chat.example.com/rooms/1?a=b", "https://www.example.com/", "http://localhost:3000/enter"])(
+    "at the chat's own address %s stays there",
+    (url) => expect(at(url)).toBeUndefined(),
+  );
 
   it("at an address of Vercel's opens at the chat's first, with path and query", () => {
     const target = "https://chat.example.com/rooms/1?a=b%20c";

@@ -130,14 +130,21 @@ function roomsOf(host: HostVariables, env: Environment, slug?: string): Partykit
  * @throws Error where one is not an origin.
  */
 function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_HOSTS: string } {
-  const written = more.split(",").map((each) => each.trim()).filter(Boolean);
+  const written = more
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
   const wrong = written.find((each) => !URL.canParse(each) || new URL(each).origin !== each);
-  if (wrong) throw new Error(`ALLOWED_ORIGINS has "${wrong}", which is no origin: https:// and a host, with no slash at the end.`);
+  if (wrong)
+    throw new Error(
+      `ALLOWED_ORIGINS has "${wrong}", which is no origin: https:// and a host, with no slash at the end.`,
+    );
   const origins = [...new Set([`https://${host}`, ...written])];
   return { ALLOWED_ORIGINS: origins.join(","), CHAT_HOSTS: origins.map((origin) => new URL(origin).host).join(",") };
 }
 
-const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) => sha?.slice(0, 7) ?? "no commit";
+const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>
+  sha?.slice(0, 7) ?? "no commit";
 
 /** One secret for each preview and purpose, the same each time, from which neither the others nor `secret` can be told. */
 function derived(secret: string, purpose: string): string {

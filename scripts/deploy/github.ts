@@ -35,7 +35,8 @@ async function askAll<T>(at: Repository, path: string, schema: z.ZodType<T[]>): 
       },
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    if (!response.ok) throw new Error(`GitHub answers ${response.status} to ${path}: is GITHUB_TOKEN allowed to read it?`);
+    if (!response.ok)
+      throw new Error(`GitHub answers ${response.status} to ${path}: is GITHUB_TOKEN allowed to read it?`);
     const some = schema.parse(await response.json());
     all.push(...some);
     if (some.length < PAGE) return all;

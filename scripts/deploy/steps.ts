@@ -145,7 +145,8 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
   return {
     title: "screens",
     plan: describe(command()),
-    remedy: "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+    remedy:
+      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
     run: () => run(command(), secretsOf(variables)),
   };
 }

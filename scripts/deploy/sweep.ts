@@ -28,7 +28,9 @@ async function sweep(env: Environment): Promise<boolean> {
   const found = await previewSlugs(access, env);
   const live = await liveSlugs({ ...values, api: env.GITHUB_API_URL });
   const left = [...found].filter((slug) => !live.has(slug)).sort();
-  console.log(`${live.size} branches; ${left.length === 0 ? "no preview without one" : `previews without one: ${left.join(", ")}`}.`);
+  console.log(
+    `${live.size} branches; ${left.length === 0 ? "no preview without one" : `previews without one: ${left.join(", ")}`}.`,
+  );
   const deletions = left.flatMap((slug) => deletionsOf(slug, access, env));
   return deleteAll(deletions, process.argv.includes("--dry-run"));
 }

@@ -103,7 +103,9 @@ export const preview = z.object({
   DATABASE_URL: optional(text.regex(/^postgres(ql)?:\/\//, "not a postgres:// URL")).describe(
     "instead of the two of Neon: a database of this branch's own",
   ),
-  PREVIEW_SECRET: secret.describe("make one with `openssl rand -hex 32`; every preview's own secrets are derived from it"),
+  PREVIEW_SECRET: secret.describe(
+    "make one with `openssl rand -hex 32`; every preview's own secrets are derived from it",
+  ),
   PRODUCTION_CLOUDFLARE_ACCOUNT_ID: accountId.describe(
     "the id of production's Cloudflare account, to make sure that previews have another one",
   ),
@@ -127,7 +129,9 @@ export const cleanup = z.object({
   PRODUCTION_CLOUDFLARE_ACCOUNT_ID: preview.shape.PRODUCTION_CLOUDFLARE_ACCOUNT_ID,
   PRODUCTION_PARTYKIT_LOGIN: preview.shape.PRODUCTION_PARTYKIT_LOGIN,
   BRANCH: text.describe("the Git branch that is gone"),
-  OWNER: text.describe("the account that the branch's repository belongs to; in a workflow GITHUB_REPOSITORY_OWNER will do"),
+  OWNER: text.describe(
+    "the account that the branch's repository belongs to; in a workflow GITHUB_REPOSITORY_OWNER will do",
+  ),
 });
 
 /** What the search for leftovers reads. */
@@ -160,7 +164,9 @@ type Schemas = typeof schemas;
 type Values<Name extends keyof Schemas> = Omit<z.infer<Schemas[Name]>, keyof typeof host>;
 
 /** As the host of the rooms needs them. */
-export type HostVariables = ({ kind: "cloudflare" } & z.infer<typeof onCloudflare>) | ({ kind: "partykit" } & z.infer<typeof onPartykit>);
+export type HostVariables =
+  | ({ kind: "cloudflare" } & z.infer<typeof onCloudflare>)
+  | ({ kind: "partykit" } & z.infer<typeof onPartykit>);
 const onCloudflare = z.object(host);
 const onPartykit = z.object({ ...host, ...partykitHost });
 

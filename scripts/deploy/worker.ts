@@ -81,7 +81,9 @@ function assertOwn(name: string, { variables }: WorkerState, mark: string) {
 
 function tooManyWorkers(count: number, { plan }: WorkerRooms): string {
   const more =
-    plan === "free" ? ", or set CLOUDFLARE_PLAN to paid if the account has Workers Paid" : ", or ask Cloudflare for more";
+    plan === "free"
+      ? ", or set CLOUDFLARE_PLAN to paid if the account has Workers Paid"
+      : ", or ask Cloudflare for more";
   return (
     `the account has ${count} Workers, and a ${plan} plan has room for ${LIMITS[plan].workers}. ` +
     `Delete previews that nobody needs (\`npm run preview:sweep\`)${more}.`
@@ -130,9 +132,13 @@ async function bundle({ name, plan }: WorkerRooms): Promise<string> {
 
 /** Keyed, so that nobody who can read it can test guesses of a secret against it. */
 function fingerprintOf({ name, domain }: WorkerRooms, bundleHash: string, secrets: Record<string, string>): string {
-  const sorted = Object.entries(secrets).filter(([, value]) => value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(secrets)
+    .filter(([, value]) => value)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const whole = JSON.stringify([bundleHash, readFileSync(CONFIG, "utf8"), name, domain ?? "", sorted]);
-  return createHmac("sha256", secrets.TICKET_SECRET ?? "").update(whole).digest("hex");
+  return createHmac("sha256", secrets.TICKET_SECRET ?? "")
+    .update(whole)
+    .digest("hex");
 }
 
 /** The rooms' variables. Those that the Worker still has and the deployment no longer sets are emptied: wrangler deletes none. */

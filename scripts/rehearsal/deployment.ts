@@ -17,10 +17,7 @@ export const ROOMS_URL = "http://localhost";
 const READY_WITHIN_MS = 120_000;
 
 /** What the guide has one paste into Vercel (docs/deploy.md, step 7), what Vercel itself sets, and what this machine needs besides. */
-export function pasted(
-  { env }: Pick<Cloud, "env">,
-  web: string,
-): Record<string, string> {
+export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string, string> {
   const names = [
     "DATABASE_URL",
     "UPSTASH_REDIS_REST_URL",

@@ -277,7 +277,11 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
     () => without(preview(), "PRODUCTION_PARTYKIT_LOGIN"),
     ["PRODUCTION_PARTYKIT_LOGIN: not set. production's login"],
   ],
-  ["a host that it does not know", () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }), ["ROOMS_HOST_KIND: neither"]],
+  [
+    "a host that it does not know",
+    () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }),
+    ["ROOMS_HOST_KIND: neither"],
+  ],
   [
     "short secrets",
     () => ({ ...production(), TICKET_SECRET: "hunter2" }),

@@ -93,13 +93,16 @@ it("deletes the branch's Worker, and leaves other previews'", async () => {
   expect(second.code).toBe(0);
 }, 60_000);
 
-it.each(["production:1", `preview:another-project:${SLUG}`])("a Worker marked %s stays, whatever its name", async (mark) => {
-  addWorker(SLUG, mark);
-  const ran = await clean(onCloudflare());
-  expect(ran.code).toBe(1);
-  expect(ran.output).toContain(`it is marked ${mark}`);
-  expect(cloudflare.changes()).toEqual([]);
-});
+it.each(["production:1", `preview:another-project:${SLUG}`])(
+  "a Worker marked %s stays, whatever its name",
+  async (mark) => {
+    addWorker(SLUG, mark);
+    const ran = await clean(onCloudflare());
+    expect(ran.code).toBe(1);
+    expect(ran.output).toContain(`it is marked ${mark}`);
+    expect(cloudflare.changes()).toEqual([]);
+  },
+);
 
 it("a Cloudflare that refuses keeps neither Neon nor Redis from being cleaned", async () => {
   addWorker(SLUG);

@@ -73,7 +73,10 @@ it("a preview's rooms: deployed under the slug, with the variables as they are a
 });
 
 it("rooms on a domain of one's own: Cloudflare's account goes along", async () => {
-  await partykit(deployRooms({ domain: "rooms.example.com" }, VARIABLES), { CLOUDFLARE_ACCOUNT_ID: "account", CLOUDFLARE_API_TOKEN: "key" });
+  await partykit(deployRooms({ domain: "rooms.example.com" }, VARIABLES), {
+    CLOUDFLARE_ACCOUNT_ID: "account",
+    CLOUDFLARE_API_TOKEN: "key",
+  });
   expect(asked.map(({ line }) => line)).toEqual(["POST /parties/mina/sarangbang"]);
   expect(asked[0]?.form?.get("domain")).toBe("rooms.example.com");
   expect(asked[0]?.headers.get("x-cloudflare-account-id")).toBe("account");

@@ -202,7 +202,11 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
     const url = new URL(request.url ?? "", "http://cloudflare");
     const path = url.pathname.replace(`/accounts/${ACCOUNT}`, "");
     const { code, ...body } = await read(request);
-    const asked = { line: `${request.method} ${path}${url.search}`, agent: `${request.headers["user-agent"]}`, ...body };
+    const asked = {
+      line: `${request.method} ${path}${url.search}`,
+      agent: `${request.headers["user-agent"]}`,
+      ...body,
+    };
     state.asked.push(asked);
     if (request.headers.authorization !== `Bearer ${TOKEN}`) throw new Refusal(403, 10000, "Authentication error");
     const refused = refusals.find(({ line }) => asked.line.startsWith(line));

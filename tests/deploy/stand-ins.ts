@@ -122,13 +122,12 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
       /^GET \/branches$/,
       (_, url) => ({ branches: branches.filter(({ name }) => name.includes(url.searchParams.get("search") ?? "")) }),
     ],
-    [
-      /^POST \/branches$/,
-      (_, __, body) => ({ branch: add(JSON.parse(body).branch), operations: [{ id: "op-1" }] }),
-    ],
+    [/^POST \/branches$/, (_, __, body) => ({ branch: add(JSON.parse(body).branch), operations: [{ id: "op-1" }] })],
     [
       /^PATCH \/branches\/([\w-]+)$/,
-      ([, id], _, body) => ({ branch: Object.assign(branches.find((each) => each.id === id) ?? {}, JSON.parse(body).branch) }),
+      ([, id], _, body) => ({
+        branch: Object.assign(branches.find((each) => each.id === id) ?? {}, JSON.parse(body).branch),
+      }),
     ],
     [/^GET \/operations\/op-1$/, () => ({ operation: { status: looks++ % 2 === 0 ? "running" : "finished" } })],
     [/^GET \/branches\/[\w-]+\/databases$/, () => ({ databases: [{ name: "neondb", owner_name: "neondb_owner" }] })],

@@ -77,8 +77,7 @@ const without = (variables: Variables, ...names: string[]): Variables =>
 
 const build = (variables: Variables, ...args: string[]) => runScript("scripts/build-vercel.ts", variables, args);
 const screensOf = ({ asked }: Ran) => asked.find(({ program }) => program === "next");
-const tables = async () =>
-  (await sql().query("select tablename from pg_tables where schemaname = 'public'")).length;
+const tables = async () => (await sql().query("select tablename from pg_tables where schemaname = 'public'")).length;
 
 function bindingsOf(worker: string) {
   const bindings = cloudflare.workers.get(worker)?.bindings ?? [];
@@ -136,7 +135,10 @@ describe("production", () => {
     });
     expect(ROOM_VARIABLES).toEqual(expect.arrayContaining(Object.keys(secrets)));
     const [mark] = await sql().query("select id from drizzle.deployment");
-    expect(plain).toEqual({ DEPLOYMENT: `production:${mark?.id}`, DEPLOYMENT_FINGERPRINT: expect.stringMatching(/^\w{64}$/) });
+    expect(plain).toEqual({
+      DEPLOYMENT: `production:${mark?.id}`,
+      DEPLOYMENT_FINGERPRINT: expect.stringMatching(/^\w{64}$/),
+    });
     expect(cloudflare.workers.get("sarangbang")?.code).toContain("Sarangbang rooms");
     expect(screensOf(ran)?.env.NEXT_PUBLIC_PARTYKIT_HOST).toBe("sarangbang.mina.workers.dev");
     expect(JSON.parse(screensOf(ran)?.env.DEPLOYED_ENV ?? "")).toEqual({
@@ -269,7 +271,11 @@ describe("refusals", () => {
       () => ({ ...preview(), PRODUCTION_UPSTASH_REDIS_REST_URL: `${cloud.env.UPSTASH_REDIS_REST_URL}/` }),
       ["UPSTASH_REDIS_REST_URL is production's"],
     ],
-    ["a fork that Vercel does not name", () => without(preview(), "VERCEL_GIT_REPO_OWNER"), ["VERCEL_GIT_REPO_OWNER: not set"]],
+    [
+      "a fork that Vercel does not name",
+      () => without(preview(), "VERCEL_GIT_REPO_OWNER"),
+      ["VERCEL_GIT_REPO_OWNER: not set"],
+    ],
     [
       "no account and no token",
       () => without(production(), "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"),
@@ -281,7 +287,11 @@ describe("refusals", () => {
       ["CLOUDFLARE_API_TOKEN: not set", "ROOMS_HOST_KIND is partykit"],
     ],
     ["a missing secret", () => without(production(), "TICKET_SECRET"), ["TICKET_SECRET: not set. make one with"]],
-    ["what is no account", () => ({ ...production(), CLOUDFLARE_ACCOUNT_ID: "mina" }), ["CLOUDFLARE_ACCOUNT_ID: not an account's id"]],
+    [
+      "what is no account",
+      () => ({ ...production(), CLOUDFLARE_ACCOUNT_ID: "mina" }),
+      ["CLOUDFLARE_ACCOUNT_ID: not an account's id"],
+    ],
     [
       "a name that is too long",
       () => ({ ...production(), ROOMS_WORKER_NAME: "r".repeat(52) }),
@@ -312,10 +322,13 @@ describe("refusals", () => {
     expectNoSecrets(ran, variables());
   });
 
-  it.skipIf(Number.parseInt(process.versions.node, 10) >= 22)("a build of Vercel's on a Node.js that wrangler is not made for", async () => {
-    const ran = await build({ ...production(), VERCEL: "1" });
-    expectRefused(ran, "wrangler needs 22.x or 24.x", "Node.js Version");
-  });
+  it.skipIf(Number.parseInt(process.versions.node, 10) >= 22)(
+    "a build of Vercel's on a Node.js that wrangler is not made for",
+    async () => {
+      const ran = await build({ ...production(), VERCEL: "1" });
+      expectRefused(ran, "wrangler needs 22.x or 24.x", "Node.js Version");
+    },
+  );
 
   const worker = (mark?: string) => ({
     bindings: mark ? [{ type: "plain_text", name: "DEPLOYMENT", text: mark }] : [],
@@ -379,7 +392,9 @@ describe("refusals", () => {
     LIMITS.free.gzipMiB = 0.1;
     const account = { id: ACCOUNT, token: CLOUDFLARE.CLOUDFLARE_API_TOKEN, api: cloudflare.url };
     const checked = checkWorker({ kind: "cloudflare", name: "sarangbang", account, plan: "free" }, "production:1");
-    await expect(checked).rejects.toThrow(/bundle has 0\.\d MiB compressed, and a Worker on a free plan may have 0\.1 MiB/);
+    await expect(checked).rejects.toThrow(
+      /bundle has 0\.\d MiB compressed, and a Worker on a free plan may have 0\.1 MiB/,
+    );
     LIMITS.free.gzipMiB = allowed;
   });
 });
@@ -388,17 +403,22 @@ describe("failures", () => {
   it.each([
     [400, 10021, "Uncaught SyntaxError: Unexpected token"],
     [500, 10013, "workers.api.error.unknown"],
-  ])("an upload that is answered with %d stops the build; the next one goes on from there", async (status, code, why) => {
-    cloudflare.refuse("PUT /workers/scripts/", status, code, why);
-    const ran = await build(production());
-    expect(ran.code).toBe(1);
-    expect(ran.output).toContain(why);
-    expect(ran.output).toMatch(/Stopped at 4\/5, rooms as the Worker sarangbang: wrangler deploy ended with exit code 1/);
-    expect(ran.output).toContain("CLOUDFLARE_API_TOKEN");
-    expect(screensOf(ran)).toBeUndefined();
-    expect(cloudflare.workers.size).toBe(0);
-    expectNoSecrets(ran, production());
-  });
+  ])(
+    "an upload that is answered with %d stops the build; the next one goes on from there",
+    async (status, code, why) => {
+      cloudflare.refuse("PUT /workers/scripts/", status, code, why);
+      const ran = await build(production());
+      expect(ran.code).toBe(1);
+      expect(ran.output).toContain(why);
+      expect(ran.output).toMatch(
+        /Stopped at 4\/5, rooms as the Worker sarangbang: wrangler deploy ended with exit code 1/,
+      );
+      expect(ran.output).toContain("CLOUDFLARE_API_TOKEN");
+      expect(screensOf(ran)).toBeUndefined();
+      expect(cloudflare.workers.size).toBe(0);
+      expectNoSecrets(ran, production());
+    },
+  );
 
   it("an address that fails after the upload is tried again, though the code is unchanged", async () => {
     const domain = { ROOMS_DOMAIN: "rooms.example.com" };

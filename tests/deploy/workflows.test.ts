@@ -58,15 +58,20 @@ async function decides(file: string, env: Record<string, string>): Promise<strin
   writeFileSync(output, "");
   const names = ["PREVIEWS", "CLOUDFLARE_API_TOKEN", "PARTYKIT_TOKEN", "NEON_API_KEY", "UPSTASH_REDIS_REST_TOKEN"];
   const empty = Object.fromEntries(names.map((name) => [name, ""]));
-  execFileSync("bash", ["-eo", "pipefail", "-c", script], { env: { ...empty, ...env, GITHUB_OUTPUT: output } });
+  execFileSync("bash", ["--norc", "-eo", "pipefail", "-c", script], {
+    env: { ...empty, ...env, GITHUB_OUTPUT: output },
+  });
   return readFileSync(output, "utf8");
 }
 
-it.each(["preview-cleanup.yml", "preview-sweep.yml"])("%s runs, and fails, where only some secrets are set", async (file) => {
-  expect(await decides(file, {})).toBe("");
-  expect(await decides(file, { NEON_API_KEY: "a key" })).toBe("on=true\n");
-  expect(await decides(file, { PREVIEWS: "on" })).toBe("on=true\n");
-});
+it.each(["preview-cleanup.yml", "preview-sweep.yml"])(
+  "%s runs, and fails, where only some secrets are set",
+  async (file) => {
+    expect(await decides(file, {})).toBe("");
+    expect(await decides(file, { NEON_API_KEY: "a key" })).toBe("on=true\n");
+    expect(await decides(file, { PREVIEWS: "on" })).toBe("on=true\n");
+  },
+);
 
 it("a first push has no release before it, and the dependency review is for public repositories", () => {
   const read = (file: string) => readFileSync(join(folder, file), "utf8");
