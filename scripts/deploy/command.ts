@@ -26,7 +26,7 @@ export function secretsOf(variables: Record<string, string | undefined>): string
 }
 
 /** `NAME=value`, or `NAME=•••`. */
-export function shown(name: string, value: string): string {
+function shown(name: string, value: string): string {
   return `${name}=${PUBLIC.test(name) ? value : MASK}`;
 }
 

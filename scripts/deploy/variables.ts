@@ -122,7 +122,7 @@ export const preview = z.object({
 });
 
 /** What the deletion of one preview reads. */
-export const cleanup = z.object({
+const cleanup = z.object({
   ...redis,
   ...host,
   ...neon,
@@ -135,7 +135,7 @@ export const cleanup = z.object({
 });
 
 /** What the search for leftovers reads. */
-export const sweep = z.object({
+const sweep = z.object({
   ...redis,
   ...host,
   ...neon,
