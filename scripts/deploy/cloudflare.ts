@@ -31,7 +31,7 @@ const workersDev = z.object({ enabled: z.boolean() });
 const domains = z.array(z.object({ hostname: z.string(), service: z.string() }));
 
 /** Cloudflare refused a request; the message has its own words. */
-export class CloudflareRefusal extends Error {
+class CloudflareRefusal extends Error {
   constructor(
     message: string,
     readonly codes: number[],
