@@ -50,6 +50,8 @@ export interface StandInCloudflare {
   subdomain: string | undefined;
   /** Answers every request whose line begins so with this refusal. */
   refuse(line: string, status: number, code: number, message: string): void;
+  /** Takes all refusals back. */
+  forgive(): void;
   /** Uploads and other changes, in their order. */
   changes(): string[];
   uploads(): AskedCloudflare[];
@@ -97,6 +99,7 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
     domains: new Map(),
     subdomain: "mina",
     refuse: (line, status, code, message) => refusals.push({ line, refusal: new Refusal(status, code, message) }),
+    forgive: () => void refusals.splice(0),
     changes: () => state.asked.map(({ line }) => line).filter((line) => !line.startsWith("GET")),
     uploads: () => state.asked.filter(({ metadata }) => metadata),
   };
