@@ -129,10 +129,10 @@ it("production on a domain of one's own: rooms and screens are told of it, and o
 
 it("a preview has its own Neon branch, rooms, Redis keys and secrets", async () => {
   const ran = await build(preview());
-  expect(ran.output).toContain(`Deploying preview of ${BRANCH}.`);
+  expect(ran.output).toContain(`Deploying preview of mina:${BRANCH}.`);
   expect(ran.code).toBe(0);
   expect(api.branches.map(({ name }) => name)).toEqual(["main", `preview-${SLUG}`]);
-  expect(await owner()).toBe(`preview of ${BRANCH}`);
+  expect(await owner()).toBe(`preview of mina:${BRANCH}`);
   expect(ran.asked[0]?.args.slice(0, 3)).toEqual(["deploy", "--preview", SLUG]);
   const told = variablesOf(ran);
   expect(told).toMatchObject({
@@ -234,7 +234,7 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "a fork's preview, which has no secrets",
     () => ({ VERCEL_ENV: "preview", VERCEL_GIT_COMMIT_REF: "patch-1", VERCEL_GIT_PULL_REQUEST_ID: "7" }),
-    ["PREVIEW_SECRET: not set", "CLOUDFLARE_API_TOKEN: not set", "UPSTASH_REDIS_REST_TOKEN: not set", "from a fork"],
+    ["PREVIEW_SECRET: not set", "CLOUDFLARE_API_TOKEN: not set", "UPSTASH_REDIS_REST_TOKEN: not set", "gives none to a fork"],
   ],
   ["a preview without Neon", () => without(preview(), "NEON_PROJECT_ID"), ["NEON_PROJECT_ID: not set. Neon console"]],
   [
@@ -260,7 +260,7 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production with a preview's prefix",
     () => ({ ...production(), KEY_PREFIX: `preview:${SLUG}:` }),
-    ["what begins so is deleted with a preview"],
+    ["keys that begin so are deleted with a preview"],
   ],
   [
     "rooms on a domain without Cloudflare",
