@@ -138,7 +138,7 @@ it("a preview has its own Neon branch, rooms, Redis keys and secrets", async () 
   expect(told).toMatchObject({
     DATABASE_URL: cloud.env.DATABASE_URL,
     KEY_PREFIX: `preview:${SLUG}:`,
-    ALLOWED_ORIGINS: "https://sarangbang-git-branch-mina.vercel.app,https://sarangbang-abc123.vercel.app",
+    ALLOWED_ORIGINS: "https://sarangbang-git-branch-mina.vercel.app",
   });
   expect(told.TICKET_SECRET).toMatch(/^[0-9a-f]{64}$/);
   const made = JSON.parse(ran.asked[1]?.env.DEPLOYED_ENV ?? "");
