@@ -59,7 +59,7 @@ async function decides(file: string, env: Record<string, string>): Promise<strin
   const names = ["PREVIEWS", "CLOUDFLARE_API_TOKEN", "PARTYKIT_TOKEN", "NEON_API_KEY", "UPSTASH_REDIS_REST_TOKEN"];
   const empty = Object.fromEntries(names.map((name) => [name, ""]));
   execFileSync("bash", ["--norc", "-eo", "pipefail", "-c", script], {
-    env: { ...empty, ...env, GITHUB_OUTPUT: output },
+    env: { ...empty, ...env, GITHUB_OUTPUT: output } as never,
   });
   return readFileSync(output, "utf8");
 }
