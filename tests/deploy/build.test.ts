@@ -234,7 +234,12 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "a fork's preview, which has no secrets",
     () => ({ VERCEL_ENV: "preview", VERCEL_GIT_COMMIT_REF: "patch-1", VERCEL_GIT_PULL_REQUEST_ID: "7" }),
-    ["PREVIEW_SECRET: not set", "CLOUDFLARE_API_TOKEN: not set", "UPSTASH_REDIS_REST_TOKEN: not set", "gives none to a fork"],
+    [
+      "PREVIEW_SECRET: not set",
+      "CLOUDFLARE_API_TOKEN: not set",
+      "UPSTASH_REDIS_REST_TOKEN: not set",
+      "gives none to a fork",
+    ],
   ],
   ["a preview without Neon", () => without(preview(), "NEON_PROJECT_ID"), ["NEON_PROJECT_ID: not set. Neon console"]],
   [
