@@ -34,7 +34,7 @@ const web = shared.extend({
     .string()
     .regex(/^[\w-]+$/)
     .optional(),
-  /** Hosts at which this chat is opened; pages at any other are redirected to the first. Empty: at whichever. */
+  /** Hosts at which this chat is opened; pages at other addresses of Vercel's redirect to the first. Empty: anywhere. */
   CHAT_HOSTS: z
     .string()
     .default("")

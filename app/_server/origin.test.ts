@@ -18,15 +18,20 @@ describe("a page that is opened", () => {
   });
 
   it("behind a proxy is where its visitor sees it", () => {
-    expect(at("http://10.0.0.7:3000/", { "x-forwarded-host": "chat.example.com", "x-forwarded-proto": "https" })).toBe(
-      undefined,
-    );
-    expect(at("http://10.0.0.7:3000/", { "x-forwarded-host": "old.example.com" })).toBe("https://chat.example.com/");
+    const inside = "http://10.0.0.7:3000/";
+    expect(at(inside, { "x-forwarded-host": "chat.example.com", "x-forwarded-proto": "https" })).toBeUndefined();
+    expect(at(inside, { "x-forwarded-host": "sarangbang.vercel.app" })).toBe("https://chat.example.com/");
+  });
+
+  it("at another domain stays there: Vercel may be redirecting between the two", () => {
+    expect(at("https://example.com/")).toBeUndefined();
+    expect(at("https://sarangbang.vercel.app.evil.example/")).toBeUndefined();
   });
 
   it("never leaves for an address that somebody chose", () => {
-    expect(at("https://old.example.com//evil.example/x")).toBe("https://chat.example.com//evil.example/x");
-    expect(at("https://old.example.com/\\evil.example")).toMatch(/^https:\/\/chat\.example\.com\//);
+    const own = "https://sarangbang.vercel.app";
+    expect(at(`${own}//evil.example/x`)).toBe("https://chat.example.com//evil.example/x");
+    expect(at(`${own}/\\evil.example`)).toMatch(/^https:\/\/chat\.example\.com\//);
   });
 
   it("stays where no address is known, as on one's own machine", () => {

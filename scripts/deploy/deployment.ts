@@ -139,8 +139,14 @@ function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_H
     throw new Error(
       `ALLOWED_ORIGINS has "${wrong}", which is no origin: https:// and a host, with no slash at the end.`,
     );
-  const origins = [...new Set([`https://${host}`, ...written])];
+  const origins = [...new Set([...withTwin(host).map((each) => `https://${each}`), ...written])];
   return { ALLOWED_ORIGINS: origins.join(","), CHAT_HOSTS: origins.map((origin) => new URL(origin).host).join(",") };
+}
+
+/** A domain and the one that Vercel by default redirects it to or from. */
+function withTwin(host: string): string[] {
+  if (host.endsWith(".vercel.app")) return [host];
+  return [host, host.startsWith("www.") ? host.slice("www.".length) : `www.${host}`];
 }
 
 const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>

@@ -205,6 +205,12 @@ describe("production", () => {
     expect((await build(variables)).output).toContain("Unchanged: the rooms at rooms.example.com go on.");
   });
 
+  it("a domain for the chat: pages there and at its www. twin may open sockets", async () => {
+    await build({ ...production(), VERCEL_PROJECT_PRODUCTION_URL: "example.com" });
+    const { secrets } = bindingsOf("sarangbang");
+    expect(secrets.ALLOWED_ORIGINS).toBe("https://example.com,https://www.example.com");
+  });
+
   it("another name for the Worker, where sarangbang is taken", async () => {
     cloudflare.workers.set("sarangbang", { bindings: [], isOnWorkersDev: true, code: "another's", messages: [] });
     const ran = await build({ ...production(), ROOMS_WORKER_NAME: "our-chat" });
