@@ -93,8 +93,6 @@ export interface StandInNeon {
   url: string;
   /** `METHOD path`, without the project. */
   asked: string[];
-  /** What was sent with each of them. */
-  bodies: unknown[];
   branches: NeonBranch[];
   /** Answers the next request of that method and path (its beginning) so, and nothing else happens, unless `then`. */
   refuse(request: string, status: number, message: string, then?: () => void): void;
@@ -107,7 +105,6 @@ export const NEON = { NEON_API_KEY: KEY, NEON_PROJECT_ID: PROJECT };
 
 export async function standInNeon(database: () => string): Promise<StandInNeon> {
   const asked: string[] = [];
-  const bodies: unknown[] = [];
   const branches: NeonBranch[] = [{ id: "br-default", name: "main", default: true }];
   const refusals: { request: string; status: number; message: string; then?: () => void }[] = [];
   let looks = 0;
@@ -148,7 +145,6 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
     asked.push(line);
     let body = "";
     for await (const chunk of request) body += chunk;
-    bodies.push(body ? JSON.parse(body) : undefined);
     if (request.headers.authorization !== `Bearer ${KEY}`) return [401, { message: "authentication failed" }];
     const refusal = refusals.findIndex((each) => line.startsWith(each.request));
     if (refusal >= 0) {
@@ -171,7 +167,6 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    bodies,
     branches,
     refuse: (request, status, message, then) => void refusals.push({ request, status, message, then }),
     close: () => new Promise((resolve) => server.close(() => resolve())),
