@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { chatAddress } from "./app/_server/origin";
 import { contentPolicy } from "./lib/content-policy";
 import { webEnv } from "./lib/env";
 
@@ -10,9 +11,12 @@ const POLICY = "content-security-policy";
  * and puts it on whatever script and style it writes into the page.
  */
 export function proxy(request: NextRequest) {
+  const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST } = webEnv();
+  const elsewhere = chatAddress(request, CHAT_HOSTS);
+  if (elsewhere) return NextResponse.redirect(elsewhere);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");
   const dev = process.env.NODE_ENV === "development";
-  const policy = contentPolicy({ nonce, roomHost: webEnv().NEXT_PUBLIC_PARTYKIT_HOST, dev });
+  const policy = contentPolicy({ nonce, roomHost: NEXT_PUBLIC_PARTYKIT_HOST, dev });
   const headers = new Headers(request.headers);
   headers.set(POLICY, policy);
   const response = NextResponse.next({ request: { headers } });

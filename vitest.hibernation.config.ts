@@ -5,13 +5,8 @@ import { defineProject } from "vitest/config";
 export default defineProject({
   plugins: [
     cloudflareTest(({ inject }) => ({
-      main: "./party/partyserver.ts",
+      wrangler: { configPath: "./wrangler.jsonc" },
       miniflare: {
-        compatibilityDate: "2026-04-01",
-        durableObjects: {
-          Main: { className: "RoomObject", useSQLite: true },
-          Inbox: { className: "InboxObject", useSQLite: true },
-        },
         bindings: inject("roomVariables"),
       },
     })),

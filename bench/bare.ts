@@ -1,24 +1,22 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { service, startChild, untilReady } from "../dev/child";
+import { BUNDLE_CONFIG, bundleConfig } from "../dev/bundle-config";
 import { freePort } from "../dev/free-port";
-import { outerEnv, root } from "../dev/root";
+import { workerRooms } from "../dev/worker-rooms";
+import { wranglerConfig } from "../dev/wrangler-config";
 
-/** The bare broadcast party under its own `partykit dev`. */
+const MODULE = "worker.mjs";
+
+/** The bare broadcast on the workerd that the rooms run on. */
 export async function startBare(dataDir: string): Promise<{ port: number; stop(): Promise<void> }> {
   const port = await freePort();
-  const cli = join(root, "node_modules/partykit/dist/bin.mjs");
-  const flags = ["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", join(dataDir, "bare")];
-  const party = service(
-    () =>
-      startChild({
-        name: "bare party",
-        command: process.execPath,
-        args: [cli, "dev", "bench/bare/server.ts", ...flags],
-        env: { ...outerEnv(), NO_COLOR: "1" },
-        cwd: root,
-      }),
-    (child) => untilReady(child, async () => (await fetch(`http://127.0.0.1:${port}/`)).status > 0, 60_000),
-  );
-  await party.start();
-  return { port, stop: () => party.stop() };
+  const folder = join(dataDir, "bare");
+  mkdirSync(folder);
+  copyFileSync(join(import.meta.dirname, "bare", MODULE), join(folder, MODULE));
+  const objects = { bindings: [{ name: "Main", class_name: "Bare" }] };
+  const config = bundleConfig(MODULE, [], { ...wranglerConfig(), durable_objects: objects });
+  writeFileSync(join(folder, BUNDLE_CONFIG), config);
+  const bare = workerRooms(folder, { port, storage: join(dataDir, "bare-storage"), variables: {} });
+  await bare.start();
+  return { port, stop: () => bare.stop() };
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 /** Kernel clock ticks a second; Linux has had 100 for as long as anyone asks. */
 const TICKS_PER_S = 100;
 
-/** The process that listens on this port; the rooms' workerd is a grandchild, so its parent can't tell. */
+/** The process that listens on this port; with `partykit dev` a grandchild, so its parent cannot tell. */
 export function pidOnPort(port: number): number {
   const line = execFileSync("ss", ["-ltnpH", `sport = :${port}`], { encoding: "utf8" });
   const pid = /pid=(\d+)/.exec(line)?.[1];

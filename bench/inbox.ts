@@ -43,7 +43,12 @@ function hears(data: unknown): number {
 
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-bench-"));
-  const cloud = await startCloud({ dataDir, next: false, env: { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" } });
+  const cloud = await startCloud({
+    dataDir,
+    rooms: "worker",
+    next: false,
+    env: { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" },
+  });
   try {
     await measure(cloud, cloud.env as unknown as SharedEnv);
   } finally {

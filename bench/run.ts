@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: rooms in real workerd on real Redis and Postgres where installed, beside a bare broadcast party, in one run.
+ * `npm run bench`: rooms on both hosts on real Redis and Postgres where installed, beside a bare broadcast, in one run.
  * What counts are the ratios; absolute figures are this machine's. docs/performance.md says how to read it.
  */
 import { fork } from "node:child_process";
@@ -8,8 +8,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "../db/client";
-import { rooms, users } from "../db/schema";
+import { rooms as roomsTable, users } from "../db/schema";
+import { bundleWorker } from "../dev/bundle-worker";
 import { type Cloud, startCloud } from "../dev/cloud";
+import { freePort } from "../dev/free-port";
+import { type RoomsHost, type RoomsHostKind, rooms } from "../dev/rooms";
 import type { SharedEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { signTicket } from "../lib/ticket";
@@ -40,7 +43,7 @@ const SCENES: Scene[] = [
 
 /** One side of the comparison: where to connect, whose CPU to count. */
 interface Side {
-  name: "room" | "bare";
+  name: RoomsHostKind | "bare";
   pid: number;
   urls(scene: Scene): Promise<string[]>;
   requests(): { redis: number; postgres: number };
@@ -58,6 +61,11 @@ class Crowd {
   end() {
     this.process.kill();
   }
+}
+
+interface Running {
+  side: Side;
+  stop(): Promise<void>;
 }
 
 const wellServed = ({ lost, p99 }: StepResult) => lost === 0 && p99 < P99_LIMIT_MS;
@@ -104,15 +112,23 @@ async function climb(side: Side, scene: Scene): Promise<Measured[]> {
   return steps;
 }
 
-async function roomSide(cloud: Cloud): Promise<Side> {
+/** Rooms on one host, beside the cloud's stores. */
+async function startRooms(cloud: Cloud, host: RoomsHost): Promise<Running> {
+  const port = await freePort();
+  const service = rooms(host, { port, dataDir: join(dataDir, `rooms-${host.kind}`), variables: cloud.env });
+  await service.start();
+  return { side: await roomSide(cloud, host.kind, port), stop: () => service.stop() };
+}
+
+async function roomSide(cloud: Cloud, kind: RoomsHostKind, port: number): Promise<Side> {
   const env = cloud.env as unknown as SharedEnv;
   const db = openDatabase(env);
-  const base = cloud.urls.rooms.replace("http", "ws");
+  const base = `ws://localhost:${port}`;
   const owner = { id: newId(), username: "bench" };
   await db.insert(users).values({ ...owner, usernameKey: owner.id });
   return {
-    name: "room",
-    pid: pidOnPort(Number(new URL(cloud.urls.rooms).port)),
+    name: kind,
+    pid: pidOnPort(port),
     requests: () => ({ redis: cloud.redis.requests(), postgres: cloud.postgres.requests() }),
     async urls(scene) {
       const people = Array.from({ length: scene.people }, (_, i) => ({ id: newId(), username: `p${i}` }));
@@ -120,7 +136,7 @@ async function roomSide(cloud: Cloud): Promise<Side> {
       const urls: string[] = [];
       for (let r = 0; r < scene.rooms; r++) {
         const roomId = newId();
-        await db.insert(rooms).values({ id: roomId, name: "bench", createdBy: owner.id });
+        await db.insert(roomsTable).values({ id: roomId, name: "bench", createdBy: owner.id });
         for (const { id, username } of people) {
           const admission = { userId: id, username, roomId, role: "member", sessionId: newId() } as const;
           const { ticket } = await signTicket(admission, env.TICKET_SECRET);
@@ -144,25 +160,34 @@ function bareSide(port: number): Side {
   };
 }
 
+/** One after the other: side by side they would take each other's processor. */
+async function eachInTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const each of all) results.push(await work(each));
+  return results;
+}
+
 const n = (value: number, digits = 0) => value.toFixed(digits).padStart(8);
 
 function print(scene: Scene, side: Side, steps: Measured[]) {
   for (const s of [...steps].sort((a, b) => a.rate - b.rate)) {
     const perSecond = (s.deliveries / s.tookMs) * 1000;
     const row = [n(s.rate), n(perSecond), n(s.p50, 1), n(s.p95, 1), n(s.p99, 1), n(s.lost), n(s.cpuPer1000, 1)];
-    const requests = side.name === "room" ? `${n(s.redisPer1000, 1)}${n(s.postgresPer1000, 1)}` : "";
-    console.log(`${scene.name.padEnd(8)} ${side.name} ${row.join("")}${requests}${wellServed(s) ? "" : "   over"}`);
+    const requests = side.name !== "bare" ? `${n(s.redisPer1000, 1)}${n(s.postgresPer1000, 1)}` : "";
+    console.log(
+      `${scene.name.padEnd(8)} ${side.name.padEnd(8)} ${row.join("")}${requests}${wellServed(s) ? "" : "   over"}`,
+    );
   }
 }
 
-/** The step at which one side stopped being well served, and a calm one that both took. */
-function compare(scene: Scene, room: Measured[], bare: Measured[]) {
+/** The step at which a side stopped being well served, and a calm one that all took: the Worker's against another's. */
+function compare(scene: Scene, worker: Measured[], name: Side["name"], other: Measured[]) {
   const best = (steps: Measured[]) =>
     Math.max(0, ...steps.filter(wellServed).map((s) => (s.deliveries / s.tookMs) * 1000));
   const calm = (steps: Measured[]) => steps.find(({ rate }) => rate === scene.firstRate)?.p50 ?? Number.NaN;
-  const saturation = `saturated deliveries/s ${n(best(room))} : ${n(best(bare))} = ${(best(room) / best(bare)).toFixed(2)} ×`;
-  const latency = `p50 at ${scene.firstRate}/s ${calm(room).toFixed(2)} : ${calm(bare).toFixed(2)} ms = ${(calm(room) / calm(bare)).toFixed(2)} ×`;
-  return `${scene.name.padEnd(8)} room : bare   ${saturation}   ${latency}`;
+  const saturation = `saturated deliveries/s ${n(best(worker))} : ${n(best(other))} = ${(best(worker) / best(other)).toFixed(2)} ×`;
+  const latency = `p50 at ${scene.firstRate}/s ${calm(worker).toFixed(2)} : ${calm(other).toFixed(2)} ms = ${(calm(worker) / calm(other)).toFixed(2)} ×`;
+  return `${scene.name.padEnd(8)} worker : ${name.padEnd(8)}   ${saturation}   ${latency}`;
 }
 
 // In memory where there is such a folder: a hosted room's storage is no local disk, whose fsync would be all that is measured.
@@ -172,28 +197,35 @@ const postgres = postgresMissing() ? undefined : await startPostgres();
 const redis = redisMissing() ? undefined : await startRedis();
 const cloud = await startCloud({
   dataDir,
+  rooms: false,
   next: false,
   postgres: postgres?.url ?? "memory",
   redis: redis?.url ?? "embedded",
   env: { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" },
 });
+const bundle = join(dataDir, "bundle");
+await bundleWorker(bundle);
 const bare = await startBare(dataDir);
+const running: Running[] = [];
 try {
+  for (const host of [{ kind: "worker", bundle }, { kind: "partykit" }] satisfies RoomsHost[]) {
+    running.push(await startRooms(cloud, host));
+  }
+  running.push({ side: bareSide(bare.port), stop: () => bare.stop() });
   console.log(
     `Postgres: ${cloud.kinds.postgres} · Redis: ${cloud.kinds.redis} · storage in ${base} · ${STEP_S} s a step · p99 limit ${P99_LIMIT_MS} ms`,
   );
-  console.log("scene    side     msg/s  deliv/s     p50     p95     p99    lost cpu/1000  redis/1000 pg/1000");
+  console.log("scene    side         msg/s  deliv/s     p50     p95     p99    lost cpu/1000  redis/1000 pg/1000");
   const verdicts: string[] = [];
-  const sides = [await roomSide(cloud), bareSide(bare.port)];
   for (const scene of SCENES.filter(({ name }, i) => (only ? name === only : !quick || i < 2))) {
-    const [room = [], limit = []] = [await climb(sides[0] as Side, scene), await climb(sides[1] as Side, scene)];
-    print(scene, sides[0] as Side, room);
-    print(scene, sides[1] as Side, limit);
-    verdicts.push(compare(scene, room, limit));
+    const steps = await eachInTurn(running, ({ side }) => climb(side, scene));
+    for (const [i, { side }] of running.entries()) print(scene, side, steps[i] ?? []);
+    for (const [i, { side }] of [...running.entries()].slice(1))
+      verdicts.push(compare(scene, steps[0] ?? [], side.name, steps[i] ?? []));
   }
   console.log(verdicts.join("\n"));
 } finally {
-  await bare.stop();
+  for (const { stop } of running) await stop();
   await cloud.stop();
   await redis?.stop();
   await postgres?.stop();

@@ -8,7 +8,7 @@ export interface ChildOptions {
   name: string;
   command: string;
   args: string[];
-  env?: NodeJS.ProcessEnv;
+  env?: Record<string, string | undefined>;
   cwd?: string;
   /** Gets every line that the process writes. */
   onLine?: (line: string) => void;
@@ -81,7 +81,12 @@ export function startChild({
   endsOn = "SIGTERM",
   graceMs = GRACE_MS,
 }: ChildOptions): Child {
-  const child = spawn(command, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    env: env as NodeJS.ProcessEnv | undefined,
+    cwd,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { pid } = child;
   if (pid) groups.add(pid);
   const last: string[] = [];

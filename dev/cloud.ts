@@ -1,11 +1,12 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { migrateDatabase } from "../db/migrate";
+import { bundleWorker } from "./bundle-worker";
 import type { Service } from "./child";
 import { type Endpoints, openEndpoints } from "./endpoints";
 import { freePort } from "./free-port";
 import type { Postgres } from "./postgres";
 import type { RedisBackend } from "./redis-backend";
-import { rooms } from "./rooms";
+import { type RoomsHost, type RoomsHostKind, rooms } from "./rooms";
 import { type Secrets, secretsOf } from "./secrets";
 import { buildWeb, web } from "./web";
 
@@ -22,8 +23,10 @@ export interface CloudOptions {
   postgres?: "embedded" | "memory" | Blob | `postgres${string}`;
   /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else a redis-server that is installed, else embedded. */
   redis?: "embedded" | `redis${string}`;
-  /** Whether rooms run; default yes. */
-  partykit?: boolean;
+  /** What runs the rooms; default "partykit". */
+  rooms?: RoomsHostKind | false;
+  /** A folder that `bundleWorker` made, for `rooms: "worker"`; default one made now. */
+  bundle?: string;
   /** How the screens run; "start" builds them first, "prebuilt" takes the last build. Default "dev". */
   next?: "dev" | "start" | "prebuilt" | false;
   /** Gets what the processes write, line by line. */
@@ -99,16 +102,25 @@ function variables({ neon, upstash }: Endpoints, secrets: Secrets, urls: Address
   };
 }
 
+async function hostOf(kind: RoomsHostKind, { bundle, dataDir }: CloudOptions): Promise<RoomsHost> {
+  if (kind === "partykit") return { kind };
+  const folder = bundle ?? join(dataDir, "rooms-bundle");
+  if (!bundle) await bundleWorker(folder);
+  return { kind, bundle: folder };
+}
+
 /** Starts rooms and screens side by side; both answer when it returns. */
 async function startServices(options: CloudOptions, urls: Addresses, env: Record<string, string>, closing: Closing) {
-  const { dataDir, partykit = true, next = "dev", onLine } = options;
+  const { dataDir, rooms: kind = "partykit", next = "dev", onLine } = options;
   const line = (from: "web" | "rooms") => (text: string) => onLine?.(from, text);
   const portOf = (url: string) => Number(new URL(url).port);
   const screens = { port: portOf(urls.web), variables: env, onLine: line("web") };
   if (next === "start") await buildWeb(screens);
   options.signal?.throwIfAborted();
-  const ofRooms = partykit
-    ? rooms({ port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
+  const host = kind && (await hostOf(kind, options));
+  options.signal?.throwIfAborted();
+  const ofRooms = host
+    ? rooms(host, { port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
     : undefined;
   const ofWeb = next ? web(next === "dev" ? "dev" : "start", screens) : undefined;
   const services = [ofRooms, ofWeb].filter((each): each is Service => each !== undefined);

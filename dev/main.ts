@@ -37,7 +37,14 @@ async function main() {
   if (existsSync(ownEnv)) process.loadEnvFile(ownEnv);
   const ports = await freePorts();
   console.log(mode === "dev" ? "Starting …" : "Building and starting …");
-  cloud = await startCloud({ dataDir: join(root, ".local"), ports, next: mode, onLine: show, signal: startup.signal });
+  cloud = await startCloud({
+    dataDir: join(root, ".local"),
+    ports,
+    next: mode,
+    rooms: mode === "dev" ? "partykit" : "worker",
+    onLine: show,
+    signal: startup.signal,
+  });
   const { postgres, redis } = cloud.kinds;
   console.log(`Postgres: ${postgres} · Redis: ${redis} · data in .local/ · Ctrl-C stops everything`);
   console.log(`Sarangbang is ready: ${cloud.urls.web}`);

@@ -13,7 +13,7 @@ interface Port {
 
 const DEFAULTS: Record<PortOf, Port> = {
   web: { variable: "PORT", port: 3000, wantedBy: "the screens (Next.js)" },
-  rooms: { variable: "PARTYKIT_PORT", port: 1999, wantedBy: "the rooms (PartyKit)" },
+  rooms: { variable: "PARTYKIT_PORT", port: 1999, wantedBy: "the rooms" },
   postgres: { variable: "LOCAL_POSTGRES_PORT", port: 5480, wantedBy: "the embedded Postgres" },
   neon: { variable: "LOCAL_NEON_PORT", port: 5481, wantedBy: "the database's HTTP endpoint" },
   redis: { variable: "LOCAL_REDIS_PORT", port: 6480, wantedBy: "the local Redis" },

@@ -1,42 +1,61 @@
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { ROOM_VARIABLES } from "../lib/env";
-import { type Service, service, startChild, untilReady } from "./child";
-import { outerEnv, root } from "./root";
+import type { Service } from "./child";
+import { partykitRooms } from "./partykit-rooms";
+import { workerRooms } from "./worker-rooms";
 
-const READY_WITHIN_MS = 60_000;
-/** Set by the caller or not at all: the room has its own defaults. */
-const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: process.env.MESSAGE_BURST });
+export type RoomsHostKind = "partykit" | "worker";
+/** What runs the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
+export type RoomsHost = { kind: "partykit" } | { kind: "worker"; bundle: string };
 
-function variableArguments(from: Record<string, string | undefined>): string[] {
-  // The web's secrets are not among them.
-  const set = ROOM_VARIABLES.filter((name) => from[name] !== undefined);
-  return set.flatMap((name) => ["--var", `${name}=${from[name]}`]);
-}
-
-export interface RoomsOptions {
+interface Common {
   port: number;
-  dataDir: string;
-  /** Where the room's environment is taken from; it gets what it reads and no more. */
-  variables: Record<string, string>;
   onLine?: (line: string) => void;
   /** What ends them; default SIGTERM. */
   endsOn?: NodeJS.Signals;
 }
 
-/** `partykit dev`: the rooms in a real workerd, their storage kept in `<dataDir>/partykit`. */
-export function rooms({ port, dataDir, variables, onLine, endsOn }: RoomsOptions): Service {
-  const args = [
-    ...["--import", new URL("node-on-loopback.mjs", import.meta.url).href],
-    join(root, "node_modules/partykit/dist/bin.mjs"),
-    "dev",
-    ...["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", join(dataDir, "partykit")],
-    // As arguments, since they must win over a .env file that the CLI finds by itself.
-    ...variableArguments({ ...limits(), ...variables }),
-  ];
-  const env = { ...outerEnv(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1" };
-  const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).status > 0;
-  return service(
-    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: root, onLine, endsOn }),
-    (child) => untilReady(child, answers, READY_WITHIN_MS),
-  );
+export interface RoomsOptions extends Common {
+  /** The folder of the rooms' storage. */
+  storage: string;
+  /** The rooms' environment. */
+  variables: Record<string, string>;
+}
+
+/** Set by the caller or not at all: the room has its own defaults. */
+const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: process.env.MESSAGE_BURST });
+
+/** What rooms read, and no more: the web's secrets are not among it. */
+function roomVariables(from: Record<string, string | undefined>): Record<string, string> {
+  const all: Record<string, string | undefined> = { ...limits(), ...from };
+  const set: Record<string, string> = {};
+  for (const name of ROOM_VARIABLES) if (all[name] !== undefined) set[name] = all[name];
+  return set;
+}
+
+/**
+ * What the other kind of host has stored ends where this one begins. Left in place, it would be believed when that kind
+ * runs again, and its rooms would give out numbers a second time (R1). With empty storage a room learns its head from Postgres.
+ */
+function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
+  const folder = join(dataDir, other);
+  if (!existsSync(folder)) return;
+  const aside = `${folder}-until-${new Date().toISOString().replace(/\D/g, "").slice(0, 17)}`;
+  renameSync(folder, aside);
+  return `The storage of the rooms' other host is set aside in ${aside}. Rooms go on from what Postgres has.`;
+}
+
+/**
+ * The rooms in a real workerd, their storage kept in `<dataDir>/<kind>`.
+ * @param variables where the room's environment is taken from.
+ */
+export function rooms(
+  host: RoomsHost,
+  { dataDir, variables, ...common }: Common & { dataDir: string; variables: Record<string, string> },
+): Service {
+  const said = setAside(host.kind === "worker" ? "partykit" : "worker", dataDir);
+  if (said) common.onLine?.(said);
+  const options = { ...common, storage: join(dataDir, host.kind), variables: roomVariables(variables) };
+  return host.kind === "worker" ? workerRooms(host.bundle, options) : partykitRooms(options);
 }

@@ -1,7 +1,8 @@
 /** What compose.yaml promises, beyond its grammar, and that the Dockerfile keeps to it. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
+import { ModuleKind, preProcessFile, ScriptTarget, transpileModule } from "typescript";
 import { describe, expect, it } from "vitest";
 import { ROOM_VARIABLES, roomEnv, webEnvOf } from "../lib/env";
 import { readCompose } from "./compose";
@@ -72,6 +73,34 @@ describe.each(Object.entries(services))(
     });
   },
 );
+
+describe("what the services' image runs", () => {
+  const folder = join(import.meta.dirname, "..");
+  /** Packages that a file imports, directly or through other files of the project. */
+  function packagesOf(file: string, seen = new Set<string>()): string[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const code = readFileSync(join(folder, file), "utf8");
+    // As tsx runs it: without what only types need.
+    const js = transpileModule(code, { compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ESNext } });
+    return preProcessFile(js.outputText).importedFiles.flatMap(({ fileName }) => {
+      if (/^[./]/.test(fileName)) return packagesOf(moduleAt(join(dirname(file), fileName)), seen);
+      return /^node:/.test(fileName) ? [] : [/^(@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? fileName];
+    });
+  }
+  const moduleAt = (path: string) => (existsSync(join(folder, `${path}.ts`)) ? `${path}.ts` : path);
+  const needed = /const NEEDED = (\[[\s\S]*?\])\.flat/.exec(read("services-packages.mjs"))?.[1] ?? "";
+  const programs = Object.values(services).flatMap(({ command = [] }) =>
+    command.filter((word) => word.endsWith(".ts")),
+  );
+
+  it("has programs", () => expect(new Set(programs)).toContain("docker/rooms.ts"));
+
+  it.each([...new Set(programs)])("has every package of %s, and its folder", (program) => {
+    for (const name of packagesOf(program)) expect(needed).toContain(`"${name}"`);
+    expect(read("Dockerfile")).toContain(`COPY ${dirname(program)} ./${dirname(program)}`);
+  });
+});
 
 describe("Dockerfile", () => {
   const instructions = read("Dockerfile")

@@ -1,27 +1,26 @@
 /** The rooms in workerd, as `npm start` runs them; ends with the container, or when they end. */
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { rooms } from "../dev/rooms";
+import { root } from "../dev/root";
 import { ROOM_VARIABLES, roomEnv } from "../lib/env";
+import { BUNDLE } from "./bundle-folder";
 
 const PORT = 1999;
 const DATA = "/data";
 const LOOK_EVERY_MS = 5_000;
 const MISSES = 3;
-/** What partykit dev says of itself and of every request, whose address has a ticket in it. */
-const NOISE = /^\s*$|^-+$|\[(pk|mf):inf\]/;
 
 // What is missing is named here, and not by the first visitor's socket.
 roomEnv(process.env);
 const set = Object.entries(process.env).filter(([name, value]) => ROOM_VARIABLES.includes(name) && value);
 const variables = z.record(z.string(), z.string()).parse(Object.fromEntries(set));
 
-const service = rooms({
-  port: PORT,
-  dataDir: DATA,
-  variables,
-  onLine: (line) => NOISE.test(line) || console.log(line),
-});
+const service = rooms(
+  { kind: "worker", bundle: join(root, BUNDLE) },
+  { port: PORT, dataDir: DATA, variables, onLine: (line) => console.log(line) },
+);
 
 async function stop() {
   await service.stop();
@@ -36,7 +35,7 @@ void service.died.then((how) => {
 await service.start();
 console.log(`Rooms on ${PORT}.`);
 
-/** partykit dev outlives its workerd and says nothing; the engine starts us again once we end. */
+/** A process that hangs does not end; the engine starts us again once we end. */
 async function watch(): Promise<never> {
   for (let missed = 0; missed < MISSES; ) {
     await setTimeout(LOOK_EVERY_MS);

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const NEEDED = [
-  ["@neondatabase/serverless", "@upstash/redis", "drizzle-orm", "jose", "uuid", "zod"],
-  ["partykit", "partyserver", "partysocket", "tsx"],
+  ["@neondatabase/serverless", "drizzle-orm", "es-hangul", "uuid", "zod"],
+  ["workerd", "tsx"],
   ["ioredis", "pg"],
 ].flat();
 

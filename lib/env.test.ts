@@ -24,3 +24,16 @@ it("reads origins as a list", () => {
   const { ALLOWED_ORIGINS } = roomEnv({ ...COMPLETE, ALLOWED_ORIGINS: "https://a.example, https://b.example,," });
   expect(ALLOWED_ORIGINS).toEqual(["https://a.example", "https://b.example"]);
 });
+
+it("takes a variable that is empty or null for one that is not set: an empty secret takes an older one away", () => {
+  for (const nothing of ["", null]) {
+    const variables = {
+      ...COMPLETE,
+      TICKET_SECRET_PREVIOUS: nothing,
+      MESSAGE_RATE: nothing,
+      NEON_FETCH_ENDPOINT: nothing,
+    };
+    expect(roomEnv({ ...variables, KEY_PREFIX: nothing, ALLOWED_ORIGINS: nothing })).toEqual(roomEnv(COMPLETE));
+    expect(() => roomEnv({ ...COMPLETE, TICKET_SECRET: nothing })).toThrow("TICKET_SECRET");
+  }
+});

@@ -5,16 +5,13 @@
 import { z } from "zod";
 
 const secret = z.string().min(32, "at least 32 characters");
-/** Set to nothing is not set. */
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value || undefined, schema.optional());
-
 const shared = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
   UPSTASH_REDIS_REST_URL: z.url(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
   TICKET_SECRET: secret,
   /** Still believed, no longer used: what TICKET_SECRET was before. */
-  TICKET_SECRET_PREVIOUS: optional(secret),
+  TICKET_SECRET_PREVIOUS: secret.optional(),
   /** Keeps a preview's Redis keys apart from production's. */
   KEY_PREFIX: z
     .string()
@@ -27,17 +24,25 @@ const shared = z.object({
 const web = shared.extend({
   SESSION_SECRET: secret,
   /** Still believed, no longer used: what SESSION_SECRET was before. */
-  SESSION_SECRET_PREVIOUS: optional(secret),
+  SESSION_SECRET_PREVIOUS: secret.optional(),
   /** Host (and port) of the rooms, without scheme: the only one of these that the browser learns. */
   NEXT_PUBLIC_PARTYKIT_HOST: z.string().min(1),
   /** Where this server itself finds the rooms, if not at that host: a name inside a network of containers. */
-  ROOMS_INTERNAL_URL: optional(z.url()),
+  ROOMS_INTERNAL_URL: z.url().optional(),
   /** The header in which our own proxy says where a request is from. On Vercel it is known. */
-  ADDRESS_HEADER: optional(z.string().regex(/^[\w-]+$/)),
+  ADDRESS_HEADER: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .optional(),
+  /** Hosts at which this chat is opened; pages at other addresses of Vercel's redirect to the first. Empty: anywhere. */
+  CHAT_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").filter(Boolean)),
   VERCEL: z.string().optional(),
-  VERCEL_GIT_COMMIT_SHA: optional(z.string()),
+  VERCEL_GIT_COMMIT_SHA: z.string().optional(),
   /** All limits of the API times this (D5). */
-  LIMIT_SCALE: optional(z.coerce.number().positive()).transform((scale) => scale ?? 1),
+  LIMIT_SCALE: z.coerce.number().positive().default(1),
 });
 
 const room = shared.extend({
@@ -63,9 +68,17 @@ export type SharedEnv = z.infer<typeof shared>;
 export type WebEnv = z.infer<typeof web>;
 export type RoomEnv = z.infer<typeof room>;
 
+/**
+ * Set to nothing is not set: an empty secret is how a deployment takes an older one away, and workerd binds `null` for a
+ * variable that its environment does not have.
+ */
+function withoutEmpty(source: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "" && value !== null));
+}
+
 /** @throws Error naming every key that is missing or wrong, with the reason but never the value. */
 function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
-  const result = schema.safeParse(source);
+  const result = schema.safeParse(withoutEmpty(source));
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`The environment is not complete (see .env.example):\n${problems.join("\n")}`);

@@ -7,24 +7,32 @@ import { stepsOf } from "./deploy/steps";
 import { Incomplete } from "./deploy/variables";
 
 const FORK =
-  "\nThis is a pull request's build without any secret: from a fork, Vercel gives none until somebody of the team allows it.";
+  "\nThis is a pull request's build without any secret: Vercel gives none to a fork until somebody in the team allows it.";
+/** What wrangler is made for. Its commands that we use also run on Node 20, which tests make use of. */
+const NODE_MIN = 22;
 
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
-/** Nothing has been asked of anybody yet. */
+/** Nothing has been asked of any service yet. */
 function refuse(error: unknown): never {
-  const { VERCEL_GIT_PULL_REQUEST_ID: pull, PREVIEW_SECRET, PARTYKIT_TOKEN } = process.env;
-  const fork = error instanceof Incomplete && pull && !PREVIEW_SECRET && !PARTYKIT_TOKEN;
-  console.error(`Nothing was deployed.\n${oneLine(error)}${fork ? FORK : ""}`);
+  const { VERCEL_GIT_PULL_REQUEST_ID: pull, PREVIEW_SECRET, CLOUDFLARE_API_TOKEN, PARTYKIT_TOKEN } = process.env;
+  const isFork = error instanceof Incomplete && pull && !PREVIEW_SECRET && !CLOUDFLARE_API_TOKEN && !PARTYKIT_TOKEN;
+  console.error(`Nothing was deployed.\n${oneLine(error)}${isFork ? FORK : ""}`);
   process.exit(1);
 }
 
 function plan() {
   try {
     const deployment = deploymentOf(process.env);
+    const isOld = Number.parseInt(process.versions.node, 10) < NODE_MIN;
+    if (isOld && process.env.VERCEL && deployment.rooms.kind === "cloudflare") {
+      throw new Error(
+        `this build runs on Node.js ${process.versions.node}, and wrangler needs 22.x or 24.x: Vercel → Settings → Build and Deployment → Node.js Version.`,
+      );
+    }
     return { deployment, steps: stepsOf(deployment) };
   } catch (error) {
     return refuse(error);

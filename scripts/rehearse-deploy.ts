@@ -1,5 +1,5 @@
 /**
- * docs/deploy.md from a clean clone, with this machine in the place of the four services: the real build command with real Next.js,
+ * docs/deploy.md from a clean clone, with this machine in place of the four services: the real build command with wrangler and Next.js,
  * then its rooms and screens on a local Postgres and Redis, then the browser tests on them.
  *
  *   npm run rehearse [-- <test files>]
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { startCloud } from "../dev/cloud";
 import { freePort } from "../dev/free-port";
 import { outerEnv, root } from "../dev/root";
+import { standInCloudflare } from "../tests/deploy/stand-in-cloudflare";
 import { cleanClone, must } from "./rehearsal/clone";
 import { openControl } from "./rehearsal/control";
 import { build, pasted, ROOMS_URL, rooms, screens } from "./rehearsal/deployment";
@@ -26,14 +27,16 @@ async function rehearse(tests: string[]): Promise<void> {
   console.log("A clean clone, and its packages");
   const clone = await cleanClone();
   closing.push(clone.remove);
-  const cloud = await startCloud({ dataDir: join(clone.aside, "data"), partykit: false, next: false });
+  const cloud = await startCloud({ dataDir: join(clone.aside, "data"), rooms: false, next: false });
   closing.push(cloud.stop);
+  const cloudflare = await standInCloudflare();
+  closing.push(cloudflare.close);
   const web = `http://localhost:${await freePort()}`;
   const variables = pasted(cloud, web);
   console.log("The build");
-  const deployed = await build(clone, variables);
+  await build(clone, variables, cloudflare);
   console.log("What it has deployed");
-  const hosted = { rooms: rooms(clone, deployed), screens: screens(clone, web, variables) };
+  const hosted = { rooms: rooms(clone, cloudflare), screens: screens(clone, web, variables) };
   for (const each of Object.values(hosted)) {
     closing.push(each.stop);
     await each.start();

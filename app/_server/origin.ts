@@ -20,6 +20,26 @@ export function ownSite({ url, headers }: Request): URL {
   return new URL(`${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`);
 }
 
+/** Addresses that Vercel itself gives to a project, a branch or a single build. */
+const VERCELS_OWN = ".vercel.app";
+
+/**
+ * Where a page is to be opened that was asked for at one of Vercel's own addresses which is none of the chat's `hosts`; otherwise
+ * undefined. Rooms take no sockets from pages there, and passkeys and cookies belong to one host. Pages at other domains are left
+ * alone: Vercel may redirect one to another by itself, and against that a redirect would never end.
+ */
+export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
+  const [first] = hosts;
+  const { host } = ownSite(request);
+  if (!first || hosts.includes(host) || !host.endsWith(VERCELS_OWN)) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const address = new URL(`https://${first}`);
+  // Never resolved as a URL: a path that begins with two slashes would be another host.
+  address.pathname = pathname;
+  address.search = search;
+  return address;
+}
+
 /** A page cannot forge these two headers across sites, and a proxy keeps the public host in one of them. */
 function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isHandled } from "./handle";
 
 const API = join(import.meta.dirname, "../api");
+const SCRYPT = join(import.meta.dirname, "scrypt.ts");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const files = readdirSync(API, { recursive: true, encoding: "utf8" }).filter((file) =>
   /(^|\/)route\.[^/]+$/.test(file),
@@ -19,8 +20,34 @@ describe.each(files)("%s", (file) => {
     expect(methods.filter((method) => !isHandled(route[method]))).toEqual([]);
   });
 
-  it("says where it runs in the words that Next.js looks for", () => {
+  it("runs on the edge, or on Node.js where it hashes passwords, and says so in the words that Next.js looks for", () => {
     // Next.js reads this from the source text, not from the module.
-    expect(readFileSync(join(API, file), "utf8")).toMatch(/^export const runtime = "edge";$/m);
+    const runtime = reaches(join(API, file), SCRYPT) ? "nodejs" : "edge";
+    expect(readFileSync(join(API, file), "utf8")).toMatch(new RegExp(`^export const runtime = "${runtime}";$`, "m"));
   });
+});
+
+/** Whether a file imports another, directly or through others of the project. */
+function reaches(file: string, target: string, seen = new Set<string>()): boolean {
+  if (file === target) return true;
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const imports = [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?!type\b)[^"]*"(\.[^"]+)"/gm)];
+  const found = imports.map(([, path = ""]) => join(dirname(file), path)).map(moduleAt);
+  return found.some((each) => each !== undefined && reaches(each, target, seen));
+}
+
+const moduleAt = (path: string) => [`${path}.ts`, `${path}.tsx`].find((each) => existsSync(each));
+
+it("the routes on Node.js are these", () => {
+  const isNode = (file: string) => readFileSync(join(API, file), "utf8").includes('runtime = "nodejs"');
+  expect(files.filter(isNode).sort()).toEqual([
+    "account/delete/route.ts",
+    "account/passkeys/options/route.ts",
+    "account/password/route.ts",
+    "account/recover/route.ts",
+    "account/recovery-code/route.ts",
+    "enter/route.ts",
+    "signup/route.ts",
+  ]);
 });

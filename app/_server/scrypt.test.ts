@@ -1,4 +1,3 @@
-import { scryptSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { hashPassword, isOutdated, verifyPassword } from "./scrypt";
 
@@ -26,13 +25,27 @@ describe("stored passwords", () => {
     expect(isOutdated(stored, CHEAP)).toBe(false);
   });
 
-  it("is scrypt as others know it", async () => {
-    const [, , , , salt = "", hash = ""] = (await hashPassword("open sesame", CHEAP)).split("$");
-    const expected = scryptSync("open sesame", Buffer.from(salt, "base64"), 32, { N: 16, r: 8, p: 1 });
-    expect(Buffer.from(hash, "base64")).toEqual(expected);
+  it.each([
+    "scrypt$32768$8$3$ABEiM0RVZneImaq7zN3u/w==$f07k9OHJizOBEjmEPME5TVCLq/pyt9edsbwvaKT0CbI=",
+    "scrypt$16384$8$5$ABEiM0RVZneImaq7zN3u/w==$VIs3Z2hwZmbjbYHi9mfLMHpA2Kp4bVTLLnSV0Gts/Jk=",
+  ])("knows a password that an earlier release hashed in JavaScript: %s", async (stored) => {
+    expect(await verifyPassword("열려라 참깨!", stored)).toBe(true);
+    expect(await verifyPassword("열려라 참깨?", stored)).toBe(false);
+  });
+
+  it("D7: refuses those that would wait too long, at once, and goes on with the others", async () => {
+    const all = Array.from({ length: 30 }, () => hashPassword("open sesame", CHEAP));
+    const results = await Promise.allSettled(all);
+    const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+    expect(refused).toHaveLength(6);
+    for (const reason of refused) expect(reason).toMatchObject({ code: "unavailable" });
+    expect(await hashPassword("open sesame", CHEAP)).toMatch(/^scrypt/);
   });
 
   it("refuses a stored form it does not know", async () => {
     await expect(verifyPassword("open sesame", "plain$open sesame")).rejects.toThrow("unknown form");
+    for (let i = 0; i < 30; i++)
+      await expect(verifyPassword("open sesame", "scrypt$3$8$1$AAAA$AAAA")).rejects.toThrow(/scrypt/i);
+    expect(await hashPassword("open sesame", CHEAP)).toMatch(/^scrypt/);
   });
 });

@@ -1,27 +1,38 @@
-import { scryptAsync } from "@noble/hashes/scrypt.js";
-import { fromBase64, toBase64 } from "../../lib/bytes";
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { Problem } from "./respond";
-import { takeTurns } from "./turns";
 
-/** OWASP's scrypt setting for 32 MiB: the strongest that an edge function's 128 MB holds more than once. */
+/** OWASP's scrypt setting for 32 MiB, and the one that every password since the first release was hashed with. */
 const OWASP = { N: 2 ** 15, r: 8, p: 3 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
+/** Node.js computes at most four at a time in its thread pool, 32 MiB each; a password that came after this many would wait for seconds. */
+const PENDING_MAX = 24;
 
 type Cost = typeof OWASP;
 
-/** Two take 64 of an edge function's 128 MB, however many people enter in one moment; the twentieth waits some seconds. */
-const inTurn = takeTurns(2, 20, () => new Problem("unavailable"));
+let pending = 0;
 
-function derive(password: string, salt: Uint8Array, cost: Cost): Promise<Uint8Array> {
-  return inTurn(() => scryptAsync(password, salt, { ...cost, dkLen: HASH_BYTES }));
+/** @throws Problem unavailable, where too many are being computed. */
+function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<Buffer> {
+  if (pending >= PENDING_MAX) throw new Problem("unavailable");
+  // By default Node.js allows a little less than what OWASP's setting takes.
+  const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, HASH_BYTES, options, (error, key) => {
+      pending--;
+      if (error) reject(error);
+      else resolve(key);
+    });
+    // It throws at once for a cost that it cannot do, and calls back later for everything else.
+    pending++;
+  });
 }
 
-/** `scrypt$N$r$p$salt$hash`, so that a later change of the cost leaves old passwords readable. Takes about 0.3 s. */
+/** `scrypt$N$r$p$salt$hash`, so that a later change of the cost leaves old passwords readable. Takes about 0.2 s, on another thread. */
 export async function hashPassword(password: string, cost: Cost = OWASP): Promise<string> {
-  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+  const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, cost);
-  return ["scrypt", cost.N, cost.r, cost.p, toBase64(salt), toBase64(hash)].join("$");
+  return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64"), hash.toString("base64")].join("$");
 }
 
 /** Whether a stored password was hashed with another cost than `hashPassword` takes today. */
@@ -37,14 +48,7 @@ export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [algorithm, N, r, p, salt, hash] = stored.split("$");
   if (algorithm !== "scrypt" || !salt || !hash) throw new Error("a stored password is in an unknown form");
-  const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  return sameBytes(await derive(password, fromBase64(salt), cost), fromBase64(hash));
-}
-
-/** Takes as long for a first wrong byte as for a last one, so that time tells nothing. */
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
-  return difference === 0;
+  const expected = Buffer.from(hash, "base64");
+  const key = await derive(password, Buffer.from(salt, "base64"), { N: Number(N), r: Number(r), p: Number(p) });
+  return key.length === expected.length && timingSafeEqual(key, expected);
 }

@@ -1,50 +1,87 @@
-/** Running a command of others, and telling of it without its secrets. */
+/** Runs another program and reports what it does, without the secrets. */
 import { spawn } from "node:child_process";
 
 export interface Command {
   program: string;
+  /** The program's JavaScript file, where this Node is to run it instead of what PATH has. */
+  script?: string;
   args: string[];
-  /** Besides those of this process. */
+  /** Added to this process's own. */
   env?: Record<string, string>;
+  /** Nothing that it writes is shown unless it fails. */
+  isQuiet?: boolean;
 }
 
-/** What may be read in a log. Everything else that a deployment is told is masked. */
+/** Variables whose values may be read in a log. All others are masked. */
 const PUBLIC =
-  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|LIMIT_SCALE|VERCEL_\w+|ROOMS_DOMAIN|PARTYKIT_LOGIN)$/;
+  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
+const MASK = "•••";
+/** A shorter value is no secret, and masking it would make a log unreadable. */
+const SECRET_MIN = 8;
+
+/** The values that no log may show. */
+export function secretsOf(variables: Record<string, string | undefined>): string[] {
+  const secrets = Object.entries(variables).filter(([name, value]) => !PUBLIC.test(name) && value);
+  return secrets.map(([, value]) => `${value}`).filter((value) => value.length >= SECRET_MIN);
+}
 
 /** `NAME=value`, or `NAME=•••`. */
 function shown(name: string, value: string): string {
-  return `${name}=${PUBLIC.test(name) ? value : "•••"}`;
+  return `${name}=${PUBLIC.test(name) ? value : MASK}`;
 }
 
 /** A command as a line to read; secrets of its arguments and environment are masked. */
 export function describe({ program, args, env = {} }: Command): string {
-  const set = Object.entries(env).map(([name, value]) => shown(name, value));
+  const set = Object.entries(env).map(([variable, value]) => shown(variable, value));
   const words = args.map((word) => {
-    const [, name, value] = /^([A-Z_]+)=(.*)$/s.exec(word) ?? [];
-    return name ? shown(name, value ?? "") : word;
+    const [, variable, value] = /^([A-Z_]+)=(.*)$/s.exec(word) ?? [];
+    return variable ? shown(variable, value ?? "") : word;
   });
   return [...set, program, ...words].join(" ");
 }
 
 const LINES_KEPT = 20;
 
-/** @throws Error saying how it ended, if not well, with its last lines. Its output goes where ours does. */
-export async function run({ program, args, env }: Command): Promise<void> {
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  const said: string[] = [];
-  for (const [from, to] of [[child.stdout, process.stdout] as const, [child.stderr, process.stderr] as const]) {
-    from.setEncoding("utf8").on("data", (chunk: string) => {
-      said.push(...chunk.split("\n").filter(Boolean));
-      said.splice(0, said.length - LINES_KEPT);
-      to.write(chunk);
-    });
-  }
+/**
+ * Runs a command to its end. Its output goes where ours does, line by line, with `secrets` masked.
+ * @throws CommandFailure with how it ended and its last lines, where that was not well.
+ */
+export async function run(
+  { program, script, args, env, isQuiet = false }: Command,
+  secrets: readonly string[] = [],
+): Promise<void> {
+  const masked = (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, MASK), line);
+  const [file, words] = script ? [process.execPath, [script, ...args]] : [program, args];
+  const child = spawn(file, words, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const last: string[] = [];
+  const onLine = (to: NodeJS.WriteStream) => (line: string) => {
+    const text = masked(line);
+    if (text) last.push(text);
+    last.splice(0, last.length - LINES_KEPT);
+    if (!isQuiet) to.write(`${text}\n`);
+  };
+  eachLine(child.stdout, onLine(process.stdout));
+  eachLine(child.stderr, onLine(process.stderr));
   const how = await new Promise<string | undefined>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
   });
-  if (how) throw new CommandFailure(`${program} ${args[0]} ended with ${how}`, said.join("\n"));
+  if (!how) return;
+  const report = last.join("\n");
+  if (isQuiet) console.error(report);
+  throw new CommandFailure(`${program} ${args[0]} ended with ${how}`, report);
+}
+
+/** Whole lines, so that no secret is cut in two by the end of a chunk. */
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+  stream.on("end", () => rest && onLine(rest));
 }
 
 export class CommandFailure extends Error {

@@ -1,25 +1,28 @@
-/** What is to be deployed, and where, read from the platform's variables. Nothing is asked of anybody here. */
+/** What is to be deployed, and where, read from the platform's variables. Nothing is asked of any service here. */
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { NeonProject } from "./neon";
-import { isPreviewPrefix, neonBranch, previewPrefix, slugOf } from "./slug";
-import { Incomplete, PRODUCTION_ONLY, preview, production, read } from "./variables";
+import type { PartykitRooms } from "./partykit";
+import { accountOf, neonOf, refuseProductionsAccounts, workerName } from "./previews";
+import { isPreviewPrefix, neonBranch, previewMark, previewPrefix, SLUG_MAX, slugOf } from "./slug";
+import { type Environment, type HostVariables, Incomplete, PRODUCTION_ONLY, preview, readVariables } from "./variables";
+import { NAME_MAX, type WorkerRooms } from "./worker";
 
 export interface Deployment {
   /** What the database is marked with, and what people read: "production", or a preview's branch. */
   name: string;
-  /** A preview's name in addresses. */
-  slug?: string;
+  /** Of this commit, for Cloudflare's list of deployments. */
+  commit: string;
   database: { url: string } | { neon: NeonProject; branch: string };
-  rooms: { host: string; domain?: string };
-  /** What both sides read, but for DATABASE_URL where it is Neon's to say. Those that are not set are not there. */
+  rooms: PartykitRooms | WorkerRooms;
+  /** The Worker's mark; production's is made of its database's id. */
+  markOf(databaseId: string): string;
+  /** What both sides read, without those that the build finds out: DATABASE_URL of a Neon branch, the rooms' host. */
   variables: Record<string, string>;
-  /** Of those, the ones that this build has made: the platform does not know them, so they go into the server's code. */
+  /** Those that this build has made: the platform does not know them, so they go into the server's code. */
   made: string[];
 }
-
-type Environment = Record<string, string | undefined>;
 
 /** @throws Incomplete, or Error saying what must not be so. */
 export function deploymentOf(env: Environment): Deployment {
@@ -32,47 +35,48 @@ export function deploymentOf(env: Environment): Deployment {
 }
 
 function toProduction(env: Environment): Deployment {
-  const told = read(production, env);
-  if (isPreviewPrefix(told.KEY_PREFIX ?? "")) {
+  const { values, host } = readVariables("production", env);
+  if (isPreviewPrefix(values.KEY_PREFIX ?? "")) {
     throw new Error(
-      `KEY_PREFIX is "${told.KEY_PREFIX}": what begins so is deleted with a preview. Choose another, or none.`,
+      `KEY_PREFIX is "${values.KEY_PREFIX}": keys that begin so are deleted with a preview. Choose another, or none.`,
     );
   }
-  const rooms = roomsOf(told);
-  const origins = [`https://${told.VERCEL_PROJECT_PRODUCTION_URL}`, ...(told.ALLOWED_ORIGINS?.split(",") ?? [])];
   return {
     name: "production",
-    database: { url: told.DATABASE_URL },
-    rooms,
-    variables: present({ ...told, ...addresses(rooms, origins) }),
-    made: ["NEXT_PUBLIC_PARTYKIT_HOST"],
+    commit: commitOf(values),
+    database: { url: values.DATABASE_URL },
+    rooms: roomsOf(host, env),
+    markOf: (databaseId) => `production:${databaseId}`,
+    variables: present({ ...values, ...addressesOf(values.VERCEL_PROJECT_PRODUCTION_URL, values.ALLOWED_ORIGINS) }),
+    made: ["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS"],
   };
 }
 
 function toPreview(env: Environment): Deployment {
-  refuseProductions(env);
-  const told = read(preview, env);
-  const branch = told.VERCEL_GIT_COMMIT_REF;
-  const slug = slugOf(branch);
-  const rooms = roomsOf(told, slug);
-  const origins = [told.VERCEL_BRANCH_URL, told.VERCEL_URL].map((host) => `https://${host}`);
+  refuseProductionsVariables(env);
+  const { values, host } = readVariables("preview", env);
+  refuseProductionsAccounts(host, values, values.UPSTASH_REDIS_REST_URL);
+  const branch = values.VERCEL_GIT_COMMIT_REF;
+  const owner = values.VERCEL_GIT_REPO_OWNER;
+  const slug = slugOf({ branch, owner });
   const own = {
-    TICKET_SECRET: derived(told.PREVIEW_SECRET, `ticket ${slug}`),
-    SESSION_SECRET: derived(told.PREVIEW_SECRET, `session ${slug}`),
+    TICKET_SECRET: derived(values.PREVIEW_SECRET, `ticket ${slug}`),
+    SESSION_SECRET: derived(values.PREVIEW_SECRET, `session ${slug}`),
     KEY_PREFIX: previewPrefix(slug),
   };
   return {
-    name: `preview of ${branch}`,
-    slug,
-    database: databaseOf(told, slug, env.NEON_API_URL),
-    rooms,
-    variables: present({ ...told, ...own, ...addresses(rooms, origins) }),
-    made: ["DATABASE_URL", "NEXT_PUBLIC_PARTYKIT_HOST", ...Object.keys(own)],
+    name: `preview of ${owner}:${branch}`,
+    commit: commitOf(values),
+    database: databaseOf(values, slug, env),
+    rooms: roomsOf(host, env, slug),
+    markOf: () => previewMark(slug, values.NEON_PROJECT_ID),
+    variables: present({ ...values, ...own, ...addressesOf(values.VERCEL_BRANCH_URL) }),
+    made: ["DATABASE_URL", "NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS", ...Object.keys(own)],
   };
 }
 
 /** @throws Error where a preview has been given what is production's. */
-function refuseProductions(env: Environment) {
+function refuseProductionsVariables(env: Environment) {
   const both = [...PRODUCTION_ONLY, ...(env.NEON_API_KEY ? (["DATABASE_URL"] as const) : [])];
   const given = both.filter((name) => env[name]);
   if (given.length === 0) return;
@@ -82,31 +86,73 @@ function refuseProductions(env: Environment) {
   );
 }
 
-function databaseOf(told: z.infer<typeof preview>, slug: string, api?: string): Deployment["database"] {
-  const { NEON_API_KEY: key, NEON_PROJECT_ID: project, DATABASE_URL: url } = told;
-  if (key && project) return { neon: { key, project, api }, branch: neonBranch(slug) };
-  if (url) return { url };
-  const missing = (["NEON_API_KEY", "NEON_PROJECT_ID"] as const).filter((name) => !told[name]);
+function databaseOf(
+  values: Pick<z.infer<typeof preview>, "NEON_API_KEY" | "NEON_PROJECT_ID" | "DATABASE_URL">,
+  slug: string,
+  env: Environment,
+): Deployment["database"] {
+  const neon = neonOf(values, env);
+  if (neon) return { neon, branch: neonBranch(slug) };
+  if (values.DATABASE_URL) return { url: values.DATABASE_URL };
+  const missing = (["NEON_API_KEY", "NEON_PROJECT_ID"] as const).filter((name) => !values[name]);
   throw new Incomplete(missing.map((name) => `  ${name}: not set. ${preview.shape[name].description}.`));
 }
 
-const { name } = z
+const partykit = z
   .object({ name: z.string() })
   .parse(JSON.parse(readFileSync(new URL("../../partykit.json", import.meta.url), "utf8")));
 
-/** Where the rooms will answer, as PartyKit makes it of the same. */
-function roomsOf(told: { PARTYKIT_LOGIN: string; ROOMS_DOMAIN?: string }, slug?: string): Deployment["rooms"] {
-  const domain = told.ROOMS_DOMAIN;
-  const host = domain ?? `${name}.${told.PARTYKIT_LOGIN.toLowerCase()}.partykit.dev`;
-  return { host: slug ? `${slug}.${host}` : host, domain };
+function roomsOf(host: HostVariables, env: Environment, slug?: string): PartykitRooms | WorkerRooms {
+  const domain = host.ROOMS_DOMAIN;
+  if (host.kind === "partykit") {
+    const shared = domain ?? `${partykit.name}.${host.PARTYKIT_LOGIN.toLowerCase()}.partykit.dev`;
+    return { kind: "partykit", host: slug ? `${slug}.${shared}` : shared, slug, domain };
+  }
+  const name = workerName(host.ROOMS_WORKER_NAME, slug);
+  if (name.length > NAME_MAX) {
+    const max = slug ? NAME_MAX - SLUG_MAX - 1 : NAME_MAX;
+    throw new Error(
+      `the Worker would be called ${name}, and Cloudflare allows ${NAME_MAX} characters. ROOMS_WORKER_NAME may have ${max}${slug ? " for previews, whose slug comes after it" : ""}.`,
+    );
+  }
+  return {
+    kind: "cloudflare",
+    name,
+    account: accountOf(host, env),
+    domain: domain && slug ? `${slug}.${domain}` : domain,
+    plan: host.CLOUDFLARE_PLAN ?? "free",
+  };
 }
 
-function addresses(rooms: Deployment["rooms"], origins: string[]) {
-  const list = [...new Set(origins.map((origin) => origin.trim()))].filter(Boolean);
-  return { NEXT_PUBLIC_PARTYKIT_HOST: rooms.host, ALLOWED_ORIGINS: list.join(",") };
+/**
+ * The addresses of the chat, the first of which others redirect to (proxy.ts). The one that Vercel gives to each build is not
+ * among them: with it the rooms' variables would differ, and the rooms restart, each time.
+ * @throws Error where one is not an origin.
+ */
+function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_HOSTS: string } {
+  const written = more
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
+  const wrong = written.find((each) => !URL.canParse(each) || new URL(each).origin !== each);
+  if (wrong)
+    throw new Error(
+      `ALLOWED_ORIGINS has "${wrong}", which is no origin: https:// and a host, with no slash at the end.`,
+    );
+  const origins = [...new Set([...withTwin(host).map((each) => `https://${each}`), ...written])];
+  return { ALLOWED_ORIGINS: origins.join(","), CHAT_HOSTS: origins.map((origin) => new URL(origin).host).join(",") };
 }
 
-/** One secret a preview, the same each time, from which neither the others' nor the first can be told. */
+/** A domain and the one that Vercel by default redirects it to or from. */
+function withTwin(host: string): string[] {
+  if (host.endsWith(".vercel.app")) return [host];
+  return [host, host.startsWith("www.") ? host.slice("www.".length) : `www.${host}`];
+}
+
+const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>
+  sha?.slice(0, 7) ?? "no commit";
+
+/** One secret for each preview and purpose, the same each time, from which neither the others nor `secret` can be told. */
 function derived(secret: string, purpose: string): string {
   return createHmac("sha256", secret).update(purpose).digest("hex");
 }

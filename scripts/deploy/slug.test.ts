@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { slugOf } from "./slug";
+import { previewMark, slugOf, slugOfMark } from "./slug";
+
+const slug = (branch: string, owner = "mina") => slugOf({ branch, owner });
 
 it("a slug is a label of a host's name, whatever the branch is called", () => {
   const branches = [
@@ -13,24 +15,36 @@ it("a slug is a label of a host's name, whatever the branch is called", () => {
     "a".repeat(250),
     "dependabot/npm_and_yarn/next-16.4.6",
   ];
-  for (const branch of branches) expect(slugOf(branch)).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
+  for (const branch of branches) expect(slug(branch)).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 250, unit: "grapheme" }), (branch) => {
-      const slug = slugOf(branch);
-      expect(slug).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
-      expect(slug.length).toBeLessThanOrEqual(40);
+      const made = slug(branch);
+      expect(made).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
+      expect(made.length).toBeLessThanOrEqual(40);
     }),
   );
 });
 
 it("a slug can be read, and is the same each time", () => {
-  expect(slugOf("feature/Rooms list")).toMatch(/^feature-rooms-list-[0-9a-f]{8}$/);
-  expect(slugOf("기능/사랑방")).toMatch(/^branch-[0-9a-f]{8}$/);
-  expect(slugOf("feature/rooms")).toBe(slugOf("feature/rooms"));
+  expect(slug("feature/Rooms list")).toMatch(/^feature-rooms-list-[0-9a-f]{8}$/);
+  expect(slug("기능/사랑방")).toMatch(/^branch-[0-9a-f]{8}$/);
+  expect(slug("feature/rooms")).toBe(slug("feature/rooms"));
 });
 
 it("branches that differ only in what a slug leaves out have different ones", () => {
   const long = "a".repeat(80);
   const alike = ["feature/x", "feature-x", "Feature/x", "feature_x", "기능", "한글", `${long}1`, `${long}2`];
-  expect(new Set(alike.map(slugOf)).size).toBe(alike.length);
+  expect(new Set(alike.map((branch) => slug(branch))).size).toBe(alike.length);
+});
+
+it("two owners' branches of one name have different ones, however an owner's name is spelled", () => {
+  expect(slug("patch-1", "jiho")).not.toBe(slug("patch-1", "sua"));
+  expect(slug("patch-1", "Jiho")).toBe(slug("patch-1", "jiho"));
+});
+
+it("a mark tells its slug to its own project only", () => {
+  expect(slugOfMark(previewMark("x-1", "calm-1"), "calm-1")).toBe("x-1");
+  expect(slugOfMark(previewMark("x-1", "calm-1"), "calm-12")).toBeUndefined();
+  expect(slugOfMark(previewMark("x-1", undefined), "calm-1")).toBeUndefined();
+  expect(slugOfMark("production:1", "calm-1")).toBeUndefined();
 });

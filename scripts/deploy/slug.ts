@@ -1,26 +1,35 @@
-/** What a branch is called where only a host's name may stand: in the rooms' address, in Neon, before Redis keys. */
+/** The short name of a preview, where only a host's label may stand: in the Worker's name, in Neon, before Redis keys. */
 import { createHash } from "node:crypto";
 
-/** A label of a host's name holds 63; the rooms' host and Neon put words of their own before it. */
-const READABLE_MAX = 31;
+/** With it a Worker called `sarangbang-<slug>` has the 51 characters that Cloudflare allows. */
+export const SLUG_MAX = 40;
 const HASH_LENGTH = 8;
+const READABLE_MAX = SLUG_MAX - HASH_LENGTH - 1;
+
+export interface Branch {
+  branch: string;
+  /** The account that the branch's repository belongs to: for a fork, the fork's. */
+  owner: string;
+}
 
 /**
- * A short name for a branch, whatever it is called: letters, digits and dashes. It always ends in a hash of the whole
- * name, so that `feature/x`, `Feature/x` and `feature-x` are three.
+ * A short name for a branch: letters, digits and dashes. It always ends in a hash of the owner and the whole branch name, so
+ * that `feature/x`, `Feature/x` and `feature-x` are three previews, and so are two forks' branches of one name.
  */
-export function slugOf(branch: string): string {
+export function slugOf({ branch, owner }: Branch): string {
   const readable = branch
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, READABLE_MAX)
     .replace(/^-+|-+$/g, "");
-  const hash = createHash("sha256").update(branch).digest("hex").slice(0, HASH_LENGTH);
+  // An owner has no slash, and GitHub takes no notice of its case.
+  const hash = createHash("sha256").update(`${owner.toLowerCase()}/${branch}`).digest("hex").slice(0, HASH_LENGTH);
   return [readable || "branch", hash].join("-");
 }
 
 const PREVIEWS = "preview:";
+const NEON_BRANCHES = "preview-";
 
 /** What a preview's Redis keys begin with. */
 export function previewPrefix(slug: string): string {
@@ -34,5 +43,24 @@ export function isPreviewPrefix(prefix: string): boolean {
 
 /** A preview's branch in Neon. */
 export function neonBranch(slug: string): string {
-  return `preview-${slug}`;
+  return `${NEON_BRANCHES}${slug}`;
+}
+
+/** The slug of a branch in Neon; undefined where the branch is not a preview's. */
+export function slugOfNeonBranch(name: string): string | undefined {
+  return name.startsWith(NEON_BRANCHES) ? name.slice(NEON_BRANCHES.length) : undefined;
+}
+
+/**
+ * The mark on a preview's Worker: only a Worker with this mark is overwritten or deleted. It names the Neon project too, so
+ * that two repositories whose previews share one Cloudflare account leave each other's Workers alone.
+ */
+export function previewMark(slug: string, neonProject: string | undefined): string {
+  return `${PREVIEWS}${neonProject ?? "-"}:${slug}`;
+}
+
+/** The slug in a mark; undefined where the mark is not a preview's of that Neon project. */
+export function slugOfMark(mark: string, neonProject: string | undefined): string | undefined {
+  const start = previewMark("", neonProject);
+  return mark.startsWith(start) ? mark.slice(start.length) : undefined;
 }

@@ -3,68 +3,94 @@ import { migrateDatabase } from "../../db/migrate";
 import { claimDatabase } from "../../db/owner";
 import type { SharedEnv } from "../../lib/env";
 import { roomEnv, webEnvOf } from "../../lib/env";
-import { describe, run } from "./command";
+import { describe, run, secretsOf } from "./command";
 import type { Deployment } from "./deployment";
 import { neonDatabase } from "./neon";
-import { deployRooms } from "./rooms";
+import { deployRooms, type PartykitRooms } from "./partykit";
+import { type Checked, checkWorker, deployWorker, describeDeploy, type WorkerRooms } from "./worker";
 
 export interface Step {
   title: string;
-  /** What a dry run says of it. */
+  /** What a dry run says about it. */
   plan: string;
   run(): Promise<void>;
   /** What to do where it fails. */
   remedy: string;
 }
 
+/** What the steps hand on to each other. */
+interface Progress {
+  variables: Record<string, string>;
+  databaseId?: string;
+  checked?: Checked;
+}
+
 /** What `variables` hold: the schemas have seen it. */
 type DatabaseEnv = Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">;
 
-const PLACEHOLDER = "postgresql://known.only.to/neon";
+const UNKNOWN_DATABASE = "postgresql://known.only.to/neon";
+const UNKNOWN_HOST = "known.only.to.cloudflare";
 
 export function stepsOf(deployment: Deployment): Step[] {
-  const { database } = deployment;
-  const variables = { ...deployment.variables };
-  if ("neon" in database) variables.DATABASE_URL = PLACEHOLDER;
+  const { database, rooms } = deployment;
+  const progress: Progress = { variables: { ...deployment.variables } };
+  if ("neon" in database) progress.variables.DATABASE_URL = UNKNOWN_DATABASE;
+  progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
   // The same schemas that will read them, so that nothing is deployed that would not start.
-  roomEnv(variables);
-  webEnvOf(variables);
-  const steps = [
-    claim(deployment, variables),
-    migrate(variables),
-    rooms(deployment, variables),
-    screens(deployment, variables),
+  roomEnv(progress.variables);
+  webEnvOf(progress.variables);
+  return [
+    ...("neon" in database ? [neonBranch(database, progress)] : []),
+    claim(deployment, progress),
+    ...(rooms.kind === "cloudflare" ? [check(deployment, rooms, progress)] : []),
+    migrate(progress),
+    rooms.kind === "cloudflare" ? worker(deployment, rooms, progress) : partykit(rooms, progress),
+    screens(deployment, progress),
   ];
-  return "neon" in database ? [neonBranch(database, variables), ...steps] : steps;
 }
 
 function neonBranch(
   { neon: at, branch }: Extract<Deployment["database"], { neon: unknown }>,
-  variables: Record<string, string>,
+  { variables }: Progress,
 ): Step {
   return {
     title: `Neon branch ${branch}`,
     plan: `find or make branch ${branch} in Neon's project ${at.project}`,
     remedy:
-      "Look at NEON_API_KEY and NEON_PROJECT_ID, and at the project's limit of branches: previews that are gone can be deleted in Neon's console.",
+      "Look at NEON_API_KEY and NEON_PROJECT_ID, and at the project's limit of branches: `npm run preview:sweep` deletes those of branches that are gone.",
     async run() {
       variables.DATABASE_URL = await neonDatabase(at, branch);
     },
   };
 }
 
-function claim({ name }: Deployment, variables: Record<string, string>): Step {
+function claim({ name }: Deployment, progress: Progress): Step {
   return {
     title: "whose database it is",
     plan: `mark the database as that of ${name}, or stop if it is another's`,
     remedy:
       "A preview needs a database without production's data in it, and one of its own: NEON_PROJECT_ID must be a project for previews " +
       "alone. If the database has truly changed hands: delete from drizzle.deployment; then build again.",
-    run: () => claimDatabase(variables as DatabaseEnv, name),
+    async run() {
+      progress.databaseId = await claimDatabase(progress.variables as DatabaseEnv, name);
+    },
   };
 }
 
-function migrate(variables: Record<string, string>): Step {
+const markOf = ({ markOf: mark }: Deployment, { databaseId = "" }: Progress) => mark(databaseId);
+
+function check(deployment: Deployment, rooms: WorkerRooms, progress: Progress): Step {
+  return {
+    title: `a place for the Worker ${rooms.name}`,
+    plan: `look into Cloudflare's account ${rooms.account.id}: is the name free or this deployment's, is there room, is there an address; bundle the Worker`,
+    remedy: "Nothing was uploaded, and the database was not migrated.",
+    async run() {
+      progress.checked = await checkWorker(rooms, markOf(deployment, progress));
+    },
+  };
+}
+
+function migrate({ variables }: Progress): Step {
   return {
     title: "migrations",
     plan: "bring the database up to the newest migration",
@@ -80,18 +106,38 @@ function migrate(variables: Record<string, string>): Step {
   };
 }
 
-function rooms(deployment: Deployment, variables: Record<string, string>): Step {
+function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress): Step {
+  const { variables } = progress;
   return {
-    title: `rooms at ${deployment.rooms.host}`,
-    plan: describe(deployRooms(deployment, variables)),
+    title: `rooms as the Worker ${rooms.name}`,
+    plan: describeDeploy(rooms, variables),
     remedy:
-      "The database is migrated and what was deployed before goes on with it. Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
-      "(with ROOMS_DOMAIN also at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
-    run: () => run(deployRooms(deployment, variables)),
+      "The database is migrated, and what was deployed before works with it. wrangler's lines above say what is wrong. " +
+      "Look at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
+    async run() {
+      const { checked } = progress;
+      if (!checked) throw new Error("the Worker was not checked");
+      const mark = markOf(deployment, progress);
+      const message = `${deployment.name} ${deployment.commit}`;
+      const { host, isUnchanged } = await deployWorker(rooms, checked, { mark, message, variables });
+      variables.NEXT_PUBLIC_PARTYKIT_HOST = host;
+      console.log(isUnchanged ? `Unchanged: the rooms at ${host} go on.` : `The rooms answer at ${host}.`);
+    },
   };
 }
 
-function screens({ made }: Deployment, variables: Record<string, string>): Step {
+function partykit(rooms: PartykitRooms, { variables }: Progress): Step {
+  return {
+    title: `rooms at ${rooms.host}`,
+    plan: describe(deployRooms(rooms, variables)),
+    remedy:
+      "The database is migrated, and what was deployed before works with it. Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
+      "(with ROOMS_DOMAIN also at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
+    run: () => run(deployRooms(rooms, variables), secretsOf(variables)),
+  };
+}
+
+function screens({ made }: Deployment, { variables }: Progress): Step {
   const command = () => {
     const own = Object.fromEntries(made.map((name) => [name, variables[name] ?? ""]));
     return { program: "next", args: ["build"], env: { ...own, DEPLOYED_ENV: JSON.stringify(own) } };
@@ -100,7 +146,7 @@ function screens({ made }: Deployment, variables: Record<string, string>): Step 
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are in place and serve the screens of before. Mend what `npm run build` says, and build again.",
-    run: () => run(command()),
+      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+    run: () => run(command(), secretsOf(variables)),
   };
 }

@@ -1,51 +1,82 @@
-/** The variables that a deployment is told, and where one gets each. docs/deploy.md has them in one table; a test compares. */
+/** The variables that a deployment reads, and where each comes from. docs/deploy.md has them in one table; a test compares. */
 import { z } from "zod";
 
 const text = z.string("not set").min(1, "not set");
 const secret = text.min(32, "shorter than 32 characters");
-/** Vercel cannot unset a variable for one environment; set to nothing is not set. */
+/** Vercel cannot unset a variable for one environment: an empty value counts as not set. */
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => value || undefined, schema.optional());
 
 const SYSTEM = "set by Vercel where Environment Variables → Enable access to System Environment Variables is on";
 const UPSTASH = "Upstash console → your Redis database → REST API";
 
-/** Who may reach Redis and the rooms. */
-export const access = {
+const accountId = text.regex(/^[0-9a-f]{32}$/i, "not an account's id: 32 characters 0-9 and a-f");
+const apiToken = text.describe(
+  "Cloudflare dashboard → My Profile → API Tokens → Create Token → template Edit Cloudflare Workers",
+);
+const login = text.regex(/^[\w-]+$/, "not a login");
+const partykitLogin = "the login that `npx partykit token generate` prints on your own machine";
+const partykitToken = "the token that `npx partykit token generate` prints on your own machine";
+const ACCOUNT = "Cloudflare dashboard → Workers & Pages → Account ID";
+
+const redis = {
   UPSTASH_REDIS_REST_URL: text.pipe(z.url("not a URL")).describe(UPSTASH),
   UPSTASH_REDIS_REST_TOKEN: text.describe(`${UPSTASH}; not the read-only token`),
-  PARTYKIT_LOGIN: text
-    .regex(/^[\w-]+$/, "not a login")
-    .describe("the login that `npx partykit token generate` prints on your own machine"),
-  PARTYKIT_TOKEN: text.describe("the token that `npx partykit token generate` prints on your own machine"),
+};
+
+/** Who may deploy the rooms, and where to. As for `ROOMS_HOST_KIND=cloudflare`; `partykitHost` has the other. */
+const host = {
+  ROOMS_HOST_KIND: optional(z.enum(["cloudflare", "partykit"], "neither cloudflare nor partykit")).describe(
+    "partykit for a project that already deploys there; cloudflare if left out",
+  ),
+  CLOUDFLARE_ACCOUNT_ID: accountId.describe(ACCOUNT),
+  CLOUDFLARE_API_TOKEN: apiToken,
+  CLOUDFLARE_PLAN: optional(z.enum(["free", "paid"], "neither free nor paid")).describe(
+    "paid where the account has Workers Paid: its limits are higher; free if left out",
+  ),
+  ROOMS_WORKER_NAME: optional(
+    z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "small letters, digits and dashes only"),
+  ).describe("the Worker's name, where sarangbang is taken in the account; a preview's has its slug after it"),
   ROOMS_DOMAIN: optional(z.hostname("not a host's name")).describe(
-    "only for rooms on your own Cloudflare account: a host under a domain of yours there, as rooms.example.com",
+    "an address for the rooms under a domain of that Cloudflare account, as rooms.example.com; otherwise workers.dev",
   ),
-  CLOUDFLARE_ACCOUNT_ID: optional(text).describe("with ROOMS_DOMAIN: Cloudflare dashboard → your domain → Overview"),
-  CLOUDFLARE_API_TOKEN: optional(text).describe(
-    "with ROOMS_DOMAIN: Cloudflare dashboard → My Profile → API Tokens, template Edit Cloudflare Workers",
-  ),
+  PARTYKIT_LOGIN: optional(login).describe(`with ROOMS_HOST_KIND=partykit: ${partykitLogin}`),
+  PARTYKIT_TOKEN: optional(text).describe(`with ROOMS_HOST_KIND=partykit: ${partykitToken}`),
+};
+
+/** What `ROOMS_HOST_KIND=partykit` changes. */
+const partykitHost = {
+  CLOUDFLARE_ACCOUNT_ID: optional(accountId).describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
+  CLOUDFLARE_API_TOKEN: optional(apiToken).describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
+  PARTYKIT_LOGIN: login.describe(partykitLogin),
+  PARTYKIT_TOKEN: text.describe(partykitToken),
+};
+/** And what a domain adds to that. */
+const withDomain = {
+  CLOUDFLARE_ACCOUNT_ID: accountId.describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
+  CLOUDFLARE_API_TOKEN: apiToken.describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
 };
 
 const everywhere = {
-  ...access,
+  ...redis,
+  ...host,
   MESSAGE_RATE: optional(text).describe("messages a second from one user to one room; 10 if left out"),
-  MESSAGE_BURST: optional(text).describe("how many at once before that limit bites; 20 if left out"),
+  MESSAGE_BURST: optional(text).describe("how many at once before that limit applies; 20 if left out"),
   LIMIT_SCALE: optional(text).describe("all limits of the API times this; 1 if left out"),
   NEON_FETCH_ENDPOINT: optional(z.url("not a URL")).describe(
     "never on Vercel: where the local cloud stands in for Neon",
   ),
 };
 
-const cloudflareToo = (variables: {
-  ROOMS_DOMAIN?: string;
-  CLOUDFLARE_ACCOUNT_ID?: string;
-  CLOUDFLARE_API_TOKEN?: string;
-}) =>
-  (["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"] as const).filter(
-    (name) => variables.ROOMS_DOMAIN && !variables[name],
-  );
+const neon = {
+  NEON_API_KEY: optional(text).describe(
+    "Neon console → your organization → Settings → API keys → Project-scoped, for the project for previews",
+  ),
+  NEON_PROJECT_ID: optional(text.regex(/^[\w-]+$/, "not a project's id")).describe(
+    "Neon console → your project for previews → Settings → General. Not production's project",
+  ),
+};
 
-/** What production is told. */
+/** What a build of production reads. */
 export const production = z.object({
   ...everywhere,
   DATABASE_URL: text
@@ -62,27 +93,62 @@ export const production = z.object({
     "other addresses at which people open the chat, comma-separated, as https://chat.example.com",
   ),
   VERCEL_PROJECT_PRODUCTION_URL: text.describe(SYSTEM),
+  VERCEL_GIT_COMMIT_SHA: optional(text).describe(SYSTEM),
 });
 
-/** What a preview is told. It makes the rest itself, or gets it from Neon. */
+/** What a build of a preview reads. It makes the rest itself, or gets it from Neon. */
 export const preview = z.object({
   ...everywhere,
-  NEON_API_KEY: optional(text).describe(
-    "Neon console → your organization → Settings → API keys → Project-scoped, for the project for previews",
-  ),
-  NEON_PROJECT_ID: optional(text.regex(/^[\w-]+$/, "not a project's id")).describe(
-    "Neon console → your project for previews → Settings → General. Not production's project",
-  ),
+  ...neon,
   DATABASE_URL: optional(text.regex(/^postgres(ql)?:\/\//, "not a postgres:// URL")).describe(
     "instead of the two of Neon: a database of this branch's own",
   ),
-  PREVIEW_SECRET: secret.describe("make one with `openssl rand -hex 32`; every preview's own secrets come of it"),
+  PREVIEW_SECRET: secret.describe(
+    "make one with `openssl rand -hex 32`; every preview's own secrets are derived from it",
+  ),
+  PRODUCTION_CLOUDFLARE_ACCOUNT_ID: accountId.describe(
+    "the id of production's Cloudflare account, to make sure that previews have another one",
+  ),
+  PRODUCTION_PARTYKIT_LOGIN: optional(login).describe(
+    "with ROOMS_HOST_KIND=partykit: production's login, to make sure that previews have another one",
+  ),
+  PRODUCTION_UPSTASH_REDIS_REST_URL: optional(text).describe(
+    "production's Redis address (not its token), to make sure that previews have another one",
+  ),
   VERCEL_GIT_COMMIT_REF: text.describe(`${SYSTEM}; it is missing where \`vercel deploy\` runs outside of a Git branch`),
+  VERCEL_GIT_REPO_OWNER: text.describe(`${SYSTEM}; for a fork's branch it is the fork's owner`),
+  VERCEL_GIT_COMMIT_SHA: optional(text).describe(SYSTEM),
   VERCEL_BRANCH_URL: text.describe(SYSTEM),
-  VERCEL_URL: text.describe(SYSTEM),
 });
 
-/** Production's own, which must not be within a preview's reach. */
+/** What the deletion of one preview reads. */
+const cleanup = z.object({
+  ...redis,
+  ...host,
+  ...neon,
+  PRODUCTION_CLOUDFLARE_ACCOUNT_ID: preview.shape.PRODUCTION_CLOUDFLARE_ACCOUNT_ID,
+  PRODUCTION_PARTYKIT_LOGIN: preview.shape.PRODUCTION_PARTYKIT_LOGIN,
+  BRANCH: text.describe("the Git branch that is gone"),
+  OWNER: text.describe(
+    "the account that the branch's repository belongs to; in a workflow GITHUB_REPOSITORY_OWNER will do",
+  ),
+});
+
+/** What the search for leftovers reads. */
+const sweep = z.object({
+  ...redis,
+  ...host,
+  ...neon,
+  PRODUCTION_CLOUDFLARE_ACCOUNT_ID: preview.shape.PRODUCTION_CLOUDFLARE_ACCOUNT_ID,
+  PRODUCTION_PARTYKIT_LOGIN: preview.shape.PRODUCTION_PARTYKIT_LOGIN,
+  GITHUB_REPOSITORY: text.regex(/^[\w.-]+\/[\w.-]+$/, "not owner/name").describe("the repository, as owner/name"),
+  GITHUB_TOKEN: optional(text).describe("reads its branches and pull requests; a public repository needs none"),
+});
+
+const forPartykit = { ...partykitHost, PRODUCTION_CLOUDFLARE_ACCOUNT_ID: optional(accountId) };
+const productionLogin = login.describe("production's login, to make sure that previews have another one");
+
+/** Production's own variables, which a preview must not be able to read. */
 export const PRODUCTION_ONLY = [
   "TICKET_SECRET",
   "TICKET_SECRET_PREVIOUS",
@@ -91,29 +157,54 @@ export const PRODUCTION_ONLY = [
   "KEY_PREFIX",
 ] as const;
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
+
+const schemas = { production, preview, cleanup, sweep };
+type Schemas = typeof schemas;
+type Values<Name extends keyof Schemas> = Omit<z.infer<Schemas[Name]>, keyof typeof host>;
+
+/** As the host of the rooms needs them. */
+export type HostVariables =
+  | ({ kind: "cloudflare" } & z.infer<typeof onCloudflare>)
+  | ({ kind: "partykit" } & z.infer<typeof onPartykit>);
+const onCloudflare = z.object(host);
+const onPartykit = z.object({ ...host, ...partykitHost });
+
+const MOVED =
+  "\nRooms are deployed to Cloudflare unless ROOMS_HOST_KIND is partykit: a project that is on PartyKit can set that and stay there.";
 
 /**
+ * The variables for `what`, and those of the host that `ROOMS_HOST_KIND` selects.
  * @throws Incomplete naming every variable that is missing or wrong, with where to get it, and never a value.
  */
-export function read<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
+export function readVariables<Name extends keyof Schemas>(
+  what: Name,
   env: Environment,
-): z.infer<z.ZodObject<Shape>> {
+): { values: Values<Name>; host: HostVariables } {
+  const schema: z.ZodObject = schemas[what];
+  if (env.ROOMS_HOST_KIND !== "partykit") {
+    const values = read(schema, env, env.PARTYKIT_TOKEN && !env.CLOUDFLARE_API_TOKEN ? MOVED : "");
+    return { values: values as Values<Name>, host: { kind: "cloudflare", ...onCloudflare.parse(env) } };
+  }
+  const needsLogin = "PRODUCTION_PARTYKIT_LOGIN" in schema.shape && { PRODUCTION_PARTYKIT_LOGIN: productionLogin };
+  const values = read(schema.extend({ ...forPartykit, ...needsLogin, ...(env.ROOMS_DOMAIN && withDomain) }), env);
+  return { values: values as Values<Name>, host: { kind: "partykit", ...onPartykit.parse(env) } };
+}
+
+function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
   const result = schema.safeParse(env);
+  if (result.success) return result.data;
   const shape: Record<string, { description?: string }> = schema.shape as never;
-  const issues = result.success
-    ? []
-    : result.error.issues.map(({ path, message }) => [String(path[0]), message] as const);
-  const absent = cloudflareToo(env as never).map((name) => [name, "not set"] as const);
-  const problems = [...issues, ...absent].map(([name, what]) => `  ${name}: ${what}. ${shape[name]?.description}.`);
-  if (problems.length > 0 || !result.success) throw new Incomplete(problems);
-  return result.data;
+  const problems = result.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `  ${name}: ${message}. ${shape[name]?.description}.`;
+  });
+  throw new Incomplete(problems, hint);
 }
 
 /** Variables are missing or wrong. */
 export class Incomplete extends Error {
-  constructor(readonly problems: string[]) {
-    super(`These variables are missing or wrong (docs/deploy.md says more of each):\n${problems.join("\n")}`);
+  constructor(problems: string[], hint = "") {
+    super(`These variables are missing or wrong (docs/deploy.md says more about each):\n${problems.join("\n")}${hint}`);
   }
 }

@@ -12,10 +12,17 @@ interface Output {
   text: string;
 }
 
-/** A command in its own folder; `quiet` keeps what it says for the caller. */
-function run(cwd: string, [program, ...args]: string[], quiet = false): Promise<Output> {
+interface How {
+  /** Keeps what it says for the caller. */
+  quiet?: boolean;
+  /** Variables besides ours. */
+  env?: Record<string, string>;
+}
+
+/** A command in its own folder. */
+function run(cwd: string, [program, ...args]: string[], { quiet = false, env }: How = {}): Promise<Output> {
   const stdio: StdioOptions = ["ignore", quiet ? "pipe" : "inherit", "inherit"];
-  const child = spawn(program ?? "", args, { cwd, stdio, timeout: WITHIN_MS });
+  const child = spawn(program ?? "", args, { cwd, stdio, timeout: WITHIN_MS, env: { ...process.env, ...env } });
   let text = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
@@ -28,15 +35,20 @@ function run(cwd: string, [program, ...args]: string[], quiet = false): Promise<
 
 /** @throws where git does not do it. */
 export async function git(...args: string[]): Promise<string> {
-  const { ok, text } = await run(process.cwd(), ["git", ...args], true);
+  const { ok, text } = await run(process.cwd(), ["git", ...args], { quiet: true });
   if (!ok) throw new Error(`git ${args.join(" ")} failed`);
   return text;
 }
 
 /** Runs suites of the local cloud in a release's folder, one file after another. @returns whether all passed. */
-export async function runSuites(folder: string, suites: string[], more: string[] = []): Promise<boolean> {
+export async function runSuites(
+  folder: string,
+  suites: string[],
+  more: string[] = [],
+  env: Record<string, string> = {},
+): Promise<boolean> {
   const vitest = [join(folder, "node_modules/.bin/vitest"), "run", "--no-file-parallelism", "--testTimeout", "120000"];
-  return (await run(folder, [...vitest, ...more, ...suites])).ok;
+  return (await run(folder, [...vitest, ...more, ...suites], { env })).ok;
 }
 
 /** These commits, each in a folder that is gone afterwards, and with the migrations of here: they come before all else. */

@@ -1,18 +1,22 @@
-/** A deployment of a clone with this machine in the four services' place: what Vercel's build does, then what each host runs. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+/** A deployment of a clone with this machine in place of the four services: what Vercel's build does, then what each host runs. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { z } from "zod";
+import { BUNDLE_CONFIG, bundleConfig } from "../../dev/bundle-config";
 import { type Service, service, startChild, untilReady } from "../../dev/child";
 import type { Cloud } from "../../dev/cloud";
 import { outerEnv } from "../../dev/root";
+import { workerRooms } from "../../dev/worker-rooms";
+import { wranglerConfig } from "../../dev/wrangler-config";
+import { ROOM_VARIABLES } from "../../lib/env";
+import { CLOUDFLARE, type StandInCloudflare } from "../../tests/deploy/stand-in-cloudflare";
 import { type Clone, must } from "./clone";
 
-/** The build knows rooms by a host's name without a port. */
+/** The build knows the rooms by a host's name without a port. */
 const ROOMS_PORT = 80;
 export const ROOMS_URL = "http://localhost";
 const READY_WITHIN_MS = 120_000;
 
-/** What step 6 of docs/deploy.md pastes into Vercel, what Vercel itself sets, and what this machine needs besides. */
+/** What the guide has one paste into Vercel (docs/deploy.md, step 7), what Vercel itself sets, and what this machine needs besides. */
 export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string, string> {
   const names = [
     "DATABASE_URL",
@@ -23,57 +27,52 @@ export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string,
   ];
   return {
     ...Object.fromEntries(names.map((name) => [name, env[name] ?? ""])),
-    PARTYKIT_LOGIN: "mina",
-    PARTYKIT_TOKEN: "a token of PartyKit's",
+    ...CLOUDFLARE,
     VERCEL_ENV: "production",
     VERCEL_PROJECT_PRODUCTION_URL: "sarangbang.example",
     // From here on: only because this machine stands in for the services.
     NEON_FETCH_ENDPOINT: env.NEON_FETCH_ENDPOINT ?? "",
     ALLOWED_ORIGINS: web,
     ROOMS_DOMAIN: new URL(ROOMS_URL).host,
-    CLOUDFLARE_ACCOUNT_ID: "an account",
-    CLOUDFLARE_API_TOKEN: "a token of Cloudflare's",
     LIMIT_SCALE: "1000",
   };
 }
 
-/** PartyKit's tool, which notes how it was asked to deploy. */
-const PARTYKIT = `#!${process.execPath}
-require("node:fs").writeFileSync(process.env.DEPLOYED, JSON.stringify(process.argv.slice(2)));
-`;
-
-/** `npm run build:vercel` as Vercel runs it. @returns the variables that the rooms were deployed with, as `--var` arguments. */
-export async function build({ folder, aside }: Clone, variables: Record<string, string>): Promise<string[]> {
-  const tools = join(aside, "tools");
-  const deployed = join(aside, "deployed.json");
-  mkdirSync(tools);
-  writeFileSync(join(tools, "partykit"), PARTYKIT);
-  chmodSync(join(tools, "partykit"), 0o755);
-  const path = [tools, join(folder, "node_modules/.bin"), process.env.PATH].join(delimiter);
-  const env = { ...outerEnv(), ...variables, PATH: path, DEPLOYED: deployed };
+/** `npm run build:vercel` as Vercel runs it, with Cloudflare's API stood in for. */
+export async function build(
+  { folder, aside }: Clone,
+  variables: Record<string, string>,
+  cloudflare: StandInCloudflare,
+): Promise<void> {
+  const home = join(aside, "home");
+  mkdirSync(home, { recursive: true });
+  const path = [join(folder, "node_modules/.bin"), process.env.PATH].join(delimiter);
+  const env = { ...outerEnv(), ...variables, PATH: path, HOME: home, CLOUDFLARE_API_BASE_URL: cloudflare.url };
   await must(folder, process.execPath, ["--import", "tsx", "scripts/build-vercel.ts"], env);
-  const asked = z.array(z.string()).parse(JSON.parse(readFileSync(deployed, "utf8")));
-  return asked.slice(asked.indexOf("--var"));
 }
 
-/** The deployed rooms, in workerd. */
-export function rooms({ folder, aside }: Clone, variables: string[]): Service {
-  const bin = join(folder, "node_modules/partykit/dist/bin.mjs");
-  const args = [bin, "dev", "--no-hotkeys", "--disable-request-cf-fetch", "--port", `${ROOMS_PORT}`];
-  return hosted("partykit dev", folder, [...args, "--persist", join(aside, "rooms"), ...variables], ROOMS_URL);
+/** The rooms as they were uploaded, in workerd: that code, with those variables. */
+export function rooms({ aside }: Clone, { workers }: StandInCloudflare): Service {
+  const uploaded = [...workers.values()][0];
+  if (!uploaded) throw new Error("no Worker was uploaded");
+  const bundle = join(aside, "worker");
+  const module = "worker.js";
+  mkdirSync(bundle, { recursive: true });
+  writeFileSync(join(bundle, module), uploaded.code);
+  writeFileSync(join(bundle, BUNDLE_CONFIG), bundleConfig(module, ROOM_VARIABLES, wranglerConfig()));
+  const secrets = uploaded.bindings.filter(({ type }) => type === "secret_text");
+  const variables = Object.fromEntries(secrets.map(({ name, text = "" }) => [name, text]));
+  return workerRooms(bundle, { port: ROOMS_PORT, storage: join(aside, "rooms"), variables });
 }
 
 /** The built screens, with the variables that Vercel hands them and not those that the build has made. */
 export function screens({ folder }: Clone, web: string, variables: Record<string, string>): Service {
   const bin = join(folder, "node_modules/next/dist/bin/next");
-  return hosted("next start", folder, [bin, "start", "--port", new URL(web).port], web, variables);
-}
-
-function hosted(name: string, cwd: string, args: string[], url: string, variables = {}): Service {
   const env = { ...outerEnv(), ...variables, NO_COLOR: "1" };
-  const answers = async () => (await fetch(url, { method: "HEAD", redirect: "manual" })).status > 0;
+  const args = [bin, "start", "--port", new URL(web).port];
+  const answers = async () => (await fetch(web, { method: "HEAD", redirect: "manual" })).status > 0;
   return service(
-    () => startChild({ name, command: process.execPath, args, cwd, env }),
+    () => startChild({ name: "next start", command: process.execPath, args, cwd: folder, env }),
     (child) => untilReady(child, answers, READY_WITHIN_MS),
   );
 }

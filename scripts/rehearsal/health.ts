@@ -8,7 +8,7 @@ const health = z.object({
   versions: z.object({ schema: z.string(), expected: z.string() }),
 });
 
-/** Step 7 of docs/deploy.md. @throws Error where something is not as it says there. */
+/** Step 9 of docs/deploy.md. @throws Error where something is not as it says there. */
 export async function assertHealthy(web: string): Promise<void> {
   const answer = await (await fetch(`${web}/api/health`)).json();
   const { database, redis, rooms, versions } = health.parse(answer);

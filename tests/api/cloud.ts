@@ -28,7 +28,7 @@ const sharedCloud = shared(async (): Promise<ToldCloud> => {
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {
   const dataDir = temporaryFolder("sarangbang-api-");
   const backends = await testBackends();
-  const cloud = await startCloud({ dataDir, env, partykit: false, next: false, ...backends.options });
+  const cloud = await startCloud({ dataDir, env, rooms: false, next: false, ...backends.options });
   Object.assign(process.env, cloud.env);
   const stop = async () => {
     await cloud.stop();

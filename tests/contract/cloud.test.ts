@@ -28,7 +28,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (options: CloudOptions) => startCloud({ partykit: false, next: false, ...options });
+const start = (options: CloudOptions) => startCloud({ rooms: false, next: false, ...options });
 
 function clientsOf({ env }: Cloud) {
   const { DATABASE_URL = "", NEON_FETCH_ENDPOINT, UPSTASH_REDIS_REST_URL = "", UPSTASH_REDIS_REST_TOKEN = "" } = env;

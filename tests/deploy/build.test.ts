@@ -1,4 +1,4 @@
-/** The build command of Vercel against stand-ins: what it asks of whom, in which order, and what it refuses. */
+/** The build command of Vercel, with rooms on PartyKit and stand-ins for the services: what it asks, in which order, and what it refuses. */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { slugOf } from "../../scripts/deploy/slug";
@@ -30,15 +30,15 @@ const SECRETS = {
 };
 const PREVIEW_SECRET = "previews-own-secret-0123456789abcdef0123";
 const BRANCH = "기능/사랑방";
-const SLUG = slugOf(BRANCH);
+const SLUG = slugOf({ branch: BRANCH, owner: "mina" });
 
 const everywhere = () => ({
   UPSTASH_REDIS_REST_URL: `${cloud.env.UPSTASH_REDIS_REST_URL}`,
   UPSTASH_REDIS_REST_TOKEN: `${cloud.env.UPSTASH_REDIS_REST_TOKEN}`,
   NEON_FETCH_ENDPOINT: `${cloud.env.NEON_FETCH_ENDPOINT}`,
+  ROOMS_HOST_KIND: "partykit",
   PARTYKIT_LOGIN: "Mina",
   PARTYKIT_TOKEN: "partykit-token-of-mina",
-  VERCEL_URL: "sarangbang-abc123.vercel.app",
 });
 const production = () => ({
   ...everywhere(),
@@ -53,8 +53,10 @@ const preview = (branch = BRANCH) => ({
   ...NEON,
   NEON_API_URL: api.url,
   PREVIEW_SECRET,
+  PRODUCTION_PARTYKIT_LOGIN: "jiho",
   VERCEL_ENV: "preview",
   VERCEL_GIT_COMMIT_REF: branch,
+  VERCEL_GIT_REPO_OWNER: "mina",
   VERCEL_BRANCH_URL: "sarangbang-git-branch-mina.vercel.app",
 });
 
@@ -103,12 +105,13 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
   // What the platform knows itself does not go into the code.
   expect(JSON.parse(screens?.env.DEPLOYED_ENV ?? "")).toEqual({
     NEXT_PUBLIC_PARTYKIT_HOST: "sarangbang.mina.partykit.dev",
+    CHAT_HOSTS: "sarangbang.vercel.app",
   });
   expectNoSecrets(ran, production());
 });
 
 it("production on a domain of one's own: rooms and screens are told of it, and of other addresses of the chat", async () => {
-  const cloudflare = { CLOUDFLARE_ACCOUNT_ID: "account", CLOUDFLARE_API_TOKEN: "cloudflare-token" };
+  const cloudflare = { CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef".repeat(2), CLOUDFLARE_API_TOKEN: "cloudflare-token" };
   const more = {
     ROOMS_DOMAIN: "rooms.example.com",
     ALLOWED_ORIGINS: "https://chat.example.com, https://old.example.com",
@@ -126,16 +129,16 @@ it("production on a domain of one's own: rooms and screens are told of it, and o
 
 it("a preview has its own Neon branch, rooms, Redis keys and secrets", async () => {
   const ran = await build(preview());
-  expect(ran.output).toContain(`Deploying preview of ${BRANCH}.`);
+  expect(ran.output).toContain(`Deploying preview of mina:${BRANCH}.`);
   expect(ran.code).toBe(0);
   expect(api.branches.map(({ name }) => name)).toEqual(["main", `preview-${SLUG}`]);
-  expect(await owner()).toBe(`preview of ${BRANCH}`);
+  expect(await owner()).toBe(`preview of mina:${BRANCH}`);
   expect(ran.asked[0]?.args.slice(0, 3)).toEqual(["deploy", "--preview", SLUG]);
   const told = variablesOf(ran);
   expect(told).toMatchObject({
     DATABASE_URL: cloud.env.DATABASE_URL,
     KEY_PREFIX: `preview:${SLUG}:`,
-    ALLOWED_ORIGINS: "https://sarangbang-git-branch-mina.vercel.app,https://sarangbang-abc123.vercel.app",
+    ALLOWED_ORIGINS: "https://sarangbang-git-branch-mina.vercel.app",
   });
   expect(told.TICKET_SECRET).toMatch(/^[0-9a-f]{64}$/);
   const made = JSON.parse(ran.asked[1]?.env.DEPLOYED_ENV ?? "");
@@ -145,6 +148,7 @@ it("a preview has its own Neon branch, rooms, Redis keys and secrets", async () 
     TICKET_SECRET: told.TICKET_SECRET,
     SESSION_SECRET: expect.stringMatching(/^[0-9a-f]{64}$/),
     NEXT_PUBLIC_PARTYKIT_HOST: `${SLUG}.sarangbang.mina.partykit.dev`,
+    CHAT_HOSTS: "sarangbang-git-branch-mina.vercel.app",
   });
   expect(new Set([made.TICKET_SECRET, made.SESSION_SECRET, PREVIEW_SECRET]).size).toBe(3);
   expectNoSecrets(ran, { ...preview(), ...made });
@@ -158,6 +162,23 @@ it("a second run finds what the first has made: no second branch, the same secre
   expect(first.output).toContain("Applied 0000_init");
   expect(api.asked.filter((line) => line.startsWith("POST"))).toHaveLength(1);
   expect(second.asked.map(({ args }) => args)).toEqual(first.asked.map(({ args }) => args));
+});
+
+it("a preview's Neon branch goes by itself two weeks after its last build", async () => {
+  const inDays = () => (Date.parse(`${api.branches.at(-1)?.expires_at}`) - Date.now()) / (24 * 60 * 60_000);
+  await build(preview());
+  expect(inDays()).toBeCloseTo(14, 1);
+  Object.assign(api.branches.at(-1) ?? {}, { expires_at: new Date().toISOString() });
+  await build(preview());
+  expect(inDays()).toBeCloseTo(14, 1);
+  expect(api.asked.filter((line) => line.startsWith("PATCH"))).toHaveLength(1);
+});
+
+it("waits while Neon is locked by another operation", async () => {
+  for (let i = 0; i < 3; i++) api.refuse("POST /branches", 423, "project already has running operations");
+  const ran = await build(preview());
+  expect(ran.code).toBe(0);
+  expect(api.asked.filter((line) => line === "POST /branches")).toHaveLength(4);
 });
 
 it("two builds of a branch at once: who comes second to Neon uses the first's branch", async () => {
@@ -198,7 +219,7 @@ it.each(collisions)("refuses %s", async (_, variables) => {
 const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production without its variables",
-    () => ({ VERCEL_ENV: "production" }),
+    () => ({ VERCEL_ENV: "production", ROOMS_HOST_KIND: "partykit" }),
     [
       "DATABASE_URL: not set. Neon console",
       "UPSTASH_REDIS_REST_URL: not set. Upstash console",
@@ -213,7 +234,12 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "a fork's preview, which has no secrets",
     () => ({ VERCEL_ENV: "preview", VERCEL_GIT_COMMIT_REF: "patch-1", VERCEL_GIT_PULL_REQUEST_ID: "7" }),
-    ["PREVIEW_SECRET: not set", "PARTYKIT_TOKEN: not set", "UPSTASH_REDIS_REST_TOKEN: not set", "from a fork"],
+    [
+      "PREVIEW_SECRET: not set",
+      "CLOUDFLARE_API_TOKEN: not set",
+      "UPSTASH_REDIS_REST_TOKEN: not set",
+      "gives none to a fork",
+    ],
   ],
   ["a preview without Neon", () => without(preview(), "NEON_PROJECT_ID"), ["NEON_PROJECT_ID: not set. Neon console"]],
   [
@@ -239,12 +265,27 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production with a preview's prefix",
     () => ({ ...production(), KEY_PREFIX: `preview:${SLUG}:` }),
-    ["what begins so is deleted with a preview"],
+    ["keys that begin so are deleted with a preview"],
   ],
   [
     "rooms on a domain without Cloudflare",
     () => ({ ...production(), ROOMS_DOMAIN: "rooms.example.com" }),
     ["CLOUDFLARE_ACCOUNT_ID: not set. with ROOMS_DOMAIN", "CLOUDFLARE_API_TOKEN: not set"],
+  ],
+  [
+    "a preview under production's login",
+    () => ({ ...preview(), PRODUCTION_PARTYKIT_LOGIN: "mina" }),
+    ["PARTYKIT_LOGIN is production's"],
+  ],
+  [
+    "a preview that does not know production's login",
+    () => without(preview(), "PRODUCTION_PARTYKIT_LOGIN"),
+    ["PRODUCTION_PARTYKIT_LOGIN: not set. production's login"],
+  ],
+  [
+    "a host that it does not know",
+    () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }),
+    ["ROOMS_HOST_KIND: neither"],
   ],
   [
     "short secrets",
@@ -316,4 +357,18 @@ it.each([
   expect(ran.asked).toEqual([]);
   expect(api.asked).toEqual([]);
   expect(await tables()).toBe(0);
+});
+
+it("rooms that are drained before a move let nobody in, and reach the same stores", async () => {
+  const ran = await runScript("scripts/deploy/drain.ts", production());
+  expect(ran.code).toBe(0);
+  expect(programs(ran)).toEqual(["partykit"]);
+  const told = variablesOf(ran);
+  expect(told.ALLOWED_ORIGINS).toBe("https://moved.invalid");
+  expect(told.TICKET_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  expect(told).toMatchObject({
+    DATABASE_URL: cloud.env.DATABASE_URL,
+    UPSTASH_REDIS_REST_URL: cloud.env.UPSTASH_REDIS_REST_URL,
+  });
+  expectNoSecrets(ran, production());
 });

@@ -3,15 +3,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openRedis } from "../../lib/redis";
 import { neonBranch, previewPrefix, slugOf } from "../../scripts/deploy/slug";
 import { startTestCloud, type TestCloud } from "../api/cloud";
+import { ACCOUNT, CLOUDFLARE, type StandInCloudflare, standInCloudflare } from "./stand-in-cloudflare";
 import { NEON, runScript, type StandInNeon, standInNeon } from "./stand-ins";
 
 const BRANCH = "feature/$(rm -rf)`x`";
-const SLUG = slugOf(BRANCH);
-const OTHERS = slugOf("feature/y");
+const SLUG = slugOf({ branch: BRANCH, owner: "mina" });
+const OTHERS = slugOf({ branch: "feature/y", owner: "mina" });
 const KEYS = 1_200;
 
 let cloud: TestCloud;
 let api: StandInNeon;
+let cloudflare: StandInCloudflare;
 
 beforeAll(async () => {
   cloud = await startTestCloud();
@@ -19,20 +21,40 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 beforeEach(async () => {
   api = await standInNeon(() => "");
+  cloudflare = await standInCloudflare();
   for (const slug of [SLUG, OTHERS]) api.branches.push({ id: `br-${slug}`, name: neonBranch(slug), default: false });
   await cloud.redis.flush();
 });
-afterEach(() => api.close());
+afterEach(async () => {
+  await api.close();
+  await cloudflare.close();
+});
 
 const access = () => ({
   UPSTASH_REDIS_REST_URL: `${cloud.env.UPSTASH_REDIS_REST_URL}`,
   UPSTASH_REDIS_REST_TOKEN: `${cloud.env.UPSTASH_REDIS_REST_TOKEN}`,
+  ROOMS_HOST_KIND: "partykit",
   PARTYKIT_LOGIN: "mina",
   PARTYKIT_TOKEN: "partykit-token-of-mina",
+  PRODUCTION_PARTYKIT_LOGIN: "jiho",
   ...NEON,
   NEON_API_URL: api.url,
   BRANCH,
+  GITHUB_REPOSITORY_OWNER: "mina",
 });
+const onCloudflare = () => ({
+  ...CLOUDFLARE,
+  ROOMS_HOST_KIND: "",
+  CLOUDFLARE_API_BASE_URL: cloudflare.url,
+  PRODUCTION_CLOUDFLARE_ACCOUNT_ID: ACCOUNT.replace("0", "f"),
+});
+const addWorker = (slug: string, mark = `preview:${NEON.NEON_PROJECT_ID}:${slug}`) =>
+  cloudflare.workers.set(`sarangbang-${slug}`, {
+    bindings: [{ type: "plain_text", name: "DEPLOYMENT", text: mark }],
+    isOnWorkersDev: true,
+    code: "",
+    messages: [],
+  });
 const redis = () => openRedis(access());
 const clean = (variables: Record<string, string> = {}, ...args: string[]) =>
   runScript("scripts/deploy/cleanup.ts", { ...access(), ...variables }, args);
@@ -55,6 +77,63 @@ it("deletes the branch's rooms, Neon branch and keys, and leaves production's an
   ]);
   expect(api.branches.map(({ name }) => name)).toEqual(["main", neonBranch(OTHERS)]);
   expect((await redis().keys("*")).sort()).toEqual([`${previewPrefix(OTHERS)}room:1:recent`, "room:1:recent"]);
+});
+
+it("deletes the branch's Worker, and leaves other previews'", async () => {
+  addWorker(SLUG);
+  addWorker(OTHERS);
+  const ran = await clean(onCloudflare());
+  expect(ran.output).toContain(`Worker sarangbang-${SLUG}: deleted`);
+  expect(ran.code).toBe(0);
+  expect([...cloudflare.workers.keys()]).toEqual([`sarangbang-${OTHERS}`]);
+  expect(cloudflare.changes()).toEqual([`DELETE /workers/services/sarangbang-${SLUG}?force=true`]);
+  expect([ran.output, ...ran.arguments.flat()].join("\n")).not.toContain(CLOUDFLARE.CLOUDFLARE_API_TOKEN);
+  const second = await clean(onCloudflare());
+  expect(second.output).toContain(`Worker sarangbang-${SLUG}: there were none`);
+  expect(second.code).toBe(0);
+}, 60_000);
+
+it.each(["production:1", `preview:another-project:${SLUG}`])(
+  "a Worker marked %s stays, whatever its name",
+  async (mark) => {
+    addWorker(SLUG, mark);
+    const ran = await clean(onCloudflare());
+    expect(ran.code).toBe(1);
+    expect(ran.output).toContain(`it is marked ${mark}`);
+    expect(cloudflare.changes()).toEqual([]);
+  },
+);
+
+it("a Cloudflare that refuses keeps neither Neon nor Redis from being cleaned", async () => {
+  addWorker(SLUG);
+  cloudflare.refuse("DELETE", 500, 10013, "workers.api.error.unknown");
+  const ran = await clean(onCloudflare());
+  expect(ran.code).toBe(1);
+  expect(ran.output).toContain(`Worker sarangbang-${SLUG}: not deleted`);
+  expect(api.branches).toHaveLength(2);
+}, 60_000);
+
+it("a fork's preview is another one's than that of our branch of the same name", async () => {
+  addWorker(SLUG);
+  const ran = await clean({ ...onCloudflare(), OWNER: "jiho" });
+  expect(ran.output).toContain("there were none");
+  expect(cloudflare.workers.size).toBe(1);
+});
+
+it("production's account is refused", async () => {
+  const ran = await clean({ ...onCloudflare(), PRODUCTION_CLOUDFLARE_ACCOUNT_ID: ACCOUNT });
+  expect(ran.code).toBe(1);
+  expect(ran.output).toContain("CLOUDFLARE_ACCOUNT_ID is production's");
+  expect(cloudflare.asked).toEqual([]);
+});
+
+it("secrets that the workflow's environment lacks are an error, each named", async () => {
+  const ran = await clean({ ...onCloudflare(), CLOUDFLARE_API_TOKEN: "", UPSTASH_REDIS_REST_TOKEN: "" });
+  expect(ran.code).toBe(1);
+  expect(ran.output).toContain("Nothing was deleted.");
+  expect(ran.output).toContain("CLOUDFLARE_API_TOKEN: not set. Cloudflare dashboard");
+  expect(ran.output).toContain("UPSTASH_REDIS_REST_TOKEN: not set. Upstash console");
+  expect([cloudflare.asked, api.asked]).toEqual([[], []]);
 });
 
 it("can be repeated: what is gone already is no failure", async () => {

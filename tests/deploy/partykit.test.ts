@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { startChild } from "../../dev/child";
 import { outerEnv, root } from "../../dev/root";
 import type { Command } from "../../scripts/deploy/command";
-import { deployRooms, roomsDeletion } from "../../scripts/deploy/rooms";
+import { deployRooms, roomsDeletion } from "../../scripts/deploy/partykit";
 
 let server: Server;
 let home: string;
@@ -65,8 +65,7 @@ const VARIABLES = {
 };
 
 it("a preview's rooms: deployed under the slug, with the variables as they are and none but the rooms'", async () => {
-  const rooms = { host: "slug-1.sarangbang.mina.partykit.dev" };
-  await partykit(deployRooms({ slug: "slug-1", rooms }, VARIABLES));
+  await partykit(deployRooms({ slug: "slug-1" }, VARIABLES));
   expect(asked.map(({ line }) => line)).toEqual(["POST /parties/mina/sarangbang?preview=slug-1"]);
   const { SESSION_SECRET: _, ...told } = VARIABLES;
   expect(JSON.parse(`${asked[0]?.form?.get("vars")}`)).toEqual(told);
@@ -74,8 +73,10 @@ it("a preview's rooms: deployed under the slug, with the variables as they are a
 });
 
 it("rooms on a domain of one's own: Cloudflare's account goes along", async () => {
-  const rooms = { host: "rooms.example.com", domain: "rooms.example.com" };
-  await partykit(deployRooms({ rooms }, VARIABLES), { CLOUDFLARE_ACCOUNT_ID: "account", CLOUDFLARE_API_TOKEN: "key" });
+  await partykit(deployRooms({ domain: "rooms.example.com" }, VARIABLES), {
+    CLOUDFLARE_ACCOUNT_ID: "account",
+    CLOUDFLARE_API_TOKEN: "key",
+  });
   expect(asked.map(({ line }) => line)).toEqual(["POST /parties/mina/sarangbang"]);
   expect(asked[0]?.form?.get("domain")).toBe("rooms.example.com");
   expect(asked[0]?.headers.get("x-cloudflare-account-id")).toBe("account");

@@ -68,6 +68,16 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+it.each([
+  ["the first push of a branch", "0".repeat(40)],
+  ["a commit that a forced push left behind", "1".repeat(40)],
+])("%s: there is nothing to compare with, and that is no failure", async (_, before) => {
+  const { ok, report } = await check(before);
+  expect(ok).toBe(true);
+  expect(report).toContain("no release before this one");
+  expect(report).not.toContain("client old");
+});
+
 describe("the code of before on this schema", () => {
   it("runs on the migrations of now, and leaves nothing behind", async () => {
     write("db/migrations/0001.sql", "second");

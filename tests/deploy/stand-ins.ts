@@ -1,6 +1,6 @@
-/** What a deployment talks to, stood in for: the command-line tools and Neon's API. Both keep what they were asked. */
+/** What a deployment talks to, stood in for: command-line tools, Neon's API and GitHub's. They keep what they were asked. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,12 +21,21 @@ appendFileSync(process.env.ASKED, JSON.stringify({ program, args: process.argv.s
 if (process.env.FAILING === program) { console.error(process.env.COMPLAINT ?? "it did not work"); process.exit(3); }
 `;
 
+/** Notes the arguments of every Node process that a script starts, as anybody on its machine could read them. */
+const NOTE_ARGUMENTS = `
+require("node:fs").appendFileSync(process.env.ARGUMENTS, JSON.stringify(process.argv.slice(1)) + "\\n");
+`;
+
 export interface Ran {
   code: number | null;
   /** Both streams. */
   output: string;
   /** The tools that it called, in their order. */
   asked: Asked[];
+  /** The arguments of every Node process, this one's first. */
+  arguments: string[][];
+  /** Files that were left in the folders for users and temporary files. */
+  left: string[];
 }
 
 /** Runs one of the scripts with these variables and no other, and stand-ins for the tools that it calls. */
@@ -38,12 +47,27 @@ export async function runScript(script: string, variables: Record<string, string
     writeFileSync(join(folder, name), TOOL);
     chmodSync(join(folder, name), 0o755);
   }
-  const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, HOME: folder, ASKED: record, ...variables };
+  const [home, temporary, argumentsFile] = [join(folder, "home"), join(folder, "tmp"), join(folder, "arguments.jsonl")];
+  for (const each of [home, temporary]) mkdirSync(each);
+  const hook = join(folder, "arguments.cjs");
+  writeFileSync(hook, NOTE_ARGUMENTS);
+  const env = {
+    PATH: `${folder}${delimiter}${process.env.PATH}`,
+    HOME: home,
+    TMPDIR: temporary,
+    ASKED: record,
+    ARGUMENTS: argumentsFile,
+    NODE_OPTIONS: `--require ${hook}`,
+    ...variables,
+  };
   const child = spawn(process.execPath, ["--import", "tsx", script, ...args], { cwd: root, env: env as never });
   const { code, output } = await endOf(child);
-  const lines = readFileSync(record, "utf8").split("\n").filter(Boolean);
+  const lines = (file: string) => readFileSync(file, "utf8").split("\n").filter(Boolean);
+  const asked = lines(record).map((line) => JSON.parse(line));
+  const all = lines(argumentsFile).map((line) => JSON.parse(line));
+  const left = [home, temporary].flatMap((each) => readdirSync(each, { recursive: true, encoding: "utf8" }));
   rmSync(folder, { recursive: true, force: true });
-  return { code, output, asked: lines.map((line) => JSON.parse(line)) };
+  return { code, output, asked, arguments: all, left };
 }
 
 async function endOf(child: ChildProcess): Promise<Pick<Ran, "code" | "output">> {
@@ -61,6 +85,7 @@ interface NeonBranch {
   id: string;
   name: string;
   default: boolean;
+  expires_at?: string;
 }
 
 /** Neon's API for one project whose branches all have one database. */
@@ -84,8 +109,8 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
   const refusals: { request: string; status: number; message: string; then?: () => void }[] = [];
   let looks = 0;
 
-  const add = (name: string) => {
-    const branch = { id: `br-${branches.length}`, name, default: false };
+  const add = (made: Pick<NeonBranch, "name" | "expires_at">) => {
+    const branch = { id: `br-${branches.length}`, default: false, ...made };
     branches.push(branch);
     return branch;
   };
@@ -94,9 +119,12 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
       /^GET \/branches$/,
       (_, url) => ({ branches: branches.filter(({ name }) => name.includes(url.searchParams.get("search") ?? "")) }),
     ],
+    [/^POST \/branches$/, (_, __, body) => ({ branch: add(JSON.parse(body).branch), operations: [{ id: "op-1" }] })],
     [
-      /^POST \/branches$/,
-      (_, __, body) => ({ branch: add(JSON.parse(body).branch.name), operations: [{ id: "op-1" }] }),
+      /^PATCH \/branches\/([\w-]+)$/,
+      ([, id], _, body) => ({
+        branch: Object.assign(branches.find((each) => each.id === id) ?? {}, JSON.parse(body).branch),
+      }),
     ],
     [/^GET \/operations\/op-1$/, () => ({ operation: { status: looks++ % 2 === 0 ? "running" : "finished" } })],
     [/^GET \/branches\/[\w-]+\/databases$/, () => ({ databases: [{ name: "neondb", owner_name: "neondb_owner" }] })],
@@ -115,6 +143,8 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
     const url = new URL(request.url ?? "", "http://neon");
     const line = `${request.method} ${url.pathname.replace(`/projects/${PROJECT}`, "")}`;
     asked.push(line);
+    let body = "";
+    for await (const chunk of request) body += chunk;
     if (request.headers.authorization !== `Bearer ${KEY}`) return [401, { message: "authentication failed" }];
     const refusal = refusals.findIndex((each) => line.startsWith(each.request));
     if (refusal >= 0) {
@@ -122,8 +152,6 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
       then?.();
       return [status, { message }];
     }
-    let body = "";
-    for await (const chunk of request) body += chunk;
     for (const [pattern, say] of answers) {
       const match = pattern.exec(line);
       if (match) return [200, say(match, url, body)];
@@ -143,4 +171,38 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
     refuse: (request, status, message, then) => void refusals.push({ request, status, message, then }),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+export interface StandInGitHub {
+  url: string;
+  branches: string[];
+  /** Open pull requests; `owner`: null where the fork is gone. */
+  pulls: { ref: string; owner: string | null }[];
+  isDown: boolean;
+  close(): Promise<void>;
+}
+
+export const REPOSITORY = "mina/sarangbang";
+
+/** GitHub's lists of a repository's branches and open pull requests, in pages of the size that is asked for. */
+export async function standInGitHub(): Promise<StandInGitHub> {
+  const state: Omit<StandInGitHub, "url" | "close"> = { branches: ["main"], pulls: [], isDown: false };
+  const lists: Record<string, () => unknown[]> = {
+    [`/repos/${REPOSITORY}/branches`]: () => state.branches.map((name) => ({ name })),
+    [`/repos/${REPOSITORY}/pulls`]: () =>
+      state.pulls.map(({ ref, owner }) => ({ head: { ref, repo: owner && { owner: { login: owner } } } })),
+  };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "", "http://github");
+    const list = lists[url.pathname];
+    const [page, size] = ["page", "per_page"].map((name) => Number(url.searchParams.get(name))) as [number, number];
+    if (!list || state.isDown) return response.writeHead(503).end("{}");
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(list().slice((page - 1) * size, page * size)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(state, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  });
 }

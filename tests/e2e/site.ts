@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { openDatabase } from "../../db/client";
 import { type Cloud, startCloud } from "../../dev/cloud";
 import { webEnv } from "../../lib/env";
+import { roomsOptions } from "../harness/rooms-host";
 import { testBackends } from "../harness/servers";
 import { shared, temporaryFolder } from "../harness/shared";
 import { launchBrowser } from "./browser";
@@ -35,7 +36,7 @@ export async function startSite(env: Record<string, string>): Promise<Site> {
   const given = process.env.TEST_SITE;
   if (given) return { cloud: givenCloud(given, { LIMIT_SCALE: "1000", ...env }), browser: await launchBrowser() };
   await built();
-  const { options } = await testBackends();
+  const options = { ...(await testBackends()).options, ...(await roomsOptions()) };
   const dataDir = temporaryFolder("sarangbang-e2e-");
   const cloud = await startCloud({ ...options, dataDir, next: "prebuilt", env: { LIMIT_SCALE: "1000", ...env } });
   return { cloud, browser: await launchBrowser() };

@@ -4,9 +4,10 @@ import { type Database, openDatabase } from "../../db/client";
 import type { Service } from "../../dev/child";
 import { type Cloud, startCloud } from "../../dev/cloud";
 import { freePort } from "../../dev/free-port";
-import { rooms } from "../../dev/rooms";
+import { type RoomsHost, rooms } from "../../dev/rooms";
 import type { SharedEnv } from "../../lib/env";
 import { Peer } from "./peer";
+import { roomsHost, roomsOptions } from "./rooms-host";
 import { type Scene, sceneOn } from "./scene";
 import { testBackends } from "./servers";
 import { shared, temporaryFolder } from "./shared";
@@ -23,7 +24,7 @@ const FREELY = { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" };
 const sharedCloud = shared(async () => {
   const { options } = await testBackends();
   const dataDir = temporaryFolder("sarangbang-live-");
-  return startCloud({ ...options, dataDir, next: false, env: FREELY });
+  return startCloud({ ...options, ...(await roomsOptions()), dataDir, next: false, env: FREELY });
 });
 
 /** The worker's rooms; or, with variables, others on the same cloud, which are to be stopped. */
@@ -33,15 +34,23 @@ export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms
   return besides(cloud, env);
 }
 
-/** Rooms with these variables beside a cloud's own. `endsOn`: how they are stopped, if not kindly. */
+interface Besides {
+  /** How they are stopped, if not kindly. */
+  endsOn?: NodeJS.Signals;
+  /** Default: the one that TEST_ROOMS names. */
+  host?: RoomsHost;
+  /** Default: a folder of their own. */
+  dataDir?: string;
+}
+
+/** Rooms with these variables beside a cloud's own. */
 export async function besides(
   cloud: Cloud,
   env: Record<string, string>,
-  endsOn?: NodeJS.Signals,
+  { endsOn, host, dataDir = temporaryFolder("sarangbang-rooms-") }: Besides = {},
 ): Promise<LiveRooms & { own: Service }> {
-  const dataDir = temporaryFolder("sarangbang-rooms-");
   const port = await freePort();
-  const own = rooms({ port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
+  const own = rooms(host ?? (await roomsHost()), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
   await own.start();
   const there = { ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } };
   return { ...at(there, () => own.stop()), own };

@@ -17,7 +17,7 @@ export async function fragileRooms(): Promise<FragileRooms> {
   const postgres = await FaultProxy.open(cloud.urls.neon);
   const redis = await FaultProxy.open(cloud.urls.upstash);
   const env = { NEON_FETCH_ENDPOINT: `${postgres.url}/sql`, UPSTASH_REDIS_REST_URL: redis.url };
-  const { own, ...live } = await besides(cloud, env, "SIGKILL");
+  const { own, ...live } = await besides(cloud, env, { endsOn: "SIGKILL" });
   const stop = async () => {
     await own.stop();
     await Promise.all([postgres.close(), redis.close()]);

@@ -15,7 +15,7 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject) {
   const backends = await testBackends();
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-hibernation-"));
-  const cloud = await startCloud({ ...backends.options, dataDir, partykit: false, next: false });
+  const cloud = await startCloud({ ...backends.options, dataDir, rooms: false, next: false });
   const { SESSION_SECRET: _, NEXT_PUBLIC_PARTYKIT_HOST: __, ...variables } = cloud.env;
   provide("roomVariables", { ...variables, MESSAGE_RATE: "1000000", MESSAGE_BURST: "1000000" });
   return async () => {

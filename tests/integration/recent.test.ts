@@ -26,7 +26,7 @@ const author = { id: newId(), username: "민아" };
 beforeAll(async () => {
   const backends = await testBackends();
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-recent-"));
-  cloud = await startCloud({ ...backends.options, dataDir, partykit: false, next: false });
+  cloud = await startCloud({ ...backends.options, dataDir, rooms: false, next: false });
   db = openDatabase(cloud.env as unknown as SharedEnv);
   await db.insert(users).values({ ...author, usernameKey: author.id });
   stop = async () => {

@@ -8,7 +8,7 @@ import { Problem, respond } from "../../_server/respond";
 import { hashPassword, isOutdated, verifyPassword } from "../../_server/scrypt";
 import { database } from "../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);

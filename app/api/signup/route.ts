@@ -7,7 +7,7 @@ import { Problem } from "../../_server/respond";
 import { database } from "../../_server/services";
 import { signUp } from "../../_server/sign-up";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 export const POST = handle({ body: signupBody, limit: "signup" }, async ({ body, request }) => {
   // Asked first, since hashing is dear; the unique key decides between two who ask at once.

@@ -6,7 +6,7 @@ import { handle } from "../../../_server/handle";
 import { Problem } from "../../../_server/respond";
 import { signOutCookie } from "../../../_server/session";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 /** For good. The username is asked so that no other account than the one meant goes. */
 export const POST = handle(

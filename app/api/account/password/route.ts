@@ -6,7 +6,7 @@ import { handle } from "../../../_server/handle";
 import { hashNewPassword } from "../../../_server/new-password";
 import { database } from "../../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 /** Whoever else was signed in, perhaps because they knew the old one, is signed out. */
 export const POST = handle(

@@ -9,7 +9,7 @@ import { hashNewPassword } from "../../../_server/new-password";
 import { Problem, respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 /** A new password for who has the recovery code; the code is used up and all sessions end. */
 export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ body, request }) => {

@@ -6,7 +6,7 @@ import { handle } from "../../../_server/handle";
 import { respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 /** A new recovery code in the place of the one before. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {

@@ -4,7 +4,7 @@ import { handle } from "../../../../_server/handle";
 import { askForNewPasskey } from "../../../../_server/passkeys";
 import { respond } from "../../../../_server/respond";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 /** What to hand to navigator.credentials.create, for who has shown that the account is theirs. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {

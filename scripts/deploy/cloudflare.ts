@@ -1,0 +1,96 @@
+/** Cloudflare's API, as far as a deployment asks it besides wrangler: which Workers there are, whose they are, where they answer. */
+import { z } from "zod";
+
+export interface CloudflareAccount {
+  id: string;
+  token: string;
+  /** Cloudflare's own, except in tests. */
+  api?: string;
+}
+
+/** What a Worker says about itself. */
+export interface WorkerState {
+  /** Plain variables by name. */
+  variables: Record<string, string>;
+  secrets: string[];
+}
+
+const API = "https://api.cloudflare.com/client/v4";
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Cloudflare's codes: no such Worker, no workers.dev subdomain yet; and the same for a Worker's environment. */
+const NOT_FOUND = [10007, 10090];
+const UNAUTHORIZED = [401, 403];
+
+const failure = z.object({ errors: z.array(z.object({ code: z.number(), message: z.string() })) });
+const scripts = z.array(z.object({ id: z.string() }));
+const settings = z.object({
+  bindings: z.array(z.object({ type: z.string(), name: z.string(), text: z.string().optional() })).default([]),
+});
+const subdomain = z.object({ subdomain: z.string() });
+const workersDev = z.object({ enabled: z.boolean() });
+const domains = z.array(z.object({ hostname: z.string(), service: z.string() }));
+
+/** Cloudflare refused a request; the message has its own words. */
+class CloudflareRefusal extends Error {
+  constructor(
+    message: string,
+    readonly codes: number[],
+  ) {
+    super(message);
+  }
+}
+
+async function ask<T>(at: CloudflareAccount, path: string, schema: z.ZodType<T>): Promise<T> {
+  const response = await fetch(`${at.api ?? API}/accounts/${at.id}/workers${path}`, {
+    headers: { authorization: `Bearer ${at.token}`, accept: "application/json" },
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return z.object({ result: schema }).parse(body).result;
+  const { errors } = failure.catch({ errors: [] }).parse(body);
+  const reason = errors.map(({ code, message }) => `${message} (${code})`).join("; ") || "no reason given";
+  const hint = UNAUTHORIZED.includes(response.status)
+    ? `. Does CLOUDFLARE_API_TOKEN belong to account ${at.id}, and may it edit Workers?`
+    : "";
+  const codes = errors.map(({ code }) => code);
+  throw new CloudflareRefusal(`Cloudflare answers ${response.status}: ${reason}${hint}`, codes);
+}
+
+async function findOne<T>(at: CloudflareAccount, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  return ask(at, path, schema).catch((error) => {
+    if (error instanceof CloudflareRefusal && error.codes.some((code) => NOT_FOUND.includes(code))) return undefined;
+    throw error;
+  });
+}
+
+/** The names of all Workers in the account. */
+export async function listWorkers(at: CloudflareAccount): Promise<string[]> {
+  return (await ask(at, "/scripts", scripts)).map(({ id }) => id);
+}
+
+/** Undefined: there is no such Worker. */
+export async function findWorker(at: CloudflareAccount, name: string): Promise<WorkerState | undefined> {
+  const found = await findOne(at, `/scripts/${name}/settings`, settings);
+  if (!found) return undefined;
+  const plain = found.bindings.filter(({ type }) => type === "plain_text");
+  return {
+    variables: Object.fromEntries(plain.map((each) => [each.name, each.text ?? ""])),
+    secrets: found.bindings.filter(({ type }) => type === "secret_text").map((each) => each.name),
+  };
+}
+
+/** The account's name under workers.dev; undefined where none has been chosen yet. */
+export async function findSubdomain(at: CloudflareAccount): Promise<string | undefined> {
+  return (await findOne(at, "/subdomain", subdomain))?.subdomain;
+}
+
+/** Whether the Worker answers under workers.dev. */
+export async function isOnWorkersDev(at: CloudflareAccount, name: string): Promise<boolean> {
+  return (await findOne(at, `/scripts/${name}/subdomain`, workersDev))?.enabled ?? false;
+}
+
+/** The Worker that answers at a custom domain; undefined where none does. */
+export async function findWorkerAt(at: CloudflareAccount, hostname: string): Promise<string | undefined> {
+  const found = await ask(at, `/domains?hostname=${encodeURIComponent(hostname)}`, domains);
+  return found.find((each) => each.hostname === hostname)?.service;
+}

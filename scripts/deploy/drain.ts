@@ -1,0 +1,40 @@
+/**
+ * Empties the rooms on PartyKit before the chat moves to another host: deploys them once more so that they let nobody in, restart, and
+ * hand what waits to Postgres. With production's variables: `npm run rooms:drain`.
+ */
+import { createHmac } from "node:crypto";
+import { describe, run, secretsOf } from "./command";
+import { deployRooms } from "./partykit";
+import { readVariables } from "./variables";
+
+const NOWHERE = "https://moved.invalid";
+
+function variables(): Record<string, string> {
+  try {
+    const { values } = readVariables("production", { ...process.env, ROOMS_HOST_KIND: "partykit" });
+    const all = {
+      ...values,
+      // Pages are refused by their origin, programs by their ticket.
+      ALLOWED_ORIGINS: NOWHERE,
+      TICKET_SECRET: createHmac("sha256", values.TICKET_SECRET).update("drain").digest("hex"),
+      TICKET_SECRET_PREVIOUS: undefined,
+    };
+    const set = Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]));
+    return Object.fromEntries(set);
+  } catch (error) {
+    console.error(`Nothing was deployed.\n${error instanceof Error ? error.message : error}`);
+    process.exit(1);
+  }
+}
+
+const drained = variables();
+const command = deployRooms({ domain: process.env.ROOMS_DOMAIN || undefined }, drained);
+if (process.argv.includes("--dry-run")) {
+  console.log(describe(command));
+} else {
+  await run(command, secretsOf(drained)).catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+  console.log("The rooms on PartyKit let nobody in. Within two minutes everything that waited there is in Postgres.");
+}

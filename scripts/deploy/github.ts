@@ -1,0 +1,53 @@
+/** GitHub's API, as far as the sweep asks it: which branches and pull requests could have a preview. */
+import { z } from "zod";
+import { slugOf } from "./slug";
+
+interface Repository {
+  GITHUB_REPOSITORY: string;
+  GITHUB_TOKEN?: string;
+  /** GitHub's own, except in tests and on GitHub Enterprise. */
+  api?: string;
+}
+
+const API = "https://api.github.com";
+const REQUEST_TIMEOUT_MS = 30_000;
+const PAGE = 100;
+
+const branches = z.array(z.object({ name: z.string() }));
+const pulls = z.array(
+  z.object({
+    head: z.object({
+      ref: z.string(),
+      /** Null where the fork has been deleted: then Vercel builds it no more. */
+      repo: z.object({ owner: z.object({ login: z.string() }) }).nullable(),
+    }),
+  }),
+);
+
+async function askAll<T>(at: Repository, path: string, schema: z.ZodType<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1; ; page++) {
+    const url = `${at.api ?? API}/repos/${at.GITHUB_REPOSITORY}${path}per_page=${PAGE}&page=${page}`;
+    const response = await fetch(url, {
+      headers: {
+        accept: "application/vnd.github+json",
+        ...(at.GITHUB_TOKEN && { authorization: `Bearer ${at.GITHUB_TOKEN}` }),
+      },
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    if (!response.ok)
+      throw new Error(`GitHub answers ${response.status} to ${path}: is GITHUB_TOKEN allowed to read it?`);
+    const some = schema.parse(await response.json());
+    all.push(...some);
+    if (some.length < PAGE) return all;
+  }
+}
+
+/** The slugs of all branches, and of the branches of all open pull requests, forks' included. @throws rather than leave one out. */
+export async function liveSlugs(at: Repository): Promise<Set<string>> {
+  const owner = at.GITHUB_REPOSITORY.split("/")[0] ?? "";
+  const own = await askAll(at, "/branches?", branches);
+  const open = await askAll(at, "/pulls?state=open&", pulls);
+  const heads = open.flatMap(({ head }) => (head.repo ? [{ branch: head.ref, owner: head.repo.owner.login }] : []));
+  return new Set([...own.map(({ name }) => ({ branch: name, owner })), ...heads].map(slugOf));
+}

@@ -1,0 +1,29 @@
+/** Which host runs the rooms of a test: the Worker on workerd, as `npm start` does; with TEST_ROOMS=partykit, `partykit dev`. */
+import { bundleWorker } from "../../dev/bundle-worker";
+import type { CloudOptions } from "../../dev/cloud";
+import type { RoomsHost, RoomsHostKind } from "../../dev/rooms";
+import { shared, temporaryFolder } from "./shared";
+
+function kindOf(name = "worker"): RoomsHostKind {
+  if (name === "worker" || name === "partykit") return name;
+  throw new Error(`TEST_ROOMS is "worker" or "partykit", not "${name}"`);
+}
+
+export const roomsHostKind = kindOf(process.env.TEST_ROOMS);
+
+const sharedBundle = shared(async () => {
+  const folder = temporaryFolder("sarangbang-bundle-");
+  await bundleWorker(folder);
+  return folder;
+});
+
+/** For `rooms`. */
+export async function roomsHost(): Promise<RoomsHost> {
+  return roomsHostKind === "partykit" ? { kind: "partykit" } : { kind: "worker", bundle: await sharedBundle() };
+}
+
+/** For `startCloud`. */
+export async function roomsOptions(): Promise<Pick<CloudOptions, "rooms" | "bundle">> {
+  const host = await roomsHost();
+  return host.kind === "partykit" ? { rooms: host.kind } : { rooms: host.kind, bundle: host.bundle };
+}
