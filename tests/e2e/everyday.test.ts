@@ -299,7 +299,7 @@ it("printing a room prints tall messages whole, what is being edited as it was, 
     .locator("[data-fold]")
     .evaluateAll((all) => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length);
   expect(clipped).toBe(0);
-  expect(await mina.getByText("고쳐지는 말", { exact: true }).isVisible()).toBe(true);
+  expect(await edited.getByText("고쳐지는 말", { exact: true }).isVisible()).toBe(true);
   expect(await mina.getByRole("textbox", { name: "메시지 고치기" }).isVisible()).toBe(false);
   expect(await mina.getByRole("dialog").isVisible()).toBe(false);
   const pdf = (await mina.pdf({ format: "A5" })).toString("latin1");

@@ -321,7 +321,7 @@ it("screen readers announce new messages, and no other change of the log", async
   await said(phone, "내 대답").waitFor();
   expect(await told.textContent()).toBe("준호: 새로 온 말");
   // What is deleted is not left there to be read.
-  await openMenu(said(phone, "새로 온 말"));
+  await said(phone, "새로 온 말").getByRole("button", { name: "메시지 메뉴" }).tap();
   await item(phone, "지우기").click();
   await phone.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
   await expect.poll(() => told.textContent()).toBe("");
