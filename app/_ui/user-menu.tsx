@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Avatar } from "./avatar";
 import { callApi } from "./call-api";
-import { menuItem } from "./menu-style";
+import { menuItem, menuPopup } from "./menu-style";
 import { PreferenceItems } from "./preference-items";
 import type { Theme } from "./theme";
 
@@ -28,8 +28,8 @@ export function UserMenu({ username, theme }: UserMenuProps) {
         {username ? <Avatar name={username} /> : <Settings2 className="size-5" aria-hidden="true" />}
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="end" className="z-40">
-          <Menu.Popup className="popup w-60 origin-(--transform-origin) p-1.5">
+        <Menu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40">
+          <Menu.Popup className={`${menuPopup} w-60`}>
             {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
             <PreferenceItems theme={theme} />
             {username && <OwnItems />}

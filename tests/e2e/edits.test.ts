@@ -123,6 +123,18 @@ it("when another device edits the message, both texts are shown and the focus st
   await composer(desk).fill("");
 });
 
+it("where another device writes the very same, there is nothing to choose between, also while one types on", async () => {
+  await said("한때의 글");
+  await edit(desk, "한때의 글", "같은 글");
+  await editElsewhere("한때의 글", "같은 글");
+  await expect.poll(() => desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(false);
+  expect(await desk.getByRole("button", { name: "내 글 그대로" }).count()).toBe(0);
+  await field(desk).press("End");
+  await field(desk).pressSequentially(" 더");
+  await field(desk).press("Enter");
+  await line(phone, "같은 글 더").waitFor();
+});
+
 it("where another device deletes it, the text is still there, and can become a message of its own", async () => {
   await said("지워질 글");
   await edit(desk, "지워질 글", "지워질 글을 아주 길게 고쳤다");

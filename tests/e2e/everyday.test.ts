@@ -281,6 +281,35 @@ it("printing a room prints the whole loaded conversation in light colours, witho
   await mina.emulateMedia({ media: null, colorScheme: null });
 });
 
+it("printing a room prints tall messages whole, what is being edited as it was, and the room where a sheet lies over it", async () => {
+  await open(mina, books);
+  await say(mina, Array.from({ length: 80 }, (_, i) => `${i + 1}번째 행`).join("\n"));
+  await sent(mina, "80번째 행").getByRole("button", { name: "더 보기" }).waitFor();
+  await say(mina, "고쳐지는 말");
+  const edited = sent(mina, "고쳐지는 말");
+  await edited.hover();
+  await edited.getByRole("button", { name: "메시지 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "고치기" }).click();
+  await mina.getByRole("textbox", { name: "메시지 고치기" }).fill("아직 아무도 못 볼 글");
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "방 설정" }).click();
+  await mina.getByRole("dialog").waitFor();
+  await mina.emulateMedia({ media: "print" });
+  const clipped = await mina
+    .locator("[data-fold]")
+    .evaluateAll((all) => all.filter((each) => each.scrollHeight > each.clientHeight + 1).length);
+  expect(clipped).toBe(0);
+  expect(await edited.getByText("고쳐지는 말", { exact: true }).isVisible()).toBe(true);
+  expect(await mina.getByRole("textbox", { name: "메시지 고치기" }).isVisible()).toBe(false);
+  expect(await mina.getByRole("dialog").isVisible()).toBe(false);
+  const pdf = (await mina.pdf({ format: "A5" })).toString("latin1");
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(3);
+  await mina.emulateMedia({ media: null });
+  await mina.keyboard.press("Escape");
+  await mina.getByRole("dialog").waitFor({ state: "detached" });
+  await mina.locator("[data-message] form").getByRole("button", { name: "그만두기", exact: true }).click();
+});
+
 /** How an element looks, as far as a state can show. */
 const look = (page: Page, selector: string) =>
   page

@@ -171,6 +171,28 @@ it("the menu of a message taller than the screen opens on the screen, wherever i
   expect(button?.y).toBeLessThan(640);
 });
 
+it("the menus of the room and of oneself stay on a low screen, and scroll there", async () => {
+  await phone.setViewportSize({ width: 640, height: 320 });
+  for (const [name, last] of [
+    ["방 메뉴", "알림 소리"],
+    [/내 메뉴/, "로그아웃"],
+  ] as const) {
+    await phone.getByRole("button", { name }).tap();
+    const menu = phone.getByRole("menu");
+    await menu.waitFor();
+    await expect.poll(async () => ((await menu.boundingBox()) ?? { y: -1 }).y).toBeGreaterThanOrEqual(0);
+    const { y = 0, height = 0 } = (await menu.boundingBox()) ?? {};
+    expect(y + height).toBeLessThanOrEqual(320);
+    const end = menu.getByText(last, { exact: true });
+    await end.evaluate((element) => element.scrollIntoView());
+    const box = await end.boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(320);
+    await phone.keyboard.press("Escape");
+    await menu.waitFor({ state: "detached" });
+  }
+  await phone.setViewportSize({ width: 360, height: 640 });
+});
+
 it("parts of a message can be selected on touch; copying says whether it worked", async () => {
   await phone.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: web });
   const copied = () => phone.evaluate(() => navigator.clipboard.readText());
@@ -298,6 +320,11 @@ it("screen readers announce new messages, and no other change of the log", async
   await say(mina, "내 대답");
   await said(phone, "내 대답").waitFor();
   expect(await told.textContent()).toBe("준호: 새로 온 말");
+  // What is deleted is not left there to be read.
+  await said(phone, "새로 온 말").getByRole("button", { name: "메시지 메뉴" }).tap();
+  await item(phone, "지우기").click();
+  await phone.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
+  await expect.poll(() => told.textContent()).toBe("");
 });
 
 it("the names of a reaction show on hover and focus, the user first, and a dialog has the whole list", async () => {

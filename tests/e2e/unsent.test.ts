@@ -240,6 +240,62 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
   await phone?.close();
 }, 60_000);
 
+it("what was sent from another tab does not come back with a page that the browser restores", async () => {
+  await mina.goto(walk);
+  await isLive(mina);
+  await composer(mina).pressSequentially("한 번만 보낼 글");
+  await expect.poll(() => storedDraft(mina)).toContain("한 번만 보낼 글");
+  await mina.goto(`${web}/`);
+  const other = await mina.context().newPage();
+  await other.goto(walk);
+  await isLive(other);
+  await expect.poll(() => composer(other).inputValue()).toBe("한 번만 보낼 글");
+  await composer(other).press("Enter");
+  await sent(jun, "한 번만 보낼 글").waitFor();
+  await expect.poll(() => storedDraft(other)).not.toContain("한 번만 보낼 글");
+  await other.close();
+  await mina.goBack();
+  await isLive(mina);
+  await sent(mina, "한 번만 보낼 글").waitFor();
+  expect(await composer(mina).inputValue()).toBe("");
+}, 60_000);
+
+it("where nothing can be said any more, what was being written, edited or is taken back stays in view and can be copied", async () => {
+  await mina.goto(books);
+  await isLive(mina);
+  await jun.goto(books);
+  await isLive(jun);
+  await say(jun, "준서의 말");
+  await sent(jun, "준서의 말").waitFor();
+  await cut(jun);
+  await say(jun, "늦은 말");
+  await pending(jun, "늦은 말").waitFor();
+  await menu(jun, "준서의 말", "고치기");
+  await jun.getByLabel("메시지 고치기").fill("고치던 글");
+  await composer(jun).fill("쓰던 글");
+  const archive = { data: { archived: true }, headers: { origin: web } };
+  expect((await mina.request.patch(`${web}/api/rooms/${books.split("/").at(-1)}`, archive)).status()).toBe(200);
+  await mend(jun);
+  const kept = jun.getByRole("region", { name: "쓰던 글은 이 기기에 남아 있습니다." });
+  await kept.getByText("쓰던 글", { exact: true }).waitFor();
+  await kept.getByText("고치던 글", { exact: true }).waitFor();
+  const failed = jun.locator("[data-message][data-state=failed]").filter({ hasText: "늦은 말" });
+  await failed.getByRole("button", { name: "되가져오기" }).click();
+  await kept.getByText("늦은 말\n쓰던 글", { exact: true }).waitFor();
+  await jun.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: web });
+  await kept.getByRole("button", { name: "복사" }).first().click();
+  await kept.getByText("복사했습니다.").waitFor();
+  expect(await jun.evaluate(() => navigator.clipboard.readText())).toBe("늦은 말\n쓰던 글");
+  for (const left of [1, 0]) {
+    await kept.getByRole("button", { name: "쓰던 글 버리기" }).first().click();
+    await expect.poll(() => kept.getByRole("button", { name: "복사" }).count()).toBe(left);
+  }
+  await jun.goto(walk);
+  await isLive(jun);
+  await mina.goto(walk);
+  await isLive(mina);
+}, 60_000);
+
 it("a reaction pressed twice quickly ends off, on the screen and for everybody", async () => {
   const mine = () => sent(mina, "좋은 말").getByRole("button", { name: /👍/ });
   await mine().waitFor();

@@ -7,6 +7,7 @@ import type { RoomState } from "../../../lib/room-state";
 import { ActFailure } from "./act-failure";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer";
+import { KeptTexts } from "./composer/kept-texts";
 import { OpenEdits } from "./composer/open-edits";
 import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
 import { useUnsentActs } from "./composer/use-unsent-acts";
@@ -98,6 +99,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       )}
       {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
+      {!isOpen && <KeptTexts drafts={drafts} />}
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
       ) : preview ? (

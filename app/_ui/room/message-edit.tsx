@@ -46,7 +46,9 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
   const counterId = useId();
-  const { text, base } = draft;
+  const { text } = draft;
+  // Where both wrote the same there is nothing to choose between.
+  const base = text === message.body ? text : draft.base;
   const checked = checkBody(text);
   const isGone = deletedAt !== undefined;
   const isSavable = checked.problem === undefined && !isGone && base === message.body;
@@ -93,7 +95,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
       />
       <Counter id={counterId} {...checked} className="px-1" />
       <Obstacle
-        {...{ message, draft, isAsking, write }}
+        {...{ message, text, base, isAsking, write }}
         discard={() => cancel(seq)}
         toComposer={() => toComposer(seq, text)}
         goOn={() => {
@@ -106,7 +108,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
           <Button look="quiet" className="px-3 text-sm" onClick={() => cancel(seq)}>
             {t("cancel")}
           </Button>
-          <Button type="submit" className="px-3 text-sm" disabled={!isSavable}>
+          <Button type="submit" className="px-3 text-sm disabled:opacity-50" disabled={!isSavable}>
             {t("save")}
           </Button>
         </div>
@@ -117,7 +119,9 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
 
 interface ObstacleProps {
   message: Message;
-  draft: EditDraft;
+  text: string;
+  /** The message's text that its writer has seen. */
+  base: string;
   isAsking: boolean;
   write: (next: EditDraft) => void;
   discard: () => void;
@@ -126,7 +130,7 @@ interface ObstacleProps {
 }
 
 /** What stands in the way of saving or giving up, with the ways on. */
-function Obstacle({ message, draft: { text, base }, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
+function Obstacle({ message, text, base, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
   const { body } = message;
   if (message.deletedAt !== undefined) {

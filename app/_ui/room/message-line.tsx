@@ -44,7 +44,9 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   const bodyId = `m${line.clientId}`;
   const state = isPending(line) ? line.state : "sent";
   const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
-  const shape = mine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border border-line bg-surface";
+  const shape = mine
+    ? "rounded-tr-md bg-accent-soft forced-colors:border"
+    : "rounded-tl-md border border-line bg-surface";
   return (
     <LineTabContext value={tab}>
       <article
@@ -58,7 +60,9 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
       >
         {line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
         {isBeingEdited && <MessageEdit message={line} {...editing} />}
-        <div className={`max-w-full gap-1 ${isBeingEdited ? "hidden" : "flex"} ${mine ? "flex-row-reverse" : ""}`}>
+        <div
+          className={`max-w-full gap-1 ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
+        >
           <div
             id={bodyId}
             dir="auto"

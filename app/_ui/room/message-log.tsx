@@ -2,7 +2,7 @@
 
 import { ArrowDown } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
-import { type Ref, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
 import { Notice } from "../notice";
@@ -11,6 +11,7 @@ import { useProblem } from "../use-problem";
 import { DayLine } from "./day-line";
 import { JumpToUnread } from "./jump-to-unread";
 import { firstUnread } from "./left-off";
+import { MessageActsContext } from "./message-acts";
 import { MessageGroup } from "./message-group";
 import { MessageMenus } from "./message-menu";
 import { NewMessages } from "./messages/new-messages";
@@ -69,6 +70,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
     [messages, pending],
   );
   const keys = useLogKeys(clientIds);
+  const mayWrite = useContext(MessageActsContext) !== undefined;
   const isEmpty = messages.length + pending.length === 0;
 
   return (
@@ -92,7 +94,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
           >
             <div className="mx-auto w-full max-w-3xl px-3 pt-2 pb-4 sm:px-5">
               {isEmpty ? (
-                <Notice title={t("empty.title")} body={t("empty.body")} />
+                <Notice title={t("empty.title")} body={mayWrite ? t("empty.body") : undefined} />
               ) : (
                 <>
                   <OlderMessages history={history} root={scroller} oldest={messages[0]?.seq} />

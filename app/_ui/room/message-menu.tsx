@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
 import type { Message } from "../../../lib/protocol";
 import { useCopy } from "../hooks/use-copy";
+import { menuPopup } from "../menu-style";
 import { useHere } from "./here";
 import { Item, MessageActItems } from "./message-act-items";
 import { anchorAt, returnFocusTo, visibleArea } from "./messages/menu-anchor";
@@ -132,10 +133,7 @@ function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
       collisionPadding={8}
       className="z-40"
     >
-      <Menu.Popup
-        finalFocus={finalFocus}
-        className="popup max-h-(--available-height) w-64 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-1.5"
-      >
+      <Menu.Popup finalFocus={finalFocus} className={`${menuPopup} w-64`}>
         {children}
       </Menu.Popup>
     </Menu.Positioner>

@@ -22,7 +22,7 @@ export function PersonPopup(person: PersonPopupProps) {
   return (
     <Popover.Portal>
       <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} className="z-50">
-        <Popover.Popup className="popup w-72 origin-(--transform-origin) p-4">
+        <Popover.Popup className="popup max-h-(--available-height) w-72 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-4">
           <Person {...person} />
         </Popover.Popup>
       </Popover.Positioner>

@@ -5,7 +5,7 @@ import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-rea
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { may } from "../../../lib/rights";
-import { menuItem } from "../menu-style";
+import { menuItem, menuPopup } from "../menu-style";
 import { useHere } from "./here";
 import { InviteSheet } from "./invite-sheet";
 import { LeaveSheet } from "./leave-sheet";
@@ -34,8 +34,8 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
           <EllipsisVertical className="size-5" aria-hidden="true" />
         </Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner sideOffset={6} align="end" className="z-40">
-            <Menu.Popup className="popup w-60 origin-(--transform-origin) p-1.5">
+          <Menu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40">
+            <Menu.Popup className={`${menuPopup} w-60`}>
               {!room.direct && <OwnItems open={setOpened} />}
               {children}
             </Menu.Popup>

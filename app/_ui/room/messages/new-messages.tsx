@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { findMessage } from "../../../../lib/log";
 import type { Message, User } from "../../../../lib/protocol";
 import type { RoomState } from "../../../../lib/room-state";
 import { useDisplayName } from "../../use-display-name";
@@ -54,13 +55,15 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
   );
 
   const { each, more } = announced(said?.messages ?? []);
+  const isDeleted = (seq: number) => findMessage(messages, seq)?.deletedAt !== undefined;
   return (
     // Not atomic: only added elements are read, and each batch is new elements.
     <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
       {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
-      {each.map(({ seq, author, text }) => (
-        <p key={seq}>{t("message", { name: nameOf(author.username), text })}</p>
-      ))}
+      {each.map(
+        ({ seq, author, text }) =>
+          !isDeleted(seq) && <p key={seq}>{t("message", { name: nameOf(author.username), text })}</p>,
+      )}
     </div>
   );
 }
