@@ -128,7 +128,7 @@ it("where another device writes the very same, there is nothing to choose betwee
   await edit(desk, "한때의 글", "같은 글");
   await editElsewhere("한때의 글", "같은 글");
   await expect.poll(() => desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(false);
-  expect(await desk.getByRole("button", { name: "내 글 그대로" }).count()).toBe(0);
+  expect(await desk.getByRole("button", { name: "내 글 그대로 쓰기" }).count()).toBe(0);
   await field(desk).press("End");
   await field(desk).pressSequentially(" 더");
   await field(desk).press("Enter");

@@ -280,7 +280,7 @@ it("where nothing can be said any more, what was being written, edited or is tak
   await kept.getByText("쓰던 글", { exact: true }).waitFor();
   await kept.getByText("고치던 글", { exact: true }).waitFor();
   const failed = jun.locator("[data-message][data-state=failed]").filter({ hasText: "늦은 말" });
-  await failed.getByRole("button", { name: "되가져오기" }).click();
+  await failed.getByRole("button", { name: "입력창으로 가져오기" }).click();
   await kept.getByText("늦은 말\n쓰던 글", { exact: true }).waitFor();
   await jun.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: web });
   await kept.getByRole("button", { name: "복사" }).first().click();

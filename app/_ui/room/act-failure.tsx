@@ -45,7 +45,7 @@ export function ActFailure({
         </p>
         {(reason === "dropped" || reason === "closed") && <Act label={t("room.retry")} onPress={retry} />}
         {hasComposer && isChanged && <Act label={t("act.compare")} onPress={() => compare(frame.seq, frame.body)} />}
-        {hasComposer && frame.type === "edit" && (
+        {frame.type === "edit" && (
           <Act label={t("act.takeBack")} onPress={() => takeBack({ body: frame.body, mentions: frame.mentions })} />
         )}
         <IconButton aria-label={t("act.dismiss")} onClick={dismiss} className="-mr-3">

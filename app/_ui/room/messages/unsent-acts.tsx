@@ -4,7 +4,6 @@ import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-r
 import { useTranslations } from "next-intl";
 import { createContext, useContext } from "react";
 import type { Pending } from "../../../../lib/room-state";
-import { MessageActsContext } from "../message-acts";
 import { useLineTab } from "./roving";
 
 /** The actions on an unconfirmed message. */
@@ -21,8 +20,6 @@ export const UnsentActsContext = createContext<UnsentActs | undefined>(undefined
 export function Fate({ pending }: { pending: Pending }) {
   const t = useTranslations("room");
   const acts = useContext(UnsentActsContext);
-  // Without a composer, there is nowhere to move the text.
-  const hasComposer = useContext(MessageActsContext) !== undefined;
   const isFailed = pending.state === "failed";
   return (
     <div
@@ -41,9 +38,7 @@ export function Fate({ pending }: { pending: Pending }) {
         // Most messages are confirmed at once, so the actions appear only after a moment.
         <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
           {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => acts.retry(pending.clientId)} />}
-          {hasComposer && (
-            <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
-          )}
+          <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
           <Act icon={Trash2} label={t("discard")} onPress={() => acts.discard(pending.clientId)} />
         </div>
       )}
