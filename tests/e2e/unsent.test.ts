@@ -201,7 +201,7 @@ it("edits, deletes and reactions made without a connection show at once, survive
     }
     await mina.getByText("고친 말").waitFor();
     await mina.locator("[data-unconfirmed]").getByText("👍").waitFor();
-    await mina.getByText("지울 말").waitFor({ state: "detached" });
+    await mina.getByRole("log").getByText("지울 말").waitFor({ state: "detached" });
   }
   expect(await sent(jun, "지울 말").count()).toBe(1);
   await mend(mina);
