@@ -10,7 +10,7 @@ const id = newId();
 
 /** The room as it truly is, its archive a little behind, and what it would tell. */
 class Truth {
-  readonly log: Array<{ author: string; mentions: string[] } | "other"> = [];
+  readonly log: Array<{ author: string; mentions: string[]; to?: string[] } | "other"> = [];
   lastReadSeq = 0;
   archivedTo = 0;
   archivedRead = 0;
@@ -104,7 +104,7 @@ function live(run: readonly Step[]) {
   const act: Record<Step, () => void> = {
     "other's": () => truth.log.push({ author: "jun", mentions: [] }),
     own: () => truth.log.push({ author: me.id, mentions: [] }),
-    mention: () => truth.log.push({ author: "jun", mentions: ["민아야"] }),
+    mention: () => truth.log.push({ author: "jun", mentions: ["민아야"], to: [me.id] }),
     reaction: () => truth.log.push("other"),
     read: () => read(truth.head),
     "read some": () => read(truth.head - 2),
@@ -206,8 +206,18 @@ it("news and answers that were overtaken change nothing that is newer", () => {
   }
 });
 
+it("a mention that is only guessed from the text counts until the API, which is asked, knows better", () => {
+  const asked = new Truth().answer();
+  const guessed = { seq: asked.headSeq + 1, author: "jun", mentions: ["민아이가"] };
+  const { since, head } = { since: asked.headSeq, head: asked.headSeq + 1 };
+  let rooms = withNews(liveRooms([asked], [], me), [news({ since, head, messages: [guessed] })], me);
+  expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[head], [id]]);
+  rooms = liveRooms([{ ...asked, headSeq: head }], rooms, me);
+  expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
+});
+
 it("a deleted message counts no more, nor mentions; one that the API may have counted has it asked", () => {
-  const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"] });
+  const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
   const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as Room;
   let rooms = withNews(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);

@@ -39,6 +39,8 @@ interface Counted {
   /** The head when news told of `lastMessage`. */
   previewAt: number;
   isBehind: boolean;
+  /** The newest message of which news could only guess from its text whom it mentions. */
+  guessedAt: number;
 }
 
 /** Rooms from an answer, each brought up to date with what is known of it already. */
@@ -81,7 +83,9 @@ export function byActivity<R extends Room>(rooms: readonly R[]): R[] {
  * is behind the room by what is being written, and again while they are named, each time after twice as long.
  */
 export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
-  return rooms.filter(({ counted }) => counted.isBehind).map(({ id }) => id);
+  return rooms
+    .filter(({ counted: { isBehind, guessedAt, asked } }) => isBehind || guessedAt > asked.headSeq)
+    .map(({ id }) => id);
 }
 
 function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
@@ -101,7 +105,7 @@ function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveR
 
 function unknown(asked: Room): Counted {
   const { headSeq: head, mine } = asked;
-  const none = { later: [], previewAt: 0, isBehind: false };
+  const none = { later: [], previewAt: 0, isBehind: false, guessedAt: 0 };
   const mentioned = mine?.mentions ?? [];
   return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
@@ -118,11 +122,18 @@ function told(room: LiveRoom, news: News, me: User): LiveRoom {
   const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
   const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = isNext ? counted.from : since;
+  const guessedAt = Math.max(counted.guessedAt, ...fresh.filter(isGuess).map(({ seq }) => seq));
   const previewAt = news.last ? news.head : counted.previewAt;
   const mentioned = mentionedAfter(counted, news, fresh, me).filter(({ seq }) => !gone.has(seq));
   const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
   if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
-  return shown(counted.asked, { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt }, me, heard);
+  const next = { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
+  return shown(counted.asked, next, me, heard);
+}
+
+/** Without the archive's word, everybody whose name the text may mean counts as mentioned. */
+function isGuess({ to, mentions }: NewMessage): boolean {
+  return to === undefined && mentions.length > 0;
 }
 
 function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {

@@ -182,7 +182,12 @@ it("the log does not move when the composer grows or a reply begins; at the end 
     );
   await expect.poll(() => line(mina, "문단 8").evaluate(isReadToEnd), { timeout: 10_000 }).toBe(true);
   const log = mina.getByRole("log");
-  const top = (words: string) => line(mina, words).evaluate((element) => element.getBoundingClientRect().top);
+  // As it is painted: between two frames the log may not have been moved back yet.
+  const top = (words: string) =>
+    line(mina, words).evaluate(async (element) => {
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      return element.getBoundingClientRect().top;
+    });
   const grow = async () => {
     for (let i = 0; i < 3; i++) await composer(mina).press("Shift+Enter");
   };

@@ -127,6 +127,8 @@ it("where another device writes the very same, there is nothing to choose betwee
   await said("한때의 글");
   await edit(desk, "한때의 글", "같은 글");
   await editElsewhere("한때의 글", "같은 글");
+  // Its own line is hidden behind the field.
+  await line(desk, "같은 글").waitFor({ state: "attached" });
   await expect.poll(() => desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(false);
   expect(await desk.getByRole("button", { name: "내 글 그대로 쓰기" }).count()).toBe(0);
   await field(desk).press("End");
