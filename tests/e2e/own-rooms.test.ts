@@ -95,7 +95,10 @@ it("own rooms are listed first, an old direct room with 2 unread messages at the
     expect(await page.getByText("남의 방 1", { exact: true }).count()).toBe(0);
   }
   await mina.getByRole("tab", { name: "둘러보기" }).click();
-  await mina.getByRole("list", { name: "둘러볼 방" }).getByText(`남의 방 ${others.length - 1}`, { exact: true }).waitFor();
+  await mina
+    .getByRole("list", { name: "둘러볼 방" })
+    .getByText(`남의 방 ${others.length - 1}`, { exact: true })
+    .waitFor();
   expect(await mina.getByText("우리 모임 1", { exact: true }).count()).toBe(0);
   expect(mina.url()).toContain("view=discover");
 });
