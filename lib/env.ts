@@ -85,8 +85,8 @@ function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
 }
 
 /**
- * What the build of a deployment has made and its platform does not know, as a preview's database. It is written into the
- * server's code in place of this name (next.config.mjs), and wins.
+ * Values that only a deployment's build knows, such as the database of a preview. next.config.mjs inlines them into the server's
+ * code under this name. They override the environment.
  */
 function deployedEnv(): Record<string, unknown> {
   return z.record(z.string(), z.string()).parse(JSON.parse(process.env.DEPLOYED_ENV || "{}"));

@@ -1,5 +1,5 @@
 /**
- * Whom a text mentions. Screens, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
+ * Finds the users that a text mentions. Screens, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
  * for it (bound by id) if their name follows, else the person with the longest known name that follows the @.
  */
 import { MENTIONS_MAX, type User } from "./protocol";

@@ -15,9 +15,9 @@ export class Typing {
     private readonly show: (userIds: readonly string[]) => void,
   ) {}
 
-  /** Oneself; to be called at every change of the text. */
+  /** Reports whether this user is typing; called at every change of the text. */
   set(on: boolean): void {
-    // Not Date.now(): the device's clock may be set back meanwhile.
+    // Monotonic, unlike Date.now().
     if (on ? performance.now() - this.saidAt < REPEAT_MS : !this.isOn) return;
     if (!this.say(on)) return;
     this.isOn = on;

@@ -43,6 +43,17 @@ export function ButtonLink({
   return <Link {...rest} className={`${base} ${looks[look]} ${className}`} />;
 }
 
+/** A button that looks like a link, within a line of text. */
+export function TextButton({ className = "", ...rest }: ComponentProps<"button">) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={`min-h-11 rounded-lg px-2 font-semibold text-ink underline underline-offset-2 hover:bg-sunken ${className}`}
+    />
+  );
+}
+
 /** A square button that shows only an icon; `aria-label` is its name. */
 export function IconButton({ className = "", ...rest }: ComponentProps<"button"> & { "aria-label": string }) {
   return (

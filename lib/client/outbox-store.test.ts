@@ -47,7 +47,7 @@ it("of two pages that take over an entry, one gets it; a change does not create 
   await vi.waitFor(async () => expect(await one.load()).toEqual([]));
 });
 
-it("another page is told of every change", async () => {
+it("every change is broadcast to other pages", async () => {
   const [one, two] = [page("one"), page("two")];
   const heard = vi.fn();
   two.listen(heard);

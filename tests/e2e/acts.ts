@@ -1,5 +1,5 @@
 /** What people do on the screens, in Korean. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { addPerson, PASSWORD } from "../harness/people";
 import { keepCode, ko } from "./languages";
 
@@ -50,4 +50,11 @@ export async function say(page: Page, text: string): Promise<void> {
   const composer = page.getByRole("textbox", { name: /^(메시지|Message)$/ });
   await composer.fill(text);
   await composer.press("Control+Enter");
+}
+
+/** Opens a message's menu with the mouse and chooses an item. */
+export async function chooseFor(message: Locator, item: string): Promise<void> {
+  await message.hover();
+  await message.getByRole("button", { name: "메시지 메뉴" }).click();
+  await message.page().getByRole("menuitem", { name: item, exact: true }).click();
 }

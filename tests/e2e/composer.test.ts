@@ -1,7 +1,7 @@
 /** Writing: undo, keys, pasted code, and scroll position while reading. Two people, one on a phone. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -163,13 +163,7 @@ it("on a phone Enter breaks the line, the button sends, and so does Ctrl+Enter o
   await line(jun, "위\n아래").waitFor();
 });
 
-async function menuItem(page: Page, words: string, name: string) {
-  await line(page, words).hover();
-  await menuButton(page, words).click();
-  await page.getByRole("menuitem", { name, exact: true }).click();
-}
-const menuButton = (page: Page, words: string) => line(page, words).getByRole("button", { name: "메시지 메뉴" });
-const reply = (page: Page, words: string) => menuItem(page, words, "답장");
+const reply = (page: Page, words: string) => chooseFor(line(page, words), "답장");
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
 it("the log does not move when the composer grows or a reply begins; at the end the newest line stays in view", async () => {

@@ -1,7 +1,7 @@
 /** Open edits stay until they are saved or discarded, and never take the focus. One person on two devices, and another. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -38,11 +38,7 @@ const line = (page: Page, words: string) =>
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 
-async function menu(page: Page, words: string, name: string): Promise<void> {
-  await line(page, words).hover();
-  await line(page, words).getByRole("button", { name: "메시지 메뉴" }).click();
-  await page.getByRole("menuitem", { name, exact: true }).click();
-}
+const menu = (page: Page, words: string, item: string) => chooseFor(line(page, words), item);
 async function edit(page: Page, words: string, next?: string): Promise<void> {
   await menu(page, words, "고치기");
   await expect.poll(() => focused(page)).toBe("메시지 고치기");

@@ -1,7 +1,7 @@
 /** Mentions: people who were away or reload see them until they are read, also those that an edit adds or removes. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -45,9 +45,7 @@ const row = (page: Page) => page.getByRole("listitem").filter({ hasText: "모임
 const mark = (page: Page) => row(page).getByTestId("mention-mark");
 
 async function edit(words: string, next: string): Promise<void> {
-  await line(mina, words).hover();
-  await line(mina, words).getByRole("button", { name: "메시지 메뉴" }).click();
-  await mina.getByRole("menuitem", { name: "고치기", exact: true }).click();
+  await chooseFor(line(mina, words), "고치기");
   await mina.getByRole("textbox", { name: "메시지 고치기" }).fill(next);
   await mina.getByRole("button", { name: "저장", exact: true }).click();
   await line(mina, next).waitFor();

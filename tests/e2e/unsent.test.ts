@@ -1,7 +1,7 @@
 /** Written text is not lost: drafts, unsent messages and changes survive reloads, closed tabs and other pages. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -49,10 +49,7 @@ async function mend(page: Page): Promise<void> {
 }
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
 async function menu(page: Page, text: string, item: string): Promise<void> {
-  const line = page.locator("[data-message]").filter({ hasText: text }).last();
-  await line.hover();
-  await line.getByRole("button", { name: "메시지 메뉴" }).click();
-  await page.getByRole("menuitem", { name: item }).click();
+  await chooseFor(page.locator("[data-message]").filter({ hasText: text }).last(), item);
 }
 /** Closes the tab, as a person does, and opens another at the same address or at `to`. */
 async function reopened(page: Page, to = page.url()): Promise<Page> {

@@ -84,16 +84,19 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
         <ActFailure
           undone={undone}
           retry={() => client.retry(undone.frame.clientId)}
-          hasComposer={isOpen}
           takeBack={(written) => {
             client.discard(undone.frame.clientId);
             unsent.write(written);
           }}
-          compare={(seq, text) => {
-            client.discard(undone.frame.clientId);
-            drafts.writeEdit(seq, { text, base: "" });
-            goTo.go(seq);
-          }}
+          compare={
+            isOpen
+              ? (seq, text) => {
+                  client.discard(undone.frame.clientId);
+                  drafts.writeEdit(seq, { text, base: "" });
+                  goTo.go(seq);
+                }
+              : undefined
+          }
           dismiss={() => client.discard(undone.frame.clientId)}
         />
       )}

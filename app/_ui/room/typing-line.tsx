@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "../use-display-name";
 
-/** Who is typing, in a line of constant height, so that nothing moves. Not announced: it changes too often. */
+/** The names of users who are typing. Its constant height avoids layout shifts. No live region: it changes too often. */
 export function TypingLine({ names }: { names: readonly string[] }) {
   const t = useTranslations("typing");
   const nameOf = useDisplayName();

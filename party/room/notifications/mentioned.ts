@@ -2,10 +2,10 @@ import type { Entry } from "../../../lib/log";
 import { mentionsIn } from "../../../lib/mentions";
 import type { MentionedBy } from "../../ports";
 
-/** How many texts are remembered; inboxes are only told of newer ones. */
+/** How many messages are remembered; inboxes receive only newer ones. */
 const KEPT_MAX = 1_000;
 
-/** Whom texts mention, from the archive, since only it knows all members' names. */
+/** The users that each message mentions, from the archive: only it knows all members' names. */
 export class Mentioned {
   private readonly users = new Map<number, readonly string[]>();
 

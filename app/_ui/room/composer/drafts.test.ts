@@ -66,7 +66,7 @@ it("another tab does not change a field during typing; after that both tabs show
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-it("a field follows other tabs again even if the device's clock is set back during typing", async () => {
+it("after typing ends, a field is updated from other tabs, even if the device's clock was set back", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "mine" });
   one.drafts.flush();

@@ -115,7 +115,7 @@ export class RoomDrafts {
   };
 
   private wrote(field: string): void {
-    // Not Date.now(): the device's clock may be set back meanwhile.
+    // Monotonic, unlike Date.now().
     this.writtenAt.set(field, performance.now());
     this.unsaved.add(field);
     this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);

@@ -3,6 +3,7 @@
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Message } from "../../../../lib/protocol";
+import { TextButton } from "../../button";
 
 interface OpenEditsProps {
   open: ReadonlySet<number>;
@@ -21,13 +22,7 @@ export function OpenEdits({ open, messages, show }: OpenEditsProps) {
       <p className="mx-auto flex max-w-3xl items-center gap-2 text-sm text-muted sm:px-5">
         <Pencil className="size-4 shrink-0 text-accent" aria-hidden="true" />
         <span className="min-w-0 flex-1">{t("editOpen")}</span>
-        <button
-          type="button"
-          onClick={() => show(seq)}
-          className="min-h-11 rounded-lg px-2 font-semibold text-ink underline underline-offset-2 hover:bg-sunken"
-        >
-          {t("showEdit")}
-        </button>
+        <TextButton onClick={() => show(seq)}>{t("showEdit")}</TextButton>
       </p>
     </div>
   );
