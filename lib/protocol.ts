@@ -33,6 +33,7 @@ export const CLOSE = {
   policy: 4008,
   unknownVersion: 4009,
   roomClosed: 4010,
+  replaced: 4011,
 } as const;
 /** The reason that 4003 comes with where it was the session that ended: the room itself is as open as before. */
 export const SESSION_ENDED = "session ended";
@@ -48,6 +49,7 @@ const emoji = z.string().max(32).refine(isEmoji, "one emoji");
 const PROBLEMS: Record<BodyProblem, string> = {
   empty: "not empty",
   broken: "no NUL and no lone surrogate",
+  marks: "too many combining marks in a row",
   too_long: "too long",
   too_large: "too large as JSON",
 };

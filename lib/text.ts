@@ -8,10 +8,23 @@ export function tidy(text: string): string {
  * end. The first line keeps its indentation, so that pasted code keeps its shape.
  */
 export function tidyBody(text: string): string {
-  return text
-    .normalize("NFC")
-    .trimEnd()
-    .replace(/^\s*[\n\r\u2028\u2029]/, "");
+  return trimBody(text).normalize("NFC");
+}
+
+/** The same without NFC, which takes time: so that a text can be measured first. */
+export function trimBody(text: string): string {
+  return text.trimEnd().replace(/^\s*[\n\r\u2028\u2029]/, "");
+}
+
+/**
+ * Combining marks in a row, at most: as many as Unicode's Stream-Safe Text Format has (UAX #15), far more than any language
+ * needs. Normalizing sorts each row, which takes quadratic time.
+ */
+const MARKS_MAX = 30;
+const TOO_MANY_MARKS = new RegExp(String.raw`\p{M}{${MARKS_MAX + 1}}`, "u");
+
+export function hasTooManyMarks(text: string): boolean {
+  return TOO_MANY_MARKS.test(text);
 }
 
 /** Length in characters as people count them for a limit: code points, so that an emoji is not two. */

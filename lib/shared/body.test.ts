@@ -46,6 +46,23 @@ it("an invisible text cannot be sent: spaces, joiners, fillers, direction marks,
   for (const text of ["a", "\u0001.", "\u0600", "😀", "\u0301"]) expect(checkBody(text).problem).toBeUndefined();
 });
 
+it("D7: more than 30 combining marks in a row cannot be sent, and are not normalized; 30 can", () => {
+  const marks = (length: number) => `a${"\u0315\u0300\u05ae".repeat(length).slice(0, length)}b`;
+  expect(checkBody(marks(30)).problem).toBeUndefined();
+  expect(checkBody(marks(31)).problem).toBe("marks");
+  // U+0344 is two marks in NFC.
+  expect(checkBody(`a${"\u0344".repeat(20)}`).problem).toBe("marks");
+  const raw = "\u0301\u0316".repeat(2_500);
+  expect(checkBody(raw)).toMatchObject({ problem: "marks", body: raw });
+});
+
+it("D7: a text is measured before it is normalized; what fits afterwards fits before", () => {
+  expect(checkBody("x".repeat(16_001))).toMatchObject({ left: -12_001, problem: "too_long" });
+  // Four code units each, and one in NFC.
+  expect(checkBody("\u1f82".normalize("NFD").repeat(4_000))).toMatchObject({ left: 0, problem: undefined });
+  expect(checkBody(`${" ".repeat(50_000)}x${" ".repeat(50_000)}`)).toMatchObject({ body: "x", problem: undefined });
+});
+
 it("a text that storage cannot keep is broken: NUL and half a character", () => {
   expect(checkBody("a\0").problem).toBe("broken");
   expect(checkBody("\ud83d").problem).toBe("broken");

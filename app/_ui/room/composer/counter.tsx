@@ -14,7 +14,8 @@ interface CounterProps extends CheckedBody {
 export function Counter({ id, left, problem, className = "" }: CounterProps) {
   const t = useTranslations("room");
   const step = announcedStep(left);
-  const unsendable = (problem === "too_large" || problem === "broken") && t(`unsendable.${problem}`);
+  const unsendable =
+    (problem === "too_large" || problem === "broken" || problem === "marks") && t(`unsendable.${problem}`);
   return (
     <>
       <p id={id} className={`text-xs ${problem && problem !== "empty" ? "text-danger" : "text-muted"} ${className}`}>
