@@ -95,9 +95,11 @@ function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
   const addresses = addressesIn(text);
+  let passed = 0;
   for (const { index: start } of text.matchAll(SIGN)) {
     if (signs.length >= SIGNS_MAX) break;
-    if (isInAddress(text, start, addresses)) continue;
+    while ((addresses[passed]?.end ?? text.length) <= start) passed++;
+    if (isInAddress(text, start, addresses[passed])) continue;
     const least = leastEnd(text, start);
     if (least === undefined) continue;
     const { tail, cuts } = tailAt(text, start + 1);
@@ -111,7 +113,8 @@ function signsIn(text: string): Sign[] {
 
 /** Whether an @ at this place in a text may begin a mention and is not part of an address. */
 export function mayMentionAt(text: string, start: number): boolean {
-  return leastEnd(text, start) !== undefined && !isInAddress(text, start, addressesIn(text));
+  const address = addressesIn(text).find(({ end }) => start < end);
+  return leastEnd(text, start) !== undefined && !isInAddress(text, start, address);
 }
 
 interface Span {
@@ -124,8 +127,9 @@ function addressesIn(text: string): Span[] {
   return Array.from(text.matchAll(ADDRESS), ({ index, 0: address }) => ({ start: index, end: index + address.length }));
 }
 
-function isInAddress(text: string, at: number, addresses: readonly Span[]): boolean {
-  return addresses.some(({ start, end }) => start < at && at < end) && !ENDS_ADDRESS.test(text[at - 1] ?? "");
+/** @param address the first one that ends behind it. */
+function isInAddress(text: string, at: number, address: Span | undefined): boolean {
+  return address !== undefined && address.start < at && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }
 
 /** The earliest end of a name after this @; undefined: the @ belongs to an e-mail address. */

@@ -200,6 +200,28 @@ describe("splitLinks", () => {
     );
   });
 
+  it("D7: takes linear time for what looks like addresses and is none", () => {
+    const best = (text: string) =>
+      Math.min(
+        ...Array.from({ length: 7 }, () => {
+          const started = performance.now();
+          splitLinks(text);
+          return performance.now() - started;
+        }),
+      );
+    for (const unit of [
+      "/http://xn--a/",
+      "=http://xn--zz--z.kr/",
+      "/http://1.2.3.4.5/",
+      "/http://[::z]/",
+      "/http://a@b/",
+    ]) {
+      const [once, fourfold] = [best(unit.repeat(200)), best(unit.repeat(800))];
+      // Quadratic time would take sixteen times as long.
+      expect(fourfold, unit).toBeLessThan(Math.max(10 * once, 1));
+    }
+  });
+
   it("takes milliseconds for the longest message, whatever it repeats", () => {
     const parts = [
       "http://a",

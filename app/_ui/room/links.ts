@@ -21,14 +21,14 @@ function addressLength(text: string, at: number): number {
   if (!text.startsWith("//", at)) return 0;
   const host = at + 2;
   const port = hostEnd(text, host);
-  if (port === undefined) return 0;
-  const end = pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at)));
-  return isSeen(text.slice(host, port), text.slice(at, end)) ? end - at : 0;
+  // Before the path is read: what is no address is passed over, and read again from the next scheme on.
+  if (port === undefined || !isSeen(text.slice(host, port))) return 0;
+  return pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at))) - at;
 }
 
 /** Whether a browser would go to exactly the host that the text shows. */
-function isSeen(host: string, address: string): boolean {
-  const url = URL.canParse(`http:${address}`) ? new URL(`http:${address}`) : undefined;
+function isSeen(host: string): boolean {
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   if (!url || url.username || url.password) return false;
   // `hostEnd` has checked non-ASCII letters; a browser writes them as xn--.
   return /[^\x20-\x7e]/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
