@@ -81,8 +81,9 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
     ), amended as (
       update ${messages} m set
         deleted_at = coalesce(m.deleted_at, a.deleted_at),
-        body = case when coalesce(m.deleted_at, a.deleted_at) is null then m.body else '' end,
-        bound = case when coalesce(m.deleted_at, a.deleted_at) is null then m.bound end,
+        body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.body) else '' end,
+        bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
+          when a.edited_at is null then m.bound else a.edited_bound end,
         edited_bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
           when a.edited_at is null then m.edited_bound else a.edited_bound end,
         edited_body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.edited_body) end,
@@ -91,7 +92,7 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
     ), emptied as (
       update ${messages} m set body = '', bound = null
       from amendments a
-      where a.deleted_at is not null and m.room_id = ${room} and m.target = a.target and m.kind = 'edit'
+      where m.room_id = ${room} and m.target = a.target and m.kind = 'edit' and m.body <> ''
     ), called as (
       select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
       from jsonb_to_recordset(${JSON.stringify(calledBy(entries))}::jsonb)
@@ -147,10 +148,12 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
  */
 function rowsOf(entries: readonly Entry[]) {
   const byTarget = groupBy(entries.map(({ event }) => event).filter(isAmendment), ({ target }) => target);
-  const isDeleted = (seq: number) => byTarget.get(seq)?.some(({ kind }) => kind === "delete") ?? false;
+  const isReplaced = ({ seq, target }: Amendment) =>
+    byTarget.get(target)?.some((event) => event.kind === "delete" || (event.kind === "edit" && event.seq > seq)) ??
+    false;
   return entries.map(({ event, by, clientId }) => {
     const row = { seq: event.seq, kind: event.kind, author: by, client: clientId, at: timeOf(event) };
-    if (event.kind !== "message") return { ...row, ...amendmentRow(event, isDeleted(event.target)) };
+    if (event.kind !== "message") return { ...row, ...amendmentRow(event, isReplaced(event)) };
     const own = byTarget.get(event.seq) ?? [];
     const { replyTo: reply, body, notice, mentions: bound } = event;
     return { ...row, reply, body, notice, bound, ...foldedState(own) };
@@ -170,8 +173,9 @@ function calledBy(entries: readonly Entry[]) {
   );
 }
 
-function amendmentRow(event: Amendment, isTargetDeleted: boolean) {
-  if (event.kind === "edit" && isTargetDeleted) return { target: event.target, body: "" };
+/** Only the newest edit of a message keeps its text, and none once the message is deleted. */
+function amendmentRow(event: Amendment, isReplaced: boolean) {
+  if (event.kind === "edit" && isReplaced) return { target: event.target, body: "" };
   if (event.kind === "edit") return { target: event.target, body: event.body, bound: event.mentions };
   if (event.kind === "delete") return { target: event.target, body: "" };
   return { target: event.target, body: "", emoji: event.emoji, on: event.on };
@@ -181,5 +185,7 @@ function foldedState(amendments: readonly Amendment[]) {
   const deleted = amendments.find(({ kind }) => kind === "delete");
   if (deleted) return { body: "", bound: undefined, deleted_at: deleted.at };
   const edit = amendments.findLast((event) => event.kind === "edit");
-  return edit ? { edited_body: edit.body, edited_bound: edit.mentions, edited_at: edit.at } : {};
+  if (!edit) return {};
+  const { body, mentions: bound, at: edited_at } = edit;
+  return { body, bound, edited_body: body, edited_bound: bound, edited_at };
 }

@@ -221,7 +221,7 @@ export const messages = pgTable(
     kind: text("kind", { enum: ["message", "edit", "delete", "reaction"] })
       .notNull()
       .default("message"),
-    /** As sent; empty once deleted. Of an edit, the new body. */
+    /** The newest text; empty once deleted. Of an edit, the new body until a later edit replaces it. */
     body: text("body").notNull(),
     replyTo: seq("reply_to"),
     sentAt: instant("sent_at").notNull(),
@@ -242,6 +242,8 @@ export const messages = pgTable(
     primaryKey({ columns: [t.roomId, t.seq] }),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
     index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),
+    /** Only the newest edit of a message has text: to empty it must not cost as much as all earlier ones. */
+    index("messages_edit_text").on(t.roomId, t.target).where(sql`kind = 'edit' and body <> ''`),
     foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
   ],
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "./ids";
-import { isRun, reduce, withoutDeletedText } from "./log";
+import { isRun, reduce, withoutOldText } from "./log";
 import type { Event, Message } from "./protocol";
 
 const message = (seq: number, body = `m${seq}`): Message => ({
@@ -95,9 +95,35 @@ describe("R6: what events make of messages", () => {
 
   it("what is deleted among them has no text any more, edited or not", () => {
     const events = [message(1, "secret"), edit(2, 1, "still secret"), message(3), remove(4, 1)];
-    const without = withoutDeletedText(events);
+    const without = withoutOldText(events);
     expect(JSON.stringify(without)).not.toContain("secret");
     expect(reduce([], without, 50)).toEqual(all(events));
+  });
+
+  it("text that an edit among them replaces is the newest text instead, also in earlier edits", () => {
+    const events = [
+      message(1, "secret"),
+      edit(2, 1, "also secret"),
+      message(3),
+      edit(4, 1, "public"),
+      react(5, 1, "b"),
+    ];
+    const without = withoutOldText(events);
+    expect(JSON.stringify(without)).not.toContain("secret");
+    expect(without.map((event) => ("body" in event ? event.body : undefined))).toEqual([
+      "public",
+      "public",
+      "m3",
+      "public",
+      undefined,
+    ]);
+    expect(reduce([], without, 50)).toEqual(all(events));
+  });
+
+  it("the people bound to replaced text are replaced with it", () => {
+    const [before, after] = withoutOldText([{ ...message(1, "@mina"), mentions: ["m"] }, edit(2, 1, "nobody")]);
+    expect(before).not.toHaveProperty("mentions");
+    expect(after).not.toHaveProperty("mentions");
   });
 
   it("never changes what it was given", () => {

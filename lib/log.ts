@@ -79,14 +79,26 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
   return Object.keys(next).length > 0 ? { ...message, reactions: next } : message;
 }
 
-/** The same events without the text of messages that later ones among them delete: nobody who comes back is to read it. */
-export function withoutDeletedText(events: readonly Event[]): Event[] {
-  const deleted = new Set(events.flatMap((event) => (event.kind === "delete" ? [event.target] : [])));
-  const isGone = (event: Event) => deleted.has(event.kind === "message" ? event.seq : event.target);
-  return events.map((event) =>
-    "body" in event && isGone(event) ? { ...event, body: "", mentions: undefined } : event,
-  );
+/**
+ * The same events without text that later events among them delete or replace: it must not reach anybody who comes back. Deleted text
+ * becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
+ */
+export function withoutOldText(events: readonly Event[]): Event[] {
+  const newest = new Map<number, Text>();
+  for (const event of events) {
+    if (event.kind === "delete") newest.set(event.target, DELETED);
+    else if (event.kind === "edit" && newest.get(event.target) !== DELETED) newest.set(event.target, event);
+  }
+  return events.map((event) => {
+    const text = "body" in event ? newest.get(event.kind === "message" ? event.seq : event.target) : undefined;
+    if (!text || text === event) return event;
+    const { mentions: _, ...rest } = event as Event & Text;
+    return { ...rest, body: text.body, ...(text.mentions && { mentions: text.mentions }) };
+  });
 }
+
+type Text = Pick<Message, "body" | "mentions">;
+const DELETED: Text = { body: "" };
 
 /** The message with this seq, in messages sorted by seq. */
 export function findMessage(messages: readonly Message[], seq: number): Message | undefined {

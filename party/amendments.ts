@@ -37,16 +37,21 @@ function amended(message: Message, events: Event[]): Message {
 /** More kinds of emoji than this on one message would be noise, and a window without bound. */
 const EMOJI_MAX = 20;
 
+/** Emoji that people have given to one message, at most: reactions are the only part of a message that others can grow. */
+const REACTIONS_MAX = 1_000;
+
 /**
- * Why this guest may not change this message, if so: missing and deleted messages and notices cannot be changed, others' messages
- * only by admins, and a text only by a writer who has seen its current version.
+ * Why this guest may not change this message, if so: missing and deleted messages and system messages cannot be changed, others'
+ * messages are deleted only by admins and edited by nobody, and a text is replaced only by a writer who has seen its current
+ * version.
  */
 export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
   if (target === "none" || target.deletedAt !== undefined) return "not_found";
   if (target.notice) return "forbidden";
   if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
   const isOwn = target.author.id === guest.id;
-  if (frame.type !== "react" && !isOwn && !may(guest.role, "moderate")) return "forbidden";
+  if (frame.type === "edit" && !isOwn) return "forbidden";
+  if (frame.type === "delete" && !isOwn && !may(guest.role, "moderate")) return "forbidden";
   return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
 }
 
@@ -56,7 +61,9 @@ function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }
 }
 
 function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
-  return !Object.hasOwn(reactions, emoji) && Object.keys(reactions).length >= EMOJI_MAX;
+  const given = Object.values(reactions);
+  if (!Object.hasOwn(reactions, emoji) && given.length >= EMOJI_MAX) return true;
+  return given.reduce((sum, users) => sum + users.length, 0) >= REACTIONS_MAX;
 }
 
 /** The people whom a frame binds, without duplicates; none if its text has no @name. */

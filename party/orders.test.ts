@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { newId } from "../lib/ids";
 import type { RoomOrder } from "../lib/room-admin";
 import { settle } from "../tests/harness/fakes";
-import { amendments, edit, line, order } from "../tests/harness/orders";
+import { amendments, line, order, remove } from "../tests/harness/orders";
 import { type Peer, TestRoom } from "../tests/harness/room";
 
 let world: TestRoom;
@@ -14,19 +15,19 @@ const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reaso
 describe("another role", () => {
   it("counts for the sockets that are open, also after hibernation, and not for tickets from before", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
-    await mina.send("hers");
-    await jun.say(edit(world, 1));
+    for (const body of ["first", "second", "third"]) await mina.send(body);
+    await jun.say(remove(world, 1));
     await order(world, { type: "role", userId: "user-jun", role: "admin" });
-    await jun.say(edit(world, 1));
+    await jun.say(remove(world, 1));
     await world.hibernate();
-    await jun.say(edit(world, 1));
+    await jun.say(remove(world, 2));
     expect(reasons(jun)).toEqual(["forbidden"]);
     expect(jun.frames("ack")).toHaveLength(2);
     expect(jun.socket.closed).toBeUndefined();
     const old = await world.connect("jun");
     expect(old.socket.closed).toEqual({ code: 4001, reason: "ticket withdrawn" });
     await order(world, { type: "role", userId: "user-jun", role: "member" });
-    await jun.say(edit(world, 1));
+    await jun.say(remove(world, 3));
     expect(reasons(jun)).toEqual(["forbidden", "forbidden"]);
   });
 });
@@ -157,4 +158,19 @@ describe("a room that has ended", () => {
     world.archive.isGone = true;
     expect((await world.connect("mina")).socket.closed?.code).toBe(4010);
   });
+});
+
+it("D7: somebody who joins and leaves over and over writes four system messages, and more only as time passes", async () => {
+  const mina = await world.connect("mina");
+  const person = (username: string) => ({ id: `user-${username}`, username });
+  const lines = () => mina.frames("events").flatMap(({ events }) => events).length;
+  const move = (what: "joined" | "left", author: string) =>
+    order(world, { type: "notice", clientId: newId(world.clock.now()), author: person(author), body: what, notice: { what } });
+  for (let i = 0; i < 20; i++) await move(i % 2 === 0 ? "joined" : "left", "jun");
+  expect(lines()).toBe(4);
+  await move("left", "ara");
+  expect(lines()).toBe(5);
+  await world.clock.advance(601_000);
+  await move("joined", "jun");
+  expect(lines()).toBe(6);
 });

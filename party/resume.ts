@@ -1,10 +1,14 @@
-import { isRun, withoutDeletedText } from "../lib/log";
+import { isRun, withoutOldText } from "../lib/log";
 import type { Event, Source } from "../lib/protocol";
+import { FRAME_MAX_BYTES } from "./delivery";
 import type { Log } from "./log";
 import type { Ports } from "./ports";
 
 /** Who missed more than this starts afresh: a window and history on demand beat a flood. In events. */
 const RESUME_MAX = 1_000;
+/** Events of the first page that is read outside; how many more fit is guessed from these. */
+const FIRST_PAGE = 100;
+const PAGE_MIN = 10;
 
 export interface Missed {
   source: Source;
@@ -17,32 +21,65 @@ export interface Missed {
 
 /**
  * What a client that has seen everything up to `after` missed (R5): from memory, else Redis's stream, else the archive.
- * Undefined: it cannot be told without a hole, or is too much; send a fresh window. @throws when the archive is needed and away.
+ * "too much": it does not fit a frame; undefined: it cannot be told without a hole. Then a fresh window is to be sent.
+ * @throws when the archive is needed and away.
  */
 export async function missedSince(
   after: number,
   log: Log,
   ports: Pick<Ports, "cache" | "archive" | "warn">,
-): Promise<Missed | undefined> {
+): Promise<Missed | "too much" | undefined> {
   if (after > log.head || log.head - after > RESUME_MAX) return undefined;
   const from = log.tailStart;
   if (after + 1 >= from) return missed(log, [], after + 1, "memory");
-  const count = from - 1 - after;
-  const copied = await ports.cache.after(after, count).catch((error) => {
+  const rest = log.from(from).map(({ event }) => event);
+  const copied = await read((seq, max) => ports.cache.after(seq, max), after, from - 1, rest).catch((error) => {
     ports.warn("redis: reading the stream failed", error);
     return [];
   });
+  if (copied === "too much") return copied;
   if (isRun(copied, after + 1, from - 1)) return missed(log, copied, from, "redis");
-  const archived = await ports.archive.after(after, count);
+  const archived = await read((seq, max) => ports.archive.after(seq, max), after, from - 1, rest);
+  if (archived === "too much") return archived;
   if (isRun(archived, after + 1, from - 1)) return missed(log, archived, from, "database");
   return undefined;
+}
+
+type ReadAfter = (seq: number, limit: number) => Promise<Event[]>;
+
+/**
+ * The events after a seq up to another, as far as they are there, read in pages: not much more than fits a frame together with
+ * the `rest` (D7).
+ */
+async function read(
+  readAfter: ReadAfter,
+  after: number,
+  upTo: number,
+  rest: readonly Event[],
+): Promise<Event[] | "too much"> {
+  const events: Event[] = [];
+  const left = () => FRAME_MAX_BYTES - charactersOf(events) - charactersOf(rest);
+  for (let limit = FIRST_PAGE; left() > 0; ) {
+    const at = events.at(-1)?.seq ?? after;
+    const wanted = Math.min(limit, upTo - at);
+    const page = await readAfter(at, wanted);
+    events.push(...page);
+    if (page.length < wanted || (events.at(-1)?.seq ?? 0) >= upTo) return left() > 0 ? events : "too much";
+    limit = Math.max(PAGE_MIN, Math.floor(left() / (charactersOf(events) / events.length + 1)));
+  }
+  return "too much";
+}
+
+/** Of the texts alone: events are longer, so what is too much by this does not fit in any case. */
+function charactersOf(events: readonly Event[]): number {
+  return events.reduce((sum, event) => sum + ("body" in event ? event.body.length : 0), 0);
 }
 
 /** @param older what memory does not hold, in order; memory has the rest from the seq `from` on. */
 function missed(log: Log, older: Event[], from: number, source: Source): Missed {
   const take = () => {
     if (from < log.tailStart) return undefined;
-    return withoutDeletedText([...older, ...log.from(from).map(({ event }) => event)]);
+    return withoutOldText([...older, ...log.from(from).map(({ event }) => event)]);
   };
   return { source, take };
 }

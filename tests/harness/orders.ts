@@ -26,3 +26,7 @@ export function amendments(world: TestRoom, seq: number): FromClient[] {
   const react = { type: "react" as const, clientId: clientId(), seq, emoji: "👍", on: true };
   return [edit(world, seq), { type: "delete", clientId: clientId(), seq }, react];
 }
+
+export function remove(world: TestRoom, seq: number): FromClient {
+  return { type: "delete", clientId: newId(world.clock.now()), seq };
+}

@@ -120,7 +120,7 @@ describe("a mention follows the text", () => {
     expect([first?.mentions, gone?.mentions]).toEqual([[mina?.id], undefined]);
     const events = await eventsAfter(live.db, roomId, 0, 10);
     expect(events.map((event) => ("mentions" in event ? event.mentions : undefined))).toEqual([
-      undefined,
+      [mina?.id],
       [mina?.id],
       undefined,
       undefined,

@@ -110,25 +110,25 @@ describe("roles, read-only, the end", () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina, jun);
     const [owner, peer] = peers as [LivePeer, LivePeer];
-    await owner.sent("hers");
-    const edits = async (by: LivePeer) => {
+    for (const body of ["first", "second", "third"]) await owner.sent(body);
+    const deletes = async (by: LivePeer, seq: number) => {
       const clientId = newId();
-      by.say(JSON.stringify({ type: "edit", clientId, seq: 1, body: "his" }));
+      by.say(JSON.stringify({ type: "delete", clientId, seq }));
       const answered = () => [...by.of("ack"), ...by.of("refused")].find((frame) => frame.clientId === clientId);
       await by.until(() => answered() !== undefined, "an answer");
       const answer = answered();
       return answer?.type === "refused" ? answer.reason : "done";
     };
-    expect(await edits(peer)).toBe("forbidden");
+    expect(await deletes(peer, 1)).toBe("forbidden");
     await order(roomId, { type: "role", userId: jun.id, role: "admin" });
-    expect(await edits(peer)).toBe("done");
+    expect(await deletes(peer, 1)).toBe("done");
     await order(roomId, { type: "open", isReadOnly: true, recheck: false });
-    expect(await edits(peer)).toBe("forbidden");
+    expect(await deletes(peer, 2)).toBe("forbidden");
     await live.cloud.rooms?.stop();
     await live.cloud.rooms?.start();
-    expect(await edits(await live.connect(mina, roomId))).toBe("forbidden");
+    expect(await deletes(await live.connect(mina, roomId), 2)).toBe("forbidden");
     await order(roomId, { type: "open", isReadOnly: false, recheck: false });
-    expect(await edits(await live.connect(mina, roomId))).toBe("done");
+    expect(await deletes(await live.connect(mina, roomId), 2)).toBe("done");
   });
 
   it("a room whose storage is new learns from the archive that it is read-only, and who has read how far", async () => {

@@ -158,7 +158,7 @@ const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record
   send: { frame: () => ({ body: "말" }), answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" } },
   edit: {
     frame: (seq) => ({ seq, body: "다른 말" }),
-    answer: { preview: "forbidden", member: "forbidden", admin: "ack", owner: "ack" },
+    answer: everybody("forbidden"),
   },
   delete: {
     frame: (seq) => ({ seq }),
@@ -308,7 +308,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     };
     const peer = await live.connect(people.member, roomId);
     const table = tableOf(await askRoom(env, roomId), Date.now());
-    expect(table).toMatch(/^state +awake\nhead +\d+\noutbox +\d+.*\npeople +\d on \d sockets\ndatabase +well/);
+    expect(table).toMatch(/^state +awake\nhead +\d+\noutbox +\d+.*\npeople +\d on \d+ sockets\ndatabase +well/);
     await expect(askRoom({ ...env, TICKET_SECRET: "x".repeat(40) }, roomId)).rejects.toThrow("TICKET_SECRET");
     peer.drop();
   });

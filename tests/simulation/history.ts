@@ -93,14 +93,21 @@ export class History {
     this.breaks("R6", `${who} shows something else from ${wrong?.seq} on`);
   }
 
-  /** Whether this is the log's event, or what is left of it after its message was deleted. */
+  /** Whether this is the log's event, also with the text of a later edit, or without text after its message was deleted. */
   isTrue(event: Event): boolean {
     const truth = this.log[event.seq - 1]?.event;
     if (!truth) return false;
     if (same(truth, event)) return true;
-    if (!("body" in event) || event.body !== "") return false;
+    if (!("body" in event) || !("body" in truth)) return false;
     const about = event.kind === "message" ? event.seq : event.target;
-    return this.messages[this.place.get(about) ?? -1]?.deletedAt !== undefined && same({ ...truth, body: "" }, event);
+    const { mentions: _, ...rest } = truth;
+    if (event.body === "") {
+      return this.messages[this.place.get(about) ?? -1]?.deletedAt !== undefined && same({ ...rest, body: "" }, event);
+    }
+    return this.log.slice(event.seq).some(({ event: later }) => {
+      if (later.kind !== "edit" || later.target !== about) return false;
+      return same({ ...rest, body: later.body, ...(later.mentions && { mentions: later.mentions }) }, event);
+    });
   }
 
   acceptedAs(userId: string, clientId: string): number | undefined {
@@ -123,13 +130,27 @@ export class History {
   private welcomed(frame: Frame<"welcome">): void {
     if (frame.head > this.head)
       return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
-    if (frame.mode === "resumed") return this.shown(frame.events);
+    if (frame.mode === "resumed") {
+      this.shown(frame.events);
+      return this.hidesOldText(frame.events);
+    }
     if (same(frame.messages, this.windows[frame.head])) return;
     const seqs = frame.messages.map(({ seq }) => seq).join(" ");
     this.breaks(
       "C3",
       `a ${frame.mode} welcome from ${frame.source} of head ${frame.head} shows a window that never was: ${seqs}`,
     );
+  }
+
+  /** Nobody who comes back reads text that a later event of the same answer replaces (R6). */
+  private hidesOldText(events: readonly Event[]): void {
+    const newest = new Map<number, string>();
+    for (const event of events.toReversed()) {
+      if (event.kind === "reaction" || event.kind === "delete") continue;
+      const about = event.kind === "message" ? event.seq : event.target;
+      if ((newest.get(about) ?? event.body) !== event.body) this.breaks("R6", `${event.seq} came again with old text`);
+      newest.set(about, event.body);
+    }
   }
 
   private acked({ clientId, seq }: Frame<"ack">, userId: string): void {
