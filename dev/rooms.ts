@@ -24,7 +24,10 @@ export interface RoomsOptions extends Common {
 }
 
 /** Set by the caller or not at all: the room has its own defaults. */
-const limits = () => ({ MESSAGE_RATE: process.env.MESSAGE_RATE, MESSAGE_BURST: process.env.MESSAGE_BURST });
+const limits = () => {
+  const { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX } = process.env;
+  return { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX };
+};
 
 /** What rooms read, and no more: the web's secrets are not among it. */
 function roomVariables(from: Record<string, string | undefined>): Record<string, string> {

@@ -59,6 +59,8 @@ const room = shared.extend({
   /** Messages per second, and how many at once, that one user may send to one room (D5). */
   MESSAGE_RATE: z.coerce.number().positive().default(10),
   MESSAGE_BURST: z.coerce.number().int().positive().default(20),
+  /** Open sockets of one room; a Durable Object takes 32,768. */
+  ROOM_SOCKETS_MAX: z.coerce.number().int().positive().max(32_000).default(5_000),
 });
 
 /** The names of what a room's host hands it. */

@@ -53,6 +53,8 @@ function endingOf(code: number, reason: string): Ending {
 export class TicketSocket {
   private socket: ReconnectingWebSocket | undefined;
   private attempts = 0;
+  /** Newer connections of the same user have replaced this one. */
+  private isReplaced = false;
   private skewMs = 0;
   private wakeUp: (() => void) | undefined;
   private steadyTimer: ReturnType<typeof setTimeout> | undefined;
@@ -84,6 +86,7 @@ export class TicketSocket {
       if (this.socket !== socket) return;
       clearTimeout(this.steadyTimer);
       this.heartbeat.stop();
+      this.isReplaced = code === CLOSE.replaced;
       if (FINAL.includes(code)) this.handlers.ended(endingOf(code, reason));
       else this.handlers.down(code);
     });
@@ -170,8 +173,11 @@ export class TicketSocket {
 
   private backOff(): Promise<void> {
     const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (this.attempts - 1));
+    const wait = (this.options.random ?? Math.random)() * ceiling;
+    // Pages that replace each other would never stop: this one waits until the user comes back to it.
+    const isPatient = this.isReplaced && globalThis.document !== undefined;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, (this.options.random ?? Math.random)() * ceiling);
+      const timer = isPatient ? undefined : setTimeout(resolve, wait);
       // The network is back, or the page is leaving: no reason to sit the wait out.
       this.wakeUp = () => {
         clearTimeout(timer);

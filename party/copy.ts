@@ -1,3 +1,4 @@
+import { firstWithin, lastWithin, sizeOf } from "../lib/event-size";
 import type { Entry } from "../lib/log";
 import type { Log } from "./log";
 import { type MentionedBy, type Ports, type Read, RoomGone } from "./ports";
@@ -8,6 +9,16 @@ import type { Window } from "./window";
 
 /** Events in one flush, at most. */
 export const BATCH_MAX = 500;
+/** Bytes of events in one statement, at most: Postgres writes these well within the deadline of a query. */
+const ARCHIVE_BATCH_BYTES = 1_000_000;
+/**
+ * Upstash's free plan takes requests of 1 MB. A flush has each message twice, and is JSON in JSON; a rewrite has the list and the
+ * stream.
+ */
+const REDIS_BATCH_BYTES = 300_000;
+const REDIS_LIST_BYTES = 400_000;
+/** A single event that failed this often while the archive answered another question is set aside. */
+const ALONE_MAX = 5;
 /** The longest that a durable event waits for its flush (B1). In ms. */
 export const FLUSH_DELAY_MS = 200;
 /** How long nothing but how far people have read waits for more of that. In ms. */
@@ -15,16 +26,20 @@ const READS_DELAY_MS = 2_000;
 
 /**
  * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3),
- * and who has read how far goes with them.
+ * and who has read how far goes with them. After a failure fewer go together. An event that fails by itself while the archive
+ * answers is set aside, so that it does not block all that follow (D7).
  * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
  * archive, with the members it mentions.
  */
 export function toArchive(
   log: Log,
   readers: Readers,
-  ports: Pick<Ports, "archive" | "warn">,
+  ports: Pick<Ports, "archive" | "store" | "warn">,
   hears: { gone(): void; archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void },
 ): Pumped {
+  let batchMax = BATCH_MAX;
+  let failedAlone = 0;
+
   async function append(batch: readonly Entry[], reads: readonly Read[]) {
     // What storage alone has to learn concerns nobody else.
     if (batch.length + reads.length === 0) return { head: log.archived, mentioned: [] };
@@ -43,13 +58,30 @@ export function toArchive(
     return again.mentioned;
   }
 
+  /** @throws the same error, unless the batch is one event that is set aside. */
+  async function failed(batch: readonly Entry[], error: unknown): Promise<MentionedBy[]> {
+    const [entry] = batch;
+    if (error instanceof RoomGone || !entry) throw error;
+    if (batch.length > 1) {
+      batchMax = Math.ceil(batch.length / 2);
+      throw error;
+    }
+    failedAlone++;
+    if (failedAlone < ALONE_MAX || !(await ports.archive.head().catch(() => undefined))) throw error;
+    await setAside(entry, ports, error);
+    return [];
+  }
+
   return {
     waiting: () => log.depth || Number(readers.isWaiting),
     delayMs: () => (log.depth > 0 ? FLUSH_DELAY_MS : READS_DELAY_MS),
     async step() {
-      const batch = log.from(log.archived + 1, BATCH_MAX);
+      const waiting = log.from(log.archived + 1, batchMax);
+      const batch = firstWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
       const reads = readers.waiting(BATCH_MAX);
-      const mentioned = await appendWhole(batch, reads);
+      const mentioned = await appendWhole(batch, reads).catch((error) => failed(batch, error));
+      failedAlone = 0;
+      batchMax = BATCH_MAX;
       const changed = readers.takeChanged();
       await log.markArchived(log.archived + batch.length, changed).catch((error) => {
         readers.storeAgain();
@@ -60,6 +92,18 @@ export function toArchive(
     },
     failed: (error) => ports.warn("database: writing failed, the outbox keeps what waits", error),
   };
+}
+
+/** The room's storage keeps the event, and the archive goes on without it: a hole that readers get over with a new window. */
+async function setAside(
+  entry: Entry,
+  { archive, store, warn }: Pick<Ports, "archive" | "store" | "warn">,
+  error: unknown,
+) {
+  const { seq } = entry.event;
+  await store.put({ [`aside:${String(seq).padStart(12, "0")}`]: entry });
+  await archive.skipTo(seq);
+  warn(`database: event ${seq} cannot be archived and is set aside in the room's storage`, error);
 }
 
 /**
@@ -115,7 +159,8 @@ export class RedisCopy implements Pumped {
   }
 
   private async append(): Promise<void> {
-    const events = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
+    const next = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
+    const events = firstWithin(next, REDIS_BATCH_BYTES, sizeOf);
     const upTo = this.copied + events.length;
     const batch = { events, since: this.copied, prev: this.log.lastMessageBefore(this.copied + 1) };
     const changesOld = events.some(({ kind }) => kind !== "message");
@@ -123,7 +168,7 @@ export class RedisCopy implements Pumped {
     if (changesOld && upTo < this.log.head) return this.rewrite();
     if (changesOld) await this.window.load();
     if (changesOld && upTo < this.log.head) return this.rewrite();
-    const window = changesOld ? this.window.messages : undefined;
+    const window = changesOld ? lastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf) : undefined;
     this.isWhole = await this.ports.cache.append({ ...batch, window });
     this.copied = upTo;
   }
@@ -131,8 +176,9 @@ export class RedisCopy implements Pumped {
   private async rewrite(): Promise<void> {
     await this.window.load();
     const upTo = this.log.head;
-    const events = this.log.from(this.log.tailStart).map(({ event }) => event);
-    await this.ports.cache.rewrite(this.window.messages, events, upTo);
+    const tail = this.log.from(this.log.tailStart).map(({ event }) => event);
+    const messages = lastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf);
+    await this.ports.cache.rewrite(messages, lastWithin(tail, REDIS_BATCH_BYTES, sizeOf), upTo);
     this.copied = upTo;
     this.isWhole = true;
   }

@@ -1,14 +1,9 @@
-import type { FromRoom } from "../lib/protocol";
+import { utf8Bytes } from "../lib/bytes";
+import type { Event, FromRoom } from "../lib/protocol";
 import type { Clock, Socket } from "./ports";
 
-/**
- * A socket that has been sent this much without a word from it may have stopped reading, and what it does not read the host
- * keeps in memory. The platform tells no one how much that is, so a client says `read` now and then. In characters.
- */
-export const UNANSWERED_MAX = 16 * 1024 * 1024;
-
 /** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
-const FRAME_MAX_BYTES = 1_000_000;
+export const FRAME_MAX_BYTES = 1_000_000;
 /** A burst is cut into frames of about this many characters, each far below that. */
 const BURST_MAX_CHARS = 200_000;
 
@@ -27,6 +22,7 @@ export class Delivery {
   constructor(
     private readonly sockets: () => Iterable<Socket>,
     private readonly clock: Clock,
+    private readonly measure: (socket: Socket) => "reads" | "stuck",
     private readonly onStuck: (socket: Socket) => void,
   ) {}
 
@@ -57,8 +53,7 @@ export class Delivery {
     for (const socket of this.sockets()) {
       if (!socket.joined || socket.isHeld) continue;
       socket.send(frame);
-      socket.unanswered += frame.length;
-      if (socket.unanswered > UNANSWERED_MAX) stuck.push(socket);
+      if (this.measure(socket) === "stuck") stuck.push(socket);
       reached++;
     }
     for (const socket of stuck) this.onStuck(socket);
@@ -82,14 +77,21 @@ function* inFrames(events: readonly string[]): Iterable<string[]> {
   yield part;
 }
 
-/** Whether a frame may be sent whole. */
-export function fitsAFrame(frame: string): boolean {
-  // Three bytes a UTF-16 unit at the most: short ones need no counting.
-  return frame.length * 3 <= FRAME_MAX_BYTES || new TextEncoder().encode(frame).length <= FRAME_MAX_BYTES;
+/** Events as JSON texts; undefined as soon as they take more than `maxBytes`: the rest is not encoded (D7). */
+export function encodeEvents(events: Iterable<Event>, maxBytes: number): string[] | undefined {
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const text = JSON.stringify(event);
+    bytes += utf8Bytes(text) + 1;
+    if (bytes > maxBytes) return undefined;
+    texts.push(text);
+  }
+  return texts;
 }
 
 /** An `events` frame from events that are JSON texts already. */
-function eventsFrame(events: readonly string[]): string {
+export function eventsFrame(events: readonly string[]): string {
   return `{"type":"events","events":[${events.join(",")}]}`;
 }
 

@@ -1,17 +1,39 @@
 import { parseJson } from "../lib/parse-json";
 import { FRAME_MAX_BYTES, type FromClient, fromClient, type Refusal } from "../lib/protocol";
 
-export type Parsed = { frame: FromClient } | { refusal: { reason: Refusal; clientId?: string } };
+interface Refused {
+  reason: Refusal;
+  clientId?: string;
+  retryAfterMs?: number;
+}
 
-/** Reads one frame from a client; whatever it is, the answer is a frame or a typed refusal (D4). */
-export function parseFrame(data: unknown): Parsed {
-  if (typeof data !== "string") return { refusal: { reason: "invalid" } };
-  if (isTooLong(data)) return { refusal: { reason: "too_long", clientId: clientIdIn(data) } };
+export type Parsed = { frame: FromClient } | { refusal: Refused };
+
+/** Frames with a limit of their own, or none (`ping`). They are short, so parsing one costs next to nothing. */
+const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read"] satisfies Array<FromClient["type"]>;
+
+/**
+ * Reads one frame from a client; whatever it is, the answer is a frame or a typed refusal (D4).
+ * @param take takes a token for it, or says in how many ms there is one (D5). Asked before what costs time; what fails counts too (D7).
+ */
+export function parseFrame(data: unknown, take: () => number = () => 0): Parsed {
+  if (typeof data !== "string") return counted({ reason: "invalid" }, take);
+  if (isTooLong(data)) return counted({ reason: "too_long", clientId: clientIdIn(data) }, take);
   const json = parseJson(data);
+  const isCounted = !UNCOUNTED.includes(typeOf(json));
+  const retryAfterMs = isCounted ? take() : 0;
+  if (retryAfterMs > 0) return { refusal: { reason: "rate_limited", clientId: clientIdOf(json), retryAfterMs } };
   const result = fromClient.safeParse(json);
   if (result.success) return { frame: result.data };
   const tooLong = result.error.issues.some((issue) => issue.code === "custom" && issue.params?.reason === "too_long");
-  return { refusal: { reason: tooLong ? "too_long" : "invalid", clientId: clientIdOf(json) } };
+  const refusal: Refused = { reason: tooLong ? "too_long" : "invalid", clientId: clientIdOf(json) };
+  return isCounted ? { refusal } : counted(refusal, take);
+}
+
+/** A refusal that takes a token, and says so where there is none. */
+function counted(refusal: Refused, take: () => number): Parsed {
+  const retryAfterMs = take();
+  return { refusal: retryAfterMs > 0 ? { ...refusal, reason: "rate_limited", retryAfterMs } : refusal };
 }
 
 function isTooLong(text: string): boolean {
@@ -23,9 +45,15 @@ const SEARCHED = 2_048;
 /** In a JSON string quotes are escaped, so no message text can imitate the field. */
 const CLIENT_ID = /(?<!\\)"clientId"\s*:\s*"([^"\\]{1,64})"/;
 
-function clientIdIn(text: string): string | undefined {
-  const found = CLIENT_ID.exec(text.slice(0, SEARCHED)) ?? CLIENT_ID.exec(text.slice(-SEARCHED));
+/** The clientId of a frame that is not parsed. */
+export function clientIdIn(data: unknown): string | undefined {
+  if (typeof data !== "string") return undefined;
+  const found = CLIENT_ID.exec(data.slice(0, SEARCHED)) ?? CLIENT_ID.exec(data.slice(-SEARCHED));
   return found?.[1];
+}
+
+function typeOf(json: unknown): unknown {
+  return typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
 }
 
 /** So that a client learns which of its sends was refused; cut, since it is whatever somebody sent. */

@@ -23,7 +23,7 @@ it("B2: after hibernation the open sockets come back with who they are and wheth
   expect([...sockets.all()]).toMatchObject([{ guest: guest("mina"), joined: true }]);
   const late = new FakeConnection();
   sockets.admit(late, guest("jun")).joined = true;
-  expect(late.state).toEqual({ guest: guest("jun"), joined: true });
+  expect(late.state).toEqual({ guest: guest("jun"), joined: true, connectedAt: expect.any(Number) });
   expect([...sockets.all()].map((socket) => socket.guest.id)).toEqual(["mina", "jun"]);
 });
 

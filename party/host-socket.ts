@@ -4,6 +4,7 @@ import type { Guest, Socket } from "./ports";
 export interface Attachment<Who = Guest> {
   guest: Who;
   joined: boolean;
+  connectedAt?: number;
   pingedAt?: number;
 }
 
@@ -35,7 +36,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
 
   /** The socket of someone who has just come through the door. */
   admit(connection: Connection, guest: Who): Socket<Who> {
-    connection.setState({ guest, joined: false });
+    connection.setState({ guest, joined: false, connectedAt: Date.now() });
     return this.of(connection);
   }
 
@@ -57,7 +58,8 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
 
 class HostSocket<Who> implements Socket<Who> {
   isHeld = false;
-  unanswered = 0;
+  sent = 0;
+  readonly connectedAt: number | undefined;
   private who: Who;
   private isJoined: boolean;
   private ownPongAt: number | undefined;
@@ -66,8 +68,9 @@ class HostSocket<Who> implements Socket<Who> {
     private readonly connection: HostConnection,
     private readonly hostPongAt: () => number | undefined,
   ) {
-    const { guest, joined, pingedAt } = connection.state as Attachment<Who>;
+    const { guest, joined, connectedAt, pingedAt } = connection.state as Attachment<Who>;
     this.who = guest;
+    this.connectedAt = connectedAt;
     this.isJoined = joined;
     this.ownPongAt = pingedAt;
   }
@@ -102,6 +105,7 @@ class HostSocket<Who> implements Socket<Who> {
   }
 
   send(frame: string): void {
+    this.sent += frame.length;
     try {
       this.connection.send(frame);
     } catch {
@@ -118,7 +122,11 @@ class HostSocket<Who> implements Socket<Who> {
   }
 
   private keep(): void {
-    const pingedAt = this.ownPongAt;
-    this.connection.setState({ guest: this.who, joined: this.isJoined, ...(pingedAt !== undefined && { pingedAt }) });
+    const { who: guest, isJoined: joined, connectedAt, ownPongAt: pingedAt } = this;
+    this.connection.setState({
+      ...{ guest, joined },
+      ...(connectedAt !== undefined && { connectedAt }),
+      ...(pingedAt !== undefined && { pingedAt }),
+    });
   }
 }

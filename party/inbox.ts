@@ -4,11 +4,14 @@ import { type FromInbox, fromPage, type News, WATCH_TTL_MS } from "../lib/inbox"
 import { parseJson } from "../lib/parse-json";
 import { CLOSE, FRAME_MAX_BYTES, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "../lib/protocol";
 import type { InboxOrder } from "../lib/room-admin";
-import { UNANSWERED_MAX } from "./delivery";
+import { PING_TEXT, ping } from "../lib/shared/ping";
 import type { RoomNews, Word } from "./inside";
 import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "./ports";
 import { RateLimit } from "./rate";
+import { FrameLimits } from "./room/frame-limits";
 import { pong } from "./room/pings";
+import { UNREAD_MAX } from "./room/progress";
+import { replacedBy } from "./room/socket-limits";
 import { UsedTickets } from "./tickets";
 import { Withdrawn } from "./withdrawn";
 
@@ -21,6 +24,11 @@ const CALLS_MAX = 950;
 const NEWS_MAX = 100;
 /** A `watch` may cost a query and CALLS_MAX calls, but calls each room once in TOLD_FOR_MS. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
+
+/** Whatever is in the frames (D7): all tabs of a page may say `watch` at the same time, and again where that was refused. */
+const FRAME_LIMIT = { frames: { rate: 50, burst: 500 }, refusals: { rate: 5, burst: 200 } };
+/** A `watch` shows that a page reads what it gets, but costs little to say. In ms. */
+const READS_EVERY_MS = 4 * 60_000;
 
 /** The inbox's owner, on one of their devices. */
 export interface Owner {
@@ -49,6 +57,9 @@ export class Inbox {
   private readonly withdrawn: Withdrawn;
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
+  private readonly frameLimits: FrameLimits<Owner>;
+  /** How much of what was sent each socket has shown to have read, and when. */
+  private readonly read = new WeakMap<Socket<Owner>, { sent: number; at: number }>();
   /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
   private readonly told = new Map<string, Told>();
   private refreshedAt = 0;
@@ -57,6 +68,9 @@ export class Inbox {
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
     this.tickets = new UsedTickets(ports.clock);
     this.limit = new RateLimit(WATCH_LIMIT, ports.clock);
+    this.frameLimits = new FrameLimits(FRAME_LIMIT, ports.clock, (socket) =>
+      this.close(socket, CLOSE.policy, "too many refusals"),
+    );
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
@@ -69,18 +83,23 @@ export class Inbox {
       return socket.close(TRY_AGAIN_LATER, "busy");
     }
     if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
+    for (const each of replacedBy(socket, this.ports.sockets()))
+      this.close(each, CLOSE.replaced, "too many connections");
     socket.joined = true;
     this.say(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
   }
 
-  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */
+  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
   async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
     if (!socket.joined) return;
-    socket.unanswered = 0;
-    const frame = parse(data);
-    if (!frame) return this.say(socket, { type: "refused", reason: "invalid" });
-    if (frame.type === "ping") return pong(socket, this.ports.clock.now());
-    if (this.limit.take(socket.guest.id) > 0) return this.say(socket, { type: "refused", reason: "rate_limited" });
+    if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
+    const json = jsonIn(data);
+    if (isPing(json)) return pong(socket, this.ports.clock.now());
+    // Whatever else it is counts, before it is looked at any closer.
+    if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
+    const frame = fromPage.safeParse(json).data;
+    if (frame?.type !== "watch") return this.refuse(socket, "invalid");
+    this.noteRead(socket);
     try {
       await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);
     } catch (error) {
@@ -91,6 +110,17 @@ export class Inbox {
 
   leave(socket: Socket<Owner>): void {
     if (socket.joined) socket.joined = false;
+  }
+
+  private refuse(socket: Socket<Owner>, reason: "invalid" | "rate_limited"): void {
+    this.say(socket, { type: "refused", reason });
+    this.frameLimits.refused(socket);
+  }
+
+  private noteRead(socket: Socket<Owner>): void {
+    const now = this.ports.clock.now();
+    const last = this.read.get(socket);
+    if (!last || now - last.at >= READS_EVERY_MS) this.read.set(socket, { sent: socket.sent, at: now });
   }
 
   /** A room says something; false where nobody hears it. */
@@ -188,10 +218,9 @@ export class Inbox {
   }
 
   private say(socket: Socket<Owner>, frame: FromInbox): void {
-    const text = JSON.stringify(frame);
-    socket.send(text);
-    socket.unanswered += text.length;
-    if (socket.unanswered > UNANSWERED_MAX) this.close(socket, TRY_AGAIN_LATER, "not reading");
+    socket.send(JSON.stringify(frame));
+    const unread = socket.sent - (this.read.get(socket)?.sent ?? 0);
+    if (unread > UNREAD_MAX && socket.joined) this.close(socket, TRY_AGAIN_LATER, "not reading");
   }
 
   private close(socket: Socket<Owner>, code: number, reason: string): void {
@@ -200,7 +229,10 @@ export class Inbox {
   }
 }
 
-function parse(data: unknown) {
-  if (typeof data !== "string" || data.length > FRAME_MAX_BYTES) return undefined;
-  return fromPage.safeParse(parseJson(data)).data;
+function jsonIn(data: unknown): unknown {
+  return typeof data === "string" && data.length <= FRAME_MAX_BYTES ? parseJson(data) : undefined;
+}
+
+function isPing(json: unknown): boolean {
+  return ping.safeParse(json).success;
 }

@@ -8,6 +8,7 @@ import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log";
 import type { Openness } from "./openness";
 import type { Guest, Ports, Socket } from "./ports";
 import { RateLimit } from "./rate";
+import type { FrameLimits } from "./room/frame-limits";
 
 export const BUSY_RETRY_MS = 1_000;
 
@@ -18,6 +19,7 @@ export class Intake {
   constructor(
     private readonly ports: Ports,
     private readonly openness: Openness,
+    private readonly frameLimits: FrameLimits<Guest>,
   ) {
     this.rate = new RateLimit(ports.limits, ports.clock);
   }
@@ -25,10 +27,10 @@ export class Intake {
   /** A message. Reaches the log before its first await, unless only the archive can tell whether it was accepted long ago. */
   async send(live: Live, socket: Socket, frame: Send): Promise<void> {
     if (frame.replyTo !== undefined && frame.replyTo > live.log.head) {
-      return refuse(socket, "not_found", { clientId: frame.clientId });
+      return this.refuse(socket, "not_found", { clientId: frame.clientId });
     }
     const { clientId } = frame;
-    if (this.isSettled(live, socket, clientId) || refusePreview(socket, clientId)) return;
+    if (this.isSettled(live, socket, clientId) || this.refusePreview(socket, clientId)) return;
     if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
     this.accept(live, socket, clientId, messageDraft(socket.guest, frame));
   }
@@ -36,36 +38,45 @@ export class Intake {
   /** An edit, delete or reaction (R6). */
   async amend(live: Live, socket: Socket, frame: AmendmentFrame): Promise<void> {
     const { clientId, seq } = frame;
-    if (this.isSettled(live, socket, clientId) || refusePreview(socket, clientId)) return;
+    if (this.isSettled(live, socket, clientId) || this.refusePreview(socket, clientId)) return;
     if (!live.log.known.isCertain(clientId) && (await this.askArchive(live, socket, clientId))) return;
     const target = inMemory(live, seq) ?? (await inArchive(live, this.ports.archive, seq));
     // The same send may have come again, and been taken in, while the archive was asked: then its own doing is no objection.
     if (this.answerKnown(live, socket, clientId)) return;
     const reason = objection(socket.guest, target, frame);
-    if (reason) return refuse(socket, reason, { clientId });
+    if (reason) return this.refuse(socket, reason, { clientId });
     this.accept(live, socket, clientId, amendmentDraft(socket.guest, frame));
   }
 
-  /** Takes a token for this frame; where there is none, the sender is told when to go on (D5). */
-  isTooFast(socket: Socket, clientId?: string): boolean {
-    const retryAfterMs = this.rate.take(socket.guest.id);
-    if (retryAfterMs > 0) refuse(socket, "rate_limited", { clientId, retryAfterMs });
-    return retryAfterMs > 0;
+  /** Takes a token for a frame of this socket. 0 where there was one, else how many ms until there is (D5). */
+  take(socket: Socket): number {
+    return this.rate.take(socket.guest.id);
+  }
+
+  /** Says why a frame is not taken. What is the sender's own doing counts (D7). */
+  refuse(socket: Socket, reason: Refusal, more: { clientId?: string; retryAfterMs?: number } = {}): void {
+    refuse(socket, reason, more);
+    if (reason !== "busy") this.frameLimits.refused(socket);
   }
 
   prune(): void {
     this.rate.prune();
   }
 
-  /** Whether it has its answer already: too fast, an impossible id, or known (R4). */
+  /** Whether it has its answer already: an impossible id, or known (R4). */
   private isSettled(live: Live, socket: Socket, clientId: string): boolean {
-    if (this.isTooFast(socket, clientId)) return true;
     if (this.answerKnown(live, socket, clientId)) return true;
     // Not one that the archive may know: it came in when the host's clock was ahead of what it is now.
     const isNew = live.log.known.isCertain(clientId);
     if (!isNew || timeOfId(clientId) <= this.ports.clock.now() + CLOCK_SKEW_MAX_MS) return false;
-    refuse(socket, "invalid", { clientId });
+    this.refuse(socket, "invalid", { clientId });
     return true;
+  }
+
+  /** Refuses a frame of a preview, before the archive is asked, so that it costs no query. @returns whether it was one */
+  private refusePreview(socket: Socket, clientId: string): boolean {
+    if (socket.guest.preview) this.refuse(socket, "forbidden", { clientId });
+    return socket.guest.preview === true;
   }
 
   /** Whether the archive knows this send, and its sender has been told so. */
@@ -85,16 +96,10 @@ export class Intake {
   }
 
   private accept({ log }: Live, socket: Socket, clientId: string, draft: Draft): void {
-    if (this.openness.isReadOnly) refuse(socket, "forbidden", { clientId });
+    if (this.openness.isReadOnly) this.refuse(socket, "forbidden", { clientId });
     else if (log.isFull) refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
     else log.append(socket.guest.id, clientId, draft, settle(socket, clientId, log));
   }
-}
-
-/** Refuses a frame of a preview, before the archive is asked, so that it costs no query. @returns whether it was one */
-function refusePreview(socket: Socket, clientId: string): boolean {
-  if (socket.guest.preview) refuse(socket, "forbidden", { clientId });
-  return socket.guest.preview === true;
 }
 
 function messageDraft({ id, username }: Guest, frame: Send): Draft {

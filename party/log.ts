@@ -1,4 +1,5 @@
 import type { ArchiveHead } from "../lib/archive-head";
+import { sizeOf } from "../lib/event-size";
 import { type Entry, receiptOf, timeOf } from "../lib/log";
 import type { Event } from "../lib/protocol";
 import { KnownSends } from "./known";
@@ -6,8 +7,9 @@ import { type Archived, Outbox } from "./outbox";
 import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "./ports";
 import type { Alarms } from "./room/alarms";
 
-/** A full outbox refuses; it never drops (C4). In events. */
+/** A full outbox refuses; it never drops (C4). In events, and in bytes, since a room's memory and a flush are bounded too (D7). */
 export const OUTBOX_MAX = 10_000;
+export const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 /** How many events stay in memory once they are archived, for those who come back. */
 const TAIL_MAX = 1_000;
 /** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
@@ -46,6 +48,8 @@ export class Log {
   /** The seq of the newest message before `tail`. */
   private messageBeforeTail = 0;
   known = new KnownSends(0, KNOWN_MAX);
+  /** Of the events that the archive lacks. */
+  private depthBytes = 0;
   /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
   isBroken = false;
   private readonly outbox: Outbox;
@@ -91,7 +95,7 @@ export class Log {
   }
 
   get isFull(): boolean {
-    return this.depth + this.inFlight.size >= OUTBOX_MAX;
+    return this.depth + this.inFlight.size >= OUTBOX_MAX || this.depthBytes >= OUTBOX_MAX_BYTES;
   }
 
   /** The seq of the first event in `tail`, or the next one to come. */
@@ -138,6 +142,8 @@ export class Log {
 
   /** Notes that the archive has everything up to `seq`. @param more what is to become durable together with that. */
   async markArchived(seq: number, more: Record<string, unknown>): Promise<void> {
+    const archived = this.from(this.archived + 1, seq - this.archived);
+    this.depthBytes -= bytesOf(archived);
     this.archived = seq;
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
@@ -177,6 +183,7 @@ export class Log {
       this.tail.push(entry);
       this.head = entry.event.seq;
     }
+    this.depthBytes = bytesOf(this.tail);
   }
 
   private async writeAll(): Promise<void> {
@@ -213,6 +220,7 @@ export class Log {
     for (const entry of entries) this.known.add(entry.by, entry.clientId, receiptOf(entry));
     this.tail.push(...entries);
     this.head += entries.length;
+    this.depthBytes += bytesOf(entries);
     // In the same turn: between the two nobody may be welcomed with the new head, nor Redis get the old window for it.
     this.tell(entries);
     return "durable";
@@ -233,4 +241,8 @@ export class Log {
       for (const tell of settle) tell(outcome);
     }
   }
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
 }

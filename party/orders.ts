@@ -4,6 +4,7 @@ import type { Live } from "./live";
 import { putNotice } from "./notices";
 import type { Openness } from "./openness";
 import type { Guest, Ports, Socket } from "./ports";
+import { RateLimit } from "./rate";
 import type { Receipts } from "./receipts";
 
 /** What the room lends to those orders. */
@@ -18,12 +19,20 @@ interface Ordered {
 
 const NOT_ALLOWED = "no longer allowed";
 
+/** System messages about one user joining and leaving: somebody who does so over and over fills nobody's window. */
+const MOVES: readonly string[] = ["joined", "left"];
+const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
+
 /** How many sockets were closed, or that the room can't do it just now. */
 type Done = number | "busy";
 
 /** Does what the web side orders: docs/members.md says what each order is for. Any of them may come twice. */
 export class Orders {
-  constructor(private readonly room: Ordered) {}
+  private readonly moves: RateLimit;
+
+  constructor(private readonly room: Ordered) {
+    this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
+  }
 
   /** One after the other, and all of them, whatever becomes of one; "busy" where one was. @throws when storage fails. */
   async carryOut(orders: readonly RoomOrder[], onDone: (order: RoomOrder) => void): Promise<Done> {
@@ -98,6 +107,7 @@ export class Orders {
 
   private async put(order: Extract<RoomOrder, { type: "notice" }>): Promise<Done> {
     const { live, ports } = this.room;
+    if (MOVES.includes(order.notice.what) && this.moves.take(order.author.id) > 0) return 0;
     try {
       return (await putNotice(await live(), order, ports)) === "durable" ? 0 : "busy";
     } catch (error) {

@@ -25,8 +25,10 @@ export interface Socket<Who = Guest> {
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
   isHeld: boolean;
-  /** Characters delivered since it last said anything. Need not survive hibernation. */
-  unanswered: number;
+  /** Characters sent to it so far. Need not survive hibernation. */
+  readonly sent: number;
+  /** Epoch ms; undefined if an earlier release admitted it. Survives hibernation. */
+  readonly connectedAt: number | undefined;
   /** When it last sent `ping` (epoch ms); undefined if never. Survives hibernation. */
   pingedAt: number | undefined;
   /** Never throws: a socket that is going away is told nothing more. */
@@ -109,6 +111,8 @@ export interface Ports {
   cache: RecentCache;
   clock: Clock;
   limits: { rate: number; burst: number };
+  /** Open sockets, at most. */
+  socketsMax: number;
   /** The least time from one storage write to the next; a lone message never waits. 0 where left out. In ms. */
   writeGapMs?: number;
   /** Left out where nobody can watch. */

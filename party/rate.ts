@@ -5,7 +5,7 @@ interface Bucket {
   at: number;
 }
 
-/** A token bucket a user: `rate` messages a second, `burst` at once (D5). */
+/** A token bucket a user: `rate` tokens a second, `burst` at once (D5). */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
 
@@ -14,26 +14,33 @@ export class RateLimit {
     private readonly clock: Clock,
   ) {}
 
-  /** 0 when the user may send, else how many ms until they may. */
+  /** Takes a token. 0 where there was one, else how many ms until there is. */
   take(userId: string): number {
-    const now = this.clock.now();
-    const bucket = this.buckets.get(userId) ?? { tokens: this.limits.burst, at: now };
-    bucket.tokens = Math.min(
-      this.limits.burst,
-      bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * this.limits.rate,
-    );
-    bucket.at = now;
-    this.buckets.set(userId, bucket);
+    const bucket = this.bucketOf(userId);
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / this.limits.rate) * 1000);
     bucket.tokens -= 1;
     return 0;
   }
 
+  /** Takes tokens for what has been done already, also where there are not so many: they are owed. */
+  charge(userId: string, tokens: number): void {
+    this.bucketOf(userId).tokens -= tokens;
+  }
+
   /** Forgets full buckets: they say nothing, and a long-lived room must not collect them. */
   prune(): void {
-    const refillMs = (this.limits.burst / this.limits.rate) * 1000;
-    for (const [userId, { at }] of this.buckets) {
-      if (this.clock.now() - at > refillMs) this.buckets.delete(userId);
+    for (const userId of this.buckets.keys()) {
+      if (this.bucketOf(userId).tokens >= this.limits.burst) this.buckets.delete(userId);
     }
+  }
+
+  private bucketOf(userId: string): Bucket {
+    const now = this.clock.now();
+    const bucket = this.buckets.get(userId) ?? { tokens: this.limits.burst, at: now };
+    const more = (Math.max(0, now - bucket.at) / 1000) * this.limits.rate;
+    bucket.tokens = Math.min(this.limits.burst, bucket.tokens + more);
+    bucket.at = now;
+    this.buckets.set(userId, bucket);
+    return bucket;
   }
 }

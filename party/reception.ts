@@ -1,51 +1,96 @@
-import { PROTOCOL_VERSION } from "../lib/protocol";
-import { type Delivery, encode, fitsAFrame } from "./delivery";
+import { utf8Bytes } from "../lib/bytes";
+import { PROTOCOL_VERSION, type Refusal, type Welcome } from "../lib/protocol";
+import { type Delivery, encodeEvents, eventsFrame, FRAME_MAX_BYTES } from "./delivery";
 import type { Live } from "./live";
 import type { Ports, Socket } from "./ports";
 import type { Presence } from "./presence";
+import { RateLimit } from "./rate";
 import type { Receipts } from "./receipts";
-import { missedSince } from "./resume";
+import { type Missed, missedSince } from "./resume";
+
+type WelcomeHead = Omit<Welcome, "messages" | "events">;
+
+/** What a welcome has beside events and people, and what one person takes in it, at most. */
+const GREETING_BYTES = 10_000;
+const PERSON_BYTES = 200;
 
 /** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
 export class Reception {
+  /** What may be sent in answer to one user's syncs. In KiB. */
+  private readonly replies: RateLimit;
+  /** Clients that have seen no more than this seq missed more than a frame holds. */
+  private readonly tooMuch = new WeakMap<Live, number>();
+
   constructor(
     private readonly ports: Ports,
     private readonly delivery: Delivery,
     private readonly presence: Presence,
     private readonly receipts: Receipts,
     private readonly isExpelled: (socket: Socket) => boolean,
-  ) {}
+    private readonly refuse: (socket: Socket, reason: Refusal, more: { retryAfterMs: number }) => void,
+  ) {
+    const { rate, burst } = ports.limits;
+    this.replies = new RateLimit({ rate: 25 * rate, burst: 200 * burst }, ports.clock);
+  }
 
   /** @param after the newest seq the client has seen, where it comes back. @throws when there is nothing to welcome with. */
   async welcome(socket: Socket, live: Live, after: number | undefined): Promise<void> {
     if (after === undefined) return this.welcomeAfresh(socket, live, "fresh");
-    const missed = await missedSince(after, live.log, this.ports);
+    const missed = await this.missed(live, after);
     assertWhole(live);
     this.delivery.flush();
-    const events = missed?.take();
-    if (!missed || !events || !fitsAFrame(encode({ type: "events", events }))) {
-      return this.welcomeAfresh(socket, live, "reset");
-    }
+    const people = GREETING_BYTES + PERSON_BYTES * this.presence.online().length;
+    const events = this.encode(live, after, missed, FRAME_MAX_BYTES - people);
+    if (!missed || !events) return this.welcomeAfresh(socket, live, "reset");
     this.admit(socket, live);
-    socket.send(encode({ ...this.greeting(socket, live), mode: "resumed", source: missed.source, events }));
+    const head = { ...this.greeting(socket, live), mode: "resumed", source: missed.source } satisfies WelcomeHead;
+    socket.send(withList(JSON.stringify(head), "events", `[${events.join(",")}]`));
   }
 
   /** Answers a client that noticed a gap: with what it lacks in one frame, or a fresh window. */
   async resync(socket: Socket, live: Live, after: number): Promise<void> {
     // The answer under way brings everything up to the head; what is then still missing will be asked for again.
     if (socket.isHeld) return;
+    const retryAfterMs = this.replies.take(socket.guest.id);
+    if (retryAfterMs > 0) return this.refuse(socket, "rate_limited", { retryAfterMs });
     socket.isHeld = true;
+    const before = socket.sent;
     try {
-      const missed = await missedSince(after, live.log, this.ports);
+      const missed = await this.missed(live, after);
       assertWhole(live);
       this.delivery.flush();
-      const events = missed?.take();
-      const frame = events && encode({ type: "events", events });
-      if (!frame || !fitsAFrame(frame)) await this.welcomeAfresh(socket, live, "reset");
-      else if (events.length > 0) socket.send(frame);
+      const events = this.encode(live, after, missed, FRAME_MAX_BYTES);
+      if (!events) await this.welcomeAfresh(socket, live, "reset");
+      else if (events.length > 0) socket.send(eventsFrame(events));
     } finally {
       socket.isHeld = false;
+      this.replies.charge(socket.guest.id, (socket.sent - before) / 1024);
     }
+  }
+
+  prune(): void {
+    this.replies.prune();
+  }
+
+  /** What a client missed; undefined: it needs a fresh window. What was too much once always is: the log only grows. */
+  private async missed(live: Live, after: number): Promise<Missed | undefined> {
+    if (after <= (this.tooMuch.get(live) ?? -1)) return undefined;
+    const missed = await missedSince(after, live.log, this.ports);
+    if (missed !== "too much") return missed;
+    this.noteTooMuch(live, after);
+  }
+
+  /** To be called in the turn in which the answer goes out. */
+  private encode(live: Live, after: number, missed: Missed | undefined, maxBytes: number): string[] | undefined {
+    const events = missed?.take();
+    if (!events) return undefined;
+    const texts = encodeEvents(events, maxBytes);
+    if (!texts) this.noteTooMuch(live, after);
+    return texts;
+  }
+
+  private noteTooMuch(live: Live, after: number): void {
+    this.tooMuch.set(live, Math.max(after, this.tooMuch.get(live) ?? -1));
   }
 
   private async welcomeAfresh(socket: Socket, live: Live, mode: "fresh" | "reset"): Promise<void> {
@@ -53,7 +98,8 @@ export class Reception {
     assertWhole(live);
     this.delivery.flush();
     this.admit(socket, live);
-    socket.send(encode({ ...this.greeting(socket, live), mode, source, messages: [...live.window.messages] }));
+    const head = JSON.stringify({ ...this.greeting(socket, live), mode, source } satisfies WelcomeHead);
+    socket.send(withList(head, "messages", live.window.json(FRAME_MAX_BYTES - utf8Bytes(head))));
   }
 
   /** From here on the socket gets what the room delivers. */
@@ -71,6 +117,11 @@ export class Reception {
     const state = { you, head: log.head, ...people };
     return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
   }
+}
+
+/** A welcome with its content, which is JSON already. */
+function withList(welcome: string, name: "messages" | "events", json: string): string {
+  return `${welcome.slice(0, -1)},"${name}":${json}}`;
 }
 
 /** @throws where storage has failed since this log was read: it may lack events that storage kept and others have seen. */

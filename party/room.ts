@@ -3,6 +3,7 @@ import type { ArchiveHead } from "../lib/archive-head";
 import type { Entry } from "../lib/log";
 import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
 import type { RoomMetrics } from "../lib/room-metrics";
+import { PING_TEXT } from "../lib/shared/ping";
 import { Delivery } from "./delivery";
 import { Ending, ROOM_CLOSED } from "./ending";
 import { parseFrame } from "./frames";
@@ -14,12 +15,15 @@ import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
 import { storedLength } from "./outbox";
-import { type Ports, RoomGone, type Socket, TRY_AGAIN_LATER } from "./ports";
+import { type Guest, type Ports, RoomGone, type Socket, TRY_AGAIN_LATER } from "./ports";
 import { type Departure, Presence } from "./presence";
 import { Receipts } from "./receipts";
 import { Reception } from "./reception";
 import { Alarms } from "./room/alarms";
+import { FrameLimits, roomFrameLimit } from "./room/frame-limits";
 import { pong } from "./room/pings";
+import { Progress } from "./room/progress";
+import { replacedBy } from "./room/socket-limits";
 import { Sweep } from "./room/sweep";
 import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
@@ -43,8 +47,10 @@ export class Room {
   private readonly typing: Typing;
   private readonly reception: Reception;
   private readonly intake: Intake;
+  private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
   private readonly withdrawn: Withdrawn;
+  private readonly progress = new Progress();
   private readonly expelled = new WeakSet<Socket>();
   private readonly openness: Openness;
   private readonly orders: Orders;
@@ -57,14 +63,18 @@ export class Room {
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
-    this.delivery = new Delivery(sockets, ports.clock, (socket) => this.giveUp(socket));
+    const measure = (socket: Socket) => this.progress.measure(socket, this.live?.log.head ?? 0);
+    const giveUp = (socket: Socket) => this.giveUp(socket);
+    this.delivery = new Delivery(sockets, ports.clock, measure, giveUp);
     this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
     this.openness = new Openness(ports.store);
     this.receipts = new Receipts(sockets, ports.clock, (userId, seq) => this.tell((each) => each.read?.(userId, seq)));
     this.typing = new Typing(sockets, ports.clock);
+    const refuseSocket: Intake["refuse"] = (...refusal) => this.intake.refuse(...refusal);
     const isExpelled = (socket: Socket) => this.expelled.has(socket);
-    this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled);
-    this.intake = new Intake(ports, this.openness);
+    this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled, refuseSocket);
+    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.shutOut(socket));
+    this.intake = new Intake(ports, this.openness, this.frameLimits);
     this.tickets = new UsedTickets(ports.clock);
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
     const lent = { ports, openness: this.openness, expel: this.expel };
@@ -84,6 +94,8 @@ export class Room {
       alarms: ports.pingsPassBy ? this.alarms : undefined,
       isWatched: () => this.telling.isWatched(),
       drop: (socket) => this.dropDead(socket),
+      measure,
+      giveUp,
       warn: ports.warn,
     });
   }
@@ -91,6 +103,12 @@ export class Room {
   /** Welcomes a socket whose ticket the door has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
+    for (const each of replacedBy(socket, this.ports.sockets()))
+      this.expel(each, CLOSE.replaced, "too many connections");
+    if (this.isCrowded) {
+      refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      return socket.close(TRY_AGAIN_LATER, "room full");
+    }
     this.sweep.run();
     try {
       const live = await this.open();
@@ -104,6 +122,13 @@ export class Room {
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
     }
+  }
+
+  /** Whether more sockets are open than the room takes; the newest is among them. */
+  private get isCrowded(): boolean {
+    let open = 0;
+    for (const _ of this.ports.sockets()) open++;
+    return open > this.ports.socketsMax;
   }
 
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
@@ -124,13 +149,20 @@ export class Room {
     return metricsOf(this.ports, this.ready);
   }
 
-  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4). */
+  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
   async receive(socket: Socket, data: unknown): Promise<void> {
     if (!socket.joined) return;
-    socket.unanswered = 0;
-    const parsed = parseFrame(data);
-    if ("refusal" in parsed) return refuse(socket, parsed.refusal.reason, { clientId: parsed.refusal.clientId });
+    const isTooMany = data === PING_TEXT ? undefined : this.frameLimits.take(socket, data);
+    if (isTooMany) return this.intake.refuse(socket, "rate_limited", isTooMany);
+    const parsed = parseFrame(data, () => this.intake.take(socket));
+    if ("refusal" in parsed) {
+      const { reason, ...more } = parsed.refusal;
+      return this.intake.refuse(socket, reason, more);
+    }
     if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
+    const head = this.live?.log.head ?? 0;
+    this.progress.heard(socket, parsed.frame, head);
+    if (this.progress.measure(socket, head) === "stuck") return this.giveUp(socket);
     this.sweep.run();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
@@ -147,7 +179,7 @@ export class Room {
     if (!socket.joined) return;
     this.presence.leaves(socket, how);
     if (!socket.guest.preview) this.typing.ends(socket.guest.id);
-    for (const part of [this.intake, this.typing, this.receipts]) part.prune();
+    for (const part of [this.intake, this.frameLimits, this.reception, this.typing, this.receipts]) part.prune();
   }
 
   /**
@@ -174,6 +206,11 @@ export class Room {
   private giveUp(socket: Socket): void {
     this.leave(socket);
     socket.close(TRY_AGAIN_LATER, "not reading");
+  }
+
+  /** Its frames keep being refused: a mistake in its client, or an attack. */
+  private shutOut(socket: Socket): void {
+    this.expel(socket, CLOSE.policy, "too many refusals");
   }
 
   /** Its connection has died without a close. */
@@ -208,7 +245,6 @@ export class Room {
         if (!socket.guest.preview) this.typing.ends(socket.guest.id);
         return this.intake.send(live, socket, frame);
       case "sync":
-        if (this.intake.isTooFast(socket)) return;
         return this.reception.resync(socket, live, frame.after);
       case "edit":
       case "delete":

@@ -67,6 +67,7 @@ export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets"
     clock,
     writeGapMs: WRITE_GAP_MS,
     limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
+    socketsMax: env.ROOM_SOCKETS_MAX,
     warn: warnOf({ room: roomId }),
   };
 }

@@ -1,12 +1,25 @@
+import { utf8Bytes } from "../lib/bytes";
+import { lastWithin, sizeOf } from "../lib/event-size";
 import { reduce } from "../lib/log";
 import { type Event, type Message, RECENT_MAX, type Source } from "../lib/protocol";
 import type { Log } from "./log";
 import type { Ports } from "./ports";
 
+interface Encoded {
+  text: string;
+  bytes: number;
+}
+
+function encode(messages: readonly Message[]): Encoded {
+  const text = JSON.stringify(messages);
+  return { text, bytes: utf8Bytes(text) };
+}
+
 /** The recent 50 messages in memory, read once when somebody needs them (C1) and kept true by every event since. */
 export class Window {
   private current: Message[] | undefined;
   private loading: Promise<Source> | undefined;
+  private encoded: Encoded | undefined;
   /** How far Redis's list knew the log when the window was taken from it; undefined where it was not. */
   redisAsOf: number | undefined;
   /** Redis answered and had no whole list: whoever loaded the window warms Redis up. */
@@ -22,7 +35,18 @@ export class Window {
     return this.current ?? [];
   }
 
+  /**
+   * The newest messages, as many as fit `maxBytes`, as JSON. The whole is encoded once, however many are welcomed with it. What
+   * is left out is history to the client.
+   */
+  json(maxBytes: number): string {
+    this.encoded ??= encode(this.messages);
+    if (this.encoded.bytes <= maxBytes) return this.encoded.text;
+    return encode(lastWithin(this.messages, maxBytes, sizeOf)).text;
+  }
+
   apply(events: readonly Event[]): void {
+    this.encoded = undefined;
     if (this.current) this.current = reduce(this.current, events, RECENT_MAX);
   }
 
@@ -63,6 +87,7 @@ export class Window {
 
   private fill(messages: readonly Message[], source: Source): Source {
     const since = this.log.from(this.log.tailStart).map(({ event }) => event);
+    this.encoded = undefined;
     this.current = reduce(messages, since, RECENT_MAX);
     return source;
   }

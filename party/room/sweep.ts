@@ -16,6 +16,8 @@ interface Swept {
   /** Whether an inbox watches the room. @throws when storage fails. */
   isWatched(): Promise<boolean>;
   drop(socket: Socket): void;
+  measure(socket: Socket): "reads" | "stuck";
+  giveUp(socket: Socket): void;
   warn(what: string, error: unknown): void;
 }
 
@@ -29,12 +31,13 @@ export class Sweep {
   constructor(private readonly room: Swept) {}
 
   run(): void {
-    const { sockets, clock, drop } = this.room;
+    const { sockets, clock, drop, measure, giveUp } = this.room;
     const now = clock.now();
     if (now - this.ranAt < RUN_EVERY_MS) return;
     this.ranAt = now;
     const isDead = ({ joined, pingedAt }: Socket) => joined && pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
     for (const socket of [...sockets()].filter(isDead)) drop(socket);
+    for (const socket of [...sockets()].filter((each) => each.joined && measure(each) === "stuck")) giveUp(socket);
   }
 
   /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */

@@ -8,7 +8,8 @@ import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } fro
 export class TestSocket implements Socket {
   joined = false;
   isHeld = false;
-  unanswered = 0;
+  sent = 0;
+  connectedAt: number | undefined = Date.now();
   pingedAt: number | undefined;
   closed: { code: number; reason: string } | undefined;
   readonly frames: FromRoom[] = [];
@@ -16,6 +17,7 @@ export class TestSocket implements Socket {
   constructor(public guest: Guest) {}
 
   send(frame: string): void {
+    this.sent += frame.length;
     if (!this.closed) this.frames.push(fromRoom.parse(JSON.parse(frame)));
   }
 
@@ -79,6 +81,7 @@ export class TestRoom {
   readonly inboxes = new FakeInboxes();
   readonly warnings: string[] = [];
   limits = { rate: 1_000_000, burst: 1_000_000 };
+  socketsMax = 5_000;
   pingsPassBy = true;
   writeGapMs = 0;
   room = this.makeRoom();
@@ -87,6 +90,7 @@ export class TestRoom {
   async hibernate(): Promise<void> {
     await settle();
     this.clock.clear();
+    for (const socket of this.sockets) socket.sent = 0;
     this.room = this.makeRoom();
   }
 
@@ -123,8 +127,9 @@ export class TestRoom {
   private makeRoom(): Room {
     const { store, archive, cache, clock } = this;
     const warn = (what: string) => this.warnings.push(what);
-    const { limits, writeGapMs, inboxes, pingsPassBy } = this;
+    const { limits, socketsMax, writeGapMs, inboxes, pingsPassBy } = this;
     const sockets = () => this.sockets;
-    return new Room({ store, archive, cache, clock, limits, writeGapMs, warn, inboxes, sockets, pingsPassBy });
+    const settings = { limits, socketsMax, writeGapMs, pingsPassBy };
+    return new Room({ store, archive, cache, clock, ...settings, warn, inboxes, sockets });
   }
 }

@@ -18,7 +18,8 @@ const ALARM_RETRY_MS = 2_000;
 export class SimSocket implements Socket {
   joined = false;
   isOpen = true;
-  unanswered = 0;
+  sent = 0;
+  readonly connectedAt = undefined;
   pingedAt: number | undefined;
   closed: number | undefined;
   readonly inbox: string[] = [];
@@ -42,6 +43,7 @@ export class SimSocket implements Socket {
 
   send(frame: string): void {
     if (!this.isOpen || this.closed !== undefined) return;
+    this.sent += frame.length;
     this.history.said(frame, this.guest.id);
     this.inbox.push(frame);
   }
@@ -52,7 +54,7 @@ export class SimSocket implements Socket {
 
   sleep(): void {
     this.held = false;
-    this.unanswered = 0;
+    this.sent = 0;
     this.gapUpTo = this.history.head;
   }
 }
@@ -216,6 +218,7 @@ export class Host {
         random: () => random.next(),
       },
       limits,
+      socketsMax: 1_000,
       pingsPassBy: true,
       warn: () => {},
     });
