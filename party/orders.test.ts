@@ -165,7 +165,13 @@ it("D7: somebody who joins and leaves over and over writes four system messages,
   const person = (username: string) => ({ id: `user-${username}`, username });
   const lines = () => mina.frames("events").flatMap(({ events }) => events).length;
   const move = (what: "joined" | "left", author: string) =>
-    order(world, { type: "notice", clientId: newId(world.clock.now()), author: person(author), body: what, notice: { what } });
+    order(world, {
+      type: "notice",
+      clientId: newId(world.clock.now()),
+      author: person(author),
+      body: what,
+      notice: { what },
+    });
   for (let i = 0; i < 20; i++) await move(i % 2 === 0 ? "joined" : "left", "jun");
   expect(lines()).toBe(4);
   await move("left", "ara");
