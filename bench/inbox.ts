@@ -1,6 +1,6 @@
 /**
- * `node --import tsx bench/inbox.ts`: 20 rooms that 50 people each watch through their inboxes, in real workerd, for some
- * seconds. What it prints is in docs/architecture.md, beside what it would be with many more.
+ * `node --import tsx bench/inbox.ts`: 20 rooms that 50 people each watch through their inboxes, for some seconds on each host of
+ * rooms, one after the other. What it prints is in docs/architecture.md, beside what it would be with many more.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import WebSocket from "ws";
 import { openDatabase } from "../db/client";
 import { rooms, users } from "../db/schema";
 import { type Cloud, startCloud } from "../dev/cloud";
+import type { RoomsHostKind } from "../dev/rooms";
 import type { SharedEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { fromInbox } from "../lib/inbox";
@@ -27,7 +28,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** When each message was sent, and how long it took to come to each list. */
 const sentAt = new Map<string, number>();
-const delays: number[] = [];
+let delays: number[] = [];
 let frames = 0;
 
 function hears(data: unknown): number {
@@ -41,23 +42,28 @@ function hears(data: unknown): number {
   return frame.rooms.length;
 }
 
-async function main(): Promise<void> {
+type Figures = Record<string, string | number>;
+
+async function onHost(rooms: RoomsHostKind): Promise<Figures> {
   const dataDir = mkdtempSync(join(tmpdir(), "sarangbang-bench-"));
   const cloud = await startCloud({
     dataDir,
-    rooms: "worker",
+    rooms,
     next: false,
     env: { MESSAGE_RATE: "1e6", MESSAGE_BURST: "1000000" },
   });
   try {
-    await measure(cloud, cloud.env as unknown as SharedEnv);
+    return await measure(cloud, cloud.env as unknown as SharedEnv);
   } finally {
     await cloud.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function measure(cloud: Cloud, env: SharedEnv): Promise<void> {
+async function measure(cloud: Cloud, env: SharedEnv): Promise<Figures> {
+  sentAt.clear();
+  delays = [];
+  frames = 0;
   const db = openDatabase(env);
   const [people, roomIds] = [ids(PEOPLE), ids(ROOMS)];
   await db.insert(users).values(people.map((id) => ({ id, username: id, usernameKey: id })));
@@ -73,7 +79,7 @@ async function measure(cloud: Cloud, env: SharedEnv): Promise<void> {
   const quiet = await cost(pid, () => pause(QUIET_S * 1_000));
   delays.sort((a, b) => a - b);
   const percentile = (p: number) => delays[Math.floor((delays.length - 1) * p)];
-  console.table({
+  return {
     "rooms × inboxes": `${ROOMS} × ${PEOPLE}`,
     "all watching after, ms": watching,
     "messages sent": sentAt.size,
@@ -81,7 +87,7 @@ async function measure(cloud: Cloud, env: SharedEnv): Promise<void> {
     "CPU ms a frame, room and inbox": (busy.cpu / busy.frames).toFixed(2),
     "from send to list, ms: median, p99": `${percentile(0.5)}, ${percentile(0.99)}`,
     [`frames, CPU ms in ${QUIET_S} quiet s`]: `${quiet.frames}, ${quiet.cpu}`,
-  });
+  };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -127,5 +133,10 @@ async function talk(writers: readonly WebSocket[]): Promise<void> {
   }
 }
 
-await main();
+const [worker, partykit] = [await onHost("worker"), await onHost("partykit")];
+console.table(
+  Object.fromEntries(
+    Object.entries(worker).map(([what, figure]) => [what, { worker: figure, partykit: partykit[what] }]),
+  ),
+);
 process.exit(0);

@@ -2,6 +2,7 @@ import { CLOSE } from "../lib/protocol";
 import type { Live } from "./live";
 import { emptyStorage, type Openness } from "./openness";
 import type { Ports, Socket } from "./ports";
+import type { Alarms } from "./room/alarms";
 
 export const ROOM_CLOSED = "the room is closed";
 
@@ -9,6 +10,7 @@ export const ROOM_CLOSED = "the room is closed";
 interface Ended {
   ports: Ports;
   openness: Openness;
+  alarms: Alarms;
   /** What it has in memory of its log, read already or being read. */
   live(): Promise<Live | undefined>;
   expel(socket: Socket, code: number, reason: string): boolean;
@@ -41,14 +43,14 @@ export class Ending {
   }
 
   private async close(): Promise<number> {
-    const { ports, openness, expel } = this.room;
+    const { ports, openness, alarms, expel } = this.room;
     const closed = [...ports.sockets()].filter((socket) => expel(socket, CLOSE.roomClosed, ROOM_CLOSED));
     const live = await this.room.live();
     // What is being written or flushed must not come after the emptying.
     const atRest = live?.end();
     await openness.end();
     await atRest;
-    await emptyStorage(ports.store);
+    await emptyStorage(ports.store, alarms);
     return closed.length;
   }
 }

@@ -1,4 +1,5 @@
 import { type Store, WRITE_MAX } from "./ports";
+import type { Alarms } from "./room/alarms";
 
 interface State {
   isReadOnly: boolean;
@@ -57,12 +58,12 @@ export class Openness {
 const LEFT_BEHIND: readonly string[] = ["state", "id"];
 
 /** Empties the storage of a room that has ended. */
-export async function emptyStorage(store: Store): Promise<void> {
+export async function emptyStorage(store: Store, alarms: Alarms): Promise<void> {
   for (;;) {
     const page = await store.list("", undefined, WRITE_MAX);
     const keys = [...page.keys()].filter((key) => !LEFT_BEHIND.includes(key));
     if (keys.length > 0) await store.delete(keys);
     if (page.size < WRITE_MAX) break;
   }
-  await store.deleteAlarm();
+  await alarms.clear();
 }

@@ -78,16 +78,18 @@ export class Room {
     this.tickets = new UsedTickets(ports.clock);
     this.withdrawn = new Withdrawn(ports.store, ports.clock);
     const lent = { ports, openness: this.openness, expel: this.expel };
+    this.alarms = new Alarms(ports.store);
     this.ending = new Ending({
       ...lent,
+      alarms: this.alarms,
       live: async () => this.live ?? this.opening?.catch(() => undefined),
       onUnasked: () => this.tell((each) => each.ordered?.({ type: "end" })),
     });
     const end = () => this.ending.end();
     this.orders = new Orders({ ...lent, receipts: this.receipts, live: () => this.open(), end });
-    this.telling = new Telling(ports, { live: () => this.open(), online: () => this.presence.online().length });
+    const online = () => this.presence.online().length;
+    this.telling = new Telling(ports, this.alarms, { live: () => this.open(), online });
     this.observers.push(this.telling);
-    this.alarms = new Alarms(ports.store);
     this.sweep = new Sweep({
       sockets,
       clock: ports.clock,
@@ -102,6 +104,7 @@ export class Room {
 
   /** Welcomes a socket whose ticket the door has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
+    this.telling.newEvent();
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     for (const each of replacedBy(socket, this.ports.sockets()))
       this.expel(each, CLOSE.replaced, "too many connections");
@@ -133,6 +136,7 @@ export class Room {
 
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
   async watch(call: Watch): Promise<RoomNews | undefined> {
+    this.telling.newEvent();
     this.sweep.run();
     const now = await this.telling.watch(call);
     if (now && now.online > 0) void this.sweep.arm();
@@ -151,6 +155,7 @@ export class Room {
 
   /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
   async receive(socket: Socket, data: unknown): Promise<void> {
+    this.telling.newEvent();
     if (!socket.joined) return;
     const isTooMany = data === PING_TEXT ? undefined : this.frameLimits.take(socket, data);
     if (isTooMany) return this.intake.refuse(socket, "rate_limited", isTooMany);
@@ -187,6 +192,7 @@ export class Room {
    * call came before. @throws when storage fails.
    */
   async obey(call: RoomCall): Promise<number | "busy" | undefined> {
+    this.telling.newEvent();
     await this.openness.load();
     if (this.openness.isEnded) return 0;
     if (!(await this.withdrawn.take(call))) return undefined;
@@ -219,17 +225,25 @@ export class Room {
     socket.close(TRY_AGAIN_LATER, "no sign of life");
   }
 
-  /** The host woke the room, because an outbox may have been left behind or a connection may have died. */
+  /** The host woke the room: an outbox may have been left behind, a connection may have died, or inboxes wait for a round. */
   async alarm(): Promise<void> {
+    this.telling.newEvent();
+    const later = this.alarms.rang();
     await this.openness.load();
-    if (this.openness.isEnded) return emptyStorage(this.ports.store);
+    if (this.openness.isEnded) {
+      await emptyStorage(this.ports.store, this.alarms);
+      return this.telling.rang();
+    }
     this.sweep.run();
-    const live = await this.liveToDrain();
-    await live?.drain();
+    const live = later.has("drain") ? undefined : await this.liveToDrain();
+    await Promise.all([live?.drain(), !later.has("tell") && this.telling.rang()]);
     await this.ending.underWay;
     if (this.openness.isEnded) return;
-    this.alarms.rang();
-    await Promise.all([(live ?? this.live)?.log.rearmAlarm(), this.sweep.rearm()]);
+    await Promise.all([
+      !later.has("drain") && (live ?? this.live)?.log.rearmAlarm(),
+      !later.has("sweep") && this.sweep.rearm(),
+      this.alarms.rearm(),
+    ]);
   }
 
   /** A room that wakes only for the sweep does not read its log. */

@@ -82,20 +82,23 @@ export default class RoomServer implements Party.Server {
   }
 
   private async open(): Promise<Room> {
+    const inboxes = this.inboxes();
     const roomId = await this.roomId();
     return new Room({
       ...servicesFor(envOf(this.host.env), roomId),
       sockets: () => this.sockets.all(),
       store: storeOn(this.host.storage),
-      inboxes: inboxesOf(roomId, (userId) => this.inboxOf(userId)),
+      inboxes: inboxes && inboxesOf(roomId, (userId) => inboxes.get(userId)),
     });
   }
 
-  /** @throws in an alarm, and in a room that one woke until it sleeps again: PartyKit does not tell it of other parties. */
-  private inboxOf(userId: string): Party.Stub {
-    const inboxes = this.host.context.parties.inbox;
-    if (!inboxes) throw new Error("no inboxes here");
-    return inboxes.get(userId);
+  /** PartyKit gives an alarm no other parties, nor a room that one woke until it sleeps again. */
+  private inboxes(): Party.Context["parties"][string] | undefined {
+    try {
+      return this.host.context.parties.inbox;
+    } catch {
+      return undefined;
+    }
   }
 
   /** PartyKit does not tell a room its id in an alarm, so the room notes it when it can. */

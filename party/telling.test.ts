@@ -19,6 +19,33 @@ const toldTo = (userId: string) => world.inboxes.told.filter((each) => each.user
 const seqsTold = (userId: string) => toldTo(userId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
 /** Until everything that waits for a round or a flush has happened. */
 const quiet = () => world.clock.advance(10_000);
+const manyWatch = async (count: number) => {
+  for (let i = 0; i < count; i++) await watch(`w${i}`);
+};
+/** Until a whole round has been told. */
+const told = async () => {
+  for (let i = 0; i < 40; i++) await settle();
+};
+/** Lets time pass, in which the alarm rings when it is due; returns the calls of each ring, those that made none left out. */
+async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world): Promise<number[]> {
+  const calls: number[] = [];
+  const { calls: made } = inboxes;
+  for (const end = world.clock.now() + ms; world.clock.now() < end; ) {
+    await world.clock.advance(100);
+    await told();
+    if ((world.store.alarmAt ?? Number.POSITIVE_INFINITY) > world.clock.now()) continue;
+    world.store.alarmAt = undefined;
+    const before = made.length;
+    const ringing = world.room.alarm();
+    await told();
+    await ringing;
+    if (made.length > before) calls.push(made.length - before);
+  }
+  return calls;
+}
+/** The sweep's alarm is further away. */
+const isAlarmSoon = () => (world.store.alarmAt ?? Number.POSITIVE_INFINITY) < world.clock.now() + 10_000;
+const keptPosition = () => world.store.pairs.get("told");
 const watchers = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("watcher:"));
 
 describe("news", () => {
@@ -134,21 +161,104 @@ describe("news", () => {
 
 describe("many watchers, and inboxes that do not answer", () => {
   it("more than 500 take turns, one round a second, and each is told all of it", async () => {
-    for (let i = 0; i < 1_200; i++) await watch(`w${i}`);
+    await manyWatch(1_200);
     await mina.send("one");
-    await settle();
-    for (let i = 0; i < 40; i++) await settle();
+    await told();
     expect(world.inboxes.told).toHaveLength(500);
-    await world.clock.advance(1_000);
-    for (let i = 0; i < 40; i++) await settle();
+    await pass(1_000);
     expect(world.inboxes.told).toHaveLength(1_000);
     await mina.send("two");
-    for (let i = 0; i < 5; i++) {
-      await world.clock.advance(1_000);
-      for (let j = 0; j < 40; j++) await settle();
-    }
+    await pass(5_000);
     for (let i = 0; i < 1_200; i += 97) expect(seqsTold(`w${i}`), `w${i}`).toEqual([1, 2]);
-    expect(world.clock.pending).toBe(0);
+    expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
+  });
+
+  it("no event makes more than 500 calls: without another one, each further round is an alarm's", async () => {
+    await manyWatch(1_200);
+    world.inboxes.calls.length = 0;
+    await mina.send("one");
+    await told();
+    const perAlarm = await pass(4_000);
+    expect([500, ...perAlarm]).toEqual([500, 500, 200]);
+    expect(new Set(world.inboxes.told.map(({ userId }) => userId)).size).toBe(1_200);
+    expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
+  });
+
+  it("people who come and go by a timer share the calls of the event before", async () => {
+    await manyWatch(450);
+    const jun = await world.connect("jun");
+    await told();
+    world.inboxes.calls.length = 0;
+    jun.drop();
+    await world.clock.advance(20_000);
+    await told();
+    // Premise: a round by a timer, and more of them than the event has left.
+    expect(world.inboxes.calls).toHaveLength(50);
+    expect((await pass(2_000)).reduce((sum, calls) => sum + calls, 0)).toBe(400);
+  });
+
+  it.each(["sleeps", "restarts"])("a room that %s between two rounds tells all of it to the others", async (how) => {
+    await manyWatch(1_200);
+    await mina.send("before");
+    await pass(5_000);
+    await world.hibernate();
+    await mina.send("one");
+    await told();
+    expect(keptPosition()).toBe(1);
+    await (how === "sleeps" ? world.hibernate() : world.restart());
+    await pass(10_000);
+    for (let i = 0; i < 1_200; i += 97) {
+      expect(new Set(seqsTold(`w${i}`)), `w${i}`).toEqual(new Set([1, 2]));
+      const heads = toldTo(`w${i}`).map(({ head }) => head);
+      expect(heads).toEqual(heads.toSorted((a, b) => a - b));
+    }
+    expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
+  });
+
+  it("a room that its host gives no inboxes in an alarm tells the others once it has them again", async () => {
+    await manyWatch(700);
+    await mina.send("one");
+    await told();
+    const { inboxes } = world;
+    Object.assign(world, { inboxes: undefined });
+    await world.hibernate();
+    await pass(3_000, { inboxes });
+    expect([inboxes.told.length, keptPosition(), world.warnings]).toEqual([500, 0, []]);
+    Object.assign(world, { inboxes });
+    await world.hibernate();
+    await mina.send("two");
+    await pass(3_000);
+    // Memory no longer has the first message: told how far the room is, pages ask the API for what they lack.
+    for (let i = 0; i < 700; i++) expect(toldTo(`w${i}`).at(-1), `w${i}`).toMatchObject({ head: 2, messages: [] });
+    expect(keptPosition()).toBeUndefined();
+  });
+
+  it("B1: rounds by alarm ask no store for anything, and leave a waiting outbox its own alarm", async () => {
+    await manyWatch(1_200);
+    world.archive.isAway = true;
+    await mina.send("one");
+    await told();
+    const drainAt = world.clock.now() + 30_000;
+    expect(world.store.alarmAt).toBeLessThan(drainAt);
+    world.archive.hold();
+    const asked = world.archive.calls.length;
+    await pass(3_000);
+    expect(world.inboxes.told).toHaveLength(1_200);
+    expect(world.archive.calls.length - asked).toBeLessThan(3);
+    expect(world.store.alarmAt).toBe(drainAt);
+  });
+
+  it("deleted with more than 500 watchers: all are told to ask again, 500 an event, and storage stays empty", async () => {
+    await manyWatch(1_200);
+    await mina.send("last words");
+    await pass(5_000);
+    world.inboxes.calls.length = 0;
+    await order({ type: "end" });
+    await told();
+    const perAlarm = await pass(5_000);
+    expect([500, ...perAlarm]).toEqual([500, 500, 200]);
+    expect(world.inboxes.refreshed).toHaveLength(1_200);
+    expect([[...world.store.pairs.keys()], world.store.alarmAt]).toEqual([["state"], undefined]);
   });
 
   it("an inbox that does not answer is tried three times, and hears all of it when something else is new", async () => {

@@ -6,11 +6,15 @@ import type { RoomNews, Watch } from "./inside";
 import type { Live } from "./live";
 import { newsSince, standing } from "./news";
 import type { Observer } from "./observer";
-import { type Ports, RoomGone } from "./ports";
+import { type Inboxes, type Ports, RoomGone } from "./ports";
+import type { Alarms } from "./room/alarms";
 import { type Watcher, Watchers } from "./watchers";
 
 const ROUND_MS = 1_000;
-/** More watchers than this take turns. */
+/**
+ * Calls in one round, and in one event of the room: more watchers take turns. Cloudflare allows an event (a frame, a request, an
+ * alarm) 1,000 calls to objects, and what a timer calls counts with the event before it.
+ */
 const ROUND_MAX = 500;
 /** How long news waits for the archive's mentions; then inboxes are told without them. */
 const MENTIONS_MS = 600;
@@ -40,6 +44,9 @@ export class Telling implements Observer {
   private hasPresenceChanged = false;
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
+  private callsLeft = ROUND_MAX;
+  /** The seq up to which all had been told when the last round ended; undefined: all had been told everything. */
+  private toldTo: number | undefined;
   /** Entries whose mentions are awaited, and the deadline. */
   private awaited: { entries: readonly Entry[]; until: number } | undefined;
   private isTelling = false;
@@ -47,9 +54,23 @@ export class Telling implements Observer {
 
   constructor(
     private readonly ports: Pick<Ports, "store" | "clock" | "inboxes" | "warn">,
+    private readonly alarms: Alarms,
     private readonly room: Told,
   ) {
     this.watchers = new Watchers(ports.store, ports.clock);
+  }
+
+  /** The host has begun another event of the room, which may make calls of its own. */
+  newEvent(): void {
+    this.callsLeft = ROUND_MAX;
+  }
+
+  /** The alarm has rung, perhaps in a room that slept while a round waited for it. @throws when storage can't be read. */
+  async rang(): Promise<void> {
+    if (!this.watchers.isLoaded && !(await this.watchers.wereBehind())) return;
+    if (this.isTelling || this.cancelTimer) return;
+    if (this.nextRoundIn() < 1) await this.round();
+    else this.nextRound();
   }
 
   /** Has an inbox told from now on; answers how things stand. Undefined: they may not know of the room, or must ask anew. */
@@ -107,14 +128,15 @@ export class Telling implements Observer {
   }
 
   ordered(order: RoomOrder): void {
-    if (order.type === "close" && "users" in order) this.soon(() => this.watchers.bar(order.users));
-    if (order.type === "open" && order.recheck) this.soon(() => this.dismissAll());
+    if (order.type === "close" && "users" in order)
+      this.soon("not taken out of storage", () => this.watchers.bar(order.users));
+    if (order.type === "open" && order.recheck) this.soon("not taken out of storage", () => this.dismissAll());
     // Its storage is empty already.
     if (order.type === "end") this.dismiss(this.watchers.clear());
   }
 
-  private soon(what: () => Promise<void>): void {
-    what().catch((error) => this.ports.warn("watchers: not taken out of storage", error));
+  private soon(what: string, work: () => Promise<void>): void {
+    work().catch((error) => this.ports.warn(`watchers: ${what}`, error));
   }
 
   private async dismissAll(): Promise<void> {
@@ -128,25 +150,46 @@ export class Telling implements Observer {
 
   private changed(): void {
     this.changes++;
-    if (this.watchers.isLoaded && this.watchers.all.size + this.dismissed.size === 0) return this.reads.clear();
+    if (!this.ports.inboxes) return this.forgetChanges();
+    if (this.watchers.isLoaded && this.watchers.all.size + this.dismissed.size === 0) return this.forgetChanges();
     if (this.isTelling || this.cancelTimer) return;
     this.nextRound();
   }
 
+  private forgetChanges(): void {
+    this.reads.clear();
+    this.dismissed.clear();
+  }
+
+  private nextRoundIn(): number {
+    return Math.max(this.lastRoundAt + ROUND_MS, this.awaited?.until ?? 0) - this.ports.clock.now();
+  }
+
   private nextRound(): void {
-    const wait = Math.max(this.lastRoundAt + ROUND_MS, this.awaited?.until ?? 0) - this.ports.clock.now();
-    if (wait < 1) void this.round();
+    const wait = this.nextRoundIn();
+    if (this.callsLeft === 0) this.soon("no alarm", () => this.wakeIn(wait));
+    else if (wait < 1) void this.round();
     else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
+  }
+
+  /** For a round in an event of its own. A timer would keep the room from sleeping; an alarm does not, so storage has where it is. */
+  private async wakeIn(ms: number): Promise<void> {
+    if (this.alarms.wants("tell")) return;
+    const { toldTo } = this;
+    const kept = toldTo !== undefined && this.watchers.keepToldTo(toldTo);
+    await Promise.all([kept, this.alarms.want("tell", this.ports.clock.now() + Math.max(0, ms))]);
   }
 
   private async round(): Promise<void> {
     this.cancelTimer = undefined;
+    if (!this.ports.inboxes) return;
     this.awaited = undefined;
     this.isTelling = true;
     let isMore = false;
     try {
       await this.watchers.load();
       isMore = (await this.refresh()) || (await this.tellNews());
+      if (!isMore) await this.watchers.dropToldTo();
     } catch (error) {
       if (!(error instanceof RoomGone)) this.ports.warn("watchers: not told", error);
     }
@@ -161,21 +204,21 @@ export class Telling implements Observer {
 
   /** True: there are more. */
   private async refresh(): Promise<boolean> {
-    const some = [...this.dismissed].slice(0, ROUND_MAX);
+    const some = [...this.dismissed].slice(0, this.callsLeft);
     if (some.length > 0) this.begin();
     for (const id of some) this.dismissed.delete(id);
-    const tell = (id: string) => this.ports.inboxes?.refresh(id).catch(() => {});
-    await inParts(some, tell);
-    return some.length === ROUND_MAX;
+    await inParts(some, (id) => this.call((inboxes) => inboxes.refresh(id))?.catch(() => {}));
+    return this.dismissed.size > 0;
   }
 
   private async tellNews(): Promise<boolean> {
     if (this.watchers.all.size === 0) return false;
     const live = await this.room.live();
     this.headBefore ??= live.log.depth > 0 ? live.log.archived : live.log.head;
+    this.headBefore = Math.min(this.headBefore, this.watchers.toldTo ?? this.headBefore);
     const now: Now = { live, online: this.room.online(), news: new Map() };
     const changes = this.changes;
-    const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, ROUND_MAX);
+    const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, this.callsLeft);
     if (due.length > 0) this.begin();
     const gone: string[] = [];
     await inParts(due, async ([id, watcher]) => {
@@ -184,7 +227,10 @@ export class Telling implements Observer {
     // Who has asked anew meanwhile stays.
     await this.watchers.forget(gone.filter((id) => !this.watchers.all.has(id)));
     const after = { ...now, online: this.room.online() };
-    return [...this.watchers.all].some(([id, watcher]) => this.isDue(id, watcher, after));
+    const late = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, after));
+    const heads = late.map(([, watcher]) => this.headOf(watcher, live));
+    this.toldTo = heads.length > 0 ? heads.reduce((least, head) => Math.min(least, head)) : undefined;
+    return late.length > 0;
   }
 
   private isDue(id: string, watcher: Watcher, { live, online }: Now): boolean {
@@ -208,7 +254,7 @@ export class Telling implements Observer {
     // Sent away since this round began.
     if (all.get(id) !== watcher) return;
     try {
-      const isTaken = (await this.ports.inboxes?.news(id, word)) === "taken";
+      const isTaken = (await this.call((inboxes) => inboxes.news(id, word))) === "taken";
       if (!isTaken && all.get(id) === watcher) return this.lose(id);
     } catch (error) {
       Object.assign(watcher, { failures: watcher.failures + 1, failedAt: changes });
@@ -218,6 +264,11 @@ export class Telling implements Observer {
     if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
     // To the end of the queue.
     if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);
+  }
+
+  private call<T>(make: (inboxes: Inboxes) => Promise<T>): Promise<T> | undefined {
+    this.callsLeft--;
+    return this.ports.inboxes && make(this.ports.inboxes);
   }
 
   private lose(id: string): "gone" {

@@ -14,6 +14,7 @@ const SAME_MOMENT_MS = 1_000;
 
 const PREFIX = "watcher:";
 const BARS = "unwatched";
+const TOLD_TO = "told";
 const READ_PAGE = 1_000;
 const EVERYONE = "*";
 
@@ -36,6 +37,8 @@ export class Watchers {
   /** Those told longest ago come first. */
   readonly all = new Map<string, Watcher>();
   isLoaded = false;
+  /** Every watcher has been told up to this seq; stored only while a round waits for the alarm, since the room may sleep before. */
+  toldTo: number | undefined;
   private readonly barredAt = new Map<string, number>();
   private loading: Promise<void> | undefined;
 
@@ -51,6 +54,23 @@ export class Watchers {
       this.loading = undefined;
     });
     return this.loading;
+  }
+
+  /** Whether a round waited for the alarm when the room went to sleep. @throws when storage can't be read. */
+  async wereBehind(): Promise<boolean> {
+    return (await this.store.get(TOLD_TO)) !== undefined;
+  }
+
+  /** The write starts before this returns. */
+  async keepToldTo(seq: number): Promise<void> {
+    this.toldTo = seq;
+    await this.store.put({ [TOLD_TO]: seq });
+  }
+
+  async dropToldTo(): Promise<void> {
+    if (this.toldTo === undefined) return;
+    this.toldTo = undefined;
+    await this.store.delete([TOLD_TO]);
   }
 
   /** Undefined: may not, or not now. Only after `load`. @throws when storage fails. */
@@ -88,7 +108,7 @@ export class Watchers {
     const everyone = new Set(this.clear());
     await this.load();
     for (const id of this.all.keys()) everyone.add(id);
-    await Promise.all([this.keepBars(), this.forget([...everyone])]);
+    await Promise.all([this.keepBars(), this.forget([...everyone]), this.dropToldTo()]);
     return [...everyone];
   }
 
@@ -124,6 +144,7 @@ export class Watchers {
   private async read(): Promise<void> {
     const bars = (await this.store.get<Record<string, number>>(BARS)) ?? {};
     for (const [id, at] of Object.entries(bars)) this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
+    this.toldTo ??= await this.store.get<number>(TOLD_TO);
     for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
       this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
     }

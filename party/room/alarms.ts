@@ -1,7 +1,7 @@
 import type { Store } from "../ports";
 
-/** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. */
-type Purpose = "drain" | "sweep";
+/** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. `tell`: inboxes wait for a round. */
+type Purpose = "drain" | "sweep" | "tell";
 
 /** Shares the room's one storage alarm between several purposes. It rings at the earliest time that one of them wants. */
 export class Alarms {
@@ -11,8 +11,9 @@ export class Alarms {
 
   constructor(private readonly store: Store) {}
 
+  /** Whether an alarm is set that rings for this purpose, too. */
   wants(purpose: Purpose): boolean {
-    return this.wanted.has(purpose);
+    return this.setFor !== undefined && this.wanted.has(purpose);
   }
 
   /** Resolves once an alarm at `at` or earlier is durable. The write, if one is needed, starts before this returns. */
@@ -29,10 +30,27 @@ export class Alarms {
     await this.store.deleteAlarm();
   }
 
-  /** The alarm has rung, so each purpose must want it again. */
-  rang(): void {
+  /**
+   * The alarm has rung: returns the purposes that want it at a later time, for which `rearm` sets it again. All others may be due,
+   * as in a room that the alarm woke: their times were in memory.
+   */
+  rang(): ReadonlySet<Purpose> {
+    const { wanted, setFor } = this;
+    this.setFor = undefined;
+    for (const [purpose, at] of wanted) if (setFor === undefined || at <= setFor) wanted.delete(purpose);
+    return new Set(wanted.keys());
+  }
+
+  /** Sets the alarm for the purposes that still want it. */
+  async rearm(): Promise<void> {
+    if (this.wanted.size > 0) await this.set(Math.min(...this.wanted.values()));
+  }
+
+  /** Nobody wants an alarm any more. */
+  async clear(): Promise<void> {
     this.wanted.clear();
     this.setFor = undefined;
+    await this.store.deleteAlarm();
   }
 
   /** Storage failed: it is uncertain whether the outbox has an alarm, so it must be set again. */

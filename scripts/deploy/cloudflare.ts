@@ -8,7 +8,7 @@ export interface CloudflareAccount {
   api?: string;
 }
 
-/** What a Worker says about itself. */
+/** What the newest version of a Worker says about itself; it may have been uploaded and never deployed. */
 export interface WorkerState {
   /** Plain variables by name. */
   variables: Record<string, string>;
@@ -23,9 +23,12 @@ const UNAUTHORIZED = [401, 403];
 
 const failure = z.object({ errors: z.array(z.object({ code: z.number(), message: z.string() })) });
 const scripts = z.array(z.object({ id: z.string() }));
-const settings = z.object({
-  bindings: z.array(z.object({ type: z.string(), name: z.string(), text: z.string().optional() })).default([]),
+const bindings = z.array(z.object({ type: z.string(), name: z.string(), text: z.string().optional() })).default([]);
+const settings = z.object({ bindings });
+const deployments = z.object({
+  deployments: z.array(z.object({ versions: z.array(z.object({ version_id: z.string() })) })),
 });
+const version = z.object({ resources: z.object({ bindings }) });
 const subdomain = z.object({ subdomain: z.string() });
 const workersDev = z.object({ enabled: z.boolean() });
 const domains = z.array(z.object({ hostname: z.string(), service: z.string() }));
@@ -72,11 +75,27 @@ export async function listWorkers(at: CloudflareAccount): Promise<string[]> {
 export async function findWorker(at: CloudflareAccount, name: string): Promise<WorkerState | undefined> {
   const found = await findOne(at, `/scripts/${name}/settings`, settings);
   if (!found) return undefined;
-  const plain = found.bindings.filter(({ type }) => type === "plain_text");
   return {
-    variables: Object.fromEntries(plain.map((each) => [each.name, each.text ?? ""])),
+    variables: plainVariables(found),
     secrets: found.bindings.filter(({ type }) => type === "secret_text").map((each) => each.name),
   };
+}
+
+function plainVariables({ bindings: all }: z.infer<typeof settings>): Record<string, string> {
+  const plain = all.filter(({ type }) => type === "plain_text");
+  return Object.fromEntries(plain.map((each) => [each.name, each.text ?? ""]));
+}
+
+/**
+ * The plain variables of the version that serves. Undefined: none serves alone, or Cloudflare does not say. After a rollback, or an
+ * upload whose deployment failed, it is not the newest version.
+ */
+export async function findServing(at: CloudflareAccount, name: string): Promise<Record<string, string> | undefined> {
+  const [latest] = (await findOne(at, `/scripts/${name}/deployments`, deployments))?.deployments ?? [];
+  const [serving, ...others] = latest?.versions ?? [];
+  if (!serving || others.length > 0) return undefined;
+  const found = await findOne(at, `/scripts/${name}/versions/${serving.version_id}`, version);
+  return found && plainVariables(found.resources);
 }
 
 /** The account's name under workers.dev; undefined where none has been chosen yet. */

@@ -41,13 +41,15 @@ function toProduction(env: Environment): Deployment {
       `KEY_PREFIX is "${values.KEY_PREFIX}": keys that begin so are deleted with a preview. Choose another, or none.`,
     );
   }
+  const addresses = addressesOf(values.VERCEL_PROJECT_PRODUCTION_URL, values.ALLOWED_ORIGINS);
+  refuseChatsDomain(host.ROOMS_DOMAIN, addresses.CHAT_HOSTS);
   return {
     name: "production",
     commit: commitOf(values),
     database: { url: values.DATABASE_URL },
     rooms: roomsOf(host, env),
     markOf: (databaseId) => `production:${databaseId}`,
-    variables: present({ ...values, ...addressesOf(values.VERCEL_PROJECT_PRODUCTION_URL, values.ALLOWED_ORIGINS) }),
+    variables: present({ ...values, ...addresses }),
     made: ["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS"],
   };
 }
@@ -103,7 +105,7 @@ const partykit = z
   .parse(JSON.parse(readFileSync(new URL("../../partykit.json", import.meta.url), "utf8")));
 
 function roomsOf(host: HostVariables, env: Environment, slug?: string): PartykitRooms | WorkerRooms {
-  const domain = host.ROOMS_DOMAIN;
+  const domain = host.ROOMS_DOMAIN?.toLowerCase();
   if (host.kind === "partykit") {
     const shared = domain ?? `${partykit.name}.${host.PARTYKIT_LOGIN.toLowerCase()}.partykit.dev`;
     return { kind: "partykit", host: slug ? `${slug}.${shared}` : shared, slug, domain };
@@ -151,6 +153,14 @@ function withTwin(host: string): string[] {
 
 const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>
   sha?.slice(0, 7) ?? "no commit";
+
+/** @throws Error where the rooms are to have the chat's own address: its DNS record would be replaced. */
+function refuseChatsDomain(domain: string | undefined, chatHosts: string) {
+  if (!domain || !chatHosts.split(",").includes(domain.toLowerCase())) return;
+  throw new Error(
+    `ROOMS_DOMAIN is ${domain}, where the chat itself is. Choose one that nothing else uses, as rooms.${domain}.`,
+  );
+}
 
 /** One secret for each preview and purpose, the same each time, from which neither the others nor `secret` can be told. */
 function derived(secret: string, purpose: string): string {

@@ -43,7 +43,11 @@ const originOf = (url: string | undefined) => (url && URL.canParse(url) ? new UR
 
 /** The account that a preview's Worker is in, and its name. */
 export function accountOf(host: Extract<HostVariables, { kind: "cloudflare" }>, env: Environment): CloudflareAccount {
-  return { id: host.CLOUDFLARE_ACCOUNT_ID, token: host.CLOUDFLARE_API_TOKEN, api: env.CLOUDFLARE_API_BASE_URL };
+  return {
+    id: host.CLOUDFLARE_ACCOUNT_ID.toLowerCase(),
+    token: host.CLOUDFLARE_API_TOKEN,
+    api: env.CLOUDFLARE_API_BASE_URL,
+  };
 }
 
 const DEFAULT_WORKER_NAME = "sarangbang";

@@ -13,9 +13,18 @@ it("a slug is a label of a host's name, whatever the branch is called", () => {
     "..",
     "한",
     "a".repeat(250),
+    "사랑방".repeat(70),
+    "A/B/C",
+    "🎉",
+    "1.2.3",
+    "ａｂｃ",
+    "İstanbul",
     "dependabot/npm_and_yarn/next-16.4.6",
   ];
-  for (const branch of branches) expect(slug(branch)).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
+  for (const branch of branches) {
+    expect(slug(branch), branch).toMatch(/^[a-z0-9](-?[a-z0-9])*$/);
+    expect(slug(branch).length, branch).toBeLessThanOrEqual(40);
+  }
   fc.assert(
     fc.property(fc.string({ minLength: 1, maxLength: 250, unit: "grapheme" }), (branch) => {
       const made = slug(branch);

@@ -118,7 +118,8 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
       const { checked } = progress;
       if (!checked) throw new Error("the Worker was not checked");
       const mark = markOf(deployment, progress);
-      const message = `${deployment.name} ${deployment.commit}`;
+      // Cloudflare keeps 100 bytes, and a branch's name may be longer.
+      const message = `${deployment.commit} ${deployment.name}`;
       const { host, isUnchanged } = await deployWorker(rooms, checked, { mark, message, variables });
       variables.NEXT_PUBLIC_PARTYKIT_HOST = host;
       console.log(isUnchanged ? `Unchanged: the rooms at ${host} go on.` : `The rooms answer at ${host}.`);

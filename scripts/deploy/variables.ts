@@ -193,14 +193,26 @@ export function readVariables<Name extends keyof Schemas>(
 }
 
 function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
-  const result = schema.safeParse(env);
-  if (result.success) return result.data;
   const shape: Record<string, { description?: string }> = schema.shape as never;
-  const problems = result.error.issues.map(({ path, message }) => {
-    const name = String(path[0]);
-    return `  ${name}: ${message}. ${shape[name]?.description}.`;
+  const pasted = Object.keys(shape).flatMap((name) => {
+    const fault = IS_PASTED.test(name) ? pastingFault(env[name]) : undefined;
+    return fault ? [{ name, fault }] : [];
   });
-  throw new Incomplete(problems, hint);
+  const result = schema.safeParse(env);
+  const wrong = (result.error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), fault: message }));
+  const rest = wrong.filter(({ name }) => !pasted.some((each) => each.name === name));
+  const problems = [...pasted, ...rest].map(({ name, fault }) => `  ${name}: ${fault}. ${shape[name]?.description}.`);
+  if (problems.length > 0) throw new Incomplete(problems, hint);
+  return result.data;
+}
+
+/** Not what platforms set: a Git branch may be called anything. */
+const IS_PASTED = /^(?!VERCEL_|GITHUB_|BRANCH$|OWNER$)/;
+
+/** What comes along when a value is copied. The screens read it as it is, so the rooms must not be given another one. */
+function pastingFault(value = ""): string | undefined {
+  if (/^\s|\s$|[\r\n]/.test(value)) return "has a space or line break at its start or end, or a line break in it";
+  return /^(["'`]).*\1$/s.test(value) ? "is in quotation marks, which do not belong to the value" : undefined;
 }
 
 /** Variables are missing or wrong. */

@@ -1,14 +1,16 @@
 /** Rooms as a Worker in a Cloudflare account: checked, then deployed and deleted by wrangler. */
 import { createHash, createHmac } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { ROOM_VARIABLES } from "../../lib/env";
+import { parseJson } from "../../lib/parse-json";
 import {
   type CloudflareAccount,
+  findServing,
   findSubdomain,
   findWorker,
   findWorkerAt,
@@ -49,6 +51,8 @@ export interface Checked {
   /** Where the rooms answer once they are deployed. */
   host: string;
   isReachable: boolean;
+  /** What the version that serves was deployed with. */
+  fingerprint: string | undefined;
   bundleHash: string;
 }
 
@@ -66,7 +70,8 @@ export async function checkWorker(rooms: WorkerRooms, mark: string): Promise<Che
   else if (names.length >= LIMITS[plan].workers) throw new Error(tooManyWorkers(names.length, rooms));
   const host = await hostOf(rooms);
   const isReachable = state !== undefined && (await answersAt(rooms));
-  return { state, host, isReachable, bundleHash: await bundle(rooms) };
+  const fingerprint = state && (await findServing(account, name))?.[FINGERPRINT];
+  return { state, host, isReachable, fingerprint, bundleHash: await bundle(rooms) };
 }
 
 function assertOwn(name: string, { variables }: WorkerState, mark: string) {
@@ -159,7 +164,7 @@ export async function deployWorker(
 ): Promise<{ host: string; isUnchanged: boolean }> {
   const secrets = secretsFor(variables, checked.state);
   const fingerprint = fingerprintOf(rooms, checked.bundleHash, secrets);
-  if (checked.isReachable && checked.state?.variables[FINGERPRINT] === fingerprint) {
+  if (checked.isReachable && checked.fingerprint === fingerprint) {
     return { host: checked.host, isUnchanged: true };
   }
   const host = await withFolder(async (folder) => {
@@ -168,7 +173,7 @@ export async function deployWorker(
     const marks = ["--var", `${MARK}:${mark}`, "--var", `${FINGERPRINT}:${fingerprint}`];
     const args = [...deployArgs(rooms), "--secrets-file", file, ...marks, "--message", message];
     await run({ ...wrangler(folder, args, rooms.account) }, secretsOf({ ...secrets, TOKEN: rooms.account.token }));
-    return deployedHost(outputFile(folder), rooms);
+    return deployedHost(wranglersOutput(folder), rooms);
   });
   return { host, isUnchanged: false };
 }
@@ -185,14 +190,22 @@ export function describeDeploy(rooms: WorkerRooms, variables: Record<string, str
   return `wrangler ${deployArgs(rooms).join(" ")} in account ${rooms.account.id}, with ${names.map((name) => `${name}=•••`).join(" ")}`;
 }
 
-const output = z.object({ type: z.string(), targets: z.array(z.string()).optional() });
 const outputFile = (folder: string) => join(folder, "output.jsonl");
 
-/** Where wrangler says that the Worker answers. @throws where that is not the domain that was asked for. */
-function deployedHost(file: string, { domain }: WorkerRooms): string {
-  const entries = readFileSync(file, "utf8").split("\n").filter(Boolean);
-  const deployed = entries.map((line) => output.parse(JSON.parse(line))).find(({ type }) => type === "deploy");
-  const hosts = (deployed?.targets ?? []).map((target) => target.replace(/^https:\/\//, "").replace(/[ /].*$/, ""));
+/** What wrangler wrote for programs, a JSON object a line; nothing where it wrote nothing. */
+function wranglersOutput(folder: string): string {
+  const file = outputFile(folder);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+const output = z.object({ type: z.string(), targets: z.array(z.string()).optional() });
+
+/** Where wrangler says that the Worker answers. @throws where it does not say, or names another domain than the one asked for. */
+export function deployedHost(written: string, { domain }: Pick<WorkerRooms, "domain">): string {
+  const entries = written.split("\n").flatMap((line) => output.safeParse(parseJson(line)).data ?? []);
+  const deployed = entries.find(({ type }) => type === "deploy");
+  if (!deployed) throw new Error("wrangler deployed the Worker and did not write where it answers");
+  const hosts = (deployed.targets ?? []).map((target) => target.replace(/^https:\/\//, "").replace(/[ /].*$/, ""));
   const host = domain ? hosts.find((each) => each === domain) : hosts.find((each) => each.endsWith(".workers.dev"));
   if (!host) throw new Error(`wrangler deployed the Worker to ${hosts.join(", ") || "no address"}`);
   return host;

@@ -49,12 +49,7 @@ const onCloudflare = () => ({
   PRODUCTION_CLOUDFLARE_ACCOUNT_ID: ACCOUNT.replace("0", "f"),
 });
 const addWorker = (slug: string, mark = `preview:${NEON.NEON_PROJECT_ID}:${slug}`) =>
-  cloudflare.workers.set(`sarangbang-${slug}`, {
-    bindings: [{ type: "plain_text", name: "DEPLOYMENT", text: mark }],
-    isOnWorkersDev: true,
-    code: "",
-    messages: [],
-  });
+  cloudflare.addWorker(`sarangbang-${slug}`, mark);
 const redis = () => openRedis(access());
 const clean = (variables: Record<string, string> = {}, ...args: string[]) =>
   runScript("scripts/deploy/cleanup.ts", { ...access(), ...variables }, args);

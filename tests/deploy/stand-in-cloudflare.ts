@@ -15,7 +15,11 @@ interface Binding {
 }
 
 interface StoredWorker {
+  /** Of the newest version. */
   bindings: Binding[];
+  /** Every version's bindings by its id, and which one serves. */
+  versions: Map<string, Binding[]>;
+  serving: string | undefined;
   migrationTag?: string;
   isOnWorkersDev: boolean;
   code: string;
@@ -48,6 +52,8 @@ export interface StandInCloudflare {
   domains: Map<string, string>;
   /** The account's name under workers.dev. */
   subdomain: string | undefined;
+  /** Another's Worker, or one of a deployment's before; the mark says whose. */
+  addWorker(name: string, mark?: string): void;
   /** Answers every request whose line begins so with this refusal. */
   refuse(line: string, status: number, code: number, message: string): void;
   /** Takes all refusals back. */
@@ -73,6 +79,8 @@ const noWorker = () => new Refusal(404, 10007, "workers.api.error.script_not_fou
 interface Question {
   asked: AskedCloudflare;
   name: string;
+  /** What the path has after that. */
+  rest: string;
   query: URLSearchParams;
   code: string;
 }
@@ -98,6 +106,12 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
     workers: new Map(),
     domains: new Map(),
     subdomain: "mina",
+    addWorker(name, mark) {
+      const bindings = mark ? [{ type: "plain_text", name: "DEPLOYMENT", text: mark }] : [];
+      const versions = new Map([["version-1", bindings]]);
+      const rest = { isOnWorkersDev: true, code: "another's", messages: [] };
+      state.workers.set(name, { bindings, versions, serving: "version-1", ...rest });
+    },
     refuse: (line, status, code, message) => refusals.push({ line, refusal: new Refusal(status, code, message) }),
     forgive: () => void refusals.splice(0),
     changes: () => state.asked.map(({ line }) => line).filter((line) => !line.startsWith("GET")),
@@ -118,16 +132,32 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
       ({ type, name: binding }) =>
         metadata.keep_bindings?.includes(type) && !metadata.bindings.some((each) => each.name === binding),
     );
+    const id = randomUUID();
+    const bindings = [...metadata.bindings, ...(kept ?? [])];
     const after = {
-      bindings: [...metadata.bindings, ...(kept ?? [])],
+      bindings,
+      versions: new Map([...(before?.versions ?? []), [id, bindings] as const]),
+      serving: before?.serving,
       migrationTag: metadata.migrations?.new_tag ?? before?.migrationTag,
       isOnWorkersDev: before?.isOnWorkersDev ?? false,
       code,
       messages: [...(before?.messages ?? []), metadata.annotations?.["workers/message"] ?? ""],
     };
     workers.set(name, after);
-    const id = randomUUID();
     return { id, deployment_id: id, etag: "etag", startup_time_ms: 12, resources: { script: { etag: "etag" } } };
+  }
+
+  function deploy({ name, asked: { json } }: Question) {
+    const [{ version_id = "" } = {}] = (json as { versions: { version_id: string }[] }).versions;
+    version(name, version_id);
+    worker(name).serving = version_id;
+    return { id: randomUUID() };
+  }
+
+  function version(name: string, id: string): { bindings: Binding[] } {
+    const bindings = worker(name).versions.get(id);
+    if (!bindings) throw new Refusal(404, 10007, "no such version");
+    return { bindings };
   }
 
   function remove({ name }: Question) {
@@ -144,7 +174,11 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
     [/^GET \/workers\/scripts$/, () => [...workers].map(([id, each]) => ({ id, migration_tag: each.migrationTag }))],
     [/^GET \/workers\/scripts\/([^/]+)\/settings$/, ({ name }) => ({ bindings: visible(worker(name)) })],
     [/^GET \/workers\/scripts\/([^/]+)\/secrets$/, ({ name }) => visible(worker(name)).filter(isSecret)],
-    [/^GET \/workers\/scripts\/([^/]+)\/deployments$/, ({ name }) => ({ deployments: worker(name) && [] })],
+    [/^GET \/workers\/scripts\/([^/]+)\/deployments$/, ({ name }) => ({ deployments: deployments(worker(name)) })],
+    [
+      /^GET \/workers\/scripts\/([^/]+)\/versions\/([^/]+)$/,
+      ({ name, rest }) => ({ id: rest, resources: { bindings: visible(version(name, rest)) } }),
+    ],
     [/^GET \/workers\/scripts\/([^/]+)\/subdomain$/, ({ name }) => workersDev(name)],
     [/^GET \/workers\/workers\/([^/]+)$/, ({ name }) => ({ name, subdomain: workersDev(name) })],
     [
@@ -176,9 +210,16 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
           .filter(({ hostname }) => hostname === query.get("hostname")),
     ],
     [/^GET \/storage\/kv\/namespaces$/, () => []],
-    [/^PUT \/workers\/scripts\/([^/]+)$/, upload],
+    [
+      /^PUT \/workers\/scripts\/([^/]+)$/,
+      (question) => {
+        const made = upload(question);
+        worker(question.name).serving = made.id;
+        return made;
+      },
+    ],
     [/^POST \/workers\/scripts\/([^/]+)\/versions$/, (question) => worker(question.name) && upload(question)],
-    [/^POST \/workers\/scripts\/([^/]+)\/deployments$/, ({ name }) => worker(name) && { id: randomUUID() }],
+    [/^POST \/workers\/scripts\/([^/]+)\/deployments$/, deploy],
     [/^PATCH \/workers\/scripts\/([^/]+)\/script-settings$/, ({ name }) => worker(name) && {}],
     [
       /^POST \/workers\/scripts\/([^/]+)\/subdomain$/,
@@ -216,7 +257,7 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
     if (refused) throw refused.refusal;
     for (const [pattern, reply] of answers) {
       const match = pattern.exec(`${request.method} ${path}`);
-      if (match) return reply({ asked, name: match[1] ?? "", query: url.searchParams, code });
+      if (match) return reply({ asked, name: match[1] ?? "", rest: match[2] ?? "", query: url.searchParams, code });
     }
     throw new Refusal(404, 7003, `Could not route to ${asked.line}`);
   }
@@ -241,7 +282,12 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
 
 const isSecret = ({ type }: Binding) => type === "secret_text";
 
+/** The one that serves; there are more on Cloudflare, oldest last. */
+function deployments({ serving }: StoredWorker) {
+  return serving ? [{ id: randomUUID(), versions: [{ version_id: serving, percentage: 100 }] }] : [];
+}
+
 /** Cloudflare never tells a secret. */
-function visible({ bindings }: StoredWorker): Binding[] {
+function visible({ bindings }: Pick<StoredWorker, "bindings">): Binding[] {
   return bindings.map((binding) => (isSecret(binding) ? { type: binding.type, name: binding.name } : binding));
 }

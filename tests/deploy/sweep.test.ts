@@ -47,10 +47,7 @@ const variables = () => ({
 const sweep = (more: Record<string, string> = {}, ...args: string[]) =>
   runScript("scripts/deploy/sweep.ts", { ...variables(), ...more }, args);
 
-function addWorker(name: string, mark?: string) {
-  const bindings = mark ? [{ type: "plain_text", name: "DEPLOYMENT", text: mark }] : [];
-  cloudflare.workers.set(name, { bindings, isOnWorkersDev: true, code: "", messages: [] });
-}
+const addWorker = (name: string, mark?: string) => cloudflare.addWorker(name, mark);
 const addNeon = (slug: string) => neon.branches.push({ id: `br-${slug}`, name: neonBranch(slug), default: false });
 
 async function addPreview(branch: string, owner = "mina"): Promise<string> {

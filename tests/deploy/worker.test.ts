@@ -120,7 +120,7 @@ describe("production", () => {
       compatibility_date: "2026-11-01",
       migrations: { new_tag: "v1", steps: [{ new_sqlite_classes: ["RoomObject", "InboxObject"] }] },
       observability: { enabled: true },
-      annotations: { "workers/message": "production 0123456" },
+      annotations: { "workers/message": "0123456 production" },
       code_update_strategy: { mode: "immediate" },
     });
     const { objects, secrets, plain } = bindingsOf("sarangbang");
@@ -174,23 +174,29 @@ describe("production", () => {
   });
 
   it.each([
-    ["was rolled back", () => worker().bindings.splice(0, 99, ...worker().bindings.map(older))],
+    ["was rolled back", () => Object.assign(worker(), { serving: [...worker().versions.keys()][0] })],
     ["lost its address", () => Object.assign(worker(), { isOnWorkersDev: false })],
+    ["has no version that serves", () => Object.assign(worker(), { serving: undefined })],
   ])("a Worker that %s since is deployed again", async (_, change) => {
+    await build({ ...production(), MESSAGE_RATE: "5" });
     await build(production());
     change();
     await build(production());
-    expect(cloudflare.uploads()).toHaveLength(2);
+    expect(cloudflare.uploads()).toHaveLength(3);
+    expect(worker().serving).toBe([...worker().versions.keys()].at(-1));
     expect(worker().isOnWorkersDev).toBe(true);
+    // Premise: and then no more.
+    await build(production());
+    expect(cloudflare.uploads()).toHaveLength(3);
   });
   const worker = () => cloudflare.workers.get("sarangbang") ?? expect.fail("no Worker");
-  const older = (binding: { type: string; name: string; text?: string }) =>
-    binding.name === "DEPLOYMENT_FINGERPRINT" ? { ...binding, text: "of before" } : binding;
 
   it("a domain of one's own: the Worker answers there and nowhere else", async () => {
     const variables = {
       ...production(),
-      ROOMS_DOMAIN: "rooms.example.com",
+      // Domains have no case, and neither have accounts.
+      ROOMS_DOMAIN: "Rooms.Example.com",
+      CLOUDFLARE_ACCOUNT_ID: ACCOUNT.toUpperCase(),
       ALLOWED_ORIGINS: "https://chat.example.com, https://old.example.com",
     };
     const ran = await build(variables);
@@ -212,7 +218,7 @@ describe("production", () => {
   });
 
   it("another name for the Worker, where sarangbang is taken", async () => {
-    cloudflare.workers.set("sarangbang", { bindings: [], isOnWorkersDev: true, code: "another's", messages: [] });
+    cloudflare.addWorker("sarangbang");
     const ran = await build({ ...production(), ROOMS_WORKER_NAME: "our-chat" });
     expect(ran.code).toBe(0);
     expect([...cloudflare.workers.keys()]).toEqual(["sarangbang", "our-chat"]);
@@ -249,6 +255,23 @@ describe("previews", () => {
     expect(one?.TICKET_SECRET).not.toBe(two?.TICKET_SECRET);
     expect(one?.KEY_PREFIX).not.toBe(two?.KEY_PREFIX);
   });
+
+  it.each(["사랑방-".repeat(50), "--name=🎉/$(id)`id`;'|&\""])(
+    "a branch called %s has a preview like any other, and is deleted like any other",
+    async (branch) => {
+      const ran = await build(preview("mina", branch));
+      expect(ran.output).toContain(`Deploying preview of mina:${branch}.`);
+      expect(ran.code).toBe(0);
+      const slug = slugOf({ branch, owner: "mina" });
+      expect([...cloudflare.workers.keys()]).toEqual([`sarangbang-${slug}`]);
+      expect(cloudflare.uploads()[0]?.metadata?.annotations?.["workers/message"]).toBe(
+        `0123456 preview of mina:${branch}`,
+      );
+      const clean = await runScript("scripts/deploy/cleanup.ts", { ...preview(), BRANCH: branch, OWNER: "Mina" });
+      expect([clean.output, clean.code]).toEqual([expect.stringContaining(`sarangbang-${slug}: deleted`), 0]);
+      expect([cloudflare.workers.size, neonApi.branches.length]).toEqual([0, 1]);
+    },
+  );
 
   it("a preview's Worker outlives its expired Neon branch: the next build takes it over", async () => {
     await build(preview());
@@ -299,6 +322,31 @@ describe("refusals", () => {
       ["CLOUDFLARE_ACCOUNT_ID: not an account's id"],
     ],
     [
+      "an account's id with a space after it",
+      () => ({ ...production(), CLOUDFLARE_ACCOUNT_ID: `${ACCOUNT} ` }),
+      ["CLOUDFLARE_ACCOUNT_ID: has a space or line break", "Cloudflare dashboard"],
+    ],
+    [
+      "a token and a secret that were copied with a line break, which only the rooms or only the screens might bear",
+      () => ({ ...production(), CLOUDFLARE_API_TOKEN: "a token\n", TICKET_SECRET: `\n${SECRETS.TICKET_SECRET}` }),
+      ["CLOUDFLARE_API_TOKEN: has a space or line break", "TICKET_SECRET: has a space or line break"],
+    ],
+    [
+      "a value in quotation marks",
+      () => ({ ...production(), UPSTASH_REDIS_REST_TOKEN: '"a token"' }),
+      ["UPSTASH_REDIS_REST_TOKEN: is in quotation marks"],
+    ],
+    [
+      "rooms at the chat's own address",
+      () => ({ ...production(), VERCEL_PROJECT_PRODUCTION_URL: "example.com", ROOMS_DOMAIN: "www.Example.com" }),
+      ["ROOMS_DOMAIN is www.Example.com, where the chat itself is"],
+    ],
+    [
+      "rooms at an address with https:// before it",
+      () => ({ ...production(), ROOMS_DOMAIN: "https://rooms.example.com" }),
+      ["ROOMS_DOMAIN: not a host's name"],
+    ],
+    [
       "a name that is too long",
       () => ({ ...production(), ROOMS_WORKER_NAME: "r".repeat(52) }),
       ["Cloudflare allows 51 characters. ROOMS_WORKER_NAME may have 51."],
@@ -336,25 +384,19 @@ describe("refusals", () => {
     },
   );
 
-  const worker = (mark?: string) => ({
-    bindings: mark ? [{ type: "plain_text", name: "DEPLOYMENT", text: mark }] : [],
-    isOnWorkersDev: true,
-    code: "another's",
-    messages: [],
-  });
   const fill = (count: number) => {
-    for (let i = 0; i < count; i++) cloudflare.workers.set(`worker-${i}`, worker());
+    for (let i = 0; i < count; i++) cloudflare.addWorker(`worker-${i}`);
   };
   const places: [string, () => void, Variables, string[]][] = [
     [
       "a name that somebody else's Worker has",
-      () => cloudflare.workers.set("sarangbang", worker()),
+      () => cloudflare.addWorker("sarangbang"),
       {},
       ["already has a Worker called sarangbang, and this command did not deploy it", "Set ROOMS_WORKER_NAME"],
     ],
     [
       "a name that another chat's Worker has",
-      () => cloudflare.workers.set("sarangbang", worker("production:another")),
+      () => cloudflare.addWorker("sarangbang", "production:another"),
       {},
       ["it is marked production:another", "Set ROOMS_WORKER_NAME"],
     ],
@@ -423,6 +465,23 @@ describe("failures", () => {
     expectNoSecrets(ran, production());
     cloudflare.forgive();
     expect((await build(production())).code).toBe(0);
+  });
+
+  it("a version that was uploaded and could not be deployed is deployed by the next build", async () => {
+    await build({ ...production(), MESSAGE_RATE: "5" });
+    const serving = cloudflare.workers.get("sarangbang")?.serving;
+    cloudflare.refuse("POST /workers/scripts/sarangbang/deployments", 500, 10013, "workers.api.error.unknown");
+    const ran = await build(production());
+    expect(ran.code).toBe(1);
+    expect(ran.output).toContain("workers.api.error.unknown");
+    expect(screensOf(ran)).toBeUndefined();
+    // Premise: the newest version is this build's, and the one before serves.
+    expect(bindingsOf("sarangbang").secrets.MESSAGE_RATE).toBe("");
+    expect(cloudflare.workers.get("sarangbang")?.serving).toBe(serving);
+    cloudflare.forgive();
+    expect((await build(production())).code).toBe(0);
+    expect(cloudflare.uploads()).toHaveLength(3);
+    expect(cloudflare.workers.get("sarangbang")?.serving).not.toBe(serving);
   });
 
   it("an address that fails after the upload is tried again, though the code is unchanged", async () => {

@@ -1,6 +1,6 @@
 /** The live list through true sleep: of rooms, of inboxes, and of both at once. */
 import { expect, it } from "vitest";
-import { keysIn, openInbox, order, sleepInbox } from "./inboxes";
+import { addWatchers, countCalls, keysIn, openInbox, order, sleepInbox } from "./inboxes";
 import { openTimers, questionsOf } from "./outside";
 import { drained, evict, objectOf, scene } from "./rooms";
 
@@ -59,4 +59,23 @@ it("an inbox whose pages have gone is forgotten at the next news", async () => {
   await page.until(() => page.closed !== undefined, "the close");
   await writer.sent("to nobody");
   await expect.poll(() => keysIn(objectOf(roomId)), { timeout: 5_000 }).not.toContain(`watcher:${sora.id}`);
+});
+
+it("no event of a room calls more than 500 inboxes: the alarm begins an event for each further round", async () => {
+  const roomId = await scene.room(mina);
+  const writer = await scene.connect(jun, roomId);
+  await writer.sent("before");
+  await drained(roomId);
+  await addWatchers(roomId, 1_100);
+  await evict(roomId);
+  const calls = await countCalls(roomId);
+  const keys = () => keysIn(objectOf(roomId));
+  await writer.sent("news");
+  await expect.poll(keys, { timeout: 10_000 }).toContain("told");
+  expect(calls).toEqual([500]);
+  await expect
+    .poll(async () => (await keys()).filter((key) => /^(watcher:|told$)/.test(key)), { timeout: 20_000 })
+    .toEqual([]);
+  expect(calls.filter((count) => count > 0)).toEqual([500, 500, 100]);
+  await drained(roomId);
 });

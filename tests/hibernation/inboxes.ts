@@ -2,11 +2,14 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
+import { chunks } from "../../lib/chunks";
 import { roomEnv } from "../../lib/env";
 import { newId } from "../../lib/ids";
+import { WATCH_TTL_MS } from "../../lib/inbox";
 import type { User } from "../../lib/protocol";
 import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
 import { signInboxTicket } from "../../lib/ticket";
+import { WRITE_MAX } from "../../party/ports";
 import { InboxPeer } from "../harness/inbox-peer";
 
 const { TICKET_SECRET } = roomEnv(env);
@@ -58,6 +61,44 @@ export async function sleepInbox(user: User): Promise<void> {
 
 export const keysIn = (stub: ReturnType<typeof inboxOf>) =>
   runInDurableObject(stub, async (_, { storage }) => [...(await storage.list()).keys()]);
+
+/** People whose inboxes watch the room from its next start on; their pages are closed. */
+export async function addWatchers(roomId: string, count: number): Promise<void> {
+  const keys = Array.from({ length: count }, () => `watcher:${newId()}`);
+  await runInDurableObject(inRoom(roomId), async (_, { storage }) => {
+    for (const part of chunks(keys, WRITE_MAX)) {
+      await storage.put(Object.fromEntries(part.map((key) => [key, Date.now() + WATCH_TTL_MS])));
+    }
+  });
+}
+
+/**
+ * Counts the calls to inboxes that the room now in memory makes: of the event under way, then of each alarm. One inbox takes them all,
+ * since to start a thousand takes long.
+ */
+export async function countCalls(roomId: string): Promise<number[]> {
+  const calls = [0];
+  await runInDurableObject(inRoom(roomId), (instance) => {
+    const room = instance as unknown as { env: typeof env; onAlarm(): Promise<void> };
+    const { Inbox } = room.env;
+    const one = Inbox.get(Inbox.idFromName(newId()));
+    const get = () => {
+      calls.push((calls.pop() ?? 0) + 1);
+      return one;
+    };
+    const onAlarm = room.onAlarm.bind(room);
+    Object.assign(room, {
+      env: { ...room.env, Inbox: { get, idFromName: (name: string) => Inbox.idFromName(name) } },
+      onAlarm() {
+        calls.push(0);
+        return onAlarm();
+      },
+    });
+  });
+  return calls;
+}
+
+const inRoom = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));
 
 /** The web side's word to a room. */
 export async function order(roomId: string, what: RoomOrder): Promise<void> {

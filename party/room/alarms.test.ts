@@ -1,0 +1,43 @@
+import { beforeEach, expect, it } from "vitest";
+import { FakeStore } from "../../tests/harness/fakes";
+import { Alarms } from "./alarms";
+
+let store: FakeStore;
+let alarms: Alarms;
+beforeEach(() => {
+  store = new FakeStore();
+  alarms = new Alarms(store);
+});
+
+it("the alarm rings at the earliest time wanted, and is set again for the later ones", async () => {
+  await alarms.want("drain", 30_000);
+  await alarms.want("tell", 1_000);
+  expect(store.alarmAt).toBe(1_000);
+  expect([...alarms.rang()]).toEqual(["drain"]);
+  await alarms.rearm();
+  expect([store.alarmAt, alarms.wants("drain"), alarms.wants("tell")]).toEqual([30_000, true, false]);
+  expect([...alarms.rang()]).toEqual([]);
+});
+
+it("in a room that the alarm woke every purpose may be due: the times were in memory", () => {
+  expect([...alarms.rang()]).toEqual([]);
+});
+
+it("an alarm that storage refused does not count as set: the next purpose sets it", async () => {
+  store.isAway = true;
+  await expect(alarms.want("sweep", 5_000)).rejects.toThrow("away");
+  store.isAway = false;
+  expect(alarms.wants("sweep")).toBe(false);
+  await alarms.want("sweep", 5_000);
+  expect(store.alarmAt).toBe(5_000);
+});
+
+it("a purpose that comes while the alarm is handled sets it at once, and the later ones keep theirs", async () => {
+  await alarms.want("tell", 1_000);
+  await alarms.want("sweep", 90_000);
+  alarms.rang();
+  await alarms.want("drain", 31_000);
+  expect(store.alarmAt).toBe(31_000);
+  await alarms.rearm();
+  expect([store.alarmAt, alarms.wants("sweep")]).toEqual([31_000, true]);
+});
