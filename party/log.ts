@@ -9,7 +9,7 @@ import type { Alarms } from "./room/alarms";
 
 /** A full outbox refuses; it never drops (C4). In events, and in bytes, since a room's memory and a flush are bounded too (D7). */
 export const OUTBOX_MAX = 10_000;
-export const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
+const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 /** How many events stay in memory once they are archived, for those who come back. */
 const TAIL_MAX = 1_000;
 /** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
