@@ -36,16 +36,18 @@ let lastDelivery = 0;
 const READ_AFTER_BYTES = 1024 * 1024;
 const unanswered = new WeakMap<WebSocket, number>();
 
-/** As docs/protocol.md asks of those who only listen. A bare party would pass it on to everyone. */
-function sayRead(socket: WebSocket, bytes: number) {
-  const sum = (unanswered.get(socket) ?? 0) + bytes;
+/** As docs/protocol.md asks of those who only listen. A bare party would broadcast it to everyone. */
+function sayRead(socket: WebSocket, data: Buffer) {
+  const sum = (unanswered.get(socket) ?? 0) + data.length;
   unanswered.set(socket, sum < READ_AFTER_BYTES ? sum : 0);
-  if (sum >= READ_AFTER_BYTES && !bare) socket.send('{"type":"read","seq":1}');
+  if (sum < READ_AFTER_BYTES || bare) return;
+  const seq = /^"seq":(\d+)/.exec(data.subarray(data.lastIndexOf('"seq":')).toString())?.[1];
+  if (seq) socket.send(`{"type":"read","seq":${seq}}`);
 }
 
 function received(data: WebSocket.RawData, socket: WebSocket) {
   const now = performance.now();
-  sayRead(socket, (data as Buffer).length);
+  sayRead(socket, data as Buffer);
   for (const [, at] of String(data).matchAll(MARK)) latencies.push(now - Number(at));
   lastDelivery = now;
 }

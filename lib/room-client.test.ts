@@ -268,7 +268,7 @@ describe("receipts", () => {
     await live();
     const long = Array.from({ length: 300 }, (_, i) => message(i + 3, { body: "x".repeat(4_000) }));
     Wire.last.says({ type: "events", events: long });
-    expect(Wire.last.sent).toEqual([{ type: "typing", on: false }]);
+    expect(Wire.last.sent).toEqual([{ type: "sync", after: 302 }]);
   });
 });
 

@@ -272,12 +272,12 @@ export class RoomClient {
     this.showLife(JSON.stringify(fresh).length);
   }
 
-  /** Says something now and then: a socket that says nothing for long counts as one that does not read. */
+  /** Tells the room now and then how far it has read: a socket that does not counts as one that has stopped reading. */
   private showLife(received: number): void {
     this.unanswered += received;
     if (this.unanswered < UNANSWERED_MAX) return;
     this.unanswered = 0;
-    this.typing.showLife();
+    this.socket.send({ type: "sync", after: this.state.head } satisfies FromClient);
   }
 
   private down(code: number): void {

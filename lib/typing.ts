@@ -30,11 +30,6 @@ export class Typing {
     this.saidAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Says once more what is so. */
-  showLife(): void {
-    this.say(this.isOn);
-  }
-
   /** Others, as the room tells. */
   told(userIds: readonly string[]): void {
     if (userIds.length === 0 && !this.timer) return;

@@ -181,6 +181,7 @@ export class Room {
 
   /** A socket has gone. If it may return, others are told only after a moment. */
   leave(socket: Socket, how: Departure = "may return"): void {
+    this.progress.forget(socket);
     if (!socket.joined) return;
     this.presence.leaves(socket, how);
     if (!socket.guest.preview) this.typing.ends(socket.guest.id);

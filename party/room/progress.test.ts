@@ -39,6 +39,29 @@ it.each<[string, (head: number) => FromClient | undefined]>([
   expect(feed(says)).toBe(100);
 });
 
+it("D7 B3: ten sockets of one user that do not read hold 36 MiB, though none of them holds much, and nobody else pays", () => {
+  const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
+  const sockets = Array.from({ length: 10 }, () => new TestSocket(guest));
+  const other = new TestSocket({ ...guest, id: "b" });
+  const progress = new Progress();
+  let held = 0;
+  for (let head = 1; head <= 60; head++) {
+    held = 0;
+    other.sent += MIB / 8;
+    expect(progress.measure(other, head)).toBe("reads");
+    for (const socket of sockets) {
+      if (socket.closed) continue;
+      socket.sent += MIB / 4;
+      if (progress.measure(socket, head) === "stuck") {
+        socket.close(1013, "not reading");
+        progress.forget(socket);
+      } else held += socket.sent;
+    }
+    expect(held).toBeLessThanOrEqual(36.5 * MIB);
+  }
+  expect(sockets.filter(({ closed }) => closed).length).toBeGreaterThan(0);
+});
+
 function react(seq: number): FromClient {
   return { type: "react", clientId: "c", seq, emoji: "👍", on: true };
 }

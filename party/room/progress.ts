@@ -1,13 +1,18 @@
 import type { FromClient } from "../../lib/protocol";
 import type { Socket } from "../ports";
+import { SOCKETS_PER_USER } from "./socket-limits";
+
+const MIB = 1024 * 1024;
 
 /**
- * A socket that has been sent this much without a sign that it reads may have stopped, and what it does not read the host keeps
- * in memory. The platform tells no one how much that is. In characters.
+ * A socket that has been sent this much without a sign that it reads may have stopped, and the host keeps in memory what it does not
+ * read. The platform does not report how much that is. In characters, of which UTF-8 makes up to three bytes.
  */
-export const UNREAD_MAX = 16 * 1024 * 1024;
-/** Every other good frame counts for so much, until the next sign: clients of before say `typing` to show that they read. */
-const FORGIVEN_MAX = UNREAD_MAX;
+export const UNREAD_MAX = 16 * MIB;
+/** The same for a socket that says other good frames meanwhile: earlier clients send `typing` to show that they read. */
+const UNREAD_TALKING_MAX = 32 * MIB;
+/** All sockets of one user together: beyond that, those go that hold more than their share. */
+const UNREAD_USER_MAX = 36 * MIB;
 /** What was sent is noted in steps of this. In characters. */
 const STEP = 512 * 1024;
 
@@ -22,20 +27,28 @@ interface Reading {
   readTo: number;
   /** The newest seq that it has said to have seen. */
   seen: number;
-  forgiven: number;
-  /** Oldest first; at most UNREAD_MAX / STEP, or the socket is closed. */
+  /** Whether it has sent a frame since then that shows nothing. */
+  isTalking: boolean;
+  /** How much of this socket counts in its user's sum. */
+  counted: number;
+  /** Oldest first; at most UNREAD_TALKING_MAX / STEP, or the socket is closed. */
   steps: Sent[];
 }
 
 /** How much of what a socket has been sent it may not have read: all counts, and only what shows that it reads takes away. */
 export class Progress {
   private readonly readings = new WeakMap<Socket, Reading>();
+  private readonly users = new Map<string, number>();
 
   /** To be asked whenever something has been sent, with the room's head. */
   measure(socket: Socket, head: number): "reads" | "stuck" {
-    const { readTo, forgiven, steps } = this.of(socket);
+    const reading = this.of(socket);
+    const { readTo, isTalking, steps } = reading;
     if (socket.sent - (steps.at(-1)?.sent ?? readTo) >= STEP) steps.push({ head, sent: socket.sent });
-    return socket.sent - readTo - forgiven > UNREAD_MAX ? "stuck" : "reads";
+    const unread = socket.sent - readTo;
+    const ofUser = this.count(socket, reading, unread);
+    if (unread > (isTalking ? UNREAD_TALKING_MAX : UNREAD_MAX)) return "stuck";
+    return ofUser > UNREAD_USER_MAX && unread > UNREAD_USER_MAX / SOCKETS_PER_USER ? "stuck" : "reads";
   }
 
   /** It has sent a frame that was taken. */
@@ -44,7 +57,24 @@ export class Progress {
     const seen = seqSeen(frame) ?? 0;
     // Nobody has read what is not there yet.
     if (seen > reading.seen && seen <= head) this.advance(socket, reading, seen, head);
-    else if (frame.type !== "sync") reading.forgiven = Math.min(socket.sent - reading.readTo, FORGIVEN_MAX);
+    else if (frame.type !== "sync") reading.isTalking = true;
+  }
+
+  /** It has gone. */
+  forget(socket: Socket): void {
+    const reading = this.readings.get(socket);
+    if (!reading) return;
+    this.count(socket, reading, 0);
+    this.readings.delete(socket);
+  }
+
+  /** @returns the sum over all sockets of this one's user. */
+  private count({ guest: { id } }: Socket, reading: Reading, unread: number): number {
+    const sum = (this.users.get(id) ?? 0) + unread - reading.counted;
+    reading.counted = unread;
+    if (sum > 0) this.users.set(id, sum);
+    else this.users.delete(id);
+    return sum;
   }
 
   private advance(socket: Socket, reading: Reading, seen: number, head: number): void {
@@ -53,12 +83,12 @@ export class Progress {
     const readTo = seen === head ? socket.sent : reading.steps[passed]?.sent;
     if (readTo === undefined) return;
     reading.readTo = readTo;
-    reading.forgiven = 0;
+    reading.isTalking = false;
     reading.steps.splice(0, passed + 1);
   }
 
   private of(socket: Socket): Reading {
-    const known = this.readings.get(socket) ?? { readTo: 0, seen: 0, forgiven: 0, steps: [] };
+    const known = this.readings.get(socket) ?? { readTo: 0, seen: 0, isTalking: false, counted: 0, steps: [] };
     this.readings.set(socket, known);
     return known;
   }
