@@ -15,6 +15,8 @@ const UNREAD_TALKING_MAX = 32 * MIB;
 const UNREAD_USER_MAX = 36 * MIB;
 /** What was sent is noted in steps of this. In characters. */
 const STEP = 512 * 1024;
+/** A socket is looked at only after so much more: every delivery asks. In characters. */
+const LOOK_EVERY = STEP / 4;
 
 interface Sent {
   /** The room's head when so much had been sent. */
@@ -29,6 +31,8 @@ interface Reading {
   seen: number;
   /** Whether it has sent a frame since then that shows nothing. */
   isTalking: boolean;
+  /** It need not be looked at before it has been sent so much. */
+  lookAt: number;
   /** How much of this socket counts in its user's sum. */
   counted: number;
   /** Oldest first; at most UNREAD_TALKING_MAX / STEP, or the socket is closed. */
@@ -43,6 +47,8 @@ export class Progress {
   /** To be asked whenever something has been sent, with the room's head. */
   measure(socket: Socket, head: number): "reads" | "stuck" {
     const reading = this.of(socket);
+    if (socket.sent < reading.lookAt) return "reads";
+    reading.lookAt = socket.sent + LOOK_EVERY;
     const { readTo, isTalking, steps } = reading;
     if (socket.sent - (steps.at(-1)?.sent ?? readTo) >= STEP) steps.push({ head, sent: socket.sent });
     const unread = socket.sent - readTo;
@@ -88,9 +94,11 @@ export class Progress {
   }
 
   private of(socket: Socket): Reading {
-    const known = this.readings.get(socket) ?? { readTo: 0, seen: 0, isTalking: false, counted: 0, steps: [] };
-    this.readings.set(socket, known);
-    return known;
+    const known = this.readings.get(socket);
+    if (known) return known;
+    const reading = { readTo: 0, seen: 0, isTalking: false, lookAt: 0, counted: 0, steps: [] };
+    this.readings.set(socket, reading);
+    return reading;
   }
 }
 
