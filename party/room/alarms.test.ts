@@ -41,3 +41,16 @@ it("a purpose that comes while the alarm is handled sets it at once, and the lat
   await alarms.rearm();
   expect([store.alarmAt, alarms.wants("sweep")]).toEqual([31_000, true]);
 });
+
+it("R3: an alarm that storage has not confirmed does not count as set: a write that needs one sets it with itself", async () => {
+  store.hold();
+  const sweep = alarms.want("sweep", 5_000).catch(() => "refused");
+  store.isAway = true;
+  const drain = alarms.want("drain", 30_000).catch(() => "refused");
+  expect(store.count("setAlarm")).toBe(2);
+  store.release();
+  expect(await Promise.all([sweep, drain])).toEqual(["refused", "refused"]);
+  store.isAway = false;
+  await alarms.want("drain", 30_000);
+  expect([store.alarmAt, alarms.wants("drain")]).toEqual([5_000, true]);
+});

@@ -8,18 +8,20 @@ export class Alarms {
   private readonly wanted = new Map<Purpose, number>();
   private setFor: number | undefined;
   private setting: Promise<void> = Promise.resolve();
+  /** Whether storage has confirmed it. A write that relies on an alarm still under way would be left without one if that fails. */
+  private isConfirmed = false;
 
   constructor(private readonly store: Store) {}
 
   /** Whether an alarm is set that rings for this purpose, too. */
   wants(purpose: Purpose): boolean {
-    return this.setFor !== undefined && this.wanted.has(purpose);
+    return this.setFor !== undefined && this.isConfirmed && this.wanted.has(purpose);
   }
 
   /** Resolves once an alarm at `at` or earlier is durable. The write, if one is needed, starts before this returns. */
   want(purpose: Purpose, at: number): Promise<void> {
     this.wanted.set(purpose, at);
-    if (this.setFor !== undefined && this.setFor <= at) return this.setting;
+    if (this.setFor !== undefined && this.setFor <= at && this.isConfirmed) return this.setting;
     return this.set(Math.min(...this.wanted.values()));
   }
 
@@ -60,13 +62,21 @@ export class Alarms {
   }
 
   private set(at: number): Promise<void> {
-    if (this.setFor === at) return this.setting;
+    if (this.setFor === at && this.isConfirmed) return this.setting;
     this.setFor = at;
-    this.setting = this.store.setAlarm(at);
+    this.isConfirmed = false;
+    const setting = this.store.setAlarm(at);
+    this.setting = setting;
+    const isLatest = () => this.setting === setting && this.setFor === at;
     // The caller sees the failure; the next one must not rely on this alarm.
-    this.setting.catch(() => {
-      if (this.setFor === at) this.setFor = undefined;
-    });
-    return this.setting;
+    setting.then(
+      () => {
+        if (isLatest()) this.isConfirmed = true;
+      },
+      () => {
+        if (isLatest()) this.setFor = undefined;
+      },
+    );
+    return setting;
   }
 }
