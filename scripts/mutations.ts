@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     "an alarm that rang counts as still set",
     "party/room/alarms.ts",
-    "    this.wanted.clear();\n    this.setFor = undefined;",
+    "    this.setFor = undefined;\n    for (const [purpose, at] of wanted) if (setFor === undefined || at <= setFor) wanted.delete(purpose);",
     "",
   ),
   one(

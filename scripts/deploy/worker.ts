@@ -254,6 +254,8 @@ function wrangler(folder: string, args: string[], account?: CloudflareAccount): 
       WRANGLER_HIDE_BANNER: "true",
       NO_COLOR: "1",
       CI: "1",
+      // It selects a part of wrangler.jsonc that is not there.
+      CLOUDFLARE_ENV: "",
     },
   };
 }

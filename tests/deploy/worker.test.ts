@@ -197,6 +197,7 @@ describe("production", () => {
       // Domains have no case, and neither have accounts.
       ROOMS_DOMAIN: "Rooms.Example.com",
       CLOUDFLARE_ACCOUNT_ID: ACCOUNT.toUpperCase(),
+      CLOUDFLARE_ENV: "production",
       ALLOWED_ORIGINS: "https://chat.example.com, https://old.example.com",
     };
     const ran = await build(variables);
