@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeOutboxes } from "../tests/harness/outboxes";
 import { Wire } from "../tests/harness/wire";
-import { newId } from "./ids";
+import { newId, timeOfId } from "./ids";
 import type { Message } from "./protocol";
 import { RoomClient, type RoomClientOptions } from "./room-client";
 
@@ -55,6 +55,21 @@ it("R5: comes with the seq that its page ends at, and takes what it missed", asy
   Wire.last.says({ ...head, mode: "resumed", head: 3, events: [message(3)] });
   expect(client.getState()).toMatchObject({ status: "live", head: 3 });
   expect(seqs()).toEqual([1, 2, 3]);
+});
+
+it("R4: ids follow the server's clock, also after the device's wrong clock is set right", async () => {
+  const server = { aheadMs: 24 * 3_600_000 };
+  const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + server.aheadMs + 30_000 });
+  client = new RoomClient({ ...options, getTicket });
+  await live();
+  const offBy = (clientId: string) => Math.abs(timeOfId(clientId) - Date.now() - server.aheadMs);
+  expect(offBy(client.send("a day behind"))).toBeLessThan(2_000);
+  vi.setSystemTime(Date.now() + server.aheadMs);
+  server.aheadMs = 0;
+  expect(offBy(client.send("right"))).toBeLessThan(2_000);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  server.aheadMs = 3_600_000;
+  expect(offBy(client.send("an hour behind"))).toBeLessThan(2_000);
 });
 
 it("a welcome for another user than the page's ends the client before anything of this user is sent", async () => {

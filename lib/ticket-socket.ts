@@ -1,5 +1,6 @@
 import ReconnectingWebSocket from "partysocket/ws";
 import { Heartbeat } from "./client/heartbeat";
+import { ServerClock } from "./client/server-clock";
 import { withDeadline } from "./deadline";
 import { CLOSE, PARTINGS, type Parting, PROTOCOL_VERSION, SESSION_ENDED } from "./protocol";
 import { roomOrigin } from "./room-origin";
@@ -13,9 +14,6 @@ const CONNECT_TIMEOUT_MS = 12_000;
 /** A network that swallows everything answers no HTTP request either. */
 const TICKET_TIMEOUT_MS = 10_000;
 
-/** A ticket tells the server's time to the second only; a clock within this is right. In ms. */
-const CLOCK_TOLERANCE_MS = 2_000;
-
 /** The web side won't give a ticket, and asking again would not change that. */
 export type TicketRefusal = "signed_out" | "other_account" | "forbidden" | "not_found";
 /** Why a client will not come back by itself; a number is a close code. */
@@ -26,6 +24,8 @@ export interface SocketOptions {
   host: string;
   /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
   getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
+  /** Learns the server's time from tickets; the page's, which knows it before the first ticket. */
+  clock?: ServerClock;
   /** For tests: where WebSocket comes from. */
   WebSocket?: unknown;
   /** For tests: from 0 up to 1. */
@@ -55,7 +55,7 @@ export class TicketSocket {
   private attempts = 0;
   /** Newer connections of the same user have replaced this one. */
   private isReplaced = false;
-  private skewMs = 0;
+  private readonly clock: ServerClock;
   private wakeUp: (() => void) | undefined;
   private steadyTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly heartbeat = new Heartbeat({ send: (frame) => this.send(frame), dead: () => this.renew() });
@@ -64,7 +64,9 @@ export class TicketSocket {
     private readonly path: string,
     private readonly options: SocketOptions,
     private readonly handlers: Handlers,
-  ) {}
+  ) {
+    this.clock = options.clock ?? new ServerClock();
+  }
 
   open(): void {
     if (this.socket) return;
@@ -126,9 +128,9 @@ export class TicketSocket {
     }, STEADY_AFTER_MS);
   }
 
-  /** Now, by the server's clock, as far as the last ticket tells: ids from a clock that is wrong would be refused. */
+  /** Now, by the server's clock, as far as known: ids from a clock that is wrong would be refused. */
   serverTime(): number {
-    return Date.now() + this.skewMs;
+    return this.clock.now();
   }
 
   private readonly hurry = (): void => this.wakeUp?.();
@@ -161,8 +163,7 @@ export class TicketSocket {
       this.handlers.ended(answer.refusal);
       throw new Error(answer.refusal);
     }
-    const skewMs = answer.expiresAt - TICKET_TTL_S * 1000 - Date.now();
-    this.skewMs = Math.abs(skewMs) > CLOCK_TOLERANCE_MS ? skewMs : 0;
+    this.clock.learn(answer.expiresAt - TICKET_TTL_S * 1000);
     return this.urlWith(answer.ticket);
   }
 

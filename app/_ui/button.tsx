@@ -1,6 +1,6 @@
 import { LoaderCircle } from "lucide-react";
 import Link from "next/link";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 
 const base =
   "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-5 text-base font-semibold whitespace-nowrap transition-colors select-none forced-colors:border";
@@ -20,12 +20,19 @@ interface ButtonProps extends ComponentProps<"button"> {
   busy?: boolean;
 }
 
-export function Button({ look = "primary", busy = false, className = "", children, disabled, ...rest }: ButtonProps) {
+export function Button({ look = "primary", busy = false, className = "", children, onClick, ...rest }: ButtonProps) {
+  function pressed(event: MouseEvent<HTMLButtonElement>) {
+    if (!busy) return onClick?.(event);
+    event.preventDefault();
+    event.stopPropagation();
+  }
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || busy}
+      onClick={pressed}
+      // Not `disabled`, which would move the keyboard focus to the page's body.
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
       className={`${base} ${looks[look]} aria-busy:opacity-80 ${className}`}
     >

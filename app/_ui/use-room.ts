@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { serverClock } from "../../lib/client/server-clock";
 import { RoomClient, type RoomClientOptions } from "../../lib/room-client";
 import type { RoomState } from "../../lib/room-state";
 import { checkSession } from "./auth/check-session";
@@ -10,7 +11,7 @@ import { noteSession } from "./auth/page-user";
  * its key.
  */
 export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomState } {
-  const [client] = useState(() => new RoomClient(options));
+  const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));
   const state = useSyncExternalStore(client.subscribe, client.getState, client.getState);
   const isOurs = usePageSession() === "current";
   useEffect(() => {

@@ -6,7 +6,38 @@ const NOON = Date.parse("2026-06-15T12:00Z");
 
 function clockWith(deviceMs: number) {
   const device = { ms: deviceMs };
-  return { device, clock: new ServerClock(() => device.ms) };
+  return {
+    device,
+    clock: new ServerClock(
+      () => device.ms,
+      () => device.ms,
+    ),
+  };
+}
+
+/** A device whose clock is off by `offMs`, and which a person or the network may set. */
+function settable(offMs: number) {
+  let [ms, setMs, sleptMs] = [0, offMs, 0];
+  const clock = new ServerClock(
+    () => NOON + ms + setMs,
+    () => ms - sleptMs,
+  );
+  clock.learn(NOON);
+  return {
+    clock,
+    /** The right time. */
+    right: () => NOON + ms,
+    pass: (forMs: number) => {
+      ms += forMs;
+    },
+    sleep: (forMs: number) => {
+      ms += forMs;
+      sleptMs += forMs;
+    },
+    set: (nowOffMs: number) => {
+      setMs = nowOffMs;
+    },
+  };
 }
 
 describe("ServerClock", () => {
@@ -30,6 +61,33 @@ describe("ServerClock", () => {
     device.ms += 3 * HOUR_MS + 60_000;
     clock.learn(NOON + 60_000);
     expect(clock.now()).toBe(NOON + 60_000);
+  });
+
+  it.each([
+    [-24, 0],
+    [3, 0],
+    [0, -2],
+    [5, -4],
+    [-1, -3],
+  ])(
+    "stays right where the device's clock is set while no response comes: from %i hours off to %i",
+    (before, after) => {
+      const device = settable(before * HOUR_MS);
+      device.pass(HOUR_MS);
+      device.set(after * HOUR_MS);
+      expect(device.clock.now()).toBe(device.right());
+      device.pass(HOUR_MS);
+      expect(device.clock.now()).toBe(device.right());
+    },
+  );
+
+  it.each([-24, 0, 3])("stays right after a sleep, with a clock that is %i hours off", (off) => {
+    const device = settable(off * HOUR_MS);
+    device.pass(60_000);
+    device.sleep(8 * HOUR_MS);
+    expect(device.clock.now()).toBe(device.right());
+    device.pass(60_000);
+    expect(device.clock.now()).toBe(device.right());
   });
 
   it("uses the time of rendering only until a response gives a better one", () => {

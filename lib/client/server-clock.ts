@@ -8,17 +8,41 @@ const TICK_MS = 30_000;
 export class ServerClock {
   private skewMs = 0;
   private isKnown = false;
+  /** Both clocks at the last look. */
+  private seen: { deviceMs: number; steadyMs: number };
   private shownAt: number;
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly listeners = new Set<() => void>();
 
-  /** @param deviceNow the device's clock, in epoch milliseconds. */
-  constructor(private readonly deviceNow: () => number = () => Date.now()) {
-    this.shownAt = deviceNow();
+  /**
+   * @param deviceNow the device's clock, in epoch milliseconds.
+   * @param steadyNow a clock that nobody sets, in milliseconds. It may stop while the device sleeps.
+   */
+  constructor(
+    private readonly deviceNow: () => number = () => Date.now(),
+    private readonly steadyNow: () => number = () => performance.now(),
+  ) {
+    this.seen = { deviceMs: deviceNow(), steadyMs: steadyNow() };
+    this.shownAt = this.seen.deviceMs;
   }
 
   /** The current time by the server's clock, as far as known. */
-  readonly now = (): number => this.deviceNow() + this.skewMs;
+  readonly now = (): number => {
+    const deviceMs = this.look();
+    return deviceMs + this.skewMs;
+  };
+
+  /** Reads the device's clock. If it was set since the last look, the skew is adjusted. */
+  private look(): number {
+    const now = { deviceMs: this.deviceNow(), steadyMs: this.steadyNow() };
+    const expectedMs = this.seen.deviceMs + this.skewMs + (now.steadyMs - this.seen.steadyMs);
+    const jumpMs = now.deviceMs + this.skewMs - expectedMs;
+    this.seen = now;
+    // A jump forward may be a sleep. It was a correction if the clock is right now without the skew.
+    const isSet = jumpMs < 0 || Math.abs(now.deviceMs - expectedMs) <= TOLERANCE_MS;
+    if (this.isKnown && Math.abs(jumpMs) > TOLERANCE_MS && isSet) this.skewMs = skewOf(expectedMs, now.deviceMs);
+    return now.deviceMs;
+  }
 
   /**
    * Takes the server's time. The newest value always wins, since the device's clock may be set while a page is open.
@@ -27,8 +51,8 @@ export class ServerClock {
    */
   learn(serverMs: number, deviceMs: number = this.deviceNow()): void {
     if (!Number.isFinite(serverMs)) return;
-    const skewMs = serverMs - deviceMs;
-    const next = Math.abs(skewMs) > TOLERANCE_MS ? skewMs : 0;
+    this.look();
+    const next = skewOf(serverMs, deviceMs);
     this.isKnown = true;
     // Each response is some milliseconds off, which is not worth a render.
     if (Math.abs(next - this.skewMs) <= TOLERANCE_MS) return;
@@ -69,6 +93,12 @@ export class ServerClock {
     this.shownAt = this.now();
     for (const listener of this.listeners) listener();
   };
+}
+
+/** 0: the device's clock is right. */
+function skewOf(serverMs: number, deviceMs: number): number {
+  const skewMs = serverMs - deviceMs;
+  return Math.abs(skewMs) > TOLERANCE_MS ? skewMs : 0;
 }
 
 /** The page's clock. */

@@ -20,6 +20,11 @@ describe("a name is found by a typed part of it", () => {
     ...[["Straße", ["strasse", "STRASSE", "straß", "ss"]]],
     ...[["Γιώργος", ["ΓΙΏΡΓΟΣ", "γιώργοσ", "ος"]]],
     ...[["パーティー", ["ﾊﾟｰﾃｨ", "パ"]]],
+    ...[["Zoë", ["zoe", "ZOE", "zoë", "oe"]]],
+    ...[["İpek Åström", ["ipek", "astrom", "İPEK", "i"]]],
+    ...[["Søren Łukasz", ["soren", "lukasz", "SØREN"]]],
+    ...[["Ἀθηνᾶ Алёна", ["αθηνα", "алена", "Алёна"]]],
+    ...[["민수", ["\u1106", "\u1106\u1109", "민\u1109", "ﾱ"]]],
   ] as Array<[string, string[]]>)("%s", (name, queries) => {
     expect(queries.filter((query) => !matches(name, query))).toEqual([]);
     for (const query of queries) expect(matchOf(name, query.normalize("NFD")), query).toBe(matchOf(name, query));
@@ -45,13 +50,16 @@ describe("a name is found by a typed part of it", () => {
     ["홍길동2", "ㅎㄷ2"],
     ["홍길동", "홍ㄷ"],
     ["mina2", "ㅁ2"],
+    ["がく", "か"],
+    ["กำนัน", "กน"],
   ])("%s is not found by %s", (name, query) => expect(matches(name, query)).toBe(false));
 });
 
-it("the whole name is best, then its beginning, then a part, then first consonants", () => {
-  expect(["mina", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2]);
-  expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 2]);
-  expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 3]);
+it("the whole name is best, then without accents, then its beginning, then a part, then first consonants", () => {
+  expect(["mina", "mína", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2, 3]);
+  expect(["Zoe", "Zoë"].map((name) => matchOf(name, "zoë"))).toEqual([1, 0]);
+  expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 3]);
+  expect([matchOf("ㄱㄴ", "ㄱㄴ"), matchOf("가나", "ㄱㄴ")]).toEqual([0, 4]);
 });
 
 it("the stored key has letters, initial consonants, and initial consonants among other characters", () => {

@@ -7,9 +7,31 @@ const CONSONANT = /^[\u3131-\u314e]$/;
 const ONLY_CONSONANTS = /^[\u3131-\u314e]+$/;
 const HAS_CONSONANT = /[\u3131-\u314e]/;
 
-/** A text in the form for searching names: case and width do not count. */
+const LONE_JAMO = /[\u1100-\u11ff]/g;
+/** Lone Hangul letters as keyboards write them (ㅁ), by their conjoining form (U+1106). */
+const KEYBOARD_LETTERS = new Map(
+  Array.from({ length: 0x3163 - 0x3131 + 1 }, (_, i) => String.fromCodePoint(0x3131 + i)).map((letter) => [
+    letter.normalize("NFKC"),
+    letter,
+  ]),
+);
+/** In other scripts, a mark makes another letter: か and が. */
+const ACCENTED = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{Mn}+/gu;
+/** Letters whose accent is a part of the letter. */
+const STROKED: Record<string, string> = { ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe" };
+
+/** A text in the form for searching names: case, width and accents do not count. */
 export function plain(text: string): string {
-  const characters = text.normalize("NFC").replace(NOT_LONE_LETTERS, (part) => part.normalize("NFKC"));
+  const bare = cased(text).normalize("NFD").replace(ACCENTED, "$1");
+  return bare.replace(/[øłđæœ]/g, (letter) => STROKED[letter] ?? letter).normalize("NFC");
+}
+
+/** The same with accents. */
+function cased(text: string): string {
+  const characters = text
+    .normalize("NFC")
+    .replace(NOT_LONE_LETTERS, (part) => part.normalize("NFKC"))
+    .replace(LONE_JAMO, (jamo) => KEYBOARD_LETTERS.get(jamo) ?? jamo);
   // Upper before lower case, so that ß equals ss. A final ς becomes σ, since more letters may follow.
   return characters.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
 }
@@ -39,11 +61,11 @@ export function searchKey(username: string): string {
 export function matchOf(name: string, query: string): number | undefined {
   if (query === "") return 0;
   const [whole, typed] = [lettersOf(name), lettersOf(query)];
-  if (whole === typed) return 0;
-  if (whole.startsWith(typed)) return 1;
-  if (whole.includes(typed)) return 2;
-  if (ONLY_CONSONANTS.test(typed) && initialsOf(name).includes(typed)) return 3;
-  return HAS_CONSONANT.test(plain(query)) && hasSyllables(plain(name), plain(query)) ? 3 : undefined;
+  if (whole === typed) return cased(name) === cased(query) ? 0 : 1;
+  if (whole.startsWith(typed)) return 2;
+  if (whole.includes(typed)) return 3;
+  if (ONLY_CONSONANTS.test(typed) && initialsOf(name).includes(typed)) return 4;
+  return HAS_CONSONANT.test(plain(query)) && hasSyllables(plain(name), plain(query)) ? 4 : undefined;
 }
 
 /**

@@ -32,7 +32,12 @@ afterEach(() => {
 });
 
 /** Mina's room with Ara as an admin, and Jun. */
-const tearoom = (make = privateRoom) => tearoomOf([mina, ara, jun], make);
+async function tearoom(make = privateRoom) {
+  const room = await tearoomOf([mina, ara, jun], make);
+  // Its maker's pages have been told.
+  host.refreshed();
+  return room;
+}
 const invite = (by: Visitor, room: Room, body: object) => by.post(`/api/rooms/${room.id}/invites`, body);
 async function linkTo(room: Room, body: object = {}): Promise<string> {
   const answer = await invite(mina, room, body);

@@ -32,7 +32,12 @@ afterEach(() => {
 });
 
 /** Mina's private room, with Ara as an admin, Jun and Bora. */
-const tearoom = (make = privateRoom) => tearoomOf([mina, ara, jun, bora], make);
+async function tearoom(make = privateRoom) {
+  const room = await tearoomOf([mina, ara, jun, bora], make);
+  // Its maker's pages have been told.
+  host.refreshed();
+  return room;
+}
 const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
 const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const close = ({ user }: Visitor, why: Parting) => ({ type: "close", users: [user.id], why });

@@ -105,6 +105,12 @@ describe("the two lists", () => {
   });
 });
 
+it("a new room is told to all pages of its maker, which then have its count and its sound", async () => {
+  host.refreshed();
+  expect((await mina.post("/api/rooms", { name: "새 방" })).status).toBe(201);
+  expect(host.refreshed()).toEqual([mina.user.id]);
+});
+
 describe("favourites", () => {
   const favouriteOf = async (visitor: Visitor, id: string) => (await visitor.get(`/api/rooms/${id}`)).json.room.mine;
 

@@ -30,7 +30,12 @@ afterEach(() => {
   expect(host.wrong).toEqual([]);
 });
 
-const tearoom = (make = newRoom) => tearoomOf([mina, ara, jun], make);
+async function tearoom(make = newRoom) {
+  const room = await tearoomOf([mina, ara, jun], make);
+  // Its maker's pages have been told.
+  host.refreshed();
+  return room;
+}
 const line = (author: Visitor, notice: object) =>
   expect.objectContaining({ type: "notice", author: author.user, notice });
 const change = (by: Visitor, room: Room, body: object) => by.patch(`/api/rooms/${room.id}`, body);

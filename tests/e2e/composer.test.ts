@@ -119,6 +119,22 @@ it("Escape closes the list of names first, then cancels the reply, and never cle
   await composer(mina).fill("");
 });
 
+it("Escape cancels a reply from anywhere in the room, but not while it closes a menu or is pressed in another field", async () => {
+  await reply(mina, "보낸 글");
+  const bar = mina.getByRole("button", { name: "답장 그만두기" });
+  await bar.waitFor();
+  const search = mina.getByRole("searchbox").first();
+  await search.press("Escape");
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menu").waitFor();
+  await mina.keyboard.press("Escape");
+  await mina.getByRole("menu").waitFor({ state: "detached" });
+  expect(await bar.count()).toBe(1);
+  await line(mina, "보낸 글").first().focus();
+  await mina.keyboard.press("Escape");
+  await bar.waitFor({ state: "detached" });
+});
+
 it("pasted code keeps its indentation, also on its first line, for the sender and the readers", async () => {
   const code = "    if (a) {\n\t\tb();\n    }";
   await composer(mina).focus();

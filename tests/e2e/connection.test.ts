@@ -128,6 +128,12 @@ describe("a page belongs to the user it was rendered for", () => {
     await account.getByRole("switch").first().click();
     await navigating.getByRole("link", { name: /찻집/ }).click();
     for (const page of [creating, account, navigating]) await ended(page, OTHER).waitFor();
+    // The dialog that is still open behind it cannot be reached.
+    const isBehind = () => creating.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null);
+    for (let tabs = 0; tabs < 6; tabs++) {
+      expect([tabs, await isBehind()]).toEqual([tabs, false]);
+      await creating.keyboard.press("Tab");
+    }
     await second.goto(`${web}/rooms?query=${encodeURIComponent("누구의 방")}`);
     await second.getByText("내 방 중에 ‘누구의 방’에 맞는 방이 없습니다").waitFor();
 

@@ -183,7 +183,11 @@ it("after saving or discarding, the focus is on the message; Escape asks before 
   await desk.getByText("고친 내용을 버릴까요?").waitFor();
   await press(desk, "계속 고치기");
   expect([await focused(desk), await field(desk).inputValue()]).toEqual(["메시지 고치기", "넷째 글 고침"]);
-  await field(desk).press("Escape");
+  // Held down.
+  await desk.keyboard.down("Escape");
+  for (let i = 0; i < 5; i++) await desk.keyboard.down("Escape");
+  await desk.keyboard.up("Escape");
+  expect(await field(desk).inputValue()).toBe("넷째 글 고침");
   await field(desk).press("Escape");
   await field(desk).waitFor({ state: "detached" });
   expect(await onLine()).toContain("넷째 글");

@@ -71,6 +71,23 @@ it("somebody new signs up by an invite link and lands in the private room; its l
   await says(mina, "초대 고마워요").waitFor();
 });
 
+it("a wish to join ends by going back: the next person to sign in in this tab is asked", async () => {
+  const link = await newLink(mina);
+  const page = await visitor(site.browser);
+  await page.goto(link);
+  await page.getByRole("link", { name: "가입하고 들어가기" }).click();
+  await page.waitForURL("**/signup?*");
+  await page.goBack();
+  await page.getByRole("link", { name: "가입하고 들어가기" }).waitFor();
+  await signUp(page, web, "하나", new URL(link).pathname);
+  const join = page.getByRole("button", { name: "들어가기", exact: true });
+  // Enabled once the page's effects have run.
+  await expect.poll(() => join.isEnabled()).toBe(true);
+  expect((await page.request.get(`${web}/api${room}`)).status()).toBe(404);
+  await join.click();
+  await page.waitForURL(`**${room}`);
+});
+
 it("D2: a private room is unknown to whoever is not in it: no row in the list, no page", async () => {
   await signUp(ara, web, "아라");
   await ara.getByRole("heading", { name: "방", exact: true }).waitFor();

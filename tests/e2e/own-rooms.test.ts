@@ -240,6 +240,44 @@ it("Escape, a press outside and a step back ask before they discard text typed i
   await sheet.waitFor({ state: "detached" });
 });
 
+it("a tablet that is turned keeps the dialog that was opened beside the room, with its text", async () => {
+  await open(mina, own[0] ?? "");
+  await mina.getByRole("navigation", { name: "방 목록" }).getByRole("button", { name: "방 만들기" }).click();
+  const name = mina.getByRole("dialog", { name: "방 만들기" }).getByLabel("방 이름", { exact: true });
+  await name.fill("세로에서도");
+  await mina.setViewportSize({ width: 800, height: 1200 });
+  await expect.poll(() => mina.evaluate(() => window.matchMedia("(min-width: 64rem)").matches)).toBe(false);
+  expect(await name.inputValue()).toBe("세로에서도");
+  await mina.setViewportSize({ width: 1440, height: 900 });
+  await mina.keyboard.press("Escape");
+  await mina.getByRole("alertdialog").getByRole("button", { name: "버리기" }).click();
+});
+
+it("text typed into room settings stays when its writer loses the right to save it", async () => {
+  const created = await jun.request.post(`${web}/api/rooms`, { data: { name: "함께 꾸미는 방" } });
+  const { id } = (await created.json()).room;
+  await open(mina, id);
+  const role = (to: string) => jun.request.patch(`${web}/api/rooms/${id}/members/${me.id}`, { data: { role: to } });
+  await role("admin");
+  await mina.getByRole("button", { name: "방 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: "방 설정" }).click();
+  const sheet = mina.getByRole("dialog", { name: "방 설정" });
+  const description = sheet.getByRole("textbox", { name: /설명/ });
+  await description.fill("오래 쓴 설명");
+  await role("member");
+  await mina
+    .getByRole("log")
+    .getByText(/관리자에서 내렸습니다/)
+    .waitFor();
+  expect(await description.inputValue()).toBe("오래 쓴 설명");
+  await sheet.getByRole("button", { name: "저장" }).click();
+  await sheet.getByRole("alert").waitFor();
+  expect(await description.inputValue()).toBe("오래 쓴 설명");
+  await mina.keyboard.press("Escape");
+  await mina.getByRole("alertdialog").getByRole("button", { name: "버리기" }).click();
+  await sheet.waitFor({ state: "detached" });
+});
+
 it("room settings keep typed text across tabs, ask before it is discarded, and close at once when it is saved", async () => {
   const created = await mina.request.post(`${web}/api/rooms`, { data: { name: "설정할 방" } });
   await open(mina, (await created.json()).room.id);

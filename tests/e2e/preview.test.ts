@@ -69,12 +69,46 @@ it("one click on a public room opens a preview: read and live, with no composer,
   expect((await facts()).mine).toBeUndefined();
 });
 
+it("somebody without rooms sees the previewed room once beside it", async () => {
+  const list = jun.getByRole("navigation", { name: "방 목록" });
+  await list.getByRole("link", { name: /열린 마당/ }).waitFor();
+  await list.getByRole("region", { name: "둘러보기" }).waitFor();
+  expect(await list.getByRole("link", { name: /열린 마당/ }).count()).toBe(1);
+});
+
+it("pressing a reaction shows who gave it, and a join that fails says why and keeps the focus on its button", async () => {
+  const message = mina.locator("[data-message][data-state=sent]").filter({ hasText: "어서 오세요" });
+  await message.hover();
+  await message.getByRole("button", { name: "메시지 메뉴" }).click();
+  await mina.getByRole("menuitem", { name: /👍/ }).click();
+  await jun.getByRole("button", { name: /👍/ }).click();
+  await jun.getByRole("dialog").getByText("민아").waitFor();
+  await jun.keyboard.press("Escape");
+  await jun.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await mina.getByRole("button", { name: /👍 1/ }).count()).toBe(1);
+
+  const members = `${web}/api${room}/members`;
+  await jun.route(members, (route) =>
+    route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"code":"unavailable"}' }),
+  );
+  await joinButton(jun).focus();
+  await jun.keyboard.press("Enter");
+  await jun
+    .getByRole("region", { name: "방 미리 보기" })
+    .getByRole("alert")
+    .getByText("지금은 처리할 수 없습니다.", { exact: false })
+    .waitFor();
+  await jun.unroute(members);
+  expect(await joinButton(jun).evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
 it("the button joins: the person can write at once, others see them, and their other tab has joined too", async () => {
   const tab = await jun.context().newPage();
   await tab.goto(web + room);
   await isPreview(tab);
-  await joinButton(jun).click();
+  await jun.keyboard.press("Enter");
   await composer(jun).waitFor();
+  await expect.poll(() => composer(jun).evaluate((field) => field === document.activeElement)).toBe(true);
   await say(jun, "들어왔어요");
   await sees(mina, "들어왔어요");
   await mina.getByRole("complementary").getByText("준서").first().waitFor();

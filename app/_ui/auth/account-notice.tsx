@@ -2,24 +2,31 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import type { User } from "../../../lib/protocol";
 import { Button, ButtonLink } from "../button";
 import { entryPath } from "../next-path";
 import { Notice } from "../notice";
 import type { PageSession } from "./page-user";
 
-/** Covers a page whose user is no longer signed in. It says what happened, what is kept and where to go. */
+/**
+ * Covers a page whose user is no longer signed in, also an open dialog, which would keep the focus and hide everything else from
+ * screen readers. It says what happened, what is kept and where to go.
+ */
 export function AccountNotice({ session, user }: { session: Exclude<PageSession, "current">; user: User }) {
   const t = useTranslations("pageUser");
   const cover = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
+    const others = [...document.body.children].filter((each) => each !== cover.current && !each.hasAttribute("inert"));
+    for (const each of others) each.setAttribute("inert", "");
     cover.current?.focus();
     return () => {
+      for (const each of others) each.removeAttribute("inert");
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  return (
+  return createPortal(
     <div
       ref={cover}
       role="alertdialog"
@@ -40,7 +47,8 @@ export function AccountNotice({ session, user }: { session: Exclude<PageSession,
           </>
         )}
       </Notice>
-    </div>
+    </div>,
+    document.body,
   );
 }
 

@@ -11,7 +11,7 @@ import { entryPath } from "../next-path";
 import { useAct } from "../use-act";
 import { useHydrated } from "../use-browser";
 import { useDisplayName } from "../use-display-name";
-import { takeWish, wishToJoin } from "./wish";
+import { forgetWish, takeWish, wishToJoin } from "./wish";
 
 interface InviteViewProps {
   invited: InvitedAnswer;
@@ -74,6 +74,8 @@ function WaysIn({ token }: { token: string }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
+  // Back without having entered: the next person to enter here may be another.
+  useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">
       <ButtonLink href={entryPath("/signup", next)} prefetch={false} onClick={wish}>

@@ -16,9 +16,17 @@ export function wishToJoin(token: string): void {
 export function takeWish(token: string): boolean {
   try {
     const wished = sessionStorage.getItem(KEY) === token;
-    sessionStorage.removeItem(KEY);
+    forgetWish();
     return wished;
   } catch {
     return false;
+  }
+}
+
+export function forgetWish(): void {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Forbidden: then none is remembered.
   }
 }

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { Logo } from "../logo";
 import { CreateRoom } from "../rooms/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "../rooms/room-lists";
@@ -17,12 +17,15 @@ const WIDE = "(min-width: 64rem)";
 export function Sidebar({ current }: { current: string }) {
   const t = useTranslations("live");
   const isWide = useIsWide();
+  // Stays once it has shown: turning a tablet must not close a dialog that was opened here, with the text in it.
+  const [hasShown, setHasShown] = useState(isWide);
+  if (isWide && !hasShown) setHasShown(true);
   return (
     <nav
       aria-label={t("rooms")}
       className="sticky top-0 hidden h-dvh w-72 shrink-0 flex-col border-r border-line bg-surface lg:flex xl:w-80"
     >
-      {isWide && <SidebarRooms current={current} />}
+      {hasShown && <SidebarRooms current={current} />}
     </nav>
   );
 }

@@ -10,11 +10,13 @@ import { Composer } from "./composer";
 import { KeptTexts } from "./composer/kept-texts";
 import { OpenEdits } from "./composer/open-edits";
 import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
+import { useEscape } from "./composer/use-escape";
 import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
 import { useHere } from "./here";
 import { LogContext, NamesContext } from "./log-context";
 import { JoinBar } from "./members/join-bar";
+import { useFocusAfterJoin } from "./members/use-focus-after-join";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
 import { UnsentActsContext } from "./messages/unsent-acts";
@@ -56,6 +58,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);
+  const focusNext = useFocusAfterJoin(isOpen, composer);
+  useEscape(isOpen && replyTo !== undefined, () => replyTo?.cancel());
   function cancelReply() {
     replyTo?.cancel();
     toComposer();
@@ -106,7 +110,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {isOut ? (
         <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
       ) : preview ? (
-        <JoinBar onJoined={() => client.rejoin()} />
+        <JoinBar onJoin={focusNext} onJoined={() => client.rejoin()} />
       ) : !isOpen ? (
         <ReadOnlyLine />
       ) : (

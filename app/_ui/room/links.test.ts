@@ -100,6 +100,12 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://ja.wikipedia.org/wiki/風を切る⟧ ⟦https://ja.wikipedia.org/wiki/君の名は⟧
 ⟦https://example.com/보고서(최종).pdf⟧를 ⟦https://example.com/사진[1].jpg⟧ ⟦https://example.com/글⟧(네이버)
 ⟦https://ru.wikipedia.org/wiki/Москва⟧, ⟦https://президент.рф⟧
+ไปที่ ⟦https://example.com⟧ครับ ⟦https://example.com/a⟧ครับ ⟦https://example.com/?id=1⟧นะคะ ⟦https://th.wikipedia.org/wiki/กรุงเทพ⟧ สวย
+⟦https://example.com/a⟧ເດີ້ ⟦https://example.com/a⟧ကို
+⟦https://example.com/a⟧와⟦https://example.com/b⟧를 ⟦https://example.com/a⟧と⟦https://example.com/b⟧です
+链接:⟦https://pan.baidu.com/s/1abc⟧提取码:1234 ⟦https://example.com/?s=abc密码⟧
+⟦http://[::ffff:192.0.2.1]/a⟧에서 ⟦http://[2001:DB8:0:0::1]:80/⟧ ⟦http://[::1]⟧(로컬)
+⟦http://localhost⟧。다음은 ⟦http://wiki⟧를 （⟦http://wiki⟧） ⟦http://localhost⟧👈
 ⟦https://fr.wikipedia.org/wiki/Café⟧ ⟦https://bücher.example/ä⟧
 ⟦https://example.com⟧\\@evil.example
 ⟦https://google.com⟧ノlogin.evil.example
@@ -128,6 +134,12 @@ describe("splitLinks", () => {
     "https://https://",
     "https://에서",
     "https://한국에서 봐요",
+    "https://i❤.ws",
+    "https://my💩.la/",
+    "https://l·l.cat",
+    "https://a..b.com",
+    "https://example。com/a",
+    "https://example．com/a",
     "https://example.com:99999/",
     "그냥 글",
     "",

@@ -30,8 +30,8 @@ function addressLength(text: string, at: number): number {
 function isSeen(host: string): boolean {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   if (!url || url.username || url.password) return false;
-  // `hostEnd` has checked non-ASCII letters; a browser writes them as xn--.
-  return /[^\x20-\x7e]/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
+  // `hostEnd` has checked non-ASCII letters; a browser writes them as xn--. An IPv6 address has several spellings.
+  return /[^\x20-\x7e]|^\[/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
 }
 
 /** Splits a text into pieces; http and https addresses have a link. The pieces joined are the text. Takes linear time. */

@@ -71,11 +71,11 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent) {
-    if (isEscape(event)) leave();
-    else if (isSubmit(event, enterBreaksLines)) {
-      event.preventDefault();
-      finish();
-    }
+    // Held, the key would answer the question that it has just opened.
+    if (isEscape(event)) return event.repeat ? undefined : leave();
+    if (!isSubmit(event, enterBreaksLines)) return;
+    event.preventDefault();
+    finish();
   }
   return (
     <form ref={form} onSubmit={finish} className="w-full min-w-60 sm:min-w-96">

@@ -48,9 +48,8 @@ function ReactionButton({ message, emoji, by }: { message: ShownMessage; emoji: 
       aria-label={t("reaction", { emoji, count: by.length })}
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
-      // Not disabled, so that the names can be seen in a read-only room too.
-      aria-disabled={!acts || undefined}
-      onClick={() => acts?.react(message, emoji)}
+      // In a preview or a read-only room it shows the names.
+      onClick={() => (acts ? acts.react(message, emoji) : openList(message.seq))}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >
       <span aria-hidden="true">{emoji}</span>

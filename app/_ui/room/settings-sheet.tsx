@@ -2,6 +2,7 @@
 
 import { Tabs } from "@base-ui/react/tabs";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { may } from "../../../lib/rights";
 import { Sheet } from "../sheet";
 import { useHere } from "./here";
@@ -19,7 +20,10 @@ interface SettingsSheetProps {
 /** What one may change about the room; who may change nothing reads about it. */
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
-  const { room, role } = useHere();
+  const { room, role: now } = useHere();
+  // Keeps its parts while it is open: a right that is lost must not discard what is typed. Saving then says why it fails.
+  const [role, setRole] = useState(now);
+  if (!open && role !== now) setRole(now);
   if (!may(role, "describe")) {
     return (
       <Sheet title={room.name} open={open} onOpenChange={onOpenChange}>

@@ -17,10 +17,12 @@ interface DiscoverProps {
   /** As the server rendered it. */
   rendered?: RenderedRooms;
   compact?: boolean;
+  /** The id of a room that is shown above already. */
+  without?: string;
 }
 
 /** Public rooms that the user does not belong to, searched on the server. */
-export function Discover({ query, rendered, compact }: DiscoverProps) {
+export function Discover({ query, rendered, compact, without }: DiscoverProps) {
   const t = useTranslations("rooms");
   const problem = useProblem();
   const { rooms: own } = useMainRooms();
@@ -28,7 +30,7 @@ export function Discover({ query, rendered, compact }: DiscoverProps) {
   useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
   // The list of own rooms learns of a join first.
   const ownIds = new Set(own.rooms.map(({ id }) => id));
-  const shown = rooms.rooms.filter(({ id }) => !ownIds.has(id));
+  const shown = rooms.rooms.filter(({ id }) => !ownIds.has(id) && id !== without);
   const isSearching = rooms.busy === "search";
 
   if (rooms.failed && rooms.failed.load !== "more") {

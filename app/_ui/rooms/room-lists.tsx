@@ -68,7 +68,7 @@ export function RoomListsPanels({ lists, own, rendered, compact, current }: Room
   const t = useTranslations("rooms");
   const { query, typed, view } = lists;
   const hasNone = own.loaded && own.rooms.length === 0;
-  const discover = <Discover query={query} rendered={rendered} compact={compact} />;
+  const discover = { query, rendered, compact };
   return (
     <>
       <Tabs.Panel value="mine" className="pt-3">
@@ -77,12 +77,12 @@ export function RoomListsPanels({ lists, own, rendered, compact, current }: Room
         {view === "mine" && (query || hasNone) && (
           <section aria-label={t("discover")} className="mt-4">
             <h2 className="px-2.5 pb-1.5 text-sm font-semibold text-muted">{t("discover")}</h2>
-            {discover}
+            <Discover {...discover} without={query ? undefined : current} />
           </section>
         )}
       </Tabs.Panel>
       <Tabs.Panel value="discover" className="pt-3">
-        {view === "discover" && discover}
+        {view === "discover" && <Discover {...discover} />}
       </Tabs.Panel>
     </>
   );

@@ -16,7 +16,7 @@ export const POST = handle(
     const opened = await openDirect(database(), user.id, userId);
     const room = opened && (await findRoom(database(), opened.roomId, user.id));
     if (!room) throw new Problem("user_not_found");
-    if (opened.isNew) await tellInboxes([userId], { type: "refresh" });
+    if (opened.isNew) await tellInboxes([user.id, userId], { type: "refresh" });
     return respond(roomAnswer, { room }, { status: opened.isNew ? 201 : 200 });
   },
 );

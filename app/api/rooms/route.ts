@@ -1,5 +1,6 @@
 import { createRoom, listRooms } from "../../../db/rooms";
 import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "../../../lib/api";
+import { tellInboxes } from "../../_server/call-rooms";
 import { handle } from "../../_server/handle";
 import { respond } from "../../_server/respond";
 import { database } from "../../_server/services";
@@ -12,5 +13,7 @@ export const GET = handle({ session: true, query: roomsQuery }, async ({ user, q
 
 export const POST = handle({ session: true, body: newRoomBody }, async ({ user, body }) => {
   const room = await createRoom(database(), user.id, body);
+  // For the maker's other pages.
+  await tellInboxes([user.id], { type: "refresh" });
   return respond(roomAnswer, { room }, { status: 201, headers: { location: `/api/rooms/${room.id}` } });
 });

@@ -9,14 +9,21 @@ import { useAct } from "../../use-act";
 import { useHydrated } from "../../use-browser";
 import { useHere } from "../here";
 
+interface JoinBarProps {
+  /** The button was pressed. The answer may be lost, and the user a member all the same. */
+  onJoin: () => void;
+  onJoined: () => void;
+}
+
 /** In a preview, in place of the composer: the room's name and the button to join. */
-export function JoinBar({ onJoined }: { onJoined: () => void }) {
+export function JoinBar({ onJoin, onJoined }: JoinBarProps) {
   const t = useTranslations("preview");
   const { room } = useHere();
   const { hub } = useLive();
   const { act, busy, error } = useAct();
   const hydrated = useHydrated();
   async function join() {
+    onJoin();
     if (!(await act("join", `/api/rooms/${room.id}/members`, { method: "POST" }))) return;
     onJoined();
     hub.refresh();

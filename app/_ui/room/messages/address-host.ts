@@ -1,7 +1,7 @@
 import { isOneWriting } from "../../../../lib/scripts";
 
 /** A Chinese, Japanese or Korean letter, which may follow an address without a space. */
-export const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー]/u;
+const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー]/u;
 
 const HOST_CHARACTERS = /[\p{L}\p{M}\p{N}._-]{1,253}/uy;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
@@ -43,10 +43,19 @@ function namedHostEnd(text: string, start: number): number | undefined {
     const kept = labels.length === 0 ? ASCII_START.exec(last)?.[0] : topLevel(last);
     if (kept === undefined) continue;
     const host = [...labels, kept].join(".");
-    return [...labels, kept].every(isHonest) ? start + host.length : undefined;
+    const end = start + host.length;
+    if (labels.length === 0 && GOES_ON.test(text.slice(end, end + GOES_ON_MAX))) return undefined;
+    return [...labels, kept].every(isHonest) ? end : undefined;
   }
   return undefined;
 }
+
+/**
+ * After a host of one label, the rest of a longer host, with a sign in it that no host has: "i❤.ws", "a..b.com". Its beginning would
+ * be another host.
+ */
+const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
+const GOES_ON_MAX = 40;
 
 /** The labels up to one that ends the host in its middle, as `com에서` does in `example.com에서.다음`. */
 function readLabels(characters: string): string[] {

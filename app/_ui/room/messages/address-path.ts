@@ -1,4 +1,8 @@
-import { CJK, matchAt } from "./address-host";
+import { matchAt } from "./address-host";
+
+/** A letter of a script without spaces between words, which may follow an address at once. */
+const UNSPACED =
+  /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
 /** These end an address: space, controls (bidi ones too), quotes, arrows, and Chinese, Japanese and Korean punctuation. */
 const STOP =
@@ -8,7 +12,7 @@ const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 const ASCII_ALNUM = /[a-z0-9]/i;
-const CJK_RUN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー\p{M}]+/uy;
+const UNSPACED_RUN = new RegExp(`(?:${UNSPACED.source}|\\p{M})+`, "uy");
 const ANOTHER_ADDRESS = /https?:\/\//iy;
 const PARAMETER = /\?[^\s=&?]{1,40}=/y;
 /** Brackets within the name of a file or page: the name continues after them. */
@@ -19,6 +23,8 @@ const OPENING = "([{";
 /** Path segments and parameters whose value is a title or a word to search for, in whatever language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
+/** Of these, the names of parameters only: /s/ and /k/ are followed by codes. */
+const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
 const of = (...words: string[]) => `(?:${words.join("|")})`;
 const PARTICLE = of(
@@ -34,13 +40,13 @@ const CLEAR_START =
 /** No everyday word ends with these. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
-/** The same in Japanese and Chinese. */
+/** The same in Japanese, Chinese and Thai. */
 const OTHER_CLEAR_END =
-  /(?<=..)(?:を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
+  /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
-/** Japanese particles before something that cannot continue the word, and Chinese function words. */
+/** Japanese particles before something that cannot continue the word, Chinese function words and Thai particles. */
 const OTHER_START =
-  /^(?:を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
+  /^(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)$|を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
 
 interface Reading {
   text: string;
@@ -74,13 +80,14 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     }
     if (OPENING.includes(character)) open[character] = (open[character] ?? 0) + 1;
     if ("/=?#&".includes(character)) {
-      reading.parent = character === "/" || character === "=" ? text.slice(segment, at) : "";
+      const word = character === "/" || character === "=" ? text.slice(segment, at) : "";
+      reading.parent = character === "/" && PARAMETER_ONLY.test(word) ? "" : word;
       reading.inQuery ||= character === "?" || character === "#";
       segment = at + 1;
     }
     at += length;
     // The rest of a run of letters belongs to the sentence.
-    if (CJK.test(character) && matchAt(CJK_RUN, text, at) !== undefined) break;
+    if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
     reading.before = text[at - 1] ?? "";
   }
   return trimmed(text, start, at);
@@ -97,17 +104,17 @@ function endsBefore(
   if (EMOJI.test(character)) return !"/=#?&".includes(before) && !isTrail(before);
   if (JOINER.test(character)) {
     if (matchAt(ANOTHER_ADDRESS, text, at + character.length)) return true;
-    if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && CJK.test(next);
+    if (LETTER.test(before) && LETTER.test(next)) return ASCII_ALNUM.test(before) && UNSPACED.test(next);
     return !LETTER.test(before) || !BEFORE_TITLE.test(parent) || /[’–·・]/.test(character);
   }
   if (/[hH]/.test(character) && !"/=?&#:%+".includes(before) && matchAt(ANOTHER_ADDRESS, text, at)) return true;
-  if (!CJK.test(next)) return false;
+  if (!UNSPACED.test(next)) return false;
   if (",.!;".includes(character)) return true;
-  if (character === ":") return !CJK.test(before) && !BEFORE_TITLE.test(parent);
+  if (character === ":") return !UNSPACED.test(before) && !BEFORE_TITLE.test(parent);
   if (character === "?") return inQuery || matchAt(PARAMETER, text, at) === undefined;
   if (character === "(" || character === "[")
     return !"/_=-".includes(before) && !BEFORE_TITLE.test(parent) && matchAt(BRACKETED, text, at) === undefined;
-  return character === "'" && !CJK.test(before);
+  return character === "'" && !UNSPACED.test(before);
 }
 
 /** A low surrogate: the second half of a character outside the BMP. */
@@ -115,9 +122,12 @@ const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
 
 /** The length of text from here that belongs to the address: a character, a run of CJK letters, its beginning, or nothing. */
 function lengthHere(reading: Reading, at: number, character: string): number {
-  const run = CJK.test(character) ? matchAt(CJK_RUN, reading.text, at) : undefined;
+  const { text } = reading;
+  const run = UNSPACED.test(character) ? matchAt(UNSPACED_RUN, text, at) : undefined;
   if (run === undefined) return character.length;
-  return keptOf(run, reading.text.slice(at + run.length, at + run.length + 2), reading);
+  const end = at + run.length;
+  const isBeforeAddress = matchAt(ANOTHER_ADDRESS, text, end) !== undefined;
+  return keptOf(run, isBeforeAddress ? "" : text.slice(end, end + 2), reading);
 }
 
 /** How much of a run of CJK letters belongs to the address; the rest belongs to the sentence. */

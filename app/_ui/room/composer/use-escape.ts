@@ -1,0 +1,20 @@
+import { useEffect, useEffectEvent } from "react";
+
+/** Open dialogs and menus use Escape themselves; so does every field. */
+const OPEN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+const FIELD = "input, textarea, select, [contenteditable]";
+
+/** Calls `onEscape` on Escape, wherever the focus is, except in a field or while a dialog or menu is open. */
+export function useEscape(isOn: boolean, onEscape: () => void): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    if (event.target instanceof Element && event.target.matches(FIELD)) return;
+    if (!document.querySelector(OPEN)) onEscape();
+  });
+  useEffect(() => {
+    if (!isOn) return;
+    // While capturing, since the same key press removes the dialog or menu that it closes.
+    document.addEventListener("keydown", pressed, true);
+    return () => document.removeEventListener("keydown", pressed, true);
+  }, [isOn]);
+}
