@@ -3,11 +3,13 @@
  * An answer carries the listed fields and nothing else (D6).
  */
 import { z } from "zod";
+import { boundedString, boundedText } from "./bounded-text";
 import { isUuidV7, uuidV7 } from "./ids";
-import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema } from "./names";
-import { passwordSchema } from "./password";
+import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema, USERNAME_MAX_CHARS } from "./names";
+import { PASSWORD_MAX_CHARS, passwordSchema } from "./password";
 import { message, role, user } from "./protocol";
-import { countCharacters, hasNoHiddenBreakage, tidy } from "./text";
+import { CODE_MAX_CHARS } from "./recovery-code";
+import { countCharacters, tidy } from "./text";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "./webauthn";
 
 /** Longest request body, in bytes of UTF-8. */
@@ -34,10 +36,17 @@ const limit = (usual: number) => wholeNumber.pipe(z.number().min(1).max(PAGE_MAX
 const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 
 export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema });
-/** Lenient: what could never be a name or password is answered as an unknown one. */
-export const enterBody = z.object({ username: z.string(), password: z.string() });
+/** Lenient: within these bounds, a text that cannot be a name or password is answered as an unknown one. */
+export const enterBody = z.object({
+  username: boundedString(USERNAME_MAX_CHARS),
+  password: boundedString(PASSWORD_MAX_CHARS),
+});
 /** Lenient about who it is, strict about the password to be. */
-export const recoverBody = z.object({ username: z.string(), recoveryCode: z.string(), password: passwordSchema });
+export const recoverBody = z.object({
+  username: boundedString(USERNAME_MAX_CHARS),
+  recoveryCode: boundedString(CODE_MAX_CHARS),
+  password: passwordSchema,
+});
 export const newNameBody = signupBody.pick({ username: true });
 export const newPasskeyBody = z.object({ passkey: newPasskey });
 export const passkeyBody = z.object({ passkey: passkeyProof });
@@ -50,8 +59,11 @@ export const passkeyLabelBody = z.object({
   }),
 });
 
-/** Lenient: a current password that could never be one is a wrong one. */
-const proof = z.object({ currentPassword: z.string().optional(), passkey: passkeyProof.optional() });
+/** Lenient: within its bounds, a text that cannot be a password is a wrong one. */
+const proof = z.object({
+  currentPassword: boundedString(PASSWORD_MAX_CHARS).optional(),
+  passkey: passkeyProof.optional(),
+});
 export type Proof = z.infer<typeof proof>;
 /** A body that also shows that the account's owner is at the keyboard. */
 const proven = <S extends z.ZodRawShape>(shape: S) =>
@@ -64,15 +76,14 @@ const proven = <S extends z.ZodRawShape>(shape: S) =>
   );
 export const confirmBody = proven({});
 export const changePasswordBody = proven({ password: passwordSchema });
-export const deleteAccountBody = proven({ username: z.string() });
+export const deleteAccountBody = proven({ username: boundedString(USERNAME_MAX_CHARS) });
 const visibility = z.enum(["public", "private"]);
 export type Visibility = z.infer<typeof visibility>;
 const notify = z.enum(["all", "mentions", "none"]);
 export type Notify = z.infer<typeof notify>;
 const DESCRIPTION_MAX_CHARS = 500;
-const description = z
-  .string()
-  .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
+const MENTIONED_IN_MAX_CHARS = 500;
+const description = boundedText(DESCRIPTION_MAX_CHARS)
   .transform(tidy)
   .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
 export const newRoomBody = z.object({
@@ -91,18 +102,18 @@ export const changeRoomBody = z.object({
 /** "owner" hands the room over; who had it becomes an admin. */
 export const changeMemberBody = z.object({ role });
 export const membersQuery = z.object({
-  query: z.string().max(100).transform(tidy).default(""),
+  query: boundedText(USERNAME_MAX_CHARS).transform(tidy).default(""),
   /** `match`: one page, best match first, instead of all by role. */
   order: z.enum(["role", "match"]).default("role"),
   /** Instead of a query: a text; the answer is the members whom it may mention. */
-  mentionedIn: z.string().max(2_000).refine(hasNoHiddenBreakage).transform(tidy).optional(),
+  mentionedIn: boundedText(MENTIONED_IN_MAX_CHARS).transform(tidy).optional(),
   /** A user's id: where the page before ended. */
   cursor: uuidV7.optional(),
   limit: limit(MEMBERS_PAGE),
 });
 /** Somebody by name, or a link: for so long (null: until revoked) and so many people (null: any number). */
 export const newInviteBody = z.union([
-  z.strictObject({ username: z.string().max(200) }),
+  z.strictObject({ username: boundedString(USERNAME_MAX_CHARS) }),
   z.strictObject({
     expiresInS: z.number().int().min(60).max(INVITE_MAX_S).nullable().default(INVITE_USUAL_S),
     maxUses: z.number().int().min(1).max(1000).nullable().default(null),
@@ -141,9 +152,7 @@ const roomsCursor = z
   .refine(({ id }) => isUuidV7(id));
 
 export const roomsQuery = z.object({
-  query: z
-    .string()
-    .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
+  query: boundedText(ROOM_NAME_MAX_CHARS)
     .transform(tidy)
     .refine((text) => countCharacters(text) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" } })
     .default(""),
@@ -153,10 +162,13 @@ export const roomsQuery = z.object({
   scope: z.enum(["mine", "discover"]).optional(),
 });
 export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
+/** The longest item, a UUID, and its comma. */
+const LIST_ITEM_UNITS = 37;
 /** At most PAGE_MAX values, separated by commas. */
 const listOf = <T>(value: z.ZodType<T, string>) =>
   z
     .string()
+    .max(PAGE_MAX * LIST_ITEM_UNITS, { abort: true })
     .transform((text) => text.split(","))
     .pipe(z.array(value).max(PAGE_MAX));
 export const messagesQuery = z
@@ -361,5 +373,6 @@ export const problem = z.object({
 /** The reason that a field's first failed rule gives, as the screens name it. */
 export function reasonOf(issue: z.core.$ZodIssue): Reason {
   if (issue.code === "custom") return reason.catch("invalid").parse(issue.params?.reason);
+  if (issue.code === "too_big" && issue.origin === "string") return "too_long";
   return issue.code === "invalid_type" && issue.input === undefined ? "missing" : "invalid";
 }

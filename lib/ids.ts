@@ -11,7 +11,7 @@ export function newId(now: number = Date.now()): string {
  * rows, or a send that the room takes for new and the archive for old.
  */
 export function isUuidV7(text: string): boolean {
-  return text === text.toLowerCase() && validate(text) && version(text) === 7;
+  return validate(text) && text === text.toLowerCase() && version(text) === 7;
 }
 
 export const uuidV7 = z.string().refine(isUuidV7, "a UUIDv7");

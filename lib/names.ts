@@ -1,9 +1,9 @@
-import { z } from "zod";
+import { boundedText } from "./bounded-text";
 import { isOneWriting } from "./scripts";
-import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "./text";
+import { countCharacters, isVisible, tidy } from "./text";
 
 const USERNAME_MIN_CHARS = 2;
-const USERNAME_MAX_CHARS = 32;
+export const USERNAME_MAX_CHARS = 32;
 export const ROOM_NAME_MAX_CHARS = 80;
 
 /** A letter or digit with at most four marks (what real writing needs, not a tower of them), or one of `_ . -`. */
@@ -20,13 +20,10 @@ function hasOnlyNameCharacters(name: string): boolean {
   return [name, name.normalize("NFKC")].every((form) => USERNAME.test(form) && !INVISIBLE.test(form));
 }
 
-const tidied = z
-  .string()
-  .refine(hasNoHiddenBreakage, { params: { reason: "characters" } })
-  .transform(tidy);
+const tidied = (maxChars: number) => boundedText(maxChars).transform(tidy);
 
 /** The username of somebody who may be here already: as typed → as stored. Older names may mix scripts. */
-export const usernameSchema = tidied
+export const usernameSchema = tidied(USERNAME_MAX_CHARS)
   .refine((name) => countCharacters(name) >= USERNAME_MIN_CHARS, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= USERNAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
   .refine(hasOnlyNameCharacters, { params: { reason: "characters" }, abort: true })
@@ -42,7 +39,7 @@ export const newUsernameSchema = usernameSchema.refine((name) => [name, name.nor
 });
 
 /** A room's name as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
-export const roomNameSchema = tidied
+export const roomNameSchema = tidied(ROOM_NAME_MAX_CHARS)
   .refine(isVisible, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
   .refine((name) => !UNRULY.test(name), { params: { reason: "characters" } });

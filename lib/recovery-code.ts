@@ -1,10 +1,12 @@
 /** A recovery code: 160 random bits as 32 letters in groups of four, for paper. Who has it may set a new password, once. */
-import { z } from "zod";
+import { boundedString } from "./bounded-text";
 import { sha256, toBase64 } from "./bytes";
 
 /** Crockford's base 32: nothing that looks like something else. */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LETTERS = 32;
+/** Including separators between its groups. */
+export const CODE_MAX_CHARS = 2 * CODE_LETTERS;
 
 export function newRecoveryCode(): string {
   // 256 is a multiple of 32, so every letter is equally likely.
@@ -14,8 +16,7 @@ export function newRecoveryCode(): string {
 }
 
 /** A code as typed → its 32 letters, whatever the grouping, case or look-alikes. Reason: `invalid`. */
-export const recoveryCodeSchema = z
-  .string()
+export const recoveryCodeSchema = boundedString(CODE_MAX_CHARS)
   .transform((typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"))
   .refine((code) => code.length === CODE_LETTERS && [...code].every((letter) => LETTERS.includes(letter)), {
     params: { reason: "invalid" },

@@ -1,7 +1,12 @@
 /** What a browser's `navigator.credentials` answers, as JSON: checked for its form here, for its truth by the server. */
 import { z } from "zod";
 
-const base64url = z.string().regex(/^[\w-]+$/);
+/** Room for an attestation, the largest value; a whole body has at most 16 KiB. */
+const BASE64URL_MAX = 12_000;
+const base64url = z
+  .string()
+  .max(BASE64URL_MAX, { abort: true })
+  .regex(/^[\w-]+$/);
 const credential = {
   id: base64url,
   rawId: base64url,

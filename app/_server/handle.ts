@@ -35,7 +35,7 @@ interface Visit<Session extends boolean, Body, Query, Params> {
 /** A route handler as Next.js calls it. */
 export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
 
-const handlers = new WeakSet<Handler>();
+const handlers = new WeakMap<Handler, Demands<boolean, unknown, unknown, unknown>>();
 
 /** Which problem a wrong field of that name is, where it has one of its own. */
 const FIELD_PROBLEMS: Record<string, ProblemCode> = {
@@ -59,13 +59,13 @@ export function handle<Session extends boolean = false, Body = undefined, Query 
     response.headers.set("cache-control", "no-store");
     return response;
   };
-  handlers.add(handler);
+  handlers.set(handler, demands);
   return handler;
 }
 
-/** Whether a route's export was made by `handle`. */
-export function isHandled(candidate: unknown): boolean {
-  return handlers.has(candidate as Handler);
+/** The demands of a route's export; undefined: it was not made by `handle`. */
+export function demandsOf(candidate: unknown) {
+  return handlers.get(candidate as Handler);
 }
 
 async function admit<Session extends boolean, Body, Query, Params>(

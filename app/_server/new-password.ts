@@ -1,5 +1,6 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { usernameKey } from "../../lib/username-key";
+import { accountKey } from "./account-key";
 import { Problem } from "./respond";
 import { hashPassword } from "./scrypt";
 
@@ -9,7 +10,7 @@ let listed: Set<string> | undefined;
 export function isCommon(password: string, username: string): boolean {
   listed ??= new Set(dictionary["passwords-common"]);
   const typed = password.toLowerCase();
-  return listed.has(typed) || usernameKey(password) === usernameKey(username);
+  return listed.has(typed) || accountKey(password) === usernameKey(username);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isHandled } from "./handle";
+import { demandsOf } from "./handle";
 
 const API = join(import.meta.dirname, "../api");
 const SCRYPT = join(import.meta.dirname, "scrypt.ts");
@@ -17,7 +17,7 @@ describe.each(files)("%s", (file) => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
     expect(methods).not.toEqual([]);
-    expect(methods.filter((method) => !isHandled(route[method]))).toEqual([]);
+    expect(methods.filter((method) => !demandsOf(route[method]))).toEqual([]);
   });
 
   it("runs on the edge, or on Node.js where it hashes passwords, and says so in the words that Next.js looks for", () => {

@@ -1,5 +1,6 @@
 import { deleteAccountBody } from "../../../../lib/api";
 import { usernameKey } from "../../../../lib/username-key";
+import { accountKey } from "../../../_server/account-key";
 import { confirm } from "../../../_server/confirm";
 import { deleteAccount } from "../../../_server/delete-account";
 import { handle } from "../../../_server/handle";
@@ -12,7 +13,7 @@ export const runtime = "nodejs";
 export const POST = handle(
   { session: true, body: deleteAccountBody, limit: "account" },
   async ({ user, body, request }) => {
-    if (usernameKey(body.username) !== usernameKey(user.username)) {
+    if (accountKey(body.username) !== usernameKey(user.username)) {
       throw new Problem("invalid", [{ field: "username", reason: "invalid" }]);
     }
     await confirm(request, user, body);

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { usernameExists } from "../../../../db/users";
 import { existsAnswer, reasonOf } from "../../../../lib/api";
-import { newUsernameSchema } from "../../../../lib/names";
+import { boundedString } from "../../../../lib/bounded-text";
+import { newUsernameSchema, USERNAME_MAX_CHARS } from "../../../../lib/names";
 import { handle } from "../../../_server/handle";
 import { Problem, respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
 
 export const runtime = "edge";
 
-const params = z.object({ username: z.string() });
+const params = z.object({ username: boundedString(USERNAME_MAX_CHARS) });
 
 export const GET = handle({ params, limit: "username" }, async ({ params: { username } }) => {
   const name = newUsernameSchema.safeParse(username);

@@ -1,0 +1,64 @@
+/** D7: every route measures its input before it normalizes, folds or matches it. */
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { REQUEST_MAX_BYTES } from "../../lib/api";
+import { fieldsOf, stringsIn } from "../../tests/harness/schemas";
+import { apiRoutes } from "../../tests/matrix/routes";
+import { demandsOf } from "./handle";
+
+const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, demands: demandsOf(handler) }));
+const schemas = routes.flatMap(({ name, demands }) =>
+  (["body", "query", "params"] as const).flatMap((part) => {
+    const schema = demands?.[part];
+    return schema ? [{ place: `${name} ${part}`, schema }] : [];
+  }),
+);
+
+/** Texts that are slow to normalize, fold or compare, each as long as a body may be. */
+const EXPENSIVE = [
+  "\ufdfa",
+  "\u0301",
+  "\u0323\u0301",
+  "\u1e9b\u0323",
+  "각".normalize("NFD"),
+  "ß",
+  "𝐌",
+  "🏳️‍🌈",
+  "a\u0301",
+  " ",
+].map((text) => text.repeat(Math.floor(REQUEST_MAX_BYTES / text.length)));
+const BUDGET_MS = 5;
+
+function fastestOf(times: number, work: () => void): number {
+  const took = Array.from({ length: times }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...took);
+}
+
+it("finds the strings of the schemas", () => {
+  expect(schemas.length).toBeGreaterThan(30);
+  expect(stringsIn(z.object({ a: z.string().transform(Number).default(1), b: z.array(z.string()) }), "x")).toHaveLength(
+    2,
+  );
+});
+
+describe.each(schemas)("D7: $place", ({ place, schema }) => {
+  it("refuses a text as long as a whole body in every string, before it is transformed", () => {
+    const lenient = stringsIn(schema, place).filter((each) =>
+      EXPENSIVE.some((text) => each.schema.safeParse(text).success),
+    );
+    expect(lenient.map((each) => each.place)).toEqual([]);
+  });
+
+  it("refuses it within the budget", () => {
+    for (const field of fieldsOf(schema)) {
+      for (const text of EXPENSIVE) {
+        const took = fastestOf(3, () => schema.safeParse({ [field]: text }));
+        expect(took, `${field}: ${text.slice(0, 4)}`).toBeLessThan(BUDGET_MS);
+      }
+    }
+  });
+});
