@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { roomEnv } from "./env";
+import { describe, expect, it } from "vitest";
+import { roomEnv, webEnvOf } from "./env";
 
 const COMPLETE = {
   DATABASE_URL: "postgresql://u:p@h/d",
@@ -36,4 +36,41 @@ it("takes a variable that is empty or null for one that is not set: an empty sec
     expect(roomEnv({ ...variables, KEY_PREFIX: nothing, ALLOWED_ORIGINS: nothing })).toEqual(roomEnv(COMPLETE));
     expect(() => roomEnv({ ...COMPLETE, TICKET_SECRET: nothing })).toThrow("TICKET_SECRET");
   }
+});
+
+describe("D5: a web server without ADDRESS_HEADER", () => {
+  const web = (variables: object) =>
+    webEnvOf({
+      ...COMPLETE,
+      SESSION_SECRET: COMPLETE.TICKET_SECRET,
+      NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
+      ...variables,
+    });
+
+  it.each([
+    "https://chat.example.com",
+    "http://chat.example.com",
+    "https://203.0.113.7",
+    "https://[2001:db8::1]",
+    "chat.example.com",
+  ])("does not start with the public origin %s", (ALLOWED_ORIGINS) => {
+    expect(() => web({ ALLOWED_ORIGINS })).toThrow(/ADDRESS_HEADER: not set/);
+    expect(() => web({ ALLOWED_ORIGINS: `http://localhost:3000,${ALLOWED_ORIGINS}` })).toThrow(/ADDRESS_HEADER/);
+    expect(web({ ALLOWED_ORIGINS, ADDRESS_HEADER: "x-real-ip" }).ALLOWED_ORIGINS).toEqual([ALLOWED_ORIGINS]);
+    expect(web({ ALLOWED_ORIGINS, VERCEL: "1" }).ALLOWED_ORIGINS).toEqual([ALLOWED_ORIGINS]);
+  });
+
+  it.each([
+    "",
+    "http://localhost:3000",
+    "http://127.0.0.1:3000",
+    "http://[::1]:3000",
+    "http://192.168.0.7:3000",
+    "http://10.1.2.3",
+    "http://172.20.0.1",
+    "http://[fd00::1]",
+    "http://chat.local",
+  ])("starts with the local origin %s", (ALLOWED_ORIGINS) => {
+    expect(web({ ALLOWED_ORIGINS }).ADDRESS_HEADER).toBeUndefined();
+  });
 });

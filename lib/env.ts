@@ -3,8 +3,21 @@
  * and no value is ever printed.
  */
 import { z } from "zod";
+import { isPublicOrigin } from "./public-origin";
 
 const secret = z.string().min(32, "at least 32 characters");
+
+/** Comma-separated origins, as https://chat.example.com. */
+const origins = z
+  .string()
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((s) => s.trim())
+      .filter(Boolean),
+  );
+
 const shared = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
   UPSTASH_REDIS_REST_URL: z.url(),
@@ -21,7 +34,17 @@ const shared = z.object({
   NEON_FETCH_ENDPOINT: z.url().optional(),
 });
 
-const web = shared.extend({
+/** Set by Vercel. */
+const vercel = z.object({
+  VERCEL: z.string().optional(),
+  VERCEL_GIT_COMMIT_SHA: z.string().optional(),
+  VERCEL_URL: z.string().optional(),
+  VERCEL_BRANCH_URL: z.string().optional(),
+  VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+});
+
+const webVariables = shared.extend({
+  ...vercel.shape,
   SESSION_SECRET: secret,
   /** Still believed, no longer used: what SESSION_SECRET was before. */
   SESSION_SECRET_PREVIOUS: secret.optional(),
@@ -39,23 +62,31 @@ const web = shared.extend({
     .string()
     .default("")
     .transform((list) => list.split(",").filter(Boolean)),
-  VERCEL: z.string().optional(),
-  VERCEL_GIT_COMMIT_SHA: z.string().optional(),
+  /** Origins of this site, which passkeys are bound to. On Vercel the project's own addresses count as well. */
+  ALLOWED_ORIGINS: origins,
   /** All limits of the API times this (D5). */
   LIMIT_SCALE: z.coerce.number().positive().default(1),
+  /** The bearer token for the details of /api/health. */
+  HEALTH_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, "at least 16 characters, no spaces")
+    .optional(),
+});
+
+const web = webVariables.superRefine(({ ALLOWED_ORIGINS, ADDRESS_HEADER, VERCEL }, context) => {
+  if (VERCEL || ADDRESS_HEADER || !ALLOWED_ORIGINS.some(isPublicOrigin)) return;
+  context.addIssue({
+    code: "custom",
+    path: ["ADDRESS_HEADER"],
+    message:
+      "not set, but ALLOWED_ORIGINS has a public origin. Name the header in which your proxy puts the client's address; without " +
+      "it all visitors share one rate limit, and one of them can use it up",
+  });
 });
 
 const room = shared.extend({
-  /** Comma-separated origins whose pages may open sockets; empty means none but clients without an Origin. */
-  ALLOWED_ORIGINS: z
-    .string()
-    .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((s) => s.trim())
-        .filter(Boolean),
-    ),
+  /** Only pages of these origins may open sockets. Clients that send no Origin always may. */
+  ALLOWED_ORIGINS: origins,
   /** Messages per second, and how many at once, that one user may send to one room (D5). */
   MESSAGE_RATE: z.coerce.number().positive().default(10),
   MESSAGE_BURST: z.coerce.number().int().positive().default(20),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { webEnv } from "../../lib/env";
 
 /** Where nobody we trust says where a request is from, all share one allowance. */
@@ -11,21 +12,39 @@ const UNKNOWN = "unknown";
 export function addressOf(headers: Headers): string {
   const { ADDRESS_HEADER, VERCEL } = webEnv();
   const header = ADDRESS_HEADER ?? (VERCEL ? "x-vercel-forwarded-for" : undefined);
-  const address = header && headers.get(header)?.split(",").at(-1)?.trim().toLowerCase();
-  return address ? network(address) : UNKNOWN;
+  return (header && networkOf(headers.get(header)?.split(",").at(-1)?.trim().toLowerCase() ?? "")) ?? UNKNOWN;
 }
 
-/** `::ffff:1.2.3.4` → `1.2.3.4`; any other IPv6 address → its first four groups. */
-function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!address.includes(":")) return address;
-  const [head = "", tail] = address.split("::");
-  const groups = (text: string | undefined) => (text ? text.split(":") : []);
-  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
-  const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill("0"), ...groups(tail)];
-  return all
+/**
+ * `1.2.3.4`, `1.2.3.4:567` and `::ffff:1.2.3.4` → `1.2.3.4`; `2001:db8::1`, `[2001:db8::1]:567` and `fe80::1%eth0` → the first
+ * four groups. Undefined: not an address, such as the `unknown` that some proxies write.
+ */
+export function networkOf(written: string): string | undefined {
+  const [, bracketed] = /^\[(.*)\](?::\d{1,5})?$/.exec(written) ?? [];
+  const bare = (bracketed ?? written.replace(/^([\d.]+):\d{1,5}$/, "$1")).replace(/%.*$/, "");
+  if (isV4(bare)) return bare;
+  const groups = groupsOf(bare);
+  if (!groups) return undefined;
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) return groups.slice(6).flatMap(bytesOf).join(".");
+  return groups
     .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .map((group) => group.toString(16))
     .join(":");
+}
+
+const isV4 = (text: string) => z.ipv4().safeParse(text).success;
+const bytesOf = (group: number) => [group >> 8, group & 0xff];
+
+/** The eight groups of an IPv6 address in any of its spellings. */
+function groupsOf(address: string): number[] | undefined {
+  const tail = address.slice(address.lastIndexOf(":") + 1);
+  const [a = 0, b = 0, c = 0, d = 0] = tail.split(".").map(Number);
+  const hex = (high: number, low: number) => ((high << 8) | low).toString(16);
+  const spelled = isV4(tail) ? `${address.slice(0, -tail.length)}${hex(a, b)}:${hex(c, d)}` : address;
+  if (!z.ipv6().safeParse(spelled).success) return undefined;
+  const [head = "", rest] = spelled.split("::");
+  const groups = (text: string | undefined) => (text ? text.split(":").map((group) => Number.parseInt(group, 16)) : []);
+  const missing = 8 - groups(head).length - groups(rest).length;
+  return [...groups(head), ...Array<number>(Math.max(0, missing)).fill(0), ...groups(rest)];
 }
