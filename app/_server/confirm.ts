@@ -8,11 +8,11 @@ import { verifyPassword } from "./scrypt";
 import { database } from "./services";
 
 /**
- * That the owner of the account is at the keyboard, not only their unlocked device.
+ * Checks a proof that the account's owner is at the keyboard, not only their unlocked device or a stolen cookie.
  * @throws Problem wrong_credentials, wrong_passkey.
  */
-export async function confirm(request: Request, user: User, { passkey, currentPassword }: Proof): Promise<void> {
-  if (passkey) return void (await readPasskey(request, passkey, user.id));
+export async function confirm(user: User, { passkey, currentPassword }: Proof): Promise<void> {
+  if (passkey) return void (await readPasskey(passkey, user.id));
   const stored = await passwordOf(database(), user.id);
   const typed = passwordSchema.safeParse(currentPassword);
   if (!stored || !typed.success || !(await verifyPassword(typed.data, stored))) throw new Problem("wrong_credentials");

@@ -1,3 +1,6 @@
+import { webEnv } from "../../lib/env";
+import { Problem } from "./respond";
+
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
@@ -13,11 +16,13 @@ export function isCrossSiteWrite(request: Request): boolean {
 }
 
 /** The site as its visitor knows it: a proxy keeps the public host and scheme in headers. */
-export function ownSite({ url, headers }: Request): URL {
+function ownSite({ url, headers }: Request): URL {
   const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
   const { host, protocol } = new URL(url);
   const scheme = first("x-forwarded-proto") ?? protocol.replace(":", "");
-  return new URL(`${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`);
+  const said = `${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`;
+  // Headers may hold anything.
+  return new URL(URL.canParse(said) ? said : url);
 }
 
 /** Addresses that Vercel itself gives to a project, a branch or a single build. */
@@ -45,4 +50,34 @@ function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;
   const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];
   return hosts.includes(new URL(origin).host);
+}
+
+/**
+ * The origins of this site from configuration, never from request headers.
+ * @throws Problem unavailable if none is configured.
+ */
+export function siteOrigins(): string[] {
+  const env = webEnv();
+  const platforms = env.VERCEL ? [env.VERCEL_PROJECT_PRODUCTION_URL, env.VERCEL_BRANCH_URL, env.VERCEL_URL] : [];
+  const hosts = [...env.CHAT_HOSTS, ...platforms].filter((host) => host !== undefined);
+  const origins = [...env.ALLOWED_ORIGINS, ...hosts.map((host) => `https://${host}`)].filter((origin) =>
+    URL.canParse(origin),
+  );
+  if (origins.length > 0) return [...new Set(origins.map((origin) => new URL(origin).origin))];
+  throw Object.assign(new Problem("unavailable"), {
+    cause: new Error("No origin of this site is known, so passkeys cannot be used; set ALLOWED_ORIGINS"),
+  });
+}
+
+/** The site's origin that the request came to, else the first. Headers only choose among the configured ones. */
+export function siteOrigin({ headers, url }: Request): URL {
+  const origins = siteOrigins().map((origin) => new URL(origin));
+  const [host] = [headers.get("x-forwarded-host"), headers.get("host")].filter((value) => value !== null);
+  const asked = headers.get("origin");
+  const found =
+    origins.find(({ origin }) => origin === asked) ??
+    origins.find((own) => own.host === (host ?? new URL(url).host)) ??
+    origins[0];
+  if (!found) throw new Problem("unavailable");
+  return found;
 }

@@ -10,17 +10,17 @@ import { fromBase64, toBase64 } from "../../lib/bytes";
 import type { User } from "../../lib/protocol";
 import { challengeIn, type NewPasskey, type PasskeyProof } from "../../lib/webauthn";
 import { keepChallenge, type Purpose, takeChallenge } from "./challenges";
-import { ownSite } from "./origin";
+import { siteOrigin, siteOrigins } from "./origin";
 import { Problem } from "./respond";
 import { database } from "./services";
 
 /** What every answer must fit, whether it makes a passkey or uses one. */
-function expectedOf(request: Request, challenge: string) {
-  const { origin, hostname } = ownSite(request);
+function expectedOf(challenge: string) {
+  const origins = siteOrigins();
   return {
     expectedChallenge: challenge,
-    expectedOrigin: origin,
-    expectedRPID: hostname,
+    expectedOrigin: origins,
+    expectedRPID: origins.map((origin) => new URL(origin).hostname),
     requireUserVerification: false,
   };
 }
@@ -29,7 +29,7 @@ function expectedOf(request: Request, challenge: string) {
 export async function askForNewPasskey(request: Request, user: User, purpose: Purpose) {
   const options = await generateRegistrationOptions({
     rpName: "Sarangbang",
-    rpID: ownSite(request).hostname,
+    rpID: siteOrigin(request).hostname,
     userID: new TextEncoder().encode(user.id),
     userName: user.username,
     userDisplayName: user.username,
@@ -45,7 +45,7 @@ export async function askForNewPasskey(request: Request, user: User, purpose: Pu
 export async function askForPasskey(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
-    rpID: ownSite(request).hostname,
+    rpID: siteOrigin(request).hostname,
     allowCredentials: own.map((id) => ({ id })),
     userVerification: "preferred",
   });
@@ -57,13 +57,13 @@ export async function askForPasskey(request: Request, purpose: Purpose) {
  * What a browser has made, and whom the question was for.
  * @throws Problem wrong_passkey: no answer to a question of ours, or a second one.
  */
-export async function readNewPasskey<F extends "signup" | "add">(request: Request, answer: NewPasskey, use: F) {
+export async function readNewPasskey<F extends "signup" | "add">(answer: NewPasskey, use: F) {
   const challenge = challengeIn(answer);
   const purpose = await takeChallenge(challenge, use);
   if (!challenge || !purpose) throw new Problem("wrong_passkey");
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: answer,
-    ...expectedOf(request, challenge),
+    ...expectedOf(challenge),
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");
   const { id, publicKey, counter } = registrationInfo.credential;
@@ -74,23 +74,23 @@ export async function readNewPasskey<F extends "signup" | "add">(request: Reques
  * Whose passkey has answered. Of a signed-in user's own where `userId` is given.
  * @throws Problem wrong_passkey: unknown, not theirs, a second answer, or a counter that went back.
  */
-export async function readPasskey(request: Request, answer: PasskeyProof, userId?: string): Promise<User> {
+export async function readPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
   const challenge = challengeIn(answer);
   const purpose = await (userId ? takeChallenge(challenge, "confirm") : takeChallenge(challenge, "enter"));
   if (!challenge || !purpose) throw new Problem("wrong_passkey");
   const found = await findPasskey(database(), answer.id);
   const isTheirs = purpose.for === "enter" || (purpose.userId === userId && found?.user.id === userId);
   if (!found || !isTheirs) throw new Problem("wrong_passkey");
-  const counter = await checkSignature(request, answer, challenge, found.passkey);
+  const counter = await checkSignature(answer, challenge, found.passkey);
   if (!(await noteUse(database(), answer.id, counter))) throw new Problem("wrong_passkey");
   return found.user;
 }
 
 /** The authenticator's counter, which only goes forward: a copy of it would lag behind. */
-async function checkSignature(request: Request, answer: PasskeyProof, challenge: string, passkey: Passkey) {
+async function checkSignature(answer: PasskeyProof, challenge: string, passkey: Passkey) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
-    ...expectedOf(request, challenge),
+    ...expectedOf(challenge),
     credential: { id: passkey.id, publicKey: fromBase64(passkey.publicKey), counter: passkey.counter },
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");

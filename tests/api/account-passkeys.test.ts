@@ -183,6 +183,45 @@ describe("one's own passkeys", () => {
   });
 });
 
+describe("the expected origin of a passkey", () => {
+  it.each<Record<string, string>>([
+    { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
+    { "x-forwarded-host": "evil.example", origin: "https://evil.example", "sec-fetch-site": "same-origin" },
+    { "x-forwarded-host": "%", "x-forwarded-proto": "%" },
+    { "x-forwarded-host": "localhost:3000, [", host: "[" },
+  ])("comes from configuration, whatever the headers: %j", async (headers) => {
+    const { key } = await newcomer(`site${Math.random().toString(36).slice(2, 10)}`);
+    const asked = await new Visitor().post("/api/passkeys/enter/options", undefined, headers);
+    expect(asked.json.options.rpId).toBe("localhost");
+    const stolen = key.answerTo(asked.json.options, { origin: "https://evil.example", rpId: "evil.example" });
+    const answer = await new Visitor().post("/api/passkeys/enter", { passkey: stolen }, headers);
+    expect(answer.json.code).toBe("wrong_passkey");
+    const again = await new Visitor().post("/api/passkeys/enter/options", undefined, headers);
+    const own = await new Visitor().post("/api/passkeys/enter", { passkey: key.answerTo(again.json.options) }, headers);
+    expect(own.status).toBe(200);
+  });
+});
+
+describe("entering by password", () => {
+  it("takes as long for an account without a password", async () => {
+    await newcomer("no-password-here");
+    await new Visitor().post("/api/signup", { username: "password-here", password: PASSWORD });
+    const timeOf = async (username: string) => {
+      const began = performance.now();
+      const answer = await new Visitor().post("/api/enter", { username, password: "not the password" });
+      expect(answer.json.code).toBe("wrong_credentials");
+      return performance.now() - began;
+    };
+    const [without, having] = [[], []] as [number[], number[]];
+    for (let round = 0; round < 2; round++) {
+      without.push(await timeOf("no-password-here"));
+      having.push(await timeOf("password-here"));
+    }
+    // They differ by a few per cent; without hashing, by a factor of ten or more.
+    expect(Math.min(...without)).toBeGreaterThan(Math.min(...having) / 2);
+  }, 120_000);
+});
+
 it("Redis away: no passkey is believed, and the answer says to come back", async () => {
   const { key } = await newcomer("waiter");
   const options = await ask(new Visitor(), "/api/passkeys/enter/options");

@@ -24,11 +24,21 @@ const sharedCloud = shared(async (): Promise<ToldCloud> => {
   return { cloud, host };
 });
 
+/** The origin of the visitors in tests/api/web.ts, and the token for health. */
+const OWN_SITE = { ALLOWED_ORIGINS: "http://localhost:3000", HEALTH_TOKEN: "a-token-for-monitors" };
+export const MONITOR = { authorization: `Bearer ${OWN_SITE.HEALTH_TOKEN}` };
+
 /** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {
   const dataDir = temporaryFolder("sarangbang-api-");
   const backends = await testBackends();
-  const cloud = await startCloud({ dataDir, env, rooms: false, next: false, ...backends.options });
+  const cloud = await startCloud({
+    dataDir,
+    env: { ...OWN_SITE, ...env },
+    rooms: false,
+    next: false,
+    ...backends.options,
+  });
   Object.assign(process.env, cloud.env);
   const stop = async () => {
     await cloud.stop();

@@ -16,7 +16,7 @@ export const POST = handle(
     if (accountKey(body.username) !== usernameKey(user.username)) {
       throw new Problem("invalid", [{ field: "username", reason: "invalid" }]);
     }
-    await confirm(request, user, body);
+    await confirm(user, body);
     await deleteAccount(user);
     return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });
   },

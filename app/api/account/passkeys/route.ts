@@ -15,7 +15,7 @@ export const GET = handle({ session: true }, async ({ user }) => respond(passkey
 export const POST = handle(
   { session: true, body: newPasskeyBody, limit: "passkey" },
   async ({ user, body, request }) => {
-    const { purpose, passkey } = await readNewPasskey(request, body.passkey, "add");
+    const { purpose, passkey } = await readNewPasskey(body.passkey, "add");
     const isTheirs = purpose.userId === user.id;
     const device = deviceOf(request.headers);
     if (!isTheirs || !(await addPasskey(database(), user.id, { ...passkey, device })))

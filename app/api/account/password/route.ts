@@ -11,8 +11,8 @@ export const runtime = "nodejs";
 /** Whoever else was signed in, perhaps because they knew the old one, is signed out. */
 export const POST = handle(
   { session: true, body: changePasswordBody, limit: "account" },
-  async ({ user, sessionId, body, request }) => {
-    await confirm(request, user, body);
+  async ({ user, sessionId, body }) => {
+    await confirm(user, body);
     const secret = await hashNewPassword(body.password, user.username);
     await setCredential(database(), user.id, "password", secret);
     await endOtherSessions(database(), user.id, sessionId);

@@ -9,8 +9,8 @@ import { database } from "../../../_server/services";
 export const runtime = "nodejs";
 
 /** A new recovery code in the place of the one before. */
-export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {
-  await confirm(request, user, body);
+export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body }) => {
+  await confirm(user, body);
   const recoveryCode = newRecoveryCode();
   await setCredential(database(), user.id, "recovery", await hashRecoveryCode(recoveryCode));
   return respond(recoveryCodeAnswer, { recoveryCode });

@@ -7,6 +7,6 @@ import { respond } from "../../../_server/respond";
 export const runtime = "edge";
 
 export const POST = handle({ body: passkeyBody, limit: "enter" }, async ({ body, request }) => {
-  const user = await readPasskey(request, body.passkey);
+  const user = await readPasskey(body.passkey);
   return respond(userAnswer, { user }, { headers: await begin(user, request) });
 });

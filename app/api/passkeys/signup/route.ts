@@ -8,7 +8,7 @@ export const runtime = "edge";
 
 /** Signs up with the passkey that was made for a name; who it is was said when the options were asked for. */
 export const POST = handle({ body: newPasskeyBody, limit: "signup" }, async ({ body, request }) => {
-  const { purpose, passkey } = await readNewPasskey(request, body.passkey, "signup");
+  const { purpose, passkey } = await readNewPasskey(body.passkey, "signup");
   const user = { id: purpose.userId, username: purpose.username };
   return signUp(request, user, { passkey: { ...passkey, device: deviceOf(request.headers) } });
 });

@@ -8,7 +8,7 @@ export const runtime = "nodejs";
 
 /** What to hand to navigator.credentials.create, for who has shown that the account is theirs. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {
-  await confirm(request, user, body);
+  await confirm(user, body);
   return respond(newPasskeyOptionsAnswer, {
     options: await askForNewPasskey(request, user, { for: "add", userId: user.id }),
   });
