@@ -10,7 +10,7 @@ export function roomKeys(prefix: string, roomId: string) {
 }
 
 /** What a limit's counters begin with; each expires with its window. */
-export function limitPrefix(prefix: string, limit: string, by: "address" | "account") {
+export function limitPrefix(prefix: string, limit: string, by: "address" | "account" | "everywhere") {
   return `${prefix}limit:${limit}:${by}`;
 }
 

@@ -1,12 +1,20 @@
-import { createSession } from "../../db/sessions";
+import { createSession, type NewSession } from "../../db/sessions";
 import type { User } from "../../lib/protocol";
 import { deviceOf } from "./device";
+import { deviceCookie } from "./known-device";
 import { database } from "./services";
 import { newSession, signInCookie } from "./session";
 
-/** Begins a session on the device that asks; the headers of the answer that hands it over. */
-export async function begin(user: User, request: Request): Promise<{ "set-cookie": string }> {
+/** Begins a session on the device that asks. Returns the headers that set its cookies. */
+export async function begin(user: User, request: Request): Promise<Headers> {
   const session = { ...newSession(), device: deviceOf(request.headers) };
   await createSession(database(), user.id, session);
-  return { "set-cookie": await signInCookie(user.id, session, request) };
+  return signInHeaders(user, session, request);
+}
+
+/** Sets the session's cookie and the device's, which from then on lists this account. */
+export async function signInHeaders(user: User, session: NewSession, request: Request): Promise<Headers> {
+  const headers = new Headers({ "set-cookie": await signInCookie(user.id, session, request) });
+  headers.append("set-cookie", await deviceCookie(request, user.username));
+  return headers;
 }

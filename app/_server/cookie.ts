@@ -1,7 +1,9 @@
-/** The session cookie: where it lives, not what it says. */
+/** Names and attributes of our cookies. session.ts and known-device.ts define the values. */
+
+type Cookie = "session" | "device";
 
 /** Over https the name itself makes browsers insist on Secure, this host and path `/`; http (localhost) cannot have that. */
-const cookieName = (secure: boolean) => (secure ? "__Host-session" : "session");
+const nameOf = (cookie: Cookie, secure: boolean) => (secure ? `__Host-${cookie}` : cookie);
 
 /** Whether the browser speaks https to us; the platform says so, since TLS ends there. */
 function isSecure(headers: Headers, url?: string): boolean {
@@ -9,9 +11,9 @@ function isSecure(headers: Headers, url?: string): boolean {
   return (forwarded ?? url?.split(":")[0]) === "https";
 }
 
-/** The session cookie's value, or undefined. Over https the name that http can set is not believed. */
-export function readCookie(headers: Headers, url?: string): string | undefined {
-  const prefix = `${cookieName(isSecure(headers, url))}=`;
+/** A cookie's value, or undefined. Over https the name that http can set is not trusted. */
+export function readCookie(cookie: Cookie, headers: Headers, url?: string): string | undefined {
+  const prefix = `${nameOf(cookie, isSecure(headers, url))}=`;
   const pairs = headers.get("cookie")?.split(";") ?? [];
   return pairs
     .map((pair) => pair.trim())
@@ -20,8 +22,8 @@ export function readCookie(headers: Headers, url?: string): string | undefined {
 }
 
 /** A Set-Cookie header. `maxAgeS` is in seconds; 0 removes the cookie. */
-export function writeCookie(value: string, maxAgeS: number, request: Request): string {
+export function writeCookie(cookie: Cookie, value: string, maxAgeS: number, request: Request): string {
   const secure = isSecure(request.headers, request.url);
   const attributes = ["Path=/", `Max-Age=${maxAgeS}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
-  return [`${cookieName(secure)}=${value}`, ...attributes].join("; ");
+  return [`${nameOf(cookie, secure)}=${value}`, ...attributes].join("; ");
 }

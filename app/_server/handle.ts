@@ -4,10 +4,11 @@ import { type FieldError, type ProblemCode, reasonOf } from "../../lib/api";
 import { log, placeOf } from "../../lib/log-line";
 import type { User } from "../../lib/protocol";
 import { PAGE_USER_HEADER, pageUserSchema } from "../../lib/shared/page-user-header";
-import { usernameKey } from "../../lib/username-key";
+import { accountKey } from "./account-key";
 import { addressOf } from "./address";
 import { readJson } from "./body";
-import { type LimitName, spend } from "./limits";
+import { knownDevice } from "./known-device";
+import { type LimitName, refuseSpent, spend } from "./limits";
 import { isCrossSiteWrite } from "./origin";
 import { Problem, refuse } from "./respond";
 import { claimedSession, signedInAnew } from "./session";
@@ -74,7 +75,9 @@ async function admit<Session extends boolean, Body, Query, Params>(
   demands: Demands<Session, Body, Query, Params>,
 ) {
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
-  if (demands.limit) await spend(demands.limit, "address", addressOf(request.headers), request);
+  const { limit } = demands;
+  if (limit) await spend(limit, "address", addressOf(request.headers), request);
+  if (limit && demands.session) await refuseClaimed(limit, request);
   const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   await refuseOtherAccount(request, who?.user.id);
@@ -82,8 +85,8 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (params?.error) throw new Problem("not_found");
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
-  const account = who?.user.id ?? namedIn(body);
-  if (demands.limit && account) await spend(demands.limit, "account", account, request);
+  if (limit && who) await spend(limit, "account", who.user.id, request);
+  if (limit && !who) await spendNamed(limit, body, request);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
   return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
 }
@@ -108,10 +111,25 @@ function withCookie(response: Response, cookie: string | undefined): Response {
   return response;
 }
 
-/** The account that a body speaks of, in whichever spelling. */
-function namedIn(body: unknown): string | undefined {
+/** Applies a refusal that is already known, before the session is looked up in the database. @throws Problem rate_limited. */
+async function refuseClaimed(limit: LimitName, request: Request): Promise<void> {
+  const claimed = await claimedSession(request.headers, request.url);
+  if (claimed) await refuseSpent(limit, "account", claimed.userId);
+}
+
+/**
+ * Counts a request for the account that its body names, in any spelling: by address, so that a stranger's attempts do not lock
+ * the owner out, and then for all addresses together. A device on which the account was entered before has its own allowance.
+ * @throws Problem
+ */
+async function spendNamed(limit: LimitName, body: unknown, request: Request): Promise<void> {
   const { username } = (body ?? {}) as { username?: unknown };
-  return typeof username === "string" ? usernameKey(username) : undefined;
+  const account = typeof username === "string" ? accountKey(username) : undefined;
+  if (account === undefined) return;
+  const device = await knownDevice(request, account);
+  if (device) return spend(limit, "account", `device ${device} ${account}`, request);
+  await spend(limit, "account", `address ${addressOf(request.headers)} ${account}`, request);
+  await spend(limit, "everywhere", account, request);
 }
 
 /** @throws Problem naming every field that does not fit. */

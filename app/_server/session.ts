@@ -44,12 +44,12 @@ export async function signInCookie(userId: string, session: { id: string }, requ
     .setSubject(userId)
     .setIssuedAt(iat)
     .setExpirationTime(iat + TOKEN_TTL_S);
-  return writeCookie(await sign(token, webEnv().SESSION_SECRET), SESSION_TTL_S, request);
+  return writeCookie("session", await sign(token, webEnv().SESSION_SECRET), SESSION_TTL_S, request);
 }
 
 /** The Set-Cookie header that signs a browser out. */
 export function signOutCookie(request: Request): string {
-  return writeCookie("", 0, request);
+  return writeCookie("session", "", 0, request);
 }
 
 /**
@@ -57,7 +57,7 @@ export function signOutCookie(request: Request): string {
  * token has expired, up to a session's life ago, or was signed with the secret before.
  */
 export async function claimedSession(from: Headers, url?: string) {
-  const token = readCookie(from, url);
+  const token = readCookie("session", from, url);
   if (!token || !HS256_JWT.test(token)) return undefined;
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
   try {

@@ -2,10 +2,11 @@ import { createUser, type Ways } from "../../db/users";
 import { signupAnswer } from "../../lib/api";
 import type { User } from "../../lib/protocol";
 import { hashRecoveryCode, newRecoveryCode } from "../../lib/recovery-code";
+import { signInHeaders } from "./begin";
 import { deviceOf } from "./device";
 import { Problem, respond } from "./respond";
 import { database } from "./services";
-import { newSession, signInCookie } from "./session";
+import { newSession } from "./session";
 
 /**
  * Adds a user with these ways in, tells them their recovery code and signs them in.
@@ -21,6 +22,6 @@ export async function signUp(request: Request, user: User, ways: Omit<Ways, "rec
     session,
   );
   if (!added) throw new Problem("username_taken");
-  const cookie = await signInCookie(user.id, session, request);
-  return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers: { "set-cookie": cookie } });
+  const headers = await signInHeaders(user, session, request);
+  return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers });
 }

@@ -1,7 +1,8 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIMITS } from "../../app/_server/limits";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { sha256, toBase64 } from "../../lib/bytes";
+import { MONITOR, startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { PASSWORD, Visitor } from "./web";
 
@@ -57,11 +58,44 @@ describe.each(Object.keys(CALLS) as Call[])("D5: %s", (call) => {
 describe("D5: an account", () => {
   const [allowed] = LIMITS.enter.account;
 
-  it("can be tried so often in any spelling, from however many addresses", async () => {
-    const spellings = ["Target", "target", "ＴＡＲＧＥＴ", "tаrget"];
-    for (let i = 0; i < allowed; i++) expect((await CALLS.enter(from(), spellings[i % 4] ?? "")).status).toBe(404);
-    for (const spelling of spellings) expect((await CALLS.enter(from(), spelling)).status).toBe(429);
-    expect((await CALLS.enter(from(), "another")).status).toBe(404);
+  it("has one allowance for an address, whatever the spelling and the white space around it", async () => {
+    const spellings = ["Target", "target", "ＴＡＲＧＥＴ", "tаrget", " target", "target\u3000", "\n\ttarget\u00a0"];
+    const headers = from();
+    for (let i = 0; i < allowed; i++) {
+      expect((await CALLS.enter(headers, spellings[i % spellings.length] ?? "")).status).toBe(404);
+    }
+    for (const spelling of spellings) expect((await CALLS.enter(headers, spelling)).status).toBe(429);
+    expect((await CALLS.enter(headers, "another")).status).toBe(404);
+  });
+
+  it("is not locked by a stranger who uses up the allowance of another address", async () => {
+    const headers = from();
+    for (let i = 0; i < allowed; i++) expect((await CALLS.enter(headers, "not-locked")).status).toBe(404);
+    expect((await CALLS.enter(headers, "not-locked")).status).toBe(429);
+    expect((await CALLS.enter(from(), "not-locked")).status).toBe(404);
+  });
+
+  it("has one allowance for all addresses together, and one for each device on which it was entered before", async () => {
+    const username = "everywhere-tried";
+    const signedUp = await new Visitor().post("/api/signup", { username, password: PASSWORD }, from());
+    const device = signedUp.headers.getSetCookie()[1]?.split(";")[0] ?? "";
+    const [everywhere] = LIMITS.enter.everywhere;
+    const wrong = (headers: Record<string, string>) =>
+      new Visitor().post("/api/enter", { username, password: "short" }, headers);
+    for (let i = 0; i < everywhere; i++) expect((await wrong(from())).status).toBe(401);
+    expect((await wrong(from())).status).toBe(429);
+    const known = { cookie: device };
+    const own = await new Visitor().post("/api/enter", { username, password: PASSWORD }, { ...from(), ...known });
+    expect(own.status).toBe(200);
+    for (let i = 1; i < allowed; i++) expect((await wrong({ ...from(), ...known })).status).toBe(401);
+    expect((await wrong({ ...from(), ...known })).status).toBe(429);
+    const forged = `${device.slice(0, -4)}AAAA`;
+    expect((await wrong({ ...from(), cookie: forged })).status).toBe(429);
+  });
+
+  it("does not count where no account can have that name; the address does", async () => {
+    const headers = from();
+    for (let i = 0; i < allowed + 5; i++) expect((await CALLS.enter(headers, "no name")).status).toBe(404);
   });
 
   it("cannot be locked by an address that is out of tries itself", async () => {
@@ -73,8 +107,8 @@ describe("D5: an account", () => {
 
   it("of a signup is the name that is asked for", async () => {
     const [times] = LIMITS.signup.account;
-    const signup = (headers = from()) =>
-      new Visitor().post("/api/signup", { username: "admin", password: PASSWORD }, headers);
+    const headers = from();
+    const signup = () => new Visitor().post("/api/signup", { username: "admin", password: PASSWORD }, headers);
     for (let i = 0; i < times; i++) expect((await signup()).status).toBe(409);
     expect((await signup()).status).toBe(429);
   });
@@ -82,9 +116,10 @@ describe("D5: an account", () => {
 
 describe("D5: what asks for a secret of one's own", () => {
   it.each([["recovery", "recover", { recoveryCode: "x", password: PASSWORD }]] as const)(
-    "%s: so many tries for one account, from wherever",
+    "%s: attempts for one account from one address are limited",
     async (limit, path, body) => {
-      const attempt = () => new Visitor().post(`/api/account/${path}`, { username: "lost-soul", ...body }, from());
+      const headers = from();
+      const attempt = () => new Visitor().post(`/api/account/${path}`, { username: "lost-soul", ...body }, headers);
       for (let i = 0; i < LIMITS[limit].account[0]; i++) expect((await attempt()).status).toBe(404);
       expect((await attempt()).json.code).toBe("rate_limited");
     },
@@ -99,6 +134,34 @@ describe("D5: what asks for a secret of one's own", () => {
     const answer = await attempt();
     expect(answer.status).toBe(429);
     expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+  });
+});
+
+describe("D7: a repeated refusal", () => {
+  const costOf = async (ask: () => Promise<{ status: number }>) => {
+    const before = [cloud.redis.requests(), cloud.postgres.requests()] as const;
+    expect((await ask()).status).toBe(429);
+    return [cloud.redis.requests() - before[0], cloud.postgres.requests() - before[1]];
+  };
+
+  it("by address costs no call to Redis or Postgres", async () => {
+    const headers = from();
+    await fromOneAddress("username", LIMITS.username.address[0], headers);
+    const ask = () => CALLS.username(headers, "again");
+    expect((await ask()).status).toBe(429);
+    for (let i = 0; i < 5; i++) expect(await costOf(ask)).toEqual([0, 0]);
+  });
+
+  it("by account costs no call but the address's count", async () => {
+    const mina = new Visitor();
+    await mina.post("/api/signup", { username: "asks-again", password: PASSWORD }, from());
+    const ask = () => mina.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, from());
+    for (let i = 0; i < LIMITS.account.account[0]; i++) await ask();
+    const before = cloud.redis.requests();
+    await CALLS.username(from(), "once-counted");
+    const once = cloud.redis.requests() - before;
+    expect((await ask()).status).toBe(429);
+    expect(await costOf(ask)).toEqual([once, 0]);
   });
 });
 
@@ -133,7 +196,7 @@ describe("what is kept", () => {
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
       expect(key).toMatch(
-        /^preview:limit:(signup|enter|passkey|username|recovery|account):(address|account):[\w+/]{24}:\d+$/,
+        /^preview:limit:(signup|enter|passkey|username|recovery|account):(address|account|everywhere):[\w+/]{24}:\d+$/,
       );
       const ttlMs = await redis.pttl(key);
       expect(ttlMs).toBeGreaterThan(0);
@@ -158,7 +221,36 @@ describe("D5: without Redis", () => {
   });
 });
 
-it("health looks once in two seconds, however many ask", async () => {
+it("an address in Redis cannot be found by hashing all addresses", async () => {
+  const redis = new Redis({
+    url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
+    token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
+  });
+  await CALLS.username(from("198.51.100.98"), "hashed");
+  const keys = (await redis.keys("preview:limit:username:*")).join("\n");
+  for (const text of ["198.51.100.98", "address 198.51.100.98"]) {
+    expect(keys).not.toContain(toBase64((await sha256(text)).subarray(0, 18)));
+  }
+});
+
+it("D7: public health costs one query in ten seconds", async () => {
+  const clock = vi.spyOn(performance, "now");
+  const ask = async (atMs: number) => {
+    clock.mockReturnValue(atMs);
+    const before = [cloud.postgres.requests(), cloud.redis.requests()] as const;
+    const { json } = await new Visitor().get("/api/health");
+    expect(json).toEqual({ up: true });
+    return [cloud.postgres.requests() - before[0], cloud.redis.requests() - before[1]];
+  };
+  expect([await ask(100_000), await ask(109_999), await ask(110_000)]).toEqual([
+    [1, 0],
+    [0, 0],
+    [1, 0],
+  ]);
+  clock.mockRestore();
+});
+
+it("D7: health's details are asked for once in two seconds", async () => {
   const clock = vi.spyOn(performance, "now");
   const isRedisUp = async (atMs: number) => {
     clock.mockReturnValue(atMs);

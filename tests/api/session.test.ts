@@ -38,7 +38,7 @@ describe("the session cookie", () => {
   const cookieOf = async (origin: string, headers = {}) => {
     const username = `cookie${newId().slice(-8)}`;
     const answer = await new Visitor(origin).post("/api/signup", { username, password: PASSWORD }, headers);
-    return answer.headers.get("set-cookie") ?? "";
+    return answer.headers.getSetCookie()[0] ?? "";
   };
 
   it("is out of scripts' and other sites' reach, for 30 days", async () => {
@@ -54,6 +54,17 @@ describe("the session cookie", () => {
     expect(await cookieOf(origin, headers)).toMatch(
       /^__Host-session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
     );
+  });
+
+  it("comes with a device cookie, which is no session and names nobody", async () => {
+    const username = `device${newId().slice(-8)}`;
+    const answer = await new Visitor().post("/api/signup", { username, password: PASSWORD });
+    const [, device = ""] = answer.headers.getSetCookie();
+    expect(device).toMatch(/^device=[\w.-]+; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/);
+    const visitor = new Visitor();
+    visitor.cookie = device.split(";")[0]?.replace("device=", "session=");
+    expect((await visitor.get("/api/me")).status).toBe(401);
+    expect(JSON.stringify(decodeJwt(device.split(/[=;]/)[1] ?? ""))).not.toContain(username);
   });
 
   it("over https, the name that plain http can set is not believed", async () => {
