@@ -66,14 +66,12 @@ const proof = z.object({
 });
 export type Proof = z.infer<typeof proof>;
 /** A body that also shows that the account's owner is at the keyboard. */
-const proven = <S extends z.ZodRawShape>(shape: S) =>
-  z.object({ ...proof.shape, ...shape }).refine(
-    (body) => {
-      const { currentPassword, passkey } = body as Proof;
-      return currentPassword !== undefined || passkey !== undefined;
-    },
-    { path: ["currentPassword"], params: { reason: "missing" } },
-  );
+const proven = <S extends z.ZodRawShape>(shape: S) => z.object({ ...proof.shape, ...shape }).refine(isProven, unproven);
+const isProven = (body: object) => {
+  const { currentPassword, passkey } = body as Proof;
+  return currentPassword !== undefined || passkey !== undefined;
+};
+const unproven = { path: ["currentPassword"], params: { reason: "missing" } };
 export const confirmBody = proven({});
 export const changePasswordBody = proven({ password: passwordSchema });
 export const deleteAccountBody = proven({ username: boundedString(USERNAME_MAX_CHARS) });
@@ -99,8 +97,10 @@ export const changeRoomBody = z.object({
   /** True: everything can be read, nothing said. */
   archived: z.boolean().optional(),
 });
-/** "owner" hands the room over; who had it becomes an admin. */
-export const changeMemberBody = z.object({ role });
+/** "owner" hands the room over, which needs a proof; the previous owner becomes an admin. */
+export const changeMemberBody = z
+  .object({ ...proof.shape, role })
+  .refine((body) => body.role !== "owner" || isProven(body), unproven);
 export const membersQuery = z.object({
   query: boundedText(USERNAME_MAX_CHARS).transform(tidy).default(""),
   /** `match`: one page, best match first, instead of all by role. */
@@ -255,7 +255,8 @@ const passkey = z.object({
   lastUsedAt: z.number().int().optional(),
 });
 export type Passkey = z.infer<typeof passkey>;
-export const passkeysAnswer = z.object({ passkeys: z.array(passkey) });
+/** `hasPassword` is only in the answer to GET. */
+export const passkeysAnswer = z.object({ passkeys: z.array(passkey), hasPassword: z.boolean().optional() });
 export type PasskeysAnswer = z.infer<typeof passkeysAnswer>;
 export const existsAnswer = z.object({ exists: z.boolean() });
 export const roomAnswer = z.object({ room });

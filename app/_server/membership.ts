@@ -68,6 +68,13 @@ export async function unban(user: User, roomId: string, userId: string): Promise
   await announce(roomId, [noticeOf(user, { what: "unbanned", who })], [who]);
 }
 
+/** Checks that a user may hand the room over to this member. @throws Problem not_found, user_not_found (no member), forbidden. */
+export async function demandHandOver(user: User, roomId: string, userId: string): Promise<void> {
+  const here = await standingToward(user, roomId, userId);
+  demand(here, "handOver", here.target);
+  if (!here.target.role) throw new Problem("user_not_found");
+}
+
 /** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
   const { user: who, role: before } = await untilDone(async () => {

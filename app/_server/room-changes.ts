@@ -53,6 +53,11 @@ function toldOf(user: User, { name, description, visibility, archived }: RoomCha
   ];
 }
 
+/** Checks that a user may delete the room. @throws Problem not_found, forbidden. */
+export async function demandRemoval(user: User, roomId: string): Promise<void> {
+  demand(await standing(user, roomId), "delete");
+}
+
 /** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
 export async function remove(user: User, roomId: string): Promise<void> {
   const people = await untilDone(async () => {

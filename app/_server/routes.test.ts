@@ -43,11 +43,14 @@ it("the routes on Node.js are these", () => {
   const isNode = (file: string) => readFileSync(join(API, file), "utf8").includes('runtime = "nodejs"');
   expect(files.filter(isNode).sort()).toEqual([
     "account/delete/route.ts",
+    "account/passkeys/[passkeyId]/route.ts",
     "account/passkeys/options/route.ts",
     "account/password/route.ts",
     "account/recover/route.ts",
     "account/recovery-code/route.ts",
     "enter/route.ts",
+    "rooms/[roomId]/members/[userId]/route.ts",
+    "rooms/[roomId]/route.ts",
     "signup/route.ts",
   ]);
 });

@@ -4,7 +4,7 @@ import { passkeys } from "../../db/schema";
 import { Authenticator } from "./authenticator";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
-import { backstage, PASSWORD, signedUp, Visitor } from "./web";
+import { backstage, PASSWORD, PROOF, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -131,7 +131,11 @@ describe("one's own passkeys", () => {
     expect((await enter(key)).json.user).toEqual(mina.user);
     const listed = (await mina.get("/api/account/passkeys")).json.passkeys;
     expect(listed).toMatchObject([{ id: key.id, lastUsedAt: expect.any(Number) }]);
-    expect((await mina.delete(`/api/account/passkeys/${key.id}`)).status).toBe(204);
+    const remove = (proof: object) => mina.delete(`/api/account/passkeys/${key.id}`, proof);
+    expect((await remove({})).json.code).toBe("invalid");
+    expect((await remove({ currentPassword: "not this one" })).json.code).toBe("wrong_credentials");
+    expect((await mina.get("/api/account/passkeys")).json).toMatchObject({ passkeys: [{}], hasPassword: true });
+    expect((await remove(PROOF)).status).toBe(204);
     expect((await enter(key)).json.code).toBe("wrong_passkey");
   });
 
@@ -148,20 +152,28 @@ describe("one's own passkeys", () => {
 
   it("the last way in stays, also when two are removed at once", async () => {
     const { visitor, key } = await newcomer("lastone");
-    expect((await visitor.delete(`/api/account/passkeys/${key.id}`)).json.code).toBe("last_way_in");
+    const confirmed = async () => ({ passkey: key.answerTo(await ask(visitor, "/api/account/confirm")) });
+    const remove = async ({ id }: Authenticator, proof?: object) =>
+      visitor.delete(`/api/account/passkeys/${id}`, proof ?? (await confirmed()));
+    expect((await visitor.get("/api/account/passkeys")).json.hasPassword).toBe(false);
+    expect((await remove(key)).json.code).toBe("last_way_in");
     const second = new Authenticator();
     const proof = key.answerTo(await ask(visitor, "/api/account/confirm"));
     const options = await ask(visitor, "/api/account/passkeys/options", { passkey: proof });
     expect(options.excludeCredentials).toEqual([{ id: key.id, type: "public-key" }]);
     expect((await visitor.post("/api/account/passkeys", { passkey: second.make(options) })).status).toBe(201);
-    const answers = await Promise.all([key, second].map(({ id }) => visitor.delete(`/api/account/passkeys/${id}`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const proofs = [await confirmed(), { passkey: second.answerTo(await ask(visitor, "/api/account/confirm")) }];
+    const answers = await Promise.all([key, second].map((each, i) => remove(each, proofs[1 - i])));
+    const [removed, refused] = answers.map(({ status }) => status).sort();
+    // Each was confirmed with the other: once one is gone, its proof may no longer count.
+    expect([removed, refused === 401 || refused === 409]).toEqual([204, true]);
+    expect((await visitor.get("/api/account/passkeys")).json.passkeys).toHaveLength(1);
   });
 
   it("D2: another's passkey can be neither removed nor used to confirm", async () => {
     const { key } = await newcomer("holder");
     const eve = await signedUp("passeve");
-    expect((await eve.delete(`/api/account/passkeys/${key.id}`)).status).toBe(404);
+    expect((await eve.delete(`/api/account/passkeys/${key.id}`, PROOF)).status).toBe(404);
     const proof = key.answerTo(await ask(eve, "/api/account/confirm"));
     expect((await eve.post("/api/account/recovery-code", { passkey: proof })).json.code).toBe("wrong_passkey");
     const entering = key.answerTo(await ask(eve, "/api/passkeys/enter/options"));

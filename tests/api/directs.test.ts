@@ -4,7 +4,7 @@ import { rooms } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
-import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
+import { backstage, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
 
 let host: RoomsHost;
 let stranger: Visitor;
@@ -75,13 +75,13 @@ describe("a direct room", () => {
       await mina.patch(room, { name: "우리" }),
       await mina.patch(room, { visibility: "public" }),
       await mina.patch(room, { archived: true }),
-      await mina.delete(room),
+      await mina.delete(room, PROOF),
       await mina.get(`${room}/invites`),
       await mina.post(`${room}/invites`, {}),
       await mina.post(`${room}/invites`, { username: stranger.user.username }),
       await mina.delete(`${room}/members/${mina.user.id}`),
       await mina.delete(`${room}/members/${jun.user.id}`),
-      await mina.patch(`${room}/members/${jun.user.id}`, { role: "owner" }),
+      await mina.patch(`${room}/members/${jun.user.id}`, { role: "owner", ...PROOF }),
       await mina.get(`${room}/bans`),
       await mina.put(`${room}/bans/${jun.user.id}`),
       await mina.delete(`${room}/bans/${jun.user.id}`),

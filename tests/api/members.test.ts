@@ -7,7 +7,7 @@ import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn, tearoomOf } from "./scenes";
-import { backstage, signedUp, type Visitor } from "./web";
+import { backstage, PROOF, signedUp, type Visitor } from "./web";
 
 let cloud: TestCloud;
 let host: RoomsHost;
@@ -282,7 +282,7 @@ describe("roles", () => {
 
   it("handing over makes the old owner an admin", async () => {
     const room = await tearoom();
-    const answer = await mina.patch(memberPath(room, jun), { role: "owner" });
+    const answer = await mina.patch(memberPath(room, jun), { role: "owner", ...PROOF });
     expect(answer.json.member.role).toBe("owner");
     expect(await roleIn(room.id, mina)).toBe("admin");
     expect(host.toldTo(room.id)).toEqual([
@@ -290,14 +290,23 @@ describe("roles", () => {
       { type: "role", userId: mina.user.id, role: "admin" },
       line(mina, { what: "owner", who: jun.user }),
     ]);
-    expect((await mina.patch(memberPath(room, bora), { role: "owner" })).status).toBe(403);
+    expect((await mina.patch(memberPath(room, bora), { role: "owner", ...PROOF })).status).toBe(403);
+  });
+
+  it("handing over needs a proof: a session cookie alone is refused", async () => {
+    const room = await tearoom();
+    const hand = (proof: object) => mina.patch(memberPath(room, jun), { role: "owner", ...proof });
+    const refused = [await hand({}), await hand({ currentPassword: "not this one" })];
+    expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
+    expect(await roleIn(room.id, mina)).toBe("owner");
+    expect(host.toldTo(room.id)).toEqual([]);
   });
 
   it("two hand-overs at once leave exactly one owner", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
       const answers = await Promise.all(
-        [jun, bora, ara].map((to) => mina.patch(memberPath(room, to), { role: "owner" })),
+        [jun, bora, ara].map((to) => mina.patch(memberPath(room, to), { role: "owner", ...PROOF })),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
       const roles = await Promise.all([mina, ara, jun, bora].map((who) => roleIn(room.id, who)));
@@ -311,7 +320,7 @@ describe("roles", () => {
       const room = await tearoom();
       const [left] = await Promise.all([
         jun.delete(memberPath(room, jun)),
-        mina.patch(memberPath(room, jun), { role: "owner" }),
+        mina.patch(memberPath(room, jun), { role: "owner", ...PROOF }),
       ]);
       const roles = [await roleIn(room.id, mina), await roleIn(room.id, jun)];
       expect(roles).toEqual(left.status === 204 ? ["owner", undefined] : ["admin", "owner"]);

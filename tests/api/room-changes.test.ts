@@ -9,7 +9,7 @@ import { roomKeys } from "../../lib/redis-keys";
 import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, say, tearoomOf } from "./scenes";
-import { backstage, signedUp, type Visitor } from "./web";
+import { backstage, PROOF, signedUp, type Visitor } from "./web";
 
 let host: RoomsHost;
 let mina: Visitor;
@@ -115,7 +115,7 @@ describe("changing a room", () => {
     const nowhere = await stranger.get(`/api/rooms/${newId()}`);
     for (const answer of [
       await change(stranger, room, { name: "다른 이름" }),
-      await stranger.delete(`/api/rooms/${room.id}`),
+      await stranger.delete(`/api/rooms/${room.id}`, PROOF),
     ]) {
       expect([answer.status, answer.text]).toEqual([404, nowhere.text]);
     }
@@ -130,8 +130,8 @@ describe("deleting a room", () => {
     const { stream, recent } = roomKeys(webEnv().KEY_PREFIX, room.id);
     await redis.lpush(recent, "a");
     await redis.set(stream, "b");
-    expect((await ara.delete(`/api/rooms/${room.id}`)).status).toBe(403);
-    expect((await mina.delete(`/api/rooms/${room.id}`)).status).toBe(204);
+    expect((await ara.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(403);
+    expect((await mina.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(204);
     expect(host.toldTo(room.id)).toEqual([{ type: "end" }]);
     expect(host.refreshed().sort()).toEqual([mina, ara, jun].map(({ user }) => user.id).sort());
     expect(await redis.exists(stream, recent)).toBe(0);
@@ -139,12 +139,24 @@ describe("deleting a room", () => {
     expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(404);
   });
 
+  it("needs a proof: a session cookie alone deletes nothing", async () => {
+    const room = await tearoom();
+    const refused = [
+      await mina.delete(`/api/rooms/${room.id}`, {}),
+      await mina.delete(`/api/rooms/${room.id}`, { currentPassword: "not this one" }),
+    ];
+    expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
+    expect((await mina.delete(`/api/rooms/${room.id}`)).status).toBe(415);
+    expect(host.toldTo(room.id)).toEqual([]);
+    expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
+  });
+
   it("and handing it over at once: it is gone, or the new owner's", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const [deleted] = await Promise.all([
-        mina.delete(`/api/rooms/${room.id}`),
-        mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "owner" }),
+        mina.delete(`/api/rooms/${room.id}`, PROOF),
+        mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "owner", ...PROOF }),
       ]);
       const left = await backstage().$count(rooms, eq(rooms.id, room.id));
       expect([deleted.status, left]).toEqual(left === 0 ? [204, 0] : [403, 1]);

@@ -42,9 +42,9 @@ import * as username from "../../app/api/users/[username]/route";
 import { type Database, openDatabase } from "../../db/client";
 import { webEnv } from "../../lib/env";
 import type { User } from "../../lib/protocol";
-import { addPerson } from "../harness/people";
+import { addPerson, PASSWORD } from "../harness/people";
 
-export { PASSWORD } from "../harness/people";
+export { PASSWORD };
 
 export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/signup": signup,
@@ -118,8 +118,8 @@ export class Visitor {
     return this.write("PATCH", path, body);
   }
 
-  delete(path: string): Promise<Answer> {
-    return this.write("DELETE", path);
+  delete(path: string, body?: unknown): Promise<Answer> {
+    return this.write("DELETE", path, body);
   }
 
   private write(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -146,6 +146,9 @@ export class Visitor {
     return { ...(this.cookie && { cookie: this.cookie }), ...more };
   }
 }
+
+/** Proves that the owner of an account is asking. */
+export const PROOF = { currentPassword: PASSWORD };
 
 /** Every body that a visitor has had (D6). */
 export const heard: string[] = [];

@@ -1,6 +1,7 @@
 /** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { PASSWORD } from "../harness/people";
 import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
@@ -233,6 +234,7 @@ it("an archived room can be read and not written in; deleted, it is gone for all
   await mina.getByRole("button", { name: "방 지우기" }).click();
   await mina.getByText("방 이름과 다릅니다.").waitFor();
   await mina.getByLabel("확인을 위해 방 이름을 적어 주세요.").fill("새벽 산책");
+  await mina.getByLabel("지금 비밀번호").fill(PASSWORD);
   await mina.getByRole("button", { name: "방 지우기" }).click();
   await mina.waitForURL("**/rooms");
   await jun.getByText("이 방은 지워졌습니다.").waitFor();

@@ -1,4 +1,5 @@
 /** Who may do what. The room of every row is a private one. */
+import { PASSWORD } from "../harness/people";
 
 export const WHO = [
   "nobody",
@@ -72,6 +73,8 @@ interface Row {
 }
 
 /** 422 stands for "was let in, and asked for what is missing". What ends the visitors' sessions comes last. */
+const PROOF = { currentPassword: PASSWORD };
+
 export const API: Record<string, Row> = {
   "GET /api/health": { verdict: everyone(200) },
   "GET /api/me": { verdict: signedIn(200) },
@@ -89,7 +92,7 @@ export const API: Record<string, Row> = {
   "POST /api/account/passkeys": { verdict: signedIn(422), body: {} },
   // The passkey in the path is nobody's.
   "PATCH /api/account/passkeys/[passkeyId]": { verdict: signedIn(404), body: { label: "열쇠" } },
-  "DELETE /api/account/passkeys/[passkeyId]": { verdict: signedIn(404) },
+  "DELETE /api/account/passkeys/[passkeyId]": { verdict: signedIn(404), body: PROOF },
   "POST /api/account/password": { verdict: signedIn(422), body: {} },
   "POST /api/account/recovery-code": { verdict: signedIn(422), body: {} },
   "POST /api/account/delete": { verdict: signedIn(422), body: {} },
@@ -114,7 +117,7 @@ export const API: Record<string, Row> = {
   "PUT /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), changes: true },
   "DELETE /api/rooms/[roomId]/bans/[userId]": { verdict: admins(204), userId: "banned", changes: true },
   "PATCH /api/rooms/[roomId]": { verdict: admins(200), body: { description: "차 마시는 곳" }, changes: true },
-  "DELETE /api/rooms/[roomId]": { verdict: owner(204), changes: true },
+  "DELETE /api/rooms/[roomId]": { verdict: owner(204), body: PROOF, changes: true },
   "GET /api/rooms/[roomId]/invites": { verdict: admins(200) },
   "POST /api/rooms/[roomId]/invites": { verdict: admins(201), body: {}, changes: true },
   // The invite in the path is for "invited", who declines it.

@@ -26,7 +26,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: (values) => proof.post("/api/account/password", values),
+    send: (values) => proof.send("/api/account/password", values),
     check: ({ currentPassword, password }) => ({
       currentPassword: proof.complaint(currentPassword),
       password: words.complaint(password),

@@ -21,7 +21,7 @@ export function DeleteAccount() {
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: (values) => proof.post("/api/account/delete", values),
+    send: (values) => proof.send("/api/account/delete", values),
     check: ({ username, currentPassword }) => ({
       username: username.trim() === "" ? missing : undefined,
       currentPassword: proof.complaint(currentPassword),

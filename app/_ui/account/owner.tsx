@@ -1,7 +1,10 @@
 "use client";
 
-import { createContext, type ReactNode, use, useState } from "react";
-import type { Passkey } from "../../../lib/api";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import type { Passkey, PasskeysAnswer } from "../../../lib/api";
+import { callApi } from "../call-api";
+import { FormError } from "../entry/form-error";
+import { useProblem } from "../use-problem";
 
 /** What the sections of the account page know of the ways in. */
 interface Owner {
@@ -27,6 +30,28 @@ export function OwnerProvider({ initial, children }: OwnerProviderProps) {
       {children}
     </OwnerContext>
   );
+}
+
+/** Loads the ways in on pages that do not have them, then renders its children. */
+export function OwnerLoader({ username, children }: { username: string; children: ReactNode }) {
+  const problem = useProblem();
+  const [owner, setOwner] = useState<OwnerProviderProps["initial"]>();
+  const [failed, setFailed] = useState<string>();
+  useEffect(() => {
+    let isWanted = true;
+    callApi<PasskeysAnswer>("/api/account/passkeys").then((answer) => {
+      if (!isWanted) return;
+      if (!answer.ok) return setFailed(answer.code);
+      // A server of an earlier release leaves `hasPassword` out; then a password can be tried.
+      const { passkeys, hasPassword = true } = answer.data;
+      setOwner({ username, hasPassword, passkeys });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [username]);
+  if (owner) return <OwnerProvider initial={owner}>{children}</OwnerProvider>;
+  return <FormError>{failed && problem(failed)}</FormError>;
 }
 
 /** @throws Error outside an OwnerProvider. */

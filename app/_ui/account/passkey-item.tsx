@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Passkey } from "../../../lib/api";
 import { Button } from "../button";
-import { callApi } from "../call-api";
 import { FormError } from "../entry/form-error";
+import { useForm } from "../entry/use-form";
 import { RelativeTime } from "../relative-time";
 import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
 import { useOwner } from "./owner";
 import { PasskeyLabel } from "./passkey-label";
+import { ProofField } from "./proof-field";
+import { useProof } from "./use-proof";
 
 interface PasskeyItemProps {
   passkey: Passkey;
@@ -67,35 +68,39 @@ function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
   );
 }
 
-/** Asks once more: a slip of the hand should not cost a key. */
+const FIELDS = ["currentPassword"] as const;
+
+/** Asks for confirmation and a proof: neither a slip nor an unlocked device should remove a passkey. */
 function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
-  const problem = useProblem();
   const { passkeys, setPasskeys } = useOwner();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
+  const proof = useProof();
 
-  async function remove() {
-    setBusy(true);
-    const answer = await callApi(`/api/account/passkeys/${id}`, { method: "DELETE" });
-    // One that has been removed elsewhere meanwhile is gone all the same.
-    if (answer.ok || answer.code === "not_found") return setPasskeys(passkeys.filter((each) => each.id !== id));
-    setBusy(false);
-    setError(problem(answer));
-  }
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    async send(values) {
+      const answer = await proof.send(`/api/account/passkeys/${id}`, values, "DELETE");
+      // One that has been removed elsewhere meanwhile is gone all the same.
+      return !answer.ok && answer.code === "not_found" ? { ok: true as const, data: undefined } : answer;
+    },
+    check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
+    explain: proof.explain,
+    done: () => setPasskeys(passkeys.filter((each) => each.id !== id)),
+  });
 
   return (
-    <div className="mt-2 pl-7">
-      <p className="mb-2 text-sm">{t("reallyRemove")}</p>
-      <FormError>{error}</FormError>
+    <form ref={form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-2 pl-7">
+      <p className="text-sm">{t("reallyRemove")}</p>
+      <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
+      <FormError>{errors.form}</FormError>
       <div className="flex flex-wrap gap-2">
-        <Button look="danger" busy={busy} onClick={remove}>
+        <Button type="submit" look="danger" busy={busy}>
           {t("remove")}
         </Button>
         <Button look="quiet" onClick={stop}>
           {t("keep")}
         </Button>
       </div>
-    </div>
+    </form>
   );
 }

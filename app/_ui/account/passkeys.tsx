@@ -47,7 +47,7 @@ function AddPasskey() {
 
   async function add(values: Record<string, string>): Promise<Answer<PasskeysAnswer>> {
     setDone(false);
-    const made = await makePasskey(() => proof.post("/api/account/passkeys/options", values));
+    const made = await makePasskey(() => proof.send("/api/account/passkeys/options", values));
     return handOver<PasskeysAnswer>("/api/account/passkeys", made);
   }
 

@@ -25,7 +25,7 @@ export function RenewRecoveryCode() {
 
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
-    send: (values) => proof.post<RecoveryCodeAnswer>("/api/account/recovery-code", values),
+    send: (values) => proof.send<RecoveryCodeAnswer>("/api/account/recovery-code", values),
     check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
     explain: proof.explain,
     done({ recoveryCode }, settle) {

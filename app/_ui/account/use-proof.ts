@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type Answer, callApi, type Failure } from "../call-api";
+import { type Answer, type Call, callApi, type Failure } from "../call-api";
 import { askPasskey, handOver } from "../passkeys/ceremonies";
 import { usePasskeySupport } from "../passkeys/use-passkey-support";
 import { useProblem } from "../use-problem";
@@ -27,9 +27,13 @@ export function useProof() {
     /** What is wrong before anything is sent. */
     complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),
     /** Sends a form's values, with the proof among them. */
-    async post<T>(path: string, { currentPassword, ...rest }: Record<string, string>): Promise<Answer<T>> {
-      if (way === "password") return callApi<T>(path, { method: "POST", body: { currentPassword, ...rest } });
-      return handOver<T>(path, await askPasskey("/api/account/confirm"), rest);
+    async send<T>(
+      path: string,
+      { currentPassword, ...rest }: Record<string, string>,
+      method: Call["method"] = "POST",
+    ): Promise<Answer<T>> {
+      if (way === "password") return callApi<T>(path, { method, body: { currentPassword, ...rest } });
+      return handOver<T>(path, await askPasskey("/api/account/confirm"), rest, method);
     },
     /** Where to say that a proof failed, or what else did. */
     explain: (failure: Failure): { currentPassword?: string; form?: string } =>

@@ -8,7 +8,7 @@ import {
   startRegistration,
 } from "@simplewebauthn/browser";
 import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "../../../lib/api";
-import { type Answer, callApi, type Failure } from "../call-api";
+import { type Answer, type Call, callApi, type Failure } from "../call-api";
 
 /** What a browser's refusal is called here; any other is a `passkey_failed`. */
 const CODES: Record<string, string> = {
@@ -53,6 +53,11 @@ export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Ans
 }
 
 /** Hands a passkey's answer, once there is one, to `path`, with what else belongs to it. */
-export async function handOver<T>(path: string, passkey: Answer<unknown>, rest: object = {}): Promise<Answer<T>> {
-  return passkey.ok ? callApi<T>(path, { method: "POST", body: { ...rest, passkey: passkey.data } }) : passkey;
+export async function handOver<T>(
+  path: string,
+  passkey: Answer<unknown>,
+  rest: object = {},
+  method: Call["method"] = "POST",
+): Promise<Answer<T>> {
+  return passkey.ok ? callApi<T>(path, { method, body: { ...rest, passkey: passkey.data } }) : passkey;
 }

@@ -11,6 +11,7 @@ import { may } from "../../../lib/rights";
 import { FormError } from "../entry/form-error";
 import { useLive } from "../live/hub";
 import { useAct } from "../use-act";
+import { HandOver } from "./hand-over";
 import { useHere } from "./here";
 import { PersonAct } from "./person-act";
 import { PersonQuestion, type Serious } from "./person-question";
@@ -28,7 +29,7 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   const { act, busy, error } = useAct();
   const router = useRouter();
   const { hub } = useLive();
-  const [asked, setAsked] = useState<Serious>();
+  const [asked, setAsked] = useState<Serious | "handOver">();
   const [wasAsked, setWasAsked] = useState(false);
   const inRoom = `/api/rooms/${room.id}`;
 
@@ -45,24 +46,25 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   }
   const setRole = (to: Role) => change(to, `${inRoom}/members/${user.id}`, { method: "PATCH", body: { role: to } });
   const serious = {
-    handOver: () => setRole("owner"),
     kick: () => change("kick", `${inRoom}/members/${user.id}`, { method: "DELETE" }),
     ban: () => change("ban", `${inRoom}/bans/${user.id}`, { method: "PUT" }),
   };
 
   if (user.username === DELETED_USERNAME) return null;
+  const back = () => {
+    setAsked(undefined);
+    setWasAsked(true);
+  };
+  if (asked === "handOver") {
+    const done = () => {
+      membersChanged();
+      close();
+    };
+    return <HandOver user={user} done={done} back={back} />;
+  }
   if (asked) {
     return (
-      <PersonQuestion
-        asked={asked}
-        name={user.username}
-        busy={busy !== undefined}
-        yes={serious[asked]}
-        no={() => {
-          setAsked(undefined);
-          setWasAsked(true);
-        }}
-      />
+      <PersonQuestion asked={asked} name={user.username} busy={busy !== undefined} yes={serious[asked]} no={back} />
     );
   }
   const target = role === "gone" ? "member" : role;

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { Button } from "../button";
 
-/** What is asked about before it is done. */
-export type Serious = "handOver" | "kick" | "ban";
+/** Actions that need a confirmation. */
+export type Serious = "kick" | "ban";
 
 interface PersonQuestionProps {
   asked: Serious;
@@ -30,7 +30,7 @@ export function PersonQuestion({ asked, name, busy, yes, no }: PersonQuestionPro
         <Button ref={back} look="secondary" className="flex-1 px-3" onClick={no}>
           {t("cancel")}
         </Button>
-        <Button look={asked === "handOver" ? "primary" : "danger"} busy={busy} className="flex-1 px-3" onClick={yes}>
+        <Button look="danger" busy={busy} className="flex-1 px-3" onClick={yes}>
           {t(asked)}
         </Button>
       </div>

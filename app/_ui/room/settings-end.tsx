@@ -2,11 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
 import type { RoomAnswer } from "../../../lib/api";
 import { tidy } from "../../../lib/text";
+import { OwnerLoader } from "../account/owner";
+import { ProofField } from "../account/proof-field";
+import { useProof } from "../account/use-proof";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
+import { useForm } from "../entry/use-form";
 import { Field } from "../field";
 import { useAct } from "../use-act";
 import { useHere } from "./here";
@@ -46,30 +49,50 @@ function Archive() {
 
 function Delete() {
   const t = useTranslations("settings.delete");
-  const { room } = useHere();
-  const { act, busy, error } = useAct();
-  const router = useRouter();
-  const [wrong, setWrong] = useState(false);
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const typed = tidy(String(new FormData(event.currentTarget).get("room") ?? ""));
-    if (typed !== room.name) return setWrong(true);
-    if (await act("delete", `/api/rooms/${room.id}`, { method: "DELETE" })) router.push("/rooms");
-  }
+  const { you } = useHere();
   return (
-    <form noValidate onSubmit={submit} className="border-t border-line pt-5">
+    <section className="border-t border-line pt-5">
       <h3 className="font-semibold">{t("title")}</h3>
       <p className="mt-0.5 mb-3 text-sm text-muted">{t("lead")}</p>
+      <OwnerLoader username={you.username}>
+        <DeleteForm />
+      </OwnerLoader>
+    </section>
+  );
+}
+
+const FIELDS = ["room", "currentPassword"] as const;
+
+function DeleteForm() {
+  const t = useTranslations("settings.delete");
+  const { room } = useHere();
+  const router = useRouter();
+  const proof = useProof();
+
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    send: ({ currentPassword }) => proof.send(`/api/rooms/${room.id}`, { currentPassword }, "DELETE"),
+    check: (values) => ({
+      room: tidy(values.room) === room.name ? undefined : t("otherName"),
+      currentPassword: proof.complaint(values.currentPassword),
+    }),
+    explain: proof.explain,
+    done: () => router.push("/rooms"),
+  });
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit}>
       <Field
         label={t("typeName")}
         name="room"
         autoComplete="off"
-        onInput={() => setWrong(false)}
-        error={wrong && t("otherName")}
+        onInput={() => clear("room")}
+        error={errors.room}
         hint={<bdi className="wrap-anywhere">{room.name}</bdi>}
       />
-      <FormError>{error}</FormError>
-      <Button type="submit" look="danger" busy={busy !== undefined} className="mt-2">
+      <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
+      <FormError>{errors.form}</FormError>
+      <Button type="submit" look="danger" busy={busy} className="mt-2">
         {t("title")}
       </Button>
     </form>

@@ -1,4 +1,5 @@
 import { addPasskey } from "../../../../db/passkeys";
+import { passwordOf } from "../../../../db/users";
 import { newPasskeyBody, passkeysAnswer } from "../../../../lib/api";
 import { deviceOf } from "../../../_server/device";
 import { handle } from "../../../_server/handle";
@@ -9,7 +10,10 @@ import { database } from "../../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user }) => respond(passkeysAnswer, await ownPasskeys(user)));
+export const GET = handle({ session: true }, async ({ user }) => {
+  const [own, password] = await Promise.all([ownPasskeys(user), passwordOf(database(), user.id)]);
+  return respond(passkeysAnswer, { ...own, hasPassword: password !== undefined });
+});
 
 /** One more way in. */
 export const POST = handle(

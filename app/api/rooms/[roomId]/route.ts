@@ -1,12 +1,13 @@
 import { findRoom } from "../../../../db/rooms";
-import { changeRoomBody, roomAnswer } from "../../../../lib/api";
+import { changeRoomBody, confirmBody, roomAnswer } from "../../../../lib/api";
+import { confirm } from "../../../_server/confirm";
 import { handle } from "../../../_server/handle";
 import { Problem, respond } from "../../../_server/respond";
-import { change, remove } from "../../../_server/room-changes";
+import { change, demandRemoval, remove } from "../../../_server/room-changes";
 import { roomParams } from "../../../_server/room-params";
 import { database } from "../../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 async function roomFor(userId: string, roomId: string): Promise<Response> {
   const room = await findRoom(database(), roomId, userId);
@@ -26,7 +27,13 @@ export const PATCH = handle(
   },
 );
 
-export const DELETE = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {
-  await remove(user, roomId);
-  return new Response(null, { status: 204 });
-});
+export const DELETE = handle(
+  { session: true, params: roomParams, body: confirmBody, limit: "account" },
+  async ({ user, params: { roomId }, body }) => {
+    // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
+    await demandRemoval(user, roomId);
+    await confirm(user, body);
+    await remove(user, roomId);
+    return new Response(null, { status: 204 });
+  },
+);

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { labelPasskey, removePasskey } from "../../../../../db/passkeys";
-import { passkeyLabelBody, passkeysAnswer } from "../../../../../lib/api";
+import { confirmBody, passkeyLabelBody, passkeysAnswer } from "../../../../../lib/api";
+import { confirm } from "../../../../_server/confirm";
 import { handle } from "../../../../_server/handle";
 import { ownPasskeys } from "../../../../_server/own-passkeys";
 import { Problem, respond } from "../../../../_server/respond";
 import { database } from "../../../../_server/services";
 
-export const runtime = "edge";
+export const runtime = "nodejs";
 
 const params = z.object({ passkeyId: z.string().regex(/^[\w-]{1,1400}$/) });
 
@@ -20,9 +21,13 @@ export const PATCH = handle(
 );
 
 /** Removes a passkey of one's own, never the last way in; another's does not exist for you. */
-export const DELETE = handle({ session: true, params, limit: "passkey" }, async ({ user, params: { passkeyId } }) => {
-  const outcome = await removePasskey(database(), user.id, passkeyId);
-  if (outcome === "not_found") throw new Problem("not_found");
-  if (outcome === "last") throw new Problem("last_way_in");
-  return new Response(null, { status: 204 });
-});
+export const DELETE = handle(
+  { session: true, params, body: confirmBody, limit: "account" },
+  async ({ user, params: { passkeyId }, body }) => {
+    await confirm(user, body);
+    const outcome = await removePasskey(database(), user.id, passkeyId);
+    if (outcome === "not_found") throw new Problem("not_found");
+    if (outcome === "last") throw new Problem("last_way_in");
+    return new Response(null, { status: 204 });
+  },
+);
