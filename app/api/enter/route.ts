@@ -17,9 +17,13 @@ export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, r
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);
   const { user, secret } = found;
-  if (!password.success || !secret || !(await verifyPassword(password.data, secret))) {
+  if (!password.success) throw new Problem("wrong_credentials");
+  if (!secret) {
+    // As expensive as verifying one, so that timing does not show which accounts have no password.
+    await hashPassword(password.data);
     throw new Problem("wrong_credentials");
   }
+  if (!(await verifyPassword(password.data, secret))) throw new Problem("wrong_credentials");
   if (isOutdated(secret)) await upgradePassword(database(), user.id, secret, await hashPassword(password.data));
   return respond(userAnswer, { user }, { headers: await begin(user, request) });
 });
