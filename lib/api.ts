@@ -312,17 +312,21 @@ export type TicketAnswer = z.infer<typeof ticketAnswer>;
 export type MessagesAnswer = z.infer<typeof messagesAnswer>;
 
 const dependency = z.object({ up: z.boolean(), latencyMs: z.number().int() });
+/** Everything but `up` only with HEALTH_TOKEN. */
 export const healthAnswer = z.object({
-  database: dependency,
-  redis: dependency,
-  rooms: dependency,
-  versions: z.object({
-    /** The commit that was deployed, where the platform tells. */
-    code: z.string().optional(),
-    /** The newest migration in the database, where that answers, and the one that this code expects. */
-    schema: z.string().optional(),
-    expected: z.string(),
-  }),
+  up: z.boolean(),
+  database: dependency.optional(),
+  redis: dependency.optional(),
+  rooms: dependency.optional(),
+  versions: z
+    .object({
+      /** The commit that was deployed, where the platform tells. */
+      code: z.string().optional(),
+      /** The newest migration in the database, where that answers, and the one that this code expects. */
+      schema: z.string().optional(),
+      expected: z.string(),
+    })
+    .optional(),
 });
 export type HealthAnswer = z.infer<typeof healthAnswer>;
 

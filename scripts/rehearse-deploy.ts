@@ -6,6 +6,7 @@
  *
  * Rooms answer on port 80, since a deployment knows them by their host's name alone; where that is not allowed, it says so.
  */
+import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { startCloud } from "../dev/cloud";
@@ -33,15 +34,19 @@ async function rehearse(tests: string[]): Promise<void> {
   closing.push(cloudflare.close);
   const web = `http://localhost:${await freePort()}`;
   const variables = pasted(cloud, web);
+  const healthToken = randomUUID();
   console.log("The build");
   await build(clone, variables, cloudflare);
   console.log("What it has deployed");
-  const hosted = { rooms: rooms(clone, cloudflare), screens: screens(clone, web, variables) };
+  const hosted = {
+    rooms: rooms(clone, cloudflare),
+    screens: screens(clone, web, { ...variables, HEALTH_TOKEN: healthToken }),
+  };
   for (const each of Object.values(hosted)) {
     closing.push(each.stop);
     await each.start();
   }
-  await assertHealthy(web);
+  await assertHealthy(web, healthToken);
   const control = await openControl({ rooms: hosted.rooms, postgres: cloud.postgres, redis: cloud.redis });
   closing.push(control.close);
   console.log("The browser tests, one file after another: they share one site");

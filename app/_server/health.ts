@@ -1,25 +1,51 @@
 import { EXPECTED_SCHEMA, schemaVersion } from "../../db/schema-version";
 import type { HealthAnswer } from "../../lib/api";
+import { hmac, toHex } from "../../lib/bytes";
 import { webEnv } from "../../lib/env";
 import { roomsUrl } from "../../lib/room-origin";
 import { database, redis } from "./services";
 
 const ROOMS_TIMEOUT_MS = 2_000;
-/** Anybody may ask, and each look costs a query, a command and a request: so long one look does for all. In ms. */
-const FRESH_MS = 2_000;
+/** Anybody may ask whether the chat is up. That costs a query, so its answer is reused for this long. */
+const UP_FRESH_MS = 10_000;
+/** The same for the details, which cost a Redis command and a request to the rooms too. */
+const DETAILS_FRESH_MS = 2_000;
 
-let last: { at: number; found: HealthAnswer } | undefined;
+/** Whether the chat can be entered, which needs the database. Up to UP_FRESH_MS old. */
+export const isUp = cached(UP_FRESH_MS, async () => (await measure(() => schemaVersion(database()))).up);
 
-/** How the dependencies are, now or a moment ago. */
-export async function health(): Promise<HealthAnswer> {
-  if (last && performance.now() - last.at < FRESH_MS / webEnv().LIMIT_SCALE) return last.found;
-  const found = await look();
-  // Not while it is under way: at the edge, a request may not wait for another one's work.
-  last = { at: performance.now(), found };
-  return found;
+/** The state of each part, up to DETAILS_FRESH_MS old. */
+export const details = cached(DETAILS_FRESH_MS, look);
+
+/** Whether a request carries HEALTH_TOKEN. */
+export async function mayReadDetails({ headers }: Request): Promise<boolean> {
+  const { HEALTH_TOKEN } = webEnv();
+  const said = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (!HEALTH_TOKEN || !said) return false;
+  // Compared as digests under a random key, so that the time of the comparison says nothing about the token.
+  const key = crypto.randomUUID();
+  return toHex(await hmac(key, said)) === toHex(await hmac(key, HEALTH_TOKEN));
 }
 
-async function look(): Promise<HealthAnswer> {
+/** While one request asks, others get the previous answer if there is one: at the edge, no request may wait for another's work. */
+function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { at: number; found: T } | undefined;
+  let isAsking = false;
+  return async () => {
+    const isFresh = last && performance.now() - last.at < freshMs / webEnv().LIMIT_SCALE;
+    if (last && (isFresh || isAsking)) return last.found;
+    isAsking = true;
+    try {
+      const found = await ask();
+      last = { at: performance.now(), found };
+      return found;
+    } finally {
+      isAsking = false;
+    }
+  };
+}
+
+async function look(): Promise<Required<Omit<HealthAnswer, "up">>> {
   const [up, cache, rooms] = await Promise.all([
     measure(() => schemaVersion(database())),
     measure(() => redis().ping()),

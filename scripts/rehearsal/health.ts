@@ -9,8 +9,9 @@ const health = z.object({
 });
 
 /** Step 9 of docs/deploy.md. @throws Error where something is not as it says there. */
-export async function assertHealthy(web: string): Promise<void> {
-  const answer = await (await fetch(`${web}/api/health`)).json();
+export async function assertHealthy(web: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await (await fetch(`${web}/api/health`, { headers })).json();
   const { database, redis, rooms, versions } = health.parse(answer);
   if (database.up && redis.up && rooms.up && versions.schema === versions.expected) return;
   throw new Error(`not healthy: ${JSON.stringify(answer)}`);

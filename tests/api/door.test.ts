@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { users } from "../../db/schema";
 import { REQUEST_MAX_BYTES } from "../../lib/api";
 import { newId } from "../../lib/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { MONITOR, type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
@@ -127,10 +127,11 @@ describe("a mistake of ours", () => {
 
 describe("health", () => {
   it("tells each dependency", async () => {
-    const answer = await new Visitor().get("/api/health");
+    const answer = await new Visitor().get("/api/health", MONITOR);
     const up = { up: true, latencyMs: expect.any(Number) };
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({
+      up: true,
       database: up,
       redis: up,
       rooms: up,
@@ -139,17 +140,27 @@ describe("health", () => {
     expect(answer.json.versions.schema).toBe(answer.json.versions.expected);
   });
 
+  it.each<Record<string, string>>([
+    {},
+    { authorization: "Bearer guess" },
+    { authorization: "Basic x" },
+    { authorization: "%" },
+  ])("without the token answers only `up`: %j", async (headers) => {
+    const answer = await new Visitor().get("/api/health", headers);
+    expect([answer.status, answer.json]).toEqual([200, { up: true }]);
+  });
+
   it("tells which migration the database has, not only which the code expects", async () => {
     const { rows } = await backstage().execute(
       sql`delete from drizzle.__drizzle_migrations
           where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at`,
     );
-    const older = (await new Visitor().get("/api/health")).json.versions;
+    const older = (await new Visitor().get("/api/health", MONITOR)).json.versions;
     const [newest] = rows as { hash: string; created_at: string }[];
     const insert = (when: number) =>
       sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${newest?.hash}, ${when})`;
     await backstage().execute(insert(Number(newest?.created_at) + 1));
-    const newer = (await new Visitor().get("/api/health")).json.versions;
+    const newer = (await new Visitor().get("/api/health", MONITOR)).json.versions;
     await backstage().execute(sql`update drizzle.__drizzle_migrations set created_at = created_at - 1
       where created_at = ${Number(newest?.created_at) + 1}`);
     expect(older.schema).toMatch(/^\d{4}_/);
@@ -159,7 +170,7 @@ describe("health", () => {
 
   it("without Redis the chat can still be entered", async () => {
     await cloud.redis.stop();
-    const answer = await new Visitor().get("/api/health");
+    const answer = await new Visitor().get("/api/health", MONITOR);
     await cloud.redis.start();
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ database: { up: true }, redis: { up: false } });
@@ -200,7 +211,7 @@ describe("C4: Postgres away", () => {
   });
 
   it("health is 503", async () => {
-    const answer = await new Visitor().get("/api/health");
+    const answer = await new Visitor().get("/api/health", MONITOR);
     expect(answer.status).toBe(503);
     expect(answer.json).toMatchObject({ database: { up: false }, redis: { up: true } });
   });

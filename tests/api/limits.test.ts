@@ -254,7 +254,7 @@ it("D7: health's details are asked for once in two seconds", async () => {
   const clock = vi.spyOn(performance, "now");
   const isRedisUp = async (atMs: number) => {
     clock.mockReturnValue(atMs);
-    return (await new Visitor().get("/api/health")).json.redis.up;
+    return (await new Visitor().get("/api/health", MONITOR)).json.redis.up;
   };
   expect(await isRedisUp(10_000)).toBe(true);
   await cloud.redis.stop();

@@ -4,7 +4,7 @@ import { recentWindow } from "../../db/recent";
 import { webEnv } from "../../lib/env";
 import { recentCache } from "../../lib/recent";
 import { openRedis } from "../../lib/redis";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { MONITOR, startTestCloud, type TestCloud } from "../api/cloud";
 import { newRoom, say } from "../api/scenes";
 import { backstage, signedUp, type Visitor } from "../api/web";
 import { type Fault, FaultProxy } from "../harness/fault-proxy";
@@ -45,7 +45,7 @@ async function during(faults: { postgres: Fault; redis: Fault }, look: () => Pro
 it.for(["up", "refusing", "hanging", "lost"] as const)("C1 C4: Postgres up, Redis %s: pages lack nothing", (fault) =>
   during({ postgres: "up", redis: fault }, async () => {
     const [health, history, rooms, paint] = await Promise.all([
-      mina.get("/api/health"),
+      mina.get("/api/health", MONITOR),
       mina.get(`/api/rooms/${roomId}/messages`),
       mina.get("/api/rooms"),
       firstPaint(),
@@ -67,7 +67,7 @@ it.for([
 ] as const)("C4: Postgres %s, Redis %s: every call says 503 and when to come back", ([ofPostgres, ofRedis]) =>
   during({ postgres: ofPostgres, redis: ofRedis }, async () => {
     const [health, ...answers] = await Promise.all([
-      mina.get("/api/health"),
+      mina.get("/api/health", MONITOR),
       mina.get(`/api/rooms/${roomId}/messages`),
       mina.get("/api/rooms"),
       mina.get("/api/me"),
@@ -84,6 +84,6 @@ it.for([
 );
 
 it("back: everything is as it was", async () => {
-  expect((await mina.get("/api/health")).json).toMatchObject({ database: { up: true }, redis: { up: true } });
+  expect((await mina.get("/api/health", MONITOR)).json).toMatchObject({ database: { up: true }, redis: { up: true } });
   expect(seqs((await mina.get(`/api/rooms/${roomId}/messages`)).json.messages)).toEqual(upTo(3));
 });

@@ -1,12 +1,13 @@
 import { healthAnswer } from "../../../lib/api";
 import { handle } from "../../_server/handle";
-import { health } from "../../_server/health";
+import { details, isUp, mayReadDetails } from "../../_server/health";
 import { respond } from "../../_server/respond";
 
 export const runtime = "edge";
 
-/** Up means that the chat can be entered: 200 with the database, 503 without. Redis and the rooms are told, not judged. */
-export const GET = handle({}, async () => {
-  const found = await health();
-  return respond(healthAnswer, found, { status: found.database.up ? 200 : 503 });
+/** Up means that the chat can be entered: 200 with the database, 503 without. Details need HEALTH_TOKEN. */
+export const GET = handle({}, async ({ request }) => {
+  const parts = (await mayReadDetails(request)) ? await details() : undefined;
+  const up = parts ? parts.database.up : await isUp();
+  return respond(healthAnswer, { up, ...parts }, { status: up ? 200 : 503 });
 });
