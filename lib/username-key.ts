@@ -43,7 +43,7 @@ export function usernameKey(name: string): string {
   return key;
 }
 
-/** Whom people would believe: the house, who runs it, and what a screen writes for nobody. */
+/** Names that people would trust as the service or its staff, and names that screens show for no one. */
 const RESERVED = [
   ...["admin", "administrator", "root", "system", "sysadmin", "moderator", "operator", "staff", "official", "support"],
   ...["help", "helpdesk", "security", "abuse", "contact", "webmaster", "postmaster", "noreply", "sarangbang"],
@@ -63,11 +63,69 @@ const RESERVED = [
   ],
   ...["도움말", "공지", "공지사항", "공식", "알림", "모두", "전체", "익명", "탈퇴한사용자", "삭제된사용자", "알수없음"],
 ];
-const withoutSigns = (name: string) => name.replace(/[_.-]/g, "");
-let reserved: Set<string> | undefined;
+/** Added before or after a reserved word to make it look more official. */
+const AFFIXES = [
+  ...["the", "real", "official", "mr", "ms", "im", "iam", "team", "staff", "bot", "desk", "center", "account", "chat"],
+  ...[
+    "app",
+    "hq",
+    "kr",
+    "korea",
+    "xx",
+    "님",
+    "씨",
+    "팀",
+    "봇",
+    "진",
+    "들",
+    "계정",
+    "공식",
+    "정식",
+    "진짜",
+    "총",
+    "부",
+    "센터",
+  ],
+];
+/** Digits in place of letters that UTS #39 does not treat as confusable. */
+const DIGIT_LETTERS: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t" };
 
-/** Whether a name would be taken for the house itself, in any spelling: `Admin`, `аdmin`, `ad_min`, `AdmIn`. */
+const withoutSigns = (name: string) => name.replace(/[_.-]/g, "");
+/** Base letters: `admín` → `admin`. Hangul syllables stay whole. */
+const withoutMarks = (text: string) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .normalize("NFC");
+/** Twice: some letters, such as `ø`, have a separate mark only in their UTS #39 prototype. */
+const wordOf = (text: string) => withoutMarks(usernameKey(withoutMarks(text)));
+
+let vocabulary: { reserved: Set<string>; affixes: string[] } | undefined;
+
+/** Whether a word consists of reserved words and affixes, with at least one reserved word. */
+function isReservedWord(word: string, seen = new Set<string>()): boolean {
+  vocabulary ??= {
+    reserved: new Set(RESERVED.map(wordOf)),
+    affixes: [...new Set([...AFFIXES, ...RESERVED].map(wordOf))],
+  };
+  if (vocabulary.reserved.has(word)) return true;
+  if (seen.has(word)) return false;
+  seen.add(word);
+  return vocabulary.affixes.some(
+    (affix) =>
+      word.length > affix.length &&
+      ((word.startsWith(affix) && isReservedWord(word.slice(affix.length), seen)) ||
+        (word.endsWith(affix) && isReservedWord(word.slice(0, -affix.length), seen))),
+  );
+}
+
+/**
+ * Whether a name could be taken for the service or its staff, in any spelling: `Admin`, `аdmin`, `ad_min`, `AdmIn`, `admín`, `adm1n`,
+ * `admin_2`, `official_sarangbang`, `관리자님`.
+ */
 export function isReservedName(name: string): boolean {
-  reserved ??= new Set(RESERVED.map(usernameKey));
-  return reserved.has(usernameKey(withoutSigns(foldCase(name))));
+  const letters = withoutSigns(foldCase(name));
+  const withoutNumber = letters.replace(/^\p{Nd}+|\p{Nd}+$/gu, "");
+  const spelled = letters.replace(/[013457]/g, (digit) => DIGIT_LETTERS[digit] ?? digit);
+  return [letters, withoutNumber, spelled].some((each) => isReservedWord(wordOf(each)));
 }
