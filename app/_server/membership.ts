@@ -29,10 +29,13 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 
 /** @throws Problem not_found, forbidden (a direct room, or no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  const { role, isDirect } = await standing(user, roomId);
-  if (isDirect || !role) throw new Problem("forbidden");
-  // The role may have come a moment ago.
-  if (role === "owner" || !(await leaveRoom(database(), roomId, user.id))) throw new Problem("owner_stays");
+  await untilDone(async () => {
+    const { role, isDirect } = await standing(user, roomId);
+    if (isDirect || !role) throw new Problem("forbidden");
+    if (role === "owner") throw new Problem("owner_stays");
+    // Another call has just changed this membership; a second attempt gives the exact reason.
+    return leaveRoom(database(), roomId, user.id);
+  });
   await announce(roomId, [close(user, "left"), noticeOf(user, { what: "left" })], [user]);
 }
 

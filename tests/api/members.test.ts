@@ -315,6 +315,16 @@ describe("roles", () => {
     }
   });
 
+  it("two leaves at once: the second is answered like a later one, never `owner_stays`", async () => {
+    for (let round = 0; round < 10; round++) {
+      const room = await tearoom(round % 2 ? privateRoom : newRoom);
+      const twice = await Promise.all([jun, jun].map((who) => who.delete(memberPath(room, jun))));
+      const later = await jun.delete(memberPath(room, jun));
+      expect(twice.map(({ status }) => status).sort()).toEqual([204, later.status]);
+      expect(twice.map(({ json }) => json?.code)).toContain(later.json.code);
+    }
+  });
+
   it("handing over to somebody who is leaving: a room is never without its owner", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
