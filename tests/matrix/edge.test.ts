@@ -43,4 +43,21 @@ it.each(Object.keys(PAGES))("page %s: who sees it", async (page) => {
   expect(answers).toEqual(expected);
 });
 
+it.each(["%", "%f", "%ff", "%00", "%ed%a0%80", "a%"])("D4: a path with %s in it is answered with 404", async (part) => {
+  const cookie = people.cookies.owner ?? "";
+  const { roomId } = people;
+  const paths = [
+    `/rooms/${part}`,
+    `/invite/${part}`,
+    `/${part}`,
+    `/api/rooms/${part}`,
+    `/api/rooms/${roomId}/members/${part}`,
+  ];
+  for (const path of [...paths, `/api/${part}`, `/api/invites/${part}`]) {
+    const answer = await send("GET", path, { cookie, ...addressHeaders() });
+    expect([path, answer.status]).toEqual([path, 404]);
+  }
+  expect([404, 422]).toContain((await send("GET", `/api/users/${part}`, addressHeaders())).status);
+});
+
 checkApi(() => ({ send, cast: people }), ["owner"]);
