@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { newId } from "../lib/ids";
 import type { User } from "../lib/protocol";
-import { isReservedName, usernameKey } from "../lib/username-key";
+import { isReservedName } from "../lib/reserved-names";
+import { usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
 import { violatesUnique } from "./failure";
 import type { Passkey } from "./passkeys";
@@ -9,7 +10,7 @@ import { credentials, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 import { keysOf } from "./username-keys";
 
-/** Whether a name is taken, in whichever spelling; the names of the house always are. */
+/** Whether a name is taken, in whichever spelling; reserved names always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
   if (isReservedName(username)) return true;
   const rows = await db

@@ -6,18 +6,26 @@ import { log } from "../../lib/log-line";
 import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
 import { roomKeys } from "../../lib/redis-keys";
+import { isReservedRoomName } from "../../lib/reserved-names";
 import type { RoomOrder } from "../../lib/room-admin";
 import { tellInboxes, tellRoom, tellRooms } from "./call-rooms";
 import { demand, standing, untilDone } from "./in-room";
+import { Problem } from "./respond";
 import { database, redis } from "./services";
 
-/** Changes what a room is, and tells those who are in it. @throws Problem not_found, forbidden. */
+/** @throws Problem invalid_room_name, for a name that would be taken for the service's own. */
+export function refuseReservedName(name: string): void {
+  if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
+}
+
+/** Changes what a room is, and tells those who are in it. @throws Problem not_found, forbidden, invalid_room_name. */
 export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
   const { changes, here } = await untilDone(async () => {
     const here = await standing(user, roomId);
     const changes = differing(here, wanted);
     demand(here, "describe");
     if (Object.keys(changes).length === 0) return { changes, here };
+    if (changes.name !== undefined) refuseReservedName(changes.name);
     if (changes.visibility) demand(here, "setVisibility");
     if (changes.archived !== undefined) demand(here, "archive");
     const by = { id: user.id, role: here.role };

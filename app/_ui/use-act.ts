@@ -16,7 +16,7 @@ export function useAct() {
     const answer = await callApi<T>(path, call);
     setBusy(undefined);
     if (answer.ok) return answer;
-    setError(problem(answer.code));
+    setError(problem(answer));
     return undefined;
   }
   return { act, busy, error };

@@ -9,15 +9,16 @@ type Known = keyof (typeof catalogue)["problems"];
 const LONG_WAIT_S = 100;
 
 /**
- * Turns a problem's code, or a whole failure, into a sentence; one that has none of its own becomes the general one. Who
- * asked too often is told how long to wait, where the failure knows.
+ * Turns a problem's code, or a whole failure, into a sentence; an unknown code becomes the general one. A failure can say more: how
+ * long to wait, or that a room's name is reserved.
  */
-export function useProblem(): (problem: string | Pick<Failure, "code" | "retryAfterS">) => string {
+export function useProblem(): (problem: string | Pick<Failure, "code" | "reason" | "retryAfterS">) => string {
   const t = useTranslations("problems");
   const wait = useTranslations("wait");
   return useCallback(
     (problem) => {
-      const { code, retryAfterS } = typeof problem === "string" ? { code: problem } : problem;
+      const { code, reason, retryAfterS } = typeof problem === "string" ? { code: problem } : problem;
+      if (code === "invalid_room_name" && reason === "invalid") return t("reserved_room_name");
       if (code !== "rate_limited" || !retryAfterS) return t(t.has(code as Known) ? (code as Known) : "unknown");
       if (retryAfterS < LONG_WAIT_S) return wait("seconds", { count: retryAfterS });
       return wait("minutes", { count: Math.ceil(retryAfterS / 60) });

@@ -61,6 +61,12 @@ describe("changing a room", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
+  it("keeps a reserved name that it has from before, with everything else that is changed", async () => {
+    const room = await tearoom();
+    await backstage().update(rooms).set({ name: "관리자" }).where(eq(rooms.id, room.id));
+    expect((await change(mina, room, { name: "관리자", description: "옛 이름" })).status).toBe(200);
+  });
+
   it("makes it private: outsiders find it no more, and who watches it must ask again", async () => {
     const room = await tearoom();
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(200);
@@ -98,6 +104,8 @@ describe("changing a room", () => {
     ["ara", { visibility: "private" }, 403],
     ["ara", { archived: true }, 403],
     ["ara", { name: " " }, 422],
+    ["ara", { name: "사랑방 운영팀" }, 422],
+    ["jun", { name: "사랑방 운영팀" }, 403],
     ["mina", { visibility: "secret" }, 422],
   ] as const)("by %s to %j is %i, and nothing happens", async (who, body, status) => {
     const room = await tearoom();

@@ -45,6 +45,8 @@ describe("a new room", () => {
     ["a long name", { name: "방".repeat(81) }, "invalid_room_name", "name", "too_long"],
     ["a line break", { name: "a\nb" }, "invalid_room_name", "name", "characters"],
     ["no name", {}, "invalid_room_name", "name", "missing"],
+    ["a name of the service", { name: "Official Sarangbang" }, "invalid_room_name", "name", "invalid"],
+    ["a name of its staff", { name: "관리자 공지" }, "invalid_room_name", "name", "invalid"],
     ["a secret room", { name: "비밀", visibility: "secret" }, "invalid", "visibility", "invalid"],
     ["a long description", { name: "방", description: "가".repeat(501) }, "invalid", "description", "too_long"],
   ])("D4: %s is refused", async (_, body, code, field, reason) => {

@@ -10,12 +10,14 @@ import { DescriptionField } from "../rooms/description-field";
 import { RoomNameField } from "../rooms/room-name-field";
 import { VisibilityChoice } from "../rooms/visibility-choice";
 import { useAct } from "../use-act";
+import { useProblem } from "../use-problem";
 import { useHere } from "./here";
 
 /** Name, description and who may come in. */
 export function SettingsForm() {
   const t = useTranslations("settings");
   const { room, role, setRoom } = useHere();
+  const problem = useProblem();
   const { act, busy, error } = useAct();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
@@ -46,7 +48,7 @@ export function SettingsForm() {
       }}
       className="flex flex-col gap-2"
     >
-      <RoomNameField defaultValue={before.name} wrong={wrong === "name"} />
+      <RoomNameField defaultValue={before.name} error={wrong === "name" ? problem("invalid_room_name") : undefined} />
       <DescriptionField defaultValue={before.description} wrong={wrong === "description"} />
       {may(role, "setVisibility") && <VisibilityChoice initial={before.visibility} />}
       <FormError>{error}</FormError>

@@ -27,7 +27,8 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
   const problem = useProblem();
   const router = useRouter();
   const { hub } = useLive();
-  const [wrong, setWrong] = useState<"name" | "description">();
+  const [wrongName, setWrongName] = useState<string>();
+  const [isWrongDescription, setWrongDescription] = useState(false);
   const [error, setError] = useState<string>();
   const [busy, start] = useTransition();
 
@@ -36,21 +37,28 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
     if (answer.ok) {
       hub.refresh();
       router.push(`/rooms/${answer.data.room.id}`);
-    } else if (answer.code === "invalid_room_name") setWrong("name");
-    else setError(problem(answer.code));
+    } else if (answer.code === "invalid_room_name") setWrongName(problem(answer));
+    else setError(problem(answer));
   }
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
     const typed = newRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
-    if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
+    if (!typed.success) {
+      const isName = typed.error.issues[0]?.path[0] === "name";
+      return isName ? setWrongName(problem("invalid_room_name")) : setWrongDescription(true);
+    }
     setError(undefined);
     start(() => create(typed.data));
   }
+  function clear() {
+    setWrongName(undefined);
+    setWrongDescription(false);
+  }
   return (
-    <form noValidate onSubmit={submit} onInput={() => setWrong(undefined)} className="flex flex-col gap-2">
-      <RoomNameField ref={nameField} defaultValue={suggestion} wrong={wrong === "name"} />
-      <DescriptionField wrong={wrong === "description"} />
+    <form noValidate onSubmit={submit} onInput={clear} className="flex flex-col gap-2">
+      <RoomNameField ref={nameField} defaultValue={suggestion} error={wrongName} />
+      <DescriptionField wrong={isWrongDescription} />
       <VisibilityChoice initial="public" />
       <FormError>{error}</FormError>
       <div className="mt-3 flex justify-end gap-2">

@@ -3,12 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { Field } from "../field";
-import { useProblem } from "../use-problem";
 
-/** `wrong`: what was typed can't be a room's name. */
-export function RoomNameField({ wrong, ...input }: ComponentProps<"input"> & { wrong: boolean }) {
+/** `error`: why the text cannot be a room's name. */
+export function RoomNameField({ error, ...input }: ComponentProps<"input"> & { error: string | undefined }) {
   const t = useTranslations("create");
-  const problem = useProblem();
   return (
     <Field
       {...input}
@@ -17,7 +15,7 @@ export function RoomNameField({ wrong, ...input }: ComponentProps<"input"> & { w
       placeholder={t("placeholder")}
       autoComplete="off"
       required
-      error={wrong && problem("invalid_room_name")}
+      error={error}
     />
   );
 }

@@ -3,6 +3,7 @@ import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "../../../lib/a
 import { tellInboxes } from "../../_server/call-rooms";
 import { handle } from "../../_server/handle";
 import { respond } from "../../_server/respond";
+import { refuseReservedName } from "../../_server/room-changes";
 import { database } from "../../_server/services";
 
 export const runtime = "edge";
@@ -11,7 +12,8 @@ export const GET = handle({ session: true, query: roomsQuery }, async ({ user, q
   respond(roomsAnswer, await listRooms(database(), user.id, query)),
 );
 
-export const POST = handle({ session: true, body: newRoomBody }, async ({ user, body }) => {
+export const POST = handle({ session: true, body: newRoomBody, limit: "room" }, async ({ user, body }) => {
+  refuseReservedName(body.name);
   const room = await createRoom(database(), user.id, body);
   // For the maker's other pages.
   await tellInboxes([user.id], { type: "refresh" });
