@@ -67,6 +67,30 @@ describe("what a client may send", () => {
       expect(react(bad), bad).toBe(false);
   });
 
+  it("D4: an emoji has no invisible tag letters, except the flags of England, Scotland and Wales", () => {
+    const react = (emoji: string) =>
+      fromClient.safeParse({ type: "react", clientId: newId(), seq: 1, emoji, on: true }).success;
+    const tags = (text: string) =>
+      [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
+    const end = "\u{e007f}";
+    for (const region of ["gbeng", "gbsct", "gbwls"]) expect(react(`🏴${tags(region)}${end}`), region).toBe(true);
+    const hidden = [
+      `👍${tags("secret")}`,
+      `👍${end}`,
+      `🏴${tags("gbeng")}`,
+      `🏴${tags("ustx")}${end}`,
+      `👍🏽${tags("a")}${end}`,
+    ];
+    const joined = [
+      `👩‍👩${tags("a")}‍👧`,
+      `❤️${tags("a")}`,
+      `🏴${tags("gbeng")}${end}${end}`,
+      `🇰🇷${tags("a")}`,
+      tags("a"),
+    ];
+    for (const bad of [...hidden, ...joined]) expect(react(bad), JSON.stringify(bad)).toBe(false);
+  });
+
   it("D4: a seq is a whole number from 1, an `after` from 0", () => {
     const read = (seq: unknown) => fromClient.safeParse({ type: "read", seq }).success;
     const sync = (after: unknown) => fromClient.safeParse({ type: "sync", after }).success;
