@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
 import { members, rooms, sessionRooms, sessions, users } from "./schema";
@@ -109,12 +109,25 @@ export interface OwnSettings {
   favourite?: boolean;
 }
 
-/** Changes a member's own settings of one room. False: they are no member. */
-export async function setOwn(db: Database, roomId: string, userId: string, settings: OwnSettings): Promise<boolean> {
-  const changed = await db
-    .update(members)
-    .set(settings)
-    .where(and(eq(members.roomId, roomId), eq(members.userId, userId)))
-    .returning({ roomId: members.roomId });
-  return changed.length > 0;
+/** Changes a member's own settings of one room. One batch. */
+export async function setOwn(
+  db: Database,
+  roomId: string,
+  userId: string,
+  settings: OwnSettings,
+): Promise<"changed" | "unchanged" | "not_member"> {
+  const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
+  const isOther = Object.entries(settings).map(
+    ([name, value]) => sql`${members[name as keyof OwnSettings]} is distinct from ${value}`,
+  );
+  const [changed, found] = await db.batch([
+    db
+      .update(members)
+      .set(settings)
+      .where(and(own, or(...isOther)))
+      .returning({ roomId: members.roomId }),
+    db.select({ roomId: members.roomId }).from(members).where(own),
+  ]);
+  if (changed.length > 0) return "changed";
+  return found.length > 0 ? "unchanged" : "not_member";
 }

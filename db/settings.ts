@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt, ne, sql } from "drizzle-orm";
 import type { SettingsAnswer } from "../lib/api";
 import type { Database } from "./client";
-import { sessionRooms, sessions, users } from "./schema";
+import { members, sessionRooms, sessions, users } from "./schema";
 
 /** What somebody has chosen for themselves. */
 export async function settingsOf(db: Database, userId: string): Promise<SettingsAnswer> {
@@ -10,15 +10,24 @@ export async function settingsOf(db: Database, userId: string): Promise<Settings
   return row;
 }
 
-/** Sets whether somebody tells how far they have read; answers the rooms in which they may be now. One batch. */
+/**
+ * Sets whether a user sends and gets read receipts. Returns the rooms in which they may have an open socket: those that they are a
+ * member of and that a living session of theirs has had a ticket for. None if the setting has not changed. One statement.
+ */
 export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<string[]> {
-  const [, rooms] = await db.batch([
-    db.update(users).set({ receipts }).where(eq(users.id, userId)),
+  const changed = db.$with("changed").as(
     db
-      .selectDistinct({ id: sessionRooms.roomId })
-      .from(sessionRooms)
-      .innerJoin(sessions, eq(sessions.id, sessionRooms.sessionId))
-      .where(eq(sessions.userId, userId)),
-  ]);
+      .update(users)
+      .set({ receipts })
+      .where(and(eq(users.id, userId), ne(users.receipts, receipts)))
+      .returning({ id: users.id }),
+  );
+  const rooms = await db
+    .with(changed)
+    .selectDistinct({ id: sessionRooms.roomId })
+    .from(changed)
+    .innerJoin(sessions, and(eq(sessions.userId, changed.id), gt(sessions.expiresAt, sql`now()`)))
+    .innerJoin(sessionRooms, eq(sessionRooms.sessionId, sessions.id))
+    .innerJoin(members, and(eq(members.roomId, sessionRooms.roomId), eq(members.userId, changed.id)));
   return rooms.map(({ id }) => id);
 }

@@ -120,6 +120,9 @@ describe("favourites", () => {
     host.refreshed();
     expect((await mina.patch(`/api/rooms/${room.id}/mine`, { favourite: true })).status).toBe(204);
     expect(host.refreshed()).toEqual([mina.user.id]);
+    // D7: a setting that does not change calls nobody.
+    expect((await mina.patch(`/api/rooms/${room.id}/mine`, { favourite: true })).status).toBe(204);
+    expect(host.refreshed()).toEqual([]);
     expect(await favouriteOf(mina, room.id)).toMatchObject({ favourite: true, notify: "all" });
     expect(await favouriteOf(jun, room.id)).not.toHaveProperty("favourite");
     await mina.patch(`/api/rooms/${room.id}/mine`, { notify: "none" });

@@ -9,7 +9,7 @@ import { verifyTicket } from "../../lib/ticket";
 import { type TestCloud, toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
-import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
+import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 let host: RoomsHost;
@@ -24,7 +24,7 @@ const deleteAccount = (who: Visitor) =>
   who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
 
 describe("receipts", () => {
-  it("are on, can be put off, and the rooms that one is in hear of it; so do tickets", async () => {
+  it("are on, can be put off, and the rooms that one may have open hear of it; so do tickets", async () => {
     const mina = await signedUp("mina");
     const [here, there, elsewhere] = [
       await newRoom(mina, "하나"),
@@ -45,6 +45,38 @@ describe("receipts", () => {
     expect(await claims(here.id)).toMatchObject({ receipts: false });
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: false });
     expect((await mina.put("/api/account/settings", { receipts: "no" })).status).toBe(422);
+  });
+
+  it("D7: a setting that does not change calls no room", async () => {
+    const mina = await signedUp("mina");
+    const room = await newRoom(mina, "하나");
+    await mina.post(`/api/rooms/${room.id}/ticket`);
+    const set = async (receipts: boolean) => {
+      expect((await mina.put("/api/account/settings", { receipts })).json).toEqual({ receipts });
+      return host.toldTo(room.id).length;
+    };
+    expect([await set(true), await set(false), await set(false), await set(true), await set(true)]).toEqual([
+      0, 1, 0, 1, 0,
+    ]);
+  });
+
+  it("D7: one that does calls no room that the user has left or only previewed, nor one of a session that has ended", async () => {
+    const [mina, ara] = [await signedUp("mina"), await signedUp("ara")];
+    const [left, previewed, ended] = [
+      await newRoom(ara, "떠난 방"),
+      await newRoom(ara, "둘러본 방"),
+      await newRoom(mina, "끝난 세션의 방"),
+    ];
+    await mina.post(`/api/rooms/${left.id}/ticket`);
+    await mina.delete(`/api/rooms/${left.id}/members/${mina.user.id}`);
+    await mina.post(`/api/rooms/${previewed.id}/ticket?preview=1`);
+    const other = new Visitor();
+    await other.post("/api/enter", { username: mina.user.username, password: PASSWORD });
+    await other.post(`/api/rooms/${ended.id}/ticket`);
+    await other.post("/api/logout");
+    host.forget();
+    expect((await mina.put("/api/account/settings", { receipts: false })).status).toBe(200);
+    expect([left, previewed, ended].map(({ id }) => host.toldTo(id))).toEqual([[], [], []]);
   });
 });
 

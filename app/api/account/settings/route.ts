@@ -11,10 +11,13 @@ export const GET = handle({ session: true }, async ({ user }) =>
   respond(settingsAnswer, await settingsOf(database(), user.id)),
 );
 
-/** Rooms that one is in hear of it at once, others by the next ticket. */
-export const PUT = handle({ session: true, body: settingsBody }, async ({ user, body: { receipts } }) => {
-  const rooms = await setReceipts(database(), user.id, receipts);
-  const order = { type: "receipts", userId: user.id, on: receipts } as const;
-  await tellRooms(rooms.map((roomId) => ({ roomId, orders: [order] })));
-  return respond(settingsAnswer, { receipts });
-});
+/** Rooms in which the user may have an open socket are called at once; others learn it from the next ticket. */
+export const PUT = handle(
+  { session: true, body: settingsBody, limit: "settings" },
+  async ({ user, body: { receipts } }) => {
+    const rooms = await setReceipts(database(), user.id, receipts);
+    const order = { type: "receipts", userId: user.id, on: receipts } as const;
+    await tellRooms(rooms.map((roomId) => ({ roomId, orders: [order] })));
+    return respond(settingsAnswer, { receipts });
+  },
+);

@@ -12,9 +12,10 @@ export const runtime = "edge";
 export const PATCH = handle(
   { session: true, params: roomParams, body: ownMemberBody },
   async ({ user, params: { roomId }, body }) => {
-    if (!(await setOwn(database(), roomId, user.id, body))) throw new Problem("not_found");
-    // One's other devices show the same.
-    await tellInboxes([user.id], { type: "refresh" });
+    const outcome = await setOwn(database(), roomId, user.id, body);
+    if (outcome === "not_member") throw new Problem("not_found");
+    // So that the user's other devices show the same.
+    if (outcome === "changed") await tellInboxes([user.id], { type: "refresh" });
     return new Response(null, { status: 204 });
   },
 );

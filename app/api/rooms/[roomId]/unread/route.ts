@@ -12,9 +12,10 @@ export const runtime = "edge";
 export const PUT = handle(
   { session: true, params: roomParams, body: unreadBody },
   async ({ user, params: { roomId }, body: { from } }) => {
-    if (!(await setOwn(database(), roomId, user.id, { unreadFrom: from }))) throw new Problem("not_found");
-    // One's other devices show the same.
-    await tellInboxes([user.id], { type: "refresh" });
+    const outcome = await setOwn(database(), roomId, user.id, { unreadFrom: from });
+    if (outcome === "not_member") throw new Problem("not_found");
+    // So that the user's other devices show the same.
+    if (outcome === "changed") await tellInboxes([user.id], { type: "refresh" });
     return new Response(null, { status: 204 });
   },
 );
