@@ -1,5 +1,5 @@
 /** Where something happened. Ids only: never what people wrote, nor what lets anybody in. */
-interface Place {
+export interface Place {
   room?: string;
   inbox?: string;
   /** The platform's name for a request. */

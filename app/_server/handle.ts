@@ -16,7 +16,7 @@ import { claimedSession, signedInAnew } from "./session";
 interface Demands<Session extends boolean, Body, Query, Params> {
   /** True: only for those who are signed in. */
   session?: Session;
-  /** Which of LIMITS a call counts for: its sender's address, and the account that it is about. */
+  /** The limit that a call counts for: by its sender's address, and by the account that it is about. */
   limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
@@ -76,7 +76,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
 ) {
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
   const { limit } = demands;
-  if (limit) await spend(limit, "address", addressOf(request.headers), request);
+  if (limit) await spend(limit, "address", addressOf(request.headers), placeOf(request));
   if (limit && demands.session) await refuseClaimed(limit, request);
   const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
@@ -85,7 +85,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (params?.error) throw new Problem("not_found");
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
-  if (limit && who) await spend(limit, "account", who.user.id, request);
+  if (limit && who) await spend(limit, "account", who.user.id, placeOf(request));
   if (limit && !who) await spendNamed(limit, body, request);
   const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
   return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
@@ -126,10 +126,11 @@ async function spendNamed(limit: LimitName, body: unknown, request: Request): Pr
   const { username } = (body ?? {}) as { username?: unknown };
   const account = typeof username === "string" ? accountKey(username) : undefined;
   if (account === undefined) return;
+  const place = placeOf(request);
   const device = await knownDevice(request, account);
-  if (device) return spend(limit, "account", `device ${device} ${account}`, request);
-  await spend(limit, "account", `address ${addressOf(request.headers)} ${account}`, request);
-  await spend(limit, "everywhere", account, request);
+  if (device) return spend(limit, "account", `device ${device} ${account}`, place);
+  await spend(limit, "account", `address ${addressOf(request.headers)} ${account}`, place);
+  await spend(limit, "everywhere", account, place);
 }
 
 /** @throws Problem naming every field that does not fit. */

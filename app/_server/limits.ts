@@ -2,19 +2,21 @@ import { Ratelimit } from "@upstash/ratelimit";
 import { failureLine } from "../../db/failure";
 import { hmac, toBase64 } from "../../lib/bytes";
 import { webEnv } from "../../lib/env";
-import { log, placeOf } from "../../lib/log-line";
+import { log, type Place } from "../../lib/log-line";
 import { limitPrefix } from "../../lib/redis-keys";
+import { memoryWindows } from "./memory-windows";
 import { refusalCache } from "./refusals";
 import { Problem } from "./respond";
 import { redis } from "./services";
 
-type Window = Parameters<typeof Ratelimit.fixedWindow>[1];
+type Unit = keyof typeof UNIT_MS;
+const UNIT_MS = { m: 60_000, h: 3_600_000 } as const;
 /** At most `requests` per `window`. */
-type Allowance = readonly [requests: number, window: Window];
+type Allowance = readonly [requests: number, window: `${number} ${Unit}`];
 
 interface Limit {
   /** One network address: generous, since a school or an office shares one. */
-  address: Allowance;
+  address?: Allowance;
   /**
    * The signed-in account. Without a session: the account that the body's `username` names, from one address, or from one device
    * on which it was entered before.
@@ -22,28 +24,55 @@ interface Limit {
   account?: Allowance;
   /** The account that the body names, from all addresses except such devices: bounds guessing from many addresses. */
   everywhere?: Allowance;
-  /** While Redis is unavailable: authentication is refused, everything else goes on uncounted. */
-  whenAway: "refuse" | "answer";
+  /**
+   * `strict`: counted in Redis; refused while it is unavailable. `redis`: in Redis, or in this process's memory while it is
+   * unavailable. `memory`: in this process's memory, for calls that cost less than a Redis command would.
+   */
+  counted: "strict" | "redis" | "memory";
 }
 type By = "address" | "account" | "everywhere";
 
-/** Every limit of the API (D5), before LIMIT_SCALE. docs/protocol.md lists the numbers. */
+/** Every limit of the API (D5, D7), before LIMIT_SCALE. docs/protocol.md lists the numbers. */
 export const LIMITS = {
-  signup: { address: [30, "1 h"], account: [10, "1 h"], whenAway: "refuse" },
-  enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], whenAway: "refuse" },
+  signup: { address: [30, "1 h"], account: [10, "1 h"], counted: "strict" },
+  enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], counted: "strict" },
   /** Challenges for a passkey: the page for entering asks for one by itself. */
-  passkey: { address: [300, "10 m"], account: [30, "10 m"], whenAway: "refuse" },
-  recovery: { address: [30, "1 h"], account: [5, "1 h"], whenAway: "refuse" },
+  passkey: { address: [300, "10 m"], account: [30, "10 m"], counted: "strict" },
+  recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
   /** Calls that need a proof that the account's owner is at the keyboard. */
-  account: { address: [100, "10 m"], account: [10, "10 m"], whenAway: "refuse" },
-  /** Inviting, looking at a link, joining by one, beginning to talk to somebody. */
-  invite: { address: [600, "10 m"], account: [120, "10 m"], whenAway: "answer" },
-  username: { address: [120, "1 m"], whenAway: "answer" },
+  account: { address: [100, "10 m"], account: [10, "10 m"], counted: "strict" },
+  /** Inviting, opening an invite link, joining by one. */
+  invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
+  username: { address: [120, "1 m"], counted: "redis" },
+  logout: { address: [600, "10 m"], counted: "redis" },
+  /** Making a room. */
+  room: { account: [30, "1 h"], counted: "redis" },
+  /** Opening a direct room. */
+  direct: { account: [60, "1 h"], counted: "redis" },
+  /** Tickets to rooms and to the inbox. Each can open a socket, and so wake an object. */
+  ticket: { account: [240, "1 m"], counted: "redis" },
+  /** Changes that a room's members see, or that call every room in which the user may be. */
+  settings: { account: [60, "10 m"], counted: "redis" },
+  /** Every other change. */
+  change: { account: [120, "1 m"], counted: "redis" },
+  read: { account: [1_200, "1 m"], counted: "memory" },
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 
+/** After a failure Redis is not asked again for this long, so that only a few calls wait for one that hangs. */
+const REDIS_AWAY_MS = 5_000;
+
 const limiters = new Map<string, Ratelimit>();
+const windows = memoryWindows();
 const refusals = refusalCache();
+let redisAwayUntil = 0;
+
+const scaled = (requests: number) => Math.max(1, Math.floor(requests * webEnv().LIMIT_SCALE));
+
+function msOf(window: Allowance[1]): number {
+  const [length, unit] = window.split(" ") as [string, Unit];
+  return Number(length) * UNIT_MS[unit];
+}
 
 function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
   const made =
@@ -51,7 +80,7 @@ function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
     new Ratelimit({
       redis: redis(),
       // Its window ends when Retry-After says so; a sliding one would refuse again.
-      limiter: Ratelimit.fixedWindow(Math.max(1, Math.floor(requests * webEnv().LIMIT_SCALE)), window),
+      limiter: Ratelimit.fixedWindow(scaled(requests), window),
       prefix,
       // That cache grows without bound; `refusals` does not.
       ephemeralCache: false,
@@ -80,23 +109,44 @@ export async function refuseSpent(name: LimitName, by: By, who: string): Promise
 }
 
 /**
- * Counts one request, with one Redis command, or none while a refusal still holds. The key expires with its window.
- * @throws Problem rate_limited, or unavailable if Redis is away and the limit says `refuse`.
+ * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its window.
+ * @throws Problem rate_limited, or unavailable if Redis is away and the limit is strict.
  */
-export async function spend(name: LimitName, by: By, who: string, request: Request): Promise<void> {
+export async function spend(name: LimitName, by: By, who: string, place: Place): Promise<void> {
   const limit: Limit = LIMITS[name];
   const allowance = limit[by];
   if (!allowance) return;
   const [prefix, mark] = [prefixOf(name, by), await fingerprint(who)];
-  const end = refusals.endOf(`${prefix} ${mark}`);
-  if (end !== undefined) refuseUntil(end);
-  const counted = await limiter(prefix, allowance)
-    .limit(mark)
-    .catch((error: unknown) => {
-      log(`limit ${name}: not counted`, failureLine(error), placeOf(request));
-      if (limit.whenAway === "refuse") throw new Problem("unavailable");
-    });
-  if (!counted || counted.success) return;
-  refusals.note(`${prefix} ${mark}`, counted.reset);
-  refuseUntil(counted.reset);
+  const key = `${prefix} ${mark}`;
+  const known = refusals.endOf(key);
+  if (known !== undefined) refuseUntil(known);
+  const end = await count(limit, allowance, prefix, mark, (error) =>
+    log(`limit ${name}: not counted in Redis`, failureLine(error), place),
+  );
+  if (end === undefined) return;
+  refusals.note(key, end);
+  refuseUntil(end);
+}
+
+/** Counts one request. Returns when the window ends if none was left in it. @throws Problem unavailable. */
+async function count(
+  { counted }: Limit,
+  allowance: Allowance,
+  prefix: string,
+  mark: string,
+  onFailure: (error: unknown) => void,
+): Promise<number | undefined> {
+  const [requests, window] = allowance;
+  const here = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
+  const isAway = Date.now() < redisAwayUntil;
+  if (counted === "memory" || (counted === "redis" && isAway)) return here();
+  try {
+    const { success, reset } = await limiter(prefix, allowance).limit(mark);
+    return success ? undefined : reset;
+  } catch (error) {
+    onFailure(error);
+    if (counted === "strict") throw new Problem("unavailable");
+    redisAwayUntil = Date.now() + REDIS_AWAY_MS;
+    return here();
+  }
 }

@@ -20,6 +20,14 @@ describe.each(files)("%s", (file) => {
     expect(methods.filter((method) => !demandsOf(route[method]))).toEqual([]);
   });
 
+  it("D7: each of its calls has a limit", async () => {
+    const route: Record<string, unknown> = await import(join(API, file));
+    const methods = Object.keys(route).filter((name) => METHODS.includes(name));
+    const unlimited = methods.filter((method) => !demandsOf(route[method])?.limit);
+    // Health has a cache instead.
+    expect(unlimited).toEqual(file === "health/route.ts" ? ["GET"] : []);
+  });
+
   it("runs on the edge, or on Node.js where it hashes passwords, and says so in the words that Next.js looks for", () => {
     // Next.js reads this from the source text, not from the module.
     const runtime = reaches(join(API, file), SCRYPT) ? "nodejs" : "edge";

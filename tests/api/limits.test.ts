@@ -1,10 +1,12 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { LIMITS } from "../../app/_server/limits";
+import { LIMITS, type LimitName } from "../../app/_server/limits";
 import { sha256, toBase64 } from "../../lib/bytes";
+import { newId } from "../../lib/ids";
 import { MONITOR, startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
-import { PASSWORD, Visitor } from "./web";
+import { newRoom } from "./scenes";
+import { PASSWORD, signedUp, Visitor } from "./web";
 
 const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
@@ -137,6 +139,46 @@ describe("D5: what asks for a secret of one's own", () => {
   });
 });
 
+describe("D7: a signed-in account", () => {
+  let mina: Visitor;
+  let roomId: string;
+  const nobody = newId();
+  const calls: Record<string, (by: Visitor) => Promise<{ status: number; json?: { code?: string } }>> = {
+    room: (by) => by.post("/api/rooms", { name: "방방" }),
+    direct: (by) => by.post("/api/directs", { userId: nobody }),
+    ticket: (by) => by.post(`/api/rooms/${roomId}/ticket`),
+    settings: (by) => by.put("/api/account/settings", { receipts: true }),
+    change: (by) => by.patch(`/api/rooms/${roomId}/mine`, { favourite: true }),
+    invite: (by) => by.post(`/api/rooms/${roomId}/invites`, { username: "nobody-of-this-name" }),
+    read: (by) => by.get("/api/me"),
+  };
+
+  it.each(Object.keys(calls) as LimitName[])("has a limit of its own: %s", async (name) => {
+    const call = calls[name] ?? expect.fail();
+    const [allowed] = (LIMITS[name] as { account: [number, string] }).account;
+    mina = await signedUp("busy");
+    roomId = (await newRoom(mina, "바쁜 방")).id;
+    const used = name === "room" ? 1 : 0;
+    for (let i = used; i < allowed; i++) expect((await call(mina)).status).not.toBe(429);
+    const refused = await call(mina);
+    expect([refused.status, refused.json?.code]).toEqual([429, "rate_limited"]);
+    const before = [cloud.redis.requests(), cloud.postgres.requests()];
+    expect((await call(mina)).status).toBe(429);
+    // An invite also counts for its address.
+    const ofAddress = name === "invite" ? 1 : 0;
+    expect([cloud.redis.requests(), cloud.postgres.requests()]).toEqual([Number(before[0]) + ofAddress, before[1]]);
+    expect((await call(await signedUp("calm"))).status).not.toBe(429);
+  });
+
+  it("that logs out over and over from one address is refused", async () => {
+    const headers = from();
+    const [allowed] = LIMITS.logout.address;
+    for (let i = 0; i < allowed; i++)
+      expect((await new Visitor().post("/api/logout", undefined, headers)).status).toBe(204);
+    expect((await new Visitor().post("/api/logout", undefined, headers)).status).toBe(429);
+  });
+});
+
 describe("D7: a repeated refusal", () => {
   const costOf = async (ask: () => Promise<{ status: number }>) => {
     const before = [cloud.redis.requests(), cloud.postgres.requests()] as const;
@@ -186,6 +228,21 @@ describe("an address", () => {
 });
 
 describe("what is kept", () => {
+  const storedKeys = (pattern: string) =>
+    new Redis({
+      url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
+      token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
+    }).keys(pattern);
+
+  it("of an address cannot be found by hashing all addresses", async () => {
+    await CALLS.username(from("198.51.100.98"), "hashed");
+    const keys = await storedKeys("preview:limit:username:*");
+    expect(keys.length).toBeGreaterThan(0);
+    for (const text of ["198.51.100.98", "address 198.51.100.98"]) {
+      expect(keys.join("\n")).not.toContain(toBase64((await sha256(text)).subarray(0, 18)));
+    }
+  });
+
   it("expires, has the deployment's prefix, and names nobody", async () => {
     const redis = new Redis({
       url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
@@ -196,7 +253,7 @@ describe("what is kept", () => {
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
       expect(key).toMatch(
-        /^preview:limit:(signup|enter|passkey|username|recovery|account):(address|account|everywhere):[\w+/]{24}:\d+$/,
+        /^preview:limit:(signup|enter|passkey|username|recovery|account|room|direct|ticket|settings|change|logout|invite):(address|account|everywhere):[\w+/]{24}:\d+$/,
       );
       const ttlMs = await redis.pttl(key);
       expect(ttlMs).toBeGreaterThan(0);
@@ -206,7 +263,7 @@ describe("what is kept", () => {
 });
 
 describe("D5: without Redis", () => {
-  it("doors stay shut and questions are answered; both again as before when it is back", async () => {
+  it("authentication is refused and everything else is answered; both again as before when it is back", async () => {
     await cloud.redis.stop();
     const shut = [await CALLS.signup(from(), "away"), await CALLS.enter(from(), "away")];
     const asked = await CALLS.username(from(), "away");
@@ -219,18 +276,18 @@ describe("D5: without Redis", () => {
     expect(asked.json).toEqual({ exists: false });
     expect((await CALLS.enter(from(), "away")).status).toBe(404);
   });
-});
 
-it("an address in Redis cannot be found by hashing all addresses", async () => {
-  const redis = new Redis({
-    url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
-    token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
+  it("a signed-in account goes on within the same limits", async () => {
+    const mina = await signedUp("away");
+    const { id: roomId } = await newRoom(mina, "떠 있는 방");
+    await cloud.redis.stop();
+    const [allowed] = LIMITS.ticket.account;
+    const statuses: number[] = [];
+    for (let i = 0; i <= allowed; i++) statuses.push((await mina.post(`/api/rooms/${roomId}/ticket`)).status);
+    await cloud.redis.start();
+    expect(statuses.slice(0, -1).every((status) => status === 200)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
   });
-  await CALLS.username(from("198.51.100.98"), "hashed");
-  const keys = (await redis.keys("preview:limit:username:*")).join("\n");
-  for (const text of ["198.51.100.98", "address 198.51.100.98"]) {
-    expect(keys).not.toContain(toBase64((await sha256(text)).subarray(0, 18)));
-  }
 });
 
 it("D7: public health costs one query in ten seconds", async () => {

@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 /** The room of oneself and one other; there is one a pair. */
 export const POST = handle(
-  { session: true, body: newDirectBody, limit: "invite" },
+  { session: true, body: newDirectBody, limit: "direct" },
   async ({ user, body: { userId } }) => {
     if (userId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
     const opened = await openDirect(database(), user.id, userId);

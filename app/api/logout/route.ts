@@ -6,7 +6,7 @@ import { claimedSession, signOutCookie } from "../../_server/session";
 export const runtime = "edge";
 
 /** Also for a session that has ended already: the cookie goes in any case. */
-export const POST = handle({}, async ({ request }) => {
+export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) await endSessions(database(), [claimed.sessionId]);
   return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });

@@ -4,4 +4,4 @@ import { respond } from "../../_server/respond";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user }) => respond(userAnswer, { user }));
+export const GET = handle({ session: true, limit: "read" }, async ({ user }) => respond(userAnswer, { user }));

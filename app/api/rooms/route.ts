@@ -8,7 +8,7 @@ import { database } from "../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true, query: roomsQuery }, async ({ user, query }) =>
+export const GET = handle({ session: true, query: roomsQuery, limit: "read" }, async ({ user, query }) =>
   respond(roomsAnswer, await listRooms(database(), user.id, query)),
 );
 

@@ -6,11 +6,13 @@ import { roomOfMember } from "../../../db/link-room";
 import { invitedAnswer } from "../../../lib/api";
 import { webEnv } from "../../../lib/env";
 import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
+import { pageWaitS } from "../../_server/page-limit";
 import { database } from "../../_server/services";
 import { currentUser } from "../../_server/session";
 import { PageOf } from "../../_ui/auth/page-of";
 import { InviteView } from "../../_ui/invite/invite-view";
 import { OutboxDrain } from "../../_ui/live/outbox-drain";
+import { Notice } from "../../_ui/notice";
 import { TopBar } from "../../_ui/top-bar";
 
 interface Props {
@@ -26,6 +28,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InvitePage({ params }: Props) {
   const token = inviteTokenSchema.safeParse((await params).token);
   if (!token.success) notFound();
+  const waitS = await pageWaitS("invite", "/invite/…");
+  if (waitS !== undefined) return <TooOften waitS={waitS} />;
   const [hash, me] = await Promise.all([hashInviteToken(token.data), currentUser()]);
   const own = me && (await roomOfMember(database(), hash, me.user.id));
   if (own) redirect(`/rooms/${own}`);
@@ -41,5 +45,15 @@ export default async function InvitePage({ params }: Props) {
         </main>
       </div>
     </PageOf>
+  );
+}
+
+/** Shown instead, without a query. */
+async function TooOften({ waitS }: { waitS: number }) {
+  const [title, body] = await Promise.all([getTranslations("errors"), getTranslations("wait")]);
+  return (
+    <main id="main" className="flex min-h-dvh flex-col justify-center">
+      <Notice level={1} title={title("title")} body={body("minutes", { count: Math.ceil(waitS / 60) })} />
+    </main>
   );
 }

@@ -10,7 +10,7 @@ import { database } from "../../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user }) => {
+export const GET = handle({ session: true, limit: "read" }, async ({ user }) => {
   const [own, password] = await Promise.all([ownPasskeys(user), passwordOf(database(), user.id)]);
   return respond(passkeysAnswer, { ...own, hasPassword: password !== undefined });
 });

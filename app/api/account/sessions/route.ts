@@ -7,12 +7,12 @@ import { database } from "../../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user, sessionId }) =>
+export const GET = handle({ session: true, limit: "read" }, async ({ user, sessionId }) =>
   respond(devicesAnswer, await ownDevices({ user, sessionId })),
 );
 
 /** Signs out every other device. */
-export const DELETE = handle({ session: true }, async ({ user, sessionId }) => {
+export const DELETE = handle({ session: true, limit: "change" }, async ({ user, sessionId }) => {
   await endOtherSessions(database(), user.id, sessionId);
   return new Response(null, { status: 204 });
 });

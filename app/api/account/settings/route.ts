@@ -7,7 +7,7 @@ import { database } from "../../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user }) =>
+export const GET = handle({ session: true, limit: "read" }, async ({ user }) =>
   respond(settingsAnswer, await settingsOf(database(), user.id)),
 );
 

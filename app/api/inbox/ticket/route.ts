@@ -6,6 +6,6 @@ import { respond } from "../../../_server/respond";
 
 export const runtime = "edge";
 
-export const POST = handle({ session: true }, async ({ user, sessionId }) =>
+export const POST = handle({ session: true, limit: "ticket" }, async ({ user, sessionId }) =>
   respond(ticketAnswer, await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET)),
 );

@@ -15,12 +15,12 @@ async function roomFor(userId: string, roomId: string): Promise<Response> {
   return respond(roomAnswer, { room });
 }
 
-export const GET = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) =>
+export const GET = handle({ session: true, params: roomParams, limit: "read" }, async ({ user, params: { roomId } }) =>
   roomFor(user.id, roomId),
 );
 
 export const PATCH = handle(
-  { session: true, params: roomParams, body: changeRoomBody },
+  { session: true, params: roomParams, body: changeRoomBody, limit: "settings" },
   async ({ user, params: { roomId }, body }) => {
     await change(user, roomId, body);
     return roomFor(user.id, roomId);

@@ -11,7 +11,10 @@ export const runtime = "edge";
 /** The latest, at most. */
 const BANS_SHOWN = 1_000;
 
-export const GET = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {
-  demand(await standing(user, roomId), "unban");
-  return respond(bansAnswer, { banned: await listBanned(database(), roomId, BANS_SHOWN) });
-});
+export const GET = handle(
+  { session: true, params: roomParams, limit: "read" },
+  async ({ user, params: { roomId } }) => {
+    demand(await standing(user, roomId), "unban");
+    return respond(bansAnswer, { banned: await listBanned(database(), roomId, BANS_SHOWN) });
+  },
+);

@@ -9,10 +9,13 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {
-  demand(await standing(user, roomId), "revoke");
-  return respond(invitesAnswer, { invites: await listInvites(database(), roomId) });
-});
+export const GET = handle(
+  { session: true, params: roomParams, limit: "read" },
+  async ({ user, params: { roomId } }) => {
+    demand(await standing(user, roomId), "revoke");
+    return respond(invitesAnswer, { invites: await listInvites(database(), roomId) });
+  },
+);
 
 /** Somebody by name, or a link. */
 export const POST = handle(

@@ -11,7 +11,7 @@ import { database } from "../../../../_server/services";
 export const runtime = "edge";
 
 export const GET = handle(
-  { session: true, params: roomParams, query: membersQuery },
+  { session: true, params: roomParams, query: membersQuery, limit: "read" },
   async ({ user, params: { roomId }, query }) => {
     await standing(user, roomId);
     return respond(membersAnswer, await answerTo(roomId, query));
@@ -26,9 +26,12 @@ async function answerTo(roomId: string, query: z.infer<typeof membersQuery>) {
 }
 
 /** Joins: a public room, or one that there is an invite to. */
-export const POST = handle({ session: true, params: roomParams }, async ({ user, params: { roomId } }) => {
-  const isNew = await join(user, roomId);
-  const member = await findMember(database(), roomId, user.id);
-  if (!member) throw new Problem("not_found");
-  return respond(memberAnswer, { member }, { status: isNew ? 201 : 200 });
-});
+export const POST = handle(
+  { session: true, params: roomParams, limit: "change" },
+  async ({ user, params: { roomId } }) => {
+    const isNew = await join(user, roomId);
+    const member = await findMember(database(), roomId, user.id);
+    if (!member) throw new Problem("not_found");
+    return respond(memberAnswer, { member }, { status: isNew ? 201 : 200 });
+  },
+);

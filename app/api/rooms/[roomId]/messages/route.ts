@@ -9,7 +9,7 @@ import { database } from "../../../../_server/services";
 export const runtime = "edge";
 
 export const GET = handle(
-  { session: true, params: roomParams, query: messagesQuery },
+  { session: true, params: roomParams, query: messagesQuery, limit: "read" },
   async ({ user, params: { roomId }, query: { before = Number.MAX_SAFE_INTEGER, after, seqs, limit } }) => {
     if (!(await findRoom(database(), roomId, user.id))) throw new Problem("not_found");
     if (seqs) return respond(messagesAnswer, { messages: await messagesAt(database(), roomId, seqs) });

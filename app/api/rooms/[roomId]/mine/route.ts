@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 /** A member's own settings of this room: notifications, favourite. */
 export const PATCH = handle(
-  { session: true, params: roomParams, body: ownMemberBody },
+  { session: true, params: roomParams, body: ownMemberBody, limit: "change" },
   async ({ user, params: { roomId }, body }) => {
     const outcome = await setOwn(database(), roomId, user.id, body);
     if (outcome === "not_member") throw new Problem("not_found");

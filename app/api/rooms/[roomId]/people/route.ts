@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 /** Names by ids, of members and of people with an event in the room; also of those who have left since. */
 export const GET = handle(
-  { session: true, params: roomParams, query: peopleQuery },
+  { session: true, params: roomParams, query: peopleQuery, limit: "read" },
   async ({ user, params: { roomId }, query: { ids } }) => {
     await standing(user, roomId);
     return respond(peopleAnswer, { users: await peopleOf(database(), roomId, ids) });

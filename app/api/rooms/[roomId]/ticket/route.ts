@@ -12,7 +12,7 @@ export const runtime = "edge";
 
 /** Without `preview=1` it makes the caller a member of a public room: clients older than previews rely on that. */
 export const POST = handle(
-  { session: true, params: roomParams, query: ticketQuery },
+  { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
   async ({ user, sessionId, params: { roomId }, query }) => {
     const letIn = query.preview ? look : admit;
     const admitted = await letIn(database(), roomId, user.id, sessionId);

@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 /** Marks the room as unread from a message on, or takes the mark away. */
 export const PUT = handle(
-  { session: true, params: roomParams, body: unreadBody },
+  { session: true, params: roomParams, body: unreadBody, limit: "change" },
   async ({ user, params: { roomId }, body: { from } }) => {
     const outcome = await setOwn(database(), roomId, user.id, { unreadFrom: from });
     if (outcome === "not_member") throw new Problem("not_found");

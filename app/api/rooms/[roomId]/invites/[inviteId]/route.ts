@@ -8,7 +8,10 @@ export const runtime = "edge";
 const params = roomParams.extend({ inviteId: uuidV7 });
 
 /** Revokes an invite; who is invited declines theirs. */
-export const DELETE = handle({ session: true, params }, async ({ user, params: { roomId, inviteId } }) => {
-  await withdraw(user, roomId, inviteId);
-  return new Response(null, { status: 204 });
-});
+export const DELETE = handle(
+  { session: true, params, limit: "change" },
+  async ({ user, params: { roomId, inviteId } }) => {
+    await withdraw(user, roomId, inviteId);
+    return new Response(null, { status: 204 });
+  },
+);

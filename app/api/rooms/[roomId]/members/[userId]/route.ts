@@ -1,5 +1,6 @@
 import { findMember } from "../../../../../../db/member-list";
 import { changeMemberBody, memberAnswer } from "../../../../../../lib/api";
+import { placeOf } from "../../../../../../lib/log-line";
 import { addressOf } from "../../../../../_server/address";
 import { confirm } from "../../../../../_server/confirm";
 import { handle } from "../../../../../_server/handle";
@@ -12,13 +13,13 @@ import { database } from "../../../../../_server/services";
 export const runtime = "nodejs";
 
 export const PATCH = handle(
-  { session: true, params: memberParams, body: changeMemberBody },
+  { session: true, params: memberParams, body: changeMemberBody, limit: "change" },
   async ({ user, params: { roomId, userId }, body: { role, ...proof }, request }) => {
     if (role === "owner") {
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
       await demandHandOver(user, roomId, userId);
-      await spend("account", "address", addressOf(request.headers), request);
-      await spend("account", "account", user.id, request);
+      await spend("account", "address", addressOf(request.headers), placeOf(request));
+      await spend("account", "account", user.id, placeOf(request));
       await confirm(user, proof);
     }
     await setRole(user, roomId, userId, role);
@@ -29,7 +30,10 @@ export const PATCH = handle(
 );
 
 /** Leaves, or sends somebody else away. */
-export const DELETE = handle({ session: true, params: memberParams }, async ({ user, params: { roomId, userId } }) => {
-  await (userId === user.id ? leave(user, roomId) : kick(user, roomId, userId));
-  return new Response(null, { status: 204 });
-});
+export const DELETE = handle(
+  { session: true, params: memberParams, limit: "change" },
+  async ({ user, params: { roomId, userId } }) => {
+    await (userId === user.id ? leave(user, roomId) : kick(user, roomId, userId));
+    return new Response(null, { status: 204 });
+  },
+);

@@ -1,0 +1,20 @@
+/** The keys counted longest ago are forgotten beyond this many. */
+const KEYS_MAX = 10_000;
+
+/** Fixed windows counted in this process's memory. A key's window begins with its first request. */
+export function memoryWindows(max = KEYS_MAX) {
+  const windows = new Map<string, { count: number; end: number }>();
+  return {
+    /** Counts one request of a key. Returns when its window ends if it has had `requests` in it already, in epoch milliseconds. */
+    count(key: string, requests: number, windowMs: number, now = Date.now()): number | undefined {
+      const known = windows.get(key);
+      const window = known && known.end > now ? known : { count: 0, end: now + windowMs };
+      windows.delete(key);
+      windows.set(key, window);
+      if (windows.size > max) windows.delete(windows.keys().next().value ?? key);
+      if (window.count >= requests) return window.end;
+      window.count += 1;
+      return undefined;
+    },
+  };
+}
