@@ -83,6 +83,12 @@ export class DeviceStore {
     this.tell(key);
   }
 
+  /** Removes all records whose key begins with `prefix`, and tells other tabs of each. */
+  async removeAll(prefix: Key): Promise<void> {
+    const all = await this.list(prefix, z.unknown());
+    await Promise.all(all.map(({ key }) => this.remove(key)));
+  }
+
   /** Changes a record in one transaction. Does nothing if there is none, or if `change` returns undefined. */
   async update<T>(key: Key, schema: z.ZodType<T>, change: (before: T) => T | undefined): Promise<T | undefined> {
     const changed = (value: unknown) => {

@@ -306,3 +306,42 @@ it("a reaction pressed twice quickly ends off, on the screen and for everybody",
   await sent(jun, "끝").waitFor();
   expect(await sent(jun, "좋은 말").getByText("👍").count()).toBe(0);
 }, 60_000);
+
+it("logging out asks where something is unsent, then removes it from the device; another account's records stay", async () => {
+  const page = await visitor(site.browser);
+  await signUp(page, web, "하람");
+  await makeRoom(page, "등산");
+  const [path, context] = [page.url(), page.context()];
+  const logOut = async () => {
+    await page.getByRole("button", { name: "내 메뉴" }).click();
+    await page.getByRole("menuitem", { name: "로그아웃" }).click();
+  };
+  const question = page.getByRole("alertdialog", { name: "보내지 않은 글을 지우고 로그아웃할까요?" });
+  await cut(page);
+  await say(page, "못 보낸 말");
+  await pending(page, "못 보낸 말").waitFor();
+  await composer(page).fill("쓰던 글");
+  await expect.poll(() => storedDraft(page)).toContain("쓰던 글");
+
+  await logOut();
+  await question.getByRole("button", { name: "머무르기" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(await storedDraft(page)).toContain("못 보낸 말");
+
+  // The session ends, and somebody else signs in: both records stay for their author.
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await signUp(page, web, "나래");
+  await logOut();
+  await page.waitForURL(`${web}/`);
+  expect(await storedDraft(page)).toContain("쓰던 글");
+  expect(await storedDraft(page)).toContain("못 보낸 말");
+
+  await context.addCookies(cookies);
+  await page.goto(path);
+  await expect.poll(() => composer(page).inputValue()).toBe("쓰던 글");
+  await logOut();
+  await question.getByRole("button", { name: "지우고 로그아웃" }).click();
+  await page.waitForURL(`${web}/`);
+  expect(await storedDraft(page)).toBe("[]");
+}, 60_000);

@@ -1,6 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { forgetWritten } from "../../../lib/client/written";
+import { pageUser } from "../auth/page-user";
 import { Button } from "../button";
 import { FormError } from "../entry/form-error";
 import { useForm } from "../entry/use-form";
@@ -27,7 +29,11 @@ export function DeleteAccount() {
       currentPassword: proof.complaint(currentPassword),
     }),
     explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : proof.explain(failure)),
-    done: () => window.location.assign("/"),
+    async done() {
+      const userId = pageUser();
+      if (userId !== undefined) await forgetWritten(userId);
+      window.location.assign("/");
+    },
   });
 
   return (
