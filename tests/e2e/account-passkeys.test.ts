@@ -45,6 +45,12 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.waitForURL("**/account");
     await passkeys.getByText("거실 노트북").waitFor();
     await press(passkeys, words.remove);
+    const removal = passkeys.getByRole("listitem");
+    await press(removal, words.proveByPassword);
+    await field(removal, words.currentPassword).fill("not this one");
+    await press(removal, words.remove);
+    await removal.getByText(words.wrong).waitFor();
+    await field(removal, words.currentPassword).fill(PASSWORD);
     await press(passkeys, words.remove);
     await passkeys.getByText("거실 노트북").waitFor({ state: "detached" });
     await page.reload();

@@ -223,6 +223,29 @@ it("a banned person can't use a link; unbanned they can", async () => {
   await ara.waitForURL(`**${room}`);
 });
 
+it("the owner hands the room over with the password, and gets it back", async () => {
+  const handOver = async (page: Page, to: string) => {
+    const dialog = await card(page, to);
+    await dialog.getByRole("button", { name: "방 넘기기" }).click();
+    const question = dialog.getByRole("alertdialog");
+    await question.getByText(`${to} 님이 방장이 되고`, { exact: false }).waitFor();
+    return { question, submit: () => question.getByRole("button", { name: "방 넘기기" }).click() };
+  };
+  const first = await handOver(mina, "준호");
+  await first.submit();
+  await first.question.getByLabel("지금 비밀번호").fill("not this one");
+  await first.submit();
+  await first.question.getByText("비밀번호가 맞지 않습니다.").waitFor();
+  await first.question.getByLabel("지금 비밀번호").fill(PASSWORD);
+  await first.submit();
+  for (const page of [mina, jun]) await notice(page, "민아 님이 준호 님에게 방을 넘겼습니다.").waitFor();
+  await first.question.waitFor({ state: "detached" });
+  const back = await handOver(jun, "민아");
+  await back.question.getByLabel("지금 비밀번호").fill(PASSWORD);
+  await back.submit();
+  await notice(mina, "준호 님이 민아 님에게 방을 넘겼습니다.").waitFor();
+});
+
 it("an archived room can be read and not written in; deleted, it is gone for all", async () => {
   await fromRoomMenu(mina, "방 설정");
   await mina.getByRole("tab", { name: "닫기와 지우기" }).click();
@@ -234,6 +257,10 @@ it("an archived room can be read and not written in; deleted, it is gone for all
   await mina.getByRole("button", { name: "방 지우기" }).click();
   await mina.getByText("방 이름과 다릅니다.").waitFor();
   await mina.getByLabel("확인을 위해 방 이름을 적어 주세요.").fill("새벽 산책");
+  await mina.getByRole("button", { name: "방 지우기" }).click();
+  await mina.getByLabel("지금 비밀번호").fill("not this one");
+  await mina.getByRole("button", { name: "방 지우기" }).click();
+  await mina.getByText("비밀번호가 맞지 않습니다.").waitFor();
   await mina.getByLabel("지금 비밀번호").fill(PASSWORD);
   await mina.getByRole("button", { name: "방 지우기" }).click();
   await mina.waitForURL("**/rooms");
