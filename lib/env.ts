@@ -94,6 +94,9 @@ const room = shared.extend({
   ROOM_SOCKETS_MAX: z.coerce.number().int().positive().max(32_000).default(5_000),
 });
 
+/** The variables that the web side reads. */
+export const WEB_VARIABLES = Object.keys(webVariables.shape);
+
 /** The names of what a room's host hands it. */
 export const ROOM_VARIABLES = Object.keys(room.shape);
 

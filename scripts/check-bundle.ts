@@ -5,14 +5,8 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SECRETS } from "./secrets";
 
-const SECRETS = [
-  "DATABASE_URL",
-  "UPSTASH_REDIS_REST_URL",
-  "UPSTASH_REDIS_REST_TOKEN",
-  "TICKET_SECRET",
-  "SESSION_SECRET",
-];
 const DIST = ".next-test";
 const DEPLOYED = "deployed-env";
 const MARK = "secret-that-must-not-ship";

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { WEB_VARIABLES } from "../lib/env";
+import { SECRETS } from "./secrets";
+
+/** Public, or of no use to anybody. */
+const NO_SECRETS = [
+  ...["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS", "ALLOWED_ORIGINS", "ADDRESS_HEADER", "KEY_PREFIX", "LIMIT_SCALE"],
+  ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT"],
+];
+
+it("check:bundle knows every secret of the web side, the previous ones too", () => {
+  const secret = WEB_VARIABLES.filter((name) => !NO_SECRETS.includes(name) && !name.startsWith("VERCEL"));
+  expect([...SECRETS].sort()).toEqual(secret.sort());
+});

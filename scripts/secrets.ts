@@ -1,0 +1,11 @@
+/** Variables of the web side that no browser may learn. `npm run check:bundle` searches what browsers load for each. */
+export const SECRETS = [
+  "DATABASE_URL",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "TICKET_SECRET",
+  "TICKET_SECRET_PREVIOUS",
+  "SESSION_SECRET",
+  "SESSION_SECRET_PREVIOUS",
+  "HEALTH_TOKEN",
+] as const;
