@@ -10,10 +10,11 @@ import { readCompose } from "./compose";
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
 const example = parseEnv(read(".env.example")) as Record<string, string>;
 const secrets = Object.keys(example).filter((name) => /_(PASSWORD|SECRET|TOKEN)$/.test(name));
+const needed = secrets.filter((name) => name !== "HEALTH_TOKEN");
 const filled = { ...example, ...Object.fromEntries(secrets.map((name) => [name, `${name}-`.padEnd(64, "0")])) };
 const { services, networks, volumes } = readCompose(filled);
 
-it.each(secrets)("without %s nothing starts, and it says what to do", (name) => {
+it.each(needed)("without %s nothing starts, and it says what to do", (name) => {
   expect(() => readCompose({ ...filled, [name]: "" })).toThrow(`${name} is not set: run docker/new-env.sh`);
 });
 
@@ -27,12 +28,20 @@ it("web and rooms get an environment that they accept, and rooms none of the web
   expect(webEnvOf(web?.environment ?? {})).toMatchObject({
     NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",
     LIMIT_SCALE: 1,
+    HEALTH_TOKEN: filled.HEALTH_TOKEN,
   });
   expect(roomEnv(rooms?.environment ?? {})).toMatchObject({
     ALLOWED_ORIGINS: ["http://localhost:3000"],
     MESSAGE_RATE: 10,
   });
   expect(ROOM_VARIABLES).toEqual(expect.arrayContaining(Object.keys(rooms?.environment ?? {})));
+});
+
+it("D5: with a public address the web needs the header of its proxy", () => {
+  const behind = (settings: object) => readCompose({ ...filled, CHAT_ORIGIN: "https://chat.example.com", ...settings });
+  const environmentOf = (settings: object) => behind(settings).services.web?.environment ?? {};
+  expect(() => webEnvOf(environmentOf({}))).toThrow("ADDRESS_HEADER");
+  expect(webEnvOf(environmentOf({ ADDRESS_HEADER: "x-forwarded-for" })).ADDRESS_HEADER).toBe("x-forwarded-for");
 });
 
 it("only web and rooms are opened, on this machine's own address", () => {

@@ -93,6 +93,9 @@ export const production = z.object({
   ALLOWED_ORIGINS: optional(text).describe(
     "other addresses at which people open the chat, comma-separated, as https://chat.example.com",
   ),
+  HEALTH_TOKEN: optional(text.regex(/^\S{16,}$/, "shorter than 16 characters, or with spaces")).describe(
+    "make one with `openssl rand -hex 32`; the bearer token for the details of /api/health",
+  ),
   VERCEL_PROJECT_PRODUCTION_URL: text.describe(SYSTEM),
   VERCEL_GIT_COMMIT_SHA: optional(text).describe(SYSTEM),
 });
