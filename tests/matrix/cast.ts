@@ -51,7 +51,7 @@ type Person = (typeof PEOPLE)[number];
 
 export async function cast(send: Send, env: Record<string, string>): Promise<Cast> {
   const people = {} as Record<Person, { cookie: string; userId: string }>;
-  // No name may be one of the house's.
+  // No name may be a reserved one.
   for (const name of PEOPLE) people[name] = await signUp(name === "admin" ? "warden" : name);
   const { owner, member, revoked, bystander, banned } = people;
   const made = await send(
