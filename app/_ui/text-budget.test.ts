@@ -7,12 +7,13 @@ import { parseJson } from "../../lib/parse-json";
 import { passwordSchema } from "../../lib/password";
 import { fromClient } from "../../lib/protocol";
 import { recoveryCodeSchema } from "../../lib/recovery-code";
+import { isReservedName, isReservedRoomName } from "../../lib/reserved-names";
 import { checkBody } from "../../lib/shared/body";
 import { excerptOf } from "../../lib/shared/excerpt";
 import { cutText, initialOf } from "../../lib/shared/graphemes";
 import { hasSyllables, matchOf, searchKey } from "../../lib/shared/name-search";
 import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } from "../../lib/text";
-import { isReservedName, usernameKey } from "../../lib/username-key";
+import { usernameKey } from "../../lib/username-key";
 import { nextPath } from "./next-path";
 import { splitLinks } from "./room/links";
 import { mentionAt } from "./room/mention-query";
@@ -49,6 +50,7 @@ const OVER_BODIES: Record<string, (text: string) => unknown> = {
 const OVER_NAMES: Record<string, (text: string) => unknown> = {
   usernameKey,
   isReservedName,
+  isReservedRoomName,
   searchKey,
   initialOf,
   matchOf: (text) => matchOf(text.slice(0, 32), text.slice(-32)),
