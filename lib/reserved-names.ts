@@ -73,9 +73,13 @@ function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
   return reached[text.length] === true;
 }
 
+/** One character may fold to 18: a name that folds to more letters than this is no combination of these words. */
+const LETTERS_MAX = 100;
+
 /** A name's spellings that count: its letters, the same without numbers around them, and with digits read as letters. */
 function spellingsOf(name: string): string[] {
   const letters = foldCase(name).replace(/[^\p{L}\p{M}\p{Nd}]/gu, "");
+  if (letters.length > LETTERS_MAX) return [];
   const withoutNumber = letters.replace(/^\p{Nd}+/u, "").replace(/\p{Nd}+$/u, "");
   const spelled = letters.replace(/[013457]/g, (digit) => DIGIT_LETTERS[digit] ?? digit);
   return [letters, withoutNumber, spelled].map(wordOf);
