@@ -38,7 +38,8 @@ export function stepsOf(deployment: Deployment): Step[] {
   progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
   // The same schemas that will read them, so that nothing is deployed that would not start.
   roomEnv(progress.variables);
-  webEnvOf(progress.variables);
+  // Vercel says itself that it is Vercel, and so where requests come from.
+  webEnvOf({ ...progress.variables, VERCEL: "1" });
   return [
     ...("neon" in database ? [neonBranch(database, progress)] : []),
     claim(deployment, progress),

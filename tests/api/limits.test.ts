@@ -139,6 +139,12 @@ describe("D5: what asks for a secret of one's own", () => {
   });
 });
 
+async function redisRequestsOf(ask: () => Promise<unknown>): Promise<number> {
+  const before = cloud.redis.requests();
+  await ask();
+  return cloud.redis.requests() - before;
+}
+
 describe("D7: a signed-in account", () => {
   let mina: Visitor;
   let roomId: string;
@@ -158,15 +164,17 @@ describe("D7: a signed-in account", () => {
     const [allowed] = (LIMITS[name] as { account: [number, string] }).account;
     mina = await signedUp("busy");
     roomId = (await newRoom(mina, "바쁜 방")).id;
-    const used = name === "room" ? 1 : 0;
-    for (let i = used; i < allowed; i++) expect((await call(mina)).status).not.toBe(429);
-    const refused = await call(mina);
-    expect([refused.status, refused.json?.code]).toEqual([429, "rate_limited"]);
-    const before = [cloud.redis.requests(), cloud.postgres.requests()];
-    expect((await call(mina)).status).toBe(429);
+    let answered = name === "room" ? 1 : 0;
+    let answer = await call(mina);
+    // Windows begin at full minutes: one may end in between.
+    for (; answer.status !== 429 && answered < 2 * allowed; answered++) answer = await call(mina);
+    expect([answer.status, answer.json?.code]).toEqual([429, "rate_limited"]);
+    expect(answered).toBeGreaterThanOrEqual(allowed);
     // An invite also counts for its address.
-    const ofAddress = name === "invite" ? 1 : 0;
-    expect([cloud.redis.requests(), cloud.postgres.requests()]).toEqual([Number(before[0]) + ofAddress, before[1]]);
+    const ofAddress = name === "invite" ? await redisRequestsOf(() => CALLS.username(from(), "once-counted")) : 0;
+    const queries = cloud.postgres.requests();
+    expect(await redisRequestsOf(async () => expect((await call(mina)).status).toBe(429))).toBe(ofAddress);
+    expect(cloud.postgres.requests()).toBe(queries);
     expect((await call(await signedUp("calm"))).status).not.toBe(429);
   });
 
@@ -199,9 +207,7 @@ describe("D7: a repeated refusal", () => {
     await mina.post("/api/signup", { username: "asks-again", password: PASSWORD }, from());
     const ask = () => mina.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, from());
     for (let i = 0; i < LIMITS.account.account[0]; i++) await ask();
-    const before = cloud.redis.requests();
-    await CALLS.username(from(), "once-counted");
-    const once = cloud.redis.requests() - before;
+    const once = await redisRequestsOf(() => CALLS.username(from(), "once-counted"));
     expect((await ask()).status).toBe(429);
     expect(await costOf(ask)).toEqual([once, 0]);
   });
