@@ -77,7 +77,7 @@ it("a wish to join ends by going back: the next person to sign in in this tab is
   const page = await visitor(site.browser);
   await page.goto(link);
   await page.getByRole("link", { name: "가입하고 들어가기" }).click();
-  await page.waitForURL("**/signup?*");
+  await page.waitForURL(/\/signup/);
   await page.goBack();
   await page.getByRole("link", { name: "가입하고 들어가기" }).waitFor();
   await signUp(page, web, "하나", new URL(link).pathname);

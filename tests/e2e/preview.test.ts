@@ -72,7 +72,7 @@ it("one click on a public room opens a preview: read and live, with no composer,
 it("somebody without rooms sees the previewed room once beside it", async () => {
   const list = jun.getByRole("navigation", { name: "방 목록" });
   await list.getByRole("link", { name: /열린 마당/ }).waitFor();
-  await list.getByRole("region", { name: "둘러보기" }).waitFor();
+  await list.getByText("새로 둘러볼 방이 없습니다").waitFor();
   expect(await list.getByRole("link", { name: /열린 마당/ }).count()).toBe(1);
 });
 
@@ -106,7 +106,7 @@ it("the button joins: the person can write at once, others see them, and their o
   const tab = await jun.context().newPage();
   await tab.goto(web + room);
   await isPreview(tab);
-  await jun.keyboard.press("Enter");
+  await joinButton(jun).press("Enter");
   await composer(jun).waitFor();
   await expect.poll(() => composer(jun).evaluate((field) => field === document.activeElement)).toBe(true);
   await say(jun, "들어왔어요");
