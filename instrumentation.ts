@@ -1,8 +1,10 @@
 /** Next.js calls this once as a server starts. With an incomplete or unsafe environment the server does not start. */
 export async function register(): Promise<void> {
-  // The condition is inlined at build time, so the edge bundle does not contain the import.
-  if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { checkEnvironment } = await import("./app/_server/check-environment");
-    checkEnvironment();
-  }
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { checkEnvironment } = await import("./app/_server/check-environment");
+  checkEnvironment();
+  // A process of our own: what the one before left undelivered is retried at once (D8).
+  if (process.env.VERCEL) return;
+  const { retryCommands } = await import("./app/_server/deliver");
+  retryCommands();
 }

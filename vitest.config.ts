@@ -9,7 +9,7 @@ const ALONE = [
   "tests/{contract,deploy}/*.test.ts",
   "tests/api/{limits,rekey,rooms,session,session-renewal}.test.ts",
   "tests/integration/recent.test.ts",
-  "tests/outage/web.test.ts",
+  "tests/outage/{revocation,web}.test.ts",
 ];
 
 // Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.

@@ -1,8 +1,10 @@
 import { and, eq, or, type SQL, sql } from "drizzle-orm";
 import { DELETED_USERNAME } from "../lib/deleted-user";
 import type { User } from "../lib/protocol";
+import { READ_ONLY } from "../lib/room-admin";
 import type { Database } from "./client";
 import { otherIdFor } from "./listed-room";
+import { commandsIn, type PendingCommand, storeCommands } from "./pending-commands";
 import { bans, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
 
 /** What an account leaves behind. */
@@ -13,6 +15,8 @@ export interface Legacy {
   ended: string[];
   /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
+  /** To the ended and the direct rooms (D8). */
+  commands: PendingCommand[];
 }
 
 /**
@@ -22,7 +26,10 @@ export interface Legacy {
  */
 export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
   const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;
-  const [, , heirs, ended, directs] = await db.batch([
+  const isEmptyBut = sql`id in (${own}) and not exists (
+    select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`;
+  const isDirect = sql`id in (${own}) and direct_key is not null`;
+  const [, , heirs, ends, archivings, ended, directs] = await db.batch([
     // In one order, so that two who go at once don't wait for each other.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
     db
@@ -33,15 +40,13 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
       update ${members} set role = 'owner' from ${users}, (${heirsOf(userId, own)}) heir
       where ${members.roomId} = heir.room_id and ${members.userId} = heir.user_id and ${users.id} = heir.user_id
       returning ${members.roomId} as room_id, ${users.id} as id, ${users.username} as username`),
-    db
-      .delete(rooms)
-      .where(sql`id in (${own}) and not exists (
-        select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`)
-      .returning({ id: rooms.id }),
+    storeCommands(db, sql`select id from ${rooms} where ${isEmptyBut}`, { type: "end" }),
+    storeCommands(db, sql`select id from ${rooms} where ${isDirect} and not (${isEmptyBut})`, READ_ONLY),
+    db.delete(rooms).where(isEmptyBut).returning({ id: rooms.id }),
     db
       .update(rooms)
       .set({ archivedAt: sql`coalesce(${rooms.archivedAt}, now())` })
-      .where(sql`id in (${own}) and direct_key is not null`)
+      .where(isDirect)
       .returning({ roomId: rooms.id, otherId: otherIdFor(userId).mapWith(String) }),
     db.update(users).set({ username: DELETED_USERNAME, deletedAt: sql`now()` }).where(eq(users.id, userId)),
     db.delete(credentials).where(eq(credentials.userId, userId)),
@@ -55,6 +60,7 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
     passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),
     ended: ended.map(({ id }) => id),
     directs,
+    commands: [...commandsIn(ends), ...commandsIn(archivings)],
   };
 }
 

@@ -6,6 +6,7 @@ import { calledNames } from "../lib/mentions";
 import type { Database } from "./client";
 import { violatesForeignKey } from "./failure";
 import { NoSuchRoom } from "./messages";
+import { undelivered } from "./pending-commands";
 import { members, mentions, messages, reactions, rooms, users } from "./schema";
 
 type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
@@ -15,6 +16,8 @@ export interface Appended {
   head: number;
   /** Members whom the new events mention, by the seq of the message or edit. */
   mentioned: ReadonlyArray<[event: number, userId: string]>;
+  /** Commands that the web side has not delivered to the room (D8). */
+  commands: ReadonlyArray<{ id: number; orders: unknown; at: number }>;
 }
 
 /**
@@ -54,7 +57,11 @@ async function admitUnknown(db: Database, entries: readonly Entry[]): Promise<vo
 async function appendOnce(db: Database, roomId: string, entries: readonly Entry[], reads: Reads): Promise<Appended> {
   const room = sql`${roomId}::uuid`;
   const before = (entries[0]?.event.seq ?? 1) - 1;
-  const { rows } = await db.execute<{ head: string; mentioned: Appended["mentioned"] | null }>(sql`
+  const { rows } = await db.execute<{
+    head: string;
+    mentioned: Appended["mentioned"] | null;
+    commands: Appended["commands"] | null;
+  }>(sql`
     with room as (
       select head_seq from ${rooms} where id = ${room}
     ), batch as (
@@ -137,9 +144,11 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
           (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
       where id = ${room} and exists (select from batch)
     )
-    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned from room`);
+    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
+      (${undelivered("room", roomId)}) as commands
+    from room`);
   if (!rows[0]) throw new NoSuchRoom();
-  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [] };
+  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], commands: rows[0].commands ?? [] };
 }
 
 /**

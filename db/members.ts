@@ -1,6 +1,7 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { Database } from "./client";
+import { epochMs } from "./pending-commands";
 import { members, rooms, sessionRooms, sessions, users } from "./schema";
 import { isBanned, mayKnow } from "./visibility";
 
@@ -12,6 +13,22 @@ export interface Admitted {
   preview?: true;
   /** A direct room whose other person has deleted their account: it is read-only. */
   isOver: boolean;
+  /** When this was so (epoch ms). Read under the room's lock, so it compares with the time of a command to the room. */
+  at: number;
+  /** When the session expires unless it is renewed (epoch ms). */
+  sessionUntil: number;
+}
+
+const AUTHORIZATION = {
+  receipts: users.receipts,
+  at: epochMs(sql`clock_timestamp()`).mapWith(Number),
+  sessionUntil: epochMs(sql`${sessions.expiresAt}`).mapWith(Number),
+};
+
+/** The session as a ticket may be made for it: its row's lock waits for a concurrent end, and then this is read again. */
+function liveSession(sessionId: string, userId: string) {
+  const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
+  return and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLive);
 }
 
 /**
@@ -32,12 +49,13 @@ export async function look(
       insert into ${sessionRooms} (session_id, room_id)
       select ${sessions.id}, ${rooms.id} from ${sessions}
       inner join ${rooms} on ${and(eq(rooms.id, roomId), mayKnow(db, userId))}
-      where ${and(eq(sessions.id, sessionId), eq(sessions.userId, userId))}
+      where ${liveSession(sessionId, userId)}
       for key share of ${sessions}
       on conflict do nothing`),
     db
-      .select({ role: members.role, receipts: users.receipts, isOver: isOver() })
+      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver() })
       .from(sessionRooms)
+      .innerJoin(sessions, and(eq(sessions.id, sessionRooms.sessionId), liveSession(sessionId, userId)))
       .innerJoin(rooms, eq(rooms.id, sessionRooms.roomId))
       .innerJoin(users, eq(users.id, userId))
       .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
@@ -78,15 +96,16 @@ export async function admit(
       insert into ${sessionRooms} (session_id, room_id)
       select ${sessions.id}, ${members.roomId} from ${sessions}
       inner join ${members} on ${and(eq(members.userId, sessions.userId), eq(members.roomId, roomId))}
-      where ${and(eq(sessions.id, sessionId), eq(sessions.userId, userId))}
+      where ${liveSession(sessionId, userId)}
       for key share of ${sessions}
       on conflict do nothing`),
     db
-      .select({ role: members.role, receipts: users.receipts, isOver: isOver() })
+      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver() })
       .from(members)
       .innerJoin(rooms, eq(rooms.id, members.roomId))
       .innerJoin(users, eq(users.id, members.userId))
       .innerJoin(sessionRooms, and(eq(sessionRooms.roomId, members.roomId), eq(sessionRooms.sessionId, sessionId)))
+      .innerJoin(sessions, and(eq(sessions.id, sessionRooms.sessionId), liveSession(sessionId, userId)))
       .where(and(eq(members.roomId, roomId), eq(members.userId, userId))),
   ]);
   return member;

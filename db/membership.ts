@@ -1,11 +1,14 @@
 /**
  * Changing who is what in a room. Each change is one batch: the room's lock first, so that such changes happen one after the
- * other, and the roles that the caller decided by in the statements themselves. False: those have changed meanwhile.
+ * other, and the roles that the caller decided by in the statements themselves. The command that tells the room is stored in the
+ * same batch (D8) and returned. False: the roles have changed meanwhile.
  */
 import { and, eq, exists, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
+import type { RoomOrder } from "../lib/room-admin";
 import type { Database } from "./client";
 import { oneAtATime } from "./members";
+import { changeWithCommand, commandsIn, type PendingCommand, storeCommand } from "./pending-commands";
 import { bans, invites, members, rooms } from "./schema";
 
 /** Somebody as the caller has seen them; no role: no member. */
@@ -20,6 +23,8 @@ export interface Change {
   target: Seen;
 }
 
+type Changed = PendingCommand[] | false;
+
 const row = (roomId: string, userId: string | SQL) => and(eq(members.roomId, roomId), eq(members.userId, userId));
 const one = { one: sql<number>`1` };
 
@@ -30,17 +35,23 @@ export function still(db: Database, roomId: string, { id, role }: Seen): SQL {
 }
 
 /** Makes a member an admin, or an admin a member, who may not go on inviting to a private room. */
-export async function changeRole(db: Database, { roomId, by, target }: Change, to: "admin" | "member") {
+export async function changeRole(
+  db: Database,
+  { roomId, by, target }: Change,
+  to: "admin" | "member",
+  orders: readonly RoomOrder[],
+): Promise<Changed> {
+  const change = db
+    .update(members)
+    .set({ role: to })
+    .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
+    .returning({ userId: members.userId });
   const [, changed] = await db.batch([
     oneAtATime(db, roomId),
-    db
-      .update(members)
-      .set({ role: to })
-      .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
-      .returning({ userId: members.userId }),
+    changeWithCommand(db, change, roomId, orders),
     endMembersInvites(db, roomId),
   ]);
-  return changed.length > 0;
+  return changedBy(changed);
 }
 
 /** In a private room: ends the invites of those who are no admins. */
@@ -51,57 +62,89 @@ export function endMembersInvites(db: Database, roomId: string) {
 }
 
 /** Makes another the owner, and who was it an admin. */
-export async function handOver(db: Database, { roomId, by, target }: Change): Promise<boolean> {
+export async function handOver(
+  db: Database,
+  { roomId, by, target }: Change,
+  notices: readonly RoomOrder[] = [],
+): Promise<Changed> {
   const owner = db
     .select(one)
     .from(members)
     .where(and(eq(members.roomId, roomId), eq(members.role, "owner")));
-  const [, , handed] = await db.batch([
+  const roles: RoomOrder[] = [
+    { type: "role", userId: target.id, role: "owner" },
+    { type: "role", userId: by.id, role: "admin" },
+  ];
+  const handed = db
+    .update(members)
+    .set({ role: "owner" })
+    // None is there only where the statement before has made room.
+    .where(and(row(roomId, target.id), notExists(owner)))
+    .returning({ userId: members.userId });
+  const [, , changed] = await db.batch([
     oneAtATime(db, roomId),
     db
       .update(members)
       .set({ role: "admin" })
       .where(and(row(roomId, by.id), eq(members.role, "owner"), still(db, roomId, target))),
-    db
-      .update(members)
-      .set({ role: "owner" })
-      // None is there only where the statement before has made room.
-      .where(and(row(roomId, target.id), notExists(owner)))
-      .returning({ userId: members.userId }),
+    changeWithCommand(db, handed, roomId, [...roles, ...notices]),
   ]);
-  return handed.length > 0;
+  return changedBy(changed);
 }
 
 /** Takes a member out of a room, and what invites they had made or had: they would be a way back. */
-export async function removeMember(db: Database, { roomId, by, target }: Change): Promise<boolean> {
+export async function removeMember(
+  db: Database,
+  { roomId, by, target }: Change,
+  orders: readonly RoomOrder[],
+): Promise<Changed> {
+  const removal = db
+    .delete(members)
+    .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
+    .returning({ userId: members.userId });
   const [, removed] = await db.batch([
     oneAtATime(db, roomId),
-    db
-      .delete(members)
-      .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
-      .returning({ userId: members.userId }),
+    changeWithCommand(db, removal, roomId, orders),
     db.delete(invites).where(and(invitesOf(roomId, target.id), still(db, roomId, { id: target.id, role: undefined }))),
   ]);
-  return removed.length > 0;
+  return changedBy(removed);
+}
+
+/** The removal of somebody who is no member any more, repeated: the room gets its command once more. */
+export async function repeatRemoval(
+  db: Database,
+  { roomId, by, target }: Change,
+  orders: readonly RoomOrder[],
+): Promise<Changed> {
+  const isOut = and(still(db, roomId, { id: target.id, role: undefined }), still(db, roomId, by));
+  const [, stored] = await db.batch([oneAtATime(db, roomId), storeCommand(db, roomId, orders, isOut)]);
+  return changedBy(stored);
 }
 
 /** The owner can't. Invites that a leaving member had made stay. */
-export async function leaveRoom(db: Database, roomId: string, userId: string): Promise<boolean> {
-  const [, left] = await db.batch([
-    oneAtATime(db, roomId),
-    db
-      .delete(members)
-      .where(and(row(roomId, userId), ne(members.role, "owner")))
-      .returning({ userId: members.userId }),
-  ]);
-  return left.length > 0;
+export async function leaveRoom(
+  db: Database,
+  roomId: string,
+  userId: string,
+  orders: readonly RoomOrder[],
+): Promise<Changed> {
+  const departure = db
+    .delete(members)
+    .where(and(row(roomId, userId), ne(members.role, "owner")))
+    .returning({ userId: members.userId });
+  const [, left] = await db.batch([oneAtATime(db, roomId), changeWithCommand(db, departure, roomId, orders)]);
+  return changedBy(left);
 }
 
-/** Puts somebody, member or not, out of a room and lets them in no more. */
-export async function banUser(db: Database, { roomId, by, target }: Change): Promise<boolean> {
+/** Removes a user, member or not, from a room and keeps them out. */
+export async function banUser(
+  db: Database,
+  { roomId, by, target }: Change,
+  orders: readonly RoomOrder[],
+): Promise<Changed> {
   const ban = and(eq(bans.roomId, roomId), eq(bans.userId, target.id));
   const banned = exists(db.select(one).from(bans).where(ban));
-  const [, , , , found] = await db.batch([
+  const [, , , , stored] = await db.batch([
     oneAtATime(db, roomId),
     db.execute(sql`
       insert into ${bans} (room_id, user_id) select ${roomId}::uuid, ${target.id}::uuid
@@ -109,9 +152,10 @@ export async function banUser(db: Database, { roomId, by, target }: Change): Pro
       on conflict do nothing`),
     db.delete(members).where(and(row(roomId, target.id), banned)),
     db.delete(invites).where(and(invitesOf(roomId, target.id), banned)),
-    db.select({ userId: bans.userId }).from(bans).where(ban),
+    // Repeated for somebody who is banned already, it tells the room again.
+    storeCommand(db, roomId, orders, and(banned, still(db, roomId, by))),
   ]);
-  return found.length > 0;
+  return changedBy(stored);
 }
 
 /** Lifts a ban. False: there was none, or who asks is no longer what they were. */
@@ -124,6 +168,10 @@ export async function unbanUser(db: Database, { roomId, by, target }: Change): P
       .returning({ userId: bans.userId }),
   ]);
   return lifted.length > 0;
+}
+
+function changedBy(stored: { rows: unknown[] }): Changed {
+  return stored.rows.length > 0 && commandsIn(stored);
 }
 
 function invitesOf(roomId: string, userId: string) {

@@ -1,8 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Visibility } from "../lib/api";
+import type { RoomOrder } from "../lib/room-admin";
 import type { Database } from "./client";
 import { oneAtATime } from "./members";
 import { endMembersInvites, type Seen, still } from "./membership";
+import { changeWithCommand, commandsIn, type PendingCommand, storeCommand } from "./pending-commands";
 import { members, rooms } from "./schema";
 
 /** Who is told that a room is gone, at most. */
@@ -15,31 +17,56 @@ export interface RoomChanges {
   archived?: boolean;
 }
 
-/** Changes what a room is. False: who asks is no longer what they were. */
-export async function changeRoom(db: Database, roomId: string, by: Seen, changes: RoomChanges): Promise<boolean> {
+/** Changes a room and stores the command that tells it (D8). False: the caller's role has changed meanwhile. */
+export async function changeRoom(
+  db: Database,
+  roomId: string,
+  by: Seen,
+  changes: RoomChanges,
+  orders: readonly RoomOrder[],
+): Promise<PendingCommand[] | false> {
   const { archived, ...set } = changes;
   const archivedAt = archived ? sql`coalesce(${rooms.archivedAt}, now())` : null;
+  const change = db
+    .update(rooms)
+    .set({ ...set, ...(archived === undefined ? {} : { archivedAt }) })
+    .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
+    .returning({ id: rooms.id });
   const [, changed] = await db.batch([
     oneAtATime(db, roomId),
-    db
-      .update(rooms)
-      .set({ ...set, ...(archived === undefined ? {} : { archivedAt }) })
-      .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
-      .returning({ id: rooms.id }),
+    changeWithCommand(db, change, roomId, orders),
     endMembersInvites(db, roomId),
   ]);
-  return changed.length > 0;
+  return changed.rows.length > 0 && commandsIn(changed);
 }
 
-/** Deletes a room with all that was said in it; answers who was in it. False: who asks is no longer what they were. */
-export async function deleteRoom(db: Database, roomId: string, by: Seen): Promise<string[] | false> {
+/** Tells a room again what it has been since an earlier change. Nothing is stored if that has changed meanwhile. */
+export async function repeatChange(
+  db: Database,
+  roomId: string,
+  { archived, visibility }: { archived: boolean; visibility: Visibility },
+  orders: readonly RoomOrder[],
+): Promise<PendingCommand[]> {
+  const isAsBefore = sql`exists (select from ${rooms} where ${eq(rooms.id, roomId)}
+    and (archived_at is not null) = ${archived} and ${eq(rooms.visibility, visibility)})`;
+  const [, stored] = await db.batch([oneAtATime(db, roomId), storeCommand(db, roomId, orders, isAsBefore)]);
+  return commandsIn(stored);
+}
+
+/** Deletes a room with all its messages, and stores the command that ends it (D8). False: the caller's role has changed meanwhile. */
+export async function deleteRoom(
+  db: Database,
+  roomId: string,
+  by: Seen,
+): Promise<{ memberIds: string[]; commands: PendingCommand[] } | false> {
+  const deletion = db
+    .delete(rooms)
+    .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
+    .returning({ id: rooms.id });
   const [, people, deleted] = await db.batch([
     oneAtATime(db, roomId),
     db.select({ id: members.userId }).from(members).where(eq(members.roomId, roomId)).limit(TOLD_MAX),
-    db
-      .delete(rooms)
-      .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
-      .returning({ id: rooms.id }),
+    changeWithCommand(db, deletion, roomId, [{ type: "end" }]),
   ]);
-  return deleted.length > 0 && people.map(({ id }) => id);
+  return deleted.rows.length > 0 && { memberIds: people.map(({ id }) => id), commands: commandsIn(deleted) };
 }

@@ -90,6 +90,8 @@ export const sessions = pgTable(
     device: text("device").notNull().default(""),
     /** To about a quarter of an hour: when its cookie was last renewed. */
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
+    /** When it was ended, or found to have expired: the commands that close its sockets exist from then on (D8). */
+    endedAt: instant("ended_at"),
   },
   (t) => [index("sessions_user").on(t.userId)],
 );
@@ -203,6 +205,26 @@ export const sessionRooms = pgTable(
       .references(() => rooms.id, { onDelete: "cascade" }),
   },
   (t) => [primaryKey({ columns: [t.sessionId, t.roomId] }), index("session_rooms_room").on(t.roomId)],
+);
+
+/**
+ * Commands to rooms and inboxes, stored in the transaction of the change that they belong to and deleted once carried out (D8).
+ * One row is one call.
+ */
+export const pendingCommands = pgTable(
+  "pending_commands",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    target: text("target", { enum: ["room", "inbox"] }).notNull(),
+    /** The room's or the user's id. No foreign key: the end of a deleted room must arrive too. */
+    targetId: uuid("target_id").notNull(),
+    orders: jsonb("orders").notNull(),
+    /** When the change was made. Under the room's lock, so that it compares with the time of a ticket's authorization. */
+    at: instant("at").notNull().default(sql`clock_timestamp()`),
+    /** The earliest time of the next try. The request that made the change has until then to deliver it. */
+    dueAt: instant("due_at").notNull().default(sql`clock_timestamp() + interval '6 seconds'`),
+  },
+  (t) => [index("pending_commands_target").on(t.targetId), index("pending_commands_due").on(t.dueAt)],
 );
 
 /**

@@ -1,47 +1,64 @@
-import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
+/** Ending sessions. Each is one batch, which also stores the commands that close their sockets (D8) and returns them. */
+import { and, eq, inArray, isNull, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "./client";
-import { sessionRooms, sessions } from "./schema";
+import { commandsIn, hasPendingClose, type PendingCommand, storeSessionCloses } from "./pending-commands";
+import { sessions } from "./schema";
+import type { NewSession } from "./sessions";
 
-/** A room, and the sessions that may have sockets in it. */
-export interface RoomOfSessions {
-  roomId: string;
-  sessionIds: string[];
+/** Rows of ended sessions are kept this long: ending one again must find where its sockets may be. */
+const KEPT = sql`interval '1 day'`;
+const isRecent = or(isNull(sessions.endedAt), sql`${sessions.endedAt} > now() - ${KEPT}`);
+
+/** Ends these sessions. Those that have ended already are closed once more. */
+export async function endSessionsById(db: Database, sessionIds: readonly string[]): Promise<PendingCommand[]> {
+  if (sessionIds.length === 0) return [];
+  const [, stored] = await db.batch(ending(db, inArray(sessions.id, [...sessionIds])));
+  return commandsIn(stored);
 }
 
-/** Where the sockets of sessions that have ended may be: in these rooms, and in their owners' inboxes. */
-export interface Ended {
-  rooms: RoomOfSessions[];
-  sessions: Array<{ id: string; userId: string }>;
+/** Ends a user's sessions, except one if it is named. */
+export async function endSessionsOf(db: Database, userId: string, exceptId?: string): Promise<PendingCommand[]> {
+  const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
+  const [, stored] = await db.batch(ending(db, and(eq(sessions.userId, userId), others, isRecent)));
+  return commandsIn(stored);
 }
 
-/** Ends these sessions and answers where their sockets may be. */
-export async function deleteSessions(db: Database, sessionIds: readonly string[]): Promise<Ended> {
-  if (sessionIds.length === 0) return { rooms: [], sessions: [] };
-  return deleteWhere(db, inArray(sessions.id, [...sessionIds]));
+/** Begins a session, and closes the sockets of this user's sessions that have expired. */
+export async function createSession(db: Database, userId: string, session: NewSession): Promise<PendingCommand[]> {
+  const expired = and(eq(sessions.userId, userId), lte(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
+  const [, stored] = await db.batch([
+    ...ending(db, expired),
+    forgetting(db, userId),
+    db.insert(sessions).values({ ...session, userId }),
+  ]);
+  return commandsIn(stored);
 }
 
-/** Ends a user's sessions, but for one where it is named, and answers where their sockets may be. */
-export function deleteSessionsOf(db: Database, userId: string, exceptSessionId?: string): Promise<Ended> {
-  return deleteWhere(
-    db,
-    and(eq(sessions.userId, userId), exceptSessionId === undefined ? undefined : ne(sessions.id, exceptSessionId)),
-  );
+/** Deletes a user's sessions that expired long ago and whose sockets are known to be closed. */
+export async function forgetSessions(db: Database, userId: string): Promise<void> {
+  await forgetting(db, userId);
+}
+
+function forgetting(db: Database, userId: string) {
+  const isOver = sql`${sessions.expiresAt} < now() - ${KEPT} and ended_at is not null and not ${hasPendingClose()}`;
+  return db.delete(sessions).where(and(eq(sessions.userId, userId), isOver));
 }
 
 /**
- * One batch. The rows are locked before their rooms are read: a ticket that is being made has noted its room by then, or
- * waits and finds the session gone (`admit` and `look` lock the session too).
+ * The rows are locked before their rooms are read: a ticket that is being made has recorded its room by then, or waits and finds the
+ * session ended (`admit` and `look` lock the session too).
  */
-async function deleteWhere(db: Database, which: SQL | undefined): Promise<Ended> {
-  const ending = db.select({ id: sessions.id }).from(sessions).where(which);
-  const [, rooms, ended] = await db.batch([
-    ending.for("update"),
+function ending(db: Database, which: SQL | undefined) {
+  return [
+    db.select({ id: sessions.id }).from(sessions).where(which).for("update"),
+    storeSessionCloses(db, which),
     db
-      .select({ roomId: sessionRooms.roomId, sessionIds: sql<string[]>`array_agg(${sessionRooms.sessionId})` })
-      .from(sessionRooms)
-      .where(inArray(sessionRooms.sessionId, db.select({ id: sessions.id }).from(sessions).where(which)))
-      .groupBy(sessionRooms.roomId),
-    db.delete(sessions).where(which).returning({ id: sessions.id, userId: sessions.userId }),
-  ]);
-  return { rooms, sessions: ended };
+      .update(sessions)
+      // A second ago: for transactions that began before this one, too.
+      .set({
+        expiresAt: sql`least(${sessions.expiresAt}, now() - interval '1 second')`,
+        endedAt: sql`coalesce(${sessions.endedAt}, now())`,
+      })
+      .where(which),
+  ] as const;
 }

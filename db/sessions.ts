@@ -1,6 +1,7 @@
-import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { User } from "../lib/protocol";
 import type { Database } from "./client";
+import { isAnyDue } from "./pending-commands";
 import { sessions, users } from "./schema";
 
 export interface NewSession {
@@ -10,10 +11,19 @@ export interface NewSession {
   device?: string;
 }
 
-/** The user whose session this is, or undefined once it has ended: expired, logged out, or the user gone. */
-export async function sessionUser(db: Database, sessionId: string, userId: string): Promise<User | undefined> {
-  const [user] = await db
-    .select({ id: users.id, username: users.username })
+export interface LiveSession {
+  user: User;
+  expiresAt: Date;
+  /** A command to a room or inbox waits to be retried (D8). */
+  isAnyDue: boolean;
+}
+
+const LIVE = { id: users.id, username: users.username, expiresAt: sessions.expiresAt, isAnyDue };
+
+/** The session and its user, or undefined once it has ended: expired, signed out, or the user deleted. */
+export async function liveSession(db: Database, sessionId: string, userId: string): Promise<LiveSession | undefined> {
+  const [row] = await db
+    .select(LIVE)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(
@@ -24,12 +34,16 @@ export async function sessionUser(db: Database, sessionId: string, userId: strin
         isNull(users.deletedAt),
       ),
     );
-  return user;
+  return row && toLive(row);
 }
 
-/** Like `sessionUser`, and the session lives on until `expiresAt`. One statement, so that it cannot revive an ended one. */
-export async function renewSession(db: Database, userId: string, session: NewSession): Promise<User | undefined> {
-  const [user] = await db
+/** Like `liveSession`, and extends the session until `expiresAt`. One statement, so that it cannot revive an ended one. */
+export async function renewSession(
+  db: Database,
+  userId: string,
+  session: NewSession,
+): Promise<LiveSession | undefined> {
+  const [row] = await db
     .update(sessions)
     .set({ expiresAt: session.expiresAt, lastSeenAt: sql`now()` })
     .from(users)
@@ -38,18 +52,25 @@ export async function renewSession(db: Database, userId: string, session: NewSes
         eq(sessions.id, session.id),
         eq(sessions.userId, userId),
         gt(sessions.expiresAt, sql`now()`),
+        isNull(sessions.endedAt),
         eq(users.id, sessions.userId),
         isNull(users.deletedAt),
       ),
     )
-    .returning({ id: users.id, username: users.username });
-  return user;
+    .returning(LIVE);
+  return row && toLive(row);
 }
 
-/** Begins a session, and forgets the ones of this user that have run out. */
-export async function createSession(db: Database, userId: string, session: NewSession): Promise<void> {
-  await db.batch([
-    db.delete(sessions).where(and(eq(sessions.userId, userId), lte(sessions.expiresAt, sql`now()`))),
-    db.insert(sessions).values({ ...session, userId }),
-  ]);
+function toLive({ expiresAt, isAnyDue, ...user }: User & Omit<LiveSession, "user">): LiveSession {
+  return { user, expiresAt, isAnyDue };
+}
+
+/** When those of these sessions that are still live expire (epoch ms), by id. */
+export async function sessionExpiries(db: Database, sessionIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ id: sessions.id, expiresAt: sessions.expiresAt })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(inArray(sessions.id, [...sessionIds]), gt(sessions.expiresAt, sql`now()`), isNull(users.deletedAt)));
+  return new Map(rows.map(({ id, expiresAt }) => [id, expiresAt.getTime()]));
 }

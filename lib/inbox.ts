@@ -72,5 +72,7 @@ export const inboxTicketClaims = z.object({
   jti: z.string(),
   iat: z.number(),
   exp: z.number(),
+  /** When the session expires unless it is renewed (epoch ms). */
+  until: z.number().optional(),
 });
 export type InboxTicket = z.infer<typeof inboxTicketClaims>;

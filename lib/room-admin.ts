@@ -1,4 +1,4 @@
-/** Calls from the web side to a room or an inbox: each signed for one method, path and body, good for 30 s and for once. */
+/** Calls from the web side to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one use. */
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { sha256, toHex } from "./bytes";
@@ -38,6 +38,8 @@ const roomOrder = z.union([
   z.strictObject({ type: z.literal("end") }),
 ]);
 export type RoomOrder = z.infer<typeof roomOrder>;
+/** The room can only be read from now on. */
+export const READ_ONLY: RoomOrder = { type: "open", isReadOnly: true, recheck: false };
 
 /** A call's body: orders to be carried out one after the other, or just one. */
 const someOf = <O extends z.ZodType>(order: O) =>
@@ -66,15 +68,27 @@ interface Call {
   body: string;
 }
 
-const claims = z.object({ jti: z.string(), exp: z.number(), method: z.string(), path: z.string(), body: z.string() });
+const claims = z.object({
+  jti: z.string(),
+  exp: z.number(),
+  method: z.string(),
+  path: z.string(),
+  body: z.string(),
+  at: z.number().optional(),
+});
 
 export const roomPath = (roomId: string) => `/parties/main/${roomId}`;
 export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
 
-/** The bearer token of one call. */
-export async function signCall(call: Call, secret: string, nowMs: number = Date.now()): Promise<string> {
+/**
+ * The bearer token of one call.
+ * @param at when the change was made that the call is about (epoch ms, the database's clock). A retried call carries the time of the
+ * change, not its own: what was authorized since stays. In the token, where a room of the previous release ignores it.
+ */
+export async function signCall(call: Call, secret: string, nowMs: number = Date.now(), at?: number): Promise<string> {
   const iat = Math.floor(nowMs / 1000);
-  const token = new SignJWT({ method: call.method, path: call.path, body: await digestOf(call.body) })
+  const made = at === undefined ? {} : { at };
+  const token = new SignJWT({ method: call.method, path: call.path, body: await digestOf(call.body), ...made })
     .setIssuer("sarangbang")
     .setAudience(AUDIENCE)
     .setJti(newId(nowMs))
@@ -83,8 +97,22 @@ export async function signCall(call: Call, secret: string, nowMs: number = Date.
   return sign(token, secret);
 }
 
-/** The call's id and the end of its life (epoch ms); undefined: forged, expired, or signed for another call. */
-export async function verifyCall(jwt: string, call: Call, secret: string, previous?: string) {
+/** A call as a room or an inbox takes it. */
+export interface VerifiedCall {
+  id: string;
+  /** Epoch ms. */
+  expiresAt: number;
+  /** When the change was made (epoch ms, the database's clock), if the call says so. */
+  at?: number;
+}
+
+/** Undefined: forged, expired, or signed for another call. */
+export async function verifyCall(
+  jwt: string,
+  call: Call,
+  secret: string,
+  previous?: string,
+): Promise<VerifiedCall | undefined> {
   if (!HS256_JWT.test(jwt)) return undefined;
   try {
     const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
@@ -94,9 +122,9 @@ export async function verifyCall(jwt: string, call: Call, secret: string, previo
       maxTokenAge: TICKET_TTL_S,
       clockTolerance: 1,
     });
-    const { jti, exp, method, path, body } = claims.parse(payload);
+    const { jti, exp, method, path, body, at } = claims.parse(payload);
     const isThisCall = method === call.method && path === call.path && body === (await digestOf(call.body));
-    return isThisCall ? { id: jti, expiresAt: exp * 1000 } : undefined;
+    return isThisCall ? { id: jti, expiresAt: exp * 1000, ...(at !== undefined && { at }) } : undefined;
   } catch {
     return undefined;
   }

@@ -15,18 +15,32 @@ export interface Admission {
   receipts?: boolean;
   /** Not a member: the ticket only lets them read. */
   preview?: true;
+  /** When the membership was read (epoch ms, the database's clock). */
+  at?: number;
+  /** When the session expires unless it is renewed (epoch ms). */
+  sessionUntil?: number;
 }
 
-/** Signs a ticket. Only the web side calls this, after it has checked session and membership. */
+/**
+ * Signs a ticket. Only the web side calls this, after it has checked session and membership.
+ * @param nowMs from before that check: a ticket must expire no later than one that was made at the time of the check.
+ */
 export function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};
-  const claims = { name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts };
+  const times = { at: to.at, until: to.sessionUntil };
+  const claims = { name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts, ...times };
   return signFor(to.preview ? "room-preview" : "room", to.userId, claims, secret, nowMs);
 }
 
 /** Signs a ticket for the inbox of whoever asks. Only the web side calls this, after it has checked the session. */
-export function signInboxTicket(userId: string, sessionId: string, secret: string, nowMs: number = Date.now()) {
-  return signFor("inbox", userId, { sid: sessionId }, secret, nowMs);
+export function signInboxTicket(
+  userId: string,
+  sessionId: string,
+  secret: string,
+  nowMs: number = Date.now(),
+  sessionUntil?: number,
+) {
+  return signFor("inbox", userId, { sid: sessionId, until: sessionUntil }, secret, nowMs);
 }
 
 async function signFor(audience: string, userId: string, claims: JWTPayload, secret: string, nowMs: number) {

@@ -17,7 +17,7 @@ import type { Inbox } from "./inbox";
 import type { Ports } from "./ports";
 import type { Room } from "./room";
 
-const signed = z.object({ id: z.string(), expiresAt: z.number() });
+const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });
 const roomCall = z.intersection(signed, roomOrders);
 const inboxCall = z.intersection(signed, inboxOrders);
 

@@ -18,6 +18,8 @@ const admission = z.object({
     sessionId: z.string(),
     receipts: z.boolean(),
     preview: z.literal(true).optional(),
+    at: z.number().optional(),
+    sessionUntil: z.number().optional(),
   }),
   arrival: z.object({ ticketId: z.string(), expiresAt: z.number(), after: z.number().optional() }),
 });
@@ -41,6 +43,8 @@ export async function admit(request: Request, roomId: string, env: RoomEnv): Pro
     // Receipts are mutual: a member who sends none gets none.
     receipts: !isPreview && (ticket.receipts ?? true),
     ...(isPreview && { preview: true }),
+    at: ticket.at ?? ticket.iat * 1000,
+    sessionUntil: ticket.until,
   };
   const arrival = { ticketId: ticket.jti, expiresAt: ticket.exp * 1000, after };
   return inward(request, { guest, arrival } satisfies Admission);
@@ -53,7 +57,7 @@ export function admissionOf(headers: { get(name: string): string | null }): Admi
 
 /** An inbox's guest is its owner, on one of their devices. */
 const inboxAdmission = z.object({
-  guest: z.object({ id: z.string(), sessionId: z.string() }),
+  guest: z.object({ id: z.string(), sessionId: z.string(), sessionUntil: z.number().optional() }),
   arrival: z.object({ ticketId: z.string(), expiresAt: z.number() }),
 });
 type InboxAdmission = z.infer<typeof inboxAdmission>;
@@ -62,9 +66,10 @@ type InboxAdmission = z.infer<typeof inboxAdmission>;
 export async function admitToInbox(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
   const verdict = await checkDoorWith(verifyInboxTicket, request, userId, env);
   if (!("ticket" in verdict)) return refusal(verdict);
-  const { sub, sid, jti, exp } = verdict.ticket;
+  const { sub, sid, jti, exp, until } = verdict.ticket;
   const arrival = { ticketId: jti, expiresAt: exp * 1000 };
-  return inward(request, { guest: { id: sub, sessionId: sid }, arrival } satisfies InboxAdmission);
+  const guest = { id: sub, sessionId: sid, sessionUntil: until };
+  return inward(request, { guest, arrival } satisfies InboxAdmission);
 }
 
 /** `admissionOf` an inbox. */

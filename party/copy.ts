@@ -1,7 +1,7 @@
 import { firstWithin, lastWithin, sizeOf } from "../lib/event-size";
 import type { Entry } from "../lib/log";
 import type { Log } from "./log";
-import { type MentionedBy, type Ports, type Read, RoomGone } from "./ports";
+import { type MentionedBy, type Ports, type Read, RoomGone, type StoredCommand } from "./ports";
 import type { Pumped } from "./pump";
 import type { Readers } from "./readers";
 import { giveAgain } from "./set-back";
@@ -29,13 +29,17 @@ const READS_DELAY_MS = 2_000;
  * and who has read how far goes with them. After a failure fewer go together. An event that fails by itself while the archive
  * answers is set aside, so that it does not block all that follow (D7).
  * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
- * archive, with the members it mentions.
+ * archive, with the members it mentions; `pending`: commands wait for the room that have not reached it (D8).
  */
 export function toArchive(
   log: Log,
   readers: Readers,
   ports: Pick<Ports, "archive" | "store" | "warn">,
-  hears: { gone(): void; archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void },
+  hears: {
+    gone(): void;
+    archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void;
+    pending(commands: readonly StoredCommand[]): void;
+  },
 ): Pumped {
   let batchMax = BATCH_MAX;
   let failedAlone = 0;
@@ -43,10 +47,12 @@ export function toArchive(
   async function append(batch: readonly Entry[], reads: readonly Read[]) {
     // What storage alone has to learn concerns nobody else.
     if (batch.length + reads.length === 0) return { head: log.archived, mentioned: [] };
-    return ports.archive.append(batch, reads).catch((error) => {
+    const appended = await ports.archive.append(batch, reads).catch((error) => {
       if (error instanceof RoomGone) hears.gone();
       throw error;
     });
+    if (appended.commands?.length) hears.pending(appended.commands);
+    return appended;
   }
 
   async function appendWhole(batch: readonly Entry[], reads: readonly Read[]) {

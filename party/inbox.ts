@@ -8,12 +8,13 @@ import { PING_TEXT, ping } from "../lib/shared/ping";
 import type { RoomNews, Word } from "./inside";
 import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "./ports";
 import { RateLimit } from "./rate";
+import { Revocations } from "./revocations";
 import { FrameLimits } from "./room/frame-limits";
 import { pong } from "./room/pings";
 import { UNREAD_MAX } from "./room/progress";
 import { replacedBy } from "./room/socket-limits";
+import { SessionEnds } from "./session-ends";
 import { UsedTickets } from "./tickets";
-import { Withdrawn } from "./withdrawn";
 
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
 const TOLD_FOR_MS = 4 * 60_000;
@@ -34,6 +35,8 @@ const READS_EVERY_MS = 4 * 60_000;
 export interface Owner {
   id: string;
   sessionId: string;
+  /** When the session expires unless it was renewed since (epoch ms). */
+  sessionUntil?: number;
 }
 
 export interface InboxPorts {
@@ -44,6 +47,8 @@ export interface InboxPorts {
   mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
   /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
   watchRoom(roomId: string, askedAt: number): Promise<RoomNews>;
+  /** When those of these sessions that are still live expire (epoch ms), by id. @throws when the database is away. */
+  sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   warn(what: string, error?: unknown): void;
 }
 
@@ -54,7 +59,8 @@ interface Told {
 }
 
 export class Inbox {
-  private readonly withdrawn: Withdrawn;
+  private readonly revocations: Revocations;
+  private readonly sessionEnds: SessionEnds<Owner>;
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
@@ -65,7 +71,11 @@ export class Inbox {
   private refreshedAt = 0;
 
   constructor(private readonly ports: InboxPorts) {
-    this.withdrawn = new Withdrawn(ports.store, ports.clock);
+    this.revocations = new Revocations(ports.store, ports.clock);
+    this.sessionEnds = new SessionEnds({
+      ...ports,
+      close: (socket) => this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
+    });
     this.tickets = new UsedTickets(ports.clock);
     this.limit = new RateLimit(WATCH_LIMIT, ports.clock);
     this.frameLimits = new FrameLimits(FRAME_LIMIT, ports.clock, (socket) =>
@@ -77,12 +87,12 @@ export class Inbox {
   async join(socket: Socket<Owner>, arrival: { ticketId: string; expiresAt: number }): Promise<void> {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     try {
-      await this.withdrawn.load();
+      await this.revocations.load();
     } catch (error) {
       this.ports.warn("join: storage failed", error);
       return socket.close(TRY_AGAIN_LATER, "busy");
     }
-    if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
+    if (this.revocations.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
     for (const each of replacedBy(socket, this.ports.sockets()))
       this.close(each, CLOSE.replaced, "too many connections");
     socket.joined = true;
@@ -92,6 +102,7 @@ export class Inbox {
   /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
   async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
     if (!socket.joined) return;
+    this.sessionEnds.check();
     if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
     const json = jsonIn(data);
     if (isPing(json)) return pong(socket, this.ports.clock.now());
@@ -125,6 +136,7 @@ export class Inbox {
 
   /** A room says something; false where nobody hears it. */
   hear(word: Word): boolean {
+    this.sessionEnds.check();
     const sockets = this.listeners();
     const roomId = word.type === "news" ? word.news.roomId : word.roomId;
     const known = this.told.get(roomId);
@@ -137,12 +149,18 @@ export class Inbox {
     return sockets.length > 0;
   }
 
-  /** Does what the web side orders. Answers how many sockets closed; undefined: this call came before. @throws when storage fails. */
-  async obey(call: { id: string; expiresAt: number; orders: InboxOrder[] }): Promise<number | undefined> {
+  /**
+   * Does what the web side orders, also while storage fails (D8). Answers how many sockets closed; undefined: this call came before.
+   * @throws when storage fails: it must be sent again.
+   */
+  async obey(call: { id: string; expiresAt: number; at?: number; orders: InboxOrder[] }): Promise<number | undefined> {
+    await this.revocations.load().catch((error: unknown) => this.ports.warn("call: storage cannot be read", error));
+    if (this.revocations.knows(call.id)) return undefined;
     const closes = call.orders.filter((order) => order.type === "close");
-    if (!(await this.withdrawn.take({ ...call, orders: closes }))) return undefined;
+    const noted = this.revocations.note({ ...call, orders: closes });
     let closed = 0;
     for (const order of call.orders) closed += this.carryOut(order);
+    await noted;
     return closed;
   }
 

@@ -2,7 +2,7 @@ import { type Entry, timeOf } from "../lib/log";
 import type { RoomMetrics } from "../lib/room-metrics";
 import { BATCH_MAX, FLUSH_DELAY_MS, RedisCopy, toArchive } from "./copy";
 import { Log, type LogHears } from "./log";
-import type { MentionedBy, Ports } from "./ports";
+import type { MentionedBy, Ports, StoredCommand } from "./ports";
 import { Pump } from "./pump";
 import { Readers } from "./readers";
 import type { Alarms } from "./room/alarms";
@@ -14,6 +14,8 @@ interface Hears extends LogHears {
   gone(): void;
   /** A batch is in the archive, and its mentions are known. */
   archived(): void;
+  /** Commands of the web side wait for the room. */
+  pending(commands: readonly StoredCommand[]): void;
 }
 
 /** What a room keeps in memory of its log. It is read from storage when first needed, and again should storage fail. */
@@ -28,7 +30,7 @@ export class Live {
     readonly log: Log,
     readonly readers: Readers,
     ports: Ports,
-    hears: Pick<Hears, "gone" | "archived">,
+    hears: Pick<Hears, "gone" | "archived" | "pending">,
   ) {
     const settings = { delayMs: FLUSH_DELAY_MS, fullAt: BATCH_MAX };
     const archived = (batch: readonly Entry[], mentioned: readonly MentionedBy[]) => {
@@ -38,7 +40,8 @@ export class Live {
     this.window = new Window(ports, log);
     this.copy = new RedisCopy(log, this.window, ports);
     this.redisPump = new Pump(this.copy, ports.clock, settings);
-    this.archivePump = new Pump(toArchive(log, readers, ports, { gone: hears.gone, archived }), ports.clock, settings);
+    const heard = { gone: hears.gone, pending: hears.pending, archived };
+    this.archivePump = new Pump(toArchive(log, readers, ports, heard), ports.clock, settings);
   }
 
   /** @param readers as they are in memory already, if so. @throws when the room may not number events yet (see Log.open). */

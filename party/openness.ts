@@ -4,6 +4,8 @@ import type { Alarms } from "./room/alarms";
 interface State {
   isReadOnly: boolean;
   isEnded: boolean;
+  /** When the change was made that says so (epoch ms, the database's clock), if that is known. */
+  at?: number;
 }
 
 /** Whether anything may be said in the room, and whether there still is a room. In storage, since the room may sleep. */
@@ -35,9 +37,14 @@ export class Openness {
     if (!this.state) await this.set({ isReadOnly, isEnded: false });
   }
 
-  /** @throws when storage fails: then it may be so after the next restart, or not. */
-  async open(isReadOnly: boolean): Promise<void> {
-    await this.set({ isReadOnly, isEnded: this.isEnded });
+  /**
+   * Holds in memory at once. A command about an earlier change than the last one changes nothing.
+   * @param at when the change was made; undefined: just now. @throws when storage fails: then it may be so after the next restart, or not.
+   */
+  async open(isReadOnly: boolean, at?: number): Promise<void> {
+    const before = this.state?.at;
+    if (at !== undefined && before !== undefined && at < before) return;
+    await this.set({ isReadOnly, isEnded: this.isEnded, at: at ?? before });
   }
 
   /** For good. @throws when storage fails. */

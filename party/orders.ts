@@ -26,7 +26,10 @@ const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 /** How many sockets were closed, or that the room can't do it just now. */
 type Done = number | "busy";
 
-/** Does what the web side orders: docs/members.md says what each order is for. Any of them may come twice. */
+/**
+ * Does what the web side orders: docs/members.md says what each order is for. Any of them may come twice, and late: `at`, when the change
+ * was made, keeps a late one from undoing a later change (D8).
+ */
 export class Orders {
   private readonly moves: RateLimit;
 
@@ -34,36 +37,47 @@ export class Orders {
     this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
   }
 
-  /** One after the other, and all of them, whatever becomes of one; "busy" where one was. @throws when storage fails. */
-  async carryOut(orders: readonly RoomOrder[], onDone: (order: RoomOrder) => void): Promise<Done> {
+  /** One after the other, and all of them, whatever becomes of one; "busy" if one has to come again. @throws when storage fails. */
+  async carryOut(
+    orders: readonly RoomOrder[],
+    at: number | undefined,
+    onDone: (order: RoomOrder) => void,
+  ): Promise<Done> {
     let closed = 0;
     let isBusy = false;
+    const failures: unknown[] = [];
     for (const order of orders) {
-      const done = await this.carryOutOne(order);
-      if (done === "busy") isBusy = true;
-      else {
-        closed += done;
-        onDone(order);
+      try {
+        const done = await this.carryOutOne(order, at);
+        if (done === "busy") isBusy = true;
+        else closed += done;
+      } catch (error) {
+        failures.push(error);
+        if (order.type === "end") continue;
       }
+      // Also of a change that storage did not take: it holds in memory.
+      onDone(order);
     }
+    if (failures.length > 0) throw failures[0];
     return isBusy ? "busy" : closed;
   }
 
-  private async carryOutOne(order: RoomOrder): Promise<Done> {
+  private async carryOutOne(order: RoomOrder, at: number | undefined): Promise<Done> {
     switch (order.type) {
       case "close":
-        return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order);
+        return "sessions" in order ? this.closeSessions(order.sessions) : this.closeUsers(order, at);
       case "notice":
         return this.put(order);
       case "role":
-        return this.change(order.userId, { role: order.role });
+        return this.changeRole(order, at);
       case "receipts":
         this.change(order.userId, { receipts: order.on });
         return this.withLive(({ receipts }, live) => receipts.changes(live, order.userId, order.on));
       case "open": {
         // Made private: people who are not members may no longer know of it.
-        const closed = order.recheck ? this.close(({ preview }) => preview === true, NOT_ALLOWED) : 0;
-        await this.room.openness.open(order.isReadOnly);
+        const isMeant = (guest: Guest) => guest.preview === true && isFromBefore(guest, at);
+        const closed = order.recheck ? this.close(isMeant, NOT_ALLOWED) : 0;
+        await this.room.openness.open(order.isReadOnly, at);
         return closed;
       }
       case "end":
@@ -77,8 +91,11 @@ export class Orders {
     return this.close(({ sessionId }) => sessions.includes(sessionId), SESSION_ENDED);
   }
 
-  private async closeUsers({ users, why }: Extract<RoomOrder, { users: string[] }>): Promise<number> {
-    const closed = this.close(({ id }) => users.includes(id), why ?? NOT_ALLOWED);
+  private async closeUsers(
+    { users, why }: Extract<RoomOrder, { users: string[] }>,
+    at: number | undefined,
+  ): Promise<number> {
+    const closed = this.close((guest) => users.includes(guest.id) && isFromBefore(guest, at), why ?? NOT_ALLOWED);
     await this.withLive(({ receipts }, live) => {
       for (const id of users) receipts.forget(live, id);
     });
@@ -97,10 +114,16 @@ export class Orders {
     return meant.filter((socket) => this.room.expel(socket, CLOSE.noLongerAllowed, reason)).length;
   }
 
+  private changeRole({ userId, role }: Extract<RoomOrder, { type: "role" }>, at: number | undefined): number {
+    const isOlder = (guest: Guest) => isFromBefore({ at: Math.max(guest.at ?? 0, guest.roleAt ?? 0) }, at);
+    return this.change(userId, { role, ...(at !== undefined && { roleAt: at }) }, isOlder);
+  }
+
   /** Includes sockets that are still being welcomed, but no previews, which have neither role nor receipts. */
-  private change(userId: string, to: Partial<Guest>): number {
+  private change(userId: string, to: Partial<Guest>, isMeant = (_: Guest) => true): number {
     for (const socket of this.room.ports.sockets()) {
-      if (socket.guest.id === userId && !socket.guest.preview) socket.guest = { ...socket.guest, ...to };
+      const { guest } = socket;
+      if (guest.id === userId && !guest.preview && isMeant(guest)) socket.guest = { ...guest, ...to };
     }
     return 0;
   }
@@ -115,4 +138,9 @@ export class Orders {
       return "busy";
     }
   }
+}
+
+/** Whether a guest was authorized before the change that a command is about. */
+function isFromBefore({ at: authorizedAt }: Pick<Guest, "at">, at: number | undefined): boolean {
+  return at === undefined || authorizedAt === undefined || authorizedAt <= at;
 }

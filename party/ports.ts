@@ -13,6 +13,12 @@ export interface Guest extends User {
   receipts: boolean;
   /** Not a member: only reads, and is invisible to others. */
   preview?: true;
+  /** When the ticket was authorized (epoch ms, the database's clock): a command about an earlier change does not concern it. */
+  at?: number;
+  /** When the role was last changed by a command, likewise. */
+  roleAt?: number;
+  /** When the session expires unless it was renewed since (epoch ms). */
+  sessionUntil?: number;
 }
 
 /** WebSocket's own close code for it: the client comes back with backoff. */
@@ -67,6 +73,17 @@ export interface Appended {
   head: number;
   /** The mentions of the events that were new to it, except of their own authors. */
   mentioned: readonly MentionedBy[];
+  /** Commands of the web side that have not reached the room; left out: none. */
+  commands?: readonly StoredCommand[];
+}
+
+/** A command that waits in the database until the room has carried it out (D8). */
+export interface StoredCommand {
+  id: number;
+  /** As of lib/room-admin.ts, unparsed. */
+  orders: unknown;
+  /** When the change was made that it is about (epoch ms, the database's clock). */
+  at: number;
 }
 
 /** The database's side of one room. Every function is one request and throws when the database is away. */
@@ -84,6 +101,10 @@ export interface Archive {
   after(seq: number, limit: number): Promise<Event[]>;
   find(userId: string, clientId: string): Promise<Receipt | undefined>;
   message(seq: number): Promise<Message | undefined>;
+  /** These commands have been carried out. */
+  settle(commandIds: readonly number[]): Promise<void>;
+  /** When those of these sessions that are still live expire (epoch ms), by id. */
+  sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface Clock {

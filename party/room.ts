@@ -1,7 +1,7 @@
 /** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { ArchiveHead } from "../lib/archive-head";
 import type { Entry } from "../lib/log";
-import { CLOSE, type FromClient, unreachable } from "../lib/protocol";
+import { CLOSE, type FromClient, SESSION_ENDED, unreachable } from "../lib/protocol";
 import type { RoomMetrics } from "../lib/room-metrics";
 import { PING_TEXT } from "../lib/shared/ping";
 import { Delivery } from "./delivery";
@@ -15,20 +15,22 @@ import type { Observer } from "./observer";
 import { emptyStorage, Openness } from "./openness";
 import { Orders } from "./orders";
 import { storedLength } from "./outbox";
-import { type Guest, type Ports, RoomGone, type Socket, TRY_AGAIN_LATER } from "./ports";
+import { type Guest, type Ports, RoomGone, type Socket, type StoredCommand, TRY_AGAIN_LATER } from "./ports";
 import { type Departure, Presence } from "./presence";
 import { Receipts } from "./receipts";
 import { Reception } from "./reception";
+import { Revocations, type RoomCall } from "./revocations";
 import { Alarms } from "./room/alarms";
 import { FrameLimits, roomFrameLimit } from "./room/frame-limits";
 import { pong } from "./room/pings";
 import { Progress } from "./room/progress";
 import { replacedBy } from "./room/socket-limits";
 import { Sweep } from "./room/sweep";
+import { SessionEnds } from "./session-ends";
+import { StoredCommands } from "./stored-commands";
 import { Telling } from "./telling";
 import { UsedTickets } from "./tickets";
 import { Typing } from "./typing";
-import { type RoomCall, Withdrawn } from "./withdrawn";
 
 export interface Arrival {
   /** The ticket's id and the end of its life (epoch ms). */
@@ -49,7 +51,7 @@ export class Room {
   private readonly intake: Intake;
   private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
-  private readonly withdrawn: Withdrawn;
+  private readonly revocations: Revocations;
   private readonly progress = new Progress();
   private readonly expelled = new WeakSet<Socket>();
   private readonly openness: Openness;
@@ -58,6 +60,8 @@ export class Room {
   private readonly telling: Telling;
   private readonly alarms: Alarms;
   private readonly sweep: Sweep;
+  private readonly sessionEnds: SessionEnds<Guest>;
+  private readonly storedCommands: StoredCommands;
   /** Parts that hear of what happens here. */
   private readonly observers: Observer[] = [];
 
@@ -76,7 +80,7 @@ export class Room {
     this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.shutOut(socket));
     this.intake = new Intake(ports, this.openness, this.frameLimits);
     this.tickets = new UsedTickets(ports.clock);
-    this.withdrawn = new Withdrawn(ports.store, ports.clock);
+    this.revocations = new Revocations(ports.store, ports.clock);
     const lent = { ports, openness: this.openness, expel: this.expel };
     this.alarms = new Alarms(ports.store);
     this.ending = new Ending({
@@ -100,6 +104,14 @@ export class Room {
       giveUp,
       warn: ports.warn,
     });
+    this.sessionEnds = new SessionEnds({
+      sockets,
+      clock: ports.clock,
+      sessions: (ids) => ports.archive.sessions(ids),
+      close: (socket) => this.expel(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
+      warn: ports.warn,
+    });
+    this.storedCommands = new StoredCommands(ports, (call) => this.obey(call));
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
@@ -112,11 +124,12 @@ export class Room {
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       return socket.close(TRY_AGAIN_LATER, "room full");
     }
-    this.sweep.run();
+    this.checkConnections();
     try {
       const live = await this.open();
-      await this.withdrawn.load();
-      if (this.withdrawn.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
+      await this.revocations.load();
+      if (this.revocations.has(socket.guest, arrival.expiresAt))
+        return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.reception.welcome(socket, live, arrival.after);
       void this.sweep.arm();
     } catch (error) {
@@ -137,7 +150,7 @@ export class Room {
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
   async watch(call: Watch): Promise<RoomNews | undefined> {
     this.telling.newEvent();
-    this.sweep.run();
+    this.checkConnections();
     const now = await this.telling.watch(call);
     if (now && now.online > 0) void this.sweep.arm();
     return now;
@@ -145,7 +158,7 @@ export class Room {
 
   /** The host has answered a ping, without the rest of the room. */
   heardPing(): void {
-    this.sweep.run();
+    this.checkConnections();
   }
 
   /** How it is doing, for whoever runs it. It does not wake for that. */
@@ -168,7 +181,7 @@ export class Room {
     const head = this.live?.log.head ?? 0;
     this.progress.heard(socket, parsed.frame, head);
     if (this.progress.measure(socket, head) === "stuck") return this.giveUp(socket);
-    this.sweep.run();
+    this.checkConnections();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
       await this.handle(this.ready ?? (await this.open()), socket, parsed.frame);
@@ -189,15 +202,26 @@ export class Room {
   }
 
   /**
-   * Does what the web side orders. Answers how many sockets that closed; "busy": it is to be ordered again; undefined: this
-   * call came before. @throws when storage fails.
+   * Does what the web side orders, also while storage fails (D8). Answers how many sockets that closed; "busy": it must be sent again;
+   * undefined: this call came before. @throws when storage fails: it must be sent again.
    */
   async obey(call: RoomCall): Promise<number | "busy" | undefined> {
     this.telling.newEvent();
-    await this.openness.load();
+    await Promise.all([this.openness.load(), this.revocations.load()]).catch((error: unknown) =>
+      this.ports.warn("call: storage cannot be read", error),
+    );
     if (this.openness.isEnded) return 0;
-    if (!(await this.withdrawn.take(call))) return undefined;
-    return this.orders.carryOut(call.orders, (order) => this.tell((each) => each.ordered?.(order)));
+    if (this.revocations.knows(call.id)) return undefined;
+    const noted = this.revocations.note(call).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const done = await this.orders.carryOut(call.orders, call.at, (order) =>
+      this.tell((each) => each.ordered?.(order)),
+    );
+    const failure = await noted;
+    if (failure) throw failure.error;
+    return done;
   }
 
   /** False: it has been closed before. */
@@ -235,7 +259,7 @@ export class Room {
       await emptyStorage(this.ports.store, this.alarms);
       return this.telling.rang();
     }
-    this.sweep.run();
+    this.checkConnections();
     const live = later.has("drain") ? undefined : await this.liveToDrain();
     await Promise.all([live?.drain(), !later.has("tell") && this.telling.rang()]);
     await this.ending.underWay;
@@ -245,6 +269,12 @@ export class Room {
       !later.has("sweep") && this.sweep.rearm(),
       this.alarms.rearm(),
     ]);
+  }
+
+  /** Runs whenever the room is awake anyway. */
+  private checkConnections(): void {
+    this.sweep.run();
+    this.sessionEnds.check();
   }
 
   /** A room that wakes only for the sweep does not read its log. */
@@ -302,6 +332,7 @@ export class Room {
       learned: (head: ArchiveHead) => this.learn(head),
       gone: () => void this.ending.endUnasked(),
       archived: () => this.tell((each) => each.archived?.(live)),
+      pending: (commands: readonly StoredCommand[]) => void this.storedCommands.carryOut(commands),
     };
     const live: Live = await Live.open(this.ports, hears, this.alarms, before?.readers);
     this.live = live;

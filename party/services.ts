@@ -2,6 +2,8 @@ import { appendEvents, skipTo } from "../db/append";
 import { openDatabase } from "../db/client";
 import { failureLine, violatesForeignKey } from "../db/failure";
 import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "../db/messages";
+import { settleCommands } from "../db/pending-commands";
+import { sessionExpiries } from "../db/sessions";
 import { visibleRooms } from "../db/visible-rooms";
 import type { RoomEnv } from "../lib/env";
 import { log } from "../lib/log-line";
@@ -32,6 +34,8 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
     message: (seq) => findMessage(db, roomId, seq),
+    settle: (commandIds) => settleCommands(db, commandIds),
+    sessions: (ids) => sessionExpiries(db, ids),
   };
 }
 
@@ -50,10 +54,14 @@ export function warnOf(place: { room: string } | { inbox: string }): Ports["warn
 }
 
 /** What an inbox needs besides its host: the archive's word, the clock. */
-export function inboxServicesFor(env: RoomEnv, userId: string): Pick<InboxPorts, "mayKnow" | "clock" | "warn"> {
+export function inboxServicesFor(
+  env: RoomEnv,
+  userId: string,
+): Pick<InboxPorts, "mayKnow" | "sessions" | "clock" | "warn"> {
   const db = openDatabase(env);
   return {
     mayKnow: (roomIds, isMineToo) => visibleRooms(db, userId, roomIds, isMineToo),
+    sessions: (ids) => sessionExpiries(db, ids),
     clock,
     warn: warnOf({ inbox: userId }),
   };

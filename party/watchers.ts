@@ -13,7 +13,10 @@ const ASKED_WITHIN_MS = 30_000;
 const SAME_MOMENT_MS = 1_000;
 
 const PREFIX = "watcher:";
-const BARS = "unwatched";
+/** One key for each user: a single value would outgrow what storage takes. */
+const BAR = "barred:";
+/** Where releases before that kept all of them. */
+const OLD_BARS = "unwatched";
 const TOLD_TO = "told";
 const READ_PAGE = 1_000;
 const EVERYONE = "*";
@@ -99,7 +102,7 @@ export class Watchers {
     for (const id of userIds) this.barredAt.set(id, now);
     for (const id of userIds) this.all.delete(id);
     await this.load();
-    await Promise.all([this.keepBars(), this.forget(userIds)]);
+    await Promise.all([this.keepBars(userIds), this.forget(userIds)]);
   }
 
   /** The same for everyone; answers who that was. */
@@ -108,7 +111,7 @@ export class Watchers {
     const everyone = new Set(this.clear());
     await this.load();
     for (const id of this.all.keys()) everyone.add(id);
-    await Promise.all([this.keepBars(), this.forget([...everyone]), this.dropToldTo()]);
+    await Promise.all([this.keepBars([EVERYONE]), this.forget([...everyone]), this.dropToldTo()]);
     return [...everyone];
   }
 
@@ -130,10 +133,16 @@ export class Watchers {
   }
 
   /** In storage, since the room may sleep before the last permit of before has come. */
-  private keepBars(): Promise<void> {
+  private async keepBars(ids: readonly string[]): Promise<void> {
     const now = this.clock.now();
-    for (const [id, at] of this.barredAt) if (at < now - 2 * ASKED_WITHIN_MS) this.barredAt.delete(id);
-    return this.store.put({ [BARS]: Object.fromEntries(this.barredAt) });
+    const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * ASKED_WITHIN_MS ? [id] : []));
+    for (const id of old) this.barredAt.delete(id);
+    const keys = [OLD_BARS, ...old.map((id) => BAR + id)];
+    const pairs = ids.map((id): [string, number] => [BAR + id, this.barredAt.get(id) ?? now]);
+    await Promise.all([
+      ...chunks(pairs, WRITE_MAX).map((part) => this.store.put(Object.fromEntries(part))),
+      ...(old.length > 0 ? chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)) : []),
+    ]);
   }
 
   private isBarred(userId: string, askedAt: number): boolean {
@@ -142,8 +151,12 @@ export class Watchers {
   }
 
   private async read(): Promise<void> {
-    const bars = (await this.store.get<Record<string, number>>(BARS)) ?? {};
-    for (const [id, at] of Object.entries(bars)) this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
+    const old = Object.entries((await this.store.get<Record<string, number>>(OLD_BARS)) ?? {});
+    const bars = await listAll<number>(this.store, BAR, READ_PAGE);
+    for (const [key, at] of [...old, ...bars]) {
+      const id = key.startsWith(BAR) ? key.slice(BAR.length) : key;
+      this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
+    }
     this.toldTo ??= await this.store.get<number>(TOLD_TO);
     for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
       this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });

@@ -1,5 +1,7 @@
-import { createSession, type NewSession } from "../../db/sessions";
+import { createSession, forgetSessions } from "../../db/session-rooms";
+import type { NewSession } from "../../db/sessions";
 import type { User } from "../../lib/protocol";
+import { deliver } from "./deliver";
 import { deviceOf } from "./device";
 import { deviceCookie } from "./known-device";
 import { database } from "./services";
@@ -8,7 +10,9 @@ import { newSession, signInCookie } from "./session";
 /** Begins a session on the device that asks. Returns the headers that set its cookies. */
 export async function begin(user: User, request: Request): Promise<Headers> {
   const session = { ...newSession(), device: deviceOf(request.headers) };
-  await createSession(database(), user.id, session);
+  const commands = await createSession(database(), user.id, session);
+  await deliver(commands);
+  if (commands.length > 0) await forgetSessions(database(), user.id);
   return signInHeaders(user, session, request);
 }
 

@@ -1,4 +1,4 @@
-/** Telling rooms, and people's inboxes, what has changed: one signed call each, tried twice. */
+/** Calls to rooms and inboxes, each with a signature of its own. deliver.ts sends those that must arrive. */
 import { failureLine } from "../../db/failure";
 import { webEnv } from "../../lib/env";
 import { log } from "../../lib/log-line";
@@ -8,9 +8,9 @@ import { roomsUrl } from "../../lib/room-origin";
 const CALL_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 const CALLS_AT_ONCE = 20;
-/** When the rooms' host hangs, whoever asked waits no longer than this. In ms. */
+/** The caller's request waits no longer than this for a host that hangs. */
 const GIVE_UP_AFTER_MS = 5_000;
-/** What an inbox without pages answers. */
+/** The answer of an inbox without pages. */
 const NOBODY_THERE = 410;
 
 export interface RoomCall {
@@ -18,65 +18,89 @@ export interface RoomCall {
   orders: readonly RoomOrder[];
 }
 
-/** The room can only be read from now on. */
-export const READ_ONLY: RoomOrder = { type: "open", isReadOnly: true, recheck: false };
-
-interface Call {
-  path: string;
-  /** Whom it goes to. */
-  to: { room: string } | { inbox: string };
-  body: object;
-  /** An answer that says it can't be done there, and need not be. */
-  fine?: number;
+export interface Call {
+  target: "room" | "inbox";
+  /** The room's or the user's id. */
+  targetId: string;
+  orders: ReadonlyArray<RoomOrder | InboxOrder>;
+  /** When the change was made (epoch ms, the database's clock), if that is known. */
+  at?: number;
 }
 
-/**
- * Tells each room its orders. Never throws: the change is made already and holds at the door, and whoever asked can't do
- * more about it. A room that can't be reached is logged.
- */
+/** "refused": it understood, and trying again soon changes nothing. "failed": it was not reached, or could not do it. */
+export type CallOutcome = "done" | "refused" | "failed";
+
+/** Sends each room its orders, which may get lost: a room that is not reached is logged. Never throws. */
 export async function tellRooms(calls: readonly RoomCall[]): Promise<void> {
-  await callAll(
-    calls.map(({ roomId, orders }) => ({ path: roomPath(roomId), to: { room: roomId }, body: { orders } })),
-  );
+  await callOrLog(calls.map(({ roomId, orders }) => ({ target: "room", targetId: roomId, orders })));
 }
 
-/** Tells one room its orders, like `tellRooms`. */
+/** Sends one room its orders, like `tellRooms`. */
 export function tellRoom(roomId: string, ...orders: RoomOrder[]): Promise<void> {
   return tellRooms([{ roomId, orders }]);
 }
 
-/** Tells these people's inboxes, through which their pages hear of rooms that are not open. Never throws. */
+/** The same for the inboxes of these users. */
 export async function tellInboxes(userIds: readonly string[], order: InboxOrder): Promise<void> {
-  await callAll(userIds.map((id) => ({ path: inboxPath(id), to: { inbox: id }, body: order, fine: NOBODY_THERE })));
+  await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, orders: [order] })));
 }
 
-async function callAll(calls: readonly Call[]): Promise<void> {
-  const waiting = [...calls];
+async function callOrLog(calls: readonly Call[]): Promise<void> {
+  await callAll(calls, TRIES, logFailure);
+}
+
+/** One line about a call that was not made. */
+export function logFailure({ target, targetId }: Call, outcome: CallOutcome, failure: unknown): void {
+  if (outcome === "done") return;
+  const place = target === "room" ? { room: targetId } : { inbox: targetId };
+  log("call: not made, sockets there may still be open", failureLine(failure), place);
+}
+
+/** Makes these calls, 20 at a time, for at most 5 s, and reports each; those not begun by then have failed. Never throws. */
+export async function callAll<C extends Call>(
+  calls: readonly C[],
+  tries: number,
+  report: (call: C, outcome: CallOutcome, failure: unknown) => void,
+): Promise<void> {
+  const waiting = [...calls].reverse();
   const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
   const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await callUntil(giveUpAt, next);
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { outcome, failure } = await callUntil(giveUpAt, next, tries);
+      report(next, outcome, failure);
+    }
   };
   await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));
 }
 
-async function callUntil(giveUpAt: number, call: Call): Promise<void> {
+async function callUntil(
+  giveUpAt: number,
+  call: Call,
+  triesMax: number,
+): Promise<{ outcome: CallOutcome; failure?: unknown }> {
   let failure: unknown = new Error("no time left");
-  for (let tries = 0; tries < TRIES && Date.now() < giveUpAt; tries++) {
+  let outcome: CallOutcome = "failed";
+  for (let tries = 0; tries < triesMax && Date.now() < giveUpAt; tries++) {
     try {
-      return await callOnce(call);
+      const status = await callOnce(call);
+      if (status < 300) return { outcome: "done" };
+      outcome = status < 500 ? "refused" : "failed";
+      failure = new Error(`it answers ${status}`);
     } catch (error) {
+      outcome = "failed";
       failure = error;
     }
   }
-  log("call: not made, sockets there may still be open", failureLine(failure), call.to);
+  return { outcome, failure };
 }
 
-/** @throws when there is no answer within 2 s, or a refusal. */
-async function callOnce({ path, body, fine }: Call): Promise<void> {
+/** Answers the status. @throws when there is none within 2 s. */
+async function callOnce({ target, targetId, orders, at }: Call): Promise<number> {
   const env = webEnv();
-  const sent = { method: "POST", path, body: JSON.stringify(body) };
-  // Signed anew for each try: a call counts once.
-  const token = await signCall(sent, env.TICKET_SECRET);
+  const path = target === "room" ? roomPath(targetId) : inboxPath(targetId);
+  const sent = { method: "POST", path, body: JSON.stringify({ orders }) };
+  // Each try has a signature of its own: a call counts once.
+  const token = await signCall(sent, env.TICKET_SECRET, undefined, at);
   const response = await fetch(`${roomsUrl(env)}${path}`, {
     method: sent.method,
     body: sent.body,
@@ -85,5 +109,5 @@ async function callOnce({ path, body, fine }: Call): Promise<void> {
   });
   // Read to the end, so that the connection can be used again.
   await response.arrayBuffer();
-  if (!response.ok && response.status !== fine) throw new Error(`it answers ${response.status}`);
+  return response.status === NOBODY_THERE && target === "inbox" ? 200 : response.status;
 }

@@ -2,7 +2,7 @@ import { deleteUser, type Legacy } from "../../db/account-deletion";
 import { DELETED_USERNAME } from "../../lib/deleted-user";
 import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
-import { READ_ONLY, type RoomCall, tellInboxes, tellRooms } from "./call-rooms";
+import { type RoomCall, tellInboxes, tellRooms } from "./call-rooms";
 import { endOtherSessions } from "./end-sessions";
 import { endRooms } from "./room-changes";
 import { database } from "./services";
@@ -11,16 +11,16 @@ import { database } from "./services";
 export async function deleteAccount(user: User): Promise<void> {
   // First, so that the sockets are known; if the rest fails the owner may enter and try again.
   await endOtherSessions(database(), user.id);
-  const { passedOn, ended, directs } = await deleteUser(database(), user.id);
+  const { passedOn, ended, directs, commands } = await deleteUser(database(), user.id);
   const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
   const left = () => noticeOf({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
   await Promise.all([
     tellRooms([
       ...passedOn.map((each) => toldOf(user.id, each)),
       // The notice makes open pages ask for the room's state again.
-      ...directs.map(({ roomId }) => ({ roomId, orders: [READ_ONLY, left()] })),
+      ...directs.map(({ roomId }) => ({ roomId, orders: [left()] })),
     ]),
-    endRooms(ended),
+    endRooms(ended, commands),
     tellInboxes([...new Set(others)], { type: "refresh" }),
   ]);
 }

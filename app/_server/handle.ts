@@ -28,6 +28,10 @@ interface Visit<Session extends boolean, Body, Query, Params> {
   request: Request;
   user: Session extends true ? User : undefined;
   sessionId: Session extends true ? string : undefined;
+  /** When the session expires unless it is renewed (epoch ms). */
+  sessionUntil: Session extends true ? number : undefined;
+  /** When the request came (epoch ms): before anything was authorized. */
+  arrivedAt: number;
   body: Body;
   query: Query;
   params: Params;
@@ -74,6 +78,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   context: { params: Promise<unknown> },
   demands: Demands<Session, Body, Query, Params>,
 ) {
+  const arrivedAt = Date.now();
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
   const { limit } = demands;
   if (limit) await spend(limit, "address", addressOf(request.headers), placeOf(request));
@@ -87,7 +92,8 @@ async function admit<Session extends boolean, Body, Query, Params>(
   const body = demands.body && accept(demands.body, await readJson(request));
   if (limit && who) await spend(limit, "account", who.user.id, placeOf(request));
   if (limit && !who) await spendNamed(limit, body, request);
-  const visit = { request, user: who?.user, sessionId: who?.sessionId, params: params?.data, query, body };
+  const session = { user: who?.user, sessionId: who?.sessionId, sessionUntil: who?.sessionUntil };
+  const visit = { request, ...session, arrivedAt, params: params?.data, query, body };
   return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
 }
 

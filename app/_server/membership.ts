@@ -1,20 +1,28 @@
 /** What people do to membership: the change in Postgres, then what rooms and inboxes are told of it. */
 import { joinRoom } from "../../db/joining";
-import { banUser, changeRole, handOver, leaveRoom, removeMember, unbanUser } from "../../db/membership";
+import { banUser, changeRole, handOver, leaveRoom, removeMember, repeatRemoval, unbanUser } from "../../db/membership";
+import type { PendingCommand } from "../../db/pending-commands";
 import { noticeOf } from "../../lib/notices";
 import type { Parting, Role, User } from "../../lib/protocol";
 import type { RoomOrder } from "../../lib/room-admin";
 import { tellInboxes, tellRoom } from "./call-rooms";
+import { deliver } from "./deliver";
 import { between, demand, standing, standingToward, untilDone } from "./in-room";
 import { Problem } from "./respond";
 import { database } from "./services";
 
-const close = (user: User, why: Parting): RoomOrder => ({ type: "close", users: [user.id], why });
+const close = (user: User, why?: Parting): RoomOrder => ({ type: "close", users: [user.id], ...(why && { why }) });
 
 /** Tells a room, and the pages of those whose list of rooms is another now. */
 export async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
   await Promise.all([tellRoom(roomId, ...orders), tellInboxes(userIds, { type: "refresh" })]);
+}
+
+/** Delivers commands, and tells the pages of those whose list of rooms has changed. */
+async function deliverAndRefresh(commands: readonly PendingCommand[], users: User[]): Promise<void> {
+  const userIds = users.map(({ id }) => id);
+  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
 }
 
 /** Joins a public room, or one that there is an invite to. True: newly. @throws Problem not_found. */
@@ -29,35 +37,44 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 
 /** @throws Problem not_found, forbidden (a direct room, or no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  await untilDone(async () => {
+  const orders = [close(user, "left"), noticeOf(user, { what: "left" })];
+  const commands = await untilDone(async () => {
     const { role, isDirect } = await standing(user, roomId);
     if (isDirect || !role) throw new Problem("forbidden");
     if (role === "owner") throw new Problem("owner_stays");
     // Another call has just changed this membership; a second attempt gives the exact reason.
-    return leaveRoom(database(), roomId, user.id);
+    return leaveRoom(database(), roomId, user.id, orders);
   });
-  await announce(roomId, [close(user, "left"), noticeOf(user, { what: "left" })], [user]);
+  await deliverAndRefresh(commands, [user]);
 }
 
-/** @throws Problem not_found, user_not_found (no member), forbidden. */
+/** Repeated for somebody who is no member any more, it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
-  const who = await untilDone(async () => {
+  const { commands, who, wasMember } = await untilDone(async () => {
     const here = await standingToward(user, roomId, userId);
     demand(here, "kick", here.target);
-    if (!here.target.role) throw new Problem("user_not_found");
-    return (await removeMember(database(), between(user, here))) && here.target.user;
+    const { user: who, role } = here.target;
+    const orders = [close(who, "kicked"), noticeOf(user, { what: "kicked", who })];
+    const commands = role
+      ? await removeMember(database(), between(user, here), orders)
+      : await repeatRemoval(database(), between(user, here), [close(who)]);
+    return commands && { commands, who, wasMember: role !== undefined };
   });
-  await announce(roomId, [close(who, "kicked"), noticeOf(user, { what: "kicked", who })], [who]);
+  await deliverAndRefresh(commands, wasMember ? [who] : []);
+  if (!wasMember) throw new Problem("user_not_found");
 }
 
-/** Repeated, it changes nothing. @throws Problem not_found, user_not_found, forbidden. */
+/** Repeated, it changes nothing and closes the user's sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
-  const { user: who, isBanned } = await untilDone(async () => {
+  const { commands, who } = await untilDone(async () => {
     const here = await standingToward(user, roomId, userId);
     demand(here, "ban", here.target);
-    return (await banUser(database(), between(user, here))) && here.target;
+    const { user: who, isBanned } = here.target;
+    const orders = [close(who, "banned"), ...(isBanned ? [] : [noticeOf(user, { what: "banned", who })])];
+    const commands = await banUser(database(), between(user, here), orders);
+    return commands && { commands, who };
   });
-  if (!isBanned) await announce(roomId, [close(who, "banned"), noticeOf(user, { what: "banned", who })], [who]);
+  await deliverAndRefresh(commands, [who]);
 }
 
 /** @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
@@ -80,19 +97,16 @@ export async function demandHandOver(user: User, roomId: string, userId: string)
 
 /** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
-  const { user: who, role: before } = await untilDone(async () => {
+  const commands = await untilDone(async () => {
     const here = await standingToward(user, roomId, userId);
     demand(here, role === "owner" ? "handOver" : "setRole", here.target);
-    if (!here.target.role) throw new Problem("user_not_found");
+    const { user: who, role: before } = here.target;
+    if (!before) throw new Problem("user_not_found");
+    if (before === role) return [];
     const change = between(user, here);
-    if (role === "owner") return (await handOver(database(), change)) && here.target;
-    return (await changeRole(database(), change, role)) && here.target;
+    if (role === "owner") return handOver(database(), change, [noticeOf(user, { what: "owner", who })]);
+    const orders: RoomOrder[] = [{ type: "role", userId: who.id, role }, noticeOf(user, { what: "role", who, role })];
+    return changeRole(database(), change, role, orders);
   });
-  if (role !== before) await announce(roomId, rolesToldOf(user, who, role), []);
-}
-
-function rolesToldOf(user: User, who: User, role: Role): RoomOrder[] {
-  const given: RoomOrder = { type: "role", userId: who.id, role };
-  if (role !== "owner") return [given, noticeOf(user, { what: "role", who, role })];
-  return [given, { type: "role", userId: user.id, role: "admin" }, noticeOf(user, { what: "owner", who })];
+  await deliver(commands);
 }

@@ -1,5 +1,6 @@
 import { failureLine } from "../../db/failure";
-import { changeRoom, deleteRoom, type RoomChanges } from "../../db/room-changes";
+import type { PendingCommand } from "../../db/pending-commands";
+import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "../../db/room-changes";
 import type { Standing } from "../../db/standing";
 import { webEnv } from "../../lib/env";
 import { log } from "../../lib/log-line";
@@ -7,8 +8,10 @@ import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
 import { roomKeys } from "../../lib/redis-keys";
 import { isReservedRoomName } from "../../lib/reserved-names";
+import { may } from "../../lib/rights";
 import type { RoomOrder } from "../../lib/room-admin";
-import { tellInboxes, tellRoom, tellRooms } from "./call-rooms";
+import { tellInboxes } from "./call-rooms";
+import { deliver } from "./deliver";
 import { demand, standing, untilDone } from "./in-room";
 import { Problem } from "./respond";
 import { database, redis } from "./services";
@@ -18,21 +21,35 @@ export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
 }
 
-/** Changes what a room is, and tells those who are in it. @throws Problem not_found, forbidden, invalid_room_name. */
+/**
+ * Changes a room and tells those who are in it. An archiving or a change to private that is repeated tells the room again.
+ * @throws Problem not_found, forbidden, invalid_room_name.
+ */
 export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
-  const { changes, here } = await untilDone(async () => {
+  const commands = await untilDone(async () => {
     const here = await standing(user, roomId);
     const changes = differing(here, wanted);
     demand(here, "describe");
-    if (Object.keys(changes).length === 0) return { changes, here };
+    if (Object.keys(changes).length === 0) return repeated(roomId, wanted, here);
     if (changes.name !== undefined) refuseReservedName(changes.name);
     if (changes.visibility) demand(here, "setVisibility");
     if (changes.archived !== undefined) demand(here, "archive");
     const by = { id: user.id, role: here.role };
-    return (await changeRoom(database(), roomId, by, changes)) && { changes, here };
+    return changeRoom(database(), roomId, by, changes, toldOf(user, changes, here));
   });
-  const orders = toldOf(user, changes, here);
-  if (orders.length > 0) await tellRoom(roomId, ...orders);
+  await deliver(commands);
+}
+
+async function repeated(
+  roomId: string,
+  wanted: RoomChanges,
+  { isArchived, room, role = "member" }: Standing,
+): Promise<PendingCommand[]> {
+  const recheck = wanted.visibility === "private";
+  const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
+  if (!isRevocation) return [];
+  const order = { type: "open", isReadOnly: isArchived, recheck } as const;
+  return repeatChange(database(), roomId, { archived: isArchived, visibility: room.visibility }, [order]);
 }
 
 /** What would be another than it is. */
@@ -68,18 +85,18 @@ export async function demandRemoval(user: User, roomId: string): Promise<void> {
 
 /** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
 export async function remove(user: User, roomId: string): Promise<void> {
-  const people = await untilDone(async () => {
+  const { memberIds, commands } = await untilDone(async () => {
     const here = await standing(user, roomId);
     demand(here, "delete");
     return deleteRoom(database(), roomId, { id: user.id, role: here.role });
   });
-  await Promise.all([endRooms([roomId]), tellInboxes(people, { type: "refresh" })]);
+  await Promise.all([endRooms([roomId], commands), tellInboxes(memberIds, { type: "refresh" })]);
 }
 
-/** Closes rooms whose rows are gone, and takes their copies from Redis; those expire by themselves where that fails. */
-export async function endRooms(roomIds: readonly string[]): Promise<void> {
+/** Ends rooms whose rows are gone, and deletes their copies in Redis; those expire by themselves where that fails. */
+export async function endRooms(roomIds: readonly string[], commands: readonly PendingCommand[]): Promise<void> {
+  await deliver(commands);
   if (roomIds.length === 0) return;
-  await tellRooms(roomIds.map((roomId) => ({ roomId, orders: [{ type: "end" }] })));
   // After the rooms: they write nothing there any more.
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
   await redis()

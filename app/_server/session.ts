@@ -3,13 +3,14 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
 import { isUnavailable } from "../../db/failure";
-import { type NewSession, renewSession, sessionUser } from "../../db/sessions";
+import { type LiveSession, liveSession, type NewSession, renewSession } from "../../db/sessions";
 import { HS256_JWT } from "../../lib/compact-jwt";
 import { webEnv } from "../../lib/env";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { eitherKey, kidOf, sign } from "../../lib/signing";
 import { readCookie, writeCookie } from "./cookie";
+import { retryCommands } from "./deliver";
 import { database } from "./services";
 
 /** A session that nobody uses ends after this long. */
@@ -20,6 +21,14 @@ const TOKEN_TTL_S = 15 * 60;
 export interface SignedIn {
   user: User;
   sessionId: string;
+}
+
+/** The session of a request to the API. */
+export interface OwnSession extends SignedIn {
+  /** When it expires unless it is renewed (epoch ms). */
+  sessionUntil: number;
+  /** The cookie to set, if the request's is stale. */
+  cookie?: string;
 }
 
 /** The database could not be asked who this is. Pages show it as a state of its own, not as "signed out". */
@@ -75,20 +84,23 @@ export async function claimedSession(from: Headers, url?: string) {
   }
 }
 
-/** Who sent these headers. One query. */
-async function signedIn(from: Headers, url?: string): Promise<SignedIn | undefined> {
-  const claimed = await claimedSession(from, url);
-  const user = claimed && (await sessionUser(database(), claimed.sessionId, claimed.userId));
-  return user && { user, sessionId: claimed.sessionId };
+/** The user of this request, and a new cookie if its own is stale. One query. */
+export async function signedInAnew(request: Request): Promise<OwnSession | undefined> {
+  const claimed = await claimedSession(request.headers, request.url);
+  if (!claimed) return undefined;
+  const { sessionId, userId, stale } = claimed;
+  const session = stale
+    ? await renewSession(database(), userId, { id: sessionId, expiresAt: expiry(Date.now()) })
+    : await liveSession(database(), sessionId, userId);
+  if (!session) return undefined;
+  retryDue(session);
+  const own = { user: session.user, sessionId, sessionUntil: session.expiresAt.getTime() };
+  return stale ? { ...own, cookie: await signInCookie(userId, { id: sessionId }, request) } : own;
 }
 
-/** Who sent this request, and the cookie that they are to have from now on where theirs is stale. One query. */
-export async function signedInAnew(request: Request): Promise<(SignedIn & { cookie?: string }) | undefined> {
-  const claimed = await claimedSession(request.headers, request.url);
-  if (!claimed?.stale) return signedIn(request.headers, request.url);
-  const { sessionId, userId } = claimed;
-  const user = await renewSession(database(), userId, { id: sessionId, expiresAt: expiry(Date.now()) });
-  return user && { user, sessionId, cookie: await signInCookie(userId, { id: sessionId }, request) };
+/** Commands whose sender is gone are retried with the next request of anybody: the query of the session tells whether there are any. */
+function retryDue({ isAnyDue }: LiveSession): void {
+  if (isAnyDue) retryCommands();
 }
 
 /**
@@ -96,9 +108,13 @@ export async function signedInAnew(request: Request): Promise<(SignedIn & { cook
  * @throws Unavailable when the database is away.
  */
 export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
-  const from = await headers();
+  const claimed = await claimedSession(await headers());
+  if (!claimed) return undefined;
+  const { sessionId, userId } = claimed;
   try {
-    return await signedIn(from);
+    const session = await liveSession(database(), sessionId, userId);
+    if (session) retryDue(session);
+    return session && { user: session.user, sessionId };
   } catch (error) {
     if (isUnavailable(error)) throw new Unavailable("the database is away");
     throw error;

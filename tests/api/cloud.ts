@@ -17,16 +17,19 @@ export async function toldCloud(): Promise<ToldCloud> {
   return told;
 }
 
-const sharedCloud = shared(async (): Promise<ToldCloud> => {
-  let cloud: TestCloud | undefined;
-  const host = await roomsHost(() => cloud?.env.TICKET_SECRET ?? "");
-  cloud = await startTestCloud({ NEXT_PUBLIC_PARTYKIT_HOST: host.host });
-  return { cloud, host };
-});
+const sharedCloud = shared(() => ownToldCloud());
 
 /** The origin of the visitors in tests/api/web.ts, and the token for health. */
 const OWN_SITE = { ALLOWED_ORIGINS: "http://localhost:3000", HEALTH_TOKEN: "a-token-for-monitors" };
 export const MONITOR = { authorization: `Bearer ${OWN_SITE.HEALTH_TOKEN}` };
+
+/** Like `toldCloud`, but a cloud of the file's own, with these variables. */
+export async function ownToldCloud(env: Record<string, string> = {}): Promise<ToldCloud> {
+  let cloud: TestCloud | undefined;
+  const host = await roomsHost(() => cloud?.env.TICKET_SECRET ?? "");
+  cloud = await startTestCloud({ ...env, NEXT_PUBLIC_PARTYKIT_HOST: host.host });
+  return { cloud: { ...cloud, stop: () => cloud.stop().then(host.stop) }, host };
+}
 
 /** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {

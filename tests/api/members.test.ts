@@ -176,6 +176,7 @@ describe("kicking", () => {
     expect((await mina.delete(memberPath(room, ara))).status).toBe(204);
     const nobody = await mina.delete(memberPath(room, stranger));
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
+    host.toldTo(room.id);
     expect((await mina.delete(`/api/rooms/${room.id}/members/${newId()}`)).json.code).toBe("user_not_found");
   });
 });
@@ -199,12 +200,12 @@ describe("banning", () => {
     expect(await roleIn(room.id, jun)).toBeUndefined();
   });
 
-  it("twice is the same as once, and goes for people who are not in yet", async () => {
+  it("D8: twice is the same as once, and closes their sockets again; it goes for people who are not in yet", async () => {
     const room = await tearoom(newRoom);
     expect((await mina.put(banPath(room, stranger))).status).toBe(204);
     expect(host.toldTo(room.id)).toHaveLength(2);
     expect((await ara.put(banPath(room, stranger))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.toldTo(room.id)).toEqual([close(stranger, "banned")]);
     expect((await ara.get(`/api/rooms/${room.id}/bans`)).json.banned).toEqual([stranger.user]);
     expect((await stranger.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
   });

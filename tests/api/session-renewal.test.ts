@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { currentUser } from "../../app/_server/session";
 import { sessions } from "../../db/schema";
 import { kidOf } from "../../lib/signing";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { ownToldCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, signedUp, type Visitor } from "./web";
 
@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY });
+  ({ cloud } = await ownToldCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY }));
 }, 60_000);
 afterAll(() => cloud.stop());
 

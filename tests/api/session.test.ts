@@ -5,7 +5,7 @@ import { currentUser, Unavailable } from "../../app/_server/session";
 import { sessions } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { signTicket } from "../../lib/ticket";
-import { startTestCloud, type TestCloud } from "./cloud";
+import { ownToldCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
@@ -15,7 +15,7 @@ vi.mock("next/headers", () => ({ headers: async () => seen.headers }));
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud();
+  ({ cloud } = await ownToldCloud());
 }, 60_000);
 afterAll(() => cloud.stop());
 

@@ -12,6 +12,7 @@ import {
   type Read,
   RoomGone,
   type Store,
+  type StoredCommand,
 } from "../../party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
@@ -101,6 +102,10 @@ export class FakeArchive extends Side implements Archive {
   readonly members: User[] = [];
   /** The room's row has been deleted. */
   isGone = false;
+  /** Commands that the web side could not deliver. */
+  commands: StoredCommand[] = [];
+  /** When the live sessions expire, by id. */
+  readonly sessionsUntil = new Map<string, number>();
   private skipped = 0;
 
   head() {
@@ -134,7 +139,7 @@ export class FakeArchive extends Side implements Archive {
       for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
-      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)) };
+      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)), commands: [...this.commands] };
     });
   }
 
@@ -173,6 +178,16 @@ export class FakeArchive extends Side implements Archive {
 
   message(seq: number): Promise<Message | undefined> {
     return this.call("message", () => this.snapshot().find((message) => message.seq === seq));
+  }
+
+  settle(ids: readonly number[]) {
+    return this.call("settle", () => {
+      this.commands = this.commands.filter(({ id }) => !ids.includes(id));
+    });
+  }
+
+  sessions(ids: readonly string[]) {
+    return this.call("sessions", () => new Map([...this.sessionsUntil].filter(([id]) => ids.includes(id))));
   }
 
   /** Every message as it is after everything that is archived. */

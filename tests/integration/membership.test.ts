@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";
 import { putIn } from "../api/scenes";
-import { signedUp, type Visitor } from "../api/web";
+import { PROOF, signedUp, type Visitor } from "../api/web";
 import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
 /** What D3 promises, in ms. */
@@ -107,7 +107,7 @@ it("an archived room takes nothing; opened again it does; deleted it is closed f
   await member.sent("안녕");
   const unused = await ticketFor(jun, id);
   const closing = Promise.all([closes(owner), closes(member)]);
-  expect((await mina.delete(room)).status).toBe(204);
+  expect((await mina.delete(room, PROOF)).status).toBe(204);
   await closing;
   expect([owner.closed, member.closed]).toEqual([CLOSE.roomClosed, CLOSE.roomClosed]);
   const back = live.knock(id, { v: "1", ticket: unused });

@@ -47,6 +47,8 @@ export class SimArchive {
           const row = this.rowBySeq.get(seq);
           return row && toMessage(row);
         }),
+      settle: () => Promise.reject(new Error("no command is stored")),
+      sessions: () => Promise.reject(new Error("no session expires")),
     };
   }
 

@@ -6,6 +6,10 @@ import { respond } from "../../../_server/respond";
 
 export const runtime = "edge";
 
-export const POST = handle({ session: true, limit: "ticket" }, async ({ user, sessionId }) =>
-  respond(ticketAnswer, await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET)),
+export const POST = handle(
+  { session: true, limit: "ticket" },
+  async ({ user, sessionId, sessionUntil, arrivedAt }) => {
+    const ticket = await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET, arrivedAt, sessionUntil);
+    return respond(ticketAnswer, ticket);
+  },
 );

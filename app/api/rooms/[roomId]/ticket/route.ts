@@ -1,8 +1,9 @@
 import { admit, look } from "../../../../../db/members";
 import { ticketAnswer, ticketQuery } from "../../../../../lib/api";
 import { webEnv } from "../../../../../lib/env";
+import { READ_ONLY } from "../../../../../lib/room-admin";
 import { signTicket } from "../../../../../lib/ticket";
-import { READ_ONLY, tellRoom } from "../../../../_server/call-rooms";
+import { tellRoom } from "../../../../_server/call-rooms";
 import { handle } from "../../../../_server/handle";
 import { Problem, respond } from "../../../../_server/respond";
 import { roomParams } from "../../../../_server/room-params";
@@ -13,7 +14,7 @@ export const runtime = "edge";
 /** Without `preview=1` it makes the caller a member of a public room: clients older than previews rely on that. */
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
-  async ({ user, sessionId, params: { roomId }, query }) => {
+  async ({ user, sessionId, arrivedAt, params: { roomId }, query }) => {
     const letIn = query.preview ? look : admit;
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
@@ -21,6 +22,6 @@ export const POST = handle(
     // The order that was sent with the deletion may not have reached the room.
     if (isOver) await tellRoom(roomId, READ_ONLY);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
-    return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET));
+    return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
   },
 );

@@ -1,0 +1,53 @@
+/** D8: kick, ban, sign-out and archiving while the web side cannot reach the rooms. Real handlers, database and rooms. */
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { pendingCommands } from "../../db/schema";
+import { signedUp } from "../api/web";
+import { FaultProxy } from "../harness/fault-proxy";
+import { eventually, type LiveRooms, liveRooms } from "../harness/live";
+import { revokedPeople } from "./revoked-people";
+
+/** Longer than a request waits for a room, shorter than a ticket lives. */
+const AWAY_MS = Number(process.env.TEST_OUTAGE_MS ?? 12_000);
+
+let live: LiveRooms;
+let way: FaultProxy;
+beforeAll(async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  live = await liveRooms();
+  way = await FaultProxy.open(live.cloud.urls.rooms);
+  Object.assign(process.env, live.cloud.env, { ROOMS_INTERNAL_URL: way.url });
+});
+afterAll(() => way?.close());
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const settled = () =>
+  eventually(async () => (await live.db.select().from(pendingCommands)).length === 0, "all commands to be settled");
+
+describe("D8: with the rooms unreachable for the web side", () => {
+  it.each(["refusing", "hanging"] as const)(
+    "and %s while sockets stay open, all of it holds within 10 s of their return",
+    async (fault) => {
+      const people = await revokedPeople(live, signedUp);
+      way.set(fault);
+      await people.revoke();
+      await wait(AWAY_MS);
+      for (const socket of Object.values(people.sockets)) expect(socket.closed).toBeUndefined();
+      way.set("up");
+      await people.holds();
+      await settled();
+    },
+    120_000,
+  );
+
+  it("because they are down, tickets from before let nobody stay", async () => {
+    const people = await revokedPeople(live, signedUp);
+    await live.cloud.rooms?.stop();
+    await people.lastTickets();
+    await people.revoke();
+    await wait(AWAY_MS);
+    await live.cloud.rooms?.start();
+    await people.comeBack();
+    await people.holds();
+    await settled();
+  }, 120_000);
+});
