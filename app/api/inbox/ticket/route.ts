@@ -6,10 +6,7 @@ import { respond } from "../../../_server/respond";
 
 export const runtime = "edge";
 
-export const POST = handle(
-  { session: true, limit: "ticket" },
-  async ({ user, sessionId, sessionUntil, arrivedAt }) => {
-    const ticket = await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET, arrivedAt, sessionUntil);
-    return respond(ticketAnswer, ticket);
-  },
-);
+export const POST = handle({ session: true, limit: "ticket" }, async ({ user, sessionId, sessionUntil, arrivedAt }) => {
+  const ticket = await signInboxTicket(user.id, sessionId, webEnv().TICKET_SECRET, arrivedAt, sessionUntil);
+  return respond(ticketAnswer, ticket);
+});
