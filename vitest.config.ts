@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  */
 const ALONE = [
   "tests/{contract,deploy}/*.test.ts",
-  "tests/api/{limits,rekey,rooms,session,session-renewal}.test.ts",
+  "tests/api/{limits,rekey,rooms,session,session-renewal,signup-closed,signup-invite}.test.ts",
   "tests/integration/recent.test.ts",
   "tests/outage/{revocation,web}.test.ts",
 ];

@@ -17,6 +17,7 @@ const POINTS = [
 export default async function HomePage() {
   // The door stays open while the database is away: who is signed in finds out at the rooms.
   const [t, me] = await Promise.all([getTranslations("home"), currentUser().catch(() => undefined)]);
+  const mode = webEnv().SIGNUP_MODE;
   return (
     <PageOf user={me?.user}>
       <div className="flex min-h-dvh flex-col">
@@ -37,6 +38,11 @@ export default async function HomePage() {
               <div className="mt-7 flex flex-wrap gap-3">
                 {me ? (
                   <ButtonLink href="/rooms">{t("rooms")}</ButtonLink>
+                ) : mode !== "open" ? (
+                  <>
+                    <ButtonLink href="/enter">{t("enter")}</ButtonLink>
+                    <p className="w-full text-sm text-muted">{t(mode === "invite" ? "byInvite" : "closed")}</p>
+                  </>
                 ) : (
                   <>
                     <ButtonLink href="/signup">{t("signup")}</ButtonLink>

@@ -5,7 +5,7 @@ import { READ_ONLY } from "../lib/room-admin";
 import type { Database } from "./client";
 import { otherIdFor } from "./listed-room";
 import { commandsIn, type PendingCommand, storeCommands } from "./pending-commands";
-import { bans, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
+import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
 
 /** What an account leaves behind. */
 export interface Legacy {
@@ -55,6 +55,7 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
     db.delete(members).where(eq(members.userId, userId)),
     db.delete(invites).where(or(eq(invites.userId, userId), eq(invites.createdBy, userId))),
     db.delete(bans).where(eq(bans.userId, userId)),
+    db.delete(blocks).where(or(eq(blocks.userId, userId), eq(blocks.blockedId, userId))),
   ]);
   return {
     passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),

@@ -1,8 +1,9 @@
 /** Permits to join a room: links, and such for one person. */
-import { and, count, desc, eq, isNull, notExists, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "../lib/api";
 import { newId } from "../lib/ids";
+import { hasBlocked } from "./blocks";
 import type { Database } from "./client";
 import { isOpen } from "./joining";
 import { whileInPlace } from "./members";
@@ -135,14 +136,16 @@ export async function findLink(db: Database, tokenHash: string): Promise<Invited
   return { room: { name, description, memberCount: Number(total) }, invitedBy };
 }
 
-/** The invites by name that wait for this user's answer, the newest first. */
+/** The invites by name that wait for this user's answer, the newest first; none by people whom they have blocked. */
 export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnswer["invites"]> {
   return db
     .select({ id: invites.id, room: { id: rooms.id, name: rooms.name }, invitedBy: users.username })
     .from(invites)
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
-    .where(and(eq(invites.userId, userId), isNull(invites.tokenHash), isOpen()))
+    .where(
+      and(eq(invites.userId, userId), isNull(invites.tokenHash), isOpen(), not(hasBlocked(userId, invites.createdBy))),
+    )
     .orderBy(desc(invites.createdAt))
     .limit(SHOWN_MAX);
 }

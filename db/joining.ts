@@ -1,36 +1,42 @@
 /** Coming into a room for good: by oneself where it is public, by an invite where it is not. */
 import { and, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "./client";
+import { acceptDirect } from "./directs";
 import { whileInPlace } from "./members";
 import { invites, members, rooms } from "./schema";
 import { isBanned } from "./visibility";
 
-/** How somebody came to be a member: invited now, by themselves now, or before. */
-export type Joined = "invited" | "joined" | "before";
+/** How somebody came to be a member: now and announced, now and silently, before by a request that is accepted now, or before. */
+export type Joined = "announced" | "silent" | "accepted" | "before";
 
-/** Joins a public room, or one that has an invite for this user; uses the invite up. Undefined: neither, or banned. */
+/**
+ * Joins a public room, or one that has an invite for this user, and uses the invite up; accepts a request. Only the invited are announced, and nobody in a
+ * read-only room. Undefined: neither public nor invited, or banned.
+ */
 export async function joinRoom(db: Database, roomId: string, userId: string): Promise<Joined | undefined> {
   const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
-  const [, added, used, [member]] = await db.batch([
+  const invited = sql`exists (
+    select from ${invites} where ${and(eq(invites.roomId, rooms.id), eq(invites.userId, userId), isOpen())})`;
+  const [, accepted, added, , [member]] = await db.batch([
     whileInPlace(db, roomId),
-    db.execute(sql`
-      insert into ${members} (room_id, user_id, last_read_seq)
-      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq} from ${rooms}
-      where ${eq(rooms.id, roomId)} and not ${isBanned(db, userId)} and (${eq(rooms.visibility, "public")} or exists (
-        select from ${invites} where ${and(eq(invites.roomId, rooms.id), eq(invites.userId, userId), isOpen())}))
+    acceptDirect(db, roomId, userId),
+    db.execute<{ silent: boolean }>(sql`
+      insert into ${members} (room_id, user_id, last_read_seq, silent)
+      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq}, ${rooms.archivedAt} is not null or not ${invited} from ${rooms}
+      where ${eq(rooms.id, roomId)} and not ${isBanned(db, userId)} and (${eq(rooms.visibility, "public")} or ${invited})
       on conflict do nothing
-      returning user_id`),
+      returning silent`),
     db
       .delete(invites)
       .where(
         and(eq(invites.roomId, roomId), eq(invites.userId, userId), sql`exists (select from ${members} where ${own})`),
-      )
-      .returning({ id: invites.id }),
+      ),
     db.select({ role: members.role }).from(members).where(own),
   ]);
   if (!member) return undefined;
-  if (added.rows.length === 0) return "before";
-  return used.length > 0 ? "invited" : "joined";
+  const [row] = added.rows;
+  if (row) return row.silent ? "silent" : "announced";
+  return accepted.length > 0 ? "accepted" : "before";
 }
 
 /** Neither run out by time nor by uses. */
@@ -50,28 +56,29 @@ export async function joinByLink(
   db: Database,
   tokenHash: string,
   userId: string,
-): Promise<{ roomId: string; isNew: boolean } | undefined> {
+): Promise<{ roomId: string; how: Joined } | undefined> {
   const link = eq(invites.tokenHash, tokenHash);
   const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
   const isIn = sql`exists (select from ${members} where room_id = ${invites.roomId} and user_id = ${userId}::uuid)`;
   const [, , added, , [member]] = await db.batch([
     db.select({ id: rooms.id }).from(rooms).where(inArray(rooms.id, roomOfLink)).for("key share"),
     db.select({ id: invites.id }).from(invites).where(link).for("update"),
-    db.execute(sql`
+    db.execute<{ silent: boolean }>(sql`
       with used as (
         update ${invites} set uses = ${invites.uses} + 1 from ${rooms}
         where ${and(link, isOpen(), eq(rooms.id, invites.roomId))} and not ${isIn} and not ${isBanned(db, userId)}
-        returning ${rooms.id} as room_id, ${rooms.headSeq} as head_seq
+        returning ${rooms.id} as room_id, ${rooms.headSeq} as head_seq, ${rooms.archivedAt} is not null as silent
       )
-      insert into ${members} (room_id, user_id, last_read_seq)
-      select room_id, ${userId}::uuid, head_seq from used
+      insert into ${members} (room_id, user_id, last_read_seq, silent)
+      select room_id, ${userId}::uuid, head_seq, silent from used
       on conflict do nothing
-      returning room_id`),
+      returning silent`),
     db.delete(invites).where(and(eq(invites.userId, userId), inArray(invites.roomId, roomOfLink), isIn)),
     db
       .select({ roomId: members.roomId })
       .from(members)
       .where(and(inArray(members.roomId, roomOfLink), eq(members.userId, userId))),
   ]);
-  return member && { roomId: member.roomId, isNew: added.rows.length > 0 };
+  const [row] = added.rows;
+  return member && { roomId: member.roomId, how: row ? (row.silent ? "silent" : "announced") : "before" };
 }

@@ -1,8 +1,9 @@
 /** A room as one person may see it: the select and its shape, shared by the list and by single rooms. */
-import { and, count, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, ne, not, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { type Room, UNREAD_MAX } from "../lib/api";
 import { EXCERPT_READ_CHARS, excerptOf } from "../lib/shared/excerpt";
+import { hasBlocked, isPairBlocked } from "./blocks";
 import type { Database } from "./client";
 import { members, mentions, messages, rooms, users } from "./schema";
 
@@ -20,7 +21,7 @@ export function otherIdFor(userId: string) {
 
 /** Rooms as this user sees them; the caller says which of them they may know of. */
 export function selectRooms(db: Database, userId: string) {
-  const last = lastMessage(db);
+  const last = lastMessage(db, userId);
   const total = memberCount(db);
   const unread = unreadCount(db, userId);
   return db
@@ -44,6 +45,8 @@ export function selectRooms(db: Database, userId: string) {
       unreadFrom: mine.unreadFrom,
       unread: unread.total,
       favourite: mine.favourite,
+      request: mine.request,
+      isUnreachable: isPairBlocked(),
       mentions: unreadMentions(userId),
     })
     .from(rooms)
@@ -55,8 +58,8 @@ export function selectRooms(db: Database, userId: string) {
     .$dynamic();
 }
 
-/** The newest message that can be shown: no line about the room itself, and none that was deleted. */
-function lastMessage(db: Database) {
+/** The newest message that can be shown: no line about the room itself, none that was deleted, none of a blocked person. */
+function lastMessage(db: Database, userId: string) {
   return db
     .select({
       author: users.username,
@@ -71,6 +74,7 @@ function lastMessage(db: Database) {
         eq(messages.kind, "message"),
         isNull(messages.notice),
         isNull(messages.deletedAt),
+        not(hasBlocked(userId, messages.authorId)),
       ),
     )
     .orderBy(desc(messages.seq))
@@ -86,7 +90,7 @@ function memberCount(db: Database) {
     .as("member_count");
 }
 
-/** Messages by others after what this member has read, or from where they marked it as unread. Bounded twice. */
+/** Messages by others whom this member has not blocked, after what this member has read, or from where they marked it as unread. Bounded twice. */
 function unreadCount(db: Database, userId: string) {
   const { kind, notice, deletedAt, authorId } = messages;
   const later = db
@@ -104,7 +108,15 @@ function unreadCount(db: Database, userId: string) {
   const counted = db
     .select({ one: sql<number>`1`.as("one") })
     .from(later)
-    .where(and(eq(later.kind, "message"), isNull(later.notice), isNull(later.deletedAt), ne(later.authorId, userId)))
+    .where(
+      and(
+        eq(later.kind, "message"),
+        isNull(later.notice),
+        isNull(later.deletedAt),
+        ne(later.authorId, userId),
+        not(hasBlocked(userId, later.authorId)),
+      ),
+    )
     .limit(UNREAD_MAX)
     .as("counted");
   return db
@@ -113,7 +125,7 @@ function unreadCount(db: Database, userId: string) {
     .as("unread_count");
 }
 
-/** The messages whose newest text mentions this member and that are unread, or marked as unread. */
+/** The messages whose newest text mentions this member and that are unread, or marked as unread; none of blocked people. */
 function unreadMentions(userId: string) {
   return sql<Array<[seq: number, at: number]> | null>`(
     select jsonb_agg(jsonb_build_array(n.seq, n.at) order by n.at) from (
@@ -121,6 +133,8 @@ function unreadMentions(userId: string) {
       where m.room_id = ${mine.roomId} and m.user_id = ${userId}::uuid
         and m.at > least(${mine.lastReadSeq}, coalesce(${mine.unreadFrom} - 1, ${mine.lastReadSeq}))
         and (m.at > ${mine.lastReadSeq} or m.seq >= ${mine.unreadFrom})
+        and not exists (select from ${messages} said where said.room_id = m.room_id and said.seq = m.seq
+          and ${hasBlocked(userId, sql`said.author_id`)})
       order by m.at desc limit ${UNREAD_MAX}) n)`;
 }
 
@@ -136,13 +150,14 @@ export function toRoom(row: RoomRow): Room {
     ...(row.archivedAt ? { archivedAt: row.archivedAt.getTime() } : {}),
     ...(author && sentAt ? { lastMessage: { author, body: excerptOf(body ?? ""), sentAt: sentAt.getTime() } } : {}),
     ...(otherId && otherName ? { direct: { id: otherId, username: otherName } } : {}),
+    ...(row.isUnreachable ? { unreachable: true } : {}),
     ...(row.role ? { mine: toMine(row.role, row) } : {}),
   };
 }
 
 function toMine(
   role: NonNullable<RoomRow["role"]>,
-  { notify, lastReadSeq, unreadFrom, unread, favourite, mentions }: RoomRow,
+  { notify, lastReadSeq, unreadFrom, unread, favourite, request, mentions }: RoomRow,
 ) {
   return {
     role,
@@ -151,6 +166,7 @@ function toMine(
     ...(unreadFrom === null ? {} : { unreadFrom }),
     unread: unread ?? 0,
     ...(favourite ? { favourite } : {}),
+    ...(request ? { request: true } : {}),
     ...(mentions ? { mentions: mentions.map(([seq, at]) => ({ seq, at })) } : {}),
   };
 }

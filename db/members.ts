@@ -1,6 +1,9 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
+import { hasBlocked, isPairBlocked } from "./blocks";
 import type { Database } from "./client";
+import { acceptDirect } from "./directs";
+import { otherIdFor } from "./listed-room";
 import { epochMs } from "./pending-commands";
 import { members, rooms, sessionRooms, sessions, users } from "./schema";
 import { isBanned, mayKnow } from "./visibility";
@@ -9,9 +12,9 @@ export interface Admitted {
   role: Role;
   /** Whether they tell how far they have read, and are told. */
   receipts: boolean;
-  /** Not a member: may only read a public room. */
+  /** May only read: not a member, or a member whom the other of a direct room is not to see there. */
   preview?: true;
-  /** A direct room whose other person has deleted their account: it is read-only. */
+  /** A direct room in which nobody may write: the other person's account was deleted, or one of the two has blocked the other. */
   isOver: boolean;
   /** When this was so (epoch ms). Read under the room's lock, so it compares with the time of a command to the room. */
   at: number;
@@ -53,7 +56,7 @@ export async function look(
       for key share of ${sessions}
       on conflict do nothing`),
     db
-      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver() })
+      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver(), isUnseen: readsUnseen(userId) })
       .from(sessionRooms)
       .innerJoin(sessions, and(eq(sessions.id, sessionRooms.sessionId), liveSession(sessionId, userId)))
       .innerJoin(rooms, eq(rooms.id, sessionRooms.roomId))
@@ -62,20 +65,27 @@ export async function look(
       .where(and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId), mayKnow(db, userId))),
   ]);
   if (!found) return undefined;
-  const { role, ...rest } = found;
-  return role ? { role, ...rest } : { role: "member", ...rest, preview: true };
+  const { role, isUnseen, ...rest } = found;
+  return role && !isUnseen ? { role, ...rest } : { role: "member", ...rest, preview: true };
 }
 
-/** Whether a row of `rooms` is a direct room in which an account was deleted. */
+/** Whether a member reads a direct room without being seen there: a request, or a room with somebody whom they have blocked. */
+function readsUnseen(userId: string) {
+  return sql<boolean>`(${rooms.directKey} is not null and (${members.request} is not null
+    or ${hasBlocked(userId, otherIdFor(userId))}))`;
+}
+
+/** Whether a row of `rooms` is a direct room in which an account was deleted or one of the two has blocked the other. */
 function isOver() {
   const gone = sql`select from ${users} gone where gone.deleted_at is not null
     and gone.id::text in (split_part(${rooms.directKey}, ':', 1), split_part(${rooms.directKey}, ':', 2))`;
-  return sql<boolean>`(${rooms.directKey} is not null and exists (${gone}))`;
+  return sql<boolean>`(${rooms.directKey} is not null and (exists (${gone}) or ${isPairBlocked()}))`;
 }
 
 /**
- * Lets a user in, for clients without previews: a public room makes a newcomer a member, a private one admits only members. Records
- * where the session may be; a session that has ended is not recorded, and the row's lock keeps it from ending before that.
+ * Lets a user in, for clients without previews: a public room makes a newcomer a member, a private one admits only members, and a
+ * request is accepted. Records where the session may be; a session that has ended is not recorded, and the row's lock keeps it from
+ * ending before that.
  * The room's lock makes it wait for a concurrent ban or removal. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
@@ -85,11 +95,12 @@ export async function admit(
   userId: string,
   sessionId: string,
 ): Promise<Admitted | undefined> {
-  const [, , , [member]] = await db.batch([
+  const [, , , , [member]] = await db.batch([
     whileInPlace(db, roomId),
+    acceptDirect(db, roomId, userId),
     db.execute(sql`
-      insert into ${members} (room_id, user_id, last_read_seq)
-      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq} from ${rooms}
+      insert into ${members} (room_id, user_id, last_read_seq, silent)
+      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq}, true from ${rooms}
       where ${and(eq(rooms.id, roomId), eq(rooms.visibility, "public"))} and not ${isBanned(db, userId)}
       on conflict do nothing`),
     db.execute(sql`

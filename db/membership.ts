@@ -3,13 +3,13 @@
  * other, and the roles that the caller decided by in the statements themselves. The command that tells the room is stored in the
  * same batch (D8) and returned. False: the roles have changed meanwhile.
  */
-import { and, eq, exists, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
 import type { RoomOrder } from "../lib/room-admin";
 import type { Database } from "./client";
 import { oneAtATime } from "./members";
 import { changeWithCommand, commandsIn, type PendingCommand, storeCommand } from "./pending-commands";
-import { bans, invites, members, rooms } from "./schema";
+import { bans, invites, members, messages, rooms } from "./schema";
 
 /** Somebody as the caller has seen them; no role: no member. */
 export interface Seen {
@@ -34,20 +34,26 @@ export function still(db: Database, roomId: string, { id, role }: Seen): SQL {
   return role ? exists(is.where(and(row(roomId, id), eq(members.role, role)))) : notExists(is.where(row(roomId, id)));
 }
 
-/** Makes a member an admin, or an admin a member, who may not go on inviting to a private room. */
+/** Makes a member an admin, or an admin a member, whose invites then end: also those to a public room. */
 export async function changeRole(
   db: Database,
   { roomId, by, target }: Change,
   to: "admin" | "member",
   orders: readonly RoomOrder[],
 ): Promise<Changed> {
+  const isInPlace = and(still(db, roomId, target), still(db, roomId, by));
+  const isDemotion = target.role === "admin" && to === "member";
   const change = db
     .update(members)
     .set({ role: to })
-    .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
+    .where(and(row(roomId, target.id), isInPlace))
     .returning({ userId: members.userId });
-  const [, changed] = await db.batch([
+  const [, , changed] = await db.batch([
     oneAtATime(db, roomId),
+    // First, while the target still is what they were seen to be.
+    db
+      .delete(invites)
+      .where(and(sql`${isDemotion}`, eq(invites.roomId, roomId), eq(invites.createdBy, target.id), isInPlace)),
     changeWithCommand(db, change, roomId, orders),
     endMembersInvites(db, roomId),
   ]);
@@ -121,7 +127,32 @@ export async function repeatRemoval(
   return changedBy(stored);
 }
 
-/** The owner can't. Invites that a leaving member had made stay. */
+/**
+ * Whether members of a room may know of this one, so that a system message says that they leave: their joining was announced or they
+ * have written since then, and the room is not read-only.
+ */
+export async function isKnown(db: Database, roomId: string, userId: string): Promise<boolean> {
+  const written = db
+    .select(one)
+    .from(messages)
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        eq(messages.authorId, userId),
+        eq(messages.kind, "message"),
+        isNull(messages.notice),
+        sql`${messages.sentAt} >= ${members.joinedAt}`,
+      ),
+    );
+  const known = await db
+    .select(one)
+    .from(members)
+    .innerJoin(rooms, and(eq(rooms.id, members.roomId), isNull(rooms.archivedAt)))
+    .where(and(row(roomId, userId), or(eq(members.silent, false), exists(written))));
+  return known.length > 0;
+}
+
+/** Ends the caller's membership, unless they are the owner, and the invites they had made. */
 export async function leaveRoom(
   db: Database,
   roomId: string,
@@ -132,7 +163,11 @@ export async function leaveRoom(
     .delete(members)
     .where(and(row(roomId, userId), ne(members.role, "owner")))
     .returning({ userId: members.userId });
-  const [, left] = await db.batch([oneAtATime(db, roomId), changeWithCommand(db, departure, roomId, orders)]);
+  const [, left] = await db.batch([
+    oneAtATime(db, roomId),
+    changeWithCommand(db, departure, roomId, orders),
+    db.delete(invites).where(and(invitesOf(roomId, userId), still(db, roomId, { id: userId, role: undefined }))),
+  ]);
   return changedBy(left);
 }
 

@@ -4,6 +4,7 @@ import { type ArchiveHead, READERS_KEPT_MAX } from "../lib/archive-head";
 import { groupBy } from "../lib/group-by";
 import type { Receipt } from "../lib/log";
 import type { Event, Message } from "../lib/protocol";
+import { isPairBlocked } from "./blocks";
 import type { Database } from "./client";
 import { members, messages, reactions, rooms, users } from "./schema";
 
@@ -75,7 +76,7 @@ export async function archiveHead(db: Database, roomId: string): Promise<Archive
       lastMessage: newest(sql`m.seq`, sql`and m.kind = 'message'`),
       newestAt: newest(sql`(extract(epoch from m.sent_at) * 1000)::bigint`, sql``),
       createdAt: rooms.createdAt,
-      archivedAt: rooms.archivedAt,
+      isReadOnly: sql<boolean>`(${rooms.archivedAt} is not null or ${isPairBlocked()})`,
       readers: sql<Record<string, number> | null>`(select jsonb_object_agg(r.user_id, r.last_read_seq) from (
         select m.user_id, m.last_read_seq from ${members} m join ${users} u on u.id = m.user_id
         where m.room_id = ${roomId} and m.last_read_seq > 0 and u.receipts
@@ -85,8 +86,7 @@ export async function archiveHead(db: Database, roomId: string): Promise<Archive
     .where(eq(rooms.id, roomId));
   if (!row) throw new NoSuchRoom();
   const newestAt = Number(row.newestAt ?? row.createdAt.getTime());
-  const isReadOnly = row.archivedAt !== null;
-  const { seq, readers } = row;
+  const { seq, readers, isReadOnly } = row;
   return { seq, lastMessage: Number(row.lastMessage ?? 0), newestAt, isReadOnly, readers: readers ?? {} };
 }
 

@@ -3,6 +3,7 @@ import { union, unionAll } from "drizzle-orm/pg-core";
 import { type Room, type RoomScope, type RoomsAnswer, type RoomsCursor, writeCursor } from "../lib/api";
 import { newId } from "../lib/ids";
 import type { Database } from "./client";
+import { isListed } from "./directs";
 import { otherIdFor, selectRooms, toRoom } from "./listed-room";
 import { members, rooms, users } from "./schema";
 import { isBanned, isMember, mayKnow } from "./visibility";
@@ -112,6 +113,7 @@ function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted
     .where(
       and(
         eq(members.userId, userId),
+        isListed(),
         query ? or(contains(rooms.name, query), isWithSomebodyCalled(db, userId, query)) : undefined,
         cursor && olderThan(cursor),
         only,

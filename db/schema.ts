@@ -142,6 +142,12 @@ export const members = pgTable(
     unreadFrom: seq("unread_from"),
     /** Shown at the top of this member's own rooms. */
     favourite: boolean("favourite").notNull().default(false),
+    /** Joined without a system message, so that leaving may need none either. */
+    silent: boolean("silent").notNull().default(false),
+    /** Of a direct room that a stranger opened, until this member accepts it (docs/members.md). */
+    request: text("request", { enum: ["open", "declined"] }),
+    /** Of a direct room that this member has left: hidden until a later message. */
+    leftSeq: seq("left_seq"),
   },
   (t) => [
     primaryKey({ columns: [t.roomId, t.userId] }),
@@ -163,6 +169,21 @@ export const bans = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("bans_user").on(t.userId)],
+);
+
+/** Whom somebody has blocked, for the whole chat (docs/members.md). */
+export const blocks = pgTable(
+  "blocks",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    blockedId: uuid("blocked_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.blockedId] }), index("blocks_blocked").on(t.blockedId)],
 );
 
 /** Permits to join a room: a link for whoever holds its token, or one person's. */

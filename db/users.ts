@@ -4,7 +4,8 @@ import type { User } from "../lib/protocol";
 import { isReservedName } from "../lib/reserved-names";
 import { usernameKey } from "../lib/username-key";
 import type { Database } from "./client";
-import { violatesUnique } from "./failure";
+import { violatesForeignKey, violatesUnique } from "./failure";
+import { insertInvited, joinInvited, lockLink } from "./invited-sign-up";
 import type { Passkey } from "./passkeys";
 import { credentials, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
@@ -52,26 +53,54 @@ export interface Ways {
   passkey?: Passkey & { device: string };
 }
 
-/** Adds a user, already signed in; all or nothing. False: the name was taken, perhaps a moment ago. */
+export type Created =
+  /** `joined`: the room of the invite. */
+  | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
+  /** Perhaps a moment ago. */
+  | { outcome: "username_taken" }
+  /** The invite has run out or was revoked. */
+  | { outcome: "invite_required" };
+
+/**
+ * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still good: one of its uses is taken, and the
+ * user becomes a member of its room.
+ */
 export async function createUser(
   db: Database,
   user: User,
   { password, recovery, passkey }: Ways,
   session: NewSession,
-): Promise<boolean> {
-  if (isReservedName(user.username)) return false;
+  inviteHash?: string,
+): Promise<Created> {
+  if (isReservedName(user.username)) return { outcome: "username_taken" };
   const secret = (kind: Kind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
   const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
+  const row = { ...user, usernameKey: usernameKey(user.username), ...keysOf(user.username) };
+  const belongings = [
+    db.insert(credentials).values(secrets),
+    ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
+    db.insert(sessions).values({ ...session, userId: user.id }),
+  ] as const;
   try {
-    await db.batch([
-      db.insert(users).values({ ...user, usernameKey: usernameKey(user.username), ...keysOf(user.username) }),
-      db.insert(credentials).values(secrets),
-      ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
-      db.insert(sessions).values({ ...session, userId: user.id }),
+    if (!inviteHash) {
+      await db.batch([db.insert(users).values(row), ...belongings]);
+      return { outcome: "created" };
+    }
+    const [, , , joined] = await db.batch([
+      ...lockLink(db, inviteHash),
+      insertInvited(db, row, inviteHash),
+      joinInvited(db, user.id, inviteHash),
+      ...belongings,
     ]);
-    return true;
+    const [room] = joined.rows;
+    return { outcome: "created", ...(room && { joined: { roomId: room.room_id, silent: room.silent } }) };
   } catch (error) {
-    if (violatesUnique(error, "users_username_key")) return false;
+    if (violatesUnique(error, "users_username_key")) return { outcome: "username_taken" };
+    // The link was no longer good, so there is no user to refer to.
+    const isMissing = (constraint: string) => violatesForeignKey(error, constraint);
+    if (isMissing("members_user_id_users_id_fk") || isMissing("credentials_user_id_users_id_fk")) {
+      return { outcome: "invite_required" };
+    }
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { union } from "drizzle-orm/pg-core";
 import { OWN_ROOMS_MAX } from "../lib/api";
 import type { Database } from "./client";
@@ -24,7 +24,7 @@ export async function visibleRooms(
     .select({ id: rooms.id })
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId))
-    .where(eq(members.userId, userId))
+    .where(and(eq(members.userId, userId), sql`${members.request} is distinct from 'declined'`))
     .orderBy(desc(rooms.lastActivityAt), desc(rooms.id))
     .limit(OWN_ROOMS_MAX);
   const rows = isMineToo ? await union(named, own) : await named;

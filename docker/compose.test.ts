@@ -27,6 +27,7 @@ it("web and rooms get an environment that they accept, and rooms none of the web
   const { web, rooms } = services;
   expect(webEnvOf(web?.environment ?? {})).toMatchObject({
     NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",
+    SIGNUP_MODE: "open",
     LIMIT_SCALE: 1,
     HEALTH_TOKEN: filled.HEALTH_TOKEN,
   });

@@ -25,6 +25,8 @@ const MEMBERS_PAGE = 50;
 const DAY_S = 24 * 60 * 60;
 const INVITE_USUAL_S = 7 * DAY_S;
 const INVITE_MAX_S = 365 * DAY_S;
+/** How many people one account may block. */
+export const BLOCKS_MAX = 1_000;
 /** Unread messages are counted up to this, and shown as "99+" from there. */
 export const UNREAD_MAX = 100;
 
@@ -35,7 +37,11 @@ const wholeNumber = z
 const limit = (usual: number) => wholeNumber.pipe(z.number().min(1).max(PAGE_MAX)).default(usual);
 const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 
-export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema });
+/** Length of an invite link's token (lib/invite-token.ts). */
+const INVITE_TOKEN_CHARS = 43;
+/** Of an invite link, for servers on which signing up needs one. Lenient: a text that cannot be a token is answered as an unknown one. */
+const inviteToken = boundedString(INVITE_TOKEN_CHARS).optional();
+export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema, inviteToken });
 /** Lenient: within these bounds, a text that cannot be a name or password is answered as an unknown one. */
 export const enterBody = z.object({
   username: boundedString(USERNAME_MAX_CHARS),
@@ -47,7 +53,7 @@ export const recoverBody = z.object({
   recoveryCode: boundedString(CODE_MAX_CHARS),
   password: passwordSchema,
 });
-export const newNameBody = signupBody.pick({ username: true });
+export const newNameBody = signupBody.pick({ username: true, inviteToken: true });
 export const newPasskeyBody = z.object({ passkey: newPasskey });
 export const passkeyBody = z.object({ passkey: passkeyProof });
 /** Longest name that somebody gives a passkey of theirs. */
@@ -200,6 +206,8 @@ const room = z.object({
   archivedAt: z.number().int().optional(),
   /** Of a direct room: the other one; `name` is empty. */
   direct: user.optional(),
+  /** Of a direct room: one of the two has blocked the other, so neither can write; left out if not. */
+  unreachable: z.boolean().optional(),
   /** What the asker is here; only where they are a member. */
   mine: z
     .object({
@@ -212,6 +220,8 @@ const room = z.object({
       unread: z.number().int(),
       /** Shown at the top of the user's own rooms; left out if not. */
       favourite: z.boolean().optional(),
+      /** Of a direct room that a stranger opened: the user has not accepted it; left out if not. */
+      request: z.boolean().optional(),
       /**
        * Unread messages that mention them, at most UNREAD_MAX: the message's seq, and `at`, the seq of the event that mentioned them
        * first (it may be an edit). Seen once they have read up to `at`.
@@ -272,6 +282,8 @@ export type PeopleAnswer = z.infer<typeof peopleAnswer>;
 export const memberAnswer = z.object({ member });
 export const bansAnswer = z.object({ banned: z.array(user) });
 export type BansAnswer = z.infer<typeof bansAnswer>;
+export const blocksAnswer = z.object({ blocked: z.array(user) });
+export type BlocksAnswer = z.infer<typeof blocksAnswer>;
 const invite = z.object({
   id: z.string(),
   /** Whom it is for; left out: a link. */
@@ -338,6 +350,9 @@ export const PROBLEMS = {
   wrong_passkey: { status: 401, title: "Unauthorized" },
   cross_site: { status: 403, title: "Forbidden" },
   forbidden: { status: 403, title: "Forbidden" },
+  /** SIGNUP_MODE: nobody may sign up here, or only with an invite link that is still good. */
+  signup_closed: { status: 403, title: "Forbidden" },
+  invite_required: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not Found" },
   user_not_found: { status: 404, title: "Not Found" },
   username_taken: { status: 409, title: "Conflict" },

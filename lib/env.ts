@@ -64,6 +64,8 @@ const webVariables = shared.extend({
     .transform((list) => list.split(",").filter(Boolean)),
   /** Origins of this site, which passkeys are bound to. On Vercel the project's own addresses count as well. */
   ALLOWED_ORIGINS: origins,
+  /** Who may make an account: anybody, only somebody with an invite link to a room, or nobody. */
+  SIGNUP_MODE: z.enum(["open", "invite", "closed"]).default("open"),
   /** All limits of the API times this (D5). */
   LIMIT_SCALE: z.coerce.number().positive().default(1),
   /** The bearer token for the details of /api/health. */

@@ -44,8 +44,8 @@ export const news = z.object({
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
   ),
-  /** Messages that were edited since then: the edit's own seq, and whom the text mentions now. */
-  edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()) })).optional(),
+  /** Messages that were edited since then: the edit's own seq, whom the text mentions now, and who edited it. */
+  edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
   /** Seqs of messages deleted since then: they count as unread no more. */
   deleted: z.array(seq),
   /** How far this person has read, where that has changed. */

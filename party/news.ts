@@ -76,5 +76,5 @@ function toNews({ seq, author, body }: Extract<Event, { kind: "message" }>, ment
 /** An edit whose mentions are known. */
 function toEdited(event: Event, mentioned: Mentioned): NonNullable<RoomNews["edited"]> {
   const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
-  return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to] }] : [];
+  return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to], by: event.by }] : [];
 }

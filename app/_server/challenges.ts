@@ -9,7 +9,8 @@ const CHALLENGE_TTL_S = 5 * 60;
 
 /** What an answer may be used for, and for whom. */
 const purpose = z.discriminatedUnion("for", [
-  z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string() }),
+  /** `inviteHash`: of the invite link, where one is needed. */
+  z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string(), inviteHash: z.string().optional() }),
   z.object({ for: z.literal("enter") }),
   z.object({ for: z.literal("add"), userId: z.uuid() }),
   z.object({ for: z.literal("confirm"), userId: z.uuid() }),

@@ -6,12 +6,11 @@ import { findUser } from "../../db/users";
 import type { NewInviteAnswer } from "../../lib/api";
 import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
 import { usernameSchema } from "../../lib/names";
-import { noticeOf } from "../../lib/notices";
 import type { User } from "../../lib/protocol";
 import { may } from "../../lib/rights";
 import { tellInboxes } from "./call-rooms";
 import { between, demand, standing, standingToward, untilDone } from "./in-room";
-import { announce } from "./membership";
+import { announceJoin } from "./membership";
 import { Problem } from "./respond";
 import { database } from "./services";
 
@@ -71,6 +70,6 @@ export async function withdraw(user: User, roomId: string, inviteId: string): Pr
 export async function accept(user: User, token: string): Promise<{ roomId: string; isNew: boolean }> {
   const joined = await joinByLink(database(), await hashInviteToken(token), user.id);
   if (!joined) throw new Problem("not_found");
-  if (joined.isNew) await announce(joined.roomId, [noticeOf(user, { what: "joined" })], [user]);
-  return joined;
+  await announceJoin(user, joined.roomId, joined.how);
+  return { roomId: joined.roomId, isNew: joined.how !== "before" };
 }

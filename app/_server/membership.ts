@@ -1,6 +1,16 @@
 /** What people do to membership: the change in Postgres, then what rooms and inboxes are told of it. */
-import { joinRoom } from "../../db/joining";
-import { banUser, changeRole, handOver, leaveRoom, removeMember, repeatRemoval, unbanUser } from "../../db/membership";
+import { leaveDirect } from "../../db/directs";
+import { type Joined, joinRoom } from "../../db/joining";
+import {
+  banUser,
+  changeRole,
+  handOver,
+  isKnown,
+  leaveRoom,
+  removeMember,
+  repeatRemoval,
+  unbanUser,
+} from "../../db/membership";
 import type { PendingCommand } from "../../db/pending-commands";
 import { noticeOf } from "../../lib/notices";
 import type { Parting, Role, User } from "../../lib/protocol";
@@ -25,22 +35,29 @@ async function deliverAndRefresh(commands: readonly PendingCommand[], users: Use
   await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
 }
 
-/** Joins a public room, or one that there is an invite to. True: newly. @throws Problem not_found. */
+/** Broadcasts that somebody has joined, unless they joined silently; their own pages ask again either way. */
+export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
+  if (joined === "announced") await announce(roomId, [noticeOf(user, { what: "joined" })], [user]);
+  // Other pages of theirs may show the room as a preview.
+  if (joined === "silent" || joined === "accepted") await tellInboxes([user.id], { type: "refresh" });
+}
+
+/** Joins a public room, or one that there is an invite to; accepts the request of a direct room. True: newly. @throws Problem not_found. */
 export async function join(user: User, roomId: string): Promise<boolean> {
   const joined = await joinRoom(database(), roomId, user.id);
   if (!joined) throw new Problem("not_found");
-  if (joined === "invited") await announce(roomId, [noticeOf(user, { what: "joined" })], [user]);
-  // Other pages of theirs may show the room as a preview.
-  if (joined === "joined") await tellInboxes([user.id], { type: "refresh" });
-  return joined !== "before";
+  await announceJoin(user, roomId, joined);
+  return joined === "announced" || joined === "silent";
 }
 
-/** @throws Problem not_found, forbidden (a direct room, or no member), owner_stays. */
+/** Of a direct room, it is hidden from the caller, or a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  const orders = [close(user, "left"), noticeOf(user, { what: "left" })];
+  if (await leaveDirect(database(), roomId, user.id)) return tellInboxes([user.id], { type: "refresh" });
+  const isNoted = await isKnown(database(), roomId, user.id);
+  const orders = [close(user, "left"), ...(isNoted ? [noticeOf(user, { what: "left" })] : [])];
   const commands = await untilDone(async () => {
-    const { role, isDirect } = await standing(user, roomId);
-    if (isDirect || !role) throw new Problem("forbidden");
+    const { role } = await standing(user, roomId);
+    if (!role) throw new Problem("forbidden");
     if (role === "owner") throw new Problem("owner_stays");
     // Another call has just changed this membership; a second attempt gives the exact reason.
     return leaveRoom(database(), roomId, user.id, orders);

@@ -4,24 +4,28 @@ import type { User } from "../../lib/protocol";
 import { hashRecoveryCode, newRecoveryCode } from "../../lib/recovery-code";
 import { signInHeaders } from "./begin";
 import { deviceOf } from "./device";
+import { announceJoin } from "./membership";
 import { Problem, respond } from "./respond";
 import { database } from "./services";
 import { newSession } from "./session";
 
 /**
- * Adds a user with these ways in, tells them their recovery code and signs them in.
- * @throws Problem username_taken.
+ * Adds a user with these ways in, tells them their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
+ * in the same transaction, so that each use of a link makes one account.
+ * @throws Problem username_taken, invite_required (the invite has ended meanwhile).
  */
-export async function signUp(request: Request, user: User, ways: Omit<Ways, "recovery">): Promise<Response> {
+export async function signUp(
+  request: Request,
+  user: User,
+  ways: Omit<Ways, "recovery">,
+  inviteHash: string | undefined,
+): Promise<Response> {
   const recoveryCode = newRecoveryCode();
   const session = { ...newSession(), device: deviceOf(request.headers) };
-  const added = await createUser(
-    database(),
-    user,
-    { ...ways, recovery: await hashRecoveryCode(recoveryCode) },
-    session,
-  );
-  if (!added) throw new Problem("username_taken");
+  const hashed = { ...ways, recovery: await hashRecoveryCode(recoveryCode) };
+  const made = await createUser(database(), user, hashed, session, inviteHash);
+  if (made.outcome !== "created") throw new Problem(made.outcome);
+  if (made.joined) await announceJoin(user, made.joined.roomId, made.joined.silent ? "silent" : "announced");
   const headers = await signInHeaders(user, session, request);
   return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers });
 }

@@ -2,8 +2,11 @@ import { useState } from "react";
 import { type Answer, type Call, callApi } from "./call-api";
 import { useProblem } from "./use-problem";
 
-/** One thing at a time that a screen asks the API to do: which is under way, and, in words, why the last one failed. */
-export function useAct() {
+/**
+ * One thing at a time that a screen asks the API to do: which is under way, and, in words, why the last one failed.
+ * @param explain words of the screen's own for a code.
+ */
+export function useAct(explain?: (code: string) => string | undefined) {
   const problem = useProblem();
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<string>();
@@ -16,7 +19,7 @@ export function useAct() {
     const answer = await callApi<T>(path, call);
     setBusy(undefined);
     if (answer.ok) return answer;
-    setError(problem(answer));
+    setError(explain?.(answer.code) ?? problem(answer));
     return undefined;
   }
   return { act, busy, error };

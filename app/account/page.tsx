@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { listBlocked } from "../../db/blocks";
 import { settingsOf } from "../../db/settings";
 import { passwordOf } from "../../db/users";
-import { devicesAnswer, passkeysAnswer } from "../../lib/api";
+import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "../../lib/api";
 import { webEnv } from "../../lib/env";
 import { ownDevices } from "../_server/own-devices";
 import { ownPasskeys } from "../_server/own-passkeys";
@@ -24,11 +25,12 @@ export default async function AccountPage() {
   const me = await currentUser();
   if (!me) redirect(entryPath("/enter", "/account"));
   const t = await getTranslations("account");
-  const [devices, keys, password, settings] = await Promise.all([
+  const [devices, keys, password, settings, blocked] = await Promise.all([
     ownDevices(me),
     ownPasskeys(me.user),
     passwordOf(database(), me.user.id),
     settingsOf(database(), me.user.id),
+    listBlocked(database(), me.user.id, BLOCKS_MAX),
   ]);
   return (
     <PageOf user={{ id: me.user.id, username: me.user.username }}>
@@ -45,6 +47,7 @@ export default async function AccountPage() {
             hasPassword={password !== undefined}
             passkeys={passkeysAnswer.parse(keys).passkeys}
             receipts={settings.receipts}
+            blocked={blocksAnswer.parse({ blocked }).blocked}
             initialDevices={devicesAnswer.parse(devices).sessions}
           />
         </main>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../_server/session";
+import { signUpOffer } from "../_server/sign-up-mode";
 import { PageOf } from "../_ui/auth/page-of";
 import { EnterForm } from "../_ui/entry/enter-form";
 import { EntryCard } from "../_ui/entry/entry-card";
@@ -22,7 +23,8 @@ export default async function EnterPage({ searchParams }: Props) {
   const query = await searchParams;
   const next = nextPath(query.next);
   if (await currentUser().catch(() => undefined)) redirect(next);
-  const t = await getTranslations("entry.enter");
+  const [t, offer] = await Promise.all([getTranslations("entry.enter"), signUpOffer(next)]);
+  const maySignUp = offer.kind === "open" || offer.kind === "invited";
   const username = typeof query.username === "string" ? query.username : "";
   return (
     <PageOf>
@@ -31,10 +33,10 @@ export default async function EnterPage({ searchParams }: Props) {
         <EntryCard
           title={t("title")}
           lead={t("lead")}
-          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) }}
+          other={maySignUp ? { text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) } : undefined}
         >
           <PasskeyEnter next={next} />
-          <EnterForm next={next} username={username} />
+          <EnterForm next={next} username={username} maySignUp={maySignUp} />
         </EntryCard>
       </div>
     </PageOf>

@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
+import { listBlocked } from "../../db/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "../../lib/api";
 import { webEnv } from "../../lib/env";
+import { database } from "../_server/services";
 import { currentUser } from "../_server/session";
 import { LiveShell } from "../_ui/live/live-shell";
 
@@ -8,8 +11,13 @@ export default async function RoomsLayout({ children }: { children: ReactNode })
   // The page within leads a stranger to the door.
   if (!me) return children;
   const { id, username } = me.user;
+  const blocked = await listBlocked(database(), id, BLOCKS_MAX);
   return (
-    <LiveShell me={{ id, username }} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST}>
+    <LiveShell
+      me={{ id, username }}
+      host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST}
+      blocked={blocksAnswer.parse({ blocked }).blocked}
+    >
       {children}
     </LiveShell>
   );

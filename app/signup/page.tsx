@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "../_server/session";
+import { signUpOffer } from "../_server/sign-up-mode";
 import { PageOf } from "../_ui/auth/page-of";
 import { EntryCard } from "../_ui/entry/entry-card";
 import { SignupForm } from "../_ui/entry/signup-form";
@@ -21,18 +22,27 @@ export default async function SignupPage({ searchParams }: Props) {
   const query = await searchParams;
   const next = nextPath(query.next);
   if (await currentUser().catch(() => undefined)) redirect(next);
-  const t = await getTranslations("entry.signup");
+  const [t, offer] = await Promise.all([getTranslations("entry.signup"), signUpOffer(next)]);
   const username = typeof query.username === "string" ? query.username : "";
+  const isRefused = offer.kind === "signup_closed" || offer.kind === "invite_required";
   return (
     <PageOf>
       <div className="flex min-h-dvh flex-col">
         <TopBar />
         <EntryCard
-          title={t("title")}
-          lead={t("lead")}
+          title={t(isRefused ? `${offer.kind}.title` : "title")}
+          lead={
+            isRefused ? t(`${offer.kind}.lead`) : "room" in offer ? t("invited", { room: `${offer.room}` }) : t("lead")
+          }
           other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
         >
-          <SignupForm next={next} username={username} />
+          {!isRefused && (
+            <SignupForm
+              next={next}
+              username={username}
+              inviteToken={offer.kind === "invited" ? offer.token : undefined}
+            />
+          )}
         </EntryCard>
       </div>
     </PageOf>

@@ -14,7 +14,7 @@ export interface Command {
 
 /** Variables whose values may be read in a log. All others are masked. */
 const PUBLIC =
-  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
+  /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|SIGNUP_MODE|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
 const MASK = "•••";
 /** A shorter value is no secret, and masking it would make a log unreadable. */
 const SECRET_MIN = 8;

@@ -62,6 +62,9 @@ const everywhere = {
   MESSAGE_RATE: optional(text).describe("messages a second from one user to one room; 10 if left out"),
   MESSAGE_BURST: optional(text).describe("how many at once before that limit applies; 20 if left out"),
   ROOM_SOCKETS_MAX: optional(text).describe("open connections of one room; 5000 if left out"),
+  SIGNUP_MODE: optional(z.enum(["open", "invite", "closed"], "neither open, invite nor closed")).describe(
+    "who may make an account; open if left out",
+  ),
   LIMIT_SCALE: optional(text).describe("all limits of the API times this; 1 if left out"),
   NEON_FETCH_ENDPOINT: optional(z.url("not a URL")).describe(
     "never on Vercel: where the local cloud stands in for Neon",

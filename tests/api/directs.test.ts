@@ -1,15 +1,20 @@
 import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rooms } from "../../db/schema";
+import { visibleRooms } from "../../db/visible-rooms";
+import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
-import { toldCloud } from "./cloud";
+import { verifyTicket } from "../../lib/ticket";
+import { type TestCloud, toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
+import { newRoom, putIn, roleIn, say } from "./scenes";
 import { backstage, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
 
+let cloud: TestCloud;
 let host: RoomsHost;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = (await toldCloud()).host;
+  ({ cloud, host } = await toldCloud());
   stranger = await signedUp("stranger");
 }, 60_000);
 afterAll(async () => {
@@ -67,7 +72,7 @@ describe("a direct room", () => {
     expect((await mina.post("/api/directs", { userId: "x" })).status).toBe(422);
   });
 
-  it("stays as it is: no name, no invites, no kicks, no bans, no roles, no leaving, no end", async () => {
+  it("stays as it is: no name, no invites, no kicks, no bans, no roles, no end", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const room = `/api/rooms/${id}`;
@@ -79,7 +84,6 @@ describe("a direct room", () => {
       await mina.get(`${room}/invites`),
       await mina.post(`${room}/invites`, {}),
       await mina.post(`${room}/invites`, { username: stranger.user.username }),
-      await mina.delete(`${room}/members/${mina.user.id}`),
       await mina.delete(`${room}/members/${jun.user.id}`),
       await mina.patch(`${room}/members/${jun.user.id}`, { role: "owner", ...PROOF }),
       await mina.get(`${room}/bans`),
@@ -106,5 +110,137 @@ describe("a direct room", () => {
     host.toldTo(id);
     expect((await leave(mina)).status).toBe(204);
     expect(host.toldTo(id)).toEqual([{ type: "end" }]);
+  });
+});
+
+const listOf = async (who: Visitor): Promise<Room[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
+const isRequest = async (who: Visitor, roomId: string) =>
+  (await listOf(who)).find(({ id }) => id === roomId)?.mine?.request ?? false;
+const leave = (who: Visitor, roomId: string) => who.delete(`/api/rooms/${roomId}/members/${who.user.id}`);
+const audienceOf = async (who: Visitor, roomId: string) => {
+  const { ticket } = (await who.post(`/api/rooms/${roomId}/ticket?preview=1`)).json;
+  return (await verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? ""))?.aud;
+};
+
+describe("a direct room that a stranger opens", () => {
+  it("is a request to the other, and none to the stranger", async () => {
+    const [mina, jun] = await pair();
+    const { id } = (await open(mina, jun)).json.room;
+    expect([await isRequest(jun, id), await isRequest(mina, id)]).toEqual([true, false]);
+    expect((await mina.get(`/api/rooms/${id}`)).text).not.toContain("request");
+  });
+
+  it("D2: is read as a preview, which shows nobody that it is read and cannot write", async () => {
+    const [mina, jun] = await pair();
+    const { id } = (await open(mina, jun)).json.room;
+    expect(await audienceOf(jun, id)).toBe("room-preview");
+    expect(await audienceOf(mina, id)).toBe("room");
+    await leave(jun, id);
+    expect(await audienceOf(jun, id)).toBe("room-preview");
+  });
+
+  it.each([
+    ["by joining it", (jun: Visitor, _: Visitor, id: string) => jun.post(`/api/rooms/${id}/members`)],
+    ["by opening it", (jun: Visitor, mina: Visitor) => open(jun, mina)],
+    [
+      "by a ticket of a client older than previews",
+      (jun: Visitor, _: Visitor, id: string) => jun.post(`/api/rooms/${id}/ticket`),
+    ],
+  ])("is accepted %s, also after it was declined", async (_, accept) => {
+    const [mina, jun] = await pair();
+    const { id } = (await open(mina, jun)).json.room;
+    for (const declines of [false, true]) {
+      if (declines) await leave(jun, id);
+      expect((await accept(jun, mina, id)).status).toBe(200);
+      expect((await listOf(jun)).map((room) => [room.id, room.mine?.request])).toEqual([[id, undefined]]);
+      expect(await audienceOf(jun, id)).toBe("room");
+      if (!declines) await backstage().execute(`update members set request = 'open' where user_id = '${jun.user.id}'`);
+    }
+  });
+
+  it("that is declined does not return, whatever its sender writes, and the sender cannot tell", async () => {
+    const [mina, jun] = await pair();
+    const { id } = (await open(mina, jun)).json.room;
+    const seenBefore = (await mina.get(`/api/rooms/${id}`)).json;
+    expect((await leave(jun, id)).status).toBe(204);
+    expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(seenBefore);
+    expect(host.toldTo(id)).toEqual([]);
+    await say(mina, id, 1, "왜 대답이 없어요?");
+    await open(mina, jun);
+    expect(await listOf(jun)).toEqual([]);
+    expect(await visibleRooms(backstage(), jun.user.id, [], true)).toEqual([]);
+    expect((await listOf(mina)).map((room) => room.id)).toEqual([id]);
+  });
+
+  it("is no request where the two share a room, public or private, or had a direct room before", async () => {
+    const [mina, jun] = await pair();
+    const room = await newRoom(mina, "같이 있는 방");
+    await putIn(room.id, jun);
+    const { id } = (await open(mina, jun)).json.room;
+    expect(await isRequest(jun, id)).toBe(false);
+    await jun.delete(`/api/rooms/${room.id}/members/${jun.user.id}`);
+    await leave(mina, id);
+    await leave(jun, id);
+    await open(mina, jun);
+    await say(mina, id, 1, "오랜만이에요");
+    expect((await listOf(jun)).map((each) => each.mine?.request)).toEqual([undefined]);
+  });
+
+  it("is no request where both open it at once", async () => {
+    const [mina, jun] = await pair();
+    const [{ json }] = await Promise.all([open(mina, jun), open(jun, mina)]);
+    await Promise.all([open(mina, jun), open(jun, mina)]);
+    expect([await isRequest(mina, json.room.id), await isRequest(jun, json.room.id)]).toEqual([false, false]);
+  });
+});
+
+describe("leaving a direct room", () => {
+  async function friends() {
+    const [mina, jun] = await pair();
+    const { id } = (await open(mina, jun)).json.room;
+    await jun.post(`/api/rooms/${id}/members`);
+    await say(mina, id, 1, "안녕하세요");
+    await jun.patch(`/api/rooms/${id}/mine`, { favourite: true, notify: "mentions" });
+    host.refreshed();
+    return { mina, jun, id };
+  }
+
+  it("hides it from one's own list alone, and says so to nobody", async () => {
+    const { mina, jun, id } = await friends();
+    const theirs = (await mina.get(`/api/rooms/${id}`)).json;
+    expect((await leave(jun, id)).status).toBe(204);
+    expect(host.refreshed()).toEqual([jun.user.id]);
+    expect(host.toldTo(id)).toEqual([]);
+    expect(await listOf(jun)).toEqual([]);
+    expect((await jun.get(`/api/rooms?query=${mina.user.username}`)).json.rooms).toEqual([]);
+    expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(theirs);
+  });
+
+  it.each([
+    ["the other writes", (mina: Visitor, _: Visitor, id: string) => say(mina, id, 2, "아직 계세요?")],
+    ["one opens it", (mina: Visitor, jun: Visitor) => open(jun, mina)],
+    ["one writes", (_: Visitor, jun: Visitor, id: string) => say(jun, id, 2, "다시 왔어요")],
+  ])("it is listed again when %s, and nothing is lost", async (_, comeBack) => {
+    const { mina, jun, id } = await friends();
+    await leave(jun, id);
+    await comeBack(mina, jun, id);
+    const [room] = await listOf(jun);
+    expect(room).toMatchObject({ id, mine: { favourite: true, notify: "mentions" } });
+    expect((await jun.get(`/api/rooms/${id}/messages`)).json.messages[0].body).toBe("안녕하세요");
+    expect(await roleIn(id, jun)).toBe("member");
+  });
+
+  it("a hidden room is still watched by the inbox, so that a new message is heard of", async () => {
+    const { jun, id } = await friends();
+    await leave(jun, id);
+    expect(await visibleRooms(backstage(), jun.user.id, [], true)).toEqual([id]);
+  });
+
+  it("D2: is not for others", async () => {
+    const { mina, jun, id } = await friends();
+    expect((await leave(stranger, id)).status).toBe(404);
+    expect((await stranger.delete(`/api/rooms/${id}/members/${jun.user.id}`)).status).toBe(404);
+    expect((await mina.delete(`/api/rooms/${id}/members/${jun.user.id}`)).status).toBe(403);
+    expect((await listOf(jun)).map((room) => room.id)).toEqual([id]);
   });
 });

@@ -246,6 +246,46 @@ describe("a link", () => {
     expect((await stranger.get(`/api/invites/${byAdmin}`)).status).toBe(200);
   });
 
+  it.each([
+    ["private", privateRoom],
+    ["public", newRoom],
+  ])("ends when its maker leaves or is no admin any more, in a %s room too; others' links stay", async (_, make) => {
+    const room = await tearoom(make);
+    const links = async (by: Visitor) => (await invite(by, room, {})).json.token as string;
+    const isGood = async (token: string) => (await stranger.get(`/api/invites/${token}`)).status === 200;
+    const memberPath = `/api/rooms/${room.id}/members/${ara.user.id}`;
+    const [asAdmin, others] = [await links(ara), await links(mina)];
+    await invite(ara, room, { username: bora.user.username });
+    // No change, so nothing ends.
+    await mina.patch(memberPath, { role: "admin" });
+    expect(await isGood(asAdmin)).toBe(true);
+    await mina.patch(memberPath, { role: "member" });
+    expect([await isGood(asAdmin), await isGood(others)]).toEqual([false, true]);
+    expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toHaveLength(1);
+    await mina.patch(memberPath, { role: "admin" });
+    const again = await links(ara);
+    expect((await ara.delete(memberPath)).status).toBe(204);
+    expect([await isGood(again), await isGood(others)]).toEqual([false, true]);
+  });
+
+  it("of a member of a public room outlives a role that does not change", async () => {
+    const room = await tearoom(newRoom);
+    const { token } = (await invite(jun, room, {})).json;
+    await mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "member" });
+    expect((await stranger.get(`/api/invites/${token}`)).status).toBe(200);
+  });
+
+  it("made while its maker is leaving lets nobody in", async () => {
+    for (let round = 0; round < 8; round++) {
+      const room = await tearoom();
+      const [made] = await Promise.all([
+        invite(ara, room, {}),
+        ara.delete(`/api/rooms/${room.id}/members/${ara.user.id}`),
+      ]);
+      if (made.status === 201) expect((await stranger.get(`/api/invites/${made.json.token}`)).status).toBe(404);
+    }
+  });
+
   it("goes with its room", async () => {
     const room = await tearoom();
     const token = await linkTo(room);

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages } from "../../db/schema";
 import type { Room } from "../../lib/api";
@@ -6,7 +7,7 @@ import type { Parting } from "../../lib/protocol";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
-import { newRoom, privateRoom, putIn, roleIn, tearoomOf } from "./scenes";
+import { newRoom, privateRoom, putIn, roleIn, say, tearoomOf } from "./scenes";
 import { backstage, PROOF, signedUp, type Visitor } from "./web";
 
 let cloud: TestCloud;
@@ -129,6 +130,63 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual([close(jun, "left"), line(jun, { what: "left" })]);
     expect(host.refreshed()).toEqual([jun.user.id]);
     expect((await jun.get(`/api/rooms/${room.id}`)).status).toBe(404);
+  });
+
+  it("writes no line for somebody who joined silently and wrote nothing, however often they come and go", async () => {
+    const room = await newRoom(mina, "들락날락");
+    for (let round = 0; round < 3; round++) {
+      expect((await stranger.post(`/api/rooms/${room.id}/members`)).status).toBe(201);
+      expect((await stranger.delete(memberPath(room, stranger))).status).toBe(204);
+    }
+    // Clients older than previews join with their ticket.
+    expect((await stranger.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
+    expect((await stranger.delete(memberPath(room, stranger))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual(Array(4).fill(close(stranger, "left")));
+  });
+
+  it("is announced where the person has written since they joined; what they wrote before that does not count", async () => {
+    const room = await newRoom(mina, "한마디");
+    await stranger.post(`/api/rooms/${room.id}/members`);
+    await say(stranger, room.id, 1, "안녕하세요", Date.now() + 1000);
+    await stranger.delete(memberPath(room, stranger));
+    expect(host.toldTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
+    await backstage()
+      .update(messages)
+      .set({ sentAt: new Date(0) })
+      .where(eq(messages.roomId, room.id));
+    await stranger.post(`/api/rooms/${room.id}/members`);
+    await stranger.delete(memberPath(room, stranger));
+    expect(host.toldTo(room.id)).toEqual([close(stranger, "left")]);
+  });
+
+  it("is announced where joining was: by name, by link, and of who made the room", async () => {
+    const room = await newRoom(mina, "초대");
+    await mina.post(`/api/rooms/${room.id}/invites`, { username: stranger.user.username });
+    const { token } = (await mina.post(`/api/rooms/${room.id}/invites`, {})).json;
+    await stranger.post(`/api/rooms/${room.id}/members`);
+    await jun.post(`/api/invites/${token}`);
+    host.toldTo(room.id);
+    await stranger.delete(memberPath(room, stranger));
+    expect(host.toldTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
+    await mina.patch(memberPath(room, jun), { role: "owner", ...PROOF });
+    host.toldTo(room.id);
+    await mina.delete(memberPath(room, mina));
+    expect(host.toldTo(room.id)).toEqual([close(mina, "left"), line(mina, { what: "left" })]);
+  });
+
+  it("writes no line in a read-only room, and neither does joining it", async () => {
+    const room = await newRoom(mina, "보관된 방");
+    await putIn(room.id, jun);
+    await say(jun, room.id, 1, "안녕하세요", Date.now() + 1000);
+    await mina.post(`/api/rooms/${room.id}/invites`, { username: bora.user.username });
+    const { token } = (await mina.post(`/api/rooms/${room.id}/invites`, {})).json;
+    await mina.patch(`/api/rooms/${room.id}`, { archived: true });
+    host.toldTo(room.id);
+    expect((await bora.post(`/api/rooms/${room.id}/members`)).status).toBe(201);
+    expect((await stranger.post(`/api/invites/${token}`)).status).toBe(201);
+    expect(host.toldTo(room.id)).toEqual([]);
+    for (const who of [jun, bora, stranger]) expect((await who.delete(memberPath(room, who))).status).toBe(204);
+    expect(host.toldTo(room.id)).toEqual([close(jun, "left"), close(bora, "left"), close(stranger, "left")]);
   });
 
   it("is not for the owner, who would leave nobody behind", async () => {

@@ -12,6 +12,8 @@ import * as recoveryCode from "../../app/api/account/recovery-code/route";
 import * as device from "../../app/api/account/sessions/[sessionId]/route";
 import * as devices from "../../app/api/account/sessions/route";
 import * as settings from "../../app/api/account/settings/route";
+import * as block from "../../app/api/blocks/[userId]/route";
+import * as blocks from "../../app/api/blocks/route";
 import * as directs from "../../app/api/directs/route";
 import * as enter from "../../app/api/enter/route";
 import * as health from "../../app/api/health/route";
@@ -82,6 +84,8 @@ export const ROUTES: Record<string, Record<string, unknown>> = {
   "/api/invites": ownInvites,
   "/api/invites/:token": link,
   "/api/directs": directs,
+  "/api/blocks": blocks,
+  "/api/blocks/:userId": block,
   "/api/account/settings": settings,
   "/api/rooms/:roomId/bans/:userId": ban,
   "/api/rooms/:roomId/unread": unread,

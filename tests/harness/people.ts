@@ -24,7 +24,8 @@ export async function addPerson(username: string, origin: string): Promise<{ use
     recovery: await hashRecoveryCode(newRecoveryCode()),
   };
   const session = newSession();
-  if (!(await createUser(openDatabase(webEnv()), user, ways, session))) throw new Error(`${username} is taken`);
+  const { outcome } = await createUser(openDatabase(webEnv()), user, ways, session);
+  if (outcome !== "created") throw new Error(`${username}: ${outcome}`);
   const cookie = await signInCookie(user.id, session, new Request(origin));
   return { user, cookie: cookie.split(";")[0] ?? "" };
 }

@@ -102,3 +102,49 @@ it("a direct room with a deleted account accepts no message, from an open socket
   expect(await answerTo(again, { type: "send", body: "거기 있어요?" })).toBe("forbidden");
   expect(again.events()).toHaveLength(2);
 });
+
+/** Two who have accepted to talk to each other. */
+async function directRoom(): Promise<{ id: string; ara: Visitor; bora: Visitor }> {
+  const [ara, bora] = [await signedUp("ara"), await signedUp("bora")];
+  const { id } = (await ara.post("/api/directs", { userId: bora.user.id })).json.room;
+  await bora.post(`/api/rooms/${id}/members`);
+  return { id, ara, bora };
+}
+
+it("D2: a request is read without its sender seeing that, and answered once it is accepted", async () => {
+  const [ara, bora] = [await signedUp("ara"), await signedUp("bora")];
+  const { id } = (await ara.post("/api/directs", { userId: bora.user.id })).json.room;
+  const sender = await comeIn(ara, id);
+  await sender.sent("안녕하세요?");
+  const reader = await comeIn(bora, id);
+  expect(reader.welcome).toMatchObject({ you: { preview: true }, messages: [{ body: "안녕하세요?" }] });
+  reader.say(JSON.stringify({ type: "read", seq: 1 }));
+  expect(await answerTo(reader, { type: "send", body: "누구세요?" })).toBe("forbidden");
+  await sender.sent("저예요");
+  expect(sender.of("online")).toEqual([]);
+  expect(sender.of("read")).toEqual([]);
+  expect((await bora.post(`/api/rooms/${id}/members`)).status).toBe(200);
+  expect(await answerTo(await comeIn(bora, id), { type: "send", body: "아, 네" })).toBe("ack");
+});
+
+it("D3: after a block neither sends in the direct room, from an open socket or a new one; after unblocking both do", async () => {
+  const { id, ara, bora } = await directRoom();
+  const [blocker, blocked] = [await comeIn(ara, id), await comeIn(bora, id)];
+  await blocked.sent("저기요");
+  expect((await ara.put(`/api/blocks/${bora.user.id}`)).status).toBe(204);
+  for (const frame of [
+    { type: "send", body: "왜요?" },
+    { type: "edit", seq: 1, body: "고침" },
+    { type: "react", seq: 1, emoji: "👍", on: true },
+  ]) {
+    for (const peer of [blocked, blocker]) expect(await answerTo(peer, frame)).toBe("forbidden");
+  }
+  const again = await comeIn(bora, id);
+  expect(await answerTo(again, { type: "send", body: "왜요?" })).toBe("forbidden");
+  expect(again.welcome).toMatchObject({ messages: [{ body: "저기요" }] });
+  // The blocker reads it without being seen.
+  expect((await comeIn(ara, id)).welcome.you).toHaveProperty("preview", true);
+  expect((await ara.delete(`/api/blocks/${bora.user.id}`)).status).toBe(204);
+  expect(await answerTo(again, { type: "send", body: "고마워요" })).toBe("ack");
+  expect(await answerTo(await comeIn(ara, id), { type: "send", body: "네" })).toBe("ack");
+});

@@ -1,7 +1,7 @@
 /** The people of the table, and a private room with a name that nobody outside may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import { bans, invites, members, rooms, sessions } from "../../db/schema";
+import { bans, blocks, invites, members, rooms, sessions } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
 import { signTicket } from "../../lib/ticket";
@@ -120,6 +120,7 @@ async function setScene(
       ]),
     db.insert(invites).values([invite, link]),
     db.delete(rooms).where(isNotNull(rooms.directKey)),
+    db.delete(blocks),
     db.insert(bans).values({ roomId, userId: banned.userId }),
   ]);
 }

@@ -2,6 +2,8 @@
 
 import { useState } from "react";
 import type { Device, Passkey } from "../../../lib/api";
+import type { User } from "../../../lib/protocol";
+import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
@@ -17,9 +19,10 @@ interface AccountViewProps {
   passkeys: Passkey[];
   initialDevices: Device[];
   receipts: boolean;
+  blocked: readonly User[];
 }
 
-export function AccountView({ initialDevices, receipts, ...owner }: AccountViewProps) {
+export function AccountView({ initialDevices, receipts, blocked, ...owner }: AccountViewProps) {
   const [devices, setDevices] = useState(initialDevices);
   return (
     <OwnerProvider initial={owner}>
@@ -29,6 +32,7 @@ export function AccountView({ initialDevices, receipts, ...owner }: AccountViewP
         <RenewRecoveryCode />
         <Receipts initial={receipts} />
         <Sound />
+        <BlockedPeople initial={blocked} />
         <Devices devices={devices} setDevices={setDevices} />
         <DeleteAccount />
       </div>

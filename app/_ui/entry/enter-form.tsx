@@ -17,7 +17,14 @@ import { UsernameField } from "./username-field";
 const FIELDS = ["username", "password"] as const;
 const link = "inline-flex min-h-11 items-center font-semibold text-accent underline-offset-4";
 
-export function EnterForm({ next, username }: { next: string; username: string }) {
+interface EnterFormProps {
+  next: string;
+  username: string;
+  /** An unknown name is offered for signing up. */
+  maySignUp: boolean;
+}
+
+export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
   const t = useTranslations("entry");
   const problem = useProblem();
   const hydrated = useHydrated();
@@ -54,7 +61,7 @@ export function EnterForm({ next, username }: { next: string; username: string }
         onInput={() => clear("username")}
         error={errors.username}
       />
-      {errors.username && unknown && (
+      {maySignUp && errors.username && unknown && (
         <Link href={entryPath("/signup", next, unknown)} className={`${link} -mt-3 break-all underline`}>
           {t("enter.offer", { name: unknown })}
         </Link>

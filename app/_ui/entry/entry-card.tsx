@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 interface EntryCardProps {
   title: string;
   lead: string;
-  /** The question and the link to the other of the two pages. */
-  other: { text: string; link: string; href: string };
+  /** The question and the link to the other of the two pages; left out where that one has nothing to offer. */
+  other?: { text: string; link: string; href: string };
   children: ReactNode;
 }
 
@@ -15,18 +15,20 @@ export function EntryCard({ title, lead, other, children }: EntryCardProps) {
     <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
       <div className="rounded-3xl border border-line bg-surface p-6 shadow-card sm:p-8">
         <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
-        <p className="mt-1 mb-6 text-muted">{lead}</p>
+        <p className={`mt-1 text-muted wrap-anywhere ${children ? "mb-6" : ""}`}>{lead}</p>
         {children}
       </div>
-      <p className="mt-4 text-center text-sm text-muted">
-        {other.text}{" "}
-        <Link
-          href={other.href}
-          className="inline-flex min-h-11 items-center px-1 font-semibold text-accent underline-offset-4 hover:underline"
-        >
-          {other.link}
-        </Link>
-      </p>
+      {other && (
+        <p className="mt-4 text-center text-sm text-muted">
+          {other.text}{" "}
+          <Link
+            href={other.href}
+            className="inline-flex min-h-11 items-center px-1 font-semibold text-accent underline-offset-4 hover:underline"
+          >
+            {other.link}
+          </Link>
+        </p>
+      )}
     </main>
   );
 }

@@ -19,15 +19,22 @@ import { usePasswordWords } from "./use-password-words";
 
 const FIELDS = ["username", "password"] as const;
 
-async function signUpWithPasskey(username: string) {
+async function signUpWithPasskey(username: string, inviteToken: string | undefined) {
   const passkey = await makePasskey(() =>
-    callApi("/api/passkeys/signup/options", { method: "POST", body: { username } }),
+    callApi("/api/passkeys/signup/options", { method: "POST", body: { username, inviteToken } }),
   );
   return handOver<SignupAnswer>("/api/passkeys/signup", passkey);
 }
 
+interface SignupFormProps {
+  next: string;
+  username: string;
+  /** Of the invite link, where signing up needs one. */
+  inviteToken?: string;
+}
+
 /** A name, then a passkey; or a password, for who prefers one or has to. */
-export function SignupForm({ next, username }: { next: string; username: string }) {
+export function SignupForm({ next, username, inviteToken }: SignupFormProps) {
   const t = useTranslations("entry");
   const problem = useProblem();
   const names = useUsernameWords();
@@ -42,8 +49,8 @@ export function SignupForm({ next, username }: { next: string; username: string 
     opensSession: true,
     send: (values) =>
       way === "passkey"
-        ? signUpWithPasskey(values.username)
-        : callApi<SignupAnswer>("/api/signup", { method: "POST", body: values }),
+        ? signUpWithPasskey(values.username, inviteToken)
+        : callApi<SignupAnswer>("/api/signup", { method: "POST", body: { ...values, inviteToken } }),
     check: (values) => ({
       username: names.complaint(values.username),
       password: way === "passkey" ? undefined : passwords.complaint(values.password),

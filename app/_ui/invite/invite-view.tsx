@@ -17,10 +17,12 @@ interface InviteViewProps {
   invited: InvitedAnswer;
   token: string;
   isSignedIn: boolean;
+  /** Whether new accounts can be made. */
+  maySignUp: boolean;
 }
 
 /** What an invite link leads to: which room it is, who invites, and the way in. */
-export function InviteView({ invited, token, isSignedIn }: InviteViewProps) {
+export function InviteView({ invited, token, isSignedIn, maySignUp }: InviteViewProps) {
   const t = useTranslations("invite.join");
   const nameOf = useDisplayName();
   const { room, invitedBy } = invited;
@@ -41,7 +43,7 @@ export function InviteView({ invited, token, isSignedIn }: InviteViewProps) {
         <UsersRound className="size-4" aria-hidden="true" />
         {t("members", { count: room.memberCount })}
       </p>
-      {isSignedIn ? <Join token={token} /> : <WaysIn token={token} />}
+      {isSignedIn ? <Join token={token} /> : <WaysIn token={token} maySignUp={maySignUp} />}
     </div>
   );
 }
@@ -70,7 +72,7 @@ function Join({ token }: { token: string }) {
   );
 }
 
-function WaysIn({ token }: { token: string }) {
+function WaysIn({ token, maySignUp }: { token: string; maySignUp: boolean }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
@@ -78,10 +80,17 @@ function WaysIn({ token }: { token: string }) {
   useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">
-      <ButtonLink href={entryPath("/signup", next)} prefetch={false} onClick={wish}>
-        {t("signup")}
-      </ButtonLink>
-      <ButtonLink href={entryPath("/enter", next)} prefetch={false} look="secondary" onClick={wish}>
+      {maySignUp && (
+        <ButtonLink href={entryPath("/signup", next)} prefetch={false} onClick={wish}>
+          {t("signup")}
+        </ButtonLink>
+      )}
+      <ButtonLink
+        href={entryPath("/enter", next)}
+        prefetch={false}
+        look={maySignUp ? "secondary" : "primary"}
+        onClick={wish}
+      >
         {t("enter")}
       </ButtonLink>
     </div>

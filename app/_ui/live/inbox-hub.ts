@@ -1,3 +1,4 @@
+import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "../../../lib/client/blocked";
 import type { News } from "../../../lib/inbox";
 import { InboxClient, type InboxClientOptions } from "../../../lib/inbox-client";
 import { CLOSE } from "../../../lib/protocol";
@@ -29,12 +30,14 @@ export class InboxHub {
   private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
+  /** What they write is left out of all news. */
+  blocked: Blocked = NOBODY_BLOCKED;
   /** Room id → how far it has been read on this page, which the archive learns a few seconds later. */
   readonly readUpTo = new Map<string, number>();
 
   constructor(options: InboxClientOptions) {
     this.client = new InboxClient(options, {
-      news: (rooms) => this.tell((listener) => listener.news?.(rooms)),
+      news: (rooms) => this.news(rooms.map((each) => withoutBlocked(each, this.blocked))),
       refresh: () => this.refresh(),
       up: (isReturn) => this.up(isReturn),
       down: () => this.down(),
@@ -70,6 +73,16 @@ export class InboxHub {
   showOwn(roomIds: readonly string[]): void {
     this.own = roomIds;
     this.watch();
+  }
+
+  /** Whether news is of a room that this page neither lists nor shows. */
+  isUnlisted(roomId: string): boolean {
+    if (roomId === this.openRoom || this.own.includes(roomId)) return false;
+    return ![...this.shown.values()].some((ids) => ids.includes(roomId));
+  }
+
+  private news(rooms: readonly News[]): void {
+    this.tell((listener) => listener.news?.(rooms));
   }
 
   private watch(): void {

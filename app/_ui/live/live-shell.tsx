@@ -4,6 +4,7 @@ import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
 import type { User } from "../../../lib/protocol";
 import { PageOf } from "../auth/page-of";
+import { BlockedProvider } from "./blocked";
 import { LiveProvider } from "./hub";
 import { MainRooms } from "./main-rooms";
 import { OutboxDrain } from "./outbox-drain";
@@ -13,22 +14,26 @@ interface LiveShellProps {
   me: User;
   /** Host and port of the rooms. */
   host: string;
+  /** People whom they have blocked. */
+  blocked: readonly User[];
   children: ReactNode;
 }
 
 /** Around the list and every room: one inbox and one list for all of them, which stands beside a room where there is space. */
-export function LiveShell({ me, host, children }: LiveShellProps) {
+export function LiveShell({ me, host, blocked, children }: LiveShellProps) {
   const roomId = useSelectedLayoutSegment();
   return (
     <PageOf user={me}>
       <LiveProvider me={me} host={host}>
         <OutboxDrain userId={me.id} host={host} openRoom={roomId ?? undefined} />
-        <MainRooms>
-          <div className={roomId ? "lg:flex" : ""}>
-            {roomId && <Sidebar current={roomId} />}
-            <div className="min-w-0 flex-1">{children}</div>
-          </div>
-        </MainRooms>
+        <BlockedProvider initial={blocked}>
+          <MainRooms>
+            <div className={roomId ? "lg:flex" : ""}>
+              {roomId && <Sidebar current={roomId} />}
+              <div className="min-w-0 flex-1">{children}</div>
+            </div>
+          </MainRooms>
+        </BlockedProvider>
       </LiveProvider>
     </PageOf>
   );

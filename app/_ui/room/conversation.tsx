@@ -1,28 +1,27 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import type { Room } from "../../../lib/api";
 import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import type { RoomClient } from "../../../lib/room-client";
 import type { RoomState } from "../../../lib/room-state";
+import { useBlocked } from "../live/blocked";
 import { ActFailure } from "./act-failure";
-import { ClosedNotice } from "./closed-notice";
-import { Composer } from "./composer";
 import { KeptTexts } from "./composer/kept-texts";
 import { OpenEdits } from "./composer/open-edits";
 import { DraftsContext, useOpenDrafts } from "./composer/use-drafts";
 import { useEscape } from "./composer/use-escape";
 import { useUnsentActs } from "./composer/use-unsent-acts";
 import { OfflineLine } from "./connection";
+import { Foot } from "./foot";
 import { useHere } from "./here";
 import { LogContext, NamesContext } from "./log-context";
-import { JoinBar } from "./members/join-bar";
 import { useFocusAfterJoin } from "./members/use-focus-after-join";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
 import { UnsentActsContext } from "./messages/unsent-acts";
 import { useGoTo } from "./messages/use-go-to";
 import { QuotesContext, useQuotes } from "./messages/use-quotes";
-import { ReadOnlyLine } from "./read-only-line";
 import { RemoveSheet } from "./remove-sheet";
 import { ReplyBar } from "./reply-bar";
 import { TypingLine } from "./typing-line";
@@ -44,16 +43,18 @@ interface ConversationProps {
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
   const { room, you, preview, putOut } = useHere();
   const log = useLog(room.id, state, you);
+  const blocked = useBlocked();
   // A member who was removed while away comes back to a preview; one who is removed now is told before the socket closes.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
-  const isOver = room.archivedAt !== undefined || room.direct?.username === DELETED_USERNAME;
-  const isOpen = !isOut && !preview && !isOver;
+  const isOver = isReadOnly(room);
+  const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";
+  const isOpen = phase === "open";
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
   const unsent = useUnsentActs(client, drafts, log.people, composer);
   const doing = useMessageActs(client, state, drafts, unsent.write, toComposer);
-  const { acts, replyTo, editing, removing, send } = doing;
+  const { acts, replyTo, editing, removing } = doing;
   // Only when the room is opened: a composer that appears later, because of somebody else's action, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
@@ -82,7 +83,12 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
           </MessageActsContext>
         </NamesContext>
       </LogContext>
-      <TypingLine names={namesOf(state.typing, log.people)} />
+      <TypingLine
+        names={namesOf(
+          state.typing.filter((id) => !blocked.ids.has(id)),
+          log.people,
+        )}
+      />
       {state.status === "offline" && <OfflineLine />}
       {undone && (
         <ActFailure
@@ -107,26 +113,16 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {!isOpen && <KeptTexts drafts={drafts} />}
-      {isOut ? (
-        <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />
-      ) : preview ? (
-        <JoinBar onJoin={focusNext} onJoined={() => client.rejoin()} />
-      ) : !isOpen ? (
-        <ReadOnlyLine />
-      ) : (
-        <LogContext value={log}>
-          <Composer
-            field={composer}
-            online={state.online}
-            onSend={send}
-            onEscape={() => replyTo?.cancel()}
-            onTyping={client.setTyping}
-          />
-        </LogContext>
-      )}
+      <LogContext value={log}>
+        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onJoin={focusNext} />
+      </LogContext>
       <RemoveSheet {...removing} />
     </DraftsContext>
   );
+}
+
+function isReadOnly({ archivedAt, direct, unreachable = false }: Room): boolean {
+  return archivedAt !== undefined || direct?.username === DELETED_USERNAME || unreachable;
 }
 
 /** Who is not known by name, being gone already, is passed over. */

@@ -7,6 +7,7 @@ import { FormError } from "../entry/form-error";
 import { Sheet } from "../sheet";
 import { useAct } from "../use-act";
 import { useHere } from "./here";
+import { useMayInvite } from "./use-may-invite";
 
 interface LeaveSheetProps {
   open: boolean;
@@ -24,7 +25,9 @@ export function LeaveSheet({ open, onOpenChange }: LeaveSheetProps) {
     const gone = await act("leave", `/api/rooms/${room.id}/members/${you.id}`, { method: "DELETE" });
     if (gone) router.push("/rooms");
   }
-  const lead = isOwner ? t("leaveOwner") : room.visibility === "private" ? t("leaveLead") : undefined;
+  const mayInvite = useMayInvite();
+  const effects = [room.visibility === "private" && t("leaveLead"), mayInvite && t("leaveInvites")].filter(Boolean);
+  const lead = isOwner ? t("leaveOwner") : effects.join(" ");
   return (
     <Sheet title={t("leaveSure", { name: room.name })} lead={lead} open={open} onOpenChange={onOpenChange}>
       <FormError>{error}</FormError>

@@ -1,14 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useContext, useMemo, useRef } from "react";
+import { useContext, useMemo, useRef, useState } from "react";
 import type { ShownMessage } from "../../../lib/client/shown-messages";
+import { useBlocked } from "../live/blocked";
 import { EditingContext } from "./message-acts";
 import { MessageBody } from "./message-body";
 import { MessageEdit } from "./message-edit";
 import { MessageMenuButton, useOpenMenu } from "./message-menu";
 import { MessageQuote } from "./message-quote";
 import { MessageReactions } from "./message-reactions";
+import { BlockedLine } from "./messages/blocked-line";
 import { Fold } from "./messages/fold";
 import { LineTabContext, useIsTabStop } from "./messages/roving";
 import { Fate, Sending } from "./messages/unsent-acts";
@@ -42,6 +44,9 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
   const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
   useFocusHandedOn(article);
   const bodyId = `m${line.clientId}`;
+  const blocked = useBlocked();
+  const [isShown, setShown] = useState(false);
+  const isFolded = !isShown && !isPending(line) && blocked.ids.has(line.author.id) && line.deletedAt === undefined;
   const state = isPending(line) ? line.state : "sent";
   const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
   const shape = mine
@@ -58,27 +63,30 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
         data-seq={isPending(line) ? undefined : line.seq}
         className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl ${mine ? "items-end" : ""}`}
       >
-        {line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
+        {isFolded && <BlockedLine id={bodyId} show={() => setShown(true)} />}
+        {!isFolded && line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
         {isBeingEdited && <MessageEdit message={line} {...editing} />}
-        <div
-          className={`max-w-full gap-1 ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
-        >
+        {!isFolded && (
           <div
-            id={bodyId}
-            dir="auto"
-            {...hold}
-            // Clipped: a tower of accents must not stand in the lines of others.
-            className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
-              state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
-            }`}
+            className={`max-w-full gap-1 ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
           >
-            <Fold text={line.body}>
-              <Body line={line} />
-            </Fold>
+            <div
+              id={bodyId}
+              dir="auto"
+              {...hold}
+              // Clipped: a tower of accents must not stand in the lines of others.
+              className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
+                state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
+              }`}
+            >
+              <Fold text={line.body}>
+                <Body line={line} />
+              </Fold>
+            </div>
+            {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
           </div>
-          {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
-        </div>
-        {!isPending(line) && <MessageReactions message={line} />}
+        )}
+        {!isFolded && !isPending(line) && <MessageReactions message={line} />}
         {isPending(line) ? <Fate pending={line} /> : isChanging(line) && <Sending />}
       </article>
       {mine && !isPending(line) && <ReadByLine seq={line.seq} />}

@@ -5,6 +5,7 @@ import { useTimeZone, useTranslations } from "next-intl";
 import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { User } from "../../../lib/protocol";
 import type { RoomState } from "../../../lib/room-state";
+import { useBlocked } from "../live/blocked";
 import { Notice } from "../notice";
 import { useZone } from "../use-browser";
 import { useProblem } from "../use-problem";
@@ -58,7 +59,10 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const first = gap && firstUnread(messages, gap, you.id, history.complete);
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const jump = useJump(gap, first, history, scroller);
-  const unseen = useUnseen(messages, you.id, atBottom);
+  const blocked = useBlocked();
+  // What blocked people write is neither counted nor announced.
+  const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
+  const unseen = useUnseen(heard, you.id, atBottom);
   const look = useReading(scroller, messages.at(-1)?.seq, state.readTo, onRead);
   const scrolled = useCallback(() => {
     onScroll();
@@ -104,7 +108,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             </div>
           </div>
           <SeekBanner goTo={goTo} />
-          <NewMessages messages={messages} status={state.status} you={you} />
+          <NewMessages messages={heard} status={state.status} you={you} />
           {unread.failed && (
             <p
               role="alert"

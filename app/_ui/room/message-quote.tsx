@@ -3,6 +3,7 @@
 import { Reply } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useContext } from "react";
+import { useBlocked } from "../live/blocked";
 import { useDisplayName } from "../use-display-name";
 import { cut } from "./messages/cut";
 import { useLineTab } from "./messages/roving";
@@ -17,6 +18,7 @@ export function MessageQuote({ seq }: { seq: number }) {
   const nameOf = useDisplayName();
   const tab = useLineTab();
   const { of, go } = useContext(QuotesContext);
+  const blocked = useBlocked();
   const quote = of(seq);
   const look = "mb-0.5 flex max-w-full items-center gap-1.5 rounded-lg px-2 py-0.5 text-left text-xs text-muted";
   const arrow = <Reply className="size-3.5 shrink-0 -scale-x-100" aria-hidden="true" />;
@@ -35,7 +37,9 @@ export function MessageQuote({ seq }: { seq: number }) {
         ? t("quotedFailed")
         : quote.deletedAt
           ? t("quotedDeleted")
-          : cut(quote.body, EXCERPT_MAX);
+          : blocked.ids.has(quote.author.id)
+            ? t("quotedBlocked")
+            : cut(quote.body, EXCERPT_MAX);
   return (
     <button type="button" tabIndex={tab} data-quote={seq} onClick={() => go(seq)} className={`${look} hover:text-ink`}>
       {arrow}

@@ -9,8 +9,10 @@ import { DELETED_USERNAME } from "../../../lib/deleted-user";
 import type { Role, User } from "../../../lib/protocol";
 import { may } from "../../../lib/rights";
 import { FormError } from "../entry/form-error";
+import { useBlocked } from "../live/blocked";
 import { useLive } from "../live/hub";
 import { useAct } from "../use-act";
+import { BlockAct } from "./direct/block-act";
 import { HandOver } from "./hand-over";
 import { useHere } from "./here";
 import { PersonAct } from "./person-act";
@@ -26,10 +28,11 @@ interface PersonActsProps {
 export function PersonActs({ user, role, close }: PersonActsProps) {
   const t = useTranslations("person");
   const { room, role: mine, membersChanged } = useHere();
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAct((code) => (code === "user_not_found" ? t("unreachable") : undefined));
+  const isBlocked = useBlocked().ids.has(user.id);
   const router = useRouter();
   const { hub } = useLive();
-  const [asked, setAsked] = useState<Serious | "handOver">();
+  const [asked, setAsked] = useState<Exclude<Serious, "block"> | "handOver">();
   const [wasAsked, setWasAsked] = useState(false);
   const inRoom = `/api/rooms/${room.id}`;
 
@@ -72,7 +75,7 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
   const can = (what: Parameters<typeof may>[1]) => !room.direct && target !== undefined && may(mine, what, target);
   return (
     <div ref={wasAsked ? focusFirst : undefined} className="-mx-2 mt-3 -mb-2 flex flex-col">
-      {room.direct?.id !== user.id && (
+      {room.direct?.id !== user.id && !isBlocked && (
         <PersonAct icon={MessageCircle} label={t("direct")} busy={busy === "direct"} onPress={talk} />
       )}
       {isMember && can("setRole") && (
@@ -90,6 +93,7 @@ export function PersonActs({ user, role, close }: PersonActsProps) {
         <PersonAct icon={UserMinus} label={t("kick")} danger onPress={() => setAsked("kick")} />
       )}
       {can("ban") && <PersonAct icon={Ban} label={t("ban")} danger onPress={() => setAsked("ban")} />}
+      <BlockAct user={user} close={close} />
       <FormError>{error}</FormError>
     </div>
   );

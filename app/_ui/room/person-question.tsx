@@ -5,7 +5,7 @@ import { useEffect, useId, useRef } from "react";
 import { Button } from "../button";
 
 /** Actions that need a confirmation. */
-export type Serious = "kick" | "ban";
+export type Serious = "kick" | "ban" | "block";
 
 interface PersonQuestionProps {
   asked: Serious;

@@ -1,16 +1,34 @@
 import { Archive, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Button } from "../button";
+import { useBlocked } from "../live/blocked";
+import { useBlock } from "./direct/use-block";
 import { useHere } from "./here";
 
-/** In place of the composer in a read-only room: why it can only be read. */
+/** In place of the composer in a read-only room: why it can only be read, and how to change that where the user can. */
 export function ReadOnlyLine() {
   const t = useTranslations("room");
   const { room } = useHere();
-  const Icon = room.direct ? UserRoundX : Archive;
+  const blocked = useBlocked();
+  const { unblock, busy, error } = useBlock();
+  const { direct } = room;
+  const isBlocked = direct !== undefined && blocked.ids.has(direct.id);
+  const Icon = direct ? UserRoundX : Archive;
+  const why = !direct ? "archived" : isBlocked ? "blocked" : room.unreachable ? "unreachable" : "otherGone";
   return (
-    <p className="flex shrink-0 items-center justify-center gap-2 border-t border-line bg-surface px-4 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] text-center text-sm text-muted">
-      <Icon className="size-4 shrink-0" aria-hidden="true" />
-      {t(room.direct ? "otherGone" : "archived")}
-    </p>
+    <div className="flex shrink-0 flex-wrap items-center justify-center gap-x-2 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] text-center text-sm text-muted">
+      <p className="flex min-h-9 items-center gap-2">
+        <Icon className="size-4 shrink-0" aria-hidden="true" />
+        {t(why)}
+      </p>
+      {isBlocked && (
+        <Button look="quiet" className="px-3 text-sm" busy={busy} onClick={() => unblock(direct)}>
+          {t("unblock")}
+        </Button>
+      )}
+      <p role="alert" className="w-full text-danger empty:hidden">
+        {error}
+      </p>
+    </div>
   );
 }

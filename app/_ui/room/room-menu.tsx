@@ -4,17 +4,20 @@ import { Menu } from "@base-ui/react/menu";
 import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import type { User } from "../../../lib/protocol";
 import { may } from "../../../lib/rights";
 import { menuItem, menuPopup } from "../menu-style";
+import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "./direct/direct-items";
+import { DirectSheet } from "./direct/direct-sheet";
 import { useHere } from "./here";
 import { InviteSheet } from "./invite-sheet";
 import { LeaveSheet } from "./leave-sheet";
 import { SettingsSheet } from "./settings-sheet";
 import { useMayInvite } from "./use-may-invite";
 
-type Opened = "invite" | "settings" | "leave";
+type Opened = "invite" | "settings" | "leave" | DirectQuestion;
 
-/** What can be done with the room; `children` are further items. A direct room has those only. */
+/** What can be done with the room; `children` are further items. */
 export function RoomMenu({ children }: { children?: ReactNode }) {
   const t = useTranslations("roomMenu");
   const { room } = useHere();
@@ -23,7 +26,8 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
     open: opened === name,
     onOpenChange: (open: boolean) => setOpened(open ? name : undefined),
   });
-  if (room.direct && !children) return null;
+  // A request is answered by the bar in the composer's place.
+  if (room.mine?.request) return null;
   return (
     <>
       <Menu.Root modal={false}>
@@ -36,13 +40,17 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
         <Menu.Portal>
           <Menu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40">
             <Menu.Popup className={`${menuPopup} w-60`}>
-              {!room.direct && <OwnItems open={setOpened} />}
+              {room.direct ? <DirectItems open={setOpened} /> : <OwnItems open={setOpened} />}
               {children}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      {!room.direct && (
+      {room.direct ? (
+        DIRECT_QUESTIONS.map((what) => (
+          <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />
+        ))
+      ) : (
         <>
           <InviteSheet {...sheet("invite")} />
           <SettingsSheet {...sheet("settings")} />

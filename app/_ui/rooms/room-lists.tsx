@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Notice } from "../notice";
 import { Discover } from "./discover";
 import { OwnRoomsList } from "./own-rooms";
+import { Requests } from "./requests";
 import { RoomSearch } from "./room-search";
 import type { OwnRooms } from "./use-own-rooms";
 import type { RoomLists } from "./use-room-lists";
@@ -72,6 +73,7 @@ export function RoomListsPanels({ lists, own, rendered, compact, current }: Room
   return (
     <>
       <Tabs.Panel value="mine" className="pt-3">
+        {!typed && <Requests requests={own.requests} current={current} />}
         {hasNone && !typed && (compact ? null : <Notice title={t("none.title")} body={t("none.body")} />)}
         {(!hasNone || typed || compact) && <OwnRoomsList own={own} typed={typed} compact={compact} current={current} />}
         {view === "mine" && (query || hasNone) && (

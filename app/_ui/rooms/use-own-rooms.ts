@@ -2,10 +2,12 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } fro
 import { PAGE_MAX, type Room, type RoomsAnswer } from "../../../lib/api";
 import { inOwnOrder, readOwnRooms } from "../../../lib/client/own-rooms";
 import { serverClock } from "../../../lib/client/server-clock";
+import type { News } from "../../../lib/inbox";
 import type { User } from "../../../lib/protocol";
-import { type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "../../../lib/room-list";
+import { byActivity, type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "../../../lib/room-list";
 import { callApi } from "../call-api";
 import { useLive } from "../live/hub";
+import type { InboxHub } from "../live/inbox-hub";
 import { useBehind } from "./use-behind";
 import { useReturn } from "./use-return";
 
@@ -14,14 +16,22 @@ const PAGE_TIMEOUT_MS = 20_000;
 /** Delay of the first retry until all rooms are loaded; it doubles each time. */
 const FIRST_RETRY_MS = 3_000;
 const LAST_RETRY_MS = 60_000;
+/** A message that was just sent is in the archive by then, unless that is unavailable. */
+const ARCHIVED_AFTER_MS = 2_000;
+const UNLISTED_MS = 60_000;
 
 export interface OwnRooms {
   rooms: readonly LiveRoom[];
+  /** Direct rooms that strangers have opened: not among `rooms`, so they neither count nor sound. */
+  requests: readonly LiveRoom[];
   /** False until the first page is loaded. */
   loaded: boolean;
   /** Why nothing was loaded. */
   failed?: string;
 }
+
+/** Requests included. */
+type AllRooms = Omit<OwnRooms, "requests">;
 
 export interface OwnRoomList {
   /** All rooms that the user belongs to, in list order. */
@@ -36,9 +46,19 @@ export interface OwnRoomList {
   favour: (roomId: string, favourite: boolean) => Promise<boolean>;
 }
 
-/** Own rooms as the server rendered them. */
+/** Own rooms as the server rendered them, and requests. */
 export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
-  return { rooms: inOwnOrder(liveRooms(rooms, [], me)), loaded: true };
+  return shown({ rooms: liveRooms(rooms, [], me), loaded: true });
+}
+
+const isRequest = ({ mine }: LiveRoom) => mine?.request === true;
+
+function shown({ rooms, ...rest }: AllRooms): OwnRooms {
+  return {
+    ...rest,
+    rooms: inOwnOrder(rooms.filter((room) => !isRequest(room))),
+    requests: byActivity(rooms.filter(isRequest)),
+  };
 }
 
 /**
@@ -47,7 +67,7 @@ export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
  */
 export function useOwnRooms(): OwnRoomList {
   const { hub, me } = useLive();
-  const [state, setState] = useState<OwnRooms>({ rooms: [], loaded: false });
+  const [state, setState] = useState<AllRooms>({ rooms: [], loaded: false });
   const change = useCallback(
     (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) =>
       setState((now) => ({ ...now, rooms: edit(now.rooms) })),
@@ -81,16 +101,50 @@ export function useOwnRooms(): OwnRoomList {
 
   // In loading order: with an order that changes with every message, the rooms would be watched again each time.
   const ids = state.rooms.map(({ id }) => id).join(" ");
+  useReturning(hub, ids, refreshLoaded);
   useEffect(() => {
     hub.showOwn(ids ? ids.split(" ") : []);
     return () => hub.showOwn([]);
   }, [hub, ids]);
 
-  const rooms = useMemo(() => ({ ...state, rooms: inOwnOrder(state.rooms) }), [state]);
+  const rooms = useMemo(() => shown(state), [state]);
   return useMemo(() => ({ rooms, refresh, seed, read, favour }), [rooms, refresh, seed, read, favour]);
 }
 
-function useReadAll(setState: (edit: (now: OwnRooms) => OwnRooms) => void, me: User) {
+/**
+ * A new message lists a direct room again that was left: then all are requested, and once more when the message must be archived. News of
+ * another room that this page watched earlier does so once in UNLISTED_MS.
+ * @param ids listed rooms
+ */
+function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
+  const asked = useRef(new Map<string, number>());
+  useEffect(() => {
+    for (const id of ids.split(" ")) asked.current.delete(id);
+  }, [ids]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isReason = ({ roomId, messages }: News) =>
+      messages.length > 0 &&
+      hub.isUnlisted(roomId) &&
+      (asked.current.get(roomId) ?? Number.NEGATIVE_INFINITY) < performance.now() - UNLISTED_MS;
+    const end = hub.listen({
+      news(told) {
+        const reasons = told.filter(isReason);
+        if (reasons.length === 0) return;
+        for (const { roomId } of reasons) asked.current.set(roomId, performance.now());
+        refresh();
+        clearTimeout(timer);
+        timer = setTimeout(refresh, ARCHIVED_AFTER_MS);
+      },
+    });
+    return () => {
+      end();
+      clearTimeout(timer);
+    };
+  }, [hub, refresh]);
+}
+
+function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: User) {
   const asked = useRef({
     loadedAt: 0,
     abort: new AbortController(),

@@ -14,7 +14,8 @@ export const POST = handle(
   async ({ user, body: { userId } }) => {
     if (userId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
     const opened = await openDirect(database(), user.id, userId);
-    const room = opened && (await findRoom(database(), opened.roomId, user.id));
+    if (opened.outcome !== "opened") throw new Problem(opened.outcome);
+    const room = await findRoom(database(), opened.roomId, user.id);
     if (!room) throw new Problem("user_not_found");
     if (opened.isNew) await tellInboxes([user.id, userId], { type: "refresh" });
     return respond(roomAnswer, { room }, { status: opened.isNew ? 201 : 200 });

@@ -41,7 +41,12 @@ export default async function InvitePage({ params }: Props) {
         {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
         <TopBar username={me?.user.username} />
         <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
-          <InviteView invited={invitedAnswer.parse(invited)} token={token.data} isSignedIn={me !== undefined} />
+          <InviteView
+            invited={invitedAnswer.parse(invited)}
+            token={token.data}
+            isSignedIn={me !== undefined}
+            maySignUp={webEnv().SIGNUP_MODE !== "closed"}
+          />
         </main>
       </div>
     </PageOf>

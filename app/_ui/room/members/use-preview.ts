@@ -9,7 +9,9 @@ import type { RoomState } from "../../../../lib/room-state";
  * @param ask asks the web side for the room's state.
  */
 export function usePreview(client: RoomClient, { you }: RoomState, room: Room, ask: () => void): boolean {
-  const isPreview = you ? you.preview === true : room.mine === undefined;
+  // A request, and a room with somebody whom the user has blocked, are read as a preview.
+  const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
+  const isPreview = you ? you.preview === true : !isMember;
   const isTold = you?.preview === true;
   /** What the page knew at the welcome: it may be older than the removal of the user. */
   const known = useRef<Room>(undefined);
@@ -18,10 +20,10 @@ export function usePreview(client: RoomClient, { you }: RoomState, room: Room, a
       known.current = undefined;
     } else if (known.current === undefined) {
       known.current = room;
-      if (room.mine) ask();
-    } else if (room !== known.current && room.mine) {
+      if (isMember) ask();
+    } else if (room !== known.current && isMember) {
       client.rejoin();
     }
-  }, [client, isTold, room, ask]);
+  }, [client, isTold, isMember, room, ask]);
   return isPreview;
 }

@@ -1,0 +1,30 @@
+/** Blocking people, and what their direct room is told of it. */
+import { blockUser, type DirectState, unblockUser } from "../../db/blocks";
+import { BLOCKS_MAX } from "../../lib/api";
+import type { User } from "../../lib/protocol";
+import { tellInboxes, tellRoom } from "./call-rooms";
+import { Problem } from "./respond";
+import { database } from "./services";
+
+/** Repeated, it repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX are blocked). */
+export async function block(user: User, blockedId: string): Promise<void> {
+  if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
+  const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
+  if (done === "user_not_found") throw new Problem("user_not_found");
+  if (done === "too_many") throw new Problem("forbidden");
+  await tellBoth(user.id, blockedId, done.direct);
+}
+
+/** Repeated, it repeats the call to the room. */
+export async function unblock(user: User, blockedId: string): Promise<void> {
+  await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
+}
+
+/** Whoever has no direct room with the blocker is not notified. */
+async function tellBoth(userId: string, otherId: string, direct: DirectState | undefined): Promise<void> {
+  const order = { type: "open", isReadOnly: direct?.isReadOnly ?? false, recheck: false } as const;
+  await Promise.all([
+    direct && tellRoom(direct.roomId, order),
+    tellInboxes(direct ? [userId, otherId] : [userId], { type: "refresh" }),
+  ]);
+}

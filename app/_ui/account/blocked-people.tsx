@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { User } from "../../../lib/protocol";
+import { Avatar } from "../avatar";
+import { Button } from "../button";
+import { FormError } from "../entry/form-error";
+import { useAct } from "../use-act";
+import { useHydrated } from "../use-browser";
+import { useDisplayName } from "../use-display-name";
+import { Section } from "./section";
+
+/** People whom the user has blocked, and how to unblock them. */
+export function BlockedPeople({ initial }: { initial: readonly User[] }) {
+  const t = useTranslations("account.blocked");
+  const nameOf = useDisplayName();
+  const hydrated = useHydrated();
+  const { act, busy, error } = useAct();
+  const [people, setPeople] = useState(initial);
+  async function unblock({ id }: User) {
+    if (await act(id, `/api/blocks/${id}`, { method: "DELETE" }))
+      setPeople((now) => now.filter((user) => user.id !== id));
+  }
+  return (
+    <Section title={t("title")} lead={t("lead")}>
+      {people.length === 0 && <p className="text-muted">{t("none")}</p>}
+      <ul className="divide-y divide-line">
+        {people.map((user) => (
+          <li key={user.id} className="flex min-h-14 items-center gap-3 py-1">
+            <Avatar name={nameOf(user.username)} className="size-8 rounded-full" />
+            <bdi className="min-w-0 flex-1 truncate">{nameOf(user.username)}</bdi>
+            <Button look="quiet" busy={busy === user.id} disabled={!hydrated} onClick={() => unblock(user)}>
+              {t("unblock")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <FormError>{error}</FormError>
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { UserRoundCheck, UserRoundX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { User } from "../../../../lib/protocol";
+import { FormError } from "../../entry/form-error";
+import { useBlocked } from "../../live/blocked";
+import { PersonAct } from "../person-act";
+import { PersonQuestion } from "../person-question";
+import { useBlock } from "./use-block";
+
+/** In somebody's card: blocks them, after a question, or unblocks them. */
+export function BlockAct({ user, close }: { user: User; close: () => void }) {
+  const t = useTranslations("person");
+  const isBlocked = useBlocked().ids.has(user.id);
+  const { block, unblock, busy, error } = useBlock();
+  const [asks, setAsks] = useState(false);
+  async function change(by: typeof block) {
+    if (await by(user)) close();
+    setAsks(false);
+  }
+  return (
+    <>
+      {isBlocked ? (
+        <PersonAct icon={UserRoundCheck} label={t("unblock")} busy={busy} onPress={() => change(unblock)} />
+      ) : asks ? (
+        <div className="px-2 pb-2">
+          <PersonQuestion
+            asked="block"
+            name={user.username}
+            busy={busy}
+            yes={() => change(block)}
+            no={() => setAsks(false)}
+          />
+        </div>
+      ) : (
+        <PersonAct icon={UserRoundX} label={t("block")} danger onPress={() => setAsks(true)} />
+      )}
+      <FormError>{error}</FormError>
+    </>
+  );
+}

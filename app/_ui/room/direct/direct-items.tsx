@@ -1,0 +1,40 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { DoorOpen, UserRoundCheck, UserRoundX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { DELETED_USERNAME } from "../../../../lib/deleted-user";
+import { useBlocked } from "../../live/blocked";
+import { menuItem } from "../../menu-style";
+import { useHere } from "../here";
+
+export const DIRECT_QUESTIONS = ["leaveDirect", "block", "unblock"] as const;
+export type DirectQuestion = (typeof DIRECT_QUESTIONS)[number];
+
+/** What can be done with a direct room: items of its menu. Each asks first. */
+export function DirectItems({ open }: { open: (what: DirectQuestion) => void }) {
+  const t = useTranslations("direct");
+  const { room } = useHere();
+  const blocked = useBlocked();
+  if (!room.direct) return null;
+  const isBlocked = blocked.ids.has(room.direct.id);
+  const Icon = isBlocked ? UserRoundCheck : UserRoundX;
+  return (
+    <>
+      <Menu.Item className={menuItem} onClick={() => open("leaveDirect")}>
+        <DoorOpen className="size-4 text-muted" aria-hidden="true" />
+        {t("leave")}
+      </Menu.Item>
+      {room.direct.username !== DELETED_USERNAME && (
+        <Menu.Item
+          className={`${menuItem} ${isBlocked ? "" : "text-danger"}`}
+          onClick={() => open(isBlocked ? "unblock" : "block")}
+        >
+          <Icon className={`size-4 ${isBlocked ? "text-muted" : ""}`} aria-hidden="true" />
+          {t(isBlocked ? "unblock" : "block")}
+        </Menu.Item>
+      )}
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+    </>
+  );
+}

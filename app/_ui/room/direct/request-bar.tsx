@@ -1,0 +1,83 @@
+"use client";
+
+import { MessageCircleQuestionMark } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { User } from "../../../../lib/protocol";
+import { Button } from "../../button";
+import { FormError } from "../../entry/form-error";
+import { useLive } from "../../live/hub";
+import { useAct } from "../../use-act";
+import { useHydrated } from "../../use-browser";
+import { useDisplayName } from "../../use-display-name";
+import { useHere } from "../here";
+import { useBlock } from "./use-block";
+
+interface RequestBarProps {
+  /** The stranger. */
+  user: User;
+  onAccepted: () => void;
+}
+
+/** In a request, in place of the composer: to accept it, to decline it, or to block its sender. */
+export function RequestBar({ user, onAccepted }: RequestBarProps) {
+  const t = useTranslations("request");
+  const { room, you } = useHere();
+  const { hub } = useLive();
+  const router = useRouter();
+  const hydrated = useHydrated();
+  const name = useDisplayName()(user.username);
+  const { act, busy, error } = useAct();
+  const blocking = useBlock();
+  const members = `/api/rooms/${room.id}/members`;
+  async function accept() {
+    if (!(await act("accept", members, { method: "POST" }))) return;
+    onAccepted();
+    hub.refresh();
+  }
+  async function decline() {
+    if (await act("decline", `${members}/${you.id}`, { method: "DELETE" })) goBack();
+  }
+  async function block() {
+    if (await blocking.block(user)) goBack();
+  }
+  function goBack() {
+    hub.refresh();
+    router.push("/rooms");
+  }
+  const isBusy = busy !== undefined || blocking.busy;
+  return (
+    <section
+      aria-label={t("label")}
+      className="shrink-0 border-t border-line bg-surface px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+    >
+      <div className="mx-auto max-w-3xl sm:px-4">
+        <FormError>{error ?? blocking.error}</FormError>
+        <p className="flex gap-2">
+          <MessageCircleQuestionMark className="mt-0.5 size-5 shrink-0 text-accent" aria-hidden="true" />
+          <span className="min-w-0 wrap-anywhere">
+            <span className="block font-semibold">{t.rich("from", { name, b: (chunks) => <bdi>{chunks}</bdi> })}</span>
+            <span className="block text-sm text-muted">{t("lead")}</span>
+          </span>
+        </p>
+        <div className="mt-2 flex flex-wrap justify-end gap-2">
+          <Button
+            look="quiet"
+            className="px-3 text-danger"
+            busy={blocking.busy}
+            disabled={!hydrated || isBusy}
+            onClick={block}
+          >
+            {t("block")}
+          </Button>
+          <Button look="secondary" busy={busy === "decline"} disabled={!hydrated || isBusy} onClick={decline}>
+            {t("decline")}
+          </Button>
+          <Button data-testid="join-room" busy={busy === "accept"} disabled={!hydrated || isBusy} onClick={accept}>
+            {t("accept")}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,20 @@
+import type { User } from "../../../../lib/protocol";
+import { useNoteBlocked } from "../../live/blocked";
+import { useAct } from "../../use-act";
+
+/** Blocks people, and lifts it again. Each answers whether it was done. */
+export function useBlock() {
+  const { act, busy, error } = useAct();
+  const note = useNoteBlocked();
+  const set = async (user: User, isBlocked: boolean) => {
+    const done = await act("block", `/api/blocks/${user.id}`, { method: isBlocked ? "PUT" : "DELETE" });
+    if (done) note(user, isBlocked);
+    return done !== undefined;
+  };
+  return {
+    block: (user: User) => set(user, true),
+    unblock: (user: User) => set(user, false),
+    busy: busy !== undefined,
+    error,
+  };
+}

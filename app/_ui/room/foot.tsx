@@ -1,0 +1,48 @@
+"use client";
+
+import type { RefObject } from "react";
+import type { RoomClient } from "../../../lib/room-client";
+import type { RoomState } from "../../../lib/room-state";
+import { ClosedNotice } from "./closed-notice";
+import { Composer } from "./composer";
+import { RequestBar } from "./direct/request-bar";
+import { useHere } from "./here";
+import { JoinBar } from "./members/join-bar";
+import { ReadOnlyLine } from "./read-only-line";
+import type { useMessageActs } from "./use-message-acts";
+
+interface FootProps {
+  client: RoomClient;
+  state: RoomState;
+  /** `open`: the user may write; `out`: they are in the room no more; `over`: nobody may write. */
+  phase: "open" | "out" | "over" | "preview";
+  field: RefObject<HTMLTextAreaElement | null>;
+  doing: Pick<ReturnType<typeof useMessageActs>, "send" | "replyTo">;
+  /** The user has asked to join: the composer takes the focus once it is there. */
+  onJoin: () => void;
+}
+
+/** Below the messages: the composer, or why there is none. */
+export function Foot({ client, state, phase, field, doing: { send, replyTo }, onJoin }: FootProps) {
+  const { room, putOut } = useHere();
+  switch (phase) {
+    case "out":
+      return <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />;
+    case "over":
+      return <ReadOnlyLine />;
+    case "preview": {
+      const rejoin = () => client.rejoin();
+      return room.direct ? <RequestBar user={room.direct} onAccepted={rejoin} /> : <JoinBar onJoin={onJoin} onJoined={rejoin} />;
+    }
+    case "open":
+      return (
+        <Composer
+          field={field}
+          online={state.online}
+          onSend={send}
+          onEscape={() => replyTo?.cancel()}
+          onTyping={client.setTyping}
+        />
+      );
+  }
+}

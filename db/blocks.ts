@@ -1,0 +1,100 @@
+/** Blocking: one person's mark on another, and what it makes of the direct room of the two. */
+import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { User } from "../lib/protocol";
+import type { Database } from "./client";
+import { directKey } from "./direct-key";
+import { LEFT } from "./directs";
+import { blocks, members, rooms, users } from "./schema";
+
+/** The direct room of two people, and whether anything may be said in it. */
+export interface DirectState {
+  roomId: string;
+  isReadOnly: boolean;
+}
+
+/** Whom a user has blocked, the latest first. */
+export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(blocks)
+    .innerJoin(users, eq(users.id, blocks.blockedId))
+    .where(eq(blocks.userId, userId))
+    .orderBy(desc(blocks.createdAt), desc(blocks.blockedId))
+    .limit(limit);
+}
+
+/**
+ * Blocks somebody; of their direct room, the blocker leaves it and declines a request. Repeated, it changes nothing. One batch.
+ * `direct`: undefined where the two have no direct room. "user_not_found": no such user. "too_many": `max` are blocked.
+ */
+export async function blockUser(
+  db: Database,
+  userId: string,
+  blockedId: string,
+  max: number,
+): Promise<{ direct: DirectState | undefined } | "user_not_found" | "too_many"> {
+  const pair = and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId));
+  const isBlocked = sql`exists (select from ${blocks} where ${pair})`;
+  const [[target], , , [blocked], [direct]] = await db.batch([
+    db.select({ deletedAt: users.deletedAt }).from(users).where(eq(users.id, blockedId)),
+    db.execute(sql`
+      insert into ${blocks} (user_id, blocked_id)
+      select ${userId}::uuid, ${blockedId}::uuid from ${users}
+      where ${and(eq(users.id, blockedId), sql`${users.deletedAt} is null`)}
+        and (select count(*) from ${blocks} mine where mine.user_id = ${userId}::uuid) < ${max}::int
+      on conflict do nothing`),
+    db
+      .update(members)
+      .set(LEFT)
+      .where(and(eq(members.userId, userId), sql`${members.roomId} = (${roomOf(db, userId, blockedId)})`, isBlocked)),
+    db.select({ one: sql<number>`1` }).from(blocks).where(pair),
+    selectDirect(db, userId, blockedId),
+  ]);
+  if (blocked) return { direct };
+  return target && target.deletedAt === null ? "too_many" : "user_not_found";
+}
+
+/** Lifts a block. Answers the direct room of the two, if there is one. One batch. */
+export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<DirectState | undefined> {
+  const [, [direct]] = await db.batch([
+    db.delete(blocks).where(and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId))),
+    selectDirect(db, userId, blockedId),
+  ]);
+  return direct;
+}
+
+function roomOf(db: Database, one: string, other: string) {
+  return db
+    .select({ id: rooms.id })
+    .from(rooms)
+    .where(eq(rooms.directKey, directKey(one, other)));
+}
+
+function selectDirect(db: Database, one: string, other: string) {
+  return db
+    .select({ roomId: rooms.id, isReadOnly: sql<boolean>`(${rooms.archivedAt} is not null or ${isPairBlocked()})` })
+    .from(rooms)
+    .where(eq(rooms.directKey, directKey(one, other)));
+}
+
+const pairBlock = alias(blocks, "pair_block");
+
+/** Of `rooms`, the direct rooms in which one of the two has blocked the other. Reads blocks by its primary key. */
+export function isPairBlocked(): SQL<boolean> {
+  const [first, second] = [
+    sql`split_part(${rooms.directKey}, ':', 1)::uuid`,
+    sql`split_part(${rooms.directKey}, ':', 2)::uuid`,
+  ];
+  const between = or(
+    and(eq(pairBlock.userId, first), eq(pairBlock.blockedId, second)),
+    and(eq(pairBlock.userId, second), eq(pairBlock.blockedId, first)),
+  );
+  return sql<boolean>`(${rooms.directKey} is not null and exists (select from ${blocks} pair_block where ${between}))`;
+}
+
+/** Whether this user has blocked somebody, given as a column or an id. */
+export function hasBlocked(userId: string, blockedId: SQLWrapper): SQL<boolean> {
+  return sql<boolean>`exists (select from ${blocks} own_block
+    where own_block.user_id = ${userId}::uuid and own_block.blocked_id = ${blockedId})`;
+}

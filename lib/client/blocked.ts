@@ -1,0 +1,35 @@
+/** What a page leaves out because its user has blocked somebody. Pure. */
+import type { News } from "../inbox";
+import type { User } from "../protocol";
+
+/** People whom the page's user has blocked. */
+export interface Blocked {
+  users: readonly User[];
+  ids: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+}
+
+export function blockedOf(users: readonly User[]): Blocked {
+  return {
+    users,
+    ids: new Set(users.map(({ id }) => id)),
+    names: new Set(users.map(({ username }) => username)),
+  };
+}
+
+export const NOBODY_BLOCKED = blockedOf([]);
+
+/**
+ * News without what blocked people wrote: it neither counts, nor sounds, nor is a room's last message. The heads stay, so that nothing
+ * counts as missed.
+ */
+export function withoutBlocked(news: News, { ids, names }: Blocked): News {
+  if (ids.size === 0) return news;
+  const { last, edited, ...rest } = news;
+  return {
+    ...rest,
+    ...(last && !names.has(last.author) && { last }),
+    messages: news.messages.filter(({ author }) => !ids.has(author)),
+    ...(edited && { edited: edited.filter(({ by }) => by === undefined || !ids.has(by)) }),
+  };
+}
