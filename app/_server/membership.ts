@@ -24,7 +24,7 @@ import { database } from "./services";
 const close = (user: User, why?: Parting): RoomOrder => ({ type: "close", users: [user.id], ...(why && { why }) });
 
 /** Tells a room, and the pages of those whose list of rooms is another now. */
-export async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
+async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
   await Promise.all([tellRoom(roomId, ...orders), tellInboxes(userIds, { type: "refresh" })]);
 }

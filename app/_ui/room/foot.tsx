@@ -32,7 +32,11 @@ export function Foot({ client, state, phase, field, doing: { send, replyTo }, on
       return <ReadOnlyLine />;
     case "preview": {
       const rejoin = () => client.rejoin();
-      return room.direct ? <RequestBar user={room.direct} onAccepted={rejoin} /> : <JoinBar onJoin={onJoin} onJoined={rejoin} />;
+      return room.direct ? (
+        <RequestBar user={room.direct} onAccepted={rejoin} />
+      ) : (
+        <JoinBar onJoin={onJoin} onJoined={rejoin} />
+      );
     }
     case "open":
       return (
