@@ -192,7 +192,7 @@ describe("D3: the end of a session", () => {
   it("is called to every room, however many it had tickets for", async () => {
     const phone = await onAnotherDevice(mina);
     const sid = sidOf(phone);
-    const count = 3_000;
+    const count = 1_000;
     await backstage().execute(sql`
       with made as (
         insert into rooms (id, name, created_by)

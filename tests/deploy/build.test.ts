@@ -84,7 +84,7 @@ function expectNoSecrets({ output }: Ran, variables: Record<string, string>) {
 }
 
 it("production: marks its database, migrates it, deploys the rooms, then builds the screens", async () => {
-  const ran = await build(production());
+  const ran = await build({ ...production(), HEALTH_TOKEN: "a-token-of-the-web-side-alone" });
   expect(ran.output).toContain("Deploying production.");
   expect(ran.code).toBe(0);
   expect(await owner()).toBe("production");
@@ -97,7 +97,7 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
   expect(rooms?.args).not.toContain("--preview");
   expect(rooms?.args).not.toContain("--domain");
   expect(variablesOf(ran)).toEqual({
-    ...without(cloud.env, "SESSION_SECRET", "NEXT_PUBLIC_PARTYKIT_HOST", "KEY_PREFIX"),
+    ...without(cloud.env, "SESSION_SECRET", "HEALTH_TOKEN", "NEXT_PUBLIC_PARTYKIT_HOST", "KEY_PREFIX"),
     TICKET_SECRET: SECRETS.TICKET_SECRET,
     ALLOWED_ORIGINS: "https://sarangbang.vercel.app",
   });
