@@ -28,19 +28,19 @@ async function says(peer: InsidePeer, frame: object): Promise<string> {
   return answered?.type === "refused" ? answered.reason : "done";
 }
 
-const edit = { type: "edit", seq: 1, body: "changed" };
+const remove = (seq: number) => ({ type: "delete", seq });
 
 it("B2: another role outlives the eviction of the room, with the socket that it is for", async () => {
   const roomId = await scene.room(mina);
   const [writer, peer] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
-  await writer.sent("hers");
+  for (const body of ["first", "second"]) await writer.sent(body);
   await evict(roomId);
   await order(roomId, { type: "role", userId: jun.id, role: "admin" });
   await evict(roomId);
-  expect(await says(peer, edit)).toBe("done");
+  expect(await says(peer, remove(1))).toBe("done");
   await order(roomId, { type: "role", userId: jun.id, role: "member" });
   await evict(roomId);
-  expect(await says(peer, edit)).toBe("forbidden");
+  expect(await says(peer, remove(2))).toBe("forbidden");
 });
 
 it("B2: read-only outlives it, and reopening does", async () => {

@@ -80,7 +80,8 @@ it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it
 
 it("B2: a hundred people who say nothing cost nothing: no timer, no alarm, no request, no write, and the room can be let go", async () => {
   const roomId = await scene.room(mina);
-  const peers = await Promise.all(Array.from({ length: 100 }, () => scene.connect(mina, roomId)));
+  const people = await Promise.all(Array.from({ length: 100 }, (_, i) => scene.person(`quiet${i}`)));
+  const peers = await Promise.all(people.map((person) => scene.connect(person, roomId)));
   await peers[0]?.sent("hello");
   await Promise.all(peers.map((peer) => peer.until(() => peer.events().length === 1, "the message")));
   peers[1]?.say(JSON.stringify({ type: "read", seq: 1 }));
