@@ -15,6 +15,7 @@ import { storeOn } from "./store";
 
 type Variables = Record<string, unknown>;
 
+const NORMAL = 1000;
 const INTERNAL_ERROR = 1011;
 
 /** One room object; bound as `Main`, so that its address is `/parties/main/<roomId>`. */
@@ -55,7 +56,10 @@ export class RoomObject extends Server<Variables> {
   }
 
   override onClose(connection: Connection) {
-    this.room.leave(this.sockets.remove(connection));
+    const socket = this.sockets.remove(connection);
+    // Ends the TCP connection of one that broke off. Otherwise it stays until the object is collected.
+    socket.close(NORMAL, "");
+    this.room.leave(socket);
   }
 
   override onError(connection: Connection) {
@@ -112,7 +116,10 @@ export class InboxObject extends Server<Variables> {
   }
 
   override onClose(connection: Connection) {
-    this.inbox.leave(this.sockets.remove(connection));
+    const socket = this.sockets.remove(connection);
+    // As above.
+    socket.close(NORMAL, "");
+    this.inbox.leave(socket);
   }
 
   override onError(connection: Connection) {
