@@ -5,13 +5,8 @@ import type { User } from "../lib/protocol";
 import type { Database } from "./client";
 import { directKey } from "./direct-key";
 import { LEFT } from "./directs";
+import { commandsIn, type PendingCommand, storeSelected } from "./pending-commands";
 import { blocks, members, rooms, users } from "./schema";
-
-/** The direct room of two people, and whether anything may be said in it. */
-export interface DirectState {
-  roomId: string;
-  isReadOnly: boolean;
-}
 
 /** Whom a user has blocked, the latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
@@ -25,18 +20,20 @@ export function listBlocked(db: Database, userId: string, limit: number): Promis
 }
 
 /**
- * Blocks somebody; of their direct room, the blocker leaves it and declines a request. Repeated, it changes nothing. One batch.
- * `direct`: undefined where the two have no direct room. "user_not_found": no such user. "too_many": `max` are blocked.
+ * Blocks somebody; of their direct room, the blocker leaves it and declines a request. Repeated, it changes nothing and stores the
+ * command to the room again. One batch. Returns the command that makes the direct room read-only; none where the two have no direct
+ * room. "user_not_found": no such user. "too_many": `max` are blocked.
  */
 export async function blockUser(
   db: Database,
   userId: string,
   blockedId: string,
   max: number,
-): Promise<{ direct: DirectState | undefined } | "user_not_found" | "too_many"> {
+): Promise<PendingCommand[] | "user_not_found" | "too_many"> {
   const pair = and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId));
   const isBlocked = sql`exists (select from ${blocks} where ${pair})`;
-  const [[target], , , [blocked], [direct]] = await db.batch([
+  const [, [target], , , [blocked], stored] = await db.batch([
+    lockDirect(db, userId, blockedId),
     db.select({ deletedAt: users.deletedAt }).from(users).where(eq(users.id, blockedId)),
     db.execute(sql`
       insert into ${blocks} (user_id, blocked_id)
@@ -49,19 +46,29 @@ export async function blockUser(
       .set(LEFT)
       .where(and(eq(members.userId, userId), sql`${members.roomId} = (${roomOf(db, userId, blockedId)})`, isBlocked)),
     db.select({ one: sql<number>`1` }).from(blocks).where(pair),
-    selectDirect(db, userId, blockedId),
+    storeState(db, userId, blockedId, isBlocked),
   ]);
-  if (blocked) return { direct };
+  if (blocked) return commandsIn(stored);
   return target && target.deletedAt === null ? "too_many" : "user_not_found";
 }
 
-/** Lifts a block. Answers the direct room of the two, if there is one. One batch. */
-export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<DirectState | undefined> {
-  const [, [direct]] = await db.batch([
+/** Lifts a block. Returns the command to the direct room of the two, if there is one. One batch. */
+export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<PendingCommand[]> {
+  const [, , stored] = await db.batch([
+    lockDirect(db, userId, blockedId),
     db.delete(blocks).where(and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId))),
-    selectDirect(db, userId, blockedId),
+    storeState(db, userId, blockedId, sql`true`),
   ]);
-  return direct;
+  return commandsIn(stored);
+}
+
+/** So that changes of one direct room, and their commands' times, are in one order. */
+function lockDirect(db: Database, one: string, other: string) {
+  return db
+    .select({ id: rooms.id })
+    .from(rooms)
+    .where(eq(rooms.directKey, directKey(one, other)))
+    .for("update");
 }
 
 function roomOf(db: Database, one: string, other: string) {
@@ -71,11 +78,15 @@ function roomOf(db: Database, one: string, other: string) {
     .where(eq(rooms.directKey, directKey(one, other)));
 }
 
-function selectDirect(db: Database, one: string, other: string) {
-  return db
-    .select({ roomId: rooms.id, isReadOnly: sql<boolean>`(${rooms.archivedAt} is not null or ${isPairBlocked()})` })
-    .from(rooms)
-    .where(eq(rooms.directKey, directKey(one, other)));
+/** Stores the command that tells a direct room whether it is read-only. */
+function storeState(db: Database, one: string, other: string, condition: SQL) {
+  const isReadOnly = sql`(${rooms.archivedAt} is not null or ${isPairBlocked()})`;
+  return storeSelected(
+    db,
+    sql`select ${rooms.id} as id, jsonb_build_array(jsonb_build_object(
+      'type', 'open', 'isReadOnly', ${isReadOnly}, 'recheck', false)) as orders
+      from ${rooms} where ${and(eq(rooms.directKey, directKey(one, other)), condition)}`,
+  );
 }
 
 const pairBlock = alias(blocks, "pair_block");

@@ -66,6 +66,14 @@ export function storeCommands(db: Database, roomIds: SQL, order: RoomOrder) {
     ${RETURNED}`);
 }
 
+/** Stores a command to the room that `rows` selects, as `id` and `orders` (JSON). */
+export function storeSelected(db: Database, rows: SQL) {
+  return db.execute(sql`
+    insert into ${pendingCommands} (target, target_id, orders)
+    select 'room', picked.id, picked.orders from (${rows}) picked
+    ${RETURNED}`);
+}
+
 /**
  * Stores the commands that close the sockets of these sessions: one to each room that they had tickets for, and one to each owner's
  * inbox. A command that is stored already is not stored again.

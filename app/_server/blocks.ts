@@ -1,8 +1,10 @@
 /** Blocking people, and what their direct room is told of it. */
-import { blockUser, type DirectState, unblockUser } from "../../db/blocks";
+import { blockUser, unblockUser } from "../../db/blocks";
+import type { PendingCommand } from "../../db/pending-commands";
 import { BLOCKS_MAX } from "../../lib/api";
 import type { User } from "../../lib/protocol";
-import { tellInboxes, tellRoom } from "./call-rooms";
+import { tellInboxes } from "./call-rooms";
+import { deliver } from "./deliver";
 import { Problem } from "./respond";
 import { database } from "./services";
 
@@ -12,7 +14,7 @@ export async function block(user: User, blockedId: string): Promise<void> {
   const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
   if (done === "user_not_found") throw new Problem("user_not_found");
   if (done === "too_many") throw new Problem("forbidden");
-  await tellBoth(user.id, blockedId, done.direct);
+  await tellBoth(user.id, blockedId, done);
 }
 
 /** Repeated, it repeats the call to the room. */
@@ -20,11 +22,8 @@ export async function unblock(user: User, blockedId: string): Promise<void> {
   await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
-/** Whoever has no direct room with the blocker is not notified. */
-async function tellBoth(userId: string, otherId: string, direct: DirectState | undefined): Promise<void> {
-  const order = { type: "open", isReadOnly: direct?.isReadOnly ?? false, recheck: false } as const;
-  await Promise.all([
-    direct && tellRoom(direct.roomId, order),
-    tellInboxes(direct ? [userId, otherId] : [userId], { type: "refresh" }),
-  ]);
+/** The other person is notified only if the two have a direct room. */
+async function tellBoth(userId: string, otherId: string, commands: readonly PendingCommand[]): Promise<void> {
+  const userIds = commands.length > 0 ? [userId, otherId] : [userId];
+  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
 }

@@ -6,6 +6,6 @@ import { database } from "../../_server/services";
 
 export const runtime = "edge";
 
-export const GET = handle({ session: true }, async ({ user }) =>
+export const GET = handle({ session: true, limit: "read" }, async ({ user }) =>
   respond(blocksAnswer, { blocked: await listBlocked(database(), user.id, BLOCKS_MAX) }),
 );
