@@ -1,91 +1,107 @@
 /** D7 on real workerd: what one user does to a room, another in it hardly notices. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import WebSocket from "ws";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
-const QUIET_SENDS = 100;
-const ATTACK_MS = 4_000;
+const QUIET_MS = 4_000;
+const ATTACK_MS = 5_000;
+/** The other one's own limit allows so much. */
+const SEND_EVERY_MS = 110;
 /** Below this, and in one run of three, the machine's own noise is larger than what an attack adds. */
 const NOISE_MS = 100;
 
 let live: LiveRooms;
-let victim: User;
 let attacker: User;
+let peer: LivePeer;
+let roomId: string;
 beforeAll(async () => {
-  live = await liveRooms({ MESSAGE_RATE: "50", MESSAGE_BURST: "100" });
-  victim = await live.person("victim");
+  live = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "20" });
+  const victim = await live.person("victim");
   attacker = await live.person("attacker");
+  roomId = await live.room(victim);
+  // More text than one frame holds, by as many people as may write it at once.
+  for (let n = 0; n < 6; n++) {
+    const writer = await live.connect(await live.person(`writer${n}`), roomId);
+    for (let i = 0; i < 15; i++) await writer.sent("가".repeat(3_900));
+    writer.drop();
+  }
+  peer = await live.connect(victim, roomId);
 });
 afterAll(() => live.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** How long each of the sends takes until its ack, sorted. In ms. */
-async function acks(peer: LivePeer, isOver: (sends: number) => boolean): Promise<number[]> {
+/** The slowest of a hundred acks, or of as many as there is time for. In ms. */
+async function p99(forMs: number): Promise<number> {
   const took: number[] = [];
-  while (!isOver(took.length)) {
+  for (const end = Date.now() + forMs; Date.now() < end; await pause(SEND_EVERY_MS)) {
     const started = performance.now();
     await peer.sent("still here");
     took.push(performance.now() - started);
-    await pause(25);
   }
-  return took.sort((a, b) => a - b);
+  expect(took.length).toBeGreaterThan(10);
+  return took.sort((a, b) => a - b)[Math.ceil(took.length * 0.99) - 1] ?? 0;
 }
 
-const p99 = (sorted: readonly number[]) => sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+/** A socket that does not parse what it gets: that would cost this process more than the room. */
+async function open(): Promise<WebSocket> {
+  const query = new URLSearchParams({ v: "1", ticket: await live.ticket(attacker, roomId) });
+  const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("message", resolve).once("close", resolve));
+  return socket;
+}
+
+const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
 
 /** The same frame again and again, over several sockets, which connect again when they are closed. */
 function flood(frame: () => string, { sockets, perSecond }: { sockets: number; perSecond: number }) {
-  return async (roomId: string, isOver: () => boolean) => {
+  return async (end: number) => {
     const one = async () => {
-      let peer = await live.connect(attacker, roomId);
-      while (!isOver()) {
-        if (peer.closed !== undefined) peer = await live.connect(attacker, roomId);
-        peer.say(frame());
+      let socket = await open();
+      while (Date.now() < end) {
+        if (!isOpen(socket)) socket = await open();
+        socket.send(frame());
         await pause(1_000 / perSecond);
       }
-      peer.drop();
+      socket.terminate();
     };
     await Promise.all(Array.from({ length: sockets }, one));
   };
 }
 
-async function connectAndStay(roomId: string, isOver: () => boolean): Promise<void> {
-  const peers: LivePeer[] = [];
-  while (!isOver()) {
-    peers.push(await live.connect(attacker, roomId));
+async function connectAndStay(end: number): Promise<void> {
+  const sockets: WebSocket[] = [];
+  while (Date.now() < end) {
+    sockets.push(await open());
     // The web side gives out fewer tickets than that.
     await pause(100);
   }
-  expect(peers.length).toBeGreaterThan(20);
-  await peers[0]?.until(() => peers[0]?.closed !== undefined, "the oldest socket to be closed");
-  expect(peers.filter(({ closed }) => closed === undefined).length).toBeLessThanOrEqual(10);
-  for (const peer of peers) peer.drop();
+  expect(sockets.length).toBeGreaterThan(15);
+  await pause(500);
+  expect(sockets.filter(isOpen).length).toBeLessThanOrEqual(10);
+  for (const socket of sockets) socket.terminate();
 }
 
 const send = (body: string) => JSON.stringify({ type: "send", clientId: newId(), body });
 
-it.each<[string, (roomId: string, isOver: () => boolean) => Promise<void>]>([
+it.each<[string, (end: number) => Promise<void>]>([
   ["bodies of combining marks", flood(() => send("\u0315\u0300\u05ae".repeat(2_000)), { sockets: 5, perSecond: 20 })],
-  ["frames of 1 MB", flood(() => "x".repeat(1_000_000), { sockets: 2, perSecond: 10 })],
+  ["frames of 1 MB", flood(() => "x".repeat(1_000_000), { sockets: 2, perSecond: 5 })],
   ["what is no frame", flood(() => "{}", { sockets: 5, perSecond: 200 })],
   ["deeply nested JSON", flood(() => `${"[".repeat(10_000)}${"]".repeat(10_000)}`, { sockets: 5, perSecond: 20 })],
   ["syncs that are answered with much text", flood(() => '{"type":"sync","after":0}', { sockets: 5, perSecond: 20 })],
   ["connections", connectAndStay],
 ])(
   "D7: while somebody floods a room with %s, another's acks come below three times the quiet p99",
+  { retry: 2 },
   async (_, attack) => {
-    const roomId = await live.room(victim);
-    const [peer, writer] = [await live.connect(victim, roomId), await live.connect(attacker, roomId)];
-    for (let i = 0; i < 90; i++) await writer.sent("가".repeat(3_900));
-    writer.drop();
-    const quiet = p99(await acks(peer, (sends) => sends >= QUIET_SENDS));
-    const end = Date.now() + ATTACK_MS;
-    const isOver = () => Date.now() > end;
-    const [during] = await Promise.all([acks(peer, isOver), attack(roomId, isOver)]);
-    expect(during.length).toBeGreaterThan(20);
-    expect(p99(during)).toBeLessThan(Math.max(3 * quiet, NOISE_MS));
+    const quiet = await p99(QUIET_MS);
+    const [during] = await Promise.all([p99(ATTACK_MS), attack(Date.now() + ATTACK_MS)]);
+    expect(during).toBeLessThan(Math.max(3 * quiet, NOISE_MS));
     expect(peer.closed).toBeUndefined();
   },
 );
