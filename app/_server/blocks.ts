@@ -1,4 +1,4 @@
-/** Blocking people, and what their direct room is told of it. */
+/** Blocking people: the change, then the calls to their direct room and inboxes. */
 import { blockUser, type DirectState, unblockUser } from "../../db/blocks";
 import { BLOCKS_MAX } from "../../lib/api";
 import type { User } from "../../lib/protocol";
@@ -6,7 +6,7 @@ import { tellInboxes, tellRoom } from "./call-rooms";
 import { Problem } from "./respond";
 import { database } from "./services";
 
-/** Repeated, it repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX are blocked). */
+/** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
 export async function block(user: User, blockedId: string): Promise<void> {
   if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
   const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
@@ -15,12 +15,12 @@ export async function block(user: User, blockedId: string): Promise<void> {
   await tellBoth(user.id, blockedId, done.direct);
 }
 
-/** Repeated, it repeats the call to the room. */
+/** Unblocking again repeats the call to the room. */
 export async function unblock(user: User, blockedId: string): Promise<void> {
   await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
-/** Whoever has no direct room with the blocker is not notified. */
+/** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
 async function tellBoth(userId: string, otherId: string, direct: DirectState | undefined): Promise<void> {
   const order = { type: "open", isReadOnly: direct?.isReadOnly ?? false, recheck: false } as const;
   await Promise.all([
