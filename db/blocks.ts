@@ -1,4 +1,4 @@
-/** Blocking: one person's mark on another, and what it makes of the direct room of the two. */
+/** Blocking: one person's mark on another, and its effect on their direct room (docs/members.md). */
 import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { User } from "../lib/protocol";
@@ -7,13 +7,13 @@ import { directKey } from "./direct-key";
 import { LEFT } from "./directs";
 import { blocks, members, rooms, users } from "./schema";
 
-/** The direct room of two people, and whether anything may be said in it. */
+/** The direct room of two people, and whether it is read-only. */
 export interface DirectState {
   roomId: string;
   isReadOnly: boolean;
 }
 
-/** Whom a user has blocked, the latest first. */
+/** People whom a user has blocked, the latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
   return db
     .select({ id: users.id, username: users.username })
@@ -25,8 +25,8 @@ export function listBlocked(db: Database, userId: string, limit: number): Promis
 }
 
 /**
- * Blocks somebody; of their direct room, the blocker leaves it and declines a request. Repeated, it changes nothing. One batch.
- * `direct`: undefined where the two have no direct room. "user_not_found": no such user. "too_many": `max` are blocked.
+ * Blocks somebody. In one batch the blocker also leaves their direct room, or declines it if it is a request. Blocking again changes nothing.
+ * `direct`: undefined if the two have no direct room. "user_not_found": no such user. "too_many": the user has blocked `max` people.
  */
 export async function blockUser(
   db: Database,
@@ -55,7 +55,7 @@ export async function blockUser(
   return target && target.deletedAt === null ? "too_many" : "user_not_found";
 }
 
-/** Lifts a block. Answers the direct room of the two, if there is one. One batch. */
+/** Lifts a block. Returns the direct room of the two, if there is one. One batch. */
 export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<DirectState | undefined> {
   const [, [direct]] = await db.batch([
     db.delete(blocks).where(and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId))),
@@ -80,7 +80,7 @@ function selectDirect(db: Database, one: string, other: string) {
 
 const pairBlock = alias(blocks, "pair_block");
 
-/** Of `rooms`, the direct rooms in which one of the two has blocked the other. Reads blocks by its primary key. */
+/** Whether a row of `rooms` is a direct room of a blocked pair. Reads blocks by its primary key. */
 export function isPairBlocked(): SQL<boolean> {
   const [first, second] = [
     sql`split_part(${rooms.directKey}, ':', 1)::uuid`,
