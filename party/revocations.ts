@@ -73,7 +73,7 @@ export class Revocations {
     return isFromBefore(ofUser(guest.id)) || (guest.preview === true && isFromBefore(PREVIEWS));
   }
 
-  /** Whether this call was handled before. Always false before `load`. */
+  /** Whether this call was handled before. Complete only after `load`. */
   knows(callId: string): boolean {
     return this.calls.has(callId);
   }

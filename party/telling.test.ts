@@ -228,7 +228,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     await world.hibernate();
     await mina.send("two");
     await pass(3_000);
-    // Memory no longer has the first message: told how far the room is, pages ask the API for what they lack.
+    // Memory no longer has the first message. The news has the head, so pages ask the API for missing messages.
     for (let i = 0; i < 700; i++) expect(toldTo(`w${i}`).at(-1), `w${i}`).toMatchObject({ head: 2, messages: [] });
     expect(keptPosition()).toBeUndefined();
   });
