@@ -3,7 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { checkEnvironment } = await import("./app/_server/check-environment");
   checkEnvironment();
-  // A process of our own: what the one before left undelivered is retried at once (D8).
+  // In a process of our own, commands that an earlier process left are retried at once (D8).
   if (process.env.VERCEL) return;
   const { retryCommands } = await import("./app/_server/deliver");
   retryCommands();

@@ -43,7 +43,7 @@ function hasInvalidPath({ url }: NextRequest): boolean {
 }
 
 /**
- * Pages, also those that do not exist; the API and files have a policy without scripts (next.config.mjs). Of the API only
- * paths with percent-encoding.
+ * Runs for pages, also missing ones, and for paths of the API with percent-encoding. Other API paths and files have a policy without
+ * scripts (next.config.mjs).
  */
 export const config = { matcher: ["/((?!api/|_next/|icon.svg).*)", "/api/(.*%.*)"] };

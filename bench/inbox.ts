@@ -1,6 +1,6 @@
 /**
  * `node --import tsx bench/inbox.ts`: 20 rooms that 50 people each watch through their inboxes, for some seconds on each host of
- * rooms, one after the other. What it prints is in docs/architecture.md, beside what it would be with many more.
+ * rooms, one after the other. docs/architecture.md has its output, and an extrapolation to many more.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

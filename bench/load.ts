@@ -36,7 +36,7 @@ let lastDelivery = 0;
 const READ_AFTER_BYTES = 1024 * 1024;
 const unanswered = new WeakMap<WebSocket, number>();
 
-/** As docs/protocol.md asks of those who only listen. A bare party would broadcast it to everyone. */
+/** docs/protocol.md asks this of clients that only listen. A bare party would broadcast it to everyone. */
 function sayRead(socket: WebSocket, data: Buffer) {
   const sum = (unanswered.get(socket) ?? 0) + data.length;
   unanswered.set(socket, sum < READ_AFTER_BYTES ? sum : 0);

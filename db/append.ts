@@ -182,7 +182,7 @@ function calledBy(entries: readonly Entry[]) {
   );
 }
 
-/** Only the newest edit of a message keeps its text, and none once the message is deleted. */
+/** Only the newest edit of a message keeps its text; once the message is deleted, no edit does. */
 function amendmentRow(event: Amendment, isReplaced: boolean) {
   if (event.kind === "edit" && isReplaced) return { target: event.target, body: "" };
   if (event.kind === "edit") return { target: event.target, body: event.body, bound: event.mentions };

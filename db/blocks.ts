@@ -1,4 +1,4 @@
-/** Blocking: one person's mark on another, and what it makes of the direct room of the two. */
+/** Blocking: one person's mark on another, and its effect on their direct room (docs/members.md). */
 import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { User } from "../lib/protocol";
@@ -8,7 +8,7 @@ import { LEFT } from "./directs";
 import { commandsIn, type PendingCommand, storeSelected } from "./pending-commands";
 import { blocks, members, rooms, users } from "./schema";
 
-/** Whom a user has blocked, the latest first. */
+/** People whom a user has blocked, the latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
   return db
     .select({ id: users.id, username: users.username })
@@ -20,9 +20,9 @@ export function listBlocked(db: Database, userId: string, limit: number): Promis
 }
 
 /**
- * Blocks somebody; of their direct room, the blocker leaves it and declines a request. Repeated, it changes nothing and stores the
- * command to the room again. One batch. Returns the command that makes the direct room read-only; none where the two have no direct
- * room. "user_not_found": no such user. "too_many": `max` are blocked.
+ * Blocks somebody. In one batch the blocker also leaves their direct room, or declines it if it is a request, and the command that
+ * makes the room read-only is stored. Blocking again stores the command again. Returns it; none if the two have no direct room.
+ * "user_not_found": no such user. "too_many": the user has blocked `max` people.
  */
 export async function blockUser(
   db: Database,
@@ -62,7 +62,7 @@ export async function unblockUser(db: Database, userId: string, blockedId: strin
   return commandsIn(stored);
 }
 
-/** So that changes of one direct room, and their commands' times, are in one order. */
+/** Puts changes of one direct room, and the times of their commands, in one order. */
 function lockDirect(db: Database, one: string, other: string) {
   return db
     .select({ id: rooms.id })
@@ -91,7 +91,7 @@ function storeState(db: Database, one: string, other: string, condition: SQL) {
 
 const pairBlock = alias(blocks, "pair_block");
 
-/** Of `rooms`, the direct rooms in which one of the two has blocked the other. Reads blocks by its primary key. */
+/** Whether a row of `rooms` is a direct room of a blocked pair. Reads blocks by its primary key. */
 export function isPairBlocked(): SQL<boolean> {
   const [first, second] = [
     sql`split_part(${rooms.directKey}, ':', 1)::uuid`,

@@ -1,2 +1,2 @@
-/** What makes two users one direct room, whichever of them opens it. */
+/** The key of two users' direct room, the same whichever of them opens it. */
 export const directKey = (one: string, other: string) => [one, other].sort().join(":");

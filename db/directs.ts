@@ -8,15 +8,15 @@ import { blocks, members, messages, rooms, users } from "./schema";
 
 export type Opened =
   | { outcome: "opened"; roomId: string; isNew: boolean }
-  /** There is no such other user, or they have blocked this one: the same to whoever asks (D2). */
+  /** There is no such other user, or they have blocked this one: the caller cannot tell which (D2). */
   | { outcome: "user_not_found" }
   /** This user has blocked the other. */
   | { outcome: "forbidden" };
 
 /**
- * The direct room of two users, made where there is none; both are members of it from then on, the other by a request if this user
- * is a stranger to them. A request that this user has is accepted, and a room that they left is listed again. A block only keeps a new
- * one from being made. One batch. The caller sees to it that they are two.
+ * Opens the direct room of two users and creates it if there is none. Both become members, the other one by a request if this user is
+ * a stranger to them. A request to this user is accepted, and a room that they left is listed again. A block only prevents creating
+ * one. One batch. The caller checks that the two ids differ.
  */
 export async function openDirect(db: Database, userId: string, otherId: string): Promise<Opened> {
   const key = directKey(userId, otherId);
@@ -56,7 +56,7 @@ export async function openDirect(db: Database, userId: string, otherId: string):
 
 const [one, other] = [alias(members, "one"), alias(members, "other")];
 
-/** Whether two users are members of the same room, a direct room aside: then neither is a stranger to the other. */
+/** Whether two users are members of a common room other than a direct room: then neither is a stranger to the other. */
 function shareRoom(db: Database, userId: string, otherId: string) {
   const shared = db
     .select({ id: one.roomId })
@@ -67,7 +67,7 @@ function shareRoom(db: Database, userId: string, otherId: string) {
   return sql`exists (${shared})`;
 }
 
-/** Accepts a request, and lists a direct room again that this member had left; answers nothing where neither was so. */
+/** Accepts a request, or lists a direct room again that this member had left. Returns no row if there was neither. */
 export function acceptDirect(db: Database, roomId: string, userId: string) {
   return db
     .update(members)
@@ -82,13 +82,13 @@ export function acceptDirect(db: Database, roomId: string, userId: string) {
     .returning({ userId: members.userId });
 }
 
-/** What leaving a direct room makes of the membership: hidden up to here, and a request declined. */
+/** The membership after leaving a direct room: hidden up to the current head, and a request declined. */
 export const LEFT = {
   request: sql`case when ${members.request} is null then null else 'declined' end`,
   leftSeq: sql`(select head_seq from ${rooms} where id = ${members.roomId})`,
 };
 
-/** Hides a direct room from one of its members until a later message; a request for good. False: no member, or no direct room. */
+/** Hides a direct room from one of its members until the next message, or a request for good. False: no member, or no direct room. */
 export async function leaveDirect(db: Database, roomId: string, userId: string): Promise<boolean> {
   const isDirect = sql`exists (select from ${rooms} where id = ${members.roomId} and direct_key is not null)`;
   const left = await db
@@ -99,7 +99,7 @@ export async function leaveDirect(db: Database, roomId: string, userId: string):
   return left.length > 0;
 }
 
-/** Of a join of `members` and `rooms`: not a direct room that this member has left or declined. */
+/** For a join of `members` and `rooms`: not a direct room that this member has left or declined. */
 export function isListed(): SQL {
   return sql`(${members.request} is distinct from 'declined' and (${members.leftSeq} is null or exists (
     select from ${messages} later where later.room_id = ${members.roomId} and later.seq > ${members.leftSeq}

@@ -4,7 +4,7 @@ import type { Database } from "./client";
 import { isOpen } from "./joining";
 import { invites, members, rooms, type users } from "./schema";
 
-/** The room's lock, then the link's: of two who want its last use, the second sees what the first has done. */
+/** Locks the room, then the link: of two requests for its last use, the second sees the first one's change. */
 export function lockLink(db: Database, tokenHash: string) {
   const link = eq(invites.tokenHash, tokenHash);
   const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
@@ -14,7 +14,7 @@ export function lockLink(db: Database, tokenHash: string) {
   ] as const;
 }
 
-/** Takes a use of the link and adds the user; adds nobody if the link is no longer good. */
+/** Takes a use of the link and adds the user; adds nobody if the link is no longer valid. */
 export function insertInvited(db: Database, row: typeof users.$inferInsert, tokenHash: string) {
   return db.execute(sql`
     with used as (

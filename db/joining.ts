@@ -6,12 +6,12 @@ import { whileInPlace } from "./members";
 import { invites, members, rooms } from "./schema";
 import { isBanned } from "./visibility";
 
-/** How somebody came to be a member: now and announced, now and silently, before by a request that is accepted now, or before. */
+/** How a user is a member: newly and announced, newly without a notice, by a request that they accepted now, or already before. */
 export type Joined = "announced" | "silent" | "accepted" | "before";
 
 /**
- * Joins a public room, or one that has an invite for this user, and uses the invite up; accepts a request. Only the invited are announced, and nobody in a
- * read-only room. Undefined: neither public nor invited, or banned.
+ * Joins a public room, or one with an invite for this user, which is used up; accepts a request. Only invited users are announced, and
+ * nobody in a read-only room. Undefined: neither public nor invited, or banned.
  */
 export async function joinRoom(db: Database, roomId: string, userId: string): Promise<Joined | undefined> {
   const own = and(eq(members.roomId, roomId), eq(members.userId, userId));

@@ -58,7 +58,7 @@ export function selectRooms(db: Database, userId: string) {
     .$dynamic();
 }
 
-/** The newest message that can be shown: no line about the room itself, none that was deleted, none of a blocked person. */
+/** The newest message that can be shown: no system message, no deleted message, none by a blocked person. */
 function lastMessage(db: Database, userId: string) {
   return db
     .select({
@@ -90,7 +90,7 @@ function memberCount(db: Database) {
     .as("member_count");
 }
 
-/** Messages by others whom this member has not blocked, after what this member has read, or from where they marked it as unread. Bounded twice. */
+/** Messages by others after the member's read position or unread marker, except those by blocked people. Bounded twice. */
 function unreadCount(db: Database, userId: string) {
   const { kind, notice, deletedAt, authorId } = messages;
   const later = db
@@ -125,7 +125,7 @@ function unreadCount(db: Database, userId: string) {
     .as("unread_count");
 }
 
-/** The messages whose newest text mentions this member and that are unread, or marked as unread; none of blocked people. */
+/** The messages whose newest text mentions this member and that are unread or marked as unread, except those by blocked people. */
 function unreadMentions(userId: string) {
   return sql<Array<[seq: number, at: number]> | null>`(
     select jsonb_agg(jsonb_build_array(n.seq, n.at) order by n.at) from (

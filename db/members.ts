@@ -12,11 +12,11 @@ export interface Admitted {
   role: Role;
   /** Whether they tell how far they have read, and are told. */
   receipts: boolean;
-  /** May only read: not a member, or a member whom the other of a direct room is not to see there. */
+  /** May only read: not a member, or a member of a direct room who must not be visible to the other person. */
   preview?: true;
   /** A direct room in which nobody may write: the other person's account was deleted, or one of the two has blocked the other. */
   isOver: boolean;
-  /** When this was so (epoch ms). Read under the room's lock, so it compares with the time of a command to the room. */
+  /** When this was read (epoch ms), under the room's lock, so that it compares with the time of a command to the room. */
   at: number;
   /** When the session expires unless it is renewed (epoch ms). */
   sessionUntil: number;
@@ -28,7 +28,7 @@ const AUTHORIZATION = {
   sessionUntil: epochMs(sql`${sessions.expiresAt}`).mapWith(Number),
 };
 
-/** The session as a ticket may be made for it: its row's lock waits for a concurrent end, and then this is read again. */
+/** The session for which a ticket may be made. The row's lock waits for a concurrent end of the session and then reads it again. */
 function liveSession(sessionId: string, userId: string) {
   const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
   return and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLive);
@@ -69,7 +69,7 @@ export async function look(
   return role && !isUnseen ? { role, ...rest } : { role: "member", ...rest, preview: true };
 }
 
-/** Whether a member reads a direct room without being seen there: a request, or a room with somebody whom they have blocked. */
+/** Whether a member reads a direct room without being visible: it is a request, or they have blocked the other person. */
 function readsUnseen(userId: string) {
   return sql<boolean>`(${rooms.directKey} is not null and (${members.request} is not null
     or ${hasBlocked(userId, otherIdFor(userId))}))`;
@@ -83,9 +83,8 @@ function isOver() {
 }
 
 /**
- * Lets a user in, for clients without previews: a public room makes a newcomer a member, a private one admits only members, and a
- * request is accepted. Records where the session may be; a session that has ended is not recorded, and the row's lock keeps it from
- * ending before that.
+ * Authorizes a user of a client without previews: they join a public room, must be a member of a private one, and accept a request.
+ * Records that the session may be in the room. An ended session is not recorded; the row's lock keeps the session from ending first.
  * The room's lock makes it wait for a concurrent ban or removal. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */

@@ -1,7 +1,7 @@
 /**
  * Changing who is what in a room. Each change is one batch: the room's lock first, so that such changes happen one after the
- * other, and the roles that the caller decided by in the statements themselves. The command that tells the room is stored in the
- * same batch (D8) and returned. False: the roles have changed meanwhile.
+ * other; the statements themselves check the roles that the caller has seen. The command to the room is stored in the same batch (D8)
+ * and returned. False: the roles have changed meanwhile.
  */
 import { and, eq, exists, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Role } from "../lib/protocol";
@@ -34,7 +34,7 @@ export function still(db: Database, roomId: string, { id, role }: Seen): SQL {
   return role ? exists(is.where(and(row(roomId, id), eq(members.role, role)))) : notExists(is.where(row(roomId, id)));
 }
 
-/** Makes a member an admin, or an admin a member, whose invites then end: also those to a public room. */
+/** Makes a member an admin or an admin a member. An admin's invites then end, also those to a public room. */
 export async function changeRole(
   db: Database,
   { roomId, by, target }: Change,
@@ -50,7 +50,7 @@ export async function changeRole(
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
     oneAtATime(db, roomId),
-    // First, while the target still is what they were seen to be.
+    // First, while the target still has the role that the caller has seen.
     db
       .delete(invites)
       .where(and(sql`${isDemotion}`, eq(invites.roomId, roomId), eq(invites.createdBy, target.id), isInPlace)),
@@ -84,7 +84,7 @@ export async function handOver(
   const handed = db
     .update(members)
     .set({ role: "owner" })
-    // None is there only where the statement before has made room.
+    // There is no owner only if the statement before has changed the role.
     .where(and(row(roomId, target.id), notExists(owner)))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
@@ -116,7 +116,7 @@ export async function removeMember(
   return changedBy(removed);
 }
 
-/** The removal of somebody who is no member any more, repeated: the room gets its command once more. */
+/** Repeats the removal of somebody who is no longer a member: the room gets the command again. */
 export async function repeatRemoval(
   db: Database,
   { roomId, by, target }: Change,
@@ -128,8 +128,8 @@ export async function repeatRemoval(
 }
 
 /**
- * Whether members of a room may know of this one, so that a system message says that they leave: their joining was announced or they
- * have written since then, and the room is not read-only.
+ * Whether a system message is written when this member leaves: their joining was announced or they have written since, and the room
+ * is not read-only.
  */
 export async function isKnown(db: Database, roomId: string, userId: string): Promise<boolean> {
   const written = db
@@ -187,7 +187,7 @@ export async function banUser(
       on conflict do nothing`),
     db.delete(members).where(and(row(roomId, target.id), banned)),
     db.delete(invites).where(and(invitesOf(roomId, target.id), banned)),
-    // Repeated for somebody who is banned already, it tells the room again.
+    // For somebody who is already banned, the room gets the command again.
     storeCommand(db, roomId, orders, and(banned, still(db, roomId, by))),
   ]);
   return changedBy(stored);

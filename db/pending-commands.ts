@@ -1,4 +1,4 @@
-/** The outbox of commands to rooms and inboxes (D8): written with the change, deleted when carried out, retried until then. */
+/** The outbox of commands to rooms and inboxes (D8): stored with the change, retried until carried out, then deleted. */
 import { inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type InboxOrder, ORDER_IDS_MAX, type RoomOrder } from "../lib/room-admin";
 import type { Database } from "./client";
@@ -41,7 +41,7 @@ export function commandsIn({ rows }: { rows: unknown[] }): PendingCommand[] {
   }));
 }
 
-/** Makes a change of a room and stores the command that tells the room, if the change finds a row. `change` must return rows. */
+/** Changes a room and stores the command to it, if the change finds a row. `change` must return rows. */
 export function changeWithCommand(db: Database, change: SQLWrapper, roomId: string, orders: readonly RoomOrder[]) {
   return db.execute(sql`
     with changed as ${change}
@@ -76,7 +76,7 @@ export function storeSelected(db: Database, rows: SQL) {
 
 /**
  * Stores the commands that close the sockets of these sessions: one to each room that they had tickets for, and one to each owner's
- * inbox. A command that is stored already is not stored again.
+ * inbox. A command that is still stored is not stored twice.
  */
 export function storeSessionCloses(db: Database, which: SQL | undefined) {
   return db.execute(sql`
@@ -101,18 +101,18 @@ export function storeSessionCloses(db: Database, which: SQL | undefined) {
     ${RETURNED}`);
 }
 
-/** Whether a row of `sessions` has sockets that may be open although it has ended. */
+/** Whether a row of `sessions` may still have open sockets: commands that close them are pending. */
 export function hasPendingClose(): SQL {
   return sql`exists (select from ${pendingCommands} p where p.orders @>
     jsonb_build_array(jsonb_build_object('type', 'close', 'sessions', jsonb_build_array(${sessions.id}))))`;
 }
 
-/** Younger commands are still on their way from the request that made them. */
+/** The request that made a younger command is still delivering it. */
 const ON_THE_WAY = sql`interval '1 second'`;
 /** Commands that a room takes with one flush. */
 const UNDELIVERED_MAX = 20;
 
-/** The commands to a target that did not arrive, as JSON, oldest first: for queries that the target makes anyway. */
+/** The pending commands to a target, as JSON, oldest first: for queries that the target makes anyway. */
 export function undelivered(target: PendingCommand["target"], targetId: string): SQL {
   return sql`
     select jsonb_agg(jsonb_build_object('id', c.id, 'orders', c.orders, 'at', ${epochMs(sql`c.at`)}) order by c.id) from (
@@ -125,11 +125,11 @@ export const isAnyDue = sql<boolean>`exists (select from pending_commands where 
 
 export interface Claimed {
   commands: PendingCommand[];
-  /** Until the next of the others is due; undefined: there is none. */
+  /** The time until the next other command is due; undefined: there is none. */
   nextInMs: number | undefined;
 }
 
-/** Takes commands that are due; nobody else gets them within `leaseMs`. Commands older than `keepMs` are given up. */
+/** Claims due commands for `leaseMs`: no other sender gets them meanwhile. Deletes commands older than `keepMs`. */
 export async function claimCommands(db: Database, max: number, leaseMs: number, keepMs: number): Promise<Claimed> {
   const ms = (count: number) => sql`${count} * interval '1 millisecond'`;
   const [, claimed, next] = await db.batch([
@@ -148,12 +148,12 @@ export async function claimCommands(db: Database, max: number, leaseMs: number, 
   };
 }
 
-/** These have been carried out. */
+/** Deletes commands that have been carried out. */
 export async function settleCommands(db: Database, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await db.delete(pendingCommands).where(inArray(pendingCommands.id, [...ids]));
 }
 
-/** These were refused: trying again soon would change nothing. */
+/** Delays commands that were refused, since an early retry is useless. */
 export async function postponeCommands(db: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const dueAt = sql`now() + interval '1 hour'`;

@@ -17,7 +17,7 @@ export interface RoomChanges {
   archived?: boolean;
 }
 
-/** Changes a room and stores the command that tells it (D8). False: the caller's role has changed meanwhile. */
+/** Changes a room and stores the command to it (D8). False: the caller's role has changed meanwhile. */
 export async function changeRoom(
   db: Database,
   roomId: string,
@@ -40,7 +40,7 @@ export async function changeRoom(
   return changed.rows.length > 0 && commandsIn(changed);
 }
 
-/** Tells a room again what it has been since an earlier change. Nothing is stored if that has changed meanwhile. */
+/** Stores the command of an earlier change again, unless the room has changed meanwhile. */
 export async function repeatChange(
   db: Database,
   roomId: string,

@@ -90,7 +90,7 @@ export const sessions = pgTable(
     device: text("device").notNull().default(""),
     /** To about a quarter of an hour: when its cookie was last renewed. */
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
-    /** When it was ended, or found to have expired: the commands that close its sockets exist from then on (D8). */
+    /** When it was ended, or found expired. The commands that close its sockets are stored at the same time (D8). */
     endedAt: instant("ended_at"),
   },
   (t) => [index("sessions_user").on(t.userId)],
@@ -142,11 +142,11 @@ export const members = pgTable(
     unreadFrom: seq("unread_from"),
     /** Shown at the top of this member's own rooms. */
     favourite: boolean("favourite").notNull().default(false),
-    /** Joined without a system message, so that leaving may need none either. */
+    /** Joined without a system message, so leaving may need none either. */
     silent: boolean("silent").notNull().default(false),
-    /** Of a direct room that a stranger opened, until this member accepts it (docs/members.md). */
+    /** Set in a direct room that a stranger opened, until this member accepts it (docs/members.md). */
     request: text("request", { enum: ["open", "declined"] }),
-    /** Of a direct room that this member has left: hidden until a later message. */
+    /** Set in a direct room that this member has left: it is hidden until a message after this seq. */
     leftSeq: seq("left_seq"),
   },
   (t) => [
@@ -171,7 +171,7 @@ export const bans = pgTable(
   (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("bans_user").on(t.userId)],
 );
 
-/** Whom somebody has blocked, for the whole chat (docs/members.md). */
+/** One person's block of another, for the whole chat (docs/members.md). */
 export const blocks = pgTable(
   "blocks",
   {
@@ -237,12 +237,12 @@ export const pendingCommands = pgTable(
   {
     id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     target: text("target", { enum: ["room", "inbox"] }).notNull(),
-    /** The room's or the user's id. No foreign key: the end of a deleted room must arrive too. */
+    /** The room's or the user's id. No foreign key, since the command that ends a deleted room must be kept. */
     targetId: uuid("target_id").notNull(),
     orders: jsonb("orders").notNull(),
-    /** When the change was made. Under the room's lock, so that it compares with the time of a ticket's authorization. */
+    /** When the change was made, under the room's lock, so that it compares with the time of a ticket's authorization. */
     at: instant("at").notNull().default(sql`clock_timestamp()`),
-    /** The earliest time of the next try. The request that made the change has until then to deliver it. */
+    /** The earliest time of the next try; until then the request that made the change may deliver it. */
     dueAt: instant("due_at").notNull().default(sql`clock_timestamp() + interval '6 seconds'`),
   },
   (t) => [index("pending_commands_target").on(t.targetId), index("pending_commands_due").on(t.dueAt)],
@@ -285,7 +285,7 @@ export const messages = pgTable(
     primaryKey({ columns: [t.roomId, t.seq] }),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
     index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),
-    /** Only the newest edit of a message has text: to empty it must not cost as much as all earlier ones. */
+    /** Finds the newest edit of a message, the only one with text, without reading all earlier ones. */
     index("messages_edit_text").on(t.roomId, t.target).where(sql`kind = 'edit' and body <> ''`),
     foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
   ],

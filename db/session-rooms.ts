@@ -5,11 +5,11 @@ import { commandsIn, hasPendingClose, type PendingCommand, storeSessionCloses } 
 import { sessions } from "./schema";
 import type { NewSession } from "./sessions";
 
-/** Rows of ended sessions are kept this long: ending one again must find where its sockets may be. */
+/** How long rows of ended sessions are kept at least: ending one again must find the rooms of its sockets. */
 const KEPT = sql`interval '1 day'`;
 const isRecent = or(isNull(sessions.endedAt), sql`${sessions.endedAt} > now() - ${KEPT}`);
 
-/** Ends these sessions. Those that have ended already are closed once more. */
+/** Ends these sessions. For already ended ones the commands are stored again. */
 export async function endSessionsById(db: Database, sessionIds: readonly string[]): Promise<PendingCommand[]> {
   if (sessionIds.length === 0) return [];
   const [, stored] = await db.batch(ending(db, inArray(sessions.id, [...sessionIds])));
@@ -54,7 +54,7 @@ function ending(db: Database, which: SQL | undefined) {
     storeSessionCloses(db, which),
     db
       .update(sessions)
-      // A second ago: for transactions that began before this one, too.
+      // A second ago, so that it is also in the past of transactions that began before this one.
       .set({
         expiresAt: sql`least(${sessions.expiresAt}, now() - interval '1 second')`,
         endedAt: sql`coalesce(${sessions.endedAt}, now())`,

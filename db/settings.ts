@@ -12,7 +12,7 @@ export async function settingsOf(db: Database, userId: string): Promise<Settings
 
 /**
  * Sets whether a user sends and gets read receipts. Returns the rooms in which they may have an open socket: those that they are a
- * member of and that a living session of theirs has had a ticket for. None if the setting has not changed. One statement.
+ * member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
  */
 export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<string[]> {
   const changed = db.$with("changed").as(

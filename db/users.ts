@@ -11,7 +11,7 @@ import { credentials, passkeys, sessions, users } from "./schema";
 import type { NewSession } from "./sessions";
 import { keysOf } from "./username-keys";
 
-/** Whether a name is taken, in whichever spelling; reserved names always are. */
+/** Whether a name is taken, in any spelling. Reserved names always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
   if (isReservedName(username)) return true;
   const rows = await db
@@ -56,14 +56,14 @@ export interface Ways {
 export type Created =
   /** `joined`: the room of the invite. */
   | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
-  /** Perhaps a moment ago. */
+  /** Taken, perhaps by a concurrent sign-up. */
   | { outcome: "username_taken" }
   /** The invite has run out or was revoked. */
   | { outcome: "invite_required" };
 
 /**
- * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still good: one of its uses is taken, and the
- * user becomes a member of its room.
+ * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still valid: one of its uses is taken, and
+ * the user becomes a member of its room.
  */
 export async function createUser(
   db: Database,
@@ -96,7 +96,7 @@ export async function createUser(
     return { outcome: "created", ...(room && { joined: { roomId: room.room_id, silent: room.silent } }) };
   } catch (error) {
     if (violatesUnique(error, "users_username_key")) return { outcome: "username_taken" };
-    // The link was no longer good, so there is no user to refer to.
+    // The link was no longer valid, so there is no user row to refer to.
     const isMissing = (constraint: string) => violatesForeignKey(error, constraint);
     if (isMissing("members_user_id_users_id_fk") || isMissing("credentials_user_id_users_id_fk")) {
       return { outcome: "invite_required" };

@@ -14,7 +14,7 @@ const needed = secrets.filter((name) => name !== "HEALTH_TOKEN");
 const filled = { ...example, ...Object.fromEntries(secrets.map((name) => [name, `${name}-`.padEnd(64, "0")])) };
 const { services, networks, volumes } = readCompose(filled);
 
-it.each(needed)("without %s nothing starts, and it says what to do", (name) => {
+it.each(needed)("without %s nothing starts, and the error says what to do", (name) => {
   expect(() => readCompose({ ...filled, [name]: "" })).toThrow(`${name} is not set: run docker/new-env.sh`);
 });
 
@@ -38,7 +38,7 @@ it("web and rooms get an environment that they accept, and rooms none of the web
   expect(ROOM_VARIABLES).toEqual(expect.arrayContaining(Object.keys(rooms?.environment ?? {})));
 });
 
-it("D5: with a public address the web needs the header of its proxy", () => {
+it("D5: with a public address the web needs ADDRESS_HEADER", () => {
   const behind = (settings: object) => readCompose({ ...filled, CHAT_ORIGIN: "https://chat.example.com", ...settings });
   const environmentOf = (settings: object) => behind(settings).services.web?.environment ?? {};
   expect(() => webEnvOf(environmentOf({}))).toThrow("ADDRESS_HEADER");

@@ -39,10 +39,10 @@ const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTEGER));
 
 /** Length of an invite link's token (lib/invite-token.ts). */
 const INVITE_TOKEN_CHARS = 43;
-/** Of an invite link, for servers on which signing up needs one. Lenient: a text that cannot be a token is answered as an unknown one. */
+/** An invite link's token, for servers on which signing up needs one. Lenient: text that cannot be a token counts as an unknown token. */
 const inviteToken = boundedString(INVITE_TOKEN_CHARS).optional();
 export const signupBody = z.object({ username: newUsernameSchema, password: passwordSchema, inviteToken });
-/** Lenient: within these bounds, a text that cannot be a name or password is answered as an unknown one. */
+/** Lenient: within these bounds, text that cannot be a name or password counts as an unknown one. */
 export const enterBody = z.object({
   username: boundedString(USERNAME_MAX_CHARS),
   password: boundedString(PASSWORD_MAX_CHARS),
@@ -65,7 +65,7 @@ export const passkeyLabelBody = z.object({
   }),
 });
 
-/** Lenient: within its bounds, a text that cannot be a password is a wrong one. */
+/** Lenient: within its bounds, text that cannot be a password counts as a wrong one. */
 const proof = z.object({
   currentPassword: boundedString(PASSWORD_MAX_CHARS).optional(),
   passkey: passkeyProof.optional(),
@@ -206,7 +206,7 @@ const room = z.object({
   archivedAt: z.number().int().optional(),
   /** Of a direct room: the other one; `name` is empty. */
   direct: user.optional(),
-  /** Of a direct room: one of the two has blocked the other, so neither can write; left out if not. */
+  /** True in a direct room where one of the two has blocked the other, so neither can write; else left out. */
   unreachable: z.boolean().optional(),
   /** What the asker is here; only where they are a member. */
   mine: z
@@ -220,7 +220,7 @@ const room = z.object({
       unread: z.number().int(),
       /** Shown at the top of the user's own rooms; left out if not. */
       favourite: z.boolean().optional(),
-      /** Of a direct room that a stranger opened: the user has not accepted it; left out if not. */
+      /** True for a direct room that a stranger opened and the user has not accepted; else left out. */
       request: z.boolean().optional(),
       /**
        * Unread messages that mention them, at most UNREAD_MAX: the message's seq, and `at`, the seq of the event that mentioned them
@@ -332,9 +332,9 @@ export const healthAnswer = z.object({
   rooms: dependency.optional(),
   versions: z
     .object({
-      /** The commit that was deployed, where the platform tells. */
+      /** The deployed commit, if the platform provides it. */
       code: z.string().optional(),
-      /** The newest migration in the database, where that answers, and the one that this code expects. */
+      /** The newest migration in the database, if it is available, and the one that this code expects. */
       schema: z.string().optional(),
       expected: z.string(),
     })
@@ -350,7 +350,7 @@ export const PROBLEMS = {
   wrong_passkey: { status: 401, title: "Unauthorized" },
   cross_site: { status: 403, title: "Forbidden" },
   forbidden: { status: 403, title: "Forbidden" },
-  /** SIGNUP_MODE: nobody may sign up here, or only with an invite link that is still good. */
+  /** By SIGNUP_MODE nobody may sign up here, or only with a valid invite link. */
   signup_closed: { status: 403, title: "Forbidden" },
   invite_required: { status: 403, title: "Forbidden" },
   not_found: { status: 404, title: "Not Found" },

@@ -1,6 +1,6 @@
 const encoder = new TextEncoder();
 
-/** How long a text is in UTF-8. */
+/** The length of a text in UTF-8. */
 export function utf8Bytes(text: string): number {
   return encoder.encode(text).length;
 }

@@ -64,7 +64,7 @@ const webVariables = shared.extend({
     .transform((list) => list.split(",").filter(Boolean)),
   /** Origins of this site, which passkeys are bound to. On Vercel the project's own addresses count as well. */
   ALLOWED_ORIGINS: origins,
-  /** Who may make an account: anybody, only somebody with an invite link to a room, or nobody. */
+  /** The people who may make an account: anybody, people with an invite link to a room, or nobody. */
   SIGNUP_MODE: z.enum(["open", "invite", "closed"]).default("open"),
   /** All limits of the API times this (D5). */
   LIMIT_SCALE: z.coerce.number().positive().default(1),
@@ -92,7 +92,7 @@ const room = shared.extend({
   /** Messages per second, and how many at once, that one user may send to one room (D5). */
   MESSAGE_RATE: z.coerce.number().positive().default(10),
   MESSAGE_BURST: z.coerce.number().int().positive().default(20),
-  /** Open sockets of one room; a Durable Object takes 32,768. */
+  /** Open sockets of one room. A Durable Object accepts 32,768. */
   ROOM_SOCKETS_MAX: z.coerce.number().int().positive().max(32_000).default(5_000),
 });
 

@@ -1,13 +1,13 @@
 import type { Event, Message } from "./protocol";
 import { BODY_MAX_BYTES } from "./shared/body";
 
-/** Everything but text, people and reactions. */
+/** For everything except text, people and reactions. */
 const FRAME_BYTES = 400;
 const ID_BYTES = 40;
 
 /**
- * How many bytes an event or message takes as JSON, at most. An estimate from its lengths: encoding it costs more than the answer
- * is worth.
+ * An upper bound of an event's or message's size as JSON, in bytes. Estimated from its lengths, since encoding it would cost more
+ * than a precise size is worth.
  */
 export function sizeOf(item: Event | Message): number {
   const { body = "", mentions = [], reactions = {} } = item as Partial<Message>;
@@ -15,7 +15,7 @@ export function sizeOf(item: Event | Message): number {
   return FRAME_BYTES + Math.min(3 * body.length, BODY_MAX_BYTES) + ID_BYTES * (mentions.length + users);
 }
 
-/** The first items that fit `maxBytes` together, at least one. */
+/** The first items that together fit into `maxBytes`, at least one. */
 export function firstWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
   let bytes = 0;
   const end = items.findIndex((item, i) => {
@@ -25,7 +25,7 @@ export function firstWithin<T>(items: readonly T[], maxBytes: number, size: (ite
   return end === -1 ? [...items] : items.slice(0, end);
 }
 
-/** The last items that fit `maxBytes` together, at least one. */
+/** The last items that together fit into `maxBytes`, at least one. */
 export function lastWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
   let bytes = 0;
   const before = items.findLastIndex((item, i) => {

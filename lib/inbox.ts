@@ -44,7 +44,7 @@ export const news = z.object({
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
   ),
-  /** Messages that were edited since then: the edit's own seq, whom the text mentions now, and who edited it. */
+  /** Messages that were edited since then: the edit's own seq, the people whom the text mentions now, and the editor. */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
   /** Seqs of messages deleted since then: they count as unread no more. */
   deleted: z.array(seq),

@@ -100,7 +100,7 @@ describe("R6: what events make of messages", () => {
     expect(reduce([], without, 50)).toEqual(all(events));
   });
 
-  it("text that an edit among them replaces is the newest text instead, also in earlier edits", () => {
+  it("text that an edit among the events replaces becomes the newest text, also in earlier edits", () => {
     const events = [
       message(1, "secret"),
       edit(2, 1, "also secret"),

@@ -80,7 +80,7 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
 }
 
 /**
- * The same events without text that later events among them delete or replace: it must not reach anybody who comes back. Deleted text
+ * The same events without text that later ones among them delete or replace: clients that come back must not get it. Deleted text
  * becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
  */
 export function withoutOldText(events: readonly Event[]): Event[] {

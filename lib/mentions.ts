@@ -127,7 +127,7 @@ function addressesIn(text: string): Span[] {
   return Array.from(text.matchAll(ADDRESS), ({ index, 0: address }) => ({ start: index, end: index + address.length }));
 }
 
-/** @param address the first one that ends behind it. */
+/** @param address the first address that ends after this position. */
 function isInAddress(text: string, at: number, address: Span | undefined): boolean {
   return address !== undefined && address.start < at && !ENDS_ADDRESS.test(text[at - 1] ?? "");
 }

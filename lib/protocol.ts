@@ -244,9 +244,9 @@ export const ticketClaims = z.object({
   exp: z.number(),
   /** Left out where they have receipts, as most do. */
   receipts: z.literal(false).optional(),
-  /** When the web side authorized it, before it was signed (epoch ms): commands about later changes revoke it. */
+  /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
   at: z.number().optional(),
-  /** When the session expires unless it is renewed (epoch ms): the room asks then whether it still lives. */
+  /** When the session expires unless it is renewed (epoch ms). The room then asks whether it was renewed. */
   until: z.number().optional(),
 });
 export type Ticket = z.infer<typeof ticketClaims>;

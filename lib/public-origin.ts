@@ -1,4 +1,4 @@
-/** Hosts that only this machine or a local network reaches. */
+/** Hosts that can be reached only from this machine or a local network. */
 const LOCAL_NAME = /^(localhost|.+\.(localhost|local|internal|lan|home\.arpa))$/;
 const LOCAL_V4 = /^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168)\./;
 /** Loopback, link-local, and unique local addresses, as `URL` spells them. */

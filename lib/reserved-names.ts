@@ -1,7 +1,7 @@
 /** Names that would be taken for the service or its staff. Server side only, like lib/username-key.ts. */
 import { foldCase, usernameKey } from "./username-key";
 
-/** The service, and those who would speak for it. */
+/** The service, and people who would speak for it. */
 const AUTHORITIES = [
   ...["admin", "administrator", "root", "system", "sysadmin", "moderator", "operator", "staff", "official", "support"],
   ...["helpdesk", "webmaster", "postmaster", "noreply", "sarangbang"],
@@ -20,7 +20,7 @@ const AUTHORITIES = [
     "공식",
   ],
 ];
-/** Nobody may be called these either, but a room may: it can be about them. */
+/** Reserved for usernames but not for rooms, which can be about these topics. */
 const TOPICS = [
   ...["help", "security", "abuse", "contact", "everyone", "anonymous", "nobody", "deleted", "deleteduser", "unknown"],
   ...["null", "undefined"],
@@ -59,7 +59,7 @@ let ofRooms: Vocabulary | undefined;
 
 /** Whether a text consists of words of the vocabulary, at least one of them reserved. In time linear in its length. */
 function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
-  // By position: whether words reach it, and whether a reserved one is among them.
+  // For each position: whether words end there, and whether a reserved one is among them.
   const reached: Array<boolean | undefined> = [false];
   for (let at = 0; at < text.length; at++) {
     const hasReserved = reached[at];
@@ -73,10 +73,10 @@ function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
   return reached[text.length] === true;
 }
 
-/** One character may fold to 18: a name that folds to more letters than this is no combination of these words. */
+/** One character may fold to 18 letters. A name that folds to more letters than this is no combination of these words. */
 const LETTERS_MAX = 100;
 
-/** A name's spellings that count: its letters, the same without numbers around them, and with digits read as letters. */
+/** The spellings of a name that are checked: its letters, the same without numbers around them, and with digits read as letters. */
 function spellingsOf(name: string): string[] {
   const letters = foldCase(name).replace(/[^\p{L}\p{M}\p{Nd}]/gu, "");
   if (letters.length > LETTERS_MAX) return [];
@@ -95,7 +95,7 @@ export function isReservedName(name: string): boolean {
   return spellingsOf(name).some((text) => isReserved(text, words));
 }
 
-/** The same for a room's name. A topic alone is fine, and so is a reserved word in a name that says more: `우리 동네 사랑방`. */
+/** The same for a room's name. A topic alone is fine, and so is a reserved word in a name with other words: `우리 동네 사랑방`. */
 export function isReservedRoomName(name: string): boolean {
   ofRooms ??= vocabulary(AUTHORITIES, [...TOPICS, ...AFFIXES, ...ROOM_AFFIXES]);
   const words = ofRooms;

@@ -38,7 +38,7 @@ const roomOrder = z.union([
   z.strictObject({ type: z.literal("end") }),
 ]);
 export type RoomOrder = z.infer<typeof roomOrder>;
-/** The room can only be read from now on. */
+/** Makes the room read-only. */
 export const READ_ONLY: RoomOrder = { type: "open", isReadOnly: true, recheck: false };
 
 /** A call's body: orders to be carried out one after the other, or just one. */
@@ -82,8 +82,8 @@ export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
 
 /**
  * The bearer token of one call.
- * @param at when the change was made that the call is about (epoch ms, the database's clock). A retried call carries the time of the
- * change, not its own: what was authorized since stays. In the token, where a room of the previous release ignores it.
+ * @param at when the change was made (epoch ms, the database's clock). A retried call carries the time of the change, not its own, so
+ * that tickets authorized since stay valid. It is in the token, since a room of the previous release ignores unknown claims.
  */
 export async function signCall(call: Call, secret: string, nowMs: number = Date.now(), at?: number): Promise<string> {
   const iat = Math.floor(nowMs / 1000);
@@ -97,12 +97,12 @@ export async function signCall(call: Call, secret: string, nowMs: number = Date.
   return sign(token, secret);
 }
 
-/** A call as a room or an inbox takes it. */
+/** A verified call to a room or an inbox. */
 export interface VerifiedCall {
   id: string;
   /** Epoch ms. */
   expiresAt: number;
-  /** When the change was made (epoch ms, the database's clock), if the call says so. */
+  /** When the change was made (epoch ms, the database's clock), if the call has the time. */
   at?: number;
 }
 

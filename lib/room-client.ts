@@ -272,7 +272,7 @@ export class RoomClient {
     this.showLife(JSON.stringify(fresh).length);
   }
 
-  /** Tells the room now and then how far it has read: a socket that does not counts as one that has stopped reading. */
+  /** Reports from time to time how far the client has read: the room closes a socket that seems to have stopped reading. */
   private showLife(received: number): void {
     this.unanswered += received;
     if (this.unanswered < UNANSWERED_MAX) return;

@@ -11,14 +11,14 @@ export function tidyBody(text: string): string {
   return trimBody(text).normalize("NFC");
 }
 
-/** The same without NFC, which takes time: so that a text can be measured first. */
+/** The same without NFC, which is expensive, so that a text can be measured first. */
 export function trimBody(text: string): string {
   return text.trimEnd().replace(/^\s*[\n\r\u2028\u2029]/, "");
 }
 
 /**
- * Combining marks in a row, at most: as many as Unicode's Stream-Safe Text Format has (UAX #15), far more than any language
- * needs. Normalizing sorts each row, which takes quadratic time.
+ * The most combining marks in a row: as many as in Unicode's Stream-Safe Text Format (UAX #15), far more than any language needs.
+ * Normalizing sorts each row of marks, which takes quadratic time.
  */
 const MARKS_MAX = 30;
 const TOO_MANY_MARKS = new RegExp(String.raw`\p{M}{${MARKS_MAX + 1}}`, "u");

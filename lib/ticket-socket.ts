@@ -24,7 +24,7 @@ export interface SocketOptions {
   host: string;
   /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
   getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
-  /** Learns the server's time from tickets; the page's, which knows it before the first ticket. */
+  /** Learns the server's time from tickets. The page's clock, which knows that time before the first ticket. */
   clock?: ServerClock;
   /** For tests: where WebSocket comes from. */
   WebSocket?: unknown;
@@ -128,7 +128,7 @@ export class TicketSocket {
     }, STEADY_AFTER_MS);
   }
 
-  /** Now, by the server's clock, as far as known: ids from a clock that is wrong would be refused. */
+  /** The current time by the server's clock, as far as known: ids from a wrong clock would be refused. */
   serverTime(): number {
     return this.clock.now();
   }
@@ -175,7 +175,7 @@ export class TicketSocket {
   private backOff(): Promise<void> {
     const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (this.attempts - 1));
     const wait = (this.options.random ?? Math.random)() * ceiling;
-    // Pages that replace each other would never stop: this one waits until the user comes back to it.
+    // Otherwise pages would replace each other endlessly: this one waits until the user returns to it.
     const isPatient = this.isReplaced && globalThis.document !== undefined;
     return new Promise((resolve) => {
       const timer = isPatient ? undefined : setTimeout(resolve, wait);

@@ -23,7 +23,7 @@ export interface Admission {
 
 /**
  * Signs a ticket. Only the web side calls this, after it has checked session and membership.
- * @param nowMs from before that check: a ticket must expire no later than one that was made at the time of the check.
+ * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check.
  */
 export function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};

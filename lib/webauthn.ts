@@ -1,7 +1,7 @@
 /** What a browser's `navigator.credentials` answers, as JSON: checked for its form here, for its truth by the server. */
 import { z } from "zod";
 
-/** Room for an attestation, the largest value; a whole body has at most 16 KiB. */
+/** Enough for an attestation, the largest value. A whole body has at most 16 KiB. */
 const BASE64URL_MAX = 12_000;
 const base64url = z
   .string()

@@ -37,12 +37,12 @@ function amended(message: Message, events: Event[]): Message {
 /** More kinds of emoji than this on one message would be noise, and a window without bound. */
 const EMOJI_MAX = 20;
 
-/** Emoji that people have given to one message, at most: reactions are the only part of a message that others can grow. */
+/** The most reactions to one message: reactions are the only part of a message that other people can make larger. */
 const REACTIONS_MAX = 1_000;
 
 /**
- * Why this guest may not change this message, if so: missing and deleted messages and system messages cannot be changed, others'
- * messages are deleted only by admins and edited by nobody, and a text is replaced only by a writer who has seen its current
+ * Returns why this guest may not change this message, or undefined. Missing, deleted and system messages cannot be changed. Others'
+ * messages are deleted only by owners and admins, and edited by nobody. A text is replaced only by a writer who has seen its current
  * version.
  */
 export function objection(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {

@@ -9,15 +9,15 @@ import type { Window } from "./window";
 
 /** Events in one flush, at most. */
 export const BATCH_MAX = 500;
-/** Bytes of events in one statement, at most: Postgres writes these well within the deadline of a query. */
+/** The most bytes of events in one statement: Postgres writes these well within the deadline of a query. */
 const ARCHIVE_BATCH_BYTES = 1_000_000;
 /**
- * Upstash's free plan takes requests of 1 MB. A flush has each message twice, and is JSON in JSON; a rewrite has the list and the
- * stream.
+ * Upstash's free plan allows requests of 1 MB. A flush contains each message twice, as JSON in JSON; a rewrite contains the list and
+ * the stream.
  */
 const REDIS_BATCH_BYTES = 300_000;
 const REDIS_LIST_BYTES = 400_000;
-/** A single event that failed this often while the archive answered another question is set aside. */
+/** A single event is set aside after so many failures, if the archive answers another query meanwhile. */
 const ALONE_MAX = 5;
 /** The longest that a durable event waits for its flush (B1). In ms. */
 export const FLUSH_DELAY_MS = 200;
@@ -27,7 +27,7 @@ const READS_DELAY_MS = 2_000;
 /**
  * The archive's side of a flush: the oldest waiting events go to Postgres in one request, in order, until all are there (R3),
  * and who has read how far goes with them. After a failure fewer go together. An event that fails by itself while the archive
- * answers is set aside, so that it does not block all that follow (D7).
+ * answers is set aside, so that it does not block later ones (D7).
  * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
  * archive, with the members it mentions; `pending`: commands wait for the room that have not reached it (D8).
  */
@@ -100,7 +100,7 @@ export function toArchive(
   };
 }
 
-/** The room's storage keeps the event, and the archive goes on without it: a hole that readers get over with a new window. */
+/** The room's storage keeps the event and the archive goes on without it. Readers get past the hole with a new window. */
 async function setAside(
   entry: Entry,
   { archive, store, warn }: Pick<Ports, "archive" | "store" | "warn">,

@@ -77,7 +77,7 @@ function* inFrames(events: readonly string[]): Iterable<string[]> {
   yield part;
 }
 
-/** Events as JSON texts; undefined as soon as they take more than `maxBytes`: the rest is not encoded (D7). */
+/** Events as JSON texts, or undefined if they take more than `maxBytes`: then the rest is not encoded (D7). */
 export function encodeEvents(events: Iterable<Event>, maxBytes: number): string[] | undefined {
   const texts: string[] = [];
   let bytes = 0;

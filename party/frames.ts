@@ -13,8 +13,8 @@ export type Parsed = { frame: FromClient } | { refusal: Refused };
 const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read"] satisfies Array<FromClient["type"]>;
 
 /**
- * Reads one frame from a client; whatever it is, the answer is a frame or a typed refusal (D4).
- * @param take takes a token for it, or says in how many ms there is one (D5). Asked before what costs time; what fails counts too (D7).
+ * Parses one frame from a client. Any input gives a frame or a typed refusal (D4).
+ * @param take takes a token, or returns in how many ms there is one (D5). Called before expensive checks; invalid frames count too (D7).
  */
 export function parseFrame(data: unknown, take: () => number = () => 0): Parsed {
   if (typeof data !== "string") return counted({ reason: "invalid" }, take);
@@ -30,7 +30,7 @@ export function parseFrame(data: unknown, take: () => number = () => 0): Parsed 
   return isCounted ? { refusal } : counted(refusal, take);
 }
 
-/** A refusal that takes a token, and says so where there is none. */
+/** A refusal that takes a token; `rate_limited` if there is none. */
 function counted(refusal: Refused, take: () => number): Parsed {
   const retryAfterMs = take();
   return { refusal: retryAfterMs > 0 ? { ...refusal, reason: "rate_limited", retryAfterMs } : refusal };

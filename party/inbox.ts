@@ -26,9 +26,9 @@ const NEWS_MAX = 100;
 /** A `watch` may cost a query and CALLS_MAX calls, but calls each room once in TOLD_FOR_MS. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
 
-/** Whatever is in the frames (D7): all tabs of a page may say `watch` at the same time, and again where that was refused. */
+/** For frames of any content (D7). All tabs of a user may send `watch` at the same time, and again after a refusal. */
 const FRAME_LIMIT = { frames: { rate: 50, burst: 500 }, refusals: { rate: 5, burst: 200 } };
-/** A `watch` shows that a page reads what it gets, but costs little to say. In ms. */
+/** A `watch` shows that a page reads but is cheap to send, so only one in this time counts. */
 const READS_EVERY_MS = 4 * 60_000;
 
 /** The inbox's owner, on one of their devices. */
@@ -64,7 +64,7 @@ export class Inbox {
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
-  /** How much of what was sent each socket has shown to have read, and when. */
+  /** How far each socket has shown that it reads, and when. */
   private readonly read = new WeakMap<Socket<Owner>, { sent: number; at: number }>();
   /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
   private readonly told = new Map<string, Told>();
@@ -99,14 +99,14 @@ export class Inbox {
     this.say(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
   }
 
-  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
+  /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
   async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
     if (!socket.joined) return;
     this.sessionEnds.check();
     if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
     const json = jsonIn(data);
     if (isPing(json)) return pong(socket, this.ports.clock.now());
-    // Whatever else it is counts, before it is looked at any closer.
+    // Every other frame counts before it is parsed any further.
     if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
     const frame = fromPage.safeParse(json).data;
     if (frame?.type !== "watch") return this.refuse(socket, "invalid");
@@ -150,8 +150,8 @@ export class Inbox {
   }
 
   /**
-   * Does what the web side orders, also while storage fails (D8). Answers how many sockets closed; undefined: this call came before.
-   * @throws when storage fails: it must be sent again.
+   * Carries out the web side's orders, also while storage fails (D8). Returns how many sockets it closed; undefined: a repeated call.
+   * @throws when storage fails: the call must be sent again.
    */
   async obey(call: { id: string; expiresAt: number; at?: number; orders: InboxOrder[] }): Promise<number | undefined> {
     await this.revocations.load().catch((error: unknown) => this.ports.warn("call: storage cannot be read", error));

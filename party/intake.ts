@@ -48,12 +48,12 @@ export class Intake {
     this.accept(live, socket, clientId, amendmentDraft(socket.guest, frame));
   }
 
-  /** Takes a token for a frame of this socket. 0 where there was one, else how many ms until there is (D5). */
+  /** Takes a token for a frame of this socket. Returns 0, or in how many ms there will be one (D5). */
   take(socket: Socket): number {
     return this.rate.take(socket.guest.id);
   }
 
-  /** Says why a frame is not taken. What is the sender's own doing counts (D7). */
+  /** Refuses a frame. Refusals that are the sender's fault count (D7). */
   refuse(socket: Socket, reason: Refusal, more: { clientId?: string; retryAfterMs?: number } = {}): void {
     refuse(socket, reason, more);
     if (reason !== "busy") this.frameLimits.refused(socket);
@@ -63,7 +63,7 @@ export class Intake {
     this.rate.prune();
   }
 
-  /** Whether it has its answer already: an impossible id, or known (R4). */
+  /** Whether the send is answered already: its id is impossible, or known (R4). */
   private isSettled(live: Live, socket: Socket, clientId: string): boolean {
     if (this.answerKnown(live, socket, clientId)) return true;
     // Not one that the archive may know: it came in when the host's clock was ahead of what it is now.

@@ -14,7 +14,7 @@ interface Hears extends LogHears {
   gone(): void;
   /** A batch is in the archive, and its mentions are known. */
   archived(): void;
-  /** Commands of the web side wait for the room. */
+  /** The database has commands for the room. */
   pending(commands: readonly StoredCommand[]): void;
 }
 

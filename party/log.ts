@@ -7,7 +7,7 @@ import { type Archived, Outbox } from "./outbox";
 import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "./ports";
 import type { Alarms } from "./room/alarms";
 
-/** A full outbox refuses; it never drops (C4). In events, and in bytes, since a room's memory and a flush are bounded too (D7). */
+/** A full outbox refuses and never drops (C4). It is limited in events and in bytes, since memory and flushes are bounded too (D7). */
 export const OUTBOX_MAX = 10_000;
 const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 /** How many events stay in memory once they are archived, for those who come back. */
@@ -48,7 +48,7 @@ export class Log {
   /** The seq of the newest message before `tail`. */
   private messageBeforeTail = 0;
   known = new KnownSends(0, KNOWN_MAX);
-  /** Of the events that the archive lacks. */
+  /** Bytes of the events that the archive lacks. */
   private depthBytes = 0;
   /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
   isBroken = false;

@@ -4,7 +4,7 @@ import type { Alarms } from "./room/alarms";
 interface State {
   isReadOnly: boolean;
   isEnded: boolean;
-  /** When the change was made that says so (epoch ms, the database's clock), if that is known. */
+  /** When that change was made (epoch ms, the database's clock), if known. */
   at?: number;
 }
 
@@ -38,8 +38,8 @@ export class Openness {
   }
 
   /**
-   * Holds in memory at once. A command about an earlier change than the last one changes nothing.
-   * @param at when the change was made; undefined: just now. @throws when storage fails: then it may be so after the next restart, or not.
+   * Takes effect in memory at once. A command about a change before the last one has no effect.
+   * @param at when the change was made; undefined: just now. @throws when storage fails: a restart may then lose the change.
    */
   async open(isReadOnly: boolean, at?: number): Promise<void> {
     const before = this.state?.at;

@@ -160,7 +160,7 @@ describe("a room that has ended", () => {
   });
 });
 
-it("D7: somebody who joins and leaves over and over writes four system messages, and more only as time passes", async () => {
+it("D7: a user who joins and leaves repeatedly causes four system messages, and more only as time passes", async () => {
   const mina = await world.connect("mina");
   const person = (username: string) => ({ id: `user-${username}`, username });
   const lines = () => mina.frames("events").flatMap(({ events }) => events).length;

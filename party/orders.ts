@@ -19,7 +19,7 @@ interface Ordered {
 
 const NOT_ALLOWED = "no longer allowed";
 
-/** System messages about one user joining and leaving: somebody who does so over and over fills nobody's window. */
+/** Limits system messages about one user's joining and leaving, so that repeating it does not fill the recent window. */
 const MOVES: readonly string[] = ["joined", "left"];
 const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 
@@ -27,8 +27,8 @@ const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 type Done = number | "busy";
 
 /**
- * Does what the web side orders: docs/members.md says what each order is for. Any of them may come twice, and late: `at`, when the change
- * was made, keeps a late one from undoing a later change (D8).
+ * Carries out the web side's orders (docs/members.md). Any of them may come twice, or late: `at`, the time of the change, keeps a late
+ * one from undoing a later change (D8).
  */
 export class Orders {
   private readonly moves: RateLimit;
@@ -37,7 +37,7 @@ export class Orders {
     this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
   }
 
-  /** One after the other, and all of them, whatever becomes of one; "busy" if one has to come again. @throws when storage fails. */
+  /** Carries out all orders one after the other, even if one fails. "busy": the call must be sent again. @throws when storage fails. */
   async carryOut(
     orders: readonly RoomOrder[],
     at: number | undefined,
@@ -55,7 +55,7 @@ export class Orders {
         failures.push(error);
         if (order.type === "end") continue;
       }
-      // Also of a change that storage did not take: it holds in memory.
+      // Also after a storage failure: the change is effective in memory.
       onDone(order);
     }
     if (failures.length > 0) throw failures[0];

@@ -13,9 +13,9 @@ export interface Guest extends User {
   receipts: boolean;
   /** Not a member: only reads, and is invisible to others. */
   preview?: true;
-  /** When the ticket was authorized (epoch ms, the database's clock): a command about an earlier change does not concern it. */
+  /** When the ticket was authorized (epoch ms, the database's clock): a command about an earlier change does not affect it. */
   at?: number;
-  /** When the role was last changed by a command, likewise. */
+  /** When a command last changed the role (epoch ms, the database's clock). */
   roleAt?: number;
   /** When the session expires unless it was renewed since (epoch ms). */
   sessionUntil?: number;
@@ -73,16 +73,16 @@ export interface Appended {
   head: number;
   /** The mentions of the events that were new to it, except of their own authors. */
   mentioned: readonly MentionedBy[];
-  /** Commands of the web side that have not reached the room; left out: none. */
+  /** Commands that the web side could not deliver; left out: none. */
   commands?: readonly StoredCommand[];
 }
 
-/** A command that waits in the database until the room has carried it out (D8). */
+/** A command that stays in the database until the room has carried it out (D8). */
 export interface StoredCommand {
   id: number;
-  /** As of lib/room-admin.ts, unparsed. */
+  /** Orders of lib/room-admin.ts, unparsed. */
   orders: unknown;
-  /** When the change was made that it is about (epoch ms, the database's clock). */
+  /** When the change was made (epoch ms, the database's clock). */
   at: number;
 }
 
@@ -101,7 +101,7 @@ export interface Archive {
   after(seq: number, limit: number): Promise<Event[]>;
   find(userId: string, clientId: string): Promise<Receipt | undefined>;
   message(seq: number): Promise<Message | undefined>;
-  /** These commands have been carried out. */
+  /** Deletes commands that have been carried out. */
   settle(commandIds: readonly number[]): Promise<void>;
   /** When those of these sessions that are still live expire (epoch ms), by id. */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
@@ -132,7 +132,7 @@ export interface Ports {
   cache: RecentCache;
   clock: Clock;
   limits: { rate: number; burst: number };
-  /** Open sockets, at most. */
+  /** The most open sockets. */
   socketsMax: number;
   /** The least time from one storage write to the next; a lone message never waits. 0 where left out. In ms. */
   writeGapMs?: number;

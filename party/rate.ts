@@ -5,7 +5,7 @@ interface Bucket {
   at: number;
 }
 
-/** A token bucket a user: `rate` tokens a second, `burst` at once (D5). */
+/** A token bucket per user: `rate` tokens a second, `burst` at once (D5). */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
 
@@ -14,7 +14,7 @@ export class RateLimit {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes a token. 0 where there was one, else how many ms until there is. */
+  /** Takes a token. Returns 0, or in how many ms there will be one. */
   take(userId: string): number {
     const bucket = this.bucketOf(userId);
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / this.limits.rate) * 1000);
@@ -22,7 +22,7 @@ export class RateLimit {
     return 0;
   }
 
-  /** Takes tokens for what has been done already, also where there are not so many: they are owed. */
+  /** Takes tokens for work already done. The bucket may go below zero. */
   charge(userId: string, tokens: number): void {
     this.bucketOf(userId).tokens -= tokens;
   }

@@ -10,15 +10,15 @@ import { type Missed, missedSince } from "./resume";
 
 type WelcomeHead = Omit<Welcome, "messages" | "events">;
 
-/** What a welcome has beside events and people, and what one person takes in it, at most. */
+/** The most bytes of a welcome without its events and people, and of one person in it. */
 const GREETING_BYTES = 10_000;
 const PERSON_BYTES = 200;
 
 /** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
 export class Reception {
-  /** What may be sent in answer to one user's syncs. In KiB. */
+  /** Limits the answers to one user's syncs, in KiB. */
   private readonly replies: RateLimit;
-  /** Clients that have seen no more than this seq missed more than a frame holds. */
+  /** Clients that have seen only up to this seq missed more than fits a frame. */
   private readonly tooMuch = new WeakMap<Live, number>();
 
   constructor(
@@ -72,7 +72,7 @@ export class Reception {
     this.replies.prune();
   }
 
-  /** What a client missed; undefined: it needs a fresh window. What was too much once always is: the log only grows. */
+  /** The events that a client missed; undefined: it needs a fresh window. Too much once is always too much: the log only grows. */
   private async missed(live: Live, after: number): Promise<Missed | undefined> {
     if (after <= (this.tooMuch.get(live) ?? -1)) return undefined;
     const missed = await missedSince(after, live.log, this.ports);
@@ -80,7 +80,7 @@ export class Reception {
     this.noteTooMuch(live, after);
   }
 
-  /** To be called in the turn in which the answer goes out. */
+  /** Call it in the same turn in which the answer is sent. */
   private encode(live: Live, after: number, missed: Missed | undefined, maxBytes: number): string[] | undefined {
     const events = missed?.take();
     if (!events) return undefined;

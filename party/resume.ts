@@ -6,7 +6,7 @@ import type { Ports } from "./ports";
 
 /** Who missed more than this starts afresh: a window and history on demand beat a flood. In events. */
 const RESUME_MAX = 1_000;
-/** Events of the first page that is read outside; how many more fit is guessed from these. */
+/** Events of the first page that is read from Redis or the archive. Their size is used to estimate how many more fit. */
 const FIRST_PAGE = 100;
 const PAGE_MIN = 10;
 
@@ -21,7 +21,7 @@ export interface Missed {
 
 /**
  * What a client that has seen everything up to `after` missed (R5): from memory, else Redis's stream, else the archive.
- * "too much": it does not fit a frame; undefined: it cannot be told without a hole. Then a fresh window is to be sent.
+ * "too much": they do not fit a frame; undefined: they cannot be sent without a hole. In both cases the client needs a fresh window.
  * @throws when the archive is needed and away.
  */
 export async function missedSince(
@@ -48,7 +48,7 @@ export async function missedSince(
 type ReadAfter = (seq: number, limit: number) => Promise<Event[]>;
 
 /**
- * The events after a seq up to another, as far as they are there, read in pages: not much more than fits a frame together with
+ * The available events after a seq up to another. They are read in pages, and not much more of them than fits a frame together with
  * the `rest` (D7).
  */
 async function read(
@@ -70,7 +70,7 @@ async function read(
   return "too much";
 }
 
-/** Of the texts alone: events are longer, so what is too much by this does not fit in any case. */
+/** Counts only texts. Events are longer, so if the texts are too long the events do not fit either. */
 function charactersOf(events: readonly Event[]): number {
   return events.reduce((sum, event) => sum + ("body" in event ? event.body.length : 0), 0);
 }

@@ -20,7 +20,7 @@ describe("D3: an order to close", () => {
     ["user", user, "no longer allowed"],
     ["user who was kicked", kicked, "kicked"],
   ] as const)(
-    "a %s: its sockets close with 4003 and why, nothing reaches them or counts from them any more, the rest stays",
+    "a %s: its sockets close with 4003 and the reason, get and send nothing more, and all others stay",
     async (_, orderFor, reason) => {
       const [mina, tab, jun] = [await world.connect("mina"), await world.connect("mina"), await world.connect("jun")];
       expect(await world.room.obey(call(orderFor("mina")))).toBe(2);
@@ -35,7 +35,7 @@ describe("D3: an order to close", () => {
     },
   );
 
-  it("reaches who is only being welcomed, or waits for a sync's answer: neither comes in by it", async () => {
+  it("also closes sockets that are being welcomed or wait for a sync's answer", async () => {
     const writer = await world.connect("jun");
     for (let i = 0; i < 160; i++) await writer.send(`m${i}`);
     await world.flush();
@@ -57,7 +57,7 @@ describe("D3: an order to close", () => {
     expect((await world.connect("sora")).welcome.online.map(({ username }) => username)).toEqual(["sora"]);
   });
 
-  it("withdraws tickets that were made before, also while the room sleeps in between", async () => {
+  it("revokes earlier tickets, also if the room sleeps in between", async () => {
     await world.room.obey(call(sessionOf("mina")));
     expect((await world.connect("mina")).socket.closed).toEqual({ code: 4001, reason: "ticket withdrawn" });
     await world.hibernate();
@@ -67,7 +67,7 @@ describe("D3: an order to close", () => {
     expect((await world.connect("jun")).socket.closed).toBeUndefined();
   });
 
-  it("lets a user whom it sent away come back with a newer ticket", async () => {
+  it("lets a removed user come back with a newer ticket", async () => {
     await world.room.obey(call(user("mina")));
     expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
     await world.clock.advance(2_000);
@@ -85,7 +85,7 @@ describe("D3: an order to close", () => {
     expect(mina.socket.closed).toBeUndefined();
   });
 
-  it("costs one write, and keeps nothing for longer than a ticket lives", async () => {
+  it("costs one write, and stores nothing for longer than a ticket is valid", async () => {
     await world.room.obey(call(sessionOf("mina"), "first"));
     expect(world.store.count("put")).toBe(1);
     expect(keptCalls()).toEqual(["call:first"]);
@@ -94,7 +94,7 @@ describe("D3: an order to close", () => {
     expect(keptCalls()).toEqual(["call:second"]);
   });
 
-  it("that a release before has noted counts after the upgrade, until it has expired", async () => {
+  it("that an earlier release has stored is effective after the upgrade until it expires", async () => {
     const until = world.clock.now() + 30_000;
     const old = { "call:known": until, "session:session-mina": until, "user:user-jun": until };
     world.store.pairs.set("withdrawn", old);
@@ -112,7 +112,7 @@ describe("D3: an order to close", () => {
 const keptCalls = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("call:"));
 
 describe("D8: while storage fails", () => {
-  it("a command is carried out at once, answered as failed, and noted when it is sent again", async () => {
+  it("a command is carried out at once, answered as failed, and stored when it is sent again", async () => {
     const mina = await world.connect("mina");
     world.store.isAway = true;
     await expect(world.room.obey(call(sessionOf("mina")))).rejects.toThrow("away");
@@ -124,7 +124,7 @@ describe("D8: while storage fails", () => {
     expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
   });
 
-  it("a room that has just woken and cannot read its notes closes sockets all the same", async () => {
+  it("a room that has just woken and cannot read storage still closes sockets", async () => {
     const mina = await world.connect("mina");
     await world.hibernate();
     world.store.isAway = true;
@@ -132,7 +132,7 @@ describe("D8: while storage fails", () => {
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "kicked" });
   });
 
-  it("one order that fails does not keep the others of its call from being carried out, and the call comes again", async () => {
+  it("after one order of a call fails the others are still carried out, and the call must be sent again", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     await mina.send("before");
     world.store.isAway = true;
@@ -146,7 +146,7 @@ describe("D8: while storage fails", () => {
 });
 
 describe("D8: many calls", () => {
-  it("in a short time never make a stored value grow: the room still takes the next one, also after a restart", async () => {
+  it("in a short time do not grow a stored value: the room accepts the next one, also after a restart", async () => {
     const mina = await world.connect("mina");
     for (let i = 0; i < 3_000; i++) {
       await world.room.obey({ ...call(user(`x${i}`)), orders: [{ type: "receipts", userId: `user-${i}`, on: false }] });
@@ -162,7 +162,7 @@ describe("D8: many calls", () => {
     expect(keptCalls().length).toBeLessThan(40);
   });
 
-  it("that remove many users bar each watcher by a key of its own", async () => {
+  it("that remove many users store one key for each of them", async () => {
     await world.connect("mina");
     for (let i = 0; i < 8; i++) {
       const users = Array.from({ length: 500 }, (_, n) => newId(world.clock.now() + i * 500 + n));
@@ -191,7 +191,7 @@ describe("D8: a command that comes late, about a change at a known time", () => 
     expect((await authorized("mina", now - 29_000)).socket.closed).toBeUndefined();
   });
 
-  it("a ticket of the very next moment after the change is good: nothing is refused once", async () => {
+  it("a ticket authorized just after the change is valid the first time", async () => {
     const now = world.clock.now();
     await world.room.obey(at({ type: "role", userId: "user-mina", role: "admin" }, now));
     expect((await authorized("mina", now)).socket.closed?.code).toBe(4001);
@@ -211,7 +211,7 @@ describe("D8: a command that comes late, about a change at a known time", () => 
     expect(mina.frames("refused")).toMatchObject([{ reason: "forbidden" }]);
   });
 
-  it("an older role does not replace a newer one, and a newer role saves nobody from being removed", async () => {
+  it("an older role does not replace a newer one, and a newer role does not prevent a removal", async () => {
     const now = world.clock.now();
     const mina = await authorized("mina", now - 60_000);
     await world.room.obey(at({ type: "role", userId: "user-mina", role: "member" }, now));

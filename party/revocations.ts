@@ -3,16 +3,16 @@ import { TICKET_TTL_S } from "../lib/ticket-ttl";
 import { listAll } from "./list-all";
 import { type Clock, type Guest, type Store, WRITE_MAX } from "./ports";
 
-/** Tickets and calls are good for a second more than they say, and hosts' clocks differ: kept this much longer. */
+/** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;
-/** Of calls that do not say when their change was made: the web side's instances tell the time to the second. */
+/** For calls without the time of their change: the web side's instances date tickets to the second. */
 const SAME_MOMENT_MS = 1_000;
 const TTL_MS = TICKET_TTL_S * 1000;
 const READ_PAGE = 1_000;
 
-/** One key for each call: a single value for all of them would outgrow what storage takes, and then no call could be noted. */
+/** One key for each call: one value for all of them would outgrow the storage limit, and then no call could be stored. */
 const PREFIX = "call:";
-/** Where releases before that kept all of them. */
+/** The single key of earlier releases. */
 const OLD_KEY = "withdrawn";
 
 /** Orders that the web side signed in one call (lib/room-admin.ts). */
@@ -20,7 +20,7 @@ export interface RoomCall {
   id: string;
   /** Epoch ms. */
   expiresAt: number;
-  /** When the change was made that the call is about (epoch ms, the database's clock); undefined: just now. */
+  /** When the change was made (epoch ms, the database's clock); undefined: just now. */
   at?: number;
   orders: RoomOrder[];
 }
@@ -30,7 +30,7 @@ type Noted = Pick<RoomCall, "id" | "expiresAt" | "at"> & { orders: readonly Room
 /** A call as it is stored. */
 interface Note {
   until: number;
-  /** Tickets of these subjects that were authorized up to then are revoked. */
+  /** Tickets of these subjects that were authorized up to this time are revoked. */
   at: number;
   subjects: string[];
 }
@@ -41,8 +41,8 @@ interface Revoked {
 }
 
 /**
- * Whose tickets no longer count although they have not expired (D3): those of sessions that have ended, and those from before a user
- * was removed or got another role. In storage too, since the room may sleep meanwhile; nothing is kept longer than a ticket lives.
+ * Tickets that are revoked before they expire (D3): those of ended sessions, and those from before a user was removed or got another
+ * role. In storage too, since the room may sleep meanwhile. Nothing is kept longer than a ticket is valid.
  */
 export class Revocations {
   private readonly calls = new Map<string, number>();
@@ -73,17 +73,17 @@ export class Revocations {
     return isFromBefore(ofUser(guest.id)) || (guest.preview === true && isFromBefore(PREVIEWS));
   }
 
-  /** Whether this call was taken before. Only after `load`; without it, false. */
+  /** Whether this call was handled before. Complete only after `load`. */
   knows(callId: string): boolean {
     return this.calls.has(callId);
   }
 
-  /** Holds in memory at once, whether or not storage takes it. @throws when storage fails: then a restarted room does not know of it. */
+  /** Takes effect in memory at once, even if storage fails. @throws when storage fails: a restarted room does not know the call. */
   async note(call: Noted): Promise<void> {
     const note = noteOf(call);
     this.remember(call.id, note);
     const expired = this.prune();
-    // Begun in one turn, so one durable step.
+    // Started in one turn, so they are one durable step.
     const put = this.store.put({ [PREFIX + call.id]: note });
     await Promise.all([put, expired.length > 0 ? this.store.delete(expired) : undefined]);
   }
@@ -96,7 +96,7 @@ export class Revocations {
     }
   }
 
-  /** Forgets what has expired; answers keys to delete, at most as many as one write takes. */
+  /** Forgets expired entries. Returns keys to delete, at most as many as one write accepts. */
   private prune(): string[] {
     const oldest = this.clock.now() - TOLERANCE_MS;
     const expired: string[] = [];
@@ -138,7 +138,7 @@ function noteOf({ expiresAt, at, orders }: Noted): Note {
   return { until: expiresAt, at: at ?? expiresAt - TTL_MS + SAME_MOMENT_MS, subjects };
 }
 
-/** Whose tickets from before an order no longer count: they say what is not so any more. */
+/** The subjects whose tickets from before an order are outdated, so they are revoked. */
 function subjectsOf(order: RoomOrder): string[] {
   if (order.type === "role" || order.type === "receipts") return [ofUser(order.userId)];
   if (order.type === "open" && order.recheck) return [PREVIEWS];

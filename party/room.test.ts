@@ -752,7 +752,7 @@ describe("a socket that does not read", () => {
     expect(seqs(back.events())).toEqual(upTo(4_200, seen + 1));
   });
 
-  it("B3: one that says now and then how far it has read stays", async () => {
+  it("B3: a client that reports from time to time how far it has read stays", async () => {
     const mina = await world.connect("mina");
     const reader = await world.connect("reader");
     for (let i = 0; i < 3; i++) {

@@ -140,7 +140,7 @@ export class Room {
     }
   }
 
-  /** Whether more sockets are open than the room takes; the newest is among them. */
+  /** Whether more sockets are open than the room allows, including the newest. */
   private get isCrowded(): boolean {
     let open = 0;
     for (const _ of this.ports.sockets()) open++;
@@ -166,7 +166,7 @@ export class Room {
     return metricsOf(this.ports, this.ready);
   }
 
-  /** Takes one frame. What is wrong with it is told to this socket alone; the socket stays (D4), unless it goes on so (D7). */
+  /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
   async receive(socket: Socket, data: unknown): Promise<void> {
     this.telling.newEvent();
     if (!socket.joined) return;
@@ -202,8 +202,8 @@ export class Room {
   }
 
   /**
-   * Does what the web side orders, also while storage fails (D8). Answers how many sockets that closed; "busy": it must be sent again;
-   * undefined: this call came before. @throws when storage fails: it must be sent again.
+   * Carries out the web side's orders, also while storage fails (D8). Returns how many sockets it closed; "busy": the call must be sent
+   * again; undefined: a repeated call. @throws when storage fails: the call must be sent again.
    */
   async obey(call: RoomCall): Promise<number | "busy" | undefined> {
     this.telling.newEvent();
@@ -239,7 +239,7 @@ export class Room {
     socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
-  /** Its frames keep being refused: a mistake in its client, or an attack. */
+  /** Closes a socket whose frames keep being refused: its client is faulty, or it attacks. */
   private shutOut(socket: Socket): void {
     this.expel(socket, CLOSE.policy, "too many refusals");
   }

@@ -92,7 +92,7 @@ export default class RoomServer implements Party.Server {
     });
   }
 
-  /** PartyKit gives an alarm no other parties, nor a room that one woke until it sleeps again. */
+  /** On PartyKit an alarm cannot reach other parties, nor can a room that it woke, until that has slept again. */
   private inboxes(): Party.Context["parties"][string] | undefined {
     try {
       return this.host.context.parties.inbox;

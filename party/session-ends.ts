@@ -17,19 +17,19 @@ interface Checked<Who> {
   clock: Clock;
   /** When those of these sessions that are still live expire (epoch ms), by id. @throws when the database is away. */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** The socket's session has ended. */
+  /** Called for a socket whose session has ended. */
   close(socket: Socket<Who>): void;
   warn: Ports["warn"];
 }
 
 /**
- * Closes sockets whose session has expired (D3). A socket knows when that would be from its ticket, so the database is asked only then:
- * the session may have been renewed. Runs whenever its owner is awake; it holds no timer (B2).
+ * Closes sockets whose session has expired (D3). The ticket has the time of expiry, and only after it the database is asked whether the
+ * session was renewed. Runs when its owner is awake anyway; it has no timer (B2).
  */
 export class SessionEnds<Who extends OfSession> {
   private ranAt = Number.NEGATIVE_INFINITY;
   private isAsking = false;
-  /** The host may still list them. */
+  /** Closed sockets, which the host may still list. */
   private readonly closed = new WeakSet<Socket<Who>>();
 
   constructor(private readonly room: Checked<Who>) {}
@@ -43,7 +43,7 @@ export class SessionEnds<Who extends OfSession> {
     if (due.length > 0) void this.ask(due);
   }
 
-  /** Never throws: a database that is away is asked again at the next check. */
+  /** Never throws: after a database failure the next check asks again. */
   private async ask(due: ReadonlyArray<Socket<Who>>): Promise<void> {
     this.isAsking = true;
     try {

@@ -16,7 +16,7 @@ const KICK = { type: "close", users: [MINA], why: "kicked" };
 const store = (id: number, ...orders: object[]) => world.archive.commands.push({ id, orders, at: world.clock.now() });
 
 describe("D8: commands that did not reach the room", () => {
-  it("come with its next flush, are carried out, and are settled", async () => {
+  it("come with its next flush, are carried out, and are deleted", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     store(1, KICK, line(world, "kicked"));
     store(2, { type: "open", isReadOnly: true, recheck: false });
@@ -31,7 +31,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(jun.bodies()).toEqual(["somebody speaks", "mina kicked jun"]);
   });
 
-  it("cost nothing while there are none: a flush is one request, and an idle room makes none (B2, B4)", async () => {
+  it("cost nothing while there are none: a flush is one request, and an idle room makes none (B2, B1)", async () => {
     const jun = await world.connect("jun");
     await world.flush();
     const before = world.archive.calls.length;
@@ -56,7 +56,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(world.archive.commands).toEqual([]);
   });
 
-  it("stay stored where the room could not note them", async () => {
+  it("stay stored if the room could not store them", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     await jun.send("one");
     store(1, KICK);
@@ -74,7 +74,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(world.archive.commands).toEqual([]);
   });
 
-  it("of a newer release are left to it, and keep no other from being carried out", async () => {
+  it("of a newer release are left to it and do not block others", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     store(1, { type: "dance" });
     store(2, KICK);
@@ -89,7 +89,7 @@ describe("D3: a session that expires", () => {
   const HOUR_MS = 60 * 60_000;
   const connect = (name: string, sessionUntil: number | undefined) => world.connect(name, { guest: { sessionUntil } });
 
-  it("closes its sockets when its time has come, also in a room that slept; a renewed one stays, and one of unknown end", async () => {
+  it("closes its sockets once it expires, also in a room that slept; sockets of a renewed session, or without a known end, stay", async () => {
     const until = world.clock.now() + HOUR_MS;
     const [mina, jun, bora] = [
       await connect("mina", until),
@@ -114,7 +114,7 @@ describe("D3: a session that expires", () => {
     expect(world.archive.count("sessions")).toBe(1);
   });
 
-  it("is looked for by the alarm where somebody else is here, without a word being said", async () => {
+  it("is found by the alarm while somebody else is connected, without any frame", async () => {
     const mina = await connect("mina", world.clock.now() + 30_000);
     const jun = await connect("jun", undefined);
     for (const { socket } of [mina, jun]) socket.pingedAt = world.clock.now();
@@ -126,7 +126,7 @@ describe("D3: a session that expires", () => {
     expect(mina.socket.closed?.reason).toBe("session ended");
   });
 
-  it("with the database away nobody is closed, and it is asked again", async () => {
+  it("closes nobody while the database is away, which is asked again", async () => {
     const mina = await connect("mina", world.clock.now() + 1_000);
     await world.clock.advance(20_000);
     world.archive.isAway = true;

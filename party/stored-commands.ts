@@ -5,12 +5,12 @@ import type { Ports, StoredCommand } from "./ports";
 import type { RoomCall } from "./revocations";
 
 /**
- * Carries out the commands that the web side could not deliver (D8): a flush reads them from the database, so that nothing is said in the
- * room for longer than a flush takes without them.
+ * Carries out the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active room misses
+ * a command for no longer than one flush.
  */
 export class StoredCommands {
   private isBusy = false;
-  /** Made by a newer release: its web side delivers them to the room of that release. */
+  /** Commands of a newer release, which are left for the room of that release. */
   private readonly unknown = new Set<number>();
 
   constructor(
@@ -18,7 +18,7 @@ export class StoredCommands {
     private readonly obey: (call: RoomCall) => Promise<number | "busy" | undefined>,
   ) {}
 
-  /** Never throws: what fails comes again with the next flush. */
+  /** Never throws: a failed command comes again with the next flush. */
   async carryOut(commands: readonly StoredCommand[]): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
@@ -42,7 +42,7 @@ export class StoredCommands {
       return false;
     }
     const now = this.ports.clock.now();
-    // Each try is a call of its own: one that was "busy" is not known.
+    // Each try has its own call id, so that a retry after "busy" does not count as repeated.
     const call = { id: newId(now), expiresAt: now + TICKET_TTL_S * 1000, at, orders: parsed.data.orders };
     try {
       return (await this.obey(call)) !== "busy";

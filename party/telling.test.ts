@@ -22,11 +22,11 @@ const quiet = () => world.clock.advance(10_000);
 const manyWatch = async (count: number) => {
   for (let i = 0; i < count; i++) await watch(`w${i}`);
 };
-/** Until a whole round has been told. */
+/** Waits until a whole round has been sent. */
 const told = async () => {
   for (let i = 0; i < 40; i++) await settle();
 };
-/** Lets time pass, in which the alarm rings when it is due; returns the calls of each ring, those that made none left out. */
+/** Lets time pass, with the alarm ringing when due. Returns the calls of each ring, without rings that made none. */
 async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world): Promise<number[]> {
   const calls: number[] = [];
   const { calls: made } = inboxes;
@@ -184,7 +184,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
-  it("people who come and go by a timer share the calls of the event before", async () => {
+  it("calls about presence, made by a timer, count with the event before", async () => {
     await manyWatch(450);
     const jun = await world.connect("jun");
     await told();
@@ -192,12 +192,12 @@ describe("many watchers, and inboxes that do not answer", () => {
     jun.drop();
     await world.clock.advance(20_000);
     await told();
-    // Premise: a round by a timer, and more of them than the event has left.
+    // Premise: a timer makes a round, with more watchers than the event's remaining calls.
     expect(world.inboxes.calls).toHaveLength(50);
     expect((await pass(2_000)).reduce((sum, calls) => sum + calls, 0)).toBe(400);
   });
 
-  it.each(["sleeps", "restarts"])("a room that %s between two rounds tells all of it to the others", async (how) => {
+  it.each(["sleeps", "restarts"])("a room that %s between two rounds sends it to the other watchers", async (how) => {
     await manyWatch(1_200);
     await mina.send("before");
     await pass(5_000);
@@ -215,7 +215,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
-  it("a room that its host gives no inboxes in an alarm tells the others once it has them again", async () => {
+  it("a room that cannot reach inboxes in an alarm sends the news once it can", async () => {
     await manyWatch(700);
     await mina.send("one");
     await told();
@@ -228,7 +228,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     await world.hibernate();
     await mina.send("two");
     await pass(3_000);
-    // Memory no longer has the first message: told how far the room is, pages ask the API for what they lack.
+    // Memory no longer has the first message. The news has the head, so pages ask the API for missing messages.
     for (let i = 0; i < 700; i++) expect(toldTo(`w${i}`).at(-1), `w${i}`).toMatchObject({ head: 2, messages: [] });
     expect(keptPosition()).toBeUndefined();
   });
@@ -248,7 +248,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     expect(world.store.alarmAt).toBe(drainAt);
   });
 
-  it("deleted with more than 500 watchers: all are told to ask again, 500 an event, and storage stays empty", async () => {
+  it("deleted with more than 500 watchers: all get `refresh`, 500 per event, and storage stays empty", async () => {
     await manyWatch(1_200);
     await mina.send("last words");
     await pass(5_000);

@@ -12,8 +12,8 @@ import { type Watcher, Watchers } from "./watchers";
 
 const ROUND_MS = 1_000;
 /**
- * Calls in one round, and in one event of the room: more watchers take turns. Cloudflare allows an event (a frame, a request, an
- * alarm) 1,000 calls to objects, and what a timer calls counts with the event before it.
+ * Calls in one round, and in one event of the room; more watchers take turns. Cloudflare allows 1,000 calls to objects per event (a
+ * frame, a request, an alarm), and calls made by a timer count with the event before it.
  */
 const ROUND_MAX = 500;
 /** How long news waits for the archive's mentions; then inboxes are told without them. */
@@ -45,7 +45,7 @@ export class Telling implements Observer {
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
   private callsLeft = ROUND_MAX;
-  /** The seq up to which all had been told when the last round ended; undefined: all had been told everything. */
+  /** The seq up to which every watcher had the news when the last round ended; undefined: all had everything. */
   private toldTo: number | undefined;
   /** Entries whose mentions are awaited, and the deadline. */
   private awaited: { entries: readonly Entry[]; until: number } | undefined;
@@ -60,12 +60,12 @@ export class Telling implements Observer {
     this.watchers = new Watchers(ports.store, ports.clock);
   }
 
-  /** The host has begun another event of the room, which may make calls of its own. */
+  /** The host has delivered a new event to the room, which has its own allowance of calls. */
   newEvent(): void {
     this.callsLeft = ROUND_MAX;
   }
 
-  /** The alarm has rung, perhaps in a room that slept while a round waited for it. @throws when storage can't be read. */
+  /** Handles the alarm, perhaps in a room that slept while a round waited for it. @throws when storage can't be read. */
   async rang(): Promise<void> {
     if (!this.watchers.isLoaded && !(await this.watchers.wereBehind())) return;
     if (this.isTelling || this.cancelTimer) return;
@@ -172,7 +172,7 @@ export class Telling implements Observer {
     else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
   }
 
-  /** For a round in an event of its own. A timer would keep the room from sleeping; an alarm does not, so storage has where it is. */
+  /** Schedules a round in its own event. An alarm lets the room sleep, which a timer would not; so storage keeps the round's progress. */
   private async wakeIn(ms: number): Promise<void> {
     if (this.alarms.wants("tell")) return;
     const { toldTo } = this;

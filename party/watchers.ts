@@ -13,9 +13,9 @@ const ASKED_WITHIN_MS = 30_000;
 const SAME_MOMENT_MS = 1_000;
 
 const PREFIX = "watcher:";
-/** One key for each user: a single value would outgrow what storage takes. */
+/** One key for each user: one value for all of them would outgrow the storage limit. */
 const BAR = "barred:";
-/** Where releases before that kept all of them. */
+/** The single key of earlier releases. */
 const OLD_BARS = "unwatched";
 const TOLD_TO = "told";
 const READ_PAGE = 1_000;
@@ -40,7 +40,7 @@ export class Watchers {
   /** Those told longest ago come first. */
   readonly all = new Map<string, Watcher>();
   isLoaded = false;
-  /** Every watcher has been told up to this seq; stored only while a round waits for the alarm, since the room may sleep before. */
+  /** Every watcher has the news up to this seq. Stored only while a round waits for the alarm, since the room may sleep first. */
   toldTo: number | undefined;
   private readonly barredAt = new Map<string, number>();
   private loading: Promise<void> | undefined;

@@ -36,8 +36,8 @@ export class Window {
   }
 
   /**
-   * The newest messages, as many as fit `maxBytes`, as JSON. The whole is encoded once, however many are welcomed with it. What
-   * is left out is history to the client.
+   * The newest messages as JSON, as many as fit into `maxBytes`. The window is encoded once for any number of welcomes. The client
+   * reads older messages as history.
    */
   json(maxBytes: number): string {
     this.encoded ??= encode(this.messages);

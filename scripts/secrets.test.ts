@@ -8,7 +8,7 @@ const NO_SECRETS = [
   ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT"],
 ];
 
-it("check:bundle knows every secret of the web side, the previous ones too", () => {
+it("check:bundle searches for every secret of the web side, previous ones too", () => {
   const secret = WEB_VARIABLES.filter((name) => !NO_SECRETS.includes(name) && !name.startsWith("VERCEL"));
   expect([...SECRETS].sort()).toEqual(secret.sort());
 });

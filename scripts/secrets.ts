@@ -1,4 +1,4 @@
-/** Variables of the web side that no browser may learn. `npm run check:bundle` searches what browsers load for each. */
+/** Variables of the web side that no browser may get. `npm run check:bundle` searches the browsers' files for each. */
 export const SECRETS = [
   "DATABASE_URL",
   "UPSTASH_REDIS_REST_URL",

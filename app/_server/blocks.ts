@@ -1,4 +1,4 @@
-/** Blocking people, and what their direct room is told of it. */
+/** Blocking people: the change, then the calls to their direct room and inboxes. */
 import { blockUser, unblockUser } from "../../db/blocks";
 import type { PendingCommand } from "../../db/pending-commands";
 import { BLOCKS_MAX } from "../../lib/api";
@@ -8,7 +8,7 @@ import { deliver } from "./deliver";
 import { Problem } from "./respond";
 import { database } from "./services";
 
-/** Repeated, it repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX are blocked). */
+/** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
 export async function block(user: User, blockedId: string): Promise<void> {
   if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
   const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
@@ -17,12 +17,12 @@ export async function block(user: User, blockedId: string): Promise<void> {
   await tellBoth(user.id, blockedId, done);
 }
 
-/** Repeated, it repeats the call to the room. */
+/** Unblocking again repeats the call to the room. */
 export async function unblock(user: User, blockedId: string): Promise<void> {
   await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
-/** The other person is notified only if the two have a direct room. */
+/** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
 async function tellBoth(userId: string, otherId: string, commands: readonly PendingCommand[]): Promise<void> {
   const userIds = commands.length > 0 ? [userId, otherId] : [userId];
   await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);

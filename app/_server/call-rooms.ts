@@ -27,10 +27,10 @@ export interface Call {
   at?: number;
 }
 
-/** "refused": it understood, and trying again soon changes nothing. "failed": it was not reached, or could not do it. */
+/** "refused": answered with 4xx, so an early retry is useless. "failed": not reached, or answered with 5xx. */
 export type CallOutcome = "done" | "refused" | "failed";
 
-/** Sends each room its orders, which may get lost: a room that is not reached is logged. Never throws. */
+/** Sends each room its orders without storing them: a room that cannot be reached is logged and misses them. Never throws. */
 export async function tellRooms(calls: readonly RoomCall[]): Promise<void> {
   await callOrLog(calls.map(({ roomId, orders }) => ({ target: "room", targetId: roomId, orders })));
 }
@@ -49,14 +49,14 @@ async function callOrLog(calls: readonly Call[]): Promise<void> {
   await callAll(calls, TRIES, logFailure);
 }
 
-/** One line about a call that was not made. */
+/** Logs a call that did not succeed. */
 export function logFailure({ target, targetId }: Call, outcome: CallOutcome, failure: unknown): void {
   if (outcome === "done") return;
   const place = target === "room" ? { room: targetId } : { inbox: targetId };
   log("call: not made, sockets there may still be open", failureLine(failure), place);
 }
 
-/** Makes these calls, 20 at a time, for at most 5 s, and reports each; those not begun by then have failed. Never throws. */
+/** Makes these calls, 20 at a time, for at most 5 s, and reports each; calls not begun by then are reported as failed. Never throws. */
 export async function callAll<C extends Call>(
   calls: readonly C[],
   tries: number,
@@ -94,12 +94,12 @@ async function callUntil(
   return { outcome, failure };
 }
 
-/** Answers the status. @throws when there is none within 2 s. */
+/** Returns the status of the response. @throws if there is none within CALL_TIMEOUT_MS. */
 async function callOnce({ target, targetId, orders, at }: Call): Promise<number> {
   const env = webEnv();
   const path = target === "room" ? roomPath(targetId) : inboxPath(targetId);
   const sent = { method: "POST", path, body: JSON.stringify({ orders }) };
-  // Each try has a signature of its own: a call counts once.
+  // Each try has its own signature, since a room accepts a signed call once.
   const token = await signCall(sent, env.TICKET_SECRET, undefined, at);
   const response = await fetch(`${roomsUrl(env)}${path}`, {
     method: sent.method,

@@ -9,7 +9,7 @@ const CHALLENGE_TTL_S = 5 * 60;
 
 /** What an answer may be used for, and for whom. */
 const purpose = z.discriminatedUnion("for", [
-  /** `inviteHash`: of the invite link, where one is needed. */
+  /** `inviteHash`: the hash of the invite link's token, if signing up needs one. */
   z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string(), inviteHash: z.string().optional() }),
   z.object({ for: z.literal("enter") }),
   z.object({ for: z.literal("add"), userId: z.uuid() }),

@@ -27,7 +27,7 @@ it("D5: a server with a public origin and no ADDRESS_HEADER exits at start and s
   expect(status).toBe(1);
 });
 
-it("with the header it starts", () => {
+it("D5: a server with ADDRESS_HEADER starts", () => {
   const { status, stderr } = start({ ALLOWED_ORIGINS: "https://chat.example.com", ADDRESS_HEADER: "x-real-ip" });
   expect([status, stderr]).toEqual([0, ""]);
 });

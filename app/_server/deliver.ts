@@ -7,24 +7,24 @@ import { log } from "../../lib/log-line";
 import { type CallOutcome, callAll, logFailure } from "./call-rooms";
 import { database } from "./services";
 
-/** From one try of a command to the next. With a call's timeout it stays well below the 10 s that D8 allows. */
+/** Between two tries of a command. With a call's timeout it stays well below the 10 s that D8 allows. */
 const RETRY_EVERY_MS = 4_000;
-/** Commands in one round: with every call timing out, a round ends before its commands are due again. */
+/** Commands in one round. Even if every call times out, the round ends before its commands are due again. */
 const ROUND_MAX = 40;
 /** Sessions live 30 days: a socket does not outlive its command. */
 const KEEP_MS = 31 * 24 * 60 * 60_000;
-/** The next command is due later than this only if it was refused: the loop ends, and a later request looks again. */
+/** Only refused commands are due later than this. If no others are left the loop ends, and a later request starts it again. */
 const WAIT_MAX_MS = 10_000;
-/** Nothing of a round arrived: the rooms are away, and the rest of what is due need not be tried at once. */
+/** If no call of a round succeeded the rooms are away, so the next round waits. */
 const AWAY_WAIT_MS = 1_000;
-/** A session may have had tickets for thousands of rooms. */
+/** Log lines of one delivery, since a session may have had tickets for thousands of rooms. */
 const LOGGED_MAX = 20;
-/** On Vercel a function may go on for this long after its answer. Elsewhere the process is ours. */
+/** On Vercel a function may run for this long after its response. Elsewhere the loop has no limit. */
 const SERVERLESS_MAX_MS = 240_000;
 
-/** A loop that has not renewed this by then was cut off with its function (epoch ms). */
+/** Epoch ms. A loop that has not renewed this by then was stopped together with its function. */
 let loopAliveUntil = 0;
-/** Something came to wait while a loop was running, perhaps after its last look. */
+/** A command was stored while a loop was running, perhaps after its last query. */
 let isWanted = false;
 
 /**
@@ -43,7 +43,7 @@ export async function deliver(commands: readonly PendingCommand[]): Promise<void
   if (failed > 0) retryCommands();
 }
 
-/** Starts to retry what is due, if nothing does yet. Returns at once and never throws. */
+/** Starts the loop that retries due commands, if none is running. Returns at once and never throws. */
 export function retryCommands(): void {
   isWanted = true;
   if (Date.now() < loopAliveUntil) return;
@@ -54,7 +54,7 @@ export function retryCommands(): void {
   try {
     after(loop);
   } catch {
-    // Outside of a request: it goes on for as long as the function does.
+    // Outside of a request: the loop runs as long as the function does.
   }
 }
 
@@ -70,7 +70,7 @@ async function retryLoop(): Promise<void> {
   }
 }
 
-/** Answers how long to wait for the next round; undefined: nothing is left that will be due soon. */
+/** Returns how long to wait for the next round, or undefined if no command will be due soon. */
 async function retryRound(): Promise<number | undefined> {
   try {
     const { commands, nextInMs } = await claimCommands(database(), ROUND_MAX, RETRY_EVERY_MS, KEEP_MS);
@@ -85,7 +85,7 @@ async function retryRound(): Promise<number | undefined> {
   }
 }
 
-/** Answers how many have not arrived. @throws when the database is away. */
+/** Returns how many calls failed. @throws when the database is away. */
 async function send(commands: readonly PendingCommand[], report: typeof logFailure): Promise<number> {
   const ids: Record<CallOutcome, number[]> = { done: [], refused: [], failed: [] };
   await callAll(commands, 1, (command, outcome, failure) => {
@@ -100,7 +100,7 @@ async function send(commands: readonly PendingCommand[], report: typeof logFailu
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer: unknown = setTimeout(resolve, ms);
-    // In Node.js: it must not keep a process that has nothing else to do.
+    // In Node.js the timer must not keep the process alive.
     (timer as { unref?(): void }).unref?.();
   });
 }

@@ -1,11 +1,11 @@
-/** Ending sessions: no ticket from then on, and their open sockets close within a second (D3), or when they can be reached again (D8). */
+/** Ending sessions: they get no more tickets, and their sockets close within a second (D3), or once their rooms can be reached again (D8). */
 import type { Database } from "../../db/client";
 import { endSessionsById, endSessionsOf } from "../../db/session-rooms";
 import { deliver } from "./deliver";
 
 /**
  * Ends these sessions, which the caller has authorized: one batch, then one call to each room that they had tickets for, and one to each
- * owner's inbox. Repeated, it makes the calls again. @throws when the database is away.
+ * owner's inbox. Ending a session again repeats its calls. @throws when the database is away.
  */
 export async function endSessions(db: Database, sessionIds: readonly string[]): Promise<void> {
   await deliver(await endSessionsById(db, sessionIds));

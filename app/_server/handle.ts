@@ -16,7 +16,7 @@ import { claimedSession, signedInAnew } from "./session";
 interface Demands<Session extends boolean, Body, Query, Params> {
   /** True: only for those who are signed in. */
   session?: Session;
-  /** The limit that a call counts for: by its sender's address, and by the account that it is about. */
+  /** The limit that a call counts for, by its sender's address and by its account. */
   limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
@@ -30,7 +30,7 @@ interface Visit<Session extends boolean, Body, Query, Params> {
   sessionId: Session extends true ? string : undefined;
   /** When the session expires unless it is renewed (epoch ms). */
   sessionUntil: Session extends true ? number : undefined;
-  /** When the request came (epoch ms): before anything was authorized. */
+  /** When the request arrived (epoch ms), before it was authorized. */
   arrivedAt: number;
   body: Body;
   query: Query;
@@ -68,7 +68,7 @@ export function handle<Session extends boolean = false, Body = undefined, Query 
   return handler;
 }
 
-/** The demands of a route's export; undefined: it was not made by `handle`. */
+/** The options that `handle` was called with; undefined if the route was not made by `handle`. */
 export function demandsOf(candidate: unknown) {
   return handlers.get(candidate as Handler);
 }

@@ -6,7 +6,7 @@ import { roomsUrl } from "../../lib/room-origin";
 import { database, redis } from "./services";
 
 const ROOMS_TIMEOUT_MS = 2_000;
-/** Anybody may ask whether the chat is up. That costs a query, so its answer is reused for this long. */
+/** Anybody may ask whether the chat is up, which costs a query: so the answer is reused for this long. */
 const UP_FRESH_MS = 10_000;
 /** The same for the details, which cost a Redis command and a request to the rooms too. */
 const DETAILS_FRESH_MS = 2_000;

@@ -13,7 +13,7 @@ import { usernameKey } from "../../lib/username-key";
 import { readCookie, writeCookie } from "./cookie";
 
 const TTL_S = 365 * 24 * 60 * 60;
-/** Enough for a family's browser; the accounts entered last are kept. */
+/** Enough for a shared browser. The accounts entered last are kept. */
 const ACCOUNTS_MAX = 5;
 const AUDIENCE = "device";
 const claims = z.object({ did: z.uuid(), accounts: z.array(z.string()).max(ACCOUNTS_MAX) });

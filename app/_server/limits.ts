@@ -22,7 +22,7 @@ interface Limit {
    * on which it was entered before.
    */
   account?: Allowance;
-  /** The account that the body names, from all addresses except such devices: bounds guessing from many addresses. */
+  /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
   /**
    * `strict`: counted in Redis; refused while it is unavailable. `redis`: in Redis, or in this process's memory while it is

@@ -42,7 +42,7 @@ export async function announceJoin(user: User, roomId: string, joined: Joined): 
   if (joined === "silent" || joined === "accepted") await tellInboxes([user.id], { type: "refresh" });
 }
 
-/** Joins a public room, or one that there is an invite to; accepts the request of a direct room. True: newly. @throws Problem not_found. */
+/** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
 export async function join(user: User, roomId: string): Promise<boolean> {
   const joined = await joinRoom(database(), roomId, user.id);
   if (!joined) throw new Problem("not_found");
@@ -50,7 +50,7 @@ export async function join(user: User, roomId: string): Promise<boolean> {
   return joined === "announced" || joined === "silent";
 }
 
-/** Of a direct room, it is hidden from the caller, or a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
+/** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
   if (await leaveDirect(database(), roomId, user.id)) return tellInboxes([user.id], { type: "refresh" });
   const isNoted = await isKnown(database(), roomId, user.id);
@@ -65,7 +65,7 @@ export async function leave(user: User, roomId: string): Promise<void> {
   await deliverAndRefresh(commands, [user]);
 }
 
-/** Repeated for somebody who is no member any more, it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
+/** For somebody who is no longer a member it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { commands, who, wasMember } = await untilDone(async () => {
     const here = await standingToward(user, roomId, userId);
@@ -81,7 +81,7 @@ export async function kick(user: User, roomId: string, userId: string): Promise<
   if (!wasMember) throw new Problem("user_not_found");
 }
 
-/** Repeated, it changes nothing and closes the user's sockets again. @throws Problem not_found, user_not_found, forbidden. */
+/** For a banned user it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
   const { commands, who } = await untilDone(async () => {
     const here = await standingToward(user, roomId, userId);

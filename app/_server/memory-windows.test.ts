@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { memoryWindows } from "./memory-windows";
 
-it("D7: allows so many requests in a window, and as many in the next", () => {
+it("D7: each window allows the same number of requests", () => {
   const windows = memoryWindows();
   const ask = (now: number) => windows.count("a", 2, 1_000, now);
   expect([ask(0), ask(10), ask(20), ask(999), ask(1_000), ask(1_001), ask(1_002)]).toEqual([

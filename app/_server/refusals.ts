@@ -1,11 +1,11 @@
-/** The oldest beyond this many are forgotten; the store refuses those again. */
+/** Beyond this many, the oldest are forgotten; the store then refuses them again. */
 const REFUSALS_MAX = 10_000;
 
 /** Refusals that still hold, in this process's memory, so that repeating a refused request costs no store call (D7). */
 export function refusalCache(max = REFUSALS_MAX) {
   const until = new Map<string, number>();
   return {
-    /** When the refusal of that key ends, in epoch milliseconds; undefined: no refusal is known. */
+    /** The end of this key's refusal (epoch ms), or undefined if none is known. */
     endOf(key: string, now = Date.now()): number | undefined {
       const end = until.get(key);
       if (end === undefined || end > now) return end;

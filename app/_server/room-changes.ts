@@ -22,7 +22,7 @@ export function refuseReservedName(name: string): void {
 }
 
 /**
- * Changes a room and tells those who are in it. An archiving or a change to private that is repeated tells the room again.
+ * Changes a room and notifies its members. Archiving it or making it private again repeats the call to the room.
  * @throws Problem not_found, forbidden, invalid_room_name.
  */
 export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
@@ -93,7 +93,7 @@ export async function remove(user: User, roomId: string): Promise<void> {
   await Promise.all([endRooms([roomId], commands), tellInboxes(memberIds, { type: "refresh" })]);
 }
 
-/** Ends rooms whose rows are gone, and deletes their copies in Redis; those expire by themselves where that fails. */
+/** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
 export async function endRooms(roomIds: readonly string[], commands: readonly PendingCommand[]): Promise<void> {
   await deliver(commands);
   if (roomIds.length === 0) return;

@@ -98,7 +98,7 @@ export async function signedInAnew(request: Request): Promise<OwnSession | undef
   return stale ? { ...own, cookie: await signInCookie(userId, { id: sessionId }, request) } : own;
 }
 
-/** Commands whose sender is gone are retried with the next request of anybody: the query of the session tells whether there are any. */
+/** Retries commands whose sender is gone, with the next request of any user: the session's query returns whether there are any. */
 function retryDue({ isAnyDue }: LiveSession): void {
   if (isAnyDue) retryCommands();
 }

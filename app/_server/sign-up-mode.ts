@@ -8,7 +8,7 @@ import { database } from "./services";
 /** Whether the page for signing up at `next` may show its form, and if not, why. */
 export type SignUpOffer =
   | { kind: "open" }
-  /** `room`: left out while the database is away; then the API decides. */
+  /** `room` is left out while the database is away; the API then decides. */
   | { kind: "invited"; token: string; room?: string }
   | { kind: "invite_required" }
   | { kind: "signup_closed" };

@@ -10,7 +10,7 @@ import { database } from "./services";
 import { newSession } from "./session";
 
 /**
- * Adds a user with these ways in, tells them their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
+ * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
  * in the same transaction, so that each use of a link makes one account.
  * @throws Problem username_taken, invite_required (the invite has ended meanwhile).
  */

@@ -10,12 +10,12 @@ interface QuestionProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   lead: string;
-  /** The button that does it. */
+  /** The label of the button that confirms. */
   yes: string;
-  /** The button that changes nothing; it has the focus. */
+  /** The label of the button that cancels; it has the focus. */
   no: string;
   act: () => void;
-  /** Why it failed. */
+  /** Why the action failed. */
   error?: string;
 }
 

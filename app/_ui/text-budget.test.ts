@@ -1,4 +1,4 @@
-/** D7: no function over text is superlinear, whatever somebody writes. */
+/** D7: no function over text takes more than linear time, whatever the text. */
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { mayMentionAt, mentionsIn, nameIndex, splitMentions } from "../../lib/mentions";

@@ -3,8 +3,8 @@ import { type Answer, type Call, callApi } from "./call-api";
 import { useProblem } from "./use-problem";
 
 /**
- * One thing at a time that a screen asks the API to do: which is under way, and, in words, why the last one failed.
- * @param explain words of the screen's own for a code.
+ * Runs one API action of a screen at a time: returns the running action and a sentence about why the last one failed.
+ * @param explain the screen's own sentence for a code.
  */
 export function useAct(explain?: (code: string) => string | undefined) {
   const problem = useProblem();

@@ -23,7 +23,7 @@ const news: News = {
   edited: [{ seq: 1, at: 4, to: [me.id], by: jun.id }],
 };
 
-it("messages, mentions and edits of a blocked person count for nothing, those of others do, and no gap opens", () => {
+it("messages, mentions and edits of a blocked person do not count, those of others do, and no gap opens", () => {
   const list = liveRooms([room], [], me);
   const [seen] = withNews(list, [withoutBlocked(news, blockedOf([jun]))], me);
   expect(seen).toMatchObject({ headSeq: 4, mentions: [], mine: { unread: 1 }, counted: { isBehind: false } });
@@ -32,7 +32,7 @@ it("messages, mentions and edits of a blocked person count for nothing, those of
   expect(others).toMatchObject({ mentions: [3, 1], mine: { unread: 1 }, lastMessage: news.last });
 });
 
-it("without blocked people, and of a room of an older release, news stays as it is", () => {
+it("news is unchanged without blocked people, and from a room of an older release", () => {
   expect(withoutBlocked(news, NOBODY_BLOCKED)).toBe(news);
   const older = { ...news, edited: [{ seq: 1, at: 4, to: [me.id] }] };
   expect(withoutBlocked(older, blockedOf([jun])).edited).toEqual(older.edited);

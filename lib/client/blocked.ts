@@ -1,4 +1,4 @@
-/** What a page leaves out because its user has blocked somebody. Pure. */
+/** Removes blocked people's messages from what a page counts and shows. Pure. */
 import type { News } from "../inbox";
 import type { User } from "../protocol";
 
@@ -20,8 +20,8 @@ export function blockedOf(users: readonly User[]): Blocked {
 export const NOBODY_BLOCKED = blockedOf([]);
 
 /**
- * News without what blocked people wrote: it neither counts, nor sounds, nor is a room's last message. The heads stay, so that nothing
- * counts as missed.
+ * News without messages by blocked people, which then neither count, nor sound, nor become a room's last message. The heads stay, so
+ * that nothing counts as missed.
  */
 export function withoutBlocked(news: News, { ids, names }: Blocked): News {
   if (ids.size === 0) return news;

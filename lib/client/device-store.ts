@@ -83,7 +83,7 @@ export class DeviceStore {
     this.tell(key);
   }
 
-  /** Removes all records whose key begins with `prefix`, and tells other tabs of each. */
+  /** Removes all records whose key begins with `prefix`, and notifies other tabs of each. */
   async removeAll(prefix: Key): Promise<void> {
     const all = await this.list(prefix, z.unknown());
     await Promise.all(all.map(({ key }) => this.remove(key)));

@@ -15,7 +15,7 @@ function clockWith(deviceMs: number) {
   };
 }
 
-/** A device whose clock is off by `offMs`, and which a person or the network may set. */
+/** A device whose clock is wrong by `offMs`, and which a person or the network may set. */
 function settable(offMs: number) {
   let [ms, setMs, sleptMs] = [0, offMs, 0];
   const clock = new ServerClock(

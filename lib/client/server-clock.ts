@@ -8,7 +8,7 @@ const TICK_MS = 30_000;
 export class ServerClock {
   private skewMs = 0;
   private isKnown = false;
-  /** Both clocks at the last look. */
+  /** Both clocks at the last call. */
   private seen: { deviceMs: number; steadyMs: number };
   private shownAt: number;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -16,7 +16,7 @@ export class ServerClock {
 
   /**
    * @param deviceNow the device's clock, in epoch milliseconds.
-   * @param steadyNow a clock that nobody sets, in milliseconds. It may stop while the device sleeps.
+   * @param steadyNow a monotonic clock, in milliseconds. It may stop while the device sleeps.
    */
   constructor(
     private readonly deviceNow: () => number = () => Date.now(),
@@ -32,13 +32,13 @@ export class ServerClock {
     return deviceMs + this.skewMs;
   };
 
-  /** Reads the device's clock. If it was set since the last look, the skew is adjusted. */
+  /** Reads the device's clock. If somebody has set it since the last call, the skew is adjusted. */
   private look(): number {
     const now = { deviceMs: this.deviceNow(), steadyMs: this.steadyNow() };
     const expectedMs = this.seen.deviceMs + this.skewMs + (now.steadyMs - this.seen.steadyMs);
     const jumpMs = now.deviceMs + this.skewMs - expectedMs;
     this.seen = now;
-    // A jump forward may be a sleep. It was a correction if the clock is right now without the skew.
+    // A jump forward may be a sleep. It was a correction if the clock is now right without the skew.
     const isSet = jumpMs < 0 || Math.abs(now.deviceMs - expectedMs) <= TOLERANCE_MS;
     if (this.isKnown && Math.abs(jumpMs) > TOLERANCE_MS && isSet) this.skewMs = skewOf(expectedMs, now.deviceMs);
     return now.deviceMs;

@@ -27,7 +27,7 @@ const OF_OTHERS: Key[] = [
 const keys = async () =>
   (await Promise.all(["draft", "unsent"].map((kind) => store.list([kind], z.unknown())))).flat().map(({ key }) => key);
 
-it("forgets all that one user has written on this device, and nothing of another's", async () => {
+it("removes all of a user's drafts and unsent messages from this device, and none of another's", async () => {
   for (const key of [...OF_MINA, ...OF_OTHERS]) await store.put(key, { text: "x" });
   expect(await hasWritten("mina", store)).toBe(true);
   await forgetWritten("mina", store);
@@ -41,7 +41,7 @@ it.each([["draft"], ["unsent"]])("finds a record of kind %s alone", async (kind)
   expect(await hasWritten("mina", store)).toBe(true);
 });
 
-it("tells other tabs, so that they show nothing of it either", async () => {
+it("notifies other tabs, which then show none of it either", async () => {
   const other = new DeviceStore();
   const heard: Key[] = [];
   other.listen(["draft", "mina", "walk"], (key) => heard.push(key));
@@ -52,7 +52,7 @@ it("tells other tabs, so that they show nothing of it either", async () => {
   other.close();
 });
 
-it("forgets what the device could not store and memory holds", async () => {
+it("removes also the text that the device could not store and memory holds", async () => {
   vi.stubGlobal("indexedDB", undefined);
   const inMemory = new DeviceStore();
   await inMemory.put(["draft", "mina", "walk", "composer"], { text: "x" });

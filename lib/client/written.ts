@@ -1,4 +1,4 @@
-/** Everything that a user has written and not sent on this device, in all rooms. */
+/** A user's drafts and unsent messages on this device, in all rooms. */
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
 
@@ -17,12 +17,12 @@ export async function forgetWritten(userId: string, device: DeviceStore = device
   forgetEarlierReleases(userId);
 }
 
-/** Earlier releases kept both for one tab. */
+/** Earlier releases kept both per tab. */
 function forgetEarlierReleases(userId: string): void {
   try {
     const isTheirs = (key: string) => KINDS.some((kind) => key.startsWith(`${kind}:${userId}:`));
     for (const key of Object.keys(sessionStorage).filter(isTheirs)) sessionStorage.removeItem(key);
   } catch {
-    // Storage is forbidden, so an earlier release kept nothing either.
+    // Storage is forbidden, so an earlier release stored nothing either.
   }
 }

@@ -56,7 +56,7 @@ it("D7: more than 30 combining marks in a row cannot be sent, and are not normal
   expect(checkBody(raw)).toMatchObject({ problem: "marks", body: raw });
 });
 
-it("D7: a text is measured before it is normalized; what fits afterwards fits before", () => {
+it("D7: a text is measured before it is normalized; a text that fits afterwards also fits before", () => {
   expect(checkBody("x".repeat(16_001))).toMatchObject({ left: -12_001, problem: "too_long" });
   // Four code units each, and one in NFC.
   expect(checkBody("\u1f82".normalize("NFD").repeat(4_000))).toMatchObject({ left: 0, problem: undefined });

@@ -9,7 +9,7 @@ export const BODY_MAX_CHARS = 4_000;
  */
 export const BODY_MAX_BYTES = 4 * BODY_MAX_CHARS;
 
-/** Longest text that is normalized at all, in UTF-16 code units: no character of NFC takes more than four of them before. */
+/** The longest text that is normalized, in UTF-16 code units: NFC composes one character from at most four of them. */
 const RAW_MAX_UNITS = 4 * BODY_MAX_CHARS;
 
 /**
@@ -49,7 +49,7 @@ function problemOf(body: string, left: number): BodyProblem | undefined {
   if (!hasNoHiddenBreakage(body)) return "broken";
   if (!isVisible(body)) return "empty";
   if (left < 0) return "too_long";
-  // Some marks are two in NFC; who takes this text in counts them again.
+  // Some marks become two in NFC; the room counts the marks of the normalized text again.
   if (hasTooManyMarks(body)) return "marks";
   return bytesAsJson(body) > BODY_MAX_BYTES ? "too_large" : undefined;
 }

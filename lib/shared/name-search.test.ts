@@ -55,7 +55,7 @@ describe("a name is found by a typed part of it", () => {
   ])("%s is not found by %s", (name, query) => expect(matches(name, query)).toBe(false));
 });
 
-it("the whole name is best, then without accents, then its beginning, then a part, then first consonants", () => {
+it("the best match is the whole name, then without accents, its beginning, a part, first consonants", () => {
   expect(["mina", "mína", "mina2", "amina"].map((name) => matchOf(name, "Mina"))).toEqual([0, 1, 2, 3]);
   expect(["Zoe", "Zoë"].map((name) => matchOf(name, "zoë"))).toEqual([1, 0]);
   expect(["가나", "나가나"].map((name) => matchOf(name, "가나"))).toEqual([0, 3]);

@@ -17,7 +17,7 @@ const KEYBOARD_LETTERS = new Map(
 );
 /** In other scripts, a mark makes another letter: か and が. */
 const ACCENTED = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{Mn}+/gu;
-/** Letters whose accent is a part of the letter. */
+/** Letters whose accent is part of the letter. */
 const STROKED: Record<string, string> = { ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe" };
 
 /** A text in the form for searching names: case, width and accents do not count. */

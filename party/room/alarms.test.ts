@@ -19,7 +19,7 @@ it("the alarm rings at the earliest time wanted, and is set again for the later 
   expect([...alarms.rang()]).toEqual([]);
 });
 
-it("in a room that the alarm woke every purpose may be due: the times were in memory", () => {
+it("in a room that the alarm woke every purpose may be due, since the times were in memory", () => {
   expect([...alarms.rang()]).toEqual([]);
 });
 
@@ -32,7 +32,7 @@ it("an alarm that storage refused does not count as set: the next purpose sets i
   expect(store.alarmAt).toBe(5_000);
 });
 
-it("a purpose that comes while the alarm is handled sets it at once, and the later ones keep theirs", async () => {
+it("a purpose added while the alarm is handled sets it at once, and later ones keep their times", async () => {
   await alarms.want("tell", 1_000);
   await alarms.want("sweep", 90_000);
   alarms.rang();

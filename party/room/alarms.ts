@@ -8,12 +8,12 @@ export class Alarms {
   private readonly wanted = new Map<Purpose, number>();
   private setFor: number | undefined;
   private setting: Promise<void> = Promise.resolve();
-  /** Whether storage has confirmed it. A write that relies on an alarm still under way would be left without one if that fails. */
+  /** Whether storage has confirmed the alarm. A write that relies on an unconfirmed one would have none if that fails. */
   private isConfirmed = false;
 
   constructor(private readonly store: Store) {}
 
-  /** Whether an alarm is set that rings for this purpose, too. */
+  /** Whether an alarm for this purpose is set. */
   wants(purpose: Purpose): boolean {
     return this.setFor !== undefined && this.isConfirmed && this.wanted.has(purpose);
   }
@@ -33,8 +33,8 @@ export class Alarms {
   }
 
   /**
-   * The alarm has rung: returns the purposes that want it at a later time, for which `rearm` sets it again. All others may be due,
-   * as in a room that the alarm woke: their times were in memory.
+   * The alarm has rung: returns the purposes that are due later, for which `rearm` sets it again. All others may be due, and so may all
+   * in a room that the alarm woke, since their times were in memory.
    */
   rang(): ReadonlySet<Purpose> {
     const { wanted, setFor } = this;

@@ -1,4 +1,4 @@
-/** D7: what waits for the archive, and what goes there at once, is bounded in bytes, and no event stops the others. */
+/** D7: the outbox and each flush are bounded in bytes, and no event blocks the others. */
 import { beforeEach, expect, it } from "vitest";
 import { sizeOf } from "../../lib/event-size";
 import { newId } from "../../lib/ids";
@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const long = "가".repeat(4_000);
 
-/** What each call to the archive brings, in bytes. */
+/** The bytes of each call to the archive. */
 function batches(): number[] {
   const sizes: number[] = [];
   const append = world.archive.append.bind(world.archive);
@@ -23,7 +23,7 @@ function batches(): number[] {
   return sizes;
 }
 
-/** The archive refuses every batch with such an entry, as it would refuse what its types cannot hold. */
+/** The archive refuses every batch with such an entry, as Postgres refuses values that its types cannot hold. */
 function refuse(isBad: (entry: Entry) => boolean): void {
   const append = world.archive.append.bind(world.archive);
   world.archive.append = (batch, reads) =>
@@ -32,7 +32,7 @@ function refuse(isBad: (entry: Entry) => boolean): void {
 
 const isBad = ({ event }: Entry) => "body" in event && event.body === "bad";
 
-it("D7: a flush brings at most 1 MB, and all of a burst arrives in order", async () => {
+it("D7: a flush has at most 1 MB, and a whole burst arrives in order", async () => {
   const sizes = batches();
   const mina = await world.connect("mina");
   world.archive.isAway = true;
@@ -43,7 +43,7 @@ it("D7: a flush brings at most 1 MB, and all of a burst arrives in order", async
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000_000);
 });
 
-it("D7: what goes to Redis at once stays below the 1 MB that its free plan takes", async () => {
+it("D7: a Redis request stays below the free plan's 1 MB", async () => {
   const mina = await world.connect("mina");
   const sent: number[] = [];
   for (const name of ["append", "rewrite"] as const) {
@@ -107,7 +107,7 @@ it("D7: nothing is set aside while the archive is away, however long", async () 
   expect(world.archivedBodies()).toEqual(["waits"]);
 });
 
-it("D7 R5: who missed the event that was set aside gets a window with it or without it, never a hole", async () => {
+it("D7 R5: a client that missed the event that was set aside gets a window, never a hole", async () => {
   refuse(isBad);
   const mina = await world.connect("mina");
   await mina.send("first");
@@ -122,7 +122,7 @@ it("D7 R5: who missed the event that was set aside gets a window with it or with
   if (jun.welcome.mode === "resumed") expect(jun.welcome.events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 });
 
-/** Everybody of these gives this emoji to a message, all over one socket. */
+/** Each of these users reacts to a message with this emoji, all over one socket. */
 async function reactAll(peer: Peer, ids: readonly string[], seq: number, on = true): Promise<void> {
   const { guest } = peer.socket;
   for (const id of ids) {
@@ -134,7 +134,7 @@ async function reactAll(peer: Peer, ids: readonly string[], seq: number, on = tr
 
 const ids = (count: number) => Array.from({ length: count }, () => newId());
 
-it("D7: a message takes 1,000 reactions, then refuses them; one taken back makes room for another", async () => {
+it("D7: a message has at most 1,000 reactions; removing one allows another", async () => {
   const mina = await world.connect("mina");
   await mina.send("everybody likes this");
   const fans = ids(1_000);
@@ -147,7 +147,7 @@ it("D7: a message takes 1,000 reactions, then refuses them; one taken back makes
   expect(mina.frames("refused")).toHaveLength(1);
 });
 
-it("D7: a welcome takes at most 1 MB: the newest messages that fit, down to where they fit", async () => {
+it("D7: a welcome has at most 1 MB: the newest messages that fit", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 50; i++) await mina.send("😀".repeat(3_900));
   const fans = ids(900);

@@ -1,4 +1,4 @@
-/** D7: what one socket says, whatever it is, costs little, and stops. */
+/** D7: frames of one socket cost little, whatever their content, and are limited. */
 import { beforeEach, expect, it } from "vitest";
 import { newId } from "../../lib/ids";
 import type { Peer } from "../../tests/harness/room";
@@ -24,7 +24,7 @@ const wrong: Array<[string, () => string]> = [
   ],
   ["too long", () => "x".repeat(21_000)],
   ["a typing that is none", () => '{"type":"typing","on":5}'],
-  ["a reply to what is not there", () => JSON.stringify({ type: "send", clientId: newId(), body: "hi", replyTo: 99 })],
+  ["a reply to a missing message", () => JSON.stringify({ type: "send", clientId: newId(), body: "hi", replyTo: 99 })],
 ];
 
 it.each(wrong)("D7: %s counts against the rate", async (_, frame) => {
@@ -39,7 +39,7 @@ it.each(wrong)("D7: %s counts against the rate", async (_, frame) => {
 });
 
 it.each(wrong)(
-  "D7: a socket that goes on with it in spite of all refusals is closed with 4008: %s",
+  "D7: a socket that keeps sending the same frame in spite of refusals is closed with 4008: %s",
   async (_, frame) => {
     await limited(1, 2);
     const mina = await world.connect("mina");
@@ -51,7 +51,7 @@ it.each(wrong)(
   },
 );
 
-it("D7: a client that is slow to slow down stays: it is refused, waits, and goes on", async () => {
+it("D7: a client that slows down late stays connected: it is refused, waits, and continues", async () => {
   await limited();
   const mina = await world.connect("mina");
   for (let i = 0; i < 60; i++) {
@@ -62,7 +62,7 @@ it("D7: a client that is slow to slow down stays: it is refused, waits, and goes
   expect(mina.frames("ack").length).toBeGreaterThan(600);
 });
 
-it("D7: pings cost nothing, typing at every key is dropped without a word, and neither closes a socket", async () => {
+it("D7: pings cost nothing, too frequent typing is dropped, and neither closes a socket", async () => {
   await limited();
   const mina = await world.connect("mina");
   for (let second = 0; second < 60; second++) {
@@ -75,7 +75,7 @@ it("D7: pings cost nothing, typing at every key is dropped without a word, and n
   expect(mina.frames("ack")).toHaveLength(1);
 });
 
-it("D7: a flood of frames that are dropped without a word ends too", async () => {
+it("D7: a flood of frames that are dropped without an answer ends too", async () => {
   await limited(1, 2);
   const mina = await world.connect("mina");
   for (let i = 0; i < 141; i++) await mina.say({ type: "typing", on: true });
@@ -84,7 +84,7 @@ it("D7: a flood of frames that are dropped without a word ends too", async () =>
 
 const long = "가".repeat(4_000);
 
-it("D7 R5: who missed more text than a frame holds gets a window, and asking again costs no encoding and no read", async () => {
+it("D7 R5: a client that missed more text than fits a frame gets a window; asking again costs no encoding and no read", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 120; i++) await mina.send(long);
   await world.flush();
@@ -106,7 +106,7 @@ it("D7 R5: who missed more text than a frame holds gets a window, and asking aga
   expect(encoded).toBeLessThan(20_000);
 });
 
-it("D7: what is read outside for somebody who comes back stops when it is more than a frame holds", async () => {
+it("D7: reading missed events from Redis or the archive stops when they exceed a frame", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 400; i++) await mina.send(long);
   await world.flush();
@@ -123,7 +123,7 @@ it("D7: what is read outside for somebody who comes back stops when it is more t
   expect(read).toBeLessThanOrEqual(300);
 });
 
-it("D7: syncs that are answered with a window each are rate limited by their bytes", async () => {
+it("D7: syncs that are each answered with a window are limited by bytes", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 120; i++) await mina.send(long);
   await world.flush();

@@ -4,15 +4,15 @@ import { RateLimit } from "../rate";
 
 type Limit = ConstructorParameters<typeof RateLimit>[0];
 
-/** What one user's frames may cost, whatever is in them (D7). */
+/** Limits one user's frames, whatever their content (D7). */
 interface FrameLimit {
-  /** Frames of any kind but pings. One too many is not even parsed. */
+  /** Frames of any kind except pings. Further ones are not parsed. */
   frames: Limit;
-  /** Refusals that are the sender's own doing. One too many closes the socket. */
+  /** Refusals that are the sender's fault. One too many closes the socket. */
   refusals: Limit;
 }
 
-/** A room's, as a multiple of how many messages a user may send. */
+/** The limit in a room, as a multiple of the message limit. */
 export function roomFrameLimit({ rate, burst }: Limit): FrameLimit {
   return { frames: { rate: 10 * rate, burst: 50 * burst }, refusals: { rate, burst: 20 * burst } };
 }
@@ -22,7 +22,7 @@ export class FrameLimits<Who extends { id: string }> {
   private readonly frames: RateLimit;
   private readonly refusals: RateLimit;
 
-  /** @param onTooMany this socket goes on in spite of all refusals. */
+  /** @param onTooMany called for a socket that continues in spite of refusals. */
   constructor(
     limit: FrameLimit,
     clock: Clock,
@@ -32,13 +32,13 @@ export class FrameLimits<Who extends { id: string }> {
     this.refusals = new RateLimit(limit.refusals, clock);
   }
 
-  /** Takes a frame that has come. Undefined: it may be looked at. */
+  /** Counts a frame. Undefined: it may be parsed. */
   take(socket: Socket<Who>, data: unknown): { clientId?: string; retryAfterMs: number } | undefined {
     const retryAfterMs = this.frames.take(socket.guest.id);
     return retryAfterMs > 0 ? { clientId: clientIdIn(data), retryAfterMs } : undefined;
   }
 
-  /** A frame of this socket has been refused, for other reasons than that the room is busy. */
+  /** Counts a refusal, other than `busy`, of a frame of this socket. */
   refused(socket: Socket<Who>): void {
     if (this.refusals.take(socket.guest.id) > 0) this.onTooMany(socket);
   }

@@ -21,10 +21,10 @@ function feed(says: (head: number) => FromClient | undefined): number {
 
 it.each<[string, (head: number) => FromClient | undefined, number]>([
   ["nothing", () => undefined, 17],
-  ["sync with what it saw at first", () => ({ type: "sync", after: 0 }), 17],
+  ["sync with its first seq", () => ({ type: "sync", after: 0 }), 17],
   ["read of one and the same", () => ({ type: "read", seq: 1 }), 34],
-  ["read of what is not there yet", () => ({ type: "read", seq: 1_000 }), 33],
-  ["read far behind what it was sent", (head) => ({ type: "read", seq: Math.ceil(head / 10) }), 40],
+  ["read above the head", () => ({ type: "read", seq: 1_000 }), 33],
+  ["read far behind the head", (head) => ({ type: "read", seq: Math.ceil(head / 10) }), 40],
   ["typing", () => ({ type: "typing", on: true }), 33],
 ])("D7 B3: a socket that does not read is closed, though it says %s all the time", (_, says, atMost) => {
   expect(feed(says)).toBeLessThanOrEqual(atMost);
@@ -39,7 +39,7 @@ it.each<[string, (head: number) => FromClient | undefined]>([
   expect(feed(says)).toBe(100);
 });
 
-it("D7 B3: ten sockets of one user that do not read hold 36 MiB, though none of them holds much, and nobody else pays", () => {
+it("D7 B3: ten sockets of one user that do not read hold at most 36 MiB together, and other users are not affected", () => {
   const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
   const sockets = Array.from({ length: 10 }, () => new TestSocket(guest));
   const other = new TestSocket({ ...guest, id: "b" });

@@ -9,42 +9,42 @@ const MIB = 1024 * 1024;
  * read. The platform does not report how much that is. In characters, of which UTF-8 makes up to three bytes.
  */
 export const UNREAD_MAX = 16 * MIB;
-/** The same for a socket that says other good frames meanwhile: earlier clients send `typing` to show that they read. */
+/** The same for a socket that sends other valid frames meanwhile: earlier clients send `typing` to show that they read. */
 const UNREAD_TALKING_MAX = 32 * MIB;
-/** All sockets of one user together: beyond that, those go that hold more than their share. */
+/** For all sockets of one user together. Beyond it, sockets with more than their share are closed. */
 const UNREAD_USER_MAX = 36 * MIB;
-/** What was sent is noted in steps of this. In characters. */
+/** Sent characters are recorded in steps of this size. */
 const STEP = 512 * 1024;
-/** A socket is looked at only after so much more: every delivery asks. In characters. */
+/** A socket is checked only after so many more characters, since every delivery calls `measure`. */
 const LOOK_EVERY = STEP / 4;
 
 interface Sent {
-  /** The room's head when so much had been sent. */
+  /** The room's head when `sent` characters had been sent. */
   head: number;
   sent: number;
 }
 
 interface Reading {
-  /** So much of what was sent it has shown to have read. */
+  /** How many of the sent characters it has shown to have read. */
   readTo: number;
-  /** The newest seq that it has said to have seen. */
+  /** The newest seq that it has reported. */
   seen: number;
-  /** Whether it has sent a frame since then that shows nothing. */
+  /** Whether it has since sent a valid frame that does not show reading. */
   isTalking: boolean;
-  /** It need not be looked at before it has been sent so much. */
+  /** It need not be checked before it has been sent so many characters. */
   lookAt: number;
-  /** How much of this socket counts in its user's sum. */
+  /** This socket's share of its user's sum. */
   counted: number;
   /** Oldest first; at most UNREAD_TALKING_MAX / STEP, or the socket is closed. */
   steps: Sent[];
 }
 
-/** How much of what a socket has been sent it may not have read: all counts, and only what shows that it reads takes away. */
+/** How much each socket may not have read: every sent character counts until a frame shows that the client has read it. */
 export class Progress {
   private readonly readings = new WeakMap<Socket, Reading>();
   private readonly users = new Map<string, number>();
 
-  /** To be asked whenever something has been sent, with the room's head. */
+  /** Call it after every frame sent, with the room's head. */
   measure(socket: Socket, head: number): "reads" | "stuck" {
     const reading = this.of(socket);
     if (socket.sent < reading.lookAt) return "reads";
@@ -57,16 +57,16 @@ export class Progress {
     return ofUser > UNREAD_USER_MAX && unread > UNREAD_USER_MAX / SOCKETS_PER_USER ? "stuck" : "reads";
   }
 
-  /** It has sent a frame that was taken. */
+  /** The socket has sent a valid frame. */
   heard(socket: Socket, frame: FromClient, head: number): void {
     const reading = this.of(socket);
     const seen = seqSeen(frame) ?? 0;
-    // Nobody has read what is not there yet.
+    // A seq above the head proves nothing.
     if (seen > reading.seen && seen <= head) this.advance(socket, reading, seen, head);
     else if (frame.type !== "sync") reading.isTalking = true;
   }
 
-  /** It has gone. */
+  /** The socket has closed. */
   forget(socket: Socket): void {
     const reading = this.readings.get(socket);
     if (!reading) return;
@@ -102,7 +102,7 @@ export class Progress {
   }
 }
 
-/** The newest seq that whoever sends this frame has seen, as far as it says. */
+/** The newest seq that this frame shows its sender to have seen. */
 function seqSeen(frame: FromClient): number | undefined {
   switch (frame.type) {
     case "read":

@@ -28,7 +28,7 @@ it("D7: one user's eleventh socket in a room closes their oldest, and nobody els
   expect(jun.frames("events")).toHaveLength(1);
 });
 
-it("D7: 300 sockets of one user leave ten, also over a sleep and before the closed ones are gone", async () => {
+it("D7: of 300 sockets of one user ten stay, also across a sleep and before the host drops the closed ones", async () => {
   const peers = await connectAll(150);
   await world.hibernate();
   peers.push(...(await connectAll(150)));
@@ -37,7 +37,7 @@ it("D7: 300 sockets of one user leave ten, also over a sleep and before the clos
   expect(open).toHaveLength(SOCKETS_PER_USER);
 });
 
-it("D7: previews count too, with the same user's other sockets", async () => {
+it("D7: previews count together with the same user's other sockets", async () => {
   const preview = await world.connect("mina", { guest: { preview: true } });
   preview.socket.connectedAt = 1;
   await connectAll(SOCKETS_PER_USER);
@@ -52,7 +52,7 @@ it("D7: sockets from before this rule, which have no time, count as the oldest",
   expect(peers.filter(({ socket }) => socket.closed)).toEqual([old]);
 });
 
-it("D7: a full room refuses the next socket with busy, lets nobody go, and takes it once somebody has left", async () => {
+it("D7: a full room refuses the next socket with busy, closes no other, and accepts it once somebody has left", async () => {
   world.socketsMax = 3;
   await world.restart();
   const [mina] = [await world.connect("mina"), await world.connect("jun"), await world.connect("ara")];

@@ -1,9 +1,9 @@
 import type { Socket } from "../ports";
 
-/** One user's open sockets in a room, or in their inbox, at most (D7). */
+/** The most open sockets of one user in a room or their inbox (D7). */
 export const SOCKETS_PER_USER = 10;
 
-/** The user's oldest sockets that are too many now that this one is open. */
+/** The user's oldest sockets that exceed the limit now that this one is open. */
 export function replacedBy<Who extends { id: string }>(
   newcomer: Socket<Who>,
   sockets: Iterable<Socket<Who>>,

@@ -8,7 +8,7 @@ export interface CloudflareAccount {
   api?: string;
 }
 
-/** What the newest version of a Worker says about itself; it may have been uploaded and never deployed. */
+/** The settings of a Worker's newest version, which may have been uploaded and never deployed. */
 export interface WorkerState {
   /** Plain variables by name. */
   variables: Record<string, string>;
@@ -87,8 +87,8 @@ function plainVariables({ bindings: all }: z.infer<typeof settings>): Record<str
 }
 
 /**
- * The plain variables of the version that serves. Undefined: none serves alone, or Cloudflare does not say. After a rollback, or an
- * upload whose deployment failed, it is not the newest version.
+ * The plain variables of the version that serves. Undefined: no version serves alone, or Cloudflare does not return one. After a
+ * rollback, or an upload whose deployment failed, it is not the newest version.
  */
 export async function findServing(at: CloudflareAccount, name: string): Promise<Record<string, string> | undefined> {
   const [latest] = (await findOne(at, `/scripts/${name}/deployments`, deployments))?.deployments ?? [];

@@ -154,7 +154,7 @@ function withTwin(host: string): string[] {
 const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>
   sha?.slice(0, 7) ?? "no commit";
 
-/** @throws Error where the rooms are to have the chat's own address: its DNS record would be replaced. */
+/** @throws Error if the rooms are configured at the chat's own address: its DNS record would be replaced. */
 function refuseChatsDomain(domain: string | undefined, chatHosts: string) {
   if (!domain || !chatHosts.split(",").includes(domain.toLowerCase())) return;
   throw new Error(

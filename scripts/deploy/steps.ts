@@ -38,7 +38,7 @@ export function stepsOf(deployment: Deployment): Step[] {
   progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
   // The same schemas that will read them, so that nothing is deployed that would not start.
   roomEnv(progress.variables);
-  // Vercel says itself that it is Vercel, and so where requests come from.
+  // On Vercel the platform sets `VERCEL` itself, which decides the header with the client's address.
   webEnvOf({ ...progress.variables, VERCEL: "1" });
   return [
     ...("neon" in database ? [neonBranch(database, progress)] : []),
@@ -119,7 +119,7 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
       const { checked } = progress;
       if (!checked) throw new Error("the Worker was not checked");
       const mark = markOf(deployment, progress);
-      // Cloudflare keeps 100 bytes, and a branch's name may be longer.
+      // Cloudflare stores 100 bytes, and a branch's name may be longer.
       const message = `${deployment.commit} ${deployment.name}`;
       const { host, isUnchanged } = await deployWorker(rooms, checked, { mark, message, variables });
       variables.NEXT_PUBLIC_PARTYKIT_HOST = host;

@@ -212,10 +212,10 @@ function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
   return result.data;
 }
 
-/** Not what platforms set: a Git branch may be called anything. */
+/** Not for variables that platforms set: a Git branch may have any name. */
 const IS_PASTED = /^(?!VERCEL_|GITHUB_|BRANCH$|OWNER$)/;
 
-/** What comes along when a value is copied. The screens read it as it is, so the rooms must not be given another one. */
+/** Characters that get copied along with a value. The screens read the value unchanged, so the rooms must not get another one. */
 function pastingFault(value = ""): string | undefined {
   if (/^\s|\s$|[\r\n]/.test(value)) return "has a space or line break at its start or end, or a line break in it";
   return /^(["'`]).*\1$/s.test(value) ? "is in quotation marks, which do not belong to the value" : undefined;

@@ -51,7 +51,7 @@ export interface Checked {
   /** Where the rooms answer once they are deployed. */
   host: string;
   isReachable: boolean;
-  /** What the version that serves was deployed with. */
+  /** The fingerprint of the version that serves. */
   fingerprint: string | undefined;
   bundleHash: string;
 }
@@ -192,7 +192,7 @@ export function describeDeploy(rooms: WorkerRooms, variables: Record<string, str
 
 const outputFile = (folder: string) => join(folder, "output.jsonl");
 
-/** What wrangler wrote for programs, a JSON object a line; nothing where it wrote nothing. */
+/** The entries of wrangler's output file, one JSON object a line; empty if there is no file. */
 function wranglersOutput(folder: string): string {
   const file = outputFile(folder);
   return existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -200,7 +200,7 @@ function wranglersOutput(folder: string): string {
 
 const output = z.object({ type: z.string(), targets: z.array(z.string()).optional() });
 
-/** Where wrangler says that the Worker answers. @throws where it does not say, or names another domain than the one asked for. */
+/** The Worker's host according to wrangler. @throws if wrangler names none, or another domain than the requested one. */
 export function deployedHost(written: string, { domain }: Pick<WorkerRooms, "domain">): string {
   const entries = written.split("\n").flatMap((line) => output.safeParse(parseJson(line)).data ?? []);
   const deployed = entries.find(({ type }) => type === "deploy");
@@ -254,7 +254,7 @@ function wrangler(folder: string, args: string[], account?: CloudflareAccount): 
       WRANGLER_HIDE_BANNER: "true",
       NO_COLOR: "1",
       CI: "1",
-      // It selects a part of wrangler.jsonc that is not there.
+      // It would select an environment that wrangler.jsonc does not have.
       CLOUDFLARE_ENV: "",
     },
   };

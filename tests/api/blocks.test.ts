@@ -37,7 +37,7 @@ async function friends() {
 }
 
 describe("the list of blocked people", () => {
-  it("is one's own, the latest first; blocking and unblocking twice is the same as once", async () => {
+  it("is private, the latest first; blocking or unblocking twice has the effect of once", async () => {
     const [mina, jun] = await pair();
     const ara = await signedUp("ara");
     for (const who of [jun, ara, ara]) expect((await blocking(mina, who)).status).toBe(204);
@@ -47,7 +47,7 @@ describe("the list of blocked people", () => {
     expect((await mina.get("/api/blocks")).json.blocked).toEqual([ara.user]);
   });
 
-  it("takes nobody, oneself, nor more than its limit", async () => {
+  it("refuses unknown users, oneself, and more people than its limit", async () => {
     const [mina, jun] = await pair();
     const nobody = await mina.put(`/api/blocks/${newId()}`);
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
@@ -74,7 +74,7 @@ describe("the list of blocked people", () => {
 });
 
 describe("the direct room of a blocked pair", () => {
-  it("D2: cannot be made: to the blocked person the other is like nobody", async () => {
+  it("D2: cannot be made: the blocked person gets the answer for an unknown user", async () => {
     const [mina, jun] = await pair();
     await blocking(mina, jun);
     expect(host.refreshed()).toEqual([mina.user.id]);
@@ -88,7 +88,7 @@ describe("the direct room of a blocked pair", () => {
     expect((await open(jun, mina)).status).toBe(201);
   });
 
-  it("becomes read-only, is hidden from the blocker, and says to the other only that it is unreachable", async () => {
+  it("becomes read-only, is hidden from the blocker, and shows the other only that it is unreachable", async () => {
     const { mina, jun, id } = await friends();
     const before = await roomOf(jun, id);
     expect((await blocking(mina, jun)).status).toBe(204);
@@ -143,7 +143,7 @@ describe("the direct room of a blocked pair", () => {
     expect(host.toldTo(id)).toEqual([readOnly(true)]);
   });
 
-  it("of a request that is blocked is declined, and stays so after unblocking", async () => {
+  it("is declined if it was a request, and stays so after unblocking", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     await say(mina, id, 1, "사세요");
@@ -155,7 +155,7 @@ describe("the direct room of a blocked pair", () => {
   });
 });
 
-describe("in a shared room, what a blocked person writes", () => {
+describe("in a shared room, a blocked person's message", () => {
   /** Mina's private room with Jun, whom she has blocked, and Ara. */
   async function scene() {
     const [mina, jun] = await pair();

@@ -72,7 +72,7 @@ describe("a direct room", () => {
     expect((await mina.post("/api/directs", { userId: "x" })).status).toBe(422);
   });
 
-  it("stays as it is: no name, no invites, no kicks, no bans, no roles, no end", async () => {
+  it("cannot be changed: no name, no invites, no kicks, no bans, no roles, no deletion", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const room = `/api/rooms/${id}`;
@@ -123,14 +123,14 @@ const audienceOf = async (who: Visitor, roomId: string) => {
 };
 
 describe("a direct room that a stranger opens", () => {
-  it("is a request to the other, and none to the stranger", async () => {
+  it("is a request for the other, and not for the stranger", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     expect([await isRequest(jun, id), await isRequest(mina, id)]).toEqual([true, false]);
     expect((await mina.get(`/api/rooms/${id}`)).text).not.toContain("request");
   });
 
-  it("D2: is read as a preview, which shows nobody that it is read and cannot write", async () => {
+  it("D2: is read as a preview, which nobody sees and which cannot write", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     expect(await audienceOf(jun, id)).toBe("room-preview");
@@ -205,7 +205,7 @@ describe("leaving a direct room", () => {
     return { mina, jun, id };
   }
 
-  it("hides it from one's own list alone, and says so to nobody", async () => {
+  it("hides it from one's own list only, and notifies nobody", async () => {
     const { mina, jun, id } = await friends();
     const theirs = (await mina.get(`/api/rooms/${id}`)).json;
     expect((await leave(jun, id)).status).toBe(204);
@@ -230,13 +230,13 @@ describe("leaving a direct room", () => {
     expect(await roleIn(id, jun)).toBe("member");
   });
 
-  it("a hidden room is still watched by the inbox, so that a new message is heard of", async () => {
+  it("the inbox still watches a hidden room, so that news of a message arrives", async () => {
     const { jun, id } = await friends();
     await leave(jun, id);
     expect(await visibleRooms(backstage(), jun.user.id, [], true)).toEqual([id]);
   });
 
-  it("D2: is not for others", async () => {
+  it("D2: is refused to people who are not in it", async () => {
     const { mina, jun, id } = await friends();
     expect((await leave(stranger, id)).status).toBe(404);
     expect((await stranger.delete(`/api/rooms/${id}/members/${jun.user.id}`)).status).toBe(404);

@@ -34,7 +34,7 @@ afterEach(() => {
 /** Mina's room with Ara as an admin, and Jun. */
 async function tearoom(make = privateRoom) {
   const room = await tearoomOf([mina, ara, jun], make);
-  // Its maker's pages have been told.
+  // Discards the refresh of its creator's pages.
   host.refreshed();
   return room;
 }
@@ -249,7 +249,7 @@ describe("a link", () => {
   it.each([
     ["private", privateRoom],
     ["public", newRoom],
-  ])("ends when its maker leaves or is no admin any more, in a %s room too; others' links stay", async (_, make) => {
+  ])("ends when its maker leaves or is no longer an admin, in a %s room too; others' links stay", async (_, make) => {
     const room = await tearoom(make);
     const links = async (by: Visitor) => (await invite(by, room, {})).json.token as string;
     const isGood = async (token: string) => (await stranger.get(`/api/invites/${token}`)).status === 200;
@@ -268,7 +268,7 @@ describe("a link", () => {
     expect([await isGood(again), await isGood(others)]).toEqual([false, true]);
   });
 
-  it("of a member of a public room outlives a role that does not change", async () => {
+  it("of a member of a public room stays valid when the role is set unchanged", async () => {
     const room = await tearoom(newRoom);
     const { token } = (await invite(jun, room, {})).json;
     await mina.patch(`/api/rooms/${room.id}/members/${jun.user.id}`, { role: "member" });

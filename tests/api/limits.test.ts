@@ -70,7 +70,7 @@ describe("D5: an account", () => {
     expect((await CALLS.enter(headers, "another")).status).toBe(404);
   });
 
-  it("is not locked by a stranger who uses up the allowance of another address", async () => {
+  it("is not locked out by a stranger who uses up another address's allowance", async () => {
     const headers = from();
     for (let i = 0; i < allowed; i++) expect((await CALLS.enter(headers, "not-locked")).status).toBe(404);
     expect((await CALLS.enter(headers, "not-locked")).status).toBe(429);
@@ -95,7 +95,7 @@ describe("D5: an account", () => {
     expect((await wrong({ ...from(), cookie: forged })).status).toBe(429);
   });
 
-  it("does not count where no account can have that name; the address does", async () => {
+  it("is not counted for a name that no account can have; the address is", async () => {
     const headers = from();
     for (let i = 0; i < allowed + 5; i++) expect((await CALLS.enter(headers, "no name")).status).toBe(404);
   });
@@ -178,7 +178,7 @@ describe("D7: a signed-in account", () => {
     expect((await call(await signedUp("calm"))).status).not.toBe(429);
   });
 
-  it("that logs out over and over from one address is refused", async () => {
+  it("that logs out too often from one address is refused", async () => {
     const headers = from();
     const [allowed] = LIMITS.logout.address;
     for (let i = 0; i < allowed; i++)
@@ -269,7 +269,7 @@ describe("what is kept", () => {
 });
 
 describe("D5: without Redis", () => {
-  it("authentication is refused and everything else is answered; both again as before when it is back", async () => {
+  it("authentication is refused and everything else is answered; once Redis is back both work as before", async () => {
     await cloud.redis.stop();
     const shut = [await CALLS.signup(from(), "away"), await CALLS.enter(from(), "away")];
     const asked = await CALLS.username(from(), "away");
@@ -283,7 +283,7 @@ describe("D5: without Redis", () => {
     expect((await CALLS.enter(from(), "away")).status).toBe(404);
   });
 
-  it("a signed-in account goes on within the same limits", async () => {
+  it("a signed-in account continues within the same limits", async () => {
     const mina = await signedUp("away");
     const { id: roomId } = await newRoom(mina, "떠 있는 방");
     await cloud.redis.stop();

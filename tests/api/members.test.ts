@@ -35,7 +35,7 @@ afterEach(() => {
 /** Mina's private room, with Ara as an admin, Jun and Bora. */
 async function tearoom(make = privateRoom) {
   const room = await tearoomOf([mina, ara, jun, bora], make);
-  // Its maker's pages have been told.
+  // Discards the refresh of its creator's pages.
   host.refreshed();
   return room;
 }
@@ -132,7 +132,7 @@ describe("leaving", () => {
     expect((await jun.get(`/api/rooms/${room.id}`)).status).toBe(404);
   });
 
-  it("writes no line for somebody who joined silently and wrote nothing, however often they come and go", async () => {
+  it("writes no system message for somebody who joined silently and wrote nothing, however often they come and go", async () => {
     const room = await newRoom(mina, "들락날락");
     for (let round = 0; round < 3; round++) {
       expect((await stranger.post(`/api/rooms/${room.id}/members`)).status).toBe(201);
@@ -144,7 +144,7 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual(Array(4).fill(close(stranger, "left")));
   });
 
-  it("is announced where the person has written since they joined; what they wrote before that does not count", async () => {
+  it("is announced if the person has written since they joined; earlier messages do not count", async () => {
     const room = await newRoom(mina, "한마디");
     await stranger.post(`/api/rooms/${room.id}/members`);
     await say(stranger, room.id, 1, "안녕하세요", Date.now() + 1000);
@@ -159,7 +159,7 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual([close(stranger, "left")]);
   });
 
-  it("is announced where joining was: by name, by link, and of who made the room", async () => {
+  it("is announced if joining was announced: by name, by link, and for the room's creator", async () => {
     const room = await newRoom(mina, "초대");
     await mina.post(`/api/rooms/${room.id}/invites`, { username: stranger.user.username });
     const { token } = (await mina.post(`/api/rooms/${room.id}/invites`, {})).json;
@@ -174,7 +174,7 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual([close(mina, "left"), line(mina, { what: "left" })]);
   });
 
-  it("writes no line in a read-only room, and neither does joining it", async () => {
+  it("writes no system message in a read-only room, and neither does joining it", async () => {
     const room = await newRoom(mina, "보관된 방");
     await putIn(room.id, jun);
     await say(jun, room.id, 1, "안녕하세요", Date.now() + 1000);
@@ -258,7 +258,7 @@ describe("banning", () => {
     expect(await roleIn(room.id, jun)).toBeUndefined();
   });
 
-  it("D8: twice is the same as once, and closes their sockets again; it goes for people who are not in yet", async () => {
+  it("D8: repeated, it only closes their sockets again; it also works for people who are not members yet", async () => {
     const room = await tearoom(newRoom);
     expect((await mina.put(banPath(room, stranger))).status).toBe(204);
     expect(host.toldTo(room.id)).toHaveLength(2);

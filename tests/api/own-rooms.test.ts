@@ -105,7 +105,7 @@ describe("the two lists", () => {
   });
 });
 
-it("a new room is told to all pages of its maker, which then have its count and its sound", async () => {
+it("all pages of its creator get a new room, with its count and its sound", async () => {
   host.refreshed();
   expect((await mina.post("/api/rooms", { name: "새 방" })).status).toBe(201);
   expect(host.refreshed()).toEqual([mina.user.id]);

@@ -1,4 +1,4 @@
-/** D8: what the web side does about rooms and inboxes that it cannot reach. */
+/** D8: how the web side handles rooms and inboxes that it cannot reach. */
 import { eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -48,7 +48,7 @@ async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
   return device;
 }
 
-describe("D8: with the rooms away, the command is kept, and retried until it is taken", () => {
+describe("D8: with the rooms away, the command is stored and retried until it is carried out", () => {
   const changes: Array<[string, (room: Room) => Promise<{ status: number }>, RegExp]> = [
     ["a kick", (room) => mina.delete(memberPath(room, jun)), /kicked/],
     ["a ban", (room) => mina.put(banPath(room, jun)), /banned/],
@@ -105,7 +105,7 @@ describe("D8: with the rooms away, the command is kept, and retried until it is 
     await eventually(async () => (await pendingFor(room.id)).length === 0, "the command to be settled");
   });
 
-  it("anybody's next request retries what its sender left behind", async () => {
+  it("any user's next request retries commands whose sender is gone", async () => {
     const room = await teamroom();
     await backstage()
       .insert(pendingCommands)
@@ -115,7 +115,7 @@ describe("D8: with the rooms away, the command is kept, and retried until it is 
     await eventually(async () => (await pendingFor(room.id)).length === 0, "the command to be settled");
   });
 
-  it("a command that a room does not understand is not tried all the time, and keeps no other from arriving", async () => {
+  it("a command that a room does not understand is retried rarely and does not block others", async () => {
     const room = await teamroom();
     host.refuse(422);
     expect((await mina.delete(memberPath(room, jun))).status).toBe(204);
@@ -123,7 +123,7 @@ describe("D8: with the rooms away, the command is kept, and retried until it is 
     expect(kept?.dueAt.getTime()).toBeGreaterThan(Date.now() + 30 * 60_000);
   });
 
-  it("what fails to change leaves no command behind", async () => {
+  it("a failed change stores no command", async () => {
     const room = await teamroom();
     expect((await jun.delete(memberPath(room, mina))).status).toBe(403);
     expect((await jun.patch(`/api/rooms/${room.id}`, { archived: true })).status).toBe(403);
@@ -135,7 +135,7 @@ describe("D8: with the rooms away, the command is kept, and retried until it is 
 describe("D8: repeating a command repeats the call", () => {
   const close = (why?: string) => ({ type: "close", users: [jun.user.id], ...(why && { why }) });
 
-  it("a kick, though its target is no member any more; no second notice", async () => {
+  it("a kick, although its target is no longer a member; without a second notice", async () => {
     const room = await teamroom();
     await mina.delete(memberPath(room, jun));
     expect(host.toldTo(room.id)).toHaveLength(2);
@@ -176,7 +176,7 @@ describe("D8: repeating a command repeats the call", () => {
     expect(host.closedSessions()).toEqual([sid, sid]);
   });
 
-  it("without adding to what waits already", async () => {
+  it("without storing a pending command twice", async () => {
     const phone = await onAnotherDevice(mina);
     const { cookie } = phone;
     host.refuse(503);
@@ -189,7 +189,7 @@ describe("D8: repeating a command repeats the call", () => {
 });
 
 describe("D3: the end of a session", () => {
-  it("is called to every room, however many it had tickets for", async () => {
+  it("is sent to every room, however many it had tickets for", async () => {
     const phone = await onAnotherDevice(mina);
     const sid = sidOf(phone);
     const count = 1_000;
@@ -203,7 +203,7 @@ describe("D3: the end of a session", () => {
     expect(host.closedSessions()).toHaveLength(count + 1);
   }, 60_000);
 
-  it("cannot be undone by a renewal or a ticket that is under way", async () => {
+  it("cannot be undone by a concurrent renewal or ticket", async () => {
     for (let round = 0; round < 5; round++) {
       const phone = await onAnotherDevice(mina);
       const room = await newRoom(mina, "경주");
@@ -216,7 +216,7 @@ describe("D3: the end of a session", () => {
     }
   });
 
-  it("by age is known at the next sign-in: its row stays until its sockets are known to be closed", async () => {
+  it("by expiry is found at the next sign-in: its row stays until its sockets are known to be closed", async () => {
     const phone = await onAnotherDevice(mina);
     const sid = sidOf(phone);
     const room = await newRoom(mina, "옛날");
@@ -241,7 +241,7 @@ describe("D3: the end of a session", () => {
 });
 
 describe("D3: a ticket", () => {
-  it("tells when it was authorized and when its session ends, and is dated from before the authorization", async () => {
+  it("has the times of its authorization and its session's end, and is dated from before the authorization", async () => {
     const room = await newRoom(mina, "표");
     const before = Date.now();
     const claims = decodeJwt((await mina.post(`/api/rooms/${room.id}/ticket`)).json.ticket);

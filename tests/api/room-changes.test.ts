@@ -32,7 +32,7 @@ afterEach(() => {
 
 async function tearoom(make = newRoom) {
   const room = await tearoomOf([mina, ara, jun], make);
-  // Its maker's pages have been told.
+  // Discards the refresh of its creator's pages.
   host.refreshed();
   return room;
 }
@@ -61,7 +61,7 @@ describe("changing a room", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("keeps a reserved name that it has from before, with everything else that is changed", async () => {
+  it("keeps an old reserved name when other settings change", async () => {
     const room = await tearoom();
     await backstage().update(rooms).set({ name: "관리자" }).where(eq(rooms.id, room.id));
     expect((await change(mina, room, { name: "관리자", description: "옛 이름" })).status).toBe(200);

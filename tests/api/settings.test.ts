@@ -24,7 +24,7 @@ const deleteAccount = (who: Visitor) =>
   who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
 
 describe("receipts", () => {
-  it("are on, can be put off, and the rooms that one may have open hear of it; so do tickets", async () => {
+  it("are on and can be turned off; rooms that the user may have open, and tickets, get the change", async () => {
     const mina = await signedUp("mina");
     const [here, there, elsewhere] = [
       await newRoom(mina, "하나"),
@@ -60,7 +60,7 @@ describe("receipts", () => {
     ]);
   });
 
-  it("D7: one that does calls no room that the user has left or only previewed, nor one of a session that has ended", async () => {
+  it("D7: one that changes calls no room that the user has left or only previewed, or that only an ended session used", async () => {
     const [mina, ara] = [await signedUp("mina"), await signedUp("ara")];
     const [left, previewed, ended] = [
       await newRoom(ara, "떠난 방"),

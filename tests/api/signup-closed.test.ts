@@ -1,4 +1,4 @@
-/** SIGNUP_MODE=closed: nobody makes an account, and who has one comes in as before. */
+/** SIGNUP_MODE=closed: nobody can make an account; existing accounts sign in as before. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { users } from "../../db/schema";
 import { startTestCloud, type TestCloud } from "./cloud";
@@ -34,7 +34,7 @@ it("signing up is refused by password and by passkey, with an invite too", async
   expect(await backstage().$count(users)).toBe(before);
 });
 
-it("an account that exists is entered as before", async () => {
+it("an existing account signs in as before", async () => {
   const answer = await new Visitor().post("/api/enter", { username: mina.user.username, password: PASSWORD });
   expect(answer.status).toBe(200);
 });

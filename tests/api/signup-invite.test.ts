@@ -1,4 +1,4 @@
-/** SIGNUP_MODE=invite: an account is made only with a good invite link. */
+/** SIGNUP_MODE=invite: an account is made only with a valid invite link. */
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { invites, users } from "../../db/schema";
@@ -66,7 +66,7 @@ describe.each(Object.entries(WAYS))("signing up by invite, with a %s", (_, signU
     expect(await exists(second)).toBe(false);
   });
 
-  it("is refused without a token, with one that never was, that has expired, and that was revoked", async () => {
+  it("is refused without a token, and with an unknown, expired or revoked one", async () => {
     const [expired, revoked] = [await link(), await link()];
     const at = async (token: string) => eq(invites.tokenHash, await hashInviteToken(token));
     await backstage()
@@ -84,7 +84,7 @@ describe.each(Object.entries(WAYS))("signing up by invite, with a %s", (_, signU
     expect(await backstage().$count(users)).toBe(before);
   });
 
-  it("a link for one person makes one account, whoever is quick", async () => {
+  it("a link with one use makes one account, also with concurrent requests", async () => {
     for (let round = 0; round < 3; round++) {
       const token = await link({ maxUses: 1 });
       const before = await backstage().$count(users);
@@ -94,14 +94,14 @@ describe.each(Object.entries(WAYS))("signing up by invite, with a %s", (_, signU
     }
   });
 
-  it("a name that is taken does not use the link", async () => {
+  it("a name that is taken does not use up the link", async () => {
     const token = await link({ maxUses: 1 });
     expect((await signUp(new Visitor(), mina.user.username, token)).json.code).toBe("username_taken");
     expect((await signUp(new Visitor(), nameOf(), token)).status).toBe(201);
   });
 });
 
-it("a passkey that was asked for with a good link makes no account once the link is revoked", async () => {
+it("a passkey that was requested with a valid link makes no account once the link is revoked", async () => {
   const [visitor, username, token] = [new Visitor(), nameOf(), await link()];
   const { options } = (await visitor.post("/api/passkeys/signup/options", { username, inviteToken: token })).json;
   await backstage()

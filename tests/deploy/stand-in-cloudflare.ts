@@ -52,7 +52,7 @@ export interface StandInCloudflare {
   domains: Map<string, string>;
   /** The account's name under workers.dev. */
   subdomain: string | undefined;
-  /** Another's Worker, or one of a deployment's before; the mark says whose. */
+  /** A Worker of somebody else or of an earlier deployment; the mark tells which. */
   addWorker(name: string, mark?: string): void;
   /** Answers every request whose line begins so with this refusal. */
   refuse(line: string, status: number, code: number, message: string): void;
@@ -79,7 +79,7 @@ const noWorker = () => new Refusal(404, 10007, "workers.api.error.script_not_fou
 interface Question {
   asked: AskedCloudflare;
   name: string;
-  /** What the path has after that. */
+  /** The rest of the path. */
   rest: string;
   query: URLSearchParams;
   code: string;
@@ -282,7 +282,7 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
 
 const isSecret = ({ type }: Binding) => type === "secret_text";
 
-/** The one that serves; there are more on Cloudflare, oldest last. */
+/** The deployment that serves. Cloudflare lists more, the oldest last. */
 function deployments({ serving }: StoredWorker) {
   return serving ? [{ id: randomUUID(), versions: [{ version_id: serving, percentage: 100 }] }] : [];
 }

@@ -185,7 +185,7 @@ describe("production", () => {
     expect(cloudflare.uploads()).toHaveLength(3);
     expect(worker().serving).toBe([...worker().versions.keys()].at(-1));
     expect(worker().isOnWorkersDev).toBe(true);
-    // Premise: and then no more.
+    // Premise: without another change nothing is uploaded.
     await build(production());
     expect(cloudflare.uploads()).toHaveLength(3);
   });
@@ -328,7 +328,7 @@ describe("refusals", () => {
       ["CLOUDFLARE_ACCOUNT_ID: has a space or line break", "Cloudflare dashboard"],
     ],
     [
-      "a token and a secret that were copied with a line break, which only the rooms or only the screens might bear",
+      "a token and a secret with a line break, which only the rooms or only the screens might accept",
       () => ({ ...production(), CLOUDFLARE_API_TOKEN: "a token\n", TICKET_SECRET: `\n${SECRETS.TICKET_SECRET}` }),
       ["CLOUDFLARE_API_TOKEN: has a space or line break", "TICKET_SECRET: has a space or line break"],
     ],

@@ -69,7 +69,7 @@ it("a stranger's direct room is a request on its own, is read without being seen
   expect(await requests(mina).count()).toBe(0);
 });
 
-it("who declined can accept later; then both talk, and the room is in the list", async () => {
+it("a person who declined can accept later; then both can write, and the room is in the list", async () => {
   await mina.goto(web + direct);
   await mina.getByRole("button", { name: "수락" }).click();
   await composer(mina).waitFor();
@@ -80,7 +80,7 @@ it("who declined can accept later; then both talk, and the room is in the list",
   await ownRoom(mina, "준").waitFor();
 });
 
-it("a direct room that was left is gone from the list, and comes back with the next message", async () => {
+it("a direct room that was left disappears from the list and comes back with the next message", async () => {
   await mina.goto(web + direct);
   await isLive(mina);
   await fromRoomMenu(mina, "대화에서 나가기");
@@ -126,9 +126,9 @@ async function expectCount(locator: ReturnType<Page["getByText"]>, count: number
   await expect.poll(() => locator.count(), { timeout: 15_000 }).toBe(count);
 }
 
-it("the direct room of the two is read-only: one is told of their own block, the other that the person cannot be reached", async () => {
+it("the direct room of the two is read-only: one sees their own block, the other that the person cannot be reached", async () => {
   await jun.goto(web + direct);
-  await jun.getByText("지금은 이 사람에게 닿을 수 없습니다.").waitFor();
+  await jun.getByText("지금은 이 사람에게 연락할 수 없습니다.").waitFor();
   expect(await composer(jun).count()).toBe(0);
   await mina.goto(web + direct);
   await mina.getByText("내가 차단한 사람입니다.", { exact: false }).waitFor();
@@ -146,12 +146,12 @@ it("blocking from the direct room's menu leaves it; the account page lists the p
   await confirm(mina, "차단하기");
   await mina.waitForURL(`${web}/rooms`);
   await ownRoom(mina, "준").waitFor({ state: "detached" });
-  await jun.getByText("지금은 이 사람에게 닿을 수 없습니다.").waitFor();
+  await jun.getByText("지금은 이 사람에게 연락할 수 없습니다.").waitFor();
   await mina.goto(`${web}/account`);
   const people = mina.getByRole("region", { name: "차단한 사람" });
   await people.locator("bdi").getByText("준", { exact: true }).waitFor();
   await people.getByRole("button", { name: "차단 풀기" }).click();
   await people.getByText("차단한 사람이 없습니다.").waitFor();
-  await jun.getByText("지금은 이 사람에게 닿을 수 없습니다.").waitFor({ state: "detached" });
+  await jun.getByText("지금은 이 사람에게 연락할 수 없습니다.").waitFor({ state: "detached" });
   for (const page of [mina, jun]) expect(page.faults).toEqual([]);
 });

@@ -72,7 +72,7 @@ it("somebody new signs up by an invite link and lands in the private room; its l
   await says(mina, "초대 고마워요").waitFor();
 });
 
-it("a wish to join ends by going back: the next person to sign in in this tab is asked", async () => {
+it("a wish to join ends by going back: the next person who signs in in this tab is asked", async () => {
   const link = await newLink(mina);
   const page = await visitor(site.browser);
   await page.goto(link);

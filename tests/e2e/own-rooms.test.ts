@@ -240,7 +240,7 @@ it("Escape, a press outside and a step back ask before they discard text typed i
   await sheet.waitFor({ state: "detached" });
 });
 
-it("a tablet that is turned keeps the dialog that was opened beside the room, with its text", async () => {
+it("turning a tablet keeps the dialog that was opened beside the room, with its text", async () => {
   await open(mina, own[0] ?? "");
   await mina.getByRole("navigation", { name: "방 목록" }).getByRole("button", { name: "방 만들기" }).click();
   const name = mina.getByRole("dialog", { name: "방 만들기" }).getByLabel("방 이름", { exact: true });
@@ -253,7 +253,7 @@ it("a tablet that is turned keeps the dialog that was opened beside the room, wi
   await mina.getByRole("alertdialog").getByRole("button", { name: "버리기" }).click();
 });
 
-it("text typed into room settings stays when its writer loses the right to save it", async () => {
+it("typed room settings stay when the user loses the right to save them", async () => {
   const created = await jun.request.post(`${web}/api/rooms`, { data: { name: "함께 꾸미는 방" } });
   const { id } = (await created.json()).room;
   await open(mina, id);

@@ -69,7 +69,7 @@ it("one click on a public room opens a preview: read and live, with no composer,
   expect((await facts()).mine).toBeUndefined();
 });
 
-it("somebody without rooms sees the previewed room once beside it", async () => {
+it("a user without rooms sees the previewed room once in the list", async () => {
   const list = jun.getByRole("navigation", { name: "방 목록" });
   await list.getByRole("link", { name: /열린 마당/ }).waitFor();
   await list.getByText("새로 둘러볼 방이 없습니다").waitFor();

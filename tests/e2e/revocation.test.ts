@@ -58,7 +58,7 @@ async function settled(): Promise<void> {
   await eventually(async () => (await db.select().from(pendingCommands)).length === 0, "all commands to be settled");
 }
 
-it("D8: all of it holds within 10 s of the rooms' return, though the web side was restarted in between and nobody asks it anything", async () => {
+it("D8: all of it holds within 10 s of the rooms' return, although the web side was restarted in between and gets no request", async () => {
   const people = await revokedPeople(live, signedUp);
   way.set("refusing");
   await people.revoke();
@@ -71,7 +71,7 @@ it("D8: all of it holds within 10 s of the rooms' return, though the web side wa
   await settled();
 }, 120_000);
 
-it("D8: the request that made the change goes on trying after its answer, in the edge runtime too", async () => {
+it("D8: the request that made the change keeps retrying after its response, in the edge runtime too", async () => {
   const people = await revokedPeople(live, signedUp);
   way.set("refusing");
   await people.revoke();

@@ -1,4 +1,4 @@
-/** What the screens offer where signing up needs an invite, or is closed. */
+/** The screens where signing up needs an invite, or is closed. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "../../app/_server/scrypt";
 import { openDatabase } from "../../db/client";
@@ -61,7 +61,7 @@ describe.each(MODES)("SIGNUP_MODE=%s", (mode) => {
 });
 
 describe("SIGNUP_MODE=invite", () => {
-  it("an invite's page leads through signing up into the room; a link that is used up says so", async () => {
+  it("an invite's page leads through sign-up into the room; a used-up link shows that it is used up", async () => {
     const site = sites.invite;
     const web = site.cloud.urls.web;
     const as = { cookie: await cookieOfOld(site, "방지기"), "content-type": "application/json" };

@@ -307,7 +307,7 @@ it("a reaction pressed twice quickly ends off, on the screen and for everybody",
   expect(await sent(jun, "좋은 말").getByText("👍").count()).toBe(0);
 }, 60_000);
 
-it("logging out asks where something is unsent, then removes it from the device; another account's records stay", async () => {
+it("logging out asks if something is unsent, then removes it from the device; another account's records stay", async () => {
   const page = await visitor(site.browser);
   await signUp(page, web, "하람");
   await makeRoom(page, "등산");

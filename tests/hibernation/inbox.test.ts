@@ -61,7 +61,7 @@ it("an inbox whose pages have gone is forgotten at the next news", async () => {
   await expect.poll(() => keysIn(objectOf(roomId)), { timeout: 5_000 }).not.toContain(`watcher:${sora.id}`);
 });
 
-it("no event of a room calls more than 500 inboxes: the alarm begins an event for each further round", async () => {
+it("no event of a room calls more than 500 inboxes: each further round is an alarm's event", async () => {
   const roomId = await scene.room(mina);
   const writer = await scene.connect(jun, roomId);
   await writer.sent("before");

@@ -74,7 +74,7 @@ export async function addWatchers(roomId: string, count: number): Promise<void> 
 
 /**
  * Counts the calls to inboxes that the room now in memory makes: of the event under way, then of each alarm. One inbox takes them all,
- * since to start a thousand takes long.
+ * since starting a thousand takes long.
  */
 export async function countCalls(roomId: string): Promise<number[]> {
   const calls = [0];

@@ -1,4 +1,4 @@
-/** D7 on real workerd: what one user does to a room, another in it hardly notices. */
+/** D7 on real workerd: one user's flood hardly affects another user in the room. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import { newId } from "../../lib/ids";
@@ -7,9 +7,9 @@ import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
 
 const QUIET_MS = 4_000;
 const ATTACK_MS = 5_000;
-/** The other one's own limit allows so much. */
+/** The other user's own limit allows so much. */
 const SEND_EVERY_MS = 110;
-/** Below this, and in one run of three, the machine's own noise is larger than what an attack adds. */
+/** Below this, and in one run of three, the machine's noise is larger than the effect of an attack. */
 const NOISE_MS = 100;
 
 let live: LiveRooms;
@@ -96,7 +96,7 @@ it.each<[string, (end: number) => Promise<void>]>([
   ["syncs that are answered with much text", flood(() => '{"type":"sync","after":0}', { sockets: 5, perSecond: 20 })],
   ["connections", connectAndStay],
 ])(
-  "D7: while somebody floods a room with %s, another's acks come below three times the quiet p99",
+  "D7: while a user floods a room with %s, another user's acks stay below three times the quiet p99",
   { retry: 2 },
   async (_, attack) => {
     const quiet = await p99(QUIET_MS);

@@ -111,7 +111,7 @@ async function directRoom(): Promise<{ id: string; ara: Visitor; bora: Visitor }
   return { id, ara, bora };
 }
 
-it("D2: a request is read without its sender seeing that, and answered once it is accepted", async () => {
+it("D2: the sender does not see that a request is read, and gets answers once it is accepted", async () => {
   const [ara, bora] = [await signedUp("ara"), await signedUp("bora")];
   const { id } = (await ara.post("/api/directs", { userId: bora.user.id })).json.room;
   const sender = await comeIn(ara, id);
@@ -127,7 +127,7 @@ it("D2: a request is read without its sender seeing that, and answered once it i
   expect(await answerTo(await comeIn(bora, id), { type: "send", body: "아, 네" })).toBe("ack");
 });
 
-it("D3: after a block neither sends in the direct room, from an open socket or a new one; after unblocking both do", async () => {
+it("D3: after a block neither can send in the direct room, from an open socket or a new one; after unblocking both can", async () => {
   const { id, ara, bora } = await directRoom();
   const [blocker, blocked] = [await comeIn(ara, id), await comeIn(bora, id)];
   await blocked.sent("저기요");

@@ -39,7 +39,7 @@ describe("D8: with the rooms unreachable for the web side", () => {
     120_000,
   );
 
-  it("because they are down, tickets from before let nobody stay", async () => {
+  it("because they are down, tickets from before let nobody stay connected", async () => {
     const people = await revokedPeople(live, signedUp);
     await live.cloud.rooms?.stop();
     await people.lastTickets();

@@ -1,4 +1,4 @@
-/** People who lose their access while the web side cannot reach the rooms (D8), and what must hold when it can again. */
+/** People who lose their access while the web side cannot reach the rooms (D8), and the checks once it can again. */
 import { expect } from "vitest";
 import { newId } from "../../lib/ids";
 import { CLOSE } from "../../lib/protocol";

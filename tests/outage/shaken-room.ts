@@ -155,7 +155,7 @@ export class ShakenRoom {
     return acks().at(-1) ?? expect.fail();
   }
 
-  /** Text that was deleted or edited away may be in an event or not: when it goes is the copies' own affair. */
+  /** Text that was deleted or edited away may still be in an event: each copy removes it at its own time. */
   private inNewestText(events: readonly Event[]): Event[] {
     const texts = new Map(withoutOldText(this.log).map((event) => [event.seq, "body" in event ? event.body : ""]));
     return events.map((event) => ("body" in event ? { ...event, body: texts.get(event.seq) ?? event.body } : event));

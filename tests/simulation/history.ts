@@ -142,7 +142,7 @@ export class History {
     );
   }
 
-  /** Nobody who comes back reads text that a later event of the same answer replaces (R6). */
+  /** Checks that no client that comes back gets text that a later event of the same answer replaces (R6). */
   private hidesOldText(events: readonly Event[]): void {
     const newest = new Map<number, string>();
     for (const event of events.toReversed()) {

@@ -32,7 +32,7 @@ export function OwnerProvider({ initial, children }: OwnerProviderProps) {
   );
 }
 
-/** Loads the ways in on pages that do not have them, then renders its children. */
+/** Loads the account's ways to sign in on pages that lack them, then renders its children. */
 export function OwnerLoader({ username, children }: { username: string; children: ReactNode }) {
   const problem = useProblem();
   const [owner, setOwner] = useState<OwnerProviderProps["initial"]>();
@@ -42,7 +42,7 @@ export function OwnerLoader({ username, children }: { username: string; children
     callApi<PasskeysAnswer>("/api/account/passkeys").then((answer) => {
       if (!isWanted) return;
       if (!answer.ok) return setFailed(answer.code);
-      // A server of an earlier release leaves `hasPassword` out; then a password can be tried.
+      // A server of an earlier release leaves `hasPassword` out: then offer the password.
       const { passkeys, hasPassword = true } = answer.data;
       setOwner({ username, hasPassword, passkeys });
     });

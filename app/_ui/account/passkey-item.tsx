@@ -70,7 +70,7 @@ function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
 
 const FIELDS = ["currentPassword"] as const;
 
-/** Asks for confirmation and a proof: neither a slip nor an unlocked device should remove a passkey. */
+/** Asks for confirmation and a proof: neither a slip nor somebody at an unlocked device should remove a passkey. */
 function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const { passkeys, setPasskeys } = useOwner();
@@ -80,7 +80,7 @@ function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void
     fields: FIELDS,
     async send(values) {
       const answer = await proof.send(`/api/account/passkeys/${id}`, values, "DELETE");
-      // One that has been removed elsewhere meanwhile is gone all the same.
+      // It may have been removed elsewhere meanwhile.
       return !answer.ok && answer.code === "not_found" ? { ok: true as const, data: undefined } : answer;
     },
     check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),

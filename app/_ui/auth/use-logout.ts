@@ -5,8 +5,8 @@ import { stopAskingBeforeClosing } from "../hooks/use-ask-before-closing";
 import { pageUser } from "./page-user";
 
 /**
- * Logs out. What the user has written on this device and not sent is removed from it: the next person at the device could read it.
- * If there is anything, `asks` is set first. A session that merely ends keeps it for its author.
+ * Logs out and removes the user's drafts and unsent messages from the device, since the next person there could read them. If there
+ * are any, `asks` is set first. A session that ends in another way keeps them for their author.
  */
 export function useLogout() {
   const [asks, setAsks] = useState(false);
@@ -19,7 +19,7 @@ export function useLogout() {
     if (!answer.ok && answer.code !== "unauthenticated") return setFailed(true);
     if (userId !== undefined) await forgetWritten(userId);
     stopAskingBeforeClosing();
-    // A whole load, so that nothing a signed-in page held stays in memory.
+    // A full page load, so that no data of the signed-in page stays in memory.
     window.location.assign("/");
   }
 

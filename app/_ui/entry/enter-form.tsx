@@ -20,7 +20,7 @@ const link = "inline-flex min-h-11 items-center font-semibold text-accent underl
 interface EnterFormProps {
   next: string;
   username: string;
-  /** An unknown name is offered for signing up. */
+  /** Whether to offer signing up with a name that does not exist. */
   maySignUp: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 interface EntryCardProps {
   title: string;
   lead: string;
-  /** The question and the link to the other of the two pages; left out where that one has nothing to offer. */
+  /** The question and the link to the other page (entering or signing up); left out if that page offers nothing. */
   other?: { text: string; link: string; href: string };
   children: ReactNode;
 }

@@ -29,7 +29,7 @@ async function signUpWithPasskey(username: string, inviteToken: string | undefin
 interface SignupFormProps {
   next: string;
   username: string;
-  /** Of the invite link, where signing up needs one. */
+  /** The invite link's token, if signing up needs one. */
   inviteToken?: string;
 }
 

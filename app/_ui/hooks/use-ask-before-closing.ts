@@ -2,7 +2,7 @@ import { useEffect } from "react";
 
 let isStopped = false;
 
-/** For a page that its user leaves for good, after a question of its own. */
+/** For a page that has already asked its own question and is being left for good. */
 export function stopAskingBeforeClosing(): void {
   isStopped = true;
 }

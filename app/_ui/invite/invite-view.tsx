@@ -76,7 +76,7 @@ function WaysIn({ token, maySignUp }: { token: string; maySignUp: boolean }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
-  // Back without having entered: the next person to enter here may be another.
+  // The user came back without signing in, and the next one to sign in here may be somebody else.
   useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">

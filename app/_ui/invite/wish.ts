@@ -27,6 +27,6 @@ export function forgetWish(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {
-    // Forbidden: then none is remembered.
+    // Storage is forbidden, so no wish is remembered.
   }
 }

@@ -8,10 +8,10 @@ import { callApi } from "../call-api";
 import { useLive } from "./hub";
 
 const BlockedContext = createContext<Blocked>(NOBODY_BLOCKED);
-/** Shows what a change of the user's own came to, before the API is asked again. */
+/** Applies the user's own change before the API is asked again. */
 const SetBlockedContext = createContext<(change: (users: readonly User[]) => readonly User[]) => void>(() => {});
 
-/** People whom the user has blocked, for all screens within; asked for again whenever the inbox says that something changed. */
+/** People whom the user has blocked, for all screens within; requested again with each `refresh` of the inbox. */
 export function BlockedProvider({ initial, children }: { initial: readonly User[]; children: ReactNode }) {
   const { hub } = useLive();
   const [users, setUsers] = useState(initial);
@@ -45,7 +45,7 @@ export function useBlocked(): Blocked {
   return useContext(BlockedContext);
 }
 
-/** Notes that somebody was blocked, or is no longer, and has all lists ask again. */
+/** Records that somebody was blocked or unblocked, and has all lists ask again. */
 export function useNoteBlocked(): (user: User, isBlocked: boolean) => void {
   const { hub } = useLive();
   const setUsers = useContext(SetBlockedContext);

@@ -30,7 +30,7 @@ export class InboxHub {
   private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
-  /** What they write is left out of all news. */
+  /** People whose messages are left out of all news. */
   blocked: Blocked = NOBODY_BLOCKED;
   /** Room id → how far it has been read on this page, which the archive learns a few seconds later. */
   readonly readUpTo = new Map<string, number>();

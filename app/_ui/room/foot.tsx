@@ -14,11 +14,11 @@ import type { useMessageActs } from "./use-message-acts";
 interface FootProps {
   client: RoomClient;
   state: RoomState;
-  /** `open`: the user may write; `out`: they are in the room no more; `over`: nobody may write. */
+  /** `open`: the user may write; `out`: they are no longer in the room; `over`: nobody may write. */
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;
   doing: Pick<ReturnType<typeof useMessageActs>, "send" | "replyTo">;
-  /** The user has asked to join: the composer takes the focus once it is there. */
+  /** The user has asked to join: the composer takes the focus once it is shown. */
   onJoin: () => void;
 }
 

@@ -12,13 +12,13 @@ import { useForm } from "../entry/use-form";
 import { useHere } from "./here";
 
 interface HandOverProps {
-  /** The owner to be. */
+  /** The future owner. */
   user: User;
   done: () => void;
   back: () => void;
 }
 
-/** Asks for confirmation and a proof before the room is handed over. The focus starts on the way back. */
+/** Asks for confirmation and a proof before the room is handed over. The focus starts on the cancel button. */
 export function HandOver({ user, done, back }: HandOverProps) {
   const t = useTranslations("person");
   const { you } = useHere();

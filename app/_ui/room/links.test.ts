@@ -212,7 +212,7 @@ describe("splitLinks", () => {
     );
   });
 
-  it("D7: takes linear time for what looks like addresses and is none", () => {
+  it("D7: takes linear time for text that only looks like addresses", () => {
     const best = (text: string) =>
       Math.min(
         ...Array.from({ length: 7 }, () => {

@@ -21,7 +21,7 @@ function addressLength(text: string, at: number): number {
   if (!text.startsWith("//", at)) return 0;
   const host = at + 2;
   const port = hostEnd(text, host);
-  // Before the path is read: what is no address is passed over, and read again from the next scheme on.
+  // Before the path is read: text that is no address is skipped, and read again from the next scheme on.
   if (port === undefined || !isSeen(text.slice(host, port))) return 0;
   return pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at))) - at;
 }

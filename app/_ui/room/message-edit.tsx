@@ -71,7 +71,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent) {
-    // Held, the key would answer the question that it has just opened.
+    // A held key would answer the question that it has just opened.
     if (isEscape(event)) return event.repeat ? undefined : leave();
     if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();

@@ -74,7 +74,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
               id={bodyId}
               dir="auto"
               {...hold}
-              // Clipped: a tower of accents must not stand in the lines of others.
+              // Clipped: stacked accents must not cover other people's messages.
               className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
                 state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
               }`}

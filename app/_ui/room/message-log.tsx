@@ -60,7 +60,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const jump = useJump(gap, first, history, scroller);
   const blocked = useBlocked();
-  // What blocked people write is neither counted nor announced.
+  // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
   const unseen = useUnseen(heard, you.id, atBottom);
   const look = useReading(scroller, messages.at(-1)?.seq, state.readTo, onRead);

@@ -17,7 +17,7 @@ import { useMayInvite } from "./use-may-invite";
 
 type Opened = "invite" | "settings" | "leave" | DirectQuestion;
 
-/** What can be done with the room; `children` are further items. */
+/** The room's menu; `children` are further items. */
 export function RoomMenu({ children }: { children?: ReactNode }) {
   const t = useTranslations("roomMenu");
   const { room } = useHere();
@@ -26,7 +26,7 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
     open: opened === name,
     onOpenChange: (open: boolean) => setOpened(open ? name : undefined),
   });
-  // A request is answered by the bar in the composer's place.
+  // A request is answered in the bar that replaces the composer.
   if (room.mine?.request) return null;
   return (
     <>

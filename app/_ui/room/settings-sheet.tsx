@@ -21,7 +21,7 @@ interface SettingsSheetProps {
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
   const { room, role: now } = useHere();
-  // Keeps its parts while it is open: a right that is lost must not discard what is typed. Saving then says why it fails.
+  // The open sheet keeps its parts when the user loses a right, so that typed text stays. Saving then shows why it fails.
   const [role, setRole] = useState(now);
   if (!open && role !== now) setRole(now);
   if (!may(role, "describe")) {

@@ -17,7 +17,7 @@ interface DiscoverProps {
   /** As the server rendered it. */
   rendered?: RenderedRooms;
   compact?: boolean;
-  /** The id of a room that is shown above already. */
+  /** The id of a room that is already shown above. */
   without?: string;
 }
 

@@ -16,13 +16,13 @@ const PAGE_TIMEOUT_MS = 20_000;
 /** Delay of the first retry until all rooms are loaded; it doubles each time. */
 const FIRST_RETRY_MS = 3_000;
 const LAST_RETRY_MS = 60_000;
-/** A message that was just sent is in the archive by then, unless that is unavailable. */
+/** By then a message that was just sent is in the archive, unless that is unavailable. */
 const ARCHIVED_AFTER_MS = 2_000;
 const UNLISTED_MS = 60_000;
 
 export interface OwnRooms {
   rooms: readonly LiveRoom[];
-  /** Direct rooms that strangers have opened: not among `rooms`, so they neither count nor sound. */
+  /** Direct rooms that strangers have opened: not among `rooms`, so they add no count and no sound. */
   requests: readonly LiveRoom[];
   /** False until the first page is loaded. */
   loaded: boolean;
@@ -112,8 +112,8 @@ export function useOwnRooms(): OwnRoomList {
 }
 
 /**
- * A new message lists a direct room again that was left: then all are requested, and once more when the message must be archived. News of
- * another room that this page watched earlier does so once in UNLISTED_MS.
+ * A new message lists a direct room again that was left: then all rooms are requested, and once more when the message must be archived.
+ * News of another room that this page watched earlier does the same, at most once in UNLISTED_MS.
  * @param ids listed rooms
  */
 function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {

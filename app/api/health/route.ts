@@ -5,7 +5,7 @@ import { respond } from "../../_server/respond";
 
 export const runtime = "edge";
 
-/** Up means that the chat can be entered: 200 with the database, 503 without. Details need HEALTH_TOKEN. */
+/** `up`: whether users can enter. 200 with the database, 503 without. Details need HEALTH_TOKEN. */
 export const GET = handle({}, async ({ request }) => {
   const parts = (await mayReadDetails(request)) ? await details() : undefined;
   const up = parts ? parts.database.up : await isUp();

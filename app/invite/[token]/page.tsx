@@ -53,7 +53,7 @@ export default async function InvitePage({ params }: Props) {
   );
 }
 
-/** Shown instead, without a query. */
+/** Shown instead of the invite if the address's limit is used up; costs no query. */
 async function TooOften({ waitS }: { waitS: number }) {
   const [title, body] = await Promise.all([getTranslations("errors"), getTranslations("wait")]);
   return (

@@ -13,7 +13,7 @@ export function useEscape(isOn: boolean, onEscape: () => void): void {
   });
   useEffect(() => {
     if (!isOn) return;
-    // While capturing, since the same key press removes the dialog or menu that it closes.
+    // In the capture phase, since the same key press removes the dialog or menu that it closes.
     document.addEventListener("keydown", pressed, true);
     return () => document.removeEventListener("keydown", pressed, true);
   }, [isOn]);

@@ -11,7 +11,7 @@ import { useHere } from "../here";
 export const DIRECT_QUESTIONS = ["leaveDirect", "block", "unblock"] as const;
 export type DirectQuestion = (typeof DIRECT_QUESTIONS)[number];
 
-/** What can be done with a direct room: items of its menu. Each asks first. */
+/** Menu items of a direct room. Each asks for confirmation first. */
 export function DirectItems({ open }: { open: (what: DirectQuestion) => void }) {
   const t = useTranslations("direct");
   const { room } = useHere();

@@ -14,12 +14,12 @@ import { useHere } from "../here";
 import { useBlock } from "./use-block";
 
 interface RequestBarProps {
-  /** The stranger. */
+  /** The stranger who opened the direct room. */
   user: User;
   onAccepted: () => void;
 }
 
-/** In a request, in place of the composer: to accept it, to decline it, or to block its sender. */
+/** In place of the composer in a request: accepts it, declines it, or blocks its sender. */
 export function RequestBar({ user, onAccepted }: RequestBarProps) {
   const t = useTranslations("request");
   const { room, you } = useHere();

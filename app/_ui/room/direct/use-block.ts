@@ -2,7 +2,7 @@ import type { User } from "../../../../lib/protocol";
 import { useNoteBlocked } from "../../live/blocked";
 import { useAct } from "../../use-act";
 
-/** Blocks people, and lifts it again. Each answers whether it was done. */
+/** Blocks and unblocks people. Each function returns whether it succeeded. */
 export function useBlock() {
   const { act, busy, error } = useAct();
   const note = useNoteBlocked();

@@ -10,7 +10,7 @@ import { useHydrated } from "../../use-browser";
 import { useHere } from "../here";
 
 interface JoinBarProps {
-  /** The button was pressed. The answer may be lost, and the user a member all the same. */
+  /** Called when the button is pressed: even if the response is lost, the user may have become a member. */
   onJoin: () => void;
   onJoined: () => void;
 }

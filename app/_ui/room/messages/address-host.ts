@@ -51,8 +51,8 @@ function namedHostEnd(text: string, start: number): number | undefined {
 }
 
 /**
- * After a host of one label, the rest of a longer host, with a sign in it that no host has: "i❤.ws", "a..b.com". Its beginning would
- * be another host.
+ * After a host of one label: the rest of a longer host that contains a character no host has, as in "i❤.ws" or "a..b.com". Linking
+ * only its beginning would lead to another host.
  */
 const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
 const GOES_ON_MAX = 40;

@@ -1,6 +1,6 @@
 import { matchAt } from "./address-host";
 
-/** A letter of a script without spaces between words, which may follow an address at once. */
+/** A letter of a script without spaces between words, which may follow an address directly. */
 const UNSPACED =
   /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
@@ -23,7 +23,7 @@ const OPENING = "([{";
 /** Path segments and parameters whose value is a title or a word to search for, in whatever language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
-/** Of these, the names of parameters only: /s/ and /k/ are followed by codes. */
+/** Of these, only as names of parameters: /s/ and /k/ are followed by codes. */
 const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
 const of = (...words: string[]) => `(?:${words.join("|")})`;
