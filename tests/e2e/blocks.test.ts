@@ -29,7 +29,7 @@ const composer = (page: Page) => page.getByRole("textbox", { name: "메시지" }
 const requests = (page: Page) => page.getByRole("region", { name: "대화 요청" });
 const ownRoom = (page: Page, name: string) =>
   page.getByRole("list", { name: "내 방 목록" }).getByRole("link", { name });
-const idOf = async (page: Page) => (await (await page.request.get(`${web}/api/me`, { maxRetries: 2 })).json()).user.id;
+const idOf = async (page: Page) => (await (await page.request.get(`${web}/api/me`)).json()).user.id;
 
 async function openDirect(by: Page, userId: string): Promise<string> {
   const answer = await by.request.post(`${web}/api/directs`, { data: { userId } });

@@ -1,6 +1,6 @@
 /** Chromium: an installed one, else the one inside an npm package. Nothing is downloaded. */
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type APIRequestContext, type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { packagedChromium } from "./packaged-chromium";
 
 /** The headless shell comes first: it takes half the time. */
@@ -31,12 +31,21 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** A server may close an idle connection at the moment of a request: then the request is made again. */
+function retryResets(request: APIRequestContext): void {
+  for (const method of ["get", "post", "put", "patch", "delete"] as const) {
+    const send = request[method].bind(request);
+    request[method] = (url, options) => send(url, { maxRetries: 2, ...options });
+  }
+}
+
 /** A person with a browser of their own. Errors on their pages are kept, for the test to look at. */
 export async function visitor(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<Page & { faults: string[] }> {
   const context = await browser.newContext({ locale: "ko-KR", reducedMotion: "reduce", ...options });
+  retryResets(context.request);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];

@@ -38,8 +38,7 @@ async function open(page: Page, room: string): Promise<void> {
   await isLive(page);
 }
 const sent = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").filter({ hasText: text });
-const isFree = async (name: string) =>
-  !(await (await mina.request.get(`${web}/api/users/${name}`, { maxRetries: 2 })).json()).exists;
+const isFree = async (name: string) => !(await (await mina.request.get(`${web}/api/users/${name}`)).json()).exists;
 
 /** Fills in the sign-up form with a password; the focus is in the last field. */
 async function fillIn(page: Page, name: string): Promise<void> {

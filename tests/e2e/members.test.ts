@@ -175,7 +175,7 @@ it("a direct message from a card opens a room of two, under the other's name", a
   await mina.goto(web + direct);
   await mina.getByRole("heading", { name: "아라" }).waitFor();
   await says(mina, "우리끼리 한마디").waitFor();
-  expect((await jun.request.get(web + direct, { maxRetries: 2 })).status()).toBe(404);
+  expect((await jun.request.get(web + direct)).status()).toBe(404);
   for (const page of [mina, ara]) {
     await page.goto(web + room);
     await isLive(page);

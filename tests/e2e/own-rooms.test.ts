@@ -38,12 +38,15 @@ beforeAll(async () => {
     storageState: await mina.context().storageState(),
   });
   const db = openDatabase(webEnv());
+  const now = Date.now();
   const old = (id: string, i: number, name: string, by: User) => ({
     ...{ id, name: `${name} ${i}`, createdBy: by.id, lastActivityAt: new Date(Date.UTC(2025, 0, 1, 0, i)) },
   });
   await db.insert(rooms).values(own.map((id, i) => old(id, i, "우리 모임", him)));
   // Strangers' rooms are all newer than Mina's own.
-  await db.insert(rooms).values(others.map((id, i) => ({ ...old(id, i, "남의 방", him), lastActivityAt: new Date() })));
+  await db
+    .insert(rooms)
+    .values(others.map((id, i) => ({ ...old(id, i, "남의 방", him), lastActivityAt: new Date(now + i) })));
   const of = (ids: string[], user: User) => ids.map((roomId) => ({ roomId, userId: user.id }));
   await db.insert(members).values([...of(own, me), ...of(own, him), ...of(others, him)]);
   direct = (await mina.request.post(`${web}/api/directs`, { data: { userId: him.id } }).then((answer) => answer.json()))

@@ -63,7 +63,7 @@ it("the first paint has the messages: the page as sent by the server, before any
   await signUp(page, cloud.urls.web, "하나");
   await page.getByRole("link", { name: /저녁 산책 모임/ }).click();
   await sees(page, "다시 왔어요");
-  const html = await (await page.request.get(page.url(), { maxRetries: 2 })).text();
+  const html = await (await page.request.get(page.url())).text();
   expect(html).toContain("Hello, 민아!");
 });
 

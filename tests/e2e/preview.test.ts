@@ -28,14 +28,14 @@ beforeAll(async () => {
   room = new URL(mina.url()).pathname;
   await say(mina, "어서 오세요");
   await signUp(jun, web, "준서");
-  junId = (await (await jun.request.get(`${web}/api/me`, { maxRetries: 2 })).json()).user.id;
+  junId = (await (await jun.request.get(`${web}/api/me`)).json()).user.id;
 });
 
 const sees = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").getByText(text).waitFor();
 const joinButton = (page: Page) => page.getByTestId("join-room");
 const composer = (page: Page) => page.locator("main textarea");
 /** Tried again where the server closes a connection that has been idle at that very moment. */
-const facts = async () => (await (await jun.request.get(`${web}/api${room}`, { maxRetries: 2 })).json()).room;
+const facts = async () => (await (await jun.request.get(`${web}/api${room}`)).json()).room;
 const kick = () => mina.request.delete(`${web}/api${room}/members/${junId}`);
 const isPreview = async (page: Page) => {
   await isConnected(page);
@@ -161,7 +161,7 @@ it("D2 D3: a preview ends when the room becomes private", async () => {
 it("a conversation with a deleted account is read-only, also where it is open at that moment", async () => {
   const ara = await visitor(site.browser);
   await signUp(ara, web, "아라");
-  const me = (await (await mina.request.get(`${web}/api/me`, { maxRetries: 2 })).json()).user.id;
+  const me = (await (await mina.request.get(`${web}/api/me`)).json()).user.id;
   const { room: direct } = await (await ara.request.post(`${web}/api/directs`, { data: { userId: me } })).json();
   await mina.goto(`${web}/rooms/${direct.id}`);
   await isLive(mina);
