@@ -191,8 +191,10 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
   it("answers any body without a 500", async () => {
     const scene = await sceneOf(name);
     const fields = fieldsOf(demandsOf(handler)?.body);
-    const wrong = fields.flatMap((field) =>
-      VALUES.filter((value) => isCheap(field, value))
+    // With several fields, each value is tried in every other one.
+    const isTurn = (value: number, field: number) => fields.length < 2 || (value + field) % 2 === 0;
+    const wrong = fields.flatMap((field, f) =>
+      VALUES.filter((value, v) => isTurn(v, f) && isCheap(field, value))
         .flatMap((value) => (field === "passkey" && typeof value === "string" ? passkeysWith(value) : [value]))
         .map(
           (value): Try => [
