@@ -14,13 +14,13 @@ export async function deleteAccount(user: User): Promise<void> {
   const { passedOn, ended, directs, commands } = await deleteUser(database(), user.id);
   const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
   const left = () => noticeOf({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
+  // First: a direct room is read-only by the time that its notice makes open pages ask for its state again.
+  await endRooms(ended, commands);
   await Promise.all([
     tellRooms([
       ...passedOn.map((each) => toldOf(user.id, each)),
-      // The notice makes open pages ask for the room's state again.
       ...directs.map(({ roomId }) => ({ roomId, orders: [left()] })),
     ]),
-    endRooms(ended, commands),
     tellInboxes([...new Set(others)], { type: "refresh" }),
   ]);
 }
