@@ -8,6 +8,9 @@ import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";
 import { PASSWORD, signedUp, Visitor } from "./web";
 
+/** A limit is reached with up to 1,200 calls. */
+vi.setConfig({ testTimeout: 180_000 });
+
 const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
 let cloud: TestCloud;

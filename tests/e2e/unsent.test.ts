@@ -324,7 +324,7 @@ it("logging out asks if something is unsent, then removes it from the device; an
   await expect.poll(() => storedDraft(page)).toContain("쓰던 글");
 
   await logOut();
-  await question.getByRole("button", { name: "머무르기" }).click();
+  await question.getByRole("button", { name: "로그아웃하지 않기" }).click();
   await question.waitFor({ state: "detached" });
   expect(await storedDraft(page)).toContain("못 보낸 말");
 

@@ -21,9 +21,11 @@ interface SettingsSheetProps {
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
   const { room, role: now } = useHere();
-  // The open sheet keeps its parts when the user loses a right, so that typed text stays. Saving then shows why it fails.
+  // The open sheet gains parts with a new role but keeps them when the user loses a right, so that typed text stays. Saving then
+  // shows why it fails.
   const [role, setRole] = useState(now);
-  if (!open && role !== now) setRole(now);
+  const isGain = (["describe", "archive"] as const).some((act) => may(now, act) && !may(role, act));
+  if (role !== now && (!open || isGain)) setRole(now);
   if (!may(role, "describe")) {
     return (
       <Sheet title={room.name} open={open} onOpenChange={onOpenChange}>
