@@ -37,6 +37,17 @@ export async function liveSession(db: Database, sessionId: string, userId: strin
   return row && toLive(row);
 }
 
+/** Whether the user has a session that lives: one that was used in the last 30 days and has not ended. */
+export async function hasLiveSession(db: Database, userId: string): Promise<boolean> {
+  const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
+  const [live] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isLive))
+    .limit(1);
+  return live !== undefined;
+}
+
 /** Like `liveSession`, and extends the session until `expiresAt`. One statement, so that it cannot revive an ended one. */
 export async function renewSession(
   db: Database,

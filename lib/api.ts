@@ -360,6 +360,8 @@ export const PROBLEMS = {
   other_account: { status: 409, title: "Conflict" },
   /** The owner must hand the room over first. */
   owner_stays: { status: 409, title: "Conflict" },
+  /** Somebody who has not been here for 30 days cannot be made the owner. */
+  not_active: { status: 409, title: "Conflict" },
   already_member: { status: 409, title: "Conflict" },
   banned: { status: 409, title: "Conflict" },
   last_way_in: { status: 409, title: "Conflict" },

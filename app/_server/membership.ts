@@ -12,6 +12,7 @@ import {
   unbanUser,
 } from "../../db/membership";
 import type { PendingCommand } from "../../db/pending-commands";
+import { hasLiveSession } from "../../db/sessions";
 import { noticeOf } from "../../lib/notices";
 import type { Parting, Role, User } from "../../lib/protocol";
 import type { RoomOrder } from "../../lib/room-admin";
@@ -105,11 +106,15 @@ export async function unban(user: User, roomId: string, userId: string): Promise
   await announce(roomId, [noticeOf(user, { what: "unbanned", who })], [who]);
 }
 
-/** Checks that a user may hand the room over to this member. @throws Problem not_found, user_not_found (no member), forbidden. */
+/**
+ * Checks that a user may hand the room over to this member, who has been here lately: nobody is made responsible for a room
+ * without being able to notice. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
+ */
 export async function demandHandOver(user: User, roomId: string, userId: string): Promise<void> {
   const here = await standingToward(user, roomId, userId);
   demand(here, "handOver", here.target);
   if (!here.target.role) throw new Problem("user_not_found");
+  if (!(await hasLiveSession(database(), userId))) throw new Problem("not_active");
 }
 
 /** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { messages } from "../../db/schema";
+import { messages, sessions } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
 import type { Parting } from "../../lib/protocol";
@@ -359,6 +359,16 @@ describe("roles", () => {
     expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
     expect(await roleIn(room.id, mina)).toBe("owner");
     expect(host.toldTo(room.id)).toEqual([]);
+  });
+
+  it("a room is not handed over to somebody who has not been here for 30 days, and a proof is not asked for", async () => {
+    const room = await tearoom();
+    const away = await signedUp("away");
+    await putIn(room.id, away);
+    await backstage().update(sessions).set({ expiresAt: new Date() }).where(eq(sessions.userId, away.user.id));
+    const answer = await mina.patch(memberPath(room, away), { role: "owner", currentPassword: "not this one" });
+    expect([answer.status, answer.json.code]).toEqual([409, "not_active"]);
+    expect(await roleIn(room.id, mina)).toBe("owner");
   });
 
   it("two hand-overs at once leave exactly one owner", async () => {
