@@ -208,6 +208,7 @@ function translate(page: Page, how: "move" | "replace"): Promise<void> {
 
 it.each(["move", "replace"] as const)(
   "a room that a browser translates (%s) goes on: send, edit, react, delete, other rooms",
+  { retry: 1, timeout: 60_000 },
   async (how) => {
     await open(mina, walk);
     await open(jun, walk);
