@@ -183,8 +183,8 @@ const comeIn = async (who: User, role: Role) => (await knock(await permit({ who,
 async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;
-  // Who else comes and goes is no answer to anything.
-  const answers = () => peer.frames.slice(before).filter(({ type }) => type !== "online");
+  // Other people who come, go or read are no answer to anything.
+  const answers = () => peer.frames.slice(before).filter(({ type }) => type !== "online" && type !== "read");
   const to = (id: string) => answers().find((each) => "clientId" in each && each.clientId === id);
   peer.say(JSON.stringify({ clientId, ...frame }));
   peer.say(JSON.stringify({ type: "delete", clientId: marker, seq: Number.MAX_SAFE_INTEGER }));
