@@ -5,7 +5,7 @@ import { SECRETS } from "./secrets";
 /** Public, or of no use to anybody. */
 const NO_SECRETS = [
   ...["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS", "ALLOWED_ORIGINS", "ADDRESS_HEADER", "KEY_PREFIX", "LIMIT_SCALE"],
-  ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT"],
+  ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT", "SIGNUP_MODE"],
 ];
 
 it("check:bundle searches for every secret of the web side, previous ones too", () => {
