@@ -7,12 +7,11 @@ export function utf8Bytes(text: string): number {
 
 /** SHA-256 of a text's UTF-8. */
 export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text)));
 }
 
 /** HMAC-SHA-256 of a text's UTF-8. */
 export async function hmac(secret: string, text: string): Promise<Uint8Array> {
-  const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));

@@ -1,4 +1,4 @@
-/** Who may sign up, by SIGNUP_MODE. */
+/** Applies SIGNUP_MODE: sign-up is open, needs an invite link, or is closed. */
 import { findLink } from "../../db/invites";
 import { webEnv } from "../../lib/env";
 import { hashInviteToken, inviteTokenSchema } from "../../lib/invite-token";

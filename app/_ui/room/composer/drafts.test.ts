@@ -66,7 +66,7 @@ it("another tab does not change a field during typing; after that both tabs show
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-it("after typing ends, a field is updated from other tabs, even if the device's clock was set back", async () => {
+it("a field accepts drafts from other tabs after its user stops typing, even if the device's clock moves backwards", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "mine" });
   one.drafts.flush();
