@@ -2,6 +2,7 @@ import type { RoomOrder } from "../lib/room-admin";
 import { TICKET_TTL_S } from "../lib/ticket-ttl";
 import { listAll } from "./list-all";
 import { type Clock, type Guest, type Store, WRITE_MAX } from "./ports";
+import { ReadOnce } from "./read-once";
 
 /** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;
@@ -47,8 +48,7 @@ interface Revoked {
 export class Revocations {
   private readonly calls = new Map<string, number>();
   private readonly revoked = new Map<string, Revoked>();
-  private isLoaded = false;
-  private loading: Promise<void> | undefined;
+  private readonly stored = new ReadOnce(() => this.read());
   private oldUntil: number | undefined;
 
   constructor(
@@ -58,11 +58,7 @@ export class Revocations {
 
   /** Reads storage, once. @throws when it can't be read. */
   load(): Promise<void> {
-    if (this.isLoaded) return Promise.resolve();
-    this.loading ??= this.read().finally(() => {
-      this.loading = undefined;
-    });
-    return this.loading;
+    return this.stored.run();
   }
 
   /** Whether this guest's ticket is revoked. Only after `load`. @param expiresAt the ticket's, epoch ms. */
@@ -120,7 +116,6 @@ export class Revocations {
     ]);
     for (const [key, note] of notes) this.remember(key.slice(PREFIX.length), note);
     if (old) this.readOld(old);
-    this.isLoaded = true;
   }
 
   /** Calls and subjects, each with the end of its call's life. */

@@ -2,6 +2,7 @@ import { chunks } from "../lib/chunks";
 import { WATCH_TTL_MS } from "../lib/inbox";
 import { listAll } from "./list-all";
 import { type Clock, type Store, WRITE_MAX } from "./ports";
+import { ReadOnce } from "./read-once";
 
 /** More people than this hear nothing of a room that they are not in: each costs memory. */
 const WATCHERS_MAX = 50_000;
@@ -39,24 +40,23 @@ export interface Watcher {
 export class Watchers {
   /** Those told longest ago come first. */
   readonly all = new Map<string, Watcher>();
-  isLoaded = false;
   /** Every watcher has the news up to this seq. Stored only while a round waits for the alarm, since the room may sleep first. */
   toldTo: number | undefined;
   private readonly barredAt = new Map<string, number>();
-  private loading: Promise<void> | undefined;
+  private readonly stored = new ReadOnce(() => this.read());
 
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
   ) {}
 
+  get isLoaded(): boolean {
+    return this.stored.isDone;
+  }
+
   /** Reads storage, once. @throws when it can't be read. */
   load(): Promise<void> {
-    if (this.isLoaded) return Promise.resolve();
-    this.loading ??= this.read().finally(() => {
-      this.loading = undefined;
-    });
-    return this.loading;
+    return this.stored.run();
   }
 
   /** Whether a round waited for the alarm when the room went to sleep. @throws when storage can't be read. */
@@ -161,6 +161,5 @@ export class Watchers {
     for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
       this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
     }
-    this.isLoaded = true;
   }
 }
