@@ -87,6 +87,25 @@ it("text typed before the device has answered is newer than the stored draft", a
   expect(drafts.getState().composer).toEqual({ text: "new" });
 });
 
+it("a text typed while a slow device is read stays, however long that takes", async () => {
+  const store = new DeviceStore();
+  let answer = (_nothing: []) => {};
+  const list = vi.spyOn(store, "list").mockReturnValueOnce(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  const drafts = new RoomDrafts("mina", "walk", store);
+  ends.push(drafts.open(), () => store.close());
+  await vi.waitFor(() => expect(list).toHaveBeenCalled());
+  drafts.writeComposer({ text: "typed early" });
+  drafts.flush();
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  answer([]);
+  await vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
+  expect(drafts.getState().composer).toEqual({ text: "typed early" });
+});
+
 it("a text that is moved back goes before the composer's text, with its chosen people and reply target", async () => {
   const { drafts } = await page();
   const [jieun, mina] = [

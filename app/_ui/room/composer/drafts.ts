@@ -46,6 +46,9 @@ export class RoomDrafts {
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
   private readonly writtenAt = new Map<string, number>();
+  /** Changes and saves so far, and each field's last: what a load has read is older than those that came after its begin. */
+  private step = 0;
+  private readonly lastStep = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private rereadTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly prefix: Key;
@@ -117,11 +120,13 @@ export class RoomDrafts {
   private wrote(field: string): void {
     // Monotonic, unlike Date.now().
     this.writtenAt.set(field, performance.now());
+    this.lastStep.set(field, ++this.step);
     this.unsaved.add(field);
     this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);
   }
 
   private save(field: string): Promise<void> {
+    this.lastStep.set(field, ++this.step);
     const { composer, edits } = this.state;
     const key = [...this.prefix, field];
     const value = field === COMPOSER ? composer : edits[field];
@@ -130,6 +135,7 @@ export class RoomDrafts {
   }
 
   private async load(): Promise<void> {
+    const begun = ++this.step;
     const kept = await this.store.list(this.prefix, anyDraft);
     const edits: Record<string, EditDraft> = {};
     let composer = NOTHING;
@@ -141,7 +147,7 @@ export class RoomDrafts {
     const { state } = this;
     const next = { composer, edits, isLoaded: true };
     for (const field of new Set([COMPOSER, ...Object.keys(state.edits), ...Object.keys(edits)])) {
-      if (!this.isBeingTyped(field)) continue;
+      if (!this.isNewer(field, begun)) continue;
       if (field === COMPOSER) next.composer = state.composer;
       else if (state.edits[field]) edits[field] = state.edits[field];
       else delete edits[field];
@@ -150,10 +156,10 @@ export class RoomDrafts {
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
   }
 
-  private isBeingTyped(field: string): boolean {
-    return (
-      this.unsaved.has(field) || performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS
-    );
+  /** Whether a field's text here holds against what a load read that began at step `begun`. */
+  private isNewer(field: string, begun: number): boolean {
+    if (this.unsaved.has(field) || (this.lastStep.get(field) ?? 0) > begun) return true;
+    return performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
   }
 
   /** Applies changes that were held back while somebody typed. */
