@@ -9,12 +9,12 @@ import WebSocket from "ws";
 import { openDatabase } from "../db/client";
 import { rooms, users } from "../db/schema";
 import { type Cloud, startCloud } from "../dev/cloud";
+import { cpuMs, pidOnPort } from "../dev/process-stats";
 import type { RoomsHostKind } from "../dev/rooms";
 import type { SharedEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { fromInbox } from "../lib/inbox";
 import { signInboxTicket, signTicket } from "../lib/ticket";
-import { cpuMs, pidOnPort } from "./cpu";
 
 const ROOMS = 20;
 const PEOPLE = 50;

@@ -12,13 +12,13 @@ import { rooms as roomsTable, users } from "../db/schema";
 import { bundleWorker } from "../dev/bundle-worker";
 import { type Cloud, startCloud } from "../dev/cloud";
 import { freePort } from "../dev/free-port";
+import { cpuMs, pidOnPort } from "../dev/process-stats";
 import { type RoomsHost, type RoomsHostKind, rooms } from "../dev/rooms";
 import type { SharedEnv } from "../lib/env";
 import { newId } from "../lib/ids";
 import { signTicket } from "../lib/ticket";
 import { postgresMissing, redisMissing, startPostgres, startRedis } from "../tests/harness/servers";
 import { startBare } from "./bare";
-import { cpuMs, pidOnPort } from "./cpu";
 import type { Command, Step, StepResult } from "./load";
 
 const P99_LIMIT_MS = 250;

@@ -148,7 +148,7 @@ it("an address keeps its direction behind an override", async () => {
   expect(first).toBeLessThan(last ?? 0);
 });
 
-it("text that would break the archive cannot be sent: the composer says so, and keeps it", async () => {
+it("text that would break the archive or cost too much cannot be sent: the composer says so, and keeps it", async () => {
   const before = await shown(jun);
   for (const text of Object.values(REFUSED)) {
     await paste(mina, text);

@@ -1,7 +1,8 @@
 /** What people with bad intentions, broken keyboards or other scripts write. Each `canary` would be noticed if it ran. */
 
 const RLO = "\u202e";
-const TOWER = `a${"\u0301\u0489\u033f".repeat(300)}`;
+/** As tall as a text may have them (D7), and one mark taller. */
+const TOWER = `a${"\u0301\u0489\u033f".repeat(10)}`;
 
 /** Texts that a room takes as they are. */
 export const MESSAGES: Record<string, string> = {
@@ -41,11 +42,12 @@ export const MESSAGES: Record<string, string> = {
   "private letters and non-characters": "\ue000\ufffe\uffff\u{10ffff}",
 };
 
-/** Texts that no room takes: they would break the archive. */
+/** Texts that no room takes: they would break the archive, or cost too much to normalize. */
 export const REFUSED: Record<string, string> = {
   "first half of a pair": "a\ud83d",
   "second half of a pair": "\ude00b",
   "no character at all": "a\u0000b",
+  "tower of too many marks": `${TOWER}\u0301`,
 };
 
 /** Names for a room that are unkind and allowed. */
@@ -57,7 +59,7 @@ export const ROOM_NAMES: Record<string, string> = {
   "zero width": "차\u200b방\u200d",
   "widest letters": "W".repeat(80),
   "no place to break": "가".repeat(80),
-  "tower of marks": `b${"\u0301".repeat(79)}`,
+  "tower of marks": `b${"\u0301".repeat(30)}`,
 };
 
 /** Names that neither a room nor a person may have: they turn what stands beside them. */

@@ -1,6 +1,8 @@
-/** D7 on real workerd: one user's flood hardly affects another user in the room. */
+/** D7 on real workerd: one user's flood hardly affects another user in the room, and does not fill the room's memory. */
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
+import { pidOnPort, residentBytes } from "../../dev/process-stats";
 import { newId } from "../../lib/ids";
 import type { User } from "../../lib/protocol";
 import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
@@ -11,6 +13,9 @@ const ATTACK_MS = 5_000;
 const SEND_EVERY_MS = 110;
 /** Below this, and in one run of three, the machine's noise is larger than the effect of an attack. */
 const NOISE_MS = 100;
+/** What Cloudflare gives an object. Here it bounds the growth of the whole process. */
+const MEMORY_MAX = 128 * 2 ** 20;
+const SAMPLE_EVERY_MS = 100;
 
 let live: LiveRooms;
 let attacker: User;
@@ -58,6 +63,17 @@ async function open(): Promise<WebSocket> {
   return socket;
 }
 
+/** How much more memory the rooms' process holds at most, while `during` is pending, than before. In bytes. */
+async function memoryGrowth(during: Promise<unknown>): Promise<number> {
+  if (!existsSync("/proc/net/tcp")) return 0;
+  const pid = pidOnPort(Number(new URL(live.cloud.urls.rooms).port));
+  const before = residentBytes(pid);
+  let most = before;
+  const sampling = setInterval(() => (most = Math.max(most, residentBytes(pid))), SAMPLE_EVERY_MS);
+  await during.finally(() => clearInterval(sampling));
+  return most - before;
+}
+
 const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
 
 /** The same frame again and again, over several sockets, which connect again when they are closed. */
@@ -89,6 +105,19 @@ async function connectAndStay(end: number): Promise<void> {
   for (const socket of sockets) socket.terminate();
 }
 
+/** Sockets that ask for much text and never read it; a frame that is answered by little may not pass for reading. */
+async function neverRead(end: number): Promise<void> {
+  const sockets = await Promise.all(Array.from({ length: 10 }, open));
+  const ended = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("close", resolve))));
+  for (const socket of sockets) socket.pause();
+  while (Date.now() < end) {
+    for (const socket of sockets.filter(isOpen)) socket.send('{"type":"sync","after":0}');
+    await pause(50);
+  }
+  for (const socket of sockets) socket.terminate();
+  await ended;
+}
+
 const send = (body: string) => JSON.stringify({ type: "send", clientId: newId(), body });
 
 it.each<[string, (end: number) => Promise<void>]>([
@@ -97,13 +126,16 @@ it.each<[string, (end: number) => Promise<void>]>([
   ["what is no frame", flood(() => "{}", { sockets: 5, perSecond: 200 })],
   ["deeply nested JSON", flood(() => `${"[".repeat(10_000)}${"]".repeat(10_000)}`, { sockets: 5, perSecond: 20 })],
   ["syncs that are answered with much text", flood(() => '{"type":"sync","after":0}', { sockets: 5, perSecond: 20 })],
+  ["syncs whose answers are never read", neverRead],
   ["connections", connectAndStay],
 ])(
-  "D7: while a user floods a room with %s, another user's acks stay below three times the quiet p99",
+  "D7: while a user floods a room with %s, another user's acks stay below three times the quiet p99, its memory below 128 MB",
   { retry: 2 },
   async (_, attack) => {
-    const [during] = await Promise.all([p99(ATTACK_MS), attack(Date.now() + ATTACK_MS)]);
+    const attacked = attack(Date.now() + ATTACK_MS);
+    const [during, growth] = await Promise.all([p99(ATTACK_MS), memoryGrowth(attacked)]);
     expect(during).toBeLessThan(Math.max(3 * quiet, NOISE_MS));
+    expect(growth).toBeLessThan(MEMORY_MAX);
     expect(peer.closed).toBeUndefined();
   },
 );

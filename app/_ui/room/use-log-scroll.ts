@@ -13,6 +13,8 @@ const BOTTOM_PX = 48;
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ line: Element; top: number }>(undefined);
+  /** Where `hold` has scrolled to. The event of that comes a frame later, when lines may have moved again: it says nothing new. */
+  const heldAt = useRef<number>(undefined);
   const [atBottom, setAtBottom] = useState(true);
 
   const onScroll = useCallback(() => {
@@ -20,6 +22,8 @@ export function useLogScroll() {
     if (!log) return;
     const isAtBottom = log.scrollTop > -BOTTOM_PX;
     setAtBottom(isAtBottom);
+    if (!isAtBottom && log.scrollTop === heldAt.current) return;
+    heldAt.current = undefined;
     anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 
@@ -28,7 +32,9 @@ export function useLogScroll() {
     const held = anchor.current;
     if (!log || !held?.line.isConnected) return;
     const moved = held.line.getBoundingClientRect().top - held.top;
-    if (Math.abs(moved) >= 1) log.scrollTop += moved;
+    if (Math.abs(moved) < 1) return;
+    log.scrollTop += moved;
+    heldAt.current = log.scrollTop;
   }, []);
 
   // After every render, whatever it brought.

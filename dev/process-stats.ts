@@ -1,0 +1,56 @@
+/** What a process of this machine has used, from Linux's /proc. */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** Kernel clock ticks a second; Linux has had 100 for as long as anyone asks. */
+const TICKS_PER_S = 100;
+const LISTENING = "0A";
+
+/** The process that listens on this TCP port; with `partykit dev` a grandchild, so its parent cannot tell. */
+export function pidOnPort(port: number): number {
+  const inodes = new Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap((table) => listeners(table, port)));
+  const pid = readdirSync("/proc").find((name) => /^\d+$/.test(name) && opensAny(name, inodes));
+  if (!pid) throw new Error(`nobody listens on port ${port}`);
+  return Number(pid);
+}
+
+/** CPU time so far, in ms. */
+export function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1000;
+}
+
+/** Resident memory, in bytes. */
+export function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
+}
+
+/** Inodes of the sockets that listen on a port, of one of the kernel's tables. */
+function listeners(table: string, port: number): string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = readFileSync(table, "utf8").split("\n").slice(1);
+  return rows.flatMap((row) => {
+    const [, local, , state, , , , , , inode] = row.trim().split(/\s+/);
+    return local?.endsWith(suffix) && state === LISTENING && inode ? [inode] : [];
+  });
+}
+
+function opensAny(pid: string, inodes: Set<string>): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlink(`/proc/${pid}/fd/${fd}`))?.[1];
+      return inode !== undefined && inodes.has(inode);
+    });
+  } catch {
+    // It has ended, or is somebody else's.
+    return false;
+  }
+}
+
+function readlink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // Closed meanwhile.
+    return "";
+  }
+}
