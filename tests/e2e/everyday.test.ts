@@ -82,8 +82,9 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   expect(await goOn.isDisabled()).toBe(true);
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
   for (let i = 0; i < 8 && !(await isFocused()); i++) await page.keyboard.press("Tab");
+  expect(await isFocused()).toBe(true);
   await page.keyboard.press("Space");
-  expect(await saved.isChecked()).toBe(true);
+  await expect.poll(() => saved.isChecked()).toBe(true);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/rooms");
