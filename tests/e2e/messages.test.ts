@@ -417,6 +417,26 @@ it("pressing a quote goes there however far back it is; the search can be stoppe
   expect(await line(phone, 5).count()).toBe(0);
 });
 
+it("a message that came between the page's rendering and its connection is below the unread line", async () => {
+  await mina.goto(`${web}/rooms`);
+  const late = await visitor(site.browser, { storageState: await mina.context().storageState() });
+  let connect = () => {};
+  const may = new Promise<void>((resolve) => {
+    connect = resolve;
+  });
+  await late.routeWebSocket(/parties\/main/, (socket) => void may.then(() => socket.connectToServer()));
+  await late.goto(web + room);
+  await late.getByRole("log").waitFor();
+  await say(phone, "사이에 온 소식");
+  await said(phone, "사이에 온 소식").waitFor();
+  connect();
+  await said(late, "사이에 온 소식").waitFor();
+  await late.getByTestId("new-line").waitFor();
+  await late.context().close();
+  await mina.goto(web + room);
+  await isLive(mina);
+});
+
 it("back in a room, the unread line is about messages that are unread now, not at an earlier visit", async () => {
   const newLine = mina.getByTestId("new-line");
   const toList = async () => {

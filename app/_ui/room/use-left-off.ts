@@ -17,19 +17,20 @@ export interface Unread {
 interface Opened {
   roomId: string;
   visit: Visit;
-  /** How far the user has read by the room's welcome; undefined before it, and if it does not say. */
-  fromRoom: number | undefined;
+  /** What the room's welcome said; undefined before it. The page's rendering may be some seconds older. */
+  fromRoom: { head: number; readUpTo: number | undefined } | undefined;
   /** Hears what is marked as unread from now on; null: nothing any more. */
   marked: (from: number | null) => void;
 }
 
 /** What was unread when this visit began. Opening the room clears an earlier "mark as unread". */
 export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread {
-  const { n, room, upTo, readBefore } = visit;
+  const { n, room, readBefore } = visit;
+  const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
   /** Where the reader has moved the unread line during this visit. */
   const [own, setOwn] = useState<{ n: number; gap: LeftOff }>();
   const [failed, setFailed] = useState<string>();
-  const mine = readAtLeast(room?.mine, readBefore, fromRoom);
+  const mine = readAtLeast(room?.mine, readBefore, fromRoom?.readUpTo);
   const from = leftOff(mine, upTo)?.from;
   const ownGap = own?.n === n ? own.gap : undefined;
   const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);

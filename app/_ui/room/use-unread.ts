@@ -15,7 +15,7 @@ export function useUnread(
   room: Room,
   renderId: string,
   client: RoomClient,
-  { status, readers, you }: RoomState,
+  { status, readers, you, head: newest }: RoomState,
 ): { unread: Unread; read: (seq: number) => void; asked: Room | undefined } {
   const { hub } = useLive();
   const list = useMainRooms();
@@ -41,10 +41,11 @@ export function useUnread(
   }, [hub, isNewcomer, status]);
 
   const marked = useCallback(() => hub.refresh(), [hub]);
-  // As of the welcome: reading during the visit does not move the line.
-  const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined }>();
-  if (status === "live" && welcomed?.n !== visit.n) setWelcomed({ n: visit.n, readUpTo: you && readers[you.id] });
-  const fromRoom = welcomed?.n === visit.n ? welcomed.readUpTo : undefined;
+  // As of the welcome: what comes or is read during the visit does not move the line.
+  const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined; head: number }>();
+  if (status === "live" && welcomed?.n !== visit.n)
+    setWelcomed({ n: visit.n, readUpTo: you && readers[you.id], head: newest });
+  const fromRoom = welcomed?.n === visit.n ? welcomed : undefined;
   const unread = useLeftOff({ roomId, visit, fromRoom, marked });
   const readInList = list.read;
   const upTo = useRef(0);

@@ -13,7 +13,7 @@ export interface Visit {
   room: Room | undefined;
   /** The same, if it had to be requested. */
   asked: Room | undefined;
-  /** The newest seq as of this visit: later messages do not count as left unread. */
+  /** The newest seq that the page knew when this visit began. */
   upTo: number;
   /** How far this page had read the room when the visit began. */
   readBefore: number;
