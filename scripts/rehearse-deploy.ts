@@ -18,9 +18,10 @@ import { openControl } from "./rehearsal/control";
 import { build, pasted, ROOMS_URL, rooms, screens } from "./rehearsal/deployment";
 import { assertHealthy } from "./rehearsal/health";
 
-/** tests/e2e/limited.test.ts needs a site with other limits. */
+/** These need sites with other variables. */
+const OTHER_SITES = ["limited.test.ts", "signup-modes.test.ts"];
 const BROWSER_TESTS = readdirSync(join(root, "tests/e2e"))
-  .filter((file) => file.endsWith(".test.ts") && file !== "limited.test.ts")
+  .filter((file) => file.endsWith(".test.ts") && !OTHER_SITES.includes(file))
   .map((file) => `tests/e2e/${file}`);
 
 const closing: (() => unknown)[] = [];

@@ -80,6 +80,7 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   // By keyboard only, wherever the focus was: the checkbox, then continue.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
+  await saved.and(page.locator(":enabled")).waitFor();
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
   for (let i = 0; i < 8 && !(await isFocused()); i++) await page.keyboard.press("Tab");
   expect(await isFocused()).toBe(true);
