@@ -78,7 +78,7 @@ export class Room {
     const isExpelled = (socket: Socket) => this.expelled.has(socket);
     this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled, refuseSocket);
     this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.shutOut(socket));
-    this.intake = new Intake(ports, this.openness, this.frameLimits);
+    this.intake = new Intake(ports, this.openness, this.frameLimits, isExpelled);
     this.tickets = new UsedTickets(ports.clock);
     this.revocations = new Revocations(ports.store, ports.clock);
     const lent = { ports, openness: this.openness, expel: this.expel };
@@ -285,6 +285,8 @@ export class Room {
   }
 
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
+    // They may have been removed while the room woke (D3).
+    if (this.expelled.has(socket)) return;
     switch (frame.type) {
       case "send":
         if (!socket.guest.preview) this.typing.ends(socket.guest.id);
