@@ -210,7 +210,11 @@ export class Room {
     await Promise.all([this.openness.load(), this.revocations.load()]).catch((error: unknown) =>
       this.ports.warn("call: storage cannot be read", error),
     );
-    if (this.openness.isEnded) return 0;
+    if (this.openness.isEnded) {
+      // An earlier try may have failed before the storage was empty.
+      await emptyStorage(this.ports.store, this.alarms);
+      return 0;
+    }
     if (this.revocations.knows(call.id)) return undefined;
     const noted = this.revocations.note(call).then(
       () => undefined,
