@@ -31,7 +31,7 @@ export interface Socket<Who = Guest> {
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
   isHeld: boolean;
-  /** Characters sent to it so far. Need not survive hibernation. */
+  /** Bytes sent to it so far. Need not survive hibernation. */
   readonly sent: number;
   /** Epoch ms; undefined if an earlier release admitted it. Survives hibernation. */
   readonly connectedAt: number | undefined;

@@ -52,7 +52,7 @@ export class Room {
   private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
   private readonly revocations: Revocations;
-  private readonly progress = new Progress();
+  private readonly progress = new Progress<Guest>();
   private readonly expelled = new WeakSet<Socket>();
   private readonly openness: Openness;
   private readonly orders: Orders;
@@ -67,7 +67,7 @@ export class Room {
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
-    const measure = (socket: Socket) => this.progress.measure(socket, this.live?.log.head ?? 0);
+    const measure = (socket: Socket) => this.progress.measure(socket);
     const giveUp = (socket: Socket) => this.giveUp(socket);
     this.delivery = new Delivery(sockets, ports.clock, measure, giveUp);
     this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
@@ -178,9 +178,9 @@ export class Room {
       return this.intake.refuse(socket, reason, more);
     }
     if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
-    const head = this.live?.log.head ?? 0;
-    this.progress.heard(socket, parsed.frame, head);
-    if (this.progress.measure(socket, head) === "stuck") return this.giveUp(socket);
+    if (parsed.frame.type === "mark") return this.progress.returned(socket, parsed.frame);
+    if (parsed.frame.type !== "sync") this.progress.talks(socket);
+    if (this.progress.measure(socket) === "stuck") return this.giveUp(socket);
     this.checkConnections();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
@@ -308,6 +308,7 @@ export class Room {
         if (this.openness.isReadOnly || socket.guest.preview) return;
         return this.typing.says(socket.guest, frame.on);
       case "ping":
+      case "mark":
         return;
       default:
         unreachable(frame);
