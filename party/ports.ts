@@ -17,6 +17,8 @@ export interface Guest extends User {
   at?: number;
   /** When a command last changed the role (epoch ms, the database's clock). */
   roleAt?: number;
+  /** When a command last changed whether they have receipts (epoch ms, the database's clock). */
+  receiptsAt?: number;
   /** When the session expires unless it was renewed since (epoch ms). */
   sessionUntil?: number;
 }

@@ -57,6 +57,17 @@ describe("D8: with the rooms away, the command is stored and retried until it is
     ["a new role", (room) => mina.patch(memberPath(room, jun), { role: "admin" }), /"role":"admin"/],
     ["an archiving", (room) => mina.patch(`/api/rooms/${room.id}`, { archived: true }), /"isReadOnly":true/],
     ["a room made private", (room) => mina.patch(`/api/rooms/${room.id}`, { visibility: "private" }), /"recheck":true/],
+    [
+      "receipts turned off",
+      async (room) => {
+        await jun.put("/api/account/settings", { receipts: true });
+        host.refuse(undefined);
+        await jun.post(`/api/rooms/${room.id}/ticket`);
+        host.refuse(503);
+        return jun.put("/api/account/settings", { receipts: false });
+      },
+      /"receipts".*"on":false|"on":false.*"receipts"/,
+    ],
     ["a deletion", (room) => mina.delete(`/api/rooms/${room.id}`, PROOF), /"end"/],
   ];
 
