@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
  * A socket that has been sent this much without a sign that it reads may have stopped, and the host keeps in memory what it does not
  * read. The platform does not report how much that is. In bytes.
  */
-export const UNREAD_MAX = 16 * MIB;
+const UNREAD_MAX = 16 * MIB;
 /** The same for a socket that sends other valid frames meanwhile: clients of earlier releases do not return marks. */
 const UNREAD_TALKING_MAX = 32 * MIB;
 /** For all sockets of one user together. Beyond it, sockets with more than their share are closed. */
