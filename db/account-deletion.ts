@@ -1,11 +1,12 @@
-import { and, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import { DELETED_USERNAME } from "../lib/deleted-user";
 import type { User } from "../lib/protocol";
 import { READ_ONLY } from "../lib/room-admin";
 import type { Database } from "./client";
 import { otherIdFor } from "./listed-room";
-import { commandsIn, type PendingCommand, storeCommands } from "./pending-commands";
+import { commandsIn, type PendingCommand, storeCommands, storeSessionCloses } from "./pending-commands";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "./schema";
+import { isActive } from "./sessions";
 
 /** What an account leaves behind. */
 export interface Legacy {
@@ -15,13 +16,13 @@ export interface Legacy {
   ended: string[];
   /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
-  /** To the ended and the direct rooms (D8). */
+  /** To the ended and the direct rooms, and those that close the sockets of sessions that had not ended (D8). */
   commands: PendingCommand[];
 }
 
 /**
  * Deletes an account: name, ways to sign in, sessions, memberships; all or nothing. Its rooms pass to the longest-standing admin, else
- * member; empty rooms are deleted and direct rooms archived. The user's row and messages stay without a name; the name's key stays
+ * member, of those who have been here lately if there are any; empty rooms are deleted and direct rooms archived. The user's row and messages stay without a name; the name's key stays
  * too, so that nobody can take the name again.
  */
 export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
@@ -29,9 +30,14 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
   const isEmptyBut = sql`id in (${own}) and not exists (
     select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`;
   const isDirect = sql`id in (${own}) and direct_key is not null`;
-  const [, , heirs, ends, archivings, ended, directs] = await db.batch([
+  // The caller has ended all sessions; another may have begun since.
+  const isLive = and(eq(sessions.userId, userId), isNull(sessions.endedAt));
+  const [, , closes, , heirs, ends, archivings, ended, directs] = await db.batch([
     // In one order, so that two who go at once don't wait for each other.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
+    // A ticket that is being made for one of them has recorded its room by then.
+    db.select({ id: sessions.id }).from(sessions).where(isLive).for("update"),
+    storeSessionCloses(db, isLive),
     db
       .update(members)
       .set({ role: "admin" })
@@ -61,7 +67,7 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
     passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),
     ended: ended.map(({ id }) => id),
     directs,
-    commands: [...commandsIn(ends), ...commandsIn(archivings)],
+    commands: [...commandsIn(closes), ...commandsIn(ends), ...commandsIn(archivings)],
   };
 }
 
@@ -72,5 +78,5 @@ function heirsOf(userId: string, own: SQL): SQL {
     inner join ${rooms} r on r.id = m.room_id and r.direct_key is null
     where m.room_id in (${own}) and m.user_id <> ${userId}::uuid
       and not exists (select from ${members} o where o.room_id = m.room_id and o.role = 'owner')
-    order by m.room_id, m.role = 'admin' desc, m.joined_at, m.user_id`;
+    order by m.room_id, ${isActive(sql`m.user_id`)} desc, m.role = 'admin' desc, m.joined_at, m.user_id`;
 }

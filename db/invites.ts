@@ -58,7 +58,10 @@ export async function listInvites(db: Database, roomId: string): Promise<Invite[
   return rows.map(toInvite);
 }
 
-/** Invites somebody, once. False: they, or who invites, are no longer what they were. */
+/**
+ * Invites somebody, once. An invite by somebody whom they have blocked is hidden from them, so a new one takes its place.
+ * False: they, or who invites, are no longer what they were.
+ */
 export async function inviteUser(
   db: Database,
   { roomId, by, target }: Change,
@@ -73,7 +76,8 @@ export async function inviteUser(
       insert into ${invites} (id, room_id, created_by, user_id)
       select ${newId()}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${target.id}::uuid
       where ${still(db, roomId, by)} and ${still(db, roomId, target)} and ${notExists(ban)}
-      on conflict (room_id, user_id) do nothing
+      on conflict (room_id, user_id) do update set id = excluded.id, created_by = excluded.created_by, created_at = now()
+        where ${hasBlocked(target.id, sql`${invites}.created_by`)} and not ${hasBlocked(target.id, sql`excluded.created_by`)}
       returning id`),
     selectInvites(db).where(and(eq(invites.roomId, roomId), eq(invites.userId, target.id))),
   ]);

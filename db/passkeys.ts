@@ -6,6 +6,9 @@ import { credentials, passkeys, users } from "./schema";
 
 export type Passkey = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
 
+/** The most passkeys of one user: questions and answers list them all (D7). */
+export const PASSKEYS_MAX = 50;
+
 export async function passkeyIds(db: Database, userId: string): Promise<string[]> {
   return (await listPasskeys(db, userId)).map(({ id }) => id);
 }
@@ -44,15 +47,22 @@ export async function noteUse(db: Database, id: string, counter: number): Promis
   return used.length > 0;
 }
 
-/** False: it is somebody's already. */
+/** False: it is somebody's already, or the user has PASSKEYS_MAX. The user's row is locked, so that two additions at once count each other. */
 export async function addPasskey(
   db: Database,
   userId: string,
-  passkey: Passkey & { device: string },
+  { id, publicKey, counter, device }: Passkey & { device: string },
 ): Promise<boolean> {
   try {
-    await db.insert(passkeys).values({ ...passkey, userId });
-    return true;
+    const [, added] = await db.batch([
+      db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update"),
+      db.execute(sql`
+        insert into ${passkeys} (id, user_id, public_key, counter, device)
+        select ${id}, ${userId}::uuid, ${publicKey}, ${counter}, ${device}
+        where (select count(*) from ${passkeys} own where own.user_id = ${userId}::uuid) < ${PASSKEYS_MAX}::int
+        returning id`),
+    ]);
+    return added.rows.length > 0;
   } catch (error) {
     if (violatesUnique(error, "passkeys_pkey")) return false;
     throw error;

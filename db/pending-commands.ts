@@ -60,10 +60,15 @@ export function storeCommand(db: Database, roomId: string, orders: readonly Room
 
 /** Stores a command to each of the rooms that `roomIds` selects, as `id`. */
 export function storeCommands(db: Database, roomIds: SQL, order: RoomOrder) {
-  return db.execute(sql`
+  return db.execute(insertCommands(sql`(${roomIds})`, order));
+}
+
+/** The part of a statement that stores a command to each room of a relation with a column `id`. */
+export function insertCommands(relation: SQL, order: RoomOrder): SQL {
+  return sql`
     insert into ${pendingCommands} (target, target_id, orders)
-    select 'room', picked.id, ${JSON.stringify([order])}::jsonb from (${roomIds}) picked
-    ${RETURNED}`);
+    select 'room', picked_room.id, ${JSON.stringify([order])}::jsonb from ${relation} picked_room
+    ${RETURNED}`;
 }
 
 /** Stores a command to the room that `rows` selects, as `id` and `orders` (JSON). */

@@ -1,10 +1,11 @@
+import { ANSWER_MAX_BYTES, lastWithin, sizeOf } from "../lib/event-size";
 import { type Message, RECENT_MAX, type Source } from "../lib/protocol";
 import type { RecentCache } from "../lib/recent";
 import type { Database } from "./client";
 import { recentMessages } from "./messages";
 
 export interface RecentWindow {
-  /** The last messages, oldest first. */
+  /** The last messages, oldest first; fewer if they take more than ANSWER_MAX_BYTES. */
   messages: Message[];
   /** The seq up to which they are the whole truth: where the socket takes over. */
   head: number;
@@ -30,5 +31,5 @@ export async function recentWindow(
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
   // Not over a list that knows more of the log than the archive yet: the room is ahead of it there.
   if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
-  return { messages, head, source: "database" };
+  return { messages: lastWithin(messages, ANSWER_MAX_BYTES, sizeOf), head, source: "database" };
 }

@@ -23,11 +23,21 @@ export async function endSessionsOf(db: Database, userId: string, exceptId?: str
   return commandsIn(stored);
 }
 
-/** Begins a session, and closes the sockets of this user's sessions that have expired. */
+/** The most live sessions of one user: lists of them, and the calls that end them, are bounded (D7). */
+export const SESSIONS_MAX = 100;
+
+/** Begins a session; ends those that have expired, and those used longest ago if the user has too many. */
 export async function createSession(db: Database, userId: string, session: NewSession): Promise<PendingCommand[]> {
-  const expired = and(eq(sessions.userId, userId), lte(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
+  const excess = sql`${sessions.id} in (select old.id from ${sessions} old
+    where old.user_id = ${userId}::uuid and old.ended_at is null
+    order by old.last_seen_at desc, old.id desc offset ${SESSIONS_MAX - 1}::int)`;
+  const isOver = and(
+    eq(sessions.userId, userId),
+    isNull(sessions.endedAt),
+    or(lte(sessions.expiresAt, sql`now()`), excess),
+  );
   const [, stored] = await db.batch([
-    ...ending(db, expired),
+    ...ending(db, isOver),
     forgetting(db, userId),
     db.insert(sessions).values({ ...session, userId }),
   ]);

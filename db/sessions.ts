@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { User } from "../lib/protocol";
 import type { Database } from "./client";
 import { isAnyDue } from "./pending-commands";
@@ -37,15 +37,16 @@ export async function liveSession(db: Database, sessionId: string, userId: strin
   return row && toLive(row);
 }
 
-/** Whether the user has a session that lives: one that was used in the last 30 days and has not ended. */
+/** Whether a user, given as a column or an id, has a session that lives: one that was used in the last 30 days and has not ended. */
+export function isActive(userId: SQLWrapper): SQL<boolean> {
+  return sql<boolean>`exists (select from ${sessions} lately
+    where lately.user_id = ${userId} and lately.expires_at > now() and lately.ended_at is null)`;
+}
+
+/** The same, asked by itself. */
 export async function hasLiveSession(db: Database, userId: string): Promise<boolean> {
-  const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
-  const [live] = await db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), isLive))
-    .limit(1);
-  return live !== undefined;
+  const { rows } = await db.execute<{ active: boolean }>(sql`select ${isActive(sql`${userId}::uuid`)} as active`);
+  return rows[0]?.active === true;
 }
 
 /** Like `liveSession`, and extends the session until `expiresAt`. One statement, so that it cannot revive an ended one. */

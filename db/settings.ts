@@ -1,6 +1,8 @@
-import { and, eq, gt, ne, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { SettingsAnswer } from "../lib/api";
+import type { RoomOrder } from "../lib/room-admin";
 import type { Database } from "./client";
+import { commandsIn, insertCommands, type PendingCommand } from "./pending-commands";
 import { members, sessionRooms, sessions, users } from "./schema";
 
 /** What somebody has chosen for themselves. */
@@ -11,23 +13,20 @@ export async function settingsOf(db: Database, userId: string): Promise<Settings
 }
 
 /**
- * Sets whether a user sends and gets read receipts. Returns the rooms in which they may have an open socket: those that they are a
- * member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
+ * Sets whether a user sends and gets read receipts, and stores the command for each room in which they may have an open socket (D8): those
+ * that they are a member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
  */
-export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<string[]> {
-  const changed = db.$with("changed").as(
-    db
-      .update(users)
-      .set({ receipts })
-      .where(and(eq(users.id, userId), ne(users.receipts, receipts)))
-      .returning({ id: users.id }),
-  );
-  const rooms = await db
-    .with(changed)
-    .selectDistinct({ id: sessionRooms.roomId })
-    .from(changed)
-    .innerJoin(sessions, and(eq(sessions.userId, changed.id), gt(sessions.expiresAt, sql`now()`)))
-    .innerJoin(sessionRooms, eq(sessionRooms.sessionId, sessions.id))
-    .innerJoin(members, and(eq(members.roomId, sessionRooms.roomId), eq(members.userId, changed.id)));
-  return rooms.map(({ id }) => id);
+export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<PendingCommand[]> {
+  const order = { type: "receipts", userId, on: receipts } satisfies RoomOrder;
+  const stored = await db.execute(sql`
+    with changed as (
+      update ${users} set receipts = ${receipts} where id = ${userId}::uuid and receipts <> ${receipts} returning id
+    ), picked as (
+      select distinct r.room_id as id from changed
+      inner join ${sessions} s on s.user_id = changed.id and s.expires_at > now()
+      inner join ${sessionRooms} r on r.session_id = s.id
+      inner join ${members} m on m.room_id = r.room_id and m.user_id = changed.id
+    )
+    ${insertCommands(sql`picked`, order)}`);
+  return commandsIn(stored);
 }

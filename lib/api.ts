@@ -316,7 +316,12 @@ export type OwnInvitesAnswer = z.infer<typeof ownInvitesAnswer>;
 export const settingsAnswer = z.object({ receipts: z.boolean() });
 export type SettingsAnswer = z.infer<typeof settingsAnswer>;
 export const ticketAnswer = z.object({ ticket: z.string(), expiresAt: z.number().int() });
-export const messagesAnswer = z.object({ messages: z.array(message), nextBefore: z.number().int().optional() });
+export const messagesAnswer = z.object({
+  messages: z.array(message),
+  nextBefore: z.number().int().optional(),
+  /** Of the requested seqs, those that did not fit. */
+  rest: z.array(z.number().int()).optional(),
+});
 export type ExistsAnswer = z.infer<typeof existsAnswer>;
 export type RoomAnswer = z.infer<typeof roomAnswer>;
 export type RoomsAnswer = z.infer<typeof roomsAnswer>;

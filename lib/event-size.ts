@@ -1,6 +1,9 @@
 import type { Event, Message } from "./protocol";
 import { BODY_MAX_BYTES } from "./shared/body";
 
+/** The most bytes of messages in one answer of the API (D7). */
+export const ANSWER_MAX_BYTES = 1_000_000;
+
 /** For everything except text, people and reactions. */
 const FRAME_BYTES = 400;
 const ID_BYTES = 40;

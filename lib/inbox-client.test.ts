@@ -116,3 +116,8 @@ it("D3: a session that has ended ends it for good", async () => {
   await vi.advanceTimersByTimeAsync(10 * MINUTES);
   expect([handlers.ended.mock.calls, Wire.opened, watched()]).toEqual([[["signed_out"]], 1, [[a]]]);
 });
+
+it("D7: returns the inbox's marks", () => {
+  Wire.last.says({ type: "mark", id: "one" });
+  expect(Wire.last.sent.at(-1)).toEqual({ type: "mark", id: "one" });
+});

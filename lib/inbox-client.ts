@@ -81,6 +81,8 @@ export class InboxClient {
         this.said.clear();
         this.sayIn(LATER_MS * (1 + this.random()));
         return this.handlers.refresh();
+      case "mark":
+        return this.socket.send(frame);
       case "refused":
         this.said.clear();
         return this.sayIn(LATER_MS * (1 + 4 * this.random()));

@@ -6,6 +6,7 @@ import "./no-eval";
 import { z } from "zod";
 import { uuidV7 } from "./ids";
 import { PROTOCOL_VERSION } from "./protocol";
+import { mark } from "./shared/mark";
 import { ping, pong } from "./shared/ping";
 
 /** Rooms in one `watch`, at most. */
@@ -24,7 +25,7 @@ const watch = z.object({
   rooms: z.array(uuidV7).max(WATCH_MAX),
   mine: z.boolean().optional(),
 });
-export const fromPage = z.discriminatedUnion("type", [watch, ping]);
+export const fromPage = z.discriminatedUnion("type", [watch, ping, mark]);
 export type FromPage = z.infer<typeof fromPage>;
 
 /** What is new in one room since its last news. */
@@ -60,6 +61,7 @@ export const fromInbox = z.discriminatedUnion("type", [
   z.object({ type: z.literal("refresh") }),
   z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
   pong,
+  mark,
 ]);
 export type FromInbox = z.infer<typeof fromInbox>;
 

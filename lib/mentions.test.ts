@@ -226,3 +226,9 @@ it("a text full of @ costs little and mentions at most twenty different words", 
     expect(Math.min(...times)).toBeLessThan(200);
   }
 });
+
+it("D7: looks only at the first 400 @, also if they mention nobody", () => {
+  const nobody = (count: number) => "＠".repeat(count);
+  expect(mentionsIn(`${nobody(399)}@mina`)).toEqual(["mina"]);
+  expect(mentionsIn(`${nobody(401)}@mina`)).toEqual([]);
+});

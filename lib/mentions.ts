@@ -4,8 +4,9 @@
  */
 import { MENTIONS_MAX, type User } from "./protocol";
 
-/** Further @ in a text are ignored, so that the cost of a text is bounded. */
+/** Further @ in a text are ignored, so that the cost of a text is bounded: of those that may mention somebody, and of all. */
 const SIGNS_MAX = 60;
+const EXAMINED_MAX = 400;
 /** A name has at most 32 characters. */
 const NAME_MAX = 32;
 /** Enough code units for the longest name with all its marks, and the characters after it. */
@@ -96,8 +97,9 @@ function signsIn(text: string): Sign[] {
   const tails = new Set<string>();
   const addresses = addressesIn(text);
   let passed = 0;
+  let examined = 0;
   for (const { index: start } of text.matchAll(SIGN)) {
-    if (signs.length >= SIGNS_MAX) break;
+    if (signs.length >= SIGNS_MAX || examined++ >= EXAMINED_MAX) break;
     while ((addresses[passed]?.end ?? text.length) <= start) passed++;
     if (isInAddress(text, start, addresses[passed])) continue;
     const least = leastEnd(text, start);

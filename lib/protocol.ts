@@ -7,6 +7,7 @@ import "./no-eval";
 import { z } from "zod";
 import { uuidV7 as id } from "./ids";
 import { type BodyProblem, checkBody } from "./shared/body";
+import { mark } from "./shared/mark";
 import { ping, pong } from "./shared/ping";
 import { isEmoji } from "./text";
 
@@ -81,7 +82,7 @@ const read = z.object({ type: z.literal("read"), seq });
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
 const sync = z.object({ type: z.literal("sync"), after });
 
-export const fromClient = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync, ping]);
+export const fromClient = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync, ping, mark]);
 export type FromClient = z.infer<typeof fromClient>;
 export type Send = z.infer<typeof send>;
 
@@ -220,6 +221,7 @@ export const fromRoom = z.union([
     z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
     z.object({ type: z.literal("read"), ...receipts }),
     pong,
+    mark,
   ]),
 ]);
 export type FromRoom = z.infer<typeof fromRoom>;

@@ -32,6 +32,12 @@ describe("reserved usernames", () => {
     "4dmin",
     "system.admin",
     "support-bot",
+    "admins",
+    "the_moderators",
+    "super.admin",
+    "system_msg",
+    "어드민",
+    "모더레이터_봇",
   ])("%s is reserved", (name) => expect(isReservedName(name)).toBe(true));
   it.each([
     "mina",
@@ -46,6 +52,9 @@ describe("reserved usernames", () => {
     "2024",
     "root_beer",
     "사랑방손님",
+    "supernova",
+    "messenger",
+    "info_mina",
   ])("%s is not", (name) => expect(isReservedName(name)).toBe(false));
 
   it("D7: checking a name is fast, whatever its letters", () => {

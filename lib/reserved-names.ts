@@ -4,9 +4,13 @@ import { foldCase, usernameKey } from "./username-key";
 /** The service, and people who would speak for it. */
 const AUTHORITIES = [
   ...["admin", "administrator", "root", "system", "sysadmin", "moderator", "operator", "staff", "official", "support"],
+  ...["administration", "moderation", "superuser"],
   ...["helpdesk", "webmaster", "postmaster", "noreply", "sarangbang"],
   ...[
     "관리자",
+    "관리인",
+    "어드민",
+    "모더레이터",
     "운영자",
     "운영진",
     "운영팀",
@@ -29,8 +33,12 @@ const TOPICS = [
 /** Added before or after such a word to make it look more official. */
 const AFFIXES = [
   ...["the", "real", "mr", "ms", "im", "iam", "team", "bot", "desk", "center", "account", "chat", "app", "hq", "kr"],
+  // The plural.
+  "s",
   ...["korea", "xx", "님", "씨", "팀", "봇", "진", "들", "계정", "정식", "진짜", "총", "부", "센터"],
 ];
+/** Added to usernames only. */
+const USER_AFFIXES = ["super", "head", "chief", "msg", "message", "alert", "info", "service", "notice", "care"];
 /** Added to the name of a room about the service. */
 const ROOM_AFFIXES = ["room", "notice", "notices", "announcements", "news", "방", "채팅방", "문의", "안내", "소식"];
 /** The service's name in Korean is also the word for a room to talk in. */
@@ -90,7 +98,7 @@ function spellingsOf(name: string): string[] {
  * `adm1n`, `admin_2`, `official_sarangbang`, `관리자님`.
  */
 export function isReservedName(name: string): boolean {
-  ofUsers ??= vocabulary([...AUTHORITIES, ...TOPICS], AFFIXES);
+  ofUsers ??= vocabulary([...AUTHORITIES, ...TOPICS], [...AFFIXES, ...USER_AFFIXES]);
   const words = ofUsers;
   return spellingsOf(name).some((text) => isReserved(text, words));
 }

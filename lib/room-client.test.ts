@@ -285,6 +285,16 @@ describe("receipts", () => {
     Wire.last.says({ type: "events", events: long });
     expect(Wire.last.sent).toEqual([{ type: "sync", after: 302 }]);
   });
+
+  it("D7: returns the room's marks", async () => {
+    await live();
+    Wire.last.says({ type: "mark", id: "one" });
+    Wire.last.says({ type: "mark", id: "two" });
+    expect(Wire.last.sent).toEqual([
+      { type: "mark", id: "one" },
+      { type: "mark", id: "two" },
+    ]);
+  });
 });
 
 describe("typing", () => {

@@ -217,6 +217,8 @@ export class RoomClient {
         return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
         return this.set(withReads(this.state, frame));
+      case "mark":
+        return void this.say(frame);
       case "pong":
         return;
     }

@@ -10,7 +10,7 @@ interface Refused {
 export type Parsed = { frame: FromClient } | { refusal: Refused };
 
 /** Frames with a limit of their own, or none (`ping`). They are short, so parsing one costs next to nothing. */
-const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read"] satisfies Array<FromClient["type"]>;
+const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read", "mark"] satisfies Array<FromClient["type"]>;
 
 /**
  * Parses one frame from a client. Any input gives a frame or a typed refusal (D4).

@@ -1,4 +1,5 @@
 import type { Guest, Socket } from "./ports";
+import { frameBytes } from "./room/progress";
 
 /** What is kept with a socket: after hibernation it is all that the room knows of it. */
 export interface Attachment<Who = Guest> {
@@ -105,7 +106,7 @@ class HostSocket<Who> implements Socket<Who> {
   }
 
   send(frame: string): void {
-    this.sent += frame.length;
+    this.sent += frameBytes(frame);
     try {
       this.connection.send(frame);
     } catch {

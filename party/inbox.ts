@@ -4,6 +4,7 @@ import { type FromInbox, fromPage, type News, WATCH_TTL_MS } from "../lib/inbox"
 import { parseJson } from "../lib/parse-json";
 import { CLOSE, FRAME_MAX_BYTES, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "../lib/protocol";
 import type { InboxOrder } from "../lib/room-admin";
+import { mark } from "../lib/shared/mark";
 import { PING_TEXT, ping } from "../lib/shared/ping";
 import type { RoomNews, Word } from "./inside";
 import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "./ports";
@@ -11,7 +12,7 @@ import { RateLimit } from "./rate";
 import { Revocations } from "./revocations";
 import { FrameLimits } from "./room/frame-limits";
 import { pong } from "./room/pings";
-import { UNREAD_MAX } from "./room/progress";
+import { Progress } from "./room/progress";
 import { replacedBy } from "./room/socket-limits";
 import { SessionEnds } from "./session-ends";
 import { UsedTickets } from "./tickets";
@@ -28,8 +29,6 @@ const WATCH_LIMIT = { rate: 0.5, burst: 8 };
 
 /** For frames of any content (D7). All tabs of a user may send `watch` at the same time, and again after a refusal. */
 const FRAME_LIMIT = { frames: { rate: 50, burst: 500 }, refusals: { rate: 5, burst: 200 } };
-/** A `watch` shows that a page reads but is cheap to send, so only one in this time counts. */
-const READS_EVERY_MS = 4 * 60_000;
 
 /** The inbox's owner, on one of their devices. */
 export interface Owner {
@@ -64,8 +63,7 @@ export class Inbox {
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
-  /** How far each socket has shown that it reads, and when. */
-  private readonly read = new WeakMap<Socket<Owner>, { sent: number; at: number }>();
+  private readonly progress = new Progress<Owner>();
   /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
   private readonly told = new Map<string, Told>();
   private refreshedAt = 0;
@@ -106,11 +104,13 @@ export class Inbox {
     if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
     const json = jsonIn(data);
     if (isPing(json)) return pong(socket, this.ports.clock.now());
+    const returned = mark.safeParse(json).data;
+    if (returned) return this.progress.returned(socket, returned);
     // Every other frame counts before it is parsed any further.
     if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
     const frame = fromPage.safeParse(json).data;
     if (frame?.type !== "watch") return this.refuse(socket, "invalid");
-    this.noteRead(socket);
+    this.progress.talks(socket);
     try {
       await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);
     } catch (error) {
@@ -120,18 +120,13 @@ export class Inbox {
   }
 
   leave(socket: Socket<Owner>): void {
+    this.progress.forget(socket);
     if (socket.joined) socket.joined = false;
   }
 
   private refuse(socket: Socket<Owner>, reason: "invalid" | "rate_limited"): void {
     this.say(socket, { type: "refused", reason });
     this.frameLimits.refused(socket);
-  }
-
-  private noteRead(socket: Socket<Owner>): void {
-    const now = this.ports.clock.now();
-    const last = this.read.get(socket);
-    if (!last || now - last.at >= READS_EVERY_MS) this.read.set(socket, { sent: socket.sent, at: now });
   }
 
   /** A room says something; false where nobody hears it. */
@@ -237,12 +232,11 @@ export class Inbox {
 
   private say(socket: Socket<Owner>, frame: FromInbox): void {
     socket.send(JSON.stringify(frame));
-    const unread = socket.sent - (this.read.get(socket)?.sent ?? 0);
-    if (unread > UNREAD_MAX && socket.joined) this.close(socket, TRY_AGAIN_LATER, "not reading");
+    if (socket.joined && this.progress.measure(socket) === "stuck") this.close(socket, TRY_AGAIN_LATER, "not reading");
   }
 
   private close(socket: Socket<Owner>, code: number, reason: string): void {
-    socket.joined = false;
+    this.leave(socket);
     socket.close(code, reason);
   }
 }

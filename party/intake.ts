@@ -20,6 +20,7 @@ export class Intake {
     private readonly ports: Ports,
     private readonly openness: Openness,
     private readonly frameLimits: FrameLimits<Guest>,
+    private readonly isExpelled: (socket: Socket) => boolean,
   ) {
     this.rate = new RateLimit(ports.limits, ports.clock);
   }
@@ -96,6 +97,8 @@ export class Intake {
   }
 
   private accept({ log }: Live, socket: Socket, clientId: string, draft: Draft): void {
+    // They may have been removed while the archive was asked (D3).
+    if (this.isExpelled(socket)) return;
     if (this.openness.isReadOnly) this.refuse(socket, "forbidden", { clientId });
     else if (log.isFull) refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
     else log.append(socket.guest.id, clientId, draft, settle(socket, clientId, log));

@@ -23,6 +23,9 @@ const NOT_ALLOWED = "no longer allowed";
 const MOVES: readonly string[] = ["joined", "left"];
 const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 
+/** A setting is in the database at most this long after the time of its command: a ticket from until then may have the old one. */
+const COMMITTED_WITHIN_MS = 5_000;
+
 /** How many sockets were closed, or that the room can't do it just now. */
 type Done = number | "busy";
 
@@ -71,8 +74,7 @@ export class Orders {
       case "role":
         return this.changeRole(order, at);
       case "receipts":
-        this.change(order.userId, { receipts: order.on });
-        return this.withLive(({ receipts }, live) => receipts.changes(live, order.userId, order.on));
+        return this.changeReceipts(order, at);
       case "open": {
         // Made private: people who are not members may no longer know of it.
         const isMeant = (guest: Guest) => guest.preview === true && isFromBefore(guest, at);
@@ -117,6 +119,19 @@ export class Orders {
   private changeRole({ userId, role }: Extract<RoomOrder, { type: "role" }>, at: number | undefined): number {
     const isOlder = (guest: Guest) => isFromBefore({ at: Math.max(guest.at ?? 0, guest.roleAt ?? 0) }, at);
     return this.change(userId, { role, ...(at !== undefined && { roleAt: at }) }, isOlder);
+  }
+
+  /** A late command, from before another change or well before the ticket of an open socket, has no effect. */
+  private async changeReceipts(
+    { userId, on }: Extract<RoomOrder, { type: "receipts" }>,
+    at: number | undefined,
+  ): Promise<number> {
+    const isNewer = (guest: Guest) =>
+      at !== undefined && ((guest.receiptsAt ?? 0) > at || (guest.at ?? 0) > at + COMMITTED_WITHIN_MS);
+    const own = [...this.room.ports.sockets()].filter(({ guest }) => guest.id === userId);
+    if (own.some(({ guest }) => isNewer(guest))) return 0;
+    this.change(userId, { receipts: on, ...(at !== undefined && { receiptsAt: at }) });
+    return this.withLive(({ receipts }, live) => receipts.changes(live, userId, on));
   }
 
   /** Includes sockets that are still being welcomed, but no previews, which have neither role nor receipts. */

@@ -17,6 +17,8 @@ export interface Guest extends User {
   at?: number;
   /** When a command last changed the role (epoch ms, the database's clock). */
   roleAt?: number;
+  /** When a command last changed whether they have receipts (epoch ms, the database's clock). */
+  receiptsAt?: number;
   /** When the session expires unless it was renewed since (epoch ms). */
   sessionUntil?: number;
 }
@@ -31,7 +33,7 @@ export interface Socket<Who = Guest> {
   joined: boolean;
   /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
   isHeld: boolean;
-  /** Characters sent to it so far. Need not survive hibernation. */
+  /** Bytes sent to it so far. Need not survive hibernation. */
   readonly sent: number;
   /** Epoch ms; undefined if an earlier release admitted it. Survives hibernation. */
   readonly connectedAt: number | undefined;

@@ -167,6 +167,40 @@ describe("who has receipts off", () => {
   });
 });
 
+describe("D8: a late command about receipts", () => {
+  const receipts = (on: boolean, at: number) =>
+    world.room.obey({
+      id: newId(),
+      expiresAt: world.clock.now() + 30_000,
+      at,
+      orders: [{ type: "receipts", userId: "user-mina", on }],
+    });
+
+  it("does not undo a later change, also after the room has slept", async () => {
+    const start = world.clock.now();
+    const mina = await world.connect("mina", { guest: { at: start } });
+    await receipts(false, start + 2_000);
+    await receipts(true, start + 1_000);
+    expect(mina.socket.guest.receipts).toBe(false);
+    await world.hibernate();
+    await receipts(true, start + 1_000);
+    expect(mina.socket.guest.receipts).toBe(false);
+    await receipts(true, start + 3_000);
+    expect(mina.socket.guest.receipts).toBe(true);
+  });
+
+  it("does not change a socket whose ticket is much newer, but one that was authorized while the change was written", async () => {
+    const start = world.clock.now();
+    const early = await world.connect("mina", { guest: { at: start + 100 } });
+    await receipts(false, start);
+    expect(early.socket.guest.receipts).toBe(false);
+    early.drop();
+    const mina = await world.connect("mina", { guest: { at: start + 20_000 } });
+    await receipts(false, start + 1_000);
+    expect(mina.socket.guest.receipts).toBe(true);
+  });
+});
+
 describe("what receipts cost", () => {
   it("B1: 500 members, 20 readers a second for 10 s: no request and no storage write beyond one each a flush", async () => {
     const names = Array.from({ length: 500 }, (_, i) => `p${i}`);

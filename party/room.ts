@@ -52,7 +52,7 @@ export class Room {
   private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
   private readonly revocations: Revocations;
-  private readonly progress = new Progress();
+  private readonly progress = new Progress<Guest>();
   private readonly expelled = new WeakSet<Socket>();
   private readonly openness: Openness;
   private readonly orders: Orders;
@@ -67,7 +67,7 @@ export class Room {
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
-    const measure = (socket: Socket) => this.progress.measure(socket, this.live?.log.head ?? 0);
+    const measure = (socket: Socket) => this.progress.measure(socket);
     const giveUp = (socket: Socket) => this.giveUp(socket);
     this.delivery = new Delivery(sockets, ports.clock, measure, giveUp);
     this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
@@ -78,7 +78,7 @@ export class Room {
     const isExpelled = (socket: Socket) => this.expelled.has(socket);
     this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled, refuseSocket);
     this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.shutOut(socket));
-    this.intake = new Intake(ports, this.openness, this.frameLimits);
+    this.intake = new Intake(ports, this.openness, this.frameLimits, isExpelled);
     this.tickets = new UsedTickets(ports.clock);
     this.revocations = new Revocations(ports.store, ports.clock);
     const lent = { ports, openness: this.openness, expel: this.expel };
@@ -178,9 +178,9 @@ export class Room {
       return this.intake.refuse(socket, reason, more);
     }
     if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
-    const head = this.live?.log.head ?? 0;
-    this.progress.heard(socket, parsed.frame, head);
-    if (this.progress.measure(socket, head) === "stuck") return this.giveUp(socket);
+    if (parsed.frame.type === "mark") return this.progress.returned(socket, parsed.frame);
+    if (parsed.frame.type !== "sync") this.progress.talks(socket);
+    if (this.progress.measure(socket) === "stuck") return this.giveUp(socket);
     this.checkConnections();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
@@ -210,7 +210,11 @@ export class Room {
     await Promise.all([this.openness.load(), this.revocations.load()]).catch((error: unknown) =>
       this.ports.warn("call: storage cannot be read", error),
     );
-    if (this.openness.isEnded) return 0;
+    if (this.openness.isEnded) {
+      // An earlier try may have failed before the storage was empty.
+      await emptyStorage(this.ports.store, this.alarms);
+      return 0;
+    }
     if (this.revocations.knows(call.id)) return undefined;
     const noted = this.revocations.note(call).then(
       () => undefined,
@@ -285,6 +289,8 @@ export class Room {
   }
 
   private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
+    // They may have been removed while the room woke (D3).
+    if (this.expelled.has(socket)) return;
     switch (frame.type) {
       case "send":
         if (!socket.guest.preview) this.typing.ends(socket.guest.id);
@@ -302,6 +308,7 @@ export class Room {
         if (this.openness.isReadOnly || socket.guest.preview) return;
         return this.typing.says(socket.guest, frame.on);
       case "ping":
+      case "mark":
         return;
       default:
         unreachable(frame);

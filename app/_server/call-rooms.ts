@@ -16,6 +16,8 @@ const NOBODY_THERE = 410;
 export interface RoomCall {
   roomId: string;
   orders: readonly RoomOrder[];
+  /** When what the orders say was true (epoch ms, the database's clock); left out: now. */
+  at?: number;
 }
 
 export interface Call {
@@ -32,7 +34,7 @@ export type CallOutcome = "done" | "refused" | "failed";
 
 /** Sends each room its orders without storing them: a room that cannot be reached is logged and misses them. Never throws. */
 export async function tellRooms(calls: readonly RoomCall[]): Promise<void> {
-  await callOrLog(calls.map(({ roomId, orders }) => ({ target: "room", targetId: roomId, orders })));
+  await callOrLog(calls.map(({ roomId, ...call }) => ({ target: "room", targetId: roomId, ...call })));
 }
 
 /** Sends one room its orders, like `tellRooms`. */

@@ -82,7 +82,7 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
   const { limit } = demands;
   if (limit) await spend(limit, "address", addressOf(request.headers), placeOf(request));
-  if (limit && demands.session) await refuseClaimed(limit, request);
+  if (limit && demands.session) await spendClaimed(limit, request);
   const who = demands.session ? await signedInAnew(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   await refuseOtherAccount(request, who?.user.id);
@@ -117,10 +117,15 @@ function withCookie(response: Response, cookie: string | undefined): Response {
   return response;
 }
 
-/** Applies a refusal that is already known, before the session is looked up in the database. @throws Problem rate_limited. */
-async function refuseClaimed(limit: LimitName, request: Request): Promise<void> {
+/**
+ * Counts a request for the session that its cookie names and applies a refusal of the account that is already known, before the database
+ * is asked for the session. By session: an ended one must not use up its account's allowance. @throws Problem rate_limited.
+ */
+async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
   const claimed = await claimedSession(request.headers, request.url);
-  if (claimed) await refuseSpent(limit, "account", claimed.userId);
+  if (!claimed) return;
+  await spend("session", "account", claimed.sessionId, placeOf(request));
+  await refuseSpent(limit, "account", claimed.userId);
 }
 
 /**

@@ -56,6 +56,11 @@ export const LIMITS = {
   /** Every other change. */
   change: { account: [120, "1 m"], counted: "redis" },
   read: { account: [1_200, "1 m"], counted: "memory" },
+  /**
+   * All calls of one session, counted before the database is asked whether the session lives, so that refused calls count too. More
+   * than the limits above allow together.
+   */
+  session: { account: [2_400, "1 m"], counted: "memory" },
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 

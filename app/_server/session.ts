@@ -11,6 +11,7 @@ import type { User } from "../../lib/protocol";
 import { eitherKey, kidOf, sign } from "../../lib/signing";
 import { readCookie, writeCookie } from "./cookie";
 import { retryCommands } from "./deliver";
+import { spend } from "./limits";
 import { database } from "./services";
 
 /** A session that nobody uses ends after this long. */
@@ -105,12 +106,17 @@ function retryDue({ isAnyDue }: LiveSession): void {
 
 /**
  * Who is looking at this page, for server components; asked once a render.
- * @throws Unavailable when the database is away.
+ * @throws Unavailable when the database is away, or the session has made too many requests.
  */
 export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
   const claimed = await claimedSession(await headers());
   if (!claimed) return undefined;
   const { sessionId, userId } = claimed;
+  try {
+    await spend("session", "account", sessionId, { path: "page" });
+  } catch {
+    throw new Unavailable("too many requests of this session");
+  }
   try {
     const session = await liveSession(database(), sessionId, userId);
     if (session) retryDue(session);

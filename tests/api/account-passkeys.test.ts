@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { PASSKEYS_MAX } from "../../db/passkeys";
 import { passkeys } from "../../db/schema";
 import { Authenticator } from "./authenticator";
 import { type TestCloud, toldCloud } from "./cloud";
@@ -245,3 +246,22 @@ it("Redis away: no passkey is believed, and the answer says to come back", async
 });
 
 it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+
+it("D7: an account has at most 50 passkeys, also if several are added at once", async () => {
+  const mina = await signedUp("mina");
+  const options = async () => ask(mina, "/api/account/passkeys/options", PROOF);
+  const asked = [await options(), await options(), await options()];
+  const others = Array.from({ length: PASSKEYS_MAX - 1 }, (_, i) => ({
+    id: `${mina.user.id}-${i}`,
+    userId: mina.user.id,
+    publicKey: "AA==",
+    counter: 0,
+  }));
+  await backstage().insert(passkeys).values(others);
+  const added = await Promise.all(
+    asked.map((each) => mina.post("/api/account/passkeys", { passkey: new Authenticator().make(each) })),
+  );
+  expect(added.map(({ status }) => status).sort()).toEqual([201, 401, 401]);
+  expect((await mina.get("/api/account/passkeys")).json.passkeys).toHaveLength(PASSKEYS_MAX);
+  expect((await mina.post("/api/account/passkeys/options", PROOF)).json.code).toBe("forbidden");
+});

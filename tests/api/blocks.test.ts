@@ -1,5 +1,6 @@
 import { eq, or } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { decodeJwt } from "jose";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { archiveHead } from "../../db/messages";
 import { blocks, mentions, users } from "../../db/schema";
 import { BLOCKS_MAX, type Room } from "../../lib/api";
@@ -205,3 +206,35 @@ it("an invite by name from a blocked person is not listed", async () => {
 });
 
 it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+
+it("a blocked person's invite does not keep others from inviting", async () => {
+  const [mina, jun, troll] = [await signedUp("mina"), await signedUp("jun"), await signedUp("troll")];
+  const room = await privateRoom(mina, "방");
+  await putIn(room.id, troll, "admin");
+  expect((await jun.put(`/api/blocks/${troll.user.id}`)).status).toBe(204);
+  expect((await troll.post(`/api/rooms/${room.id}/invites`, { username: jun.user.username })).status).toBe(201);
+  expect((await jun.get("/api/invites")).json.invites).toEqual([]);
+  expect((await mina.post(`/api/rooms/${room.id}/invites`, { username: jun.user.username })).status).toBeLessThan(300);
+  expect((await jun.get("/api/invites")).json.invites).toMatchObject([{ invitedBy: mina.user.username }]);
+});
+
+it("D8: the state that a ticket for a blocked direct room repeats has its time, so it undoes no later unblocking", async () => {
+  const [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
+  const { room } = (await mina.post("/api/directs", { userId: jun.user.id })).json;
+  await jun.put(`/api/blocks/${mina.user.id}`);
+  const tokens: string[] = [];
+  const { fetch } = globalThis;
+  vi.stubGlobal("fetch", (input: string | URL | Request, init?: RequestInit) => {
+    if (String(input).includes(room.id)) tokens.push(String(new Headers(init?.headers).get("authorization")).slice(7));
+    return fetch(input, init);
+  });
+  try {
+    expect((await mina.post(`/api/rooms/${room.id}/ticket?preview=1`)).status).toBe(200);
+    await jun.delete(`/api/blocks/${mina.user.id}`);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  const [repeated, lifted] = tokens.map((token) => decodeJwt(token).at);
+  expect(repeated).toBeTypeOf("number");
+  expect(Number(lifted)).toBeGreaterThanOrEqual(Number(repeated));
+});

@@ -193,6 +193,64 @@ describe("D7: a signed-in account", () => {
   });
 });
 
+describe("D7: a session", () => {
+  /** Commands are retried in the background meanwhile. */
+  const RETRIES = 15;
+  const queriesOf = async (ask: () => Promise<{ status: number }>, times: number) => {
+    const before = cloud.postgres.requests();
+    const statuses = new Set<number>();
+    for (let i = 0; i < times; i++) statuses.add((await ask()).status);
+    return { queries: cloud.postgres.requests() - before, statuses: [...statuses].sort() };
+  };
+
+  it("that sends only calls that are refused costs no more queries than its limit", async () => {
+    const mina = await signedUp("wrong");
+    const wrong: Array<() => Promise<{ status: number }>> = [
+      () => mina.post("/api/rooms", { name: "" }),
+      () => mina.post("/api/directs"),
+      () => mina.get("/api/rooms?limit=0"),
+      () => mina.get("/api/rooms/none"),
+    ];
+    const [allowed] = LIMITS.session.account;
+    let calls = 0;
+    const { queries, statuses } = await queriesOf(
+      () => wrong[calls++ % wrong.length]?.() ?? expect.fail(),
+      allowed + 20,
+    );
+    expect(statuses).toEqual([404, 415, 422, 429]);
+    expect(queries).toBeLessThanOrEqual(allowed + RETRIES);
+  });
+
+  it("that has ended costs no more queries than its limit, and does not use up its account's allowance", async () => {
+    const mina = await signedUp("ended");
+    const old = Object.assign(new Visitor(), { cookie: mina.cookie });
+    const ask = () => old.send(new Request("http://localhost:3000/api/me", { headers: { cookie: mina.cookie ?? "" } }));
+    const again = new Visitor();
+    expect((await again.post("/api/enter", { username: mina.user.username, password: PASSWORD }, from())).status).toBe(
+      200,
+    );
+    await mina.post("/api/logout", undefined, from());
+    mina.cookie = old.cookie;
+    const [allowed] = LIMITS.session.account;
+    const { queries, statuses } = await queriesOf(ask, allowed + 20);
+    expect(statuses).toEqual([401, 429]);
+    expect(queries).toBeLessThanOrEqual(allowed + RETRIES);
+    expect((await again.get("/api/me")).status).toBe(200);
+  });
+
+  it("that is ended again and again calls its rooms a limited number of times", async () => {
+    const mina = await signedUp("again");
+    const { cookie } = mina;
+    const [allowed] = LIMITS.settings.account;
+    const statuses: number[] = [];
+    for (let i = 0; i <= allowed; i++) {
+      mina.cookie = cookie;
+      statuses.push((await mina.post("/api/logout", undefined, from())).status);
+    }
+    expect([statuses.slice(0, -1).every((status) => status === 204), statuses.at(-1)]).toEqual([true, 429]);
+  });
+});
+
 describe("D7: a repeated refusal", () => {
   const costOf = async (ask: () => Promise<{ status: number }>) => {
     const before = [cloud.redis.requests(), cloud.postgres.requests()] as const;

@@ -4,6 +4,7 @@ import { decodeJwt } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { retryCommands } from "../../app/_server/deliver";
 import { pendingCommands, sessions } from "../../db/schema";
+import { createSession, SESSIONS_MAX } from "../../db/session-rooms";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
 import { eventually } from "../harness/live";
@@ -56,6 +57,17 @@ describe("D8: with the rooms away, the command is stored and retried until it is
     ["a new role", (room) => mina.patch(memberPath(room, jun), { role: "admin" }), /"role":"admin"/],
     ["an archiving", (room) => mina.patch(`/api/rooms/${room.id}`, { archived: true }), /"isReadOnly":true/],
     ["a room made private", (room) => mina.patch(`/api/rooms/${room.id}`, { visibility: "private" }), /"recheck":true/],
+    [
+      "receipts turned off",
+      async (room) => {
+        await jun.put("/api/account/settings", { receipts: true });
+        host.refuse(undefined);
+        await jun.post(`/api/rooms/${room.id}/ticket`);
+        host.refuse(503);
+        return jun.put("/api/account/settings", { receipts: false });
+      },
+      /"receipts".*"on":false|"on":false.*"receipts"/,
+    ],
     ["a deletion", (room) => mina.delete(`/api/rooms/${room.id}`, PROOF), /"end"/],
   ];
 
@@ -257,4 +269,21 @@ describe("D3: a ticket", () => {
     const [kick] = await pendingFor(room.id);
     expect(kick?.at.getTime()).toBeGreaterThan(at);
   });
+});
+
+it("D7: an account has a bounded number of sessions, and the oldest end with their sockets", async () => {
+  const mina = await signedUp("mina");
+  const room = await newRoom(mina, "방");
+  await mina.post(`/api/rooms/${room.id}/ticket`);
+  const stored: string[] = [];
+  for (let i = 0; i < SESSIONS_MAX + 5; i++) {
+    const commands = await createSession(backstage(), mina.user.id, {
+      id: newId(),
+      expiresAt: new Date(Date.now() + 86_400_000),
+    });
+    stored.push(...commands.map((c) => `${c.targetId} ${JSON.stringify(c.orders)}`));
+  }
+  const live = await backstage().select().from(sessions).where(eq(sessions.userId, mina.user.id));
+  expect(live.filter(({ endedAt }) => endedAt === null).length).toBe(SESSIONS_MAX);
+  expect(stored.some((each) => each.startsWith(room.id) && each.includes(sidOf(mina)))).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { members, messages } from "../../db/schema";
+import { members, messages, rooms } from "../../db/schema";
 import type { Room } from "../../lib/api";
 import { newId } from "../../lib/ids";
 import { verifyTicket } from "../../lib/ticket";
@@ -191,3 +191,40 @@ describe("history", () => {
 });
 
 it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+
+it("D7: history has at most 1 MiB an answer and misses nothing", async () => {
+  const mina = await signedUp("mina");
+  const room = await newRoom(mina, "방");
+  const rows = Array.from({ length: 150 }, (_, i) => ({
+    roomId: room.id,
+    seq: i + 1,
+    authorId: mina.user.id,
+    clientId: newId(),
+    body: "😀".repeat(4000),
+    sentAt: new Date(),
+  }));
+  for (let i = 0; i < 150; i += 30)
+    await backstage()
+      .insert(messages)
+      .values(rows.slice(i, i + 30));
+  await backstage().update(rooms).set({ headSeq: 150 }).where(eq(rooms.id, room.id));
+  const seen: number[] = [];
+  for (let before: number | undefined = 1000; before; ) {
+    const answer = await mina.get(`/api/rooms/${room.id}/messages?before=${before}&limit=100`);
+    expect(Buffer.byteLength(answer.text)).toBeLessThanOrEqual(1024 * 1024);
+    seen.unshift(...answer.json.messages.map(({ seq }: { seq: number }) => seq));
+    before = answer.json.nextBefore;
+  }
+  expect(seen).toEqual(rows.map(({ seq }) => seq));
+  const on: number[] = [];
+  for (;;) {
+    const answer = await mina.get(`/api/rooms/${room.id}/messages?after=${on.at(-1) ?? 0}&limit=100`);
+    expect(Buffer.byteLength(answer.text)).toBeLessThanOrEqual(1024 * 1024);
+    if (answer.json.messages.length === 0) break;
+    on.push(...answer.json.messages.map(({ seq }: { seq: number }) => seq));
+  }
+  expect(on).toEqual(seen);
+  const seqs = rows.slice(0, 100).map(({ seq }) => seq);
+  const some = await mina.get(`/api/rooms/${room.id}/messages?seqs=${seqs.join(",")}`);
+  expect(Buffer.byteLength(some.text)).toBeLessThanOrEqual(1024 * 1024);
+});

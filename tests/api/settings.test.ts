@@ -1,9 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deleteUser } from "../../db/account-deletion";
 import { handOver } from "../../db/membership";
 import { createRoom } from "../../db/rooms";
-import { bans, invites, members, rooms, users } from "../../db/schema";
+import { bans, invites, members, rooms, sessions, users } from "../../db/schema";
 import { newId } from "../../lib/ids";
 import { verifyTicket } from "../../lib/ticket";
 import { type TestCloud, toldCloud } from "./cloud";
@@ -167,5 +168,37 @@ describe("an account that goes", () => {
       const owners = and(eq(members.roomId, roomId), eq(members.role, "owner"));
       expect(await backstage().select({ id: members.userId }).from(members).where(owners)).toEqual([{ id: mina }]);
     }
+  });
+
+  it("D8: closes the sockets of a session that began while it went", async () => {
+    const mina = await signedUp("mina");
+    const jun = await signedUp("jun");
+    const room = await newRoom(jun, "방");
+    await mina.post(`/api/rooms/${room.id}/ticket`);
+    const { commands } = await deleteUser(backstage(), mina.user.id);
+    const sid = String(decodeJwt(mina.cookie?.split("=")[1] ?? "").sid);
+    const closed = commands
+      .filter(({ orders }) => JSON.stringify(orders).includes(sid))
+      .map(({ targetId }) => targetId);
+    expect(closed.sort()).toEqual([room.id, mina.user.id].sort());
+  });
+
+  it("passes its rooms to people who have been here lately, if there are any", async () => {
+    const [mina, gone, jun] = [await signedUp("mina"), await signedUp("gone"), await signedUp("jun")];
+    const room = await newRoom(mina, "방");
+    await putIn(room.id, gone, "admin");
+    await putIn(room.id, jun);
+    const quiet = await newRoom(mina, "조용");
+    await putIn(quiet.id, gone);
+    await backstage()
+      .update(sessions)
+      .set({ expiresAt: sql`now() - interval '1 day'` })
+      .where(eq(sessions.userId, gone.user.id));
+    expect((await deleteAccount(mina)).status).toBe(204);
+    expect([await roleIn(room.id, jun), await roleIn(room.id, gone), await roleIn(quiet.id, gone)]).toEqual([
+      "owner",
+      "admin",
+      "owner",
+    ]);
   });
 });

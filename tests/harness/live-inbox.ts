@@ -9,7 +9,11 @@ import type { LiveRooms } from "./live";
 export class LiveInbox extends InboxPeer {
   constructor(private readonly socket: WebSocket) {
     super();
-    socket.on("message", (data) => this.receives(String(data)));
+    socket.on("message", (data) => {
+      const text = String(data);
+      this.receives(text);
+      if (this.frames.at(-1)?.type === "mark") socket.send(text);
+    });
     socket.on("close", (code) => this.note(() => (this.closed = code)));
     socket.on("unexpected-response", (_, response) => this.note(() => (this.status = response.statusCode)));
     socket.on("error", () => {});

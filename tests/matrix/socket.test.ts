@@ -172,6 +172,7 @@ const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record
   typing: { frame: () => ({ on: true }), answer: everybody("nothing") },
   ping: { frame: () => ({}), answer: everybody("pong") },
   sync: { frame: (seq) => ({ after: seq - 1 }), answer: everybody("events") },
+  mark: { frame: () => ({ id: "unknown" }), answer: everybody("nothing") },
 };
 function everybody(answer: Answer): Record<Comer, Answer> {
   return { preview: answer, member: answer, admin: answer, owner: answer };
@@ -189,7 +190,7 @@ async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<str
   peer.say(JSON.stringify({ clientId, ...frame }));
   peer.say(JSON.stringify({ type: "delete", clientId: marker, seq: Number.MAX_SAFE_INTEGER }));
   await peer.until(() => to(marker) !== undefined, "the marker's answer");
-  if (frame.type === "read" || frame.type === "typing") return answers().length === 1 ? "nothing" : "something";
+  if (["read", "typing", "mark"].includes(frame.type)) return answers().length === 1 ? "nothing" : "something";
   if (frame.type === "ping") {
     await peer.until(() => answers().some(({ type }) => type === "pong"), "a pong");
     return "pong";

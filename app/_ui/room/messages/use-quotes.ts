@@ -60,7 +60,8 @@ export function useQuotes(
           return;
         }
         const found = answer.data.messages;
-        const known = new Set(found.map(({ seq }) => seq));
+        // Those that did not fit are requested again.
+        const known = new Set([...found.map(({ seq }) => seq), ...(answer.data.rest ?? [])]);
         const absent = missing.filter((seq) => !known.has(seq));
         if (absent.length > 0) setUnknown((now) => new Set([...now, ...absent]));
         addQuoted(found);

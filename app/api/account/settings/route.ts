@@ -1,6 +1,6 @@
 import { setReceipts, settingsOf } from "../../../../db/settings";
 import { settingsAnswer, settingsBody } from "../../../../lib/api";
-import { tellRooms } from "../../../_server/call-rooms";
+import { deliver } from "../../../_server/deliver";
 import { handle } from "../../../_server/handle";
 import { respond } from "../../../_server/respond";
 import { database } from "../../../_server/services";
@@ -15,9 +15,7 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user }) =>
 export const PUT = handle(
   { session: true, body: settingsBody, limit: "settings" },
   async ({ user, body: { receipts } }) => {
-    const rooms = await setReceipts(database(), user.id, receipts);
-    const order = { type: "receipts", userId: user.id, on: receipts } as const;
-    await tellRooms(rooms.map((roomId) => ({ roomId, orders: [order] })));
+    await deliver(await setReceipts(database(), user.id, receipts));
     return respond(settingsAnswer, { receipts });
   },
 );

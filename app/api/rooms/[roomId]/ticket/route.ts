@@ -3,7 +3,7 @@ import { ticketAnswer, ticketQuery } from "../../../../../lib/api";
 import { webEnv } from "../../../../../lib/env";
 import { READ_ONLY } from "../../../../../lib/room-admin";
 import { signTicket } from "../../../../../lib/ticket";
-import { tellRoom } from "../../../../_server/call-rooms";
+import { tellRooms } from "../../../../_server/call-rooms";
 import { handle } from "../../../../_server/handle";
 import { Problem, respond } from "../../../../_server/respond";
 import { roomParams } from "../../../../_server/room-params";
@@ -19,8 +19,8 @@ export const POST = handle(
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
-    // The order that was sent with the deletion may not have reached the room.
-    if (isOver) await tellRoom(roomId, READ_ONLY);
+    // The command that was sent with the deletion or block may not have reached the room. With its time, it undoes no later change.
+    if (isOver) await tellRooms([{ roomId, orders: [READ_ONLY], at: admitted.at }]);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
   },

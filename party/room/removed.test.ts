@@ -1,0 +1,89 @@
+/** D3: what was on its way from somebody who is removed meanwhile does not arrive. */
+import { beforeEach, expect, it } from "vitest";
+import { newId } from "../../lib/ids";
+import type { RoomOrder } from "../../lib/room-admin";
+import { settle } from "../../tests/harness/fakes";
+import { edit, order } from "../../tests/harness/orders";
+import { TestRoom } from "../../tests/harness/room";
+
+let world: TestRoom;
+beforeEach(() => {
+  world = new TestRoom();
+});
+
+const removals: Array<[string, RoomOrder]> = [
+  ["a kick", { type: "close", users: ["user-jun"], why: "kicked" }],
+  ["a ban", { type: "close", users: ["user-jun"], why: "banned" }],
+  ["the end of their session", { type: "close", sessions: ["session-jun"] }],
+];
+
+const bodies = () => world.archivedBodies();
+
+it.each(removals)("D3: a send that waits for the archive does not arrive after %s", async (_, removal) => {
+  const mina = await world.connect("mina");
+  await mina.send("before");
+  await world.flush();
+  // The room no longer knows which of the old ids it has seen, so it asks.
+  world.store.pairs.clear();
+  await world.restart();
+  const jun = await world.connect("jun");
+  world.archive.hold();
+  await jun.send("afterwards", newId(world.clock.now() - 3_600_000));
+  expect(world.archive.count("find")).toBe(1);
+  await order(world, removal);
+  world.archive.release();
+  await world.flush();
+  expect(jun.socket.closed?.code).toBe(4003);
+  expect(bodies()).toEqual(["before"]);
+});
+
+it.each(removals)("D3: a change that waits for the archive does not arrive after %s", async (_, removal) => {
+  const jun = await world.connect("jun");
+  await jun.send("mine");
+  for (let i = 0; i < 60; i++) await jun.send(`filler ${i}`);
+  await world.flush();
+  for (const key of world.store.pairs.keys()) if (key.startsWith("log:")) world.store.pairs.delete(key);
+  await world.restart();
+  const again = await world.connect("jun");
+  world.archive.hold();
+  await again.say(edit(world, 1));
+  expect(world.archive.count("message")).toBe(1);
+  await order(world, removal);
+  world.archive.release();
+  await world.flush();
+  expect(bodies().filter((body) => body === "changed")).toEqual([]);
+});
+
+it.each(removals)("D3: a send that waits for the room to wake does not arrive after %s", async (_, removal) => {
+  const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
+  await mina.send("before");
+  await world.flush();
+  await world.hibernate();
+  world.store.hold();
+  await jun.send("afterwards");
+  const done = order(world, removal);
+  await settle();
+  for (let i = 0; i < 20; i++) {
+    world.store.release();
+    await settle();
+  }
+  await done;
+  await world.flush();
+  await world.flush();
+  expect(bodies()).toEqual(["before"]);
+});
+
+it("D4: a send of somebody who has only lost the connection arrives", async () => {
+  const mina = await world.connect("mina");
+  await mina.send("before");
+  await world.flush();
+  world.store.pairs.clear();
+  await world.restart();
+  const jun = await world.connect("jun");
+  world.archive.hold();
+  await jun.send("afterwards", newId(world.clock.now() - 3_600_000));
+  jun.drop();
+  world.archive.release();
+  await world.flush();
+  expect(bodies()).toEqual(["before", "afterwards"]);
+});
