@@ -40,6 +40,10 @@ export class Orders {
     this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
   }
 
+  prune(): void {
+    this.moves.prune();
+  }
+
   /** Carries out all orders one after the other, even if one fails. "busy": the call must be sent again. @throws when storage fails. */
   async carryOut(
     orders: readonly RoomOrder[],

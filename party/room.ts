@@ -198,7 +198,8 @@ export class Room {
     if (!socket.joined) return;
     this.presence.leaves(socket, how);
     if (!socket.guest.preview) this.typing.ends(socket.guest.id);
-    for (const part of [this.intake, this.frameLimits, this.reception, this.typing, this.receipts]) part.prune();
+    const parts = [this.intake, this.frameLimits, this.reception, this.typing, this.receipts, this.orders];
+    for (const part of parts) part.prune();
   }
 
   /**
