@@ -12,6 +12,13 @@ const SUITE = "tests/integration";
 const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
+/** Tests of the release before that ask for a rule which this release changes on purpose, with the reason. Old clients show a refusal. */
+const CHANGED: ReadonlyMap<string, string> = new Map([
+  [
+    "tests/integration/orders.test.ts: roles, read-only, the end another role counts for open sockets; a read-only room takes no word, restarted or not",
+    "only authors edit a message; admins used to edit other people's too",
+  ],
+]);
 
 const partykit = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()).default({}) });
 const report = z.object({
@@ -37,7 +44,9 @@ export async function crossingProblem(before: string): Promise<string | undefine
   return withReleases([before, "HEAD"], async ([old, now]) => {
     console.log(`Clients of ${before} in this release's rooms:`);
     const ofBefore = await suiteOf(old as string, now as string);
-    if (ofBefore.failed.length > 0) return problem("Clients of before do not work with these rooms", ofBefore.failed);
+    for (const test of ofBefore.failed) if (CHANGED.has(test)) console.log(`Changed on purpose: ${CHANGED.get(test)}`);
+    const broken = ofBefore.failed.filter((test) => !CHANGED.has(test));
+    if (broken.length > 0) return problem("Clients of before do not work with these rooms", broken);
     console.log(`Clients of this release in the rooms of ${before}:`);
     return judge(await suiteOf(now as string, old as string), ofBefore.known);
   });
