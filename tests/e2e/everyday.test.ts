@@ -80,6 +80,8 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   // By keyboard only, wherever the focus was: the checkbox, then continue.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
+  // It ignores presses at first, which may belong to a double click.
+  await expect.poll(() => saved.isEnabled()).toBe(true);
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
   for (let i = 0; i < 8 && !(await isFocused()); i++) await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
