@@ -111,8 +111,10 @@ it("a blocked person's messages in a shared room are folded, and shown one by on
   expect(await says(mina, "첫 소식").count()).toBe(0);
   const folded = mina.getByText("차단한 사람의 메시지");
   await expectCount(folded, 2);
-  await mina.getByRole("button", { name: "보기", exact: true }).first().click();
+  await mina.getByRole("button", { name: "보기", exact: true }).first().press("Enter");
   await says(mina, "첫 소식").waitFor();
+  // Its button is gone, so the focus is on the message.
+  expect(await mina.evaluate(() => document.activeElement?.textContent)).toContain("첫 소식");
   expect(await says(mina, "둘째 소식").count()).toBe(0);
   await say(jun, "셋째 소식");
   await says(jun, "셋째 소식").waitFor();

@@ -226,6 +226,33 @@ it("the log does not move when the composer grows or a reply begins; at the end 
   await composer(mina).fill("");
 });
 
+it("the log does not move either when lines are typed and deleted faster than it is painted", async () => {
+  const log = mina.getByRole("log");
+  await log.evaluate((element) => element.scrollTo({ top: -320 }));
+  await mina.getByRole("button", { name: "맨 아래로" }).waitFor();
+  const moved = await line(mina, "문단 5").evaluate(async (read) => {
+    const field = [...document.querySelectorAll("textarea")].at(-1);
+    const painted = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const task = () => new Promise((resolve) => setTimeout(resolve));
+    const before = read.getBoundingClientRect().top;
+    for (const lines of [1, 2, 3, 2, 1, 0]) {
+      // After the log was moved back, and before it hears of that scroll.
+      await painted();
+      await task();
+      field?.setRangeText("\n".repeat(lines), 0, field.value.length, "end");
+      field?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await painted();
+      await task();
+      field?.setRangeText("\n".repeat(lines + 1), 0, field.value.length, "end");
+      field?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    for (let i = 0; i < 3; i++) await painted();
+    return read.getBoundingClientRect().top - before;
+  });
+  expect(Math.abs(moved)).toBeLessThan(1);
+  await composer(mina).fill("");
+});
+
 it("screen readers announce the characters left at steps, not at each key, and never who is typing", async () => {
   await composer(mina).fill("가".repeat(3_790));
   await mina.evaluate(() => {

@@ -1,7 +1,7 @@
 /** Everyday trouble: held keys, blocked cookies, wrong clocks, translators, printing, high contrast, voice control. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { isLive, makeRoom, say, signUp } from "./acts";
+import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { codeOn, field, ko, PASSWORD, press, section } from "./languages";
 import { openSite, type Site } from "./site";
@@ -80,7 +80,8 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   // By keyboard only, wherever the focus was: the checkbox, then continue.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
-  await saved.and(page.locator(":enabled")).waitFor();
+  // It ignores presses at first, which may belong to a double click.
+  await expect.poll(() => saved.isEnabled()).toBe(true);
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
   for (let i = 0; i < 8 && !(await isFocused()); i++) await page.keyboard.press("Tab");
   expect(await isFocused()).toBe(true);
@@ -314,6 +315,38 @@ it("printing a room prints tall messages whole, what is being edited as it was, 
   await mina.keyboard.press("Escape");
   await mina.getByRole("dialog").waitFor({ state: "detached" });
   await mina.locator("[data-message] form").getByRole("button", { name: "그만두기", exact: true }).click();
+});
+
+/** The visible texts of a room's page that are not in its conversation or its header. */
+const besideTheLog = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("body *:not([role=log] *, header *)")]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
+      .flatMap(({ childNodes }) => [...childNodes])
+      .flatMap((node) => (node instanceof Text && node.data.trim() ? [node.data] : [])),
+  );
+
+it("printing a room prints nothing from below the conversation: a reply, a lost connection, a preview's bar", async () => {
+  await open(mina, books);
+  await say(mina, "답장할 말");
+  await chooseFor(sent(mina, "답장할 말"), "답장");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+  await mina.context().route("**/ticket*", (route) => route.abort());
+  await mina.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await mina.getByText("적은 메시지는 이어지면 보냅니다").waitFor();
+  const guest = await visitor(site.browser, WIDE);
+  await signUp(guest, web, "구경꾼", new URL(books).pathname);
+  await guest.getByTestId("join-room").waitFor();
+  for (const page of [mina, guest]) {
+    await page.emulateMedia({ media: "print" });
+    expect(await besideTheLog(page)).toEqual([]);
+    await page.emulateMedia({ media: null });
+  }
+  await guest.context().close();
+  await mina.context().unroute("**/ticket*");
+  await mina.reload();
+  await isLive(mina);
+  await mina.getByRole("button", { name: "답장 그만두기" }).click();
 });
 
 /** How an element looks, as far as a state can show. */

@@ -88,6 +88,35 @@ it("the longest known name is mentioned, and a person chosen from the list is me
   await mark(jun).waitFor();
 });
 
+it("the list of names opens while a name is typed, not when the caret moves through a text that has one", async () => {
+  await mina.goto(room);
+  await isLive(mina);
+  const composer = mina.getByRole("textbox", { name: "메시지", exact: true });
+  const options = mina.getByRole("option");
+  const caret = () => composer.evaluate((field: HTMLTextAreaElement) => field.selectionStart);
+  await composer.fill("@지은이 오늘 와요?\n네");
+  await composer.press("End");
+  for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) await composer.press(key);
+  expect(await caret()).toBe(3);
+  await mina.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  expect(await options.count()).toBe(0);
+  await composer.press("ArrowDown");
+  expect(await caret()).toBeGreaterThan(12);
+  await composer.press("ArrowUp");
+  await composer.press("Enter");
+  await expect.poll(() => line(mina, "오늘 와요?").locator("[data-mention]").textContent()).toBe("@지은이");
+  await expect.poll(() => composer.inputValue()).toBe("");
+  // Typing within it opens the list, and leaving it closes the list.
+  await composer.fill("@은이 봐요");
+  await composer.press("Home");
+  await composer.press("ArrowRight");
+  await mina.keyboard.insertText("지");
+  await options.first().waitFor();
+  await composer.press("End");
+  await options.first().waitFor({ state: "detached" });
+  await composer.fill("");
+});
+
 it("an edit that adds a mention to a message that was read adds the mark, and one that removes it removes the mark", async () => {
   await jun.goto(room);
   await isLive(jun);

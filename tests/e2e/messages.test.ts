@@ -352,6 +352,28 @@ it("the names of a reaction show on hover and focus, the user first, and a dialo
   await mina.keyboard.press("Escape");
 });
 
+it("when a reaction is removed, by oneself or by others, the keyboard's focus goes to its message", async () => {
+  const seq = 398;
+  const menu = async (page: Page, emoji: string) => {
+    await line(page, seq)
+      .getByRole("button", { name: "메시지 메뉴" })
+      .evaluate((button: HTMLElement) => button.click());
+    await page.getByRole("menuitem", { name: `${emoji} 달기` }).click();
+  };
+  const chip = (page: Page, emoji: string) => line(page, seq).getByRole("button", { name: emoji });
+  await menu(mina, "👍");
+  await menu(phone, "😂");
+  await chip(mina, "😂").waitFor();
+  await chip(mina, "👍").press("Enter");
+  await chip(mina, "👍").waitFor({ state: "detached" });
+  expect(await isFocused(line(mina, seq))).toBe(true);
+  await chip(mina, "😂").focus();
+  await chip(phone, "😂").click();
+  // The last one: the whole list goes.
+  await chip(mina, "😂").waitFor({ state: "detached" });
+  expect(await isFocused(line(mina, seq))).toBe(true);
+});
+
 it("a long press on a reaction opens the list of who reacted, and does not react", async () => {
   const chip = line(phone, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
   await chip.scrollIntoViewIfNeeded();

@@ -73,7 +73,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
             changed();
             mention.look();
           }}
-          onSelect={mention.look}
+          onSelect={mention.moved}
           onKeyDown={pressed}
           onCompositionEnd={mention.composed}
           enterKeyHint={enterBreaksLines ? "enter" : "send"}

@@ -42,6 +42,22 @@ describe("withMention", () => {
     expect(withMention("@", { start: 0, end: 1 }, "jun")).toEqual({ text: "@jun ", caret: 5 });
   });
 
+  it.each([
+    ["@mi|na 안녕", "mina", "@mina |안녕"],
+    ["@MI|NA, 안녕", "mina", "@mina |, 안녕"],
+    ["@지|은이랑", "지은", "@지은 |이랑"],
+    ["@지|은이랑", "지은이", "@지은이 |랑"],
+    ["@mi|x", "mina", "@mina |x"],
+    ["@길|동이랑", "홍길동", "@홍길동 |이랑"],
+    ["@ㅎㄱ|동", "홍길동", "@홍길동 |동"],
+    ["@|mina", "mina", "@mina |"],
+    ["@mi|\nna", "mina", "@mina |\nna"],
+  ])("in the middle of a name, the rest of that name is replaced too: %j, %s", (marked, username, completed) => {
+    const caret = marked.indexOf("|");
+    const { text, caret: next } = withMention(marked.replace("|", ""), { start: 0, end: caret }, username);
+    expect(`${text.slice(0, next)}|${text.slice(next)}`).toBe(completed);
+  });
+
   it("makes what lib/mentions.ts reads as a mention of them", () => {
     const { text } = withMention("어디야 @ju", { start: 4, end: 7 }, "jun.b-c");
     expect(mayMention(mentionsIn(text), "jun.b-c")).toBe(true);

@@ -15,12 +15,25 @@ export function mentionAt(text: string, caret: number): MentionQuery | undefined
   return match && mayMentionAt(text, match.index) ? { start: match.index, query: match[1] ?? "" } : undefined;
 }
 
-/** The text with the mention at `start` completed by this name, and where the caret stands then. */
+/**
+ * The text with the mention at `start` completed by this name, and where the caret stands then. If the caret (`end`) stands in the
+ * middle of that name, the rest of the name is replaced too.
+ */
 export function withMention(
   text: string,
   { start, end }: { start: number; end: number },
   username: string,
 ): { text: string; caret: number } {
   const before = `${text.slice(0, start)}@${username} `;
-  return { text: before + text.slice(end).replace(/^ /, ""), caret: before.length };
+  const after = text.slice(end + restOfName(text.slice(start + 1, end), text.slice(end), username));
+  return { text: before + after.replace(/^ /, ""), caret: before.length };
+}
+
+/** How much of `after` continues a name of which `typed` is a part. */
+function restOfName(typed: string, after: string, username: string): number {
+  const name = username.toLowerCase();
+  const part = name.indexOf(typed.toLowerCase());
+  if (part === -1) return 0;
+  const rest = name.slice(part + typed.length);
+  return after.slice(0, rest.length).toLowerCase() === rest ? rest.length : 0;
 }

@@ -2,12 +2,13 @@
 
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useTranslations } from "next-intl";
-import { useContext } from "react";
+import { useContext, useRef } from "react";
 import type { ShownMessage } from "../../../lib/client/shown-messages";
 import { useHere } from "./here";
 import { MessageActsContext } from "./message-acts";
 import { reactionTooltip, useOpenReactions, useReactorWords } from "./messages/reaction-names";
 import { useLineTab } from "./messages/roving";
+import { useFocusKept } from "./messages/use-focus-kept";
 import { useLongPress } from "./use-long-press";
 
 /**
@@ -21,15 +22,30 @@ export function MessageReactions({ message }: { message: ShownMessage }) {
   return (
     <ul aria-label={t("reactions")} className="mt-1 flex flex-wrap gap-1">
       {given.map(([emoji, by]) => (
-        <li key={emoji}>
-          <ReactionButton message={message} emoji={emoji} by={by} />
-        </li>
+        <Reaction key={emoji} message={message} emoji={emoji} by={by} />
       ))}
     </ul>
   );
 }
 
-function ReactionButton({ message, emoji, by }: { message: ShownMessage; emoji: string; by: readonly string[] }) {
+interface ReactionProps {
+  message: ShownMessage;
+  emoji: string;
+  by: readonly string[];
+}
+
+function Reaction(props: ReactionProps) {
+  const item = useRef<HTMLLIElement>(null);
+  // It goes when the last person takes it back.
+  useFocusKept(item);
+  return (
+    <li ref={item}>
+      <ReactionButton {...props} />
+    </li>
+  );
+}
+
+function ReactionButton({ message, emoji, by }: ReactionProps) {
   const t = useTranslations("act");
   const acts = useContext(MessageActsContext);
   const { you } = useHere();

@@ -13,7 +13,7 @@ const BOTTOM_PX = 48;
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ line: Element; top: number }>(undefined);
-  /** Where `hold` has scrolled to. The event of that comes a frame later, when lines may have moved again: it says nothing new. */
+  /** Where `hold` has scrolled to, until the log's event of that arrives. */
   const heldAt = useRef<number>(undefined);
   const [atBottom, setAtBottom] = useState(true);
 
@@ -22,9 +22,10 @@ export function useLogScroll() {
     if (!log) return;
     const isAtBottom = log.scrollTop > -BOTTOM_PX;
     setAtBottom(isAtBottom);
-    if (!isAtBottom && log.scrollTop === heldAt.current) return;
+    const isHeld = log.scrollTop === heldAt.current && anchor.current?.line.isConnected;
     heldAt.current = undefined;
-    anchor.current = isAtBottom ? undefined : firstVisible(log);
+    // Not measured anew after a scroll by `hold`: the composer may have grown again since, which `hold` has not seen yet.
+    if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 
   const hold = useCallback(() => {
@@ -33,8 +34,10 @@ export function useLogScroll() {
     if (!log || !held?.line.isConnected) return;
     const moved = held.line.getBoundingClientRect().top - held.top;
     if (Math.abs(moved) < 1) return;
+    const before = log.scrollTop;
     log.scrollTop += moved;
-    heldAt.current = log.scrollTop;
+    // Without a change there is no event.
+    if (log.scrollTop !== before) heldAt.current = log.scrollTop;
   }, []);
 
   // After every render, whatever it brought.

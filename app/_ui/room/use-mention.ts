@@ -14,8 +14,10 @@ interface Mentioning {
   /** Which of them Enter takes. */
   active: number;
   choose: (candidate: Candidate) => void;
-  /** The text or the caret has changed. */
+  /** The text has changed. */
   look: () => void;
+  /** The caret has moved: this closes the list or changes it, but only typing opens it. */
+  moved: () => void;
   /** Whether a key was for the list, and not for the text. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
   /** A syllable has ended. */
@@ -46,6 +48,10 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     if (next?.start === at?.start && next?.query === at?.query) return;
     setAt(next);
     setActive(0);
+  }
+  function moved() {
+    // Otherwise the arrow keys would be caught in a mention on their way through the text, and Enter would complete it.
+    if (at) look();
   }
   function choose({ id, username }: Candidate) {
     const { value = "", selectionStart = 0 } = field.current ?? {};
@@ -80,5 +86,5 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     // Safari tells of the key after it has told of the syllable's end, and other browsers put the text in after this event.
     if (candidate) setTimeout(() => choose(candidate));
   }
-  return { candidates, known, active: Math.min(active, candidates.length - 1), choose, look, pressed, composed };
+  return { candidates, known, active: Math.min(active, candidates.length - 1), choose, look, moved, pressed, composed };
 }

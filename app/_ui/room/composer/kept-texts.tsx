@@ -23,7 +23,7 @@ export function KeptTexts({ drafts }: { drafts: RoomDrafts }) {
   return (
     <section
       aria-label={t("kept")}
-      className="max-h-[40dvh] shrink-0 overflow-y-auto border-t border-line bg-surface px-4 py-3 print:hidden"
+      className="max-h-[40dvh] shrink-0 overflow-y-auto border-t border-line bg-surface px-4 py-3"
     >
       <div className="mx-auto max-w-3xl sm:px-4">
         <p className="text-sm text-muted">{t("kept")}</p>

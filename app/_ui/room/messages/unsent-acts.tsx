@@ -2,9 +2,10 @@
 
 import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useRef } from "react";
 import type { Pending } from "../../../../lib/room-state";
 import { useLineTab } from "./roving";
+import { useFocusKept } from "./use-focus-kept";
 
 /** The actions on an unconfirmed message. */
 export interface UnsentActs {
@@ -59,8 +60,12 @@ export function Sending() {
 
 function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
   const tab = useLineTab();
+  const button = useRef<HTMLButtonElement>(null);
+  // It goes when the message is sent, or fails.
+  useFocusKept(button);
   return (
     <button
+      ref={button}
       type="button"
       tabIndex={tab}
       onClick={onPress}
