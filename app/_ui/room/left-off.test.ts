@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Room } from "../../../lib/api";
 import { said } from "../../../tests/harness/said";
-import { firstUnread, leftOff, readAtLeast } from "./left-off";
+import { firstUnread, leftOff, readAsOf } from "./left-off";
 
 const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
   role: "member",
@@ -27,15 +27,23 @@ describe("leftOff", () => {
   });
 });
 
-describe("readAtLeast", () => {
-  it("takes the farthest known position, and keeps the archive's count if that position is the archive's", () => {
-    expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 3, undefined)).toEqual(mine({ lastReadSeq: 4, unread: 3 }));
-    expect(readAtLeast(mine({ lastReadSeq: 4, unread: 3 }), 6, 5)).toEqual(mine({ lastReadSeq: 6, unread: 0 }));
-    expect(readAtLeast(undefined, 6)).toBeUndefined();
+describe("readAsOf", () => {
+  const archived = mine({ lastReadSeq: 4, unread: 3 });
+
+  it("takes what the room says, or else the archive, or what this page had read", () => {
+    expect(readAsOf(archived, 0, undefined)).toEqual(archived);
+    expect(readAsOf(archived, 3, 4)).toEqual(archived);
+    expect(readAsOf(archived, 0, 5)).toEqual(mine({ lastReadSeq: 5, unread: 0 }));
+    expect(readAsOf(archived, 6, 5)).toEqual(mine({ lastReadSeq: 6, unread: 0 }));
+    expect(readAsOf(undefined, 6, 5)).toBeUndefined();
+  });
+
+  it("does not count what the archive's late answer says was read during the visit", () => {
+    expect(readAsOf(mine({ lastReadSeq: 9 }), 4, 4)).toEqual(mine({ lastReadSeq: 4, unread: 0 }));
   });
 
   it("keeps what was marked as unread", () => {
-    const marked = readAtLeast(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12);
+    const marked = readAsOf(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12, undefined);
     expect(leftOff(marked, 12)).toEqual({ from: 3, upTo: 12 });
   });
 });

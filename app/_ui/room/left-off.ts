@@ -15,13 +15,15 @@ export function leftOff(mine: Room["mine"], head: number): LeftOff | undefined {
 }
 
 /**
- * How far a member has read: the archive's answer or a later known position, since the archive is a few seconds behind the room.
- * @param known positions that have been read up to; undefined: not known.
+ * How far a member had read when a visit of the room began. The room knows it best: the archive is a few seconds behind, and its answer
+ * may come so late that it covers what was read during the visit.
+ * @param readBefore how far this page had read then; 0: not at all.
+ * @param byRoom what the room's welcome said; undefined: nothing.
  */
-export function readAtLeast(mine: Room["mine"], ...known: (number | undefined)[]): Room["mine"] {
+export function readAsOf(mine: Room["mine"], readBefore: number, byRoom: number | undefined): Room["mine"] {
   if (!mine) return undefined;
-  const lastReadSeq = Math.max(mine.lastReadSeq, ...known.map((seq) => seq ?? 0));
-  // Only the archive could count the unread messages after a later position.
+  const lastReadSeq = Math.max(readBefore, byRoom ?? mine.lastReadSeq);
+  // Only the archive could count the unread messages after another position.
   return lastReadSeq === mine.lastReadSeq ? mine : { ...mine, lastReadSeq, unread: 0 };
 }
 

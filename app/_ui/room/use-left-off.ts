@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "../call-api";
-import { type LeftOff, leftOff, readAtLeast } from "./left-off";
+import { type LeftOff, leftOff, readAsOf } from "./left-off";
 import type { Visit } from "./reading/use-visit";
 
 export interface Unread {
@@ -30,7 +30,7 @@ export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread 
   /** Where the reader has moved the unread line during this visit. */
   const [own, setOwn] = useState<{ n: number; gap: LeftOff }>();
   const [failed, setFailed] = useState<string>();
-  const mine = readAtLeast(room?.mine, readBefore, fromRoom?.readUpTo);
+  const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
   const from = leftOff(mine, upTo)?.from;
   const ownGap = own?.n === n ? own.gap : undefined;
   const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);
