@@ -46,7 +46,7 @@ export class RoomDrafts {
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
   private readonly writtenAt = new Map<string, number>();
-  /** Changes and saves so far, and each field's last: what a load has read is older than those that came after its begin. */
+  /** Counts changes, saves and loads. A field's last number shows whether a load began before its last change or save. */
   private step = 0;
   private readonly lastStep = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -156,7 +156,7 @@ export class RoomDrafts {
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
   }
 
-  /** Whether a field's text here holds against what a load read that began at step `begun`. */
+  /** Whether a field's text is newer than what a load that began at step `begun` has read of it. */
   private isNewer(field: string, begun: number): boolean {
     if (this.unsaved.has(field) || (this.lastStep.get(field) ?? 0) > begun) return true;
     return performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
