@@ -17,6 +17,8 @@ const NOT_FOUND = "/_not-here";
 export function proxy(request: NextRequest) {
   const isInvalid = hasInvalidPath(request);
   if (isOfApi(request)) return isInvalid ? refuse("not_found") : NextResponse.next();
+  const refused = isInvalid ? undefined : refusedPost(request);
+  if (refused) return new NextResponse(null, { status: refused });
   const { CHAT_HOSTS, NEXT_PUBLIC_PARTYKIT_HOST } = webEnv();
   const elsewhere = chatAddress(request, CHAT_HOSTS);
   if (elsewhere && !isInvalid) return NextResponse.redirect(elsewhere);
@@ -31,6 +33,21 @@ export function proxy(request: NextRequest) {
   response.headers.set(POLICY, policy);
   return response;
 }
+
+/**
+ * Pages are only read, but for their own server actions: what is not such a call makes Next.js answer 500.
+ * @returns the status of the refusal; undefined: it may pass.
+ */
+function refusedPost({ method, headers, nextUrl }: NextRequest): number | undefined {
+  if (method === "GET" || method === "HEAD") return undefined;
+  if (method !== "POST" || !headers.has("next-action")) return 405;
+  const origin = headers.get("origin");
+  if (origin !== null && !isSameHost(origin, headers.get("host") ?? nextUrl.host)) return 403;
+  const type = headers.get("content-type") ?? "";
+  return type.startsWith("multipart/form-data") && !/;\s*boundary=\S/.test(type) ? 400 : undefined;
+}
+
+const isSameHost = (origin: string, host: string) => URL.canParse(origin) && new URL(origin).host === host;
 
 const isOfApi = ({ url }: NextRequest) => new URL(url).pathname.startsWith("/api/");
 

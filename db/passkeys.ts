@@ -38,7 +38,7 @@ export async function findPasskey(db: Database, id: string): Promise<{ user: Use
 
 /** Notes a use. False: the counter has been reached already, or the passkey removed. One that does not count stays at 0. */
 export async function noteUse(db: Database, id: string, counter: number): Promise<boolean> {
-  const isNew = or(lt(passkeys.counter, counter), and(eq(passkeys.counter, 0), sql`${counter} = 0`));
+  const isNew = counter === 0 ? eq(passkeys.counter, 0) : lt(passkeys.counter, counter);
   const used = await db
     .update(passkeys)
     .set({ counter, lastUsedAt: sql`now()` })

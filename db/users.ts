@@ -59,7 +59,9 @@ export type Created =
   /** Taken, perhaps by a concurrent sign-up. */
   | { outcome: "username_taken" }
   /** The invite has run out or was revoked. */
-  | { outcome: "invite_required" };
+  | { outcome: "invite_required" }
+  /** The passkey is somebody's already. */
+  | { outcome: "wrong_passkey" };
 
 /**
  * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still valid: one of its uses is taken, and
@@ -96,6 +98,7 @@ export async function createUser(
     return { outcome: "created", ...(room && { joined: { roomId: room.room_id, silent: room.silent } }) };
   } catch (error) {
     if (violatesUnique(error, "users_username_key")) return { outcome: "username_taken" };
+    if (violatesUnique(error, "passkeys_pkey")) return { outcome: "wrong_passkey" };
     // The link was no longer valid, so there is no user row to refer to.
     const isMissing = (constraint: string) => violatesForeignKey(error, constraint);
     if (isMissing("members_user_id_users_id_fk") || isMissing("credentials_user_id_users_id_fk")) {

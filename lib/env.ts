@@ -36,7 +36,10 @@ const shared = z.object({
 
 /** Set by Vercel. */
 const vercel = z.object({
-  VERCEL: z.string().optional(),
+  VERCEL: z
+    .string()
+    .optional()
+    .transform((value) => value === "1"),
   VERCEL_GIT_COMMIT_SHA: z.string().optional(),
   VERCEL_URL: z.string().optional(),
   VERCEL_BRANCH_URL: z.string().optional(),
@@ -75,13 +78,14 @@ const webVariables = shared.extend({
     .optional(),
 });
 
-const web = webVariables.superRefine(({ ALLOWED_ORIGINS, ADDRESS_HEADER, VERCEL }, context) => {
-  if (VERCEL || ADDRESS_HEADER || !ALLOWED_ORIGINS.some(isPublicOrigin)) return;
+const web = webVariables.superRefine(({ ALLOWED_ORIGINS, CHAT_HOSTS, ADDRESS_HEADER, VERCEL }, context) => {
+  const own = [...ALLOWED_ORIGINS, ...CHAT_HOSTS.map((host) => `https://${host}`)];
+  if (VERCEL || ADDRESS_HEADER || !own.some(isPublicOrigin)) return;
   context.addIssue({
     code: "custom",
     path: ["ADDRESS_HEADER"],
     message:
-      "not set, but ALLOWED_ORIGINS has a public origin. Name the header in which your proxy puts the client's address; without " +
+      "not set, but ALLOWED_ORIGINS or CHAT_HOSTS has a public address. Name the header in which your proxy puts the client's address; without " +
       "it all visitors share one rate limit, and one of them can use it up",
   });
 });

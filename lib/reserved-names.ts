@@ -27,7 +27,7 @@ const AUTHORITIES = [
 /** Reserved for usernames but not for rooms, which can be about these topics. */
 const TOPICS = [
   ...["help", "security", "abuse", "contact", "everyone", "anonymous", "nobody", "deleted", "deleteduser", "unknown"],
-  ...["null", "undefined"],
+  ...["null", "undefined", "manager", "매니저"],
   ...["도움말", "공지", "공지사항", "알림", "모두", "전체", "익명", "탈퇴한사용자", "삭제된사용자", "알수없음"],
 ];
 /** Added before or after such a word to make it look more official. */
@@ -36,6 +36,7 @@ const AFFIXES = [
   // The plural.
   "s",
   ...["korea", "xx", "님", "씨", "팀", "봇", "진", "들", "계정", "정식", "진짜", "총", "부", "센터"],
+  ...["최고", "수석", "사이트", "서버", "채팅", "메인"],
 ];
 /** Added to usernames only. */
 const USER_AFFIXES = ["super", "head", "chief", "msg", "message", "alert", "info", "service", "notice", "care"];
@@ -47,10 +48,33 @@ const COMMON_NOUN = "사랑방";
 /** Digits in place of letters that UTS #39 does not treat as confusable. */
 const DIGIT_LETTERS: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t" };
 
+/** Small capitals and Lisu letters, and what they look like: the table of confusables does not have them. */
+const LOOKALIKES = [
+  "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
+  "abcdefghijklmnopqrstuvwyzabcdefghijklmnoprstuvwxyz",
+] as const;
+/** The first of 26 capital letters in a row: white on black in circles and in squares, and those of flags. */
+const LETTER_ROWS = [0x1f150, 0x1f170, 0x1f1e6];
+const LETTER_IN_ROW = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu;
+/** Hangul letters that draw nothing. */
+const FILLERS = /[\u115f\u1160\u3164\uffa0]/g;
+
+function plain(text: string): string {
+  const [capitals, letters] = LOOKALIKES.map((row) => [...row]) as [string[], string[]];
+  return text
+    .replace(FILLERS, "")
+    .replace(LETTER_IN_ROW, (letter) => {
+      const point = letter.codePointAt(0) as number;
+      const start = LETTER_ROWS.findLast((first) => first <= point) as number;
+      return String.fromCharCode("a".charCodeAt(0) + point - start);
+    })
+    .replace(/[\u1d00-\u1d22\ua730-\ua7ff\u0262-\u029f\ua4d0-\ua4f7]/g, (letter) => letters[capitals.indexOf(letter)] ?? letter);
+}
+
 /** Base letters: `admín` → `admin`. Hangul syllables stay whole. */
 const withoutMarks = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
 /** Twice: some letters, such as `ø`, have a separate mark only in their UTS #39 prototype. */
-const wordOf = (text: string) => withoutMarks(usernameKey(withoutMarks(text)));
+const wordOf = (text: string) => withoutMarks(usernameKey(withoutMarks(text))).replace(/[^\p{L}\p{Nd}]/gu, "");
 
 interface Vocabulary {
   reserved: Set<string>;
@@ -84,13 +108,15 @@ function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
 /** One character may fold to 18 letters. A name that folds to more letters than this is no combination of these words. */
 const LETTERS_MAX = 100;
 
-/** The spellings of a name that are checked: its letters, the same without numbers around them, and with digits read as letters. */
+/** The spellings of a name that are checked: its letters, the same without numbers around them or a letter behind them, and with digits read as letters. */
 function spellingsOf(name: string): string[] {
-  const letters = foldCase(name).replace(/[^\p{L}\p{M}\p{Nd}]/gu, "");
+  const letters = plain(foldCase(plain(name))).replace(/[^\p{L}\p{M}\p{Nd}]/gu, "");
   if (letters.length > LETTERS_MAX) return [];
   const withoutNumber = letters.replace(/^\p{Nd}+/u, "").replace(/\p{Nd}+$/u, "");
   const spelled = letters.replace(/[013457]/g, (digit) => DIGIT_LETTERS[digit] ?? digit);
-  return [letters, withoutNumber, spelled].map(wordOf);
+  // `관리자A`: a letter behind a Korean title counts it, as a number does.
+  const withoutLetter = letters.replace(/(?<=\p{Script=Hangul})[a-z]$/u, "");
+  return [letters, withoutNumber, withoutLetter, spelled].map(wordOf);
 }
 
 /**

@@ -7,9 +7,14 @@ const base64url = z
   .string()
   .max(BASE64URL_MAX, { abort: true })
   .regex(/^[\w-]+$/);
+/** A passkey's id: at most 1,023 bytes (WebAuthn, section 4). */
+export const passkeyId = z
+  .string()
+  .max(1_364, { abort: true })
+  .regex(/^[\w-]+$/);
 const credential = {
-  id: base64url,
-  rawId: base64url,
+  id: passkeyId,
+  rawId: passkeyId,
   type: z.literal("public-key"),
   // Nothing in it is asked for.
   clientExtensionResults: z.unknown().transform(() => ({})),

@@ -5,14 +5,15 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SECRETS } from "./secrets";
+import { BUILD_SECRETS, SECRETS } from "./secrets";
 
 const DIST = ".next-test";
 const DEPLOYED = "deployed-env";
 const MARK = "secret-that-must-not-ship";
 
+const ALL = [...SECRETS, ...BUILD_SECRETS];
 const marked: Record<string, string> = {
-  ...Object.fromEntries(SECRETS.map((name) => [name, `${MARK}-${name.toLowerCase()}-0123456789abcdef`])),
+  ...Object.fromEntries(ALL.map((name) => [name, `${MARK}-${name.toLowerCase()}-0123456789abcdef`])),
   DATABASE_URL: `postgresql://u:${MARK}@localhost/d`,
   UPSTASH_REDIS_REST_URL: `https://${MARK}.example`,
   NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
@@ -35,7 +36,7 @@ if (!files.some((name) => name.endsWith(".js")))
 
 const found = files.flatMap((name) => {
   const text = readFileSync(join(folder, name), "utf8");
-  return [MARK, ...SECRETS].filter((word) => text.includes(word)).map((word) => `${name}: ${word}`);
+  return [MARK, ...ALL].filter((word) => text.includes(word)).map((word) => `${name}: ${word}`);
 });
 if (found.length > 0) {
   console.error(`Secrets in the client bundle:\n${found.join("\n")}`);

@@ -9,3 +9,5 @@ export const SECRETS = [
   "SESSION_SECRET_PREVIOUS",
   "HEALTH_TOKEN",
 ] as const;
+/** The same of a deployment's build. */
+export const BUILD_SECRETS = ["CLOUDFLARE_API_TOKEN", "PARTYKIT_TOKEN", "NEON_API_KEY", "PREVIEW_SECRET"] as const;

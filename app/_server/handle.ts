@@ -8,7 +8,7 @@ import { accountKey } from "./account-key";
 import { addressOf } from "./address";
 import { readJson } from "./body";
 import { knownDevice } from "./known-device";
-import { type LimitName, refuseSpent, spend } from "./limits";
+import { type LimitName, refuseSpent, spend, spenderOf } from "./limits";
 import { isCrossSiteWrite } from "./origin";
 import { Problem, refuse } from "./respond";
 import { claimedSession, signedInAnew } from "./session";
@@ -90,7 +90,10 @@ async function admit<Session extends boolean, Body, Query, Params>(
   if (params?.error) throw new Problem("not_found");
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
-  if (limit && who) await spend(limit, "account", who.user.id, placeOf(request));
+  if (limit && who) {
+    const spender = spenderOf(limit, { userId: who.user.id, sessionId: who.sessionId });
+    await spend(limit, "account", spender, placeOf(request));
+  }
   if (limit && !who) await spendNamed(limit, body, request);
   const session = { user: who?.user, sessionId: who?.sessionId, sessionUntil: who?.sessionUntil };
   const visit = { request, ...session, arrivedAt, params: params?.data, query, body };
@@ -118,14 +121,14 @@ function withCookie(response: Response, cookie: string | undefined): Response {
 }
 
 /**
- * Counts a request for the session that its cookie names and applies a refusal of the account that is already known, before the database
+ * Counts a request for the session that its cookie names and applies a refusal that is already known, before the database
  * is asked for the session. By session: an ended one must not use up its account's allowance. @throws Problem rate_limited.
  */
 async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return;
   await spend("session", "account", claimed.sessionId, placeOf(request));
-  await refuseSpent(limit, "account", claimed.userId);
+  await refuseSpent(limit, "account", spenderOf(limit, claimed));
 }
 
 /**

@@ -22,6 +22,8 @@ interface Limit {
    * on which it was entered before.
    */
   account?: Allowance;
+  /** The account's allowance is each session's own: a stolen session cannot use up its owner's means to end it. */
+  perSession?: true;
   /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
   /**
@@ -37,10 +39,12 @@ export const LIMITS = {
   signup: { address: [30, "1 h"], account: [10, "1 h"], counted: "strict" },
   enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], counted: "strict" },
   /** Challenges for a passkey: the page for entering asks for one by itself. */
-  passkey: { address: [300, "10 m"], account: [30, "10 m"], counted: "strict" },
+  passkey: { address: [300, "10 m"], account: [30, "10 m"], perSession: true, counted: "strict" },
   recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
   /** Calls that need a proof that the account's owner is at the keyboard. */
-  account: { address: [100, "10 m"], account: [10, "10 m"], counted: "strict" },
+  account: { address: [100, "10 m"], account: [10, "10 m"], perSession: true, counted: "strict" },
+  /** Ending sessions: each repetition calls every room of theirs again. */
+  signOut: { account: [60, "10 m"], perSession: true, counted: "redis" },
   /** Inviting, opening an invite link, joining by one. */
   invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
   username: { address: [120, "1 m"], counted: "redis" },
@@ -60,7 +64,7 @@ export const LIMITS = {
    * All calls of one session, counted before the database is asked whether the session lives, so that refused calls count too. More
    * than the limits above allow together.
    */
-  session: { account: [2_400, "1 m"], counted: "memory" },
+  session: { account: [2_400, "1 m"], perSession: true, counted: "memory" },
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 
@@ -99,6 +103,12 @@ function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
 /** Keyed, so that a reader of Redis cannot find an address by hashing all of them. */
 async function fingerprint(text: string): Promise<string> {
   return toBase64((await hmac(`limits ${webEnv().SESSION_SECRET}`, text)).subarray(0, 18));
+}
+
+/** Whose allowance a call of a signed-in user counts for. */
+export function spenderOf(name: LimitName, { userId, sessionId }: { userId: string; sessionId: string }): string {
+  const { perSession }: Limit = LIMITS[name];
+  return perSession ? sessionId : userId;
 }
 
 const prefixOf = (name: LimitName, by: By) => limitPrefix(webEnv().KEY_PREFIX, name, by);

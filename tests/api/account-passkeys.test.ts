@@ -110,6 +110,21 @@ describe("entering with a passkey", () => {
     expect((await enter(uncounted)).status).toBe(200);
   });
 
+  it("any counter of four bytes is taken", async () => {
+    const { key } = await newcomer("far");
+    key.count = 2 ** 32 - 3;
+    expect((await enter(key)).status).toBe(200);
+    expect((await enter(key)).status).toBe(200);
+    key.count = 2 ** 31;
+    expect((await enter(key)).json.code).toBe("wrong_passkey");
+  });
+
+  it("a passkey that is somebody's already signs nobody up", async () => {
+    const { key } = await newcomer("first");
+    const again = await newcomer("second", key);
+    expect([again.answer.status, again.answer.json.code]).toEqual([401, "wrong_passkey"]);
+  });
+
   it("an unknown passkey lets nobody in", async () => {
     expect((await enter(new Authenticator())).json.code).toBe("wrong_passkey");
   });
@@ -138,6 +153,20 @@ describe("one's own passkeys", () => {
     expect((await mina.get("/api/account/passkeys")).json).toMatchObject({ passkeys: [{}], hasPassword: true });
     expect((await remove(PROOF)).status).toBe(204);
     expect((await enter(key)).json.code).toBe("wrong_passkey");
+  });
+
+  it("an id as long as ids may be can be removed; a longer one is not taken", async () => {
+    const mina = await signedUp("long-id");
+    const longest = new Authenticator(undefined, 1, 1_023);
+    expect((await add(mina, longest)).status).toBe(201);
+    expect((await enter(longest)).status).toBe(200);
+    expect((await mina.delete(`/api/account/passkeys/${longest.id}`, PROOF)).status).toBe(204);
+    expect((await enter(longest)).json.code).toBe("wrong_passkey");
+    for (const bytes of [1_024, 1_051, 2_100]) {
+      const longer = new Authenticator(undefined, 1, bytes);
+      expect((await add(mina, longer)).json.code).toBe("invalid");
+      expect((await enter(longer)).json.code).toBe("invalid");
+    }
   });
 
   it("can be called what one likes, and by its device again; another's cannot", async () => {

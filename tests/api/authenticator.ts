@@ -11,21 +11,26 @@ interface Changes {
 
 const base64url = (bytes: Buffer | string) => Buffer.from(bytes).toString("base64url");
 const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest();
-/** A text or a byte string of CBOR, of fewer than 256 bytes, in its shortest form. */
+/** A text or a byte string of CBOR, of fewer than 65,536 bytes, in its shortest form. */
 function cbor(major: 2 | 3, bytes: Buffer): Buffer {
-  const head = bytes.length < 24 ? [(major << 5) | bytes.length] : [(major << 5) | 24, bytes.length];
-  return Buffer.concat([Buffer.from(head), bytes]);
+  const { length } = bytes;
+  const long = length < 256 ? [24, length] : [25, length >> 8, length & 0xff];
+  const [first = 0, ...rest] = length < 24 ? [length] : long;
+  return Buffer.concat([Buffer.from([(major << 5) | first, ...rest]), bytes]);
 }
 
 export class Authenticator {
-  readonly id = base64url(randomBytes(16));
+  readonly id: string;
   readonly key = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
   constructor(
     readonly origin = "http://localhost:3000",
     /** Its counter; 0 stays 0. */
     public count = 1,
-  ) {}
+    idBytes = 16,
+  ) {
+    this.id = base64url(randomBytes(idBytes));
+  }
 
   /** What navigator.credentials.create resolves to. */
   make(options: { challenge: string }, changes: Changes = {}) {
@@ -34,7 +39,13 @@ export class Authenticator {
       Buffer.concat([Buffer.from([name]), cbor(2, Buffer.from(value, "base64url"))]);
     const cose = Buffer.concat([Buffer.from([0xa5, 1, 2, 3, 0x26, 0x20, 1]), coordinate(0x21, x), coordinate(0x22, y)]);
     const id = Buffer.from(this.id, "base64url");
-    const authData = Buffer.concat([this.data(0x45, changes), Buffer.alloc(16), Buffer.from([0, id.length]), id, cose]);
+    const authData = Buffer.concat([
+      this.data(0x45, changes),
+      Buffer.alloc(16),
+      Buffer.from([id.length >> 8, id.length & 0xff]),
+      id,
+      cose,
+    ]);
     const text = (value: string) => cbor(3, Buffer.from(value));
     const attestation = [
       Buffer.from([0xa3]),

@@ -241,13 +241,34 @@ describe("D7: a session", () => {
   it("that is ended again and again calls its rooms a limited number of times", async () => {
     const mina = await signedUp("again");
     const { cookie } = mina;
-    const [allowed] = LIMITS.settings.account;
+    const [allowed] = LIMITS.signOut.account;
     const statuses: number[] = [];
     for (let i = 0; i <= allowed; i++) {
       mina.cookie = cookie;
       statuses.push((await mina.post("/api/logout", undefined, from())).status);
     }
     expect([statuses.slice(0, -1).every((status) => status === 204), statuses.at(-1)]).toEqual([true, 429]);
+  });
+});
+
+describe("D3: a stolen session", () => {
+  it("cannot use up what its owner needs to end it", async () => {
+    const mina = await signedUp("robbed");
+    const thief = Object.assign(new Visitor(), { cookie: mina.cookie });
+    const again = new Visitor();
+    await again.post("/api/enter", { username: mina.user.username, password: PASSWORD }, from());
+    const until429 = async (ask: () => Promise<{ status: number }>) => {
+      for (let i = 0; i < 200; i++) if ((await ask()).status === 429) return;
+      throw new Error("never refused");
+    };
+    await until429(() => thief.delete(`/api/account/sessions/${newId()}`));
+    await until429(() => thief.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, from()));
+    await until429(() => thief.post("/api/account/confirm", undefined, from()));
+    expect((await again.post("/api/account/confirm", undefined, from())).status).not.toBe(429);
+    const changed = { currentPassword: PASSWORD, password: `${PASSWORD} anew` };
+    expect((await again.post("/api/account/password", changed, from())).status).toBeLessThan(300);
+    expect((await again.delete("/api/account/sessions", undefined)).status).toBe(204);
+    expect((await thief.get("/api/me")).status).toBe(401);
   });
 });
 

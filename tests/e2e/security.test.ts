@@ -98,6 +98,30 @@ describe.each(SCREENS)("%s", (screen) => {
     expect(html.match(/<[a-z][^>]*\s(style|on[a-z]+)=[^>]*>/g) ?? []).toEqual([]);
   });
 
+  it("answers no request with a 500", async () => {
+    const { request } = whoSees(screen);
+    const hostile: Array<Parameters<typeof request.fetch>[1]> = [
+      ...["POST", "PUT", "PATCH", "DELETE", "OPTIONS"].map((method) => ({ method })),
+      { method: "POST", headers: { "content-type": "multipart/form-data" }, data: "x" },
+      { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, data: "a=%" },
+      { method: "POST", headers: { "content-type": "multipart/form-data", "next-action": "x" }, data: "x" },
+      { method: "POST", headers: { "next-action": "x".repeat(42), origin: "https://evil.example" }, data: "[]" },
+      { method: "POST", headers: { "next-action": "0".repeat(42), "content-type": "text/plain" }, data: "[" },
+      ...["x", "%", "%5B%5D", "[]", "%7B%22a%22%3A1%7D", `%5B${"%5B".repeat(500)}`].map((tree) => ({
+        headers: { rsc: "1", "next-router-state-tree": tree },
+      })),
+      { headers: { rsc: "1", "next-router-prefetch": "9", "next-url": "%" } },
+      { headers: { cookie: "locale=%; theme=%00; session=%ff" } },
+      { headers: { "accept-language": `${"x,".repeat(500)};q=NaN` } },
+    ];
+    const failed: unknown[] = [];
+    for (const each of hostile) {
+      const status = (await request.fetch(web + pathOf(screen), { ...each, maxRedirects: 0 })).status();
+      if (status >= 500) failed.push([status, each]);
+    }
+    expect(failed).toEqual([]);
+  });
+
   it.each(["light", "dark"] as const)("works, %s, without one breach of the policy", async (colorScheme) => {
     const page = whoSees(screen);
     await page.emulateMedia({ colorScheme });

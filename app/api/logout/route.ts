@@ -12,7 +12,7 @@ export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) {
     // Each repetition calls every room of the session again.
-    await spend("settings", "account", `session ${claimed.sessionId}`, placeOf(request));
+    await spend("signOut", "account", claimed.sessionId, placeOf(request));
     await endSessions(database(), [claimed.sessionId]);
   }
   return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });

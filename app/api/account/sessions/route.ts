@@ -12,7 +12,7 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user, sessi
 );
 
 /** Signs out every other device. */
-export const DELETE = handle({ session: true, limit: "settings" }, async ({ user, sessionId }) => {
+export const DELETE = handle({ session: true, limit: "signOut" }, async ({ user, sessionId }) => {
   await endOtherSessions(database(), user.id, sessionId);
   return new Response(null, { status: 204 });
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { labelPasskey, removePasskey } from "../../../../../db/passkeys";
 import { confirmBody, passkeyLabelBody, passkeysAnswer } from "../../../../../lib/api";
+import { passkeyId } from "../../../../../lib/webauthn";
 import { confirm } from "../../../../_server/confirm";
 import { handle } from "../../../../_server/handle";
 import { ownPasskeys } from "../../../../_server/own-passkeys";
@@ -9,7 +10,7 @@ import { database } from "../../../../_server/services";
 
 export const runtime = "nodejs";
 
-const params = z.object({ passkeyId: z.string().regex(/^[\w-]{1,1400}$/) });
+const params = z.object({ passkeyId });
 
 /** Gives a passkey of one's own a name; an empty one takes it back. */
 export const PATCH = handle(

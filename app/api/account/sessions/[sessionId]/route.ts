@@ -11,7 +11,7 @@ export const runtime = "edge";
 const params = z.object({ sessionId: uuidV7 });
 
 /** Signs out one device of one's own; another's session does not exist for you. */
-export const DELETE = handle({ session: true, params, limit: "settings" }, async ({ user, params: { sessionId } }) => {
+export const DELETE = handle({ session: true, params, limit: "signOut" }, async ({ user, params: { sessionId } }) => {
   const own = await listDevices(database(), user.id);
   if (!own.some(({ id }) => id === sessionId)) throw new Problem("not_found");
   await endSessions(database(), [sessionId]);

@@ -14,12 +14,12 @@ export const runtime = "nodejs";
 
 export const PATCH = handle(
   { session: true, params: memberParams, body: changeMemberBody, limit: "change" },
-  async ({ user, params: { roomId, userId }, body: { role, ...proof }, request }) => {
+  async ({ user, sessionId, params: { roomId, userId }, body: { role, ...proof }, request }) => {
     if (role === "owner") {
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
       await demandHandOver(user, roomId, userId);
       await spend("account", "address", addressOf(request.headers), placeOf(request));
-      await spend("account", "account", user.id, placeOf(request));
+      await spend("account", "account", sessionId, placeOf(request));
       await confirm(user, proof);
     }
     await setRole(user, roomId, userId, role);
