@@ -26,10 +26,14 @@ export async function recentWindow(
   headSeq: number,
 ): Promise<RecentWindow> {
   const list = await cache.read().catch(() => undefined);
-  if (list?.messages && list.asOf >= headSeq) return { messages: list.messages, head: list.asOf, source: "redis" };
+  if (list?.messages && list.asOf >= headSeq) {
+    return { messages: bounded(list.messages), head: list.asOf, source: "redis" };
+  }
   const messages = await recentMessages(db, roomId, RECENT_MAX);
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
   // Not over a list that knows more of the log than the archive yet: the room is ahead of it there.
   if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
-  return { messages: lastWithin(messages, ANSWER_MAX_BYTES, sizeOf), head, source: "database" };
+  return { messages: bounded(messages), head, source: "database" };
 }
+
+const bounded = (messages: readonly Message[]) => lastWithin(messages, ANSWER_MAX_BYTES, sizeOf);
