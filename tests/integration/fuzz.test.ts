@@ -34,7 +34,11 @@ class Fuzzer {
   private wake: (() => void) | undefined;
 
   constructor(readonly socket: WebSocket) {
-    socket.on("message", (data) => this.hears(JSON.parse(String(data))));
+    socket.on("message", (data) => {
+      const frame = JSON.parse(String(data));
+      if (frame.type === "mark") socket.send(String(data));
+      else this.hears(frame);
+    });
     socket.on("close", (code) => {
       this.closed = code;
       this.wake?.();
@@ -81,7 +85,7 @@ const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket }).
 /** Whether there is exactly one `ack` or `refused` for it: what says nothing to be confirmed is answered otherwise or not. */
 function isAnswered(frame: string | Buffer): boolean {
   const parsed = parseFrame(frame);
-  return !("frame" in parsed && ["read", "typing", "sync"].includes(parsed.frame.type));
+  return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));
 }
 
 async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
