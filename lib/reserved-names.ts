@@ -68,7 +68,10 @@ function plain(text: string): string {
       const start = LETTER_ROWS.findLast((first) => first <= point) as number;
       return String.fromCharCode("a".charCodeAt(0) + point - start);
     })
-    .replace(/[\u1d00-\u1d22\ua730-\ua7ff\u0262-\u029f\ua4d0-\ua4f7]/g, (letter) => letters[capitals.indexOf(letter)] ?? letter);
+    .replace(
+      /[\u1d00-\u1d22\ua730-\ua7ff\u0262-\u029f\ua4d0-\ua4f7]/g,
+      (letter) => letters[capitals.indexOf(letter)] ?? letter,
+    );
 }
 
 /** Base letters: `admín` → `admin`. Hangul syllables stay whole. */

@@ -287,6 +287,15 @@ describe("the last change wins", () => {
     expect(page.sent[1]).not.toHaveProperty("replaces");
   });
 
+  it("an edit that met another device's text takes later ones with it: the last fails as changed, and nothing is overwritten", async () => {
+    const page = new Page("a");
+    const [first, second] = [page.edit("one", 7), page.edit("two", 7)];
+    page.refuse(page.sentIds[0], "changed");
+    expect(page.sent).toHaveLength(1);
+    expect(await Promise.all([first, second])).toEqual([undefined, "changed"]);
+    expect(page.entries).toMatchObject([{ state: "failed", reason: "changed", frame: { body: "two" } }]);
+  });
+
   it("a refused change stays as failed with its reason until the next change; deleting a missing message succeeds", async () => {
     const page = new Page("a");
     const edited = page.edit("new");

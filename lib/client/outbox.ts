@@ -157,6 +157,7 @@ export class Outbox {
     // The room may need its database for this one only.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
+    else if (reason === "changed") this.failLast(entry);
     else this.fail({ clientId: frame.clientId, reason });
     this.pump();
     return true;
@@ -233,6 +234,17 @@ export class Outbox {
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
     this.pump();
+  }
+
+  /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
+  private failLast(entry: Entry): void {
+    const slot = slotOf(entry.frame);
+    const last = this.entries.findLast(({ frame }) => slotOf(frame) === slot) ?? entry;
+    const { clientId } = last.frame;
+    for (const each of this.entries) {
+      if (each !== last && slotOf(each.frame) === slot) this.finish(each.frame.clientId, undefined);
+    }
+    this.fail({ clientId, reason: "changed" });
   }
 
   private answer(clientId: string, answer: AmendAnswer): void {

@@ -28,7 +28,9 @@ afterAll(async () => {
 
 let addresses = 0;
 /** Somebody at an address of their own, or at that one. */
-const from = (address = `203.0.113.${++addresses}`) => ({ [ADDRESS_HEADER]: address });
+const from = (address = `203.0.${113 + Math.floor(++addresses / 256)}.${addresses % 256}`) => ({
+  [ADDRESS_HEADER]: address,
+});
 
 const CALLS = {
   signup: (headers: Record<string, string>, username: string) =>
@@ -255,6 +257,7 @@ describe("D3: a stolen session", () => {
   it("cannot use up what its owner needs to end it", async () => {
     const mina = await signedUp("robbed");
     const thief = Object.assign(new Visitor(), { cookie: mina.cookie });
+    const theirs = from();
     const again = new Visitor();
     await again.post("/api/enter", { username: mina.user.username, password: PASSWORD }, from());
     const until429 = async (ask: () => Promise<{ status: number }>) => {
@@ -262,8 +265,8 @@ describe("D3: a stolen session", () => {
       throw new Error("never refused");
     };
     await until429(() => thief.delete(`/api/account/sessions/${newId()}`));
-    await until429(() => thief.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, from()));
-    await until429(() => thief.post("/api/account/confirm", undefined, from()));
+    await until429(() => thief.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, theirs));
+    await until429(() => thief.post("/api/account/confirm", undefined, theirs));
     expect((await again.post("/api/account/confirm", undefined, from())).status).not.toBe(429);
     const changed = { currentPassword: PASSWORD, password: `${PASSWORD} anew` };
     expect((await again.post("/api/account/password", changed, from())).status).toBeLessThan(300);
@@ -344,7 +347,7 @@ describe("what is kept", () => {
     expect(keys.length).toBeGreaterThan(5);
     for (const key of keys) {
       expect(key).toMatch(
-        /^preview:limit:(signup|enter|passkey|username|recovery|account|room|direct|ticket|settings|change|logout|invite):(address|account|everywhere):[\w+/]{24}:\d+$/,
+        /^preview:limit:(signup|enter|passkey|username|recovery|account|room|direct|ticket|settings|signOut|change|logout|invite):(address|account|everywhere):[\w+/]{24}:\d+$/,
       );
       const ttlMs = await redis.pttl(key);
       // -2: it has expired since it was listed.

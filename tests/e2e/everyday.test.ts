@@ -262,8 +262,11 @@ it.each(["move", "replace"] as const)(
 it("printing a room prints the whole loaded conversation in light colours, without controls", async () => {
   await open(mina, books);
   for (let i = 1; i <= 40; i++) await say(mina, `${i}번째 줄\n둘째 줄\n셋째 줄`.replaceAll("\n", " ".repeat(3)));
-  await sent(mina, "40번째 줄").waitFor();
+  await chooseFor(sent(mina, "40번째 줄"), "답장");
+  await say(mina, "답장도 찍힌다");
+  await sent(mina, "답장도 찍힌다").waitFor();
   await mina.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await sent(mina, "답장도 찍힌다").locator("[data-quote]").isVisible()).toBe(true);
   const measured = await mina.evaluate(() => {
     const log = document.querySelector("[role=log]") as HTMLElement;
     const lines = [...document.querySelectorAll("[data-message]")].map((line) => line.getBoundingClientRect());

@@ -102,7 +102,10 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
             isOpen
               ? (seq, text) => {
                   client.discard(undone.frame.clientId);
-                  drafts.writeEdit(seq, { text, base: "" });
+                  const open = drafts.getState().edits[seq];
+                  // An edit that has been opened since, and written in, is newer.
+                  const isNewer = open !== undefined && open.text !== open.base;
+                  drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
                   goTo.go(seq);
                 }
               : undefined

@@ -61,6 +61,10 @@ describe("firstUnread", () => {
     expect(firstUnread(log, { from: 4, upTo: 8 }, "mina", false)).toBe(7);
   });
 
+  it("passes over blocked people", () => {
+    expect(firstUnread(log, { from: 5, upTo: 8 }, "mina", false, new Set(["jun"]))).toBeUndefined();
+  });
+
   it("passes over what was deleted", () => {
     const deleted = log.map((each) => (each.seq === 7 ? { ...each, deletedAt: 9 } : each));
     expect(firstUnread(deleted, { from: 4, upTo: 8 }, "mina", false)).toBe(8);

@@ -29,17 +29,23 @@ export function readAsOf(mine: Room["mine"], readBefore: number, byRoom: number 
 
 /**
  * The seq of the first unread message; "older" where it lies before what is loaded. Not one's own and no notice: whoever
- * said something from another device has seen the room, and notices count as unread nowhere.
+ * said something from another device has seen the room, and notices and blocked people count as unread nowhere.
  */
 export function firstUnread(
   messages: readonly Message[],
   { from, upTo }: LeftOff,
   yourId: string,
   isComplete: boolean,
+  blockedIds: ReadonlySet<string> = new Set(),
 ): number | "older" | undefined {
   if (!isComplete && (messages[0]?.seq ?? Number.POSITIVE_INFINITY) > from) return "older";
   return messages.find(
     ({ seq, author, notice, deletedAt }) =>
-      seq >= from && seq <= upTo && author.id !== yourId && !notice && deletedAt === undefined,
+      seq >= from &&
+      seq <= upTo &&
+      author.id !== yourId &&
+      !blockedIds.has(author.id) &&
+      !notice &&
+      deletedAt === undefined,
   )?.seq;
 }

@@ -56,14 +56,16 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const problem = useProblem();
   const { messages, pending } = state;
   const { gap } = unread;
-  const first = gap && firstUnread(messages, gap, you.id, history.complete);
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
-  const jump = useJump(gap, first, history, scroller);
   const blocked = useBlocked();
+  const first = gap && firstUnread(messages, gap, you.id, history.complete, blocked.ids);
+  const jump = useJump(gap, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
   const unseen = useUnseen(heard, you.id, atBottom);
-  const look = useReading(scroller, messages.at(-1)?.seq, state.readTo, onRead);
+  // Notices have no line of their own that could be seen.
+  const newest = messages.findLast(({ notice }) => !notice)?.seq;
+  const look = useReading(scroller, newest, state.readTo, onRead);
   const scrolled = useCallback(() => {
     onScroll();
     look();
