@@ -233,6 +233,7 @@ it("Escape, a press outside and a step back ask before they discard text typed i
   for (const leave of leaves) {
     await leave();
     await question.waitFor();
+    await expect.poll(() => question.locator("button:focus").count()).toBe(1);
     await mina.keyboard.press("Enter");
     await question.waitFor({ state: "detached" });
     expect(await name.inputValue()).toBe("아까운 이름");
