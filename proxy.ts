@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { chatAddress } from "./app/_server/origin";
+import { chatAddress, isOwnOrigin } from "./app/_server/origin";
 import { refuse } from "./app/_server/respond";
 import { contentPolicy } from "./lib/content-policy";
 import { webEnv } from "./lib/env";
@@ -38,16 +38,15 @@ export function proxy(request: NextRequest) {
  * Pages are only read, but for their own server actions: what is not such a call makes Next.js answer 500.
  * @returns the status of the refusal; undefined: it may pass.
  */
-function refusedPost({ method, headers, nextUrl }: NextRequest): number | undefined {
+function refusedPost(request: NextRequest): number | undefined {
+  const { method, headers } = request;
   if (method === "GET" || method === "HEAD") return undefined;
   if (method !== "POST" || !headers.has("next-action")) return 405;
   const origin = headers.get("origin");
-  if (origin !== null && !isSameHost(origin, headers.get("host") ?? nextUrl.host)) return 403;
+  if (origin !== null && !isOwnOrigin(origin, request)) return 403;
   const type = headers.get("content-type") ?? "";
   return type.startsWith("multipart/form-data") && !/;\s*boundary=\S/.test(type) ? 400 : undefined;
 }
-
-const isSameHost = (origin: string, host: string) => URL.canParse(origin) && new URL(origin).host === host;
 
 const isOfApi = ({ url }: NextRequest) => new URL(url).pathname.startsWith("/api/");
 

@@ -45,8 +45,8 @@ export function chatAddress(request: Request, hosts: readonly string[]): URL | u
   return address;
 }
 
-/** A page cannot forge these two headers across sites, and a proxy keeps the public host in one of them. */
-function isOwnOrigin(origin: string, request: Request): boolean {
+/** Whether a request's Origin is this site. A page cannot forge these two headers across sites, and a proxy keeps the public host in one. */
+export function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;
   const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];
   return hosts.includes(new URL(origin).host);

@@ -134,6 +134,18 @@ describe.each(SCREENS)("%s", (screen) => {
   });
 });
 
+it.each([
+  ["evil.example", undefined, 403],
+  ["chat.example", "chat.example", 404],
+])("a server action from %s, with %s as the proxy's public host, gets %s", async (from, forwarded, status) => {
+  const headers = {
+    ...{ "next-action": "0".repeat(42), "content-type": "text/plain", origin: `https://${from}` },
+    ...(forwarded && { "x-forwarded-host": forwarded }),
+  };
+  const answer = await mina.request.fetch(`${web}/enter`, { method: "POST", headers, data: "[]", maxRedirects: 0 });
+  expect(answer.status()).toBe(status);
+});
+
 it("the menu's popup, the theme and the language (server actions) and the create dialog need nothing more", async () => {
   mina.violations.length = 0;
   await mina.goto(`${web}/rooms`);
