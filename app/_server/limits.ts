@@ -22,7 +22,7 @@ interface Limit {
    * on which it was entered before.
    */
   account?: Allowance;
-  /** The account's allowance is each session's own: a stolen session cannot use up its owner's means to end it. */
+  /** `account` is counted per session, so that whoever has stolen one session cannot block its owner from ending it. */
   perSession?: true;
   /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
@@ -105,7 +105,7 @@ async function fingerprint(text: string): Promise<string> {
   return toBase64((await hmac(`limits ${webEnv().SESSION_SECRET}`, text)).subarray(0, 18));
 }
 
-/** Whose allowance a call of a signed-in user counts for. */
+/** The id under which a signed-in user's requests are counted: the session's if the limit is per session, else the user's. */
 export function spenderOf(name: LimitName, { userId, sessionId }: { userId: string; sessionId: string }): string {
   const { perSession }: Limit = LIMITS[name];
   return perSession ? sessionId : userId;

@@ -238,13 +238,10 @@ export class Outbox {
 
   /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
   private failLast(entry: Entry): void {
-    const slot = slotOf(entry.frame);
-    const last = this.entries.findLast(({ frame }) => slotOf(frame) === slot) ?? entry;
-    const { clientId } = last.frame;
-    for (const each of this.entries) {
-      if (each !== last && slotOf(each.frame) === slot) this.finish(each.frame.clientId, undefined);
-    }
-    this.fail({ clientId, reason: "changed" });
+    const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
+    const last = edits.pop() ?? entry;
+    for (const { frame } of edits) this.finish(frame.clientId, undefined);
+    this.fail({ clientId: last.frame.clientId, reason: "changed" });
   }
 
   private answer(clientId: string, answer: AmendAnswer): void {

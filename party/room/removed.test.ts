@@ -19,7 +19,8 @@ const removals: Array<[string, RoomOrder]> = [
 
 const bodies = () => world.archivedBodies();
 
-it.each(removals)("D3: a send that waits for the archive does not arrive after %s", async (_, removal) => {
+/** @returns who has sent "afterwards", about which the archive is being asked. */
+async function sendThatWaits() {
   const mina = await world.connect("mina");
   await mina.send("before");
   await world.flush();
@@ -29,6 +30,11 @@ it.each(removals)("D3: a send that waits for the archive does not arrive after %
   const jun = await world.connect("jun");
   world.archive.hold();
   await jun.send("afterwards", newId(world.clock.now() - 3_600_000));
+  return jun;
+}
+
+it.each(removals)("D3: a send that waits for the archive does not arrive after %s", async (_, removal) => {
+  const jun = await sendThatWaits();
   expect(world.archive.count("find")).toBe(1);
   await order(world, removal);
   world.archive.release();
@@ -74,14 +80,7 @@ it.each(removals)("D3: a send that waits for the room to wake does not arrive af
 });
 
 it("D4: a send of somebody who has only lost the connection arrives", async () => {
-  const mina = await world.connect("mina");
-  await mina.send("before");
-  await world.flush();
-  world.store.pairs.clear();
-  await world.restart();
-  const jun = await world.connect("jun");
-  world.archive.hold();
-  await jun.send("afterwards", newId(world.clock.now() - 3_600_000));
+  const jun = await sendThatWaits();
   jun.drop();
   world.archive.release();
   await world.flush();

@@ -13,7 +13,7 @@ const BOTTOM_PX = 48;
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ line: Element; top: number }>(undefined);
-  /** Where `hold` has scrolled to, until the log's event of that arrives. */
+  /** The scroll position that `hold` has set, until its scroll event arrives. */
   const heldAt = useRef<number>(undefined);
   const [atBottom, setAtBottom] = useState(true);
 
@@ -24,7 +24,7 @@ export function useLogScroll() {
     setAtBottom(isAtBottom);
     const isHeld = log.scrollTop === heldAt.current && anchor.current?.line.isConnected;
     heldAt.current = undefined;
-    // Not measured anew after a scroll by `hold`: the composer may have grown again since, which `hold` has not seen yet.
+    // A scroll by `hold` keeps its anchor: the layout may have shifted again since, and a new anchor would keep that shift.
     if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 
@@ -36,7 +36,7 @@ export function useLogScroll() {
     if (Math.abs(moved) < 1) return;
     const before = log.scrollTop;
     log.scrollTop += moved;
-    // Without a change there is no event.
+    // If the position did not change, no scroll event follows.
     if (log.scrollTop !== before) heldAt.current = log.scrollTop;
   }, []);
 

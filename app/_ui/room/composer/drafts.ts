@@ -45,10 +45,9 @@ export class RoomDrafts {
   private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
+  /** Of each field's last change and last save, by the monotonic clock, unlike Date.now(). */
   private readonly writtenAt = new Map<string, number>();
-  /** Counts changes, saves and loads. A field's last number shows whether a load began before its last change or save. */
-  private step = 0;
-  private readonly lastStep = new Map<string, number>();
+  private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private rereadTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly prefix: Key;
@@ -118,15 +117,13 @@ export class RoomDrafts {
   };
 
   private wrote(field: string): void {
-    // Monotonic, unlike Date.now().
     this.writtenAt.set(field, performance.now());
-    this.lastStep.set(field, ++this.step);
     this.unsaved.add(field);
     this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);
   }
 
   private save(field: string): Promise<void> {
-    this.lastStep.set(field, ++this.step);
+    this.savedAt.set(field, performance.now());
     const { composer, edits } = this.state;
     const key = [...this.prefix, field];
     const value = field === COMPOSER ? composer : edits[field];
@@ -135,7 +132,7 @@ export class RoomDrafts {
   }
 
   private async load(): Promise<void> {
-    const begun = ++this.step;
+    const begun = performance.now();
     const kept = await this.store.list(this.prefix, anyDraft);
     const edits: Record<string, EditDraft> = {};
     let composer = NOTHING;
@@ -156,10 +153,11 @@ export class RoomDrafts {
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
   }
 
-  /** Whether a field's text is newer than what a load that began at step `begun` has read of it. */
+  /** Whether a field's text is newer than what a load that began at `begun` has read of it. */
   private isNewer(field: string, begun: number): boolean {
-    if (this.unsaved.has(field) || (this.lastStep.get(field) ?? 0) > begun) return true;
-    return performance.now() - (this.writtenAt.get(field) ?? Number.NEGATIVE_INFINITY) < TYPING_MS;
+    const last = (times: Map<string, number>) => times.get(field) ?? Number.NEGATIVE_INFINITY;
+    if (this.unsaved.has(field) || last(this.savedAt) >= begun) return true;
+    return performance.now() - last(this.writtenAt) < TYPING_MS;
   }
 
   /** Applies changes that were held back while somebody typed. */

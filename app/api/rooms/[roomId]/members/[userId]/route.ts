@@ -5,7 +5,7 @@ import { addressOf } from "../../../../../_server/address";
 import { confirm } from "../../../../../_server/confirm";
 import { handle } from "../../../../../_server/handle";
 import { memberParams } from "../../../../../_server/in-room";
-import { spend } from "../../../../../_server/limits";
+import { spend, spenderOf } from "../../../../../_server/limits";
 import { demandHandOver, kick, leave, setRole } from "../../../../../_server/membership";
 import { Problem, respond } from "../../../../../_server/respond";
 import { database } from "../../../../../_server/services";
@@ -19,7 +19,7 @@ export const PATCH = handle(
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
       await demandHandOver(user, roomId, userId);
       await spend("account", "address", addressOf(request.headers), placeOf(request));
-      await spend("account", "account", sessionId, placeOf(request));
+      await spend("account", "account", spenderOf("account", { userId: user.id, sessionId }), placeOf(request));
       await confirm(user, proof);
     }
     await setRole(user, roomId, userId, role);
