@@ -48,31 +48,26 @@ const COMMON_NOUN = "사랑방";
 /** Digits in place of letters that UTS #39 does not treat as confusable. */
 const DIGIT_LETTERS: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t" };
 
-/** Small capitals and Lisu letters, and what they look like: the table of confusables does not have them. */
+/** Hangul letters that draw nothing. */
+const FILLERS = /[\u115f\u1160\u3164\uffa0]/g;
+/** Small capitals and Lisu letters, and the letters that they look like: the table of confusables does not have them. */
 const LOOKALIKES = [
   "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
   "abcdefghijklmnopqrstuvwyzabcdefghijklmnoprstuvwxyz",
 ] as const;
 /** The first of 26 capital letters in a row: white on black in circles and in squares, and those of flags. */
 const LETTER_ROWS = [0x1f150, 0x1f170, 0x1f1e6];
-const LETTER_IN_ROW = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu;
-/** Hangul letters that draw nothing. */
-const FILLERS = /[\u115f\u1160\u3164\uffa0]/g;
+const ALPHABET = [..."abcdefghijklmnopqrstuvwxyz"];
 
-function plain(text: string): string {
-  const [capitals, letters] = LOOKALIKES.map((row) => [...row]) as [string[], string[]];
-  return text
-    .replace(FILLERS, "")
-    .replace(LETTER_IN_ROW, (letter) => {
-      const point = letter.codePointAt(0) as number;
-      const start = LETTER_ROWS.findLast((first) => first <= point) as number;
-      return String.fromCharCode("a".charCodeAt(0) + point - start);
-    })
-    .replace(
-      /[\u1d00-\u1d22\ua730-\ua7ff\u0262-\u029f\ua4d0-\ua4f7]/g,
-      (letter) => letters[capitals.indexOf(letter)] ?? letter,
-    );
-}
+const [shapes, letters] = LOOKALIKES.map((row) => [...row]) as [string[], string[]];
+const LETTER_OF = new Map([
+  ...shapes.map((shape, i) => [shape, letters[i] ?? shape] as const),
+  ...LETTER_ROWS.flatMap((first) => ALPHABET.map((letter, i) => [String.fromCodePoint(first + i), letter] as const)),
+]);
+
+/** With common letters in place of their lookalikes, and without fillers. */
+const plain = (text: string) =>
+  Array.from(text.replace(FILLERS, ""), (letter) => LETTER_OF.get(letter) ?? letter).join("");
 
 /** Base letters: `admín` → `admin`. Hangul syllables stay whole. */
 const withoutMarks = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
