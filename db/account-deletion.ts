@@ -22,8 +22,8 @@ export interface Legacy {
 
 /**
  * Deletes an account: name, ways to sign in, sessions, memberships; all or nothing. Its rooms pass to the longest-standing admin, else
- * member, of those who have been here lately if there are any; empty rooms are deleted and direct rooms archived. The user's row and messages stay without a name; the name's key stays
- * too, so that nobody can take the name again.
+ * member, among those with a live session if there are any; empty rooms are deleted and direct rooms archived. The user's row and
+ * messages stay without a name; the name's key stays too, so that nobody can take the name again.
  */
 export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
   const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;

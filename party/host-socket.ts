@@ -1,5 +1,5 @@
 import type { Guest, Socket } from "./ports";
-import { frameBytes } from "./room/progress";
+import { textBytes } from "./room/progress";
 
 /** What is kept with a socket: after hibernation it is all that the room knows of it. */
 export interface Attachment<Who = Guest> {
@@ -106,7 +106,7 @@ class HostSocket<Who> implements Socket<Who> {
   }
 
   send(frame: string): void {
-    this.sent += frameBytes(frame);
+    this.sent += textBytes(frame);
     try {
       this.connection.send(frame);
     } catch {

@@ -4,7 +4,7 @@ import { fromInbox } from "../lib/inbox";
 import { FakeClock, FakeStore } from "../tests/harness/fakes";
 import { Inbox, type Owner } from "./inbox";
 import type { Socket } from "./ports";
-import { frameBytes } from "./room/progress";
+import { textBytes } from "./room/progress";
 
 const MIB = 1024 * 1024;
 
@@ -21,7 +21,7 @@ class Page implements Socket<Owner> {
 
   send(text: string): void {
     if (this.closed) return;
-    this.sent += frameBytes(text);
+    this.sent += textBytes(text);
     const frame = fromInbox.parse(JSON.parse(text));
     if (frame.type === "mark") this.marks.push(text);
   }

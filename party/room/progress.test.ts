@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { FromClient } from "../../lib/protocol";
 import type { Mark } from "../../lib/shared/mark";
 import { TestSocket } from "../../tests/harness/room";
-import { frameBytes, Progress } from "./progress";
+import { Progress, textBytes } from "./progress";
 
 const MIB = 1024 * 1024;
 const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
@@ -93,5 +93,5 @@ it("D7 B3: ten sockets of one user that do not read hold at most 36 MiB together
 });
 
 it("D7: frames are measured in bytes, so Korean text counts three times as much", () => {
-  expect(["abc", "가나다", "가나다", "😀"].map(frameBytes)).toEqual([3, 9, 9, 4]);
+  expect(["abc", "가나다", "가나다", "😀"].map(textBytes)).toEqual([3, 9, 9, 4]);
 });

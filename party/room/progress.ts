@@ -106,7 +106,7 @@ export class Progress<Who extends { id: string }> {
 let last = { text: "", bytes: 0 };
 
 /** The length of a frame in UTF-8. One frame usually goes to many sockets, so the last one is remembered. */
-export function frameBytes(text: string): number {
+export function textBytes(text: string): number {
   if (text !== last.text) last = { text, bytes: utf8Bytes(text) };
   return last.bytes;
 }

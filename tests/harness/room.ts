@@ -3,7 +3,7 @@ import { newId } from "../../lib/ids";
 import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "../../lib/protocol";
 import type { Guest, Socket } from "../../party/ports";
 import { Room } from "../../party/room";
-import { frameBytes } from "../../party/room/progress";
+import { textBytes } from "../../party/room/progress";
 import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
 
 export class TestSocket implements Socket {
@@ -18,7 +18,7 @@ export class TestSocket implements Socket {
   constructor(public guest: Guest) {}
 
   send(frame: string): void {
-    this.sent += frameBytes(frame);
+    this.sent += textBytes(frame);
     if (!this.closed) this.frames.push(fromRoom.parse(JSON.parse(frame)));
   }
 
