@@ -1,4 +1,4 @@
 /** Runs in the browser before anything of the page. */
-import { guardAgainstTranslation } from "./lib/client/translation-guard";
+import { guardAgainstTranslation } from "./lib/client/browser/translation-guard";
 
 guardAgainstTranslation(window);

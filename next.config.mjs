@@ -38,7 +38,7 @@ const config = {
   devIndicators: false,
   // The dev server is reached by both names; Next otherwise blocks its own assets for the second.
   allowedDevOrigins: ["127.0.0.1", "localhost"],
-  // What a deployment's build has made reaches the server's code, and never the browser's (lib/env.ts).
+  // What a deployment's build has made reaches the server's code, and never the browser's (lib/server/env.ts).
   ...(process.env.DEPLOYED_ENV && {
     compiler: { defineServer: { "process.env.DEPLOYED_ENV": process.env.DEPLOYED_ENV } },
   }),

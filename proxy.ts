@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { chatAddress, isOwnOrigin } from "./app/_server/origin";
-import { refuse } from "./app/_server/respond";
-import { contentPolicy } from "./lib/content-policy";
-import { webEnv } from "./lib/env";
+import { chatAddress, isOwnOrigin } from "./app/_server/http/origin";
+import { refuse } from "./app/_server/http/respond";
+import { contentPolicy } from "./lib/server/content-policy";
+import { webEnv } from "./lib/server/env";
 
 const NONCE_BYTES = 16;
 const POLICY = "content-security-policy";

@@ -34,6 +34,7 @@ class ByProject extends BaseSequencer {
 }
 
 export default defineConfig({
+  resolve: { tsconfigPaths: true },
   test: {
     // Most tests wait for processes and timers more than they compute.
     maxWorkers: 2,

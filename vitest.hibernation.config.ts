@@ -3,6 +3,7 @@ import { defineProject } from "vitest/config";
 
 /** The rooms inside a real workerd that evicts them when a test says so: `partykit dev` never hibernates a room. */
 export default defineProject({
+  resolve: { tsconfigPaths: true },
   plugins: [
     cloudflareTest(({ inject }) => ({
       wrangler: { configPath: "./wrangler.jsonc" },

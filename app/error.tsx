@@ -3,10 +3,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { Button, ButtonLink } from "./_ui/button";
-import { Logo } from "./_ui/logo";
-import { Notice } from "./_ui/notice";
-import { useNewerBuild } from "./_ui/use-newer-build";
+import { useNewerBuild } from "./_ui/hooks/use-newer-build";
+import { Button, ButtonLink } from "./_ui/kit/button";
+import { Notice } from "./_ui/kit/notice";
+import { Logo } from "./_ui/layout/logo";
 
 export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);

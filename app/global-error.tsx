@@ -1,6 +1,6 @@
 "use client";
 
-import { useNewerBuild } from "./_ui/use-newer-build";
+import { useNewerBuild } from "./_ui/hooks/use-newer-build";
 import "./globals.css";
 
 /** Stands in when the layout itself fails, and with it the language: so it speaks both. */

@@ -5,7 +5,7 @@ import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { THEME_COOKIE, THEME_PAPER, themeFrom } from "./_ui/theme";
+import { THEME_COOKIE, THEME_PAPER, themeFrom } from "./_ui/layout/theme";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("app");

@@ -1,9 +1,9 @@
 import { getTranslations } from "next-intl/server";
-import { currentUser } from "./_server/session";
-import { PageOf } from "./_ui/auth/page-of";
-import { ButtonLink } from "./_ui/button";
-import { Notice } from "./_ui/notice";
-import { TopBar } from "./_ui/top-bar";
+import { currentUser } from "./_server/auth/session";
+import { PageOf } from "./_ui/auth/page/page-of";
+import { ButtonLink } from "./_ui/kit/button";
+import { Notice } from "./_ui/kit/notice";
+import { TopBar } from "./_ui/layout/top-bar";
 
 export default async function NotFound() {
   const [t, me] = await Promise.all([getTranslations("errors"), currentUser().catch(() => undefined)]);

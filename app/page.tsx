@@ -1,12 +1,12 @@
 import { DoorOpen, History, Zap } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { webEnv } from "../lib/env";
-import { currentUser } from "./_server/session";
-import { PageOf } from "./_ui/auth/page-of";
-import { ButtonLink } from "./_ui/button";
-import { OutboxDrain } from "./_ui/live/outbox-drain";
-import { RoomPicture } from "./_ui/room-picture";
-import { TopBar } from "./_ui/top-bar";
+import { webEnv } from "@/lib/server/env";
+import { currentUser } from "./_server/auth/session";
+import { PageOf } from "./_ui/auth/page/page-of";
+import { OutboxDrain } from "./_ui/inbox/outbox-drain";
+import { ButtonLink } from "./_ui/kit/button";
+import { RoomPicture } from "./_ui/layout/room-picture";
+import { TopBar } from "./_ui/layout/top-bar";
 
 const POINTS = [
   ["live", Zap],

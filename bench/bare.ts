@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BUNDLE_CONFIG, bundleConfig } from "../dev/bundle-config";
-import { freePort } from "../dev/free-port";
-import { workerRooms } from "../dev/worker-rooms";
-import { wranglerConfig } from "../dev/wrangler-config";
+import { freePort } from "@/dev/process/free-port";
+import { BUNDLE_CONFIG, bundleConfig } from "@/dev/rooms/bundle-config";
+import { workerRooms } from "@/dev/rooms/worker-rooms";
+import { wranglerConfig } from "@/dev/rooms/wrangler-config";
 
 const MODULE = "worker.mjs";
 

@@ -3,7 +3,7 @@
  * Driven over IPC by run.ts. A body carries the time it was sent, so frames need not be parsed.
  */
 import WebSocket from "ws";
-import { newId } from "../lib/ids";
+import { newId } from "@/lib/shared/ids";
 
 export interface Step {
   /** Messages a second, over all senders together. */

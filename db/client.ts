@@ -1,7 +1,7 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
-import { withDeadline } from "../lib/deadline";
-import type { SharedEnv } from "../lib/env";
+import type { SharedEnv } from "@/lib/server/env";
+import { withDeadline } from "@/lib/shared/deadline";
 import * as schema from "./schema";
 
 /** A query that has not answered by then counts as failed: a hanging database must not hang a room or a page. */

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Notice } from "../lib/protocol";
+import type { Notice } from "@/lib/protocol/protocol";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -25,11 +25,11 @@ export const users = pgTable(
   {
     id: uuid("id").primaryKey(),
     username: text("username").notNull(),
-    /** What makes two spellings one name (lib/username-key.ts). */
+    /** What makes two spellings one name (lib/server/names/username-key.ts). */
     usernameKey: text("username_key").notNull().unique("users_username_key"),
-    /** The name's key in mentions (lib/mentions.ts). Null if an older release added the user, until the next migration. */
+    /** The name's key in mentions (lib/events/mentions.ts). Null if an older release added the user, until the next migration. */
     mentionKey: text("mention_key"),
-    /** The name's search key (lib/shared/name-search.ts). */
+    /** The name's search key (lib/text/name-search.ts). */
     searchKey: text("search_key"),
     createdAt: instant("created_at").notNull().defaultNow(),
     /** Whether others see how far they have read, and they others. */
@@ -114,7 +114,7 @@ export const rooms = pgTable(
     description: text("description").notNull().default(""),
     /** Since then nothing can be said in it. */
     archivedAt: instant("archived_at"),
-    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/directs.ts). */
+    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/queries/rooms/directs.ts). */
     directKey: text("direct_key").unique("rooms_direct_key"),
   },
   (t) => [index("rooms_by_activity").on(t.visibility, t.lastActivityAt.desc(), t.id.desc())],
@@ -272,7 +272,7 @@ export const messages = pgTable(
     target: seq("target"),
     emoji: text("emoji"),
     isOn: boolean("is_on"),
-    /** Of a line about the room itself: what it tells (lib/protocol.ts). */
+    /** Of a line about the room itself: what it tells (lib/protocol/protocol.ts). */
     notice: jsonb("notice").$type<Notice>(),
     /** Ids of the people whom the writer chose for the @names of the body, or of the edited body. */
     bound: jsonb("bound").$type<string[]>(),

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
-import { migrateDatabase } from "../db/migrate";
-import { bundleWorker } from "./bundle-worker";
-import type { Service } from "./child";
+import { migrateDatabase } from "@/db/migrate/migrate";
 import { type Endpoints, openEndpoints } from "./endpoints";
-import { freePort } from "./free-port";
-import type { Postgres } from "./postgres";
-import type { RedisBackend } from "./redis-backend";
-import { type RoomsHost, type RoomsHostKind, rooms } from "./rooms";
+import type { Postgres } from "./postgres/postgres";
+import type { Service } from "./process/child";
+import { freePort } from "./process/free-port";
+import type { RedisBackend } from "./redis/redis-backend";
+import { bundleWorker } from "./rooms/bundle-worker";
+import { type RoomsHost, type RoomsHostKind, rooms } from "./rooms/rooms";
 import { type Secrets, secretsOf } from "./secrets";
 import { buildWeb, web } from "./web";
 

@@ -1,11 +1,11 @@
-import { openPostgres, openRedis } from "./backends";
 import type { Closing, CloudOptions } from "./cloud";
 import type { Gateway } from "./http-gateway";
-import { openNeonGateway } from "./neon-gateway";
-import type { Postgres } from "./postgres";
-import type { RedisBackend } from "./redis-backend";
+import { openPostgres, openRedis } from "./postgres/backends";
+import { openNeonGateway } from "./postgres/neon-gateway";
+import type { Postgres } from "./postgres/postgres";
+import type { RedisBackend } from "./redis/redis-backend";
+import { openUpstashGateway } from "./redis/upstash-gateway";
 import type { Secrets } from "./secrets";
-import { openUpstashGateway } from "./upstash-gateway";
 
 /** Database and cache, each behind the endpoint that its client expects. */
 export interface Endpoints {

@@ -1,10 +1,10 @@
 /** The command behind `npm run dev` and, as `main.ts start`, behind `npm start`. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { stopChildren } from "./child";
 import { type Cloud, startCloud } from "./cloud";
 import { CloudError } from "./cloud-error";
-import { freePorts } from "./ports";
+import { stopChildren } from "./process/child";
+import { freePorts } from "./process/ports";
 import { root } from "./root";
 
 /** What `partykit dev` says about itself; what rooms log, and what goes wrong, stays. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Service, service, startChild, untilReady } from "./child";
 import { CloudError } from "./cloud-error";
+import { type Service, service, startChild, untilReady } from "./process/child";
 import { outerEnv, root } from "./root";
 
 const READY_WITHIN_MS = 120_000;

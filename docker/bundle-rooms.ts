@@ -1,7 +1,7 @@
 /** While the image of the services is built: the rooms' Worker, so that the image itself needs no wrangler. */
 import { join } from "node:path";
-import { bundleWorker } from "../dev/bundle-worker";
-import { root } from "../dev/root";
+import { bundleWorker } from "@/dev/rooms/bundle-worker";
+import { root } from "@/dev/root";
 import { BUNDLE } from "./bundle-folder";
 
 await bundleWorker(join(root, BUNDLE));

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 import { ModuleKind, preProcessFile, ScriptTarget, transpileModule } from "typescript";
 import { describe, expect, it } from "vitest";
-import { ROOM_VARIABLES, roomEnv, webEnvOf } from "../lib/env";
+import { ROOM_VARIABLES, roomEnv, webEnvOf } from "@/lib/server/env";
 import { readCompose } from "./compose";
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), "utf8");
@@ -94,6 +94,7 @@ describe("what the services' image runs", () => {
     // As tsx runs it: without what only types need.
     const js = transpileModule(code, { compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ESNext } });
     return preProcessFile(js.outputText).importedFiles.flatMap(({ fileName }) => {
+      if (fileName.startsWith("@/")) return packagesOf(moduleAt(fileName.slice(2)), seen);
       if (/^[./]/.test(fileName)) return packagesOf(moduleAt(join(dirname(file), fileName)), seen);
       return /^node:/.test(fileName) ? [] : [/^(@[^/]+\/)?[^/]+/.exec(fileName)?.[0] ?? fileName];
     });
@@ -106,9 +107,13 @@ describe("what the services' image runs", () => {
 
   it("has programs", () => expect(new Set(programs)).toContain("docker/rooms.ts"));
 
-  it.each([...new Set(programs)])("has every package of %s, and its folder", (program) => {
-    for (const name of packagesOf(program)) expect(needed).toContain(`"${name}"`);
-    expect(read("Dockerfile")).toContain(`COPY ${dirname(program)} ./${dirname(program)}`);
+  it.each([...new Set(programs)])("has every package of %s, and every folder", (program) => {
+    const files = new Set<string>();
+    for (const name of packagesOf(program, files)) expect(needed).toContain(`"${name}"`);
+    for (const file of files) {
+      const folder = file.split("/")[0];
+      expect(read("Dockerfile")).toContain(`COPY ${folder} ./${folder}`);
+    }
   });
 });
 

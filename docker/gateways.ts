@@ -1,8 +1,8 @@
 /** Neon's and Upstash's HTTP endpoints in front of the containers' own Postgres and Redis. */
 import { z } from "zod";
-import { openNeonGateway } from "../dev/neon-gateway";
-import { externalRedis } from "../dev/redis-server";
-import { openUpstashGateway } from "../dev/upstash-gateway";
+import { openNeonGateway } from "@/dev/postgres/neon-gateway";
+import { externalRedis } from "@/dev/redis/redis-server";
+import { openUpstashGateway } from "@/dev/redis/upstash-gateway";
 
 const EVERYWHERE = "0.0.0.0";
 const NEON_PORT = 5481;

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { rooms } from "../dev/rooms";
-import { root } from "../dev/root";
-import { ROOM_VARIABLES, roomEnv } from "../lib/env";
+import { rooms } from "@/dev/rooms/rooms";
+import { root } from "@/dev/root";
+import { ROOM_VARIABLES, roomEnv } from "@/lib/server/env";
 import { BUNDLE } from "./bundle-folder";
 
 const PORT = 1999;

@@ -3,11 +3,11 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { openDatabase } from "../db/client";
-import { exportRoom } from "../db/export";
-import { failureLine } from "../db/failure";
-import { NoSuchRoom } from "../db/messages";
-import { uuidV7 } from "../lib/ids";
+import { openDatabase } from "@/db/client";
+import { failureLine } from "@/db/failure";
+import { exportRoom } from "@/db/queries/messages/export";
+import { NoSuchRoom } from "@/db/queries/messages/messages";
+import { uuidV7 } from "@/lib/shared/ids";
 
 const USAGE = "npm run export -- <roomId> [file], with DATABASE_URL in the environment";
 const environment = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPOINT: z.url().optional() });

@@ -1,5 +1,5 @@
 /**
- * Unicode's confusables.txt → lib/confusables.ts: only what a username's key can meet, one prototype a group.
+ * Unicode's confusables.txt → lib/server/names/confusables.ts: only what a username's key can meet, one prototype a group.
  *
  *   npx tsx scripts/generate-confusables.ts <confusables.txt> <its Unicode version>
  *
@@ -7,8 +7,8 @@
  * 15.0.0 as ICU 72 carries it (uspoof_getSkeleton of each code point).
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { isOneWriting } from "../lib/scripts";
-import { foldCase } from "../lib/username-key";
+import { foldCase } from "@/lib/server/names/username-key";
+import { isOneWriting } from "@/lib/text/scripts";
 
 const [path = "", version = ""] = process.argv.slice(2);
 if (!path || !version) throw new Error("usage: tsx scripts/generate-confusables.ts <confusables.txt> <version>");
@@ -62,7 +62,7 @@ for (const [prototype, sources] of [...groups].sort(([a], [b]) => (a < b ? -1 : 
   else lines.push(group);
 }
 writeFileSync(
-  "lib/confusables.ts",
+  "lib/server/names/confusables.ts",
   `/**
  * Made by scripts/generate-confusables.ts from confusables.txt of Unicode ${version}; not for the browser. Each group is
  * \`prototype<sources\`, all in hexadecimal code points.

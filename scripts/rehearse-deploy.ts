@@ -9,10 +9,10 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { startCloud } from "../dev/cloud";
-import { freePort } from "../dev/free-port";
-import { outerEnv, root } from "../dev/root";
-import { standInCloudflare } from "../tests/deploy/stand-in-cloudflare";
+import { startCloud } from "@/dev/cloud";
+import { freePort } from "@/dev/process/free-port";
+import { outerEnv, root } from "@/dev/root";
+import { standInCloudflare } from "@/tests/deploy/stand-in-cloudflare";
 import { cleanClone, must } from "./rehearsal/clone";
 import { openControl } from "./rehearsal/control";
 import { build, pasted, ROOMS_URL, rooms, screens } from "./rehearsal/deployment";

@@ -1,7 +1,7 @@
 /** `npm run room -- <roomId> [--json]`: how a room is doing. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { uuidV7 } from "../lib/ids";
+import { uuidV7 } from "@/lib/shared/ids";
 import { askRoom } from "./room/ask";
 import { tableOf } from "./room/table";
 

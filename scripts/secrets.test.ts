@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WEB_VARIABLES } from "../lib/env";
+import { WEB_VARIABLES } from "@/lib/server/env";
 import { SECRETS } from "./secrets";
 
 /** Public, or of no use to anybody. */

@@ -6,7 +6,7 @@ import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Outcome, simulate } from "../tests/simulation/run";
+import { type Outcome, simulate } from "@/tests/simulation/run";
 
 const { values } = parseArgs({
   options: {

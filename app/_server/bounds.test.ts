@@ -1,10 +1,10 @@
 /** D7: every route measures its input before it normalizes, folds or matches it. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { REQUEST_MAX_BYTES } from "../../lib/api";
-import { fieldsOf, stringsIn } from "../../tests/harness/schemas";
-import { apiRoutes } from "../../tests/matrix/routes";
-import { demandsOf } from "./handle";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { fieldsOf, stringsIn } from "@/tests/harness/schemas";
+import { apiRoutes } from "@/tests/matrix/routes";
+import { demandsOf } from "./http/handle";
 
 const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, demands: demandsOf(handler) }));
 const schemas = routes.flatMap(({ name, demands }) =>

@@ -1,4 +1,4 @@
-import { webEnv } from "../../lib/env";
+import { webEnv } from "@/lib/server/env";
 
 /**
  * Exits if the environment is incomplete or unsafe, and prints the reason.

@@ -1,8 +1,8 @@
-import { EXPECTED_SCHEMA, schemaVersion } from "../../db/schema-version";
-import type { HealthAnswer } from "../../lib/api";
-import { hmac, toHex } from "../../lib/bytes";
-import { webEnv } from "../../lib/env";
-import { roomsUrl } from "../../lib/room-origin";
+import { EXPECTED_SCHEMA, schemaVersion } from "@/db/migrate/schema-version";
+import type { HealthAnswer } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
+import { hmac, toHex } from "@/lib/shared/bytes";
+import { roomsUrl } from "@/lib/shared/room-origin";
 import { database, redis } from "./services";
 
 const ROOMS_TIMEOUT_MS = 2_000;

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { demandsOf } from "./handle";
+import { demandsOf } from "./http/handle";
 
 const API = join(import.meta.dirname, "../api");
-const SCRYPT = join(import.meta.dirname, "scrypt.ts");
+const ROOT = join(import.meta.dirname, "../..");
+const SCRYPT = join(import.meta.dirname, "auth/scrypt.ts");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const files = readdirSync(API, { recursive: true, encoding: "utf8" }).filter((file) =>
   /(^|\/)route\.[^/]+$/.test(file),
@@ -40,8 +41,9 @@ function reaches(file: string, target: string, seen = new Set<string>()): boolea
   if (file === target) return true;
   if (seen.has(file)) return false;
   seen.add(file);
-  const imports = [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?!type\b)[^"]*"(\.[^"]+)"/gm)];
-  const found = imports.map(([, path = ""]) => join(dirname(file), path)).map(moduleAt);
+  const imports = [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\s(?!type\b)[^"]*"((?:@|\.+)\/[^"]+)"/gm)];
+  const pathOf = (name: string) => (name.startsWith("@/") ? join(ROOT, name.slice(2)) : join(dirname(file), name));
+  const found = imports.map(([, name = ""]) => moduleAt(pathOf(name)));
   return found.some((each) => each !== undefined && reaches(each, target, seen));
 }
 

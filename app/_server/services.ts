@@ -1,7 +1,7 @@
 import type { Redis } from "@upstash/redis/cloudflare";
-import { type Database, openDatabase } from "../../db/client";
-import { webEnv } from "../../lib/env";
-import { openRedis } from "../../lib/redis";
+import { type Database, openDatabase } from "@/db/client";
+import { webEnv } from "@/lib/server/env";
+import { openRedis } from "@/lib/server/redis/redis";
 
 let openedDatabase: Database | undefined;
 let openedRedis: Redis | undefined;

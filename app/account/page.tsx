@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { listBlocked } from "../../db/blocks";
-import { settingsOf } from "../../db/settings";
-import { passwordOf } from "../../db/users";
-import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "../../lib/api";
-import { webEnv } from "../../lib/env";
-import { ownDevices } from "../_server/own-devices";
-import { ownPasskeys } from "../_server/own-passkeys";
-import { database } from "../_server/services";
-import { currentUser } from "../_server/session";
-import { AccountView } from "../_ui/account/account-view";
-import { PageOf } from "../_ui/auth/page-of";
-import { OutboxDrain } from "../_ui/live/outbox-drain";
-import { entryPath } from "../_ui/next-path";
-import { TopBar } from "../_ui/top-bar";
+import { ownDevices } from "@/app/_server/account/own-devices";
+import { ownPasskeys } from "@/app/_server/account/own-passkeys";
+import { currentUser } from "@/app/_server/auth/session";
+import { database } from "@/app/_server/services";
+import { AccountView } from "@/app/_ui/account/account-view";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { entryPath } from "@/app/_ui/hooks/next-path";
+import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
+import { TopBar } from "@/app/_ui/layout/top-bar";
+import { listBlocked } from "@/db/queries/members/blocks";
+import { settingsOf } from "@/db/queries/users/settings";
+import { passwordOf } from "@/db/queries/users/users";
+import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import { listBlocked } from "../../db/blocks";
-import { BLOCKS_MAX, blocksAnswer } from "../../lib/api";
-import { webEnv } from "../../lib/env";
-import { database } from "../_server/services";
-import { currentUser } from "../_server/session";
-import { LiveShell } from "../_ui/live/live-shell";
+import { currentUser } from "@/app/_server/auth/session";
+import { database } from "@/app/_server/services";
+import { LiveShell } from "@/app/_ui/inbox/live-shell";
+import { listBlocked } from "@/db/queries/members/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
 
 export default async function RoomsLayout({ children }: { children: ReactNode }) {
   const me = await currentUser();

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
-import { ownInvites } from "../../db/invites";
-import { firstOwnRooms, listRooms } from "../../db/rooms";
-import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "../../lib/api";
-import { database } from "../_server/services";
-import { PageOf } from "../_ui/auth/page-of";
-import { RoomsSkeleton } from "../_ui/rooms/rooms-skeleton";
-import { RoomsView } from "../_ui/rooms/rooms-view";
-import type { View } from "../_ui/rooms/use-room-lists";
-import { TopBar } from "../_ui/top-bar";
+import { database } from "@/app/_server/services";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { TopBar } from "@/app/_ui/layout/top-bar";
+import { RoomsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
+import { RoomsView } from "@/app/_ui/rooms/rooms-view";
+import type { View } from "@/app/_ui/rooms/use-room-lists";
+import { ownInvites } from "@/db/queries/members/invites";
+import { firstOwnRooms, listRooms } from "@/db/queries/rooms/rooms";
+import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
 import { signedInAt } from "./signed-in";
 
 /** Own rooms in the server-rendered page; the browser loads the rest. */

@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
-import type { User } from "../../lib/protocol";
-import { currentUser } from "../_server/session";
-import { entryPath } from "../_ui/next-path";
+import { currentUser } from "@/app/_server/auth/session";
+import { entryPath } from "@/app/_ui/hooks/next-path";
+import type { User } from "@/lib/protocol/protocol";
 
 /** Who is looking at `path`; a stranger is sent to the door and comes back to it afterwards. @throws Unavailable */
 export async function signedInAt(path: string): Promise<User> {

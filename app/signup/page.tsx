@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { currentUser } from "../_server/session";
-import { signUpOffer } from "../_server/sign-up-mode";
-import { PageOf } from "../_ui/auth/page-of";
-import { EntryCard } from "../_ui/entry/entry-card";
-import { SignupForm } from "../_ui/entry/signup-form";
-import { entryPath, nextPath } from "../_ui/next-path";
-import { TopBar } from "../_ui/top-bar";
+import { currentUser } from "@/app/_server/auth/session";
+import { signUpOffer } from "@/app/_server/auth/sign-up-mode";
+import { EntryCard } from "@/app/_ui/auth/entry-card";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { SignupForm } from "@/app/_ui/auth/signup-form";
+import { entryPath, nextPath } from "@/app/_ui/hooks/next-path";
+import { TopBar } from "@/app/_ui/layout/top-bar";
 
 interface Props {
   searchParams: Promise<{ next?: string | string[]; username?: string | string[] }>;

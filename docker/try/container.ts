@@ -4,7 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, statSync } from "n
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { Service } from "../compose";
+import type { Service } from "@/docker/compose";
 
 const COMPOSE_FOLDER = resolve(import.meta.dirname, "..");
 

@@ -10,7 +10,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { readCompose } from "../compose";
+import { readCompose } from "@/docker/compose";
 import { type Container, runContainer } from "./container";
 
 process.env.STORAGE_DRIVER ??= "vfs";

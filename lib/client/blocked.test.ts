@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Room } from "../api";
-import type { News } from "../inbox";
-import { liveRooms, withNews } from "../room-list";
+import type { Room } from "@/lib/protocol/api";
+import type { News } from "@/lib/protocol/inbox";
 import { blockedOf, NOBODY_BLOCKED, withoutBlocked } from "./blocked";
+import { liveRooms, withNews } from "./room-list";
 
 const me = { id: "me", username: "mina" };
 const [jun, ara] = [

@@ -1,6 +1,6 @@
 /** Removes blocked people's messages from what a page counts and shows. Pure. */
-import type { News } from "../inbox";
-import type { User } from "../protocol";
+import type { News } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/protocol";
 
 /** People whom the page's user has blocked. */
 export interface Blocked {

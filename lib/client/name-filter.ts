@@ -1,5 +1,5 @@
 /** Filters names by the typed part, in the browser. */
-import { hasSyllables, plain } from "../shared/name-search";
+import { hasSyllables, plain } from "@/lib/text/name-search";
 
 const withoutSpace = (text: string) => plain(text).replace(/\s+/g, "");
 

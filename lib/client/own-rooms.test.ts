@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Notify, Room } from "../api";
+import type { Notify, Room } from "@/lib/protocol/api";
 import { inOwnOrder, type Placed, readOwnRooms } from "./own-rooms";
 
 interface Given {

@@ -1,6 +1,6 @@
 /** The list of the user's own rooms: its order, and reading all of it from the API. Pure. */
-import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "../api";
-import type { LiveRoom } from "../room-list";
+import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/api";
+import type { LiveRoom } from "./room-list";
 
 /** The fields that decide a room's place. */
 export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;

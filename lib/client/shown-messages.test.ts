@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Message } from "../protocol";
-import type { Amend, Entry } from "./requests";
+import type { Message } from "@/lib/protocol/protocol";
+import type { Amend, Entry } from "./outbox/requests";
 import { shownMessages } from "./shown-messages";
 
 const message = (seq: number, more: Partial<Message> = {}): Message => {

@@ -1,7 +1,7 @@
-import { groupBy } from "../group-by";
-import { amend } from "../log";
-import type { Message } from "../protocol";
-import { type Amend, type Entry, isAmend } from "./requests";
+import { amend } from "@/lib/events/log";
+import type { Message } from "@/lib/protocol/protocol";
+import { groupBy } from "@/lib/shared/group-by";
+import { type Amend, type Entry, isAmend } from "./outbox/requests";
 
 /** A message as the screen shows it: with the user's own unconfirmed edits, deletes and reactions. */
 export interface ShownMessage extends Message {

@@ -1,8 +1,8 @@
 /** D7: frames of one socket cost little, whatever their content, and are limited. */
 import { beforeEach, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import type { Peer } from "../../tests/harness/room";
-import { TestRoom } from "../../tests/harness/room";
+import { newId } from "@/lib/shared/ids";
+import type { Peer } from "@/tests/harness/room";
+import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 /** Previews: a public room is read without being a member. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import { CLOSE } from "../../lib/protocol";
-import { amendments, order } from "../../tests/harness/orders";
-import { type Peer, TestRoom } from "../../tests/harness/room";
+import { CLOSE } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { amendments, order } from "@/tests/harness/orders";
+import { type Peer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {

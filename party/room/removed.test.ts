@@ -1,10 +1,10 @@
 /** D3: what was on its way from somebody who is removed meanwhile does not arrive. */
 import { beforeEach, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import type { RoomOrder } from "../../lib/room-admin";
-import { settle } from "../../tests/harness/fakes";
-import { edit, order } from "../../tests/harness/orders";
-import { TestRoom } from "../../tests/harness/room";
+import type { RoomOrder } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
+import { settle } from "@/tests/harness/fakes";
+import { edit, order } from "@/tests/harness/orders";
+import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {

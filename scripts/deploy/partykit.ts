@@ -1,5 +1,5 @@
 /** Rooms on PartyKit's own platform, or on a Cloudflare account through PartyKit: for projects that already deploy there. */
-import { ROOM_VARIABLES } from "../../lib/env";
+import { ROOM_VARIABLES } from "@/lib/server/env";
 import { type Command, CommandFailure, run } from "./command";
 
 export interface PartykitRooms {

@@ -1,5 +1,5 @@
 /** What a preview consists of, and how it is taken away. Production's accounts are refused here. */
-import { openRedis } from "../../lib/redis";
+import { openRedis } from "@/lib/server/redis/redis";
 import type { CloudflareAccount } from "./cloudflare";
 import { deleteNeonBranch, type NeonProject } from "./neon";
 import { deletePartykitRooms } from "./partykit";

@@ -1,8 +1,8 @@
 /** A deployment's steps, in their order. Each can be repeated: a second run finds what the first has made. */
-import { migrateDatabase } from "../../db/migrate";
-import { claimDatabase } from "../../db/owner";
-import type { SharedEnv } from "../../lib/env";
-import { roomEnv, webEnvOf } from "../../lib/env";
+import { migrateDatabase } from "@/db/migrate/migrate";
+import { claimDatabase } from "@/db/migrate/owner";
+import type { SharedEnv } from "@/lib/server/env";
+import { roomEnv, webEnvOf } from "@/lib/server/env";
 import { describe, run, secretsOf } from "./command";
 import type { Deployment } from "./deployment";
 import { neonDatabase } from "./neon";

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
-import { ROOM_VARIABLES } from "../../lib/env";
-import { parseJson } from "../../lib/parse-json";
+import { ROOM_VARIABLES } from "@/lib/server/env";
+import { parseJson } from "@/lib/shared/parse-json";
 import {
   type CloudflareAccount,
   findServing,

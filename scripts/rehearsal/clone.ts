@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startChild } from "../../dev/child";
-import { outerEnv, root } from "../../dev/root";
+import { startChild } from "@/dev/process/child";
+import { outerEnv, root } from "@/dev/root";
 
 export interface Clone {
   folder: string;

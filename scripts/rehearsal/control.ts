@@ -1,7 +1,7 @@
 /** Lets tests stop and start parts of what runs here: `POST /<part>/stop` and `…/start`. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Part } from "../../dev/cloud";
+import type { Part } from "@/dev/cloud";
 
 export async function openControl(parts: Record<string, Part>): Promise<{ url: string; close: () => unknown }> {
   const act = async (path = "") => {

@@ -1,14 +1,14 @@
 /** A deployment of a clone with this machine in place of the four services: what Vercel's build does, then what each host runs. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { BUNDLE_CONFIG, bundleConfig } from "../../dev/bundle-config";
-import { type Service, service, startChild, untilReady } from "../../dev/child";
-import type { Cloud } from "../../dev/cloud";
-import { outerEnv } from "../../dev/root";
-import { workerRooms } from "../../dev/worker-rooms";
-import { wranglerConfig } from "../../dev/wrangler-config";
-import { ROOM_VARIABLES } from "../../lib/env";
-import { CLOUDFLARE, type StandInCloudflare } from "../../tests/deploy/stand-in-cloudflare";
+import type { Cloud } from "@/dev/cloud";
+import { type Service, service, startChild, untilReady } from "@/dev/process/child";
+import { BUNDLE_CONFIG, bundleConfig } from "@/dev/rooms/bundle-config";
+import { workerRooms } from "@/dev/rooms/worker-rooms";
+import { wranglerConfig } from "@/dev/rooms/wrangler-config";
+import { outerEnv } from "@/dev/root";
+import { ROOM_VARIABLES } from "@/lib/server/env";
+import { CLOUDFLARE, type StandInCloudflare } from "@/tests/deploy/stand-in-cloudflare";
 import { type Clone, must } from "./clone";
 
 /** The build knows the rooms by a host's name without a port. */

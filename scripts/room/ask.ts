@@ -1,6 +1,6 @@
-import { signCall } from "../../lib/room-admin";
-import { metricsPath, type RoomMetrics, roomMetrics } from "../../lib/room-metrics";
-import { roomsUrl } from "../../lib/room-origin";
+import { signCall } from "@/lib/server/room-admin";
+import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/room-metrics";
+import { roomsUrl } from "@/lib/shared/room-origin";
 
 const TIMEOUT_MS = 10_000;
 

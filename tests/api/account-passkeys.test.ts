@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PASSKEYS_MAX } from "../../db/passkeys";
-import { passkeys } from "../../db/schema";
+import { PASSKEYS_MAX } from "@/db/queries/users/passkeys";
+import { passkeys } from "@/db/schema";
 import { Authenticator } from "./authenticator";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";

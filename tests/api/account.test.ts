@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { hashPassword } from "../../app/_server/scrypt";
-import { credentials, sessions, users } from "../../db/schema";
+import { hashPassword } from "@/app/_server/auth/scrypt";
+import { credentials, sessions, users } from "@/db/schema";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom, say } from "./scenes";

@@ -1,6 +1,6 @@
-import { type Cloud, startCloud } from "../../dev/cloud";
-import { testBackends } from "../harness/servers";
-import { shared, temporaryFolder } from "../harness/shared";
+import { type Cloud, startCloud } from "@/dev/cloud";
+import { testBackends } from "@/tests/harness/servers";
+import { shared, temporaryFolder } from "@/tests/harness/shared";
 import { type RoomsHost, roomsHost } from "./rooms-host";
 
 export type TestCloud = Cloud;

@@ -1,10 +1,10 @@
 import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { rooms } from "../../db/schema";
-import { visibleRooms } from "../../db/visible-rooms";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
-import { verifyTicket } from "../../lib/ticket";
+import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { rooms } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { verifyTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn, roleIn, say } from "./scenes";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { users } from "../../db/schema";
-import { REQUEST_MAX_BYTES } from "../../lib/api";
-import { newId } from "../../lib/ids";
+import { users } from "@/db/schema";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 import { MONITOR, type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";

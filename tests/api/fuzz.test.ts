@@ -1,11 +1,11 @@
 /** No input gives a 500: every route, with hostile values in its path, query, body and headers. */
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { demandsOf } from "../../app/_server/handle";
-import { newId } from "../../lib/ids";
-import { passwordSchema } from "../../lib/password";
-import { fieldsOf } from "../harness/schemas";
-import { apiRoutes, fill } from "../matrix/routes";
-import { API } from "../matrix/table";
+import { demandsOf } from "@/app/_server/http/handle";
+import { newId } from "@/lib/shared/ids";
+import { passwordSchema } from "@/lib/text/password";
+import { fieldsOf } from "@/tests/harness/schemas";
+import { apiRoutes, fill } from "@/tests/matrix/routes";
+import { API } from "@/tests/matrix/table";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { privateRoom } from "./scenes";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { invites, rooms } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
+import { invites, rooms } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";

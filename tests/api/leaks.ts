@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { credentials } from "../../db/schema";
+import { credentials } from "@/db/schema";
 import { backstage, heard, PASSWORD } from "./web";
 
 const SECRET_KEYS = ["DATABASE_URL", "UPSTASH_REDIS_REST_TOKEN", "TICKET_SECRET", "SESSION_SECRET"] as const;

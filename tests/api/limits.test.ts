@@ -1,8 +1,8 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { LIMITS, type LimitName } from "../../app/_server/limits";
-import { sha256, toBase64 } from "../../lib/bytes";
-import { newId } from "../../lib/ids";
+import { LIMITS, type LimitName } from "@/app/_server/http/limits";
+import { sha256, toBase64 } from "@/lib/shared/bytes";
+import { newId } from "@/lib/shared/ids";
 import { MONITOR, startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";

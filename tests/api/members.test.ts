@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { messages, sessions } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
-import type { Parting } from "../../lib/protocol";
+import { messages, sessions } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import type { Parting } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";

@@ -1,10 +1,10 @@
 /** The two lists, own rooms and public rooms to discover, and favourites. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { firstOwnRooms } from "../../db/rooms";
-import { bans, members, rooms } from "../../db/schema";
-import { visibleRooms } from "../../db/visible-rooms";
-import { OWN_ROOMS_MAX, type Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
+import { firstOwnRooms } from "@/db/queries/rooms/rooms";
+import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { bans, members, rooms } from "@/db/schema";
+import { OWN_ROOMS_MAX, type Room } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { names, newRoom, privateRoom, putIn, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";

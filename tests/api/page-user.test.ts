@@ -1,7 +1,7 @@
 /** A page names the user it was rendered for; none of its calls is handled as somebody else. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import { PAGE_USER_HEADER } from "../../lib/shared/page-user-header";
+import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
+import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { newRoom } from "./scenes";
 import { PASSWORD, ROUTES, signedUp, Visitor } from "./web";

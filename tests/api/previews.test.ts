@@ -1,10 +1,10 @@
 /** Previews of a public room: what their tickets allow, and what they do not change. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sessionRooms, users } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { type Ticket, ticketClaims } from "../../lib/protocol";
-import { verifyTicket } from "../../lib/ticket";
+import { sessionRooms, users } from "@/db/schema";
+import { type Ticket, ticketClaims } from "@/lib/protocol/protocol";
+import { verifyTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";

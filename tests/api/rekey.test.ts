@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { users } from "../../db/schema";
-import { rekeyUsernames } from "../../db/username-keys";
-import { newId } from "../../lib/ids";
-import { foldCase, usernameKey } from "../../lib/username-key";
+import { rekeyUsernames } from "@/db/queries/users/username-keys";
+import { users } from "@/db/schema";
+import { foldCase, usernameKey } from "@/lib/server/names/username-key";
+import { newId } from "@/lib/shared/ids";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { backstage } from "./web";
 

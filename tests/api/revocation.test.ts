@@ -2,12 +2,12 @@
 import { eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { retryCommands } from "../../app/_server/deliver";
-import { pendingCommands, sessions } from "../../db/schema";
-import { createSession, SESSIONS_MAX } from "../../db/session-rooms";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
-import { eventually } from "../harness/live";
+import { retryCommands } from "@/app/_server/rooms/deliver";
+import { createSession, SESSIONS_MAX } from "@/db/queries/users/session-rooms";
+import { pendingCommands, sessions } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
+import { eventually } from "@/tests/harness/live";
 import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn } from "./scenes";

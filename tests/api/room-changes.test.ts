@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { messages, rooms } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { webEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import { openRedis } from "../../lib/redis";
-import { roomKeys } from "../../lib/redis-keys";
+import { messages, rooms } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
+import { openRedis } from "@/lib/server/redis/redis";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, say, tearoomOf } from "./scenes";

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { members, messages, rooms } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
-import { verifyTicket } from "../../lib/ticket";
+import { members, messages, rooms } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { verifyTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { names, newRoom, privateRoom, say, walk } from "./scenes";

@@ -1,7 +1,14 @@
 /** In the place of the rooms and inboxes: takes only calls that are signed as they should be, and remembers them. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type InboxOrder, inboxOrders, type RoomOrder, roomOrders, roomPath, verifyCall } from "../../lib/room-admin";
+import {
+  type InboxOrder,
+  inboxOrders,
+  type RoomOrder,
+  roomOrders,
+  roomPath,
+  verifyCall,
+} from "@/lib/server/room-admin";
 
 export interface RoomsHost {
   /** For NEXT_PUBLIC_PARTYKIT_HOST. */

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRoom } from "../../db/rooms";
-import { members, rooms } from "../../db/schema";
-import { newId } from "../../lib/ids";
+import { createRoom } from "@/db/queries/rooms/rooms";
+import { members, rooms } from "@/db/schema";
+import { newId } from "@/lib/shared/ids";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { names, newRoom, say, walk } from "./scenes";

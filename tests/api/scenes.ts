@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { expect } from "vitest";
-import { members, messages, rooms } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
+import { members, messages, rooms } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 import { backstage, type Visitor } from "./web";
 
 export async function newRoom(by: Visitor, name: string): Promise<Room> {

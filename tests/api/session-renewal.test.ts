@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { currentUser } from "../../app/_server/session";
-import { sessions } from "../../db/schema";
-import { kidOf } from "../../lib/signing";
+import { currentUser } from "@/app/_server/auth/session";
+import { sessions } from "@/db/schema";
+import { kidOf } from "@/lib/server/signing";
 import { ownToldCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, signedUp, type Visitor } from "./web";

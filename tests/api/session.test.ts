@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { decodeJwt, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { currentUser, Unavailable } from "../../app/_server/session";
-import { sessions } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { signTicket } from "../../lib/ticket";
+import { currentUser, Unavailable } from "@/app/_server/auth/session";
+import { sessions } from "@/db/schema";
+import { signTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { ownToldCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deleteUser } from "../../db/account-deletion";
-import { handOver } from "../../db/membership";
-import { createRoom } from "../../db/rooms";
-import { bans, invites, members, rooms, sessions, users } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { verifyTicket } from "../../lib/ticket";
+import { handOver } from "@/db/queries/members/membership";
+import { createRoom } from "@/db/queries/rooms/rooms";
+import { deleteUser } from "@/db/queries/users/account-deletion";
+import { bans, invites, members, rooms, sessions, users } from "@/db/schema";
+import { verifyTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";

@@ -1,6 +1,6 @@
 /** SIGNUP_MODE=closed: nobody can make an account; existing accounts sign in as before. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { users } from "../../db/schema";
+import { users } from "@/db/schema";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { type RoomsHost, roomsHost } from "./rooms-host";
 import { newRoom } from "./scenes";

@@ -1,9 +1,9 @@
 /** SIGNUP_MODE=invite: an account is made only with a valid invite link. */
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { invites, users } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
+import { invites, users } from "@/db/schema";
+import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
+import { newId } from "@/lib/shared/ids";
 import { Authenticator } from "./authenticator";
 import { startTestCloud, type TestCloud } from "./cloud";
 import { type RoomsHost, roomsHost } from "./rooms-host";

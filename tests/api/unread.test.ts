@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { members, messages } from "../../db/schema";
-import type { Room } from "../../lib/api";
-import { newId } from "../../lib/ids";
+import { members, messages } from "@/db/schema";
+import type { Room } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { newRoom, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";

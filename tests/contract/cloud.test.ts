@@ -6,15 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../db/client";
-import { users } from "../../db/schema";
-import { choiceOfRedis } from "../../dev/backends";
-import { type Cloud, type CloudOptions, startCloud } from "../../dev/cloud";
-import { freePort } from "../../dev/free-port";
-import { externalRedis, spawnedRedis } from "../../dev/redis-server";
-import { newId } from "../../lib/ids";
-import { openRedis } from "../../lib/redis";
-import { redisMissing } from "../harness/servers";
+import { openDatabase } from "@/db/client";
+import { users } from "@/db/schema";
+import { type Cloud, type CloudOptions, startCloud } from "@/dev/cloud";
+import { choiceOfRedis } from "@/dev/postgres/backends";
+import { freePort } from "@/dev/process/free-port";
+import { externalRedis, spawnedRedis } from "@/dev/redis/redis-server";
+import { openRedis } from "@/lib/server/redis/redis";
+import { newId } from "@/lib/shared/ids";
+import { redisMissing } from "@/tests/harness/servers";
 
 const folders: string[] = [];
 

@@ -3,13 +3,13 @@ import { neon } from "@neondatabase/serverless";
 import { sql } from "drizzle-orm";
 import { bigint, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../../db/client";
-import { migrateDatabase } from "../../db/migrate";
-import { members, users } from "../../db/schema";
-import type { Gateway } from "../../dev/http-gateway";
-import { openNeonGateway } from "../../dev/neon-gateway";
-import { newId } from "../../lib/ids";
-import { type OpenedPostgres, POSTGRES_BACKENDS } from "../harness/postgres-backends";
+import { type Database, openDatabase } from "@/db/client";
+import { migrateDatabase } from "@/db/migrate/migrate";
+import { members, users } from "@/db/schema";
+import type { Gateway } from "@/dev/http-gateway";
+import { openNeonGateway } from "@/dev/postgres/neon-gateway";
+import { newId } from "@/lib/shared/ids";
+import { type OpenedPostgres, POSTGRES_BACKENDS } from "@/tests/harness/postgres-backends";
 
 const things = pgTable("things", {
   id: uuid("id").primaryKey(),

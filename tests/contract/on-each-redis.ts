@@ -1,13 +1,13 @@
 /** Runs one contract on ioredis-mock and on a real Redis, behind the gateway and through the app's own client. */
 import type { Redis } from "@upstash/redis/cloudflare";
 import { afterAll, beforeAll, beforeEach, describe } from "vitest";
-import type { Gateway } from "../../dev/http-gateway";
-import type { RedisBackend } from "../../dev/redis-backend";
-import { embeddedRedis } from "../../dev/redis-embedded";
-import { externalRedis } from "../../dev/redis-server";
-import { openUpstashGateway } from "../../dev/upstash-gateway";
-import { openRedis } from "../../lib/redis";
-import { redisMissing, startRedis } from "../harness/servers";
+import type { Gateway } from "@/dev/http-gateway";
+import type { RedisBackend } from "@/dev/redis/redis-backend";
+import { embeddedRedis } from "@/dev/redis/redis-embedded";
+import { externalRedis } from "@/dev/redis/redis-server";
+import { openUpstashGateway } from "@/dev/redis/upstash-gateway";
+import { openRedis } from "@/lib/server/redis/redis";
+import { redisMissing, startRedis } from "@/tests/harness/servers";
 
 const TOKEN = "a token of the test";
 

@@ -1,6 +1,6 @@
 /** What Upstash's REST endpoint adds to Redis: pipelines, transactions, encoding, refusals. */
 import { expect, it } from "vitest";
-import { openRedis } from "../../lib/redis";
+import { openRedis } from "@/lib/server/redis/redis";
 import { onEachRedis } from "./on-each-redis";
 
 const ODD = [

@@ -1,8 +1,8 @@
 /** The build command of Vercel, with rooms on PartyKit and stand-ins for the services: what it asks, in which order, and what it refuses. */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { slugOf } from "../../scripts/deploy/slug";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { slugOf } from "@/scripts/deploy/slug";
+import { startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { NEON, type Ran, runScript, type StandInNeon, standInNeon } from "./stand-ins";
 
 let cloud: TestCloud;

@@ -1,8 +1,8 @@
 /** What goes with a branch: its rooms, its Neon branch, its keys in Redis; and nothing else. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { openRedis } from "../../lib/redis";
-import { neonBranch, previewPrefix, slugOf } from "../../scripts/deploy/slug";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { openRedis } from "@/lib/server/redis/redis";
+import { neonBranch, previewPrefix, slugOf } from "@/scripts/deploy/slug";
+import { startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { ACCOUNT, CLOUDFLARE, type StandInCloudflare, standInCloudflare } from "./stand-in-cloudflare";
 import { NEON, runScript, type StandInNeon, standInNeon } from "./stand-ins";
 

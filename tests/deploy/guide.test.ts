@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { root } from "../../dev/root";
-import { preview, production } from "../../scripts/deploy/variables";
-import { pasted } from "../../scripts/rehearsal/deployment";
+import { root } from "@/dev/root";
+import { preview, production } from "@/scripts/deploy/variables";
+import { pasted } from "@/scripts/rehearsal/deployment";
 
 const guide = readFileSync(join(root, "docs/deploy.md"), "utf8");
 const table = [...guide.matchAll(/^\| `(\w+)` +\| (\S) \| (\S) \|/gm)].map(([, name, inProduction, inPreviews]) => ({

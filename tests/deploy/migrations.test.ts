@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { neon, neonConfig } from "@neondatabase/serverless";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { applyMigrations } from "../../db/apply-migrations";
-import type { Gateway } from "../../dev/http-gateway";
-import { openNeonGateway } from "../../dev/neon-gateway";
-import { type OpenedPostgres, openRealPostgres, POSTGRES_BACKENDS } from "../harness/postgres-backends";
-import { postgresMissing } from "../harness/servers";
+import { applyMigrations } from "@/db/migrate/apply-migrations";
+import type { Gateway } from "@/dev/http-gateway";
+import { openNeonGateway } from "@/dev/postgres/neon-gateway";
+import { type OpenedPostgres, openRealPostgres, POSTGRES_BACKENDS } from "@/tests/harness/postgres-backends";
+import { postgresMissing } from "@/tests/harness/servers";
 
 const FIRST = ["create table shelf (book text)", "insert into shelf values ('one')"];
 

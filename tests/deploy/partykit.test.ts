@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { startChild } from "../../dev/child";
-import { outerEnv, root } from "../../dev/root";
-import type { Command } from "../../scripts/deploy/command";
-import { deployRooms, roomsDeletion } from "../../scripts/deploy/partykit";
+import { startChild } from "@/dev/process/child";
+import { outerEnv, root } from "@/dev/root";
+import type { Command } from "@/scripts/deploy/command";
+import { deployRooms, roomsDeletion } from "@/scripts/deploy/partykit";
 
 let server: Server;
 let home: string;

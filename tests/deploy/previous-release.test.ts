@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { startChild } from "../../dev/child";
-import { root } from "../../dev/root";
+import { startChild } from "@/dev/process/child";
+import { root } from "@/dev/root";
 
 /** Each starts a dozen processes, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 120_000 });

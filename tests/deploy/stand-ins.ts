@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { root } from "../../dev/root";
+import { root } from "@/dev/root";
 
 export interface Asked {
   program: string;

@@ -1,8 +1,8 @@
 /** The sweep: previews whose branch is gone are deleted, and nothing else is. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { openRedis } from "../../lib/redis";
-import { neonBranch, previewMark, previewPrefix, slugOf } from "../../scripts/deploy/slug";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { openRedis } from "@/lib/server/redis/redis";
+import { neonBranch, previewMark, previewPrefix, slugOf } from "@/scripts/deploy/slug";
+import { startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { ACCOUNT, CLOUDFLARE, type StandInCloudflare, standInCloudflare } from "./stand-in-cloudflare";
 import {
   NEON,

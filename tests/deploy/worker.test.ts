@@ -1,10 +1,10 @@
 /** Rooms on Cloudflare: the build command and the real wrangler, in front of a stand-in for Cloudflare's API. */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { ROOM_VARIABLES } from "../../lib/env";
-import { slugOf } from "../../scripts/deploy/slug";
-import { checkWorker, LIMITS } from "../../scripts/deploy/worker";
-import { startTestCloud, type TestCloud } from "../api/cloud";
+import { ROOM_VARIABLES } from "@/lib/server/env";
+import { slugOf } from "@/scripts/deploy/slug";
+import { checkWorker, LIMITS } from "@/scripts/deploy/worker";
+import { startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { ACCOUNT, CLOUDFLARE, type StandInCloudflare, standInCloudflare } from "./stand-in-cloudflare";
 import { NEON, type Ran, runScript, type StandInNeon, standInNeon } from "./stand-ins";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "../../dev/root";
+import { root } from "@/dev/root";
 
 const folder = join(root, ".github/workflows");
 const files = readdirSync(folder);

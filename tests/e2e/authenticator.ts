@@ -1,7 +1,7 @@
 /** Chromium's own virtual authenticator: passkeys without hands, so that a test holds them. */
 import type { Browser, Page } from "playwright-core";
-import { openDatabase } from "../../db/client";
-import { passkeys } from "../../db/schema";
+import { openDatabase } from "@/db/client";
+import { passkeys } from "@/db/schema";
 import { visitor } from "./browser";
 
 /** Gives a page a device that unlocks whenever it is asked, and says what it holds. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
-import { buildWeb } from "../../dev/web";
+import { buildWeb } from "@/dev/web";
 
 const BUILT_WITHIN_MS = 280_000;
 /** Beside a build of one's own, not over it. */

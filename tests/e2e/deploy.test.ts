@@ -1,9 +1,9 @@
 /** A deployment nobody notices: rooms restart, and the code of open pages is gone from the server. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { openDatabase } from "../../db/client";
-import { messagesAfter } from "../../db/messages";
-import { webEnv } from "../../lib/env";
+import { openDatabase } from "@/db/client";
+import { messagesAfter } from "@/db/queries/messages/messages";
+import { webEnv } from "@/lib/server/env";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

@@ -1,7 +1,7 @@
 /** A site that runs already, as docker/try/run.ts starts one from images: TEST_SITE says where. */
 import { z } from "zod";
-import type { Cloud, Part } from "../../dev/cloud";
-import { openRedis } from "../../lib/redis";
+import type { Cloud, Part } from "@/dev/cloud";
+import { openRedis } from "@/lib/server/redis/redis";
 
 const given = z.object({ web: z.url(), rooms: z.url(), control: z.url(), env: z.record(z.string(), z.string()) });
 

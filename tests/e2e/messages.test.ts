@@ -1,15 +1,15 @@
 /** Single messages and the log around them: menus, keyboard, screen readers, tall texts, copying, replies, reactions. */
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { appendEvents } from "../../db/append";
-import { openDatabase } from "../../db/client";
-import { members, rooms, users } from "../../db/schema";
-import { DELETED_USERNAME } from "../../lib/deleted-user";
-import { webEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import type { Entry } from "../../lib/log";
-import type { User } from "../../lib/protocol";
-import { addPerson } from "../harness/people";
+import { openDatabase } from "@/db/client";
+import { appendEvents } from "@/db/queries/messages/append";
+import { members, rooms, users } from "@/db/schema";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import type { Entry } from "@/lib/events/log";
+import type { User } from "@/lib/protocol/protocol";
+import { webEnv } from "@/lib/server/env";
+import { newId } from "@/lib/shared/ids";
+import { addPerson } from "@/tests/harness/people";
 import { isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

@@ -2,12 +2,12 @@
 import { eq } from "drizzle-orm";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { openDatabase } from "../../db/client";
-import { members, messages, rooms } from "../../db/schema";
-import { webEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { addPerson } from "../harness/people";
+import { openDatabase } from "@/db/client";
+import { members, messages, rooms } from "@/db/schema";
+import type { User } from "@/lib/protocol/protocol";
+import { webEnv } from "@/lib/server/env";
+import { newId } from "@/lib/shared/ids";
+import { addPerson } from "@/tests/harness/people";
 import { isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

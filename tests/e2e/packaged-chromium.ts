@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../dev/root";
+import { root } from "@/dev/root";
 
 const PACKAGE = "@sparticuz/chromium";
 

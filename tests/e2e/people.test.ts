@@ -1,7 +1,7 @@
 /** The product as people use it: production build, real rooms, two and three browsers. */
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import type { Cloud } from "../../dev/cloud";
+import type { Cloud } from "@/dev/cloud";
 import { isLive, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { en, ko, signUpWithPassword } from "./languages";

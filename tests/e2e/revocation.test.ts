@@ -1,17 +1,17 @@
 /** D8: commands wait for rooms that the web side cannot reach. Production build, real processes, one of which is restarted. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openDatabase } from "../../db/client";
-import { pendingCommands } from "../../db/schema";
-import type { Service } from "../../dev/child";
-import { freePort } from "../../dev/free-port";
-import { web } from "../../dev/web";
-import type { SharedEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import { type Answer, Visitor } from "../api/web";
-import { FaultProxy } from "../harness/fault-proxy";
-import { besides, eventually, type LiveRooms } from "../harness/live";
-import { addPerson } from "../harness/people";
-import { revokedPeople } from "../outage/revoked-people";
+import { openDatabase } from "@/db/client";
+import { pendingCommands } from "@/db/schema";
+import type { Service } from "@/dev/process/child";
+import { freePort } from "@/dev/process/free-port";
+import { web } from "@/dev/web";
+import type { SharedEnv } from "@/lib/server/env";
+import { newId } from "@/lib/shared/ids";
+import { type Answer, Visitor } from "@/tests/api/web";
+import { FaultProxy } from "@/tests/harness/fault-proxy";
+import { besides, eventually, type LiveRooms } from "@/tests/harness/live";
+import { addPerson } from "@/tests/harness/people";
+import { revokedPeople } from "@/tests/outage/revoked-people";
 import { openSite } from "./site";
 
 /** Longer than a request waits for a room, shorter than a ticket lives. */

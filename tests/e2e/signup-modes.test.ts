@@ -1,10 +1,10 @@
 /** The screens where signing up needs an invite, or is closed. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { hashPassword } from "../../app/_server/scrypt";
-import { openDatabase } from "../../db/client";
-import { createUser } from "../../db/users";
-import { webEnvOf } from "../../lib/env";
-import { newId } from "../../lib/ids";
+import { hashPassword } from "@/app/_server/auth/scrypt";
+import { openDatabase } from "@/db/client";
+import { createUser } from "@/db/queries/users/users";
+import { webEnvOf } from "@/lib/server/env";
+import { newId } from "@/lib/shared/ids";
 import { isLive } from "./acts";
 import { visitor } from "./browser";
 import { field, ko, LANGUAGES, PASSWORD, press } from "./languages";

@@ -1,12 +1,12 @@
 /** The whole product for browser tests: production build, real rooms, Chromium. */
 import { sql } from "drizzle-orm";
 import type { Browser } from "playwright-core";
-import { openDatabase } from "../../db/client";
-import { type Cloud, startCloud } from "../../dev/cloud";
-import { webEnv } from "../../lib/env";
-import { roomsOptions } from "../harness/rooms-host";
-import { testBackends } from "../harness/servers";
-import { shared, temporaryFolder } from "../harness/shared";
+import { openDatabase } from "@/db/client";
+import { type Cloud, startCloud } from "@/dev/cloud";
+import { webEnv } from "@/lib/server/env";
+import { roomsOptions } from "@/tests/harness/rooms-host";
+import { testBackends } from "@/tests/harness/servers";
+import { shared, temporaryFolder } from "@/tests/harness/shared";
 import { launchBrowser } from "./browser";
 import { built } from "./build-once";
 import { givenCloud } from "./given-site";

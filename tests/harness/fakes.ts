@@ -1,9 +1,9 @@
 /** In-memory stores with the semantics of the real ones, a clock that tests move, and switches for failures. */
-import { type Entry, type Receipt, receiptOf, reduce } from "../../lib/log";
-import { findMentions, nameIndex } from "../../lib/mentions";
-import type { Event, Message, User } from "../../lib/protocol";
-import type { RecentBatch, RecentCache } from "../../lib/recent";
-import type { RoomNews } from "../../party/inside";
+import { type Entry, type Receipt, receiptOf, reduce } from "@/lib/events/log";
+import { findMentions, nameIndex } from "@/lib/events/mentions";
+import type { Event, Message, User } from "@/lib/protocol/protocol";
+import type { RecentBatch, RecentCache } from "@/lib/server/redis/recent";
+import type { RoomNews } from "@/party/gateway/inside";
 import {
   type Archive,
   type Clock,
@@ -13,7 +13,7 @@ import {
   RoomGone,
   type Store,
   type StoredCommand,
-} from "../../party/ports";
+} from "@/party/room/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {
@@ -197,7 +197,7 @@ export class FakeArchive extends Side implements Archive {
   }
 }
 
-/** Redis's list and stream with lib/recent.ts's promises; the real thing passes the same rules in tests/integration. */
+/** Redis's list and stream with lib/server/redis/recent.ts's promises; the real thing passes the same rules in tests/integration. */
 export class FakeCache extends Side implements RecentCache {
   messages: Message[] = [];
   stream: Event[] = [];

@@ -1,12 +1,12 @@
 /** Many people who talk at once through the real client, and everything that they were promised meanwhile. */
 import { asc, eq } from "drizzle-orm";
 import WebSocket from "ws";
-import { messages } from "../../db/schema";
-import { isRun } from "../../lib/log";
-import { type FromRoom, fromRoom } from "../../lib/protocol";
-import { recentCache } from "../../lib/recent";
-import { openRedis } from "../../lib/redis";
-import { RoomClient } from "../../lib/room-client";
+import { messages } from "@/db/schema";
+import { RoomClient } from "@/lib/client/room-client";
+import { isRun } from "@/lib/events/log";
+import { type FromRoom, fromRoom } from "@/lib/protocol/protocol";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
 import { eventually, type LiveRooms } from "./live";
 
 /** Who has this much unconfirmed waits, as a person would. */

@@ -1,4 +1,4 @@
-import { type FromInbox, fromInbox, type News } from "../../lib/inbox";
+import { type FromInbox, fromInbox, type News } from "@/lib/protocol/inbox";
 import { FramesKept } from "./frames-kept";
 
 /** A page's connection to its owner's inbox, which keeps every frame, parsed by the wire's schema. */

@@ -1,7 +1,7 @@
 import WebSocket from "ws";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { signInboxTicket } from "../../lib/ticket";
+import type { User } from "@/lib/protocol/protocol";
+import { signInboxTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import { InboxPeer } from "./inbox-peer";
 import type { LiveRooms } from "./live";
 

@@ -1,11 +1,11 @@
 /** Rooms in real workerd on the local cloud, and people who talk to them over real sockets. */
 import WebSocket from "ws";
-import { type Database, openDatabase } from "../../db/client";
-import type { Service } from "../../dev/child";
-import { type Cloud, startCloud } from "../../dev/cloud";
-import { freePort } from "../../dev/free-port";
-import { type RoomsHost, rooms } from "../../dev/rooms";
-import type { SharedEnv } from "../../lib/env";
+import { type Database, openDatabase } from "@/db/client";
+import { type Cloud, startCloud } from "@/dev/cloud";
+import type { Service } from "@/dev/process/child";
+import { freePort } from "@/dev/process/free-port";
+import { type RoomsHost, rooms } from "@/dev/rooms/rooms";
+import type { SharedEnv } from "@/lib/server/env";
 import { Peer } from "./peer";
 import { roomsHost, roomsOptions } from "./rooms-host";
 import { type Scene, sceneOn } from "./scene";

@@ -1,6 +1,6 @@
 /** Frames that nobody should send: good ones broken in every way, from a seed. */
-import { newId } from "../../lib/ids";
-import type { Random } from "../simulation/random";
+import { newId } from "@/lib/shared/ids";
+import type { Random } from "@/tests/simulation/random";
 
 const GOOD_LETTERS = ["a", " ", "가", "e\u0301", "👩‍👩‍👧‍👦", '"', "\\", "</script>", "\n", "\u202e", "\u200b"];
 const LETTERS = [...GOOD_LETTERS, "\0", "\ud800", "{", "}", ":", ",", "1"];

@@ -1,7 +1,8 @@
 /** What the web side may order of a room under test, and what people may try to do to its messages. */
-import { newId } from "../../lib/ids";
-import type { FromClient, Notice } from "../../lib/protocol";
-import type { RoomOrder } from "../../lib/room-admin";
+
+import type { FromClient, Notice } from "@/lib/protocol/protocol";
+import type { RoomOrder } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
 import type { TestRoom } from "./room";
 
 /** One call with these orders; answers what the room does. */

@@ -1,5 +1,5 @@
-import type { OutboxStore } from "../../lib/client/outbox-store";
-import type { Entry } from "../../lib/client/requests";
+import type { OutboxStore } from "@/lib/client/outbox/outbox-store";
+import type { Entry } from "@/lib/client/outbox/requests";
 
 /** The stored unsent requests of one room, shared by the pages of one device, in memory. */
 export class FakeOutboxes {

@@ -1,5 +1,5 @@
-import { newId } from "../../lib/ids";
-import { type Event, type FromRoom, fromRoom } from "../../lib/protocol";
+import { type Event, type FromRoom, fromRoom } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
 import { FramesKept } from "./frames-kept";
 
 /** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */

@@ -1,12 +1,12 @@
 /** People for tests that are not about signing up. */
-import { hashPassword } from "../../app/_server/scrypt";
-import { newSession, signInCookie } from "../../app/_server/session";
-import { openDatabase } from "../../db/client";
-import { createUser } from "../../db/users";
-import { webEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { hashRecoveryCode, newRecoveryCode } from "../../lib/recovery-code";
+import { hashPassword } from "@/app/_server/auth/scrypt";
+import { newSession, signInCookie } from "@/app/_server/auth/session";
+import { openDatabase } from "@/db/client";
+import { createUser } from "@/db/queries/users/users";
+import type { User } from "@/lib/protocol/protocol";
+import { webEnv } from "@/lib/server/env";
+import { newId } from "@/lib/shared/ids";
+import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 
 export const PASSWORD = "열려라 참깨 123";
 

@@ -1,4 +1,4 @@
-import { externalPostgres, type Postgres, startEmbeddedPostgres } from "../../dev/postgres";
+import { externalPostgres, type Postgres, startEmbeddedPostgres } from "@/dev/postgres/postgres";
 import { postgresMissing, startPostgres } from "./servers";
 
 export interface OpenedPostgres {

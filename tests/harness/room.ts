@@ -1,9 +1,10 @@
 /** A room over in-memory stores, and people to put in it. */
-import { newId } from "../../lib/ids";
-import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "../../lib/protocol";
-import type { Guest, Socket } from "../../party/ports";
-import { Room } from "../../party/room";
-import { textBytes } from "../../party/room/progress";
+
+import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import type { Guest, Socket } from "@/party/room/ports";
+import { Room } from "@/party/room/room";
+import { textBytes } from "@/party/room/sockets/progress";
 import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
 
 export class TestSocket implements Socket {

@@ -1,7 +1,8 @@
 /** Which host runs the rooms of a test: the Worker on workerd, as `npm start` does; with TEST_ROOMS=partykit, `partykit dev`. */
-import { bundleWorker } from "../../dev/bundle-worker";
-import type { CloudOptions } from "../../dev/cloud";
-import type { RoomsHost, RoomsHostKind } from "../../dev/rooms";
+
+import type { CloudOptions } from "@/dev/cloud";
+import { bundleWorker } from "@/dev/rooms/bundle-worker";
+import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms";
 import { shared, temporaryFolder } from "./shared";
 
 function kindOf(name = "worker"): RoomsHostKind {

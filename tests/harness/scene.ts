@@ -1,9 +1,9 @@
-import type { Database } from "../../db/client";
-import { rooms, users } from "../../db/schema";
-import { keysOf } from "../../db/username-keys";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { signTicket } from "../../lib/ticket";
+import type { Database } from "@/db/client";
+import { keysOf } from "@/db/queries/users/username-keys";
+import { rooms, users } from "@/db/schema";
+import type { User } from "@/lib/protocol/protocol";
+import { signTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
 import type { Peer } from "./peer";
 
 /** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */

@@ -6,12 +6,12 @@ import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, 
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import { startChild, untilReady } from "../../dev/child";
-import type { CloudOptions } from "../../dev/cloud";
-import { findProgram } from "../../dev/find-program";
-import { freePort } from "../../dev/free-port";
-import { spawnedRedis } from "../../dev/redis-server";
-import { root } from "../../dev/root";
+import type { CloudOptions } from "@/dev/cloud";
+import { startChild, untilReady } from "@/dev/process/child";
+import { findProgram } from "@/dev/process/find-program";
+import { freePort } from "@/dev/process/free-port";
+import { spawnedRedis } from "@/dev/redis/redis-server";
+import { root } from "@/dev/root";
 import { temporaryFolder } from "./shared";
 
 type PostgresUrl = `postgres${string}`;

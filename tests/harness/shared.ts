@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stopChildren } from "../../dev/child";
+import { stopChildren } from "@/dev/process/child";
 
-/** Opens with the first call, and is left open: it ends with the worker, and its processes with it (dev/child.ts). */
+/** Opens with the first call, and is left open: it ends with the worker, and its processes with it (dev/process/child.ts). */
 export function shared<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {

@@ -1,5 +1,5 @@
-import type { FromPage } from "../../lib/inbox";
-import type { FromClient } from "../../lib/protocol";
+import type { FromPage } from "@/lib/protocol/inbox";
+import type { FromClient } from "@/lib/protocol/protocol";
 
 /** The far end of a client's socket, in the test's hands: handed to the client in WebSocket's place. */
 export class Wire extends EventTarget {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { startCloud } from "../../dev/cloud";
-import { testBackends } from "../harness/servers";
+import { startCloud } from "@/dev/cloud";
+import { testBackends } from "@/tests/harness/servers";
 
 declare module "vitest" {
   export interface ProvidedContext {

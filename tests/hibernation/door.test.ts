@@ -2,9 +2,9 @@
 import { listDurableObjectIds } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import { roomPath, signCall } from "../../lib/room-admin";
-import { metricsPath } from "../../lib/room-metrics";
+import { roomPath, signCall } from "@/lib/server/room-admin";
+import { metricsPath } from "@/lib/server/room-metrics";
+import { newId } from "@/lib/shared/ids";
 import { openTimers, requestsOf } from "./outside";
 import type { InsidePeer } from "./peer";
 import { alarmOf, countWrites, drained, evict, scene } from "./rooms";

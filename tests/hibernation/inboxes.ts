@@ -2,15 +2,15 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
-import { chunks } from "../../lib/chunks";
-import { roomEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import { WATCH_TTL_MS } from "../../lib/inbox";
-import type { User } from "../../lib/protocol";
-import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
-import { signInboxTicket } from "../../lib/ticket";
-import { WRITE_MAX } from "../../party/ports";
-import { InboxPeer } from "../harness/inbox-peer";
+import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/protocol";
+import { roomEnv } from "@/lib/server/env";
+import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { signInboxTicket } from "@/lib/server/ticket";
+import { chunks } from "@/lib/shared/chunks";
+import { newId } from "@/lib/shared/ids";
+import { WRITE_MAX } from "@/party/room/ports";
+import { InboxPeer } from "@/tests/harness/inbox-peer";
 
 const { TICKET_SECRET } = roomEnv(env);
 

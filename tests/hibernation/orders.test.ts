@@ -1,9 +1,9 @@
 /** What the web side ordered, and who has read how far, when the room is evicted in between. */
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import { roomEnv } from "../../lib/env";
-import { newId } from "../../lib/ids";
-import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
+import { roomEnv } from "@/lib/server/env";
+import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
 import { requestsOf } from "./outside";
 import type { InsidePeer } from "./peer";
 import { drained, evict, scene } from "./rooms";

@@ -1,6 +1,6 @@
 /** Previews in a room that remembers only what hibernates with the sockets. */
 import { expect, it } from "vitest";
-import { newId } from "../../lib/ids";
+import { newId } from "@/lib/shared/ids";
 import { evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");

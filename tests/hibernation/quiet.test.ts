@@ -1,7 +1,7 @@
 /** What a room leaves running: an alarm while its outbox holds something, and otherwise nothing. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { DEAD_AFTER_MS, PING_TEXT } from "../../lib/shared/ping";
+import { DEAD_AFTER_MS, PING_TEXT } from "@/lib/protocol/ping";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
 import type { InsidePeer } from "./peer";
 import { alarmOf, archived, countWrites, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";

@@ -1,6 +1,6 @@
 /** A room that is evicted from memory while its sockets hibernate, in the real runtime. */
 import { expect, it } from "vitest";
-import { newId } from "../../lib/ids";
+import { newId } from "@/lib/shared/ids";
 import { cutPower, questionsOf, without } from "./outside";
 import { archived, drained, evict, rowsOf, scene, seqs, upTo } from "./rooms";
 import { Sender } from "./sender";

@@ -3,12 +3,12 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { asc, eq } from "drizzle-orm";
 import { expect } from "vitest";
-import { openDatabase } from "../../db/client";
-import { messages } from "../../db/schema";
-import { roomEnv } from "../../lib/env";
-import { openRedis } from "../../lib/redis";
-import { roomKeys } from "../../lib/redis-keys";
-import { sceneOn } from "../harness/scene";
+import { openDatabase } from "@/db/client";
+import { messages } from "@/db/schema";
+import { roomEnv } from "@/lib/server/env";
+import { openRedis } from "@/lib/server/redis/redis";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { sceneOn } from "@/tests/harness/scene";
 import { openTimers } from "./outside";
 import { InsidePeer } from "./peer";
 

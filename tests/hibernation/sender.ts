@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { newId } from "../../lib/ids";
-import type { Event, User } from "../../lib/protocol";
+import type { Event, User } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
 import type { InsidePeer } from "./peer";
 import { scene } from "./rooms";
 

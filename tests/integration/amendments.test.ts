@@ -1,17 +1,17 @@
 /** R6 through real workerd and the real stores: whatever people do, every copy of the room comes to the same messages. */
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
-import { appendEvents, skipTo } from "../../db/append";
-import { exportRoom } from "../../db/export";
-import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "../../db/messages";
-import { members, messages } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { type Entry, reduce } from "../../lib/log";
-import type { Event, User } from "../../lib/protocol";
-import { recentCache } from "../../lib/recent";
-import { openRedis } from "../../lib/redis";
-import { exportLine } from "../../lib/room-export";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { appendEvents, skipTo } from "@/db/queries/messages/append";
+import { exportRoom } from "@/db/queries/messages/export";
+import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "@/db/queries/messages/messages";
+import { members, messages } from "@/db/schema";
+import { type Entry, reduce } from "@/lib/events/log";
+import type { Event, User } from "@/lib/protocol/protocol";
+import { exportLine } from "@/lib/protocol/room-export";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
+import { newId } from "@/lib/shared/ids";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
 let mina: User;

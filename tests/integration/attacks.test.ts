@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
-import { pidOnPort, residentBytes } from "../../dev/process-stats";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { pidOnPort, residentBytes } from "@/dev/process/process-stats";
+import type { User } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;

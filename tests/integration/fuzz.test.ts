@@ -2,11 +2,11 @@
 import type { Socket } from "node:net";
 import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
-import type { User } from "../../lib/protocol";
-import { parseFrame } from "../../party/frames";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
-import { mutated } from "../harness/mutated";
-import { Random } from "../simulation/random";
+import type { User } from "@/lib/protocol/protocol";
+import { parseFrame } from "@/party/room/sockets/frames";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { mutated } from "@/tests/harness/mutated";
+import { Random } from "@/tests/simulation/random";
 
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 10_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);

@@ -3,16 +3,16 @@ import { and, eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { bans, members, rooms } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import type { News } from "../../lib/inbox";
-import { InboxClient } from "../../lib/inbox-client";
-import { CLOSE, type User } from "../../lib/protocol";
-import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
-import { type LiveRoom, roomsBehind, liveRooms as roomsOf, withNews } from "../../lib/room-list";
-import { PASSWORD, signedUp, Visitor } from "../api/web";
-import { eventually, type LiveRooms, liveRooms } from "../harness/live";
-import { knockAtInbox, type LiveInbox, openInbox } from "../harness/live-inbox";
+import { bans, members, rooms } from "@/db/schema";
+import { InboxClient } from "@/lib/client/inbox-client";
+import { type LiveRoom, roomsBehind, liveRooms as roomsOf, withNews } from "@/lib/client/room-list";
+import type { News } from "@/lib/protocol/inbox";
+import { CLOSE, type User } from "@/lib/protocol/protocol";
+import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
+import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { knockAtInbox, type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
 
 /** What the live list and D3 promise, in ms. */
 const PROMISED_MS = 1_000;

@@ -1,10 +1,10 @@
 /** What is decided on the web side reaches the rooms: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import { CLOSE } from "../../lib/protocol";
-import { putIn } from "../api/scenes";
-import { PROOF, signedUp, type Visitor } from "../api/web";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { CLOSE } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { putIn } from "@/tests/api/scenes";
+import { PROOF, signedUp, type Visitor } from "@/tests/api/web";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

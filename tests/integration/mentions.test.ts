@@ -1,15 +1,15 @@
 /** The archive's mentions in a real Postgres dialect: one statement with the batch. */
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { appendEvents } from "../../db/append";
-import { bestMembers, calledMembers, listMembers } from "../../db/member-list";
-import { eventsAfter, recentMessages } from "../../db/messages";
-import { findRoom } from "../../db/rooms";
-import { members, mentions } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import type { Entry } from "../../lib/log";
-import type { Event, User } from "../../lib/protocol";
-import { type LiveRooms, liveRooms } from "../harness/live";
+import { bestMembers, calledMembers, listMembers } from "@/db/queries/members/member-list";
+import { appendEvents } from "@/db/queries/messages/append";
+import { eventsAfter, recentMessages } from "@/db/queries/messages/messages";
+import { findRoom } from "@/db/queries/rooms/rooms";
+import { members, mentions } from "@/db/schema";
+import type { Entry } from "@/lib/events/log";
+import type { Event, User } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
 let [jun, jieun, jieuni, mina, outsider]: User[] = [];

@@ -1,12 +1,12 @@
 /** What the web side orders, what people read and who types: through real workerd and the real stores. */
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { archiveHead, eventsAfter, recentMessages } from "../../db/messages";
-import { members, rooms, users } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { CLOSE, type Notice, type User } from "../../lib/protocol";
-import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages/messages";
+import { members, rooms, users } from "@/db/schema";
+import { CLOSE, type Notice, type User } from "@/lib/protocol/protocol";
+import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

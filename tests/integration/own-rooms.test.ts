@@ -1,10 +1,10 @@
 /** A person with more own rooms than one frame can name gets news of all. Real workerd. */
 import { beforeAll, expect, it } from "vitest";
-import { members, rooms } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { WATCH_MAX } from "../../lib/inbox";
-import { type LiveRooms, liveRooms } from "../harness/live";
-import { type LiveInbox, openInbox } from "../harness/live-inbox";
+import { members, rooms } from "@/db/schema";
+import { WATCH_MAX } from "@/lib/protocol/inbox";
+import { newId } from "@/lib/shared/ids";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
 
 const COUNT = 130;
 let live: LiveRooms;

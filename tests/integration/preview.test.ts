@@ -1,9 +1,9 @@
 /** Previews from the web side's ticket to the room: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import { CLOSE } from "../../lib/protocol";
-import { PASSWORD, signedUp, type Visitor } from "../api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { CLOSE } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { PASSWORD, signedUp, type Visitor } from "@/tests/api/web";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 /** D3's limit. */
 const PROMISED_MS = 1_000;

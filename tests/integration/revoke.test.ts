@@ -1,12 +1,12 @@
 /** The door follows the session: through the real handlers, the real database and real workerd. */
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { endOtherSessions } from "../../app/_server/end-sessions";
-import { newId } from "../../lib/ids";
-import { CLOSE } from "../../lib/protocol";
-import { type RoomOrder, roomPath, signCall } from "../../lib/room-admin";
-import { PASSWORD, signedUp, Visitor } from "../api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { endOtherSessions } from "@/app/_server/account/end-sessions";
+import { CLOSE } from "@/lib/protocol/protocol";
+import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { newId } from "@/lib/shared/ids";
+import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

@@ -4,12 +4,12 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
-import { messagesAfter } from "../../db/messages";
-import { members } from "../../db/schema";
-import type { User } from "../../lib/protocol";
-import { RoomClient, type RoomClientOptions } from "../../lib/room-client";
-import type { RoomState } from "../../lib/room-state";
-import { eventually, type LiveRooms, liveRooms } from "../harness/live";
+import { messagesAfter } from "@/db/queries/messages/messages";
+import { members } from "@/db/schema";
+import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
+import type { RoomState } from "@/lib/client/room-state";
+import type { User } from "@/lib/protocol/protocol";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
 let mina: User;

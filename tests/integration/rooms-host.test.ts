@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { archiveHead } from "../../db/messages";
-import type { RoomsHost } from "../../dev/rooms";
-import { ROOM_VARIABLES } from "../../lib/env";
-import { PING_TEXT } from "../../lib/shared/ping";
-import { askRoom } from "../../scripts/room/ask";
-import { besides, eventually, type LiveRooms, liveRooms } from "../harness/live";
-import { roomsHost, roomsHostKind } from "../harness/rooms-host";
-import { temporaryFolder } from "../harness/shared";
+import { archiveHead } from "@/db/queries/messages/messages";
+import type { RoomsHost } from "@/dev/rooms/rooms";
+import { PING_TEXT } from "@/lib/protocol/ping";
+import { ROOM_VARIABLES } from "@/lib/server/env";
+import { askRoom } from "@/scripts/room/ask";
+import { besides, eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { roomsHost, roomsHostKind } from "@/tests/harness/rooms-host";
+import { temporaryFolder } from "@/tests/harness/shared";
 
 const PARTYKIT: RoomsHost = { kind: "partykit" };
 /** workerd evicts an object that has had nothing to do for 10 s; being asked is something to do. */

@@ -1,13 +1,13 @@
 /** The room's rules once more, through real workerd, the real drivers and the gateways. */
 import { asc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { archiveHead } from "../../db/messages";
-import { messages } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { openRedis } from "../../lib/redis";
-import { roomKeys } from "../../lib/redis-keys";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { archiveHead } from "@/db/queries/messages/messages";
+import { messages } from "@/db/schema";
+import type { User } from "@/lib/protocol/protocol";
+import { openRedis } from "@/lib/server/redis/redis";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { newId } from "@/lib/shared/ids";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
 let mina: User;

@@ -1,12 +1,12 @@
 /** The people of the table, and a private room with a name that nobody outside may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
-import { bans, blocks, invites, members, rooms, sessions } from "../../db/schema";
-import { newId } from "../../lib/ids";
-import { hashInviteToken, newInviteToken } from "../../lib/invite-token";
-import { signTicket } from "../../lib/ticket";
-import { backstage } from "../api/web";
-import { addPerson } from "../harness/people";
+import { bans, blocks, invites, members, rooms, sessions } from "@/db/schema";
+import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
+import { signTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
+import { backstage } from "@/tests/api/web";
+import { addPerson } from "@/tests/harness/people";
 import type { Who } from "./table";
 
 export interface Sent {

@@ -1,6 +1,6 @@
 /** The whole table again through the production build: the API in the edge runtime, and the pages. */
 import { beforeAll, expect, it } from "vitest";
-import { openSite, type Site } from "../e2e/site";
+import { openSite, type Site } from "@/tests/e2e/site";
 import { addressHeaders, type Cast, cast, ROOM_NAME, type Send } from "./cast";
 import { checkApi } from "./http";
 import { fill, pages } from "./routes";

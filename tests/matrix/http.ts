@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { newId } from "../../lib/ids";
+import { newId } from "@/lib/shared/ids";
 import { addressHeaders, type Cast, ROOM_NAME, type Send } from "./cast";
 import { apiRoutes, fill } from "./routes";
 import { API, FROM, type From, OUTSIDERS, PREVIEW, READS_FROM, TRUSTED, WHO, type Who } from "./table";

@@ -1,12 +1,12 @@
 /** The inbox's door, its frames and its orders, by whom and from where, through real workerd. */
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import type { User } from "../../lib/protocol";
-import { inboxPath, signCall } from "../../lib/room-admin";
-import { signInboxTicket, signTicket } from "../../lib/ticket";
-import { type LiveRooms, liveRooms } from "../harness/live";
-import { knockAtInbox, openInbox } from "../harness/live-inbox";
+import type { User } from "@/lib/protocol/protocol";
+import { inboxPath, signCall } from "@/lib/server/room-admin";
+import { signInboxTicket, signTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { knockAtInbox, openInbox } from "@/tests/harness/live-inbox";
 
 let live: LiveRooms;
 let owner: User;

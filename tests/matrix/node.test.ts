@@ -1,6 +1,6 @@
 /** The whole table on Node.js: the route handlers themselves, as this process imports them. */
 import { beforeAll, vi } from "vitest";
-import { type TestCloud, toldCloud } from "../api/cloud";
+import { type TestCloud, toldCloud } from "@/tests/api/cloud";
 import { type Cast, cast, type Send } from "./cast";
 import { checkApi } from "./http";
 import { apiRoutes, fill } from "./routes";

@@ -1,7 +1,7 @@
 /** What the web side has, read from its folders: so that nothing new goes without a row in the table. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Handler } from "../../app/_server/handle";
+import type { Handler } from "@/app/_server/http/handle";
 
 const APP = join(import.meta.dirname, "../../app");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

@@ -2,14 +2,14 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { newId } from "../../lib/ids";
-import { type FromClient, fromClient, type Role, type User } from "../../lib/protocol";
-import { roomPath, signCall } from "../../lib/room-admin";
-import { metricsPath, roomMetrics } from "../../lib/room-metrics";
-import { signTicket } from "../../lib/ticket";
-import { askRoom } from "../../scripts/room/ask";
-import { tableOf } from "../../scripts/room/table";
-import { LivePeer, type LiveRooms, liveRooms } from "../harness/live";
+import { type FromClient, fromClient, type Role, type User } from "@/lib/protocol/protocol";
+import { roomPath, signCall } from "@/lib/server/room-admin";
+import { metricsPath, roomMetrics } from "@/lib/server/room-metrics";
+import { signTicket } from "@/lib/server/ticket";
+import { newId } from "@/lib/shared/ids";
+import { askRoom } from "@/scripts/room/ask";
+import { tableOf } from "@/scripts/room/table";
+import { LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
 let roomId: string;

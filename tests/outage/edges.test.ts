@@ -1,17 +1,17 @@
 /** What the matrix has no cell for: stores that are slow, late, emptied, or away before the room has ever been awake. */
 import { and, eq, gt } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { archiveHead, recentMessages } from "../../db/messages";
-import { recentWindow } from "../../db/recent";
-import { members, messages, rooms, users } from "../../db/schema";
-import { DELETED_USERNAME } from "../../lib/deleted-user";
-import { newId } from "../../lib/ids";
-import { reduce } from "../../lib/log";
-import { recentCache } from "../../lib/recent";
-import { openRedis } from "../../lib/redis";
-import { roomKeys } from "../../lib/redis-keys";
-import { eventually } from "../harness/live";
-import { type FragileRooms, fragileRooms } from "../harness/outage";
+import { archiveHead, recentMessages } from "@/db/queries/messages/messages";
+import { recentWindow } from "@/db/queries/messages/recent";
+import { members, messages, rooms, users } from "@/db/schema";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { reduce } from "@/lib/events/log";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { newId } from "@/lib/shared/ids";
+import { eventually } from "@/tests/harness/live";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
 import { SEED, ShakenRoom } from "./shaken-room";
 
 let live: FragileRooms;

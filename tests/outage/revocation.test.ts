@@ -1,9 +1,9 @@
 /** D8: kick, ban, sign-out and archiving while the web side cannot reach the rooms. Real handlers, database and rooms. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { pendingCommands } from "../../db/schema";
-import { signedUp } from "../api/web";
-import { FaultProxy } from "../harness/fault-proxy";
-import { eventually, type LiveRooms, liveRooms } from "../harness/live";
+import { pendingCommands } from "@/db/schema";
+import { signedUp } from "@/tests/api/web";
+import { FaultProxy } from "@/tests/harness/fault-proxy";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
 import { revokedPeople } from "./revoked-people";
 
 /** Longer than a request waits for a room, shorter than a ticket lives. */

@@ -1,11 +1,11 @@
 /** People who lose their access while the web side cannot reach the rooms (D8), and the checks once it can again. */
 import { expect } from "vitest";
-import { newId } from "../../lib/ids";
-import { CLOSE } from "../../lib/protocol";
-import { putIn } from "../api/scenes";
-import type { Visitor } from "../api/web";
-import { eventually, type LivePeer, type LiveRooms } from "../harness/live";
-import { knockAtInbox, type LiveInbox } from "../harness/live-inbox";
+import { CLOSE } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { putIn } from "@/tests/api/scenes";
+import type { Visitor } from "@/tests/api/web";
+import { eventually, type LivePeer, type LiveRooms } from "@/tests/harness/live";
+import { knockAtInbox, type LiveInbox } from "@/tests/harness/live-inbox";
 
 /** The promise of D8, counted from the return of the rooms. */
 const HOLDS_WITHIN_MS = 10_000;

@@ -1,15 +1,15 @@
 /** One room with two people in it, and what must be true of it whatever happened. */
 import { expect } from "vitest";
 import WebSocket from "ws";
-import { eventsAfter, messagesAfter } from "../../db/messages";
-import { newId } from "../../lib/ids";
-import { reduce, withoutOldText } from "../../lib/log";
-import type { Event, FromClient, Message, User } from "../../lib/protocol";
-import { recentCache } from "../../lib/recent";
-import { openRedis } from "../../lib/redis";
-import { roomKeys } from "../../lib/redis-keys";
-import { eventually, LivePeer } from "../harness/live";
-import type { FragileRooms } from "../harness/outage";
+import { eventsAfter, messagesAfter } from "@/db/queries/messages/messages";
+import { reduce, withoutOldText } from "@/lib/events/log";
+import type { Event, FromClient, Message, User } from "@/lib/protocol/protocol";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { newId } from "@/lib/shared/ids";
+import { eventually, LivePeer } from "@/tests/harness/live";
+import type { FragileRooms } from "@/tests/harness/outage";
 
 /** More than a window holds. */
 export const SEED = 60;

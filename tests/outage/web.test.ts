@@ -1,13 +1,13 @@
 /** What the web side answers while Redis or Postgres are away: every call says so in time, and none hangs. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { recentWindow } from "../../db/recent";
-import { webEnv } from "../../lib/env";
-import { recentCache } from "../../lib/recent";
-import { openRedis } from "../../lib/redis";
-import { MONITOR, startTestCloud, type TestCloud } from "../api/cloud";
-import { newRoom, say } from "../api/scenes";
-import { backstage, signedUp, type Visitor } from "../api/web";
-import { type Fault, FaultProxy } from "../harness/fault-proxy";
+import { recentWindow } from "@/db/queries/messages/recent";
+import { webEnv } from "@/lib/server/env";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
+import { MONITOR, startTestCloud, type TestCloud } from "@/tests/api/cloud";
+import { newRoom, say } from "@/tests/api/scenes";
+import { backstage, signedUp, type Visitor } from "@/tests/api/web";
+import { type Fault, FaultProxy } from "@/tests/harness/fault-proxy";
 import { seqs, upTo } from "./shaken-room";
 
 let cloud: TestCloud;

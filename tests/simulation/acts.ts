@@ -1,5 +1,5 @@
-import type { Event } from "../../lib/protocol";
-import type { RoomOrder } from "../../lib/room-admin";
+import type { Event } from "@/lib/protocol/protocol";
+import type { RoomOrder } from "@/lib/server/room-admin";
 import { type Sent, SimClient } from "./client";
 import type { Host, World } from "./host";
 import { firstPaint } from "./page";

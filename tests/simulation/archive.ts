@@ -1,9 +1,9 @@
-import { type Entry, type Receipt, receiptOf, timeOf } from "../../lib/log";
-import type { Event, Message } from "../../lib/protocol";
-import type { Appended, Archive } from "../../party/ports";
+import { type Entry, type Receipt, receiptOf, timeOf } from "@/lib/events/log";
+import type { Event, Message } from "@/lib/protocol/protocol";
+import type { Appended, Archive } from "@/party/room/ports";
 import type { Remote } from "./remote";
 
-/** A message's row, with db/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
+/** A message's row, with db/queries/messages/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
 interface Row {
   event: Extract<Event, { kind: "message" }>;
   edited?: { body: string; at: number; mentions?: string[] };

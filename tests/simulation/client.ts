@@ -1,5 +1,5 @@
-import type { Event, FromClient, FromRoom } from "../../lib/protocol";
-import type { Guest } from "../../party/ports";
+import type { Event, FromClient, FromRoom } from "@/lib/protocol/protocol";
+import type { Guest } from "@/party/room/ports";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";

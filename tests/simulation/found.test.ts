@@ -1,10 +1,10 @@
 /** What the simulation has found, told again by hand: each of these was a run that broke a rule. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { newId } from "../../lib/ids";
-import type { Event, Message } from "../../lib/protocol";
-import { recentCache } from "../../lib/recent";
-import { settle } from "../harness/fakes";
-import { type Peer, TestRoom } from "../harness/room";
+import type { Event, Message } from "@/lib/protocol/protocol";
+import { recentCache } from "@/lib/server/redis/recent";
+import { newId } from "@/lib/shared/ids";
+import { settle } from "@/tests/harness/fakes";
+import { type Peer, TestRoom } from "@/tests/harness/room";
 import { SimRedis } from "./redis";
 
 let world: TestRoom;

@@ -1,5 +1,5 @@
-import { amend, type Entry } from "../../lib/log";
-import { type Event, type FromRoom, type Message, RECENT_MAX } from "../../lib/protocol";
+import { amend, type Entry } from "@/lib/events/log";
+import { type Event, type FromRoom, type Message, RECENT_MAX } from "@/lib/protocol/protocol";
 import { same } from "./same";
 
 export interface Violation {

@@ -1,8 +1,8 @@
-import type { Entry } from "../../lib/log";
-import { recentCache } from "../../lib/recent";
-import type { RoomOrder } from "../../lib/room-admin";
-import type { Guest, Ports, Socket } from "../../party/ports";
-import { Room } from "../../party/room";
+import type { Entry } from "@/lib/events/log";
+import { recentCache } from "@/lib/server/redis/recent";
+import type { RoomOrder } from "@/lib/server/room-admin";
+import type { Guest, Ports, Socket } from "@/party/room/ports";
+import { Room } from "@/party/room/room";
 import type { SimArchive } from "./archive";
 import type { History } from "./history";
 import type { Random } from "./random";

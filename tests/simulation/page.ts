@@ -1,7 +1,7 @@
-import type { Database } from "../../db/client";
-import { type RecentWindow, recentWindow } from "../../db/recent";
-import type { Message } from "../../lib/protocol";
-import { recentCache } from "../../lib/recent";
+import type { Database } from "@/db/client";
+import { type RecentWindow, recentWindow } from "@/db/queries/messages/recent";
+import type { Message } from "@/lib/protocol/protocol";
+import { recentCache } from "@/lib/server/redis/recent";
 import type { World } from "./host";
 
 /** Pages are many and short-lived: nothing that happens to the room touches them. */

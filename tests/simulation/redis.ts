@@ -9,7 +9,7 @@ interface Data {
   streams: Map<string, Array<{ id: number; json: string }>>;
 }
 
-/** As much of Redis as lib/recent.ts uses, so that the real cache code runs over it. */
+/** As much of Redis as lib/server/redis/recent.ts uses, so that the real cache code runs over it. */
 export class SimRedis {
   private data: Data = { lists: new Map(), streams: new Map() };
   private snapshot: Data | undefined;
@@ -62,7 +62,7 @@ export class SimRedis {
     return found.map(({ id, json }) => [`${id}-0`, ["event", json]]);
   }
 
-  /** lib/recent.ts's script. */
+  /** lib/server/redis/recent.ts's script. */
   private replaceIfUnchanged(key: string, [top, _ttl, ...values]: string[]): number {
     if ((this.list(key)[0] ?? "") !== top) return 0;
     this.data.lists.set(key, values);

@@ -10,7 +10,7 @@ import { Scheduler } from "./scheduler";
 import { SimTime } from "./time";
 import { firstVerdict, lastVerdict } from "./verdict";
 
-/** As the drivers have it: db/client.ts, lib/redis.ts. In ms. */
+/** As the drivers have it: db/client.ts, lib/server/redis/redis.ts. In ms. */
 const POSTGRES_TIMEOUT_MS = 5_000;
 const REDIS_TIMEOUT_MS = 2_000;
 

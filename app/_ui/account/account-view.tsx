@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { Device, Passkey } from "../../../lib/api";
-import type { User } from "../../../lib/protocol";
+import type { Device, Passkey } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
 import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";
 import { DeleteAccount } from "./delete-account";

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { User } from "../../../lib/protocol";
-import { Avatar } from "../avatar";
-import { Button } from "../button";
-import { FormError } from "../entry/form-error";
-import { useAct } from "../use-act";
-import { useHydrated } from "../use-browser";
-import { useDisplayName } from "../use-display-name";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { Avatar } from "@/app/_ui/kit/avatar";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { User } from "@/lib/protocol/protocol";
 import { Section } from "./section";
 
 /** People whom the user has blocked, and how to unblock them. */

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Button } from "../button";
-import { FormError } from "../entry/form-error";
-import { PasswordField } from "../entry/password-field";
-import { useForm } from "../entry/use-form";
-import { usePasswordWords } from "../entry/use-password-words";
-import { useHydrated } from "../use-browser";
+import { PasswordField } from "@/app/_ui/auth/password-field";
+import { useForm } from "@/app/_ui/auth/use-form";
+import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
 import { useOwner } from "./owner";
 import { ProofField } from "./proof-field";
 import { Section } from "./section";

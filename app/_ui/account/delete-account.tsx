@@ -1,13 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { forgetWritten } from "../../../lib/client/written";
-import { pageUser } from "../auth/page-user";
-import { Button } from "../button";
-import { FormError } from "../entry/form-error";
-import { useForm } from "../entry/use-form";
-import { UsernameField } from "../entry/username-field";
-import { useHydrated } from "../use-browser";
+import { pageUser } from "@/app/_ui/auth/page/page-user";
+import { useForm } from "@/app/_ui/auth/use-form";
+import { UsernameField } from "@/app/_ui/auth/username-field";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { forgetWritten } from "@/lib/client/outbox/written";
 import { ProofField } from "./proof-field";
 import { Section } from "./section";
 import { useProof } from "./use-proof";

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Device } from "../../../lib/api";
-import { Button } from "../button";
-import { callApi } from "../call-api";
-import { FormError } from "../entry/form-error";
-import { RelativeTime } from "../relative-time";
-import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { RelativeTime } from "@/app/_ui/kit/relative-time";
+import type { Device } from "@/lib/protocol/api";
 import { Section } from "./section";
 
 interface DevicesProps {

@@ -1,10 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import type { Passkey, PasskeysAnswer } from "../../../lib/api";
-import { callApi } from "../call-api";
-import { FormError } from "../entry/form-error";
-import { useProblem } from "../use-problem";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { Passkey, PasskeysAnswer } from "@/lib/protocol/api";
 
 /** What the sections of the account page know of the ways in. */
 interface Owner {

@@ -3,12 +3,12 @@
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Passkey } from "../../../lib/api";
-import { Button } from "../button";
-import { FormError } from "../entry/form-error";
-import { useForm } from "../entry/use-form";
-import { RelativeTime } from "../relative-time";
-import { useHydrated } from "../use-browser";
+import { useForm } from "@/app/_ui/auth/use-form";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { RelativeTime } from "@/app/_ui/kit/relative-time";
+import type { Passkey } from "@/lib/protocol/api";
 import { useOwner } from "./owner";
 import { PasskeyLabel } from "./passkey-label";
 import { ProofField } from "./proof-field";

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "../../../lib/api";
-import { Button } from "../button";
-import { callApi } from "../call-api";
-import { FormError } from "../entry/form-error";
-import { useForm } from "../entry/use-form";
-import { Field } from "../field";
-import { useProblem } from "../use-problem";
+import { useForm } from "@/app/_ui/auth/use-form";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+import { Field } from "@/app/_ui/kit/field";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "@/lib/protocol/api";
 import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;

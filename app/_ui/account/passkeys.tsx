@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { PasskeysAnswer } from "../../../lib/api";
-import { Button } from "../button";
-import type { Answer } from "../call-api";
-import { FormError } from "../entry/form-error";
-import { useForm } from "../entry/use-form";
-import { handOver, makePasskey } from "../passkeys/ceremonies";
-import { usePasskeySupport } from "../passkeys/use-passkey-support";
-import { useHydrated } from "../use-browser";
+import { handOver, makePasskey } from "@/app/_ui/auth/passkeys/ceremonies";
+import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
+import { useForm } from "@/app/_ui/auth/use-form";
+import type { Answer } from "@/app/_ui/hooks/call-api";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { PasskeysAnswer } from "@/lib/protocol/api";
 import { useOwner } from "./owner";
 import { PasskeyItem } from "./passkey-item";
 import { ProofField } from "./proof-field";

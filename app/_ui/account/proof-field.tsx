@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PasswordField } from "../entry/password-field";
-import { usePasskeySupport } from "../passkeys/use-passkey-support";
+import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
+import { PasswordField } from "@/app/_ui/auth/password-field";
 import type { ProofState } from "./use-proof";
 
 interface ProofFieldProps {

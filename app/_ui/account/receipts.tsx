@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { callApi } from "../call-api";
-import { FormError } from "../entry/form-error";
-import { Switch } from "../switch";
-import { useHydrated } from "../use-browser";
-import { useProblem } from "../use-problem";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
 /** Whether one tells others how far one has read, and is told of them. */

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { RecoveryCodeAnswer } from "../../../lib/api";
-import { Button } from "../button";
-import { FormError } from "../entry/form-error";
-import { RecoveryCode } from "../entry/recovery-code";
-import { useForm } from "../entry/use-form";
-import { useHydrated } from "../use-browser";
+import { RecoveryCode } from "@/app/_ui/auth/recovery/recovery-code";
+import { useForm } from "@/app/_ui/auth/use-form";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { RecoveryCodeAnswer } from "@/lib/protocol/api";
 import { useOwner } from "./owner";
 import { ProofField } from "./proof-field";
 import { Section } from "./section";

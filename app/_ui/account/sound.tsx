@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
-import { allowSound, isSoundOn, knock, setSound, subscribeSound } from "../live/sound";
-import { Switch } from "../switch";
-import { useHydrated } from "../use-browser";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { allowSound, isSoundOn, knock, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
+import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
 /** Whether this device sounds for what happens in other rooms. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import { copyText } from "../../../lib/client/copy-text";
+import { copyText } from "@/lib/client/browser/copy-text";
 
 /** How long a successful copy is confirmed. A failure stays until the next attempt. */
 const CONFIRMED_MS = 3_000;

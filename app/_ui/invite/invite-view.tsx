@@ -4,13 +4,13 @@ import { UsersRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
-import type { InvitedAnswer, RoomAnswer } from "../../../lib/api";
-import { Button, ButtonLink } from "../button";
-import { FormError } from "../entry/form-error";
-import { entryPath } from "../next-path";
-import { useAct } from "../use-act";
-import { useHydrated } from "../use-browser";
-import { useDisplayName } from "../use-display-name";
+import { entryPath } from "@/app/_ui/hooks/next-path";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { Button, ButtonLink } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { InvitedAnswer, RoomAnswer } from "@/lib/protocol/api";
 import { forgetWish, takeWish, wishToJoin } from "./wish";
 
 interface InviteViewProps {

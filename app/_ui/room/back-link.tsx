@@ -3,8 +3,8 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { attentionIn, badgeOf, hasMention } from "../live/attention";
-import { useMainRooms } from "../live/main-rooms";
+import { attentionIn, badgeOf, hasMention } from "@/app/_ui/inbox/attention";
+import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
 import { useHere } from "./here";
 
 /** The link back to the lists. Without a list beside the room, it shows how much is unread in other rooms. */

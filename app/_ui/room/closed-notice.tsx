@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { RoomState } from "../../../lib/room-state";
-import { Button, ButtonLink } from "../button";
-import { entryPath } from "../next-path";
-import { useAct } from "../use-act";
+import { entryPath } from "@/app/_ui/hooks/next-path";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { Button, ButtonLink } from "@/app/_ui/kit/button";
+import type { RoomState } from "@/lib/client/room-state";
 import { useMayReturn } from "./use-may-return";
 import type { PutOut } from "./use-room-facts";
 

@@ -2,7 +2,7 @@
 
 import { CloudOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RoomState } from "../../../lib/room-state";
+import type { RoomState } from "@/lib/client/room-state";
 
 /** A word and a dot under the room's name. */
 export function ConnectionState({ status }: { status: RoomState["status"] }) {

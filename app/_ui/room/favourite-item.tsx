@@ -4,8 +4,8 @@ import { Menu } from "@base-ui/react/menu";
 import { Star } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMainRooms } from "../live/main-rooms";
-import { menuItem } from "../menu-style";
+import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { menuItem } from "@/app/_ui/kit/menu-style";
 import { useHere } from "./here";
 
 /** The room menu's item that adds the room to the user's favourites, or removes it. */

@@ -1,15 +1,15 @@
 "use client";
 
 import type { RefObject } from "react";
-import type { RoomClient } from "../../../lib/room-client";
-import type { RoomState } from "../../../lib/room-state";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomState } from "@/lib/client/room-state";
 import { ClosedNotice } from "./closed-notice";
-import { Composer } from "./composer";
+import { Composer } from "./composer/composer";
 import { RequestBar } from "./direct/request-bar";
 import { useHere } from "./here";
-import { JoinBar } from "./members/join-bar";
+import { JoinBar } from "./members/join/join-bar";
+import type { useMessageActs } from "./messages/actions/use-message-acts";
 import { ReadOnlyLine } from "./read-only-line";
-import type { useMessageActs } from "./use-message-acts";
 
 interface FootProps {
   client: RoomClient;

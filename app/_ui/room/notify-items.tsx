@@ -4,10 +4,10 @@ import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
-import { callApi } from "../call-api";
-import { useLive } from "../live/hub";
-import { isSoundOn, setSound, subscribeSound } from "../live/sound";
-import { menuItem } from "../menu-style";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
+import { menuItem } from "@/app/_ui/kit/menu-style";
 import { FavouriteItem } from "./favourite-item";
 import { useHere } from "./here";
 

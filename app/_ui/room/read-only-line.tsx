@@ -1,7 +1,7 @@
 import { Archive, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "../button";
-import { useBlocked } from "../live/blocked";
+import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { Button } from "@/app/_ui/kit/button";
 import { useBlock } from "./direct/use-block";
 import { useHere } from "./here";
 

@@ -3,8 +3,8 @@
 import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { RoomState } from "../../../lib/room-state";
-import { useDisplayName } from "../use-display-name";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import type { RoomState } from "@/lib/client/room-state";
 import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
 import { titleOf, useHere } from "./here";

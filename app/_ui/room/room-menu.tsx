@@ -4,16 +4,16 @@ import { Menu } from "@base-ui/react/menu";
 import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import type { User } from "../../../lib/protocol";
-import { may } from "../../../lib/rights";
-import { menuItem, menuPopup } from "../menu-style";
+import { menuItem, menuPopup } from "@/app/_ui/kit/menu-style";
+import { may } from "@/lib/events/rights";
+import type { User } from "@/lib/protocol/protocol";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "./direct/direct-items";
 import { DirectSheet } from "./direct/direct-sheet";
 import { useHere } from "./here";
-import { InviteSheet } from "./invite-sheet";
-import { LeaveSheet } from "./leave-sheet";
-import { SettingsSheet } from "./settings-sheet";
-import { useMayInvite } from "./use-may-invite";
+import { InviteSheet } from "./settings/invite/invite-sheet";
+import { useMayInvite } from "./settings/invite/use-may-invite";
+import { LeaveSheet } from "./settings/leave-sheet";
+import { SettingsSheet } from "./settings/settings-sheet";
 
 type Opened = "invite" | "settings" | "leave" | DirectQuestion;
 

@@ -1,27 +1,27 @@
 "use client";
 
 import { type ReactNode, useEffect, useMemo } from "react";
-import type { Room } from "../../../lib/api";
-import { DeviceOutbox } from "../../../lib/client/outbox-store";
-import type { Message, User } from "../../../lib/protocol";
-import { getTicket } from "../get-ticket";
-import { useAskBeforeClosing } from "../hooks/use-ask-before-closing";
-import { useScreenTitle } from "../live/screen-title";
-import { useDisplayName } from "../use-display-name";
-import { useRoom } from "../use-room";
+import { getTicket } from "@/app/_ui/hooks/get-ticket";
+import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
+import type { Room } from "@/lib/protocol/api";
+import type { Message, User } from "@/lib/protocol/protocol";
 import { Conversation } from "./conversation";
 import { type Here, HereContext, titleOf } from "./here";
-import { usePreview } from "./members/use-preview";
-import { MembersAside } from "./members-aside";
-import { MembersButton } from "./members-button";
+import { useHistory } from "./log/use-history";
+import { usePreview } from "./members/join/use-preview";
+import { MembersAside } from "./members/members-aside";
+import { MembersButton } from "./members/members-button";
+import { useMembersVersion } from "./members/use-members-version";
+import { AuthorCard } from "./messages/person-author";
 import { NotifyItems } from "./notify-items";
-import { AuthorCard } from "./person-author";
+import { useUnread } from "./reading/use-unread";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
-import { useHistory } from "./use-history";
-import { useMembersVersion } from "./use-members-version";
+import { useRoom } from "./use-room";
 import { useRoomFacts } from "./use-room-facts";
-import { useUnread } from "./use-unread";
 
 interface RoomViewProps {
   room: Room;

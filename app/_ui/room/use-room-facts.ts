@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Room, RoomAnswer } from "../../../lib/api";
-import type { RoomState } from "../../../lib/room-state";
-import { callApi } from "../call-api";
-import { useLive } from "../live/hub";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useLive } from "@/app/_ui/inbox/hub";
+import type { RoomState } from "@/lib/client/room-state";
+import type { Room, RoomAnswer } from "@/lib/protocol/api";
 
 /** Lines of the log that come with a change of what the room is, or of what one is in it. */
 const CHANGES = new Set([

@@ -3,14 +3,14 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Notice } from "../notice";
-import { Discover } from "./discover";
-import { OwnRoomsList } from "./own-rooms";
-import { Requests } from "./requests";
-import { RoomSearch } from "./room-search";
-import type { OwnRooms } from "./use-own-rooms";
+import { Notice } from "@/app/_ui/kit/notice";
+import { Discover } from "./discover/discover";
+import { RoomSearch } from "./discover/room-search";
+import type { RenderedRooms } from "./discover/use-rooms";
+import { OwnRoomsList } from "./own/own-rooms";
+import { Requests } from "./own/requests";
+import type { OwnRooms } from "./own/use-own-rooms";
 import type { RoomLists } from "./use-room-lists";
-import type { RenderedRooms } from "./use-rooms";
 
 /** Wraps the search, the tabs and the panels of the two lists. */
 export function RoomListsRoot({

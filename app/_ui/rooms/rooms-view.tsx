@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
-import type { OwnInvitesAnswer, RoomsAnswer } from "../../../lib/api";
-import { DownLine } from "../live/down-line";
-import { useLive } from "../live/hub";
-import { useMainRooms } from "../live/main-rooms";
-import { useScreenTitle } from "../live/screen-title";
-import { CreateRoom } from "./create-room";
-import { Invitations } from "./invitations";
+import { DownLine } from "@/app/_ui/inbox/down-line";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
+import type { OwnInvitesAnswer, RoomsAnswer } from "@/lib/protocol/api";
+import { CreateRoom } from "./create/create-room";
+import { Invitations } from "./own/invitations";
+import { renderedOwnRooms } from "./own/use-own-rooms";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
-import { renderedOwnRooms } from "./use-own-rooms";
 import { useRoomLists, type View } from "./use-room-lists";
 
 interface RoomsViewProps {

@@ -1,8 +1,8 @@
-import { listBlocked } from "../../../db/blocks";
-import { BLOCKS_MAX, blocksAnswer } from "../../../lib/api";
-import { handle } from "../../_server/handle";
-import { respond } from "../../_server/respond";
-import { database } from "../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { listBlocked } from "@/db/queries/members/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

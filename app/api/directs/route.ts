@@ -1,10 +1,10 @@
-import { openDirect } from "../../../db/directs";
-import { findRoom } from "../../../db/rooms";
-import { newDirectBody, roomAnswer } from "../../../lib/api";
-import { tellInboxes } from "../../_server/call-rooms";
-import { handle } from "../../_server/handle";
-import { Problem, respond } from "../../_server/respond";
-import { database } from "../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { tellInboxes } from "@/app/_server/rooms/call-rooms";
+import { database } from "@/app/_server/services";
+import { openDirect } from "@/db/queries/rooms/directs";
+import { findRoom } from "@/db/queries/rooms/rooms";
+import { newDirectBody, roomAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

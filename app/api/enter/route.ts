@@ -1,12 +1,12 @@
-import { findCredential, upgradePassword } from "../../../db/users";
-import { enterBody, userAnswer } from "../../../lib/api";
-import { usernameSchema } from "../../../lib/names";
-import { passwordSchema } from "../../../lib/password";
-import { begin } from "../../_server/begin";
-import { handle } from "../../_server/handle";
-import { Problem, respond } from "../../_server/respond";
-import { hashPassword, isOutdated, verifyPassword } from "../../_server/scrypt";
-import { database } from "../../_server/services";
+import { begin } from "@/app/_server/auth/begin";
+import { hashPassword, isOutdated, verifyPassword } from "@/app/_server/auth/scrypt";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { findCredential, upgradePassword } from "@/db/queries/users/users";
+import { enterBody, userAnswer } from "@/lib/protocol/api";
+import { usernameSchema } from "@/lib/text/names";
+import { passwordSchema } from "@/lib/text/password";
 
 export const runtime = "nodejs";
 

@@ -1,7 +1,7 @@
-import { healthAnswer } from "../../../lib/api";
-import { handle } from "../../_server/handle";
-import { details, isUp, mayReadDetails } from "../../_server/health";
-import { respond } from "../../_server/respond";
+import { details, isUp, mayReadDetails } from "@/app/_server/health";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { healthAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

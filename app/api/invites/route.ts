@@ -1,8 +1,8 @@
-import { ownInvites } from "../../../db/invites";
-import { ownInvitesAnswer } from "../../../lib/api";
-import { handle } from "../../_server/handle";
-import { respond } from "../../_server/respond";
-import { database } from "../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { ownInvites } from "@/db/queries/members/invites";
+import { ownInvitesAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

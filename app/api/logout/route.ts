@@ -1,9 +1,9 @@
-import { placeOf } from "../../../lib/log-line";
-import { endSessions } from "../../_server/end-sessions";
-import { handle } from "../../_server/handle";
-import { spend, spenderOf } from "../../_server/limits";
-import { database } from "../../_server/services";
-import { claimedSession, signOutCookie } from "../../_server/session";
+import { endSessions } from "@/app/_server/account/end-sessions";
+import { claimedSession, signOutCookie } from "@/app/_server/auth/session";
+import { handle } from "@/app/_server/http/handle";
+import { spend, spenderOf } from "@/app/_server/http/limits";
+import { database } from "@/app/_server/services";
+import { placeOf } from "@/lib/server/log-line";
 
 export const runtime = "edge";
 

@@ -1,6 +1,6 @@
-import { userAnswer } from "../../../lib/api";
-import { handle } from "../../_server/handle";
-import { respond } from "../../_server/respond";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { userAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,10 +1,10 @@
-import { createRoom, listRooms } from "../../../db/rooms";
-import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "../../../lib/api";
-import { tellInboxes } from "../../_server/call-rooms";
-import { handle } from "../../_server/handle";
-import { respond } from "../../_server/respond";
-import { refuseReservedName } from "../../_server/room-changes";
-import { database } from "../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { tellInboxes } from "@/app/_server/rooms/call-rooms";
+import { refuseReservedName } from "@/app/_server/rooms/room-changes";
+import { database } from "@/app/_server/services";
+import { createRoom, listRooms } from "@/db/queries/rooms/rooms";
+import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,12 +1,12 @@
-import { usernameExists } from "../../../db/users";
-import { signupBody } from "../../../lib/api";
-import { newId } from "../../../lib/ids";
-import { handle } from "../../_server/handle";
-import { hashNewPassword } from "../../_server/new-password";
-import { Problem } from "../../_server/respond";
-import { database } from "../../_server/services";
-import { signUp } from "../../_server/sign-up";
-import { demandSignUp } from "../../_server/sign-up-mode";
+import { hashNewPassword } from "@/app/_server/auth/new-password";
+import { signUp } from "@/app/_server/auth/sign-up";
+import { demandSignUp } from "@/app/_server/auth/sign-up-mode";
+import { handle } from "@/app/_server/http/handle";
+import { Problem } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { usernameExists } from "@/db/queries/users/users";
+import { signupBody } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 
 export const runtime = "nodejs";
 

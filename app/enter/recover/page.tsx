@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { currentUser } from "../../_server/session";
-import { PageOf } from "../../_ui/auth/page-of";
-import { EntryCard } from "../../_ui/entry/entry-card";
-import { RecoverForm } from "../../_ui/entry/recover-form";
-import { entryPath, nextPath } from "../../_ui/next-path";
-import { TopBar } from "../../_ui/top-bar";
+import { currentUser } from "@/app/_server/auth/session";
+import { EntryCard } from "@/app/_ui/auth/entry-card";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { RecoverForm } from "@/app/_ui/auth/recovery/recover-form";
+import { entryPath, nextPath } from "@/app/_ui/hooks/next-path";
+import { TopBar } from "@/app/_ui/layout/top-bar";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("recovery");

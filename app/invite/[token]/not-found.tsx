@@ -1,9 +1,9 @@
 import { getTranslations } from "next-intl/server";
-import { currentUser } from "../../_server/session";
-import { PageOf } from "../../_ui/auth/page-of";
-import { ButtonLink } from "../../_ui/button";
-import { Notice } from "../../_ui/notice";
-import { TopBar } from "../../_ui/top-bar";
+import { currentUser } from "@/app/_server/auth/session";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { ButtonLink } from "@/app/_ui/kit/button";
+import { Notice } from "@/app/_ui/kit/notice";
+import { TopBar } from "@/app/_ui/layout/top-bar";
 
 /** A link that has ended, was revoked or used up, or never was one: nobody is told which. */
 export default async function NoInvite() {

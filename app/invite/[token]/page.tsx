@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { findLink } from "../../../db/invites";
-import { roomOfMember } from "../../../db/link-room";
-import { invitedAnswer } from "../../../lib/api";
-import { webEnv } from "../../../lib/env";
-import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
-import { pageWaitS } from "../../_server/page-limit";
-import { database } from "../../_server/services";
-import { currentUser } from "../../_server/session";
-import { PageOf } from "../../_ui/auth/page-of";
-import { InviteView } from "../../_ui/invite/invite-view";
-import { OutboxDrain } from "../../_ui/live/outbox-drain";
-import { Notice } from "../../_ui/notice";
-import { TopBar } from "../../_ui/top-bar";
+import { currentUser } from "@/app/_server/auth/session";
+import { pageWaitS } from "@/app/_server/http/page-limit";
+import { database } from "@/app/_server/services";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
+import { InviteView } from "@/app/_ui/invite/invite-view";
+import { Notice } from "@/app/_ui/kit/notice";
+import { TopBar } from "@/app/_ui/layout/top-bar";
+import { findLink } from "@/db/queries/members/invites";
+import { roomOfMember } from "@/db/queries/rooms/link-room";
+import { invitedAnswer } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
+import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 
 interface Props {
   params: Promise<{ token: string }>;

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useTransition } from "react";
-import { Button, ButtonLink } from "../../_ui/button";
-import { Notice } from "../../_ui/notice";
-import { useNewerBuild } from "../../_ui/use-newer-build";
+import { useNewerBuild } from "@/app/_ui/hooks/use-newer-build";
+import { Button, ButtonLink } from "@/app/_ui/kit/button";
+import { Notice } from "@/app/_ui/kit/notice";
 
 /** After a second failure within this time, it does not retry. */
 const AGAIN_AFTER_MS = 10_000;

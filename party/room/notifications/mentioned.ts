@@ -1,6 +1,6 @@
-import type { Entry } from "../../../lib/log";
-import { mentionsIn } from "../../../lib/mentions";
-import type { MentionedBy } from "../../ports";
+import type { Entry } from "@/lib/events/log";
+import { mentionsIn } from "@/lib/events/mentions";
+import type { MentionedBy } from "@/party/room/ports";
 
 /** How many messages are remembered; inboxes receive only newer ones. */
 const KEPT_MAX = 1_000;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { BODY_MAX_CHARS, type CheckedBody } from "../../../../lib/shared/body";
+import { BODY_MAX_CHARS, type CheckedBody } from "@/lib/text/body";
 import { announcedStep, COUNTER_FROM } from "./counter-steps";
 
 interface CounterProps extends CheckedBody {

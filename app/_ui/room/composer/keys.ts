@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
-import { useMediaQuery } from "../../hooks/use-media-query";
-import { isComposing } from "../is-composing";
+import { useMediaQuery } from "@/app/_ui/hooks/use-media-query";
+import { isComposing } from "./is-composing";
 
 /**
  * If the main pointer is a finger, Enter belongs to the on-screen keyboard and breaks the line. `hover` is not queried, because some

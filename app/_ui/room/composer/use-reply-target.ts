@@ -1,11 +1,11 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import type { MessagesAnswer } from "../../../../lib/api";
-import type { Message } from "../../../../lib/protocol";
-import { callApi } from "../../call-api";
-import type { RoomDrafts } from "./drafts";
-import { useReplyTo } from "./use-drafts";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import type { MessagesAnswer } from "@/lib/protocol/api";
+import type { Message } from "@/lib/protocol/protocol";
+import type { RoomDrafts } from "./drafts/drafts";
+import { useReplyTo } from "./drafts/use-drafts";
 
 export interface ReplyTarget {
   seq: number;

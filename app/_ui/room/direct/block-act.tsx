@@ -3,11 +3,11 @@
 import { UserRoundCheck, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { User } from "../../../../lib/protocol";
-import { FormError } from "../../entry/form-error";
-import { useBlocked } from "../../live/blocked";
-import { PersonAct } from "../person-act";
-import { PersonQuestion } from "../person-question";
+import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { PersonAct } from "@/app/_ui/room/members/profile/person-act";
+import { PersonQuestion } from "@/app/_ui/room/members/profile/person-question";
+import type { User } from "@/lib/protocol/protocol";
 import { useBlock } from "./use-block";
 
 /** In somebody's card: blocks them, after a question, or unblocks them. */

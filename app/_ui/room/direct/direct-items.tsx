@@ -3,10 +3,10 @@
 import { Menu } from "@base-ui/react/menu";
 import { DoorOpen, UserRoundCheck, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { DELETED_USERNAME } from "../../../../lib/deleted-user";
-import { useBlocked } from "../../live/blocked";
-import { menuItem } from "../../menu-style";
-import { useHere } from "../here";
+import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { menuItem } from "@/app/_ui/kit/menu-style";
+import { useHere } from "@/app/_ui/room/here";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 
 export const DIRECT_QUESTIONS = ["leaveDirect", "block", "unblock"] as const;
 export type DirectQuestion = (typeof DIRECT_QUESTIONS)[number];

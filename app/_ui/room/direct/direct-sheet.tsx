@@ -3,14 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import type { User } from "../../../../lib/protocol";
-import { Button } from "../../button";
-import { FormError } from "../../entry/form-error";
-import { useLive } from "../../live/hub";
-import { Sheet } from "../../sheet";
-import { useAct } from "../../use-act";
-import { useDisplayName } from "../../use-display-name";
-import { useHere } from "../here";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { Sheet } from "@/app/_ui/kit/sheet";
+import { useHere } from "@/app/_ui/room/here";
+import type { User } from "@/lib/protocol/protocol";
 import type { DirectQuestion } from "./direct-items";
 import { useBlock } from "./use-block";
 

@@ -3,14 +3,14 @@
 import { MessageCircleQuestionMark } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { User } from "../../../../lib/protocol";
-import { Button } from "../../button";
-import { FormError } from "../../entry/form-error";
-import { useLive } from "../../live/hub";
-import { useAct } from "../../use-act";
-import { useHydrated } from "../../use-browser";
-import { useDisplayName } from "../../use-display-name";
-import { useHere } from "../here";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { useHere } from "@/app/_ui/room/here";
+import type { User } from "@/lib/protocol/protocol";
 import { useBlock } from "./use-block";
 
 interface RequestBarProps {

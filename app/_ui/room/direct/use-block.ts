@@ -1,6 +1,6 @@
-import type { User } from "../../../../lib/protocol";
-import { useNoteBlocked } from "../../live/blocked";
-import { useAct } from "../../use-act";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useNoteBlocked } from "@/app/_ui/inbox/blocked";
+import type { User } from "@/lib/protocol/protocol";
 
 /** Blocks and unblocks people. Each function returns whether it succeeded. */
 export function useBlock() {

@@ -3,8 +3,8 @@
 import { EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { useLineTab } from "./roving";
-import { useFocusKept } from "./use-focus-kept";
+import { useLineTab } from "@/app/_ui/room/log/roving";
+import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 
 /** In place of a blocked person's message, until it is shown. */
 export function BlockedLine({ id, show }: { id: string; show: () => void }) {

@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useLineTab } from "./roving";
+import { useLineTab } from "@/app/_ui/room/log/roving";
 import { FOLDED_PX, mayBeTall } from "./tall";
 
 /**

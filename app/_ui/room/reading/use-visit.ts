@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import type { Room, RoomAnswer } from "../../../../lib/api";
-import { callApi } from "../../call-api";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import type { Room, RoomAnswer } from "@/lib/protocol/api";
 
 /** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();

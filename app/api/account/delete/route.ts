@@ -1,11 +1,11 @@
-import { deleteAccountBody } from "../../../../lib/api";
-import { usernameKey } from "../../../../lib/username-key";
-import { accountKey } from "../../../_server/account-key";
-import { confirm } from "../../../_server/confirm";
-import { deleteAccount } from "../../../_server/delete-account";
-import { handle } from "../../../_server/handle";
-import { Problem } from "../../../_server/respond";
-import { signOutCookie } from "../../../_server/session";
+import { deleteAccount } from "@/app/_server/account/delete-account";
+import { accountKey } from "@/app/_server/auth/account-key";
+import { confirm } from "@/app/_server/auth/confirm";
+import { signOutCookie } from "@/app/_server/auth/session";
+import { handle } from "@/app/_server/http/handle";
+import { Problem } from "@/app/_server/http/respond";
+import { deleteAccountBody } from "@/lib/protocol/api";
+import { usernameKey } from "@/lib/server/names/username-key";
 
 export const runtime = "nodejs";
 

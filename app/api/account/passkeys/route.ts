@@ -1,12 +1,12 @@
-import { addPasskey } from "../../../../db/passkeys";
-import { passwordOf } from "../../../../db/users";
-import { newPasskeyBody, passkeysAnswer } from "../../../../lib/api";
-import { deviceOf } from "../../../_server/device";
-import { handle } from "../../../_server/handle";
-import { ownPasskeys } from "../../../_server/own-passkeys";
-import { readNewPasskey } from "../../../_server/passkeys";
-import { Problem, respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { ownPasskeys } from "@/app/_server/account/own-passkeys";
+import { deviceOf } from "@/app/_server/auth/device";
+import { readNewPasskey } from "@/app/_server/auth/passkeys";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { addPasskey } from "@/db/queries/users/passkeys";
+import { passwordOf } from "@/db/queries/users/users";
+import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

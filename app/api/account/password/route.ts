@@ -1,10 +1,10 @@
-import { setCredential } from "../../../../db/users";
-import { changePasswordBody } from "../../../../lib/api";
-import { confirm } from "../../../_server/confirm";
-import { endOtherSessions } from "../../../_server/end-sessions";
-import { handle } from "../../../_server/handle";
-import { hashNewPassword } from "../../../_server/new-password";
-import { database } from "../../../_server/services";
+import { endOtherSessions } from "@/app/_server/account/end-sessions";
+import { confirm } from "@/app/_server/auth/confirm";
+import { hashNewPassword } from "@/app/_server/auth/new-password";
+import { handle } from "@/app/_server/http/handle";
+import { database } from "@/app/_server/services";
+import { setCredential } from "@/db/queries/users/users";
+import { changePasswordBody } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";
 

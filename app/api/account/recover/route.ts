@@ -1,13 +1,13 @@
-import { findCredential, recoverUser } from "../../../../db/users";
-import { recoverBody, signupAnswer } from "../../../../lib/api";
-import { usernameSchema } from "../../../../lib/names";
-import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "../../../../lib/recovery-code";
-import { begin } from "../../../_server/begin";
-import { endOtherSessions } from "../../../_server/end-sessions";
-import { handle } from "../../../_server/handle";
-import { hashNewPassword } from "../../../_server/new-password";
-import { Problem, respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { endOtherSessions } from "@/app/_server/account/end-sessions";
+import { begin } from "@/app/_server/auth/begin";
+import { hashNewPassword } from "@/app/_server/auth/new-password";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { findCredential, recoverUser } from "@/db/queries/users/users";
+import { recoverBody, signupAnswer } from "@/lib/protocol/api";
+import { usernameSchema } from "@/lib/text/names";
+import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/text/recovery-code";
 
 export const runtime = "nodejs";
 

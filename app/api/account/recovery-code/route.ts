@@ -1,10 +1,10 @@
-import { setCredential } from "../../../../db/users";
-import { confirmBody, recoveryCodeAnswer } from "../../../../lib/api";
-import { hashRecoveryCode, newRecoveryCode } from "../../../../lib/recovery-code";
-import { confirm } from "../../../_server/confirm";
-import { handle } from "../../../_server/handle";
-import { respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { confirm } from "@/app/_server/auth/confirm";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { setCredential } from "@/db/queries/users/users";
+import { confirmBody, recoveryCodeAnswer } from "@/lib/protocol/api";
+import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 
 export const runtime = "nodejs";
 

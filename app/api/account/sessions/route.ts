@@ -1,9 +1,9 @@
-import { devicesAnswer } from "../../../../lib/api";
-import { endOtherSessions } from "../../../_server/end-sessions";
-import { handle } from "../../../_server/handle";
-import { ownDevices } from "../../../_server/own-devices";
-import { respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { endOtherSessions } from "@/app/_server/account/end-sessions";
+import { ownDevices } from "@/app/_server/account/own-devices";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { devicesAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,9 +1,9 @@
-import { setReceipts, settingsOf } from "../../../../db/settings";
-import { settingsAnswer, settingsBody } from "../../../../lib/api";
-import { deliver } from "../../../_server/deliver";
-import { handle } from "../../../_server/handle";
-import { respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { deliver } from "@/app/_server/rooms/deliver";
+import { database } from "@/app/_server/services";
+import { setReceipts, settingsOf } from "@/db/queries/users/settings";
+import { settingsAnswer, settingsBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

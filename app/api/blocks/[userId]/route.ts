@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { uuidV7 } from "../../../../lib/ids";
-import { block, unblock } from "../../../_server/blocks";
-import { handle } from "../../../_server/handle";
+import { handle } from "@/app/_server/http/handle";
+import { block, unblock } from "@/app/_server/rooms/blocks";
+import { uuidV7 } from "@/lib/shared/ids";
 
 export const runtime = "edge";
 

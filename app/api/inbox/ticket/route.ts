@@ -1,8 +1,8 @@
-import { ticketAnswer } from "../../../../lib/api";
-import { webEnv } from "../../../../lib/env";
-import { signInboxTicket } from "../../../../lib/ticket";
-import { handle } from "../../../_server/handle";
-import { respond } from "../../../_server/respond";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { ticketAnswer } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
+import { signInboxTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
 

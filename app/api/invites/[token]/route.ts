@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { findLink } from "../../../../db/invites";
-import { findRoom } from "../../../../db/rooms";
-import { invitedAnswer, roomAnswer } from "../../../../lib/api";
-import { hashInviteToken, inviteTokenSchema } from "../../../../lib/invite-token";
-import { handle } from "../../../_server/handle";
-import { accept } from "../../../_server/invites";
-import { Problem, respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { accept } from "@/app/_server/rooms/invites";
+import { database } from "@/app/_server/services";
+import { findLink } from "@/db/queries/members/invites";
+import { findRoom } from "@/db/queries/rooms/rooms";
+import { invitedAnswer, roomAnswer } from "@/lib/protocol/api";
+import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 
 export const runtime = "edge";
 

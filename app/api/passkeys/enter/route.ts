@@ -1,8 +1,8 @@
-import { passkeyBody, userAnswer } from "../../../../lib/api";
-import { begin } from "../../../_server/begin";
-import { handle } from "../../../_server/handle";
-import { readPasskey } from "../../../_server/passkeys";
-import { respond } from "../../../_server/respond";
+import { begin } from "@/app/_server/auth/begin";
+import { readPasskey } from "@/app/_server/auth/passkeys";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { passkeyBody, userAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,9 +1,9 @@
-import { newPasskeyBody } from "../../../../lib/api";
-import { deviceOf } from "../../../_server/device";
-import { handle } from "../../../_server/handle";
-import { readNewPasskey } from "../../../_server/passkeys";
-import { signUp } from "../../../_server/sign-up";
-import { demandInvite } from "../../../_server/sign-up-mode";
+import { deviceOf } from "@/app/_server/auth/device";
+import { readNewPasskey } from "@/app/_server/auth/passkeys";
+import { signUp } from "@/app/_server/auth/sign-up";
+import { demandInvite } from "@/app/_server/auth/sign-up-mode";
+import { handle } from "@/app/_server/http/handle";
+import { newPasskeyBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,11 +1,11 @@
-import { findRoom } from "../../../../db/rooms";
-import { changeRoomBody, confirmBody, roomAnswer } from "../../../../lib/api";
-import { confirm } from "../../../_server/confirm";
-import { handle } from "../../../_server/handle";
-import { Problem, respond } from "../../../_server/respond";
-import { change, demandRemoval, remove } from "../../../_server/room-changes";
-import { roomParams } from "../../../_server/room-params";
-import { database } from "../../../_server/services";
+import { confirm } from "@/app/_server/auth/confirm";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { findRoom } from "@/db/queries/rooms/rooms";
+import { changeRoomBody, confirmBody, roomAnswer } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";
 

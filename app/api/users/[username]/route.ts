@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { usernameExists } from "../../../../db/users";
-import { existsAnswer, reasonOf } from "../../../../lib/api";
-import { boundedString } from "../../../../lib/bounded-text";
-import { newUsernameSchema, USERNAME_MAX_CHARS } from "../../../../lib/names";
-import { handle } from "../../../_server/handle";
-import { Problem, respond } from "../../../_server/respond";
-import { database } from "../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { usernameExists } from "@/db/queries/users/users";
+import { existsAnswer, reasonOf } from "@/lib/protocol/api";
+import { boundedString } from "@/lib/text/bounded-text";
+import { newUsernameSchema, USERNAME_MAX_CHARS } from "@/lib/text/names";
 
 export const runtime = "edge";
 

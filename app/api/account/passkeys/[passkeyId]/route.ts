@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { labelPasskey, removePasskey } from "../../../../../db/passkeys";
-import { confirmBody, passkeyLabelBody, passkeysAnswer } from "../../../../../lib/api";
-import { passkeyId } from "../../../../../lib/webauthn";
-import { confirm } from "../../../../_server/confirm";
-import { handle } from "../../../../_server/handle";
-import { ownPasskeys } from "../../../../_server/own-passkeys";
-import { Problem, respond } from "../../../../_server/respond";
-import { database } from "../../../../_server/services";
+import { ownPasskeys } from "@/app/_server/account/own-passkeys";
+import { confirm } from "@/app/_server/auth/confirm";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { labelPasskey, removePasskey } from "@/db/queries/users/passkeys";
+import { confirmBody, passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/api";
+import { passkeyId } from "@/lib/protocol/webauthn";
 
 export const runtime = "nodejs";
 

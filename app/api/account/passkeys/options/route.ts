@@ -1,10 +1,10 @@
-import { PASSKEYS_MAX, passkeyIds } from "../../../../../db/passkeys";
-import { confirmBody, newPasskeyOptionsAnswer } from "../../../../../lib/api";
-import { confirm } from "../../../../_server/confirm";
-import { handle } from "../../../../_server/handle";
-import { askForNewPasskey } from "../../../../_server/passkeys";
-import { Problem, respond } from "../../../../_server/respond";
-import { database } from "../../../../_server/services";
+import { confirm } from "@/app/_server/auth/confirm";
+import { askForNewPasskey } from "@/app/_server/auth/passkeys";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { PASSKEYS_MAX, passkeyIds } from "@/db/queries/users/passkeys";
+import { confirmBody, newPasskeyOptionsAnswer } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { listDevices } from "../../../../../db/devices";
-import { uuidV7 } from "../../../../../lib/ids";
-import { endSessions } from "../../../../_server/end-sessions";
-import { handle } from "../../../../_server/handle";
-import { Problem } from "../../../../_server/respond";
-import { database } from "../../../../_server/services";
+import { endSessions } from "@/app/_server/account/end-sessions";
+import { handle } from "@/app/_server/http/handle";
+import { Problem } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { listDevices } from "@/db/queries/users/devices";
+import { uuidV7 } from "@/lib/shared/ids";
 
 export const runtime = "edge";
 

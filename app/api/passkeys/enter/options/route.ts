@@ -1,7 +1,7 @@
-import { passkeyOptionsAnswer } from "../../../../../lib/api";
-import { handle } from "../../../../_server/handle";
-import { askForPasskey } from "../../../../_server/passkeys";
-import { respond } from "../../../../_server/respond";
+import { askForPasskey } from "@/app/_server/auth/passkeys";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { passkeyOptionsAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

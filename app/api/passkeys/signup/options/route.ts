@@ -1,11 +1,11 @@
-import { usernameExists } from "../../../../../db/users";
-import { newNameBody, newPasskeyOptionsAnswer } from "../../../../../lib/api";
-import { newId } from "../../../../../lib/ids";
-import { handle } from "../../../../_server/handle";
-import { askForNewPasskey } from "../../../../_server/passkeys";
-import { Problem, respond } from "../../../../_server/respond";
-import { database } from "../../../../_server/services";
-import { demandSignUp } from "../../../../_server/sign-up-mode";
+import { askForNewPasskey } from "@/app/_server/auth/passkeys";
+import { demandSignUp } from "@/app/_server/auth/sign-up-mode";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { usernameExists } from "@/db/queries/users/users";
+import { newNameBody, newPasskeyOptionsAnswer } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
 
 export const runtime = "edge";
 

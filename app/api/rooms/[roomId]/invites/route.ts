@@ -1,11 +1,11 @@
-import { listInvites } from "../../../../../db/invites";
-import { invitesAnswer, newInviteAnswer, newInviteBody } from "../../../../../lib/api";
-import { handle } from "../../../../_server/handle";
-import { demand, standing } from "../../../../_server/in-room";
-import { invite, makeLink } from "../../../../_server/invites";
-import { respond } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { demand, standing } from "@/app/_server/rooms/in-room";
+import { invite, makeLink } from "@/app/_server/rooms/invites";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { listInvites } from "@/db/queries/members/invites";
+import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

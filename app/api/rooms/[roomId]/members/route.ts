@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import { bestMembers, calledMembers, findMember, listMembers } from "../../../../../db/member-list";
-import { memberAnswer, membersAnswer, membersQuery } from "../../../../../lib/api";
-import { handle } from "../../../../_server/handle";
-import { standing } from "../../../../_server/in-room";
-import { join } from "../../../../_server/membership";
-import { Problem, respond } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { standing } from "@/app/_server/rooms/in-room";
+import { join } from "@/app/_server/rooms/membership";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members/member-list";
+import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,11 +1,11 @@
-import { messagesAfter, messagesAt, messagesBefore } from "../../../../../db/messages";
-import { findRoom } from "../../../../../db/rooms";
-import { messagesAnswer, messagesQuery } from "../../../../../lib/api";
-import { ANSWER_MAX_BYTES, firstWithin, lastWithin, sizeOf } from "../../../../../lib/event-size";
-import { handle } from "../../../../_server/handle";
-import { Problem, respond } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { messagesAfter, messagesAt, messagesBefore } from "@/db/queries/messages/messages";
+import { findRoom } from "@/db/queries/rooms/rooms";
+import { messagesAnswer, messagesQuery } from "@/lib/protocol/api";
+import { ANSWER_MAX_BYTES, firstWithin, lastWithin, sizeOf } from "@/lib/protocol/event-size";
 
 export const runtime = "edge";
 

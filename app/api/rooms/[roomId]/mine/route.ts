@@ -1,10 +1,10 @@
-import { setOwn } from "../../../../../db/members";
-import { ownMemberBody } from "../../../../../lib/api";
-import { tellInboxes } from "../../../../_server/call-rooms";
-import { handle } from "../../../../_server/handle";
-import { Problem } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem } from "@/app/_server/http/respond";
+import { tellInboxes } from "@/app/_server/rooms/call-rooms";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { setOwn } from "@/db/queries/members/members";
+import { ownMemberBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

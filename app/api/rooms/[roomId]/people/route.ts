@@ -1,10 +1,10 @@
-import { peopleOf } from "../../../../../db/people";
-import { peopleAnswer, peopleQuery } from "../../../../../lib/api";
-import { handle } from "../../../../_server/handle";
-import { standing } from "../../../../_server/in-room";
-import { respond } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { respond } from "@/app/_server/http/respond";
+import { standing } from "@/app/_server/rooms/in-room";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { peopleOf } from "@/db/queries/members/people";
+import { peopleAnswer, peopleQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";
 

@@ -1,13 +1,13 @@
-import { admit, look } from "../../../../../db/members";
-import { ticketAnswer, ticketQuery } from "../../../../../lib/api";
-import { webEnv } from "../../../../../lib/env";
-import { READ_ONLY } from "../../../../../lib/room-admin";
-import { signTicket } from "../../../../../lib/ticket";
-import { tellRooms } from "../../../../_server/call-rooms";
-import { handle } from "../../../../_server/handle";
-import { Problem, respond } from "../../../../_server/respond";
-import { roomParams } from "../../../../_server/room-params";
-import { database } from "../../../../_server/services";
+import { handle } from "@/app/_server/http/handle";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { tellRooms } from "@/app/_server/rooms/call-rooms";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { database } from "@/app/_server/services";
+import { admit, look } from "@/db/queries/members/members";
+import { ticketAnswer, ticketQuery } from "@/lib/protocol/api";
+import { webEnv } from "@/lib/server/env";
+import { READ_ONLY } from "@/lib/server/room-admin";
+import { signTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
 

@@ -1,6 +1,6 @@
-import { handle } from "../../../../../_server/handle";
-import { memberParams } from "../../../../../_server/in-room";
-import { ban, unban } from "../../../../../_server/membership";
+import { handle } from "@/app/_server/http/handle";
+import { memberParams } from "@/app/_server/rooms/in-room";
+import { ban, unban } from "@/app/_server/rooms/membership";
 
 export const runtime = "edge";
 

@@ -1,7 +1,7 @@
-import { uuidV7 } from "../../../../../../lib/ids";
-import { handle } from "../../../../../_server/handle";
-import { withdraw } from "../../../../../_server/invites";
-import { roomParams } from "../../../../../_server/room-params";
+import { handle } from "@/app/_server/http/handle";
+import { withdraw } from "@/app/_server/rooms/invites";
+import { roomParams } from "@/app/_server/rooms/room-params";
+import { uuidV7 } from "@/lib/shared/ids";
 
 export const runtime = "edge";
 

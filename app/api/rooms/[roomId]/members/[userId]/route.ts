@@ -1,14 +1,14 @@
-import { findMember } from "../../../../../../db/member-list";
-import { changeMemberBody, memberAnswer } from "../../../../../../lib/api";
-import { placeOf } from "../../../../../../lib/log-line";
-import { addressOf } from "../../../../../_server/address";
-import { confirm } from "../../../../../_server/confirm";
-import { handle } from "../../../../../_server/handle";
-import { memberParams } from "../../../../../_server/in-room";
-import { spend, spenderOf } from "../../../../../_server/limits";
-import { demandHandOver, kick, leave, setRole } from "../../../../../_server/membership";
-import { Problem, respond } from "../../../../../_server/respond";
-import { database } from "../../../../../_server/services";
+import { confirm } from "@/app/_server/auth/confirm";
+import { addressOf } from "@/app/_server/http/address";
+import { handle } from "@/app/_server/http/handle";
+import { spend, spenderOf } from "@/app/_server/http/limits";
+import { Problem, respond } from "@/app/_server/http/respond";
+import { memberParams } from "@/app/_server/rooms/in-room";
+import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
+import { database } from "@/app/_server/services";
+import { findMember } from "@/db/queries/members/member-list";
+import { changeMemberBody, memberAnswer } from "@/lib/protocol/api";
+import { placeOf } from "@/lib/server/log-line";
 
 export const runtime = "nodejs";
 

@@ -1,0 +1,17 @@
+import type { SignedIn } from "@/app/_server/auth/session";
+import { database } from "@/app/_server/services";
+import { listDevices } from "@/db/queries/users/devices";
+import type { DevicesAnswer } from "@/lib/protocol/api";
+
+/** Where somebody is signed in, as they are told. */
+export async function ownDevices({ user, sessionId }: SignedIn): Promise<DevicesAnswer> {
+  const devices = await listDevices(database(), user.id);
+  const sessions = devices.map(({ id, device, createdAt, lastSeenAt }) => ({
+    id,
+    device,
+    createdAt: createdAt.getTime(),
+    lastSeenAt: lastSeenAt.getTime(),
+    current: id === sessionId,
+  }));
+  return { sessions };
+}

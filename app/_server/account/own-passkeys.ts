@@ -1,0 +1,17 @@
+import { database } from "@/app/_server/services";
+import { listPasskeys } from "@/db/queries/users/passkeys";
+import type { PasskeysAnswer } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+
+/** Somebody's passkeys, as they are told. */
+export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {
+  const found = await listPasskeys(database(), user.id);
+  const passkeys = found.map(({ id, label, device, createdAt, lastUsedAt }) => ({
+    id,
+    ...(label && { label }),
+    device,
+    createdAt: createdAt.getTime(),
+    ...(lastUsedAt && { lastUsedAt: lastUsedAt.getTime() }),
+  }));
+  return { passkeys };
+}

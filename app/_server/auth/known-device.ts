@@ -1,0 +1,58 @@
+/**
+ * A cookie that lists the accounts entered on a browser before. Such a browser has its own allowance of password attempts, so a
+ * stranger who uses up the others does not lock the owner out. The cookie authenticates nobody.
+ */
+import { jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import { HS256_JWT } from "@/lib/server/compact-jwt";
+import { webEnv } from "@/lib/server/env";
+import { usernameKey } from "@/lib/server/names/username-key";
+import { eitherKey, sign } from "@/lib/server/signing";
+import { sha256, toBase64 } from "@/lib/shared/bytes";
+import { newId } from "@/lib/shared/ids";
+import { readCookie, writeCookie } from "./cookie";
+
+const TTL_S = 365 * 24 * 60 * 60;
+/** Enough for a shared browser. The accounts entered last are kept. */
+const ACCOUNTS_MAX = 5;
+const AUDIENCE = "device";
+const claims = z.object({ did: z.uuid(), accounts: z.array(z.string()).max(ACCOUNTS_MAX) });
+
+/** The cookie holds digests, so a reader can only test whether a name is in it. */
+const markOf = async (deviceId: string, account: string) =>
+  toBase64((await sha256(`${deviceId} ${account}`)).subarray(0, 12));
+
+async function deviceIn(request: Request): Promise<z.infer<typeof claims> | undefined> {
+  const token = readCookie("device", request.headers, request.url);
+  if (!token || !HS256_JWT.test(token)) return undefined;
+  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
+  try {
+    const { payload } = await jwtVerify(token, eitherKey(SESSION_SECRET, SESSION_SECRET_PREVIOUS), {
+      algorithms: ["HS256"],
+      audience: AUDIENCE,
+      requiredClaims: ["exp"],
+    });
+    return claims.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id of the requesting browser if this account was entered on it before. @param account an `accountKey`. */
+export async function knownDevice(request: Request, account: string): Promise<string | undefined> {
+  const device = await deviceIn(request);
+  return device?.accounts.includes(await markOf(device.did, account)) ? device.did : undefined;
+}
+
+/** The Set-Cookie header that adds an account to the browser's list. */
+export async function deviceCookie(request: Request, username: string): Promise<string> {
+  const { did, accounts } = (await deviceIn(request)) ?? { did: newId(), accounts: [] };
+  const mark = await markOf(did, usernameKey(username));
+  const known = [mark, ...accounts.filter((each) => each !== mark)].slice(0, ACCOUNTS_MAX);
+  const iat = Math.floor(Date.now() / 1000);
+  const token = new SignJWT({ did, accounts: known })
+    .setAudience(AUDIENCE)
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + TTL_S);
+  return writeCookie("device", await sign(token, webEnv().SESSION_SECRET), TTL_S, request);
+}

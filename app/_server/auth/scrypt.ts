@@ -1,0 +1,54 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { Problem } from "@/app/_server/http/respond";
+
+/** OWASP's scrypt setting for 32 MiB, and the one that every password since the first release was hashed with. */
+const OWASP = { N: 2 ** 15, r: 8, p: 3 };
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
+/** Node.js computes at most four at a time in its thread pool, 32 MiB each; a password that came after this many would wait for seconds. */
+const PENDING_MAX = 24;
+
+type Cost = typeof OWASP;
+
+let pending = 0;
+
+/** @throws Problem unavailable, where too many are being computed. */
+function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<Buffer> {
+  if (pending >= PENDING_MAX) throw new Problem("unavailable");
+  // By default Node.js allows a little less than what OWASP's setting takes.
+  const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, HASH_BYTES, options, (error, key) => {
+      pending--;
+      if (error) reject(error);
+      else resolve(key);
+    });
+    // It throws at once for a cost that it cannot do, and calls back later for everything else.
+    pending++;
+  });
+}
+
+/** `scrypt$N$r$p$salt$hash`, so that a later change of the cost leaves old passwords readable. Takes about 0.2 s, on another thread. */
+export async function hashPassword(password: string, cost: Cost = OWASP): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const hash = await derive(password, salt, cost);
+  return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64"), hash.toString("base64")].join("$");
+}
+
+/** Whether a stored password was hashed with another cost than `hashPassword` takes today. */
+export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
+  const [, N, r, p] = stored.split("$").map(Number);
+  return N !== cost.N || r !== cost.r || p !== cost.p;
+}
+
+/**
+ * Whether the password is the one that was hashed.
+ * @throws Error if the stored text is not one that `hashPassword` made.
+ */
+export async function verifyPassword(password: string, stored: string): Promise<boolean> {
+  const [algorithm, N, r, p, salt, hash] = stored.split("$");
+  if (algorithm !== "scrypt" || !salt || !hash) throw new Error("a stored password is in an unknown form");
+  const expected = Buffer.from(hash, "base64");
+  const key = await derive(password, Buffer.from(salt, "base64"), { N: Number(N), r: Number(r), p: Number(p) });
+  return key.length === expected.length && timingSafeEqual(key, expected);
+}

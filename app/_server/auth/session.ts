@@ -1,0 +1,128 @@
+import { jwtVerify, SignJWT } from "jose";
+import { headers } from "next/headers";
+import { cache } from "react";
+import { z } from "zod";
+import { spend } from "@/app/_server/http/limits";
+import { retryCommands } from "@/app/_server/rooms/deliver";
+import { database } from "@/app/_server/services";
+import { isUnavailable } from "@/db/failure";
+import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/users/sessions";
+import type { User } from "@/lib/protocol/protocol";
+import { HS256_JWT } from "@/lib/server/compact-jwt";
+import { webEnv } from "@/lib/server/env";
+import { eitherKey, kidOf, sign } from "@/lib/server/signing";
+import { newId } from "@/lib/shared/ids";
+import { readCookie, writeCookie } from "./cookie";
+
+/** A session that nobody uses ends after this long. */
+const SESSION_TTL_S = 30 * 24 * 60 * 60;
+/** A cookie's token is believed, with its session's row, for this long; then the row is written too and a new one made. */
+const TOKEN_TTL_S = 15 * 60;
+
+export interface SignedIn {
+  user: User;
+  sessionId: string;
+}
+
+/** The session of a request to the API. */
+export interface OwnSession extends SignedIn {
+  /** When it expires unless it is renewed (epoch ms). */
+  sessionUntil: number;
+  /** The cookie to set, if the request's is stale. */
+  cookie?: string;
+}
+
+/** The database could not be asked who this is. Pages show it as a state of its own, not as "signed out". */
+export class Unavailable extends Error {
+  override name = "Unavailable";
+}
+
+const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
+// The audience keeps a ticket, which has the same claims, from passing for a session where one secret signs both.
+const AUDIENCE = "session";
+const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
+
+export function newSession(nowMs: number = Date.now()): NewSession {
+  return { id: newId(nowMs), expiresAt: expiry(nowMs) };
+}
+
+/** The Set-Cookie header that signs a browser in. */
+export async function signInCookie(userId: string, session: { id: string }, request: Request): Promise<string> {
+  const iat = Math.floor(Date.now() / 1000);
+  const token = new SignJWT({ sid: session.id })
+    .setAudience(AUDIENCE)
+    .setSubject(userId)
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + TOKEN_TTL_S);
+  return writeCookie("session", await sign(token, webEnv().SESSION_SECRET), SESSION_TTL_S, request);
+}
+
+/** The Set-Cookie header that signs a browser out. */
+export function signOutCookie(request: Request): string {
+  return writeCookie("session", "", 0, request);
+}
+
+/**
+ * Whose session a request's cookie claims to be, before the database is asked whether it still lives; `stale` where the
+ * token has expired, up to a session's life ago, or was signed with the secret before.
+ */
+export async function claimedSession(from: Headers, url?: string) {
+  const token = readCookie("session", from, url);
+  if (!token || !HS256_JWT.test(token)) return undefined;
+  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, eitherKey(SESSION_SECRET, SESSION_SECRET_PREVIOUS), {
+      algorithms: ["HS256"],
+      audience: AUDIENCE,
+      requiredClaims: ["exp"],
+      clockTolerance: SESSION_TTL_S,
+    });
+    const { sub, sid, iat } = claims.parse(payload);
+    const isOld = Date.now() / 1000 >= iat + TOKEN_TTL_S;
+    return { userId: sub, sessionId: sid, stale: isOld || protectedHeader.kid !== (await kidOf(SESSION_SECRET)) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The user of this request, and a new cookie if its own is stale. One query. */
+export async function signedInAnew(request: Request): Promise<OwnSession | undefined> {
+  const claimed = await claimedSession(request.headers, request.url);
+  if (!claimed) return undefined;
+  const { sessionId, userId, stale } = claimed;
+  const session = stale
+    ? await renewSession(database(), userId, { id: sessionId, expiresAt: expiry(Date.now()) })
+    : await liveSession(database(), sessionId, userId);
+  if (!session) return undefined;
+  retryDue(session);
+  const own = { user: session.user, sessionId, sessionUntil: session.expiresAt.getTime() };
+  return stale ? { ...own, cookie: await signInCookie(userId, { id: sessionId }, request) } : own;
+}
+
+/** Retries commands whose sender is gone, with the next request of any user: the session's query returns whether there are any. */
+function retryDue({ isAnyDue }: LiveSession): void {
+  if (isAnyDue) retryCommands();
+}
+
+/**
+ * Who is looking at this page, for server components; asked once a render.
+ * @throws Unavailable when the database is away, or the session has made too many requests.
+ */
+export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
+  const claimed = await claimedSession(await headers());
+  if (!claimed) return undefined;
+  const { sessionId, userId } = claimed;
+  try {
+    await spend("session", "account", sessionId, { path: "page" });
+  } catch {
+    throw new Unavailable("too many requests of this session");
+  }
+  try {
+    const session = await liveSession(database(), sessionId, userId);
+    if (session) retryDue(session);
+    return session && { user: session.user, sessionId };
+  } catch (error) {
+    if (isUnavailable(error)) throw new Unavailable("the database is away");
+    throw error;
+  }
+});

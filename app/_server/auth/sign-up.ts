@@ -1,0 +1,31 @@
+import { Problem, respond } from "@/app/_server/http/respond";
+import { announceJoin } from "@/app/_server/rooms/membership";
+import { database } from "@/app/_server/services";
+import { createUser, type Ways } from "@/db/queries/users/users";
+import { signupAnswer } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
+import { signInHeaders } from "./begin";
+import { deviceOf } from "./device";
+import { newSession } from "./session";
+
+/**
+ * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
+ * in the same transaction, so that each use of a link makes one account.
+ * @throws Problem username_taken, wrong_passkey (it is somebody's already), invite_required (the invite has ended meanwhile).
+ */
+export async function signUp(
+  request: Request,
+  user: User,
+  ways: Omit<Ways, "recovery">,
+  inviteHash: string | undefined,
+): Promise<Response> {
+  const recoveryCode = newRecoveryCode();
+  const session = { ...newSession(), device: deviceOf(request.headers) };
+  const hashed = { ...ways, recovery: await hashRecoveryCode(recoveryCode) };
+  const made = await createUser(database(), user, hashed, session, inviteHash);
+  if (made.outcome !== "created") throw new Problem(made.outcome);
+  if (made.joined) await announceJoin(user, made.joined.roomId, made.joined.silent ? "silent" : "announced");
+  const headers = await signInHeaders(user, session, request);
+  return respond(signupAnswer, { user, recoveryCode }, { status: 201, headers });
+}

@@ -1,0 +1,170 @@
+import type { z } from "zod";
+import { accountKey } from "@/app/_server/auth/account-key";
+import { knownDevice } from "@/app/_server/auth/known-device";
+import { claimedSession, signedInAnew } from "@/app/_server/auth/session";
+import { describeFailure, failureLine, isUnavailable } from "@/db/failure";
+import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/api";
+import { PAGE_USER_HEADER, pageUserSchema } from "@/lib/protocol/page-user-header";
+import type { User } from "@/lib/protocol/protocol";
+import { log, placeOf } from "@/lib/server/log-line";
+import { addressOf } from "./address";
+import { readJson } from "./body";
+import { type LimitName, refuseSpent, spend, spenderOf } from "./limits";
+import { isCrossSiteWrite } from "./origin";
+import { Problem, refuse } from "./respond";
+
+interface Demands<Session extends boolean, Body, Query, Params> {
+  /** True: only for those who are signed in. */
+  session?: Session;
+  /** The limit that a call counts for, by its sender's address and by its account. */
+  limit?: LimitName;
+  body?: z.ZodType<Body>;
+  query?: z.ZodType<Query>;
+  /** What does not fit is not there: 404. */
+  params?: z.ZodType<Params>;
+}
+
+interface Visit<Session extends boolean, Body, Query, Params> {
+  request: Request;
+  user: Session extends true ? User : undefined;
+  sessionId: Session extends true ? string : undefined;
+  /** When the session expires unless it is renewed (epoch ms). */
+  sessionUntil: Session extends true ? number : undefined;
+  /** When the request arrived (epoch ms), before it was authorized. */
+  arrivedAt: number;
+  body: Body;
+  query: Query;
+  params: Params;
+}
+
+/** A route handler as Next.js calls it. */
+export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+
+const handlers = new WeakMap<Handler, Demands<boolean, unknown, unknown, unknown>>();
+
+/** Which problem a wrong field of that name is, where it has one of its own. */
+const FIELD_PROBLEMS: Record<string, ProblemCode> = {
+  username: "invalid_username",
+  password: "invalid_password",
+  name: "invalid_room_name",
+};
+
+/**
+ * The one way into the API: turns away other sites' writes and who asks too often, then asks who it is, parses what
+ * came, and turns every failure into problem+json that says nothing about our insides.
+ */
+export function handle<Session extends boolean = false, Body = undefined, Query = undefined, Params = undefined>(
+  demands: Demands<Session, Body, Query, Params>,
+  answer: (visit: Visit<Session, Body, Query, Params>) => Promise<Response>,
+): Handler {
+  const handler: Handler = async (request, context) => {
+    const response = await admit(request, context, demands)
+      .then(async ({ visit, cookie }) => withCookie(await answer(visit), cookie))
+      .catch((error) => refusal(error, request));
+    response.headers.set("cache-control", "no-store");
+    return response;
+  };
+  handlers.set(handler, demands);
+  return handler;
+}
+
+/** The options that `handle` was called with; undefined if the route was not made by `handle`. */
+export function demandsOf(candidate: unknown) {
+  return handlers.get(candidate as Handler);
+}
+
+async function admit<Session extends boolean, Body, Query, Params>(
+  request: Request,
+  context: { params: Promise<unknown> },
+  demands: Demands<Session, Body, Query, Params>,
+) {
+  const arrivedAt = Date.now();
+  if (isCrossSiteWrite(request)) throw new Problem("cross_site");
+  const { limit } = demands;
+  if (limit) await spend(limit, "address", addressOf(request.headers), placeOf(request));
+  if (limit && demands.session) await spendClaimed(limit, request);
+  const who = demands.session ? await signedInAnew(request) : undefined;
+  if (demands.session && !who) throw new Problem("unauthenticated");
+  await refuseOtherAccount(request, who?.user.id);
+  const params = demands.params?.safeParse(await context.params);
+  if (params?.error) throw new Problem("not_found");
+  const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
+  const body = demands.body && accept(demands.body, await readJson(request));
+  if (limit && who) {
+    const spender = spenderOf(limit, { userId: who.user.id, sessionId: who.sessionId });
+    await spend(limit, "account", spender, placeOf(request));
+  }
+  if (limit && !who) await spendNamed(limit, body, request);
+  const session = { user: who?.user, sessionId: who?.sessionId, sessionUntil: who?.sessionUntil };
+  const visit = { request, ...session, arrivedAt, params: params?.data, query, body };
+  return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
+}
+
+/**
+ * A page belongs to the user it was rendered for: if somebody else has signed in since, its calls are refused.
+ * Programs that do not send this header are not affected.
+ * @throws Problem
+ */
+async function refuseOtherAccount(request: Request, signedInId: string | undefined): Promise<void> {
+  const header = request.headers.get(PAGE_USER_HEADER);
+  if (header === null) return;
+  const pageUser = pageUserSchema.safeParse(header);
+  if (!pageUser.success) throw new Problem("invalid", [{ field: PAGE_USER_HEADER, reason: "invalid" }]);
+  const userId = signedInId ?? (await claimedSession(request.headers, request.url))?.userId;
+  if (userId !== undefined && userId !== pageUser.data) throw new Problem("other_account");
+}
+
+/** A cookie of the route's own, as one that signs out, wins. */
+function withCookie(response: Response, cookie: string | undefined): Response {
+  if (cookie && !response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie);
+  return response;
+}
+
+/**
+ * Counts a request for the session that its cookie names and applies a refusal that is already known, before the database
+ * is asked for the session. By session: an ended one must not use up its account's allowance. @throws Problem rate_limited.
+ */
+async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
+  const claimed = await claimedSession(request.headers, request.url);
+  if (!claimed) return;
+  await spend("session", "account", claimed.sessionId, placeOf(request));
+  await refuseSpent(limit, "account", spenderOf(limit, claimed));
+}
+
+/**
+ * Counts a request for the account that its body names, in any spelling: by address, so that a stranger's attempts do not lock
+ * the owner out, and then for all addresses together. A device on which the account was entered before has its own allowance.
+ * @throws Problem
+ */
+async function spendNamed(limit: LimitName, body: unknown, request: Request): Promise<void> {
+  const { username } = (body ?? {}) as { username?: unknown };
+  const account = typeof username === "string" ? accountKey(username) : undefined;
+  if (account === undefined) return;
+  const place = placeOf(request);
+  const device = await knownDevice(request, account);
+  if (device) return spend(limit, "account", `device ${device} ${account}`, place);
+  await spend(limit, "account", `address ${addressOf(request.headers)} ${account}`, place);
+  await spend(limit, "everywhere", account, place);
+}
+
+/** @throws Problem naming every field that does not fit. */
+function accept<T>(schema: z.ZodType<T>, received: unknown): T {
+  const result = schema.safeParse(received, { reportInput: true });
+  if (result.success) return result.data;
+  const byField = new Map<string, FieldError>();
+  for (const issue of result.error.issues) {
+    const field = issue.path.map(String).join(".");
+    if (!byField.has(field)) byField.set(field, { field, reason: reasonOf(issue) });
+  }
+  const [first] = byField.keys();
+  throw new Problem(FIELD_PROBLEMS[first ?? ""] ?? "invalid", [...byField.values()]);
+}
+
+function refusal(error: unknown, request: Request): Response {
+  if (error instanceof Problem) {
+    if (error.cause) log("request refused", failureLine(error.cause), placeOf(request));
+    return refuse(error.code, error.errors, error.retryAfterS);
+  }
+  log("request failed", describeFailure(error), placeOf(request));
+  return refuse(isUnavailable(error) ? "unavailable" : "internal");
+}

@@ -1,0 +1,83 @@
+import { webEnv } from "@/lib/server/env";
+import { Problem } from "./respond";
+
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/**
+ * Whether another site's page is writing in the name of our user. A browser says so in Sec-Fetch-Site, an older one in
+ * Origin; who sends neither is no browser and holds no cookie but its own.
+ */
+export function isCrossSiteWrite(request: Request): boolean {
+  if (SAFE_METHODS.includes(request.method)) return false;
+  const site = request.headers.get("sec-fetch-site");
+  if (site) return site !== "same-origin" && site !== "none";
+  const origin = request.headers.get("origin");
+  return origin !== null && !isOwnOrigin(origin, request);
+}
+
+/** The site as its visitor knows it: a proxy keeps the public host and scheme in headers. */
+function ownSite({ url, headers }: Request): URL {
+  const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
+  const { host, protocol } = new URL(url);
+  const scheme = first("x-forwarded-proto") ?? protocol.replace(":", "");
+  const said = `${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`;
+  // Headers may hold anything.
+  return new URL(URL.canParse(said) ? said : url);
+}
+
+/** Addresses that Vercel itself gives to a project, a branch or a single build. */
+const VERCELS_OWN = ".vercel.app";
+
+/**
+ * Where a page is to be opened that was asked for at one of Vercel's own addresses which is none of the chat's `hosts`; otherwise
+ * undefined. Rooms take no sockets from pages there, and passkeys and cookies belong to one host. Pages at other domains are left
+ * alone: Vercel may redirect one to another by itself, and against that a redirect would never end.
+ */
+export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
+  const [first] = hosts;
+  const { host } = ownSite(request);
+  if (!first || hosts.includes(host) || !host.endsWith(VERCELS_OWN)) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const address = new URL(`https://${first}`);
+  // Never resolved as a URL: a path that begins with two slashes would be another host.
+  address.pathname = pathname;
+  address.search = search;
+  return address;
+}
+
+/** Whether a request's Origin is this site. A page cannot forge these two headers across sites, and a proxy keeps the public host in one. */
+export function isOwnOrigin(origin: string, request: Request): boolean {
+  if (!URL.canParse(origin)) return false;
+  const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];
+  return hosts.includes(new URL(origin).host);
+}
+
+/**
+ * The origins of this site from configuration, never from request headers.
+ * @throws Problem unavailable if none is configured.
+ */
+export function siteOrigins(): string[] {
+  const env = webEnv();
+  const platforms = env.VERCEL ? [env.VERCEL_PROJECT_PRODUCTION_URL, env.VERCEL_BRANCH_URL, env.VERCEL_URL] : [];
+  const hosts = [...env.CHAT_HOSTS, ...platforms].filter((host) => host !== undefined);
+  const origins = [...env.ALLOWED_ORIGINS, ...hosts.map((host) => `https://${host}`)].filter((origin) =>
+    URL.canParse(origin),
+  );
+  if (origins.length > 0) return [...new Set(origins.map((origin) => new URL(origin).origin))];
+  throw Object.assign(new Problem("unavailable"), {
+    cause: new Error("No origin of this site is known, so passkeys cannot be used; set ALLOWED_ORIGINS"),
+  });
+}
+
+/** The site's origin that the request came to, else the first. Headers only choose among the configured ones. */
+export function siteOrigin({ headers, url }: Request): URL {
+  const origins = siteOrigins().map((origin) => new URL(origin));
+  const [host] = [headers.get("x-forwarded-host"), headers.get("host")].filter((value) => value !== null);
+  const asked = headers.get("origin");
+  const found =
+    origins.find(({ origin }) => origin === asked) ??
+    origins.find((own) => own.host === (host ?? new URL(url).host)) ??
+    origins[0];
+  if (!found) throw new Problem("unavailable");
+  return found;
+}

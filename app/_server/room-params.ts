@@ -1,5 +1,0 @@
-import { z } from "zod";
-import { uuidV7 } from "../../lib/ids";
-
-/** The room in a path. */
-export const roomParams = z.object({ roomId: uuidV7 });

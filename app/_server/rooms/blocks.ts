@@ -1,0 +1,30 @@
+/** Blocking people: the change, then the calls to their direct room and inboxes. */
+
+import { Problem } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { blockUser, unblockUser } from "@/db/queries/members/blocks";
+import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import { BLOCKS_MAX } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+import { tellInboxes } from "./call-rooms";
+import { deliver } from "./deliver";
+
+/** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
+export async function block(user: User, blockedId: string): Promise<void> {
+  if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
+  const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
+  if (done === "user_not_found") throw new Problem("user_not_found");
+  if (done === "too_many") throw new Problem("forbidden");
+  await tellBoth(user.id, blockedId, done);
+}
+
+/** Unblocking again repeats the call to the room. */
+export async function unblock(user: User, blockedId: string): Promise<void> {
+  await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
+}
+
+/** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
+async function tellBoth(userId: string, otherId: string, commands: readonly PendingCommand[]): Promise<void> {
+  const userIds = commands.length > 0 ? [userId, otherId] : [userId];
+  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
+}

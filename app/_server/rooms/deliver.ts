@@ -1,0 +1,111 @@
+/** Delivers stored commands to rooms and inboxes, and retries until they are carried out (D8). docs/decisions/0014. */
+import { after } from "next/server";
+import { database } from "@/app/_server/services";
+import { failureLine } from "@/db/failure";
+import {
+  claimCommands,
+  type PendingCommand,
+  postponeCommands,
+  settleCommands,
+} from "@/db/queries/messages/pending-commands";
+import { webEnv } from "@/lib/server/env";
+import { log } from "@/lib/server/log-line";
+import { type CallOutcome, callAll, logFailure } from "./call-rooms";
+
+/** Between two tries of a command. With a call's timeout it stays well below the 10 s that D8 allows. */
+const RETRY_EVERY_MS = 4_000;
+/** Commands in one round. Even if every call times out, the round ends before its commands are due again. */
+const ROUND_MAX = 40;
+/** Sessions live 30 days: a socket does not outlive its command. */
+const KEEP_MS = 31 * 24 * 60 * 60_000;
+/** Only refused commands are due later than this. If no others are left the loop ends, and a later request starts it again. */
+const WAIT_MAX_MS = 10_000;
+/** If no call of a round succeeded the rooms are away, so the next round waits. */
+const AWAY_WAIT_MS = 1_000;
+/** Log lines of one delivery, since a session may have had tickets for thousands of rooms. */
+const LOGGED_MAX = 20;
+/** On Vercel a function may run for this long after its response. Elsewhere the loop has no limit. */
+const SERVERLESS_MAX_MS = 240_000;
+
+/** Epoch ms. A loop that has not renewed this by then was stopped together with its function. */
+let loopAliveUntil = 0;
+/** A command was stored while a loop was running, perhaps after its last query. */
+let isWanted = false;
+
+/**
+ * Sends commands that have just been stored, for at most 5 s. Those that do not arrive are retried in the background. Never throws.
+ */
+export async function deliver(commands: readonly PendingCommand[]): Promise<void> {
+  if (commands.length === 0) return;
+  let logged = 0;
+  const logFirst: typeof logFailure = (call, outcome, failure) => {
+    if (outcome !== "done" && logged++ < LOGGED_MAX) logFailure(call, outcome, failure);
+  };
+  const failed = await send(commands, logFirst).catch((error: unknown) => {
+    log("commands: not noted as delivered", failureLine(error));
+    return commands.length;
+  });
+  if (failed > 0) retryCommands();
+}
+
+/** Starts the loop that retries due commands, if none is running. Returns at once and never throws. */
+export function retryCommands(): void {
+  isWanted = true;
+  if (Date.now() < loopAliveUntil) return;
+  const loop = retryLoop().finally(() => {
+    loopAliveUntil = 0;
+  });
+  if (!webEnv().VERCEL) return;
+  try {
+    after(loop);
+  } catch {
+    // Outside of a request: the loop runs as long as the function does.
+  }
+}
+
+async function retryLoop(): Promise<void> {
+  const endsAt = webEnv().VERCEL ? Date.now() + SERVERLESS_MAX_MS : Number.POSITIVE_INFINITY;
+  for (let waitMs = 0; Date.now() + waitMs < endsAt; ) {
+    loopAliveUntil = Date.now() + waitMs + 3 * WAIT_MAX_MS;
+    await sleep(waitMs);
+    isWanted = false;
+    const next = await retryRound();
+    if (next === undefined && !isWanted) return;
+    waitMs = next ?? 0;
+  }
+}
+
+/** Returns how long to wait for the next round, or undefined if no command will be due soon. */
+async function retryRound(): Promise<number | undefined> {
+  try {
+    const { commands, nextInMs } = await claimCommands(database(), ROUND_MAX, RETRY_EVERY_MS, KEEP_MS);
+    const failed = await send(commands, () => {});
+    if (failed > 0) log("commands: retried, not delivered", `${failed} of ${commands.length}`);
+    if (commands.length === ROUND_MAX) return failed === ROUND_MAX ? AWAY_WAIT_MS : 0;
+    if (commands.length === 0 && (nextInMs === undefined || nextInMs > WAIT_MAX_MS)) return undefined;
+    return Math.min(nextInMs ?? 0, RETRY_EVERY_MS);
+  } catch (error) {
+    log("commands: not retried", failureLine(error));
+    return RETRY_EVERY_MS;
+  }
+}
+
+/** Returns how many calls failed. @throws when the database is away. */
+async function send(commands: readonly PendingCommand[], report: typeof logFailure): Promise<number> {
+  const ids: Record<CallOutcome, number[]> = { done: [], refused: [], failed: [] };
+  await callAll(commands, 1, (command, outcome, failure) => {
+    ids[outcome].push(command.id);
+    report(command, outcome, failure);
+  });
+  await settleCommands(database(), ids.done);
+  await postponeCommands(database(), ids.refused);
+  return ids.failed.length;
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer: unknown = setTimeout(resolve, ms);
+    // In Node.js the timer must not keep the process alive.
+    (timer as { unref?(): void }).unref?.();
+  });
+}

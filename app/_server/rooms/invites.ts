@@ -1,0 +1,76 @@
+/** Inviting people to rooms, and taking that back. */
+
+import { Problem } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/members/invites";
+import { joinByLink } from "@/db/queries/members/joining";
+import type { Standing } from "@/db/queries/members/standing";
+import { findUser } from "@/db/queries/users/users";
+import { may } from "@/lib/events/rights";
+import type { NewInviteAnswer } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
+import { usernameSchema } from "@/lib/text/names";
+import { tellInboxes } from "./call-rooms";
+import { between, demand, standing, standingToward, untilDone } from "./in-room";
+import { announceJoin } from "./membership";
+
+const mayInvite = (here: Standing) => demand(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
+
+/** @throws Problem not_found, forbidden, user_not_found, already_member, banned. */
+export async function invite(
+  user: User,
+  roomId: string,
+  username: string,
+): Promise<NewInviteAnswer & { isNew: boolean }> {
+  mayInvite(await standing(user, roomId));
+  const name = usernameSchema.safeParse(username);
+  const guest = name.success ? await findUser(database(), name.data) : undefined;
+  if (!guest) throw new Problem("user_not_found");
+  const made = await untilDone(async () => {
+    const here = await standingToward(user, roomId, guest.id);
+    mayInvite(here);
+    if (here.target.role) throw new Problem("already_member");
+    if (here.target.isBanned) throw new Problem("banned");
+    return inviteUser(database(), between(user, here));
+  });
+  if (made.isNew) await tellInboxes([guest.id], { type: "refresh" });
+  return made;
+}
+
+/** Makes a link; its token is told this one time. @throws Problem not_found, forbidden. */
+export async function makeLink(
+  user: User,
+  roomId: string,
+  limits: { expiresInS: number | null; maxUses: number | null },
+): Promise<NewInviteAnswer> {
+  const token = newInviteToken();
+  const tokenHash = await hashInviteToken(token);
+  const invite = await untilDone(async () => {
+    const here = await standing(user, roomId);
+    mayInvite(here);
+    return createLink(database(), roomId, { id: user.id, role: here.role }, { ...limits, tokenHash });
+  });
+  return { invite, token };
+}
+
+/** Revokes an invite, or declines one's own. @throws Problem not_found, forbidden. */
+export async function withdraw(user: User, roomId: string, inviteId: string): Promise<void> {
+  const people = await invitePeople(database(), roomId, inviteId);
+  if (people?.userId !== user.id) {
+    const here = await standing(user, roomId);
+    const isOwn = here.role !== undefined && people?.createdBy === user.id;
+    if (!isOwn && !(here.role && may(here.role, "revoke"))) throw new Problem("forbidden");
+    if (!people) throw new Problem("not_found");
+  }
+  await deleteInvite(database(), roomId, inviteId);
+  if (people?.userId) await tellInboxes([people.userId], { type: "refresh" });
+}
+
+/** Joins by a link. @throws Problem not_found: no such link, one that has run out, or banned. */
+export async function accept(user: User, token: string): Promise<{ roomId: string; isNew: boolean }> {
+  const joined = await joinByLink(database(), await hashInviteToken(token), user.id);
+  if (!joined) throw new Problem("not_found");
+  await announceJoin(user, joined.roomId, joined.how);
+  return { roomId: joined.roomId, isNew: joined.how !== "before" };
+}

@@ -1,0 +1,135 @@
+/** What people do to membership: the change in Postgres, then what rooms and inboxes are told of it. */
+
+import { Problem } from "@/app/_server/http/respond";
+import { database } from "@/app/_server/services";
+import { type Joined, joinRoom } from "@/db/queries/members/joining";
+import {
+  banUser,
+  changeRole,
+  handOver,
+  isKnown,
+  leaveRoom,
+  removeMember,
+  repeatRemoval,
+  unbanUser,
+} from "@/db/queries/members/membership";
+import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import { leaveDirect } from "@/db/queries/rooms/directs";
+import { hasLiveSession } from "@/db/queries/users/sessions";
+import type { Parting, Role, User } from "@/lib/protocol/protocol";
+import { noticeOf } from "@/lib/server/notices";
+import type { RoomOrder } from "@/lib/server/room-admin";
+import { tellInboxes, tellRoom } from "./call-rooms";
+import { deliver } from "./deliver";
+import { between, demand, standing, standingToward, untilDone } from "./in-room";
+
+const close = (user: User, why?: Parting): RoomOrder => ({ type: "close", users: [user.id], ...(why && { why }) });
+
+/** Tells a room, and the pages of those whose list of rooms is another now. */
+async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
+  const userIds = users.map(({ id }) => id);
+  await Promise.all([tellRoom(roomId, ...orders), tellInboxes(userIds, { type: "refresh" })]);
+}
+
+/** Delivers commands, and tells the pages of those whose list of rooms has changed. */
+async function deliverAndRefresh(commands: readonly PendingCommand[], users: User[]): Promise<void> {
+  const userIds = users.map(({ id }) => id);
+  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
+}
+
+/** Broadcasts that somebody has joined, unless they joined silently; their own pages ask again either way. */
+export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
+  if (joined === "announced") await announce(roomId, [noticeOf(user, { what: "joined" })], [user]);
+  // Other pages of theirs may show the room as a preview.
+  if (joined === "silent" || joined === "accepted") await tellInboxes([user.id], { type: "refresh" });
+}
+
+/** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
+export async function join(user: User, roomId: string): Promise<boolean> {
+  const joined = await joinRoom(database(), roomId, user.id);
+  if (!joined) throw new Problem("not_found");
+  await announceJoin(user, roomId, joined);
+  return joined === "announced" || joined === "silent";
+}
+
+/** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
+export async function leave(user: User, roomId: string): Promise<void> {
+  if (await leaveDirect(database(), roomId, user.id)) return tellInboxes([user.id], { type: "refresh" });
+  const isNoted = await isKnown(database(), roomId, user.id);
+  const orders = [close(user, "left"), ...(isNoted ? [noticeOf(user, { what: "left" })] : [])];
+  const commands = await untilDone(async () => {
+    const { role } = await standing(user, roomId);
+    if (!role) throw new Problem("forbidden");
+    if (role === "owner") throw new Problem("owner_stays");
+    // Another call has just changed this membership; a second attempt gives the exact reason.
+    return leaveRoom(database(), roomId, user.id, orders);
+  });
+  await deliverAndRefresh(commands, [user]);
+}
+
+/** For somebody who is no longer a member it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
+export async function kick(user: User, roomId: string, userId: string): Promise<void> {
+  const { commands, who, wasMember } = await untilDone(async () => {
+    const here = await standingToward(user, roomId, userId);
+    demand(here, "kick", here.target);
+    const { user: who, role } = here.target;
+    const orders = [close(who, "kicked"), noticeOf(user, { what: "kicked", who })];
+    const commands = role
+      ? await removeMember(database(), between(user, here), orders)
+      : await repeatRemoval(database(), between(user, here), [close(who)]);
+    return commands && { commands, who, wasMember: role !== undefined };
+  });
+  await deliverAndRefresh(commands, wasMember ? [who] : []);
+  if (!wasMember) throw new Problem("user_not_found");
+}
+
+/** For a banned user it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
+export async function ban(user: User, roomId: string, userId: string): Promise<void> {
+  const { commands, who } = await untilDone(async () => {
+    const here = await standingToward(user, roomId, userId);
+    demand(here, "ban", here.target);
+    const { user: who, isBanned } = here.target;
+    const orders = [close(who, "banned"), ...(isBanned ? [] : [noticeOf(user, { what: "banned", who })])];
+    const commands = await banUser(database(), between(user, here), orders);
+    return commands && { commands, who };
+  });
+  await deliverAndRefresh(commands, [who]);
+}
+
+/** @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
+export async function unban(user: User, roomId: string, userId: string): Promise<void> {
+  const who = await untilDone(async () => {
+    const here = await standingToward(user, roomId, userId);
+    demand(here, "unban");
+    if (!here.target.isBanned) throw new Problem("not_found");
+    return (await unbanUser(database(), between(user, here))) && here.target.user;
+  });
+  await announce(roomId, [noticeOf(user, { what: "unbanned", who })], [who]);
+}
+
+/**
+ * Checks that a user may hand the room over to this member, who has been here lately: nobody is made responsible for a room
+ * without being able to notice. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
+ */
+export async function demandHandOver(user: User, roomId: string, userId: string): Promise<void> {
+  const here = await standingToward(user, roomId, userId);
+  demand(here, "handOver", here.target);
+  if (!here.target.role) throw new Problem("user_not_found");
+  if (!(await hasLiveSession(database(), userId))) throw new Problem("not_active");
+}
+
+/** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
+export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
+  const commands = await untilDone(async () => {
+    const here = await standingToward(user, roomId, userId);
+    demand(here, role === "owner" ? "handOver" : "setRole", here.target);
+    const { user: who, role: before } = here.target;
+    if (!before) throw new Problem("user_not_found");
+    if (before === role) return [];
+    const change = between(user, here);
+    if (role === "owner") return handOver(database(), change, [noticeOf(user, { what: "owner", who })]);
+    const orders: RoomOrder[] = [{ type: "role", userId: who.id, role }, noticeOf(user, { what: "role", who, role })];
+    return changeRole(database(), change, role, orders);
+  });
+  await deliver(commands);
+}

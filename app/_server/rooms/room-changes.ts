@@ -1,0 +1,105 @@
+import { Problem } from "@/app/_server/http/respond";
+import { database, redis } from "@/app/_server/services";
+import { failureLine } from "@/db/failure";
+import type { Standing } from "@/db/queries/members/standing";
+import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/rooms/room-changes";
+import { may } from "@/lib/events/rights";
+import type { User } from "@/lib/protocol/protocol";
+import { webEnv } from "@/lib/server/env";
+import { log } from "@/lib/server/log-line";
+import { isReservedRoomName } from "@/lib/server/names/reserved-names";
+import { noticeOf } from "@/lib/server/notices";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import type { RoomOrder } from "@/lib/server/room-admin";
+import { tellInboxes } from "./call-rooms";
+import { deliver } from "./deliver";
+import { demand, standing, untilDone } from "./in-room";
+
+/** @throws Problem invalid_room_name, for a name that would be taken for the service's own. */
+export function refuseReservedName(name: string): void {
+  if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
+}
+
+/**
+ * Changes a room and notifies its members. Archiving it or making it private again repeats the call to the room.
+ * @throws Problem not_found, forbidden, invalid_room_name.
+ */
+export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
+  const commands = await untilDone(async () => {
+    const here = await standing(user, roomId);
+    const changes = differing(here, wanted);
+    demand(here, "describe");
+    if (Object.keys(changes).length === 0) return repeated(roomId, wanted, here);
+    if (changes.name !== undefined) refuseReservedName(changes.name);
+    if (changes.visibility) demand(here, "setVisibility");
+    if (changes.archived !== undefined) demand(here, "archive");
+    const by = { id: user.id, role: here.role };
+    return changeRoom(database(), roomId, by, changes, toldOf(user, changes, here));
+  });
+  await deliver(commands);
+}
+
+async function repeated(
+  roomId: string,
+  wanted: RoomChanges,
+  { isArchived, room, role = "member" }: Standing,
+): Promise<PendingCommand[]> {
+  const recheck = wanted.visibility === "private";
+  const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
+  if (!isRevocation) return [];
+  const order = { type: "open", isReadOnly: isArchived, recheck } as const;
+  return repeatChange(database(), roomId, { archived: isArchived, visibility: room.visibility }, [order]);
+}
+
+/** What would be another than it is. */
+function differing({ room, isArchived }: Standing, wanted: RoomChanges): RoomChanges {
+  return {
+    ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
+    ...(wanted.description !== undefined && wanted.description !== room.description
+      ? { description: wanted.description }
+      : {}),
+    ...(wanted.visibility !== undefined && wanted.visibility !== room.visibility
+      ? { visibility: wanted.visibility }
+      : {}),
+    ...(wanted.archived !== undefined && wanted.archived !== isArchived ? { archived: wanted.archived } : {}),
+  };
+}
+
+function toldOf(user: User, { name, description, visibility, archived }: RoomChanges, here: Standing): RoomOrder[] {
+  const recheck = visibility === "private";
+  const isReadOnly = archived ?? here.isArchived;
+  return [
+    ...(recheck || archived !== undefined ? [{ type: "open" as const, isReadOnly, recheck }] : []),
+    ...(name === undefined ? [] : [noticeOf(user, { what: "renamed", name })]),
+    ...(description === undefined ? [] : [noticeOf(user, { what: "described" })]),
+    ...(visibility === undefined ? [] : [noticeOf(user, { what: "visibility", visibility })]),
+    ...(archived === undefined ? [] : [noticeOf(user, { what: archived ? "archived" : "reopened" })]),
+  ];
+}
+
+/** Checks that a user may delete the room. @throws Problem not_found, forbidden. */
+export async function demandRemoval(user: User, roomId: string): Promise<void> {
+  demand(await standing(user, roomId), "delete");
+}
+
+/** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
+export async function remove(user: User, roomId: string): Promise<void> {
+  const { memberIds, commands } = await untilDone(async () => {
+    const here = await standing(user, roomId);
+    demand(here, "delete");
+    return deleteRoom(database(), roomId, { id: user.id, role: here.role });
+  });
+  await Promise.all([endRooms([roomId], commands), tellInboxes(memberIds, { type: "refresh" })]);
+}
+
+/** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
+export async function endRooms(roomIds: readonly string[], commands: readonly PendingCommand[]): Promise<void> {
+  await deliver(commands);
+  if (roomIds.length === 0) return;
+  // After the rooms: they write nothing there any more.
+  const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
+  await redis()
+    .del(...keys)
+    .catch((error: unknown) => log("copies of ended rooms are left in Redis", failureLine(error)));
+}

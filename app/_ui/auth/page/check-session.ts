@@ -1,0 +1,49 @@
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { noteSession, pageSession, pageUser } from "./page-user";
+
+const CHANNEL = "sarangbang-user";
+/** The shortest time between two checks on return to the page, while its user is signed in. */
+const CHECK_EVERY_MS = 60_000;
+/** A page whose user was signed out checks sooner: they may be back. */
+const CHECK_ENDED_EVERY_MS = 2_000;
+
+let checkedAt = 0;
+
+/** Asks who is signed in now. @returns whether it is still this page's user; undefined if the server did not answer. */
+export async function checkSession(): Promise<boolean | undefined> {
+  checkedAt = Date.now();
+  // callApi records the other cases, for every call.
+  const answer = await callApi("/api/me");
+  if (answer.ok) noteSession("current");
+  return answer.ok || (pageSession() === "current" ? undefined : false);
+}
+
+function checkOnReturn(): void {
+  if (document.visibilityState === "hidden") return;
+  const every = pageSession() === "current" ? CHECK_EVERY_MS : CHECK_ENDED_EVERY_MS;
+  if (Date.now() - checkedAt >= every) void checkSession();
+}
+
+/**
+ * Tells other tabs which user this page belongs to. Checks who is signed in when another tab names another user, and on return
+ * to the page. This only finds a change sooner: every call and every connection checks it too.
+ * @returns a function that stops it
+ */
+export function watchSession(): () => void {
+  checkedAt = Date.now();
+  const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(CHANNEL);
+  channel?.postMessage(pageUser() ?? null);
+  if (pageUser() === undefined) return () => channel?.close();
+  channel?.addEventListener("message", ({ data }) => {
+    if (data !== pageUser() || pageSession() !== "current") void checkSession();
+  });
+  document.addEventListener("visibilitychange", checkOnReturn);
+  window.addEventListener("focus", checkOnReturn);
+  window.addEventListener("pageshow", checkOnReturn);
+  return () => {
+    channel?.close();
+    document.removeEventListener("visibilitychange", checkOnReturn);
+    window.removeEventListener("focus", checkOnReturn);
+    window.removeEventListener("pageshow", checkOnReturn);
+  };
+}

@@ -1,0 +1,38 @@
+import { useState } from "react";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { stopAskingBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
+import { forgetWritten, hasWritten } from "@/lib/client/outbox/written";
+import { pageUser } from "./page-user";
+
+/**
+ * Logs out and removes the user's drafts and unsent messages from the device, since the next person there could read them. If there
+ * are any, `asks` is set first. A session that ends in another way keeps them for their author.
+ */
+export function useLogout() {
+  const [asks, setAsks] = useState(false);
+  const [failed, setFailed] = useState(false);
+
+  async function leave() {
+    setFailed(false);
+    const userId = pageUser();
+    const answer = await callApi("/api/logout", { method: "POST" });
+    if (!answer.ok && answer.code !== "unauthenticated") return setFailed(true);
+    if (userId !== undefined) await forgetWritten(userId);
+    stopAskingBeforeClosing();
+    // A full page load, so that no data of the signed-in page stays in memory.
+    window.location.assign("/");
+  }
+
+  async function logout() {
+    const userId = pageUser();
+    if (userId !== undefined && (await hasWritten(userId))) return setAsks(true);
+    await leave();
+  }
+
+  function stay() {
+    setAsks(false);
+    setFailed(false);
+  }
+
+  return { logout, leave, stay, asks, failed };
+}

@@ -1,0 +1,42 @@
+import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
+import { useEffect, useEffectEvent } from "react";
+import type { Answer } from "@/app/_ui/hooks/call-api";
+import { askPasskey, handOver } from "./ceremonies";
+
+/** A question is asked anew before the server forgets it, which is after five minutes. */
+const FRESH_MS = 4 * 60_000;
+
+/**
+ * Offers passkeys among the suggestions of the page's `webauthn` field, where the browser can. `enabled`: no other
+ * ceremony is under way. `entered` hears how it ended once somebody has chosen one.
+ */
+export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<unknown>) => unknown): void {
+  const tell = useEffectEvent(entered);
+  useEffect(() => {
+    if (!enabled) return;
+    let offered: AbortController | undefined;
+    let askedAt = 0;
+    async function offer() {
+      offered?.abort();
+      offered = new AbortController();
+      const { signal } = offered;
+      askedAt = Date.now();
+      const passkey = await askPasskey("/api/passkeys/enter/options", signal);
+      // Cancelled, asked anew, limited or offline: nobody has asked for anything yet, so nothing is said.
+      if (!passkey.ok || signal.aborted) return;
+      askedAt = 0;
+      tell(await handOver("/api/passkeys/enter", passkey));
+    }
+    const refresh = () => offered && Date.now() - askedAt > FRESH_MS && offer();
+    const left = new AbortController();
+    browserSupportsWebAuthnAutofill().then((can) => {
+      if (can && !left.signal.aborted) offer();
+    });
+    document.addEventListener("focusin", refresh, left);
+    return () => {
+      left.abort();
+      offered?.abort();
+      WebAuthnAbortService.cancelCeremony();
+    };
+  }, [enabled]);
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { isSignedIn } from "@/app/_ui/auth/is-signed-in";
+import { entryPath } from "@/app/_ui/hooks/next-path";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { SignupAnswer } from "@/lib/protocol/api";
+import { RecoveryCode } from "./recovery-code";
+
+/**
+ * The recovery code of an account that was just created or recovered, and the link to continue. If the browser kept no session,
+ * this says so beside the code, and continues to the page for entering.
+ */
+export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; next: string }) {
+  const t = useTranslations("recovery");
+  const [signedIn, setSignedIn] = useState(true);
+  useEffect(() => {
+    if (answer) isSignedIn().then(setSignedIn);
+  }, [answer]);
+  return (
+    <RecoveryCode
+      code={answer?.recoveryCode}
+      username={answer?.user.username ?? ""}
+      notice={<FormError>{signedIn ? undefined : t("notSignedIn")}</FormError>}
+      // A full page load: pages that the router prefetched were rendered without a user.
+      done={() => window.location.assign(signedIn ? next : entryPath("/enter", next, answer?.user.username))}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { PasswordField } from "@/app/_ui/auth/password-field";
+import { post, useForm } from "@/app/_ui/auth/use-form";
+import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
+import { UsernameField } from "@/app/_ui/auth/username-field";
+import { useHydrated } from "@/app/_ui/hooks/use-browser";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+import { Field } from "@/app/_ui/kit/field";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { SignupAnswer } from "@/lib/protocol/api";
+import { recoveryCodeSchema } from "@/lib/text/recovery-code";
+import { NewCode } from "./new-code";
+
+const FIELDS = ["username", "recoveryCode", "password"] as const;
+
+/** A new password for who has kept the recovery code. */
+export function RecoverForm({ next }: { next: string }) {
+  const t = useTranslations();
+  const problem = useProblem();
+  const words = usePasswordWords();
+  const hydrated = useHydrated();
+  const [kept, setKept] = useState<SignupAnswer>();
+
+  const { form, busy, errors, submit, clear } = useForm({
+    fields: FIELDS,
+    opensSession: true,
+    send: post<SignupAnswer>("/api/account/recover"),
+    check: ({ username, recoveryCode, password }) => ({
+      username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
+      recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
+      password: words.complaint(password),
+    }),
+    explain(failure) {
+      const { code, reason } = failure;
+      if (code === "user_not_found") return { username: problem(code) };
+      if (code === "wrong_credentials") return { recoveryCode: t("recovery.wrong") };
+      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(failure) };
+    },
+    done: (answer) => setKept(answer),
+  });
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <UsernameField onInput={() => clear("username")} error={errors.username} />
+      <Field
+        label={t("recovery.code")}
+        name="recoveryCode"
+        autoComplete="off"
+        autoCapitalize="characters"
+        autoCorrect="off"
+        spellCheck={false}
+        required
+        className="font-mono"
+        onInput={() => clear("recoveryCode")}
+        error={errors.recoveryCode}
+      />
+      <PasswordField
+        label={t("recovery.newPassword")}
+        autoComplete="new-password"
+        required
+        onInput={() => clear("password")}
+        error={errors.password}
+        hint={t("entry.passwordHint")}
+      />
+      <FormError>{errors.form}</FormError>
+      <Button type="submit" busy={busy} disabled={!hydrated} className="w-full">
+        {busy ? t("recovery.busy") : t("recovery.submit")}
+      </Button>
+      <NewCode answer={kept} next={next} />
+    </form>
+  );
+}

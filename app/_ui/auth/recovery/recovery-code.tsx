@@ -1,0 +1,128 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { Copy, Download } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useCopy } from "@/app/_ui/hooks/use-copy";
+import { Button } from "@/app/_ui/kit/button";
+import { useKeepPage } from "./use-keep-page";
+
+/** Until then the dialog ignores presses: they may belong to the double click or double tap that asked for the code. */
+const ARMED_AFTER_MS = 600;
+
+interface RecoveryCodeProps {
+  /** None: nothing is shown. */
+  code: string | undefined;
+  username: string;
+  /** A warning to show before the user continues. */
+  notice?: ReactNode;
+  /** Called once its owner has saved it. */
+  done: () => void;
+}
+
+/**
+ * The only view of a recovery code. It closes only when the owner confirms that the code is saved, then continues. A held or
+ * repeated key, a double click, Escape, Back and leaving the page do not close it silently.
+ */
+export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
+  // No close animation: a backdrop whose dialog is gone would wait for it forever, and catch every press.
+  if (code === undefined) return null;
+  return (
+    <Dialog.Root open>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-center justify-center overflow-y-auto p-4">
+          <CodeView code={code} {...rest} />
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: string }) {
+  const t = useTranslations("recovery");
+  const popup = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const armed = useArmed();
+  const [saved, setSaved] = useState(false);
+  useKeepPage(!saved);
+  return (
+    // The focus goes to the dialog itself, so that a held key presses no button.
+    <Dialog.Popup ref={popup} initialFocus={popup} className="popup w-full max-w-md p-6">
+      <Dialog.Title className="text-xl font-bold tracking-tight">{t("title")}</Dialog.Title>
+      <Dialog.Description className="mt-1 mb-4 text-muted">{t("lead")}</Dialog.Description>
+      {notice}
+      <p
+        data-testid="recovery-code"
+        translate="no"
+        className="rounded-xl border border-line bg-sunken p-4 text-center font-mono text-lg leading-8 tracking-wide select-all"
+      >
+        {code}
+      </p>
+      <Keep code={code} username={username} />
+      <label htmlFor={id} className="mt-2 flex min-h-11 cursor-pointer items-center gap-3 font-semibold">
+        <input
+          id={id}
+          type="checkbox"
+          className="size-5 shrink-0 accent-accent"
+          checked={saved}
+          disabled={!armed}
+          onChange={(event) => setSaved(event.target.checked)}
+        />
+        {t("kept")}
+      </label>
+      <Button
+        className="mt-3 w-full disabled:opacity-50"
+        disabled={!armed || !saved}
+        onKeyDown={(event) => event.repeat && event.preventDefault()}
+        onClick={done}
+      >
+        {t("goOn")}
+      </Button>
+    </Dialog.Popup>
+  );
+}
+
+function useArmed(): boolean {
+  const [armed, setArmed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setArmed(true), ARMED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return armed;
+}
+
+function Keep({ code, username }: { code: string; username: string }) {
+  const t = useTranslations("recovery");
+  const { copy, outcome } = useCopy();
+  return (
+    <>
+      <div className="mt-3 flex gap-2">
+        <Button
+          look="secondary"
+          className="flex-1"
+          onClick={(event) => void copy(code, event.currentTarget.parentElement)}
+        >
+          <Copy className="size-4" aria-hidden="true" />
+          {t("copy")}
+        </Button>
+        <Button look="secondary" className="flex-1" onClick={() => save(t("file", { name: username, code }))}>
+          <Download className="size-4" aria-hidden="true" />
+          {t("download")}
+        </Button>
+      </div>
+      <p role="status" className="mt-2 min-h-5 text-sm text-muted">
+        {outcome && t(outcome)}
+      </p>
+    </>
+  );
+}
+
+function save(text: string) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.download = "sarangbang-recovery-code.txt";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,16 @@
+import { useTranslations } from "next-intl";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { passwordSchema } from "@/lib/text/password";
+
+/** What to say about a password that somebody chooses: before it is sent, and when the server refused it. */
+export function usePasswordWords() {
+  const t = useTranslations("entry");
+  const problem = useProblem();
+  return {
+    complaint(password: string): string | undefined {
+      if (password === "") return t("usernameReasons.missing");
+      return passwordSchema.safeParse(password).success ? undefined : problem("invalid_password");
+    },
+    refusal: (reason?: string) => (reason === "common" ? t("commonPassword") : problem("invalid_password")),
+  };
+}

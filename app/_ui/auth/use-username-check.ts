@@ -1,0 +1,45 @@
+import { useEffect, useState } from "react";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import type { ExistsAnswer, Reason } from "@/lib/protocol/api";
+import { newUsernameSchema } from "@/lib/text/names";
+
+/** Typing pauses for this long before the name is judged. */
+const PAUSE_MS = 400;
+
+export type UsernameCheck = "unknown" | "checking" | "free" | "taken" | { reason: Reason };
+
+/** Why a text cannot be a username, or undefined. */
+export function usernameReason(text: string): Reason | undefined {
+  if (text.trim() === "") return "missing";
+  const issue = newUsernameSchema.safeParse(text).error?.issues[0];
+  if (!issue) return undefined;
+  return issue.code === "custom" && issue.params?.reason ? issue.params.reason : "characters";
+}
+
+/** Whether a name is still free, asked a little after the last keystroke. Without an answer it stays `unknown`. */
+export function useUsernameCheck(text: string): UsernameCheck {
+  const [judged, setJudged] = useState<{ text: string; check: UsernameCheck }>({ text: "", check: "unknown" });
+  useEffect(() => {
+    if (text.trim() === "") return;
+    const abort = new AbortController();
+    const settle = (check: UsernameCheck) => abort.signal.aborted || setJudged({ text, check });
+    const timer = setTimeout(() => {
+      const reason = usernameReason(text);
+      if (reason) return settle({ reason });
+      settle("checking");
+      ask(text, abort.signal).then(settle, () => {});
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [text]);
+  return judged.text === text ? judged.check : "unknown";
+}
+
+async function ask(text: string, signal: AbortSignal): Promise<UsernameCheck> {
+  const name = encodeURIComponent(newUsernameSchema.parse(text));
+  const answer = await callApi<ExistsAnswer>(`/api/users/${name}`, { signal });
+  if (!answer.ok) return "unknown";
+  return answer.data.exists ? "taken" : "free";
+}

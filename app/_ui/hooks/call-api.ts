@@ -1,0 +1,60 @@
+import { noteSession, pageUser } from "@/app/_ui/auth/page/page-user";
+import { learnFrom } from "@/lib/client/connection/server-clock";
+import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
+
+/** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
+export type Answer<T> = { ok: true; data: T } | Failure;
+/** `reason`: why the first faulty field was refused, where one was. `retryAfterS`: when to come back, in seconds. */
+export type Failure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
+
+export interface Call {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** Calls our own API. Never throws, except to say that `signal` aborted it. */
+export async function callApi<T = unknown>(
+  path: string,
+  { method = "GET", body, signal }: Call = {},
+): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      signal,
+      headers: { ...ofPageUser(), ...(body !== undefined && { "content-type": "application/json" }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+    learnFrom(response.headers);
+    if (response.ok) return { ok: true, data: data as T };
+    const failure = { ok: false as const, status: response.status, ...explanation(data), ...wait(response.headers) };
+    if (failure.code === "unauthenticated") noteSession("signed_out");
+    if (failure.code === "other_account") noteSession("other_account");
+    return failure;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { ok: false, status: 0, code: "offline" };
+  }
+}
+
+/** The server refuses the calls of a page when another user than its own is signed in. */
+function ofPageUser(): Record<string, string> {
+  const user = pageUser();
+  return user === undefined ? {} : { [PAGE_USER_HEADER]: user };
+}
+
+/** Lenient: what answers may be a proxy that knows nothing of our problems. */
+function explanation(data: unknown): Pick<Failure, "code" | "reason"> {
+  const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
+  const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;
+  return {
+    code: typeof code === "string" ? code : "unknown",
+    ...(typeof reason === "string" && { reason }),
+  };
+}
+
+function wait(headers: Headers): Pick<Failure, "retryAfterS"> {
+  const text = headers.get("retry-after") ?? "";
+  return /^\d{1,6}$/.test(text) ? { retryAfterS: Number(text) } : {};
+}

@@ -1,0 +1,22 @@
+import type { TicketRefusal } from "@/lib/client/connection/ticket-socket";
+import type { TicketAnswer } from "@/lib/protocol/api";
+import { callApi } from "./call-api";
+
+const REFUSALS: Record<string, TicketRefusal | undefined> = {
+  unauthenticated: "signed_out",
+  other_account: "other_account",
+  forbidden: "forbidden",
+  not_found: "not_found",
+};
+
+/** A ticket from one of our own addresses. @throws Error where asking again may help. */
+export async function getTicket(
+  path: string,
+  signal?: AbortSignal,
+): Promise<TicketAnswer | { refusal: TicketRefusal }> {
+  const answer = await callApi<TicketAnswer>(path, { method: "POST", signal });
+  if (answer.ok) return answer.data;
+  const refusal = REFUSALS[answer.code];
+  if (refusal) return { refusal };
+  throw new Error(answer.code);
+}

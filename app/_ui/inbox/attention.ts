@@ -1,0 +1,47 @@
+import type { LiveRoom } from "@/lib/client/room-list";
+import { mayMention } from "@/lib/events/mentions";
+import type { Notify } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+
+/** From here a count is shown as "99+". */
+const SHOWN_MAX = 99;
+
+/** A count as a badge shows it. */
+export function badgeOf(count: number): string {
+  return count > SHOWN_MAX ? `${SHOWN_MAX}+` : `${count}`;
+}
+
+/** How many messages ask for attention in the rooms one belongs to, as far as each may: all, mentions, or none. */
+export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
+  const each = ({ mine, mentions }: (typeof rooms)[number]) => {
+    if (!mine || mine.notify === "none") return 0;
+    // An edit can mention the user in a message that is already read.
+    return mine.notify === "all" ? Math.max(mine.unread, mentions.length) : mentions.length;
+  };
+  return rooms.reduce((sum, room) => sum + each(room), 0);
+}
+
+/** Whether one of these messages mentions the user, in a room with notifications on. */
+export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): boolean {
+  return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mentions.length > 0);
+}
+
+/** A page's title with what asks for attention before it. */
+export function titled(base: string, attention: number): string {
+  return attention > 0 ? `(${badgeOf(attention)}) ${base}` : base;
+}
+
+/** Whether a message, of which the author's id and the mentions are known, may make a sound. */
+export function mayRing(
+  notify: Notify | undefined,
+  message: { author: string; mentions: readonly string[]; to?: readonly string[] },
+  you: User,
+): boolean {
+  if (!notify || notify === "none" || message.author === you.id) return false;
+  return notify === "all" || isTo(message, you);
+}
+
+/** Whether a message mentions you. */
+function isTo({ mentions, to }: { mentions: readonly string[]; to?: readonly string[] }, you: User): boolean {
+  return to ? to.includes(you.id) : mayMention(mentions, you.username);
+}

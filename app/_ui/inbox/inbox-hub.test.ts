@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { newId } from "@/lib/shared/ids";
+import { Wire } from "@/tests/harness/wire";
+import { InboxHub } from "./inbox-hub";
+
+let hub: InboxHub;
+const heard = vi.fn();
+const refreshed = vi.fn();
+beforeEach(async () => {
+  vi.useFakeTimers();
+  heard.mockReset();
+  refreshed.mockReset();
+  const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+  hub = new InboxHub({ userId: "u", host: "localhost:1", getTicket, WebSocket: Wire, random: () => 0.5 });
+  hub.subscribe(heard);
+  hub.listen({ refresh: refreshed });
+  hub.open();
+  await vi.advanceTimersByTimeAsync(1);
+});
+function comeUp() {
+  Wire.last.open();
+  Wire.last.says({ type: "welcome", protocol: 1 });
+}
+afterEach(() => {
+  hub.close();
+  vi.useRealTimers();
+});
+
+it("names the newest own rooms first, then other shown rooms, then the rest of the own rooms", async () => {
+  comeUp();
+  const ids = (count: number) => Array.from({ length: count }, () => newId());
+  const [own, others, open] = [ids(120), ids(30), newId()];
+  hub.openRoom = open;
+  hub.showOwn(own);
+  hub.show({}, others);
+  await vi.advanceTimersByTimeAsync(300);
+  const said = Wire.last.sent.at(-1) as { rooms?: string[] };
+  expect(said.rooms).toEqual([open, ...own.slice(0, 50), ...others, ...own.slice(50, 69)]);
+});
+
+it.each([
+  [1_000, "do not ask again after a quick first connection", 0],
+  [6_000, "ask again after one that was long in coming", 1],
+])("after %i ms lists %s", async (ms, _, times) => {
+  await vi.advanceTimersByTimeAsync(ms);
+  comeUp();
+  expect(refreshed).toHaveBeenCalledTimes(times);
+});
+
+it("a break is told of only once it has lasted, and so is its end", async () => {
+  comeUp();
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 0]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(hub.getState()).toBe("down");
+  comeUp();
+  expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 2]);
+});
+
+it("rooms that no longer serve this page's version are told of at once, and no reconnecting is promised", async () => {
+  comeUp();
+  const before = Wire.opened;
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(1_000);
+  Wire.last.open();
+  Wire.last.drop(4009, "protocol version");
+  expect(hub.getState()).toBe("outdated");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([hub.getState(), Wire.opened - before]).toEqual(["outdated", 1]);
+});
+
+it.each(["session ended"])(
+  "a session that is over (%s) is told of at once, and no reconnecting is promised",
+  async (reason) => {
+    comeUp();
+    const before = Wire.opened;
+    Wire.last.drop(4003, reason);
+    expect(hub.getState()).toBe("signed_out");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([hub.getState(), Wire.opened]).toEqual(["signed_out", before]);
+    hub.open();
+    await vi.advanceTimersByTimeAsync(1);
+    comeUp();
+    expect(hub.getState()).toBe("live");
+  },
+);

@@ -1,0 +1,40 @@
+"use client";
+
+import { useSelectedLayoutSegment } from "next/navigation";
+import type { ReactNode } from "react";
+import { PageOf } from "@/app/_ui/auth/page/page-of";
+import type { User } from "@/lib/protocol/protocol";
+import { BlockedProvider } from "./blocked";
+import { LiveProvider } from "./hub";
+import { MainRooms } from "./main-rooms";
+import { OutboxDrain } from "./outbox-drain";
+import { Sidebar } from "./sidebar";
+
+interface LiveShellProps {
+  me: User;
+  /** Host and port of the rooms. */
+  host: string;
+  /** People whom they have blocked. */
+  blocked: readonly User[];
+  children: ReactNode;
+}
+
+/** Around the list and every room: one inbox and one list for all of them, which stands beside a room where there is space. */
+export function LiveShell({ me, host, blocked, children }: LiveShellProps) {
+  const roomId = useSelectedLayoutSegment();
+  return (
+    <PageOf user={me}>
+      <LiveProvider me={me} host={host}>
+        <OutboxDrain userId={me.id} host={host} openRoom={roomId ?? undefined} />
+        <BlockedProvider initial={blocked}>
+          <MainRooms>
+            <div className={roomId ? "lg:flex" : ""}>
+              {roomId && <Sidebar current={roomId} />}
+              <div className="min-w-0 flex-1">{children}</div>
+            </div>
+          </MainRooms>
+        </BlockedProvider>
+      </LiveProvider>
+    </PageOf>
+  );
+}

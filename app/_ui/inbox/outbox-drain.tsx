@@ -1,0 +1,44 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { usePageSession } from "@/app/_ui/auth/page/page-of";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { getTicket } from "@/app/_ui/hooks/get-ticket";
+import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
+import { Drain } from "@/lib/client/outbox/drain";
+import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
+import { RoomClient } from "@/lib/client/room-client";
+import type { RoomAnswer } from "@/lib/protocol/api";
+
+interface OutboxDrainProps {
+  userId: string;
+  /** Host and port of the rooms. */
+  host: string;
+  /** The room that this page shows, if any; its own client sends for it. */
+  openRoom?: string;
+}
+
+/** Sends the requests that this user left unsent in other rooms. Renders nothing. */
+export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
+  const [drain] = useState(() => new Drain({ userId, connect: (roomId) => connect(userId, host, roomId) }));
+  useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
+  const isOurs = usePageSession() === "current";
+  useEffect(() => (isOurs ? drain.open() : undefined), [drain, isOurs]);
+  useEffect(() => drain.roomOpened(openRoom), [drain, openRoom]);
+  return null;
+}
+
+/** Only if the user is still a member: asking for a ticket could make them a member again. */
+async function connect(userId: string, host: string, roomId: string) {
+  const answer = await callApi<RoomAnswer>(`/api/rooms/${roomId}`);
+  if (!answer.ok) return answer.code === "not_found" ? "never" : undefined;
+  if (!answer.data.room.mine) return "never";
+  return new RoomClient({
+    roomId,
+    userId,
+    host,
+    initial: { messages: [], head: answer.data.room.headSeq },
+    keep: new DeviceOutbox(userId, roomId),
+    getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
+  });
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState, useSyncExternalStore } from "react";
+import { Logo } from "@/app/_ui/layout/logo";
+import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
+import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "@/app/_ui/rooms/room-lists";
+import { useRoomLists } from "@/app/_ui/rooms/use-room-lists";
+import { DownLine } from "./down-line";
+import { useMainRooms } from "./main-rooms";
+
+/** As Tailwind's `lg`, from which on the sidebar shows. */
+const WIDE = "(min-width: 64rem)";
+
+/** The lists of rooms beside the open room. */
+export function Sidebar({ current }: { current: string }) {
+  const t = useTranslations("live");
+  const isWide = useIsWide();
+  // Stays mounted once shown: turning a tablet must not close a dialog that was opened here and discard its text.
+  const [hasShown, setHasShown] = useState(isWide);
+  if (isWide && !hasShown) setHasShown(true);
+  return (
+    <nav
+      aria-label={t("rooms")}
+      className="sticky top-0 hidden h-dvh w-72 shrink-0 flex-col border-r border-line bg-surface lg:flex xl:w-80"
+    >
+      {hasShown && <SidebarRooms current={current} />}
+    </nav>
+  );
+}
+
+function SidebarRooms({ current }: { current: string }) {
+  const lists = useRoomLists();
+  const { rooms: own } = useMainRooms();
+  return (
+    <RoomListsRoot lists={lists} className="flex min-h-0 flex-1 flex-col">
+      <div className="shrink-0 border-b border-line px-3 pt-2">
+        <div className="flex items-center justify-between gap-2">
+          <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
+            <Logo />
+          </Link>
+          <CreateRoom compact />
+        </div>
+        <RoomListsHead lists={lists} />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto p-2 pt-0">
+        <DownLine />
+        <RoomListsPanels lists={lists} own={own} compact current={current} />
+      </div>
+    </RoomListsRoot>
+  );
+}
+
+function useIsWide(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia(WIDE);
+      query.addEventListener("change", changed);
+      return () => query.removeEventListener("change", changed);
+    },
+    () => window.matchMedia(WIDE).matches,
+    () => false,
+  );
+}

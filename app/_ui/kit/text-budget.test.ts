@@ -1,0 +1,132 @@
+/** D7: no function over text takes more than linear time, whatever the text. */
+import fc from "fast-check";
+import { describe, it } from "vitest";
+import { nextPath } from "@/app/_ui/hooks/next-path";
+import { mentionAt } from "@/app/_ui/room/composer/mentions/mention-query";
+import { splitLinks } from "@/app/_ui/room/messages/links/links";
+import { mayBeTall } from "@/app/_ui/room/messages/tall";
+import { excerptOf } from "@/lib/events/excerpt";
+import { mayMentionAt, mentionsIn, nameIndex, splitMentions } from "@/lib/events/mentions";
+import { fromClient } from "@/lib/protocol/protocol";
+import { isReservedName, isReservedRoomName } from "@/lib/server/names/reserved-names";
+import { usernameKey } from "@/lib/server/names/username-key";
+import { parseJson } from "@/lib/shared/parse-json";
+import { checkBody } from "@/lib/text/body";
+import { cutText, initialOf } from "@/lib/text/graphemes";
+import { hasSyllables, matchOf, searchKey } from "@/lib/text/name-search";
+import { newUsernameSchema, roomNameSchema, usernameSchema } from "@/lib/text/names";
+import { passwordSchema } from "@/lib/text/password";
+import { recoveryCodeSchema } from "@/lib/text/recovery-code";
+import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } from "@/lib/text/text";
+
+/** For each function of this list, far above what it needs on a slow machine, and far below what quadratic time takes. */
+const BUDGET_US_PER_CHAR = 5;
+const FIXED_US = 5_000;
+/** The longest text that reaches each: a frame's body, or what a schema lets through before it is measured. */
+const BODY = 16_000;
+const NAME = 128;
+
+const people = nameIndex(["mina", "지은", "지은이", "홍길동"].map((username, i) => ({ id: String(i), username })));
+
+const OVER_BODIES: Record<string, (text: string) => unknown> = {
+  checkBody,
+  splitLinks: (text) => splitLinks(text),
+  splitMentions: (text) => splitMentions(text, people),
+  mentionsIn,
+  mayMentionAt: (text) => mayMentionAt(text, text.lastIndexOf("@")),
+  mentionAt: (text) => mentionAt(text, text.length),
+  excerptOf,
+  cutText: (text) => cutText(text, 100),
+  mayBeTall,
+  trimBody,
+  hasTooManyMarks,
+  hasNoHiddenBreakage,
+  isVisible,
+  isEmoji,
+  nextPath,
+  frame: (body) => fromClient.safeParse(parseJson(JSON.stringify({ type: "send", clientId: "x", body }))),
+};
+
+const OVER_NAMES: Record<string, (text: string) => unknown> = {
+  usernameKey,
+  isReservedName,
+  isReservedRoomName,
+  searchKey,
+  initialOf,
+  matchOf: (text) => matchOf(text.slice(0, 32), text.slice(-32)),
+  hasSyllables: (text) => hasSyllables(text.slice(0, 32), text.slice(-32)),
+  roomNameSchemaWhole: (text) => roomNameSchema.safeParse(text.repeat(3)),
+  usernameSchema: (text) => usernameSchema.safeParse(text),
+  newUsernameSchema: (text) => newUsernameSchema.safeParse(text),
+  roomNameSchema: (text) => roomNameSchema.safeParse(text),
+  passwordSchema: (text) => passwordSchema.safeParse(text),
+  recoveryCodeSchema: (text) => recoveryCodeSchema.safeParse(text),
+};
+
+/** Where rules over text branch: addresses, brackets, marks, joiners, white space, scripts, surrogates. */
+const PIECES = [
+  ..."@＠#/.:,;!?'\"()[]{}<>「」（）。、·_-~*`|\\=&%+ \n\t\r\u00a0\u3000\u2028aA1ßéİ가ㄱ漢あ",
+  ...[
+    "\u0301",
+    "\u0316",
+    "\u05ae",
+    "\u0315",
+    "\u1161",
+    "\u11a8",
+    "\u200d",
+    "\ufe0f",
+    "\u200b",
+    "\u202e",
+    "\ufdfa",
+    "\u0344",
+  ],
+  ...["😀", "👩‍👩‍👧", "🇰🇷", "🏴", "\u{e0067}", "\u{e007f}", "\ud83d", "\ude00", "\0", "\u0001"],
+  ...[
+    "http://",
+    "https:",
+    "//",
+    "www.",
+    "xn--",
+    "@mina",
+    "@지은이",
+    "mailto:",
+    "a@b.c",
+    "1.2.3.4",
+    "[::1]",
+    ".com",
+    "님",
+  ],
+];
+const unit = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
+const text = (length: number) =>
+  fc
+    .tuple(unit, unit, unit)
+    .map(([head, body, tail]) => head + body.repeat(Math.ceil(length / body.length)).slice(0, length) + tail);
+
+function best(run: () => unknown, limit: number): number {
+  let best = Number.POSITIVE_INFINITY;
+  // Again where it was slow: the machine may have been busy with something else.
+  for (let i = 0; i < 5 && best > limit; i++) {
+    const started = performance.now();
+    run();
+    best = Math.min(best, (performance.now() - started) * 1_000);
+  }
+  return best;
+}
+
+function holds(over: typeof OVER_BODIES, length: number, runs: number) {
+  it.each(Object.entries(over))("D7: %s keeps its budget per character", (name, run) => {
+    run("warm up");
+    fc.assert(
+      fc.property(text(length), (input) => {
+        const limit = FIXED_US + BUDGET_US_PER_CHAR * input.length;
+        const took = best(() => run(input), limit);
+        if (took > limit) throw new Error(`${name}: ${Math.round(took)} µs for ${input.length} units`);
+      }),
+      { numRuns: runs },
+    );
+  });
+}
+
+describe("bodies", () => holds(OVER_BODIES, BODY, 60));
+describe("names", () => holds(OVER_NAMES, NAME, 200));

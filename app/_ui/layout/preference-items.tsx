@@ -1,0 +1,66 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { type ReactNode, useTransition } from "react";
+import { LOCALES } from "@/app/_i18n/locale";
+import { menuItem } from "@/app/_ui/kit/menu-style";
+import { chooseLocale, chooseTheme } from "./preferences";
+import { THEMES, type Theme } from "./theme";
+
+// A language is named in itself, so that who cannot read this page finds their own.
+const NAMES = { ko: "한국어", en: "English" } as const;
+
+/** Language and theme as groups of a menu. */
+export function PreferenceItems({ theme }: { theme: Theme }) {
+  const t = useTranslations("menu");
+  const locale = useLocale();
+  const [, start] = useTransition();
+  return (
+    <>
+      <Choices label={t("language")} value={locale} onChoose={(value) => start(() => chooseLocale(value))}>
+        {LOCALES.map((name) => (
+          <Choice key={name} value={name}>
+            <span lang={name}>{NAMES[name]}</span>
+          </Choice>
+        ))}
+      </Choices>
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <Choices label={t("theme")} value={theme} onChoose={(value) => start(() => chooseTheme(value))}>
+        {THEMES.map((name) => (
+          <Choice key={name} value={name}>
+            {t(name)}
+          </Choice>
+        ))}
+      </Choices>
+    </>
+  );
+}
+
+interface ChoicesProps {
+  label: string;
+  value: string;
+  onChoose: (value: string) => void;
+  children: ReactNode;
+}
+
+function Choices({ label, value, onChoose, children }: ChoicesProps) {
+  return (
+    <Menu.RadioGroup value={value} onValueChange={(chosen) => onChoose(String(chosen))}>
+      <Menu.GroupLabel className="px-3 pt-2 pb-1 text-xs font-semibold text-muted">{label}</Menu.GroupLabel>
+      {children}
+    </Menu.RadioGroup>
+  );
+}
+
+function Choice({ value, children }: { value: string; children: ReactNode }) {
+  return (
+    <Menu.RadioItem value={value} className={menuItem}>
+      <span className="flex-1">{children}</span>
+      <Menu.RadioItemIndicator>
+        <Check className="size-4 text-accent" aria-hidden="true" />
+      </Menu.RadioItemIndicator>
+    </Menu.RadioItem>
+  );
+}

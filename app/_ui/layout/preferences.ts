@@ -1,0 +1,21 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { isLocale, LOCALE_COOKIE } from "@/app/_i18n/locale";
+import { THEME_COOKIE, themeFrom } from "./theme";
+
+const ONE_YEAR_S = 365 * 24 * 60 * 60;
+const lasting = { maxAge: ONE_YEAR_S, path: "/", sameSite: "lax", httpOnly: true } as const;
+
+/** Remembers the language; a name that is not one of ours changes nothing. */
+export async function chooseLocale(locale: string): Promise<void> {
+  if (isLocale(locale)) (await cookies()).set(LOCALE_COOKIE, locale, lasting);
+}
+
+/** Remembers the theme. `system` forgets it again. */
+export async function chooseTheme(choice: string): Promise<void> {
+  const theme = themeFrom(choice);
+  const jar = await cookies();
+  if (theme === "system") jar.delete(THEME_COOKIE);
+  else jar.set(THEME_COOKIE, theme, lasting);
+}

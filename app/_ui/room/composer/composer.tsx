@@ -1,0 +1,135 @@
+"use client";
+
+import { SendHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
+import { useHere } from "@/app/_ui/room/here";
+import { LogContext } from "@/app/_ui/room/log/log-context";
+import { boundIn, nameIndex } from "@/lib/events/mentions";
+import type { User } from "@/lib/protocol/protocol";
+import { checkBody } from "@/lib/text/body";
+import { Counter } from "./counter";
+import { useComposerDraft, useDrafts } from "./drafts/use-drafts";
+import { GrowingField } from "./growing-field";
+import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
+import { MentionList, optionId } from "./mentions/mention-list";
+import { useMention } from "./mentions/use-mention";
+
+interface ComposerProps {
+  /** Its text area, so that other parts can focus it. */
+  field: RefObject<HTMLTextAreaElement | null>;
+  online: readonly User[];
+  /** @param mentions ids of the people who were chosen for its @names. */
+  onSend: (body: string, mentions: string[]) => void;
+  /** Escape was pressed, and the composer had no use for it. */
+  onEscape: () => void;
+  /** Hears at every change whether something is being written. */
+  onTyping: (on: boolean) => void;
+}
+
+export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
+  const t = useTranslations("room");
+  const { room, you } = useHere();
+  const { names } = useContext(LogContext);
+  const drafts = useDrafts();
+  const { text, changed, fill } = useText(field, onTyping);
+  const checked = checkBody(text);
+  const { problem } = checked;
+  const enterBreaksLines = useEnterBreaksLines();
+  const mention = useMention({ field, roomId: room.id, online, you });
+  const listId = useId();
+  const counterId = useId();
+
+  function send() {
+    const now = checkBody(field.current?.value ?? "");
+    if (now.problem) return;
+    const known = new Map([...names, ...nameIndex(mention.known)]);
+    onSend(now.body, boundIn(now.body, drafts.getState().composer.chosen ?? [], known));
+    fill("");
+    field.current?.focus();
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    send();
+  }
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (mention.pressed(event)) return;
+    if (isEscape(event)) return onEscape();
+    if (!isSubmit(event, enterBreaksLines)) return;
+    event.preventDefault();
+    send();
+  }
+  return (
+    <form
+      onSubmit={submit}
+      className="shrink-0 border-t border-line bg-surface px-3 pt-2.5 pb-[max(0.625rem,env(safe-area-inset-bottom))] "
+    >
+      <div className="relative mx-auto flex max-w-3xl items-end gap-2 sm:px-5">
+        <MentionList id={listId} {...mention} />
+        <GrowingField
+          ref={field}
+          text={text}
+          onChange={() => {
+            changed();
+            mention.look();
+          }}
+          onSelect={mention.moved}
+          onKeyDown={pressed}
+          onCompositionEnd={mention.composed}
+          enterKeyHint={enterBreaksLines ? "enter" : "send"}
+          aria-label={t("composer")}
+          aria-invalid={(problem !== undefined && problem !== "empty") || undefined}
+          aria-describedby={counterId}
+          aria-autocomplete="list"
+          aria-controls={mention.candidates.length > 0 ? listId : undefined}
+          aria-activedescendant={mention.candidates.length > 0 ? optionId(listId, mention.active) : undefined}
+          placeholder={t("placeholder")}
+          className="max-h-40 rounded-3xl px-4 py-2.25"
+          boxClassName="flex-1"
+        />
+        <SendButton disabled={problem !== undefined} />
+      </div>
+      <Counter id={counterId} {...checked} className="mx-auto max-w-3xl px-4 sm:px-9" />
+    </form>
+  );
+}
+
+/** A copy of the field's text, kept as a draft. The field is uncontrolled, so that it keeps the browser's undo history. */
+function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void) {
+  const drafts = useDrafts();
+  const [text, setText] = useState("");
+
+  function show(next: string) {
+    if (field.current && field.current.value !== next) field.current.value = next;
+    setText(next);
+  }
+  useComposerDraft(field, show);
+
+  function changed() {
+    const now = field.current?.value ?? "";
+    setText(now);
+    drafts.writeComposer({ text: now });
+    onTyping(now.trim() !== "");
+  }
+  function fill(next: string) {
+    show(next);
+    changed();
+  }
+  return { text, changed, fill };
+}
+
+function SendButton({ disabled }: { disabled: boolean }) {
+  const t = useTranslations("room");
+  return (
+    <button
+      type="submit"
+      aria-label={t("send")}
+      disabled={disabled}
+      // Keeps the focus in the text, and with it a phone's keyboard on the screen.
+      onPointerDown={(event) => event.preventDefault()}
+      className="inline-flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
+    >
+      <SendHorizontal className="size-5" aria-hidden="true" />
+    </button>
+  );
+}

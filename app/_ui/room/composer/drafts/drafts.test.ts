@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { DeviceStore } from "@/lib/client/outbox/device-store";
+import { newDevice } from "@/tests/harness/devices";
+import { RoomDrafts } from "./drafts";
+
+let ends: Array<() => void>;
+beforeEach(() => {
+  ends = [];
+  newDevice();
+});
+afterEach(() => {
+  for (const end of ends) end();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A page with the room open. */
+async function page(userId = "mina", roomId = "walk") {
+  const store = new DeviceStore();
+  const drafts = new RoomDrafts(userId, roomId, store);
+  const close = drafts.open();
+  ends.push(() => {
+    close();
+    store.close();
+  });
+  await vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
+  return { drafts, store, close };
+}
+const shows = (drafts: RoomDrafts, state: object) =>
+  vi.waitFor(() => expect(drafts.getState()).toMatchObject(state), { timeout: 4_000 });
+
+it("text, reply target and open edits come back after the page was closed, only for that account and room", async () => {
+  const first = await page();
+  first.drafts.writeComposer({ text: "half a" });
+  first.drafts.writeComposer({ replyTo: 7 });
+  first.drafts.writeEdit(3, { text: "new", base: "old" });
+  first.close();
+  const again = await page();
+  await shows(again.drafts, { composer: { text: "half a", replyTo: 7 }, edits: { 3: { text: "new", base: "old" } } });
+  for (const other of [await page("jun", "walk"), await page("mina", "books")]) {
+    expect(other.drafts.getState()).toMatchObject({ composer: { text: "" }, edits: {} });
+  }
+});
+
+it("another tab sees what is written and cleared; a tab that writes another draft of the room undoes nothing", async () => {
+  const [one, two] = [await page(), await page()];
+  one.drafts.writeComposer({ text: "half", replyTo: 7 });
+  await shows(two.drafts, { composer: { text: "half", replyTo: 7 } });
+  two.drafts.writeEdit(3, { text: "new", base: "old" });
+  one.drafts.writeComposer({ text: "", replyTo: undefined });
+  await shows(two.drafts, { composer: { text: "" }, edits: { 3: { text: "new" } } });
+  expect(two.drafts.getState().composer.replyTo).toBeUndefined();
+  await shows(one.drafts, { edits: { 3: { text: "new" } } });
+  two.drafts.writeEdit(3, undefined);
+  await vi.waitFor(() => expect(one.drafts.getState().edits).toEqual({}));
+});
+
+it("another tab does not change a field during typing; after that both tabs show the same", async () => {
+  const [one, two] = [await page(), await page()];
+  one.drafts.writeComposer({ text: "mine" });
+  one.drafts.flush();
+  await new DeviceStore().put(["draft", "mina", "walk", "composer"], { text: "theirs" });
+  await vi.waitFor(async () => expect(two.drafts.getState().composer.text).toBe("theirs"));
+  expect(one.drafts.getState().composer.text).toBe("mine");
+  await shows(one.drafts, { composer: { text: "theirs" } });
+});
+
+it("a field accepts drafts from other tabs after its user stops typing, even if the device's clock moves backwards", async () => {
+  const [one, two] = [await page(), await page()];
+  one.drafts.writeComposer({ text: "mine" });
+  one.drafts.flush();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3 * 86_400_000 });
+  await shows(two.drafts, { composer: { text: "mine" } });
+  await new DeviceStore().put(["draft", "mina", "walk", "composer"], { text: "theirs" });
+  await shows(one.drafts, { composer: { text: "theirs" } });
+});
+
+it("text typed before the device has answered is newer than the stored draft", async () => {
+  const first = await page();
+  first.drafts.writeComposer({ text: "old", replyTo: 1 });
+  first.close();
+  const drafts = new RoomDrafts("mina", "walk", first.store);
+  ends.push(drafts.open());
+  drafts.writeComposer({ text: "new" });
+  await vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
+  expect(drafts.getState().composer).toEqual({ text: "new" });
+});
+
+it("a text typed while a slow device is read stays, however long that takes", async () => {
+  const store = new DeviceStore();
+  let answer = (_nothing: []) => {};
+  const list = vi.spyOn(store, "list").mockReturnValueOnce(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  const drafts = new RoomDrafts("mina", "walk", store);
+  ends.push(drafts.open(), () => store.close());
+  await vi.waitFor(() => expect(list).toHaveBeenCalled());
+  drafts.writeComposer({ text: "typed early" });
+  drafts.flush();
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  answer([]);
+  await vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
+  expect(drafts.getState().composer).toEqual({ text: "typed early" });
+});
+
+it("a text that is moved back goes before the composer's text, with its chosen people and reply target", async () => {
+  const { drafts } = await page();
+  const [jieun, mina] = [
+    { id: "1", username: "지은" },
+    { id: "2", username: "mina" },
+  ];
+  drafts.writeComposer({ text: "@mina", chosen: [mina] });
+  drafts.putBefore({ text: "@지은이", replyTo: 7, chosen: [jieun] });
+  expect(drafts.getState().composer).toEqual({ text: "@지은이\n@mina", replyTo: 7, chosen: [jieun, mina] });
+  drafts.putBefore({ text: "first", replyTo: 3 });
+  expect(drafts.getState().composer).toMatchObject({
+    text: "first\n@지은이\n@mina",
+    replyTo: 7,
+    chosen: [jieun, mina],
+  });
+});
+
+it("a broken record is ignored; an empty draft leaves no record", async () => {
+  const store = new DeviceStore();
+  await store.put(["draft", "mina", "walk", "composer"], { text: 5 });
+  await store.put(["draft", "mina", "walk", "9"], "?");
+  const { drafts, close } = await page();
+  expect(drafts.getState()).toMatchObject({ composer: { text: "" }, edits: {} });
+  drafts.writeComposer({ text: "x" });
+  drafts.flush();
+  drafts.writeComposer({ text: "" });
+  close();
+  await vi.waitFor(async () => {
+    expect(await store.get(["draft", "mina", "walk", "composer"], z.unknown())).toBeUndefined();
+  });
+  store.close();
+});
+
+it("a draft that the previous release kept for one tab is migrated once, unless the device has a newer one", async () => {
+  const session = new Map([["draft:mina:walk", "from before"]]);
+  const removeItem = (key: string) => session.delete(key);
+  vi.stubGlobal("sessionStorage", { getItem: (key: string) => session.get(key) ?? null, removeItem });
+  const { drafts } = await page();
+  expect(drafts.getState().composer).toEqual({ text: "from before" });
+  expect(session.size).toBe(0);
+  session.set("draft:mina:walk", "older still");
+  expect((await page()).drafts.getState().composer).toEqual({ text: "from before" });
+});

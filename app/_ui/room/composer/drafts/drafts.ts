@@ -1,0 +1,188 @@
+/**
+ * What one person is writing in one room, kept on the device: the composer's text with the message that it replies to, and the
+ * open edits. Each is a separate record, so that two tabs that write different ones do not overwrite each other.
+ */
+import "@/lib/protocol/no-eval";
+import { z } from "zod";
+import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
+import { type User, user } from "@/lib/protocol/protocol";
+
+export interface ComposerDraft {
+  text: string;
+  /** The message that it replies to. */
+  replyTo?: number;
+  /** People whom the writer chose from the list after an @; their names may be gone from the text by now. */
+  chosen?: User[];
+}
+export interface EditDraft {
+  text: string;
+  /** The message's text when the edit began. */
+  base: string;
+}
+export interface Drafts {
+  composer: ComposerDraft;
+  /** By the seq of the message. */
+  edits: Readonly<Record<string, EditDraft>>;
+  /** Whether the records on the device have been read. */
+  isLoaded: boolean;
+}
+
+const composerDraft = z.object({
+  text: z.string(),
+  replyTo: z.number().int().optional(),
+  chosen: z.array(user).optional(),
+});
+const editDraft = z.object({ text: z.string(), base: z.string() });
+const anyDraft = z.union([editDraft, composerDraft]);
+
+const SAVE_AFTER_MS = 150;
+/** For this long after the last key press, another tab does not change the field. */
+const TYPING_MS = 2_000;
+const COMPOSER = "composer";
+const NOTHING: ComposerDraft = { text: "" };
+
+export class RoomDrafts {
+  private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
+  private readonly listeners = new Set<() => void>();
+  private readonly unsaved = new Set<string>();
+  /** Of each field's last change and last save, by the monotonic clock, unlike Date.now(). */
+  private readonly writtenAt = new Map<string, number>();
+  private readonly savedAt = new Map<string, number>();
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+  private rereadTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly prefix: Key;
+
+  constructor(
+    userId: string,
+    roomId: string,
+    private readonly store: DeviceStore = deviceStore,
+  ) {
+    this.prefix = ["draft", userId, roomId];
+  }
+
+  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  getState = (): Drafts => this.state;
+
+  /** Called on every change: in this tab, in other tabs, and when the device has been read. */
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Reads the device and follows its changes. @returns a function that stops, and saves what is not saved yet */
+  open(): () => void {
+    void this.migrate().then(() => this.load());
+    const stop = this.store.listen(this.prefix, () => void this.load());
+    const shown = () => (document.visibilityState === "hidden" ? this.flush() : void this.load());
+    globalThis.document?.addEventListener("visibilitychange", shown);
+    globalThis.window?.addEventListener("pagehide", this.flush);
+    return () => {
+      this.flush();
+      stop();
+      clearTimeout(this.rereadTimer);
+      globalThis.document?.removeEventListener("visibilitychange", shown);
+      globalThis.window?.removeEventListener("pagehide", this.flush);
+    };
+  }
+
+  /** Changes the composer's text, the message that it replies to, or both. */
+  writeComposer(change: Partial<ComposerDraft>): void {
+    const composer = { ...this.state.composer, ...change };
+    // The chosen mentions belonged to the old text.
+    if (composer.text === "") delete composer.chosen;
+    this.set({ composer });
+    this.wrote(COMPOSER);
+  }
+
+  /** Inserts a text before the composer's, with its chosen people, and with its reply target if the composer has none. */
+  putBefore({ text, replyTo, chosen = [] }: ComposerDraft): void {
+    const now = this.state.composer;
+    const both = [text, now.text].filter((each) => each !== "").join("\n");
+    this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...(now.chosen ?? [])] });
+  }
+
+  /** An edit's text; undefined: it was saved or discarded. */
+  writeEdit(seq: number, draft: EditDraft | undefined): void {
+    const { [seq]: _, ...others } = this.state.edits;
+    this.set({ edits: draft ? { ...others, [seq]: draft } : others });
+    this.wrote(String(seq));
+  }
+
+  /** Saves at once what is not saved yet. */
+  readonly flush = (): void => {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    for (const field of this.unsaved) void this.save(field);
+    this.unsaved.clear();
+  };
+
+  private wrote(field: string): void {
+    this.writtenAt.set(field, performance.now());
+    this.unsaved.add(field);
+    this.saveTimer ??= setTimeout(this.flush, SAVE_AFTER_MS);
+  }
+
+  private save(field: string): Promise<void> {
+    this.savedAt.set(field, performance.now());
+    const { composer, edits } = this.state;
+    const key = [...this.prefix, field];
+    const value = field === COMPOSER ? composer : edits[field];
+    const isEmpty = !value || (field === COMPOSER && !composer.text && composer.replyTo === undefined);
+    return isEmpty ? this.store.remove(key) : this.store.put(key, value);
+  }
+
+  private async load(): Promise<void> {
+    const begun = performance.now();
+    const kept = await this.store.list(this.prefix, anyDraft);
+    const edits: Record<string, EditDraft> = {};
+    let composer = NOTHING;
+    for (const { key, value } of kept) {
+      const field = key[this.prefix.length] ?? "";
+      if (field === COMPOSER) composer = composerDraft.parse(value);
+      else if ("base" in value) edits[field] = value;
+    }
+    const { state } = this;
+    const next = { composer, edits, isLoaded: true };
+    for (const field of new Set([COMPOSER, ...Object.keys(state.edits), ...Object.keys(edits)])) {
+      if (!this.isNewer(field, begun)) continue;
+      if (field === COMPOSER) next.composer = state.composer;
+      else if (state.edits[field]) edits[field] = state.edits[field];
+      else delete edits[field];
+      this.reread();
+    }
+    if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
+  }
+
+  /** Whether a field's text is newer than what a load that began at `begun` has read of it. */
+  private isNewer(field: string, begun: number): boolean {
+    const last = (times: Map<string, number>) => times.get(field) ?? Number.NEGATIVE_INFINITY;
+    if (this.unsaved.has(field) || last(this.savedAt) >= begun) return true;
+    return performance.now() - last(this.writtenAt) < TYPING_MS;
+  }
+
+  /** Applies changes that were held back while somebody typed. */
+  private reread(): void {
+    clearTimeout(this.rereadTimer);
+    this.rereadTimer = setTimeout(() => void this.load(), TYPING_MS);
+  }
+
+  /** Earlier releases kept the composer's text for one tab. */
+  private async migrate(): Promise<void> {
+    const [, userId, roomId] = this.prefix;
+    const old = `draft:${userId}:${roomId}`;
+    try {
+      const text = sessionStorage.getItem(old);
+      if (!text) return;
+      const key = [...this.prefix, COMPOSER];
+      if (!(await this.store.get(key, composerDraft))) await this.store.put(key, { text });
+      sessionStorage.removeItem(old);
+    } catch {
+      // Storage is forbidden, so an earlier release kept nothing either.
+    }
+  }
+
+  private set(change: Partial<Drafts>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

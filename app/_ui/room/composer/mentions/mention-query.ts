@@ -1,0 +1,39 @@
+import { mayMentionAt } from "@/lib/events/mentions";
+
+/** What is being typed after an @, and where that @ stands. */
+export interface MentionQuery {
+  start: number;
+  query: string;
+}
+
+/** Text before the caret that lib/events/mentions.ts may read as a mention. A syllable under composition may still be single letters. */
+const OPEN_MENTION = /[@\uff20\ufe6b]([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
+
+/** The mention that the caret stands in; undefined where it stands in none. */
+export function mentionAt(text: string, caret: number): MentionQuery | undefined {
+  const match = OPEN_MENTION.exec(text.slice(0, caret));
+  return match && mayMentionAt(text, match.index) ? { start: match.index, query: match[1] ?? "" } : undefined;
+}
+
+/**
+ * The text with the mention at `start` completed by this name, and where the caret stands then. If the caret (`end`) stands in the
+ * middle of that name, the rest of the name is replaced too.
+ */
+export function withMention(
+  text: string,
+  { start, end }: { start: number; end: number },
+  username: string,
+): { text: string; caret: number } {
+  const before = `${text.slice(0, start)}@${username} `;
+  const after = text.slice(end + restOfName(text.slice(start + 1, end), text.slice(end), username));
+  return { text: before + after.replace(/^ /, ""), caret: before.length };
+}
+
+/** How much of `after` continues a name of which `typed` is a part. */
+function restOfName(typed: string, after: string, username: string): number {
+  const name = username.toLowerCase();
+  const part = name.indexOf(typed.toLowerCase());
+  if (part === -1) return 0;
+  const rest = name.slice(part + typed.length);
+  return after.slice(0, rest.length).toLowerCase() === rest ? rest.length : 0;
+}

@@ -1,0 +1,90 @@
+import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
+import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
+import { isComposing } from "@/app/_ui/room/composer/is-composing";
+import { changeText } from "@/app/_ui/room/composer/native-edit";
+import type { User } from "@/lib/protocol/protocol";
+import type { Candidate } from "./candidates";
+import { type MentionQuery, mentionAt, withMention } from "./mention-query";
+import { useCandidates } from "./use-candidates";
+
+interface Mentioning {
+  candidates: readonly Candidate[];
+  /** Members who have been candidates so far, or could have been. */
+  known: readonly User[];
+  /** Which of them Enter takes. */
+  active: number;
+  choose: (candidate: Candidate) => void;
+  /** The text has changed. */
+  look: () => void;
+  /** The caret has moved: this closes the list or changes it, but only typing opens it. */
+  moved: () => void;
+  /** Whether a key was for the list, and not for the text. */
+  pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** A syllable has ended. */
+  composed: () => void;
+}
+
+interface Field {
+  field: RefObject<HTMLTextAreaElement | null>;
+  roomId: string;
+  online: readonly User[];
+  you: User;
+}
+
+/** Completes a name behind an @ where the caret stands. */
+export function useMention({ field, roomId, online, you }: Field): Mentioning {
+  const drafts = useDrafts();
+  const [at, setAt] = useState<MentionQuery>();
+  const [dismissed, setDismissed] = useState<number>();
+  const [active, setActive] = useState(0);
+  const isShown = at !== undefined && at.start !== dismissed;
+  const { candidates, known } = useCandidates(roomId, isShown ? at.query : undefined, online, you);
+  const chosenInSyllable = useRef<Candidate>(undefined);
+
+  function look() {
+    const { value, selectionStart, selectionEnd } = field.current ?? { value: "", selectionStart: 0, selectionEnd: 0 };
+    const next = selectionStart === selectionEnd ? mentionAt(value, selectionStart) : undefined;
+    if (next?.start !== at?.start) setDismissed(undefined);
+    if (next?.start === at?.start && next?.query === at?.query) return;
+    setAt(next);
+    setActive(0);
+  }
+  function moved() {
+    // Otherwise the arrow keys would be caught in a mention on their way through the text, and Enter would complete it.
+    if (at) look();
+  }
+  function choose({ id, username }: Candidate) {
+    const { value = "", selectionStart = 0 } = field.current ?? {};
+    // The Enter that ends a syllable may have left a line break behind.
+    const now = mentionAt(value, selectionStart) ?? mentionAt(value.slice(0, selectionStart).trimEnd(), selectionStart);
+    if (!now) return;
+    const next = withMention(value, { start: now.start, end: selectionStart }, username);
+    setAt(undefined);
+    if (field.current) changeText(field.current, next.text, next.caret);
+    drafts.writeComposer({ chosen: [...(drafts.getState().composer.chosen ?? []), { id, username }] });
+  }
+  function take(event: KeyboardEvent, candidate: Candidate) {
+    // What is chosen in the middle of a syllable is put in once the keyboard has let go of it.
+    if (isComposing(event)) chosenInSyllable.current = candidate;
+    else choose(candidate);
+  }
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
+    const candidate = candidates[active] ?? candidates[0];
+    if (!candidate) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const takes = (event.key === "Enter" && !event.shiftKey) || (event.key === "Tab" && !event.shiftKey);
+    if (step !== undefined) setActive((active + step + candidates.length) % candidates.length);
+    else if (takes) take(event, candidate);
+    else if (event.key === "Escape") setDismissed(at?.start);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+  function composed() {
+    const candidate = chosenInSyllable.current;
+    chosenInSyllable.current = undefined;
+    // Safari tells of the key after it has told of the syllable's end, and other browsers put the text in after this event.
+    if (candidate) setTimeout(() => choose(candidate));
+  }
+  return { candidates, known, active: Math.min(active, candidates.length - 1), choose, look, moved, pressed, composed };
+}

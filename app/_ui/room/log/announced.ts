@@ -1,0 +1,24 @@
+import { cut } from "@/app/_ui/room/messages/cut";
+import type { Message } from "@/lib/protocol/protocol";
+
+/** Of more messages at once, only the number and the last ones are announced. */
+const EACH_MAX = 3;
+/** How much of a message is announced, in code points. */
+const TEXT_MAX = 200;
+
+/** Messages by others with a seq above `after`, to be announced by a screen reader. */
+export function arrivedAfter(messages: readonly Message[], after: number, yourId: string): Message[] {
+  const first = messages.findLastIndex(({ seq }) => seq <= after) + 1;
+  return messages
+    .slice(first)
+    .filter(({ author, notice, deletedAt }) => author.id !== yourId && !notice && deletedAt === undefined);
+}
+
+/** The announcement of new messages: how many are only counted, and the texts of the others. */
+export function announced(messages: readonly Message[]) {
+  const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
+  return {
+    more: messages.length > EACH_MAX ? messages.length : 0,
+    each: shown.map(({ seq, author, body }) => ({ seq, author, text: cut(body, TEXT_MAX) })),
+  };
+}

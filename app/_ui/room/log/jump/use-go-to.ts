@@ -1,0 +1,74 @@
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { lineOf } from "@/app/_ui/room/log/line-of";
+import type { History } from "@/app/_ui/room/log/use-history";
+import type { Message } from "@/lib/protocol/protocol";
+
+export interface Seeking {
+  seq: number;
+  /** `missing`: the message is not in the room's history, all of which is loaded. */
+  phase: "loading" | "arrived" | "failed" | "missing";
+  /** How many messages have been loaded so far. */
+  loaded: number;
+}
+
+export interface GoTo {
+  seeking: Seeking | undefined;
+  go: (seq: number) => void;
+  /** Stops the search, or dismisses its result. */
+  cancel: () => void;
+}
+
+/** Goes to a message of the log, however far back it is: loads the history up to it, scrolls to it and focuses it. */
+export function useGoTo(history: History, messages: readonly Message[]): GoTo {
+  const [seeking, setSeeking] = useState<Seeking>();
+  const abort = useRef<AbortController>(undefined);
+  const reach = useEffectEvent(history.reach);
+  const [wanted, setWanted] = useState<{ seq: number }>();
+
+  const cancel = useCallback(() => {
+    abort.current?.abort();
+    setWanted(undefined);
+    setSeeking(undefined);
+  }, []);
+  const go = useCallback((seq: number) => {
+    if (showLine(seq)) return;
+    abort.current?.abort();
+    setSeeking({ seq, phase: "loading", loaded: 0 });
+    setWanted({ seq });
+  }, []);
+
+  useEffect(() => {
+    if (!wanted) return;
+    const { seq } = wanted;
+    const own = new AbortController();
+    abort.current = own;
+    const progress = (loaded: number) => setSeeking({ seq, phase: "loading", loaded });
+    void reach(seq, own.signal, progress).then((outcome) => {
+      if (own.signal.aborted) return;
+      setSeeking((now) => now && { ...now, phase: outcome === "reached" ? "arrived" : "failed" });
+    });
+    return () => own.abort();
+  }, [wanted]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once its messages are drawn it can be shown.
+  useEffect(() => {
+    if (seeking?.phase !== "arrived") return;
+    if (showLine(seeking.seq)) setSeeking(undefined);
+    else setSeeking({ ...seeking, phase: "missing" });
+  }, [seeking, messages]);
+
+  return { seeking, go, cancel };
+}
+
+/** Scrolls to a message, highlights it and focuses it. False if it is not in the log. */
+function showLine(seq: number): boolean {
+  const line = lineOf(seq);
+  if (!line) return false;
+  const view = line.closest("[role=log]")?.clientHeight ?? 0;
+  line.focus({ preventScroll: true });
+  line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
+  // At once, or the log would keep the line that was being read in place.
+  line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
+  line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
+  return true;
+}

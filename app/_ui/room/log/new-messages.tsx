@@ -1,0 +1,69 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import type { RoomState } from "@/lib/client/room-state";
+import { findMessage } from "@/lib/events/log";
+import type { Message, User } from "@/lib/protocol/protocol";
+import { announced, arrivedAfter } from "./announced";
+
+/** Messages that arrive within this time are announced together. */
+const GATHER_MS = 1_000;
+
+interface NewMessagesProps {
+  messages: readonly Message[];
+  status: RoomState["status"];
+  you: User;
+}
+
+/**
+ * Announces new messages to screen readers. The log itself is silent (`aria-live="off"`), because it also changes when history is
+ * loaded and when old messages are edited.
+ */
+export function NewMessages({ messages, status, you }: NewMessagesProps) {
+  const t = useTranslations("announce");
+  const nameOf = useDisplayName();
+  /** Announced up to this seq; undefined until the room is connected, since earlier messages are the initial content. */
+  const upTo = useRef<number>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const waiting = useRef<readonly Message[]>([]);
+  const [said, setSaid] = useState<{ from: number; messages: readonly Message[] }>();
+
+  useEffect(() => {
+    const newest = messages.at(-1)?.seq ?? 0;
+    if (upTo.current === undefined) {
+      if (status === "live") upTo.current = newest;
+      return;
+    }
+    const arrived = arrivedAfter(messages, upTo.current, you.id);
+    upTo.current = Math.max(upTo.current, newest);
+    if (arrived.length === 0) return;
+    waiting.current = [...waiting.current, ...arrived];
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setSaid({ from: waiting.current[0]?.seq ?? 0, messages: waiting.current });
+      waiting.current = [];
+    }, GATHER_MS);
+  }, [messages, status, you.id]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+
+  const { each, more } = announced(said?.messages ?? []);
+  const isDeleted = (seq: number) => findMessage(messages, seq)?.deletedAt !== undefined;
+  return (
+    // Not atomic: only added elements are read, and each batch is new elements.
+    <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
+      {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
+      {each.map(
+        ({ seq, author, text }) =>
+          !isDeleted(seq) && <p key={seq}>{t("message", { name: nameOf(author.username), text })}</p>,
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useMemo } from "react";
+import { usePeople } from "@/app/_ui/room/members/use-people";
+import { countOfReaders, readBy } from "@/app/_ui/room/reading/read-by";
+import type { RoomState } from "@/lib/client/room-state";
+import type { User } from "@/lib/protocol/protocol";
+import type { Log } from "./log-context";
+
+/** What the log's lines look up: names, and how far others have read. */
+export function useLog(roomId: string, state: RoomState, you: User): Log {
+  const { messages, readers, readCounts } = state;
+  const { people, names } = usePeople(roomId, state, you);
+  return useMemo(
+    () => ({
+      people,
+      names,
+      speakers: speakersOf(messages),
+      readBy: readBy(messages, readers, you.id),
+      readCount: readCounts && countOfReaders(messages, readCounts, you.id),
+    }),
+    [people, names, messages, readers, readCounts, you.id],
+  );
+}
+
+/** How many of the last messages count for recent speakers. */
+const RECENT = 100;
+
+function speakersOf(messages: RoomState["messages"]): string[] {
+  const recent = messages.slice(-RECENT).filter(({ notice }) => !notice);
+  return [...new Set(recent.map(({ author }) => author.id).reverse())];
+}

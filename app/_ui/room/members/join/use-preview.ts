@@ -1,0 +1,29 @@
+import { useEffect, useRef } from "react";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomState } from "@/lib/client/room-state";
+import type { Room } from "@/lib/protocol/api";
+
+/**
+ * Whether the user previews the room: by the room's welcome, or before it by the web side. If the web side says later that the user
+ * is a member, as after joining in another tab, the client reconnects as a member.
+ * @param ask asks the web side for the room's state.
+ */
+export function usePreview(client: RoomClient, { you }: RoomState, room: Room, ask: () => void): boolean {
+  // A request, and a room with somebody whom the user has blocked, are read as a preview.
+  const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
+  const isPreview = you ? you.preview === true : !isMember;
+  const isTold = you?.preview === true;
+  /** What the page knew at the welcome: it may be older than the removal of the user. */
+  const known = useRef<Room>(undefined);
+  useEffect(() => {
+    if (!isTold) {
+      known.current = undefined;
+    } else if (known.current === undefined) {
+      known.current = room;
+      if (isMember) ask();
+    } else if (room !== known.current && isMember) {
+      client.rejoin();
+    }
+  }, [client, isTold, isMember, room, ask]);
+  return isPreview;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "@/app/_ui/kit/button";
+import type { User } from "@/lib/protocol/protocol";
+import { MembersPanel } from "./members-panel";
+import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
+
+/** Id of the panel beside the log; its button refers to it. */
+export const PEOPLE_ID = "people";
+
+/** The room's people beside the log, if the screen is wide enough and the user has not closed the panel. */
+export function MembersAside({ online, version }: { online: readonly User[]; version: number }) {
+  const t = useTranslations("members");
+  const isWide = useIsWideForPeople();
+  const isOpen = useArePeopleOpen();
+  if (!isOpen) return null;
+  return (
+    <aside
+      id={PEOPLE_ID}
+      aria-label={t("title")}
+      className="hidden w-72 shrink-0 overflow-y-auto border-l border-line bg-surface p-3 xl:block"
+    >
+      <div className="mb-1 flex items-center justify-between pl-2">
+        <h2 className="font-semibold">{t("title")}</h2>
+        <IconButton
+          aria-label={t("close")}
+          onClick={() => {
+            openPeople(false);
+            // The pressed button disappears with the panel.
+            document.getElementById(`${PEOPLE_ID}-button`)?.focus();
+          }}
+        >
+          <X className="size-5" aria-hidden="true" />
+        </IconButton>
+      </div>
+      <MembersPanel online={online} version={version} wanted={isWide} />
+    </aside>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useId } from "react";
+import { Button } from "@/app/_ui/kit/button";
+import { useHere } from "@/app/_ui/room/here";
+import type { User } from "@/lib/protocol/protocol";
+import { MemberRow } from "./members-row";
+import { type Person, peopleGroups } from "./people-groups";
+import { PeopleSection } from "./people-section";
+import type { useMembers } from "./use-members";
+
+interface MembersListProps {
+  members: ReturnType<typeof useMembers>;
+  query: string;
+  /** Users who are in the room now. */
+  online: readonly User[];
+}
+
+/** All members, those who are here first, or those that a search found, page by page. */
+export function MembersList({ members, query, online }: MembersListProps) {
+  const t = useTranslations("members");
+  const { room, you } = useHere();
+  const { members: people, nextCursor, busy, failed, more, retry } = members;
+  const { here, others } = peopleGroups(online, people ?? [], you);
+  const present = new Set(online.map(({ id }) => id));
+  const rowsOf = (some: readonly Person[]) =>
+    some.map(({ user, role }) => <MemberRow key={user.id} user={user} role={role} isHere={present.has(user.id)} />);
+  return (
+    <PeopleSection
+      title={t("all")}
+      count={query ? undefined : nextCursor || !people ? room.memberCount : people.length}
+    >
+      <p role="status" className="sr-only">
+        {query && people && !busy && t("found", { count: people.length })}
+      </p>
+      {!people && busy && <PeopleSkeleton />}
+      {people?.length === 0 && !busy && <p className="px-2 text-sm text-muted">{t("noMatch", { query })}</p>}
+      {query ? (
+        <ul aria-busy={busy}>{rowsOf(people ?? [])}</ul>
+      ) : (
+        <>
+          <PeopleGroup title={t("online")} count={here.length}>
+            {rowsOf(here)}
+          </PeopleGroup>
+          <PeopleGroup title={t("others")}>{rowsOf(others)}</PeopleGroup>
+        </>
+      )}
+      {failed ? (
+        <div className="flex flex-col items-start gap-2 px-2 text-sm">
+          <p role="alert">{t("error")}</p>
+          <Button look="secondary" onClick={people && nextCursor ? more : retry}>
+            {t("retry")}
+          </Button>
+        </div>
+      ) : (
+        nextCursor && (
+          <Button look="quiet" className="w-full" busy={busy} onClick={more}>
+            {t("more")}
+          </Button>
+        )
+      )}
+    </PeopleSection>
+  );
+}
+
+function PeopleGroup({ title, count, children }: { title: string; count?: number; children: ReactNode[] }) {
+  const t = useTranslations("members");
+  const id = useId();
+  if (children.length === 0) return null;
+  return (
+    <>
+      <h4 id={id} className="mt-2 mb-0.5 flex justify-between px-2 text-xs font-semibold text-muted">
+        {title}
+        {count !== undefined && <span className="font-normal">{t("onlineCount", { count })}</span>}
+      </h4>
+      <ul aria-labelledby={id}>{children}</ul>
+    </>
+  );
+}
+
+function PeopleSkeleton() {
+  const t = useTranslations("members");
+  return (
+    <div className="flex items-center gap-2 px-2 text-sm text-muted">
+      <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
+      {t("loading")}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Member } from "@/lib/protocol/api";
+import type { Role, User } from "@/lib/protocol/protocol";
+
+export interface Person {
+  user: User;
+  /** Undefined: unknown, or not a member. */
+  role?: Role;
+}
+
+/**
+ * Everybody once: people who are here now (the user first, then by name), then the other members in the API's order. A search shows
+ * its results in one group.
+ */
+export function peopleGroups(
+  online: readonly User[],
+  members: readonly Member[],
+  you: Pick<User, "id">,
+): { here: Person[]; others: Person[] } {
+  const present = new Map(online.map((user) => [user.id, user]));
+  const roles = new Map(members.map(({ user, role }) => [user.id, role]));
+  const place = ({ id }: User) => (id === you.id ? 0 : 1);
+  const here = [...present.values()]
+    .sort((a, b) => place(a) - place(b) || a.username.localeCompare(b.username))
+    .map((user) => ({ user, role: roles.get(user.id) }));
+  const others = members.filter(({ user }) => !present.has(user.id)).map(({ user, role }) => ({ user, role }));
+  return { here, others };
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { type ReactNode, useState } from "react";
+import type { Role, User } from "@/lib/protocol/protocol";
+import { PersonPopup } from "./person-popup";
+
+interface PersonCardProps {
+  user: User;
+  /** What they are in the room, where that is known. */
+  role?: Role;
+  className?: string;
+  /** The button's content; their name must be in it. */
+  children: ReactNode;
+}
+
+/** A button that opens somebody's card. */
+export function PersonCard({ user, role, className, children }: PersonCardProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className={className}>{children}</Popover.Trigger>
+      <PersonPopup user={user} role={role} close={() => setOpen(false)} />
+    </Popover.Root>
+  );
+}

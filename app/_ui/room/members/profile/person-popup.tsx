@@ -1,0 +1,56 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { useTranslations } from "next-intl";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { Avatar } from "@/app/_ui/kit/avatar";
+import { useHere } from "@/app/_ui/room/here";
+import { RoleBadge } from "@/app/_ui/room/members/role-badge";
+import { useRoleOf } from "@/app/_ui/room/members/use-role-of";
+import type { Role, User } from "@/lib/protocol/protocol";
+import { PersonActs } from "./person-acts";
+
+interface PersonPopupProps {
+  user: User;
+  /** What they are in the room, where that is known. */
+  role?: Role;
+  close: () => void;
+}
+
+/** Somebody's card: who they are in this room, and what one may do about it. */
+export function PersonPopup(person: PersonPopupProps) {
+  return (
+    <Popover.Portal>
+      <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} className="z-50">
+        <Popover.Popup className="popup max-h-(--available-height) w-72 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-4">
+          <Person {...person} />
+        </Popover.Popup>
+      </Popover.Positioner>
+    </Popover.Portal>
+  );
+}
+
+function Person({ user, role: known, close }: PersonPopupProps) {
+  const t = useTranslations("person");
+  const { you } = useHere();
+  const nameOf = useDisplayName();
+  const role = useRoleOf(user, known);
+  const name = nameOf(user.username);
+  return (
+    <>
+      <div className="flex items-center gap-3">
+        <Avatar name={name} className="size-12 rounded-full text-lg" />
+        <div className="min-w-0">
+          <Popover.Title className="text-base font-bold wrap-anywhere">
+            <bdi>{name}</bdi>
+          </Popover.Title>
+          <p className="mt-0.5 flex items-center gap-1.5 text-sm text-muted empty:hidden">
+            {user.id === you.id && t("self")}
+            {role === "gone" ? t("gone") : <RoleBadge role={role} />}
+          </p>
+        </div>
+      </div>
+      {user.id !== you.id && <PersonActs user={user} role={role} close={close} />}
+    </>
+  );
+}

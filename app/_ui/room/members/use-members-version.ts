@@ -1,0 +1,27 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { RoomState } from "@/lib/client/room-state";
+
+/** Lines of the log that come with a change of who belongs to the room. */
+const CHANGES = new Set(["joined", "left", "kicked", "banned", "role", "owner"]);
+/** People may come by the hundred; the list waits until they have. */
+const PAUSE_MS = 300;
+
+/** A number that changes when who belongs to the room may have: by a line in its log, or somebody new who looks in. */
+export function useMembersVersion({ messages, online }: Pick<RoomState, "messages" | "online">) {
+  const [version, setVersion] = useState(0);
+  const seen = useRef(new Set<string>());
+  for (const { id } of online) seen.current.add(id);
+  const faces = seen.current.size;
+  const line = messages.findLast(({ notice }) => notice && CHANGES.has(notice.what))?.seq ?? 0;
+  const membersChanged = useCallback(() => setVersion((now) => now + 1), []);
+  const known = useRef({ line, faces });
+
+  useEffect(() => {
+    if (known.current.line === line && known.current.faces === faces) return;
+    known.current = { line, faces };
+    const timer = setTimeout(membersChanged, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [line, faces, membersChanged]);
+
+  return { version, membersChanged };
+}

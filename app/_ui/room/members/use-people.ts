@@ -1,0 +1,95 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
+import type { RoomState } from "@/lib/client/room-state";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
+import type { MembersAnswer } from "@/lib/protocol/api";
+import { MENTIONS_MAX, type User } from "@/lib/protocol/protocol";
+import { chunks } from "@/lib/shared/chunks";
+
+/** As many as one call gives; whoever comes after is counted without a name. */
+const MEMBERS_MAX = 100;
+/** In a larger room, pages that see the same text spread their requests. */
+const SPREAD_MS = 1_000;
+
+interface People {
+  /** Names by user id. */
+  people: ReadonlyMap<string, string>;
+  /** The same people, for texts that mention them. */
+  names: NameIndex;
+}
+
+/** The people of a room: authors and those who are here; its members too, once a name is missing or a text may mention one. */
+export function usePeople(roomId: string, state: RoomState, you: User): People {
+  const { messages, pending, online, readers } = state;
+  const tails = useMemo(
+    () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),
+    [messages, pending],
+  );
+  const [members, setMembers] = useState<readonly User[]>([]);
+  const people = useMemo(() => {
+    const authors = messages.map(({ author }) => author);
+    return new Map([...members, ...authors, ...online, you].map(({ id, username }) => [id, username]));
+  }, [members, messages, online, you]);
+  const names = useNames(people);
+  const isOneMissing = tails.length > 0 || Object.keys(readers).some((id) => !people.has(id));
+  const hasAll = useFirstMembers(roomId, isOneMissing, setMembers);
+  useCalledMembers(roomId, hasAll === false ? tails : NONE, names, setMembers);
+  useReactorNames(roomId, messages, people, setMembers);
+  return { people, names };
+}
+
+const NONE: readonly string[] = [];
+
+type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
+
+/** Requests the members once. Returns whether those are all; undefined: not known yet. */
+function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
+  const [hasAsked, setAsked] = useState(false);
+  const [hasAll, setHasAll] = useState<boolean>();
+  useEffect(() => {
+    if (!isWanted || hasAsked) return;
+    setAsked(true);
+    void callApi<MembersAnswer>(`/api/rooms/${roomId}/members?limit=${MEMBERS_MAX}`).then((answer) => {
+      if (!answer.ok) return;
+      add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+      setHasAll(answer.data.nextCursor === undefined);
+    });
+  }, [isWanted, hasAsked, roomId, add]);
+  return hasAll;
+}
+
+/** In a large room: requests the members whom the texts may mention, except where an @ is followed by exactly a known name. */
+function useCalledMembers(roomId: string, tails: readonly string[], names: NameIndex, add: AddMembers): void {
+  const asked = useRef(new Set<string>());
+  useEffect(() => {
+    const unknown = [...new Set(tails)].filter((tail) => !names.has(tail) && !asked.current.has(tail));
+    if (unknown.length === 0) return;
+    const timer = setTimeout(async () => {
+      for (const part of chunks(unknown, MENTIONS_MAX)) {
+        for (const tail of part) asked.current.add(tail);
+        const mentionedIn = part.map((tail) => `@${tail}`).join(" ");
+        const path = `/api/rooms/${roomId}/members?${new URLSearchParams({ mentionedIn })}`;
+        const answer = await callApi<MembersAnswer>(path);
+        if (answer.ok) add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+      }
+    }, Math.random() * SPREAD_MS);
+    return () => clearTimeout(timer);
+  }, [roomId, tails, names, add]);
+}
+
+/** An index of these names; the same object while the people are the same. */
+function useNames(people: ReadonlyMap<string, string>): NameIndex {
+  const [made, setMade] = useState(() => ({ people, names: indexOf(people) }));
+  const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);
+  if (isSame) return made.names;
+  const next = { people, names: indexOf(people) };
+  setMade(next);
+  return next.names;
+}
+
+function indexOf(people: ReadonlyMap<string, string>): NameIndex {
+  const named = [...people].filter(([, username]) => username !== DELETED_USERNAME);
+  return nameIndex(named.map(([id, username]) => ({ id, username })));
+}

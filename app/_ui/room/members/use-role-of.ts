@@ -1,0 +1,25 @@
+import { useEffect, useState } from "react";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useHere } from "@/app/_ui/room/here";
+import type { MembersAnswer } from "@/lib/protocol/api";
+import type { Role, User } from "@/lib/protocol/protocol";
+
+/** What somebody is in this room; `gone`: no member of it. Undefined until it is known. Asked only where nobody has said it. */
+export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | undefined {
+  const { room, you, role } = useHere();
+  const [asked, setAsked] = useState<Role | "gone">();
+  const wanted = !known && user.id !== you.id;
+
+  useEffect(() => {
+    if (!wanted) return;
+    const abort = new AbortController();
+    const path = `/api/rooms/${room.id}/members?${new URLSearchParams({ query: user.username })}`;
+    callApi<MembersAnswer>(path, { signal: abort.signal }).then(
+      (answer) => answer.ok && setAsked(answer.data.members.find((each) => each.user.id === user.id)?.role ?? "gone"),
+      () => {},
+    );
+    return () => abort.abort();
+  }, [wanted, room.id, user.id, user.username]);
+
+  return user.id === you.id ? role : (known ?? asked);
+}

@@ -1,0 +1,205 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { Button } from "@/app/_ui/kit/button";
+import { Counter } from "@/app/_ui/room/composer/counter";
+import type { EditDraft } from "@/app/_ui/room/composer/drafts/drafts";
+import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
+import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
+import { GrowingField } from "@/app/_ui/room/composer/growing-field";
+import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
+import { LogContext } from "@/app/_ui/room/log/log-context";
+import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
+import { boundIn, knownOf } from "@/lib/events/mentions";
+import type { Message } from "@/lib/protocol/protocol";
+import { checkBody } from "@/lib/text/body";
+import type { Editing } from "./message-acts";
+
+interface MessageEditProps extends Editing {
+  message: Message;
+}
+
+/** A message's line as a field. Its text is a draft on the device. */
+export function MessageEdit(props: MessageEditProps) {
+  const draft = useEditDraft(props.message.seq);
+  return draft && <OpenEdit {...props} draft={draft} />;
+}
+
+function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: MessageEditProps & { draft: EditDraft }) {
+  const t = useTranslations("act");
+  const { people, names } = useContext(LogContext);
+  const drafts = useDrafts();
+  const { seq, deletedAt } = message;
+  const form = useRef<HTMLFormElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  const enterBreaksLines = useEnterBreaksLines();
+  const counterId = useId();
+  const { text } = draft;
+  // Where both wrote the same there is nothing to choose between.
+  const base = text === message.body ? text : draft.base;
+  const checked = checkBody(text);
+  const isGone = deletedAt !== undefined;
+  const isSavable = checked.problem === undefined && !isGone && base === message.body;
+
+  useFocusKept(form);
+  useField(field, text);
+  useFocus(field, seq, focus);
+
+  const write = (next: EditDraft) => drafts.writeEdit(seq, next);
+  function finish(event?: FormEvent) {
+    event?.preventDefault();
+    if (!isSavable) return;
+    const { body } = checked;
+    if (body === message.body) cancel(seq);
+    else save(seq, body, boundIn(body, knownOf(message.mentions ?? [], people), names));
+  }
+  function leave() {
+    if (isGone) return;
+    if (isAsking || text === base) cancel(seq);
+    else setIsAsking(true);
+  }
+  function pressed(event: KeyboardEvent) {
+    // A held key would answer the question that it has just opened.
+    if (isEscape(event)) return event.repeat ? undefined : leave();
+    if (!isSubmit(event, enterBreaksLines)) return;
+    event.preventDefault();
+    finish();
+  }
+  return (
+    <form ref={form} onSubmit={finish} className="w-full min-w-60 sm:min-w-96">
+      <GrowingField
+        ref={field}
+        text={text}
+        onChange={(event) => {
+          setIsAsking(false);
+          write({ text: event.target.value, base });
+        }}
+        onKeyDown={pressed}
+        enterKeyHint={enterBreaksLines ? "enter" : "send"}
+        aria-label={t("editField")}
+        aria-invalid={checked.problem !== undefined || undefined}
+        aria-describedby={counterId}
+        className="max-h-64 py-2"
+      />
+      <Counter id={counterId} {...checked} className="px-1" />
+      <Obstacle
+        {...{ message, text, base, isAsking, write }}
+        discard={() => cancel(seq)}
+        toComposer={() => toComposer(seq, text)}
+        goOn={() => {
+          setIsAsking(false);
+          field.current?.focus();
+        }}
+      />
+      {!isGone && !isAsking && (
+        <div className="mt-1 flex justify-end gap-1">
+          <Button look="quiet" className="px-3 text-sm" onClick={() => cancel(seq)}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" className="px-3 text-sm disabled:opacity-50" disabled={!isSavable}>
+            {t("save")}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+interface ObstacleProps {
+  message: Message;
+  text: string;
+  /** The message's text that its writer has seen. */
+  base: string;
+  isAsking: boolean;
+  write: (next: EditDraft) => void;
+  discard: () => void;
+  toComposer: () => void;
+  goOn: () => void;
+}
+
+/** What stands in the way of saving or giving up, with the ways on. */
+function Obstacle({ message, text, base, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
+  const t = useTranslations("act");
+  const { body } = message;
+  if (message.deletedAt !== undefined) {
+    return (
+      <Alert words={t("deletedElsewhere")}>
+        <Act label={t("discardEdit")} press={discard} />
+        <Act label={t("toComposer")} press={toComposer} />
+      </Alert>
+    );
+  }
+  if (isAsking) {
+    return (
+      <Alert words={t("discardSure")}>
+        <Act label={t("keepEditing")} press={goOn} />
+        <Act label={t("discard")} press={discard} />
+      </Alert>
+    );
+  }
+  if (base === body) return null;
+  return (
+    <Alert words={t("editedElsewhere")}>
+      <p
+        dir="auto"
+        className="max-h-40 overflow-y-auto rounded-lg bg-sunken px-3 py-2 wrap-anywhere whitespace-pre-wrap text-ink"
+      >
+        {body}
+      </p>
+      <Act label={t("useTheirs")} press={() => write({ text: body, base: body })} />
+      <Act label={t("keepMine")} press={() => write({ text, base: body })} />
+    </Alert>
+  );
+}
+
+/** Read out, without moving the focus. */
+function Alert({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-1 text-sm text-muted [&>p]:w-full">
+      <p>{words}</p>
+      {children}
+    </div>
+  );
+}
+
+function Act({ label, press }: { label: string; press: () => void }) {
+  return (
+    <Button look="secondary" className="px-3 text-sm" onClick={press}>
+      {label}
+    </Button>
+  );
+}
+
+/** Shows in the field what the draft says where that is not what was typed there: the field is the browser's, with its undo. */
+function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useEffect(() => {
+    if (field.current && field.current.value !== text) field.current.value = text;
+  }, [field, text]);
+}
+
+/** Takes the focus, behind the text, where the field was opened by a press on this page; at no other time. */
+function useFocus(
+  field: RefObject<HTMLTextAreaElement | null>,
+  seq: number,
+  { toFocus, focusTaken }: Pick<Editing, "toFocus" | "focusTaken">,
+): void {
+  useEffect(() => {
+    if (toFocus !== seq || !field.current) return;
+    const end = field.current.value.length;
+    field.current.focus();
+    field.current.setSelectionRange(end, end);
+    focusTaken();
+  }, [field, seq, toFocus, focusTaken]);
+}

@@ -1,0 +1,65 @@
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import type { RoomDrafts } from "@/app/_ui/room/composer/drafts/drafts";
+import { useEdits } from "@/app/_ui/room/composer/drafts/use-edits";
+import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-acts";
+import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
+import { useHere } from "@/app/_ui/room/here";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomState } from "@/lib/client/room-state";
+import type { MessageActs } from "./message-acts";
+
+/**
+ * Replying, editing, deleting and reacting. The room's state has those that failed (`undone`).
+ *
+ * @param write inserts a text into the composer, before its text.
+ * @param toComposer moves the focus to the composer; called only after the user's own press.
+ */
+export function useMessageActs(
+  client: RoomClient,
+  { messages }: Pick<RoomState, "messages">,
+  drafts: RoomDrafts,
+  write: (written: Written) => void,
+  toComposer: () => void,
+) {
+  const { room } = useHere();
+  const [removing, setRemoving] = useState<number>();
+  const [replies, setReplies] = useState(0);
+  const focusComposer = useEffectEvent(toComposer);
+  // In an effect, after the menu has restored the focus.
+  useEffect(() => {
+    if (replies > 0) focusComposer();
+  }, [replies]);
+  const replyTo = useReplyTarget(drafts, room.id, messages);
+  const { editing, begin } = useEdits(client, drafts, write);
+
+  const acts = useMemo<MessageActs>(
+    () => ({
+      reply: (message) => {
+        drafts.writeComposer({ replyTo: message.seq });
+        setReplies((count) => count + 1);
+      },
+      edit: begin,
+      remove: ({ seq }) => setRemoving(seq),
+      react: (message, emoji) => void client.toggle(message.seq, emoji),
+    }),
+    [client, drafts, begin],
+  );
+
+  // Its current state: others may edit or delete the message while the dialog is open.
+  const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
+
+  return {
+    acts,
+    editing,
+    replyTo,
+    removing: {
+      message: message?.deletedAt ? undefined : message,
+      remove: (seq: number) => void client.remove(seq),
+      close: () => setRemoving(undefined),
+    },
+    send(body: string, mentions: string[]) {
+      client.send(body, replyTo?.seq, mentions);
+      replyTo?.cancel();
+    },
+  };
+}

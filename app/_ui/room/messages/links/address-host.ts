@@ -1,0 +1,99 @@
+import { isOneWriting } from "@/lib/text/scripts";
+
+/** A Chinese, Japanese or Korean letter, which may follow an address without a space. */
+const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}ー]/u;
+
+const HOST_CHARACTERS = /[\p{L}\p{M}\p{N}._-]{1,253}/uy;
+const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
+const PORT = /:\d{1,5}(?!\d)/y;
+/** User names and passwords before a host are used to make one site look like another. */
+const USERINFO = /[\w.~:%!$&'*+=;-]*@/y;
+
+/** Common top-level domains: a host ends between one of these and a CJK letter. Any two letters count as one. */
+const ASCII_TLD =
+  "com|net|org|edu|gov|info|biz|asia|name|pro|int|mil|dev|app|page|site|online|store|shop|tech|cloud|xyz|blog|club|live|link|news|media|world|design|studio|agency|email|games?|wiki|zone|space|team|today|work|works|chat|social|network|group|global|one|new|top|art|fun|ltd|inc|company|academy|systems|software|digital|internal|local|localhost|test|[a-z]{2}";
+/** Top-level domains in CJK letters. */
+const CJK_TLD =
+  "한국|삼성|닷컴|닷넷|테스트|中国|中國|香港|台湾|台灣|新加坡|澳門|澳门|公司|网络|網路|网址|网站|中文网|商城|商店|在线|手机|游戏|我爱你|移动|企业|佛山|广东|政务|公益|集团|八卦|移动|慈善|测试|測試|みんな|コム|ストア|セール|グーグル|クラウド|ファッション|ポイント|テスト|アマゾン|アート";
+const KNOWN_TLD = new RegExp(`^(?:(?:${ASCII_TLD})(?=[-_]*${CJK.source})|(?:${CJK_TLD}))`, "iu");
+const ASCII_START = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/i;
+const ASCII_LABEL = /^[a-z0-9_-]+$/i;
+
+/**
+ * Where a reader sees the end of the host (with its port) that begins at `start`, or undefined if nothing there may be linked.
+ * Takes constant time, since a host has a maximum length.
+ */
+export function hostEnd(text: string, start: number): number | undefined {
+  const end = ipv6End(text, start) ?? namedHostEnd(text, start);
+  if (end === undefined || matchAt(USERINFO, text, end)) return undefined;
+  return end + (matchAt(PORT, text, end)?.length ?? 0);
+}
+
+function ipv6End(text: string, start: number): number | undefined {
+  const address = matchAt(IPV6, text, start);
+  return address === undefined ? undefined : start + address.length;
+}
+
+function namedHostEnd(text: string, start: number): number | undefined {
+  const characters = matchAt(HOST_CHARACTERS, text, start) ?? "";
+  const isNextScheme = text.startsWith("://", start + characters.length);
+  const labels = readLabels(isNextScheme ? characters.replace(/https?$/i, "") : characters);
+  // A last label that is no top-level domain belongs to the sentence: "example.com.다음은".
+  for (let last = labels.pop(); last !== undefined; last = labels.pop()) {
+    const kept = labels.length === 0 ? ASCII_START.exec(last)?.[0] : topLevel(last);
+    if (kept === undefined) continue;
+    const host = [...labels, kept].join(".");
+    const end = start + host.length;
+    if (labels.length === 0 && GOES_ON.test(text.slice(end, end + GOES_ON_MAX))) return undefined;
+    return [...labels, kept].every(isHonest) ? end : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * After a host of one label: the rest of a longer host that contains a character no host has, as in "i❤.ws" or "a..b.com". Linking
+ * only its beginning would lead to another host.
+ */
+const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
+const GOES_ON_MAX = 40;
+
+/** The labels up to one that ends the host in its middle, as `com에서` does in `example.com에서.다음`. */
+function readLabels(characters: string): string[] {
+  const labels: string[] = [];
+  for (const label of characters.split(".")) {
+    if (label === "") break;
+    const known = labels.length > 0 ? KNOWN_TLD.exec(label)?.[0] : undefined;
+    // A label that only begins with a CJK top-level domain is none: "example.한국어.kr".
+    const endsHere = known !== undefined && ASCII_LABEL.test(known);
+    labels.push(endsHere ? known : label);
+    if (endsHere) break;
+  }
+  return labels;
+}
+
+/** The top-level domain in the last label, without the text after it; undefined if there is none. */
+function topLevel(label: string): string | undefined {
+  return KNOWN_TLD.exec(label)?.[0] ?? ASCII_START.exec(label)?.[0] ?? (CJK.test(label) ? undefined : label);
+}
+
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
+const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
+const ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/gu;
+/** Cyrillic and Greek letters that look like Latin ones. A label of only these would pass for another site's. */
+const LATIN_LOOKALIKES = /^[агеԁһіјӏпорԛѕԝхуъьҽсѵαικνρυωηοτ\d_-]+$/iu;
+/** Letters that look like a slash, a dot or a hyphen beside a Latin letter. */
+const DISGUISED_STOP = /[a-z0-9_-][ノ〳丶一ーㅡㅣ丨]|[ノ〳丶一ーㅡㅣ丨][a-z0-9_-]/iu;
+
+/** Whether a label is what a reader sees: nothing invisible, no letters of one script that pass for another's. */
+function isHonest(label: string): boolean {
+  if (ASCII_LABEL.test(label)) return true;
+  if (UNSEEN.test(label) || RIGHT_TO_LEFT.test(label) || DISGUISED_STOP.test(label)) return false;
+  if (label.normalize("NFKC").toLowerCase() !== label.normalize("NFC").toLowerCase()) return false;
+  return isOneWriting(label.replace(ASIAN, "")) && !LATIN_LOOKALIKES.test(label);
+}
+
+/** The match of a sticky regular expression at a position. */
+export function matchAt(expression: RegExp, text: string, at: number): string | undefined {
+  expression.lastIndex = at;
+  return expression.exec(text)?.[0];
+}

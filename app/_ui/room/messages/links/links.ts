@@ -1,0 +1,48 @@
+import { LinkifyIt, REBuilder } from "linkify-it";
+import { hostEnd } from "./address-host";
+import { pathEnd } from "./address-path";
+
+export type Piece = { text: string; href?: string };
+
+/** linkify-it requires a space or punctuation before an address; in Chinese, Japanese and Korean anything may precede it. */
+class CjkRules extends REBuilder {
+  override get_schema_search(): RegExp {
+    this.cache.schema_search ??= new RegExp(`()(${this.get_schema_names().source})`, "ig");
+    return this.cache.schema_search;
+  }
+}
+
+const linkifier = new LinkifyIt({ rebuilder: new CjkRules(), fuzzyEmail: false });
+for (const scheme of ["ftp:", "//", "mailto:"]) linkifier.add(scheme, null);
+for (const scheme of ["http:", "https:"]) linkifier.add(scheme, { validate: addressLength });
+
+/** Called by linkify-it: the length of the rest of the address after its scheme, from `at` on. 0: it is no address. */
+function addressLength(text: string, at: number): number {
+  if (!text.startsWith("//", at)) return 0;
+  const host = at + 2;
+  const port = hostEnd(text, host);
+  // Before the path is read: text that is no address is skipped, and read again from the next scheme on.
+  if (port === undefined || !isSeen(text.slice(host, port))) return 0;
+  return pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at))) - at;
+}
+
+/** Whether a browser would go to exactly the host that the text shows. */
+function isSeen(host: string): boolean {
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
+  if (!url || url.username || url.password) return false;
+  // `hostEnd` has checked non-ASCII letters; a browser writes them as xn--. An IPv6 address has several spellings.
+  return /[^\x20-\x7e]|^\[/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
+}
+
+/** Splits a text into pieces; http and https addresses have a link. The pieces joined are the text. Takes linear time. */
+export function splitLinks(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const { index, lastIndex, raw } of linkifier.match(text) ?? []) {
+    if (index > end) pieces.push({ text: text.slice(end, index) });
+    pieces.push({ text: raw, href: new URL(raw).href });
+    end = lastIndex;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) });
+  return pieces;
+}

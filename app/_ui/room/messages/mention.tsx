@@ -1,0 +1,18 @@
+"use client";
+
+import { useHere } from "@/app/_ui/room/here";
+import type { User } from "@/lib/protocol/protocol";
+
+/** A person's name after an @; the user's own name is highlighted. */
+export function Mention({ text, user }: { text: string; user: User }) {
+  const { you } = useHere();
+  const isYou = user.id === you.id;
+  return (
+    <span
+      data-mention={isYou ? "you" : "other"}
+      className={isYou ? "rounded-md bg-accent px-1 font-semibold text-on-accent" : "font-semibold text-accent"}
+    >
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useContext, useMemo, useRef, useState } from "react";
+import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
+import { isPending, type Line } from "@/app/_ui/room/log/timeline";
+import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-kept";
+import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
+import type { ShownMessage } from "@/lib/client/shown-messages";
+import { EditingContext } from "./actions/message-acts";
+import { MessageEdit } from "./actions/message-edit";
+import { MessageMenuButton, useOpenMenu } from "./actions/message-menu";
+import { Fate, Sending } from "./actions/unsent-acts";
+import { useLongPress } from "./actions/use-long-press";
+import { BlockedLine } from "./blocked-line";
+import { Fold } from "./fold";
+import { MessageBody } from "./message-body";
+import { MessageQuote } from "./message-quote";
+import { MessageReactions } from "./reactions/message-reactions";
+
+interface MessageLineProps {
+  line: Line;
+  mine: boolean;
+  /** The id of the element with its author's name. */
+  authorId: string;
+}
+
+/** A long press opens the menu instead, which offers to select text. */
+const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
+
+export function MessageLine({ line, mine, authorId }: MessageLineProps) {
+  const editing = useContext(EditingContext);
+  const article = useRef<HTMLElement>(null);
+  const menuButton = useRef<HTMLButtonElement>(null);
+  const openMenu = useOpenMenu();
+  const held = isPending(line) ? undefined : openMenu;
+  const hold = useLongPress(
+    held &&
+      ((at) => {
+        if (!isPending(line) && menuButton.current) held(line, menuButton.current, at);
+      }),
+  );
+  const tab = useIsTabStop(useMemo(() => [line.clientId], [line.clientId])) ? 0 : -1;
+  useFocusHandedOn(article);
+  const bodyId = `m${line.clientId}`;
+  const blocked = useBlocked();
+  const [isShown, setShown] = useState(false);
+  const isFolded = !isShown && !isPending(line) && blocked.ids.has(line.author.id) && line.deletedAt === undefined;
+  const state = isPending(line) ? line.state : "sent";
+  const isBeingEdited = !isPending(line) && editing !== undefined && editing.open.has(line.seq);
+  const shape = mine
+    ? "rounded-tr-md bg-accent-soft forced-colors:border"
+    : "rounded-tl-md border border-line bg-surface";
+  return (
+    <LineTabContext value={tab}>
+      <article
+        ref={article}
+        tabIndex={tab}
+        aria-labelledby={`${authorId} ${bodyId}`}
+        data-message={line.clientId}
+        data-state={state}
+        data-seq={isPending(line) ? undefined : line.seq}
+        className={`group/line flex max-w-full min-w-0 scroll-my-2 flex-col rounded-2xl ${mine ? "items-end" : ""}`}
+      >
+        {isFolded && <BlockedLine id={bodyId} show={() => setShown(true)} />}
+        {!isFolded && line.replyTo !== undefined && <MessageQuote seq={line.replyTo} />}
+        {isBeingEdited && <MessageEdit message={line} {...editing} />}
+        {!isFolded && (
+          <div
+            className={`max-w-full gap-1 ${isBeingEdited ? "hidden print:flex" : "flex"} ${mine ? "flex-row-reverse" : ""}`}
+          >
+            <div
+              id={bodyId}
+              dir="auto"
+              {...hold}
+              // Clipped: stacked accents must not cover other people's messages.
+              className={`min-w-0 overflow-clip rounded-2xl px-3.5 py-2 leading-relaxed break-normal text-pretty wrap-anywhere whitespace-pre-wrap ${NOT_SELECTED_BY_TOUCH} ${shape} ${
+                state === "failed" ? "outline-2 -outline-offset-2 outline-danger" : ""
+              }`}
+            >
+              <Fold text={line.body}>
+                <Body line={line} />
+              </Fold>
+            </div>
+            {!isPending(line) && <MessageMenuButton message={line} ref={menuButton} />}
+          </div>
+        )}
+        {!isFolded && !isPending(line) && <MessageReactions message={line} />}
+        {isPending(line) ? <Fate pending={line} /> : isChanging(line) && <Sending />}
+      </article>
+      {mine && !isPending(line) && <ReadByLine seq={line.seq} />}
+    </LineTabContext>
+  );
+}
+
+function Body({ line }: { line: Line }) {
+  const t = useTranslations("room");
+  if (isPending(line)) return <MessageBody text={line.body} bound={line.mentions} />;
+  if (line.deletedAt) return <em className="text-muted">{t("deleted")}</em>;
+  return (
+    <>
+      <MessageBody text={line.body} bound={line.mentions} />
+      {line.editedAt && <span className="ml-1.5 text-xs text-muted">({t("edited")})</span>}
+    </>
+  );
+}
+
+/** Whether an edit or delete of it is unconfirmed. An unconfirmed reaction shows this itself. */
+function isChanging({ unconfirmed = [] }: ShownMessage): boolean {
+  return unconfirmed.includes("edit") || unconfirmed.includes("delete");
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { Tooltip } from "@base-ui/react/tooltip";
+import { useTranslations } from "next-intl";
+import { useContext, useRef } from "react";
+import { useHere } from "@/app/_ui/room/here";
+import { useLineTab } from "@/app/_ui/room/log/roving";
+import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
+import { MessageActsContext } from "@/app/_ui/room/messages/actions/message-acts";
+import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
+import type { ShownMessage } from "@/lib/client/shown-messages";
+import { reactionTooltip, useOpenReactions, useReactorWords } from "./reaction-names";
+
+/**
+ * A message's reactions with their counts; pressing one adds the user's own, or removes it.
+ * The names show on hover, focus and long press.
+ */
+export function MessageReactions({ message }: { message: ShownMessage }) {
+  const t = useTranslations("act");
+  const given = Object.entries(message.reactions ?? {});
+  if (given.length === 0) return null;
+  return (
+    <ul aria-label={t("reactions")} className="mt-1 flex flex-wrap gap-1">
+      {given.map(([emoji, by]) => (
+        <Reaction key={emoji} message={message} emoji={emoji} by={by} />
+      ))}
+    </ul>
+  );
+}
+
+interface ReactionProps {
+  message: ShownMessage;
+  emoji: string;
+  by: readonly string[];
+}
+
+function Reaction(props: ReactionProps) {
+  const item = useRef<HTMLLIElement>(null);
+  // It goes when the last person takes it back.
+  useFocusKept(item);
+  return (
+    <li ref={item}>
+      <ReactionButton {...props} />
+    </li>
+  );
+}
+
+function ReactionButton({ message, emoji, by }: ReactionProps) {
+  const t = useTranslations("act");
+  const acts = useContext(MessageActsContext);
+  const { you } = useHere();
+  const tab = useLineTab();
+  const words = useReactorWords();
+  const openList = useOpenReactions();
+  const hold = useLongPress(() => openList(message.seq));
+  return (
+    <Tooltip.Trigger
+      handle={reactionTooltip}
+      payload={{ seq: message.seq, emoji, by }}
+      delay={300}
+      tabIndex={tab}
+      {...hold}
+      aria-pressed={by.includes(you.id)}
+      aria-label={t("reaction", { emoji, count: by.length })}
+      aria-description={words(by)}
+      data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
+      // In a preview or a read-only room it shows the names.
+      onClick={() => (acts ? acts.react(message, emoji) : openList(message.seq))}
+      className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
+    >
+      <span aria-hidden="true">{emoji}</span>
+      <span className="text-xs font-semibold">{by.length}</span>
+    </Tooltip.Trigger>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { ArrowUp, LoaderCircle, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { badgeOf } from "@/app/_ui/inbox/attention";
+
+interface JumpToUnreadProps {
+  /** How many messages are unread, as far as that is known. */
+  count: number;
+  busy: boolean;
+  jump: () => void;
+  dismiss: () => void;
+}
+
+/** Over the log while the first unread message is out of view above. */
+export function JumpToUnread({ count, busy, jump, dismiss }: JumpToUnreadProps) {
+  const t = useTranslations("unread");
+  return (
+    <div className="absolute top-3 left-1/2 z-10 flex -translate-x-1/2 items-center rounded-full bg-accent text-on-accent shadow-float">
+      <button
+        type="button"
+        onClick={jump}
+        aria-busy={busy || undefined}
+        className="inline-flex min-h-11 items-center gap-2 rounded-l-full pr-1.5 pl-4 text-sm font-semibold whitespace-nowrap hover:bg-accent-strong"
+      >
+        {busy ? (
+          <LoaderCircle className="size-4 animate-spin" aria-hidden="true" />
+        ) : (
+          <ArrowUp className="size-4" aria-hidden="true" />
+        )}
+        {busy ? t("seeking") : count > 0 ? t("jumpCount", { count, shown: badgeOf(count) }) : t("jump")}
+      </button>
+      <button
+        type="button"
+        aria-label={t("dismiss")}
+        onClick={dismiss}
+        className="inline-flex size-11 items-center justify-center rounded-r-full hover:bg-accent-strong"
+      >
+        <X className="size-4" aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Message } from "@/lib/protocol/protocol";
+
+/**
+ * Where each reader stands: at the newest of one's own messages that they have read, so that nobody stands twice.
+ * Seq of the message → user ids, furthest readers first.
+ */
+export function readBy(
+  messages: readonly Message[],
+  readers: Readonly<Record<string, number>>,
+  yourId: string,
+): Map<number, string[]> {
+  const own = messages.filter((message) => isReceipted(message, yourId)).map(({ seq }) => seq);
+  const stands = new Map<number, string[]>();
+  const furthestFirst = Object.entries(readers).sort(([a, atA], [b, atB]) => atB - atA || (a < b ? -1 : 1));
+  for (const [reader, upTo] of furthestFirst) {
+    const seq = reader === yourId ? undefined : own.findLast((each) => each <= upTo);
+    if (seq !== undefined) stands.set(seq, [...(stands.get(seq) ?? []), reader]);
+  }
+  return stands;
+}
+
+/** How many have read one's newest message where only numbers are told; oneself, who is among them, not counted. */
+export function countOfReaders(
+  messages: readonly Message[],
+  readCounts: Readonly<Record<string, number>>,
+  yourId: string,
+): { seq: number; count: number } | undefined {
+  const newest = messages.findLast((message) => isReceipted(message, yourId));
+  if (!newest) return undefined;
+  const atLeast = Object.entries(readCounts).filter(([seq]) => Number(seq) >= newest.seq);
+  const count = atLeast.reduce((sum, [, here]) => sum + here, 0) - 1;
+  return count > 0 ? { seq: newest.seq, count } : undefined;
+}
+
+function isReceipted({ author, notice, deletedAt }: Message, yourId: string): boolean {
+  return author.id === yourId && !notice && deletedAt === undefined;
+}

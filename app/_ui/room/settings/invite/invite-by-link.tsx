@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { Button } from "@/app/_ui/kit/button";
+import { Choice } from "@/app/_ui/kit/choice";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { useHere } from "@/app/_ui/room/here";
+import type { NewInviteAnswer } from "@/lib/protocol/api";
+import { InviteLink } from "./invite-link";
+
+const HOUR_S = 60 * 60;
+const DAY_S = 24 * HOUR_S;
+/** By their names in the catalogue; null: never, and any number. */
+const ENDS = { hour: HOUR_S, day: DAY_S, week: 7 * DAY_S, month: 30 * DAY_S, never: null } as const;
+const USES = { any: null, one: 1, five: 5, ten: 10, hundred: 100 } as const;
+
+/** Makes a link that lets in whoever has it, for so long and so many people. */
+export function InviteByLink() {
+  const t = useTranslations("invite");
+  const { room } = useHere();
+  const { act, busy, error } = useAct();
+  const [token, setToken] = useState<string>();
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    const expiresInS = ENDS[values.get("ends") as keyof typeof ENDS];
+    const maxUses = USES[values.get("uses") as keyof typeof USES];
+    const body = { expiresInS, maxUses };
+    const answer = await act<NewInviteAnswer>("make", `/api/rooms/${room.id}/invites`, { method: "POST", body });
+    if (answer) setToken(answer.data.token);
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <h3 className="font-semibold">{t("byLink")}</h3>
+      {token ? (
+        <InviteLink token={token} another={() => setToken(undefined)} />
+      ) : (
+        <>
+          <div className="grid grid-cols-2 gap-2">
+            <Choice label={t("ends.label")} name="ends" defaultValue="week">
+              {(Object.keys(ENDS) as (keyof typeof ENDS)[]).map((name) => (
+                <option key={name} value={name}>
+                  {t(`ends.${name}`)}
+                </option>
+              ))}
+            </Choice>
+            <Choice label={t("uses.label")} name="uses" defaultValue="any">
+              {(Object.keys(USES) as (keyof typeof USES)[]).map((name) => (
+                <option key={name} value={name}>
+                  {t(`uses.${name}`)}
+                </option>
+              ))}
+            </Choice>
+          </div>
+          <FormError>{error}</FormError>
+          <Button type="submit" busy={busy !== undefined} className="-mt-1 w-full">
+            {t("make")}
+          </Button>
+        </>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAnswer } from "@/app/_ui/hooks/use-answer";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { Avatar } from "@/app/_ui/kit/avatar";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { useHere } from "@/app/_ui/room/here";
+import type { BansAnswer } from "@/lib/protocol/api";
+import { SettingsState } from "./settings-state";
+
+/** Who may not come back, and the way to let them. */
+export function SettingsBans() {
+  const t = useTranslations("settings.bans");
+  const { room } = useHere();
+  const nameOf = useDisplayName();
+  const { act, busy, error } = useAct();
+  const path = `/api/rooms/${room.id}/bans`;
+  const { data, failed, retry, setData } = useAnswer<BansAnswer>(path);
+
+  async function unban(id: string) {
+    if (await act(id, `${path}/${id}`, { method: "DELETE" }))
+      setData((now) => ({ banned: now.banned.filter((user) => user.id !== id) }));
+  }
+  if (!data) return <SettingsState failed={failed} retry={retry} />;
+  return (
+    <>
+      <p className="mb-2 text-sm text-muted">{t("lead")}</p>
+      {data.banned.length === 0 && <p className="py-6 text-center text-muted">{t("none")}</p>}
+      <ul className="divide-y divide-line">
+        {data.banned.map((user) => (
+          <li key={user.id} className="flex min-h-14 items-center gap-3 py-1">
+            <Avatar name={nameOf(user.username)} className="size-8 rounded-full" />
+            <bdi className="min-w-0 flex-1 truncate">{nameOf(user.username)}</bdi>
+            <Button look="quiet" busy={busy === user.id} onClick={() => unban(user.id)}>
+              {t("end")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <FormError>{error}</FormError>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { useHere } from "@/app/_ui/room/here";
+import { DescriptionField } from "@/app/_ui/rooms/create/description-field";
+import { RoomNameField } from "@/app/_ui/rooms/create/room-name-field";
+import { VisibilityChoice } from "@/app/_ui/rooms/create/visibility-choice";
+import { may } from "@/lib/events/rights";
+import { changeRoomBody, type RoomAnswer } from "@/lib/protocol/api";
+
+/** Name, description and who may come in. */
+export function SettingsForm() {
+  const t = useTranslations("settings");
+  const { room, role, setRoom } = useHere();
+  const problem = useProblem();
+  const { act, busy, error } = useAct();
+  const [wrong, setWrong] = useState<"name" | "description">();
+  const [saved, setSaved] = useState(false);
+  // A field that was not edited here must not undo another person's change.
+  const [before, setBefore] = useState(room);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setSaved(false);
+    const typed = changeRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
+    if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
+    setWrong(undefined);
+    const body = changed(typed.data, before);
+    if (Object.keys(body).length === 0) return setSaved(true);
+    const answer = await act<RoomAnswer>("save", `/api/rooms/${room.id}`, { method: "PATCH", body });
+    if (!answer) return;
+    setRoom(answer.data.room);
+    setBefore(answer.data.room);
+    setSaved(true);
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={submit}
+      onInput={() => {
+        setSaved(false);
+        setWrong(undefined);
+      }}
+      className="flex flex-col gap-2"
+    >
+      <RoomNameField defaultValue={before.name} error={wrong === "name" ? problem("invalid_room_name") : undefined} />
+      <DescriptionField defaultValue={before.description} wrong={wrong === "description"} />
+      {may(role, "setVisibility") && <VisibilityChoice initial={before.visibility} />}
+      <FormError>{error}</FormError>
+      <div className="flex items-center justify-end gap-3">
+        <p role="status" className="text-sm text-accent">
+          {saved && t("saved")}
+        </p>
+        <Button type="submit" busy={busy !== undefined}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Only the changed fields, so that the notice in the log names only real changes. */
+function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
+  const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
+  return Object.fromEntries(entries) as Partial<T>;
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+
+/** In a list's place until it is there, or because it could not be had. */
+export function SettingsState({ failed, retry }: { failed: string | undefined; retry: () => void }) {
+  const t = useTranslations("settings");
+  const problem = useProblem();
+  if (!failed)
+    return <LoaderCircle className="mx-auto my-8 size-5 animate-spin text-muted" aria-label={t("loading")} />;
+  return (
+    <div className="flex flex-col items-center gap-3 py-6 text-sm">
+      <p role="alert">{problem(failed)}</p>
+      <Button look="secondary" onClick={retry}>
+        {t("retry")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { checkSession } from "@/app/_ui/auth/page/check-session";
+import { usePageSession } from "@/app/_ui/auth/page/page-of";
+import { noteSession } from "@/app/_ui/auth/page/page-user";
+import { serverClock } from "@/lib/client/connection/server-clock";
+import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
+import type { RoomState } from "@/lib/client/room-state";
+
+/**
+ * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's id as
+ * its key.
+ */
+export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomState } {
+  const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));
+  const state = useSyncExternalStore(client.subscribe, client.getState, client.getState);
+  const isOurs = usePageSession() === "current";
+  useEffect(() => {
+    if (!isOurs) return;
+    client.open();
+    return () => client.close();
+  }, [client, isOurs]);
+  useEffect(() => {
+    if (state.closed === "other_account") noteSession("other_account");
+    if (state.closed !== "signed_out") return;
+    let isOn = true;
+    // The socket's session has ended; its user may have entered again meanwhile.
+    void checkSession().then((isSignedIn) => isSignedIn && isOn && client.open());
+    return () => {
+      isOn = false;
+    };
+  }, [client, state.closed]);
+  return { client, state };
+}

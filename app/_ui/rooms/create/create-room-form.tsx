@@ -1,0 +1,74 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type RefObject, useState, useTransition } from "react";
+import type { z } from "zod";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import { newRoomBody, type RoomAnswer } from "@/lib/protocol/api";
+import { DescriptionField } from "./description-field";
+import { RoomNameField } from "./room-name-field";
+import { VisibilityChoice } from "./visibility-choice";
+
+interface CreateRoomFormProps {
+  suggestion: string;
+  /** Where typing should go at once. */
+  nameField: RefObject<HTMLInputElement | null>;
+  cancel: () => void;
+}
+
+/** Makes a room and goes into it. */
+export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomFormProps) {
+  const t = useTranslations("create");
+  const problem = useProblem();
+  const router = useRouter();
+  const { hub } = useLive();
+  const [wrongName, setWrongName] = useState<string>();
+  const [isWrongDescription, setWrongDescription] = useState(false);
+  const [error, setError] = useState<string>();
+  const [busy, start] = useTransition();
+
+  async function create(body: z.infer<typeof newRoomBody>) {
+    const answer = await callApi<RoomAnswer>("/api/rooms", { method: "POST", body });
+    if (answer.ok) {
+      hub.refresh();
+      router.push(`/rooms/${answer.data.room.id}`);
+    } else if (answer.code === "invalid_room_name") setWrongName(problem(answer));
+    else setError(problem(answer));
+  }
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    const typed = newRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
+    if (!typed.success) {
+      const isName = typed.error.issues[0]?.path[0] === "name";
+      return isName ? setWrongName(problem("invalid_room_name")) : setWrongDescription(true);
+    }
+    setError(undefined);
+    start(() => create(typed.data));
+  }
+  function clear() {
+    setWrongName(undefined);
+    setWrongDescription(false);
+  }
+  return (
+    <form noValidate onSubmit={submit} onInput={clear} className="flex flex-col gap-2">
+      <RoomNameField ref={nameField} defaultValue={suggestion} error={wrongName} />
+      <DescriptionField wrong={isWrongDescription} />
+      <VisibilityChoice initial="public" />
+      <FormError>{error}</FormError>
+      <div className="mt-3 flex justify-end gap-2">
+        <Button look="quiet" onClick={cancel}>
+          {t("cancel")}
+        </Button>
+        <Button type="submit" busy={busy}>
+          {busy ? t("busy") : t("submit")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ComponentProps } from "react";
+import { LongField } from "@/app/_ui/kit/field";
+
+/** `wrong`: what was typed is too long. */
+export function DescriptionField({ wrong, ...area }: ComponentProps<"textarea"> & { wrong: boolean }) {
+  const t = useTranslations("create");
+  return (
+    <LongField
+      {...area}
+      label={t("description")}
+      name="description"
+      placeholder={t("descriptionHint")}
+      rows={2}
+      error={wrong && t("descriptionTooLong")}
+    />
+  );
+}

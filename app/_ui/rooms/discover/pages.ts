@@ -1,0 +1,29 @@
+import type { Room } from "@/lib/protocol/api";
+
+interface Page<R extends Room> {
+  rooms: readonly R[];
+  nextCursor?: string;
+}
+
+/** The list with one more page. A room that moved up meanwhile is not shown twice. */
+export function withNextPage<R extends Room>(shown: Page<R>, more: Page<R>): Page<R> {
+  return { rooms: [...shown.rooms, ...without(more.rooms, shown.rooms)], nextCursor: more.nextCursor };
+}
+
+/**
+ * The list with its first page as it is now, keeping what was loaded behind it.
+ * Where the two no longer touch, rooms between them are unknown, and only the new page is sure.
+ */
+export function withFirstPage<R extends Room>(shown: Page<R>, first: Page<R>): Page<R> {
+  const behind = without(shown.rooms, first.rooms);
+  const touches = behind.length < shown.rooms.length;
+  if (!touches || behind.length === 0 || !first.nextCursor) return first;
+  const last = first.rooms.at(-1)?.lastActivityAt ?? 0;
+  const older = behind.filter((room) => room.lastActivityAt <= last);
+  return { rooms: [...first.rooms, ...older], nextCursor: older.length > 0 ? shown.nextCursor : first.nextCursor };
+}
+
+function without<R extends Room>(rooms: readonly R[], known: readonly Room[]): R[] {
+  const ids = new Set(known.map((room) => room.id));
+  return rooms.filter((room) => !ids.has(room.id));
+}

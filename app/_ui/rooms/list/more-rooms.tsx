@@ -1,0 +1,39 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { Button } from "@/app/_ui/kit/button";
+import type { Rooms } from "@/app/_ui/rooms/discover/use-rooms";
+
+/** The list's end: loads the next page as it comes near, and says so when there is none. */
+export function MoreRooms({ rooms, more }: { rooms: Rooms; more: () => void }) {
+  const t = useTranslations("rooms");
+  const problem = useProblem();
+  const end = useRef<HTMLDivElement>(null);
+  const waiting = Boolean(rooms.nextCursor) && !rooms.busy && !rooms.failed;
+  const near = useEffectEvent(more);
+  useEffect(() => {
+    if (!waiting || !end.current) return;
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: "600px" });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [waiting]);
+  return (
+    <div ref={end} className="flex min-h-16 flex-col items-center justify-center gap-2 py-3 text-sm text-muted">
+      {rooms.failed?.load === "more" ? (
+        <>
+          <p role="alert">{problem(rooms.failed.code)}</p>
+          <Button look="secondary" onClick={more}>
+            {t("retry")}
+          </Button>
+        </>
+      ) : rooms.busy === "more" ? (
+        <LoaderCircle className="size-5 animate-spin" aria-label={t("loadingMore")} />
+      ) : (
+        !rooms.nextCursor && rooms.rooms.length > 8 && <p>{t("end")}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { Star } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useRef } from "react";
+import type { LiveRoom } from "@/lib/client/room-list";
+import { RoomRow, type RowLook } from "./room-row";
+import { useGlide } from "./use-glide";
+import { useHeldOrder } from "./use-held-order";
+import { useKeptInView } from "./use-kept-in-view";
+
+interface RoomRowsProps extends RowLook {
+  rooms: readonly LiveRoom[];
+  /** The list's name. */
+  label: string;
+  /** Being searched: what is shown is still the old list. */
+  busy?: boolean;
+  /** The id of the room that is open beside the list. */
+  current?: string;
+}
+
+const isFavourite = ({ mine }: LiveRoom) => mine?.favourite === true;
+
+/** Rooms in their order, favourites as a group at the top. */
+export function RoomRows({ rooms, label, busy, current, compact, favour }: RoomRowsProps) {
+  const t = useTranslations("rooms");
+  const heading = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const { groups, handlers } = useHeldOrder(rooms, isFavourite);
+  const [favourites, others] = groups;
+  const order = [...favourites, ...others].map(({ id }) => id).join(" ");
+  useGlide(list, order);
+  useKeptInView(list, current, order);
+  const look = compact
+    ? "flex flex-col gap-0.5"
+    : "divide-y divide-line overflow-hidden rounded-2xl border border-line bg-surface shadow-card";
+  const rowsOf = (some: readonly LiveRoom[]) =>
+    some.map((room) => (
+      <RoomRow key={room.id} room={room} isCurrent={room.id === current} compact={compact} favour={favour} />
+    ));
+  return (
+    <div ref={list} className="relative" {...handlers}>
+      {favourites.length > 0 && (
+        <>
+          <h2 id={heading} className="flex items-center gap-1.5 px-2.5 pt-1 pb-1.5 text-sm font-semibold text-muted">
+            <Star className="size-3.5" aria-hidden="true" />
+            {t("favourites")}
+          </h2>
+          <ul aria-labelledby={heading} aria-busy={busy} className={`mb-3 ${look}`}>
+            {rowsOf(favourites)}
+          </ul>
+        </>
+      )}
+      {others.length > 0 && (
+        <ul aria-label={label} aria-busy={busy} className={`transition-opacity aria-busy:opacity-60 ${look}`}>
+          {rowsOf(others)}
+        </ul>
+      )}
+    </div>
+  );
+}

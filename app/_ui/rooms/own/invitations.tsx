@@ -1,0 +1,72 @@
+"use client";
+
+import { Mail } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent } from "react";
+import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAnswer } from "@/app/_ui/hooks/use-answer";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useLive } from "@/app/_ui/inbox/hub";
+import { Button } from "@/app/_ui/kit/button";
+import { FormError } from "@/app/_ui/kit/form-error";
+import type { OwnInvitesAnswer } from "@/lib/protocol/api";
+
+type Waiting = OwnInvitesAnswer["invites"][number];
+
+/** Invites by name that wait for an answer; nothing where there are none. */
+export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
+  const t = useTranslations("invite.waiting");
+  const router = useRouter();
+  const { hub } = useLive();
+  const { act, busy, error } = useAct();
+  const { data, setData, retry } = useAnswer<OwnInvitesAnswer>("/api/invites", initial);
+  const refresh = useEffectEvent(retry);
+  useEffect(() => hub.listen({ refresh: () => refresh() }), [hub]);
+
+  const without = (id: string) => setData(({ invites }) => ({ invites: invites.filter((each) => each.id !== id) }));
+  async function accept({ id, room }: Waiting) {
+    if (!(await act(id, `/api/rooms/${room.id}/members`, { method: "POST" }))) return;
+    hub.refresh();
+    router.push(`/rooms/${room.id}`);
+  }
+  async function decline({ id, room }: Waiting) {
+    if (await act(`no ${id}`, `/api/rooms/${room.id}/invites/${id}`, { method: "DELETE" })) without(id);
+  }
+  if (!data?.invites.length) return null;
+  return (
+    <section aria-label={t("title")} className="mb-3 rounded-2xl border border-line bg-accent-soft px-3.5 py-3">
+      <h2 className="flex items-center gap-2 text-sm font-semibold">
+        <Mail className="size-4 text-accent" aria-hidden="true" />
+        {t("title")}
+      </h2>
+      <ul className="mt-1">
+        {data.invites.map((each) => (
+          <li key={each.id} className="flex flex-wrap items-center justify-end gap-x-2 py-1">
+            <InviteWords {...each} />
+            <div className="ml-auto flex gap-1">
+              <Button look="quiet" className="px-3" busy={busy === `no ${each.id}`} onClick={() => decline(each)}>
+                {t("decline")}
+              </Button>
+              <Button className="px-4" busy={busy === each.id} onClick={() => accept(each)}>
+                {t("accept")}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <FormError>{error}</FormError>
+    </section>
+  );
+}
+
+function InviteWords({ room, invitedBy }: Waiting) {
+  const t = useTranslations("invite.waiting");
+  const nameOf = useDisplayName();
+  return (
+    <p className="min-w-40 flex-1">
+      <bdi className="block font-semibold wrap-anywhere">{room.name}</bdi>
+      <span className="block truncate text-sm text-muted">{t("by", { name: nameOf(invitedBy) })}</span>
+    </p>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { Button } from "@/app/_ui/kit/button";
+import { Notice } from "@/app/_ui/kit/notice";
+import { titleOf } from "@/app/_ui/room/here";
+import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
+import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
+import { matchesName } from "@/lib/client/name-filter";
+import { CurrentRoom } from "./current-room";
+import type { OwnRooms } from "./use-own-rooms";
+
+/** Rows that are drawn at first, and added each time the end comes near. */
+const STEP = 60;
+
+interface OwnRoomsListProps {
+  own: OwnRooms;
+  /** The text in the search field. */
+  typed: string;
+  compact?: boolean;
+  /** The id of the open room beside the list. */
+  current?: string;
+}
+
+/** The user's own rooms; the search text filters them at once. */
+export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps) {
+  const t = useTranslations("rooms");
+  const { favour, refresh } = useMainRooms();
+  const problem = useProblem();
+  const nameOf = useDisplayName();
+  const filter = useDeferredValue(typed);
+  const [count, setCount] = useState(STEP);
+  const found = filter ? own.rooms.filter((room) => matchesName(titleOf(room, nameOf), filter)) : own.rooms;
+  const isCurrentIn = found.some(({ id }) => id === current);
+  // The open room's row is always drawn.
+  const shown = found.slice(0, Math.max(count, found.findIndex(({ id }) => id === current) + 1));
+
+  if (!own.loaded && !own.failed) return <RoomRowsSkeleton compact={compact} />;
+  if (!own.loaded) {
+    return (
+      <Notice title={t("error")} body={problem(own.failed ?? "unknown")}>
+        <Button onClick={refresh}>{t("retry")}</Button>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {filter && t("foundOwn", { count: found.length })}
+      </p>
+      {current && !isCurrentIn && <CurrentRoom id={current} own={own} />}
+      {found.length === 0 && filter && (
+        <p className="px-2.5 py-3 text-sm text-muted wrap-anywhere">{t("noOwnMatch", { query: filter })}</p>
+      )}
+      <RoomRows rooms={shown} label={t("own")} current={current} compact={compact} favour={favour} />
+      {shown.length < found.length && <End near={() => setCount(shown.length + STEP)} key={shown.length} />}
+    </>
+  );
+}
+
+function End({ near }: { near: () => void }) {
+  const end = useRef<HTMLDivElement>(null);
+  const come = useEffectEvent(near);
+  useEffect(() => {
+    if (!end.current) return;
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && come(), { rootMargin: "600px" });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, []);
+  return <div ref={end} className="h-px" />;
+}

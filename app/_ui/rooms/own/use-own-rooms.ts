@@ -1,0 +1,242 @@
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { callApi } from "@/app/_ui/hooks/call-api";
+import { useLive } from "@/app/_ui/inbox/hub";
+import type { InboxHub } from "@/app/_ui/inbox/inbox-hub";
+import { useBehind } from "@/app/_ui/rooms/discover/use-behind";
+import { useReturn } from "@/app/_ui/rooms/list/use-return";
+import { serverClock } from "@/lib/client/connection/server-clock";
+import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
+import { byActivity, type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "@/lib/client/room-list";
+import { PAGE_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/api";
+import type { News } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/protocol";
+
+/** A page that has not arrived by then counts as failed. */
+const PAGE_TIMEOUT_MS = 20_000;
+/** Delay of the first retry until all rooms are loaded; it doubles each time. */
+const FIRST_RETRY_MS = 3_000;
+const LAST_RETRY_MS = 60_000;
+/** By then a message that was just sent is in the archive, unless that is unavailable. */
+const ARCHIVED_AFTER_MS = 2_000;
+const UNLISTED_MS = 60_000;
+
+export interface OwnRooms {
+  rooms: readonly LiveRoom[];
+  /** Direct rooms that strangers have opened: not among `rooms`, so they add no count and no sound. */
+  requests: readonly LiveRoom[];
+  /** False until the first page is loaded. */
+  loaded: boolean;
+  /** Why nothing was loaded. */
+  failed?: string;
+}
+
+/** Requests included. */
+type AllRooms = Omit<OwnRooms, "requests">;
+
+export interface OwnRoomList {
+  /** All rooms that the user belongs to, in list order. */
+  rooms: OwnRooms;
+  /** Requests all of them again. */
+  refresh: () => void;
+  /** Uses the server-rendered list of that time (epoch milliseconds), unless the current one is newer. */
+  seed: (answer: RoomsAnswer, renderedAt: number) => void;
+  /** This page has read the room up to this seq. */
+  read: (roomId: string, seq: number) => void;
+  /** Adds or removes a favourite. False: it failed and was undone. */
+  favour: (roomId: string, favourite: boolean) => Promise<boolean>;
+}
+
+/** Own rooms as the server rendered them, and requests. */
+export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
+  return shown({ rooms: liveRooms(rooms, [], me), loaded: true });
+}
+
+const isRequest = ({ mine }: LiveRoom) => mine?.request === true;
+
+function shown({ rooms, ...rest }: AllRooms): OwnRooms {
+  return {
+    ...rest,
+    rooms: inOwnOrder(rooms.filter((room) => !isRequest(room))),
+    requests: byActivity(rooms.filter(isRequest)),
+  };
+}
+
+/**
+ * All rooms that the user belongs to, up to OWN_ROOMS_MAX, whatever is on the screen: for badges, the title, the sound and the
+ * list. Kept up to date by the inbox, and requested again on return to the page.
+ */
+export function useOwnRooms(): OwnRoomList {
+  const { hub, me } = useLive();
+  const [state, setState] = useState<AllRooms>({ rooms: [], loaded: false });
+  const change = useCallback(
+    (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) =>
+      setState((now) => ({ ...now, rooms: edit(now.rooms) })),
+    [],
+  );
+  const { asked, refresh, seed } = useReadAll(setState, me);
+  const refreshLoaded = useCallback(() => {
+    if (asked.current.loadedAt > 0) void refresh();
+  }, [asked, refresh]);
+  const read = useCallback(
+    (roomId: string, seq: number) => change((rooms) => withRead(rooms, roomId, seq, me)),
+    [change, me],
+  );
+  const favour = useCallback(
+    async (roomId: string, favourite: boolean) => {
+      change((rooms) => withFavourite(rooms, roomId, favourite));
+      const { ok } = await callApi(`/api/rooms/${roomId}/mine`, { method: "PATCH", body: { favourite } });
+      if (!ok) change((rooms) => withFavourite(rooms, roomId, !favourite));
+      hub.refresh();
+      return ok;
+    },
+    [change, hub],
+  );
+
+  useEffect(
+    () => hub.listen({ news: (told) => change((rooms) => withNews(rooms, told, me)), refresh: refreshLoaded }),
+    [hub, change, refreshLoaded, me],
+  );
+  useReturn(asked, refreshLoaded);
+  useBehind(state.rooms, asked, change, refreshLoaded);
+
+  // In loading order: with an order that changes with every message, the rooms would be watched again each time.
+  const ids = state.rooms.map(({ id }) => id).join(" ");
+  useReturning(hub, ids, refreshLoaded);
+  useEffect(() => {
+    hub.showOwn(ids ? ids.split(" ") : []);
+    return () => hub.showOwn([]);
+  }, [hub, ids]);
+
+  const rooms = useMemo(() => shown(state), [state]);
+  return useMemo(() => ({ rooms, refresh, seed, read, favour }), [rooms, refresh, seed, read, favour]);
+}
+
+/**
+ * A new message lists a direct room again that was left: then all rooms are requested, and once more when the message must be archived.
+ * News of another room that this page watched earlier does the same, at most once in UNLISTED_MS.
+ * @param ids listed rooms
+ */
+function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
+  const asked = useRef(new Map<string, number>());
+  useEffect(() => {
+    for (const id of ids.split(" ")) asked.current.delete(id);
+  }, [ids]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isReason = ({ roomId, messages }: News) =>
+      messages.length > 0 &&
+      hub.isUnlisted(roomId) &&
+      (asked.current.get(roomId) ?? Number.NEGATIVE_INFINITY) < performance.now() - UNLISTED_MS;
+    const end = hub.listen({
+      news(told) {
+        const reasons = told.filter(isReason);
+        if (reasons.length === 0) return;
+        for (const { roomId } of reasons) asked.current.set(roomId, performance.now());
+        refresh();
+        clearTimeout(timer);
+        timer = setTimeout(refresh, ARCHIVED_AFTER_MS);
+      },
+    });
+    return () => {
+      end();
+      clearTimeout(timer);
+    };
+  }, [hub, refresh]);
+}
+
+function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: User) {
+  const asked = useRef({
+    loadedAt: 0,
+    abort: new AbortController(),
+    isReading: false,
+    isOutdated: false,
+    isGone: false,
+  });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const retryMs = useRef(FIRST_RETRY_MS);
+
+  const readAll = useCallback(async () => {
+    const { signal } = asked.current.abort;
+    const add = (page: readonly Room[]) =>
+      setState((now) => ({ rooms: withPage(now.rooms, liveRooms(page, now.rooms, me)), loaded: true }));
+    const outcome = await readOwnRooms((cursor) => askFor(cursor, signal), add);
+    if (signal.aborted) return false;
+    if (!outcome.ok) {
+      setState((now) => (now.loaded ? now : { ...now, failed: outcome.code }));
+      return false;
+    }
+    asked.current.loadedAt = serverClock.now();
+    setState(({ rooms }) => ({ rooms: rooms.filter(({ id }) => outcome.ids.has(id)), loaded: true }));
+    return true;
+  }, [setState, me]);
+
+  const refresh = useCallback(async () => {
+    const now = asked.current;
+    // The running request may be older than the reason to ask again.
+    if (now.isReading) {
+      now.isOutdated = true;
+      return;
+    }
+    clearTimeout(timer.current);
+    now.isReading = true;
+    let isRead = false;
+    do {
+      now.isOutdated = false;
+      now.abort = new AbortController();
+      isRead = await readAll();
+    } while (now.isOutdated && !now.isGone);
+    now.isReading = false;
+    if (now.isGone) return;
+    if (isRead) retryMs.current = FIRST_RETRY_MS;
+    else {
+      timer.current = setTimeout(() => void refresh(), retryMs.current);
+      retryMs.current = Math.min(LAST_RETRY_MS, 2 * retryMs.current);
+    }
+  }, [readAll]);
+
+  const seed = useCallback(
+    (data: RoomsAnswer, renderedAt: number) => {
+      if (renderedAt <= asked.current.loadedAt) return;
+      asked.current.loadedAt = renderedAt;
+      setState((now) => {
+        const rendered = liveRooms(data.rooms, now.rooms, me);
+        return { rooms: data.nextCursor ? withPage(now.rooms, rendered) : rendered, loaded: true };
+      });
+      if (data.nextCursor) void refresh();
+    },
+    [setState, refresh, me],
+  );
+
+  useEnd(asked, timer);
+  return { asked, refresh, seed };
+}
+
+/** Aborts when the screen is unmounted. */
+function useEnd(
+  asked: RefObject<{ isGone: boolean; abort: AbortController }>,
+  timer: RefObject<ReturnType<typeof setTimeout> | undefined>,
+): void {
+  useEffect(() => {
+    const now = asked.current;
+    now.isGone = false;
+    return () => {
+      now.isGone = true;
+      now.abort.abort();
+      clearTimeout(timer.current);
+    };
+  }, [asked, timer]);
+}
+
+async function askFor(cursor: string | undefined, signal: AbortSignal) {
+  const parameters = new URLSearchParams({ scope: "mine", limit: `${PAGE_MAX}`, ...(cursor && { cursor }) });
+  const either = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
+  const answer = await callApi<RoomsAnswer>(`/api/rooms?${parameters}`, { signal: either }).catch(() => undefined);
+  return answer ?? { ok: false as const, code: "offline" };
+}
+
+function withPage(known: readonly LiveRoom[], page: readonly LiveRoom[]): LiveRoom[] {
+  const fresh = new Map(page.map((room) => [room.id, room]));
+  const kept = known.map((room) => fresh.get(room.id) ?? room);
+  const ids = new Set(known.map(({ id }) => id));
+  return [...kept, ...page.filter(({ id }) => !ids.has(id))];
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { openDatabase } from "@/db/client";
+import { type Rekeyed, rekeyUsernames } from "@/db/queries/users/username-keys";
+import type { SharedEnv } from "@/lib/server/env";
+import { applyMigrations } from "./apply-migrations";
+import { patientSql } from "./patient-sql";
+
+const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+
+export interface Migrated extends Rekeyed {
+  /** Names of the migrations that were missing. */
+  applied: string[];
+}
+
+/**
+ * Brings the database up to the newest committed migration and names' keys up to their newest rule; what is right
+ * already is left alone. Two at once take turns.
+ * @throws with the failing migration in its message and the database's error as its cause.
+ */
+export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Migrated> {
+  const applied = await applyMigrations(patientSql(env), migrationsFolder);
+  return { applied, ...(await rekeyUsernames(openDatabase(env))) };
+}
+
+const environment = z.object({
+  DATABASE_URL: z.string("not set").regex(/^postgres(ql)?:\/\//, "a postgres:// URL"),
+  NEON_FETCH_ENDPOINT: z.url().optional(),
+});
+
+/** What went wrong in one line: the database's own words, or the variable that is missing. */
+function reason(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.cause.message} (${error.message})` : error.message;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const { applied, changed, collisions } = await migrateDatabase(environment.parse(process.env));
+    for (const name of applied) console.log(`Applied ${name}.`);
+    console.log(`The database is up to date${changed > 0 ? `; ${changed} names have a new key` : ""}.`);
+    for (const [holder, ...others] of collisions) {
+      console.warn(`Too like "${holder}", who was first; cannot enter until renamed: ${others.join(", ")}`);
+    }
+  } catch (error) {
+    console.error(`The database could not be migrated: ${reason(error)}`);
+    process.exitCode = 1;
+  }
+}

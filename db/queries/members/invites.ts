@@ -1,0 +1,155 @@
+/** Permits to join a room: links, and such for one person. */
+import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Database } from "@/db/client";
+import { bans, invites, members, rooms, users } from "@/db/schema";
+import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/api";
+import { newId } from "@/lib/shared/ids";
+import { hasBlocked } from "./blocks";
+import { isOpen } from "./joining";
+import { whileInPlace } from "./members";
+import { type Change, type Seen, still } from "./membership";
+
+/** Shown of a room, and of one's own, at most. */
+const SHOWN_MAX = 200;
+
+const maker = alias(users, "maker");
+const guest = alias(users, "guest");
+
+function selectInvites(db: Database) {
+  return db
+    .select({
+      id: invites.id,
+      user: { id: guest.id, username: guest.username },
+      createdBy: { id: maker.id, username: maker.username },
+      createdAt: invites.createdAt,
+      expiresAt: invites.expiresAt,
+      maxUses: invites.maxUses,
+      uses: invites.uses,
+    })
+    .from(invites)
+    .innerJoin(maker, eq(maker.id, invites.createdBy))
+    .leftJoin(guest, eq(guest.id, invites.userId))
+    .$dynamic();
+}
+
+function toInvite({
+  user,
+  createdAt,
+  expiresAt,
+  maxUses,
+  ...rest
+}: Awaited<ReturnType<typeof selectInvites>>[number]): Invite {
+  return {
+    ...rest,
+    ...(user ? { user } : {}),
+    createdAt: createdAt.getTime(),
+    ...(expiresAt ? { expiresAt: expiresAt.getTime() } : {}),
+    ...(maxUses === null ? {} : { maxUses }),
+  };
+}
+
+/** The invites to a room that are still good, the newest first. */
+export async function listInvites(db: Database, roomId: string): Promise<Invite[]> {
+  const rows = await selectInvites(db)
+    .where(and(eq(invites.roomId, roomId), isOpen()))
+    .orderBy(desc(invites.createdAt))
+    .limit(SHOWN_MAX);
+  return rows.map(toInvite);
+}
+
+/**
+ * Invites somebody, once. An invite by somebody whom they have blocked is hidden from them, so a new one takes its place.
+ * False: they, or who invites, are no longer what they were.
+ */
+export async function inviteUser(
+  db: Database,
+  { roomId, by, target }: Change,
+): Promise<{ invite: Invite; isNew: boolean } | false> {
+  const ban = db
+    .select({ one: sql`1` })
+    .from(bans)
+    .where(and(eq(bans.roomId, roomId), eq(bans.userId, target.id)));
+  const [, added, [row]] = await db.batch([
+    whileInPlace(db, roomId),
+    db.execute(sql`
+      insert into ${invites} (id, room_id, created_by, user_id)
+      select ${newId()}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${target.id}::uuid
+      where ${still(db, roomId, by)} and ${still(db, roomId, target)} and ${notExists(ban)}
+      on conflict (room_id, user_id) do update set id = excluded.id, created_by = excluded.created_by, created_at = now()
+        where ${hasBlocked(target.id, sql`${invites}.created_by`)} and not ${hasBlocked(target.id, sql`excluded.created_by`)}
+      returning id`),
+    selectInvites(db).where(and(eq(invites.roomId, roomId), eq(invites.userId, target.id))),
+  ]);
+  return row ? { invite: toInvite(row), isNew: added.rows.length > 0 } : false;
+}
+
+export interface NewLink {
+  tokenHash: string;
+  /** Null: until revoked. */
+  expiresInS: number | null;
+  /** Null: any number. */
+  maxUses: number | null;
+}
+
+/** Makes a link. False: who asks is no longer what they were. */
+export async function createLink(db: Database, roomId: string, by: Seen, link: NewLink): Promise<Invite | false> {
+  const id = newId();
+  const [, , [row]] = await db.batch([
+    whileInPlace(db, roomId),
+    db.execute(sql`
+      insert into ${invites} (id, room_id, created_by, token_hash, expires_at, max_uses)
+      select ${id}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${link.tokenHash},
+        now() + make_interval(secs => ${link.expiresInS}::int), ${link.maxUses}::int
+      where ${still(db, roomId, by)}`),
+    selectInvites(db).where(eq(invites.id, id)),
+  ]);
+  return row ? toInvite(row) : false;
+}
+
+/** Whose an invite is; undefined: there is none with this id in this room. */
+export async function invitePeople(db: Database, roomId: string, inviteId: string) {
+  const [row] = await db
+    .select({ userId: invites.userId, createdBy: invites.createdBy })
+    .from(invites)
+    .where(and(eq(invites.roomId, roomId), eq(invites.id, inviteId)));
+  return row;
+}
+
+/** Ends an invite. */
+export async function deleteInvite(db: Database, roomId: string, inviteId: string): Promise<void> {
+  await db.delete(invites).where(and(eq(invites.roomId, roomId), eq(invites.id, inviteId)));
+}
+
+/** What a link that is still good leads to. */
+export async function findLink(db: Database, tokenHash: string): Promise<InvitedAnswer | undefined> {
+  const memberCount = db.select({ total: count() }).from(members).where(eq(members.roomId, rooms.id));
+  const [row] = await db
+    .select({
+      name: rooms.name,
+      description: rooms.description,
+      memberCount: sql<string>`(${memberCount})`,
+      invitedBy: users.username,
+    })
+    .from(invites)
+    .innerJoin(rooms, eq(rooms.id, invites.roomId))
+    .innerJoin(users, eq(users.id, invites.createdBy))
+    .where(and(eq(invites.tokenHash, tokenHash), isOpen()));
+  if (!row) return undefined;
+  const { name, description, memberCount: total, invitedBy } = row;
+  return { room: { name, description, memberCount: Number(total) }, invitedBy };
+}
+
+/** The open invites by name for this user, the newest first, without those by people whom they have blocked. */
+export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnswer["invites"]> {
+  return db
+    .select({ id: invites.id, room: { id: rooms.id, name: rooms.name }, invitedBy: users.username })
+    .from(invites)
+    .innerJoin(rooms, eq(rooms.id, invites.roomId))
+    .innerJoin(users, eq(users.id, invites.createdBy))
+    .where(
+      and(eq(invites.userId, userId), isNull(invites.tokenHash), isOpen(), not(hasBlocked(userId, invites.createdBy))),
+    )
+    .orderBy(desc(invites.createdAt))
+    .limit(SHOWN_MAX);
+}

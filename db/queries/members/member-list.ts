@@ -1,0 +1,104 @@
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { contains, escapeLike } from "@/db/queries/rooms/rooms";
+import { bans, members, users } from "@/db/schema";
+import { calledNames } from "@/lib/events/mentions";
+import type { Member } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/protocol";
+import { lettersOf } from "@/lib/text/name-search";
+
+const RANK = sql`case ${members.role} when 'owner' then 0 when 'admin' then 1 else 2 end`;
+const NAME = sql`lower(${users.username})`;
+
+const COLUMNS = { id: users.id, username: users.username, role: members.role, joinedAt: members.joinedAt };
+type Row = { id: string; username: string; role: Member["role"]; joinedAt: Date };
+
+/** A page of a room's members: owner, admins, members, each by name; `cursor` is the user that the page before ended with. */
+export async function listMembers(
+  db: Database,
+  roomId: string,
+  page: { query: string; cursor?: string; limit: number },
+): Promise<{ members: Member[]; nextCursor?: string }> {
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        page.query ? isFoundBy(page.query) : undefined,
+        page.cursor ? isAfter(roomId, page.cursor) : undefined,
+      ),
+    )
+    .orderBy(asc(RANK), asc(NAME), asc(users.id))
+    .limit(page.limit + 1);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** Matches a part of the name, also mid-syllable, or of its initial consonants. The room's members are read anyway. */
+function isFoundBy(query: string): SQL {
+  const letters = `%${escapeLike(lettersOf(query))}%`;
+  return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
+}
+
+/** The best matches for the typed text, at most `limit`: the whole name, then its beginning, then a part. */
+export async function bestMembers(db: Database, roomId: string, query: string, limit: number): Promise<Member[]> {
+  const letters = lettersOf(query);
+  const rank = sql`case when ${users.searchKey} like ${`${escapeLike(letters)}\n%`} then 0
+    when ${users.searchKey} like ${`${escapeLike(letters)}%`} then 1 else 2 end`;
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), query ? isFoundBy(query) : undefined))
+    .orderBy(asc(rank), asc(RANK), asc(NAME), asc(users.id))
+    .limit(limit);
+  return rows.map(toMember);
+}
+
+/** Members whose name is one of these possible names after an @ (lib/events/mentions.ts). By an index, whatever the room's size. */
+export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
+  const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
+  if (keys.length === 0) return [];
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), inArray(users.mentionKey, [...new Set(keys)])));
+  return rows.map(toMember);
+}
+
+/** Somebody who has left since the page before counts as the plain member that they most likely were. */
+function isAfter(roomId: string, userId: string): SQL {
+  return sql`(${RANK}, ${NAME}, ${users.id}) > (
+    select coalesce(case m.role when 'owner' then 0 when 'admin' then 1 else 2 end, 2), lower(u.username), u.id
+    from ${users} u left join ${members} m on m.user_id = u.id and m.room_id = ${roomId}::uuid
+    where u.id = ${userId}::uuid)`;
+}
+
+/** One member, or undefined. */
+export async function findMember(db: Database, roomId: string, userId: string): Promise<Member | undefined> {
+  const [row] = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), eq(members.userId, userId)));
+  return row && toMember(row);
+}
+
+/** Who may not come back to a room, the latest first. */
+export function listBanned(db: Database, roomId: string, limit: number): Promise<User[]> {
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(bans)
+    .innerJoin(users, eq(users.id, bans.userId))
+    .where(eq(bans.roomId, roomId))
+    .orderBy(sql`${bans.createdAt} desc`)
+    .limit(limit);
+}
+
+function toMember({ id, username, role, joinedAt }: Row): Member {
+  return { user: { id, username }, role, joinedAt: joinedAt.getTime() };
+}

@@ -1,0 +1,162 @@
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { epochMs } from "@/db/queries/messages/pending-commands";
+import { acceptDirect } from "@/db/queries/rooms/directs";
+import { otherIdFor } from "@/db/queries/rooms/listed-room";
+import { isBanned, mayKnow } from "@/db/queries/rooms/visibility";
+import { members, rooms, sessionRooms, sessions, users } from "@/db/schema";
+import type { Role } from "@/lib/protocol/protocol";
+import { hasBlocked, isPairBlocked } from "./blocks";
+
+export interface Admitted {
+  role: Role;
+  /** Whether they tell how far they have read, and are told. */
+  receipts: boolean;
+  /** May only read: not a member, or a member of a direct room who must not be visible to the other person. */
+  preview?: true;
+  /** A direct room in which nobody may write: the other person's account was deleted, or one of the two has blocked the other. */
+  isOver: boolean;
+  /** When this was read (epoch ms), under the room's lock, so that it compares with the time of a command to the room. */
+  at: number;
+  /** When the session expires unless it is renewed (epoch ms). */
+  sessionUntil: number;
+}
+
+const AUTHORIZATION = {
+  receipts: users.receipts,
+  at: epochMs(sql`clock_timestamp()`).mapWith(Number),
+  sessionUntil: epochMs(sql`${sessions.expiresAt}`).mapWith(Number),
+};
+
+/** The session for which a ticket may be made. The row's lock waits for a concurrent end of the session and then reads it again. */
+function liveSession(sessionId: string, userId: string) {
+  const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
+  return and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLive);
+}
+
+/**
+ * Lets a user open a room as the member they are, or a public room as a preview, without joining. Records the session like `admit`,
+ * so that ending it closes a preview too. One batch; the room's lock makes it wait for a concurrent change to private or a
+ * concurrent ban.
+ * Undefined: no such room, or none that this user may know of (D2), or the session has ended.
+ */
+export async function look(
+  db: Database,
+  roomId: string,
+  userId: string,
+  sessionId: string,
+): Promise<Admitted | undefined> {
+  const [, , [found]] = await db.batch([
+    whileInPlace(db, roomId),
+    db.execute(sql`
+      insert into ${sessionRooms} (session_id, room_id)
+      select ${sessions.id}, ${rooms.id} from ${sessions}
+      inner join ${rooms} on ${and(eq(rooms.id, roomId), mayKnow(db, userId))}
+      where ${liveSession(sessionId, userId)}
+      for key share of ${sessions}
+      on conflict do nothing`),
+    db
+      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver(), isUnseen: readsUnseen(userId) })
+      .from(sessionRooms)
+      .innerJoin(sessions, and(eq(sessions.id, sessionRooms.sessionId), liveSession(sessionId, userId)))
+      .innerJoin(rooms, eq(rooms.id, sessionRooms.roomId))
+      .innerJoin(users, eq(users.id, userId))
+      .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
+      .where(and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId), mayKnow(db, userId))),
+  ]);
+  if (!found) return undefined;
+  const { role, isUnseen, ...rest } = found;
+  return role && !isUnseen ? { role, ...rest } : { role: "member", ...rest, preview: true };
+}
+
+/** Whether a member reads a direct room without being visible: it is a request, or they have blocked the other person. */
+function readsUnseen(userId: string) {
+  return sql<boolean>`(${rooms.directKey} is not null and (${members.request} is not null
+    or ${hasBlocked(userId, otherIdFor(userId))}))`;
+}
+
+/** Whether a row of `rooms` is a direct room in which an account was deleted or one of the two has blocked the other. */
+function isOver() {
+  const gone = sql`select from ${users} gone where gone.deleted_at is not null
+    and gone.id::text in (split_part(${rooms.directKey}, ':', 1), split_part(${rooms.directKey}, ':', 2))`;
+  return sql<boolean>`(${rooms.directKey} is not null and (exists (${gone}) or ${isPairBlocked()}))`;
+}
+
+/**
+ * Authorizes a user of a client without previews: they join a public room, must be a member of a private one, and accept a request.
+ * Records that the session may be in the room. An ended session is not recorded; the row's lock keeps the session from ending first.
+ * The room's lock makes it wait for a concurrent ban or removal. One batch.
+ * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
+ */
+export async function admit(
+  db: Database,
+  roomId: string,
+  userId: string,
+  sessionId: string,
+): Promise<Admitted | undefined> {
+  const [, , , , [member]] = await db.batch([
+    whileInPlace(db, roomId),
+    acceptDirect(db, roomId, userId),
+    db.execute(sql`
+      insert into ${members} (room_id, user_id, last_read_seq, silent)
+      select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq}, true from ${rooms}
+      where ${and(eq(rooms.id, roomId), eq(rooms.visibility, "public"))} and not ${isBanned(db, userId)}
+      on conflict do nothing`),
+    db.execute(sql`
+      insert into ${sessionRooms} (session_id, room_id)
+      select ${sessions.id}, ${members.roomId} from ${sessions}
+      inner join ${members} on ${and(eq(members.userId, sessions.userId), eq(members.roomId, roomId))}
+      where ${liveSession(sessionId, userId)}
+      for key share of ${sessions}
+      on conflict do nothing`),
+    db
+      .select({ role: members.role, ...AUTHORIZATION, isOver: isOver() })
+      .from(members)
+      .innerJoin(rooms, eq(rooms.id, members.roomId))
+      .innerJoin(users, eq(users.id, members.userId))
+      .innerJoin(sessionRooms, and(eq(sessionRooms.roomId, members.roomId), eq(sessionRooms.sessionId, sessionId)))
+      .innerJoin(sessions, and(eq(sessions.id, sessionRooms.sessionId), liveSession(sessionId, userId)))
+      .where(and(eq(members.roomId, roomId), eq(members.userId, userId))),
+  ]);
+  return member;
+}
+
+/** First in a batch that adds somebody: nobody is put out, and nothing of the room changed, until it is done. */
+export function whileInPlace(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
+}
+
+/** First in a batch that changes a room or who is in it: such changes happen one after the other. */
+export function oneAtATime(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
+}
+
+export interface OwnSettings {
+  notify?: "all" | "mentions" | "none";
+  /** Null: no longer marked as unread. */
+  unreadFrom?: number | null;
+  favourite?: boolean;
+}
+
+/** Changes a member's own settings of one room. One batch. */
+export async function setOwn(
+  db: Database,
+  roomId: string,
+  userId: string,
+  settings: OwnSettings,
+): Promise<"changed" | "unchanged" | "not_member"> {
+  const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
+  const isOther = Object.entries(settings).map(
+    ([name, value]) => sql`${members[name as keyof OwnSettings]} is distinct from ${value}`,
+  );
+  const [changed, found] = await db.batch([
+    db
+      .update(members)
+      .set(settings)
+      .where(and(own, or(...isOther)))
+      .returning({ roomId: members.roomId }),
+    db.select({ roomId: members.roomId }).from(members).where(own),
+  ]);
+  if (changed.length > 0) return "changed";
+  return found.length > 0 ? "unchanged" : "not_member";
+}

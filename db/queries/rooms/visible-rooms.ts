@@ -1,0 +1,32 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { union } from "drizzle-orm/pg-core";
+import type { Database } from "@/db/client";
+import { members, rooms } from "@/db/schema";
+import { OWN_ROOMS_MAX } from "@/lib/protocol/api";
+import { mayKnow } from "./visibility";
+
+/**
+ * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.
+ * With `isMineToo` also the user's own rooms, named or not: the OWN_ROOMS_MAX with the newest activity. One query.
+ */
+export async function visibleRooms(
+  db: Database,
+  userId: string,
+  roomIds: readonly string[],
+  isMineToo = false,
+): Promise<string[]> {
+  if (roomIds.length === 0 && !isMineToo) return [];
+  const named = db
+    .select({ id: rooms.id })
+    .from(rooms)
+    .where(and(inArray(rooms.id, [...roomIds]), mayKnow(db, userId)));
+  const own = db
+    .select({ id: rooms.id })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .where(and(eq(members.userId, userId), sql`${members.request} is distinct from 'declined'`))
+    .orderBy(desc(rooms.lastActivityAt), desc(rooms.id))
+    .limit(OWN_ROOMS_MAX);
+  const rows = isMineToo ? await union(named, own) : await named;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,105 @@
+import { and, asc, count, eq, isNull, lt, or, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { violatesUnique } from "@/db/failure";
+import { credentials, passkeys, users } from "@/db/schema";
+import type { User } from "@/lib/protocol/protocol";
+
+export type Passkey = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
+
+/** The most passkeys of one user: questions and answers list them all (D7). */
+export const PASSKEYS_MAX = 50;
+
+export async function passkeyIds(db: Database, userId: string): Promise<string[]> {
+  return (await listPasskeys(db, userId)).map(({ id }) => id);
+}
+
+/** A user's passkeys, oldest first. */
+export function listPasskeys(db: Database, userId: string) {
+  const { id, label, device, createdAt, lastUsedAt } = passkeys;
+  return db
+    .select({ id, label, device, createdAt, lastUsedAt })
+    .from(passkeys)
+    .where(eq(passkeys.userId, userId))
+    .orderBy(asc(createdAt), asc(id));
+}
+
+/** A passkey with its owner, unless their account is deleted. */
+export async function findPasskey(db: Database, id: string): Promise<{ user: User; passkey: Passkey } | undefined> {
+  const [row] = await db
+    .select({
+      user: { id: users.id, username: users.username },
+      passkey: { id: passkeys.id, publicKey: passkeys.publicKey, counter: passkeys.counter },
+    })
+    .from(passkeys)
+    .innerJoin(users, eq(users.id, passkeys.userId))
+    .where(and(eq(passkeys.id, id), isNull(users.deletedAt)));
+  return row;
+}
+
+/** Notes a use. False: the counter has been reached already, or the passkey removed. One that does not count stays at 0. */
+export async function noteUse(db: Database, id: string, counter: number): Promise<boolean> {
+  const isNew = counter === 0 ? eq(passkeys.counter, 0) : lt(passkeys.counter, counter);
+  const used = await db
+    .update(passkeys)
+    .set({ counter, lastUsedAt: sql`now()` })
+    .where(and(eq(passkeys.id, id), isNew))
+    .returning({ id: passkeys.id });
+  return used.length > 0;
+}
+
+/** False: it is somebody's already, or the user has PASSKEYS_MAX. The user's row is locked, so that two additions at once count each other. */
+export async function addPasskey(
+  db: Database,
+  userId: string,
+  { id, publicKey, counter, device }: Passkey & { device: string },
+): Promise<boolean> {
+  try {
+    const [, added] = await db.batch([
+      db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update"),
+      db.execute(sql`
+        insert into ${passkeys} (id, user_id, public_key, counter, device)
+        select ${id}, ${userId}::uuid, ${publicKey}, ${counter}, ${device}
+        where (select count(*) from ${passkeys} own where own.user_id = ${userId}::uuid) < ${PASSKEYS_MAX}::int
+        returning id`),
+    ]);
+    return added.rows.length > 0;
+  } catch (error) {
+    if (violatesUnique(error, "passkeys_pkey")) return false;
+    throw error;
+  }
+}
+
+/** Calls a passkey of one's own by that name; null: by none. False: not theirs. */
+export async function labelPasskey(db: Database, userId: string, id: string, label: string | null): Promise<boolean> {
+  const named = await db
+    .update(passkeys)
+    .set({ label })
+    .where(and(eq(passkeys.id, id), eq(passkeys.userId, userId)))
+    .returning({ id: passkeys.id });
+  return named.length > 0;
+}
+
+/**
+ * Removes a passkey of one's own, unless it is the last way in. The user's row is locked, so that two removals at once do
+ * not each count on the other's passkey. "not_found" also for another's.
+ */
+export async function removePasskey(
+  db: Database,
+  userId: string,
+  id: string,
+): Promise<"removed" | "last" | "not_found"> {
+  const own = and(eq(passkeys.id, id), eq(passkeys.userId, userId));
+  const hasPassword = sql`exists (select 1 from ${credentials}
+    where ${credentials.userId} = ${userId}::uuid and ${credentials.kind} = 'password')`;
+  const others = db.select({ n: count() }).from(passkeys).where(eq(passkeys.userId, userId));
+  const [, removed, left] = await db.batch([
+    db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update"),
+    db
+      .delete(passkeys)
+      .where(and(own, or(hasPassword, sql`${others} > 1`)))
+      .returning({ id: passkeys.id }),
+    db.select({ id: passkeys.id }).from(passkeys).where(own),
+  ]);
+  if (removed.length > 0) return "removed";
+  return left.length > 0 ? "last" : "not_found";
+}

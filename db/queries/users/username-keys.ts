@@ -1,0 +1,54 @@
+import { asc, eq } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { users } from "@/db/schema";
+import { mentionKey } from "@/lib/events/mentions";
+import { usernameKey } from "@/lib/server/names/username-key";
+import { groupBy } from "@/lib/shared/group-by";
+import { searchKey } from "@/lib/text/name-search";
+
+/** Keys that are stored beside a name, to find it in texts and by its parts. */
+export function keysOf(username: string): { mentionKey: string; searchKey: string } {
+  return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
+}
+
+export interface Rekeyed {
+  changed: number;
+  /** Names that had been several and are now one: first who has it, then who can no longer enter and needs another. */
+  collisions: string[][];
+}
+
+const COLUMNS = {
+  id: users.id,
+  username: users.username,
+  usernameKey: users.usernameKey,
+  mentionKey: users.mentionKey,
+  searchKey: users.searchKey,
+};
+
+async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, keyof typeof COLUMNS>): Promise<void> {
+  const keys = keysOf(row.username);
+  if (row.mentionKey === keys.mentionKey && row.searchKey === keys.searchKey) return;
+  await db.update(users).set(keys).where(eq(users.id, row.id));
+}
+
+/**
+ * Computes every username's key anew, after its rule has changed. Can be repeated and interrupted: what is right stays.
+ * The old key is as good as the name and outlives it; who holds the new one already keeps it, else the oldest has it.
+ */
+export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
+  const rows = await db.select(COLUMNS).from(users).orderBy(asc(users.createdAt), asc(users.id));
+  for (const row of rows) await updateKeys(db, row);
+  const rekeyed: Rekeyed = { changed: 0, collisions: [] };
+  for (const [key, group] of groupBy(rows, (row) => usernameKey(row.usernameKey))) {
+    const holder = group.find((row) => row.usernameKey === key);
+    const [oldest] = group;
+    if (!holder && oldest) {
+      await db.update(users).set({ usernameKey: key }).where(eq(users.id, oldest.id));
+      rekeyed.changed++;
+    }
+    const first = holder ?? oldest;
+    const others = group.filter((row) => row !== first);
+    if (first && others.length > 0) rekeyed.collisions.push([first, ...others].map(({ username }) => username));
+  }
+  return rekeyed;
+}

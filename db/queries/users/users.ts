@@ -1,0 +1,157 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { violatesForeignKey, violatesUnique } from "@/db/failure";
+import { insertInvited, joinInvited, lockLink } from "@/db/queries/members/invited-sign-up";
+import { credentials, passkeys, sessions, users } from "@/db/schema";
+import type { User } from "@/lib/protocol/protocol";
+import { isReservedName } from "@/lib/server/names/reserved-names";
+import { usernameKey } from "@/lib/server/names/username-key";
+import { newId } from "@/lib/shared/ids";
+import type { Passkey } from "./passkeys";
+import type { NewSession } from "./sessions";
+import { keysOf } from "./username-keys";
+
+/** Whether a name is taken, in any spelling. Reserved names always are. */
+export async function usernameExists(db: Database, username: string): Promise<boolean> {
+  if (isReservedName(username)) return true;
+  const rows = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(users.usernameKey, usernameKey(username)));
+  return rows.length > 0;
+}
+
+/** The user of that name, in whichever spelling. */
+export async function findUser(db: Database, username: string): Promise<User | undefined> {
+  const [user] = await db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(and(eq(users.usernameKey, usernameKey(username)), isNull(users.deletedAt)));
+  return user;
+}
+
+export type Kind = (typeof credentials.$inferSelect)["kind"];
+
+/** The user of that name, in whichever spelling, with a stored credential of theirs (undefined: has none). */
+export async function findCredential(
+  db: Database,
+  username: string,
+  kind: Kind,
+): Promise<{ user: User; secret: string | undefined } | undefined> {
+  const [row] = await db
+    .select({ id: users.id, username: users.username, secret: credentials.secret })
+    .from(users)
+    .leftJoin(credentials, and(eq(credentials.userId, users.id), eq(credentials.kind, kind)))
+    .where(and(eq(users.usernameKey, usernameKey(username)), isNull(users.deletedAt)));
+  return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
+}
+
+/** The ways in that somebody begins with; the hashes of them. */
+export interface Ways {
+  password?: string;
+  recovery: string;
+  passkey?: Passkey & { device: string };
+}
+
+export type Created =
+  /** `joined`: the room of the invite. */
+  | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
+  /** Taken, perhaps by a concurrent sign-up. */
+  | { outcome: "username_taken" }
+  /** The invite has run out or was revoked. */
+  | { outcome: "invite_required" }
+  /** The passkey is somebody's already. */
+  | { outcome: "wrong_passkey" };
+
+/**
+ * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still valid: one of its uses is taken, and
+ * the user becomes a member of its room.
+ */
+export async function createUser(
+  db: Database,
+  user: User,
+  { password, recovery, passkey }: Ways,
+  session: NewSession,
+  inviteHash?: string,
+): Promise<Created> {
+  if (isReservedName(user.username)) return { outcome: "username_taken" };
+  const secret = (kind: Kind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
+  const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
+  const row = { ...user, usernameKey: usernameKey(user.username), ...keysOf(user.username) };
+  const belongings = [
+    db.insert(credentials).values(secrets),
+    ...(passkey ? [db.insert(passkeys).values({ ...passkey, userId: user.id })] : []),
+    db.insert(sessions).values({ ...session, userId: user.id }),
+  ] as const;
+  try {
+    if (!inviteHash) {
+      await db.batch([db.insert(users).values(row), ...belongings]);
+      return { outcome: "created" };
+    }
+    const [, , , joined] = await db.batch([
+      ...lockLink(db, inviteHash),
+      insertInvited(db, row, inviteHash),
+      joinInvited(db, user.id, inviteHash),
+      ...belongings,
+    ]);
+    const [room] = joined.rows;
+    return { outcome: "created", ...(room && { joined: { roomId: room.room_id, silent: room.silent } }) };
+  } catch (error) {
+    if (violatesUnique(error, "users_username_key")) return { outcome: "username_taken" };
+    if (violatesUnique(error, "passkeys_pkey")) return { outcome: "wrong_passkey" };
+    // The link was no longer valid, so there is no user row to refer to.
+    const isMissing = (constraint: string) => violatesForeignKey(error, constraint);
+    if (isMissing("members_user_id_users_id_fk") || isMissing("credentials_user_id_users_id_fk")) {
+      return { outcome: "invite_required" };
+    }
+    throw error;
+  }
+}
+
+/** Replaces a stored password by the same one hashed anew, unless it has been changed meanwhile. */
+export async function upgradePassword(db: Database, userId: string, from: string, to: string): Promise<void> {
+  await db
+    .update(credentials)
+    .set({ secret: to })
+    .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password"), eq(credentials.secret, from)));
+}
+
+/**
+ * Trades a recovery code for a new password and a new code; all or nothing.
+ * False: the code had been used, perhaps a moment ago.
+ */
+export async function recoverUser(
+  db: Database,
+  userId: string,
+  from: string,
+  to: Record<Kind, string>,
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    with used as (
+      update ${credentials} set secret = ${to.recovery}
+      where user_id = ${userId}::uuid and kind = 'recovery' and secret = ${from} returning user_id
+    ), changed as (
+      insert into ${credentials} (id, user_id, kind, secret)
+      select ${newId()}::uuid, user_id, 'password', ${to.password} from used
+      on conflict (user_id, kind) do update set secret = excluded.secret
+    )
+    select user_id from used`);
+  return rows.length > 0;
+}
+
+/** The stored password, or undefined: has none. */
+export async function passwordOf(db: Database, userId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ secret: credentials.secret })
+    .from(credentials)
+    .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password")));
+  return row?.secret;
+}
+
+/** Stores a credential in the place of the one of its kind, if there was one. */
+export async function setCredential(db: Database, userId: string, kind: Kind, secret: string): Promise<void> {
+  await db
+    .insert(credentials)
+    .values({ id: newId(), userId, kind, secret })
+    .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
+}

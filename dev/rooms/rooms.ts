@@ -1,0 +1,64 @@
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Service } from "@/dev/process/child";
+import { ROOM_VARIABLES } from "@/lib/server/env";
+import { partykitRooms } from "./partykit-rooms";
+import { workerRooms } from "./worker-rooms";
+
+export type RoomsHostKind = "partykit" | "worker";
+/** What runs the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
+export type RoomsHost = { kind: "partykit" } | { kind: "worker"; bundle: string };
+
+interface Common {
+  port: number;
+  onLine?: (line: string) => void;
+  /** What ends them; default SIGTERM. */
+  endsOn?: NodeJS.Signals;
+}
+
+export interface RoomsOptions extends Common {
+  /** The folder of the rooms' storage. */
+  storage: string;
+  /** The rooms' environment. */
+  variables: Record<string, string>;
+}
+
+/** Set by the caller or not at all: the room has its own defaults. */
+const limits = () => {
+  const { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX } = process.env;
+  return { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX };
+};
+
+/** What rooms read, and no more: the web's secrets are not among it. */
+function roomVariables(from: Record<string, string | undefined>): Record<string, string> {
+  const all: Record<string, string | undefined> = { ...limits(), ...from };
+  const set: Record<string, string> = {};
+  for (const name of ROOM_VARIABLES) if (all[name] !== undefined) set[name] = all[name];
+  return set;
+}
+
+/**
+ * What the other kind of host has stored ends where this one begins. Left in place, it would be believed when that kind
+ * runs again, and its rooms would give out numbers a second time (R1). With empty storage a room learns its head from Postgres.
+ */
+function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
+  const folder = join(dataDir, other);
+  if (!existsSync(folder)) return;
+  const aside = `${folder}-until-${new Date().toISOString().replace(/\D/g, "").slice(0, 17)}`;
+  renameSync(folder, aside);
+  return `The storage of the rooms' other host is set aside in ${aside}. Rooms go on from what Postgres has.`;
+}
+
+/**
+ * The rooms in a real workerd, their storage kept in `<dataDir>/<kind>`.
+ * @param variables where the room's environment is taken from.
+ */
+export function rooms(
+  host: RoomsHost,
+  { dataDir, variables, ...common }: Common & { dataDir: string; variables: Record<string, string> },
+): Service {
+  const said = setAside(host.kind === "worker" ? "partykit" : "worker", dataDir);
+  if (said) common.onLine?.(said);
+  const options = { ...common, storage: join(dataDir, host.kind), variables: roomVariables(variables) };
+  return host.kind === "worker" ? workerRooms(host.bundle, options) : partykitRooms(options);
+}

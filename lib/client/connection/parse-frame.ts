@@ -1,0 +1,28 @@
+import { event, type FromRoom, fromRoom, refusal } from "@/lib/protocol/protocol";
+import { parseJson } from "@/lib/shared/parse-json";
+
+interface Unparsed {
+  type?: unknown;
+  reason?: unknown;
+  events?: Array<{ kind?: unknown; seq?: unknown }>;
+}
+
+/** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
+export function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
+  const json = parseJson(String(data)) as Unparsed | null | undefined;
+  if (Array.isArray(json?.events)) json.events = json.events.map(readable);
+  // A refusal that is not understood is one all the same: without an answer the send would go again and again.
+  if (json?.type === "refused" && !refusal.safeParse(json.reason).success) json.reason = "invalid";
+  const { success, data: frame } = fromRoom.safeParse(json);
+  if (success) return frame;
+  // Going on without these would be a hole.
+  return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
+}
+
+const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
+
+/** An event of a kind that this version doesn't know counts as seen and changes nothing: no message has an event's own seq. */
+function readable(each: { kind?: unknown; seq?: unknown }) {
+  if (KNOWN_KINDS.includes(String(each?.kind))) return each;
+  return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };
+}

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { News } from "@/lib/protocol/inbox";
+import { newId } from "@/lib/shared/ids";
+import { Wire } from "@/tests/harness/wire";
+import { InboxClient } from "./inbox-client";
+
+const MINUTES = 60_000;
+const handlers = { news: vi.fn(), refresh: vi.fn(), up: vi.fn(), down: vi.fn(), ended: vi.fn() };
+const [a, b] = [newId(), newId()];
+let client: InboxClient;
+let visibility: string;
+beforeEach(async () => {
+  vi.useFakeTimers();
+  visibility = "visible";
+  const document = Object.assign(new EventTarget(), {});
+  Object.defineProperty(document, "visibilityState", { get: () => visibility });
+  vi.stubGlobal("document", document);
+  for (const handler of Object.values(handlers)) handler.mockReset();
+  Wire.opened = 0;
+  const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + 30_000 });
+  client = new InboxClient(
+    { userId: "u", host: "localhost:1", getTicket, WebSocket: Wire, random: () => 0.5 },
+    handlers,
+  );
+  client.watch([a]);
+  client.open();
+  await vi.advanceTimersByTimeAsync(1);
+  connects();
+});
+afterEach(() => {
+  client.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const watched = () => Wire.last.sent.map((frame) => frame.type === "watch" && frame.rooms);
+function connects() {
+  Wire.last.open();
+  Wire.last.says({ type: "welcome", protocol: 1 });
+}
+
+it("goes to its owner's inbox and says what the page shows, after every welcome", async () => {
+  expect(new URL(Wire.last.url).pathname).toBe("/parties/inbox/u");
+  expect([watched(), handlers.up.mock.calls]).toEqual([[[a]], [[false]]]);
+  Wire.last.drop();
+  await vi.advanceTimersByTimeAsync(2_000);
+  connects();
+  expect([watched(), handlers.up.mock.calls, handlers.down.mock.calls]).toEqual([[[a]], [[false], [true]], [[]]]);
+});
+
+it("rooms that come into the list one after the other share a word; those that leave it need none", async () => {
+  client.watch([a, b]);
+  const c = newId();
+  client.watch([a, b, c]);
+  expect(watched()).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched().at(-1)).toEqual([a, b, c]);
+  client.watch([c, a]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(watched()).toHaveLength(2);
+  const many = Array.from({ length: 120 }, () => newId());
+  client.watch(many);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched().at(-1)).toEqual(many.slice(0, 100));
+});
+
+it("asks for news of all own rooms, and asks again when a room is added beyond those it can name", async () => {
+  expect(Wire.last.sent.at(-1)).toEqual({ type: "watch", rooms: [a], mine: true });
+  const many = Array.from({ length: 130 }, () => newId());
+  client.watch(many);
+  await vi.advanceTimersByTimeAsync(300);
+  client.watch([...many].reverse());
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched()).toHaveLength(2);
+  client.watch([...many, b]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(watched()).toHaveLength(3);
+});
+
+it("B2: says it again every five minutes while it is seen, not while it is hidden, and at once when it is seen again", async () => {
+  await vi.advanceTimersByTimeAsync(5 * MINUTES);
+  expect(watched()).toHaveLength(2);
+  visibility = "hidden";
+  await vi.advanceTimersByTimeAsync(30 * MINUTES);
+  expect(watched()).toHaveLength(2);
+  visibility = "visible";
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(watched()).toHaveLength(3);
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(watched()).toHaveLength(3);
+});
+
+it("hands on news and refreshes; after a refresh or a refusal it says again what it shows, a little later", async () => {
+  const news: News = { roomId: a, since: 0, head: 1, online: 1, messages: [], deleted: [] };
+  Wire.last.says({ type: "news", rooms: [news] });
+  expect(handlers.news).toHaveBeenCalledWith([news]);
+  for (const frame of [{ type: "refresh" }, { type: "refused", reason: "busy" }]) {
+    const before = watched().length;
+    Wire.last.says(frame);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(watched()).toHaveLength(before);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(watched()).toHaveLength(before + 1);
+  }
+  expect(handlers.refresh).toHaveBeenCalledTimes(1);
+});
+
+it("an inbox one release ahead: frames that this version does not know are ignored", () => {
+  for (const frame of [{ type: "fireworks" }, { type: "news", rooms: [{ roomId: a }] }, 7])
+    Wire.last.says(frame as object);
+  expect([handlers.news, handlers.refresh, handlers.ended].map((each) => each.mock.calls.length)).toEqual([0, 0, 0]);
+});
+
+it("D3: a session that has ended ends it for good", async () => {
+  Wire.last.drop(4003, "session ended");
+  await vi.advanceTimersByTimeAsync(10 * MINUTES);
+  expect([handlers.ended.mock.calls, Wire.opened, watched()]).toEqual([[["signed_out"]], 1, [[a]]]);
+});
+
+it("D7: returns the inbox's marks", () => {
+  Wire.last.says({ type: "mark", id: "one" });
+  expect(Wire.last.sent.at(-1)).toEqual({ type: "mark", id: "one" });
+});

@@ -1,0 +1,127 @@
+/** Stores a person's unsent requests of one room on the device and shares them between tabs. */
+import "@/lib/protocol/no-eval";
+import { z } from "zod";
+import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
+import { type DeviceStore, deviceStore, type Key } from "./device-store";
+import { type Entry, keptEntry } from "./requests";
+
+const KIND = "unsent";
+
+/** The interface that the outbox uses, so that tests need no device. */
+export interface OutboxStore {
+  /** The page that sends what is added here. */
+  readonly tab: string;
+  load(): Promise<Entry[]>;
+  /** Resolves when it is kept. */
+  add(entry: Entry): Promise<void>;
+  /** Does nothing if another tab has removed it. */
+  change(entry: Entry): void;
+  remove(clientId: string): void;
+  /** Calls back when another tab has changed something. */
+  listen(changed: () => void): () => void;
+  /** Resolves when the page `tab` is closed: true if that is known for sure. Never resolves once `signal` aborts. */
+  whenGone(tab: string, signal: AbortSignal): Promise<boolean>;
+  /** Makes this page the sender of an entry, unless another page was first. */
+  adopt(entry: Entry): Promise<boolean>;
+}
+
+export class DeviceOutbox implements OutboxStore {
+  private readonly prefix: Key;
+
+  constructor(
+    userId: string,
+    roomId: string,
+    private readonly device: DeviceStore = deviceStore,
+    readonly tab: string = TAB,
+  ) {
+    this.prefix = [KIND, userId, roomId];
+  }
+
+  async load(): Promise<Entry[]> {
+    await this.migrate();
+    const kept = await this.device.list(this.prefix, keptEntry);
+    return kept.map(({ value }) => value).sort((a, b) => a.at - b.at);
+  }
+
+  async add(entry: Entry): Promise<void> {
+    holdTab();
+    await this.device.put(this.keyOf(entry.frame.clientId), entry);
+  }
+
+  change(entry: Entry): void {
+    void this.device.update(this.keyOf(entry.frame.clientId), keptEntry, () => entry);
+  }
+
+  remove(clientId: string): void {
+    void this.device.remove(this.keyOf(clientId));
+  }
+
+  listen(changed: () => void): () => void {
+    return this.device.listen(this.prefix, changed);
+  }
+
+  whenGone(tab: string, signal: AbortSignal): Promise<boolean> {
+    return whenTabIsGone(tab, signal);
+  }
+
+  async adopt(entry: Entry): Promise<boolean> {
+    holdTab();
+    const mine = await this.device.update(this.keyOf(entry.frame.clientId), keptEntry, (now) =>
+      now.tab === entry.tab ? { ...now, tab: this.tab } : undefined,
+    );
+    return mine !== undefined;
+  }
+
+  private keyOf(clientId: string): Key {
+    return [...this.prefix, clientId];
+  }
+
+  /** Earlier releases kept unsent messages for one tab. */
+  private async migrate(): Promise<void> {
+    const [, userId, roomId] = this.prefix;
+    const old = `unsent:${userId}:${roomId}`;
+    try {
+      const text = sessionStorage.getItem(old);
+      if (!text) return;
+      for (const entry of fromBefore.parse(JSON.parse(text))) await this.add({ ...entry, tab: this.tab });
+      sessionStorage.removeItem(old);
+    } catch {
+      // Storage is forbidden, or the record is not valid.
+    }
+  }
+}
+
+const fromBefore = z
+  .array(
+    z.object({
+      clientId: z.string().min(1),
+      body: z.string(),
+      replyTo: z.number().int().optional(),
+      at: z.number(),
+      state: z.enum(["sending", "failed"]),
+      reason: z.string().optional(),
+    }),
+  )
+  .transform((list) =>
+    list.map(({ clientId, body, replyTo, at, state, reason }) => ({
+      frame: { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) },
+      at,
+      // Requests that failed only because the room was closed are tried again.
+      state: reason === "closed" ? ("sending" as const) : state,
+    })),
+  );
+
+/** A person's unsent requests of all rooms, by room. */
+export async function unsentRooms(userId: string, device: DeviceStore = deviceStore): Promise<Map<string, Entry[]>> {
+  const rooms = new Map<string, Entry[]>();
+  for (const { key, value } of await device.list([KIND, userId], keptEntry)) {
+    const roomId = key[2] ?? "";
+    rooms.set(roomId, [...(rooms.get(roomId) ?? []), value]);
+  }
+  return rooms;
+}
+
+/** Calls back when another tab has changed something in any room. */
+export function listenToUnsent(userId: string, changed: () => void, device: DeviceStore = deviceStore): () => void {
+  return device.listen([KIND, userId], changed);
+}

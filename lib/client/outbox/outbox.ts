@@ -1,0 +1,300 @@
+/**
+ * The user's own messages, edits, deletes and reactions until the room confirms them: shown at once, resent under their original
+ * clientId after every disconnect (R4), and never sent by two tabs at once.
+ */
+import { FRAME_MAX_BYTES, type FromClient, type FromRoom, type Message } from "@/lib/protocol/protocol";
+import { frameBytes } from "@/lib/text/body";
+import { Flights } from "./flights";
+import type { OutboxStore } from "./outbox-store";
+import { OutboxSync } from "./outbox-sync";
+import { type Amend, type Entry, type Failure, isSameChange, isSend, type Request, resumed, slotOf } from "./requests";
+import { type Culprit, Suspects } from "./suspects";
+
+/** Delay after a temporary refusal without `retryAfterMs`. */
+const RETRY_MS = 1_000;
+
+type Refused = Extract<FromRoom, { type: "refused" }>;
+/** Why an edit, delete or reaction failed; undefined: it succeeded, or a later change replaced it. */
+export type AmendAnswer = Failure | undefined;
+
+export interface Wire {
+  /** The room usually answers within milliseconds; after this long the request or its answer was lost. */
+  answerTimeoutMs: number;
+  canSend(): boolean;
+  transmit(frame: FromClient): void;
+  /** A request had no answer in time, so the connection may be dead. */
+  unanswered(): void;
+  changed(entries: readonly Entry[]): void;
+  /** Whether the log shows the message that was sent under this id. */
+  isInLog(clientId: string): boolean;
+}
+
+export class Outbox {
+  private entries: readonly Entry[] = [];
+  private readonly flights = new Flights();
+  /** Sent at least once, maybe by an earlier page, so the room may have it. */
+  private readonly tried = new Set<string>();
+  /** Accepted requests whose event has not arrived yet, with the event's seq. */
+  private readonly accepted = new Map<string, number>();
+  private readonly answers = new Map<string, (answer: AmendAnswer) => void>();
+  private readonly suspects = new Suspects();
+  /** After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused one. */
+  private isInSingleFile = false;
+  private readonly device: OutboxSync;
+
+  constructor(
+    private readonly wire: Wire,
+    store: OutboxStore | undefined,
+  ) {
+    this.device = new OutboxSync(store, {
+      entries: () => this.entries,
+      isInLog: (clientId) => wire.isInLog(clientId),
+      follow: (entries, gone, found) => {
+        for (const clientId of gone) this.forget(clientId);
+        for (const clientId of found) this.tried.add(clientId);
+        this.set(entries);
+        this.pump();
+      },
+    });
+  }
+
+  /** Whether this page has a request that the room may not have. */
+  get isUnsent(): boolean {
+    return this.entries.some(
+      (entry) => this.device.isOwn(entry) && entry.state === "sending" && !this.isAccepted(entry),
+    );
+  }
+
+  /** Follows the device. Requests that failed because the room was closed to the user are sent again. */
+  open(): void {
+    this.set(this.entries.map((entry) => (entry.reason === "closed" ? resumed(entry) : entry)));
+    this.device.open();
+  }
+
+  close(): void {
+    this.stop();
+    this.device.close();
+  }
+
+  send(request: Request, at: number): void {
+    this.add({ frame: request, at, state: "sending", tab: this.device.tab });
+  }
+
+  /**
+   * A change to a message; it replaces earlier ones of the same kind for that message.
+   * @param isSo whether the message already is like that, as confirmed by the room.
+   */
+  amend(request: Amend, at: number, isSo: boolean): Promise<AmendAnswer> {
+    const slot = slotOf(request);
+    const earlier = this.entries.filter((entry) => slotOf(entry.frame) === slot);
+    const inFlight = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
+    for (const entry of earlier) if (entry !== inFlight) this.finish(entry.frame.clientId, undefined);
+    const isNothing = inFlight ? isSameChange(inFlight.frame, request) : isSo;
+    if (isNothing) return Promise.resolve(undefined);
+    return new Promise((answer) => {
+      this.answers.set(request.clientId, answer);
+      this.send(inFlight ? replacingOwn(request) : request, at);
+    });
+  }
+
+  /** Sends a failed request again under its original clientId, so that it cannot appear twice. */
+  retry(clientId: string): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.suspects.forget(clientId);
+    this.update({ ...resumed(entry), tab: this.device.tab });
+    this.pump();
+  }
+
+  /** Discards a request in any state. */
+  discard(clientId: string): Entry | undefined {
+    const entry = this.find(clientId);
+    this.finish(clientId, undefined);
+    this.pump();
+    return entry;
+  }
+
+  /** After a welcome, sends everything unconfirmed in order; the room recognises repeats by their clientId (R4). */
+  welcomed(): void {
+    this.pump();
+  }
+
+  acknowledged(clientId: string, seq: number, head: number): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.answer(clientId, undefined);
+    // It stays until its event arrives, so that it does not flicker; the event of an old repeat has arrived long ago.
+    if (seq <= head) this.finish(clientId, undefined);
+    else this.accepted.set(clientId, seq);
+    this.changed();
+    this.pump();
+  }
+
+  /** These messages, and everything up to `head`, are in the log now. */
+  confirmed(messages: ReadonlyArray<Pick<Message, "clientId">>, head: number): void {
+    const ids = new Set(messages.map(({ clientId }) => clientId));
+    for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
+    const done = this.entries.filter(({ frame }) => ids.has(frame.clientId));
+    for (const { frame } of done) this.finish(frame.clientId, undefined);
+    if (done.length > 0) this.pump();
+  }
+
+  /** Handles a refusal. @returns whether it was about an entry */
+  refused({ clientId, reason, retryAfterMs = RETRY_MS }: Refused): boolean {
+    const entry = clientId === undefined ? undefined : this.find(clientId);
+    if (!entry) return this.refusedWithoutId(clientId, reason);
+    const { frame } = entry;
+    this.flights.land(frame.clientId);
+    this.suspects.forget(frame.clientId);
+    // These are temporary; every other reason would repeat.
+    const again = () => this.pump();
+    if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
+      this.isInSingleFile = true;
+      this.flights.pause(retryAfterMs, again);
+    }
+    // The room may need its database for this one only.
+    else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
+    else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
+    else if (reason === "changed") this.failLast(entry);
+    else this.fail({ clientId: frame.clientId, reason });
+    this.pump();
+    return true;
+  }
+
+  /** The connection is gone: nothing is sent before the next welcome. */
+  down(code: number): void {
+    const culprit = this.suspects.broke(code, this.flights.all, Date.now());
+    this.flights.stop();
+    if (culprit) this.fail(culprit);
+  }
+
+  /** Nothing is in flight before the next welcome. */
+  stop(): void {
+    this.flights.stop();
+  }
+
+  /** For a client that will not reconnect by itself: everything fails. */
+  failAll(): void {
+    for (const clientId of [...this.answers.keys()]) this.answer(clientId, "closed");
+    this.set(
+      this.entries.map((entry) =>
+        entry.state === "sending" ? { ...entry, state: "failed", reason: "closed" } : entry,
+      ),
+    );
+  }
+
+  private add(entry: Entry): void {
+    this.set([...this.entries, entry]);
+    this.device.add(entry);
+    this.pump();
+  }
+
+  private pump(): void {
+    if (this.flights.isPaused) return;
+    if (!this.entries.some((entry) => entry.state === "sending" && !this.isAccepted(entry)))
+      this.isInSingleFile = false;
+    for (const entry of this.entries) if (this.maySend(entry)) this.transmit(entry);
+  }
+
+  private maySend(entry: Entry): boolean {
+    const { clientId } = entry.frame;
+    if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
+      return false;
+    const isOneAtATime = this.isInSingleFile || this.suspects.areThere;
+    if (this.flights.has(clientId) || (isOneAtATime && this.flights.all.length > 0)) return false;
+    const first = this.entries.find((each) => slotOf(each.frame) === slotOf(entry.frame) && !this.isAccepted(each));
+    return first === entry || first?.state === "failed";
+  }
+
+  private transmit({ frame }: Entry): void {
+    const { clientId } = frame;
+    const bytes = frameBytes(frame);
+    if (bytes > FRAME_MAX_BYTES) return this.fail({ clientId, reason: "too_long" });
+    const flight = { clientId, bytes, since: Date.now() };
+    this.flights.begin(flight, this.wire.answerTimeoutMs, () => this.wire.unanswered());
+    this.tried.add(clientId);
+    this.wire.transmit(frame);
+  }
+
+  /** Rooms of earlier releases do not say which frame was too long. */
+  private refusedWithoutId(clientId: string | undefined, reason: Refused["reason"]): boolean {
+    const culprit =
+      clientId === undefined && reason === "too_long" ? this.suspects.tooBig(this.flights.all) : undefined;
+    if (culprit) this.fail(culprit);
+    return culprit !== undefined;
+  }
+
+  private fail({ clientId, reason }: Culprit): void {
+    const entry = this.find(clientId);
+    if (!entry) return;
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.update({ ...entry, state: "failed", reason });
+    this.answer(clientId, reason);
+    this.pump();
+  }
+
+  /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
+  private failLast(entry: Entry): void {
+    const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
+    const last = edits.pop() ?? entry;
+    for (const { frame } of edits) this.finish(frame.clientId, undefined);
+    this.fail({ clientId: last.frame.clientId, reason: "changed" });
+  }
+
+  private answer(clientId: string, answer: AmendAnswer): void {
+    this.answers.get(clientId)?.(answer);
+    this.answers.delete(clientId);
+  }
+
+  private finish(clientId: string, answer: AmendAnswer): void {
+    if (!this.find(clientId)) return;
+    this.forget(clientId);
+    this.answer(clientId, answer);
+    // First, so that listeners to the change see it as done.
+    this.device.remove(clientId);
+    this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
+  }
+
+  private forget(clientId: string): void {
+    this.flights.land(clientId);
+    this.suspects.forget(clientId);
+    this.tried.delete(clientId);
+    this.accepted.delete(clientId);
+  }
+
+  private update(entry: Entry): void {
+    this.device.change(entry);
+    this.set(this.entries.map((each) => (each.frame.clientId === entry.frame.clientId ? entry : each)));
+  }
+
+  private mayBeKnown({ frame, tab }: Entry): boolean {
+    return this.tried.has(frame.clientId) || tab !== this.device.tab;
+  }
+
+  private isAccepted({ frame }: Entry): boolean {
+    return this.accepted.has(frame.clientId);
+  }
+
+  private find(clientId: string): Entry | undefined {
+    return this.entries.find(({ frame }) => frame.clientId === clientId);
+  }
+
+  private set(entries: readonly Entry[]): void {
+    this.entries = entries;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.wire.changed(this.entries);
+  }
+}
+
+/** An edit after the user's own edit in flight: the text that it replaces is not known yet. */
+function replacingOwn(request: Amend): Amend {
+  if (request.type !== "edit") return request;
+  const { replaces: _, ...edit } = request;
+  return edit;
+}

@@ -1,0 +1,74 @@
+/** Requests that the room answers: messages, edits, deletes and reactions, as the outbox keeps them. */
+import "@/lib/protocol/no-eval";
+import { z } from "zod";
+import { type FromClient, type Refusal, refusal } from "@/lib/protocol/protocol";
+
+export type Request = Extract<FromClient, { type: "send" | "edit" | "delete" | "react" }>;
+export type SendRequest = Extract<Request, { type: "send" }>;
+export type Amend = Exclude<Request, SendRequest>;
+
+/** `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user. */
+export type Failure = Refusal | "dropped" | "closed";
+
+export interface Entry<R extends Request = Request> {
+  frame: R;
+  /** Epoch ms by the server's clock. */
+  at: number;
+  state: "sending" | "failed";
+  reason?: Failure;
+  /** The page that sends it; see lib/client/browser/tab.ts. */
+  tab: string;
+}
+
+const clientId = z.string().min(1);
+const seq = z.number().int();
+
+/** Loose, so that a field of a later release is sent unchanged. */
+const frame = z.discriminatedUnion("type", [
+  z.looseObject({ type: z.literal("send"), clientId, body: z.string(), replyTo: seq.optional() }),
+  z.looseObject({ type: z.literal("edit"), clientId, seq, body: z.string() }),
+  z.looseObject({ type: z.literal("delete"), clientId, seq }),
+  z.looseObject({ type: z.literal("react"), clientId, seq, emoji: z.string(), on: z.boolean() }),
+]);
+
+/** An entry as it is kept on the device. */
+export const keptEntry: z.ZodType<Entry> = z.object({
+  frame,
+  at: z.number(),
+  state: z.enum(["sending", "failed"]),
+  reason: z
+    .enum([...refusal.options, "dropped"])
+    .optional()
+    .catch(undefined),
+  tab: z.string(),
+});
+
+export function isSend(entry: Entry): entry is Entry<SendRequest> {
+  return entry.frame.type === "send";
+}
+
+export function isAmend(entry: Entry): entry is Entry<Amend> {
+  return entry.frame.type !== "send";
+}
+
+/** Requests of one slot change the same thing of the same message: the last one wins, and one is in flight at a time. */
+export function slotOf(request: Request): string {
+  if (request.type === "send") return request.clientId;
+  return request.type === "react" ? `react ${request.seq} ${request.emoji}` : `${request.type} ${request.seq}`;
+}
+
+/** Whether both ask for the same. */
+export function isSameChange(a: Request, b: Request): boolean {
+  if (a.type === "react" && b.type === "react") return a.on === b.on;
+  if (a.type === "edit" && b.type === "edit") return a.body === b.body;
+  return a.type === b.type;
+}
+
+export function isSameEntry(a: Entry, b: Entry): boolean {
+  return a.state === b.state && a.reason === b.reason && a.tab === b.tab;
+}
+
+/** The entry, ready to be sent again. */
+export function resumed({ reason: _, ...entry }: Entry): Entry {
+  return { ...entry, state: "sending" };
+}

@@ -1,0 +1,343 @@
+/**
+ * The browser's side of a room, without React: sends at once and shows it, knows by `clientId` what became of it, notices gaps,
+ * comes back by itself with what it has seen. One instance a room and page.
+ */
+
+import { type Amendment, isAmendment, reduce } from "@/lib/events/log";
+import type { Event, FromClient, FromRoom, Message } from "@/lib/protocol/protocol";
+import { newId } from "@/lib/shared/ids";
+import { Gap } from "./connection/gap";
+import { parseFrame } from "./connection/parse-frame";
+import { type Ending, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
+import { type AmendAnswer, Outbox } from "./outbox/outbox";
+import type { OutboxStore } from "./outbox/outbox-store";
+import type { Amend, Entry } from "./outbox/requests";
+import { Reading } from "./reading";
+import {
+  closedFor,
+  emptyState,
+  outboxState,
+  type Pending,
+  type RoomState,
+  withAuthors,
+  withPresence,
+  withReads,
+  withRole,
+} from "./room-state";
+import { shownMessages } from "./shown-messages";
+import { Typing } from "./typing";
+
+/** A short break is no news: "offline" shows only after this. In ms. */
+const OFFLINE_AFTER_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 10_000;
+/** After so many characters the room hears from this client; it would wait for sixteen times as much. */
+const UNANSWERED_MAX = 1024 * 1024;
+/** How many edits, deletes and reactions are remembered for history that is fetched later. */
+const AMENDMENTS_MAX = 1_000;
+
+export interface RoomClientOptions extends SocketOptions {
+  roomId: string;
+  /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
+  initial: { messages: readonly Message[]; head: number };
+  /** The page's user: the author of unconfirmed changes. A welcome for another user ends the client. */
+  userId?: string;
+  /** Keeps unsent requests after the page is closed. */
+  keep?: OutboxStore;
+  /** For tests: how long a send waits for its answer before the connection counts as dead. */
+  answerTimeoutMs?: number;
+}
+
+type Shown = Partial<Omit<RoomState, "messages">> & { messages?: readonly Message[]; entries?: readonly Entry[] };
+
+export class RoomClient {
+  private state: RoomState;
+  private readonly listeners = new Set<() => void>();
+  private readonly socket: TicketSocket;
+  private readonly outbox: Outbox;
+  private readonly reading: Reading;
+  private readonly typing: Typing;
+  private readonly gap = new Gap(() => this.say({ type: "sync", after: this.state.head }));
+  private offlineTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The confirmed messages; screens show these with the outbox's changes. */
+  private messages: readonly Message[];
+  private entries: readonly Entry[] = [];
+  private amendments: readonly Amendment[] = [];
+  private unanswered = 0;
+  private isWelcome = false;
+
+  constructor(private readonly options: RoomClientOptions) {
+    this.state = emptyState(options.initial);
+    this.messages = options.initial.messages;
+    this.socket = new TicketSocket(`/parties/main/${options.roomId}`, options, {
+      query: () => ({ after: String(this.state.head) }),
+      frame: (data) => this.receive(data),
+      down: (code) => this.down(code),
+      ended: (why) => this.end(why),
+    });
+    const wire = {
+      answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+      canSend: () => this.isWelcome,
+      transmit: (frame: FromClient) => this.socket.send(frame),
+      unanswered: () => this.socket.renew(),
+      changed: (entries: readonly Entry[]) => this.show({ entries }),
+      isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
+    };
+    this.outbox = new Outbox(wire, options.keep);
+    this.reading = new Reading((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
+    this.typing = new Typing(
+      (on) => this.say({ type: "typing", on }),
+      (typing) => this.set({ typing }),
+    );
+  }
+
+  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  getState = (): RoomState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  open(): void {
+    this.set({ status: "connecting", closed: undefined });
+    this.outbox.open();
+    this.expectSoon();
+    this.socket.open();
+  }
+
+  close(): void {
+    clearTimeout(this.offlineTimer);
+    this.offlineTimer = undefined;
+    this.stop();
+    this.outbox.close();
+    this.socket.close();
+  }
+
+  /** Reconnects a preview with a member's ticket, after a join. Requests made meanwhile wait for the new connection. */
+  rejoin(): void {
+    const { you } = this.state;
+    if (this.state.status === "closed" || !you?.preview) return;
+    this.socket.renew();
+    this.set({ you: { id: you.id, username: you.username, role: you.role } });
+  }
+
+  /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */
+  send(body: string, replyTo?: number, mentions?: string[]): string {
+    const clientId = this.newId();
+    const more = { ...(replyTo !== undefined && { replyTo }), ...(mentions?.length && { mentions }) };
+    const request = { type: "send" as const, clientId, body, ...more };
+    this.outbox.send(request, this.socket.serverTime());
+    this.typing.forget();
+    return clientId;
+  }
+
+  /** Changes a message's text: shown at once, and retried until the room answers. Resolves with the reason if it fails. */
+  edit = (seq: number, body: string, mentions?: string[]): Promise<AmendAnswer> => {
+    const target = this.messages.find((message) => message.seq === seq);
+    const frame = {
+      type: "edit" as const,
+      clientId: this.newId(),
+      seq,
+      body,
+      ...(mentions?.length && { mentions }),
+      ...(target && { replaces: target.editedAt ?? 0 }),
+    };
+    return this.amend(frame, (message) => message.body === body);
+  };
+
+  /** Deletes a message; like `edit`. */
+  remove = (seq: number): Promise<AmendAnswer> =>
+    this.amend({ type: "delete", clientId: this.newId(), seq }, (message) => message.deletedAt !== undefined);
+
+  /** Adds a reaction or removes it; like `edit`. The last change wins, however quickly they follow. */
+  react = (seq: number, emoji: string, on: boolean): Promise<AmendAnswer> =>
+    this.amend(
+      { type: "react", clientId: this.newId(), seq, emoji, on },
+      (message) => on === this.gave(message, emoji),
+    );
+
+  /** Adds the reaction, or removes it if the screen shows it as the user's own. */
+  toggle = (seq: number, emoji: string): Promise<AmendAnswer> => {
+    const shown = this.state.messages.find((message) => message.seq === seq);
+    return this.react(seq, emoji, !(shown && this.gave(shown, emoji)));
+  };
+
+  /** Messages up to here have been read. */
+  read = (seq: number): void => this.reading.read(seq);
+
+  /** Whether one is writing; to be called at every change of what is written. */
+  setTyping = (on: boolean): void => this.typing.set(on);
+
+  /** Sends a failed message or change again under its original clientId, so that it cannot appear twice. */
+  retry(clientId: string): void {
+    if (this.state.status === "closed") return;
+    this.outbox.retry(clientId);
+  }
+
+  /** Discards an unconfirmed request in any state. Returns the message, if it was one. */
+  discard(clientId: string): Pending | undefined {
+    const pending = this.state.pending.find((each) => each.clientId === clientId);
+    this.outbox.discard(clientId);
+    return pending;
+  }
+
+  /** Puts history in front, oldest first; what is there already is left alone. */
+  prepend(older: readonly Message[]): void {
+    const first = this.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+    // The archive may lag behind the room: what was said about these messages meanwhile is done to them here.
+    const current = reduce(older, this.amendments, Number.POSITIVE_INFINITY);
+    this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
+  }
+
+  /** Adds messages that are only quoted in the log; from now on they follow edits and deletes too. */
+  quote = (found: readonly Message[]): void => {
+    const known = new Set(this.state.quoted.map(({ seq }) => seq));
+    // As in `prepend`: the archive may lag behind the room.
+    const current = reduce(found, this.amendments, Number.POSITIVE_INFINITY);
+    const quoted = [...this.state.quoted, ...current.filter(({ seq }) => !known.has(seq))];
+    this.set({ quoted: quoted.sort((a, b) => a.seq - b.seq) });
+  };
+
+  private receive(data: unknown): void {
+    const frame = parseFrame(data);
+    if (frame === "unreadable") return this.end("version");
+    if (!frame) return;
+    switch (frame.type) {
+      case "welcome":
+        return this.welcome(frame);
+      case "events":
+        return this.apply(frame.events);
+      case "ack":
+        return this.outbox.acknowledged(frame.clientId, frame.seq, this.state.head);
+      case "refused":
+        if (this.outbox.refused(frame) || frame.clientId !== undefined) return;
+        return this.gap.refused(frame.retryAfterMs);
+      case "online":
+        return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
+      case "typing":
+        return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
+      case "read":
+        return this.set(withReads(this.state, frame));
+      case "mark":
+        return void this.say(frame);
+      case "pong":
+        return;
+    }
+  }
+
+  /** Nothing is kept for later: a word of the moment. */
+  private say(frame: FromClient): boolean {
+    if (this.isWelcome) this.socket.send(frame);
+    return this.isWelcome;
+  }
+
+  private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
+    // First: this user's unsent requests must not be sent as another user.
+    if (frame.you.id !== (this.options.userId ?? frame.you.id)) return this.end("other_account");
+    clearTimeout(this.offlineTimer);
+    this.offlineTimer = undefined;
+    this.isWelcome = true;
+    this.gap.filled();
+    this.socket.settled();
+    const { you, online, readers, readCounts } = frame;
+    if (frame.mode === "resumed") this.apply(frame.events);
+    else this.replaceWindow(frame.messages, frame.head);
+    this.set({ status: "live", you, online, readers, readCounts });
+    this.outbox.welcomed();
+    this.reading.welcomed(readers[you.id] ?? 0);
+  }
+
+  /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
+  private replaceWindow(messages: readonly Message[], head: number): void {
+    // Edits and deletes of quoted messages may have been missed too, so they are requested again.
+    this.show({ messages, head, readTo: head, quoted: [] });
+    this.outbox.confirmed(messages, head);
+  }
+
+  /** Each event once and in order (R5): old ones are dropped, and a gap is asked for before anything after it is shown. */
+  private apply(events: readonly Event[]): void {
+    const fresh = events.filter(({ seq }) => seq > this.state.head);
+    const [first] = fresh;
+    if (!first) return;
+    if (first.seq !== this.state.head + 1) return this.gap.noticed();
+    this.gap.filled();
+    const messages = reduce(this.messages, fresh, Number.POSITIVE_INFINITY);
+    const amendments = fresh.filter(isAmendment);
+    const quoted = reduce(this.state.quoted, amendments, Number.POSITIVE_INFINITY);
+    this.amendments = [...this.amendments, ...amendments].slice(-AMENDMENTS_MAX);
+    const { you, readers } = this.state;
+    const head = fresh.at(-1)?.seq ?? this.state.head;
+    const readTo = fresh.findLast(({ kind }) => kind === "message" || kind === "edit")?.seq ?? this.state.readTo;
+    const others = { you: withRole(you, fresh), readers: withAuthors(readers, fresh) };
+    this.show({ messages, quoted, head, readTo, ...others });
+    const sent = fresh.filter((event) => event.kind === "message");
+    this.outbox.confirmed(sent, head);
+    this.showLife(JSON.stringify(fresh).length);
+  }
+
+  /** Reports from time to time how far the client has read: the room closes a socket that seems to have stopped reading. */
+  private showLife(received: number): void {
+    this.unanswered += received;
+    if (this.unanswered < UNANSWERED_MAX) return;
+    this.unanswered = 0;
+    this.socket.send({ type: "sync", after: this.state.head } satisfies FromClient);
+  }
+
+  private down(code: number): void {
+    this.outbox.down(code);
+    this.stop();
+    if (this.state.status === "closed") return;
+    if (this.state.status === "live") this.set({ status: "connecting", online: [] });
+    this.expectSoon();
+  }
+
+  private stop(): void {
+    this.isWelcome = false;
+    this.gap.filled();
+    this.outbox.stop();
+    this.reading.stop();
+    this.typing.stop();
+  }
+
+  private expectSoon(): void {
+    this.offlineTimer ??= setTimeout(() => {
+      if (this.state.status === "connecting") this.set({ status: "offline" });
+    }, OFFLINE_AFTER_MS);
+  }
+
+  private end(why: Ending | "version"): void {
+    this.close();
+    this.set({ status: "closed", closed: closedFor(why), online: [] });
+    this.outbox.failAll();
+  }
+
+  private newId(): string {
+    return newId(this.socket.serverTime());
+  }
+
+  private amend(request: Amend, isSo: (message: Message) => boolean): Promise<AmendAnswer> {
+    const message = this.messages.find(({ seq }) => seq === request.seq);
+    return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isSo(message));
+  }
+
+  private gave({ reactions = {} }: Message, emoji: string): boolean {
+    return Object.hasOwn(reactions, emoji) && (reactions[emoji] ?? []).includes(this.yourId ?? "");
+  }
+
+  private get yourId(): string | undefined {
+    return this.options.userId ?? this.state.you?.id;
+  }
+
+  /** Takes new messages, outbox entries or both; screens see the combination. */
+  private show({ messages = this.messages, entries = this.entries, ...change }: Shown): void {
+    this.messages = messages;
+    this.entries = entries;
+    const { isUnsent } = this.outbox;
+    this.set({ ...change, ...outboxState(entries), isUnsent, messages: shownMessages(messages, entries, this.yourId) });
+  }
+
+  private set(change: Partial<RoomState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,314 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Room } from "@/lib/protocol/api";
+import type { News } from "@/lib/protocol/inbox";
+import { newId } from "@/lib/shared/ids";
+import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withNews, withRead } from "./room-list";
+
+const me = { id: "me", username: "민아" };
+const id = newId();
+
+/** The room as it truly is, its archive a little behind, and what it would tell. */
+class Truth {
+  readonly log: Array<{ author: string; mentions: string[]; to?: string[] } | "other"> = [];
+  lastReadSeq = 0;
+  archivedTo = 0;
+  archivedRead = 0;
+  toldTo = 0;
+
+  get head() {
+    return this.log.length;
+  }
+
+  messages(after: number, upTo = this.head) {
+    return this.log.flatMap((each, i) => (each !== "other" && i >= after && i < upTo ? [{ seq: i + 1, ...each }] : []));
+  }
+
+  unread(readTo: number, upTo = this.head) {
+    return Math.min(100, this.messages(readTo, upTo).filter(({ author }) => author !== me.id).length);
+  }
+
+  archive() {
+    this.archivedTo = this.head;
+    this.archivedRead = this.lastReadSeq;
+  }
+
+  answer(): Room {
+    const last = this.messages(0, this.archivedTo).at(-1);
+    const unread = this.unread(this.archivedRead, this.archivedTo);
+    return {
+      ...{ id, name: "방", visibility: "public", memberCount: 2, description: "" },
+      ...{ headSeq: this.archivedTo, lastActivityAt: last?.seq ?? 0 },
+      ...(last && { lastMessage: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
+      mine: { role: "member", notify: "all", lastReadSeq: this.archivedRead, unread },
+    } as Room;
+  }
+
+  news(): News {
+    const since = this.toldTo;
+    const messages = this.messages(since);
+    const last = messages.at(-1);
+    this.toldTo = this.head;
+    return {
+      ...{ roomId: id, since, head: this.head, online: this.head % 7, messages, deleted: [] },
+      lastReadSeq: this.lastReadSeq,
+      ...(last && { last: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
+    };
+  }
+}
+
+type Step =
+  | "other's"
+  | "own"
+  | "mention"
+  | "reaction"
+  | "read"
+  | "read some"
+  | "archive"
+  | "news"
+  | "lost"
+  | "late"
+  | "again"
+  | "ask"
+  | "answer";
+const steps: Step[] = [
+  "other's",
+  "own",
+  "mention",
+  "reaction",
+  "read",
+  "read some",
+  "archive",
+  "news",
+  "lost",
+  "late",
+  "again",
+  "ask",
+  "answer",
+];
+
+/** One page among three: what is read elsewhere comes as news, what is read here too. */
+function live(run: readonly Step[]) {
+  const truth = new Truth();
+  let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
+  const late: News[] = [];
+  const answers: Room[] = [];
+  let said: News | undefined;
+  const hear = (...heard: News[]) => {
+    rooms = withNews(rooms, heard, me);
+    said = heard.at(-1);
+  };
+  const read = (seq: number) => {
+    truth.lastReadSeq = Math.max(truth.lastReadSeq, seq);
+  };
+  const act: Record<Step, () => void> = {
+    "other's": () => truth.log.push({ author: "jun", mentions: [] }),
+    own: () => truth.log.push({ author: me.id, mentions: [] }),
+    mention: () => truth.log.push({ author: "jun", mentions: ["민아야"], to: [me.id] }),
+    reaction: () => truth.log.push("other"),
+    read: () => read(truth.head),
+    "read some": () => read(truth.head - 2),
+    archive: () => truth.archive(),
+    news: () => hear(truth.news()),
+    lost: () => truth.news(),
+    late: () => (late.length > 0 ? hear(...late.splice(0, 1)) : late.push(truth.news())),
+    again: () => hear(...(said ? [said] : [])),
+    ask: () => answers.push(truth.answer()),
+    answer: () => {
+      for (const answer of answers.splice(-1)) rooms = liveRooms([answer], rooms, me);
+    },
+  };
+  for (const step of run) act[step]();
+  /** What a page comes to by itself: it watches, and asks while it is behind. */
+  const settle = () => {
+    truth.archive();
+    rooms = withNews(rooms, [truth.news(), { ...truth.news(), since: truth.head }], me);
+    if (roomsBehind(rooms).length > 0) rooms = liveRooms([truth.answer()], rooms, me);
+    return rooms[0] as LiveRoom;
+  };
+  return { truth, settle, now: () => rooms[0] as LiveRoom };
+}
+
+it("whatever is lost, late or repeated, a row comes to the truth and is never stuck (1,000 steps)", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 1000, size: "max" }), (run) => {
+      const { truth, settle } = live(run);
+      const room = settle();
+      expect(roomsBehind([room])).toEqual([]);
+      expect(room.mine).toMatchObject({ unread: truth.unread(truth.lastReadSeq), lastReadSeq: truth.lastReadSeq });
+      const last = truth.messages(0).at(-1);
+      expect([room.headSeq, room.online, room.lastMessage?.body]).toEqual([
+        truth.head,
+        truth.head % 7,
+        last && `m${last.seq}`,
+      ]);
+      expect(room.mentions.every((seq) => seq > truth.lastReadSeq)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("where nothing is lost and all is told, the row is true without asking, mentions included", () => {
+  const kinds = ["other's", "own", "mention", "reaction", "read", "archive"] as const;
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 600, size: "max" }), (run) => {
+      const { truth, now } = live(run.flatMap((step) => [step, "news"] as const));
+      expect(roomsBehind([now()])).toEqual([]);
+      expect(now().mine?.unread).toBe(truth.unread(truth.lastReadSeq));
+      const mentioned = truth.messages(truth.lastReadSeq).filter(({ mentions }) => mentions.length > 0);
+      expect(now().mentions).toEqual(mentioned.map(({ seq }) => seq).slice(-100));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const quiet = () => liveRooms([new Truth().answer()], [], me);
+const news = (more: Partial<News>): News => ({
+  roomId: id,
+  since: 0,
+  head: 0,
+  online: 1,
+  messages: [],
+  deleted: [],
+  ...more,
+});
+
+it("a gap names the room until the API has caught up with it, and what came after the gap still counts", () => {
+  const message = { seq: 8, author: "jun", mentions: [] };
+  let rooms = withNews(quiet(), [news({ since: 7, head: 8, messages: [message] })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  const asked = { ...new Truth().answer(), headSeq: 6 };
+  rooms = liveRooms([asked], rooms, me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  rooms = liveRooms([{ ...asked, headSeq: 7, mine: { ...asked.mine, unread: 3 } as Room["mine"] }], rooms, me);
+  expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
+});
+
+it("news and answers that were overtaken change nothing that is newer", () => {
+  const message = { seq: 8, author: "jun", mentions: [] };
+  const last = { author: "준", body: "new", sentAt: 8 };
+  const asked = { ...new Truth().answer(), headSeq: 7, name: "새 방" };
+  const fresh = withNews(
+    liveRooms([asked], [], me),
+    [news({ since: 7, head: 8, online: 3, messages: [message], last })],
+    me,
+  );
+  const late = withNews(fresh, [news({ since: 6, head: 7, online: 9, last: { ...last, body: "old" } })], me);
+  const stale = liveRooms([{ ...asked, headSeq: 6, name: "방" }], late, me);
+  for (const [room] of [late, stale]) {
+    expect(room).toMatchObject({
+      headSeq: 8,
+      online: 3,
+      lastMessage: { body: "new" },
+      name: "새 방",
+      mine: { unread: 1 },
+    });
+  }
+});
+
+it("a mention that is only guessed from the text counts until the API, which is asked, knows better", () => {
+  const asked = new Truth().answer();
+  const guessed = { seq: asked.headSeq + 1, author: "jun", mentions: ["민아이가"] };
+  const { since, head } = { since: asked.headSeq, head: asked.headSeq + 1 };
+  let rooms = withNews(liveRooms([asked], [], me), [news({ since, head, messages: [guessed] })], me);
+  expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[head], [id]]);
+  rooms = liveRooms([{ ...asked, headSeq: head }], rooms, me);
+  expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
+});
+
+it("a deleted message counts no more, nor mentions; one that the API may have counted has it asked", () => {
+  const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
+  const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
+  const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as Room;
+  let rooms = withNews(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);
+  expect(rooms[0]).toMatchObject({ mentions: [8], mine: { unread: 2 } });
+  rooms = withNews(rooms, [news({ since: 8, head: 9, deleted: [8, 4] })], me);
+  expect([rooms[0]?.mentions, rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([[], 1, []]);
+  rooms = withNews(rooms, [news({ since: 9, head: 10, deleted: [6] })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+  rooms = liveRooms([{ ...asked, headSeq: 10, mine: { ...unread, unread: 0 } } as Room], rooms, me);
+  expect([rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([0, []]);
+});
+
+it("a mark as unread counts from there, and reading on another device has the API say whether it still stands", () => {
+  const answer = {
+    ...new Truth().answer(),
+    headSeq: 9,
+    mine: { role: "member", notify: "all", lastReadSeq: 9, unread: 2, unreadFrom: 8 },
+  };
+  let rooms = liveRooms([answer as Room], [], me);
+  rooms = withNews(rooms, [news({ since: 9, head: 10, messages: [{ seq: 10, author: "jun", mentions: [] }] })], me);
+  expect(rooms[0]?.mine?.unread).toBe(3);
+  rooms = withNews(rooms, [news({ since: 10, head: 10, lastReadSeq: 10 })], me);
+  expect(roomsBehind(rooms)).toEqual([id]);
+});
+
+it("a message moves its room up; a reaction, a notice or who is online do not, and other rows stay the same objects", () => {
+  const other = { ...new Truth().answer(), id: newId(), lastActivityAt: 50 };
+  const rooms = liveRooms([other, new Truth().answer()], [], me);
+  const order = (list: readonly LiveRoom[]) => byActivity(list).map((room) => room.id);
+  const reacted = withNews(rooms, [news({ head: 1, online: 5 })], me);
+  expect([order(reacted), reacted[1]?.online, reacted[0]]).toEqual([[other.id, id], 5, rooms[0]]);
+  const last = { author: "준", body: "hi", sentAt: 60 };
+  const said = withNews(
+    reacted,
+    [news({ since: 1, head: 2, last, messages: [{ seq: 2, author: "jun", mentions: [] }] })],
+    me,
+  );
+  expect([order(said), said[1]?.lastMessage]).toEqual([[id, other.id], last]);
+  expect(said[0]).toBe(rooms[0]);
+});
+
+it("a favourite stays one when news comes, until the API says otherwise", () => {
+  const truth = new Truth();
+  const [asked] = [truth.answer()];
+  let list = withFavourite(liveRooms([asked], [], me), id, true);
+  truth.log.push({ author: "jun", mentions: [] });
+  list = withNews(list, [truth.news()], me);
+  expect(list[0]?.mine).toMatchObject({ favourite: true, unread: 1 });
+  truth.archive();
+  expect(liveRooms([truth.answer()], list, me)[0]?.mine?.favourite).toBeUndefined();
+});
+
+const asked = (mine: Partial<NonNullable<Room["mine"]>>, headSeq = 5): Room => ({
+  ...{ id, name: "방", visibility: "public", description: "", memberCount: 2, headSeq, lastActivityAt: 0 },
+  mine: { role: "member", notify: "all", lastReadSeq: 0, unread: 0, ...mine },
+});
+const heard = (change: Partial<News>): News => ({
+  ...{ roomId: id, since: 5, head: 6, online: 1, messages: [], deleted: [] },
+  ...change,
+});
+const mentionsOf = (rooms: readonly LiveRoom[]) => rooms[0]?.mentions;
+
+it("mentions from the API stay until they are read, edited away or deleted", () => {
+  const list = liveRooms(
+    [
+      asked({
+        lastReadSeq: 2,
+        mentions: [
+          { seq: 3, at: 3 },
+          { seq: 1, at: 5 },
+        ],
+      }),
+    ],
+    [],
+    me,
+  );
+  expect(mentionsOf(list)).toEqual([3, 1]);
+  expect(mentionsOf(withNews(list, [heard({ lastReadSeq: 3 })], me))).toEqual([1]);
+  expect(mentionsOf(withRead(list, id, 5, me))).toEqual([]);
+  expect(mentionsOf(withNews(list, [heard({ edited: [{ seq: 3, at: 6, to: [] }] })], me))).toEqual([1]);
+  expect(mentionsOf(withNews(list, [heard({ deleted: [3] })], me))).toEqual([1]);
+});
+
+it("news adds mentions by ids, and by names only if it has no ids", () => {
+  const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
+  const message = (to?: string[]) => ({ seq: 6, author: "x", mentions: ["민아영"], ...(to && { to }) });
+  expect(mentionsOf(withNews(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);
+  expect(mentionsOf(withNews(list, [heard({ messages: [message(["other"])] })], me))).toEqual([]);
+  expect(mentionsOf(withNews(list, [heard({ messages: [message()] })], me))).toEqual([6]);
+  const edited = withNews(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
+  expect(mentionsOf(edited)).toEqual([2]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 })], edited, me))).toEqual([2]);
+  expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 }, 6)], edited, me))).toEqual([]);
+});

@@ -1,0 +1,214 @@
+/**
+ * A list of rooms kept up to date by what inboxes tell (lib/protocol/inbox.ts). Pure: a screen keeps the list, gives it answers of
+ * GET /api/rooms and news, and asks the API anew for what `roomsBehind` names.
+ */
+
+import { mayMention } from "@/lib/events/mentions";
+import { type Room, UNREAD_MAX } from "@/lib/protocol/api";
+import type { News } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/protocol";
+
+const MENTIONED_MAX = UNREAD_MAX;
+/** Messages remembered one by one in a list's row; older ones are summed up. */
+const LATER_MAX = 200;
+
+type NewMessage = News["messages"][number];
+
+/** A room as a screen shows it: the API's fields brought up to date, and what the API does not tell. */
+export interface LiveRoom extends Room {
+  /** How many people are in it; left out until its inbox said so. */
+  online?: number;
+  /** Seqs of unread messages that mention this person. */
+  mentions: readonly number[];
+  /** Not for screens: from what the fields above are counted. */
+  counted: Counted;
+}
+
+/** A message, and the event (itself or an edit) that mentioned this person first. */
+type Mentioned = NonNullable<NonNullable<Room["mine"]>["mentions"]>[number];
+
+interface Counted {
+  /** What the API said last. */
+  asked: Room;
+  /** News is known without a gap from after `from` up to `to`: these messages, and no others that count. */
+  from: number;
+  to: number;
+  later: readonly NewMessage[];
+  /** Messages that mention this person, from the API and news, oldest first. */
+  mentioned: readonly Mentioned[];
+  lastReadSeq: number;
+  /** The head when news told of `lastMessage`. */
+  previewAt: number;
+  isBehind: boolean;
+  /** The newest message of which news could only guess from its text whom it mentions. */
+  guessedAt: number;
+}
+
+/** Rooms from an answer, each brought up to date with what is known of it already. */
+export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[], me: User): LiveRoom[] {
+  const byId = new Map(known.map((room) => [room.id, room]));
+  return answered.map((room) => answeredAnew(room, byId.get(room.id), me));
+}
+
+/** The list after news; rooms that are not in it are not added. A room without news stays the same object. */
+export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: User): LiveRoom[] {
+  const byRoom = new Map<string, News[]>();
+  for (const each of news) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
+  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
+}
+
+/** The list after this member has added or removed a favourite. */
+export function withFavourite(rooms: readonly LiveRoom[], roomId: string, favourite: boolean): LiveRoom[] {
+  const change = <R extends Room>(room: R): R => ({ ...room, mine: room.mine && { ...room.mine, favourite } });
+  return rooms.map((room) =>
+    room.id === roomId ? { ...change(room), counted: { ...room.counted, asked: change(room.counted.asked) } } : room,
+  );
+}
+
+/** The list once this page itself has read a room up to `seq`. */
+export function withRead(rooms: readonly LiveRoom[], roomId: string, seq: number, me: User): LiveRoom[] {
+  return rooms.map((room) => {
+    const { counted } = room;
+    if (room.id !== roomId || seq <= counted.lastReadSeq) return room;
+    return shown(counted.asked, { ...counted, lastReadSeq: seq }, me, room);
+  });
+}
+
+/** Newest activity first, as the API orders them. */
+export function byActivity<R extends Room>(rooms: readonly R[]): R[] {
+  return [...rooms].sort((a, b) => b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : -1));
+}
+
+/**
+ * Rooms whose count or preview may be wrong because news was missed. Ask the API for them: a second after, since the archive
+ * is behind the room by what is being written, and again while they are named, each time after twice as long.
+ */
+export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
+  return rooms
+    .filter(({ counted: { isBehind, guessedAt, asked } }) => isBehind || guessedAt > asked.headSeq)
+    .map(({ id }) => id);
+}
+
+function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
+  if (!known) return shown(asked, unknown(asked), me);
+  const { counted } = known;
+  // An answer that was overtaken by a newer one.
+  if (asked.headSeq < counted.asked.headSeq) return known;
+  const to = Math.max(counted.to, asked.headSeq);
+  const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
+  // For events that the archive did not have when it answered, news is newer.
+  const told = counted.mentioned.filter(({ at }) => at > asked.headSeq);
+  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...told]);
+  const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
+  const next = { ...counted, asked, to, lastReadSeq, later, mentioned };
+  return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
+}
+
+function unknown(asked: Room): Counted {
+  const { headSeq: head, mine } = asked;
+  const none = { later: [], previewAt: 0, isBehind: false, guessedAt: 0 };
+  const mentioned = mine?.mentions ?? [];
+  return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
+}
+
+function told(room: LiveRoom, news: News, me: User): LiveRoom {
+  const { counted } = room;
+  const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
+  // Said again, or overtaken: of this only the reading may be new.
+  if (news.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
+  const gone = new Set(news.deleted);
+  // Whether the API counted a message that is gone now, only the API knows: as good as a gap up to here.
+  const since = news.deleted.some((seq) => mayBeCounted(seq, counted)) ? news.head : news.since;
+  const isNext = since <= counted.to;
+  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
+  const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
+  const from = isNext ? counted.from : since;
+  const guessedAt = Math.max(counted.guessedAt, ...fresh.filter(isGuess).map(({ seq }) => seq));
+  const previewAt = news.last ? news.head : counted.previewAt;
+  const mentioned = mentionedAfter(counted, news, fresh, me).filter(({ seq }) => !gone.has(seq));
+  const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
+  if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
+  const next = { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
+  return shown(counted.asked, next, me, heard);
+}
+
+/** Without the archive's word, everybody whose name the text may mean counts as mentioned. */
+function isGuess({ to, mentions }: NewMessage): boolean {
+  return to === undefined && mentions.length > 0;
+}
+
+function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Counted): boolean {
+  return !!mine?.unread && seq <= headSeq && seq > (mine.unreadFrom === undefined ? lastReadSeq : mine.unreadFrom - 1);
+}
+
+function shown(asked: Room, before: Counted, me: User, known?: LiveRoom): LiveRoom {
+  const { unread, isSure } = unreadIn(before, me);
+  const isBehind = before.from > asked.headSeq || !isSure;
+  const counted = fold({ ...before, isBehind }, me);
+  const { lastReadSeq } = counted;
+  return {
+    ...asked,
+    headSeq: counted.to,
+    lastActivityAt: Math.max(asked.lastActivityAt, known?.lastActivityAt ?? 0),
+    // The API's is the newer one where it knows what the news knew.
+    lastMessage: asked.headSeq >= counted.previewAt ? asked.lastMessage : known?.lastMessage,
+    mine: asked.mine && { ...asked.mine, lastReadSeq, unread },
+    online: known?.online,
+    mentions: asked.mine ? unreadMentions(before) : [],
+    counted,
+  };
+}
+
+/** Unread messages: what the API counted, as far as it is still unread, and what came later. */
+function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: number; isSure: boolean } {
+  const { mine, headSeq } = asked;
+  if (!mine) return { unread: 0, isSure: true };
+  const hasReadOn = lastReadSeq > mine.lastReadSeq;
+  const isMarked = mine.unreadFrom !== undefined;
+  const wasUnread = hasReadOn && !isMarked ? Math.min(mine.unread, Math.max(0, headSeq - lastReadSeq)) : mine.unread;
+  // Which of the API's messages are read by now, or whether the mark still stands, only the API knows.
+  const isSure = !hasReadOn || (!isMarked && (lastReadSeq >= headSeq || mine.unread === 0));
+  const since = later.filter(({ seq, author }) => author !== me.id && (isMarked || seq > lastReadSeq));
+  return { unread: Math.min(UNREAD_MAX, wasUnread + since.length), isSure };
+}
+
+/** The messages that mention the user after this news: new messages, and edits that add or remove a mention. */
+function mentionedAfter({ mentioned, to }: Counted, news: News, fresh: readonly NewMessage[], me: User): Mentioned[] {
+  const mine = fresh.filter(({ author, mentions, to }) => {
+    return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
+  });
+  let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
+  for (const { seq, at, to: users } of news.edited ?? []) {
+    if (at <= to) continue;
+    if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
+    else next = oncePerMessage([...next, { seq, at }]);
+  }
+  return next.slice(-MENTIONED_MAX);
+}
+
+/** Keeps the first entry of each message: an edit that keeps a mention does not make it newer. */
+function oncePerMessage(mentioned: readonly Mentioned[]): Mentioned[] {
+  const known = new Set<number>();
+  return mentioned.filter(({ seq }) => !known.has(seq) && known.add(seq));
+}
+
+function unreadMentions({ asked, mentioned, lastReadSeq }: Counted): number[] {
+  const from = asked.mine?.unreadFrom ?? Number.POSITIVE_INFINITY;
+  return mentioned.filter(({ seq, at }) => at > lastReadSeq || seq >= from).map(({ seq }) => seq);
+}
+
+/** Sums up the older ones of many messages, so that a page that stays open for days does not collect them. */
+function fold(counted: Counted, me: User): Counted {
+  const { asked, later, isBehind, lastReadSeq } = counted;
+  if (later.length <= LATER_MAX) return counted;
+  const [old, young] = [later.slice(0, -LATER_MAX / 2), later.slice(-LATER_MAX / 2)];
+  const headSeq = old.at(-1)?.seq ?? asked.headSeq;
+  // With a gap before them they count for nothing until the API has been asked, which then knows them.
+  if (isBehind) return { ...counted, from: headSeq, later: young };
+  const { unread } = unreadIn({ ...counted, later: old }, me);
+  return {
+    ...counted,
+    later: young,
+    asked: { ...asked, headSeq, mine: asked.mine && { ...asked.mine, lastReadSeq, unread } },
+  };
+}

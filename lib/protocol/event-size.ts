@@ -1,0 +1,39 @@
+import { BODY_MAX_BYTES } from "@/lib/text/body";
+import type { Event, Message } from "./protocol";
+
+/** The most bytes of messages in one answer of the API (D7). */
+export const ANSWER_MAX_BYTES = 1_000_000;
+
+/** For everything except text, people and reactions. */
+const FRAME_BYTES = 400;
+const ID_BYTES = 40;
+
+/**
+ * An upper bound of an event's or message's size as JSON, in bytes. Estimated from its lengths, since encoding it would cost more
+ * than a precise size is worth.
+ */
+export function sizeOf(item: Event | Message): number {
+  const { body = "", mentions = [], reactions = {} } = item as Partial<Message>;
+  const users = Object.values(reactions).reduce((sum, ids) => sum + 1 + ids.length, 0);
+  return FRAME_BYTES + Math.min(3 * body.length, BODY_MAX_BYTES) + ID_BYTES * (mentions.length + users);
+}
+
+/** The first items that together fit into `maxBytes`, at least one. */
+export function firstWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
+  let bytes = 0;
+  const end = items.findIndex((item, i) => {
+    bytes += size(item);
+    return i > 0 && bytes > maxBytes;
+  });
+  return end === -1 ? [...items] : items.slice(0, end);
+}
+
+/** The last items that together fit into `maxBytes`, at least one. */
+export function lastWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
+  let bytes = 0;
+  const before = items.findLastIndex((item, i) => {
+    bytes += size(item);
+    return i < items.length - 1 && bytes > maxBytes;
+  });
+  return items.slice(before + 1);
+}

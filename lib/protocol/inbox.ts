@@ -1,0 +1,80 @@
+/**
+ * The wire between a person's pages and their inbox, version 1: `/parties/inbox/<userId>?v=1&ticket=<jwt>`. JSON text frames.
+ * Close codes and tickets are like a room's; the ticket's audience is "inbox".
+ */
+import "./no-eval";
+import { z } from "zod";
+import { uuidV7 } from "@/lib/shared/ids";
+import { mark } from "./mark";
+import { ping, pong } from "./ping";
+import { PROTOCOL_VERSION } from "./protocol";
+
+/** Rooms in one `watch`, at most. */
+export const WATCH_MAX = 100;
+/** How long a room goes on telling an inbox without being asked again. In ms. */
+export const WATCH_TTL_MS = 10 * 60_000;
+
+const seq = z.number().int().min(0);
+
+/**
+ * Asks for news of these rooms; repeated every few minutes. With `mine` also of all the user's own rooms (at most OWN_ROOMS_MAX),
+ * named or not. A server of an older release ignores `mine`.
+ */
+const watch = z.object({
+  type: z.literal("watch"),
+  rooms: z.array(uuidV7).max(WATCH_MAX),
+  mine: z.boolean().optional(),
+});
+export const fromPage = z.discriminatedUnion("type", [watch, ping, mark]);
+export type FromPage = z.infer<typeof fromPage>;
+
+/** What is new in one room since its last news. */
+export const news = z.object({
+  roomId: z.string(),
+  /** The head at the last news: who has counted less far must ask for the room anew. */
+  since: seq,
+  head: seq,
+  /** How many people are in it. */
+  online: z.number().int(),
+  /** The newest message that can be shown, where that has changed; `author`: a name. */
+  last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+  /**
+   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, left out if the archive
+   * has not answered yet. `mentions`: the words after each @, from `mentionsIn` (lib/events/mentions.ts), for that case.
+   */
+  messages: z.array(
+    z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
+  ),
+  /** Messages that were edited since then: the edit's own seq, the people whom the text mentions now, and the editor. */
+  edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
+  /** Seqs of messages deleted since then: they count as unread no more. */
+  deleted: z.array(seq),
+  /** How far this person has read, where that has changed. */
+  lastReadSeq: seq.optional(),
+});
+export type News = z.infer<typeof news>;
+
+export const fromInbox = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("welcome"), protocol: z.literal(PROTOCOL_VERSION) }),
+  z.object({ type: z.literal("news"), rooms: z.array(news) }),
+  /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
+  z.object({ type: z.literal("refresh") }),
+  z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
+  pong,
+  mark,
+]);
+export type FromInbox = z.infer<typeof fromInbox>;
+
+/** Claims of a ticket for one's own inbox: its address is the user's id. */
+export const inboxTicketClaims = z.object({
+  iss: z.literal("sarangbang"),
+  aud: z.literal("inbox"),
+  sub: z.string(),
+  sid: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  /** When the session expires unless it is renewed (epoch ms). */
+  until: z.number().optional(),
+});
+export type InboxTicket = z.infer<typeof inboxTicketClaims>;

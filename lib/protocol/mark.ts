@@ -1,0 +1,10 @@
+/** Shows a room or inbox that a client reads: it sends a mark after every MiB or so, and the client returns it. */
+import "./no-eval";
+import { z } from "zod";
+
+export const mark = z.object({ type: z.literal("mark"), id: z.string().max(64) });
+export type Mark = z.infer<typeof mark>;
+
+export function newMark(): Mark {
+  return { type: "mark", id: crypto.randomUUID() };
+}

@@ -1,0 +1,18 @@
+import { base64url } from "jose";
+import { z } from "zod";
+import { sha256, toHex } from "@/lib/shared/bytes";
+
+const TOKEN_BYTES = 32;
+
+/** What makes a link to join a room; in a link it is all that there is to know. */
+export const inviteTokenSchema = z.string().regex(/^[\w-]{43}$/);
+
+/** A new token, base64url. */
+export function newInviteToken(): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+}
+
+/** What the database keeps: 256 random bits need no salt and no slow hash. */
+export async function hashInviteToken(token: string): Promise<string> {
+  return toHex(await sha256(token));
+}

@@ -1,5 +1,0 @@
-import { uuidV7 } from "../ids";
-
-/** The request header in which a page names the user it was rendered for. */
-export const PAGE_USER_HEADER = "sarangbang-user";
-export const pageUserSchema = uuidV7;

@@ -1,0 +1,29 @@
+/** A recovery code: 160 random bits as 32 letters in groups of four, for paper. Who has it may set a new password, once. */
+
+import { sha256, toBase64 } from "@/lib/shared/bytes";
+import { boundedString } from "./bounded-text";
+
+/** Crockford's base 32: nothing that looks like something else. */
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const CODE_LETTERS = 32;
+/** Including separators between its groups. */
+export const CODE_MAX_CHARS = 2 * CODE_LETTERS;
+
+export function newRecoveryCode(): string {
+  // 256 is a multiple of 32, so every letter is equally likely.
+  const random = crypto.getRandomValues(new Uint8Array(CODE_LETTERS));
+  const letters = [...random].map((byte) => LETTERS[byte % LETTERS.length]).join("");
+  return letters.match(/.{4}/g)?.join("-") ?? letters;
+}
+
+/** A code as typed → its 32 letters, whatever the grouping, case or look-alikes. Reason: `invalid`. */
+export const recoveryCodeSchema = boundedString(CODE_MAX_CHARS)
+  .transform((typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"))
+  .refine((code) => code.length === CODE_LETTERS && [...code].every((letter) => LETTERS.includes(letter)), {
+    params: { reason: "invalid" },
+  });
+
+/** What is stored of it. Fast is right here: nobody guesses 160 random bits. */
+export async function hashRecoveryCode(code: string): Promise<string> {
+  return `sha256$${toBase64(await sha256(recoveryCodeSchema.parse(code)))}`;
+}

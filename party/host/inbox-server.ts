@@ -1,0 +1,77 @@
+/** The PartyKit adapter of inboxes, as thin as that of rooms (server.ts). */
+import type * as Party from "partykit/server";
+import { admitInboxCall, answerInboxCall } from "@/party/gateway/admin";
+import { admitToInbox, inboxAdmissionOf } from "@/party/gateway/admission";
+import { answerWord, isWord, watchRoom } from "@/party/gateway/inside";
+import { Inbox, type Owner } from "@/party/inbox/inbox";
+import type { Ports } from "@/party/room/ports";
+import { answerPing } from "@/party/room/sockets/pings";
+import { HostSockets } from "./host-socket";
+import { envOf } from "./room-env";
+import { inboxServicesFor, warnOf } from "./services";
+import { storeOn } from "./store";
+
+const NORMAL = 1000;
+
+export default class InboxServer implements Party.Server {
+  readonly options = { hibernate: true };
+  private readonly sockets: HostSockets<Party.Connection, Owner>;
+  private readonly warn: Ports["warn"] = (what, error) => warnOf({ inbox: this.host.id })(what, error);
+  private opened: Inbox | undefined;
+
+  constructor(private readonly host: Party.Room) {
+    this.sockets = new HostSockets(() => host.getConnections());
+  }
+
+  static async onBeforeConnect(request: Party.Request, lobby: Party.Lobby) {
+    return (await admitToInbox(request as unknown as Request, lobby.id, envOf(lobby.env))) as unknown as Party.Request;
+  }
+
+  static async onBeforeRequest(request: Party.Request, lobby: Party.Lobby) {
+    const call = request as unknown as Request;
+    return (await admitInboxCall(call, lobby.id, envOf(lobby.env))) as unknown as Party.Request;
+  }
+
+  onConnect(connection: Party.Connection, { request }: Party.ConnectionContext) {
+    const { guest, arrival } = inboxAdmissionOf(request.headers);
+    return this.inbox.join(this.sockets.admit(connection, guest), arrival);
+  }
+
+  onRequest(request: Party.Request) {
+    return isWord(request)
+      ? answerWord(request, this.inbox, this.warn)
+      : answerInboxCall(request, this.inbox, this.warn);
+  }
+
+  onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
+    const socket = this.sockets.of(connection);
+    // See RoomServer.
+    if (!answerPing(socket, message, Date.now())) return this.inbox.receive(socket, message);
+  }
+
+  onClose(connection: Party.Connection) {
+    const socket = this.sockets.remove(connection);
+    // See RoomServer.
+    socket.close(NORMAL, "");
+    this.inbox.leave(socket);
+  }
+
+  onError(connection: Party.Connection) {
+    this.onClose(connection);
+  }
+
+  private get inbox(): Inbox {
+    const { host } = this;
+    this.opened ??= new Inbox({
+      ...inboxServicesFor(envOf(host.env), host.id),
+      sockets: () => this.sockets.all(),
+      store: storeOn(host.storage),
+      watchRoom: (roomId, askedAt) => {
+        const room = host.context.parties.main?.get(roomId);
+        if (!room) throw new Error("no rooms here");
+        return watchRoom(room, { userId: host.id, askedAt });
+      },
+    });
+    return this.opened;
+  }
+}

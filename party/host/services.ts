@@ -1,0 +1,88 @@
+import { openDatabase } from "@/db/client";
+import { failureLine, violatesForeignKey } from "@/db/failure";
+import { appendEvents, skipTo } from "@/db/queries/messages/append";
+import {
+  archiveHead,
+  eventsAfter,
+  findMessage,
+  findReceipt,
+  NoSuchRoom,
+  recentMessages,
+} from "@/db/queries/messages/messages";
+import { settleCommands } from "@/db/queries/messages/pending-commands";
+import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { sessionExpiries } from "@/db/queries/users/sessions";
+import type { RoomEnv } from "@/lib/server/env";
+import { log } from "@/lib/server/log-line";
+import { recentCache } from "@/lib/server/redis/recent";
+import { openRedis } from "@/lib/server/redis/redis";
+import type { InboxPorts } from "@/party/inbox/inbox";
+import { type Archive, type Clock, type Ports, RoomGone } from "@/party/room/ports";
+
+/**
+ * A write keeps the room busy until it is confirmed, some milliseconds each, however much it writes: in a burst, messages gather
+ * for this long and share one. In ms.
+ */
+const WRITE_GAP_MS = 5;
+
+function orGone(error: unknown): never {
+  const isGone = error instanceof NoSuchRoom || violatesForeignKey(error, "messages_room_id_rooms_id_fk");
+  throw isGone ? new RoomGone("the archive has no such room") : error;
+}
+
+/** The real archive of one room. */
+function archiveOf(env: RoomEnv, roomId: string): Archive {
+  const db = openDatabase(env);
+  return {
+    head: () => archiveHead(db, roomId).catch(orGone),
+    append: (entries, reads) => appendEvents(db, roomId, entries, reads).catch(orGone),
+    skipTo: (seq) => skipTo(db, roomId, seq),
+    recent: (limit) => recentMessages(db, roomId, limit),
+    after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
+    find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
+    message: (seq) => findMessage(db, roomId, seq),
+    settle: (commandIds) => settleCommands(db, commandIds),
+    sessions: (ids) => sessionExpiries(db, ids),
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** Logs what goes wrong there. */
+export function warnOf(place: { room: string } | { inbox: string }): Ports["warn"] {
+  return (what, error) => log(what, error === undefined ? undefined : failureLine(error), place);
+}
+
+/** What an inbox needs besides its host: the archive's word, the clock. */
+export function inboxServicesFor(
+  env: RoomEnv,
+  userId: string,
+): Pick<InboxPorts, "mayKnow" | "sessions" | "clock" | "warn"> {
+  const db = openDatabase(env);
+  return {
+    mayKnow: (roomIds, isMineToo) => visibleRooms(db, userId, roomIds, isMineToo),
+    sessions: (ids) => sessionExpiries(db, ids),
+    clock,
+    warn: warnOf({ inbox: userId }),
+  };
+}
+
+/** What a room needs besides its host: the stores, the clock, the limits. */
+export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store" | "inboxes"> {
+  return {
+    archive: archiveOf(env, roomId),
+    cache: recentCache(openRedis(env), env.KEY_PREFIX, roomId),
+    clock,
+    writeGapMs: WRITE_GAP_MS,
+    limits: { rate: env.MESSAGE_RATE, burst: env.MESSAGE_BURST },
+    socketsMax: env.ROOM_SOCKETS_MAX,
+    warn: warnOf({ room: roomId }),
+  };
+}

@@ -1,0 +1,16 @@
+import type * as Party from "partykit/server";
+import type { Store } from "@/party/room/ports";
+
+/** The room's storage on a Durable Object's. Its puts and deletes of one turn become durable together. */
+export function storeOn(storage: Party.Storage): Store {
+  return {
+    get: (key) => storage.get(key),
+    list: (prefix, startAfter, limit) => storage.list({ prefix, startAfter, limit }),
+    put: (pairs) => storage.put(pairs),
+    async delete(keys) {
+      await storage.delete(keys);
+    },
+    setAlarm: (at) => storage.setAlarm(at),
+    deleteAlarm: () => storage.deleteAlarm(),
+  };
+}

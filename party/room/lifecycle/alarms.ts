@@ -1,0 +1,82 @@
+import type { Store } from "@/party/room/ports";
+
+/** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. `tell`: inboxes wait for a round. */
+type Purpose = "drain" | "sweep" | "tell";
+
+/** Shares the room's one storage alarm between several purposes. It rings at the earliest time that one of them wants. */
+export class Alarms {
+  private readonly wanted = new Map<Purpose, number>();
+  private setFor: number | undefined;
+  private setting: Promise<void> = Promise.resolve();
+  /** Whether storage has confirmed the alarm. A write that relies on an unconfirmed one would have none if that fails. */
+  private isConfirmed = false;
+
+  constructor(private readonly store: Store) {}
+
+  /** Whether an alarm for this purpose is set. */
+  wants(purpose: Purpose): boolean {
+    return this.setFor !== undefined && this.isConfirmed && this.wanted.has(purpose);
+  }
+
+  /** Resolves once an alarm at `at` or earlier is durable. The write, if one is needed, starts before this returns. */
+  want(purpose: Purpose, at: number): Promise<void> {
+    this.wanted.set(purpose, at);
+    if (this.setFor !== undefined && this.setFor <= at && this.isConfirmed) return this.setting;
+    return this.set(Math.min(...this.wanted.values()));
+  }
+
+  async drop(purpose: Purpose): Promise<void> {
+    if (!this.wanted.delete(purpose)) return;
+    if (this.wanted.size > 0) return this.set(Math.min(...this.wanted.values()));
+    this.setFor = undefined;
+    await this.store.deleteAlarm();
+  }
+
+  /**
+   * The alarm has rung: returns the purposes that are due later, for which `rearm` sets it again. All others may be due, and so may all
+   * in a room that the alarm woke, since their times were in memory.
+   */
+  rang(): ReadonlySet<Purpose> {
+    const { wanted, setFor } = this;
+    this.setFor = undefined;
+    for (const [purpose, at] of wanted) if (setFor === undefined || at <= setFor) wanted.delete(purpose);
+    return new Set(wanted.keys());
+  }
+
+  /** Sets the alarm for the purposes that still want it. */
+  async rearm(): Promise<void> {
+    if (this.wanted.size > 0) await this.set(Math.min(...this.wanted.values()));
+  }
+
+  /** Nobody wants an alarm any more. */
+  async clear(): Promise<void> {
+    this.wanted.clear();
+    this.setFor = undefined;
+    await this.store.deleteAlarm();
+  }
+
+  /** Storage failed: it is uncertain whether the outbox has an alarm, so it must be set again. */
+  doubt(): void {
+    this.wanted.delete("drain");
+    this.setFor = undefined;
+  }
+
+  private set(at: number): Promise<void> {
+    if (this.setFor === at && this.isConfirmed) return this.setting;
+    this.setFor = at;
+    this.isConfirmed = false;
+    const setting = this.store.setAlarm(at);
+    this.setting = setting;
+    const isLatest = () => this.setting === setting && this.setFor === at;
+    // The caller sees the failure; the next one must not rely on this alarm.
+    setting.then(
+      () => {
+        if (isLatest()) this.isConfirmed = true;
+      },
+      () => {
+        if (isLatest()) this.setFor = undefined;
+      },
+    );
+    return setting;
+  }
+}

@@ -1,0 +1,165 @@
+import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
+import { chunks } from "@/lib/shared/chunks";
+import { type Clock, type Store, WRITE_MAX } from "@/party/room/ports";
+import { listAll } from "@/party/shared/list-all";
+import { ReadOnce } from "@/party/shared/read-once";
+
+/** More people than this hear nothing of a room that they are not in: each costs memory. */
+const WATCHERS_MAX = 50_000;
+/** A watcher said again while most of the time is left costs no write. In ms. */
+const REWRITE_BELOW_MS = 0.6 * WATCH_TTL_MS;
+/** An inbox asks the database first and the room then; one that took longer must ask again. In ms. */
+const ASKED_WITHIN_MS = 30_000;
+/** Hosts' clocks differ. In ms. */
+const SAME_MOMENT_MS = 1_000;
+
+const PREFIX = "watcher:";
+/** One key for each user: one value for all of them would outgrow the storage limit. */
+const BAR = "barred:";
+/** The single key of earlier releases. */
+const OLD_BARS = "unwatched";
+const TOLD_TO = "told";
+const READ_PAGE = 1_000;
+const EVERYONE = "*";
+
+export interface Watcher {
+  /** Epoch ms. */
+  until: number;
+  /** What it was told last; missing where this room has slept since. */
+  head?: number;
+  online?: number;
+  /** How often telling it has failed in a row, and since which change. */
+  failures: number;
+  failedAt: number;
+}
+
+/**
+ * Whose inboxes this room tells, each until a time, in storage. Who is sent away is taken out at once, and a permit to watch
+ * that was asked for before that counts no more, however late it comes (D3).
+ */
+export class Watchers {
+  /** Those told longest ago come first. */
+  readonly all = new Map<string, Watcher>();
+  /** Every watcher has the news up to this seq. Stored only while a round waits for the alarm, since the room may sleep first. */
+  toldTo: number | undefined;
+  private readonly barredAt = new Map<string, number>();
+  private readonly stored = new ReadOnce(() => this.read());
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  get isLoaded(): boolean {
+    return this.stored.isDone;
+  }
+
+  /** Reads storage, once. @throws when it can't be read. */
+  load(): Promise<void> {
+    return this.stored.run();
+  }
+
+  /** Whether a round waited for the alarm when the room went to sleep. @throws when storage can't be read. */
+  async wereBehind(): Promise<boolean> {
+    return (await this.store.get(TOLD_TO)) !== undefined;
+  }
+
+  /** The write starts before this returns. */
+  async keepToldTo(seq: number): Promise<void> {
+    this.toldTo = seq;
+    await this.store.put({ [TOLD_TO]: seq });
+  }
+
+  async dropToldTo(): Promise<void> {
+    if (this.toldTo === undefined) return;
+    this.toldTo = undefined;
+    await this.store.delete([TOLD_TO]);
+  }
+
+  /** Undefined: may not, or not now. Only after `load`. @throws when storage fails. */
+  async add(userId: string, askedAt: number): Promise<Watcher | undefined> {
+    const now = this.clock.now();
+    const known = this.all.get(userId);
+    if (now - askedAt > ASKED_WITHIN_MS || this.isBarred(userId, askedAt)) return undefined;
+    if (!known && this.all.size >= WATCHERS_MAX) return undefined;
+    // Another object each time: so that what an older call to the inbox came to is not taken for this one's.
+    const watcher = { failures: 0, failedAt: 0, until: 0, ...known };
+    this.all.set(userId, watcher);
+    if (watcher.until - now > REWRITE_BELOW_MS) return watcher;
+    watcher.until = now + WATCH_TTL_MS;
+    try {
+      await this.store.put({ [PREFIX + userId]: watcher.until });
+    } catch (error) {
+      this.all.delete(userId);
+      throw error;
+    }
+    return this.all.get(userId) === watcher ? watcher : undefined;
+  }
+
+  /** These are not told again unless they ask anew. In this turn for whoever tells; then in storage. */
+  async bar(userIds: readonly string[]): Promise<void> {
+    const now = this.clock.now();
+    for (const id of userIds) this.barredAt.set(id, now);
+    for (const id of userIds) this.all.delete(id);
+    await this.load();
+    await Promise.all([this.keepBars(userIds), this.forget(userIds)]);
+  }
+
+  /** The same for everyone; answers who that was. */
+  async barAll(): Promise<string[]> {
+    this.barredAt.set(EVERYONE, this.clock.now());
+    const everyone = new Set(this.clear());
+    await this.load();
+    for (const id of this.all.keys()) everyone.add(id);
+    await Promise.all([this.keepBars([EVERYONE]), this.forget([...everyone]), this.dropToldTo()]);
+    return [...everyone];
+  }
+
+  /** Forgets everyone, in memory alone; answers who that was. */
+  clear(): string[] {
+    const everyone = [...this.all.keys()];
+    this.all.clear();
+    return everyone;
+  }
+
+  /** Takes them out, and those whose time is up. */
+  async forget(userIds: readonly string[] = []): Promise<void> {
+    const now = this.clock.now();
+    const gone = new Set(userIds);
+    for (const [id, { until }] of this.all) if (until <= now) gone.add(id);
+    for (const id of gone) this.all.delete(id);
+    const keys = [...gone].map((id) => PREFIX + id);
+    await Promise.all(chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)));
+  }
+
+  /** In storage, since the room may sleep before the last permit of before has come. */
+  private async keepBars(ids: readonly string[]): Promise<void> {
+    const now = this.clock.now();
+    const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * ASKED_WITHIN_MS ? [id] : []));
+    for (const id of old) this.barredAt.delete(id);
+    const keys = [OLD_BARS, ...old.map((id) => BAR + id)];
+    const pairs = ids.map((id): [string, number] => [BAR + id, this.barredAt.get(id) ?? now]);
+    await Promise.all([
+      ...chunks(pairs, WRITE_MAX).map((part) => this.store.put(Object.fromEntries(part))),
+      ...(old.length > 0 ? chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)) : []),
+    ]);
+  }
+
+  private isBarred(userId: string, askedAt: number): boolean {
+    const at = Math.max(this.barredAt.get(userId) ?? 0, this.barredAt.get(EVERYONE) ?? 0);
+    return askedAt <= at + SAME_MOMENT_MS;
+  }
+
+  private async read(): Promise<void> {
+    const old = Object.entries((await this.store.get<Record<string, number>>(OLD_BARS)) ?? {});
+    const bars = await listAll<number>(this.store, BAR, READ_PAGE);
+    for (const [key, at] of [...old, ...bars]) {
+      const id = key.startsWith(BAR) ? key.slice(BAR.length) : key;
+      this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
+    }
+    this.toldTo ??= await this.store.get<number>(TOLD_TO);
+    for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
+      this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
+    }
+  }
+}

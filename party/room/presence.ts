@@ -1,0 +1,102 @@
+import type { User } from "@/lib/protocol/protocol";
+import { broadcast, encode } from "./delivery";
+import type { Clock, Socket } from "./ports";
+
+/** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
+const GATHER_MS = 100;
+
+/** A broken connection usually comes back at once: others are told only after this that somebody left. */
+const LEFT_AFTER_MS = 4_000;
+
+/** Whether somebody who leaves may be back in a moment. */
+export type Departure = "may return" | "for good";
+
+/** Who is here: the sockets grouped by user, never stored, so two tabs are one person and a crash heals itself. */
+export class Presence {
+  private joined = new Map<string, User>();
+  private left = new Set<string>();
+  /** People who have just disconnected and still count as here, until their timer ends. */
+  private readonly leaving = new Map<string, { user: User; cancel: () => void }>();
+  private quietUntil = 0;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly sockets: () => Iterable<Socket>,
+    private readonly clock: Clock,
+    private readonly onChange: () => void,
+  ) {}
+
+  online(): User[] {
+    const users = new Map<string, User>();
+    for (const socket of this.sockets()) {
+      const { id, username } = socket.guest;
+      if (isPresent(socket)) users.set(id, { id, username });
+    }
+    for (const [id, { user }] of this.leaving) users.set(id, user);
+    return [...users.values()];
+  }
+
+  /** From here on the socket gets what the room delivers; the others are told. */
+  arrives(socket: Socket): void {
+    const { id, username } = socket.guest;
+    const isNews = !socket.guest.preview && !this.stays(id) && !this.isHere(id);
+    if (isNews) {
+      if (!this.left.delete(id)) this.joined.set(id, { id, username });
+      this.announce();
+    }
+    socket.joined = true;
+    if (isNews) this.onChange();
+  }
+
+  /** The socket gets nothing any more. */
+  leaves(socket: Socket, how: Departure): void {
+    const { id, username } = socket.guest;
+    socket.joined = false;
+    if (socket.guest.preview) return;
+    this.stays(id);
+    if (this.isHere(id)) return;
+    if (how === "for good") return this.hasLeft(id);
+    const cancel = this.clock.after(LEFT_AFTER_MS, () => {
+      this.leaving.delete(id);
+      this.hasLeft(id);
+    });
+    this.leaving.set(id, { user: { id, username }, cancel });
+  }
+
+  /** Cancels a departure. @returns whether one was pending, so nobody was told */
+  private stays(userId: string): boolean {
+    this.leaving.get(userId)?.cancel();
+    return this.leaving.delete(userId);
+  }
+
+  private hasLeft(userId: string): void {
+    if (!this.joined.delete(userId)) this.left.add(userId);
+    this.announce();
+    this.onChange();
+  }
+
+  private isHere(userId: string): boolean {
+    for (const socket of this.sockets()) if (isPresent(socket) && socket.guest.id === userId) return true;
+    return false;
+  }
+
+  private announce(): void {
+    const wait = this.quietUntil - this.clock.now();
+    if (wait <= 0) this.flush();
+    else this.cancelTimer ??= this.clock.after(wait, () => this.flush());
+  }
+
+  private flush(): void {
+    this.cancelTimer = undefined;
+    if (this.joined.size + this.left.size === 0) return;
+    broadcast(this.sockets(), encode({ type: "online", joined: [...this.joined.values()], left: [...this.left] }));
+    this.joined = new Map();
+    this.left = new Set();
+    this.quietUntil = this.clock.now() + GATHER_MS;
+  }
+}
+
+/** A preview's socket does not count as presence. */
+function isPresent({ joined, guest }: Socket): boolean {
+  return joined && !guest.preview;
+}

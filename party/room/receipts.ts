@@ -1,0 +1,114 @@
+import type { Entry } from "@/lib/events/log";
+import { type FromRoom, READERS_MAX } from "@/lib/protocol/protocol";
+import { RateLimit } from "@/party/shared/rate";
+import { Soon } from "@/party/shared/soon";
+import { encode } from "./delivery";
+import type { Live } from "./live";
+import type { Clock, Guest, Socket } from "./ports";
+import type { Readers } from "./readers";
+
+/** Readers are told of at most this often. In ms. */
+const TELL_AFTER_MS = 300;
+/** Frames of one user a second; what is beyond is dropped without a word. */
+const RATE = 10;
+/** Where only numbers are told: at how many seqs. */
+const COUNTS_MAX = 50;
+
+type Told = Pick<Extract<FromRoom, { type: "read" }>, "readers" | "readCounts">;
+
+/** Who has read how far, as it is told to those who have receipts. What waits for the archive is in Readers. */
+export class Receipts {
+  private readonly rate: RateLimit;
+  private readonly soon: Soon;
+  private readonly moved = new Set<string>();
+  private readers: Readers | undefined;
+  private wereNumbers = false;
+  /** Users here who have no receipts; read off the sockets when first needed. */
+  private unseen: Set<string> | undefined;
+
+  constructor(
+    private readonly sockets: () => Iterable<Socket>,
+    clock: Clock,
+    private readonly onRead: (userId: string, seq: number) => void,
+  ) {
+    this.rate = new RateLimit({ rate: RATE, burst: RATE }, clock);
+    this.soon = new Soon(clock, TELL_AFTER_MS, () => this.tell());
+  }
+
+  /** A frame that says how far somebody has read: no further than there is anything. */
+  read({ readers, log, flushSoon }: Live, { id }: Guest, seq: number): void {
+    if (this.rate.take(id) > 0) return;
+    if (this.raise(readers, id, Math.min(seq, log.head))) flushSoon();
+  }
+
+  /** Who says something has read what was before. Of those who are told of anyway, the message itself tells it. */
+  wrote({ readers }: Live, entries: readonly Entry[]): void {
+    for (const { event, by } of entries) {
+      if (event.kind !== "message" || event.notice) continue;
+      const isTold = readers.has(by) && readers.size <= READERS_MAX;
+      this.raise(readers, by, event.seq, isTold);
+    }
+  }
+
+  /** Whether this user, who comes in or has changed their mind, has receipts. */
+  changes({ readers, flushSoon }: Live, userId: string, on: boolean): void {
+    if (on) this.hidden().delete(userId);
+    else this.hidden().add(userId);
+    if (!(on ? readers.show(userId) : readers.hide(userId))) return;
+    this.tellOf(readers, userId);
+    flushSoon();
+  }
+
+  /** This user is not of the room any more. */
+  forget({ readers, flushSoon }: Live, userId: string): void {
+    if (readers.forget(userId)) this.tellOf(readers, userId);
+    flushSoon();
+  }
+
+  /** What a welcome says: to those without receipts nothing. */
+  of(readers: Readers, { receipts }: Guest): Told {
+    if (!receipts) return { readers: {} };
+    if (readers.size > READERS_MAX) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };
+    return { readers: readers.all() };
+  }
+
+  prune(): void {
+    this.rate.prune();
+  }
+
+  private raise(readers: Readers, userId: string, seq: number, isTold = false): boolean {
+    const isShown = !this.hidden().has(userId);
+    if (!readers.raise(userId, seq, isShown)) return false;
+    if (isShown && !isTold) this.tellOf(readers, userId);
+    this.onRead(userId, seq);
+    return true;
+  }
+
+  private hidden(): Set<string> {
+    this.unseen ??= new Set(
+      [...this.sockets()].filter(({ guest }) => !guest.receipts && !guest.preview).map(({ guest }) => guest.id),
+    );
+    return this.unseen;
+  }
+
+  private tellOf(readers: Readers, userId: string): void {
+    this.readers = readers;
+    this.moved.add(userId);
+    this.soon.ask();
+  }
+
+  private tell(): void {
+    if (!this.readers) return;
+    const frame = encode({ type: "read", ...this.news(this.readers) });
+    this.moved.clear();
+    for (const socket of this.sockets()) if (socket.joined && socket.guest.receipts) socket.send(frame);
+  }
+
+  private news(readers: Readers): Told {
+    const wereNumbers = this.wereNumbers;
+    this.wereNumbers = readers.size > READERS_MAX;
+    if (this.wereNumbers) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };
+    if (wereNumbers) return { readers: readers.all() };
+    return { readers: Object.fromEntries([...this.moved].map((id) => [id, readers.seqOf(id)])) };
+  }
+}

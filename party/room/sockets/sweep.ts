@@ -1,0 +1,79 @@
+import { DEAD_AFTER_MS } from "@/lib/protocol/ping";
+import type { Alarms } from "@/party/room/lifecycle/alarms";
+import type { Clock, Socket } from "@/party/room/ports";
+
+/** Going through all sockets on every frame would be too expensive. */
+const RUN_EVERY_MS = 5_000;
+/** Added to the alarm's time, so that the connection counts as dead when it rings. */
+const MARGIN_MS = 500;
+const ALARM_NOT_BEFORE_MS = 10_000;
+
+interface Swept {
+  sockets(): Iterable<Socket>;
+  clock: Clock;
+  /** Left out if pings pass through the room's own code: then those of live connections drive the sweep. */
+  alarms: Alarms | undefined;
+  /** Whether an inbox watches the room. @throws when storage fails. */
+  isWatched(): Promise<boolean>;
+  drop(socket: Socket): void;
+  measure(socket: Socket): "reads" | "stuck";
+  giveUp(socket: Socket): void;
+  warn(what: string, error: unknown): void;
+}
+
+/**
+ * Removes people whose connection died without a close. Only clients that send `ping` can be found dead. It runs whenever the room is
+ * awake, and by alarm only while somebody could still see a dead person: people of two accounts, or one and a watcher.
+ */
+export class Sweep {
+  private ranAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly room: Swept) {}
+
+  run(): void {
+    const { sockets, clock, drop, measure, giveUp } = this.room;
+    const now = clock.now();
+    if (now - this.ranAt < RUN_EVERY_MS) return;
+    this.ranAt = now;
+    const isDead = ({ joined, pingedAt }: Socket) => joined && pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
+    for (const socket of [...sockets()].filter(isDead)) drop(socket);
+    for (const socket of [...sockets()].filter((each) => each.joined && measure(each) === "stuck")) giveUp(socket);
+  }
+
+  /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */
+  async arm(): Promise<void> {
+    if (!this.room.alarms?.wants("sweep")) await this.want(true);
+  }
+
+  /** The alarm has rung and the sweep has run. */
+  rearm(): Promise<void> {
+    return this.want(false);
+  }
+
+  /** A failure skips only this alarm: the next arrival arms it again. */
+  private async want(isNew: boolean): Promise<void> {
+    const { alarms, clock, warn } = this.room;
+    if (!alarms) return;
+    try {
+      const from = (await this.isSeen()) ? this.oldestSign(isNew) : undefined;
+      if (from === undefined) return;
+      await alarms.want("sweep", Math.max(from + DEAD_AFTER_MS + MARGIN_MS, clock.now() + ALARM_NOT_BEFORE_MS));
+    } catch (error) {
+      warn("sweep: no alarm", error);
+    }
+  }
+
+  /** Whether anybody could see that a dead person is still here. */
+  private async isSeen(): Promise<boolean> {
+    const accounts = new Set<string>();
+    for (const { joined, guest } of this.room.sockets()) if (joined) accounts.add(guest.id);
+    return accounts.size > 1 || (accounts.size === 1 && (await this.room.isWatched()));
+  }
+
+  private oldestSign(isNew: boolean): number | undefined {
+    const joined = [...this.room.sockets()].filter((socket) => socket.joined);
+    const signs = joined.flatMap(({ pingedAt }) => pingedAt ?? []);
+    if (signs.length > 0) return Math.min(...signs);
+    return isNew ? this.room.clock.now() : undefined;
+  }
+}

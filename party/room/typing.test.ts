@@ -1,0 +1,69 @@
+import { beforeEach, expect, it } from "vitest";
+import { order } from "@/tests/harness/orders";
+import { type Peer, TestRoom } from "@/tests/harness/room";
+
+let world: TestRoom;
+let mina: Peer;
+let jun: Peer;
+beforeEach(async () => {
+  world = new TestRoom();
+  mina = await world.connect("mina");
+  jun = await world.connect("jun");
+  await world.clock.advance(1_000);
+});
+
+const types = (peer: Peer, on = true) => peer.say({ type: "typing", on });
+const told = (peer: Peer) => peer.frames("typing").map(({ userIds }) => userIds);
+
+it("is told within 300 ms, all who type together, and ends by itself after five seconds", async () => {
+  await types(mina);
+  await types(jun);
+  await world.clock.advance(300);
+  expect(told(jun)).toEqual([["user-mina", "user-jun"]]);
+  await world.clock.advance(4_600);
+  expect(told(jun)).toHaveLength(1);
+  await world.clock.advance(400);
+  expect(told(jun).at(-1)).toEqual([]);
+  expect(world.clock.pending).toBe(0);
+});
+
+it("goes on while they say so, and is told again so that nobody forgets them", async () => {
+  for (let i = 0; i < 5; i++) {
+    await types(mina);
+    await world.clock.advance(3_000);
+  }
+  expect(told(jun)).toEqual(Array(5).fill(["user-mina"]));
+});
+
+it.each([
+  ["a word that it is over", () => types(mina, false)],
+  ["a message", () => mina.send("here")],
+  ["leaving", async () => mina.drop()],
+  ["being sent away", () => order(world, { type: "close", users: ["user-mina"] })],
+])("ends with %s", async (_, ending) => {
+  await types(mina);
+  await world.clock.advance(300);
+  await ending();
+  await world.clock.advance(300);
+  expect(told(jun)).toEqual([["user-mina"], []]);
+});
+
+it("D5: more than five frames a second of one user are dropped without a word, and nobody is told of each", async () => {
+  for (let i = 0; i < 50; i++) await types(mina, i % 2 === 0);
+  await world.clock.advance(900);
+  expect(told(jun).length).toBeLessThanOrEqual(2);
+  expect(mina.frames("refused")).toEqual([]);
+});
+
+it("B1 B2: costs no storage, no request and, when it is over, no timer; a room that is read-only takes none", async () => {
+  const calls = () => [...world.store.calls, ...world.archive.calls, ...world.cache.calls];
+  const before = calls().length;
+  await types(mina);
+  await world.clock.advance(6_000);
+  expect(calls()).toHaveLength(before);
+  expect(world.clock.pending).toBe(0);
+  await order(world, { type: "open", isReadOnly: true, recheck: false });
+  await types(mina);
+  await world.clock.advance(1_000);
+  expect(told(jun)).toHaveLength(2);
+});

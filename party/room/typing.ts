@@ -1,0 +1,65 @@
+import { RateLimit } from "@/party/shared/rate";
+import { Soon } from "@/party/shared/soon";
+import { broadcast, encode } from "./delivery";
+import type { Clock, Guest, Socket } from "./ports";
+
+const TELL_AFTER_MS = 250;
+/** Whoever types says so again before this. In ms. */
+const ENDS_AFTER_MS = 5_000;
+/** Clients forget a typist after 6 s: who goes on is told of again. In ms. */
+const REPEAT_MS = 2_000;
+/** Frames of one user a second; what is beyond is dropped without a word. */
+const RATE = 5;
+/** No screen shows more of them than "many". */
+const TOLD_MAX = 20;
+
+/** Who is writing something just now. In memory only: who sleeps does not type. */
+export class Typing {
+  private readonly until = new Map<string, number>();
+  private readonly rate: RateLimit;
+  private readonly soon: Soon;
+  private toldAt = 0;
+  private isTimed = false;
+
+  constructor(
+    private readonly sockets: () => Iterable<Socket>,
+    private readonly clock: Clock,
+  ) {
+    this.rate = new RateLimit({ rate: RATE, burst: RATE }, clock);
+    this.soon = new Soon(clock, TELL_AFTER_MS, () => this.tell());
+  }
+
+  /** A frame that says whether this guest is writing. */
+  says({ id }: Guest, on: boolean): void {
+    if (this.rate.take(id) > 0) return;
+    if (!on) return this.ends(id);
+    const isNews = !this.until.has(id) || this.clock.now() - this.toldAt >= REPEAT_MS;
+    this.until.set(id, this.clock.now() + ENDS_AFTER_MS);
+    if (isNews) this.soon.ask();
+    this.endInTime();
+  }
+
+  ends(userId: string): void {
+    if (this.until.delete(userId)) this.soon.ask();
+  }
+
+  prune(): void {
+    this.rate.prune();
+  }
+
+  private endInTime(): void {
+    if (this.isTimed || this.until.size === 0) return;
+    this.isTimed = true;
+    const wait = Math.min(...this.until.values()) - this.clock.now();
+    this.clock.after(Math.max(1, wait), () => {
+      this.isTimed = false;
+      for (const [id, at] of this.until) if (at <= this.clock.now()) this.ends(id);
+      this.endInTime();
+    });
+  }
+
+  private tell(): void {
+    this.toldAt = this.clock.now();
+    broadcast(this.sockets(), encode({ type: "typing", userIds: [...this.until.keys()].slice(0, TOLD_MAX) }));
+  }
+}
