@@ -5,6 +5,6 @@ export async function register(): Promise<void> {
   checkEnvironment();
   // In a process of our own, commands that an earlier process left are retried at once (D8).
   if (process.env.VERCEL) return;
-  const { retryCommands } = await import("./app/_server/rooms/deliver");
-  retryCommands();
+  const { retryCalls } = await import("./app/_server/rooms/deliver");
+  retryCalls();
 }

@@ -11,7 +11,7 @@ import { rooms, users } from "@/db/schema";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import { cpuMs, pidOnPort } from "@/dev/process/process-stats";
 import type { RoomsHostKind } from "@/dev/rooms/rooms";
-import { fromInbox } from "@/lib/protocol/inbox";
+import { inboxFrame } from "@/lib/protocol/inbox";
 import type { SharedEnv } from "@/lib/server/env";
 import { signInboxTicket, signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
@@ -33,7 +33,7 @@ let frames = 0;
 
 function hears(data: unknown): number {
   frames++;
-  const frame = fromInbox.parse(JSON.parse(String(data)));
+  const frame = inboxFrame.parse(JSON.parse(String(data)));
   if (frame.type !== "news") return 0;
   for (const { last, messages } of frame.rooms) {
     const at = last && messages.length > 0 ? sentAt.get(last.body) : undefined;

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Notice } from "@/lib/protocol/protocol";
+import type { SystemMessage } from "@/lib/protocol/room";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
@@ -272,8 +272,8 @@ export const messages = pgTable(
     target: seq("target"),
     emoji: text("emoji"),
     isOn: boolean("is_on"),
-    /** Of a line about the room itself: what it tells (lib/protocol/protocol.ts). */
-    notice: jsonb("notice").$type<Notice>(),
+    /** Of a line about the room itself: what it tells (lib/protocol/room.ts). */
+    notice: jsonb("notice").$type<SystemMessage>(),
     /** Ids of the people whom the writer chose for the @names of the body, or of the edited body. */
     bound: jsonb("bound").$type<string[]>(),
     editedBound: jsonb("edited_bound").$type<string[]>(),

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { openDatabase } from "@/db/client";
-import { failureLine } from "@/db/failure";
+import { failureLine } from "@/db/errors";
 import { exportRoom } from "@/db/queries/messages/export";
 import { NoSuchRoom } from "@/db/queries/messages/messages";
 import { uuidV7 } from "@/lib/shared/ids";

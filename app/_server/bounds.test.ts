@@ -4,9 +4,9 @@ import { z } from "zod";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
 import { fieldsOf, stringsIn } from "@/tests/harness/schemas";
 import { apiRoutes } from "@/tests/matrix/routes";
-import { demandsOf } from "./http/handle";
+import { optionsOf } from "./http/handle";
 
-const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, demands: demandsOf(handler) }));
+const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, demands: optionsOf(handler) }));
 const schemas = routes.flatMap(({ name, demands }) =>
   (["body", "query", "params"] as const).flatMap((part) => {
     const schema = demands?.[part];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { demandsOf } from "./http/handle";
+import { optionsOf } from "./http/handle";
 
 const API = join(import.meta.dirname, "../api");
 const ROOT = join(import.meta.dirname, "../..");
@@ -18,13 +18,13 @@ describe.each(files)("%s", (file) => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
     expect(methods).not.toEqual([]);
-    expect(methods.filter((method) => !demandsOf(route[method]))).toEqual([]);
+    expect(methods.filter((method) => !optionsOf(route[method]))).toEqual([]);
   });
 
   it("D7: each of its calls has a limit", async () => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
-    const unlimited = methods.filter((method) => !demandsOf(route[method])?.limit);
+    const unlimited = methods.filter((method) => !optionsOf(route[method])?.limit);
     // Health has a cache instead.
     expect(unlimited).toEqual(file === "health/route.ts" ? ["GET"] : []);
   });

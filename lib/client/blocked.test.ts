@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Room } from "@/lib/protocol/api";
-import type { News } from "@/lib/protocol/inbox";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, NOBODY_BLOCKED, withoutBlocked } from "./blocked";
-import { liveRooms, withNews } from "./room-list";
+import { liveRooms, withUpdate } from "./room-list";
 
 const me = { id: "me", username: "mina" };
 const [jun, ara] = [
@@ -13,7 +13,7 @@ const room: Room = {
   ...{ id: "r", name: "r", description: "", visibility: "public", memberCount: 3, lastActivityAt: 1, headSeq: 1 },
   mine: { role: "member", notify: "all", lastReadSeq: 1, unread: 0 },
 };
-const news: News = {
+const news: InboxUpdate = {
   ...{ roomId: "r", since: 1, head: 4, online: 2, deleted: [] },
   last: { author: jun.username, body: "여기", sentAt: 5 },
   messages: [
@@ -25,10 +25,10 @@ const news: News = {
 
 it("messages, mentions and edits of a blocked person do not count, those of others do, and no gap opens", () => {
   const list = liveRooms([room], [], me);
-  const [seen] = withNews(list, [withoutBlocked(news, blockedOf([jun]))], me);
+  const [seen] = withUpdate(list, [withoutBlocked(news, blockedOf([jun]))], me);
   expect(seen).toMatchObject({ headSeq: 4, mentions: [], mine: { unread: 1 }, counted: { isBehind: false } });
   expect(seen?.lastMessage).toBeUndefined();
-  const [others] = withNews(list, [withoutBlocked(news, blockedOf([ara]))], me);
+  const [others] = withUpdate(list, [withoutBlocked(news, blockedOf([ara]))], me);
   expect(others).toMatchObject({ mentions: [3, 1], mine: { unread: 1 }, lastMessage: news.last });
 });
 

@@ -1,6 +1,6 @@
 /** Removes blocked people's messages from what a page counts and shows. Pure. */
-import type { News } from "@/lib/protocol/inbox";
-import type { User } from "@/lib/protocol/protocol";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/room";
 
 /** People whom the page's user has blocked. */
 export interface Blocked {
@@ -23,7 +23,7 @@ export const NOBODY_BLOCKED = blockedOf([]);
  * News without messages by blocked people, which then neither count, nor sound, nor become a room's last message. The heads stay, so
  * that nothing counts as missed.
  */
-export function withoutBlocked(news: News, { ids, names }: Blocked): News {
+export function withoutBlocked(news: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
   if (ids.size === 0) return news;
   const { last, edited, ...rest } = news;
   return {

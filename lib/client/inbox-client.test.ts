@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { News } from "@/lib/protocol/inbox";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
 import { Wire } from "@/tests/harness/wire";
 import { InboxClient } from "./inbox-client";
 
 const MINUTES = 60_000;
-const handlers = { news: vi.fn(), refresh: vi.fn(), up: vi.fn(), down: vi.fn(), ended: vi.fn() };
+const handlers = { update: vi.fn(), refresh: vi.fn(), up: vi.fn(), down: vi.fn(), ended: vi.fn() };
 const [a, b] = [newId(), newId()];
 let client: InboxClient;
 let visibility: string;
@@ -91,9 +91,9 @@ it("B2: says it again every five minutes while it is seen, not while it is hidde
 });
 
 it("hands on news and refreshes; after a refresh or a refusal it says again what it shows, a little later", async () => {
-  const news: News = { roomId: a, since: 0, head: 1, online: 1, messages: [], deleted: [] };
+  const news: InboxUpdate = { roomId: a, since: 0, head: 1, online: 1, messages: [], deleted: [] };
   Wire.last.says({ type: "news", rooms: [news] });
-  expect(handlers.news).toHaveBeenCalledWith([news]);
+  expect(handlers.update).toHaveBeenCalledWith([news]);
   for (const frame of [{ type: "refresh" }, { type: "refused", reason: "busy" }]) {
     const before = watched().length;
     Wire.last.says(frame);
@@ -108,7 +108,7 @@ it("hands on news and refreshes; after a refresh or a refusal it says again what
 it("an inbox one release ahead: frames that this version does not know are ignored", () => {
   for (const frame of [{ type: "fireworks" }, { type: "news", rooms: [{ roomId: a }] }, 7])
     Wire.last.says(frame as object);
-  expect([handlers.news, handlers.refresh, handlers.ended].map((each) => each.mock.calls.length)).toEqual([0, 0, 0]);
+  expect([handlers.update, handlers.refresh, handlers.ended].map((each) => each.mock.calls.length)).toEqual([0, 0, 0]);
 });
 
 it("D3: a session that has ended ends it for good", async () => {

@@ -1,7 +1,7 @@
 /** The browser's side of a person's inbox, without React: says which rooms the page shows, and hears what is new in them. */
-import { fromInbox, type News, WATCH_MAX } from "@/lib/protocol/inbox";
+import { type InboxUpdate, inboxFrame, WATCH_MAX } from "@/lib/protocol/inbox";
 import { parseJson } from "@/lib/shared/parse-json";
-import { type Ending, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
+import { type SocketEnd, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
 
 /** Half of how long a room goes on telling. In ms. */
 const SAY_AGAIN_MS = 5 * 60_000;
@@ -11,14 +11,14 @@ const GATHER_MS = 200;
 const LATER_MS = 2_000;
 
 export interface InboxHandlers {
-  news(rooms: News[]): void;
+  update(rooms: InboxUpdate[]): void;
   /** Which rooms there are has changed, or what one is: ask GET /api/rooms again. */
   refresh(): void;
   /** Connected. `isReturn`: news may have been missed, so ask again as for a refresh. */
   up?(isReturn: boolean): void;
   down?(): void;
   /** For good. */
-  ended?(why: Ending): void;
+  ended?(why: SocketEnd): void;
 }
 
 export interface InboxClientOptions extends SocketOptions {
@@ -75,7 +75,7 @@ export class InboxClient {
       case "welcome":
         return this.welcome();
       case "news":
-        return this.handlers.news(frame.rooms);
+        return this.handlers.update(frame.rooms);
       case "refresh":
         // What rooms were told may no longer count.
         this.said.clear();
@@ -130,7 +130,7 @@ export class InboxClient {
     if (wasUp) this.handlers.down?.();
   }
 
-  private end(why: Ending): void {
+  private end(why: SocketEnd): void {
     this.close();
     this.handlers.ended?.(why);
   }
@@ -142,5 +142,5 @@ export class InboxClient {
 
 /** The inbox may be a release ahead: a frame that this version doesn't know is ignored. */
 function parseFrame(data: unknown) {
-  return fromInbox.safeParse(parseJson(String(data))).data;
+  return inboxFrame.safeParse(parseJson(String(data))).data;
 }

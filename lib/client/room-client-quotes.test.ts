@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { Wire } from "@/tests/harness/wire";
 import { RoomClient } from "./room-client";

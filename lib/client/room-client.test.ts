@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { newId, timeOfId } from "@/lib/shared/ids";
 import { FakeOutboxes } from "@/tests/harness/outboxes";
 import { Wire } from "@/tests/harness/wire";

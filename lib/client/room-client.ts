@@ -3,29 +3,29 @@
  * comes back by itself with what it has seen. One instance a room and page.
  */
 
-import { type Amendment, isAmendment, reduce } from "@/lib/events/log";
-import type { Event, FromClient, FromRoom, Message } from "@/lib/protocol/protocol";
+import { type Amendment, isAmendment, reduce } from "@/lib/events/reduce";
+import type { ClientFrame, Event, Message, RoomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { Gap } from "./connection/gap";
+import { GapTimer } from "./connection/gap-timer";
 import { parseFrame } from "./connection/parse-frame";
-import { type Ending, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
-import { type AmendAnswer, Outbox } from "./outbox/outbox";
+import { type SocketEnd, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
+import { type AmendResult, Outbox } from "./outbox/outbox";
 import type { OutboxStore } from "./outbox/outbox-store";
-import type { Amend, Entry } from "./outbox/requests";
-import { Reading } from "./reading";
+import type { Amend, OutboxEntry } from "./outbox/requests";
+import { ReadTracker } from "./read-tracker";
 import {
   closedFor,
   emptyState,
   outboxState,
   type Pending,
-  type RoomState,
+  type RoomClientState,
   withAuthors,
   withPresence,
   withReads,
   withRole,
 } from "./room-state";
 import { shownMessages } from "./shown-messages";
-import { Typing } from "./typing";
+import { TypingIndicator } from "./typing-indicator";
 
 /** A short break is no news: "offline" shows only after this. In ms. */
 const OFFLINE_AFTER_MS = 5_000;
@@ -47,20 +47,23 @@ export interface RoomClientOptions extends SocketOptions {
   answerTimeoutMs?: number;
 }
 
-type Shown = Partial<Omit<RoomState, "messages">> & { messages?: readonly Message[]; entries?: readonly Entry[] };
+type Shown = Partial<Omit<RoomClientState, "messages">> & {
+  messages?: readonly Message[];
+  entries?: readonly OutboxEntry[];
+};
 
 export class RoomClient {
-  private state: RoomState;
+  private state: RoomClientState;
   private readonly listeners = new Set<() => void>();
   private readonly socket: TicketSocket;
   private readonly outbox: Outbox;
-  private readonly reading: Reading;
-  private readonly typing: Typing;
-  private readonly gap = new Gap(() => this.say({ type: "sync", after: this.state.head }));
+  private readonly reading: ReadTracker;
+  private readonly typing: TypingIndicator;
+  private readonly gap = new GapTimer(() => this.say({ type: "sync", after: this.state.head }));
   private offlineTimer: ReturnType<typeof setTimeout> | undefined;
   /** The confirmed messages; screens show these with the outbox's changes. */
   private messages: readonly Message[];
-  private entries: readonly Entry[] = [];
+  private entries: readonly OutboxEntry[] = [];
   private amendments: readonly Amendment[] = [];
   private unanswered = 0;
   private isWelcome = false;
@@ -77,21 +80,21 @@ export class RoomClient {
     const wire = {
       answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
       canSend: () => this.isWelcome,
-      transmit: (frame: FromClient) => this.socket.send(frame),
+      transmit: (frame: ClientFrame) => this.socket.send(frame),
       unanswered: () => this.socket.renew(),
-      changed: (entries: readonly Entry[]) => this.show({ entries }),
+      changed: (entries: readonly OutboxEntry[]) => this.show({ entries }),
       isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
     };
     this.outbox = new Outbox(wire, options.keep);
-    this.reading = new Reading((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
-    this.typing = new Typing(
+    this.reading = new ReadTracker((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
+    this.typing = new TypingIndicator(
       (on) => this.say({ type: "typing", on }),
       (typing) => this.set({ typing }),
     );
   }
 
   /** The same object until something changes, as `useSyncExternalStore` wants it. */
-  getState = (): RoomState => this.state;
+  getState = (): RoomClientState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -132,7 +135,7 @@ export class RoomClient {
   }
 
   /** Changes a message's text: shown at once, and retried until the room answers. Resolves with the reason if it fails. */
-  edit = (seq: number, body: string, mentions?: string[]): Promise<AmendAnswer> => {
+  edit = (seq: number, body: string, mentions?: string[]): Promise<AmendResult> => {
     const target = this.messages.find((message) => message.seq === seq);
     const frame = {
       type: "edit" as const,
@@ -146,18 +149,18 @@ export class RoomClient {
   };
 
   /** Deletes a message; like `edit`. */
-  remove = (seq: number): Promise<AmendAnswer> =>
+  remove = (seq: number): Promise<AmendResult> =>
     this.amend({ type: "delete", clientId: this.newId(), seq }, (message) => message.deletedAt !== undefined);
 
   /** Adds a reaction or removes it; like `edit`. The last change wins, however quickly they follow. */
-  react = (seq: number, emoji: string, on: boolean): Promise<AmendAnswer> =>
+  react = (seq: number, emoji: string, on: boolean): Promise<AmendResult> =>
     this.amend(
       { type: "react", clientId: this.newId(), seq, emoji, on },
       (message) => on === this.gave(message, emoji),
     );
 
   /** Adds the reaction, or removes it if the screen shows it as the user's own. */
-  toggle = (seq: number, emoji: string): Promise<AmendAnswer> => {
+  toggle = (seq: number, emoji: string): Promise<AmendResult> => {
     const shown = this.state.messages.find((message) => message.seq === seq);
     return this.react(seq, emoji, !(shown && this.gave(shown, emoji)));
   };
@@ -226,12 +229,12 @@ export class RoomClient {
   }
 
   /** Nothing is kept for later: a word of the moment. */
-  private say(frame: FromClient): boolean {
+  private say(frame: ClientFrame): boolean {
     if (this.isWelcome) this.socket.send(frame);
     return this.isWelcome;
   }
 
-  private welcome(frame: Extract<FromRoom, { type: "welcome" }>): void {
+  private welcome(frame: Extract<RoomFrame, { type: "welcome" }>): void {
     // First: this user's unsent requests must not be sent as another user.
     if (frame.you.id !== (this.options.userId ?? frame.you.id)) return this.end("other_account");
     clearTimeout(this.offlineTimer);
@@ -280,7 +283,7 @@ export class RoomClient {
     this.unanswered += received;
     if (this.unanswered < UNANSWERED_MAX) return;
     this.unanswered = 0;
-    this.socket.send({ type: "sync", after: this.state.head } satisfies FromClient);
+    this.socket.send({ type: "sync", after: this.state.head } satisfies ClientFrame);
   }
 
   private down(code: number): void {
@@ -305,7 +308,7 @@ export class RoomClient {
     }, OFFLINE_AFTER_MS);
   }
 
-  private end(why: Ending | "version"): void {
+  private end(why: SocketEnd | "version"): void {
     this.close();
     this.set({ status: "closed", closed: closedFor(why), online: [] });
     this.outbox.failAll();
@@ -315,7 +318,7 @@ export class RoomClient {
     return newId(this.socket.serverTime());
   }
 
-  private amend(request: Amend, isSo: (message: Message) => boolean): Promise<AmendAnswer> {
+  private amend(request: Amend, isSo: (message: Message) => boolean): Promise<AmendResult> {
     const message = this.messages.find(({ seq }) => seq === request.seq);
     return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isSo(message));
   }
@@ -336,7 +339,7 @@ export class RoomClient {
     this.set({ ...change, ...outboxState(entries), isUnsent, messages: shownMessages(messages, entries, this.yourId) });
   }
 
-  private set(change: Partial<RoomState>): void {
+  private set(change: Partial<RoomClientState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }

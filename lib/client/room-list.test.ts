@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Room } from "@/lib/protocol/api";
-import type { News } from "@/lib/protocol/inbox";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withNews, withRead } from "./room-list";
+import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withRead, withUpdate } from "./room-list";
 
 const me = { id: "me", username: "민아" };
 const id = newId();
@@ -44,7 +44,7 @@ class Truth {
     } as Room;
   }
 
-  news(): News {
+  news(): InboxUpdate {
     const since = this.toldTo;
     const messages = this.messages(since);
     const last = messages.at(-1);
@@ -91,11 +91,11 @@ const steps: Step[] = [
 function live(run: readonly Step[]) {
   const truth = new Truth();
   let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
-  const late: News[] = [];
+  const late: InboxUpdate[] = [];
   const answers: Room[] = [];
-  let said: News | undefined;
-  const hear = (...heard: News[]) => {
-    rooms = withNews(rooms, heard, me);
+  let said: InboxUpdate | undefined;
+  const hear = (...heard: InboxUpdate[]) => {
+    rooms = withUpdate(rooms, heard, me);
     said = heard.at(-1);
   };
   const read = (seq: number) => {
@@ -122,7 +122,7 @@ function live(run: readonly Step[]) {
   /** What a page comes to by itself: it watches, and asks while it is behind. */
   const settle = () => {
     truth.archive();
-    rooms = withNews(rooms, [truth.news(), { ...truth.news(), since: truth.head }], me);
+    rooms = withUpdate(rooms, [truth.news(), { ...truth.news(), since: truth.head }], me);
     if (roomsBehind(rooms).length > 0) rooms = liveRooms([truth.answer()], rooms, me);
     return rooms[0] as LiveRoom;
   };
@@ -163,7 +163,7 @@ it("where nothing is lost and all is told, the row is true without asking, menti
 });
 
 const quiet = () => liveRooms([new Truth().answer()], [], me);
-const news = (more: Partial<News>): News => ({
+const news = (more: Partial<InboxUpdate>): InboxUpdate => ({
   roomId: id,
   since: 0,
   head: 0,
@@ -175,7 +175,7 @@ const news = (more: Partial<News>): News => ({
 
 it("a gap names the room until the API has caught up with it, and what came after the gap still counts", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
-  let rooms = withNews(quiet(), [news({ since: 7, head: 8, messages: [message] })], me);
+  let rooms = withUpdate(quiet(), [news({ since: 7, head: 8, messages: [message] })], me);
   expect(roomsBehind(rooms)).toEqual([id]);
   const asked = { ...new Truth().answer(), headSeq: 6 };
   rooms = liveRooms([asked], rooms, me);
@@ -188,12 +188,12 @@ it("news and answers that were overtaken change nothing that is newer", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
   const last = { author: "준", body: "new", sentAt: 8 };
   const asked = { ...new Truth().answer(), headSeq: 7, name: "새 방" };
-  const fresh = withNews(
+  const fresh = withUpdate(
     liveRooms([asked], [], me),
     [news({ since: 7, head: 8, online: 3, messages: [message], last })],
     me,
   );
-  const late = withNews(fresh, [news({ since: 6, head: 7, online: 9, last: { ...last, body: "old" } })], me);
+  const late = withUpdate(fresh, [news({ since: 6, head: 7, online: 9, last: { ...last, body: "old" } })], me);
   const stale = liveRooms([{ ...asked, headSeq: 6, name: "방" }], late, me);
   for (const [room] of [late, stale]) {
     expect(room).toMatchObject({
@@ -210,7 +210,7 @@ it("a mention that is only guessed from the text counts until the API, which is 
   const asked = new Truth().answer();
   const guessed = { seq: asked.headSeq + 1, author: "jun", mentions: ["민아이가"] };
   const { since, head } = { since: asked.headSeq, head: asked.headSeq + 1 };
-  let rooms = withNews(liveRooms([asked], [], me), [news({ since, head, messages: [guessed] })], me);
+  let rooms = withUpdate(liveRooms([asked], [], me), [news({ since, head, messages: [guessed] })], me);
   expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[head], [id]]);
   rooms = liveRooms([{ ...asked, headSeq: head }], rooms, me);
   expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
@@ -220,11 +220,11 @@ it("a deleted message counts no more, nor mentions; one that the API may have co
   const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
   const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as Room;
-  let rooms = withNews(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);
+  let rooms = withUpdate(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);
   expect(rooms[0]).toMatchObject({ mentions: [8], mine: { unread: 2 } });
-  rooms = withNews(rooms, [news({ since: 8, head: 9, deleted: [8, 4] })], me);
+  rooms = withUpdate(rooms, [news({ since: 8, head: 9, deleted: [8, 4] })], me);
   expect([rooms[0]?.mentions, rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([[], 1, []]);
-  rooms = withNews(rooms, [news({ since: 9, head: 10, deleted: [6] })], me);
+  rooms = withUpdate(rooms, [news({ since: 9, head: 10, deleted: [6] })], me);
   expect(roomsBehind(rooms)).toEqual([id]);
   rooms = liveRooms([{ ...asked, headSeq: 10, mine: { ...unread, unread: 0 } } as Room], rooms, me);
   expect([rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([0, []]);
@@ -237,9 +237,9 @@ it("a mark as unread counts from there, and reading on another device has the AP
     mine: { role: "member", notify: "all", lastReadSeq: 9, unread: 2, unreadFrom: 8 },
   };
   let rooms = liveRooms([answer as Room], [], me);
-  rooms = withNews(rooms, [news({ since: 9, head: 10, messages: [{ seq: 10, author: "jun", mentions: [] }] })], me);
+  rooms = withUpdate(rooms, [news({ since: 9, head: 10, messages: [{ seq: 10, author: "jun", mentions: [] }] })], me);
   expect(rooms[0]?.mine?.unread).toBe(3);
-  rooms = withNews(rooms, [news({ since: 10, head: 10, lastReadSeq: 10 })], me);
+  rooms = withUpdate(rooms, [news({ since: 10, head: 10, lastReadSeq: 10 })], me);
   expect(roomsBehind(rooms)).toEqual([id]);
 });
 
@@ -247,10 +247,10 @@ it("a message moves its room up; a reaction, a notice or who is online do not, a
   const other = { ...new Truth().answer(), id: newId(), lastActivityAt: 50 };
   const rooms = liveRooms([other, new Truth().answer()], [], me);
   const order = (list: readonly LiveRoom[]) => byActivity(list).map((room) => room.id);
-  const reacted = withNews(rooms, [news({ head: 1, online: 5 })], me);
+  const reacted = withUpdate(rooms, [news({ head: 1, online: 5 })], me);
   expect([order(reacted), reacted[1]?.online, reacted[0]]).toEqual([[other.id, id], 5, rooms[0]]);
   const last = { author: "준", body: "hi", sentAt: 60 };
-  const said = withNews(
+  const said = withUpdate(
     reacted,
     [news({ since: 1, head: 2, last, messages: [{ seq: 2, author: "jun", mentions: [] }] })],
     me,
@@ -264,7 +264,7 @@ it("a favourite stays one when news comes, until the API says otherwise", () => 
   const [asked] = [truth.answer()];
   let list = withFavourite(liveRooms([asked], [], me), id, true);
   truth.log.push({ author: "jun", mentions: [] });
-  list = withNews(list, [truth.news()], me);
+  list = withUpdate(list, [truth.news()], me);
   expect(list[0]?.mine).toMatchObject({ favourite: true, unread: 1 });
   truth.archive();
   expect(liveRooms([truth.answer()], list, me)[0]?.mine?.favourite).toBeUndefined();
@@ -274,7 +274,7 @@ const asked = (mine: Partial<NonNullable<Room["mine"]>>, headSeq = 5): Room => (
   ...{ id, name: "방", visibility: "public", description: "", memberCount: 2, headSeq, lastActivityAt: 0 },
   mine: { role: "member", notify: "all", lastReadSeq: 0, unread: 0, ...mine },
 });
-const heard = (change: Partial<News>): News => ({
+const heard = (change: Partial<InboxUpdate>): InboxUpdate => ({
   ...{ roomId: id, since: 5, head: 6, online: 1, messages: [], deleted: [] },
   ...change,
 });
@@ -295,19 +295,19 @@ it("mentions from the API stay until they are read, edited away or deleted", () 
     me,
   );
   expect(mentionsOf(list)).toEqual([3, 1]);
-  expect(mentionsOf(withNews(list, [heard({ lastReadSeq: 3 })], me))).toEqual([1]);
+  expect(mentionsOf(withUpdate(list, [heard({ lastReadSeq: 3 })], me))).toEqual([1]);
   expect(mentionsOf(withRead(list, id, 5, me))).toEqual([]);
-  expect(mentionsOf(withNews(list, [heard({ edited: [{ seq: 3, at: 6, to: [] }] })], me))).toEqual([1]);
-  expect(mentionsOf(withNews(list, [heard({ deleted: [3] })], me))).toEqual([1]);
+  expect(mentionsOf(withUpdate(list, [heard({ edited: [{ seq: 3, at: 6, to: [] }] })], me))).toEqual([1]);
+  expect(mentionsOf(withUpdate(list, [heard({ deleted: [3] })], me))).toEqual([1]);
 });
 
 it("news adds mentions by ids, and by names only if it has no ids", () => {
   const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
   const message = (to?: string[]) => ({ seq: 6, author: "x", mentions: ["민아영"], ...(to && { to }) });
-  expect(mentionsOf(withNews(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);
-  expect(mentionsOf(withNews(list, [heard({ messages: [message(["other"])] })], me))).toEqual([]);
-  expect(mentionsOf(withNews(list, [heard({ messages: [message()] })], me))).toEqual([6]);
-  const edited = withNews(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
+  expect(mentionsOf(withUpdate(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);
+  expect(mentionsOf(withUpdate(list, [heard({ messages: [message(["other"])] })], me))).toEqual([]);
+  expect(mentionsOf(withUpdate(list, [heard({ messages: [message()] })], me))).toEqual([6]);
+  const edited = withUpdate(list, [heard({ edited: [{ seq: 2, at: 6, to: ["me"] }] })], me);
   expect(mentionsOf(edited)).toEqual([2]);
   expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 })], edited, me))).toEqual([2]);
   expect(mentionsOf(liveRooms([asked({ lastReadSeq: 5 }, 6)], edited, me))).toEqual([]);

@@ -5,14 +5,14 @@
 
 import { mayMention } from "@/lib/events/mentions";
 import { type Room, UNREAD_MAX } from "@/lib/protocol/api";
-import type { News } from "@/lib/protocol/inbox";
-import type { User } from "@/lib/protocol/protocol";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/room";
 
 const MENTIONED_MAX = UNREAD_MAX;
 /** Messages remembered one by one in a list's row; older ones are summed up. */
 const LATER_MAX = 200;
 
-type NewMessage = News["messages"][number];
+type NewMessage = InboxUpdate["messages"][number];
 
 /** A room as a screen shows it: the API's fields brought up to date, and what the API does not tell. */
 export interface LiveRoom extends Room {
@@ -51,8 +51,8 @@ export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[],
 }
 
 /** The list after news; rooms that are not in it are not added. A room without news stays the same object. */
-export function withNews(rooms: readonly LiveRoom[], news: readonly News[], me: User): LiveRoom[] {
-  const byRoom = new Map<string, News[]>();
+export function withUpdate(rooms: readonly LiveRoom[], news: readonly InboxUpdate[], me: User): LiveRoom[] {
+  const byRoom = new Map<string, InboxUpdate[]>();
   for (const each of news) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
   return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
 }
@@ -111,7 +111,7 @@ function unknown(asked: Room): Counted {
   return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
 
-function told(room: LiveRoom, news: News, me: User): LiveRoom {
+function told(room: LiveRoom, news: InboxUpdate, me: User): LiveRoom {
   const { counted } = room;
   const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
   // Said again, or overtaken: of this only the reading may be new.
@@ -173,7 +173,12 @@ function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: n
 }
 
 /** The messages that mention the user after this news: new messages, and edits that add or remove a mention. */
-function mentionedAfter({ mentioned, to }: Counted, news: News, fresh: readonly NewMessage[], me: User): Mentioned[] {
+function mentionedAfter(
+  { mentioned, to }: Counted,
+  news: InboxUpdate,
+  fresh: readonly NewMessage[],
+  me: User,
+): Mentioned[] {
   const mine = fresh.filter(({ author, mentions, to }) => {
     return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
   });

@@ -1,13 +1,13 @@
 import {
   CLOSE,
   type Event,
-  type FromRoom,
   type Message,
-  type Parting,
+  type RemovalReason,
   type Role,
+  type RoomFrame,
   type User,
-} from "@/lib/protocol/protocol";
-import { type Amend, type Entry, type Failure, isAmend, isSend } from "./outbox/requests";
+} from "@/lib/protocol/room";
+import { type Amend, type Failure, isAmend, isSend, type OutboxEntry } from "./outbox/requests";
 import type { ShownMessage } from "./shown-messages";
 
 /** A message of one's own that the room has not confirmed yet. */
@@ -24,10 +24,10 @@ export interface Pending {
 }
 
 /** What a screen shows of a room. A new object on every change, never changed in place. */
-export interface RoomState {
+export interface RoomClientState {
   /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
   status: "connecting" | "live" | "offline" | "closed";
-  closed?: "forbidden" | Parting | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
+  closed?: "forbidden" | RemovalReason | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
   /** `preview`: not a member, so they cannot write. */
   you?: User & { role: Role; preview?: true };
   /** Confirmed, oldest first, with the user's own unconfirmed changes. */
@@ -36,7 +36,7 @@ export interface RoomState {
   quoted: readonly Message[];
   pending: readonly Pending[];
   /** The user's own edits, deletes and reactions that failed, until they are dismissed. */
-  undone: readonly Entry<Amend>[];
+  undone: readonly OutboxEntry<Amend>[];
   /** Whether this page has a request that the room may not have. */
   isUnsent: boolean;
   online: readonly User[];
@@ -52,15 +52,15 @@ export interface RoomState {
   typing: readonly string[];
 }
 
-export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomState {
+export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomClientState {
   const nobody = { quoted: [], pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
   return { status: "connecting", messages: initial.messages, head: initial.head, readTo: initial.head, ...nobody };
 }
 
-const pendingOf = new WeakMap<Entry, Pending>();
+const pendingOf = new WeakMap<OutboxEntry, Pending>();
 
 /** The outbox's messages in the form for screens. The same entry is the same object each time. */
-export function outboxState(entries: readonly Entry[]): Pick<RoomState, "pending" | "undone"> {
+export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientState, "pending" | "undone"> {
   const pending = entries.filter(isSend).map((entry) => {
     const { type: _, ...frame } = entry.frame;
     const known = pendingOf.get(entry);
@@ -71,10 +71,10 @@ export function outboxState(entries: readonly Entry[]): Pick<RoomState, "pending
   return { pending, undone: entries.filter(isAmend).filter(({ state }) => state === "failed") };
 }
 
-type Receipts = Pick<RoomState, "readers" | "readCounts">;
+type Receipts = Pick<RoomClientState, "readers" | "readCounts">;
 
 /** What an update of receipts makes of them: in a small room it tells only who has moved. */
-export function withReads(before: Receipts, { readers, readCounts }: Extract<FromRoom, { type: "read" }>): Receipts {
+export function withReads(before: Receipts, { readers, readCounts }: Extract<RoomFrame, { type: "read" }>): Receipts {
   if (readCounts || before.readCounts) return { readers, readCounts };
   const next = { ...before.readers, ...readers };
   // Nobody has read up to 0: this one is not told of any more.
@@ -82,7 +82,7 @@ export function withReads(before: Receipts, { readers, readCounts }: Extract<Fro
 }
 
 /** Who says something has read what was before; of those who are told of anyway, the room does not say it again. */
-export function withAuthors(readers: RoomState["readers"], events: readonly Event[]): RoomState["readers"] {
+export function withAuthors(readers: RoomClientState["readers"], events: readonly Event[]): RoomClientState["readers"] {
   let next = readers;
   for (const event of events) {
     if (event.kind !== "message" || event.notice) continue;
@@ -93,7 +93,7 @@ export function withAuthors(readers: RoomState["readers"], events: readonly Even
 }
 
 /** One's role after these events: the room tells of a new one with a line. */
-export function withRole(you: RoomState["you"], events: readonly Event[]): RoomState["you"] {
+export function withRole(you: RoomClientState["you"], events: readonly Event[]): RoomClientState["you"] {
   if (!you) return you;
   return { ...you, role: events.reduce((role, event) => roleAfter(event, you.id) ?? role, you.role) };
 }

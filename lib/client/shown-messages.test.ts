@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Message } from "@/lib/protocol/protocol";
-import type { Amend, Entry } from "./outbox/requests";
+import type { Message } from "@/lib/protocol/room";
+import type { Amend, OutboxEntry } from "./outbox/requests";
 import { shownMessages } from "./shown-messages";
 
 const message = (seq: number, more: Partial<Message> = {}): Message => {
@@ -14,7 +14,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => {
     ...more,
   };
 };
-const entry = (frame: Amend, more: Partial<Entry> = {}): Entry => ({
+const entry = (frame: Amend, more: Partial<OutboxEntry> = {}): OutboxEntry => ({
   frame,
   at: 9,
   state: "sending",

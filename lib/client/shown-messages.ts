@@ -1,7 +1,7 @@
-import { amend } from "@/lib/events/log";
-import type { Message } from "@/lib/protocol/protocol";
+import { amend } from "@/lib/events/reduce";
+import type { Message } from "@/lib/protocol/room";
 import { groupBy } from "@/lib/shared/group-by";
-import { type Amend, type Entry, isAmend } from "./outbox/requests";
+import { type Amend, isAmend, type OutboxEntry } from "./outbox/requests";
 
 /** A message as the screen shows it: with the user's own unconfirmed edits, deletes and reactions. */
 export interface ShownMessage extends Message {
@@ -15,10 +15,10 @@ export interface ShownMessage extends Message {
  */
 export function shownMessages(
   confirmed: readonly Message[],
-  entries: readonly Entry[],
+  entries: readonly OutboxEntry[],
   yourId: string | undefined,
 ): readonly ShownMessage[] {
-  const pending = entries.filter((entry): entry is Entry<Amend> => isAmend(entry) && entry.state === "sending");
+  const pending = entries.filter((entry): entry is OutboxEntry<Amend> => isAmend(entry) && entry.state === "sending");
   if (pending.length === 0 || yourId === undefined) return confirmed;
   const bySeq = groupBy(pending, ({ frame }) => frame.seq);
   return confirmed.map((message) => {
@@ -27,7 +27,7 @@ export function shownMessages(
   });
 }
 
-function withOwn(message: Message, own: readonly Entry<Amend>[], by: string): ShownMessage {
+function withOwn(message: Message, own: readonly OutboxEntry<Amend>[], by: string): ShownMessage {
   let shown = message;
   for (const { frame, at } of own) shown = amend(shown, eventOf(frame, by, at));
   return { ...shown, unconfirmed: own.map(({ frame }) => (frame.type === "react" ? frame.emoji : frame.type)) };

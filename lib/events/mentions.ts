@@ -2,7 +2,7 @@
  * Finds the users that a text mentions. Screens, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
  * for it (bound by id) if their name follows, else the person with the longest known name that follows the @.
  */
-import { MENTIONS_MAX, type User } from "@/lib/protocol/protocol";
+import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 
 /** Further @ in a text are ignored, so that the cost of a text is bounded: of those that may mention somebody, and of all. */
 const SIGNS_MAX = 60;

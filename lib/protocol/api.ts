@@ -9,7 +9,7 @@ import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema, USERNAME_MAX_CH
 import { PASSWORD_MAX_CHARS, passwordSchema } from "@/lib/text/password";
 import { CODE_MAX_CHARS } from "@/lib/text/recovery-code";
 import { countCharacters, tidy } from "@/lib/text/text";
-import { message, role, user } from "./protocol";
+import { message, role, user } from "./room";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "./webauthn";
 
 /** Longest request body, in bytes of UTF-8. */

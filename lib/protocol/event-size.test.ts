@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { firstWithin, lastWithin, sizeOf } from "./event-size";
-import type { Message } from "./protocol";
+import { sizeOf, takeLastWithin, takeWithin } from "./event-size";
+import type { Message } from "./room";
 
 const id = "01a20be0-9c03-7d11-8a3b-0c1d2e3f4a5b";
 const message: Message = {
@@ -31,7 +31,7 @@ it.each<[string, Partial<Message>]>([
 it("takes items while they fit, and at least one", () => {
   const sizes = [3, 4, 5];
   const itself = (size: number) => size;
-  expect([7, 8, 2, 100].map((max) => firstWithin(sizes, max, itself).length)).toEqual([2, 2, 1, 3]);
-  expect([9, 11, 2, 100].map((max) => lastWithin(sizes, max, itself))).toEqual([[4, 5], [4, 5], [5], [3, 4, 5]]);
-  expect([firstWithin([], 5, itself), lastWithin([], 5, itself)]).toEqual([[], []]);
+  expect([7, 8, 2, 100].map((max) => takeWithin(sizes, max, itself).length)).toEqual([2, 2, 1, 3]);
+  expect([9, 11, 2, 100].map((max) => takeLastWithin(sizes, max, itself))).toEqual([[4, 5], [4, 5], [5], [3, 4, 5]]);
+  expect([takeWithin([], 5, itself), takeLastWithin([], 5, itself)]).toEqual([[], []]);
 });

@@ -1,5 +1,5 @@
 import { BODY_MAX_BYTES } from "@/lib/text/body";
-import type { Event, Message } from "./protocol";
+import type { Event, Message } from "./room";
 
 /** The most bytes of messages in one answer of the API (D7). */
 export const ANSWER_MAX_BYTES = 1_000_000;
@@ -19,7 +19,7 @@ export function sizeOf(item: Event | Message): number {
 }
 
 /** The first items that together fit into `maxBytes`, at least one. */
-export function firstWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
+export function takeWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
   let bytes = 0;
   const end = items.findIndex((item, i) => {
     bytes += size(item);
@@ -29,7 +29,7 @@ export function firstWithin<T>(items: readonly T[], maxBytes: number, size: (ite
 }
 
 /** The last items that together fit into `maxBytes`, at least one. */
-export function lastWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
+export function takeLastWithin<T>(items: readonly T[], maxBytes: number, size: (item: T) => number): T[] {
   let bytes = 0;
   const before = items.findLastIndex((item, i) => {
     bytes += size(item);

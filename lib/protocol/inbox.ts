@@ -7,7 +7,7 @@ import { z } from "zod";
 import { uuidV7 } from "@/lib/shared/ids";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
-import { PROTOCOL_VERSION } from "./protocol";
+import { PROTOCOL_VERSION } from "./room";
 
 /** Rooms in one `watch`, at most. */
 export const WATCH_MAX = 100;
@@ -25,11 +25,11 @@ const watch = z.object({
   rooms: z.array(uuidV7).max(WATCH_MAX),
   mine: z.boolean().optional(),
 });
-export const fromPage = z.discriminatedUnion("type", [watch, ping, mark]);
-export type FromPage = z.infer<typeof fromPage>;
+export const pageFrame = z.discriminatedUnion("type", [watch, ping, mark]);
+export type PageFrame = z.infer<typeof pageFrame>;
 
 /** What is new in one room since its last news. */
-export const news = z.object({
+export const inboxUpdate = z.object({
   roomId: z.string(),
   /** The head at the last news: who has counted less far must ask for the room anew. */
   since: seq,
@@ -52,18 +52,18 @@ export const news = z.object({
   /** How far this person has read, where that has changed. */
   lastReadSeq: seq.optional(),
 });
-export type News = z.infer<typeof news>;
+export type InboxUpdate = z.infer<typeof inboxUpdate>;
 
-export const fromInbox = z.discriminatedUnion("type", [
+export const inboxFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), protocol: z.literal(PROTOCOL_VERSION) }),
-  z.object({ type: z.literal("news"), rooms: z.array(news) }),
+  z.object({ type: z.literal("news"), rooms: z.array(inboxUpdate) }),
   /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
   z.object({ type: z.literal("refresh") }),
   z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
   pong,
   mark,
 ]);
-export type FromInbox = z.infer<typeof fromInbox>;
+export type InboxFrame = z.infer<typeof inboxFrame>;
 
 /** Claims of a ticket for one's own inbox: its address is the user's id. */
 export const inboxTicketClaims = z.object({

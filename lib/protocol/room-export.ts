@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { event, role, user } from "./protocol";
+import { event, role, user } from "./room";
 
 const room = z.object({
   kind: z.literal("room"),

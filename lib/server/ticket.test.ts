@@ -1,11 +1,11 @@
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
-import { type Admission, signTicket, verifyTicket } from "./ticket";
+import { signTicket, type TicketGrant, verifyTicket } from "./ticket";
 
 const SECRET = "a secret of more than thirty-two characters";
 const roomId = newId();
-const admission: Admission = { userId: newId(), username: "민아", roomId, role: "member", sessionId: newId() };
+const admission: TicketGrant = { userId: newId(), username: "민아", roomId, role: "member", sessionId: newId() };
 
 describe("D1: a ticket", () => {
   it("names its user, room, role and session, and ends 30 s after it was made", async () => {

@@ -1,11 +1,11 @@
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { type InboxTicket, inboxTicketClaims } from "@/lib/protocol/inbox";
-import { TICKET_AUDIENCES, type Ticket, ticketClaims } from "@/lib/protocol/protocol";
+import { TICKET_AUDIENCES, type Ticket, ticketClaims } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { newId } from "@/lib/shared/ids";
 import { eitherKey, sign } from "./signing";
 
-export interface Admission {
+export interface TicketGrant {
   userId: string;
   username: string;
   roomId: string;
@@ -25,7 +25,7 @@ export interface Admission {
  * Signs a ticket. Only the web side calls this, after it has checked session and membership.
  * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check.
  */
-export function signTicket(to: Admission, secret: string, nowMs: number = Date.now()) {
+export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};
   const times = { at: to.at, until: to.sessionUntil };
   const claims = { name: to.username, room: to.roomId, role: to.role, sid: to.sessionId, ...receipts, ...times };

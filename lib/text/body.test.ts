@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FRAME_MAX_BYTES, fromClient } from "@/lib/protocol/protocol";
+import { CLIENT_FRAME_MAX_BYTES, clientFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { BODY_MAX_CHARS, checkBody, frameBytes } from "./body";
 
@@ -13,9 +13,9 @@ it("D4: a text without a problem fits a frame that the room accepts, with every 
     for (const length of [1, 2_000, 2_667, 2_668, 3_999, 4_000]) {
       const { body, problem } = checkBody(`${fill(piece, length - 1)}z`);
       const sent = { type: "send", body, ...longest };
-      const isTaken = fromClient.safeParse(sent).success && fromClient.safeParse({ ...sent, type: "edit" }).success;
+      const isTaken = clientFrame.safeParse(sent).success && clientFrame.safeParse({ ...sent, type: "edit" }).success;
       expect(isTaken, JSON.stringify([piece, length, problem])).toBe(problem === undefined);
-      if (!problem) expect(frameBytes(sent)).toBeLessThan(FRAME_MAX_BYTES - 4_000);
+      if (!problem) expect(frameBytes(sent)).toBeLessThan(CLIENT_FRAME_MAX_BYTES - 4_000);
     }
   }
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import type { Entry } from "@/lib/events/log";
+import type { LogEntry } from "@/lib/events/reduce";
 import { roomEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { servicesFor } from "./services";
@@ -18,7 +18,7 @@ const env = roomEnv({
 });
 const author = { id: newId(), username: "민아" };
 const event = { kind: "message", seq: 1, clientId: newId(), author, body: "비밀 이야기", sentAt: 1 } as const;
-const entry: Entry = { event, by: author.id, clientId: event.clientId };
+const entry: LogEntry = { event, by: author.id, clientId: event.clientId };
 
 const FAILURES: Record<string, () => Promise<Response>> = {
   "no network": () => Promise.reject(new TypeError("fetch failed")),

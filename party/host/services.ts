@@ -1,5 +1,5 @@
 import { openDatabase } from "@/db/client";
-import { failureLine, violatesForeignKey } from "@/db/failure";
+import { failureLine, violatesForeignKey } from "@/db/errors";
 import { appendEvents, skipTo } from "@/db/queries/messages/append";
 import {
   archiveHead,
@@ -9,11 +9,11 @@ import {
   NoSuchRoom,
   recentMessages,
 } from "@/db/queries/messages/messages";
-import { settleCommands } from "@/db/queries/messages/pending-commands";
+import { settleCalls } from "@/db/queries/messages/pending-calls";
 import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
 import { sessionExpiries } from "@/db/queries/users/sessions";
 import type { RoomEnv } from "@/lib/server/env";
-import { log } from "@/lib/server/log-line";
+import { log } from "@/lib/server/logger";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import type { InboxPorts } from "@/party/inbox/inbox";
@@ -39,9 +39,9 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
     skipTo: (seq) => skipTo(db, roomId, seq),
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
-    find: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
+    findReceipt: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
     message: (seq) => findMessage(db, roomId, seq),
-    settle: (commandIds) => settleCommands(db, commandIds),
+    settle: (commandIds) => settleCalls(db, commandIds),
     sessions: (ids) => sessionExpiries(db, ids),
   };
 }

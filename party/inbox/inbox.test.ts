@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
-import { fromInbox } from "@/lib/protocol/inbox";
+import { inboxFrame } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
 import type { Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/progress";
+import { textBytes } from "@/party/room/sockets/backpressure";
 import { FakeClock, FakeStore } from "@/tests/harness/fakes";
 import { Inbox, type Owner } from "./inbox";
 
@@ -22,7 +22,7 @@ class Page implements Socket<Owner> {
   send(text: string): void {
     if (this.closed) return;
     this.sent += textBytes(text);
-    const frame = fromInbox.parse(JSON.parse(text));
+    const frame = inboxFrame.parse(JSON.parse(text));
     if (frame.type === "mark") this.marks.push(text);
   }
 
@@ -60,7 +60,7 @@ async function open(count: number): Promise<Page[]> {
 /** News of nearly half a MiB. */
 function hear(): void {
   const last = { author: "jun", body: "가".repeat(170_000), sentAt: 0 };
-  inbox.hear({
+  inbox.receiveUpdate({
     type: "news",
     news: { roomId: newId(), since: 1, head: 1, online: 1, last, messages: [], deleted: [] },
   });

@@ -1,25 +1,25 @@
 /** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
 
-import { type FromInbox, fromPage, type News, WATCH_TTL_MS } from "@/lib/protocol/inbox";
+import { type InboxFrame, type InboxUpdate, pageFrame, WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import { mark } from "@/lib/protocol/mark";
 import { PING_TEXT, ping } from "@/lib/protocol/ping";
-import { CLOSE, FRAME_MAX_BYTES, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "@/lib/protocol/protocol";
-import type { InboxOrder } from "@/lib/server/room-admin";
+import { CLIENT_FRAME_MAX_BYTES, CLOSE, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import type { InboxCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
 import { parseJson } from "@/lib/shared/parse-json";
-import type { RoomNews, Word } from "@/party/gateway/inside";
-import { UsedTickets } from "@/party/gateway/tickets";
-import { Revocations } from "@/party/room/lifecycle/revocations";
+import type { InboxMessage, RoomUpdate } from "@/party/gateway/internal";
+import { UsedTickets } from "@/party/gateway/used-tickets";
+import { Revocations } from "@/party/room/commands/revocations";
 import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "@/party/room/ports";
+import { Backpressure } from "@/party/room/sockets/backpressure";
 import { FrameLimits } from "@/party/room/sockets/frame-limits";
 import { pong } from "@/party/room/sockets/pings";
-import { Progress } from "@/party/room/sockets/progress";
-import { SessionEnds } from "@/party/room/sockets/session-ends";
-import { replacedBy } from "@/party/room/sockets/socket-limits";
-import { RateLimit } from "@/party/shared/rate";
+import { SessionExpiry } from "@/party/room/sockets/session-expiry";
+import { socketsToReplace } from "@/party/room/sockets/socket-limits";
+import { RateLimit } from "@/party/shared/rate-limit";
 
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
-const TOLD_FOR_MS = 4 * 60_000;
+const WATCHED_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
 /** One `watch` calls at most this many rooms: Cloudflare allows 1,000 calls to objects per incoming frame. */
 const CALLS_MAX = 950;
@@ -46,32 +46,32 @@ export interface InboxPorts {
   /** Those of these rooms that the owner may know of; with `isMineToo` also all their own rooms. One query. @throws when the database is away. */
   mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
   /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
-  watchRoom(roomId: string, askedAt: number): Promise<RoomNews>;
+  watchRoom(roomId: string, askedAt: number): Promise<RoomUpdate>;
   /** When those of these sessions that are still live expire (epoch ms), by id. @throws when the database is away. */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   warn(what: string, error?: unknown): void;
 }
 
-interface Told {
+interface WatchedRoom {
   at: number;
   /** How things are in the room: for a page that comes to know of it later. */
-  now: News;
+  now: InboxUpdate;
 }
 
 export class Inbox {
   private readonly revocations: Revocations;
-  private readonly sessionEnds: SessionEnds<Owner>;
+  private readonly sessionEnds: SessionExpiry<Owner>;
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
-  private readonly progress = new Progress<Owner>();
+  private readonly progress = new Backpressure<Owner>();
   /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
-  private readonly told = new Map<string, Told>();
+  private readonly watched = new Map<string, WatchedRoom>();
   private refreshedAt = 0;
 
   constructor(private readonly ports: InboxPorts) {
     this.revocations = new Revocations(ports.store, ports.clock);
-    this.sessionEnds = new SessionEnds({
+    this.sessionEnds = new SessionExpiry({
       ...ports,
       close: (socket) => this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
     });
@@ -91,11 +91,12 @@ export class Inbox {
       this.ports.warn("join: storage failed", error);
       return socket.close(TRY_AGAIN_LATER, "busy");
     }
-    if (this.revocations.has(socket.guest, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket withdrawn");
-    for (const each of replacedBy(socket, this.ports.sockets()))
+    if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
+      return socket.close(CLOSE.badTicket, "ticket withdrawn");
+    for (const each of socketsToReplace(socket, this.ports.sockets()))
       this.close(each, CLOSE.replaced, "too many connections");
     socket.joined = true;
-    this.say(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
+    this.send(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
   }
 
   /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
@@ -106,17 +107,17 @@ export class Inbox {
     const json = jsonIn(data);
     if (isPing(json)) return pong(socket, this.ports.clock.now());
     const returned = mark.safeParse(json).data;
-    if (returned) return this.progress.returned(socket, returned);
+    if (returned) return this.progress.markReturned(socket, returned);
     // Every other frame counts before it is parsed any further.
     if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
-    const frame = fromPage.safeParse(json).data;
+    const frame = pageFrame.safeParse(json).data;
     if (frame?.type !== "watch") return this.refuse(socket, "invalid");
-    this.progress.talks(socket);
+    this.progress.frameReceived(socket);
     try {
       await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);
     } catch (error) {
       this.ports.warn("watch: failed", error);
-      this.say(socket, { type: "refused", reason: "busy" });
+      this.send(socket, { type: "refused", reason: "busy" });
     }
   }
 
@@ -126,56 +127,61 @@ export class Inbox {
   }
 
   private refuse(socket: Socket<Owner>, reason: "invalid" | "rate_limited"): void {
-    this.say(socket, { type: "refused", reason });
+    this.send(socket, { type: "refused", reason });
     this.frameLimits.refused(socket);
   }
 
   /** A room says something; false where nobody hears it. */
-  hear(word: Word): boolean {
+  receiveUpdate(word: InboxMessage): boolean {
     this.sessionEnds.check();
     const sockets = this.listeners();
     const roomId = word.type === "news" ? word.news.roomId : word.roomId;
-    const known = this.told.get(roomId);
-    if (word.type === "refresh" || sockets.length === 0) this.told.delete(roomId);
-    else if (known) this.told.set(roomId, { ...known, now: word.news });
+    const known = this.watched.get(roomId);
+    if (word.type === "refresh" || sockets.length === 0) this.watched.delete(roomId);
+    else if (known) this.watched.set(roomId, { ...known, now: word.news });
     if (word.type === "refresh") this.refreshedAt = this.ports.clock.now();
     for (const socket of sockets) {
-      this.say(socket, word.type === "news" ? { type: "news", rooms: [word.news] } : { type: "refresh" });
+      this.send(socket, word.type === "news" ? { type: "news", rooms: [word.news] } : { type: "refresh" });
     }
     return sockets.length > 0;
   }
 
   /**
-   * Carries out the web side's orders, also while storage fails (D8). Returns how many sockets it closed; undefined: a repeated call.
+   * Carries out the web side's commands, also while storage fails (D8). Returns how many sockets it closed; undefined: a repeated call.
    * @throws when storage fails: the call must be sent again.
    */
-  async obey(call: { id: string; expiresAt: number; at?: number; orders: InboxOrder[] }): Promise<number | undefined> {
+  async handleCommands(call: {
+    id: string;
+    expiresAt: number;
+    at?: number;
+    commands: InboxCommand[];
+  }): Promise<number | undefined> {
     await this.revocations.load().catch((error: unknown) => this.ports.warn("call: storage cannot be read", error));
-    if (this.revocations.knows(call.id)) return undefined;
-    const closes = call.orders.filter((order) => order.type === "close");
-    const noted = this.revocations.note({ ...call, orders: closes });
+    if (this.revocations.isHandled(call.id)) return undefined;
+    const closes = call.commands.filter((command) => command.type === "close");
+    const noted = this.revocations.record({ ...call, commands: closes });
     let closed = 0;
-    for (const order of call.orders) closed += this.carryOut(order);
+    for (const command of call.commands) closed += this.handleCommand(command);
     await noted;
     return closed;
   }
 
-  private carryOut(order: InboxOrder): number {
+  private handleCommand(command: InboxCommand): number {
     const sockets = this.listeners();
-    switch (order.type) {
+    switch (command.type) {
       case "refresh":
-        this.told.clear();
+        this.watched.clear();
         this.refreshedAt = this.ports.clock.now();
-        for (const socket of sockets) this.say(socket, { type: "refresh" });
+        for (const socket of sockets) this.send(socket, { type: "refresh" });
         return 0;
       case "close": {
         // Those that are only coming in, too.
-        const meant = [...this.ports.sockets()].filter(({ guest }) => order.sessions.includes(guest.sessionId));
+        const meant = [...this.ports.sockets()].filter(({ guest }) => command.sessions.includes(guest.sessionId));
         for (const socket of meant) this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED);
         return meant.length;
       }
       default:
-        return unreachable(order);
+        return unreachable(command);
     }
   }
 
@@ -190,15 +196,15 @@ export class Inbox {
     const visible = roomIds.length > 0 || isMineToo ? await this.ports.mayKnow(roomIds, isMineToo) : [];
     // Named rooms are on the page's screen, so they come first.
     const known = [...visible.filter((id) => isNamed.has(id)), ...visible.filter((id) => !isNamed.has(id))];
-    const isFresh = (id: string) => (this.told.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - TOLD_FOR_MS;
-    this.tell(
+    const isFresh = (id: string) => (this.watched.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - WATCHED_FOR_MS;
+    this.sendUpdates(
       socket,
-      known.filter(isFresh).flatMap((id) => this.told.get(id)?.now ?? []),
+      known.filter(isFresh).flatMap((id) => this.watched.get(id)?.now ?? []),
     );
     const toAsk = known.filter((id) => !isFresh(id)).slice(0, CALLS_MAX);
     for (const part of chunks(toAsk, CALLS_AT_ONCE)) {
       const answers = part.map((id) => this.ask(id, askedAt));
-      this.tell(
+      this.sendUpdates(
         socket,
         (await Promise.all(answers)).flatMap((news) => news ?? []),
       );
@@ -206,11 +212,11 @@ export class Inbox {
   }
 
   /** A room that can't be asked is asked again at the next `watch`. */
-  private async ask(roomId: string, askedAt: number): Promise<News | undefined> {
+  private async ask(roomId: string, askedAt: number): Promise<InboxUpdate | undefined> {
     try {
       const now = { ...(await this.ports.watchRoom(roomId, askedAt)), roomId };
       // Something changed while the room was asked: it may have forgotten this inbox again.
-      if (this.refreshedAt < askedAt) this.told.set(roomId, { at: askedAt, now });
+      if (this.refreshedAt < askedAt) this.watched.set(roomId, { at: askedAt, now });
       return now;
     } catch (error) {
       this.ports.warn(`watch: room ${roomId} is not asked`, error);
@@ -218,20 +224,20 @@ export class Inbox {
   }
 
   private forgetOld(now: number): void {
-    for (const [id, { at }] of this.told) if (at < now - WATCH_TTL_MS) this.told.delete(id);
+    for (const [id, { at }] of this.watched) if (at < now - WATCH_TTL_MS) this.watched.delete(id);
   }
 
-  private tell(socket: Socket<Owner>, rooms: News[]): void {
+  private sendUpdates(socket: Socket<Owner>, rooms: InboxUpdate[]): void {
     // Messages were for those who listened then: whoever comes to know of the room now learns how things stand.
     const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
-    for (const part of chunks(standing, NEWS_MAX)) if (socket.joined) this.say(socket, { type: "news", rooms: part });
+    for (const part of chunks(standing, NEWS_MAX)) if (socket.joined) this.send(socket, { type: "news", rooms: part });
   }
 
   private listeners(): Socket<Owner>[] {
     return [...this.ports.sockets()].filter(({ joined }) => joined);
   }
 
-  private say(socket: Socket<Owner>, frame: FromInbox): void {
+  private send(socket: Socket<Owner>, frame: InboxFrame): void {
     socket.send(JSON.stringify(frame));
     if (socket.joined && this.progress.measure(socket) === "stuck") this.close(socket, TRY_AGAIN_LATER, "not reading");
   }
@@ -243,7 +249,7 @@ export class Inbox {
 }
 
 function jsonIn(data: unknown): unknown {
-  return typeof data === "string" && data.length <= FRAME_MAX_BYTES ? parseJson(data) : undefined;
+  return typeof data === "string" && data.length <= CLIENT_FRAME_MAX_BYTES ? parseJson(data) : undefined;
 }
 
 function isPing(json: unknown): boolean {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { roomMetrics } from "@/lib/server/room-metrics";
+import { roomMetrics } from "@/lib/server/metrics";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -49,7 +49,7 @@ it("B2: asking one that sleeps asks no store, writes nothing and starts nothing"
 it("one that there never was, and one that has ended, say so", async () => {
   expect(await metrics()).toEqual({ state: "unknown", sockets: 0, people: 0 });
   await world.connect("mina");
-  const orders = [{ type: "end" as const }];
-  await world.room.obey({ id: "call", expiresAt: world.clock.now() + 30_000, orders });
+  const commands = [{ type: "end" as const }];
+  await world.room.handleCommands({ id: "call", expiresAt: world.clock.now() + 30_000, commands });
   expect(await metrics()).toMatchObject({ state: "ended", people: 0 });
 });

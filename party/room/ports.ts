@@ -1,9 +1,9 @@
 /** What a room needs of the world. Its host hands these in; tests hand in their own. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
-import type { Entry, Receipt } from "@/lib/events/log";
-import type { Event, Message, Role, User } from "@/lib/protocol/protocol";
+import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
+import type { Event, Message, Role, User } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
-import type { RoomNews } from "@/party/gateway/inside";
+import type { RoomUpdate } from "@/party/gateway/internal";
 
 /** Who is behind a socket, from the ticket; survives hibernation with the socket. */
 export interface Guest extends User {
@@ -76,14 +76,14 @@ export interface Appended {
   /** The mentions of the events that were new to it, except of their own authors. */
   mentioned: readonly MentionedBy[];
   /** Commands that the web side could not deliver; left out: none. */
-  commands?: readonly StoredCommand[];
+  calls?: readonly StoredCall[];
 }
 
 /** A command that stays in the database until the room has carried it out (D8). */
-export interface StoredCommand {
+export interface StoredCall {
   id: number;
-  /** Orders of lib/server/room-admin.ts, unparsed. */
-  orders: unknown;
+  /** Orders of lib/server/commands.ts, unparsed. */
+  commands: unknown;
   /** When the change was made (epoch ms, the database's clock). */
   at: number;
 }
@@ -96,12 +96,12 @@ export interface Archive {
    * Adds events, and notes of members how far they have read. Answers its head before that: where it lacks what came before
    * these events, as a database that was set back does, it adds none. @throws RoomGone
    */
-  append(entries: readonly Entry[], reads: readonly Read[]): Promise<Appended>;
+  append(entries: readonly LogEntry[], reads: readonly Read[]): Promise<Appended>;
   /** What it lacks up to `seq` is lost: it goes on from there. */
   skipTo(seq: number): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;
-  find(userId: string, clientId: string): Promise<Receipt | undefined>;
+  findReceipt(userId: string, clientId: string): Promise<SendReceipt | undefined>;
   message(seq: number): Promise<Message | undefined>;
   /** Deletes commands that have been carried out. */
   settle(commandIds: readonly number[]): Promise<void>;
@@ -121,7 +121,7 @@ export interface Clock {
 /** The inboxes of people who hear of the room from outside. Every function throws where an inbox does not answer. */
 export interface Inboxes {
   /** "gone": no page of theirs is open. */
-  news(userId: string, news: RoomNews): Promise<"taken" | "gone">;
+  update(userId: string, news: RoomUpdate): Promise<"taken" | "gone">;
   /** They are told no more, and ask again whether they may know of the room. */
   refresh(userId: string): Promise<unknown>;
 }

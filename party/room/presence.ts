@@ -1,5 +1,5 @@
-import type { User } from "@/lib/protocol/protocol";
-import { broadcast, encode } from "./delivery";
+import type { User } from "@/lib/protocol/room";
+import { broadcast, encode } from "./broadcast";
 import type { Clock, Socket } from "./ports";
 
 /** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */

@@ -1,8 +1,8 @@
 /** Previews: a public room is read without being a member. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/protocol";
+import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { amendments, order } from "@/tests/harness/orders";
+import { amendments, command } from "@/tests/harness/commands";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -153,7 +153,7 @@ describe("D3: a preview ends", () => {
 
   it("when the room is made private: previews close and their earlier tickets are refused; members stay", async () => {
     const [mina, jun] = [await world.connect("mina"), await preview("jun")];
-    await order(world, { type: "open", isReadOnly: false, recheck: true });
+    await command(world, { type: "open", isReadOnly: false, recheck: true });
     expect(jun.socket.closed).toEqual({ code: CLOSE.noLongerAllowed, reason: "no longer allowed" });
     await world.hibernate();
     const late = await preview("sora");
@@ -166,17 +166,17 @@ describe("D3: a preview ends", () => {
 
   it("with a ban, with its session and with the room; not when the room is archived", async () => {
     const [jun, sora, ara] = [await preview("jun"), await preview("sora"), await preview("ara")];
-    await order(world, { type: "open", isReadOnly: true, recheck: false });
+    await command(world, { type: "open", isReadOnly: true, recheck: false });
     expect([jun, sora, ara].map(closedWith)).toEqual([undefined, undefined, undefined]);
-    await order(world, { type: "close", users: ["user-jun"], why: "banned" });
-    await order(world, { type: "close", sessions: ["session-sora"] });
-    await order(world, { type: "end" });
+    await command(world, { type: "close", users: ["user-jun"], why: "banned" });
+    await command(world, { type: "close", sessions: ["session-sora"] });
+    await command(world, { type: "end" });
     expect([jun, sora, ara].map(closedWith)).toEqual([4003, 4003, 4010]);
   });
 
-  it("an order about a person's role leaves their preview a preview", async () => {
+  it("a command about a person's role leaves their preview a preview", async () => {
     const jun = await preview("jun");
-    await order(world, { type: "role", userId: "user-jun", role: "admin" });
+    await command(world, { type: "role", userId: "user-jun", role: "admin" });
     await jun.send("no");
     expect(reasons(jun)).toEqual(["forbidden"]);
   });

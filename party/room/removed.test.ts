@@ -1,9 +1,9 @@
 /** D3: what was on its way from somebody who is removed meanwhile does not arrive. */
 import { beforeEach, expect, it } from "vitest";
-import type { RoomOrder } from "@/lib/server/room-admin";
+import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
+import { command, edit } from "@/tests/harness/commands";
 import { settle } from "@/tests/harness/fakes";
-import { edit, order } from "@/tests/harness/orders";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -11,7 +11,7 @@ beforeEach(() => {
   world = new TestRoom();
 });
 
-const removals: Array<[string, RoomOrder]> = [
+const removals: Array<[string, RoomCommand]> = [
   ["a kick", { type: "close", users: ["user-jun"], why: "kicked" }],
   ["a ban", { type: "close", users: ["user-jun"], why: "banned" }],
   ["the end of their session", { type: "close", sessions: ["session-jun"] }],
@@ -36,7 +36,7 @@ async function sendThatWaits() {
 it.each(removals)("D3: a send that waits for the archive does not arrive after %s", async (_, removal) => {
   const jun = await sendThatWaits();
   expect(world.archive.count("find")).toBe(1);
-  await order(world, removal);
+  await command(world, removal);
   world.archive.release();
   await world.flush();
   expect(jun.socket.closed?.code).toBe(4003);
@@ -54,7 +54,7 @@ it.each(removals)("D3: a change that waits for the archive does not arrive after
   world.archive.hold();
   await again.say(edit(world, 1));
   expect(world.archive.count("message")).toBe(1);
-  await order(world, removal);
+  await command(world, removal);
   world.archive.release();
   await world.flush();
   expect(bodies().filter((body) => body === "changed")).toEqual([]);
@@ -67,7 +67,7 @@ it.each(removals)("D3: a send that waits for the room to wake does not arrive af
   await world.hibernate();
   world.store.hold();
   await jun.send("afterwards");
-  const done = order(world, removal);
+  const done = command(world, removal);
   await settle();
   for (let i = 0; i < 20; i++) {
     world.store.release();

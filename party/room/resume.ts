@@ -1,7 +1,7 @@
-import { isRun, withoutOldText } from "@/lib/events/log";
-import type { Event, Source } from "@/lib/protocol/protocol";
-import { FRAME_MAX_BYTES } from "./delivery";
-import type { Log } from "./log/log";
+import { isContiguous, withoutOldText } from "@/lib/events/reduce";
+import type { Event, Source } from "@/lib/protocol/room";
+import { ROOM_FRAME_MAX_BYTES } from "./broadcast";
+import type { EventLog } from "./log/event-log";
 import type { Ports } from "./ports";
 
 /** Who missed more than this starts afresh: a window and history on demand beat a flood. In events. */
@@ -24,9 +24,9 @@ export interface Missed {
  * "too much": they do not fit a frame; undefined: they cannot be sent without a hole. In both cases the client needs a fresh window.
  * @throws when the archive is needed and away.
  */
-export async function missedSince(
+export async function findMissed(
   after: number,
-  log: Log,
+  log: EventLog,
   ports: Pick<Ports, "cache" | "archive" | "warn">,
 ): Promise<Missed | "too much" | undefined> {
   if (after > log.head || log.head - after > RESUME_MAX) return undefined;
@@ -38,10 +38,10 @@ export async function missedSince(
     return [];
   });
   if (copied === "too much") return copied;
-  if (isRun(copied, after + 1, from - 1)) return missed(log, copied, from, "redis");
+  if (isContiguous(copied, after + 1, from - 1)) return missed(log, copied, from, "redis");
   const archived = await read((seq, max) => ports.archive.after(seq, max), after, from - 1, rest);
   if (archived === "too much") return archived;
-  if (isRun(archived, after + 1, from - 1)) return missed(log, archived, from, "database");
+  if (isContiguous(archived, after + 1, from - 1)) return missed(log, archived, from, "database");
   return undefined;
 }
 
@@ -58,7 +58,7 @@ async function read(
   rest: readonly Event[],
 ): Promise<Event[] | "too much"> {
   const events: Event[] = [];
-  const left = () => FRAME_MAX_BYTES - charactersOf(events) - charactersOf(rest);
+  const left = () => ROOM_FRAME_MAX_BYTES - charactersOf(events) - charactersOf(rest);
   for (let limit = FIRST_PAGE; left() > 0; ) {
     const at = events.at(-1)?.seq ?? after;
     const wanted = Math.min(limit, upTo - at);
@@ -76,7 +76,7 @@ function charactersOf(events: readonly Event[]): number {
 }
 
 /** @param older what memory does not hold, in order; memory has the rest from the seq `from` on. */
-function missed(log: Log, older: Event[], from: number, source: Source): Missed {
+function missed(log: EventLog, older: Event[], from: number, source: Source): Missed {
   const take = () => {
     if (from < log.tailStart) return undefined;
     return withoutOldText([...older, ...log.from(from).map(({ event }) => event)]);

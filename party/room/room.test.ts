@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { reduce } from "@/lib/events/log";
-import type { Event, FromClient } from "@/lib/protocol/protocol";
-import type { RoomOrder } from "@/lib/server/room-admin";
+import { reduce } from "@/lib/events/reduce";
+import type { ClientFrame, Event } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { type Peer, TestRoom } from "@/tests/harness/room";
-import { OUTBOX_MAX } from "./log/log";
+import { OUTBOX_MAX } from "./log/event-log";
 
 let world: TestRoom;
 beforeEach(() => {
@@ -364,7 +364,7 @@ describe("edits, deletes and reactions", () => {
     const boss = await as("boss", "admin");
     await mina.send("mine");
     const frame = (type: "edit" | "delete" | "react", seq: number) =>
-      ({ type, clientId: newId(world.clock.now()), seq, body: "changed", emoji: "👍", on: true }) as FromClient;
+      ({ type, clientId: newId(world.clock.now()), seq, body: "changed", emoji: "👍", on: true }) as ClientFrame;
     await jun.say(frame("edit", 1));
     await jun.say(frame("delete", 1));
     await jun.say(frame("edit", 9));
@@ -386,7 +386,7 @@ describe("edits, deletes and reactions", () => {
     await mina.send("mina's");
     await jun.send("jun's");
     const amend = (type: "edit" | "delete", seq: number) =>
-      ({ type, clientId: newId(world.clock.now()), seq, body: "changed" }) as FromClient;
+      ({ type, clientId: newId(world.clock.now()), seq, body: "changed" }) as ClientFrame;
     for (let i = 0; i < 60; i++) await jun.send(`later ${i}`);
     for (const type of ["edit", "delete"] as const) await jun.say(amend(type, 1));
     expect(jun.frames("refused").map(({ reason }) => reason)).toEqual(["forbidden", "forbidden"]);
@@ -815,16 +815,16 @@ describe("who is here", () => {
     expect(left(mina)).toEqual(["user-jun"]);
   });
 
-  it.each<RoomOrder>([
+  it.each<RoomCommand>([
     { type: "close", users: ["user-jun"], why: "kicked" },
     { type: "close", users: ["user-jun"], why: "banned" },
     { type: "close", users: ["user-jun"], why: "left" },
     { type: "close", sessions: ["session-jun"] },
-  ])("somebody who is closed out, as by %j, has left at once", async (order) => {
+  ])("somebody who is closed out, as by %j, has left at once", async (command) => {
     const mina = await world.connect("mina");
     await world.connect("jun");
     await world.clock.advance(200);
-    await world.room.obey({ id: newId(), expiresAt: world.clock.now() + 30_000, orders: [order] });
+    await world.room.handleCommands({ id: newId(), expiresAt: world.clock.now() + 30_000, commands: [command] });
     await world.clock.advance(100);
     expect(left(mina)).toEqual(["user-jun"]);
   });

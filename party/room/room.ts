@@ -1,36 +1,36 @@
-/** A chat room: it orders, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
+/** A chat room: it numbers, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { ArchiveHead } from "@/lib/events/archive-head";
-import type { Entry } from "@/lib/events/log";
+import type { LogEntry } from "@/lib/events/reduce";
 import { PING_TEXT } from "@/lib/protocol/ping";
-import { CLOSE, type FromClient, SESSION_ENDED, unreachable } from "@/lib/protocol/protocol";
-import type { RoomMetrics } from "@/lib/server/room-metrics";
-import type { RoomNews, Watch } from "@/party/gateway/inside";
-import { UsedTickets } from "@/party/gateway/tickets";
-import { Delivery } from "./delivery";
-import { BUSY_RETRY_MS, Intake, refuse } from "./intake";
+import { CLOSE, type ClientFrame, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import type { RoomMetrics } from "@/lib/server/metrics";
+import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
+import { UsedTickets } from "@/party/gateway/used-tickets";
+import { Broadcaster } from "./broadcast";
+import { Commands } from "./commands/commands";
+import { Revocations, type RoomCall } from "./commands/revocations";
+import { StoredCalls } from "./commands/stored-calls";
+import { JoinHandler } from "./join";
 import { Alarms } from "./lifecycle/alarms";
-import { Ending, ROOM_CLOSED } from "./lifecycle/ending";
-import { emptyStorage, Openness } from "./lifecycle/openness";
-import { Orders } from "./lifecycle/orders";
-import { Revocations, type RoomCall } from "./lifecycle/revocations";
-import { StoredCommands } from "./lifecycle/stored-commands";
-import { Live } from "./live";
-import { storedLength } from "./log/outbox";
+import { ROOM_CLOSED, RoomEnd } from "./lifecycle/room-end";
+import { emptyStorage, RoomLifecycle } from "./lifecycle/room-lifecycle";
+import { storedLength } from "./log/storage-log";
 import { metricsOf } from "./metrics";
-import { Telling } from "./notifications/telling";
-import type { Observer } from "./observer";
-import { type Guest, type Ports, RoomGone, type Socket, type StoredCommand, TRY_AGAIN_LATER } from "./ports";
+import { Notifier } from "./notifications/notifier";
+import { type Guest, type Ports, RoomGone, type Socket, type StoredCall, TRY_AGAIN_LATER } from "./ports";
 import { type Departure, Presence } from "./presence";
-import { Receipts } from "./receipts";
-import { Reception } from "./reception";
+import { ReadReceipts } from "./read-receipts";
+import type { RoomObserver } from "./room-observer";
+import { RoomState } from "./room-state";
+import { BUSY_RETRY_MS, Intake, refuse } from "./send";
+import { Backpressure } from "./sockets/backpressure";
 import { FrameLimits, roomFrameLimit } from "./sockets/frame-limits";
-import { parseFrame } from "./sockets/frames";
+import { parseClientFrame } from "./sockets/parse-client-frame";
 import { pong } from "./sockets/pings";
-import { Progress } from "./sockets/progress";
-import { SessionEnds } from "./sockets/session-ends";
-import { replacedBy } from "./sockets/socket-limits";
+import { SessionExpiry } from "./sockets/session-expiry";
+import { socketsToReplace } from "./sockets/socket-limits";
 import { Sweep } from "./sockets/sweep";
-import { Typing } from "./typing";
+import { TypingStates } from "./typing";
 
 export interface Arrival {
   /** The ticket's id and the end of its life (epoch ms). */
@@ -41,85 +41,94 @@ export interface Arrival {
 }
 
 export class Room {
-  private live: Live | undefined;
-  private opening: Promise<Live> | undefined;
-  private readonly delivery: Delivery;
+  private state: RoomState | undefined;
+  private opening: Promise<RoomState> | undefined;
+  private readonly broadcaster: Broadcaster;
   private readonly presence: Presence;
-  private readonly receipts: Receipts;
-  private readonly typing: Typing;
-  private readonly reception: Reception;
+  private readonly readReceipts: ReadReceipts;
+  private readonly typing: TypingStates;
+  private readonly reception: JoinHandler;
   private readonly intake: Intake;
   private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
   private readonly revocations: Revocations;
-  private readonly progress = new Progress<Guest>();
-  private readonly expelled = new WeakSet<Socket>();
-  private readonly openness: Openness;
-  private readonly orders: Orders;
-  private readonly ending: Ending;
-  private readonly telling: Telling;
+  private readonly backpressure = new Backpressure<Guest>();
+  private readonly removedSockets = new WeakSet<Socket>();
+  private readonly lifecycle: RoomLifecycle;
+  private readonly commands: Commands;
+  private readonly roomEnd: RoomEnd;
+  private readonly notifier: Notifier;
   private readonly alarms: Alarms;
   private readonly sweep: Sweep;
-  private readonly sessionEnds: SessionEnds<Guest>;
-  private readonly storedCommands: StoredCommands;
+  private readonly sessionExpiry: SessionExpiry<Guest>;
+  private readonly storedCalls: StoredCalls;
   /** Parts that hear of what happens here. */
-  private readonly observers: Observer[] = [];
+  private readonly observers: RoomObserver[] = [];
 
   constructor(private readonly ports: Ports) {
     const sockets = () => ports.sockets();
-    const measure = (socket: Socket) => this.progress.measure(socket);
-    const giveUp = (socket: Socket) => this.giveUp(socket);
-    this.delivery = new Delivery(sockets, ports.clock, measure, giveUp);
+    const measure = (socket: Socket) => this.backpressure.measure(socket);
+    const dropSlow = (socket: Socket) => this.dropSlow(socket);
+    this.broadcaster = new Broadcaster(sockets, ports.clock, measure, dropSlow);
     this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
-    this.openness = new Openness(ports.store);
-    this.receipts = new Receipts(sockets, ports.clock, (userId, seq) => this.tell((each) => each.read?.(userId, seq)));
-    this.typing = new Typing(sockets, ports.clock);
+    this.lifecycle = new RoomLifecycle(ports.store);
+    this.readReceipts = new ReadReceipts(sockets, ports.clock, (userId, seq) =>
+      this.tell((each) => each.read?.(userId, seq)),
+    );
+    this.typing = new TypingStates(sockets, ports.clock);
     const refuseSocket: Intake["refuse"] = (...refusal) => this.intake.refuse(...refusal);
-    const isExpelled = (socket: Socket) => this.expelled.has(socket);
-    this.reception = new Reception(ports, this.delivery, this.presence, this.receipts, isExpelled, refuseSocket);
-    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.shutOut(socket));
-    this.intake = new Intake(ports, this.openness, this.frameLimits, isExpelled);
+    const isRemoved = (socket: Socket) => this.removedSockets.has(socket);
+    this.reception = new JoinHandler(
+      ports,
+      this.broadcaster,
+      this.presence,
+      this.readReceipts,
+      isRemoved,
+      refuseSocket,
+    );
+    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.dropAbusive(socket));
+    this.intake = new Intake(ports, this.lifecycle, this.frameLimits, isRemoved);
     this.tickets = new UsedTickets(ports.clock);
     this.revocations = new Revocations(ports.store, ports.clock);
-    const lent = { ports, openness: this.openness, expel: this.expel };
+    const lent = { ports, lifecycle: this.lifecycle, removeSocket: this.removeSocket };
     this.alarms = new Alarms(ports.store);
-    this.ending = new Ending({
+    this.roomEnd = new RoomEnd({
       ...lent,
       alarms: this.alarms,
-      live: async () => this.live ?? this.opening?.catch(() => undefined),
-      onUnasked: () => this.tell((each) => each.ordered?.({ type: "end" })),
+      state: async () => this.state ?? this.opening?.catch(() => undefined),
+      onDeleted: () => this.tell((each) => each.commandHandled?.({ type: "end" })),
     });
-    const end = () => this.ending.end();
-    this.orders = new Orders({ ...lent, receipts: this.receipts, live: () => this.open(), end });
+    const end = () => this.roomEnd.end();
+    this.commands = new Commands({ ...lent, receipts: this.readReceipts, state: () => this.open(), end });
     const online = () => this.presence.online().length;
-    this.telling = new Telling(ports, this.alarms, { live: () => this.open(), online });
-    this.observers.push(this.telling);
+    this.notifier = new Notifier(ports, this.alarms, { live: () => this.open(), online });
+    this.observers.push(this.notifier);
     this.sweep = new Sweep({
       sockets,
       clock: ports.clock,
       alarms: ports.pingsPassBy ? this.alarms : undefined,
-      isWatched: () => this.telling.isWatched(),
+      isWatched: () => this.notifier.isWatched(),
       drop: (socket) => this.dropDead(socket),
       measure,
-      giveUp,
+      dropSlow,
       warn: ports.warn,
     });
-    this.sessionEnds = new SessionEnds({
+    this.sessionExpiry = new SessionExpiry({
       sockets,
       clock: ports.clock,
       sessions: (ids) => ports.archive.sessions(ids),
-      close: (socket) => this.expel(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
+      close: (socket) => this.removeSocket(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
       warn: ports.warn,
     });
-    this.storedCommands = new StoredCommands(ports, (call) => this.obey(call));
+    this.storedCalls = new StoredCalls(ports, (call) => this.handleCommands(call));
   }
 
   /** Welcomes a socket whose ticket the door has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
-    this.telling.newEvent();
+    this.notifier.newEvent();
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
-    for (const each of replacedBy(socket, this.ports.sockets()))
-      this.expel(each, CLOSE.replaced, "too many connections");
+    for (const each of socketsToReplace(socket, this.ports.sockets()))
+      this.removeSocket(each, CLOSE.replaced, "too many connections");
     if (this.isCrowded) {
       refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       return socket.close(TRY_AGAIN_LATER, "room full");
@@ -128,7 +137,7 @@ export class Room {
     try {
       const live = await this.open();
       await this.revocations.load();
-      if (this.revocations.has(socket.guest, arrival.expiresAt))
+      if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
         return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.reception.welcome(socket, live, arrival.after);
       void this.sweep.arm();
@@ -148,10 +157,10 @@ export class Room {
   }
 
   /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
-  async watch(call: Watch): Promise<RoomNews | undefined> {
-    this.telling.newEvent();
+  async watch(call: WatchRequest): Promise<RoomUpdate | undefined> {
+    this.notifier.newEvent();
     this.checkConnections();
-    const now = await this.telling.watch(call);
+    const now = await this.notifier.watch(call);
     if (now && now.online > 0) void this.sweep.arm();
     return now;
   }
@@ -168,23 +177,23 @@ export class Room {
 
   /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
   async receive(socket: Socket, data: unknown): Promise<void> {
-    this.telling.newEvent();
+    this.notifier.newEvent();
     if (!socket.joined) return;
     const isTooMany = data === PING_TEXT ? undefined : this.frameLimits.take(socket, data);
     if (isTooMany) return this.intake.refuse(socket, "rate_limited", isTooMany);
-    const parsed = parseFrame(data, () => this.intake.take(socket));
+    const parsed = parseClientFrame(data, () => this.intake.take(socket));
     if ("refusal" in parsed) {
       const { reason, ...more } = parsed.refusal;
       return this.intake.refuse(socket, reason, more);
     }
     if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
-    if (parsed.frame.type === "mark") return this.progress.returned(socket, parsed.frame);
-    if (parsed.frame.type !== "sync") this.progress.talks(socket);
-    if (this.progress.measure(socket) === "stuck") return this.giveUp(socket);
+    if (parsed.frame.type === "mark") return this.backpressure.markReturned(socket, parsed.frame);
+    if (parsed.frame.type !== "sync") this.backpressure.frameReceived(socket);
+    if (this.backpressure.measure(socket) === "stuck") return this.dropSlow(socket);
     this.checkConnections();
     try {
       // No await where the room is awake: the next frame must not overtake this one.
-      await this.handle(this.ready ?? (await this.open()), socket, parsed.frame);
+      await this.handleFrame(this.ready ?? (await this.open()), socket, parsed.frame);
     } catch (error) {
       this.ports.warn(`${parsed.frame.type}: failed`, error);
       const clientId = "clientId" in parsed.frame ? parsed.frame.clientId : undefined;
@@ -194,35 +203,35 @@ export class Room {
 
   /** A socket has gone. If it may return, others are told only after a moment. */
   leave(socket: Socket, how: Departure = "may return"): void {
-    this.progress.forget(socket);
+    this.backpressure.forget(socket);
     if (!socket.joined) return;
     this.presence.leaves(socket, how);
     if (!socket.guest.preview) this.typing.ends(socket.guest.id);
-    const parts = [this.intake, this.frameLimits, this.reception, this.typing, this.receipts, this.orders];
+    const parts = [this.intake, this.frameLimits, this.reception, this.typing, this.readReceipts, this.commands];
     for (const part of parts) part.prune();
   }
 
   /**
-   * Carries out the web side's orders, also while storage fails (D8). Returns how many sockets it closed; "busy": the call must be sent
+   * Handles commands of the web side, also while storage fails (D8). Returns how many sockets it closed; "busy": the call must be sent
    * again; undefined: a repeated call. @throws when storage fails: the call must be sent again.
    */
-  async obey(call: RoomCall): Promise<number | "busy" | undefined> {
-    this.telling.newEvent();
-    await Promise.all([this.openness.load(), this.revocations.load()]).catch((error: unknown) =>
+  async handleCommands(call: RoomCall): Promise<number | "busy" | undefined> {
+    this.notifier.newEvent();
+    await Promise.all([this.lifecycle.load(), this.revocations.load()]).catch((error: unknown) =>
       this.ports.warn("call: storage cannot be read", error),
     );
-    if (this.openness.isEnded) {
+    if (this.lifecycle.isEnded) {
       // An earlier try may have failed before the storage was empty.
       await emptyStorage(this.ports.store, this.alarms);
       return 0;
     }
-    if (this.revocations.knows(call.id)) return undefined;
-    const noted = this.revocations.note(call).then(
+    if (this.revocations.isHandled(call.id)) return undefined;
+    const noted = this.revocations.record(call).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const done = await this.orders.carryOut(call.orders, call.at, (order) =>
-      this.tell((each) => each.ordered?.(order)),
+    const done = await this.commands.handle(call.commands, call.at, (command) =>
+      this.tell((each) => each.commandHandled?.(command)),
     );
     const failure = await noted;
     if (failure) throw failure.error;
@@ -230,23 +239,23 @@ export class Room {
   }
 
   /** False: it has been closed before. */
-  private readonly expel = (socket: Socket, code: number, reason: string): boolean => {
-    if (this.expelled.has(socket)) return false;
-    this.expelled.add(socket);
+  private readonly removeSocket = (socket: Socket, code: number, reason: string): boolean => {
+    if (this.removedSockets.has(socket)) return false;
+    this.removedSockets.add(socket);
     this.leave(socket, "for good");
     socket.close(code, reason);
     return true;
   };
 
   /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */
-  private giveUp(socket: Socket): void {
+  private dropSlow(socket: Socket): void {
     this.leave(socket);
     socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
   /** Closes a socket whose frames keep being refused: its client is faulty, or it attacks. */
-  private shutOut(socket: Socket): void {
-    this.expel(socket, CLOSE.policy, "too many refusals");
+  private dropAbusive(socket: Socket): void {
+    this.removeSocket(socket, CLOSE.policy, "too many refusals");
   }
 
   /** Its connection has died without a close. */
@@ -257,20 +266,20 @@ export class Room {
 
   /** The host woke the room: an outbox may have been left behind, a connection may have died, or inboxes wait for a round. */
   async alarm(): Promise<void> {
-    this.telling.newEvent();
+    this.notifier.newEvent();
     const later = this.alarms.rang();
-    await this.openness.load();
-    if (this.openness.isEnded) {
+    await this.lifecycle.load();
+    if (this.lifecycle.isEnded) {
       await emptyStorage(this.ports.store, this.alarms);
-      return this.telling.rang();
+      return this.notifier.onAlarm();
     }
     this.checkConnections();
     const live = later.has("drain") ? undefined : await this.liveToDrain();
-    await Promise.all([live?.drain(), !later.has("tell") && this.telling.rang()]);
-    await this.ending.underWay;
-    if (this.openness.isEnded) return;
+    await Promise.all([live?.drain(), !later.has("tell") && this.notifier.onAlarm()]);
+    await this.roomEnd.inProgress;
+    if (this.lifecycle.isEnded) return;
     await Promise.all([
-      !later.has("drain") && (live ?? this.live)?.log.rearmAlarm(),
+      !later.has("drain") && (live ?? this.state)?.log.rearmAlarm(),
       !later.has("sweep") && this.sweep.rearm(),
       this.alarms.rearm(),
     ]);
@@ -279,19 +288,19 @@ export class Room {
   /** Runs whenever the room is awake anyway. */
   private checkConnections(): void {
     this.sweep.run();
-    this.sessionEnds.check();
+    this.sessionExpiry.check();
   }
 
   /** A room that wakes only for the sweep does not read its log. */
-  private async liveToDrain(): Promise<Live | undefined> {
-    const isKnown = this.live !== undefined || this.opening !== undefined;
+  private async liveToDrain(): Promise<RoomState | undefined> {
+    const isKnown = this.state !== undefined || this.opening !== undefined;
     const waits = isKnown || ((await storedLength(this.ports.store))?.outbox ?? 0) > 0;
     return waits ? this.open() : undefined;
   }
 
-  private handle(live: Live, socket: Socket, frame: FromClient): Promise<void> | void {
+  private handleFrame(live: RoomState, socket: Socket, frame: ClientFrame): Promise<void> | void {
     // They may have been removed while the room woke (D3).
-    if (this.expelled.has(socket)) return;
+    if (this.removedSockets.has(socket)) return;
     switch (frame.type) {
       case "send":
         if (!socket.guest.preview) this.typing.ends(socket.guest.id);
@@ -304,10 +313,10 @@ export class Room {
         return this.intake.amend(live, socket, frame);
       case "read":
         if (socket.guest.preview) return;
-        return this.receipts.read(live, socket.guest, frame.seq);
+        return this.readReceipts.read(live, socket.guest, frame.seq);
       case "typing":
-        if (this.openness.isReadOnly || socket.guest.preview) return;
-        return this.typing.says(socket.guest, frame.on);
+        if (this.lifecycle.isReadOnly || socket.guest.preview) return;
+        return this.typing.set(socket.guest, frame.on);
       case "ping":
       case "mark":
         return;
@@ -316,12 +325,12 @@ export class Room {
     }
   }
 
-  private get ready(): Live | undefined {
-    return this.live?.log.isBroken ? undefined : this.live;
+  private get ready(): RoomState | undefined {
+    return this.state?.log.isBroken ? undefined : this.state;
   }
 
-  private open(): Promise<Live> {
-    if (this.ending.underWay || this.openness.isEnded) return Promise.reject(new RoomGone("ended"));
+  private open(): Promise<RoomState> {
+    if (this.roomEnd.inProgress || this.lifecycle.isEnded) return Promise.reject(new RoomGone("ended"));
     if (this.ready) return Promise.resolve(this.ready);
     this.opening ??= this.start().finally(() => {
       this.opening = undefined;
@@ -329,41 +338,41 @@ export class Room {
     return this.opening;
   }
 
-  private async start(): Promise<Live> {
-    const before = this.live;
+  private async start(): Promise<RoomState> {
+    const before = this.state;
     await before?.stop();
     if (before) this.alarms.doubt();
-    await this.openness.load();
-    if (this.openness.isEnded) throw new RoomGone("ended");
+    await this.lifecycle.load();
+    if (this.lifecycle.isEnded) throw new RoomGone("ended");
     const hears = {
-      durable: (entries: readonly Entry[]) => this.publish(live, entries),
+      durable: (entries: readonly LogEntry[]) => this.publish(live, entries),
       learned: (head: ArchiveHead) => this.learn(head),
-      gone: () => void this.ending.endUnasked(),
+      gone: () => void this.roomEnd.endDeleted(),
       archived: () => this.tell((each) => each.archived?.(live)),
-      pending: (commands: readonly StoredCommand[]) => void this.storedCommands.carryOut(commands),
+      pending: (commands: readonly StoredCall[]) => void this.storedCalls.handle(commands),
     };
-    const live: Live = await Live.open(this.ports, hears, this.alarms, before?.readers);
-    this.live = live;
+    const live: RoomState = await RoomState.open(this.ports, hears, this.alarms, before?.readers);
+    this.state = live;
     // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
     if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));
     return live;
   }
 
   private async learn({ isReadOnly, readers }: ArchiveHead): Promise<void> {
-    await Promise.all([this.openness.learn(isReadOnly), this.ports.store.put({ readers })]);
+    await Promise.all([this.lifecycle.initialize(isReadOnly), this.ports.store.put({ readers })]);
   }
 
   /** Called the moment events are durable: everyone may see them now (R2). */
-  private publish(live: Live, entries: readonly Entry[]): void {
+  private publish(live: RoomState, entries: readonly LogEntry[]): void {
     const events = entries.map(({ event }) => event);
     live.window.apply(events);
-    this.receipts.wrote(live, entries);
-    this.delivery.push(events.map((event) => JSON.stringify(event)));
+    this.readReceipts.authorHasRead(live, entries);
+    this.broadcaster.push(events.map((event) => JSON.stringify(event)));
     live.flushSoon();
     this.tell((each) => each.published?.(entries, live));
   }
 
-  private tell(what: (observer: Observer) => void): void {
+  private tell(what: (observer: RoomObserver) => void): void {
     this.observers.forEach(what);
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { order } from "@/tests/harness/orders";
+import { command } from "@/tests/harness/commands";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -39,7 +39,7 @@ it.each([
   ["a word that it is over", () => types(mina, false)],
   ["a message", () => mina.send("here")],
   ["leaving", async () => mina.drop()],
-  ["being sent away", () => order(world, { type: "close", users: ["user-mina"] })],
+  ["being sent away", () => command(world, { type: "close", users: ["user-mina"] })],
 ])("ends with %s", async (_, ending) => {
   await types(mina);
   await world.clock.advance(300);
@@ -62,7 +62,7 @@ it("B1 B2: costs no storage, no request and, when it is over, no timer; a room t
   await world.clock.advance(6_000);
   expect(calls()).toHaveLength(before);
   expect(world.clock.pending).toBe(0);
-  await order(world, { type: "open", isReadOnly: true, recheck: false });
+  await command(world, { type: "open", isReadOnly: true, recheck: false });
   await types(mina);
   await world.clock.advance(1_000);
   expect(told(jun)).toHaveLength(2);

@@ -1,6 +1,6 @@
-import { RateLimit } from "@/party/shared/rate";
-import { Soon } from "@/party/shared/soon";
-import { broadcast, encode } from "./delivery";
+import { RateLimit } from "@/party/shared/rate-limit";
+import { Throttle } from "@/party/shared/throttle";
+import { broadcast, encode } from "./broadcast";
 import type { Clock, Guest, Socket } from "./ports";
 
 const TELL_AFTER_MS = 250;
@@ -14,10 +14,10 @@ const RATE = 5;
 const TOLD_MAX = 20;
 
 /** Who is writing something just now. In memory only: who sleeps does not type. */
-export class Typing {
+export class TypingStates {
   private readonly until = new Map<string, number>();
   private readonly rate: RateLimit;
-  private readonly soon: Soon;
+  private readonly soon: Throttle;
   private toldAt = 0;
   private isTimed = false;
 
@@ -26,21 +26,21 @@ export class Typing {
     private readonly clock: Clock,
   ) {
     this.rate = new RateLimit({ rate: RATE, burst: RATE }, clock);
-    this.soon = new Soon(clock, TELL_AFTER_MS, () => this.tell());
+    this.soon = new Throttle(clock, TELL_AFTER_MS, () => this.tell());
   }
 
   /** A frame that says whether this guest is writing. */
-  says({ id }: Guest, on: boolean): void {
+  set({ id }: Guest, on: boolean): void {
     if (this.rate.take(id) > 0) return;
     if (!on) return this.ends(id);
     const isNews = !this.until.has(id) || this.clock.now() - this.toldAt >= REPEAT_MS;
     this.until.set(id, this.clock.now() + ENDS_AFTER_MS);
-    if (isNews) this.soon.ask();
+    if (isNews) this.soon.schedule();
     this.endInTime();
   }
 
   ends(userId: string): void {
-    if (this.until.delete(userId)) this.soon.ask();
+    if (this.until.delete(userId)) this.soon.schedule();
   }
 
   prune(): void {

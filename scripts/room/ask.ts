@@ -1,5 +1,5 @@
-import { signCall } from "@/lib/server/room-admin";
-import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/room-metrics";
+import { signCall } from "@/lib/server/commands";
+import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/metrics";
 import { roomsUrl } from "@/lib/shared/room-origin";
 
 const TIMEOUT_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { FlushMetrics, RoomMetrics } from "@/lib/server/room-metrics";
+import type { FlushMetrics, RoomMetrics } from "@/lib/server/metrics";
 
 /** What a room told, for people. @param now epoch ms. */
 export function tableOf(metrics: RoomMetrics, now: number): string {

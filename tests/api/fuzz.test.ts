@@ -1,6 +1,6 @@
 /** No input gives a 500: every route, with hostile values in its path, query, body and headers. */
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { demandsOf } from "@/app/_server/http/handle";
+import { optionsOf } from "@/app/_server/http/handle";
 import { newId } from "@/lib/shared/ids";
 import { passwordSchema } from "@/lib/text/password";
 import { fieldsOf } from "@/tests/harness/schemas";
@@ -170,7 +170,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
     const inPath = names.flatMap((param) =>
       TEXTS.map((text) => [`${param} ${shown(text)}`, { params: { [param]: text }, body: json(scene) }] as const),
     );
-    const inQuery = fieldsOf(demandsOf(handler)?.query).flatMap((key) =>
+    const inQuery = fieldsOf(optionsOf(handler)?.query).flatMap((key) =>
       TEXTS.map(
         (text) =>
           [`?${key} ${shown(text)}`, { query: `?${new URLSearchParams({ [key]: text })}`, body: json(scene) }] as const,
@@ -190,7 +190,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
 
   it("answers any body without a 500", async () => {
     const scene = await sceneOf(name);
-    const fields = fieldsOf(demandsOf(handler)?.body);
+    const fields = fieldsOf(optionsOf(handler)?.body);
     // With several fields, each value is tried in every other one.
     const isTurn = (value: number, field: number) => fields.length < 2 || (value + field) % 2 === 0;
     const wrong = fields.flatMap((field, f) =>
@@ -211,7 +211,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
     );
     const bodies = BODIES.map((body): Try => [`body ${body.slice(0, 20)}`, { body }]);
     bodies.push(["no UTF-8", { body: new Uint8Array([0x22, 0xff, 0xfe, 0x22]) }]);
-    expect(await failures(scene, demandsOf(handler)?.body ? [...wrong, ...bodies] : bodies)).toEqual([]);
+    expect(await failures(scene, optionsOf(handler)?.body ? [...wrong, ...bodies] : bodies)).toEqual([]);
   });
 
   it("answers any headers without a 500", async () => {

@@ -1,6 +1,6 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { LIMITS, type LimitName } from "@/app/_server/http/limits";
+import { LIMITS, type LimitName } from "@/app/_server/http/rate-limits";
 import { sha256, toBase64 } from "@/lib/shared/bytes";
 import { newId } from "@/lib/shared/ids";
 import { MONITOR, startTestCloud, type TestCloud } from "./cloud";

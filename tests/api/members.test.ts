@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, sessions } from "@/db/schema";
 import type { Room } from "@/lib/protocol/api";
-import type { Parting } from "@/lib/protocol/protocol";
+import type { RemovalReason } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
@@ -41,7 +41,7 @@ async function tearoom(make = privateRoom) {
 }
 const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
 const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
-const close = ({ user }: Visitor, why: Parting) => ({ type: "close", users: [user.id], why });
+const close = ({ user }: Visitor, why: RemovalReason) => ({ type: "close", users: [user.id], why });
 const line = (author: Visitor, notice: object) => ({
   type: "notice",
   clientId: expect.any(String),

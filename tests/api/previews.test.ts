@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sessionRooms, users } from "@/db/schema";
-import { type Ticket, ticketClaims } from "@/lib/protocol/protocol";
+import { type Ticket, ticketClaims } from "@/lib/protocol/room";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";

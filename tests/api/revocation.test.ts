@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { retryCommands } from "@/app/_server/rooms/deliver";
+import { retryCalls } from "@/app/_server/rooms/deliver";
 import { createSession, SESSIONS_MAX } from "@/db/queries/users/session-rooms";
 import { pendingCommands, sessions } from "@/db/schema";
 import type { Room } from "@/lib/protocol/api";
@@ -84,7 +84,7 @@ describe("D8: with the rooms away, the command is stored and retried until it is
       host.refuse(undefined);
     }
     await due();
-    retryCommands();
+    retryCalls();
     await eventually(async () => (await pending()).length === 0, "the commands to arrive", 10_000);
     for (const [i, [what, , said]] of changes.entries())
       expect(JSON.stringify(host.toldTo(rooms[i]?.id ?? "")), what).toMatch(said);
@@ -102,7 +102,7 @@ describe("D8: with the rooms away, the command is stored and retried until it is
     );
     host.refuse(undefined);
     await due();
-    retryCommands();
+    retryCalls();
     await eventually(async () => (await pending()).length === 0, "the commands to arrive", 10_000);
     expect(host.closedSessions()).toEqual([sid, sid, sid]);
   });
@@ -244,7 +244,7 @@ describe("D3: the end of a session", () => {
     expect(await pendingFor(room.id)).toHaveLength(1);
     host.refuse(undefined);
     await due();
-    retryCommands();
+    retryCalls();
     await eventually(async () => (await pending()).length === 0, "the calls", 10_000);
     expect(host.closedSessions()).toEqual([sid, sid]);
     await onAnotherDevice(mina);
@@ -281,7 +281,7 @@ it("D7: an account has a bounded number of sessions, and the oldest end with the
       id: newId(),
       expiresAt: new Date(Date.now() + 86_400_000),
     });
-    stored.push(...commands.map((c) => `${c.targetId} ${JSON.stringify(c.orders)}`));
+    stored.push(...commands.map((c) => `${c.targetId} ${JSON.stringify(c.commands)}`));
   }
   const live = await backstage().select().from(sessions).where(eq(sessions.userId, mina.user.id));
   expect(live.filter(({ endedAt }) => endedAt === null).length).toBe(SESSIONS_MAX);

@@ -2,19 +2,19 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
-  type InboxOrder,
-  inboxOrders,
-  type RoomOrder,
-  roomOrders,
+  type InboxCommand,
+  inboxCommands,
+  type RoomCommand,
+  roomCommands,
   roomPath,
   verifyCall,
-} from "@/lib/server/room-admin";
+} from "@/lib/server/commands";
 
 export interface RoomsHost {
   /** For NEXT_PUBLIC_PARTYKIT_HOST. */
   host: string;
   /** The orders that a room has had since this was last asked. */
-  toldTo(roomId: string): RoomOrder[];
+  toldTo(roomId: string): RoomCommand[];
   /** The people whose inboxes have been told to ask again since this was last asked. */
   refreshed(): string[];
   /** From now on calls are answered with this status, and not taken; undefined: they are taken again. */
@@ -32,7 +32,7 @@ export interface RoomsHost {
 
 /** @param secret asked when a call comes: the one that the web side signs with. */
 export async function roomsHost(secret: () => string): Promise<RoomsHost> {
-  const calls: Array<{ path: string; orders: RoomOrder[] }> = [];
+  const calls: Array<{ path: string; orders: RoomCommand[] }> = [];
   const inboxes: string[] = [];
   const wrong: string[] = [];
   const closedSessions: string[] = [];
@@ -53,9 +53,9 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
     const isSigned = await verifyCall(token, { method: request.method ?? "", path, body }, secret());
     const inbox = /^\/parties\/inbox\/(.+)$/.exec(path)?.[1];
     const sent = JSON.parse(body);
-    const toRoom = roomOrders.safeParse(sent);
-    const toInbox = inboxOrders.safeParse(sent);
-    const sessionsIn = (orders: Array<RoomOrder | InboxOrder>) =>
+    const toRoom = roomCommands.safeParse(sent);
+    const toInbox = inboxCommands.safeParse(sent);
+    const sessionsIn = (orders: Array<RoomCommand | InboxCommand>) =>
       orders.flatMap((order) => (order.type === "close" && "sessions" in order ? order.sessions : []));
     if (isSigned)
       closedSessions.push(...sessionsIn(inbox ? (toInbox.data?.orders ?? []) : (toRoom.data?.orders ?? [])));

@@ -175,10 +175,10 @@ describe("an account that goes", () => {
     const jun = await signedUp("jun");
     const room = await newRoom(jun, "방");
     await mina.post(`/api/rooms/${room.id}/ticket`);
-    const { commands } = await deleteUser(backstage(), mina.user.id);
+    const { calls } = await deleteUser(backstage(), mina.user.id);
     const sid = String(decodeJwt(mina.cookie?.split("=")[1] ?? "").sid);
-    const closed = commands
-      .filter(({ orders }) => JSON.stringify(orders).includes(sid))
+    const closed = calls
+      .filter(({ commands }) => JSON.stringify(commands).includes(sid))
       .map(({ targetId }) => targetId);
     expect(closed.sort()).toEqual([room.id, mina.user.id].sort());
   });

@@ -42,7 +42,7 @@ import * as rooms from "@/app/api/rooms/route";
 import * as signup from "@/app/api/signup/route";
 import * as username from "@/app/api/users/[username]/route";
 import { type Database, openDatabase } from "@/db/client";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { addPerson, PASSWORD } from "@/tests/harness/people";
 

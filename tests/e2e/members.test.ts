@@ -187,7 +187,7 @@ it("D3: whoever is sent away is told within a second, the others see the line, a
   await dialog.getByRole("button", { name: "내보내기" }).click();
   await dialog.getByText("아라 님을 내보낼까요?", { exact: false }).waitFor();
   const told = ara.locator("main [role=alert]").waitFor();
-  // It has taken effect when it is answered; how long the socket may take is measured in tests/integration/orders.test.ts.
+  // It has taken effect when it is answered; how long the socket may take is measured in tests/integration/commands.test.ts.
   const done = mina.waitForResponse((answer) => answer.request().method() === "DELETE").then(() => Date.now());
   await dialog.getByRole("button", { name: "내보내기" }).click();
   const [doneAt] = await Promise.all([done, told]);

@@ -5,8 +5,8 @@ import { openDatabase } from "@/db/client";
 import { appendEvents } from "@/db/queries/messages/append";
 import { members, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { Entry } from "@/lib/events/log";
-import type { User } from "@/lib/protocol/protocol";
+import type { LogEntry } from "@/lib/events/reduce";
+import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/people";
@@ -66,7 +66,7 @@ async function roomWithHistory(): Promise<string> {
     { roomId: id, userId: jun.id, role: "member" },
   ]);
   const start = Date.now() - HISTORY * 60_000;
-  const entries = Array.from({ length: HISTORY }, (_, i): Entry => {
+  const entries = Array.from({ length: HISTORY }, (_, i): LogEntry => {
     const seq = i + 1;
     const author = seq % 2 ? mina : jun;
     const clientId = newId(start + i * 60_000);
@@ -82,9 +82,9 @@ async function roomWithHistory(): Promise<string> {
   entries.push(
     { event: { kind: "edit", seq: 401, target: 8, body: "고친 이야기", ...amended }, by: jun.id, clientId: newId() },
     { event: { kind: "delete", seq: 402, target: 10, ...amended }, by: jun.id, clientId: newId() },
-    ...[...crowd, gone].map(({ id: by }, i): Entry => {
+    ...[...crowd, gone].map(({ id: by }, i): LogEntry => {
       const event = { kind: "reaction", seq: 403 + i, target: CROWDED_SEQ, emoji: "🎉", by, on: true, at: Date.now() };
-      return { event: event as Entry["event"], by, clientId: newId() };
+      return { event: event as LogEntry["event"], by, clientId: newId() };
     }),
   );
   await appendEvents(db, id, entries, [

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
 import { members, messages, rooms } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/people";

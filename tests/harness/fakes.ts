@@ -1,9 +1,10 @@
 /** In-memory stores with the semantics of the real ones, a clock that tests move, and switches for failures. */
-import { type Entry, type Receipt, receiptOf, reduce } from "@/lib/events/log";
+
 import { findMentions, nameIndex } from "@/lib/events/mentions";
-import type { Event, Message, User } from "@/lib/protocol/protocol";
+import { type LogEntry, receiptOf, reduce, type SendReceipt } from "@/lib/events/reduce";
+import type { Event, Message, User } from "@/lib/protocol/room";
 import type { RecentBatch, RecentCache } from "@/lib/server/redis/recent";
-import type { RoomNews } from "@/party/gateway/inside";
+import type { RoomUpdate } from "@/party/gateway/internal";
 import {
   type Archive,
   type Clock,
@@ -12,7 +13,7 @@ import {
   type Read,
   RoomGone,
   type Store,
-  type StoredCommand,
+  type StoredCall,
 } from "@/party/room/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
@@ -94,7 +95,7 @@ export class FakeStore extends Side implements Store {
 }
 
 export class FakeArchive extends Side implements Archive {
-  readonly entries: Entry[] = [];
+  readonly entries: LogEntry[] = [];
   isReadOnly = false;
   /** How far members have read. */
   readonly reads = new Map<string, number>();
@@ -103,7 +104,7 @@ export class FakeArchive extends Side implements Archive {
   /** The room's row has been deleted. */
   isGone = false;
   /** Commands that the web side could not deliver. */
-  commands: StoredCommand[] = [];
+  storedCalls: StoredCall[] = [];
   /** When the live sessions expire, by id. */
   readonly sessionsUntil = new Map<string, number>();
   private skipped = 0;
@@ -123,7 +124,7 @@ export class FakeArchive extends Side implements Archive {
     });
   }
 
-  append(batch: readonly Entry[], reads: readonly Read[] = []) {
+  append(batch: readonly LogEntry[], reads: readonly Read[] = []) {
     // As it was when the request left, however late it takes effect.
     const sent = structuredClone(batch);
     return this.call("append", () => {
@@ -139,7 +140,7 @@ export class FakeArchive extends Side implements Archive {
       for (const [userId, seq] of reads) this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
       this.entries.push(...added);
       this.entries.sort((a, b) => a.event.seq - b.event.seq);
-      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)), commands: [...this.commands] };
+      return { head, mentioned: added.flatMap(({ event }) => this.mentions(event)), calls: [...this.storedCalls] };
     });
   }
 
@@ -169,7 +170,7 @@ export class FakeArchive extends Side implements Archive {
     );
   }
 
-  find(userId: string, clientId: string): Promise<Receipt | undefined> {
+  findReceipt(userId: string, clientId: string): Promise<SendReceipt | undefined> {
     return this.call("find", () => {
       const found = this.entries.find((entry) => entry.by === userId && entry.clientId === clientId);
       return found && receiptOf(found);
@@ -182,7 +183,7 @@ export class FakeArchive extends Side implements Archive {
 
   settle(ids: readonly number[]) {
     return this.call("settle", () => {
-      this.commands = this.commands.filter(({ id }) => !ids.includes(id));
+      this.storedCalls = this.storedCalls.filter(({ id }) => !ids.includes(id));
     });
   }
 
@@ -248,12 +249,12 @@ export class FakeCache extends Side implements RecentCache {
 
 /** The inboxes of those who watch a room: keeps what each is told. */
 export class FakeInboxes extends Side implements Inboxes {
-  readonly told: Array<{ userId: string; news: RoomNews }> = [];
+  readonly told: Array<{ userId: string; news: RoomUpdate }> = [];
   readonly refreshed: string[] = [];
   /** Whose pages are all closed. */
   readonly gone = new Set<string>();
 
-  news(userId: string, news: RoomNews) {
+  update(userId: string, news: RoomUpdate) {
     return this.call("news", () => {
       if (this.gone.has(userId)) return "gone" as const;
       this.told.push({ userId, news });

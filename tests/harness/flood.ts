@@ -3,8 +3,8 @@ import { asc, eq } from "drizzle-orm";
 import WebSocket from "ws";
 import { messages } from "@/db/schema";
 import { RoomClient } from "@/lib/client/room-client";
-import { isRun } from "@/lib/events/log";
-import { type FromRoom, fromRoom } from "@/lib/protocol/protocol";
+import { isContiguous } from "@/lib/events/reduce";
+import { type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { eventually, type LiveRooms } from "./live";
@@ -75,7 +75,8 @@ export class Flood {
   async broken(): Promise<string[]> {
     const rows = await this.rows();
     const broken = [...this.faults];
-    if (!isRun(rows as never, 1, this.sentAt.size)) broken.push(`${rows.length} rows are not 1 to ${this.sentAt.size}`);
+    if (!isContiguous(rows as never, 1, this.sentAt.size))
+      broken.push(`${rows.length} rows are not 1 to ${this.sentAt.size}`);
     const seqOf = new Map(rows.map(({ clientId, seq }) => [clientId, seq]));
     for (const clientId of this.sentAt.keys()) if (!seqOf.has(clientId)) broken.push(`${clientId} is not archived`);
     for (const [clientId, seq] of this.acks) {
@@ -116,7 +117,7 @@ export class Flood {
     this.sentAt.set(client.send(`${i}: ${this.sentAt.size} 안녕 👋`), performance.now());
   }
 
-  private note(frame: FromRoom): void {
+  private note(frame: RoomFrame): void {
     if (frame.type === "ack") this.noteAck(frame.clientId, frame.seq);
     if (frame.type === "welcome" && frame.mode !== "resumed") this.faults.push(`a ${frame.mode} welcome`);
     if (frame.type !== "events") return;
@@ -147,11 +148,11 @@ const logOf = (log: ReadonlyArray<{ seq: number; clientId: string; body: string 
   log.map(({ seq, clientId, body }) => `${seq} ${clientId} ${body}`).join("\n");
 
 /** A WebSocket whose frames somebody else reads too. */
-function overheard(listen: (frame: FromRoom) => void) {
+function overheard(listen: (frame: RoomFrame) => void) {
   return class extends WebSocket {
     constructor(url: string, protocols?: string[]) {
       super(url, protocols);
-      this.on("message", (data) => listen(fromRoom.parse(JSON.parse(String(data)))));
+      this.on("message", (data) => listen(roomFrame.parse(JSON.parse(String(data)))));
     }
   };
 }

@@ -1,8 +1,8 @@
-import { type FromInbox, fromInbox, type News } from "@/lib/protocol/inbox";
+import { type InboxFrame, type InboxUpdate, inboxFrame } from "@/lib/protocol/inbox";
 import { FramesKept } from "./frames-kept";
 
 /** A page's connection to its owner's inbox, which keeps every frame, parsed by the wire's schema. */
-export abstract class InboxPeer extends FramesKept<FromInbox> {
+export abstract class InboxPeer extends FramesKept<InboxFrame> {
   abstract say(frame: object | string): void;
 
   /** Says which rooms the page shows, and waits until it knows how things are in all of them. */
@@ -16,16 +16,16 @@ export abstract class InboxPeer extends FramesKept<FromInbox> {
     await this.until(() => rooms.every(isTold), "how things are in the rooms");
   }
 
-  news(roomId?: string): News[] {
+  news(roomId?: string): InboxUpdate[] {
     const all = this.frames.flatMap((frame) => (frame.type === "news" ? frame.rooms : []));
     return all.filter((each) => roomId === undefined || each.roomId === roomId);
   }
 
-  heard(type: FromInbox["type"]): number {
+  heard(type: InboxFrame["type"]): number {
     return this.frames.filter((frame) => frame.type === type).length;
   }
 
-  protected parse(json: unknown): FromInbox {
-    return fromInbox.parse(json);
+  protected parse(json: unknown): InboxFrame {
+    return inboxFrame.parse(json);
   }
 }

@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { signInboxTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { InboxPeer } from "./inbox-peer";

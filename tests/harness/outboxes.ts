@@ -1,9 +1,9 @@
 import type { OutboxStore } from "@/lib/client/outbox/outbox-store";
-import type { Entry } from "@/lib/client/outbox/requests";
+import type { OutboxEntry } from "@/lib/client/outbox/requests";
 
 /** The stored unsent requests of one room, shared by the pages of one device, in memory. */
 export class FakeOutboxes {
-  readonly entries = new Map<string, Entry>();
+  readonly entries = new Map<string, OutboxEntry>();
   private readonly listeners = new Map<string, () => void>();
   private readonly closed = new Map<string, () => void>();
   private readonly whenClosed = new Map<string, Promise<void>>();

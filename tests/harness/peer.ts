@@ -1,19 +1,19 @@
-import { type Event, type FromRoom, fromRoom } from "@/lib/protocol/protocol";
+import { type Event, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { FramesKept } from "./frames-kept";
 
 /** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */
-export abstract class Peer extends FramesKept<FromRoom> {
+export abstract class Peer extends FramesKept<RoomFrame> {
   abstract say(text: string): void;
 
-  get welcome(): Extract<FromRoom, { type: "welcome" }> {
+  get welcome(): Extract<RoomFrame, { type: "welcome" }> {
     const frame = this.frames.findLast(({ type }) => type === "welcome");
     if (frame?.type !== "welcome") throw new Error("not welcomed");
     return frame;
   }
 
-  of<T extends FromRoom["type"]>(type: T): Extract<FromRoom, { type: T }>[] {
-    return this.frames.filter((frame) => frame.type === type) as Extract<FromRoom, { type: T }>[];
+  of<T extends RoomFrame["type"]>(type: T): Extract<RoomFrame, { type: T }>[] {
+    return this.frames.filter((frame) => frame.type === type) as Extract<RoomFrame, { type: T }>[];
   }
 
   /** Events seen since the first welcome, that welcome's own content included. */
@@ -37,7 +37,7 @@ export abstract class Peer extends FramesKept<FromRoom> {
     return this.of("ack").find((ack) => ack.clientId === clientId)?.seq ?? 0;
   }
 
-  protected parse(json: unknown): FromRoom {
-    return fromRoom.parse(json);
+  protected parse(json: unknown): RoomFrame {
+    return roomFrame.parse(json);
   }
 }

@@ -3,7 +3,7 @@ import { hashPassword } from "@/app/_server/auth/scrypt";
 import { newSession, signInCookie } from "@/app/_server/auth/session";
 import { openDatabase } from "@/db/client";
 import { createUser } from "@/db/queries/users/users";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";

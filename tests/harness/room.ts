@@ -1,10 +1,10 @@
 /** A room over in-memory stores, and people to put in it. */
 
-import { type Event, type FromClient, type FromRoom, fromRoom, type Message } from "@/lib/protocol/protocol";
+import { type ClientFrame, type Event, type Message, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import type { Guest, Socket } from "@/party/room/ports";
 import { Room } from "@/party/room/room";
-import { textBytes } from "@/party/room/sockets/progress";
+import { textBytes } from "@/party/room/sockets/backpressure";
 import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
 
 export class TestSocket implements Socket {
@@ -14,13 +14,13 @@ export class TestSocket implements Socket {
   connectedAt: number | undefined = Date.now();
   pingedAt: number | undefined;
   closed: { code: number; reason: string } | undefined;
-  readonly frames: FromRoom[] = [];
+  readonly frames: RoomFrame[] = [];
 
   constructor(public guest: Guest) {}
 
   send(frame: string): void {
     this.sent += textBytes(frame);
-    if (!this.closed) this.frames.push(fromRoom.parse(JSON.parse(frame)));
+    if (!this.closed) this.frames.push(roomFrame.parse(JSON.parse(frame)));
   }
 
   close(code: number, reason: string): void {
@@ -28,7 +28,7 @@ export class TestSocket implements Socket {
   }
 }
 
-type Frame<T extends FromRoom["type"]> = Extract<FromRoom, { type: T }>;
+type Frame<T extends RoomFrame["type"]> = Extract<RoomFrame, { type: T }>;
 
 /** One person's connection, as a strict client sees it. */
 export class Peer {
@@ -37,7 +37,7 @@ export class Peer {
     readonly socket: TestSocket,
   ) {}
 
-  frames<T extends FromRoom["type"]>(type: T): Frame<T>[] {
+  frames<T extends RoomFrame["type"]>(type: T): Frame<T>[] {
     return this.socket.frames.filter((frame) => frame.type === type) as Frame<T>[];
   }
 
@@ -63,7 +63,7 @@ export class Peer {
     return clientId;
   }
 
-  async say(frame: FromClient | string): Promise<void> {
+  async say(frame: ClientFrame | string): Promise<void> {
     void this.world.room.receive(this.socket, typeof frame === "string" ? frame : JSON.stringify(frame));
     await settle();
   }

@@ -1,4 +1,4 @@
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** A message as the log has it. */
 export function said(seq: number, by: string, more: Partial<Message> = {}): Message {

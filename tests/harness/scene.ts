@@ -1,7 +1,7 @@
 import type { Database } from "@/db/client";
 import { keysOf } from "@/db/queries/users/username-keys";
 import { rooms, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import type { Peer } from "./peer";

@@ -1,5 +1,5 @@
-import type { FromPage } from "@/lib/protocol/inbox";
-import type { FromClient } from "@/lib/protocol/protocol";
+import type { PageFrame } from "@/lib/protocol/inbox";
+import type { ClientFrame } from "@/lib/protocol/room";
 
 /** The far end of a client's socket, in the test's hands: handed to the client in WebSocket's place. */
 export class Wire extends EventTarget {
@@ -10,7 +10,7 @@ export class Wire extends EventTarget {
   readyState = 0;
   binaryType = "blob";
   /** All frames but pings. */
-  readonly sent: Array<FromClient | FromPage> = [];
+  readonly sent: Array<ClientFrame | PageFrame> = [];
   pings = 0;
 
   constructor(readonly url: string) {

@@ -1,6 +1,6 @@
 /** The live list through true sleep: of rooms, of inboxes, and of both at once. */
 import { expect, it } from "vitest";
-import { addWatchers, countCalls, keysIn, openInbox, order, sleepInbox } from "./inboxes";
+import { addWatchers, command, countCalls, keysIn, openInbox, sleepInbox } from "./inboxes";
 import { openTimers, questionsOf } from "./outside";
 import { drained, evict, objectOf, scene } from "./rooms";
 
@@ -36,7 +36,7 @@ it("D3: who was sent away while the room slept hears no more of it, nor after it
   await others.watch(roomId);
   await drained(roomId);
   await evict(roomId);
-  await order(roomId, { type: "close", users: [sora.id] });
+  await command(roomId, { type: "close", users: [sora.id] });
   await expect.poll(() => keysIn(objectOf(roomId))).not.toContain(`watcher:${sora.id}`);
   const before = page.frames.length;
   for (const body of ["one", "two"]) {

@@ -3,9 +3,9 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
 import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
+import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { roomEnv } from "@/lib/server/env";
-import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
 import { signInboxTicket } from "@/lib/server/ticket";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
@@ -101,7 +101,7 @@ export async function countCalls(roomId: string): Promise<number[]> {
 const inRoom = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));
 
 /** The web side's word to a room. */
-export async function order(roomId: string, what: RoomOrder): Promise<void> {
+export async function command(roomId: string, what: RoomCommand): Promise<void> {
   const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify(what) };
   const headers = { authorization: `Bearer ${await signCall(call, TICKET_SECRET)}` };
   const answer = await exports.default.fetch(`https://rooms.example${call.path}`, { ...call, headers });

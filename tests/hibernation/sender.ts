@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Event, User } from "@/lib/protocol/protocol";
+import type { Event, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import type { InsidePeer } from "./peer";
 import { scene } from "./rooms";

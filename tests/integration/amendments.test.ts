@@ -5,8 +5,8 @@ import { appendEvents, skipTo } from "@/db/queries/messages/append";
 import { exportRoom } from "@/db/queries/messages/export";
 import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "@/db/queries/messages/messages";
 import { members, messages } from "@/db/schema";
-import { type Entry, reduce } from "@/lib/events/log";
-import type { Event, User } from "@/lib/protocol/protocol";
+import { type LogEntry, reduce } from "@/lib/events/reduce";
+import type { Event, User } from "@/lib/protocol/room";
 import { exportLine } from "@/lib/protocol/room-export";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
@@ -86,7 +86,11 @@ it("R6: after 300 random sends, edits, deletes and reactions all copies agree, w
 it("R3 R6: a batch that is repeated, or takes effect late, amends nothing twice", async () => {
   const roomId = await live.room(mina);
   const by = mina.id;
-  const entry = (event: Event): Entry => ({ event, by, clientId: event.kind === "message" ? event.clientId : newId() });
+  const entry = (event: Event): LogEntry => ({
+    event,
+    by,
+    clientId: event.kind === "message" ? event.clientId : newId(),
+  });
   const at = Date.now();
   const first = entry({ kind: "message", seq: 1, clientId: newId(), author: mina, body: "one", sentAt: at });
   const second = entry({ kind: "message", seq: 2, clientId: newId(), author: mina, body: "two", sentAt: at });
@@ -140,7 +144,7 @@ it("R6: what was deleted leaves no text behind in the archive, edited before or 
 
 it("R3: the archive takes nothing behind a gap, and says where it ends, until that is given up as lost", async () => {
   const roomId = await live.room(mina);
-  const said = (seq: number): Entry => {
+  const said = (seq: number): LogEntry => {
     const clientId = newId();
     const event = { kind: "message" as const, seq, clientId, author: mina, body: `말 ${seq}`, sentAt: Date.now() };
     return { event, by: mina.id, clientId };

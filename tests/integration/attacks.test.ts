@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import { pidOnPort, residentBytes } from "@/dev/process/process-stats";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 

@@ -2,8 +2,8 @@
 import type { Socket } from "node:net";
 import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
-import type { User } from "@/lib/protocol/protocol";
-import { parseFrame } from "@/party/room/sockets/frames";
+import type { User } from "@/lib/protocol/room";
+import { parseClientFrame } from "@/party/room/sockets/parse-client-frame";
 import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
 import { mutated } from "@/tests/harness/mutated";
 import { Random } from "@/tests/simulation/random";
@@ -84,7 +84,7 @@ const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket }).
 
 /** Whether there is exactly one `ack` or `refused` for it: what says nothing to be confirmed is answered otherwise or not. */
 function isAnswered(frame: string | Buffer): boolean {
-  const parsed = parseFrame(frame);
+  const parsed = parseClientFrame(frame);
   return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));
 }
 

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { bans, members, rooms } from "@/db/schema";
 import { InboxClient } from "@/lib/client/inbox-client";
-import { type LiveRoom, roomsBehind, liveRooms as roomsOf, withNews } from "@/lib/client/room-list";
-import type { News } from "@/lib/protocol/inbox";
-import { CLOSE, type User } from "@/lib/protocol/protocol";
-import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { type LiveRoom, roomsBehind, liveRooms as roomsOf, withUpdate } from "@/lib/client/room-list";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
+import { CLOSE, type User } from "@/lib/protocol/room";
+import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
@@ -34,8 +34,8 @@ async function privateRoom(...people: User[]): Promise<string> {
   return roomId;
 }
 
-async function order(roomId: string, ...orders: RoomOrder[]): Promise<void> {
-  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders }) };
+async function command(roomId: string, ...commands: RoomCommand[]): Promise<void> {
+  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders: commands }) };
   const headers = { authorization: `Bearer ${await signCall(call, live.env.TICKET_SECRET)}` };
   const answer = await fetch(live.cloud.urls.rooms + call.path, { ...call, headers });
   expect(answer.status).toBe(200);
@@ -85,7 +85,7 @@ describe("news", () => {
     for (let i = 1; i <= 60; i++) await writer.sent(`m${i}`);
     writer.say(JSON.stringify({ type: "delete", clientId: newId(), seq: 60 }));
     const body = "Jun renamed the room";
-    await order(roomId, { type: "notice", clientId: newId(), author: jun, body, notice: { what: "joined" } });
+    await command(roomId, { type: "notice", clientId: newId(), author: jun, body, notice: { what: "joined" } });
     await page.until(() => page.news(roomId).at(-1)?.head === 62, "the end of it");
     const rounds = page.news(roomId).length - before;
     expect(rounds).toBeLessThanOrEqual(2 + Math.ceil((Date.now() - start) / 1_000));
@@ -120,8 +120,8 @@ describe("news", () => {
     const ask = async () => {
       list = roomsOf((await owner.get("/api/rooms")).json.rooms, list, me);
     };
-    const hear = (news: News[]) => {
-      list = withNews(list, news, me);
+    const hear = (news: InboxUpdate[]) => {
+      list = withUpdate(list, news, me);
     };
     const client = new InboxClient(
       {
@@ -131,7 +131,7 @@ describe("news", () => {
         WebSocket,
         random: () => 0.2,
       },
-      { news: hear, refresh: () => void ask(), up: () => void ask() },
+      { update: hear, refresh: () => void ask(), up: () => void ask() },
     );
     client.open();
     client.watch([roomId]);
@@ -177,7 +177,7 @@ describe("D2 D3: who may hear", () => {
     await writer.sent("before");
     await page.until(() => said(page, roomId).length === 1, "what was said before");
     await live.db.delete(members).where(and(eq(members.roomId, roomId), eq(members.userId, sora.id)));
-    await order(roomId, { type: "close", users: [sora.id] });
+    await command(roomId, { type: "close", users: [sora.id] });
     page.frames.length = 0;
     await writer.sent("after");
     await insider.until(() => said(insider, roomId).length === 2, "what insiders hear");
@@ -220,7 +220,7 @@ describe("D2 D3: who may hear", () => {
     const [page, member] = [await openInbox(live, outsider), await openInbox(live, mina)];
     for (const each of [page, member]) await each.watch(roomId);
     await live.db.update(rooms).set({ visibility: "private" }).where(eq(rooms.id, roomId));
-    await order(roomId, { type: "open", isReadOnly: false, recheck: true });
+    await command(roomId, { type: "open", isReadOnly: false, recheck: true });
     for (const each of [page, member]) await each.until(() => each.heard("refresh") === 1, "a refresh", PROMISED_MS);
     page.frames.length = member.frames.length = 0;
     await eventually(async () => {

@@ -1,6 +1,6 @@
 /** What is decided on the web side reaches the rooms: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { CLOSE } from "@/lib/protocol/protocol";
+import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import { PROOF, signedUp, type Visitor } from "@/tests/api/web";

@@ -6,8 +6,8 @@ import { appendEvents } from "@/db/queries/messages/append";
 import { eventsAfter, recentMessages } from "@/db/queries/messages/messages";
 import { findRoom } from "@/db/queries/rooms/rooms";
 import { members, mentions } from "@/db/schema";
-import type { Entry } from "@/lib/events/log";
-import type { Event, User } from "@/lib/protocol/protocol";
+import type { LogEntry } from "@/lib/events/reduce";
+import type { Event, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { type LiveRooms, liveRooms } from "@/tests/harness/live";
 
@@ -28,8 +28,8 @@ async function newRoom(): Promise<string> {
   return roomId;
 }
 
-const entry = (event: Event, by: string): Entry => ({ event, by, clientId: newId() });
-const said = (seq: number, body: string, bound?: User[], author = jun as User): Entry =>
+const entry = (event: Event, by: string): LogEntry => ({ event, by, clientId: newId() });
+const said = (seq: number, body: string, bound?: User[], author = jun as User): LogEntry =>
   entry(
     {
       ...{ kind: "message", seq, clientId: newId(), author, body, sentAt: at + seq },
@@ -37,7 +37,7 @@ const said = (seq: number, body: string, bound?: User[], author = jun as User): 
     },
     author.id,
   );
-const edited = (seq: number, target: number, body: string, bound?: User[]): Entry =>
+const edited = (seq: number, target: number, body: string, bound?: User[]): LogEntry =>
   entry(
     {
       kind: "edit",
@@ -50,7 +50,7 @@ const edited = (seq: number, target: number, body: string, bound?: User[]): Entr
     },
     jun?.id ?? "",
   );
-const deleted = (seq: number, target: number): Entry =>
+const deleted = (seq: number, target: number): LogEntry =>
   entry({ kind: "delete", seq, target, by: jun?.id ?? "", at: at + seq }, jun?.id ?? "");
 
 async function unreadMentions(roomId: string, user: User | undefined) {

@@ -8,8 +8,8 @@ import { appendEvents } from "@/db/queries/messages/append";
 import { recentWindow } from "@/db/queries/messages/recent";
 import { rooms, users } from "@/db/schema";
 import { type Cloud, startCloud } from "@/dev/cloud";
-import type { Entry } from "@/lib/events/log";
-import type { Message } from "@/lib/protocol/protocol";
+import type { LogEntry } from "@/lib/events/reduce";
+import type { Message } from "@/lib/protocol/room";
 import type { SharedEnv } from "@/lib/server/env";
 import { type RecentCache, recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
@@ -49,7 +49,7 @@ const message = (seq: number): Message => {
   return { kind: "message", seq, clientId: newId(), author, body: `안녕 ${seq} 👋`, sentAt };
 };
 const run = (from: number, to: number) => upTo(to, from).map(message);
-const entries = (messages: Message[]): Entry[] =>
+const entries = (messages: Message[]): LogEntry[] =>
   messages.map((event) => ({ event, by: author.id, clientId: event.clientId }));
 const archive = (messages: Message[]) => appendEvents(db, roomId, entries(messages));
 /** A flush of messages onto a list that ends at `since`. */

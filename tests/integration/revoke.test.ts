@@ -2,8 +2,8 @@
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
-import { CLOSE } from "@/lib/protocol/protocol";
-import { type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { CLOSE } from "@/lib/protocol/room";
+import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
 import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
@@ -150,7 +150,7 @@ it("D3: tickets that are asked for while the session ends never leave a socket o
 });
 
 describe("D3: a call to a room", () => {
-  const order = (sessionId = newId()): RoomOrder => ({ type: "close", sessions: [sessionId] });
+  const command = (sessionId = newId()): RoomCommand => ({ type: "close", sessions: [sessionId] });
 
   async function post(roomId: string, body: string, token?: string, method = "POST") {
     const headers = token === undefined ? undefined : { authorization: `Bearer ${token}` };
@@ -179,12 +179,12 @@ describe("D3: a call to a room", () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     const peer = await comeIn(mina, roomId);
-    const body = JSON.stringify(order(sessionOf(mina)));
+    const body = JSON.stringify(command(sessionOf(mina)));
     const wrong = {
       forged: await signed(roomId, body, "another secret, just as long as the real one"),
       expired: await signed(roomId, body, undefined, Date.now() - 40_000),
       "another room's": await signed(await newRoom(mina), body),
-      "another body's": await signed(roomId, JSON.stringify(order())),
+      "another body's": await signed(roomId, JSON.stringify(command())),
       "a ticket": await ticketFor(mina, roomId),
     };
     for (const [what, token] of Object.entries(wrong)) expect((await post(roomId, body, token)).status, what).toBe(401);

@@ -7,8 +7,8 @@ import WebSocket from "ws";
 import { messagesAfter } from "@/db/queries/messages/messages";
 import { members } from "@/db/schema";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
-import type { User } from "@/lib/protocol/protocol";
+import type { RoomClientState } from "@/lib/client/room-state";
+import type { User } from "@/lib/protocol/room";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
 
 let live: LiveRooms;
@@ -34,7 +34,7 @@ function clientOf(user: User, roomId: string, options: Partial<RoomClientOptions
   return client;
 }
 
-const until = (client: RoomClient, isTrue: (state: RoomState) => boolean, what: string) =>
+const until = (client: RoomClient, isTrue: (state: RoomClientState) => boolean, what: string) =>
   eventually(async () => isTrue(client.getState()), what);
 const bodies = (client: RoomClient) => client.getState().messages.map(({ body }) => body);
 

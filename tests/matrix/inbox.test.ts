@@ -1,8 +1,8 @@
-/** The inbox's door, its frames and its orders, by whom and from where, through real workerd. */
+/** The inbox's door, its frames and its commands, by whom and from where, through real workerd. */
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { User } from "@/lib/protocol/protocol";
-import { inboxPath, signCall } from "@/lib/server/room-admin";
+import type { User } from "@/lib/protocol/room";
+import { inboxPath, signCall } from "@/lib/server/commands";
 import { signInboxTicket, signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type LiveRooms, liveRooms } from "@/tests/harness/live";
@@ -65,7 +65,7 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     ticket: async () => {
       const session = newId();
       const ticket = await permit(owner, { session });
-      expect((await order({ type: "close", sessions: [session] })).status).toBe(200);
+      expect((await command({ type: "close", sessions: [session] })).status).toBe(200);
       return ticket;
     },
     outcome: 4001,
@@ -139,7 +139,7 @@ function call(bearer: string | undefined, body: string, method = "POST") {
 const signed = (body: string, { path = inboxPath(owner.id), method = "POST", secret = live.env.TICKET_SECRET } = {}) =>
   signCall({ method, path, body }, secret);
 
-async function order(what: object) {
+async function command(what: object) {
   const body = JSON.stringify(what);
   return call(await signed(body), body);
 }
@@ -170,7 +170,7 @@ describe("calls to an inbox: signed for one method, path and body, once", () => 
     page.drop();
   });
 
-  it("an order that is none of an inbox's is refused though it is signed", async () => {
+  it("a command that is none of an inbox's is refused though it is signed", async () => {
     for (const what of [
       {},
       { type: "end" },
@@ -178,7 +178,7 @@ describe("calls to an inbox: signed for one method, path and body, once", () => 
       { type: "news" },
       { type: "refresh", more: 1 },
     ]) {
-      expect((await order(what)).status, JSON.stringify(what)).toBe(422);
+      expect((await command(what)).status, JSON.stringify(what)).toBe(422);
     }
     for (const method of ["GET", "PUT", "DELETE"]) {
       expect((await call(await signed(REFRESH, { method }), REFRESH, method)).status, method).toBe(404);

@@ -2,9 +2,9 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { type FromClient, fromClient, type Role, type User } from "@/lib/protocol/protocol";
-import { roomPath, signCall } from "@/lib/server/room-admin";
-import { metricsPath, roomMetrics } from "@/lib/server/room-metrics";
+import { type ClientFrame, clientFrame, type Role, type User } from "@/lib/protocol/room";
+import { roomPath, signCall } from "@/lib/server/commands";
+import { metricsPath, roomMetrics } from "@/lib/server/metrics";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { askRoom } from "@/scripts/room/ask";
@@ -82,7 +82,7 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     ticket: async () => {
       const session = newId();
       const ticket = await permit({ session });
-      expect((await order({ sessions: [session] })).status).toBe(200);
+      expect((await command({ sessions: [session] })).status).toBe(200);
       return ticket;
     },
     outcome: 4001,
@@ -91,7 +91,7 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     ticket: async () => {
       const who = await live.person("sent away");
       const ticket = await permit({ who });
-      expect((await order({ users: [who.id] })).status).toBe(200);
+      expect((await command({ users: [who.id] })).status).toBe(200);
       return ticket;
     },
     outcome: 4001,
@@ -121,7 +121,7 @@ function callRoom(bearer: string | undefined, body: string, method = "POST"): Pr
   });
 }
 
-async function order(whom: object): Promise<Response> {
+async function command(whom: object): Promise<Response> {
   const body = closing(whom);
   return callRoom(await signed({ body }), body);
 }
@@ -148,7 +148,7 @@ describe("D1: the door", () => {
   });
 });
 
-type FrameType = FromClient["type"];
+type FrameType = ClientFrame["type"];
 type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
 /** preview: not a member, and previews a public room. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
@@ -206,7 +206,7 @@ async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<str
 
 describe("D3 D4: frames", () => {
   it("every type has a row", () => {
-    expect(Object.keys(FRAMES).sort()).toEqual(fromClient.options.map(({ shape }) => shape.type.value).sort());
+    expect(Object.keys(FRAMES).sort()).toEqual(clientFrame.options.map(({ shape }) => shape.type.value).sort());
   });
 
   it.each(Object.keys(FRAMES) as FrameType[])("%s about another's message, by role", async (type) => {
@@ -288,7 +288,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     "signed by another": { bearer: () => asking({ secret: "x".repeat(40) }), status: 401 },
     expired: { bearer: () => asking({ at: Date.now() - 32_000 }), status: 401 },
     "signed for another room": { bearer: () => asking({ path: metricsPath(newId()) }), status: 401 },
-    "signed for an order": { bearer: () => asking({ method: "POST" }), status: 401 },
+    "signed for a command": { bearer: () => asking({ method: "POST" }), status: 401 },
     "an owner's ticket": { bearer: () => permit({ who: people.owner, role: "owner" }), status: 401 },
     "a session's cookie": { bearer: () => odd({}, "session"), status: 401 },
   };
@@ -322,7 +322,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     expect(answer.status).toBe(404);
   });
 
-  it("an order that is none of ours is refused though it is signed", async () => {
+  it("a command that is none of ours is refused though it is signed", async () => {
     for (const body of ["", "{}", "null", closing({ sessions: [] }), closing({ sessions: ["x"], users: [newId()] })]) {
       expect((await callRoom(await signed({ body }), body)).status, body).toBe(422);
     }

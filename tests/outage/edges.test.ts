@@ -5,7 +5,7 @@ import { archiveHead, recentMessages } from "@/db/queries/messages/messages";
 import { recentWindow } from "@/db/queries/messages/recent";
 import { members, messages, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import { reduce } from "@/lib/events/log";
+import { reduce } from "@/lib/events/reduce";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";

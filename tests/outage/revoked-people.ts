@@ -1,6 +1,6 @@
 /** People who lose their access while the web side cannot reach the rooms (D8), and the checks once it can again. */
 import { expect } from "vitest";
-import { CLOSE } from "@/lib/protocol/protocol";
+import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import type { Visitor } from "@/tests/api/web";

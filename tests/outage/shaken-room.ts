@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { eventsAfter, messagesAfter } from "@/db/queries/messages/messages";
-import { reduce, withoutOldText } from "@/lib/events/log";
-import type { Event, FromClient, Message, User } from "@/lib/protocol/protocol";
+import { reduce, withoutOldText } from "@/lib/events/reduce";
+import type { ClientFrame, Event, Message, User } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
@@ -18,7 +18,7 @@ const ACK_WITHIN_MS = 1_500;
 const DRAINED_WITHIN_MS = 25_000;
 
 /** A frame that becomes an event. */
-type Act = Extract<FromClient, { clientId: string }>;
+type Act = Extract<ClientFrame, { clientId: string }>;
 
 export const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
 export const seqs = (events: ReadonlyArray<{ seq: number }>) => events.map(({ seq }) => seq);

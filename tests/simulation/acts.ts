@@ -1,12 +1,12 @@
-import type { Event } from "@/lib/protocol/protocol";
-import type { RoomOrder } from "@/lib/server/room-admin";
+import type { Event } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
 import { type Sent, SimClient } from "./client";
 import type { Host, World } from "./host";
 import { firstPaint } from "./page";
 import type { Happening, Plan } from "./plan";
 import type { Scheduler } from "./scheduler";
 
-type NoticeOrder = Extract<RoomOrder, { type: "notice" }>;
+type NoticeOrder = Extract<RoomCommand, { type: "notice" }>;
 
 const EMOJI = ["👍", "🎉", "❤️"];
 const MALFORMED = [
@@ -140,16 +140,16 @@ export class Acts {
     return recent.length > 0 ? (random.pick(recent) as Event).seq : 1;
   }
 
-  /** A line about the room, ordered by the web side, for the first time or once more. */
+  /** A line about the room, sent by the web side, for the first time or once more. */
   private line({ guest: { id, username } }: SimClient): string {
     const { random, time } = this.world;
     const isRepeat = this.lines.length > 0 && random.chance(0.4);
     const author = { id, username };
     const fresh = { clientId: random.id(time.now), author, body: `line ${++this.count}`, notice: { what: "joined" } };
-    const order = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
-    if (!isRepeat) this.lines.push(order);
-    this.host.order(order);
-    return `${order.body} ${order.clientId}`;
+    const command = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
+    if (!isRepeat) this.lines.push(command);
+    this.host.command(command);
+    return `${command.body} ${command.clientId}`;
   }
 
   private repeat(client: SimClient): string {

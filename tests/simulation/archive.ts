@@ -1,5 +1,5 @@
-import { type Entry, type Receipt, receiptOf, timeOf } from "@/lib/events/log";
-import type { Event, Message } from "@/lib/protocol/protocol";
+import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events/reduce";
+import type { Event, Message } from "@/lib/protocol/room";
 import type { Appended, Archive } from "@/party/room/ports";
 import type { Remote } from "./remote";
 
@@ -13,12 +13,12 @@ interface Row {
 
 /** Postgres's side of one room. */
 export class SimArchive {
-  readonly entries: Entry[] = [];
+  readonly entries: LogEntry[] = [];
   private readonly rows: Row[] = [];
   private readonly rowBySeq = new Map<number, Row>();
-  private readonly receipts = new Map<string, Receipt>();
+  private readonly receipts = new Map<string, SendReceipt>();
 
-  constructor(private readonly hears: { archived(entry: Entry, head: number): void }) {}
+  constructor(private readonly hears: { archived(entry: LogEntry, head: number): void }) {}
 
   get head(): number {
     return this.entries.at(-1)?.event.seq ?? 0;
@@ -41,7 +41,7 @@ export class SimArchive {
       skipTo: (seq) => Promise.reject(new Error(`nothing is lost up to ${seq}`)),
       recent: (limit) => call("recent", () => this.messages(limit)),
       after: (seq, limit) => call("after", () => this.events(seq, limit)),
-      find: (userId, clientId) => call("find", () => this.receipts.get(`${userId}:${clientId}`)),
+      findReceipt: (userId, clientId) => call("find", () => this.receipts.get(`${userId}:${clientId}`)),
       message: (seq) =>
         call("message", () => {
           const row = this.rowBySeq.get(seq);
@@ -64,7 +64,7 @@ export class SimArchive {
   }
 
   /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */
-  private append(batch: readonly Entry[]): Appended {
+  private append(batch: readonly LogEntry[]): Appended {
     const { head } = this;
     if ((batch[0]?.event.seq ?? 0) > head + 1) return { head, mentioned: [] };
     const added = batch.filter(({ event }) => this.entries[event.seq - 1]?.event.seq !== event.seq);
@@ -75,7 +75,7 @@ export class SimArchive {
     return { head, mentioned: [] };
   }
 
-  private add(entry: Entry): void {
+  private add(entry: LogEntry): void {
     const { event, by, clientId } = entry;
     this.hears.archived(entry, this.head);
     this.entries.push(entry);

@@ -1,4 +1,4 @@
-import type { Event, FromClient, FromRoom } from "@/lib/protocol/protocol";
+import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
 import type { Guest } from "@/party/room/ports";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
@@ -10,8 +10,8 @@ import type { SimTime } from "./time";
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** A frame with an id of its own: it is repeated until it has an answer. */
-export type Sent = Extract<FromClient, { clientId: string }>;
-type Welcome = Extract<FromRoom, { type: "welcome" }>;
+export type Sent = Extract<ClientFrame, { clientId: string }>;
+type Welcome = Extract<RoomFrame, { type: "welcome" }>;
 
 interface Surroundings {
   time: SimTime;
@@ -117,7 +117,7 @@ export class SimClient {
     return this.head;
   }
 
-  private receive(frame: FromRoom, socket: SimSocket): void {
+  private receive(frame: RoomFrame, socket: SimSocket): void {
     switch (frame.type) {
       case "welcome":
         return this.welcomed(frame);
@@ -176,7 +176,7 @@ export class SimClient {
     this.told = Math.max(this.told, this.head);
   }
 
-  private refused(frame: Extract<FromRoom, { type: "refused" }>, socket: SimSocket): void {
+  private refused(frame: Extract<RoomFrame, { type: "refused" }>, socket: SimSocket): void {
     const { clientId, reason, retryAfterMs = 1_000 } = frame;
     if (clientId === undefined) return this.later(retryAfterMs, () => this.syncAgain(socket));
     const sent = this.pending.get(clientId);
@@ -227,10 +227,10 @@ export class SimClient {
 }
 
 let lastText = "";
-let lastFrame: FromRoom;
+let lastFrame: RoomFrame;
 
 /** Everyone reads the same text of a broadcast, one after the other. */
-function parse(text: string): FromRoom {
+function parse(text: string): RoomFrame {
   if (text !== lastText) lastFrame = JSON.parse(text);
   lastText = text;
   return lastFrame;

@@ -1,6 +1,6 @@
 /** What the simulation has found, told again by hand: each of these was a run that broke a rule. */
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Event, Message } from "@/lib/protocol/protocol";
+import type { Event, Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { newId } from "@/lib/shared/ids";
 import { settle } from "@/tests/harness/fakes";

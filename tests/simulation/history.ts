@@ -1,5 +1,5 @@
-import { amend, type Entry } from "@/lib/events/log";
-import { type Event, type FromRoom, type Message, RECENT_MAX } from "@/lib/protocol/protocol";
+import { amend, type LogEntry } from "@/lib/events/reduce";
+import { type Event, type Message, RECENT_MAX, type RoomFrame } from "@/lib/protocol/room";
 import { same } from "./same";
 
 export interface Violation {
@@ -7,7 +7,7 @@ export interface Violation {
   what: string;
 }
 
-type Frame<T extends FromRoom["type"]> = Extract<FromRoom, { type: T }>;
+type Frame<T extends RoomFrame["type"]> = Extract<RoomFrame, { type: T }>;
 
 /** Answers that pass by themselves; every other refusal says that the frame was not taken in. */
 const PASSING: readonly string[] = ["busy", "rate_limited"];
@@ -18,7 +18,7 @@ const PASSING: readonly string[] = ["busy", "rate_limited"];
  */
 export class History {
   /** Every accepted event: what storage was made to hold, in the order of its numbers. */
-  readonly log: Entry[] = [];
+  readonly log: LogEntry[] = [];
   /** What the log makes of its messages, oldest first. */
   readonly messages: Message[] = [];
   violation: Violation | undefined;
@@ -29,7 +29,7 @@ export class History {
   private readonly place = new Map<number, number>();
   private readonly seqOf = new Map<string, number>();
   private lastText = "";
-  private lastFrame: FromRoom | undefined;
+  private lastFrame: RoomFrame | undefined;
 
   get head(): number {
     return this.log.length;
@@ -40,7 +40,7 @@ export class History {
   }
 
   /** Storage has it from now on (R1, R4). */
-  stored(entry: Entry): void {
+  stored(entry: LogEntry): void {
     const { event, by, clientId } = entry;
     const before = this.log[event.seq - 1];
     if (before && !same(before, entry)) this.breaks("R1", `number ${event.seq} was used twice`);
@@ -56,17 +56,17 @@ export class History {
   }
 
   /** The archive has it from now on (R3). @param head what it had until now. */
-  archived(entry: Entry, head: number): void {
+  archived(entry: LogEntry, head: number): void {
     const { seq } = entry.event;
     if (seq !== head + 1) this.breaks("R3", `the archive got ${seq} after ${head}`);
     if (!same(this.log[seq - 1], entry)) this.breaks("R3", `the archive got a ${seq} that was never accepted`);
   }
 
   /** A room says something to one of its sockets (R2, R4, C3). Answers it as an object, shared by all who are told the same. */
-  said(text: string, userId: string): FromRoom {
+  said(text: string, userId: string): RoomFrame {
     this.mix(text.length);
     const isNew = text !== this.lastText || !this.lastFrame;
-    const frame: FromRoom = isNew ? JSON.parse(text) : (this.lastFrame as FromRoom);
+    const frame: RoomFrame = isNew ? JSON.parse(text) : (this.lastFrame as RoomFrame);
     this.lastText = text;
     this.lastFrame = frame;
     if (frame.type === "ack") this.acked(frame, userId);

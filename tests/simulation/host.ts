@@ -1,6 +1,6 @@
-import type { Entry } from "@/lib/events/log";
+import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomCommand } from "@/lib/server/commands";
 import { recentCache } from "@/lib/server/redis/recent";
-import type { RoomOrder } from "@/lib/server/room-admin";
 import type { Guest, Ports, Socket } from "@/party/room/ports";
 import { Room } from "@/party/room/room";
 import type { SimArchive } from "./archive";
@@ -112,9 +112,11 @@ export class Host {
   }
 
   /** The web side's call, which may fail; whoever made it makes it again, or not. */
-  order(order: RoomOrder): void {
+  command(command: RoomCommand): void {
     const { time, random } = this.world;
-    this.room.obey({ id: random.id(time.now), expiresAt: time.now + 30_000, orders: [order] }).catch(() => {});
+    this.room
+      .handleCommands({ id: random.id(time.now), expiresAt: time.now + 30_000, commands: [command] })
+      .catch(() => {});
   }
 
   gone(socket: SimSocket): void {
@@ -169,7 +171,7 @@ export class Host {
 
   private stored(key: string, value: unknown): void {
     const { history } = this.world;
-    if (key.startsWith("log:")) history.stored(value as Entry);
+    if (key.startsWith("log:")) history.stored(value as LogEntry);
     if (key !== "archived") return;
     const mark = value as Mark;
     if (mark.seq < this.mark.seq)

@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
 import { type RecentWindow, recentWindow } from "@/db/queries/messages/recent";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import type { World } from "./host";
 

@@ -61,7 +61,7 @@ export class Remote {
     if (this.mode === "down") return this.fail(request, "refused");
     const roll = random.next();
     if (roll < faults.refused) return this.fail(request, "refused");
-    if (roll < faults.refused + faults.late) return this.giveUp(request);
+    if (roll < faults.refused + faults.late) return this.dropSlow(request);
     this.effect(request);
     if (roll < faults.refused + faults.late + faults.lostAnswer) return this.fail(request, "lost answer");
     return random.chance(0.3) ? `${request.name} done` : this.answer(request);
@@ -69,7 +69,7 @@ export class Remote {
 
   /** Fails what has waited too long; it may still take effect. */
   expire(): void {
-    for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now)) this.giveUp(request);
+    for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now)) this.dropSlow(request);
   }
 
   /** Its caller is gone: nobody hears the answer, and what is under way may still happen. */
@@ -111,7 +111,7 @@ export class Remote {
     return `${request.name} ${why}`;
   }
 
-  private giveUp(request: Request): string {
+  private dropSlow(request: Request): string {
     if (!request.outcome) this.late.push(request);
     return this.fail(request, "timeout");
   }

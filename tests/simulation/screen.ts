@@ -1,5 +1,5 @@
-import { reduce } from "@/lib/events/log";
-import type { Event, Message } from "@/lib/protocol/protocol";
+import { reduce } from "@/lib/events/reduce";
+import type { Event, Message } from "@/lib/protocol/room";
 import type { Random } from "./random";
 
 /** What a client has been told and made of it: a window, and every event after it. */

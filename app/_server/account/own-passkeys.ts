@@ -1,7 +1,7 @@
 import { database } from "@/app/_server/services";
 import { listPasskeys } from "@/db/queries/users/passkeys";
 import type { PasskeysAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** Somebody's passkeys, as they are told. */
 export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {

@@ -2,12 +2,12 @@ import { jwtVerify, SignJWT } from "jose";
 import { headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
-import { spend } from "@/app/_server/http/limits";
-import { retryCommands } from "@/app/_server/rooms/deliver";
+import { takeToken } from "@/app/_server/http/rate-limits";
+import { retryCalls } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { isUnavailable } from "@/db/failure";
+import { isUnavailable } from "@/db/errors";
 import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/users/sessions";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { HS256_JWT } from "@/lib/server/compact-jwt";
 import { webEnv } from "@/lib/server/env";
 import { eitherKey, kidOf, sign } from "@/lib/server/signing";
@@ -86,7 +86,7 @@ export async function claimedSession(from: Headers, url?: string) {
 }
 
 /** The user of this request, and a new cookie if its own is stale. One query. */
-export async function signedInAnew(request: Request): Promise<OwnSession | undefined> {
+export async function renewedSession(request: Request): Promise<OwnSession | undefined> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return undefined;
   const { sessionId, userId, stale } = claimed;
@@ -101,7 +101,7 @@ export async function signedInAnew(request: Request): Promise<OwnSession | undef
 
 /** Retries commands whose sender is gone, with the next request of any user: the session's query returns whether there are any. */
 function retryDue({ isAnyDue }: LiveSession): void {
-  if (isAnyDue) retryCommands();
+  if (isAnyDue) retryCalls();
 }
 
 /**
@@ -113,7 +113,7 @@ export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
   if (!claimed) return undefined;
   const { sessionId, userId } = claimed;
   try {
-    await spend("session", "account", sessionId, { path: "page" });
+    await takeToken("session", "account", sessionId, { path: "page" });
   } catch {
     throw new Unavailable("too many requests of this session");
   }

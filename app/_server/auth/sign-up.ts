@@ -1,13 +1,13 @@
 import { Problem, respond } from "@/app/_server/http/respond";
 import { announceJoin } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
-import { createUser, type Ways } from "@/db/queries/users/users";
+import { createUser, type SignInMethods } from "@/db/queries/users/users";
 import { signupAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
-import { signInHeaders } from "./begin";
 import { deviceOf } from "./device";
 import { newSession } from "./session";
+import { signInHeaders } from "./start-session";
 
 /**
  * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
@@ -17,7 +17,7 @@ import { newSession } from "./session";
 export async function signUp(
   request: Request,
   user: User,
-  ways: Omit<Ways, "recovery">,
+  ways: Omit<SignInMethods, "recovery">,
   inviteHash: string | undefined,
 ): Promise<Response> {
   const recoveryCode = newRecoveryCode();

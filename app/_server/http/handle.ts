@@ -1,16 +1,16 @@
 import type { z } from "zod";
 import { accountKey } from "@/app/_server/auth/account-key";
 import { knownDevice } from "@/app/_server/auth/known-device";
-import { claimedSession, signedInAnew } from "@/app/_server/auth/session";
-import { describeFailure, failureLine, isUnavailable } from "@/db/failure";
+import { claimedSession, renewedSession } from "@/app/_server/auth/session";
+import { describeFailure, failureLine, isUnavailable } from "@/db/errors";
 import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/api";
 import { PAGE_USER_HEADER, pageUserSchema } from "@/lib/protocol/page-user-header";
-import type { User } from "@/lib/protocol/protocol";
-import { log, placeOf } from "@/lib/server/log-line";
-import { addressOf } from "./address";
+import type { User } from "@/lib/protocol/room";
+import { log, placeOf } from "@/lib/server/logger";
 import { readJson } from "./body";
-import { type LimitName, refuseSpent, spend, spenderOf } from "./limits";
+import { addressOf } from "./client-address";
 import { isCrossSiteWrite } from "./origin";
+import { type LimitName, limitKeyOf, refuseIfLimited, takeToken } from "./rate-limits";
 import { Problem, refuse } from "./respond";
 
 interface Demands<Session extends boolean, Body, Query, Params> {
@@ -69,7 +69,7 @@ export function handle<Session extends boolean = false, Body = undefined, Query 
 }
 
 /** The options that `handle` was called with; undefined if the route was not made by `handle`. */
-export function demandsOf(candidate: unknown) {
+export function optionsOf(candidate: unknown) {
   return handlers.get(candidate as Handler);
 }
 
@@ -81,9 +81,9 @@ async function admit<Session extends boolean, Body, Query, Params>(
   const arrivedAt = Date.now();
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
   const { limit } = demands;
-  if (limit) await spend(limit, "address", addressOf(request.headers), placeOf(request));
+  if (limit) await takeToken(limit, "address", addressOf(request.headers), placeOf(request));
   if (limit && demands.session) await spendClaimed(limit, request);
-  const who = demands.session ? await signedInAnew(request) : undefined;
+  const who = demands.session ? await renewedSession(request) : undefined;
   if (demands.session && !who) throw new Problem("unauthenticated");
   await refuseOtherAccount(request, who?.user.id);
   const params = demands.params?.safeParse(await context.params);
@@ -91,8 +91,8 @@ async function admit<Session extends boolean, Body, Query, Params>(
   const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
   const body = demands.body && accept(demands.body, await readJson(request));
   if (limit && who) {
-    const spender = spenderOf(limit, { userId: who.user.id, sessionId: who.sessionId });
-    await spend(limit, "account", spender, placeOf(request));
+    const spender = limitKeyOf(limit, { userId: who.user.id, sessionId: who.sessionId });
+    await takeToken(limit, "account", spender, placeOf(request));
   }
   if (limit && !who) await spendNamed(limit, body, request);
   const session = { user: who?.user, sessionId: who?.sessionId, sessionUntil: who?.sessionUntil };
@@ -127,8 +127,8 @@ function withCookie(response: Response, cookie: string | undefined): Response {
 async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return;
-  await spend("session", "account", claimed.sessionId, placeOf(request));
-  await refuseSpent(limit, "account", spenderOf(limit, claimed));
+  await takeToken("session", "account", claimed.sessionId, placeOf(request));
+  await refuseIfLimited(limit, "account", limitKeyOf(limit, claimed));
 }
 
 /**
@@ -142,9 +142,9 @@ async function spendNamed(limit: LimitName, body: unknown, request: Request): Pr
   if (account === undefined) return;
   const place = placeOf(request);
   const device = await knownDevice(request, account);
-  if (device) return spend(limit, "account", `device ${device} ${account}`, place);
-  await spend(limit, "account", `address ${addressOf(request.headers)} ${account}`, place);
-  await spend(limit, "everywhere", account, place);
+  if (device) return takeToken(limit, "account", `device ${device} ${account}`, place);
+  await takeToken(limit, "account", `address ${addressOf(request.headers)} ${account}`, place);
+  await takeToken(limit, "everywhere", account, place);
 }
 
 /** @throws Problem naming every field that does not fit. */

@@ -1,12 +1,12 @@
 import { headers } from "next/headers";
-import { addressOf } from "./address";
-import { type LimitName, spend } from "./limits";
+import { addressOf } from "./client-address";
+import { type LimitName, takeToken } from "./rate-limits";
 import { Problem } from "./respond";
 
 /** Counts a view of a page for its address. Returns how long to wait, in seconds, if the limit is used up. */
 export async function pageWaitS(limit: LimitName, path: string): Promise<number | undefined> {
   try {
-    await spend(limit, "address", addressOf(await headers()), { path });
+    await takeToken(limit, "address", addressOf(await headers()), { path });
     return undefined;
   } catch (error) {
     if (error instanceof Problem && error.code === "rate_limited") return error.retryAfterS;

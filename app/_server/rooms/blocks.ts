@@ -3,10 +3,10 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { blockUser, unblockUser } from "@/db/queries/members/blocks";
-import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import type { PendingCall } from "@/db/queries/messages/pending-calls";
 import { BLOCKS_MAX } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
-import { tellInboxes } from "./call-rooms";
+import type { User } from "@/lib/protocol/room";
+import { sendToInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
 /** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
@@ -24,7 +24,7 @@ export async function unblock(user: User, blockedId: string): Promise<void> {
 }
 
 /** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
-async function tellBoth(userId: string, otherId: string, commands: readonly PendingCommand[]): Promise<void> {
-  const userIds = commands.length > 0 ? [userId, otherId] : [userId];
-  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
+async function tellBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
+  const userIds = calls.length > 0 ? [userId, otherId] : [userId];
+  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
 }

@@ -1,8 +1,8 @@
 /** Calls to rooms and inboxes, each with a signature of its own. deliver.ts sends those that must arrive. */
-import { failureLine } from "@/db/failure";
+import { failureLine } from "@/db/errors";
+import { type InboxCommand, inboxPath, type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
-import { log } from "@/lib/server/log-line";
-import { type InboxOrder, inboxPath, type RoomOrder, roomPath, signCall } from "@/lib/server/room-admin";
+import { log } from "@/lib/server/logger";
 import { roomsUrl } from "@/lib/shared/room-origin";
 
 const CALL_TIMEOUT_MS = 2_000;
@@ -13,10 +13,10 @@ const GIVE_UP_AFTER_MS = 5_000;
 /** The answer of an inbox without pages. */
 const NOBODY_THERE = 410;
 
-export interface RoomCall {
+export interface RoomCallRequest {
   roomId: string;
-  orders: readonly RoomOrder[];
-  /** When what the orders say was true (epoch ms, the database's clock); left out: now. */
+  commands: readonly RoomCommand[];
+  /** When what the commands say was true (epoch ms, the database's clock); left out: now. */
   at?: number;
 }
 
@@ -24,7 +24,7 @@ export interface Call {
   target: "room" | "inbox";
   /** The room's or the user's id. */
   targetId: string;
-  orders: ReadonlyArray<RoomOrder | InboxOrder>;
+  commands: ReadonlyArray<RoomCommand | InboxCommand>;
   /** When the change was made (epoch ms, the database's clock), if that is known. */
   at?: number;
 }
@@ -32,23 +32,23 @@ export interface Call {
 /** "refused": answered with 4xx, so an early retry is useless. "failed": not reached, or answered with 5xx. */
 export type CallOutcome = "done" | "refused" | "failed";
 
-/** Sends each room its orders without storing them: a room that cannot be reached is logged and misses them. Never throws. */
-export async function tellRooms(calls: readonly RoomCall[]): Promise<void> {
+/** Sends each room its commands without storing them: a room that cannot be reached is logged and misses them. Never throws. */
+export async function sendToRooms(calls: readonly RoomCallRequest[]): Promise<void> {
   await callOrLog(calls.map(({ roomId, ...call }) => ({ target: "room", targetId: roomId, ...call })));
 }
 
-/** Sends one room its orders, like `tellRooms`. */
-export function tellRoom(roomId: string, ...orders: RoomOrder[]): Promise<void> {
-  return tellRooms([{ roomId, orders }]);
+/** Sends one room its commands, like `tellRooms`. */
+export function sendToRoom(roomId: string, ...commands: RoomCommand[]): Promise<void> {
+  return sendToRooms([{ roomId, commands }]);
 }
 
 /** The same for the inboxes of these users. */
-export async function tellInboxes(userIds: readonly string[], order: InboxOrder): Promise<void> {
-  await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, orders: [order] })));
+export async function sendToInboxes(userIds: readonly string[], command: InboxCommand): Promise<void> {
+  await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [command] })));
 }
 
 async function callOrLog(calls: readonly Call[]): Promise<void> {
-  await callAll(calls, TRIES, logFailure);
+  await sendAll(calls, TRIES, logFailure);
 }
 
 /** Logs a call that did not succeed. */
@@ -59,7 +59,7 @@ export function logFailure({ target, targetId }: Call, outcome: CallOutcome, fai
 }
 
 /** Makes these calls, 20 at a time, for at most 5 s, and reports each; calls not begun by then are reported as failed. Never throws. */
-export async function callAll<C extends Call>(
+export async function sendAll<C extends Call>(
   calls: readonly C[],
   tries: number,
   report: (call: C, outcome: CallOutcome, failure: unknown) => void,
@@ -97,10 +97,10 @@ async function callUntil(
 }
 
 /** Returns the status of the response. @throws if there is none within CALL_TIMEOUT_MS. */
-async function callOnce({ target, targetId, orders, at }: Call): Promise<number> {
+async function callOnce({ target, targetId, commands, at }: Call): Promise<number> {
   const env = webEnv();
   const path = target === "room" ? roomPath(targetId) : inboxPath(targetId);
-  const sent = { method: "POST", path, body: JSON.stringify({ orders }) };
+  const sent = { method: "POST", path, body: JSON.stringify({ orders: commands }) };
   // Each try has its own signature, since a room accepts a signed call once.
   const token = await signCall(sent, env.TICKET_SECRET, undefined, at);
   const response = await fetch(`${roomsUrl(env)}${path}`, {

@@ -1,24 +1,19 @@
-/** Delivers stored commands to rooms and inboxes, and retries until they are carried out (D8). docs/decisions/0014. */
+/** Delivers stored calls to rooms and inboxes, and retries until they are carried out (D8). docs/decisions/0014. */
 import { after } from "next/server";
 import { database } from "@/app/_server/services";
-import { failureLine } from "@/db/failure";
-import {
-  claimCommands,
-  type PendingCommand,
-  postponeCommands,
-  settleCommands,
-} from "@/db/queries/messages/pending-commands";
+import { failureLine } from "@/db/errors";
+import { claimCalls, type PendingCall, postponeCalls, settleCalls } from "@/db/queries/messages/pending-calls";
 import { webEnv } from "@/lib/server/env";
-import { log } from "@/lib/server/log-line";
-import { type CallOutcome, callAll, logFailure } from "./call-rooms";
+import { log } from "@/lib/server/logger";
+import { type CallOutcome, logFailure, sendAll } from "./call-rooms";
 
 /** Between two tries of a command. With a call's timeout it stays well below the 10 s that D8 allows. */
 const RETRY_EVERY_MS = 4_000;
-/** Commands in one round. Even if every call times out, the round ends before its commands are due again. */
+/** Commands in one round. Even if every call times out, the round ends before its calls are due again. */
 const ROUND_MAX = 40;
 /** Sessions live 30 days: a socket does not outlive its command. */
 const KEEP_MS = 31 * 24 * 60 * 60_000;
-/** Only refused commands are due later than this. If no others are left the loop ends, and a later request starts it again. */
+/** Only refused calls are due later than this. If no others are left the loop ends, and a later request starts it again. */
 const WAIT_MAX_MS = 10_000;
 /** If no call of a round succeeded the rooms are away, so the next round waits. */
 const AWAY_WAIT_MS = 1_000;
@@ -33,23 +28,23 @@ let loopAliveUntil = 0;
 let isWanted = false;
 
 /**
- * Sends commands that have just been stored, for at most 5 s. Those that do not arrive are retried in the background. Never throws.
+ * Sends calls that have just been stored, for at most 5 s. Those that do not arrive are retried in the background. Never throws.
  */
-export async function deliver(commands: readonly PendingCommand[]): Promise<void> {
-  if (commands.length === 0) return;
+export async function deliver(calls: readonly PendingCall[]): Promise<void> {
+  if (calls.length === 0) return;
   let logged = 0;
   const logFirst: typeof logFailure = (call, outcome, failure) => {
     if (outcome !== "done" && logged++ < LOGGED_MAX) logFailure(call, outcome, failure);
   };
-  const failed = await send(commands, logFirst).catch((error: unknown) => {
+  const failed = await send(calls, logFirst).catch((error: unknown) => {
     log("commands: not noted as delivered", failureLine(error));
-    return commands.length;
+    return calls.length;
   });
-  if (failed > 0) retryCommands();
+  if (failed > 0) retryCalls();
 }
 
-/** Starts the loop that retries due commands, if none is running. Returns at once and never throws. */
-export function retryCommands(): void {
+/** Starts the loop that retries due calls, if none is running. Returns at once and never throws. */
+export function retryCalls(): void {
   isWanted = true;
   if (Date.now() < loopAliveUntil) return;
   const loop = retryLoop().finally(() => {
@@ -78,11 +73,11 @@ async function retryLoop(): Promise<void> {
 /** Returns how long to wait for the next round, or undefined if no command will be due soon. */
 async function retryRound(): Promise<number | undefined> {
   try {
-    const { commands, nextInMs } = await claimCommands(database(), ROUND_MAX, RETRY_EVERY_MS, KEEP_MS);
-    const failed = await send(commands, () => {});
-    if (failed > 0) log("commands: retried, not delivered", `${failed} of ${commands.length}`);
-    if (commands.length === ROUND_MAX) return failed === ROUND_MAX ? AWAY_WAIT_MS : 0;
-    if (commands.length === 0 && (nextInMs === undefined || nextInMs > WAIT_MAX_MS)) return undefined;
+    const { calls, nextInMs } = await claimCalls(database(), ROUND_MAX, RETRY_EVERY_MS, KEEP_MS);
+    const failed = await send(calls, () => {});
+    if (failed > 0) log("commands: retried, not delivered", `${failed} of ${calls.length}`);
+    if (calls.length === ROUND_MAX) return failed === ROUND_MAX ? AWAY_WAIT_MS : 0;
+    if (calls.length === 0 && (nextInMs === undefined || nextInMs > WAIT_MAX_MS)) return undefined;
     return Math.min(nextInMs ?? 0, RETRY_EVERY_MS);
   } catch (error) {
     log("commands: not retried", failureLine(error));
@@ -91,14 +86,14 @@ async function retryRound(): Promise<number | undefined> {
 }
 
 /** Returns how many calls failed. @throws when the database is away. */
-async function send(commands: readonly PendingCommand[], report: typeof logFailure): Promise<number> {
+async function send(calls: readonly PendingCall[], report: typeof logFailure): Promise<number> {
   const ids: Record<CallOutcome, number[]> = { done: [], refused: [], failed: [] };
-  await callAll(commands, 1, (command, outcome, failure) => {
-    ids[outcome].push(command.id);
-    report(command, outcome, failure);
+  await sendAll(calls, 1, (call, outcome, failure) => {
+    ids[outcome].push(call.id);
+    report(call, outcome, failure);
   });
-  await settleCommands(database(), ids.done);
-  await postponeCommands(database(), ids.refused);
+  await settleCalls(database(), ids.done);
+  await postponeCalls(database(), ids.refused);
   return ids.failed.length;
 }
 

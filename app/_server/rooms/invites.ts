@@ -2,20 +2,21 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
+import type { MemberAccess } from "@/db/queries/members/access";
 import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/members/invites";
 import { joinByLink } from "@/db/queries/members/joining";
-import type { Standing } from "@/db/queries/members/standing";
 import { findUser } from "@/db/queries/users/users";
-import { may } from "@/lib/events/rights";
 import type { NewInviteAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
+import { may } from "@/lib/shared/permissions";
 import { usernameSchema } from "@/lib/text/names";
-import { tellInboxes } from "./call-rooms";
-import { between, demand, standing, standingToward, untilDone } from "./in-room";
+import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
+import { sendToInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";
 
-const mayInvite = (here: Standing) => demand(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
+const mayInvite = (here: MemberAccess) =>
+  requireRight(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
 
 /** @throws Problem not_found, forbidden, user_not_found, already_member, banned. */
 export async function invite(
@@ -23,18 +24,18 @@ export async function invite(
   roomId: string,
   username: string,
 ): Promise<NewInviteAnswer & { isNew: boolean }> {
-  mayInvite(await standing(user, roomId));
+  mayInvite(await accessTo(user, roomId));
   const name = usernameSchema.safeParse(username);
   const guest = name.success ? await findUser(database(), name.data) : undefined;
   if (!guest) throw new Problem("user_not_found");
-  const made = await untilDone(async () => {
-    const here = await standingToward(user, roomId, guest.id);
+  const made = await retryOnChange(async () => {
+    const here = await accessToward(user, roomId, guest.id);
     mayInvite(here);
     if (here.target.role) throw new Problem("already_member");
     if (here.target.isBanned) throw new Problem("banned");
     return inviteUser(database(), between(user, here));
   });
-  if (made.isNew) await tellInboxes([guest.id], { type: "refresh" });
+  if (made.isNew) await sendToInboxes([guest.id], { type: "refresh" });
   return made;
 }
 
@@ -46,8 +47,8 @@ export async function makeLink(
 ): Promise<NewInviteAnswer> {
   const token = newInviteToken();
   const tokenHash = await hashInviteToken(token);
-  const invite = await untilDone(async () => {
-    const here = await standing(user, roomId);
+  const invite = await retryOnChange(async () => {
+    const here = await accessTo(user, roomId);
     mayInvite(here);
     return createLink(database(), roomId, { id: user.id, role: here.role }, { ...limits, tokenHash });
   });
@@ -55,16 +56,16 @@ export async function makeLink(
 }
 
 /** Revokes an invite, or declines one's own. @throws Problem not_found, forbidden. */
-export async function withdraw(user: User, roomId: string, inviteId: string): Promise<void> {
+export async function withdrawInvite(user: User, roomId: string, inviteId: string): Promise<void> {
   const people = await invitePeople(database(), roomId, inviteId);
   if (people?.userId !== user.id) {
-    const here = await standing(user, roomId);
+    const here = await accessTo(user, roomId);
     const isOwn = here.role !== undefined && people?.createdBy === user.id;
     if (!isOwn && !(here.role && may(here.role, "revoke"))) throw new Problem("forbidden");
     if (!people) throw new Problem("not_found");
   }
   await deleteInvite(database(), roomId, inviteId);
-  if (people?.userId) await tellInboxes([people.userId], { type: "refresh" });
+  if (people?.userId) await sendToInboxes([people.userId], { type: "refresh" });
 }
 
 /** Joins by a link. @throws Problem not_found: no such link, one that has run out, or banned. */

@@ -13,35 +13,39 @@ import {
   repeatRemoval,
   unbanUser,
 } from "@/db/queries/members/membership";
-import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import type { PendingCall } from "@/db/queries/messages/pending-calls";
 import { leaveDirect } from "@/db/queries/rooms/directs";
 import { hasLiveSession } from "@/db/queries/users/sessions";
-import type { Parting, Role, User } from "@/lib/protocol/protocol";
-import { noticeOf } from "@/lib/server/notices";
-import type { RoomOrder } from "@/lib/server/room-admin";
-import { tellInboxes, tellRoom } from "./call-rooms";
+import type { RemovalReason, Role, User } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
+import { systemMessageCommand } from "@/lib/server/system-messages";
+import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
+import { sendToInboxes, sendToRoom } from "./call-rooms";
 import { deliver } from "./deliver";
-import { between, demand, standing, standingToward, untilDone } from "./in-room";
 
-const close = (user: User, why?: Parting): RoomOrder => ({ type: "close", users: [user.id], ...(why && { why }) });
+const close = (user: User, why?: RemovalReason): RoomCommand => ({
+  type: "close",
+  users: [user.id],
+  ...(why && { why }),
+});
 
 /** Tells a room, and the pages of those whose list of rooms is another now. */
-async function announce(roomId: string, orders: RoomOrder[], users: User[]): Promise<void> {
+async function announce(roomId: string, commands: RoomCommand[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([tellRoom(roomId, ...orders), tellInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([sendToRoom(roomId, ...commands), sendToInboxes(userIds, { type: "refresh" })]);
 }
 
-/** Delivers commands, and tells the pages of those whose list of rooms has changed. */
-async function deliverAndRefresh(commands: readonly PendingCommand[], users: User[]): Promise<void> {
+/** Delivers calls, and tells the pages of those whose list of rooms has changed. */
+async function deliverAndRefresh(calls: readonly PendingCall[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([deliver(commands), tellInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
 }
 
 /** Broadcasts that somebody has joined, unless they joined silently; their own pages ask again either way. */
 export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
-  if (joined === "announced") await announce(roomId, [noticeOf(user, { what: "joined" })], [user]);
+  if (joined === "announced") await announce(roomId, [systemMessageCommand(user, { what: "joined" })], [user]);
   // Other pages of theirs may show the room as a preview.
-  if (joined === "silent" || joined === "accepted") await tellInboxes([user.id], { type: "refresh" });
+  if (joined === "silent" || joined === "accepted") await sendToInboxes([user.id], { type: "refresh" });
 }
 
 /** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
@@ -54,57 +58,57 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 
 /** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  if (await leaveDirect(database(), roomId, user.id)) return tellInboxes([user.id], { type: "refresh" });
+  if (await leaveDirect(database(), roomId, user.id)) return sendToInboxes([user.id], { type: "refresh" });
   const isNoted = await isKnown(database(), roomId, user.id);
-  const orders = [close(user, "left"), ...(isNoted ? [noticeOf(user, { what: "left" })] : [])];
-  const commands = await untilDone(async () => {
-    const { role } = await standing(user, roomId);
+  const commands = [close(user, "left"), ...(isNoted ? [systemMessageCommand(user, { what: "left" })] : [])];
+  const calls = await retryOnChange(async () => {
+    const { role } = await accessTo(user, roomId);
     if (!role) throw new Problem("forbidden");
     if (role === "owner") throw new Problem("owner_stays");
     // Another call has just changed this membership; a second attempt gives the exact reason.
-    return leaveRoom(database(), roomId, user.id, orders);
+    return leaveRoom(database(), roomId, user.id, commands);
   });
-  await deliverAndRefresh(commands, [user]);
+  await deliverAndRefresh(calls, [user]);
 }
 
 /** For somebody who is no longer a member it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
-  const { commands, who, wasMember } = await untilDone(async () => {
-    const here = await standingToward(user, roomId, userId);
-    demand(here, "kick", here.target);
+  const { calls, who, wasMember } = await retryOnChange(async () => {
+    const here = await accessToward(user, roomId, userId);
+    requireRight(here, "kick", here.target);
     const { user: who, role } = here.target;
-    const orders = [close(who, "kicked"), noticeOf(user, { what: "kicked", who })];
-    const commands = role
-      ? await removeMember(database(), between(user, here), orders)
+    const commands = [close(who, "kicked"), systemMessageCommand(user, { what: "kicked", who })];
+    const calls = role
+      ? await removeMember(database(), between(user, here), commands)
       : await repeatRemoval(database(), between(user, here), [close(who)]);
-    return commands && { commands, who, wasMember: role !== undefined };
+    return calls && { calls, who, wasMember: role !== undefined };
   });
-  await deliverAndRefresh(commands, wasMember ? [who] : []);
+  await deliverAndRefresh(calls, wasMember ? [who] : []);
   if (!wasMember) throw new Problem("user_not_found");
 }
 
 /** For a banned user it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
-  const { commands, who } = await untilDone(async () => {
-    const here = await standingToward(user, roomId, userId);
-    demand(here, "ban", here.target);
+  const { calls, who } = await retryOnChange(async () => {
+    const here = await accessToward(user, roomId, userId);
+    requireRight(here, "ban", here.target);
     const { user: who, isBanned } = here.target;
-    const orders = [close(who, "banned"), ...(isBanned ? [] : [noticeOf(user, { what: "banned", who })])];
-    const commands = await banUser(database(), between(user, here), orders);
-    return commands && { commands, who };
+    const commands = [close(who, "banned"), ...(isBanned ? [] : [systemMessageCommand(user, { what: "banned", who })])];
+    const calls = await banUser(database(), between(user, here), commands);
+    return calls && { calls, who };
   });
-  await deliverAndRefresh(commands, [who]);
+  await deliverAndRefresh(calls, [who]);
 }
 
 /** @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
 export async function unban(user: User, roomId: string, userId: string): Promise<void> {
-  const who = await untilDone(async () => {
-    const here = await standingToward(user, roomId, userId);
-    demand(here, "unban");
+  const who = await retryOnChange(async () => {
+    const here = await accessToward(user, roomId, userId);
+    requireRight(here, "unban");
     if (!here.target.isBanned) throw new Problem("not_found");
     return (await unbanUser(database(), between(user, here))) && here.target.user;
   });
-  await announce(roomId, [noticeOf(user, { what: "unbanned", who })], [who]);
+  await announce(roomId, [systemMessageCommand(user, { what: "unbanned", who })], [who]);
 }
 
 /**
@@ -112,24 +116,27 @@ export async function unban(user: User, roomId: string, userId: string): Promise
  * without being able to notice. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
  */
 export async function demandHandOver(user: User, roomId: string, userId: string): Promise<void> {
-  const here = await standingToward(user, roomId, userId);
-  demand(here, "handOver", here.target);
+  const here = await accessToward(user, roomId, userId);
+  requireRight(here, "handOver", here.target);
   if (!here.target.role) throw new Problem("user_not_found");
   if (!(await hasLiveSession(database(), userId))) throw new Problem("not_active");
 }
 
 /** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
-  const commands = await untilDone(async () => {
-    const here = await standingToward(user, roomId, userId);
-    demand(here, role === "owner" ? "handOver" : "setRole", here.target);
+  const calls = await retryOnChange(async () => {
+    const here = await accessToward(user, roomId, userId);
+    requireRight(here, role === "owner" ? "handOver" : "setRole", here.target);
     const { user: who, role: before } = here.target;
     if (!before) throw new Problem("user_not_found");
     if (before === role) return [];
     const change = between(user, here);
-    if (role === "owner") return handOver(database(), change, [noticeOf(user, { what: "owner", who })]);
-    const orders: RoomOrder[] = [{ type: "role", userId: who.id, role }, noticeOf(user, { what: "role", who, role })];
-    return changeRole(database(), change, role, orders);
+    if (role === "owner") return handOver(database(), change, [systemMessageCommand(user, { what: "owner", who })]);
+    const commands: RoomCommand[] = [
+      { type: "role", userId: who.id, role },
+      systemMessageCommand(user, { what: "role", who, role }),
+    ];
+    return changeRole(database(), change, role, commands);
   });
-  await deliver(commands);
+  await deliver(calls);
 }

@@ -1,20 +1,20 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database, redis } from "@/app/_server/services";
-import { failureLine } from "@/db/failure";
-import type { Standing } from "@/db/queries/members/standing";
-import type { PendingCommand } from "@/db/queries/messages/pending-commands";
+import { failureLine } from "@/db/errors";
+import type { MemberAccess } from "@/db/queries/members/access";
+import type { PendingCall } from "@/db/queries/messages/pending-calls";
 import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/rooms/room-changes";
-import { may } from "@/lib/events/rights";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
-import { log } from "@/lib/server/log-line";
+import { log } from "@/lib/server/logger";
 import { isReservedRoomName } from "@/lib/server/names/reserved-names";
-import { noticeOf } from "@/lib/server/notices";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
-import type { RoomOrder } from "@/lib/server/room-admin";
-import { tellInboxes } from "./call-rooms";
+import { systemMessageCommand } from "@/lib/server/system-messages";
+import { may } from "@/lib/shared/permissions";
+import { accessTo, requireRight, retryOnChange } from "./access";
+import { sendToInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
-import { demand, standing, untilDone } from "./in-room";
 
 /** @throws Problem invalid_room_name, for a name that would be taken for the service's own. */
 export function refuseReservedName(name: string): void {
@@ -26,25 +26,25 @@ export function refuseReservedName(name: string): void {
  * @throws Problem not_found, forbidden, invalid_room_name.
  */
 export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
-  const commands = await untilDone(async () => {
-    const here = await standing(user, roomId);
+  const calls = await retryOnChange(async () => {
+    const here = await accessTo(user, roomId);
     const changes = differing(here, wanted);
-    demand(here, "describe");
+    requireRight(here, "describe");
     if (Object.keys(changes).length === 0) return repeated(roomId, wanted, here);
     if (changes.name !== undefined) refuseReservedName(changes.name);
-    if (changes.visibility) demand(here, "setVisibility");
-    if (changes.archived !== undefined) demand(here, "archive");
+    if (changes.visibility) requireRight(here, "setVisibility");
+    if (changes.archived !== undefined) requireRight(here, "archive");
     const by = { id: user.id, role: here.role };
     return changeRoom(database(), roomId, by, changes, toldOf(user, changes, here));
   });
-  await deliver(commands);
+  await deliver(calls);
 }
 
 async function repeated(
   roomId: string,
   wanted: RoomChanges,
-  { isArchived, room, role = "member" }: Standing,
-): Promise<PendingCommand[]> {
+  { isArchived, room, role = "member" }: MemberAccess,
+): Promise<PendingCall[]> {
   const recheck = wanted.visibility === "private";
   const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
   if (!isRevocation) return [];
@@ -53,7 +53,7 @@ async function repeated(
 }
 
 /** What would be another than it is. */
-function differing({ room, isArchived }: Standing, wanted: RoomChanges): RoomChanges {
+function differing({ room, isArchived }: MemberAccess, wanted: RoomChanges): RoomChanges {
   return {
     ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
     ...(wanted.description !== undefined && wanted.description !== room.description
@@ -66,36 +66,40 @@ function differing({ room, isArchived }: Standing, wanted: RoomChanges): RoomCha
   };
 }
 
-function toldOf(user: User, { name, description, visibility, archived }: RoomChanges, here: Standing): RoomOrder[] {
+function toldOf(
+  user: User,
+  { name, description, visibility, archived }: RoomChanges,
+  here: MemberAccess,
+): RoomCommand[] {
   const recheck = visibility === "private";
   const isReadOnly = archived ?? here.isArchived;
   return [
     ...(recheck || archived !== undefined ? [{ type: "open" as const, isReadOnly, recheck }] : []),
-    ...(name === undefined ? [] : [noticeOf(user, { what: "renamed", name })]),
-    ...(description === undefined ? [] : [noticeOf(user, { what: "described" })]),
-    ...(visibility === undefined ? [] : [noticeOf(user, { what: "visibility", visibility })]),
-    ...(archived === undefined ? [] : [noticeOf(user, { what: archived ? "archived" : "reopened" })]),
+    ...(name === undefined ? [] : [systemMessageCommand(user, { what: "renamed", name })]),
+    ...(description === undefined ? [] : [systemMessageCommand(user, { what: "described" })]),
+    ...(visibility === undefined ? [] : [systemMessageCommand(user, { what: "visibility", visibility })]),
+    ...(archived === undefined ? [] : [systemMessageCommand(user, { what: archived ? "archived" : "reopened" })]),
   ];
 }
 
 /** Checks that a user may delete the room. @throws Problem not_found, forbidden. */
 export async function demandRemoval(user: User, roomId: string): Promise<void> {
-  demand(await standing(user, roomId), "delete");
+  requireRight(await accessTo(user, roomId), "delete");
 }
 
 /** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
 export async function remove(user: User, roomId: string): Promise<void> {
-  const { memberIds, commands } = await untilDone(async () => {
-    const here = await standing(user, roomId);
-    demand(here, "delete");
+  const { memberIds, calls } = await retryOnChange(async () => {
+    const here = await accessTo(user, roomId);
+    requireRight(here, "delete");
     return deleteRoom(database(), roomId, { id: user.id, role: here.role });
   });
-  await Promise.all([endRooms([roomId], commands), tellInboxes(memberIds, { type: "refresh" })]);
+  await Promise.all([endRooms([roomId], calls), sendToInboxes(memberIds, { type: "refresh" })]);
 }
 
 /** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
-export async function endRooms(roomIds: readonly string[], commands: readonly PendingCommand[]): Promise<void> {
-  await deliver(commands);
+export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
+  await deliver(calls);
   if (roomIds.length === 0) return;
   // After the rooms: they write nothing there any more.
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Device, Passkey } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";
 import { DeleteAccount } from "./delete-account";

@@ -7,7 +7,7 @@ import { UsernameField } from "@/app/_ui/auth/username-field";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { forgetWritten } from "@/lib/client/outbox/written";
+import { deleteWriting } from "@/lib/client/outbox/writing";
 import { ProofField } from "./proof-field";
 import { Section } from "./section";
 import { useProof } from "./use-proof";
@@ -31,7 +31,7 @@ export function DeleteAccount() {
     explain: (failure) => (failure.code === "invalid" ? { username: t("otherName") } : proof.explain(failure)),
     async done() {
       const userId = pageUser();
-      if (userId !== undefined) await forgetWritten(userId);
+      if (userId !== undefined) await deleteWriting(userId);
       window.location.assign("/");
     },
   });

@@ -1,7 +1,7 @@
 import type { LiveRoom } from "@/lib/client/room-list";
 import { mayMention } from "@/lib/events/mentions";
 import type { Notify } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** From here a count is shown as "99+". */
 const SHOWN_MAX = 99;

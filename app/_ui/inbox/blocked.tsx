@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { callApi } from "@/app/_ui/hooks/call-api";
 import { type Blocked, blockedOf, NOBODY_BLOCKED } from "@/lib/client/blocked";
 import type { BlocksAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { useLive } from "./hub";
 
 const BlockedContext = createContext<Blocked>(NOBODY_BLOCKED);

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import { checkSession } from "@/app/_ui/auth/page/check-session";
 import { usePageSession } from "@/app/_ui/auth/page/page-of";
 import { getTicket } from "@/app/_ui/hooks/get-ticket";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { type HubState, InboxHub } from "./inbox-hub";
 
 interface Live {

@@ -1,11 +1,11 @@
 import { type Blocked, NOBODY_BLOCKED, withoutBlocked } from "@/lib/client/blocked";
-import type { Ending } from "@/lib/client/connection/ticket-socket";
+import type { SocketEnd } from "@/lib/client/connection/ticket-socket";
 import { InboxClient, type InboxClientOptions } from "@/lib/client/inbox-client";
-import type { News } from "@/lib/protocol/inbox";
-import { CLOSE } from "@/lib/protocol/protocol";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
+import { CLOSE } from "@/lib/protocol/room";
 
 interface Listener {
-  news?(rooms: readonly News[]): void;
+  news?(rooms: readonly InboxUpdate[]): void;
   /** What the lists know may be old: ask again. */
   refresh?(): void;
 }
@@ -37,7 +37,7 @@ export class InboxHub {
 
   constructor(options: InboxClientOptions) {
     this.client = new InboxClient(options, {
-      news: (rooms) => this.news(rooms.map((each) => withoutBlocked(each, this.blocked))),
+      update: (rooms) => this.news(rooms.map((each) => withoutBlocked(each, this.blocked))),
       refresh: () => this.refresh(),
       up: (isReturn) => this.up(isReturn),
       down: () => this.down(),
@@ -81,7 +81,7 @@ export class InboxHub {
     return ![...this.shown.values()].some((ids) => ids.includes(roomId));
   }
 
-  private news(rooms: readonly News[]): void {
+  private news(rooms: readonly InboxUpdate[]): void {
     this.tell((listener) => listener.news?.(rooms));
   }
 
@@ -119,7 +119,7 @@ export class InboxHub {
     this.downTimer ??= setTimeout(() => this.become("down"), DOWN_AFTER_MS);
   }
 
-  private ended(why: Ending): void {
+  private ended(why: SocketEnd): void {
     if (why === CLOSE.unknownVersion) this.become("outdated");
     else if (why === "signed_out" || why === "other_account") this.become("signed_out");
     else this.down();

@@ -3,7 +3,7 @@
 import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
 import { PageOf } from "@/app/_ui/auth/page/page-of";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { BlockedProvider } from "./blocked";
 import { LiveProvider } from "./hub";
 import { MainRooms } from "./main-rooms";

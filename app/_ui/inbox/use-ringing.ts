@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { LiveRoom } from "@/lib/client/room-list";
-import type { News } from "@/lib/protocol/inbox";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { mayRing } from "./attention";
 import { useLive } from "./hub";
 import { isAttended } from "./is-attended";
@@ -22,7 +22,7 @@ export function useRinging(rooms: readonly LiveRoom[]): void {
     };
   }, []);
 
-  const hear = useEffectEvent((told: readonly News[]) => {
+  const hear = useEffectEvent((told: readonly InboxUpdate[]) => {
     const loud = told.filter((news) => rings(news, heard.current, rooms, me));
     for (const { roomId, head } of told) heard.current.set(roomId, head);
     const elsewhere = loud.filter(({ roomId }) => roomId !== hub.openRoom || !isAttended());
@@ -33,7 +33,7 @@ export function useRinging(rooms: readonly LiveRoom[]): void {
 
 /** Only what came after the list was loaded, and was not heard before. */
 function rings(
-  news: News,
+  news: InboxUpdate,
   heard: Map<string, number>,
   rooms: readonly LiveRoom[],
   me: { id: string; username: string },

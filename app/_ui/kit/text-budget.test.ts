@@ -7,7 +7,7 @@ import { splitLinks } from "@/app/_ui/room/messages/links/links";
 import { mayBeTall } from "@/app/_ui/room/messages/tall";
 import { excerptOf } from "@/lib/events/excerpt";
 import { mayMentionAt, mentionsIn, nameIndex, splitMentions } from "@/lib/events/mentions";
-import { fromClient } from "@/lib/protocol/protocol";
+import { clientFrame } from "@/lib/protocol/room";
 import { isReservedName, isReservedRoomName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { parseJson } from "@/lib/shared/parse-json";
@@ -44,7 +44,7 @@ const OVER_BODIES: Record<string, (text: string) => unknown> = {
   isVisible,
   isEmoji,
   nextPath,
-  frame: (body) => fromClient.safeParse(parseJson(JSON.stringify({ type: "send", clientId: "x", body }))),
+  frame: (body) => clientFrame.safeParse(parseJson(JSON.stringify({ type: "send", clientId: "x", body }))),
 };
 
 const OVER_NAMES: Record<string, (text: string) => unknown> = {

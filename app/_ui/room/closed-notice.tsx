@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { useAct } from "@/app/_ui/hooks/use-act";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { useMayReturn } from "./use-may-return";
 import type { PutOut } from "./use-room-facts";
 
 interface ClosedNoticeProps {
   /** What the room itself said last. */
-  closed: NonNullable<RoomState["closed"]> | undefined;
+  closed: NonNullable<RoomClientState["closed"]> | undefined;
   /** What the web side says. */
   putOut: PutOut | undefined;
   roomId: string;

@@ -2,10 +2,10 @@
 
 import { CloudOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 
 /** A word and a dot under the room's name. */
-export function ConnectionState({ status }: { status: RoomState["status"] }) {
+export function ConnectionState({ status }: { status: RoomClientState["status"] }) {
   const t = useTranslations("room");
   const live = status === "live";
   return (

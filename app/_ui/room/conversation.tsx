@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { Room } from "@/lib/protocol/api";
 import { KeptTexts } from "./composer/drafts/kept-texts";
@@ -32,7 +32,7 @@ import type { Unread } from "./reading/use-left-off";
 
 interface ConversationProps {
   client: RoomClient;
-  state: RoomState;
+  state: RoomClientState;
   history: History;
   unread: Unread;
   /** Hears how far the log has been read. */

@@ -2,7 +2,7 @@
 
 import type { RefObject } from "react";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { ClosedNotice } from "./closed-notice";
 import { Composer } from "./composer/composer";
 import { RequestBar } from "./direct/request-bar";
@@ -13,7 +13,7 @@ import { ReadOnlyLine } from "./read-only-line";
 
 interface FootProps {
   client: RoomClient;
-  state: RoomState;
+  state: RoomClientState;
   /** `open`: the user may write; `out`: they are no longer in the room; `over`: nobody may write. */
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;

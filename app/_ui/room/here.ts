@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Room } from "@/lib/protocol/api";
-import type { Role, User } from "@/lib/protocol/protocol";
+import type { Role, User } from "@/lib/protocol/room";
 import type { PutOut } from "./use-room-facts";
 
 /** The room that a screen is about, and who one is in it. */

@@ -4,13 +4,13 @@ import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
 import { titleOf, useHere } from "./here";
 
 interface RoomHeaderProps {
-  state: RoomState;
+  state: RoomClientState;
   /** Stand at its end. */
   children: ReactNode;
 }

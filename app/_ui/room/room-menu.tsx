@@ -5,8 +5,8 @@ import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-rea
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { menuItem, menuPopup } from "@/app/_ui/kit/menu-style";
-import { may } from "@/lib/events/rights";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
+import { may } from "@/lib/shared/permissions";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "./direct/direct-items";
 import { DirectSheet } from "./direct/direct-sheet";
 import { useHere } from "./here";

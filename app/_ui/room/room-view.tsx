@@ -7,7 +7,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { Room } from "@/lib/protocol/api";
-import type { Message, User } from "@/lib/protocol/protocol";
+import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
 import { type Here, HereContext, titleOf } from "./here";
 import { useHistory } from "./log/use-history";

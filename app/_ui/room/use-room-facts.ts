@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import type { Room, RoomAnswer } from "@/lib/protocol/api";
 
 /** Lines of the log that come with a change of what the room is, or of what one is in it. */
@@ -17,7 +17,7 @@ export type PutOut = "out" | "gone";
  * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
  * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
  */
-export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomState, "messages" | "status">) {
+export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
   const { hub } = useLive();
   const [room, setRoom] = useState(initial);
   const [putOut, setPutOut] = useState<PutOut>();

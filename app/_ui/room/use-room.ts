@@ -4,13 +4,13 @@ import { usePageSession } from "@/app/_ui/auth/page/page-of";
 import { noteSession } from "@/app/_ui/auth/page/page-user";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 
 /**
  * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's id as
  * its key.
  */
-export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomState } {
+export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomClientState } {
   const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));
   const state = useSyncExternalStore(client.subscribe, client.getState, client.getState);
   const isOurs = usePageSession() === "current";

@@ -1,5 +1,5 @@
-import { begin } from "@/app/_server/auth/begin";
 import { hashPassword, isOutdated, verifyPassword } from "@/app/_server/auth/scrypt";
+import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -25,5 +25,5 @@ export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, r
   }
   if (!(await verifyPassword(password.data, secret))) throw new Problem("wrong_credentials");
   if (isOutdated(secret)) await upgradePassword(database(), user.id, secret, await hashPassword(password.data));
-  return respond(userAnswer, { user }, { headers: await begin(user, request) });
+  return respond(userAnswer, { user }, { headers: await startSession(user, request) });
 });

@@ -1,9 +1,9 @@
 import { endSessions } from "@/app/_server/account/end-sessions";
 import { claimedSession, signOutCookie } from "@/app/_server/auth/session";
 import { handle } from "@/app/_server/http/handle";
-import { spend, spenderOf } from "@/app/_server/http/limits";
+import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
 import { database } from "@/app/_server/services";
-import { placeOf } from "@/lib/server/log-line";
+import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "edge";
 
@@ -12,7 +12,7 @@ export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) {
     // Each repetition calls every room of the session again.
-    await spend("signOut", "account", spenderOf("signOut", claimed), placeOf(request));
+    await takeToken("signOut", "account", limitKeyOf("signOut", claimed), placeOf(request));
     await endSessions(database(), [claimed.sessionId]);
   }
   return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });

@@ -2,11 +2,11 @@
 import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { commandsIn, type PendingCommand, storeSelected } from "@/db/queries/messages/pending-commands";
+import { callsIn, type PendingCall, storeSelected } from "@/db/queries/messages/pending-calls";
 import { directKey } from "@/db/queries/rooms/direct-key";
 import { LEFT } from "@/db/queries/rooms/directs";
 import { blocks, members, rooms, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** People whom a user has blocked, the latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
@@ -29,7 +29,7 @@ export async function blockUser(
   userId: string,
   blockedId: string,
   max: number,
-): Promise<PendingCommand[] | "user_not_found" | "too_many"> {
+): Promise<PendingCall[] | "user_not_found" | "too_many"> {
   const pair = and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId));
   const isBlocked = sql`exists (select from ${blocks} where ${pair})`;
   const [, [target], , , [blocked], stored] = await db.batch([
@@ -48,18 +48,18 @@ export async function blockUser(
     db.select({ one: sql<number>`1` }).from(blocks).where(pair),
     storeState(db, userId, blockedId, isBlocked),
   ]);
-  if (blocked) return commandsIn(stored);
+  if (blocked) return callsIn(stored);
   return target && target.deletedAt === null ? "too_many" : "user_not_found";
 }
 
 /** Lifts a block. Returns the command to the direct room of the two, if there is one. One batch. */
-export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<PendingCommand[]> {
+export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<PendingCall[]> {
   const [, , stored] = await db.batch([
     lockDirect(db, userId, blockedId),
     db.delete(blocks).where(and(eq(blocks.userId, userId), eq(blocks.blockedId, blockedId))),
     storeState(db, userId, blockedId, sql`true`),
   ]);
-  return commandsIn(stored);
+  return callsIn(stored);
 }
 
 /** Puts changes of one direct room, and the times of their commands, in one order. */

@@ -7,8 +7,8 @@ import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/api
 import { newId } from "@/lib/shared/ids";
 import { hasBlocked } from "./blocks";
 import { isOpen } from "./joining";
-import { whileInPlace } from "./members";
-import { type Change, type Seen, still } from "./membership";
+import { lockRoomShared } from "./members";
+import { type Change, type ExpectedRole, guard } from "./membership";
 
 /** Shown of a room, and of one's own, at most. */
 const SHOWN_MAX = 200;
@@ -71,11 +71,11 @@ export async function inviteUser(
     .from(bans)
     .where(and(eq(bans.roomId, roomId), eq(bans.userId, target.id)));
   const [, added, [row]] = await db.batch([
-    whileInPlace(db, roomId),
+    lockRoomShared(db, roomId),
     db.execute(sql`
       insert into ${invites} (id, room_id, created_by, user_id)
       select ${newId()}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${target.id}::uuid
-      where ${still(db, roomId, by)} and ${still(db, roomId, target)} and ${notExists(ban)}
+      where ${guard(db, roomId, by)} and ${guard(db, roomId, target)} and ${notExists(ban)}
       on conflict (room_id, user_id) do update set id = excluded.id, created_by = excluded.created_by, created_at = now()
         where ${hasBlocked(target.id, sql`${invites}.created_by`)} and not ${hasBlocked(target.id, sql`excluded.created_by`)}
       returning id`),
@@ -93,15 +93,20 @@ export interface NewLink {
 }
 
 /** Makes a link. False: who asks is no longer what they were. */
-export async function createLink(db: Database, roomId: string, by: Seen, link: NewLink): Promise<Invite | false> {
+export async function createLink(
+  db: Database,
+  roomId: string,
+  by: ExpectedRole,
+  link: NewLink,
+): Promise<Invite | false> {
   const id = newId();
   const [, , [row]] = await db.batch([
-    whileInPlace(db, roomId),
+    lockRoomShared(db, roomId),
     db.execute(sql`
       insert into ${invites} (id, room_id, created_by, token_hash, expires_at, max_uses)
       select ${id}::uuid, ${roomId}::uuid, ${by.id}::uuid, ${link.tokenHash},
         now() + make_interval(secs => ${link.expiresInS}::int), ${link.maxUses}::int
-      where ${still(db, roomId, by)}`),
+      where ${guard(db, roomId, by)}`),
     selectInvites(db).where(eq(invites.id, id)),
   ]);
   return row ? toInvite(row) : false;

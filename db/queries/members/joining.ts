@@ -4,7 +4,7 @@ import type { Database } from "@/db/client";
 import { acceptDirect } from "@/db/queries/rooms/directs";
 import { isBanned } from "@/db/queries/rooms/visibility";
 import { invites, members, rooms } from "@/db/schema";
-import { whileInPlace } from "./members";
+import { lockRoomShared } from "./members";
 
 /** How a user is a member: newly and announced, newly without a notice, by a request that they accepted now, or already before. */
 export type Joined = "announced" | "silent" | "accepted" | "before";
@@ -18,7 +18,7 @@ export async function joinRoom(db: Database, roomId: string, userId: string): Pr
   const invited = sql`exists (
     select from ${invites} where ${and(eq(invites.roomId, rooms.id), eq(invites.userId, userId), isOpen())})`;
   const [, accepted, added, , [member]] = await db.batch([
-    whileInPlace(db, roomId),
+    lockRoomShared(db, roomId),
     acceptDirect(db, roomId, userId),
     db.execute<{ silent: boolean }>(sql`
       insert into ${members} (room_id, user_id, last_read_seq, silent)

@@ -4,7 +4,7 @@ import { contains, escapeLike } from "@/db/queries/rooms/rooms";
 import { bans, members, users } from "@/db/schema";
 import { calledNames } from "@/lib/events/mentions";
 import type { Member } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { lettersOf } from "@/lib/text/name-search";
 
 const RANK = sql`case ${members.role} when 'owner' then 0 when 'admin' then 1 else 2 end`;

@@ -1,14 +1,14 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { epochMs } from "@/db/queries/messages/pending-commands";
+import { epochMs } from "@/db/queries/messages/pending-calls";
 import { acceptDirect } from "@/db/queries/rooms/directs";
 import { otherIdFor } from "@/db/queries/rooms/listed-room";
-import { isBanned, mayKnow } from "@/db/queries/rooms/visibility";
+import { canSee, isBanned } from "@/db/queries/rooms/visibility";
 import { members, rooms, sessionRooms, sessions, users } from "@/db/schema";
-import type { Role } from "@/lib/protocol/protocol";
+import type { Role } from "@/lib/protocol/room";
 import { hasBlocked, isPairBlocked } from "./blocks";
 
-export interface Admitted {
+export interface Access {
   role: Role;
   /** Whether they tell how far they have read, and are told. */
   receipts: boolean;
@@ -40,18 +40,18 @@ function liveSession(sessionId: string, userId: string) {
  * concurrent ban.
  * Undefined: no such room, or none that this user may know of (D2), or the session has ended.
  */
-export async function look(
+export async function previewAccess(
   db: Database,
   roomId: string,
   userId: string,
   sessionId: string,
-): Promise<Admitted | undefined> {
+): Promise<Access | undefined> {
   const [, , [found]] = await db.batch([
-    whileInPlace(db, roomId),
+    lockRoomShared(db, roomId),
     db.execute(sql`
       insert into ${sessionRooms} (session_id, room_id)
       select ${sessions.id}, ${rooms.id} from ${sessions}
-      inner join ${rooms} on ${and(eq(rooms.id, roomId), mayKnow(db, userId))}
+      inner join ${rooms} on ${and(eq(rooms.id, roomId), canSee(db, userId))}
       where ${liveSession(sessionId, userId)}
       for key share of ${sessions}
       on conflict do nothing`),
@@ -62,7 +62,7 @@ export async function look(
       .innerJoin(rooms, eq(rooms.id, sessionRooms.roomId))
       .innerJoin(users, eq(users.id, userId))
       .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
-      .where(and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId), mayKnow(db, userId))),
+      .where(and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId), canSee(db, userId))),
   ]);
   if (!found) return undefined;
   const { role, isUnseen, ...rest } = found;
@@ -88,14 +88,14 @@ function isOver() {
  * The room's lock makes it wait for a concurrent ban or removal. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
-export async function admit(
+export async function memberAccess(
   db: Database,
   roomId: string,
   userId: string,
   sessionId: string,
-): Promise<Admitted | undefined> {
+): Promise<Access | undefined> {
   const [, , , , [member]] = await db.batch([
-    whileInPlace(db, roomId),
+    lockRoomShared(db, roomId),
     acceptDirect(db, roomId, userId),
     db.execute(sql`
       insert into ${members} (room_id, user_id, last_read_seq, silent)
@@ -122,12 +122,12 @@ export async function admit(
 }
 
 /** First in a batch that adds somebody: nobody is put out, and nothing of the room changed, until it is done. */
-export function whileInPlace(db: Database, roomId: string) {
+export function lockRoomShared(db: Database, roomId: string) {
   return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
 }
 
 /** First in a batch that changes a room or who is in it: such changes happen one after the other. */
-export function oneAtATime(db: Database, roomId: string) {
+export function lockRoom(db: Database, roomId: string) {
   return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
 }
 

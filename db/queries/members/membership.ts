@@ -5,36 +5,31 @@
  */
 import { and, eq, exists, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import {
-  changeWithCommand,
-  commandsIn,
-  type PendingCommand,
-  storeCommand,
-} from "@/db/queries/messages/pending-commands";
+import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/queries/messages/pending-calls";
 import { bans, invites, members, messages, rooms } from "@/db/schema";
-import type { Role } from "@/lib/protocol/protocol";
-import type { RoomOrder } from "@/lib/server/room-admin";
-import { oneAtATime } from "./members";
+import type { Role } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
+import { lockRoom } from "./members";
 
 /** Somebody as the caller has seen them; no role: no member. */
-export interface Seen {
+export interface ExpectedRole {
   id: string;
   role: Role | undefined;
 }
 
 export interface Change {
   roomId: string;
-  by: Seen;
-  target: Seen;
+  by: ExpectedRole;
+  target: ExpectedRole;
 }
 
-type Changed = PendingCommand[] | false;
+type Changed = PendingCall[] | false;
 
 const row = (roomId: string, userId: string | SQL) => and(eq(members.roomId, roomId), eq(members.userId, userId));
 const one = { one: sql<number>`1` };
 
 /** Whether somebody still is what they were seen to be. */
-export function still(db: Database, roomId: string, { id, role }: Seen): SQL {
+export function guard(db: Database, roomId: string, { id, role }: ExpectedRole): SQL {
   const is = db.select(one).from(members);
   return role ? exists(is.where(and(row(roomId, id), eq(members.role, role)))) : notExists(is.where(row(roomId, id)));
 }
@@ -44,9 +39,9 @@ export async function changeRole(
   db: Database,
   { roomId, by, target }: Change,
   to: "admin" | "member",
-  orders: readonly RoomOrder[],
+  commands: readonly RoomCommand[],
 ): Promise<Changed> {
-  const isInPlace = and(still(db, roomId, target), still(db, roomId, by));
+  const isInPlace = and(guard(db, roomId, target), guard(db, roomId, by));
   const isDemotion = target.role === "admin" && to === "member";
   const change = db
     .update(members)
@@ -54,12 +49,12 @@ export async function changeRole(
     .where(and(row(roomId, target.id), isInPlace))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
-    oneAtATime(db, roomId),
+    lockRoom(db, roomId),
     // First, while the target still has the role that the caller has seen.
     db
       .delete(invites)
       .where(and(sql`${isDemotion}`, eq(invites.roomId, roomId), eq(invites.createdBy, target.id), isInPlace)),
-    changeWithCommand(db, change, roomId, orders),
+    changeWithCall(db, change, roomId, commands),
     endMembersInvites(db, roomId),
   ]);
   return changedBy(changed);
@@ -76,13 +71,13 @@ export function endMembersInvites(db: Database, roomId: string) {
 export async function handOver(
   db: Database,
   { roomId, by, target }: Change,
-  notices: readonly RoomOrder[] = [],
+  notices: readonly RoomCommand[] = [],
 ): Promise<Changed> {
   const owner = db
     .select(one)
     .from(members)
     .where(and(eq(members.roomId, roomId), eq(members.role, "owner")));
-  const roles: RoomOrder[] = [
+  const roles: RoomCommand[] = [
     { type: "role", userId: target.id, role: "owner" },
     { type: "role", userId: by.id, role: "admin" },
   ];
@@ -93,12 +88,12 @@ export async function handOver(
     .where(and(row(roomId, target.id), notExists(owner)))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
-    oneAtATime(db, roomId),
+    lockRoom(db, roomId),
     db
       .update(members)
       .set({ role: "admin" })
-      .where(and(row(roomId, by.id), eq(members.role, "owner"), still(db, roomId, target))),
-    changeWithCommand(db, handed, roomId, [...roles, ...notices]),
+      .where(and(row(roomId, by.id), eq(members.role, "owner"), guard(db, roomId, target))),
+    changeWithCall(db, handed, roomId, [...roles, ...notices]),
   ]);
   return changedBy(changed);
 }
@@ -107,16 +102,16 @@ export async function handOver(
 export async function removeMember(
   db: Database,
   { roomId, by, target }: Change,
-  orders: readonly RoomOrder[],
+  commands: readonly RoomCommand[],
 ): Promise<Changed> {
   const removal = db
     .delete(members)
-    .where(and(row(roomId, target.id), still(db, roomId, target), still(db, roomId, by)))
+    .where(and(row(roomId, target.id), guard(db, roomId, target), guard(db, roomId, by)))
     .returning({ userId: members.userId });
   const [, removed] = await db.batch([
-    oneAtATime(db, roomId),
-    changeWithCommand(db, removal, roomId, orders),
-    db.delete(invites).where(and(invitesOf(roomId, target.id), still(db, roomId, { id: target.id, role: undefined }))),
+    lockRoom(db, roomId),
+    changeWithCall(db, removal, roomId, commands),
+    db.delete(invites).where(and(invitesOf(roomId, target.id), guard(db, roomId, { id: target.id, role: undefined }))),
   ]);
   return changedBy(removed);
 }
@@ -125,10 +120,10 @@ export async function removeMember(
 export async function repeatRemoval(
   db: Database,
   { roomId, by, target }: Change,
-  orders: readonly RoomOrder[],
+  commands: readonly RoomCommand[],
 ): Promise<Changed> {
-  const isOut = and(still(db, roomId, { id: target.id, role: undefined }), still(db, roomId, by));
-  const [, stored] = await db.batch([oneAtATime(db, roomId), storeCommand(db, roomId, orders, isOut)]);
+  const isOut = and(guard(db, roomId, { id: target.id, role: undefined }), guard(db, roomId, by));
+  const [, stored] = await db.batch([lockRoom(db, roomId), storeCall(db, roomId, commands, isOut)]);
   return changedBy(stored);
 }
 
@@ -162,16 +157,16 @@ export async function leaveRoom(
   db: Database,
   roomId: string,
   userId: string,
-  orders: readonly RoomOrder[],
+  commands: readonly RoomCommand[],
 ): Promise<Changed> {
   const departure = db
     .delete(members)
     .where(and(row(roomId, userId), ne(members.role, "owner")))
     .returning({ userId: members.userId });
   const [, left] = await db.batch([
-    oneAtATime(db, roomId),
-    changeWithCommand(db, departure, roomId, orders),
-    db.delete(invites).where(and(invitesOf(roomId, userId), still(db, roomId, { id: userId, role: undefined }))),
+    lockRoom(db, roomId),
+    changeWithCall(db, departure, roomId, commands),
+    db.delete(invites).where(and(invitesOf(roomId, userId), guard(db, roomId, { id: userId, role: undefined }))),
   ]);
   return changedBy(left);
 }
@@ -180,20 +175,20 @@ export async function leaveRoom(
 export async function banUser(
   db: Database,
   { roomId, by, target }: Change,
-  orders: readonly RoomOrder[],
+  commands: readonly RoomCommand[],
 ): Promise<Changed> {
   const ban = and(eq(bans.roomId, roomId), eq(bans.userId, target.id));
   const banned = exists(db.select(one).from(bans).where(ban));
   const [, , , , stored] = await db.batch([
-    oneAtATime(db, roomId),
+    lockRoom(db, roomId),
     db.execute(sql`
       insert into ${bans} (room_id, user_id) select ${roomId}::uuid, ${target.id}::uuid
-      where ${still(db, roomId, target)} and ${still(db, roomId, by)}
+      where ${guard(db, roomId, target)} and ${guard(db, roomId, by)}
       on conflict do nothing`),
     db.delete(members).where(and(row(roomId, target.id), banned)),
     db.delete(invites).where(and(invitesOf(roomId, target.id), banned)),
     // For somebody who is already banned, the room gets the command again.
-    storeCommand(db, roomId, orders, and(banned, still(db, roomId, by))),
+    storeCall(db, roomId, commands, and(banned, guard(db, roomId, by))),
   ]);
   return changedBy(stored);
 }
@@ -201,17 +196,17 @@ export async function banUser(
 /** Lifts a ban. False: there was none, or who asks is no longer what they were. */
 export async function unbanUser(db: Database, { roomId, by, target }: Change): Promise<boolean> {
   const [, lifted] = await db.batch([
-    oneAtATime(db, roomId),
+    lockRoom(db, roomId),
     db
       .delete(bans)
-      .where(and(eq(bans.roomId, roomId), eq(bans.userId, target.id), still(db, roomId, by)))
+      .where(and(eq(bans.roomId, roomId), eq(bans.userId, target.id), guard(db, roomId, by)))
       .returning({ userId: bans.userId }),
   ]);
   return lifted.length > 0;
 }
 
 function changedBy(stored: { rows: unknown[] }): Changed {
-  return stored.rows.length > 0 && commandsIn(stored);
+  return stored.rows.length > 0 && callsIn(stored);
 }
 
 function invitesOf(roomId: string, userId: string) {

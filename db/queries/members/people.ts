@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, inArray, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { members, messages, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** Those of these users who are members of the room or have an event in it; other names are not revealed. */
 export function peopleOf(db: Database, roomId: string, ids: readonly string[]): Promise<User[]> {

@@ -1,23 +1,23 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { violatesForeignKey } from "@/db/failure";
+import { violatesForeignKey } from "@/db/errors";
 import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import { type Amendment, type Entry, isAmendment, timeOf } from "@/lib/events/log";
 import { calledNames } from "@/lib/events/mentions";
+import { type Amendment, isAmendment, type LogEntry, timeOf } from "@/lib/events/reduce";
 import { groupBy } from "@/lib/shared/group-by";
 import { NoSuchRoom } from "./messages";
-import { undelivered } from "./pending-commands";
+import { pendingCallsOf } from "./pending-calls";
 
 type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
 
-export interface Appended {
+export interface AppendResult {
   /** The archive's head before this batch. */
   head: number;
   /** Members whom the new events mention, by the seq of the message or edit. */
   mentioned: ReadonlyArray<[event: number, userId: string]>;
   /** Commands that the web side has not delivered to the room (D8). */
-  commands: ReadonlyArray<{ id: number; orders: unknown; at: number }>;
+  calls: ReadonlyArray<{ id: number; commands: unknown; at: number }>;
 }
 
 /**
@@ -30,9 +30,9 @@ export interface Appended {
 export async function appendEvents(
   db: Database,
   roomId: string,
-  entries: readonly Entry[],
+  entries: readonly LogEntry[],
   reads: Reads = [],
-): Promise<Appended> {
+): Promise<AppendResult> {
   try {
     return await appendOnce(db, roomId, entries, reads);
   } catch (error) {
@@ -48,20 +48,28 @@ export async function skipTo(db: Database, roomId: string, seq: number): Promise
 }
 
 /** A database that was set back does not know everyone who has spoken: they stand in it like those who deleted their account. */
-async function admitUnknown(db: Database, entries: readonly Entry[]): Promise<void> {
+async function admitUnknown(db: Database, entries: readonly LogEntry[]): Promise<void> {
   const gone = { username: DELETED_USERNAME, deletedAt: new Date() };
   const authors = [...new Set(entries.map(({ by }) => by))].map((id) => ({ id, usernameKey: id, ...gone }));
   await db.insert(users).values(authors).onConflictDoNothing();
 }
 
-async function appendOnce(db: Database, roomId: string, entries: readonly Entry[], reads: Reads): Promise<Appended> {
+/** Counts come as text: the driver does not read a bigint as a number. */
+interface Row extends Record<string, unknown> {
+  head: string;
+  mentioned: AppendResult["mentioned"] | null;
+  calls: AppendResult["calls"] | null;
+}
+
+async function appendOnce(
+  db: Database,
+  roomId: string,
+  entries: readonly LogEntry[],
+  reads: Reads,
+): Promise<AppendResult> {
   const room = sql`${roomId}::uuid`;
   const before = (entries[0]?.event.seq ?? 1) - 1;
-  const { rows } = await db.execute<{
-    head: string;
-    mentioned: Appended["mentioned"] | null;
-    commands: Appended["commands"] | null;
-  }>(sql`
+  const { rows } = await db.execute<Row>(sql`
     with room as (
       select head_seq from ${rooms} where id = ${room}
     ), batch as (
@@ -145,17 +153,17 @@ async function appendOnce(db: Database, roomId: string, entries: readonly Entry[
       where id = ${room} and exists (select from batch)
     )
     select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
-      (${undelivered("room", roomId)}) as commands
+      (${pendingCallsOf("room", roomId)}) as calls
     from room`);
   if (!rows[0]) throw new NoSuchRoom();
-  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], commands: rows[0].commands ?? [] };
+  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
 }
 
 /**
  * Rows as the statement reads them. What the batch itself does to its own messages is folded in here: within one statement
  * Postgres does not see the rows that it is just inserting.
  */
-function rowsOf(entries: readonly Entry[]) {
+function rowsOf(entries: readonly LogEntry[]) {
   const byTarget = groupBy(entries.map(({ event }) => event).filter(isAmendment), ({ target }) => target);
   const isReplaced = ({ seq, target }: Amendment) =>
     byTarget.get(target)?.some((event) => event.kind === "delete" || (event.kind === "edit" && event.seq > seq)) ??
@@ -170,7 +178,7 @@ function rowsOf(entries: readonly Entry[]) {
 }
 
 /** Possible names in the newest text of each message in the batch, which the statement compares with members' names. */
-function calledBy(entries: readonly Entry[]) {
+function calledBy(entries: readonly LogEntry[]) {
   const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
   for (const { event } of entries) {
     if (event.kind === "delete") newest.delete(event.target);

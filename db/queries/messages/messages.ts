@@ -4,8 +4,8 @@ import type { Database } from "@/db/client";
 import { isPairBlocked } from "@/db/queries/members/blocks";
 import { members, messages, reactions, rooms, users } from "@/db/schema";
 import { type ArchiveHead, READERS_KEPT_MAX } from "@/lib/events/archive-head";
-import type { Receipt } from "@/lib/events/log";
-import type { Event, Message } from "@/lib/protocol/protocol";
+import type { SendReceipt } from "@/lib/events/reduce";
+import type { Event, Message } from "@/lib/protocol/room";
 import { groupBy } from "@/lib/shared/group-by";
 
 /** Up to `limit` messages with a seq below `before`, oldest first. */
@@ -54,7 +54,7 @@ export async function findReceipt(
   roomId: string,
   authorId: string,
   clientId: string,
-): Promise<Receipt | undefined> {
+): Promise<SendReceipt | undefined> {
   const [row] = await db
     .select({ seq: messages.seq, sentAt: messages.sentAt })
     .from(messages)

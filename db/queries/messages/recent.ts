@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
-import { ANSWER_MAX_BYTES, lastWithin, sizeOf } from "@/lib/protocol/event-size";
-import { type Message, RECENT_MAX, type Source } from "@/lib/protocol/protocol";
+import { ANSWER_MAX_BYTES, sizeOf, takeLastWithin } from "@/lib/protocol/event-size";
+import { type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
 import { recentMessages } from "./messages";
 
@@ -36,4 +36,4 @@ export async function recentWindow(
   return { messages: bounded(messages), head, source: "database" };
 }
 
-const bounded = (messages: readonly Message[]) => lastWithin(messages, ANSWER_MAX_BYTES, sizeOf);
+const bounded = (messages: readonly Message[]) => takeLastWithin(messages, ANSWER_MAX_BYTES, sizeOf);

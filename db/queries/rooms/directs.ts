@@ -6,7 +6,7 @@ import { blocks, members, messages, rooms, users } from "@/db/schema";
 import { newId } from "@/lib/shared/ids";
 import { directKey } from "./direct-key";
 
-export type Opened =
+export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
   /** There is no such other user, or they have blocked this one: the caller cannot tell which (D2). */
   | { outcome: "user_not_found" }
@@ -18,7 +18,7 @@ export type Opened =
  * a stranger to them. A request to this user is accepted, and a room that they left is listed again. A block only prevents creating
  * one. One batch. The caller checks that the two ids differ.
  */
-export async function openDirect(db: Database, userId: string, otherId: string): Promise<Opened> {
+export async function openDirect(db: Database, userId: string, otherId: string): Promise<OpenedDirect> {
   const key = directKey(userId, otherId);
   const living = and(eq(users.id, otherId), sql`${users.deletedAt} is null`);
   const byPair = (one: string, other: string) =>

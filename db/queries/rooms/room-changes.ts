@@ -1,16 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { oneAtATime } from "@/db/queries/members/members";
-import { endMembersInvites, type Seen, still } from "@/db/queries/members/membership";
-import {
-  changeWithCommand,
-  commandsIn,
-  type PendingCommand,
-  storeCommand,
-} from "@/db/queries/messages/pending-commands";
+import { lockRoom } from "@/db/queries/members/members";
+import { type ExpectedRole, endMembersInvites, guard } from "@/db/queries/members/membership";
+import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/queries/messages/pending-calls";
 import { members, rooms } from "@/db/schema";
 import type { Visibility } from "@/lib/protocol/api";
-import type { RoomOrder } from "@/lib/server/room-admin";
+import type { RoomCommand } from "@/lib/server/commands";
 
 /** Who is told that a room is gone, at most. */
 const TOLD_MAX = 1_000;
@@ -26,23 +21,23 @@ export interface RoomChanges {
 export async function changeRoom(
   db: Database,
   roomId: string,
-  by: Seen,
+  by: ExpectedRole,
   changes: RoomChanges,
-  orders: readonly RoomOrder[],
-): Promise<PendingCommand[] | false> {
+  commands: readonly RoomCommand[],
+): Promise<PendingCall[] | false> {
   const { archived, ...set } = changes;
   const archivedAt = archived ? sql`coalesce(${rooms.archivedAt}, now())` : null;
   const change = db
     .update(rooms)
     .set({ ...set, ...(archived === undefined ? {} : { archivedAt }) })
-    .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
+    .where(and(eq(rooms.id, roomId), guard(db, roomId, by)))
     .returning({ id: rooms.id });
   const [, changed] = await db.batch([
-    oneAtATime(db, roomId),
-    changeWithCommand(db, change, roomId, orders),
+    lockRoom(db, roomId),
+    changeWithCall(db, change, roomId, commands),
     endMembersInvites(db, roomId),
   ]);
-  return changed.rows.length > 0 && commandsIn(changed);
+  return changed.rows.length > 0 && callsIn(changed);
 }
 
 /** Stores the command of an earlier change again, unless the room has changed meanwhile. */
@@ -50,28 +45,28 @@ export async function repeatChange(
   db: Database,
   roomId: string,
   { archived, visibility }: { archived: boolean; visibility: Visibility },
-  orders: readonly RoomOrder[],
-): Promise<PendingCommand[]> {
+  commands: readonly RoomCommand[],
+): Promise<PendingCall[]> {
   const isAsBefore = sql`exists (select from ${rooms} where ${eq(rooms.id, roomId)}
     and (archived_at is not null) = ${archived} and ${eq(rooms.visibility, visibility)})`;
-  const [, stored] = await db.batch([oneAtATime(db, roomId), storeCommand(db, roomId, orders, isAsBefore)]);
-  return commandsIn(stored);
+  const [, stored] = await db.batch([lockRoom(db, roomId), storeCall(db, roomId, commands, isAsBefore)]);
+  return callsIn(stored);
 }
 
 /** Deletes a room with all its messages, and stores the command that ends it (D8). False: the caller's role has changed meanwhile. */
 export async function deleteRoom(
   db: Database,
   roomId: string,
-  by: Seen,
-): Promise<{ memberIds: string[]; commands: PendingCommand[] } | false> {
+  by: ExpectedRole,
+): Promise<{ memberIds: string[]; calls: PendingCall[] } | false> {
   const deletion = db
     .delete(rooms)
-    .where(and(eq(rooms.id, roomId), still(db, roomId, by)))
+    .where(and(eq(rooms.id, roomId), guard(db, roomId, by)))
     .returning({ id: rooms.id });
   const [, people, deleted] = await db.batch([
-    oneAtATime(db, roomId),
+    lockRoom(db, roomId),
     db.select({ id: members.userId }).from(members).where(eq(members.roomId, roomId)).limit(TOLD_MAX),
-    changeWithCommand(db, deletion, roomId, [{ type: "end" }]),
+    changeWithCall(db, deletion, roomId, [{ type: "end" }]),
   ]);
-  return deleted.rows.length > 0 && { memberIds: people.map(({ id }) => id), commands: commandsIn(deleted) };
+  return deleted.rows.length > 0 && { memberIds: people.map(({ id }) => id), calls: callsIn(deleted) };
 }

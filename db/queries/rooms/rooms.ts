@@ -6,7 +6,7 @@ import { type Room, type RoomScope, type RoomsAnswer, type RoomsCursor, writeCur
 import { newId } from "@/lib/shared/ids";
 import { isListed } from "./directs";
 import { otherIdFor, selectRooms, toRoom } from "./listed-room";
-import { isBanned, isMember, mayKnow } from "./visibility";
+import { canSee, isBanned, isMember } from "./visibility";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
@@ -44,7 +44,7 @@ function mayBeUnread(): SQL {
 
 /** One room, or undefined: no such room, or none that this user may know of (D2). */
 export async function findRoom(db: Database, roomId: string, userId: string): Promise<Room | undefined> {
-  const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), mayKnow(db, userId)));
+  const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), canSee(db, userId)));
   return row && toRoom(row);
 }
 

@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { bans, members, rooms } from "@/db/schema";
 
 /** D2: of `rooms`, those that this user may know of: theirs, and the public ones that they are not banned from. */
-export function mayKnow(db: Database, userId: string): SQL | undefined {
+export function canSee(db: Database, userId: string): SQL | undefined {
   return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
 }
 

@@ -3,7 +3,7 @@ import { union } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/api";
-import { mayKnow } from "./visibility";
+import { canSee } from "./visibility";
 
 /**
  * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.
@@ -19,7 +19,7 @@ export async function visibleRooms(
   const named = db
     .select({ id: rooms.id })
     .from(rooms)
-    .where(and(inArray(rooms.id, [...roomIds]), mayKnow(db, userId)));
+    .where(and(inArray(rooms.id, [...roomIds]), canSee(db, userId)));
   const own = db
     .select({ id: rooms.id })
     .from(members)

@@ -1,20 +1,15 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import {
-  commandsIn,
-  type PendingCommand,
-  storeCommands,
-  storeSessionCloses,
-} from "@/db/queries/messages/pending-commands";
+import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/queries/messages/pending-calls";
 import { otherIdFor } from "@/db/queries/rooms/listed-room";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { User } from "@/lib/protocol/protocol";
-import { READ_ONLY } from "@/lib/server/room-admin";
+import type { User } from "@/lib/protocol/room";
+import { READ_ONLY } from "@/lib/server/commands";
 import { isActive } from "./sessions";
 
 /** What an account leaves behind. */
-export interface Legacy {
+export interface DeletedAccount {
   /** Rooms that somebody else owns now. */
   passedOn: Array<{ roomId: string; heir: User }>;
   /** Rooms that nobody was left in. */
@@ -22,7 +17,7 @@ export interface Legacy {
   /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
   /** To the ended and the direct rooms, and those that close the sockets of sessions that had not ended (D8). */
-  commands: PendingCommand[];
+  calls: PendingCall[];
 }
 
 /**
@@ -30,7 +25,7 @@ export interface Legacy {
  * member, among those with a live session if there are any; empty rooms are deleted and direct rooms archived. The user's row and
  * messages stay without a name; the name's key stays too, so that nobody can take the name again.
  */
-export async function deleteUser(db: Database, userId: string): Promise<Legacy> {
+export async function deleteUser(db: Database, userId: string): Promise<DeletedAccount> {
   const own = sql`select room_id from ${members} where user_id = ${userId}::uuid`;
   const isEmptyBut = sql`id in (${own}) and not exists (
     select from ${members} where room_id = ${rooms.id} and user_id <> ${userId}::uuid)`;
@@ -51,8 +46,8 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
       update ${members} set role = 'owner' from ${users}, (${heirsOf(userId, own)}) heir
       where ${members.roomId} = heir.room_id and ${members.userId} = heir.user_id and ${users.id} = heir.user_id
       returning ${members.roomId} as room_id, ${users.id} as id, ${users.username} as username`),
-    storeCommands(db, sql`select id from ${rooms} where ${isEmptyBut}`, { type: "end" }),
-    storeCommands(db, sql`select id from ${rooms} where ${isDirect} and not (${isEmptyBut})`, READ_ONLY),
+    storeCalls(db, sql`select id from ${rooms} where ${isEmptyBut}`, { type: "end" }),
+    storeCalls(db, sql`select id from ${rooms} where ${isDirect} and not (${isEmptyBut})`, READ_ONLY),
     db.delete(rooms).where(isEmptyBut).returning({ id: rooms.id }),
     db
       .update(rooms)
@@ -72,7 +67,7 @@ export async function deleteUser(db: Database, userId: string): Promise<Legacy> 
     passedOn: heirs.rows.map(({ room_id, id, username }) => ({ roomId: room_id, heir: { id, username } })),
     ended: ended.map(({ id }) => id),
     directs,
-    commands: [...commandsIn(closes), ...commandsIn(ends), ...commandsIn(archivings)],
+    calls: [...callsIn(closes), ...callsIn(ends), ...callsIn(archivings)],
   };
 }
 

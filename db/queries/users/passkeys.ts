@@ -1,8 +1,8 @@
 import { and, asc, count, eq, isNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { violatesUnique } from "@/db/failure";
+import { violatesUnique } from "@/db/errors";
 import { credentials, passkeys, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 export type Passkey = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
 

@@ -1,12 +1,7 @@
 /** Ending sessions. Each is one batch, which also stores the commands that close their sockets (D8) and returns them. */
 import { and, eq, inArray, isNull, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import {
-  commandsIn,
-  hasPendingClose,
-  type PendingCommand,
-  storeSessionCloses,
-} from "@/db/queries/messages/pending-commands";
+import { callsIn, hasPendingClose, type PendingCall, storeSessionCloses } from "@/db/queries/messages/pending-calls";
 import { sessions } from "@/db/schema";
 import type { NewSession } from "./sessions";
 
@@ -15,24 +10,24 @@ const KEPT = sql`interval '1 day'`;
 const isRecent = or(isNull(sessions.endedAt), sql`${sessions.endedAt} > now() - ${KEPT}`);
 
 /** Ends these sessions. For already ended ones the commands are stored again. */
-export async function endSessionsById(db: Database, sessionIds: readonly string[]): Promise<PendingCommand[]> {
+export async function endSessionsById(db: Database, sessionIds: readonly string[]): Promise<PendingCall[]> {
   if (sessionIds.length === 0) return [];
   const [, stored] = await db.batch(ending(db, inArray(sessions.id, [...sessionIds])));
-  return commandsIn(stored);
+  return callsIn(stored);
 }
 
 /** Ends a user's sessions, except one if it is named. */
-export async function endSessionsOf(db: Database, userId: string, exceptId?: string): Promise<PendingCommand[]> {
+export async function endSessionsOf(db: Database, userId: string, exceptId?: string): Promise<PendingCall[]> {
   const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
   const [, stored] = await db.batch(ending(db, and(eq(sessions.userId, userId), others, isRecent)));
-  return commandsIn(stored);
+  return callsIn(stored);
 }
 
 /** The most live sessions of one user: lists of them, and the calls that end them, are bounded (D7). */
 export const SESSIONS_MAX = 100;
 
 /** Begins a session; ends those that have expired, and those used longest ago if the user has too many. */
-export async function createSession(db: Database, userId: string, session: NewSession): Promise<PendingCommand[]> {
+export async function createSession(db: Database, userId: string, session: NewSession): Promise<PendingCall[]> {
   const excess = sql`${sessions.id} in (select old.id from ${sessions} old
     where old.user_id = ${userId}::uuid and old.ended_at is null
     order by old.last_seen_at desc, old.id desc offset ${SESSIONS_MAX - 1}::int)`;
@@ -46,7 +41,7 @@ export async function createSession(db: Database, userId: string, session: NewSe
     forgetting(db, userId),
     db.insert(sessions).values({ ...session, userId }),
   ]);
-  return commandsIn(stored);
+  return callsIn(stored);
 }
 
 /** Deletes a user's sessions that expired long ago and whose sockets are known to be closed. */

@@ -1,8 +1,8 @@
 import { and, eq, gt, inArray, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { isAnyDue } from "@/db/queries/messages/pending-commands";
+import { isAnyCallDue } from "@/db/queries/messages/pending-calls";
 import { sessions, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 export interface NewSession {
   id: string;
@@ -18,7 +18,7 @@ export interface LiveSession {
   isAnyDue: boolean;
 }
 
-const LIVE = { id: users.id, username: users.username, expiresAt: sessions.expiresAt, isAnyDue };
+const LIVE = { id: users.id, username: users.username, expiresAt: sessions.expiresAt, isAnyDue: isAnyCallDue };
 
 /** The session and its user, or undefined once it has ended: expired, signed out, or the user deleted. */
 export async function liveSession(db: Database, sessionId: string, userId: string): Promise<LiveSession | undefined> {

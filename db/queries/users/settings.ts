@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { commandsIn, insertCommands, type PendingCommand } from "@/db/queries/messages/pending-commands";
+import { callsIn, insertCalls, type PendingCall } from "@/db/queries/messages/pending-calls";
 import { members, sessionRooms, sessions, users } from "@/db/schema";
 import type { SettingsAnswer } from "@/lib/protocol/api";
-import type { RoomOrder } from "@/lib/server/room-admin";
+import type { RoomCommand } from "@/lib/server/commands";
 
 /** What somebody has chosen for themselves. */
 export async function settingsOf(db: Database, userId: string): Promise<SettingsAnswer> {
@@ -16,8 +16,8 @@ export async function settingsOf(db: Database, userId: string): Promise<Settings
  * Sets whether a user sends and gets read receipts, and stores the command for each room in which they may have an open socket (D8): those
  * that they are a member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
  */
-export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<PendingCommand[]> {
-  const order = { type: "receipts", userId, on: receipts } satisfies RoomOrder;
+export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<PendingCall[]> {
+  const order = { type: "receipts", userId, on: receipts } satisfies RoomCommand;
   const stored = await db.execute(sql`
     with changed as (
       update ${users} set receipts = ${receipts} where id = ${userId}::uuid and receipts <> ${receipts} returning id
@@ -27,6 +27,6 @@ export async function setReceipts(db: Database, userId: string, receipts: boolea
       inner join ${sessionRooms} r on r.session_id = s.id
       inner join ${members} m on m.room_id = r.room_id and m.user_id = changed.id
     )
-    ${insertCommands(sql`picked`, order)}`);
-  return commandsIn(stored);
+    ${insertCalls(sql`picked`, order)}`);
+  return callsIn(stored);
 }

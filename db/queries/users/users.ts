@@ -1,9 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { violatesForeignKey, violatesUnique } from "@/db/failure";
+import { violatesForeignKey, violatesUnique } from "@/db/errors";
 import { insertInvited, joinInvited, lockLink } from "@/db/queries/members/invited-sign-up";
 import { credentials, passkeys, sessions, users } from "@/db/schema";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { isReservedName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { newId } from "@/lib/shared/ids";
@@ -30,13 +30,13 @@ export async function findUser(db: Database, username: string): Promise<User | u
   return user;
 }
 
-export type Kind = (typeof credentials.$inferSelect)["kind"];
+export type CredentialKind = (typeof credentials.$inferSelect)["kind"];
 
 /** The user of that name, in whichever spelling, with a stored credential of theirs (undefined: has none). */
 export async function findCredential(
   db: Database,
   username: string,
-  kind: Kind,
+  kind: CredentialKind,
 ): Promise<{ user: User; secret: string | undefined } | undefined> {
   const [row] = await db
     .select({ id: users.id, username: users.username, secret: credentials.secret })
@@ -47,13 +47,13 @@ export async function findCredential(
 }
 
 /** The ways in that somebody begins with; the hashes of them. */
-export interface Ways {
+export interface SignInMethods {
   password?: string;
   recovery: string;
   passkey?: Passkey & { device: string };
 }
 
-export type Created =
+export type CreatedUser =
   /** `joined`: the room of the invite. */
   | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
   /** Taken, perhaps by a concurrent sign-up. */
@@ -70,12 +70,12 @@ export type Created =
 export async function createUser(
   db: Database,
   user: User,
-  { password, recovery, passkey }: Ways,
+  { password, recovery, passkey }: SignInMethods,
   session: NewSession,
   inviteHash?: string,
-): Promise<Created> {
+): Promise<CreatedUser> {
   if (isReservedName(user.username)) return { outcome: "username_taken" };
-  const secret = (kind: Kind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
+  const secret = (kind: CredentialKind, secret: string) => ({ id: newId(), userId: user.id, kind, secret });
   const secrets = [secret("recovery", recovery), ...(password ? [secret("password", password)] : [])];
   const row = { ...user, usernameKey: usernameKey(user.username), ...keysOf(user.username) };
   const belongings = [
@@ -124,7 +124,7 @@ export async function recoverUser(
   db: Database,
   userId: string,
   from: string,
-  to: Record<Kind, string>,
+  to: Record<CredentialKind, string>,
 ): Promise<boolean> {
   const { rows } = await db.execute(sql`
     with used as (
@@ -149,7 +149,7 @@ export async function passwordOf(db: Database, userId: string): Promise<string |
 }
 
 /** Stores a credential in the place of the one of its kind, if there was one. */
-export async function setCredential(db: Database, userId: string, kind: Kind, secret: string): Promise<void> {
+export async function setCredential(db: Database, userId: string, kind: CredentialKind, secret: string): Promise<void> {
   await db
     .insert(credentials)
     .values({ id: newId(), userId, kind, secret })

@@ -46,7 +46,7 @@ function make(kind: "room" | "inbox") {
   client =
     kind === "room"
       ? new RoomClient({ ...options, roomId: "r", initial })
-      : new InboxClient({ ...options, userId: "u" }, { news: () => {}, refresh: refreshed });
+      : new InboxClient({ ...options, userId: "u" }, { update: () => {}, refresh: refreshed });
 }
 async function live(kind: "room" | "inbox") {
   make(kind);

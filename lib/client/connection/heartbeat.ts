@@ -54,7 +54,7 @@ export class Heartbeat {
   }
 
   /** A frame has arrived. @returns whether it was only an answer to a ping */
-  heard(data: unknown): boolean {
+  received(data: unknown): boolean {
     this.expectNothing();
     if (typeof data !== "string" || data.length > ANSWER_MAX) return false;
     const answer = answerToPing.safeParse(parseJson(data)).data;

@@ -1,4 +1,4 @@
-import { event, type FromRoom, fromRoom, refusal } from "@/lib/protocol/protocol";
+import { event, type RoomFrame, refusal, roomFrame } from "@/lib/protocol/room";
 import { parseJson } from "@/lib/shared/parse-json";
 
 interface Unparsed {
@@ -8,12 +8,12 @@ interface Unparsed {
 }
 
 /** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
-export function parseFrame(data: unknown): FromRoom | "unreadable" | undefined {
+export function parseFrame(data: unknown): RoomFrame | "unreadable" | undefined {
   const json = parseJson(String(data)) as Unparsed | null | undefined;
   if (Array.isArray(json?.events)) json.events = json.events.map(readable);
   // A refusal that is not understood is one all the same: without an answer the send would go again and again.
   if (json?.type === "refused" && !refusal.safeParse(json.reason).success) json.reason = "invalid";
-  const { success, data: frame } = fromRoom.safeParse(json);
+  const { success, data: frame } = roomFrame.safeParse(json);
   if (success) return frame;
   // Going on without these would be a hole.
   return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;

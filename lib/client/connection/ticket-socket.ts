@@ -1,5 +1,5 @@
 import ReconnectingWebSocket from "partysocket/ws";
-import { CLOSE, PARTINGS, type Parting, PROTOCOL_VERSION, SESSION_ENDED } from "@/lib/protocol/protocol";
+import { CLOSE, PROTOCOL_VERSION, REMOVAL_REASONS, type RemovalReason, SESSION_ENDED } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { withDeadline } from "@/lib/shared/deadline";
 import { roomOrigin } from "@/lib/shared/room-origin";
@@ -17,7 +17,7 @@ const TICKET_TIMEOUT_MS = 10_000;
 /** The web side won't give a ticket, and asking again would not change that. */
 export type TicketRefusal = "signed_out" | "other_account" | "forbidden" | "not_found";
 /** Why a client will not come back by itself; a number is a close code. */
-export type Ending = TicketRefusal | Parting | number;
+export type SocketEnd = TicketRefusal | RemovalReason | number;
 
 export interface SocketOptions {
   /** Host and port of the rooms. */
@@ -38,15 +38,15 @@ interface Handlers {
   frame(data: unknown): void;
   /** @param code the close code */
   down(code: number): void;
-  ended(why: Ending): void;
+  ended(why: SocketEnd): void;
 }
 
 /** Codes after which coming back would only be refused again. */
 const FINAL: readonly number[] = [CLOSE.noLongerAllowed, CLOSE.policy, CLOSE.unknownVersion, CLOSE.roomClosed];
 
-function endingOf(code: number, reason: string): Ending {
+function endingOf(code: number, reason: string): SocketEnd {
   if (code !== CLOSE.noLongerAllowed) return code;
-  return reason === SESSION_ENDED ? "signed_out" : (PARTINGS.find((parting) => parting === reason) ?? code);
+  return reason === SESSION_ENDED ? "signed_out" : (REMOVAL_REASONS.find((parting) => parting === reason) ?? code);
 }
 
 /** A WebSocket that opens with a ticket: a new one for every attempt, backoff with full jitter between them. */
@@ -82,7 +82,7 @@ export class TicketSocket {
     });
     socket.addEventListener("open", () => this.socket === socket && this.heartbeat.opened());
     socket.addEventListener("message", ({ data }) => {
-      if (!this.heartbeat.heard(data)) this.handlers.frame(data);
+      if (!this.heartbeat.received(data)) this.handlers.frame(data);
     });
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.socket !== socket) return;

@@ -90,7 +90,7 @@ it("the drain skips the page's own room, and tries a room where the user may not
   const drain = page("walk", ["books"]);
   await vi.waitFor(() => expect(asked).toEqual(["books"]));
   drain.roomOpened("walk");
-  await new DeviceStore().list(["unsent"], (await import("./requests")).keptEntry);
+  await new DeviceStore().list(["unsent"], (await import("./requests")).storedEntry);
   expect(asked).toEqual(["books"]);
   drain.roomOpened(undefined);
   await vi.waitFor(() => expect(asked).toEqual(["books", "walk"]));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { newDevice } from "@/tests/harness/devices";
 import { DeviceStore } from "./device-store";
 import { DeviceOutbox, unsentRooms } from "./outbox-store";
-import type { Entry } from "./requests";
+import type { OutboxEntry } from "./requests";
 
 let devices: DeviceStore[];
 beforeEach(() => {
@@ -20,10 +20,10 @@ function page(tab: string, userId = "mina", roomId = "walk"): DeviceOutbox {
   devices.push(device);
   return new DeviceOutbox(userId, roomId, device, tab);
 }
-const entry = (clientId: string, at: number, more: object = {}): Entry => {
+const entry = (clientId: string, at: number, more: object = {}): OutboxEntry => {
   return { frame: { type: "send", clientId, body: clientId }, at, state: "sending", tab: "one", ...more };
 };
-const bodies = (entries: readonly Entry[]) => entries.map(({ frame }) => frame.clientId);
+const bodies = (entries: readonly OutboxEntry[]) => entries.map(({ frame }) => frame.clientId);
 
 it("the next page finds unsent requests, oldest first and complete, only for that account and room", async () => {
   const one = page("one");
@@ -59,7 +59,7 @@ it("every change is broadcast to other pages", async () => {
 
 it("a broken record is left out, an unknown reason is dropped", async () => {
   const one = page("one");
-  await one.add({ frame: { type: "send" } } as Entry);
+  await one.add({ frame: { type: "send" } } as OutboxEntry);
   await one.add(entry("a", 1, { state: "failed", reason: "fireworks" }));
   expect(await one.load()).toMatchObject([{ state: "failed", reason: undefined }]);
 });

@@ -3,7 +3,7 @@ import "@/lib/protocol/no-eval";
 import { z } from "zod";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
-import { type Entry, keptEntry } from "./requests";
+import { type OutboxEntry, storedEntry } from "./requests";
 
 const KIND = "unsent";
 
@@ -11,18 +11,18 @@ const KIND = "unsent";
 export interface OutboxStore {
   /** The page that sends what is added here. */
   readonly tab: string;
-  load(): Promise<Entry[]>;
+  load(): Promise<OutboxEntry[]>;
   /** Resolves when it is kept. */
-  add(entry: Entry): Promise<void>;
+  add(entry: OutboxEntry): Promise<void>;
   /** Does nothing if another tab has removed it. */
-  change(entry: Entry): void;
+  change(entry: OutboxEntry): void;
   remove(clientId: string): void;
   /** Calls back when another tab has changed something. */
   listen(changed: () => void): () => void;
   /** Resolves when the page `tab` is closed: true if that is known for sure. Never resolves once `signal` aborts. */
   whenGone(tab: string, signal: AbortSignal): Promise<boolean>;
   /** Makes this page the sender of an entry, unless another page was first. */
-  adopt(entry: Entry): Promise<boolean>;
+  adopt(entry: OutboxEntry): Promise<boolean>;
 }
 
 export class DeviceOutbox implements OutboxStore {
@@ -37,19 +37,19 @@ export class DeviceOutbox implements OutboxStore {
     this.prefix = [KIND, userId, roomId];
   }
 
-  async load(): Promise<Entry[]> {
+  async load(): Promise<OutboxEntry[]> {
     await this.migrate();
-    const kept = await this.device.list(this.prefix, keptEntry);
+    const kept = await this.device.list(this.prefix, storedEntry);
     return kept.map(({ value }) => value).sort((a, b) => a.at - b.at);
   }
 
-  async add(entry: Entry): Promise<void> {
+  async add(entry: OutboxEntry): Promise<void> {
     holdTab();
     await this.device.put(this.keyOf(entry.frame.clientId), entry);
   }
 
-  change(entry: Entry): void {
-    void this.device.update(this.keyOf(entry.frame.clientId), keptEntry, () => entry);
+  change(entry: OutboxEntry): void {
+    void this.device.update(this.keyOf(entry.frame.clientId), storedEntry, () => entry);
   }
 
   remove(clientId: string): void {
@@ -64,9 +64,9 @@ export class DeviceOutbox implements OutboxStore {
     return whenTabIsGone(tab, signal);
   }
 
-  async adopt(entry: Entry): Promise<boolean> {
+  async adopt(entry: OutboxEntry): Promise<boolean> {
     holdTab();
-    const mine = await this.device.update(this.keyOf(entry.frame.clientId), keptEntry, (now) =>
+    const mine = await this.device.update(this.keyOf(entry.frame.clientId), storedEntry, (now) =>
       now.tab === entry.tab ? { ...now, tab: this.tab } : undefined,
     );
     return mine !== undefined;
@@ -112,9 +112,12 @@ const fromBefore = z
   );
 
 /** A person's unsent requests of all rooms, by room. */
-export async function unsentRooms(userId: string, device: DeviceStore = deviceStore): Promise<Map<string, Entry[]>> {
-  const rooms = new Map<string, Entry[]>();
-  for (const { key, value } of await device.list([KIND, userId], keptEntry)) {
+export async function unsentRooms(
+  userId: string,
+  device: DeviceStore = deviceStore,
+): Promise<Map<string, OutboxEntry[]>> {
+  const rooms = new Map<string, OutboxEntry[]>();
+  for (const { key, value } of await device.list([KIND, userId], storedEntry)) {
     const roomId = key[2] ?? "";
     rooms.set(roomId, [...(rooms.get(roomId) ?? []), value]);
   }

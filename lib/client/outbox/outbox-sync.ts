@@ -1,15 +1,15 @@
 import type { OutboxStore } from "./outbox-store";
-import { type Entry, isSameEntry } from "./requests";
+import { isSameEntry, type OutboxEntry } from "./requests";
 
 interface Owner {
-  entries(): readonly Entry[];
+  entries(): readonly OutboxEntry[];
   /** Whether the log shows the message that was sent under this id. */
   isInLog(clientId: string): boolean;
   /** Replaces the entries. @param gone confirmed or discarded by another tab. @param found left by an earlier page, or another tab's. */
-  follow(entries: readonly Entry[], gone: readonly string[], found: readonly string[]): void;
+  follow(entries: readonly OutboxEntry[], gone: readonly string[], found: readonly string[]): void;
 }
 
-const idOf = ({ frame }: Entry) => frame.clientId;
+const idOf = ({ frame }: OutboxEntry) => frame.clientId;
 
 /** Keeps an outbox in sync with the device: requests of earlier pages, changes by other tabs, and which tab sends what. */
 export class OutboxSync {
@@ -44,11 +44,11 @@ export class OutboxSync {
   }
 
   /** Whether this page sends it. */
-  isOwn(entry: Entry): boolean {
+  isOwn(entry: OutboxEntry): boolean {
     return entry.tab === this.tab || this.borrowed.has(idOf(entry));
   }
 
-  add(entry: Entry): void {
+  add(entry: OutboxEntry): void {
     void this.store?.add(entry).then(() => {
       if (!this.gone.has(idOf(entry))) this.kept.add(idOf(entry));
       // It was confirmed or discarded while the device was writing.
@@ -56,7 +56,7 @@ export class OutboxSync {
     });
   }
 
-  change(entry: Entry): void {
+  change(entry: OutboxEntry): void {
     this.store?.change(entry);
   }
 
@@ -96,7 +96,7 @@ export class OutboxSync {
   }
 
   /** Another tab's version of an entry; for this page's own entries, the one here is newer. */
-  private merged(here: Entry, there: Entry | undefined): Entry {
+  private merged(here: OutboxEntry, there: OutboxEntry | undefined): OutboxEntry {
     if (!there || here.reason === "closed" || (here.tab === this.tab && there.tab === this.tab)) return here;
     return isSameEntry(here, there) ? here : there;
   }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FromRoom } from "@/lib/protocol/protocol";
+import type { RoomFrame } from "@/lib/protocol/room";
 import { FakeOutboxes } from "@/tests/harness/outboxes";
 import { Outbox } from "./outbox";
-import type { Entry, Request } from "./requests";
+import type { OutboxEntry, Request } from "./requests";
 
 let device: FakeOutboxes;
 beforeEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => vi.useRealTimers());
 /** A page with the room open, and the far end of its socket. */
 class Page {
   readonly sent: Request[] = [];
-  entries: readonly Entry[] = [];
+  entries: readonly OutboxEntry[] = [];
   renewed = 0;
   inLog = new Set<string>();
   private isUp = true;
@@ -27,7 +27,7 @@ class Page {
       canSend: () => this.isUp,
       transmit: (frame: unknown) => this.sent.push(frame as Request),
       unanswered: () => this.renewed++,
-      changed: (entries: readonly Entry[]) => {
+      changed: (entries: readonly OutboxEntry[]) => {
         this.entries = entries;
       },
       isInLog: (clientId: string) => this.inLog.has(clientId),
@@ -58,7 +58,7 @@ class Page {
 
   refuse(
     clientId: string | undefined,
-    reason: Extract<FromRoom, { type: "refused" }>["reason"],
+    reason: Extract<RoomFrame, { type: "refused" }>["reason"],
     retryAfterMs?: number,
   ) {
     return this.outbox.refused({ type: "refused", clientId, reason, retryAfterMs });

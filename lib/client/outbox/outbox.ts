@@ -2,48 +2,57 @@
  * The user's own messages, edits, deletes and reactions until the room confirms them: shown at once, resent under their original
  * clientId after every disconnect (R4), and never sent by two tabs at once.
  */
-import { FRAME_MAX_BYTES, type FromClient, type FromRoom, type Message } from "@/lib/protocol/protocol";
+import { CLIENT_FRAME_MAX_BYTES, type ClientFrame, type Message, type RoomFrame } from "@/lib/protocol/room";
 import { frameBytes } from "@/lib/text/body";
-import { Flights } from "./flights";
+import { FaultDetector, type FaultyRequest } from "./fault-detector";
+import { InFlightRequests } from "./in-flight";
 import type { OutboxStore } from "./outbox-store";
 import { OutboxSync } from "./outbox-sync";
-import { type Amend, type Entry, type Failure, isSameChange, isSend, type Request, resumed, slotOf } from "./requests";
-import { type Culprit, Suspects } from "./suspects";
+import {
+  type Amend,
+  type Failure,
+  isSameChange,
+  isSend,
+  type OutboxEntry,
+  type Request,
+  resumed,
+  slotOf,
+} from "./requests";
 
 /** Delay after a temporary refusal without `retryAfterMs`. */
 const RETRY_MS = 1_000;
 
-type Refused = Extract<FromRoom, { type: "refused" }>;
+type Refused = Extract<RoomFrame, { type: "refused" }>;
 /** Why an edit, delete or reaction failed; undefined: it succeeded, or a later change replaced it. */
-export type AmendAnswer = Failure | undefined;
+export type AmendResult = Failure | undefined;
 
-export interface Wire {
+export interface OutboxTransport {
   /** The room usually answers within milliseconds; after this long the request or its answer was lost. */
   answerTimeoutMs: number;
   canSend(): boolean;
-  transmit(frame: FromClient): void;
+  transmit(frame: ClientFrame): void;
   /** A request had no answer in time, so the connection may be dead. */
   unanswered(): void;
-  changed(entries: readonly Entry[]): void;
+  changed(entries: readonly OutboxEntry[]): void;
   /** Whether the log shows the message that was sent under this id. */
   isInLog(clientId: string): boolean;
 }
 
 export class Outbox {
-  private entries: readonly Entry[] = [];
-  private readonly flights = new Flights();
+  private entries: readonly OutboxEntry[] = [];
+  private readonly flights = new InFlightRequests();
   /** Sent at least once, maybe by an earlier page, so the room may have it. */
   private readonly tried = new Set<string>();
   /** Accepted requests whose event has not arrived yet, with the event's seq. */
   private readonly accepted = new Map<string, number>();
-  private readonly answers = new Map<string, (answer: AmendAnswer) => void>();
-  private readonly suspects = new Suspects();
+  private readonly answers = new Map<string, (answer: AmendResult) => void>();
+  private readonly suspects = new FaultDetector();
   /** After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused one. */
   private isInSingleFile = false;
   private readonly device: OutboxSync;
 
   constructor(
-    private readonly wire: Wire,
+    private readonly wire: OutboxTransport,
     store: OutboxStore | undefined,
   ) {
     this.device = new OutboxSync(store, {
@@ -84,7 +93,7 @@ export class Outbox {
    * A change to a message; it replaces earlier ones of the same kind for that message.
    * @param isSo whether the message already is like that, as confirmed by the room.
    */
-  amend(request: Amend, at: number, isSo: boolean): Promise<AmendAnswer> {
+  amend(request: Amend, at: number, isSo: boolean): Promise<AmendResult> {
     const slot = slotOf(request);
     const earlier = this.entries.filter((entry) => slotOf(entry.frame) === slot);
     const inFlight = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
@@ -107,7 +116,7 @@ export class Outbox {
   }
 
   /** Discards a request in any state. */
-  discard(clientId: string): Entry | undefined {
+  discard(clientId: string): OutboxEntry | undefined {
     const entry = this.find(clientId);
     this.finish(clientId, undefined);
     this.pump();
@@ -122,7 +131,7 @@ export class Outbox {
   acknowledged(clientId: string, seq: number, head: number): void {
     const entry = this.find(clientId);
     if (!entry) return;
-    this.flights.land(clientId);
+    this.flights.settle(clientId);
     this.suspects.forget(clientId);
     this.answer(clientId, undefined);
     // It stays until its event arrives, so that it does not flicker; the event of an old repeat has arrived long ago.
@@ -146,7 +155,7 @@ export class Outbox {
     const entry = clientId === undefined ? undefined : this.find(clientId);
     if (!entry) return this.refusedWithoutId(clientId, reason);
     const { frame } = entry;
-    this.flights.land(frame.clientId);
+    this.flights.settle(frame.clientId);
     this.suspects.forget(frame.clientId);
     // These are temporary; every other reason would repeat.
     const again = () => this.pump();
@@ -185,7 +194,7 @@ export class Outbox {
     );
   }
 
-  private add(entry: Entry): void {
+  private add(entry: OutboxEntry): void {
     this.set([...this.entries, entry]);
     this.device.add(entry);
     this.pump();
@@ -198,7 +207,7 @@ export class Outbox {
     for (const entry of this.entries) if (this.maySend(entry)) this.transmit(entry);
   }
 
-  private maySend(entry: Entry): boolean {
+  private maySend(entry: OutboxEntry): boolean {
     const { clientId } = entry.frame;
     if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
       return false;
@@ -208,10 +217,10 @@ export class Outbox {
     return first === entry || first?.state === "failed";
   }
 
-  private transmit({ frame }: Entry): void {
+  private transmit({ frame }: OutboxEntry): void {
     const { clientId } = frame;
     const bytes = frameBytes(frame);
-    if (bytes > FRAME_MAX_BYTES) return this.fail({ clientId, reason: "too_long" });
+    if (bytes > CLIENT_FRAME_MAX_BYTES) return this.fail({ clientId, reason: "too_long" });
     const flight = { clientId, bytes, since: Date.now() };
     this.flights.begin(flight, this.wire.answerTimeoutMs, () => this.wire.unanswered());
     this.tried.add(clientId);
@@ -226,10 +235,10 @@ export class Outbox {
     return culprit !== undefined;
   }
 
-  private fail({ clientId, reason }: Culprit): void {
+  private fail({ clientId, reason }: FaultyRequest): void {
     const entry = this.find(clientId);
     if (!entry) return;
-    this.flights.land(clientId);
+    this.flights.settle(clientId);
     this.suspects.forget(clientId);
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
@@ -237,19 +246,19 @@ export class Outbox {
   }
 
   /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
-  private failLast(entry: Entry): void {
+  private failLast(entry: OutboxEntry): void {
     const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
     const last = edits.pop() ?? entry;
     for (const { frame } of edits) this.finish(frame.clientId, undefined);
     this.fail({ clientId: last.frame.clientId, reason: "changed" });
   }
 
-  private answer(clientId: string, answer: AmendAnswer): void {
+  private answer(clientId: string, answer: AmendResult): void {
     this.answers.get(clientId)?.(answer);
     this.answers.delete(clientId);
   }
 
-  private finish(clientId: string, answer: AmendAnswer): void {
+  private finish(clientId: string, answer: AmendResult): void {
     if (!this.find(clientId)) return;
     this.forget(clientId);
     this.answer(clientId, answer);
@@ -259,30 +268,30 @@ export class Outbox {
   }
 
   private forget(clientId: string): void {
-    this.flights.land(clientId);
+    this.flights.settle(clientId);
     this.suspects.forget(clientId);
     this.tried.delete(clientId);
     this.accepted.delete(clientId);
   }
 
-  private update(entry: Entry): void {
+  private update(entry: OutboxEntry): void {
     this.device.change(entry);
     this.set(this.entries.map((each) => (each.frame.clientId === entry.frame.clientId ? entry : each)));
   }
 
-  private mayBeKnown({ frame, tab }: Entry): boolean {
+  private mayBeKnown({ frame, tab }: OutboxEntry): boolean {
     return this.tried.has(frame.clientId) || tab !== this.device.tab;
   }
 
-  private isAccepted({ frame }: Entry): boolean {
+  private isAccepted({ frame }: OutboxEntry): boolean {
     return this.accepted.has(frame.clientId);
   }
 
-  private find(clientId: string): Entry | undefined {
+  private find(clientId: string): OutboxEntry | undefined {
     return this.entries.find(({ frame }) => frame.clientId === clientId);
   }
 
-  private set(entries: readonly Entry[]): void {
+  private set(entries: readonly OutboxEntry[]): void {
     this.entries = entries;
     this.changed();
   }

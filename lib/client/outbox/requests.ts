@@ -1,16 +1,16 @@
 /** Requests that the room answers: messages, edits, deletes and reactions, as the outbox keeps them. */
 import "@/lib/protocol/no-eval";
 import { z } from "zod";
-import { type FromClient, type Refusal, refusal } from "@/lib/protocol/protocol";
+import { type ClientFrame, type Refusal, refusal } from "@/lib/protocol/room";
 
-export type Request = Extract<FromClient, { type: "send" | "edit" | "delete" | "react" }>;
+export type Request = Extract<ClientFrame, { type: "send" | "edit" | "delete" | "react" }>;
 export type SendRequest = Extract<Request, { type: "send" }>;
 export type Amend = Exclude<Request, SendRequest>;
 
 /** `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user. */
 export type Failure = Refusal | "dropped" | "closed";
 
-export interface Entry<R extends Request = Request> {
+export interface OutboxEntry<R extends Request = Request> {
   frame: R;
   /** Epoch ms by the server's clock. */
   at: number;
@@ -32,7 +32,7 @@ const frame = z.discriminatedUnion("type", [
 ]);
 
 /** An entry as it is kept on the device. */
-export const keptEntry: z.ZodType<Entry> = z.object({
+export const storedEntry: z.ZodType<OutboxEntry> = z.object({
   frame,
   at: z.number(),
   state: z.enum(["sending", "failed"]),
@@ -43,11 +43,11 @@ export const keptEntry: z.ZodType<Entry> = z.object({
   tab: z.string(),
 });
 
-export function isSend(entry: Entry): entry is Entry<SendRequest> {
+export function isSend(entry: OutboxEntry): entry is OutboxEntry<SendRequest> {
   return entry.frame.type === "send";
 }
 
-export function isAmend(entry: Entry): entry is Entry<Amend> {
+export function isAmend(entry: OutboxEntry): entry is OutboxEntry<Amend> {
   return entry.frame.type !== "send";
 }
 
@@ -64,11 +64,11 @@ export function isSameChange(a: Request, b: Request): boolean {
   return a.type === b.type;
 }
 
-export function isSameEntry(a: Entry, b: Entry): boolean {
+export function isSameEntry(a: OutboxEntry, b: OutboxEntry): boolean {
   return a.state === b.state && a.reason === b.reason && a.tab === b.tab;
 }
 
 /** The entry, ready to be sent again. */
-export function resumed({ reason: _, ...entry }: Entry): Entry {
+export function resumed({ reason: _, ...entry }: OutboxEntry): OutboxEntry {
   return { ...entry, state: "sending" };
 }

@@ -5,7 +5,7 @@
  */
 import type { Redis } from "@upstash/redis/cloudflare";
 import { z } from "zod";
-import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/protocol/protocol";
+import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/protocol/room";
 import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 
 /**
@@ -19,7 +19,7 @@ type Linked = z.infer<typeof linked>;
 /** Entries as XRANGE answers them: `[id, ["event", json]]`. */
 const streamReply = z.array(z.tuple([z.string(), z.tuple([z.literal("event"), z.string()])]));
 
-export interface RecentList {
+export interface CachedRecent {
   /** Oldest first. Undefined: the list is not there, or not whole; it must not be served. */
   messages: Message[] | undefined;
   /** How far the list knows the log (a seq); 0 where there is none. */
@@ -42,7 +42,7 @@ export interface RecentBatch {
 
 export interface RecentCache {
   /** The list, one request. @throws when Redis is away. */
-  read(): Promise<RecentList>;
+  read(): Promise<CachedRecent>;
   /** Up to `limit` events after a seq, from the stream, one request. @throws when Redis is away. */
   after(seq: number, limit: number): Promise<Event[]>;
   /**

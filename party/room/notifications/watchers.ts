@@ -2,14 +2,14 @@ import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import { chunks } from "@/lib/shared/chunks";
 import { type Clock, type Store, WRITE_MAX } from "@/party/room/ports";
 import { listAll } from "@/party/shared/list-all";
-import { ReadOnce } from "@/party/shared/read-once";
+import { Once } from "@/party/shared/once";
 
 /** More people than this hear nothing of a room that they are not in: each costs memory. */
 const WATCHERS_MAX = 50_000;
 /** A watcher said again while most of the time is left costs no write. In ms. */
 const REWRITE_BELOW_MS = 0.6 * WATCH_TTL_MS;
 /** An inbox asks the database first and the room then; one that took longer must ask again. In ms. */
-const ASKED_WITHIN_MS = 30_000;
+const REQUEST_VALID_MS = 30_000;
 /** Hosts' clocks differ. In ms. */
 const SAME_MOMENT_MS = 1_000;
 
@@ -18,7 +18,7 @@ const PREFIX = "watcher:";
 const BAR = "barred:";
 /** The single key of earlier releases. */
 const OLD_BARS = "unwatched";
-const TOLD_TO = "told";
+const NOTIFIED_SEQ = "told";
 const READ_PAGE = 1_000;
 const EVERYONE = "*";
 
@@ -41,9 +41,9 @@ export class Watchers {
   /** Those told longest ago come first. */
   readonly all = new Map<string, Watcher>();
   /** Every watcher has the news up to this seq. Stored only while a round waits for the alarm, since the room may sleep first. */
-  toldTo: number | undefined;
+  notifiedSeq: number | undefined;
   private readonly barredAt = new Map<string, number>();
-  private readonly stored = new ReadOnce(() => this.read());
+  private readonly stored = new Once(() => this.read());
 
   constructor(
     private readonly store: Store,
@@ -60,27 +60,27 @@ export class Watchers {
   }
 
   /** Whether a round waited for the alarm when the room went to sleep. @throws when storage can't be read. */
-  async wereBehind(): Promise<boolean> {
-    return (await this.store.get(TOLD_TO)) !== undefined;
+  async isRoundPending(): Promise<boolean> {
+    return (await this.store.get(NOTIFIED_SEQ)) !== undefined;
   }
 
   /** The write starts before this returns. */
-  async keepToldTo(seq: number): Promise<void> {
-    this.toldTo = seq;
-    await this.store.put({ [TOLD_TO]: seq });
+  async storeNotifiedSeq(seq: number): Promise<void> {
+    this.notifiedSeq = seq;
+    await this.store.put({ [NOTIFIED_SEQ]: seq });
   }
 
-  async dropToldTo(): Promise<void> {
-    if (this.toldTo === undefined) return;
-    this.toldTo = undefined;
-    await this.store.delete([TOLD_TO]);
+  async clearNotifiedSeq(): Promise<void> {
+    if (this.notifiedSeq === undefined) return;
+    this.notifiedSeq = undefined;
+    await this.store.delete([NOTIFIED_SEQ]);
   }
 
   /** Undefined: may not, or not now. Only after `load`. @throws when storage fails. */
   async add(userId: string, askedAt: number): Promise<Watcher | undefined> {
     const now = this.clock.now();
     const known = this.all.get(userId);
-    if (now - askedAt > ASKED_WITHIN_MS || this.isBarred(userId, askedAt)) return undefined;
+    if (now - askedAt > REQUEST_VALID_MS || this.isBarred(userId, askedAt)) return undefined;
     if (!known && this.all.size >= WATCHERS_MAX) return undefined;
     // Another object each time: so that what an older call to the inbox came to is not taken for this one's.
     const watcher = { failures: 0, failedAt: 0, until: 0, ...known };
@@ -111,7 +111,7 @@ export class Watchers {
     const everyone = new Set(this.clear());
     await this.load();
     for (const id of this.all.keys()) everyone.add(id);
-    await Promise.all([this.keepBars([EVERYONE]), this.forget([...everyone]), this.dropToldTo()]);
+    await Promise.all([this.keepBars([EVERYONE]), this.forget([...everyone]), this.clearNotifiedSeq()]);
     return [...everyone];
   }
 
@@ -135,7 +135,7 @@ export class Watchers {
   /** In storage, since the room may sleep before the last permit of before has come. */
   private async keepBars(ids: readonly string[]): Promise<void> {
     const now = this.clock.now();
-    const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * ASKED_WITHIN_MS ? [id] : []));
+    const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * REQUEST_VALID_MS ? [id] : []));
     for (const id of old) this.barredAt.delete(id);
     const keys = [OLD_BARS, ...old.map((id) => BAR + id)];
     const pairs = ids.map((id): [string, number] => [BAR + id, this.barredAt.get(id) ?? now]);
@@ -157,7 +157,7 @@ export class Watchers {
       const id = key.startsWith(BAR) ? key.slice(BAR.length) : key;
       this.barredAt.set(id, Math.max(at, this.barredAt.get(id) ?? 0));
     }
-    this.toldTo ??= await this.store.get<number>(TOLD_TO);
+    this.notifiedSeq ??= await this.store.get<number>(NOTIFIED_SEQ);
     for (const [key, until] of await listAll<number>(this.store, PREFIX, READ_PAGE)) {
       this.all.set(key.slice(PREFIX.length), { until, failures: 0, failedAt: 0 });
     }

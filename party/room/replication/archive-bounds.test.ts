@@ -1,6 +1,6 @@
 /** D7: the outbox and each flush are bounded in bytes, and no event blocks the others. */
 import { beforeEach, expect, it } from "vitest";
-import type { Entry } from "@/lib/events/log";
+import type { LogEntry } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
 import { newId } from "@/lib/shared/ids";
 import { type Peer, TestRoom } from "@/tests/harness/room";
@@ -24,13 +24,13 @@ function batches(): number[] {
 }
 
 /** The archive refuses every batch with such an entry, as Postgres refuses values that its types cannot hold. */
-function refuse(isBad: (entry: Entry) => boolean): void {
+function refuse(isBad: (entry: LogEntry) => boolean): void {
   const append = world.archive.append.bind(world.archive);
   world.archive.append = (batch, reads) =>
     batch.some(isBad) ? Promise.reject(new Error("22P02")) : append(batch, reads);
 }
 
-const isBad = ({ event }: Entry) => "body" in event && event.body === "bad";
+const isBad = ({ event }: LogEntry) => "body" in event && event.body === "bad";
 
 it("D7: a flush has at most 1 MB, and a whole burst arrives in order", async () => {
   const sizes = batches();

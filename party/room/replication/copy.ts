@@ -1,11 +1,11 @@
-import type { Entry } from "@/lib/events/log";
-import { firstWithin, lastWithin, sizeOf } from "@/lib/protocol/event-size";
-import type { Log } from "@/party/room/log/log";
-import type { Window } from "@/party/room/log/window";
-import { type MentionedBy, type Ports, type Read, RoomGone, type StoredCommand } from "@/party/room/ports";
-import type { Readers } from "@/party/room/readers";
-import type { Pumped } from "./pump";
-import { giveAgain } from "./set-back";
+import type { LogEntry } from "@/lib/events/reduce";
+import { sizeOf, takeLastWithin, takeWithin } from "@/lib/protocol/event-size";
+import type { EventLog } from "@/party/room/log/event-log";
+import type { RecentMessages } from "@/party/room/log/recent-messages";
+import { type MentionedBy, type Ports, type Read, RoomGone, type StoredCall } from "@/party/room/ports";
+import type { ReadPositions } from "@/party/room/read-positions";
+import type { FlushTarget } from "./flusher";
+import { replayMissing } from "./replay";
 
 /** Events in one flush, at most. */
 export const BATCH_MAX = 500;
@@ -31,41 +31,41 @@ const READS_DELAY_MS = 2_000;
  * @param hears `gone`: the room has been deleted, so nothing of it can be archived any more; `archived`: a batch is in the
  * archive, with the members it mentions; `pending`: commands wait for the room that have not reached it (D8).
  */
-export function toArchive(
-  log: Log,
-  readers: Readers,
+export function archiver(
+  log: EventLog,
+  readers: ReadPositions,
   ports: Pick<Ports, "archive" | "store" | "warn">,
   hears: {
     gone(): void;
-    archived(batch: readonly Entry[], mentioned: readonly MentionedBy[]): void;
-    pending(commands: readonly StoredCommand[]): void;
+    archived(batch: readonly LogEntry[], mentioned: readonly MentionedBy[]): void;
+    pending(commands: readonly StoredCall[]): void;
   },
-): Pumped {
+): FlushTarget {
   let batchMax = BATCH_MAX;
   let failedAlone = 0;
 
-  async function append(batch: readonly Entry[], reads: readonly Read[]) {
+  async function append(batch: readonly LogEntry[], reads: readonly Read[]) {
     // What storage alone has to learn concerns nobody else.
-    if (batch.length + reads.length === 0) return { head: log.archived, mentioned: [] };
+    if (batch.length + reads.length === 0) return { head: log.archivedSeq, mentioned: [] };
     const appended = await ports.archive.append(batch, reads).catch((error) => {
       if (error instanceof RoomGone) hears.gone();
       throw error;
     });
-    if (appended.commands?.length) hears.pending(appended.commands);
+    if (appended.calls?.length) hears.pending(appended.calls);
     return appended;
   }
 
-  async function appendWhole(batch: readonly Entry[], reads: readonly Read[]) {
+  async function appendWhole(batch: readonly LogEntry[], reads: readonly Read[]) {
     const appended = await append(batch, reads);
-    if (appended.head >= log.archived) return appended.mentioned;
-    await giveAgain(appended.head, log, ports);
+    if (appended.head >= log.archivedSeq) return appended.mentioned;
+    await replayMissing(appended.head, log, ports);
     const again = await append(batch, reads);
-    if (again.head < log.archived) throw new Error("the archive is still behind");
+    if (again.head < log.archivedSeq) throw new Error("the archive is still behind");
     return again.mentioned;
   }
 
   /** @throws the same error, unless the batch is one event that is set aside. */
-  async function failed(batch: readonly Entry[], error: unknown): Promise<MentionedBy[]> {
+  async function failed(batch: readonly LogEntry[], error: unknown): Promise<MentionedBy[]> {
     const [entry] = batch;
     if (error instanceof RoomGone || !entry) throw error;
     if (batch.length > 1) {
@@ -82,14 +82,14 @@ export function toArchive(
     waiting: () => log.depth || Number(readers.isWaiting),
     delayMs: () => (log.depth > 0 ? FLUSH_DELAY_MS : READS_DELAY_MS),
     async step() {
-      const waiting = log.from(log.archived + 1, batchMax);
-      const batch = firstWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
+      const waiting = log.from(log.archivedSeq + 1, batchMax);
+      const batch = takeWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
       const reads = readers.waiting(BATCH_MAX);
       const mentioned = await appendWhole(batch, reads).catch((error) => failed(batch, error));
       failedAlone = 0;
       batchMax = BATCH_MAX;
       const changed = readers.takeChanged();
-      await log.markArchived(log.archived + batch.length, changed).catch((error) => {
+      await log.markArchived(log.archivedSeq + batch.length, changed).catch((error) => {
         readers.storeAgain();
         throw error;
       });
@@ -102,7 +102,7 @@ export function toArchive(
 
 /** The room's storage keeps the event and the archive goes on without it. Readers get past the hole with a new window. */
 async function setAside(
-  entry: Entry,
+  entry: LogEntry,
   { archive, store, warn }: Pick<Ports, "archive" | "store" | "warn">,
   error: unknown,
 ) {
@@ -116,18 +116,18 @@ async function setAside(
  * Redis's side of a flush. Redis is a copy: where it missed anything, or may have (an error after the write, a flushed or
  * restored server), nothing is replayed; list and stream are written anew from memory (C3).
  */
-export class RedisCopy implements Pumped {
+export class RedisReplica implements FlushTarget {
   private copied: number;
   private isWhole = true;
   /** False in a room that wakes with a full outbox: whether Redis has a part of that already, only Redis can tell. */
   private isSure: boolean;
 
   constructor(
-    private readonly log: Log,
-    private readonly window: Window,
+    private readonly log: EventLog,
+    private readonly window: RecentMessages,
     private readonly ports: Pick<Ports, "cache" | "warn">,
   ) {
-    this.copied = log.archived;
+    this.copied = log.archivedSeq;
     this.isSure = log.depth === 0;
   }
 
@@ -166,7 +166,7 @@ export class RedisCopy implements Pumped {
 
   private async append(): Promise<void> {
     const next = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
-    const events = firstWithin(next, REDIS_BATCH_BYTES, sizeOf);
+    const events = takeWithin(next, REDIS_BATCH_BYTES, sizeOf);
     const upTo = this.copied + events.length;
     const batch = { events, since: this.copied, prev: this.log.lastMessageBefore(this.copied + 1) };
     const changesOld = events.some(({ kind }) => kind !== "message");
@@ -174,7 +174,7 @@ export class RedisCopy implements Pumped {
     if (changesOld && upTo < this.log.head) return this.rewrite();
     if (changesOld) await this.window.load();
     if (changesOld && upTo < this.log.head) return this.rewrite();
-    const window = changesOld ? lastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf) : undefined;
+    const window = changesOld ? takeLastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf) : undefined;
     this.isWhole = await this.ports.cache.append({ ...batch, window });
     this.copied = upTo;
   }
@@ -183,8 +183,8 @@ export class RedisCopy implements Pumped {
     await this.window.load();
     const upTo = this.log.head;
     const tail = this.log.from(this.log.tailStart).map(({ event }) => event);
-    const messages = lastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf);
-    await this.ports.cache.rewrite(messages, lastWithin(tail, REDIS_BATCH_BYTES, sizeOf), upTo);
+    const messages = takeLastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf);
+    await this.ports.cache.rewrite(messages, takeLastWithin(tail, REDIS_BATCH_BYTES, sizeOf), upTo);
     this.copied = upTo;
     this.isWhole = true;
   }

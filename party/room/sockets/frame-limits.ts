@@ -1,6 +1,6 @@
 import type { Clock, Socket } from "@/party/room/ports";
-import { RateLimit } from "@/party/shared/rate";
-import { clientIdIn } from "./frames";
+import { RateLimit } from "@/party/shared/rate-limit";
+import { clientIdIn } from "./parse-client-frame";
 
 type Limit = ConstructorParameters<typeof RateLimit>[0];
 

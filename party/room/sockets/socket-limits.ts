@@ -4,7 +4,7 @@ import type { Socket } from "@/party/room/ports";
 export const SOCKETS_PER_USER = 10;
 
 /** The user's oldest sockets that exceed the limit now that this one is open. */
-export function replacedBy<Who extends { id: string }>(
+export function socketsToReplace<Who extends { id: string }>(
   newcomer: Socket<Who>,
   sockets: Iterable<Socket<Who>>,
 ): Socket<Who>[] {

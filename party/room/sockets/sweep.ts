@@ -8,7 +8,7 @@ const RUN_EVERY_MS = 5_000;
 const MARGIN_MS = 500;
 const ALARM_NOT_BEFORE_MS = 10_000;
 
-interface Swept {
+interface SweepOptions {
   sockets(): Iterable<Socket>;
   clock: Clock;
   /** Left out if pings pass through the room's own code: then those of live connections drive the sweep. */
@@ -17,7 +17,7 @@ interface Swept {
   isWatched(): Promise<boolean>;
   drop(socket: Socket): void;
   measure(socket: Socket): "reads" | "stuck";
-  giveUp(socket: Socket): void;
+  dropSlow(socket: Socket): void;
   warn(what: string, error: unknown): void;
 }
 
@@ -28,16 +28,16 @@ interface Swept {
 export class Sweep {
   private ranAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly room: Swept) {}
+  constructor(private readonly room: SweepOptions) {}
 
   run(): void {
-    const { sockets, clock, drop, measure, giveUp } = this.room;
+    const { sockets, clock, drop, measure, dropSlow } = this.room;
     const now = clock.now();
     if (now - this.ranAt < RUN_EVERY_MS) return;
     this.ranAt = now;
     const isDead = ({ joined, pingedAt }: Socket) => joined && pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
     for (const socket of [...sockets()].filter(isDead)) drop(socket);
-    for (const socket of [...sockets()].filter((each) => each.joined && measure(each) === "stuck")) giveUp(socket);
+    for (const socket of [...sockets()].filter((each) => each.joined && measure(each) === "stuck")) dropSlow(socket);
   }
 
   /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */

@@ -6,7 +6,7 @@ import { createPortal } from "react-dom";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import type { PageSession } from "./page-user";
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { AccountNotice } from "./account-notice";
 import { watchSession } from "./check-session";
 import { claimPage, noteSession, type PageSession, pageSession, subscribePageSession } from "./page-user";

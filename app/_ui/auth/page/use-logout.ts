@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
 import { stopAskingBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
-import { forgetWritten, hasWritten } from "@/lib/client/outbox/written";
+import { deleteWriting, hasUnsavedWriting } from "@/lib/client/outbox/writing";
 import { pageUser } from "./page-user";
 
 /**
@@ -17,7 +17,7 @@ export function useLogout() {
     const userId = pageUser();
     const answer = await callApi("/api/logout", { method: "POST" });
     if (!answer.ok && answer.code !== "unauthenticated") return setFailed(true);
-    if (userId !== undefined) await forgetWritten(userId);
+    if (userId !== undefined) await deleteWriting(userId);
     stopAskingBeforeClosing();
     // A full page load, so that no data of the signed-in page stays in memory.
     window.location.assign("/");
@@ -25,7 +25,7 @@ export function useLogout() {
 
   async function logout() {
     const userId = pageUser();
-    if (userId !== undefined && (await hasWritten(userId))) return setAsks(true);
+    if (userId !== undefined && (await hasUnsavedWriting(userId))) return setAsks(true);
     await leave();
   }
 

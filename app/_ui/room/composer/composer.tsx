@@ -6,7 +6,7 @@ import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, 
 import { useHere } from "@/app/_ui/room/here";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import { Counter } from "./counter";
 import { useComposerDraft, useDrafts } from "./drafts/use-drafts";

@@ -7,7 +7,7 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { PersonAct } from "@/app/_ui/room/members/profile/person-act";
 import { PersonQuestion } from "@/app/_ui/room/members/profile/person-question";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./use-block";
 
 /** In somebody's card: blocks them, after a question, or unblocks them. */

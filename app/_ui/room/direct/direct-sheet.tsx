@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import type { DirectQuestion } from "./direct-items";
 import { useBlock } from "./use-block";
 

@@ -10,7 +10,7 @@ import { useLive } from "@/app/_ui/inbox/hub";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./use-block";
 
 interface RequestBarProps {

@@ -1,6 +1,6 @@
 import { useAct } from "@/app/_ui/hooks/use-act";
 import { useNoteBlocked } from "@/app/_ui/inbox/blocked";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** Blocks and unblocks people. Each function returns whether it succeeded. */
 export function useBlock() {

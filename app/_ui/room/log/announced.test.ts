@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { announced, arrivedAfter } from "./announced";
 
 const message = (seq: number, author = "other", more: Partial<Message> = {}): Message => {

@@ -1,5 +1,5 @@
 import { cut } from "@/app/_ui/room/messages/cut";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** Of more messages at once, only the number and the last ones are announced. */
 const EACH_MAX = 3;

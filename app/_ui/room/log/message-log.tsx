@@ -19,8 +19,8 @@ import { useJump } from "@/app/_ui/room/reading/use-jump";
 import type { Unread } from "@/app/_ui/room/reading/use-left-off";
 import { useReading } from "@/app/_ui/room/reading/use-reading";
 import { useUnseen } from "@/app/_ui/room/reading/use-unseen";
-import type { RoomState } from "@/lib/client/room-state";
-import type { User } from "@/lib/protocol/protocol";
+import type { RoomClientState } from "@/lib/client/room-state";
+import type { User } from "@/lib/protocol/room";
 import { DayLine } from "./day-line";
 import { SeekBanner } from "./jump/seek-banner";
 import type { GoTo } from "./jump/use-go-to";
@@ -33,7 +33,7 @@ import { useLogKeys } from "./use-log-keys";
 import { useLogScroll } from "./use-log-scroll";
 
 interface MessageLogProps {
-  state: RoomState;
+  state: RoomClientState;
   you: User;
   history: History;
   unread: Unread;
@@ -127,7 +127,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
 }
 
 interface ItemsProps {
-  state: RoomState;
+  state: RoomClientState;
   you: User;
   newFrom: number | undefined;
   newLine: Ref<HTMLLIElement>;

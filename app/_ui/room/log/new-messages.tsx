@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import type { RoomState } from "@/lib/client/room-state";
-import { findMessage } from "@/lib/events/log";
-import type { Message, User } from "@/lib/protocol/protocol";
+import type { RoomClientState } from "@/lib/client/room-state";
+import { findMessage } from "@/lib/events/reduce";
+import type { Message, User } from "@/lib/protocol/room";
 import { announced, arrivedAfter } from "./announced";
 
 /** Messages that arrive within this time are announced together. */
@@ -13,7 +13,7 @@ const GATHER_MS = 1_000;
 
 interface NewMessagesProps {
   messages: readonly Message[];
-  status: RoomState["status"];
+  status: RoomClientState["status"];
   you: User;
 }
 

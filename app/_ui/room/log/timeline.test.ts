@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Pending } from "@/lib/client/room-state";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { type Group, sameGroup, timeline } from "./timeline";
 
 const mina = { id: "u1", username: "mina" };

@@ -1,7 +1,7 @@
 import { dayOf } from "@/lib/client/calendar";
 import type { Pending } from "@/lib/client/room-state";
 import type { ShownMessage } from "@/lib/client/shown-messages";
-import type { Message, User } from "@/lib/protocol/protocol";
+import type { Message, User } from "@/lib/protocol/room";
 
 export type Line = ShownMessage | Pending;
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { type Answer, callApi } from "@/app/_ui/hooks/call-api";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import type { MessagesAnswer } from "@/lib/protocol/api";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 const PAGE = 50;
 /** The API's maximum for one call. */
@@ -23,7 +23,7 @@ export interface History {
 /** What was said before the oldest message that is shown, fetched page by page. */
 export function useHistory(
   roomId: string,
-  { messages, head }: Pick<RoomState, "messages" | "head">,
+  { messages, head }: Pick<RoomClientState, "messages" | "head">,
   prepend: (older: Message[]) => void,
 ): History {
   const oldest = messages[0]?.seq;

@@ -1,12 +1,12 @@
 import { useMemo } from "react";
 import { usePeople } from "@/app/_ui/room/members/use-people";
 import { countOfReaders, readBy } from "@/app/_ui/room/reading/read-by";
-import type { RoomState } from "@/lib/client/room-state";
-import type { User } from "@/lib/protocol/protocol";
+import type { RoomClientState } from "@/lib/client/room-state";
+import type { User } from "@/lib/protocol/room";
 import type { Log } from "./log-context";
 
 /** What the log's lines look up: names, and how far others have read. */
-export function useLog(roomId: string, state: RoomState, you: User): Log {
+export function useLog(roomId: string, state: RoomClientState, you: User): Log {
   const { messages, readers, readCounts } = state;
   const { people, names } = usePeople(roomId, state, you);
   return useMemo(
@@ -24,7 +24,7 @@ export function useLog(roomId: string, state: RoomState, you: User): Log {
 /** How many of the last messages count for recent speakers. */
 const RECENT = 100;
 
-function speakersOf(messages: RoomState["messages"]): string[] {
+function speakersOf(messages: RoomClientState["messages"]): string[] {
   const recent = messages.slice(-RECENT).filter(({ notice }) => !notice);
   return [...new Set(recent.map(({ author }) => author.id).reverse())];
 }

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "@/app/_ui/kit/button";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 

@@ -4,13 +4,13 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { PEOPLE_ID } from "./members-aside";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 
 /** Opens the room's people: beside the log if there is space, else over it. */
-export function MembersButton({ state, version }: { state: RoomState; version: number }) {
+export function MembersButton({ state, version }: { state: RoomClientState; version: number }) {
   const t = useTranslations("members");
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isWide = useIsWideForPeople();

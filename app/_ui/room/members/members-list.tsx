@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/app/_ui/kit/button";
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { MemberRow } from "./members-row";
 import { type Person, peopleGroups } from "./people-groups";
 import { PeopleSection } from "./people-section";

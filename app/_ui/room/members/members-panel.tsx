@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
 import { useMembers } from "./use-members";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { useHere } from "@/app/_ui/room/here";
-import type { Role, User } from "@/lib/protocol/protocol";
+import type { Role, User } from "@/lib/protocol/room";
 import { PersonCard } from "./profile/person-card";
 import { RoleBadge } from "./role-badge";
 

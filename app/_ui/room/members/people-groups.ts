@@ -1,5 +1,5 @@
 import type { Member } from "@/lib/protocol/api";
-import type { Role, User } from "@/lib/protocol/protocol";
+import type { Role, User } from "@/lib/protocol/room";
 
 export interface Person {
   user: User;

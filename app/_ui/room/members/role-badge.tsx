@@ -1,6 +1,6 @@
 import { Crown, Shield } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Role } from "@/lib/protocol/protocol";
+import type { Role } from "@/lib/protocol/room";
 
 /** What somebody is in the room, where that is more than a member. */
 export function RoleBadge({ role }: { role: Role | undefined }) {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 
 /** Lines of the log that come with a change of who belongs to the room. */
 const CHANGES = new Set(["joined", "left", "kicked", "banned", "role", "owner"]);
@@ -7,7 +7,7 @@ const CHANGES = new Set(["joined", "left", "kicked", "banned", "role", "owner"])
 const PAUSE_MS = 300;
 
 /** A number that changes when who belongs to the room may have: by a line in its log, or somebody new who looks in. */
-export function useMembersVersion({ messages, online }: Pick<RoomState, "messages" | "online">) {
+export function useMembersVersion({ messages, online }: Pick<RoomClientState, "messages" | "online">) {
   const [version, setVersion] = useState(0);
   const seen = useRef(new Set<string>());
   for (const { id } of online) seen.current.add(id);

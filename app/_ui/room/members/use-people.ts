@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
 import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/api";
-import { MENTIONS_MAX, type User } from "@/lib/protocol/protocol";
+import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 
 /** As many as one call gives; whoever comes after is counted without a name. */
@@ -21,7 +21,7 @@ interface People {
 }
 
 /** The people of a room: authors and those who are here; its members too, once a name is missing or a text may mention one. */
-export function usePeople(roomId: string, state: RoomState, you: User): People {
+export function usePeople(roomId: string, state: RoomClientState, you: User): People {
   const { messages, pending, online, readers } = state;
   const tails = useMemo(
     () => [...messages, ...pending].flatMap(({ body }) => (/[@\uff20\ufe6b]/.test(body) ? mentionsIn(body) : [])),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** A person's name after an @; the user's own name is highlighted. */
 export function Mention({ text, user }: { text: string; user: User }) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, type ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { noticeWords } from "./notice-words";
 
 const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chunks}</bdi>;

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { NOTICES } from "@/lib/protocol/protocol";
+import { SYSTEM_MESSAGES } from "@/lib/protocol/room";
 import { noticeWords } from "./notice-words";
 
 const who = { id: "1", username: "준" };
 
-it.each(NOTICES)("%s is known by name", (what) => expect(noticeWords({ what })).toBeDefined());
+it.each(SYSTEM_MESSAGES)("%s is known by name", (what) => expect(noticeWords({ what })).toBeDefined());
 
 it("tells up from down, and whose the room is now", () => {
   expect(noticeWords({ what: "role", who, role: "admin" })).toBe("admin");

@@ -1,8 +1,8 @@
 import type ko from "@/app/_i18n/ko.json";
-import type { Notice } from "@/lib/protocol/protocol";
+import type { SystemMessage } from "@/lib/protocol/room";
 
 /** What a line about the room is called in the catalogue; undefined: a kind that this version has no words for. */
-export function noticeWords(notice: Notice, authorId?: string): keyof (typeof ko)["notices"] | undefined {
+export function noticeWords(notice: SystemMessage, authorId?: string): keyof (typeof ko)["notices"] | undefined {
   switch (notice.what) {
     case "role":
       return notice.role === "admin" ? "admin" : "member";

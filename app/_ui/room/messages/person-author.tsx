@@ -6,7 +6,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { PersonPopup } from "@/app/_ui/room/members/profile/person-popup";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 /** One card for all the authors of a log, which may be thousands of lines long. */
 const card = Popover.createHandle<User>();

@@ -1,5 +1,5 @@
 import type { Room } from "@/lib/protocol/api";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** Where somebody stopped reading: what they had not read of what there was when they came in. */
 export interface LeftOff {

@@ -1,4 +1,4 @@
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /**
  * Where each reader stands: at the newest of one's own messages that they have read, so that nobody stands twice.

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import type { Room } from "@/lib/protocol/api";
 import { type Unread, useLeftOff } from "./use-left-off";
 import { useVisit } from "./use-visit";
@@ -15,7 +15,7 @@ export function useUnread(
   room: Room,
   renderId: string,
   client: RoomClient,
-  { status, readers, you, head: newest }: RoomState,
+  { status, readers, you, head: newest }: RoomClientState,
 ): { unread: Unread; read: (seq: number) => void; asked: Room | undefined } {
   const { hub } = useLive();
   const list = useMainRooms();

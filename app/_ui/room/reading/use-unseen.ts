@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** How many messages of others came since the reader left the newest one. */
 export function useUnseen(messages: readonly Message[], yourId: string, atBottom: boolean): number {

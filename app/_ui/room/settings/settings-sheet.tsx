@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { useHere } from "@/app/_ui/room/here";
-import { may } from "@/lib/events/rights";
+import { may } from "@/lib/shared/permissions";
 import { SettingsAbout } from "./settings-about";
 import { SettingsBans } from "./settings-bans";
 import { SettingsEnd } from "./settings-end";

@@ -3,9 +3,9 @@ import { type Answer, callApi } from "@/app/_ui/hooks/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { useReturn } from "@/app/_ui/rooms/list/use-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
-import { byActivity, type LiveRoom, liveRooms, withNews } from "@/lib/client/room-list";
+import { byActivity, type LiveRoom, liveRooms, withUpdate } from "@/lib/client/room-list";
 import type { RoomsAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { withFirstPage, withNextPage } from "./pages";
 import { useBehind } from "./use-behind";
 
@@ -65,7 +65,7 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
     if (asked.current.query !== query) void load("search", query);
   }, [load, query]);
   useEffect(
-    () => hub.listen({ news: (told) => change((shown) => withNews(shown, told, me)), refresh }),
+    () => hub.listen({ news: (told) => change((shown) => withUpdate(shown, told, me)), refresh }),
     [hub, change, refresh, me],
   );
   useReturn(asked, refresh);

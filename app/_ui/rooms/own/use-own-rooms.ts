@@ -6,10 +6,10 @@ import { useBehind } from "@/app/_ui/rooms/discover/use-behind";
 import { useReturn } from "@/app/_ui/rooms/list/use-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
-import { byActivity, type LiveRoom, liveRooms, withFavourite, withNews, withRead } from "@/lib/client/room-list";
+import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
 import { PAGE_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/api";
-import type { News } from "@/lib/protocol/inbox";
-import type { User } from "@/lib/protocol/protocol";
+import type { InboxUpdate } from "@/lib/protocol/inbox";
+import type { User } from "@/lib/protocol/room";
 
 /** A page that has not arrived by then counts as failed. */
 const PAGE_TIMEOUT_MS = 20_000;
@@ -93,7 +93,7 @@ export function useOwnRooms(): OwnRoomList {
   );
 
   useEffect(
-    () => hub.listen({ news: (told) => change((rooms) => withNews(rooms, told, me)), refresh: refreshLoaded }),
+    () => hub.listen({ news: (told) => change((rooms) => withUpdate(rooms, told, me)), refresh: refreshLoaded }),
     [hub, change, refreshLoaded, me],
   );
   useReturn(asked, refreshLoaded);
@@ -123,7 +123,7 @@ function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
   }, [ids]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const isReason = ({ roomId, messages }: News) =>
+    const isReason = ({ roomId, messages }: InboxUpdate) =>
       messages.length > 0 &&
       hub.isUnlisted(roomId) &&
       (asked.current.get(roomId) ?? Number.NEGATIVE_INFINITY) < performance.now() - UNLISTED_MS;

@@ -1,6 +1,6 @@
 import { deleteAccount } from "@/app/_server/account/delete-account";
 import { accountKey } from "@/app/_server/auth/account-key";
-import { confirm } from "@/app/_server/auth/confirm";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { signOutCookie } from "@/app/_server/auth/session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
@@ -16,7 +16,7 @@ export const POST = handle(
     if (accountKey(body.username) !== usernameKey(user.username)) {
       throw new Problem("invalid", [{ field: "username", reason: "invalid" }]);
     }
-    await confirm(user, body);
+    await reauthenticate(user, body);
     await deleteAccount(user);
     return new Response(null, { status: 204, headers: { "set-cookie": signOutCookie(request) } });
   },

@@ -1,6 +1,6 @@
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
-import { confirm } from "@/app/_server/auth/confirm";
 import { hashNewPassword } from "@/app/_server/auth/new-password";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { database } from "@/app/_server/services";
 import { setCredential } from "@/db/queries/users/users";
@@ -12,7 +12,7 @@ export const runtime = "nodejs";
 export const POST = handle(
   { session: true, body: changePasswordBody, limit: "account" },
   async ({ user, sessionId, body }) => {
-    await confirm(user, body);
+    await reauthenticate(user, body);
     const secret = await hashNewPassword(body.password, user.username);
     await setCredential(database(), user.id, "password", secret);
     await endOtherSessions(database(), user.id, sessionId);

@@ -1,6 +1,6 @@
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
-import { begin } from "@/app/_server/auth/begin";
 import { hashNewPassword } from "@/app/_server/auth/new-password";
+import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -29,5 +29,5 @@ export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ bo
   });
   if (!recovered) throw new Problem("wrong_credentials");
   await endOtherSessions(database(), user.id);
-  return respond(signupAnswer, { user, recoveryCode }, { headers: await begin(user, request) });
+  return respond(signupAnswer, { user, recoveryCode }, { headers: await startSession(user, request) });
 });

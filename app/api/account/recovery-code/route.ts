@@ -1,4 +1,4 @@
-import { confirm } from "@/app/_server/auth/confirm";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -10,7 +10,7 @@ export const runtime = "nodejs";
 
 /** A new recovery code in the place of the one before. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body }) => {
-  await confirm(user, body);
+  await reauthenticate(user, body);
   const recoveryCode = newRecoveryCode();
   await setCredential(database(), user.id, "recovery", await hashRecoveryCode(recoveryCode));
   return respond(recoveryCodeAnswer, { recoveryCode });

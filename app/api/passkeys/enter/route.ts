@@ -1,5 +1,5 @@
-import { begin } from "@/app/_server/auth/begin";
 import { readPasskey } from "@/app/_server/auth/passkeys";
+import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { passkeyBody, userAnswer } from "@/lib/protocol/api";
@@ -8,5 +8,5 @@ export const runtime = "edge";
 
 export const POST = handle({ body: passkeyBody, limit: "enter" }, async ({ body, request }) => {
   const user = await readPasskey(body.passkey);
-  return respond(userAnswer, { user }, { headers: await begin(user, request) });
+  return respond(userAnswer, { user }, { headers: await startSession(user, request) });
 });

@@ -1,4 +1,4 @@
-import { confirm } from "@/app/_server/auth/confirm";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes";
@@ -32,7 +32,7 @@ export const DELETE = handle(
   async ({ user, params: { roomId }, body }) => {
     // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
     await demandRemoval(user, roomId);
-    await confirm(user, body);
+    await reauthenticate(user, body);
     await remove(user, roomId);
     return new Response(null, { status: 204 });
   },

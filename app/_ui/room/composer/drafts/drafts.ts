@@ -5,7 +5,7 @@
 import "@/lib/protocol/no-eval";
 import { z } from "zod";
 import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
-import { type User, user } from "@/lib/protocol/protocol";
+import { type User, user } from "@/lib/protocol/room";
 
 export interface ComposerDraft {
   text: string;

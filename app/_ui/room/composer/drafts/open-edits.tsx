@@ -3,7 +3,7 @@
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { TextButton } from "@/app/_ui/kit/button";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 interface OpenEditsProps {
   open: ReadonlySet<number>;

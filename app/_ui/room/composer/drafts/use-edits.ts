@@ -3,7 +3,7 @@
 import { useMemo, useState, useSyncExternalStore } from "react";
 import type { Editing } from "@/app/_ui/room/messages/actions/message-acts";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import type { EditDraft, RoomDrafts } from "./drafts";
 import { useDrafts } from "./use-drafts";
 import type { Written } from "./use-unsent-acts";

@@ -1,5 +1,5 @@
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { matchOf } from "@/lib/text/name-search";
 
 export interface Candidate extends User {

@@ -2,7 +2,7 @@ import { useContext, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import type { MembersAnswer } from "@/lib/protocol/api";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import { type Candidate, candidatesFor } from "./candidates";
 
 /** Typing pauses for this long before members are asked for. In ms. */

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
 import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { changeText } from "@/app/_ui/room/composer/native-edit";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 import type { Candidate } from "./candidates";
 import { type MentionQuery, mentionAt, withMention } from "./mention-query";
 import { useCandidates } from "./use-candidates";

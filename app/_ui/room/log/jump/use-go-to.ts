@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { lineOf } from "@/app/_ui/room/log/line-of";
 import type { History } from "@/app/_ui/room/log/use-history";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 export interface Seeking {
   seq: number;

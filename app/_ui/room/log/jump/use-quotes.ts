@@ -1,9 +1,9 @@
 import { createContext, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
-import type { RoomState } from "@/lib/client/room-state";
-import { findMessage } from "@/lib/events/log";
+import type { RoomClientState } from "@/lib/client/room-state";
+import { findMessage } from "@/lib/events/reduce";
 import type { MessagesAnswer } from "@/lib/protocol/api";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */
 const ASKED_MAX = 100;
@@ -24,7 +24,7 @@ export const QuotesContext = createContext<Quotes>({ of: () => "loading", go: ()
 /** The originals of loaded replies; those that are not loaded are requested in batches. */
 export function useQuotes(
   roomId: string,
-  { messages, pending, quoted, status }: RoomState,
+  { messages, pending, quoted, status }: RoomClientState,
   addQuoted: (found: readonly Message[]) => void,
   go: (seq: number) => void,
 ): Quotes {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import type { Room } from "@/lib/protocol/api";
 
 /**
@@ -8,7 +8,7 @@ import type { Room } from "@/lib/protocol/api";
  * is a member, as after joining in another tab, the client reconnects as a member.
  * @param ask asks the web side for the room's state.
  */
-export function usePreview(client: RoomClient, { you }: RoomState, room: Room, ask: () => void): boolean {
+export function usePreview(client: RoomClient, { you }: RoomClientState, room: Room, ask: () => void): boolean {
   // A request, and a room with somebody whom the user has blocked, are read as a preview.
   const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
   const isPreview = you ? you.preview === true : !isMember;

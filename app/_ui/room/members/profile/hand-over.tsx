@@ -9,7 +9,7 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { User } from "@/lib/protocol/protocol";
+import type { User } from "@/lib/protocol/room";
 
 interface HandOverProps {
   /** The future owner. */

@@ -2,7 +2,7 @@
 
 import { Popover } from "@base-ui/react/popover";
 import { type ReactNode, useState } from "react";
-import type { Role, User } from "@/lib/protocol/protocol";
+import type { Role, User } from "@/lib/protocol/room";
 import { PersonPopup } from "./person-popup";
 
 interface PersonCardProps {

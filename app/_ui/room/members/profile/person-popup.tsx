@@ -7,7 +7,7 @@ import { Avatar } from "@/app/_ui/kit/avatar";
 import { useHere } from "@/app/_ui/room/here";
 import { RoleBadge } from "@/app/_ui/room/members/role-badge";
 import { useRoleOf } from "@/app/_ui/room/members/use-role-of";
-import type { Role, User } from "@/lib/protocol/protocol";
+import type { Role, User } from "@/lib/protocol/room";
 import { PersonActs } from "./person-acts";
 
 interface PersonPopupProps {

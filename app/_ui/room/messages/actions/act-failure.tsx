@@ -4,11 +4,11 @@ import { CircleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton, TextButton } from "@/app/_ui/kit/button";
 import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-acts";
-import type { Amend, Entry } from "@/lib/client/outbox/requests";
+import type { Amend, OutboxEntry } from "@/lib/client/outbox/requests";
 
 interface ActFailureProps {
   /** An edit, delete or reaction that failed. */
-  undone: Entry<Amend>;
+  undone: OutboxEntry<Amend>;
   retry: () => void;
   /** For an edit: moves its text to the composer. */
   takeBack: (written: Written) => void;

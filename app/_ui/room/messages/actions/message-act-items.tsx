@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { useHere } from "@/app/_ui/room/here";
-import { may } from "@/lib/events/rights";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
+import { may } from "@/lib/shared/permissions";
 import { MessageActsContext, QUICK_EMOJI } from "./message-acts";
 
 /**

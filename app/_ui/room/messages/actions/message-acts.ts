@@ -1,5 +1,5 @@
 import { createContext } from "react";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 /** What one may do with a message, for the lines of the log: the same object as long as the room's screen is shown. */
 export interface MessageActs {

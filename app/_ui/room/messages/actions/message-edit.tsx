@@ -22,7 +22,7 @@ import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import { boundIn, knownOf } from "@/lib/events/mentions";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
 import type { Editing } from "./message-acts";
 

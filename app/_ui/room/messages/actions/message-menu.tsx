@@ -9,7 +9,7 @@ import { menuPopup } from "@/app/_ui/kit/menu-style";
 import { useHere } from "@/app/_ui/room/here";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useOpenReactions } from "@/app/_ui/room/messages/reactions/reaction-names";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 import { anchorAt, returnFocusTo, visibleArea } from "./menu-anchor";
 import { Item, MessageActItems } from "./message-act-items";
 import { SelectSheet } from "./select-sheet";

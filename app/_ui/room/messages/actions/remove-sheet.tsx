@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/app/_ui/kit/button";
 import { Sheet } from "@/app/_ui/kit/sheet";
 import { lineOf } from "@/app/_ui/room/log/line-of";
-import type { Message } from "@/lib/protocol/protocol";
+import type { Message } from "@/lib/protocol/room";
 
 interface RemoveSheetProps {
   message: Message | undefined;

@@ -5,7 +5,7 @@ import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-acts";
 import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
 import { useHere } from "@/app/_ui/room/here";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-state";
 import type { MessageActs } from "./message-acts";
 
 /**
@@ -16,7 +16,7 @@ import type { MessageActs } from "./message-acts";
  */
 export function useMessageActs(
   client: RoomClient,
-  { messages }: Pick<RoomState, "messages">,
+  { messages }: Pick<RoomClientState, "messages">,
   drafts: RoomDrafts,
   write: (written: Written) => void,
   toComposer: () => void,

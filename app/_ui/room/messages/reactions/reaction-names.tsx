@@ -9,8 +9,8 @@ import { Sheet } from "@/app/_ui/kit/sheet";
 import { useHere } from "@/app/_ui/room/here";
 import { lineOf } from "@/app/_ui/room/log/line-of";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { findMessage } from "@/lib/events/log";
-import type { Message } from "@/lib/protocol/protocol";
+import { findMessage } from "@/lib/events/reduce";
+import type { Message } from "@/lib/protocol/room";
 import { reactors } from "./reactors";
 
 /** How many names the tooltip shows; the others are counted, and the full list has them. */

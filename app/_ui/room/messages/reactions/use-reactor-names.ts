@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from "react";
 import { callApi } from "@/app/_ui/hooks/call-api";
 import type { PeopleAnswer } from "@/lib/protocol/api";
-import type { Message, User } from "@/lib/protocol/protocol";
+import type { Message, User } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */
 const ASKED_MAX = 100;

@@ -1,5 +1,5 @@
 import { useHere } from "@/app/_ui/room/here";
-import { may } from "@/lib/events/rights";
+import { may } from "@/lib/shared/permissions";
 
 /** Whether one may invite to this room: to a public one anybody in it may. */
 export function useMayInvite(): boolean {

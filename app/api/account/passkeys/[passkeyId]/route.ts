@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
-import { confirm } from "@/app/_server/auth/confirm";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -25,7 +25,7 @@ export const PATCH = handle(
 export const DELETE = handle(
   { session: true, params, body: confirmBody, limit: "account" },
   async ({ user, params: { passkeyId }, body }) => {
-    await confirm(user, body);
+    await reauthenticate(user, body);
     const outcome = await removePasskey(database(), user.id, passkeyId);
     if (outcome === "not_found") throw new Problem("not_found");
     if (outcome === "last") throw new Problem("last_way_in");

@@ -1,5 +1,5 @@
-import { confirm } from "@/app/_server/auth/confirm";
 import { askForNewPasskey } from "@/app/_server/auth/passkeys";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -10,7 +10,7 @@ export const runtime = "nodejs";
 
 /** What to hand to navigator.credentials.create, for who has shown that the account is theirs. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {
-  await confirm(user, body);
+  await reauthenticate(user, body);
   if ((await passkeyIds(database(), user.id)).length >= PASSKEYS_MAX) throw new Problem("forbidden");
   return respond(newPasskeyOptionsAnswer, {
     options: await askForNewPasskey(request, user, { for: "add", userId: user.id }),

@@ -1,6 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { demand, standing } from "@/app/_server/rooms/in-room";
+import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { listBanned } from "@/db/queries/members/member-list";
@@ -14,7 +14,7 @@ const BANS_SHOWN = 1_000;
 export const GET = handle(
   { session: true, params: roomParams, limit: "read" },
   async ({ user, params: { roomId } }) => {
-    demand(await standing(user, roomId), "unban");
+    requireRight(await accessTo(user, roomId), "unban");
     return respond(bansAnswer, { banned: await listBanned(database(), roomId, BANS_SHOWN) });
   },
 );

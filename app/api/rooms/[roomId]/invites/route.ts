@@ -1,6 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { demand, standing } from "@/app/_server/rooms/in-room";
+import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { invite, makeLink } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
@@ -12,7 +12,7 @@ export const runtime = "edge";
 export const GET = handle(
   { session: true, params: roomParams, limit: "read" },
   async ({ user, params: { roomId } }) => {
-    demand(await standing(user, roomId), "revoke");
+    requireRight(await accessTo(user, roomId), "revoke");
     return respond(invitesAnswer, { invites: await listInvites(database(), roomId) });
   },
 );

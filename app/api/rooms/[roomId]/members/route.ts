@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
-import { standing } from "@/app/_server/rooms/in-room";
+import { accessTo } from "@/app/_server/rooms/access";
 import { join } from "@/app/_server/rooms/membership";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
@@ -13,7 +13,7 @@ export const runtime = "edge";
 export const GET = handle(
   { session: true, params: roomParams, query: membersQuery, limit: "read" },
   async ({ user, params: { roomId }, query }) => {
-    await standing(user, roomId);
+    await accessTo(user, roomId);
     return respond(membersAnswer, await answerTo(roomId, query));
   },
 );

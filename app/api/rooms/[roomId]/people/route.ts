@@ -1,6 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { standing } from "@/app/_server/rooms/in-room";
+import { accessTo } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { peopleOf } from "@/db/queries/members/people";
@@ -12,7 +12,7 @@ export const runtime = "edge";
 export const GET = handle(
   { session: true, params: roomParams, query: peopleQuery, limit: "read" },
   async ({ user, params: { roomId }, query: { ids } }) => {
-    await standing(user, roomId);
+    await accessTo(user, roomId);
     return respond(peopleAnswer, { users: await peopleOf(database(), roomId, ids) });
   },
 );

@@ -1,12 +1,12 @@
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
-import { tellRooms } from "@/app/_server/rooms/call-rooms";
+import { sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { admit, look } from "@/db/queries/members/members";
+import { memberAccess, previewAccess } from "@/db/queries/members/members";
 import { ticketAnswer, ticketQuery } from "@/lib/protocol/api";
+import { READ_ONLY } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
-import { READ_ONLY } from "@/lib/server/room-admin";
 import { signTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
@@ -15,12 +15,12 @@ export const runtime = "edge";
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
   async ({ user, sessionId, arrivedAt, params: { roomId }, query }) => {
-    const letIn = query.preview ? look : admit;
+    const letIn = query.preview ? previewAccess : memberAccess;
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
     // The command that was sent with the deletion or block may not have reached the room. With its time, it undoes no later change.
-    if (isOver) await tellRooms([{ roomId, orders: [READ_ONLY], at: admitted.at }]);
+    if (isOver) await sendToRooms([{ roomId, commands: [READ_ONLY], at: admitted.at }]);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
   },

@@ -1,5 +1,5 @@
 import { handle } from "@/app/_server/http/handle";
-import { memberParams } from "@/app/_server/rooms/in-room";
+import { memberParams } from "@/app/_server/rooms/access";
 import { ban, unban } from "@/app/_server/rooms/membership";
 
 export const runtime = "edge";

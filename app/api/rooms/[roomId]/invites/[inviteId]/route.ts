@@ -1,5 +1,5 @@
 import { handle } from "@/app/_server/http/handle";
-import { withdraw } from "@/app/_server/rooms/invites";
+import { withdrawInvite } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { uuidV7 } from "@/lib/shared/ids";
 
@@ -11,7 +11,7 @@ const params = roomParams.extend({ inviteId: uuidV7 });
 export const DELETE = handle(
   { session: true, params, limit: "change" },
   async ({ user, params: { roomId, inviteId } }) => {
-    await withdraw(user, roomId, inviteId);
+    await withdrawInvite(user, roomId, inviteId);
     return new Response(null, { status: 204 });
   },
 );

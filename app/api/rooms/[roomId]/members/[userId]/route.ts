@@ -1,14 +1,14 @@
-import { confirm } from "@/app/_server/auth/confirm";
-import { addressOf } from "@/app/_server/http/address";
+import { reauthenticate } from "@/app/_server/auth/reauthenticate";
+import { addressOf } from "@/app/_server/http/client-address";
 import { handle } from "@/app/_server/http/handle";
-import { spend, spenderOf } from "@/app/_server/http/limits";
+import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
 import { Problem, respond } from "@/app/_server/http/respond";
-import { memberParams } from "@/app/_server/rooms/in-room";
+import { memberParams } from "@/app/_server/rooms/access";
 import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
 import { findMember } from "@/db/queries/members/member-list";
 import { changeMemberBody, memberAnswer } from "@/lib/protocol/api";
-import { placeOf } from "@/lib/server/log-line";
+import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "nodejs";
 
@@ -18,9 +18,9 @@ export const PATCH = handle(
     if (role === "owner") {
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
       await demandHandOver(user, roomId, userId);
-      await spend("account", "address", addressOf(request.headers), placeOf(request));
-      await spend("account", "account", spenderOf("account", { userId: user.id, sessionId }), placeOf(request));
-      await confirm(user, proof);
+      await takeToken("account", "address", addressOf(request.headers), placeOf(request));
+      await takeToken("account", "account", limitKeyOf("account", { userId: user.id, sessionId }), placeOf(request));
+      await reauthenticate(user, proof);
     }
     await setRole(user, roomId, userId, role);
     const member = await findMember(database(), roomId, userId);

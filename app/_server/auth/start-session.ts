@@ -1,0 +1,24 @@
+import { deliver } from "@/app/_server/rooms/deliver";
+import { database } from "@/app/_server/services";
+import { createSession, forgetSessions } from "@/db/queries/users/session-rooms";
+import type { NewSession } from "@/db/queries/users/sessions";
+import type { User } from "@/lib/protocol/room";
+import { deviceOf } from "./device";
+import { deviceCookie } from "./known-device";
+import { newSession, signInCookie } from "./session";
+
+/** Begins a session on the device that asks. Returns the headers that set its cookies. */
+export async function startSession(user: User, request: Request): Promise<Headers> {
+  const session = { ...newSession(), device: deviceOf(request.headers) };
+  const calls = await createSession(database(), user.id, session);
+  await deliver(calls);
+  if (calls.length > 0) await forgetSessions(database(), user.id);
+  return signInHeaders(user, session, request);
+}
+
+/** Sets the session's cookie and the device's, which from then on lists this account. */
+export async function signInHeaders(user: User, session: NewSession, request: Request): Promise<Headers> {
+  const headers = new Headers({ "set-cookie": await signInCookie(user.id, session, request) });
+  headers.append("set-cookie", await deviceCookie(request, user.username));
+  return headers;
+}

@@ -1,0 +1,167 @@
+import { Ratelimit } from "@upstash/ratelimit";
+import { redis } from "@/app/_server/services";
+import { failureLine } from "@/db/errors";
+import { webEnv } from "@/lib/server/env";
+import { log, type Place } from "@/lib/server/logger";
+import { limitPrefix } from "@/lib/server/redis/redis-keys";
+import { hmac, toBase64 } from "@/lib/shared/bytes";
+import { memoryWindows } from "./memory-windows";
+import { refusalCache } from "./refusals";
+import { Problem } from "./respond";
+
+type Unit = keyof typeof UNIT_MS;
+const UNIT_MS = { m: 60_000, h: 3_600_000 } as const;
+/** At most `requests` per `window`. */
+type Allowance = readonly [requests: number, window: `${number} ${Unit}`];
+
+interface Limit {
+  /** One network address: generous, since a school or an office shares one. */
+  address?: Allowance;
+  /**
+   * The signed-in account. Without a session: the account that the body's `username` names, from one address, or from one device
+   * on which it was entered before.
+   */
+  account?: Allowance;
+  /** `account` is counted per session, so that whoever has stolen one session cannot block its owner from ending it. */
+  perSession?: true;
+  /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
+  everywhere?: Allowance;
+  /**
+   * `strict`: counted in Redis; refused while it is unavailable. `redis`: in Redis, or in this process's memory while it is
+   * unavailable. `memory`: in this process's memory, for calls that cost less than a Redis command would.
+   */
+  counted: "strict" | "redis" | "memory";
+}
+type By = "address" | "account" | "everywhere";
+
+/** Every limit of the API (D5, D7), before LIMIT_SCALE. docs/protocol.md lists the numbers. */
+export const LIMITS = {
+  signup: { address: [30, "1 h"], account: [10, "1 h"], counted: "strict" },
+  enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], counted: "strict" },
+  /** Challenges for a passkey: the page for entering asks for one by itself. */
+  passkey: { address: [300, "10 m"], account: [30, "10 m"], perSession: true, counted: "strict" },
+  recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
+  /** Calls that need a proof that the account's owner is at the keyboard. */
+  account: { address: [100, "10 m"], account: [10, "10 m"], perSession: true, counted: "strict" },
+  /** Ending sessions: each repetition calls every room of theirs again. */
+  signOut: { account: [60, "10 m"], perSession: true, counted: "redis" },
+  /** Inviting, opening an invite link, joining by one. */
+  invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
+  username: { address: [120, "1 m"], counted: "redis" },
+  logout: { address: [600, "10 m"], counted: "redis" },
+  /** Making a room. */
+  room: { account: [30, "1 h"], counted: "redis" },
+  /** Opening a direct room. */
+  direct: { account: [60, "1 h"], counted: "redis" },
+  /** Tickets to rooms and to the inbox. Each can open a socket, and so wake an object. */
+  ticket: { account: [240, "1 m"], counted: "redis" },
+  /** Changes that a room's members see, or that call every room in which the user may be. */
+  settings: { account: [60, "10 m"], counted: "redis" },
+  /** Every other change. */
+  change: { account: [120, "1 m"], counted: "redis" },
+  read: { account: [1_200, "1 m"], counted: "memory" },
+  /**
+   * All calls of one session, counted before the database is asked whether the session lives, so that refused calls count too. More
+   * than the limits above allow together.
+   */
+  session: { account: [2_400, "1 m"], perSession: true, counted: "memory" },
+} satisfies Record<string, Limit>;
+export type LimitName = keyof typeof LIMITS;
+
+/** After a failure Redis is not asked again for this long, so that only a few calls wait for one that hangs. */
+const REDIS_AWAY_MS = 5_000;
+
+const limiters = new Map<string, Ratelimit>();
+const windows = memoryWindows();
+const refusals = refusalCache();
+let redisAwayUntil = 0;
+
+const scaled = (requests: number) => Math.max(1, Math.floor(requests * webEnv().LIMIT_SCALE));
+
+function msOf(window: Allowance[1]): number {
+  const [length, unit] = window.split(" ") as [string, Unit];
+  return Number(length) * UNIT_MS[unit];
+}
+
+function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
+  const made =
+    limiters.get(prefix) ??
+    new Ratelimit({
+      redis: redis(),
+      // Its window ends when Retry-After says so; a sliding one would refuse again.
+      limiter: Ratelimit.fixedWindow(scaled(requests), window),
+      prefix,
+      // That cache grows without bound; `refusals` does not.
+      ephemeralCache: false,
+      // Its own timeout would let requests pass; ours makes the command fail.
+      timeout: 0,
+    });
+  limiters.set(prefix, made);
+  return made;
+}
+
+/** Keyed, so that a reader of Redis cannot find an address by hashing all of them. */
+async function fingerprint(text: string): Promise<string> {
+  return toBase64((await hmac(`limits ${webEnv().SESSION_SECRET}`, text)).subarray(0, 18));
+}
+
+/** The id under which a signed-in user's requests are counted: the session's if the limit is per session, else the user's. */
+export function limitKeyOf(name: LimitName, { userId, sessionId }: { userId: string; sessionId: string }): string {
+  const { perSession }: Limit = LIMITS[name];
+  return perSession ? sessionId : userId;
+}
+
+const prefixOf = (name: LimitName, by: By) => limitPrefix(webEnv().KEY_PREFIX, name, by);
+
+function refuseUntil(end: number): never {
+  throw new Problem("rate_limited", undefined, Math.max(1, Math.ceil((end - Date.now()) / 1000)));
+}
+
+/** Repeats a refusal that still holds, without a store call and without counting. @throws Problem rate_limited. */
+export async function refuseIfLimited(name: LimitName, by: By, who: string): Promise<void> {
+  const end = refusals.endOf(`${prefixOf(name, by)} ${await fingerprint(who)}`);
+  if (end !== undefined) refuseUntil(end);
+}
+
+/**
+ * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its window.
+ * @throws Problem rate_limited, or unavailable if Redis is away and the limit is strict.
+ */
+export async function takeToken(name: LimitName, by: By, who: string, place: Place): Promise<void> {
+  const limit: Limit = LIMITS[name];
+  const allowance = limit[by];
+  if (!allowance) return;
+  const [prefix, mark] = [prefixOf(name, by), await fingerprint(who)];
+  const key = `${prefix} ${mark}`;
+  const known = refusals.endOf(key);
+  if (known !== undefined) refuseUntil(known);
+  const end = await count(limit, allowance, prefix, mark, (error) =>
+    log(`limit ${name}: not counted in Redis`, failureLine(error), place),
+  );
+  if (end === undefined) return;
+  refusals.note(key, end);
+  refuseUntil(end);
+}
+
+/** Counts one request. Returns when the window ends if none was left in it. @throws Problem unavailable. */
+async function count(
+  { counted }: Limit,
+  allowance: Allowance,
+  prefix: string,
+  mark: string,
+  onFailure: (error: unknown) => void,
+): Promise<number | undefined> {
+  const [requests, window] = allowance;
+  const here = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
+  const isAway = Date.now() < redisAwayUntil;
+  if (counted === "memory" || (counted === "redis" && isAway)) return here();
+  try {
+    const { success, reset } = await limiter(prefix, allowance).limit(mark);
+    return success ? undefined : reset;
+  } catch (error) {
+    onFailure(error);
+    if (counted === "strict") throw new Problem("unavailable");
+    redisAwayUntil = Date.now() + REDIS_AWAY_MS;
+    return here();
+  }
+}

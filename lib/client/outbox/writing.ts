@@ -1,0 +1,28 @@
+/** A user's drafts and unsent messages on this device, in all rooms. */
+import { z } from "zod";
+import { type DeviceStore, deviceStore, type Key } from "./device-store";
+
+const KINDS = ["draft", "unsent"];
+const prefixesOf = (userId: string): Key[] => KINDS.map((kind) => [kind, userId]);
+
+/** Whether this device has drafts or unsent requests of a user. */
+export async function hasUnsavedWriting(userId: string, device: DeviceStore = deviceStore): Promise<boolean> {
+  const found = await Promise.all(prefixesOf(userId).map((prefix) => device.list(prefix, z.unknown())));
+  return found.some((records) => records.length > 0);
+}
+
+/** Removes a user's drafts and unsent requests from this device. Other users' records stay. */
+export async function deleteWriting(userId: string, device: DeviceStore = deviceStore): Promise<void> {
+  await Promise.all(prefixesOf(userId).map((prefix) => device.removeAll(prefix)));
+  forgetEarlierReleases(userId);
+}
+
+/** Earlier releases kept both per tab. */
+function forgetEarlierReleases(userId: string): void {
+  try {
+    const isTheirs = (key: string) => KINDS.some((kind) => key.startsWith(`${kind}:${userId}:`));
+    for (const key of Object.keys(sessionStorage).filter(isTheirs)) sessionStorage.removeItem(key);
+  } catch {
+    // Storage is forbidden, so an earlier release stored nothing either.
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The wire, version 1: every frame between a client and a room, as a schema for each direction.
+ * This file is the one source; docs/protocol.md tells the same in words. A change here fails the
+ * fingerprint test until someone has looked at the version.
+ */
+import "./no-eval";
+import { z } from "zod";
+import { uuidV7 as id } from "@/lib/shared/ids";
+import { type BodyProblem, checkBody } from "@/lib/text/body";
+import { isEmoji } from "@/lib/text/text";
+import { mark } from "./mark";
+import { ping, pong } from "./ping";
+
+export { BODY_MAX_CHARS } from "@/lib/text/body";
+
+/** What clients of this release speak. */
+export const PROTOCOL_VERSION = 1;
+/**
+ * What rooms and inboxes of this release understand. A version is served one release before clients speak it, and one release
+ * after: pages stay open over a deployment, and screens can go back to the release before.
+ */
+export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
+/** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/text/body.ts) plus every other field. */
+export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
+/** People that one message can bind to its @names, and different words after an @ that are looked up. */
+export const MENTIONS_MAX = 20;
+/** How many messages a fresh window holds. */
+export const RECENT_MAX = 50;
+
+/** Why the room closed a socket. Any other code: come back with backoff, full jitter and `after`. */
+export const CLOSE = {
+  badTicket: 4001,
+  noLongerAllowed: 4003,
+  policy: 4008,
+  unknownVersion: 4009,
+  roomClosed: 4010,
+  replaced: 4011,
+} as const;
+/** The reason that 4003 comes with where it was the session that ended: the room itself is as open as before. */
+export const SESSION_ENDED = "session ended";
+/** The reasons that it comes with where somebody belongs to the room no more, as far as the web side says which. */
+export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
+export type RemovalReason = (typeof REMOVAL_REASONS)[number];
+
+const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const epochMs = z.number().int().min(0);
+const emoji = z.string().max(32).refine(isEmoji, "one emoji");
+
+const PROBLEMS: Record<BodyProblem, string> = {
+  empty: "not empty",
+  broken: "no NUL and no lone surrogate",
+  marks: "too many combining marks in a row",
+  too_long: "too long",
+  too_large: "too large as JSON",
+};
+
+const body = z.string().transform((text, context) => {
+  const { body, problem } = checkBody(text);
+  if (!problem) return body;
+  const reason = problem === "too_long" || problem === "too_large" ? "too_long" : "invalid";
+  context.addIssue({ code: "custom", message: PROBLEMS[problem], params: { reason } });
+  return z.NEVER;
+});
+
+/** Ids of people who were chosen while the text was written: each counts if the text has their @name (lib/events/mentions.ts). */
+const bound = z.array(id).max(MENTIONS_MAX).optional();
+
+const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
+/** `replaces`: the `editedAt` of the text that the writer saw, 0 if it was unedited. Without it any text is replaced. */
+const edit = z.object({
+  type: z.literal("edit"),
+  clientId: id,
+  seq,
+  body,
+  mentions: bound,
+  replaces: epochMs.optional(),
+});
+const remove = z.object({ type: z.literal("delete"), clientId: id, seq });
+const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on: z.boolean() });
+const read = z.object({ type: z.literal("read"), seq });
+const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
+const sync = z.object({ type: z.literal("sync"), after });
+
+export const clientFrame = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync, ping, mark]);
+export type ClientFrame = z.infer<typeof clientFrame>;
+export type Send = z.infer<typeof send>;
+
+export const user = z.object({ id: z.string(), username: z.string() });
+export type User = z.infer<typeof user>;
+
+export const role = z.enum(["owner", "admin", "member"]);
+export type Role = z.infer<typeof role>;
+
+/** What a line about the room itself tells. */
+export const SYSTEM_MESSAGES = [
+  "joined",
+  "left",
+  "kicked",
+  "banned",
+  "unbanned",
+  "role",
+  "owner",
+  "renamed",
+  "described",
+  "visibility",
+  "archived",
+  "reopened",
+] as const;
+
+/** `who`: whom it is about, where that is not the author. A room may be a release ahead: other values of `what` count as read. */
+export const systemMessage = z.object({
+  what: z.string().max(32),
+  who: user.optional(),
+  role: role.optional(),
+  name: z.string().optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+});
+export type SystemMessage = z.infer<typeof systemMessage>;
+
+/** From the writer's client, unchecked: each reader compares the name in the text with the one that it knows for the id. */
+const mentionedIds = z.array(z.string()).optional();
+
+/** With a `notice`, `author` is who did it and `body` says it in English for programs that know no notices. */
+const messageEvent = z.object({
+  kind: z.literal("message"),
+  seq,
+  clientId: z.string(),
+  author: user,
+  body: z.string(),
+  sentAt: epochMs,
+  replyTo: seq.optional(),
+  notice: systemMessage.optional(),
+  mentions: mentionedIds,
+});
+const editEvent = z.object({
+  kind: z.literal("edit"),
+  seq,
+  target: seq,
+  body: z.string(),
+  by: z.string(),
+  at: epochMs,
+  mentions: mentionedIds,
+});
+const deleteEvent = z.object({ kind: z.literal("delete"), seq, target: seq, by: z.string(), at: epochMs });
+const reactionEvent = z.object({
+  kind: z.literal("reaction"),
+  seq,
+  target: seq,
+  emoji: z.string(),
+  by: z.string(),
+  on: z.boolean(),
+  at: epochMs,
+});
+
+/** One numbered entry of a room's log. */
+export const event = z.discriminatedUnion("kind", [messageEvent, editEvent, deleteEvent, reactionEvent]);
+export type Event = z.infer<typeof event>;
+
+/** A message event plus what later events made of it. `reactions` maps an emoji to the users who gave it. */
+export const message = messageEvent.extend({
+  editedAt: epochMs.optional(),
+  deletedAt: epochMs.optional(),
+  reactions: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type Message = z.infer<typeof message>;
+
+/**
+ * `readers`: how far each user has read, as far as it is told (in an update: whose changed). In a room with more than
+ * READERS_MAX of them it is empty, and `readCounts` says how many stand at each of the last seqs.
+ */
+const receipts = {
+  readers: z.record(z.string(), z.number()),
+  readCounts: z.record(z.string(), z.number().int()).optional(),
+};
+/** Beyond so many readers only their number is told. */
+export const READERS_MAX = 100;
+
+const welcomeHead = {
+  type: z.literal("welcome"),
+  protocol: z.literal(PROTOCOL_VERSION),
+  /** `preview`: you only read and are not a member; see TICKET_AUDIENCES. */
+  you: user.extend({ role, preview: z.literal(true).optional() }),
+  head: after,
+  source: z.enum(["memory", "redis", "database"]),
+  online: z.array(user),
+  ...receipts,
+};
+const welcome = z.discriminatedUnion("mode", [
+  z.object({ ...welcomeHead, mode: z.literal("fresh"), messages: z.array(message) }),
+  z.object({ ...welcomeHead, mode: z.literal("reset"), messages: z.array(message) }),
+  z.object({ ...welcomeHead, mode: z.literal("resumed"), events: z.array(event) }),
+]);
+export type Welcome = z.infer<typeof welcome>;
+export type Source = Welcome["source"];
+
+export const refusal = z.enum([
+  "invalid",
+  "too_long",
+  "rate_limited",
+  "forbidden",
+  "not_found",
+  "changed",
+  "busy",
+  "version",
+]);
+export type Refusal = z.infer<typeof refusal>;
+
+export const roomFrame = z.union([
+  welcome,
+  z.discriminatedUnion("type", [
+    z.object({ type: z.literal("events"), events: z.array(event) }),
+    z.object({ type: z.literal("ack"), clientId: z.string(), seq, sentAt: epochMs }),
+    z.object({
+      type: z.literal("refused"),
+      clientId: z.string().optional(),
+      reason: refusal,
+      retryAfterMs: z.number().optional(),
+    }),
+    z.object({ type: z.literal("online"), joined: z.array(user), left: z.array(z.string()) }),
+    z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
+    z.object({ type: z.literal("read"), ...receipts }),
+    pong,
+    mark,
+  ]),
+]);
+export type RoomFrame = z.infer<typeof roomFrame>;
+
+/**
+ * A member's ticket, and one that only lets its holder read. The latter is an audience, not another claim: rooms of an earlier
+ * release ignore unknown claims, and would take the holder for a member, but they refuse an unknown audience.
+ */
+export const TICKET_AUDIENCES = ["room", "room-preview"] as const;
+
+/** Claims of a ticket: a short-lived signed permit to open one room's socket (D1). */
+export const ticketClaims = z.object({
+  iss: z.literal("sarangbang"),
+  aud: z.enum(TICKET_AUDIENCES),
+  sub: z.string(),
+  name: z.string(),
+  room: z.string(),
+  role,
+  sid: z.string(),
+  jti: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  /** Left out where they have receipts, as most do. */
+  receipts: z.literal(false).optional(),
+  /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
+  at: z.number().optional(),
+  /** When the session expires unless it is renewed (epoch ms). The room then asks whether it was renewed. */
+  until: z.number().optional(),
+});
+export type Ticket = z.infer<typeof ticketClaims>;
+
+/** Makes the compiler prove that a switch has handled every frame. */
+export function unreachable(frame: never): never {
+  throw new Error(`unhandled: ${JSON.stringify(frame)}`);
+}

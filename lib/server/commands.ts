@@ -1,0 +1,139 @@
+/** Calls from the web side to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one use. */
+import { jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import { REMOVAL_REASONS, role, systemMessage, user } from "@/lib/protocol/room";
+import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { sha256, toHex } from "@/lib/shared/bytes";
+import { newId, uuidV7 } from "@/lib/shared/ids";
+import { hasNoHiddenBreakage } from "@/lib/text/text";
+import { HS256_JWT } from "./compact-jwt";
+import { eitherKey, sign } from "./signing";
+
+const AUDIENCE = "room-admin";
+/** Ids in one order, at most. */
+export const COMMAND_IDS_MAX = 500;
+/** Longest body of a call, in characters: ORDER_IDS_MAX ids fit. */
+export const CALL_BODY_MAX = 32 * 1024;
+
+const ids = z.array(uuidV7).min(1).max(COMMAND_IDS_MAX);
+
+const systemMessageBody = z.string().max(500).refine(hasNoHiddenBreakage);
+/** What Postgres can't store would block the room's archive for good. */
+const systemMessageData = systemMessage.refine((each) =>
+  Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
+);
+
+/** One thing that the web side tells a room. docs/members.md says what each does. */
+const roomCommand = z.union([
+  /** Close every socket of these sessions, which have ended, or of these users, who may no longer be here. */
+  z.strictObject({ type: z.literal("close"), sessions: ids }),
+  z.strictObject({ type: z.literal("close"), users: ids, why: z.enum(REMOVAL_REASONS).optional() }),
+  /** Put a line in the log; a second one with the same clientId is the same line. */
+  z.strictObject({
+    type: z.literal("notice"),
+    clientId: uuidV7,
+    author: user,
+    body: systemMessageBody,
+    notice: systemMessageData,
+  }),
+  z.strictObject({ type: z.literal("role"), userId: uuidV7, role }),
+  z.strictObject({ type: z.literal("receipts"), userId: uuidV7, on: z.boolean() }),
+  /** Whether anything may be said in it; `recheck`: those who watch it must ask again whether they may. */
+  z.strictObject({ type: z.literal("open"), isReadOnly: z.boolean(), recheck: z.boolean() }),
+  /** The room has been deleted. */
+  z.strictObject({ type: z.literal("end") }),
+]);
+export type RoomCommand = z.infer<typeof roomCommand>;
+/** Makes the room read-only. */
+export const READ_ONLY: RoomCommand = { type: "open", isReadOnly: true, recheck: false };
+
+/** A call's body: orders to be carried out one after the other, or just one. */
+const someOf = <O extends z.ZodType>(order: O) =>
+  z.union([
+    z.strictObject({ orders: z.array(order).min(1).max(10) }),
+    order.transform((one: z.output<O>) => ({ orders: [one] })),
+  ]);
+
+export const roomCommands = someOf(roomCommand);
+
+/** What the web side tells a person's inbox. */
+const inboxCommand = z.union([
+  /** Which rooms there are for this person, or what one is, has changed: their pages ask again. */
+  z.strictObject({ type: z.literal("refresh") }),
+  z.strictObject({ type: z.literal("close"), sessions: ids }),
+]);
+export type InboxCommand = z.infer<typeof inboxCommand>;
+export const inboxCommands = someOf(inboxCommand);
+
+export const callAnswer = z.object({ closed: z.number().int() });
+
+/** What a call's signature is bound to. */
+interface Call {
+  method: string;
+  path: string;
+  body: string;
+}
+
+const claims = z.object({
+  jti: z.string(),
+  exp: z.number(),
+  method: z.string(),
+  path: z.string(),
+  body: z.string(),
+  at: z.number().optional(),
+});
+
+export const roomPath = (roomId: string) => `/parties/main/${roomId}`;
+export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
+
+/**
+ * The bearer token of one call.
+ * @param at when the change was made (epoch ms, the database's clock). A retried call carries the time of the change, not its own, so
+ * that tickets authorized since stay valid. It is in the token, since a room of the previous release ignores unknown claims.
+ */
+export async function signCall(call: Call, secret: string, nowMs: number = Date.now(), at?: number): Promise<string> {
+  const iat = Math.floor(nowMs / 1000);
+  const made = at === undefined ? {} : { at };
+  const token = new SignJWT({ method: call.method, path: call.path, body: await digestOf(call.body), ...made })
+    .setIssuer("sarangbang")
+    .setAudience(AUDIENCE)
+    .setJti(newId(nowMs))
+    .setIssuedAt(iat)
+    .setExpirationTime(iat + TICKET_TTL_S);
+  return sign(token, secret);
+}
+
+/** A verified call to a room or an inbox. */
+export interface VerifiedCall {
+  id: string;
+  /** Epoch ms. */
+  expiresAt: number;
+  /** When the change was made (epoch ms, the database's clock), if the call has the time. */
+  at?: number;
+}
+
+/** Undefined: forged, expired, or signed for another call. */
+export async function verifyCall(
+  jwt: string,
+  call: Call,
+  secret: string,
+  previous?: string,
+): Promise<VerifiedCall | undefined> {
+  if (!HS256_JWT.test(jwt)) return undefined;
+  try {
+    const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
+      algorithms: ["HS256"],
+      issuer: "sarangbang",
+      audience: AUDIENCE,
+      maxTokenAge: TICKET_TTL_S,
+      clockTolerance: 1,
+    });
+    const { jti, exp, method, path, body, at } = claims.parse(payload);
+    const isThisCall = method === call.method && path === call.path && body === (await digestOf(call.body));
+    return isThisCall ? { id: jti, expiresAt: exp * 1000, ...(at !== undefined && { at }) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const digestOf = async (body: string) => toHex(await sha256(body));

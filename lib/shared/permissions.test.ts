@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import type { Role } from "@/lib/protocol/room";
+import { type Action, may } from "./permissions";
+
+const TABLE: [Action, Role[]][] = [
+  ["inviteToPublic", ["owner", "admin", "member"]],
+  ["invite", ["owner", "admin"]],
+  ["revoke", ["owner", "admin"]],
+  ["kick", ["owner", "admin"]],
+  ["ban", ["owner", "admin"]],
+  ["unban", ["owner", "admin"]],
+  ["describe", ["owner", "admin"]],
+  ["moderate", ["owner", "admin"]],
+  ["setRole", ["owner"]],
+  ["handOver", ["owner"]],
+  ["setVisibility", ["owner"]],
+  ["archive", ["owner"]],
+  ["delete", ["owner"]],
+];
+
+it.each(TABLE)("%s: %s, and nobody else", (act, who) => {
+  expect((["owner", "admin", "member"] as const).filter((role) => may(role, act))).toEqual(who);
+});
+
+it.each([
+  ["owner", ["admin", "member"]],
+  ["admin", ["member"]],
+  ["member", []],
+] as const)("%s may send away %s", (role, whom) => {
+  expect((["owner", "admin", "member"] as const).filter((target) => may(role, "kick", target))).toEqual(whom);
+});

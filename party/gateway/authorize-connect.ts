@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { CLOSE, SERVED_VERSIONS, type Ticket } from "@/lib/protocol/room";
+import { HS256_JWT } from "@/lib/server/compact-jwt";
+import type { RoomEnv } from "@/lib/server/env";
+import { verifyTicket } from "@/lib/server/ticket";
+import { isUuidV7 } from "@/lib/shared/ids";
+
+/** Digits and nothing else: a coerced number would take an empty text for 0. */
+const afterParam = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .optional();
+
+export type ConnectDecision<T = Ticket> =
+  | { ticket: T; after: number | undefined }
+  | { close: number; reason: string }
+  | { status: 403 };
+
+/** Which tickets open this door: lib/server/ticket.ts has one for rooms and one for inboxes. */
+type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
+
+/**
+ * Decides at the door, before the room wakes, whether a request may open this room's or inbox's socket (D1).
+ * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
+ */
+export function authorizeConnect(request: Request, roomId: string, env: RoomEnv): Promise<ConnectDecision> {
+  return authorizeConnectWith(verifyTicket, request, roomId, env);
+}
+
+/** The same for whatever the tickets are of. @param id the room's or, for an inbox, the user's. */
+export async function authorizeConnectWith<T>(
+  verify: Verify<T>,
+  request: Request,
+  id: string,
+  env: RoomEnv,
+): Promise<ConnectDecision<T>> {
+  const origin = request.headers.get("Origin");
+  if (origin !== null && !env.ALLOWED_ORIGINS.includes(origin)) return { status: 403 };
+  if (!isUuidV7(id)) return { close: CLOSE.badTicket, reason: "room" };
+  const query = new URL(request.url).searchParams;
+  if (!SERVED_VERSIONS.some((version) => query.get("v") === String(version)))
+    return { close: CLOSE.unknownVersion, reason: "protocol version" };
+  const after = afterParam.safeParse(query.get("after") ?? undefined);
+  if (!after.success) return { close: CLOSE.policy, reason: "after" };
+  const jwt = query.get("ticket") ?? "";
+  const { TICKET_SECRET, TICKET_SECRET_PREVIOUS } = env;
+  const isOneSpelling = HS256_JWT.test(jwt);
+  const ticket = isOneSpelling ? await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
+  return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
+}

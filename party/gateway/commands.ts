@@ -1,0 +1,141 @@
+/** Calls from the web side to a room. What is not signed for exactly this call ends here, before the room wakes. */
+import { z } from "zod";
+import {
+  CALL_BODY_MAX,
+  callAnswer,
+  inboxCommands,
+  inboxPath,
+  roomCommands,
+  roomPath,
+  verifyCall,
+} from "@/lib/server/commands";
+import type { RoomEnv } from "@/lib/server/env";
+import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/metrics";
+import { isUuidV7 } from "@/lib/shared/ids";
+import { parseJson } from "@/lib/shared/parse-json";
+import type { Inbox } from "@/party/inbox/inbox";
+import type { Ports } from "@/party/room/ports";
+import type { Room } from "@/party/room/room";
+
+const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });
+/** On the wire, commands are called `orders`. */
+const withCommands = <Call extends { orders: unknown }>({ orders, ...call }: Call) => ({
+  ...call,
+  commands: orders as Call["orders"],
+});
+const roomCall = z.intersection(signed, roomCommands).transform(withCommands);
+const inboxCall = z.intersection(signed, inboxCommands).transform(withCommands);
+
+/** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
+export async function authorizeCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
+  if (request.method === "POST") return authorizeCommands(request, roomId, env, roomPath(roomId), roomCommands);
+  const question = await authorizeSigned(request, roomId, env, { method: "GET", path: metricsPath(roomId) });
+  return question instanceof Response ? question : new Request(question.url);
+}
+
+/** The same for a call to an inbox. */
+export function authorizeInboxCall(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
+  return authorizeCommands(request, userId, env, inboxPath(userId), inboxCommands);
+}
+
+async function authorizeCommands(
+  request: Request,
+  id: string,
+  env: RoomEnv,
+  path: string,
+  schema: z.ZodType<{ orders: unknown[] }>,
+): Promise<Request | Response> {
+  const call = await authorizeSigned(request, id, env, { method: "POST", path });
+  if (call instanceof Response) return call;
+  const commands = schema.safeParse(parseJson(call.body));
+  if (!commands.success) return new Response("Unprocessable Content", { status: 422 });
+  return new Request(call.url, { method: "POST", body: JSON.stringify({ ...call.verified, ...commands.data }) });
+}
+
+/**
+ * A call that is signed for this method and this path, or a refusal. Its address is exactly that path: calls from one party
+ * object to another (inside.ts) have other ones.
+ */
+async function authorizeSigned(
+  request: Request,
+  id: string,
+  env: RoomEnv,
+  { method, path }: { method: "GET" | "POST"; path: string },
+) {
+  const bearer = request.headers.get("Authorization")?.match(/^Bearer (\S+)$/)?.[1];
+  if (request.method !== method || !bearer || !isUuidV7(id)) return new Response("Not found", { status: 404 });
+  const { pathname } = new URL(request.url);
+  const body = pathname === path ? await readAtMost(CALL_BODY_MAX, request) : undefined;
+  if (body === undefined) return new Response("Not found", { status: 404 });
+  const verified = await verifyCall(bearer, { method, path, body }, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
+  if (!verified) return new Response("Unauthorized", { status: 401 });
+  return { verified, body, url: new URL(path, request.url) };
+}
+
+const BUSY_RETRY_S = 1;
+
+/** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
+export function handleCall(
+  request: Pick<Request, "json">,
+  room: () => Promise<Room> | Room,
+  warn: Ports["warn"],
+): Promise<Response> {
+  return answer(request, warn, async (body) => (await room()).handleCommands(roomCall.parse(body)));
+}
+
+/** Whether a request that the door let through is not a call but a question how the room is doing. */
+export const isMetricsRequest = (request: Pick<Request, "method">) => request.method === "GET";
+
+/** Inside the room: answers that question. */
+export async function handleMetrics(metrics: () => Promise<RoomMetrics>, warn: Ports["warn"]): Promise<Response> {
+  return guarded(warn, async () => Response.json(roomMetrics.parse(await metrics())));
+}
+
+/** The same inside an inbox. */
+export function handleInboxCall(request: Pick<Request, "json">, inbox: Inbox, warn: Ports["warn"]): Promise<Response> {
+  return answer(request, warn, (body) => inbox.handleCommands(inboxCall.parse(body)));
+}
+
+function answer(
+  request: Pick<Request, "json">,
+  warn: Ports["warn"],
+  obey: (body: unknown) => Promise<number | "busy" | undefined>,
+) {
+  return guarded(warn, async () => {
+    const closed = await obey(await request.json());
+    if (closed === undefined) return new Response("Conflict", { status: 409 });
+    if (closed === "busy")
+      return new Response("Busy", { status: 503, headers: { "Retry-After": String(BUSY_RETRY_S) } });
+    return Response.json(callAnswer.parse({ closed }));
+  });
+}
+
+async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    // The host would answer with the error's own words.
+    warn("call: failed", error);
+    return new Response("Internal Server Error", { status: 500 });
+  }
+}
+
+/** The body as text; undefined: longer, in bytes, or no UTF-8. */
+async function readAtMost(maxBytes: number, request: Request): Promise<string | undefined> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const reader = request.body?.getReader();
+  if (!reader) return "";
+  let text = "";
+  try {
+    for (let read = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      read += value.length;
+      if (read > maxBytes) throw new Error("too long");
+      text += decoder.decode(value, { stream: true });
+    }
+  } catch {
+    void reader.cancel().catch(() => {});
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { mentionsIn } from "@/lib/events/mentions";
+import { isAmendment, reduce } from "@/lib/events/reduce";
+import type { ClientFrame, Event, Message, Refusal } from "@/lib/protocol/room";
+import { may } from "@/lib/shared/permissions";
+import type { Draft } from "./log/event-log";
+import type { Archive, Guest } from "./ports";
+import type { RoomState } from "./room-state";
+
+/** A frame that changes an earlier message. */
+export type AmendmentFrame = Extract<ClientFrame, { type: "edit" | "delete" | "react" }>;
+
+/** The message with this seq as it is now, "none", or undefined: memory does not reach back so far, ask the archive. */
+export function findInMemory({ log, window }: RoomState, seq: number): Message | "none" | undefined {
+  const recent = window.messages.find((message) => message.seq === seq);
+  if (recent) return recent;
+  if (seq > log.head) return "none";
+  if (seq < log.tailStart) return undefined;
+  const [first, ...later] = log.from(seq).map(({ event }) => event);
+  return first?.kind === "message" ? amended(first, later) : "none";
+}
+
+/** The same from the archive, with what is not archived yet done to it. @throws when the archive is away. */
+export async function findInArchive({ log }: RoomState, archive: Archive, seq: number): Promise<Message | "none"> {
+  const archived = await archive.message(seq);
+  if (!archived) return "none";
+  return amended(
+    archived,
+    log.from(log.tailStart).map(({ event }) => event),
+  );
+}
+
+/** This message after these events; newer messages among them are others. */
+function amended(message: Message, events: Event[]): Message {
+  return reduce([message], events.filter(isAmendment), 1)[0] ?? message;
+}
+
+/** More kinds of emoji than this on one message would be noise, and a window without bound. */
+const EMOJI_MAX = 20;
+
+/** The most reactions to one message: reactions are the only part of a message that other people can make larger. */
+const REACTIONS_MAX = 1_000;
+
+/**
+ * Returns why this guest may not change this message, or undefined. Missing, deleted and system messages cannot be changed. Others'
+ * messages are deleted only by owners and admins, and edited by nobody. A text is replaced only by a writer who has seen its current
+ * version.
+ */
+export function checkAmendment(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
+  if (target === "none" || target.deletedAt !== undefined) return "not_found";
+  if (target.notice) return "forbidden";
+  if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
+  const isOwn = target.author.id === guest.id;
+  if (frame.type === "edit" && !isOwn) return "forbidden";
+  if (frame.type === "delete" && !isOwn && !may(guest.role, "moderate")) return "forbidden";
+  return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
+}
+
+/** Whether its writer saw another text than the current one. */
+function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
+  return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
+}
+
+function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
+  const given = Object.values(reactions);
+  if (!Object.hasOwn(reactions, emoji) && given.length >= EMOJI_MAX) return true;
+  return given.reduce((sum, users) => sum + users.length, 0) >= REACTIONS_MAX;
+}
+
+/** The people whom a frame binds, without duplicates; none if its text has no @name. */
+export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
+  if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
+  return { mentions: [...new Set(mentions)] };
+}
+
+export function amendmentDraft({ id: by }: Guest, frame: AmendmentFrame): Draft {
+  const { seq: target } = frame;
+  switch (frame.type) {
+    case "edit":
+      return (seq, at) => ({ kind: "edit", seq, target, body: frame.body, by, at, ...boundBy(frame) });
+    case "delete":
+      return (seq, at) => ({ kind: "delete", seq, target, by, at });
+    case "react":
+      return (seq, at) => ({ kind: "reaction", seq, target, emoji: frame.emoji, by, on: frame.on, at });
+  }
+}

@@ -1,0 +1,105 @@
+import type { Event, RoomFrame } from "@/lib/protocol/room";
+import { utf8Bytes } from "@/lib/shared/bytes";
+import type { Clock, Socket } from "./ports";
+
+/** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
+export const ROOM_FRAME_MAX_BYTES = 1_000_000;
+/** A burst is cut into frames of about this many characters, each far below that. */
+const BURST_MAX_CHARS = 200_000;
+
+/** What one send to one socket costs a room, roughly, in ms: it sets how long a burst may gather. */
+const COST_PER_SOCKET_MS = 0.02;
+
+/**
+ * Delivers events to everyone in the room. A lone message leaves at once; in a burst, those that come while the last frame
+ * still keeps the room busy share the next one (B3). Every event is made into JSON once, however many read it.
+ */
+export class Broadcaster {
+  private queue: string[] = [];
+  private busyUntil = 0;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly sockets: () => Iterable<Socket>,
+    private readonly clock: Clock,
+    private readonly measure: (socket: Socket) => "reads" | "stuck",
+    private readonly onStuck: (socket: Socket) => void,
+  ) {}
+
+  /** @param events JSON texts of events, in order, the next ones after those delivered before. */
+  push(events: readonly string[]): void {
+    this.queue.push(...events);
+    const wait = this.busyUntil - this.clock.now();
+    // Less than a timer can tell apart is not worth one.
+    if (wait < 1) this.flush();
+    else this.cancelTimer ??= this.clock.after(wait, () => this.flush());
+  }
+
+  /** Sends what waits, now: so that a welcome made next begins exactly where the last frame ended. */
+  flush(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    if (this.queue.length === 0) return;
+    const queue = this.queue;
+    this.queue = [];
+    let sends = 0;
+    for (const events of inFrames(queue)) sends += this.sendToAll(eventsFrame(events));
+    this.busyUntil = this.clock.now() + sends * COST_PER_SOCKET_MS;
+  }
+
+  private sendToAll(frame: string): number {
+    let reached = 0;
+    const stuck: Socket[] = [];
+    for (const socket of this.sockets()) {
+      if (!socket.joined || socket.isHeld) continue;
+      socket.send(frame);
+      if (this.measure(socket) === "stuck") stuck.push(socket);
+      reached++;
+    }
+    for (const socket of stuck) this.onStuck(socket);
+    return reached;
+  }
+}
+
+/** The same events in parts that each fit a frame. */
+function* inFrames(events: readonly string[]): Iterable<string[]> {
+  let part: string[] = [];
+  let length = 0;
+  for (const each of events) {
+    if (length + each.length > BURST_MAX_CHARS && part.length > 0) {
+      yield part;
+      part = [];
+      length = 0;
+    }
+    part.push(each);
+    length += each.length;
+  }
+  yield part;
+}
+
+/** Events as JSON texts, or undefined if they take more than `maxBytes`: then the rest is not encoded (D7). */
+export function encodeEvents(events: Iterable<Event>, maxBytes: number): string[] | undefined {
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const text = JSON.stringify(event);
+    bytes += utf8Bytes(text) + 1;
+    if (bytes > maxBytes) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
+/** An `events` frame from events that are JSON texts already. */
+export function eventsFrame(events: readonly string[]): string {
+  return `{"type":"events","events":[${events.join(",")}]}`;
+}
+
+/** One text for all who have joined. */
+export function broadcast(sockets: Iterable<Socket>, frame: string): void {
+  for (const socket of sockets) if (socket.joined) socket.send(frame);
+}
+
+export function encode(frame: RoomFrame): string {
+  return JSON.stringify(frame);
+}

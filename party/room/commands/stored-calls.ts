@@ -1,0 +1,54 @@
+import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { roomCommands } from "@/lib/server/commands";
+import { newId } from "@/lib/shared/ids";
+import type { Ports, StoredCall } from "@/party/room/ports";
+import type { RoomCall } from "./revocations";
+
+/**
+ * Carries out the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active room misses
+ * a command for no longer than one flush.
+ */
+export class StoredCalls {
+  private isBusy = false;
+  /** Commands of a newer release, which are left for the room of that release. */
+  private readonly unknown = new Set<number>();
+
+  constructor(
+    private readonly ports: Pick<Ports, "archive" | "clock" | "warn">,
+    private readonly obey: (call: RoomCall) => Promise<number | "busy" | undefined>,
+  ) {}
+
+  /** Never throws: a failed command comes again with the next flush. */
+  async handle(commands: readonly StoredCall[]): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      const done: number[] = [];
+      for (const command of commands) if (await this.handleOne(command)) done.push(command.id);
+      if (done.length > 0) await this.ports.archive.settle(done);
+    } catch (error) {
+      this.ports.warn("stored commands: not settled", error);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  private async handleOne({ id, commands, at }: StoredCall): Promise<boolean> {
+    if (this.unknown.has(id)) return false;
+    const parsed = roomCommands.safeParse({ orders: commands });
+    if (!parsed.success) {
+      this.unknown.add(id);
+      this.ports.warn(`stored command ${id}: not known to this release`);
+      return false;
+    }
+    const now = this.ports.clock.now();
+    // Each try has its own call id, so that a retry after "busy" does not count as repeated.
+    const call = { id: newId(now), expiresAt: now + TICKET_TTL_S * 1000, at, commands: parsed.data.orders };
+    try {
+      return (await this.obey(call)) !== "busy";
+    } catch (error) {
+      this.ports.warn(`stored command ${id}: not carried out`, error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import type { ArchiveHead } from "@/lib/events/archive-head";
+import { type LogEntry, receiptOf, timeOf } from "@/lib/events/reduce";
+import { sizeOf } from "@/lib/protocol/event-size";
+import type { Event } from "@/lib/protocol/room";
+import type { Alarms } from "@/party/room/lifecycle/alarms";
+import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/room/ports";
+import { SendDedup } from "./send-dedup";
+import { StorageLog, type StoredArchiveState } from "./storage-log";
+
+/** A full outbox refuses and never drops (C4). It is limited in events and in bytes, since memory and flushes are bounded too (D7). */
+export const OUTBOX_MAX = 10_000;
+const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
+/** How many events stay in memory once they are archived, for those who come back. */
+const TAIL_MAX = 1_000;
+/** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
+export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+/** More than the outbox holds: a send that is not archived yet must never be forgotten. */
+const DEDUP_MAX = OUTBOX_MAX + 2_000;
+
+export type Draft = (seq: number, now: number) => Event;
+export type Outcome = "durable" | "busy";
+type Settle = (outcome: Outcome) => void;
+
+/** Whom a log tells. */
+export interface EventLogEvents {
+  /** These entries are durable, in this turn. */
+  durable(entries: readonly LogEntry[]): void;
+  /** Storage was empty, and this is what the archive knows. What it writes becomes durable together with the log's head. */
+  learned(head: ArchiveHead): Promise<void>;
+}
+
+interface Waiting {
+  draft: Draft;
+  by: string;
+  clientId: string;
+  settle: Settle[];
+}
+
+/**
+ * The room's log: numbers events and makes them durable in the room's storage before anyone learns of them (R1, R2).
+ * Group commit: while one write is under way the next events gather, and go together in the next one.
+ */
+export class EventLog {
+  /** Durable events in memory: a run that ends at `head` and holds at least everything the archive lacks. */
+  readonly tail: LogEntry[] = [];
+  head = 0;
+  archivedSeq = 0;
+  /** The seq of the newest message before `tail`. */
+  private messageBeforeTail = 0;
+  dedup = new SendDedup(0, DEDUP_MAX);
+  /** Bytes of the events that the archive lacks. */
+  private depthBytes = 0;
+  /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
+  isBroken = false;
+  private readonly storage: StorageLog;
+  private readonly inFlight = new Map<string, Waiting>();
+  private waiting: Waiting[] = [];
+  private isWriting = false;
+  private newestAt = 0;
+  private lastWriteAt = 0;
+
+  private constructor(
+    store: Store,
+    private readonly clock: Clock,
+    private readonly writeGapMs: number,
+    private readonly hears: EventLogEvents,
+    alarms: Alarms,
+  ) {
+    this.storage = new StorageLog(store, clock, alarms);
+  }
+
+  /**
+   * Reads the log back from storage. A room whose storage is empty (new room, new host) learns its head from the archive.
+   * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
+   */
+  static async open(
+    ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
+    hears: EventLogEvents,
+    alarms: Alarms,
+  ): Promise<EventLog> {
+    const log = new EventLog(ports.store, ports.clock, ports.writeGapMs ?? 0, hears, alarms);
+    const stored = await log.storage.read();
+    const archived = stored.archived ?? (await log.readArchiveHead(ports.archive));
+    log.head = log.archivedSeq = archived.seq;
+    log.messageBeforeTail = archived.lastMessage;
+    log.dedup = new SendDedup(archived.horizon, DEDUP_MAX);
+    log.recover(stored.entries);
+    if (log.depth > 0) await log.storage.armAlarm();
+    return log;
+  }
+
+  /** How many events are durable here but not in the archive yet. */
+  get depth(): number {
+    return this.head - this.archivedSeq;
+  }
+
+  get isFull(): boolean {
+    return this.depth + this.inFlight.size >= OUTBOX_MAX || this.depthBytes >= OUTBOX_MAX_BYTES;
+  }
+
+  /** The seq of the first event in `tail`, or the next one to come. */
+  get tailStart(): number {
+    return this.head + 1 - this.tail.length;
+  }
+
+  /** Events in memory from `seq` on, at most `max`; `seq` must not be before `tailStart`. */
+  from(seq: number, max: number = Number.POSITIVE_INFINITY): LogEntry[] {
+    const start = seq - this.tailStart;
+    return this.tail.slice(start, start + max);
+  }
+
+  /** What is still here of the log after `seq`, in order: what memory has let go may yet lie in storage. */
+  async keptAfter(seq: number): Promise<LogEntry[]> {
+    const stored = seq + 1 < this.tailStart ? await this.storage.after(seq) : [];
+    const start = this.tailStart;
+    return [...stored.filter(({ event }) => event.seq < start), ...this.from(Math.max(seq + 1, start))];
+  }
+
+  /** The seq of the newest message before `seq`, which must not be before `tailStart`; 0 where there is none. */
+  lastMessageBefore(seq: number): number {
+    for (let i = seq - this.tailStart - 1; i >= 0; i--) {
+      const event = this.tail[i]?.event;
+      if (event?.kind === "message") return event.seq;
+    }
+    return this.messageBeforeTail;
+  }
+
+  /** Joins a send that is being written right now; false if there is none such. */
+  joinInFlight(by: string, clientId: string, settle: Settle): boolean {
+    const same = this.inFlight.get(`${by}:${clientId}`);
+    same?.settle.push(settle);
+    return same !== undefined;
+  }
+
+  /** Takes an event in. The first write starts before this returns; `settle` hears whether it became durable. */
+  append(by: string, clientId: string, draft: Draft, settle: Settle): void {
+    const send = { draft, by, clientId, settle: [settle] };
+    this.waiting.push(send);
+    this.inFlight.set(`${by}:${clientId}`, send);
+    if (!this.isWriting) void this.writeAll();
+  }
+
+  /** Notes that the archive has everything up to `seq`. @param more what is to become durable together with that. */
+  async markArchived(seq: number, more: Record<string, unknown>): Promise<void> {
+    const archived = this.from(this.archivedSeq + 1, seq - this.archivedSeq);
+    this.depthBytes -= bytesOf(archived);
+    this.archivedSeq = seq;
+    const lastMessage = this.lastMessageBefore(seq + 1);
+    this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
+    await this.storage.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
+    // What a broken log says of its outbox is uncertain: storage may have kept what it reported as failed.
+    if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.storage.disarmAlarm();
+  }
+
+  /** Sets the alarm again after it rang, while something waits. */
+  async rearmAlarm(): Promise<void> {
+    // What is being written right now relied on the alarm that has just gone.
+    if (this.depth + this.inFlight.size > 0) await this.storage.armAlarm();
+  }
+
+  private async readArchiveHead(archive: Archive): Promise<StoredArchiveState> {
+    const head = await archive.head();
+    const { seq, lastMessage, newestAt } = head;
+    this.newestAt = newestAt;
+    // No send accepted so far carries a later time than this, so no later one needs a query.
+    const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
+    // Begun in one turn, so one durable step.
+    await Promise.all([this.storage.begin(archived), this.hears.learned(head)]);
+    return archived;
+  }
+
+  private trim(spare: number): void {
+    if (spare <= 0) return;
+    this.messageBeforeTail = this.lastMessageBefore(this.tailStart + spare);
+    this.tail.splice(0, spare);
+  }
+
+  private recover(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      this.dedup.add(entry.by, entry.clientId, receiptOf(entry));
+      this.newestAt = timeOf(entry.event);
+      if (entry.event.seq <= this.archivedSeq) continue;
+      this.tail.push(entry);
+      this.head = entry.event.seq;
+    }
+    this.depthBytes = bytesOf(this.tail);
+  }
+
+  private async writeAll(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      // Never longer, even where the host's clock has stepped back.
+      const wait = Math.min(this.lastWriteAt + this.writeGapMs - this.clock.now(), this.writeGapMs);
+      if (wait >= 1) await new Promise<void>((go) => this.clock.after(wait, go));
+      const batch = this.waiting.splice(0, WRITE_MAX);
+      this.settle(batch, await this.write(this.number(batch)));
+    }
+    this.isWriting = false;
+  }
+
+  private number(batch: readonly Waiting[]): LogEntry[] {
+    // Never earlier than the event before, even where the host's clock steps back.
+    this.newestAt = Math.max(this.newestAt, this.clock.now());
+    return batch.map(({ draft, by, clientId }, i) => ({
+      event: draft(this.head + 1 + i, this.newestAt),
+      by,
+      clientId,
+    }));
+  }
+
+  private async write(entries: readonly LogEntry[]): Promise<Outcome> {
+    if (this.isBroken) return "busy";
+    this.lastWriteAt = this.clock.now();
+    try {
+      await this.storage.put(entries);
+    } catch {
+      this.isBroken = true;
+      return "busy";
+    }
+    for (const entry of entries) this.dedup.add(entry.by, entry.clientId, receiptOf(entry));
+    this.tail.push(...entries);
+    this.head += entries.length;
+    this.depthBytes += bytesOf(entries);
+    // In the same turn: between the two nobody may be welcomed with the new head, nor Redis get the old window for it.
+    this.tell(entries);
+    return "durable";
+  }
+
+  /** A fault in telling must not stop the writing, nor cost the senders their acks: the room starts over from storage. */
+  private tell(entries: readonly LogEntry[]): void {
+    try {
+      this.hears.durable(entries);
+    } catch {
+      this.isBroken = true;
+    }
+  }
+
+  private settle(batch: readonly Waiting[], outcome: Outcome): void {
+    for (const { by, clientId, settle } of batch) {
+      this.inFlight.delete(`${by}:${clientId}`);
+      for (const tell of settle) tell(outcome);
+    }
+  }
+}
+
+function bytesOf(entries: readonly LogEntry[]): number {
+  return entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
+}

@@ -1,0 +1,94 @@
+import { reduce } from "@/lib/events/reduce";
+import { sizeOf, takeLastWithin } from "@/lib/protocol/event-size";
+import { type Event, type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
+import { utf8Bytes } from "@/lib/shared/bytes";
+import type { Ports } from "@/party/room/ports";
+import type { EventLog } from "./event-log";
+
+interface Encoded {
+  text: string;
+  bytes: number;
+}
+
+function encode(messages: readonly Message[]): Encoded {
+  const text = JSON.stringify(messages);
+  return { text, bytes: utf8Bytes(text) };
+}
+
+/** The recent 50 messages in memory, read once when somebody needs them (C1) and kept true by every event since. */
+export class RecentMessages {
+  private current: Message[] | undefined;
+  private loading: Promise<Source> | undefined;
+  private encoded: Encoded | undefined;
+  /** How far Redis's list knew the log when the window was taken from it; undefined where it was not. */
+  redisAsOf: number | undefined;
+  /** Redis answered and had no whole list: whoever loaded the window warms Redis up. */
+  private isMissingInRedis = false;
+
+  constructor(
+    private readonly ports: Pick<Ports, "cache" | "archive" | "warn">,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Oldest first. Only after `load`. */
+  get messages(): readonly Message[] {
+    return this.current ?? [];
+  }
+
+  /**
+   * The newest messages as JSON, as many as fit into `maxBytes`. The window is encoded once for any number of welcomes. The client
+   * reads older messages as history.
+   */
+  json(maxBytes: number): string {
+    this.encoded ??= encode(this.messages);
+    if (this.encoded.bytes <= maxBytes) return this.encoded.text;
+    return encode(takeLastWithin(this.messages, maxBytes, sizeOf)).text;
+  }
+
+  apply(events: readonly Event[]): void {
+    this.encoded = undefined;
+    if (this.current) this.current = reduce(this.current, events, RECENT_MAX);
+  }
+
+  /**
+   * Makes `messages` available and says where from. Any number of callers at once share one read.
+   * @throws when Redis has no whole list and the archive is away.
+   */
+  load(): Promise<Source> {
+    if (this.current) return Promise.resolve("memory");
+    this.loading ??= this.read().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  /** True once after a miss. */
+  takeMiss(): boolean {
+    const missed = this.isMissingInRedis;
+    this.isMissingInRedis = false;
+    return missed;
+  }
+
+  private async read(): Promise<Source> {
+    if (this.log.tailStart === 1) return this.fill([], "memory");
+    const list = await this.ports.cache.read().catch((error) => {
+      this.ports.warn("redis: reading the recent list failed", error);
+      return undefined;
+    });
+    // The list must reach to where memory begins and never beyond the log: anything else missed a write (C3).
+    if (list?.messages && list.asOf >= this.log.tailStart - 1 && list.asOf <= this.log.head) {
+      this.redisAsOf = list.asOf;
+      return this.fill(list.messages, "redis");
+    }
+    const archived = await this.ports.archive.recent(RECENT_MAX);
+    this.isMissingInRedis = list !== undefined;
+    return this.fill(archived, "database");
+  }
+
+  private fill(messages: readonly Message[], source: Source): Source {
+    const since = this.log.from(this.log.tailStart).map(({ event }) => event);
+    this.encoded = undefined;
+    this.current = reduce(messages, since, RECENT_MAX);
+    return source;
+  }
+}

@@ -1,0 +1,81 @@
+/** What a room tells inboxes of itself. */
+
+import { excerptOf } from "@/lib/events/excerpt";
+import { mentionsIn } from "@/lib/events/mentions";
+import type { Event, Message } from "@/lib/protocol/room";
+import type { RoomUpdate } from "@/party/gateway/internal";
+import type { RoomState } from "@/party/room/room-state";
+import type { ArchivedMentions } from "./archived-mentions";
+
+/** With more than this the page asks the API instead. */
+const MESSAGES_MAX = 100;
+/** Notices after which a list's row is another: the page asks what it is. */
+const CHANGES = new Set(["renamed", "described", "visibility", "archived", "reopened"]);
+
+type Digest = Omit<RoomUpdate, "online" | "lastReadSeq">;
+
+/** How things stand, without what led to it. */
+export function currentDigest({ log: { head } }: RoomState): Digest {
+  return { since: head, head, messages: [], deleted: [] };
+}
+
+/** What has happened after `since`; where it can't be told message by message, just that it is much. */
+export async function digestSince(since: number, live: RoomState): Promise<Digest> {
+  const { log } = live;
+  if (since >= log.head || since + 1 < log.tailStart) return currentDigest(live);
+  const events = log.from(since + 1).map(({ event }) => event);
+  const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
+  // Only the window knows what is the newest message now. Without it the page asks.
+  if (changesOld && !(await isLoaded(live))) return currentDigest(live);
+  const shown = changesOld ? live.window.messages : events.filter(isMessage);
+  const digest = digestOf(events, since, shown, live.mentioned);
+  return digest ?? currentDigest(live);
+}
+
+function digestOf(
+  events: readonly Event[],
+  since: number,
+  shown: readonly Message[],
+  mentioned: ArchivedMentions,
+): Digest | undefined {
+  const head = events.at(-1)?.seq ?? since;
+  const deleted = events.flatMap((event) => (event.kind === "delete" ? [event.target] : []));
+  const messages = events.filter((event) => isMessage(event) && !event.notice && !deleted.includes(event.seq));
+  const newest = shown.findLast(({ notice, deletedAt }) => !notice && deletedAt === undefined);
+  const isChanged = events.some((event) => isMessage(event) && CHANGES.has(event.notice?.what ?? ""));
+  const edited = events.flatMap((event) => toEditUpdate(event, mentioned));
+  const isTooMuch = [messages, deleted, edited].some(({ length }) => length > MESSAGES_MAX);
+  if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;
+  return {
+    since,
+    head,
+    ...(newest && { last: preview(newest) }),
+    messages: messages.filter(isMessage).map((message) => toMessageUpdate(message, mentioned)),
+    deleted,
+    ...(edited.length > 0 && { edited }),
+  };
+}
+
+const isMessage = (event: Event): event is Extract<Event, { kind: "message" }> => event.kind === "message";
+
+async function isLoaded(live: RoomState): Promise<boolean> {
+  return live.loadWindow().then(
+    () => true,
+    () => false,
+  );
+}
+
+function preview({ author, body, sentAt }: Message): NonNullable<RoomUpdate["last"]> {
+  return { author: author.username, body: excerptOf(body), sentAt };
+}
+
+function toMessageUpdate({ seq, author, body }: Extract<Event, { kind: "message" }>, mentioned: ArchivedMentions) {
+  const to = mentioned.by(seq);
+  return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
+}
+
+/** An edit whose mentions are known. */
+function toEditUpdate(event: Event, mentioned: ArchivedMentions): NonNullable<RoomUpdate["edited"]> {
+  const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
+  return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to], by: event.by }] : [];
+}

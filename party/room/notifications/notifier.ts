@@ -1,0 +1,284 @@
+/** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
+
+import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomCommand } from "@/lib/server/commands";
+import { chunks } from "@/lib/shared/chunks";
+import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
+import type { Alarms } from "@/party/room/lifecycle/alarms";
+import { type Inboxes, type Ports, RoomGone } from "@/party/room/ports";
+import type { RoomObserver } from "@/party/room/room-observer";
+import type { RoomState } from "@/party/room/room-state";
+import { currentDigest, digestSince } from "./digest";
+import { type Watcher, Watchers } from "./watchers";
+
+const ROUND_MS = 1_000;
+/**
+ * Calls in one round, and in one event of the room; more watchers take turns. Cloudflare allows 1,000 calls to objects per event (a
+ * frame, a request, an alarm), and calls made by a timer count with the event before it.
+ */
+const ROUND_MAX = 500;
+/** How long news waits for the archive's mentions; then inboxes are told without them. */
+const MENTIONS_WAIT_MS = 600;
+const CALLS_AT_ONCE = 50;
+/** An inbox that can't be reached is left alone until something else is new. */
+const TRIES = 3;
+
+/** What it asks of its room. */
+interface NotifierOptions {
+  live(): Promise<RoomState>;
+  online(): number;
+}
+
+interface Round {
+  live: RoomState;
+  online: number;
+  digests: Map<number, ReturnType<typeof digestSince>>;
+}
+
+export class Notifier implements RoomObserver {
+  private readonly watchers: Watchers;
+  /** Who is to ask anew whether they may watch. */
+  private readonly dismissed = new Set<string>();
+  private readonly reads = new Map<string, number>();
+  /** The head before the first event of this life: what everybody knew when the room fell asleep. */
+  private headBefore: number | undefined;
+  private hasPresenceChanged = false;
+  private changes = 0;
+  private lastRoundAt = Number.NEGATIVE_INFINITY;
+  private callsLeft = ROUND_MAX;
+  /** The seq up to which every watcher had the news when the last round ended; undefined: all had everything. */
+  private notifiedSeq: number | undefined;
+  /** Entries whose mentions are awaited, and the deadline. */
+  private awaited: { entries: readonly LogEntry[]; until: number } | undefined;
+  private isNotifying = false;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly ports: Pick<Ports, "store" | "clock" | "inboxes" | "warn">,
+    private readonly alarms: Alarms,
+    private readonly room: NotifierOptions,
+  ) {
+    this.watchers = new Watchers(ports.store, ports.clock);
+  }
+
+  /** The host has delivered a new event to the room, which has its own allowance of calls. */
+  newEvent(): void {
+    this.callsLeft = ROUND_MAX;
+  }
+
+  /** Handles the alarm, perhaps in a room that slept while a round waited for it. @throws when storage can't be read. */
+  async onAlarm(): Promise<void> {
+    if (!this.watchers.isLoaded && !(await this.watchers.isRoundPending())) return;
+    if (this.isNotifying || this.cancelTimer) return;
+    if (this.nextRoundIn() < 1) await this.round();
+    else this.nextRound();
+  }
+
+  /** Has an inbox told from now on; answers how things stand. Undefined: they may not know of the room, or must ask anew. */
+  async watch({ userId, askedAt }: WatchRequest): Promise<RoomUpdate | undefined> {
+    const live = await this.room.live().catch((error) => {
+      if (!(error instanceof RoomGone)) throw error;
+    });
+    if (!live) return undefined;
+    await this.watchers.load();
+    const watcher = await this.watchers.add(userId, askedAt);
+    if (!watcher) return undefined;
+    this.dismissed.delete(userId);
+    const lastReadSeq = live.readers.ownSeqOf(userId);
+    const now = { ...currentDigest(live), online: this.room.online(), ...(lastReadSeq > 0 && { lastReadSeq }) };
+    Object.assign(watcher, { head: now.head, online: now.online });
+    return now;
+  }
+
+  /** Whether an inbox watches the room. @throws when storage cannot be read. */
+  async isWatched(): Promise<boolean> {
+    await this.watchers.load();
+    const now = this.ports.clock.now();
+    return [...this.watchers.all.values()].some(({ until }) => until > now);
+  }
+
+  published(entries: readonly LogEntry[], { log, mentioned }: RoomState): void {
+    if (mentioned.areUnknown(entries)) {
+      const until = this.awaited?.until ?? this.ports.clock.now() + MENTIONS_WAIT_MS;
+      this.awaited = { entries: [...(this.awaited?.entries ?? []), ...entries], until };
+    }
+    const first = entries[0]?.event.seq ?? log.head + 1;
+    // A room that went down in the middle of things may not have told what the archive lacks.
+    this.headBefore ??= Math.min(first - 1, log.archivedSeq);
+    this.changed();
+  }
+
+  archived({ mentioned }: RoomState): void {
+    if (!this.awaited || mentioned.areUnknown(this.awaited.entries)) return;
+    this.awaited = undefined;
+    if (!this.cancelTimer) return;
+    this.cancelTimer();
+    this.cancelTimer = undefined;
+    this.nextRound();
+  }
+
+  presenceChanged(): void {
+    this.hasPresenceChanged = true;
+    this.changed();
+  }
+
+  read(userId: string, seq: number): void {
+    if (this.watchers.isLoaded && !this.watchers.all.has(userId)) return;
+    this.reads.set(userId, Math.max(seq, this.reads.get(userId) ?? 0));
+    this.changed();
+  }
+
+  commandHandled(command: RoomCommand): void {
+    if (command.type === "close" && "users" in command)
+      this.soon("not taken out of storage", () => this.watchers.bar(command.users));
+    if (command.type === "open" && command.recheck) this.soon("not taken out of storage", () => this.dismissAll());
+    // Its storage is empty already.
+    if (command.type === "end") this.dismiss(this.watchers.clear());
+  }
+
+  private soon(what: string, work: () => Promise<void>): void {
+    work().catch((error) => this.ports.warn(`watchers: ${what}`, error));
+  }
+
+  private async dismissAll(): Promise<void> {
+    this.dismiss(await this.watchers.barAll());
+  }
+
+  private dismiss(userIds: Iterable<string>): void {
+    for (const id of userIds) this.dismissed.add(id);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.changes++;
+    if (!this.ports.inboxes) return this.forgetChanges();
+    if (this.watchers.isLoaded && this.watchers.all.size + this.dismissed.size === 0) return this.forgetChanges();
+    if (this.isNotifying || this.cancelTimer) return;
+    this.nextRound();
+  }
+
+  private forgetChanges(): void {
+    this.reads.clear();
+    this.dismissed.clear();
+  }
+
+  private nextRoundIn(): number {
+    return Math.max(this.lastRoundAt + ROUND_MS, this.awaited?.until ?? 0) - this.ports.clock.now();
+  }
+
+  private nextRound(): void {
+    const wait = this.nextRoundIn();
+    if (this.callsLeft === 0) this.soon("no alarm", () => this.wakeIn(wait));
+    else if (wait < 1) void this.round();
+    else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
+  }
+
+  /** Schedules a round in its own event. An alarm lets the room sleep, which a timer would not; so storage keeps the round's progress. */
+  private async wakeIn(ms: number): Promise<void> {
+    if (this.alarms.wants("tell")) return;
+    const { notifiedSeq } = this;
+    const kept = notifiedSeq !== undefined && this.watchers.storeNotifiedSeq(notifiedSeq);
+    await Promise.all([kept, this.alarms.want("tell", this.ports.clock.now() + Math.max(0, ms))]);
+  }
+
+  private async round(): Promise<void> {
+    this.cancelTimer = undefined;
+    if (!this.ports.inboxes) return;
+    this.awaited = undefined;
+    this.isNotifying = true;
+    let isMore = false;
+    try {
+      await this.watchers.load();
+      isMore = (await this.refresh()) || (await this.sendUpdates());
+      if (!isMore) await this.watchers.clearNotifiedSeq();
+    } catch (error) {
+      if (!(error instanceof RoomGone)) this.ports.warn("watchers: not told", error);
+    }
+    this.isNotifying = false;
+    if (isMore) this.nextRound();
+  }
+
+  /** A round in which nobody is told anything holds up nothing. */
+  private begin(): void {
+    this.lastRoundAt = this.ports.clock.now();
+  }
+
+  /** True: there are more. */
+  private async refresh(): Promise<boolean> {
+    const some = [...this.dismissed].slice(0, this.callsLeft);
+    if (some.length > 0) this.begin();
+    for (const id of some) this.dismissed.delete(id);
+    await inParts(some, (id) => this.call((inboxes) => inboxes.refresh(id))?.catch(() => {}));
+    return this.dismissed.size > 0;
+  }
+
+  private async sendUpdates(): Promise<boolean> {
+    if (this.watchers.all.size === 0) return false;
+    const live = await this.room.live();
+    this.headBefore ??= live.log.depth > 0 ? live.log.archivedSeq : live.log.head;
+    this.headBefore = Math.min(this.headBefore, this.watchers.notifiedSeq ?? this.headBefore);
+    const now: Round = { live, online: this.room.online(), digests: new Map() };
+    const changes = this.changes;
+    const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, this.callsLeft);
+    if (due.length > 0) this.begin();
+    const gone: string[] = [];
+    await inParts(due, async ([id, watcher]) => {
+      if ((await this.notify(id, watcher, now, changes)) === "gone") gone.push(id);
+    });
+    // Who has asked anew meanwhile stays.
+    await this.watchers.forget(gone.filter((id) => !this.watchers.all.has(id)));
+    const after = { ...now, online: this.room.online() };
+    const late = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, after));
+    const heads = late.map(([, watcher]) => this.headOf(watcher, live));
+    this.notifiedSeq = heads.length > 0 ? heads.reduce((least, head) => Math.min(least, head)) : undefined;
+    return late.length > 0;
+  }
+
+  private isDue(id: string, watcher: Watcher, { live, online }: Round): boolean {
+    if (watcher.until <= this.ports.clock.now()) return false;
+    if (watcher.failures >= TRIES && watcher.failedAt === this.changes) return false;
+    const isOnlineNews = watcher.online === undefined ? this.hasPresenceChanged : watcher.online !== online;
+    return isOnlineNews || this.reads.has(id) || this.headOf(watcher, live) < live.log.head;
+  }
+
+  private headOf(watcher: Watcher, { log }: RoomState): number {
+    return watcher.head ?? this.headBefore ?? log.head;
+  }
+
+  private async notify(id: string, watcher: Watcher, { live, online, digests }: Round, changes: number) {
+    const since = this.headOf(watcher, live);
+    const lastReadSeq = this.reads.get(id);
+    const digest = digests.get(since) ?? digestSince(since, live);
+    digests.set(since, digest);
+    const word = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
+    const { all } = this.watchers;
+    // Sent away since this round began.
+    if (all.get(id) !== watcher) return;
+    try {
+      const isTaken = (await this.call((inboxes) => inboxes.update(id, word))) === "taken";
+      if (!isTaken && all.get(id) === watcher) return this.drop(id);
+    } catch (error) {
+      Object.assign(watcher, { failures: watcher.failures + 1, failedAt: changes });
+      return this.ports.warn("an inbox is not told", error);
+    }
+    Object.assign(watcher, { head: Math.max(word.head, watcher.head ?? 0), online, failures: 0 });
+    if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
+    // To the end of the queue.
+    if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);
+  }
+
+  private call<T>(make: (inboxes: Inboxes) => Promise<T>): Promise<T> | undefined {
+    this.callsLeft--;
+    return this.ports.inboxes && make(this.ports.inboxes);
+  }
+
+  private drop(id: string): "gone" {
+    this.watchers.all.delete(id);
+    this.reads.delete(id);
+    return "gone";
+  }
+}
+
+async function inParts<T>(all: readonly T[], work: (one: T) => Promise<unknown> | undefined): Promise<void> {
+  for (const part of chunks(all, CALLS_AT_ONCE)) await Promise.all(part.map(work));
+}

@@ -1,0 +1,114 @@
+import type { LogEntry } from "@/lib/events/reduce";
+import { READERS_MAX, type RoomFrame } from "@/lib/protocol/room";
+import { RateLimit } from "@/party/shared/rate-limit";
+import { Throttle } from "@/party/shared/throttle";
+import { encode } from "./broadcast";
+import type { Clock, Guest, Socket } from "./ports";
+import type { ReadPositions } from "./read-positions";
+import type { RoomState } from "./room-state";
+
+/** Readers are told of at most this often. In ms. */
+const TELL_AFTER_MS = 300;
+/** Frames of one user a second; what is beyond is dropped without a word. */
+const RATE = 10;
+/** Where only numbers are told: at how many seqs. */
+const COUNTS_MAX = 50;
+
+type VisiblePositions = Pick<Extract<RoomFrame, { type: "read" }>, "readers" | "readCounts">;
+
+/** Who has read how far, as it is told to those who have receipts. What waits for the archive is in Readers. */
+export class ReadReceipts {
+  private readonly rate: RateLimit;
+  private readonly soon: Throttle;
+  private readonly moved = new Set<string>();
+  private readers: ReadPositions | undefined;
+  private wereNumbers = false;
+  /** Users here who have no receipts; read off the sockets when first needed. */
+  private unseen: Set<string> | undefined;
+
+  constructor(
+    private readonly sockets: () => Iterable<Socket>,
+    clock: Clock,
+    private readonly onRead: (userId: string, seq: number) => void,
+  ) {
+    this.rate = new RateLimit({ rate: RATE, burst: RATE }, clock);
+    this.soon = new Throttle(clock, TELL_AFTER_MS, () => this.broadcast());
+  }
+
+  /** A frame that says how far somebody has read: no further than there is anything. */
+  read({ readers, log, flushSoon }: RoomState, { id }: Guest, seq: number): void {
+    if (this.rate.take(id) > 0) return;
+    if (this.raise(readers, id, Math.min(seq, log.head))) flushSoon();
+  }
+
+  /** Who says something has read what was before. Of those who are told of anyway, the message itself tells it. */
+  authorHasRead({ readers }: RoomState, entries: readonly LogEntry[]): void {
+    for (const { event, by } of entries) {
+      if (event.kind !== "message" || event.notice) continue;
+      const isTold = readers.has(by) && readers.size <= READERS_MAX;
+      this.raise(readers, by, event.seq, isTold);
+    }
+  }
+
+  /** Whether this user, who comes in or has changed their mind, has receipts. */
+  setEnabled({ readers, flushSoon }: RoomState, userId: string, on: boolean): void {
+    if (on) this.hidden().delete(userId);
+    else this.hidden().add(userId);
+    if (!(on ? readers.show(userId) : readers.hide(userId))) return;
+    this.announce(readers, userId);
+    flushSoon();
+  }
+
+  /** This user is not of the room any more. */
+  forget({ readers, flushSoon }: RoomState, userId: string): void {
+    if (readers.forget(userId)) this.announce(readers, userId);
+    flushSoon();
+  }
+
+  /** What a welcome says: to those without receipts nothing. */
+  of(readers: ReadPositions, { receipts }: Guest): VisiblePositions {
+    if (!receipts) return { readers: {} };
+    if (readers.size > READERS_MAX) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };
+    return { readers: readers.all() };
+  }
+
+  prune(): void {
+    this.rate.prune();
+  }
+
+  private raise(readers: ReadPositions, userId: string, seq: number, isTold = false): boolean {
+    const isShown = !this.hidden().has(userId);
+    if (!readers.raise(userId, seq, isShown)) return false;
+    if (isShown && !isTold) this.announce(readers, userId);
+    this.onRead(userId, seq);
+    return true;
+  }
+
+  private hidden(): Set<string> {
+    this.unseen ??= new Set(
+      [...this.sockets()].filter(({ guest }) => !guest.receipts && !guest.preview).map(({ guest }) => guest.id),
+    );
+    return this.unseen;
+  }
+
+  private announce(readers: ReadPositions, userId: string): void {
+    this.readers = readers;
+    this.moved.add(userId);
+    this.soon.schedule();
+  }
+
+  private broadcast(): void {
+    if (!this.readers) return;
+    const frame = encode({ type: "read", ...this.changesFor(this.readers) });
+    this.moved.clear();
+    for (const socket of this.sockets()) if (socket.joined && socket.guest.receipts) socket.send(frame);
+  }
+
+  private changesFor(readers: ReadPositions): VisiblePositions {
+    const wereNumbers = this.wereNumbers;
+    this.wereNumbers = readers.size > READERS_MAX;
+    if (this.wereNumbers) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };
+    if (wereNumbers) return { readers: readers.all() };
+    return { readers: Object.fromEntries([...this.moved].map((id) => [id, readers.seqOf(id)])) };
+  }
+}

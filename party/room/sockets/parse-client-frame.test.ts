@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clientFrame } from "@/lib/protocol/room";
+import { newId } from "@/lib/shared/ids";
+import { parseClientFrame } from "./parse-client-frame";
+
+const answerOf = (data: unknown) => {
+  const parsed = parseClientFrame(data);
+  return "frame" in parsed ? "frame" : parsed.refusal.reason;
+};
+
+it("D4: whatever comes, the answer is a frame of the schema or a typed refusal", () => {
+  const anything = fc.oneof(fc.string({ unit: "binary" }), fc.json({ maxDepth: 6 }), fc.anything());
+  fc.assert(
+    fc.property(anything, (data) => {
+      const parsed = parseClientFrame(data);
+      if ("frame" in parsed) expect(clientFrame.safeParse(parsed.frame).success).toBe(true);
+      else expect(["invalid", "too_long"]).toContain(parsed.refusal.reason);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it("D4: a good frame with any one field replaced, cut short or nested deep is never an error", () => {
+  const good = { type: "send", clientId: newId(), body: "안녕", replyTo: 1 };
+  const field = fc.constantFrom(...(Object.keys(good) as Array<keyof typeof good>));
+  fc.assert(
+    fc.property(field, fc.jsonValue({ maxDepth: 8 }), fc.nat(), (name, value, cut) => {
+      const text = JSON.stringify({ ...good, [name]: value });
+      expect(["frame", "invalid", "too_long"]).toContain(answerOf(text));
+      expect(["frame", "invalid", "too_long"]).toContain(answerOf(text.slice(0, cut % text.length)));
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(answerOf("[".repeat(16_000))).toBe("invalid");
+  expect(answerOf(`{"type":"send","body":${"[".repeat(8_000)}${"]".repeat(8_000)}}`)).toBe("invalid");
+});
+
+it("D4: 20 KiB are accepted, one byte more is too long, counted in bytes of UTF-8", () => {
+  const pad = (length: number) => `{"type":"sync","after":1,"pad":"${"x".repeat(length)}"}`;
+  const around = pad(0).length;
+  expect(answerOf(pad(20_480 - around))).toBe("frame");
+  expect(answerOf(pad(20_481 - around))).toBe("too_long");
+  expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(6_900)}"}`)).toBe("too_long");
+});
+
+describe("D4: a frame that is too long is refused by its clientId", () => {
+  const refusalOf = (data: string) => {
+    const parsed = parseClientFrame(data);
+    return "refusal" in parsed ? parsed.refusal : undefined;
+  };
+  const clientId = newId();
+  const heavy = "\u0001".repeat(4_000);
+  it.each([
+    ["before the body", { type: "send", clientId, body: heavy }],
+    ["after the body", { type: "edit", seq: 1, body: heavy, clientId }],
+    ["where the body tells of another", { type: "send", body: `"clientId":"other"${heavy}`, clientId }],
+  ])("%s", (_, frame) => {
+    expect(refusalOf(JSON.stringify(frame))).toEqual({ reason: "too_long", clientId });
+  });
+
+  it("unless it is too long itself, in the middle, or missing; and a megabyte takes no time", () => {
+    for (const text of [
+      JSON.stringify({ clientId: "x".repeat(100), body: heavy }),
+      JSON.stringify({ a: heavy, clientId, b: heavy }),
+      JSON.stringify({ body: `"clientId":"other"${heavy}` }),
+    ]) {
+      expect(refusalOf(text)).toEqual({ reason: "too_long" });
+    }
+    const megabyte = JSON.stringify({ body: '"clientId":'.repeat(80_000) });
+    // The best of three: other tests run at the same time.
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now();
+      for (let i = 0; i < 100; i++) refusalOf(megabyte);
+      return performance.now() - begun;
+    });
+    expect(Math.min(...times)).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,33 @@
+/** What the web side may command of a room under test, and what people may try to do to its messages. */
+
+import type { ClientFrame, SystemMessage } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
+import { newId } from "@/lib/shared/ids";
+import type { TestRoom } from "./room";
+
+/** One call with these commands; answers what the room does. */
+export function command(world: TestRoom, ...commands: RoomCommand[]) {
+  return world.room.handleCommands({ id: newId(), expiresAt: world.clock.now() + 30_000, commands });
+}
+
+/** A line by mina about jun. */
+export function line(world: TestRoom, what: SystemMessage["what"]): RoomCommand {
+  const person = (username: string) => ({ id: `user-${username}`, username });
+  const told = { author: person("mina"), body: `mina ${what} jun`, notice: { what, who: person("jun") } };
+  return { type: "notice", clientId: newId(world.clock.now()), ...told };
+}
+
+export function edit(world: TestRoom, seq: number): ClientFrame {
+  return { type: "edit", clientId: newId(world.clock.now()), seq, body: "changed" };
+}
+
+/** Everything that can be done to a message. */
+export function amendments(world: TestRoom, seq: number): ClientFrame[] {
+  const clientId = () => newId(world.clock.now());
+  const react = { type: "react" as const, clientId: clientId(), seq, emoji: "👍", on: true };
+  return [edit(world, seq), { type: "delete", clientId: clientId(), seq }, react];
+}
+
+export function remove(world: TestRoom, seq: number): ClientFrame {
+  return { type: "delete", clientId: newId(world.clock.now()), seq };
+}

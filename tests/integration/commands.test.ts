@@ -1,0 +1,210 @@
+/** Commands of the web side, what people read and who types: through real workerd and the real stores. */
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages/messages";
+import { members, rooms, users } from "@/db/schema";
+import { CLOSE, type SystemMessage, type User } from "@/lib/protocol/room";
+import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
+import { newId } from "@/lib/shared/ids";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+
+/** What D3 promises, in ms. */
+const PROMISED_MS = 1_000;
+
+let live: LiveRooms;
+beforeAll(async () => {
+  live = await liveRooms();
+});
+
+async function command(roomId: string, ...commands: RoomCommand[]) {
+  const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders: commands }) };
+  const token = await signCall(call, live.env.TICKET_SECRET);
+  const headers = { authorization: `Bearer ${token}` };
+  return fetch(live.cloud.urls.rooms + call.path, { method: call.method, body: call.body, headers });
+}
+
+function line(by: User, what: SystemMessage["what"], who?: User, more: Partial<SystemMessage> = {}): RoomCommand {
+  const notice = { what, ...(who ? { who } : {}), ...more };
+  return { type: "notice", clientId: newId(), author: by, body: `${by.username} ${what} ${who?.username}`, notice };
+}
+
+/** A room with these members, each with a socket. */
+async function scene(...people: User[]): Promise<{ roomId: string; peers: LivePeer[] }> {
+  const [owner] = people as [User];
+  const roomId = await live.room(owner);
+  await live.db.insert(members).values(people.map(({ id: userId }) => ({ roomId, userId })));
+  const peers = await Promise.all(people.map((user) => live.connect(user, roomId)));
+  return { roomId, peers };
+}
+
+const closes = (peer: LivePeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
+const kinds = (peer: LivePeer) => peer.events().map((event) => ("notice" in event && event.notice?.what) || event.kind);
+const lastRead = async (roomId: string, { id }: User) =>
+  (await live.db.select().from(members).where(eq(members.roomId, roomId))).find(({ userId }) => userId === id)
+    ?.lastReadSeq;
+
+describe("being sent away", () => {
+  it.each(["kicked", "banned"] as const)(
+    "D3: %s: every socket closes within a second, nothing is delivered after, coming back with old tickets is refused",
+    async (what) => {
+      const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+      const { roomId, peers } = await scene(mina, jun);
+      const [owner, one] = peers as [LivePeer, LivePeer];
+      const two = await live.connect(jun, roomId);
+      await owner.sent("before");
+      await two.until(() => two.events().length === 1, "what was said before");
+      const tickets = [await live.ticket(jun, roomId), await live.ticket(jun, roomId)] as const;
+
+      const closing = Promise.all([closes(one), closes(two)]);
+      const answer = await command(roomId, { type: "close", users: [jun.id] }, line(mina, what, jun));
+      expect([answer.status, await answer.json()]).toEqual([200, { closed: 2 }]);
+      await closing;
+      expect([one.closed, two.closed]).toEqual(Array(2).fill(CLOSE.noLongerAllowed));
+
+      await owner.sent("after");
+      await owner.until(() => owner.events().length === 3, "all of it");
+      expect(kinds(owner)).toEqual(["message", what, "message"]);
+      expect(kinds(one)).toEqual(["message"]);
+      for (const query of [{ ticket: tickets[0] }, { ticket: tickets[1], after: "1" }]) {
+        const back = live.knock(roomId, { v: "1", ...(query as Record<string, string>) });
+        await back.until(() => back.closed !== undefined, "a refusal");
+        expect([back.closed, back.frames]).toEqual([CLOSE.badTicket, []]);
+      }
+    },
+  );
+});
+
+describe("lines about the room", () => {
+  it("R3 R6: come in order among the messages, to sockets, Redis, archive and history alike, and are no activity", async () => {
+    const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+    const { roomId, peers } = await scene(mina);
+    const [peer] = peers as [LivePeer];
+    const activity = async () =>
+      (await live.db.select().from(rooms).where(eq(rooms.id, roomId))).map(({ lastActivityAt }) => lastActivityAt)[0];
+    await peer.sent("one");
+    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 1, "the first flush");
+    const before = await activity();
+    const joined = line(mina, "joined", jun);
+    for (const each of [joined, line(mina, "renamed", undefined, { name: "새 이름" }), joined])
+      await command(roomId, each);
+    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 3, "the lines' flush");
+    expect(await activity()).toEqual(before);
+    await peer.sent("two");
+    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 4, "the last flush");
+    expect(kinds(peer)).toEqual(["message", "joined", "renamed", "message"]);
+    const archived = await recentMessages(live.db, roomId, 50);
+    expect(archived).toEqual(peer.events());
+    expect(archived[1]?.notice).toEqual({ what: "joined", who: jun });
+    expect(await eventsAfter(live.db, roomId, 0, 50)).toEqual(peer.events());
+    await live.cloud.rooms?.stop();
+    await live.cloud.rooms?.start();
+    expect((await live.connect(jun, roomId)).welcome).toMatchObject({ source: "redis", messages: archived });
+    await command(roomId, joined);
+    const back = await live.connect(jun, roomId, { after: 0 });
+    expect(back.welcome).toMatchObject({ head: 4, events: archived });
+  });
+});
+
+describe("roles, read-only, the end", () => {
+  it("another role counts for open sockets; a read-only room takes no word, restarted or not", async () => {
+    const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+    const { roomId, peers } = await scene(mina, jun);
+    const [owner, peer] = peers as [LivePeer, LivePeer];
+    for (const body of ["first", "second", "third"]) await owner.sent(body);
+    const deletes = async (by: LivePeer, seq: number) => {
+      const clientId = newId();
+      by.say(JSON.stringify({ type: "delete", clientId, seq }));
+      const answered = () => [...by.of("ack"), ...by.of("refused")].find((frame) => frame.clientId === clientId);
+      await by.until(() => answered() !== undefined, "an answer");
+      const answer = answered();
+      return answer?.type === "refused" ? answer.reason : "done";
+    };
+    expect(await deletes(peer, 1)).toBe("forbidden");
+    await command(roomId, { type: "role", userId: jun.id, role: "admin" });
+    expect(await deletes(peer, 1)).toBe("done");
+    await command(roomId, { type: "open", isReadOnly: true, recheck: false });
+    expect(await deletes(peer, 2)).toBe("forbidden");
+    await live.cloud.rooms?.stop();
+    await live.cloud.rooms?.start();
+    expect(await deletes(await live.connect(mina, roomId), 2)).toBe("forbidden");
+    await command(roomId, { type: "open", isReadOnly: false, recheck: false });
+    expect(await deletes(await live.connect(mina, roomId), 2)).toBe("done");
+  });
+
+  it("a room whose storage is new learns from the archive that it is read-only, and who has read how far", async () => {
+    const [mina, jun, ara] = [await live.person("민아"), await live.person("Jun"), await live.person("아라")];
+    const roomId = await live.room(mina);
+    await live.db.update(users).set({ receipts: false }).where(eq(users.id, ara.id));
+    await live.db.update(rooms).set({ archivedAt: new Date(), headSeq: 9 }).where(eq(rooms.id, roomId));
+    const read = (userId: string, lastReadSeq: number) => ({ roomId, userId, lastReadSeq });
+    await live.db.insert(members).values([read(mina.id, 0), read(jun.id, 7), read(ara.id, 8)]);
+    const peer = await live.connect(mina, roomId);
+    expect(peer.welcome).toMatchObject({ head: 9, readers: { [jun.id]: 7 } });
+    expect(Object.keys(peer.welcome.readers)).toEqual([jun.id]);
+    peer.send("a word");
+    await peer.until(() => peer.of("refused").length === 1, "a refusal");
+    expect(peer.of("refused")[0]?.reason).toBe("forbidden");
+  });
+
+  it("deleted, it closes everyone with 4010 within a second and takes nobody in any more, restarted or not", async () => {
+    const mina = await live.person("민아");
+    const { roomId, peers } = await scene(mina);
+    const [peer] = peers as [LivePeer];
+    await peer.sent("last words");
+    const ticket = await live.ticket(mina, roomId);
+    await live.db.delete(rooms).where(eq(rooms.id, roomId));
+    const closing = closes(peer);
+    expect((await command(roomId, { type: "end" })).status).toBe(200);
+    await closing;
+    expect(peer.closed).toBe(CLOSE.roomClosed);
+    for (const each of [ticket, await live.ticket(mina, roomId)]) {
+      const late = live.knock(roomId, { v: "1", ticket: each });
+      await late.until(() => late.closed !== undefined, "a close");
+      expect([late.closed, late.frames]).toEqual([CLOSE.roomClosed, []]);
+      await live.cloud.rooms?.stop();
+      await live.cloud.rooms?.start();
+    }
+    expect((await command(roomId, line(mina, "joined"))).status).toBe(200);
+  });
+
+  it("deleted without a word, it notices when it writes", async () => {
+    const mina = await live.person("민아");
+    const { roomId, peers } = await scene(mina);
+    const [peer] = peers as [LivePeer];
+    await live.db.delete(rooms).where(eq(rooms.id, roomId));
+    peer.send("into the void");
+    await peer.until(() => peer.closed !== undefined, "a close");
+    expect(peer.closed).toBe(CLOSE.roomClosed);
+  });
+});
+
+describe("receipts and typing", () => {
+  it("a read is told within a second on every device and reaches the archive; who writes has read", async () => {
+    const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+    const { roomId, peers } = await scene(mina, jun);
+    const [writer, reader] = peers as [LivePeer, LivePeer];
+    const phone = await live.connect(jun, roomId);
+    await writer.sent("one");
+    await writer.sent("two");
+    reader.say(JSON.stringify({ type: "read", seq: 2 }));
+    const told = (peer: LivePeer) => peer.of("read").some(({ readers }) => readers[jun.id] === 2);
+    await Promise.all([writer, phone].map((peer) => peer.until(() => told(peer), "the read", PROMISED_MS)));
+    reader.say(JSON.stringify({ type: "read", seq: 1 }));
+    await eventually(async () => (await lastRead(roomId, jun)) === 2, "the read in the archive");
+    expect(await lastRead(roomId, mina)).toBe(2);
+    await live.cloud.rooms?.stop();
+    await live.cloud.rooms?.start();
+    expect((await live.connect(mina, roomId)).welcome.readers).toEqual({ [mina.id]: 2, [jun.id]: 2 });
+  });
+
+  it("typing is told, and ends with the message", async () => {
+    const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
+    const { peers } = await scene(mina, jun);
+    const [writer, other] = peers as [LivePeer, LivePeer];
+    writer.say(JSON.stringify({ type: "typing", on: true }));
+    await other.until(() => other.of("typing").length === 1, "somebody typing", PROMISED_MS);
+    await writer.sent("there");
+    await other.until(() => other.of("typing").length === 2, "its end", PROMISED_MS);
+    expect(other.of("typing").map(({ userIds }) => userIds)).toEqual([[mina.id], []]);
+  });
+});
