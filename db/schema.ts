@@ -114,7 +114,7 @@ export const rooms = pgTable(
     description: text("description").notNull().default(""),
     /** Since then nothing can be said in it. */
     archivedAt: instant("archived_at"),
-    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/queries/rooms/directs.ts). */
+    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/queries/directs.ts). */
     directKey: text("direct_key").unique("rooms_direct_key"),
   },
   (t) => [index("rooms_by_activity").on(t.visibility, t.lastActivityAt.desc(), t.id.desc())],

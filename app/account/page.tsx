@@ -10,9 +10,8 @@ import { PageOf } from "@/app/_ui/auth/page/page-of";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
 import { TopBar } from "@/app/_ui/layout/top-bar";
-import { listBlocked } from "@/db/queries/members/blocks";
-import { settingsOf } from "@/db/queries/users/settings";
-import { passwordOf } from "@/db/queries/users/users";
+import { listBlocked } from "@/db/queries/blocks";
+import { passwordOf, settingsOf } from "@/db/queries/users";
 import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
 import { webEnv } from "@/lib/server/env";
 

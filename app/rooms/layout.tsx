@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { currentUser } from "@/app/_server/auth/session";
 import { database } from "@/app/_server/services";
 import { LiveShell } from "@/app/_ui/inbox/live-shell";
-import { listBlocked } from "@/db/queries/members/blocks";
+import { listBlocked } from "@/db/queries/blocks";
 import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
 import { webEnv } from "@/lib/server/env";
 

@@ -7,8 +7,8 @@ import { TopBar } from "@/app/_ui/layout/top-bar";
 import { RoomsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
 import { RoomsView } from "@/app/_ui/rooms/rooms-view";
 import type { View } from "@/app/_ui/rooms/use-room-lists";
-import { ownInvites } from "@/db/queries/members/invites";
-import { firstOwnRooms, listRooms } from "@/db/queries/rooms/rooms";
+import { ownInvites } from "@/db/queries/invites";
+import { firstOwnRooms, listRooms } from "@/db/queries/rooms";
 import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
 import { signedInAt } from "./signed-in";
 

@@ -1,7 +1,7 @@
 import { eq, or } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { archiveHead } from "@/db/queries/messages/messages";
+import { archiveHead } from "@/db/queries/messages";
 import { blocks, mentions, users } from "@/db/schema";
 import { BLOCKS_MAX, type Room } from "@/lib/protocol/api";
 import { newId } from "@/lib/shared/ids";

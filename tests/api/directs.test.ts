@@ -1,6 +1,6 @@
 import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { visibleRooms } from "@/db/queries/visibility";
 import { rooms } from "@/db/schema";
 import type { Room } from "@/lib/protocol/api";
 import { verifyTicket } from "@/lib/server/ticket";

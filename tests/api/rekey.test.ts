@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { rekeyUsernames } from "@/db/queries/users/username-keys";
+import { rekeyUsernames } from "@/db/queries/users";
 import { users } from "@/db/schema";
 import { foldCase, usernameKey } from "@/lib/server/names/username-key";
 import { newId } from "@/lib/shared/ids";

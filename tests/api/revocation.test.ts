@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { retryCalls } from "@/app/_server/rooms/deliver";
-import { createSession, SESSIONS_MAX } from "@/db/queries/users/session-rooms";
+import { createSession, SESSIONS_MAX } from "@/db/queries/sessions";
 import { pendingCommands, sessions } from "@/db/schema";
 import type { Room } from "@/lib/protocol/api";
 import { newId } from "@/lib/shared/ids";

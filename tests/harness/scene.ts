@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import { keysOf } from "@/db/queries/users/username-keys";
+import { keysOf } from "@/db/queries/users";
 import { rooms, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 import { signTicket } from "@/lib/server/ticket";

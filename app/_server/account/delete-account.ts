@@ -1,7 +1,7 @@
 import { type RoomCallRequest, sendToInboxes, sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { endRooms } from "@/app/_server/rooms/room-changes";
 import { database } from "@/app/_server/services";
-import { type DeletedAccount, deleteUser } from "@/db/queries/users/account-deletion";
+import { type DeletedAccount, deleteUser } from "@/db/queries/account-deletion";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { User } from "@/lib/protocol/room";
 import { systemMessageCommand } from "@/lib/server/system-messages";

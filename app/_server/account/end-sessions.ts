@@ -2,7 +2,7 @@
 
 import { deliver } from "@/app/_server/rooms/deliver";
 import type { Database } from "@/db/client";
-import { endSessionsById, endSessionsOf } from "@/db/queries/users/session-rooms";
+import { endSessionsById, endSessionsOf } from "@/db/queries/sessions";
 
 /**
  * Ends these sessions, which the caller has authorized: one batch, then one call to each room that they had tickets for, and one to each

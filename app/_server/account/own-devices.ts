@@ -1,6 +1,6 @@
 import type { SignedIn } from "@/app/_server/auth/session";
 import { database } from "@/app/_server/services";
-import { listDevices } from "@/db/queries/users/devices";
+import { listDevices } from "@/db/queries/sessions";
 import type { DevicesAnswer } from "@/lib/protocol/api";
 
 /** Where somebody is signed in, as they are told. */

@@ -1,5 +1,5 @@
 import { database } from "@/app/_server/services";
-import { listPasskeys } from "@/db/queries/users/passkeys";
+import { listPasskeys } from "@/db/queries/passkeys";
 import type { PasskeysAnswer } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";
 

@@ -8,7 +8,7 @@ import {
 import { siteOrigin, siteOrigins } from "@/app/_server/http/origin";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findPasskey, noteUse, type Passkey, passkeyIds } from "@/db/queries/users/passkeys";
+import { findPasskey, noteUse, type Passkey, passkeyIds } from "@/db/queries/passkeys";
 import type { User } from "@/lib/protocol/room";
 import { challengeIn, type NewPasskey, type PasskeyProof } from "@/lib/protocol/webauthn";
 import { fromBase64, toBase64 } from "@/lib/shared/bytes";

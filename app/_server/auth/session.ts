@@ -6,7 +6,7 @@ import { takeToken } from "@/app/_server/http/rate-limits";
 import { retryCalls } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
 import { isUnavailable } from "@/db/errors";
-import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/users/sessions";
+import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/sessions";
 import type { User } from "@/lib/protocol/room";
 import { HS256_JWT } from "@/lib/server/compact-jwt";
 import { webEnv } from "@/lib/server/env";

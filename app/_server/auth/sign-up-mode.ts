@@ -2,7 +2,7 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findLink } from "@/db/queries/members/invites";
+import { findLink } from "@/db/queries/invites";
 import { webEnv } from "@/lib/server/env";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 

@@ -1,7 +1,6 @@
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { createSession, forgetSessions } from "@/db/queries/users/session-rooms";
-import type { NewSession } from "@/db/queries/users/sessions";
+import { createSession, forgetSessions, type NewSession } from "@/db/queries/sessions";
 import type { User } from "@/lib/protocol/room";
 import { deviceOf } from "./device";
 import { deviceCookie } from "./known-device";

@@ -1,7 +1,7 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { accessIn, type MemberAccess, type Target } from "@/db/queries/members/access";
-import type { ExpectedRole } from "@/db/queries/members/membership";
+import { accessIn, type MemberAccess, type Target } from "@/db/queries/access";
+import type { ExpectedRole } from "@/db/queries/membership";
 import type { User } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/shared/ids";
 import { type Action, may } from "@/lib/shared/permissions";

@@ -2,8 +2,8 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { blockUser, unblockUser } from "@/db/queries/members/blocks";
-import type { PendingCall } from "@/db/queries/messages/pending-calls";
+import type { PendingCall } from "@/db/pending-calls";
+import { blockUser, unblockUser } from "@/db/queries/blocks";
 import { BLOCKS_MAX } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";
 import { sendToInboxes } from "./call-rooms";

@@ -2,10 +2,10 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import type { MemberAccess } from "@/db/queries/members/access";
-import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/members/invites";
-import { joinByLink } from "@/db/queries/members/joining";
-import { findUser } from "@/db/queries/users/users";
+import type { MemberAccess } from "@/db/queries/access";
+import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/invites";
+import { joinByLink } from "@/db/queries/membership";
+import { findUser } from "@/db/queries/users";
 import type { NewInviteAnswer } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";

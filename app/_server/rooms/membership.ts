@@ -2,20 +2,21 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { type Joined, joinRoom } from "@/db/queries/members/joining";
+import type { PendingCall } from "@/db/pending-calls";
+import { leaveDirect } from "@/db/queries/directs";
 import {
   banUser,
   changeRole,
   handOver,
   isKnown,
+  type Joined,
+  joinRoom,
   leaveRoom,
   removeMember,
   repeatRemoval,
   unbanUser,
-} from "@/db/queries/members/membership";
-import type { PendingCall } from "@/db/queries/messages/pending-calls";
-import { leaveDirect } from "@/db/queries/rooms/directs";
-import { hasLiveSession } from "@/db/queries/users/sessions";
+} from "@/db/queries/membership";
+import { hasLiveSession } from "@/db/queries/sessions";
 import type { RemovalReason, Role, User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { systemMessageCommand } from "@/lib/server/system-messages";

@@ -1,9 +1,9 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database, redis } from "@/app/_server/services";
 import { failureLine } from "@/db/errors";
-import type { MemberAccess } from "@/db/queries/members/access";
-import type { PendingCall } from "@/db/queries/messages/pending-calls";
-import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/rooms/room-changes";
+import type { PendingCall } from "@/db/pending-calls";
+import type { MemberAccess } from "@/db/queries/access";
+import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/room-settings";
 import type { User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";

@@ -1,7 +1,7 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { listBlocked } from "@/db/queries/members/blocks";
+import { listBlocked } from "@/db/queries/blocks";
 import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";

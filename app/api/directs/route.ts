@@ -2,8 +2,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { database } from "@/app/_server/services";
-import { openDirect } from "@/db/queries/rooms/directs";
-import { findRoom } from "@/db/queries/rooms/rooms";
+import { openDirect } from "@/db/queries/directs";
+import { findRoom } from "@/db/queries/rooms";
 import { newDirectBody, roomAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -3,7 +3,7 @@ import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findCredential, upgradePassword } from "@/db/queries/users/users";
+import { findCredential, upgradePassword } from "@/db/queries/users";
 import { enterBody, userAnswer } from "@/lib/protocol/api";
 import { usernameSchema } from "@/lib/text/names";
 import { passwordSchema } from "@/lib/text/password";

@@ -3,7 +3,7 @@ import { respond } from "@/app/_server/http/respond";
 import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { refuseReservedName } from "@/app/_server/rooms/room-changes";
 import { database } from "@/app/_server/services";
-import { createRoom, listRooms } from "@/db/queries/rooms/rooms";
+import { createRoom, listRooms } from "@/db/queries/rooms";
 import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -4,7 +4,7 @@ import { demandSignUp } from "@/app/_server/auth/sign-up-mode";
 import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { usernameExists } from "@/db/queries/users/users";
+import { usernameExists } from "@/db/queries/users";
 import { signupBody } from "@/lib/protocol/api";
 import { newId } from "@/lib/shared/ids";
 

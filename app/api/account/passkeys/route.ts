@@ -4,8 +4,8 @@ import { readNewPasskey } from "@/app/_server/auth/passkeys";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { addPasskey } from "@/db/queries/users/passkeys";
-import { passwordOf } from "@/db/queries/users/users";
+import { addPasskey } from "@/db/queries/passkeys";
+import { passwordOf } from "@/db/queries/users";
 import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -3,7 +3,7 @@ import { hashNewPassword } from "@/app/_server/auth/new-password";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { database } from "@/app/_server/services";
-import { setCredential } from "@/db/queries/users/users";
+import { setCredential } from "@/db/queries/users";
 import { changePasswordBody } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";

@@ -4,7 +4,7 @@ import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findCredential, recoverUser } from "@/db/queries/users/users";
+import { findCredential, recoverUser } from "@/db/queries/users";
 import { recoverBody, signupAnswer } from "@/lib/protocol/api";
 import { usernameSchema } from "@/lib/text/names";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/text/recovery-code";

@@ -2,7 +2,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { setCredential } from "@/db/queries/users/users";
+import { setCredential } from "@/db/queries/users";
 import { confirmBody, recoveryCodeAnswer } from "@/lib/protocol/api";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 

@@ -2,7 +2,7 @@ import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { setReceipts, settingsOf } from "@/db/queries/users/settings";
+import { setReceipts, settingsOf } from "@/db/queries/users";
 import { settingsAnswer, settingsBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -3,8 +3,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { accept } from "@/app/_server/rooms/invites";
 import { database } from "@/app/_server/services";
-import { findLink } from "@/db/queries/members/invites";
-import { findRoom } from "@/db/queries/rooms/rooms";
+import { findLink } from "@/db/queries/invites";
+import { findRoom } from "@/db/queries/rooms";
 import { invitedAnswer, roomAnswer } from "@/lib/protocol/api";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 

@@ -4,7 +4,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { findRoom } from "@/db/queries/rooms/rooms";
+import { findRoom } from "@/db/queries/rooms";
 import { changeRoomBody, confirmBody, roomAnswer } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";

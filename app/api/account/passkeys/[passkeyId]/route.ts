@@ -4,7 +4,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { labelPasskey, removePasskey } from "@/db/queries/users/passkeys";
+import { labelPasskey, removePasskey } from "@/db/queries/passkeys";
 import { confirmBody, passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/api";
 import { passkeyId } from "@/lib/protocol/webauthn";
 

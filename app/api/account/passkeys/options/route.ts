@@ -3,7 +3,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { PASSKEYS_MAX, passkeyIds } from "@/db/queries/users/passkeys";
+import { PASSKEYS_MAX, passkeyIds } from "@/db/queries/passkeys";
 import { confirmBody, newPasskeyOptionsAnswer } from "@/lib/protocol/api";
 
 export const runtime = "nodejs";

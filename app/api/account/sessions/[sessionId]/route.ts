@@ -3,7 +3,7 @@ import { endSessions } from "@/app/_server/account/end-sessions";
 import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { listDevices } from "@/db/queries/users/devices";
+import { listDevices } from "@/db/queries/sessions";
 import { uuidV7 } from "@/lib/shared/ids";
 
 export const runtime = "edge";

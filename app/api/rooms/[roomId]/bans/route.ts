@@ -3,7 +3,7 @@ import { respond } from "@/app/_server/http/respond";
 import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { listBanned } from "@/db/queries/members/member-list";
+import { listBanned } from "@/db/queries/members";
 import { bansAnswer } from "@/lib/protocol/api";
 
 export const runtime = "edge";

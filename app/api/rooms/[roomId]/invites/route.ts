@@ -4,7 +4,7 @@ import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { invite, makeLink } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { listInvites } from "@/db/queries/members/invites";
+import { listInvites } from "@/db/queries/invites";
 import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -5,7 +5,7 @@ import { accessTo } from "@/app/_server/rooms/access";
 import { join } from "@/app/_server/rooms/membership";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members/member-list";
+import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members";
 import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -2,8 +2,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { messagesAfter, messagesAt, messagesBefore } from "@/db/queries/messages/messages";
-import { findRoom } from "@/db/queries/rooms/rooms";
+import { messagesAfter, messagesAt, messagesBefore } from "@/db/queries/messages";
+import { findRoom } from "@/db/queries/rooms";
 import { messagesAnswer, messagesQuery } from "@/lib/protocol/api";
 import { ANSWER_MAX_BYTES, sizeOf, takeLastWithin, takeWithin } from "@/lib/protocol/event-size";
 

@@ -3,7 +3,7 @@ import { Problem } from "@/app/_server/http/respond";
 import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { setOwn } from "@/db/queries/members/members";
+import { setOwn } from "@/db/queries/room-settings";
 import { ownMemberBody } from "@/lib/protocol/api";
 
 export const runtime = "edge";

@@ -3,7 +3,7 @@ import { respond } from "@/app/_server/http/respond";
 import { accessTo } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { peopleOf } from "@/db/queries/members/people";
+import { peopleOf } from "@/db/queries/members";
 import { peopleAnswer, peopleQuery } from "@/lib/protocol/api";
 
 export const runtime = "edge";

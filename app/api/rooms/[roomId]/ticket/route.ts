@@ -3,7 +3,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { memberAccess, previewAccess } from "@/db/queries/members/members";
+import { memberAccess, previewAccess } from "@/db/queries/access";
 import { ticketAnswer, ticketQuery } from "@/lib/protocol/api";
 import { READ_ONLY } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";

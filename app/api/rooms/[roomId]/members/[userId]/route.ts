@@ -6,7 +6,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { memberParams } from "@/app/_server/rooms/access";
 import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
-import { findMember } from "@/db/queries/members/member-list";
+import { findMember } from "@/db/queries/members";
 import { changeMemberBody, memberAnswer } from "@/lib/protocol/api";
 import { placeOf } from "@/lib/server/logger";
 

@@ -4,7 +4,6 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { blocks, members, messages, rooms, users } from "@/db/schema";
 import { newId } from "@/lib/shared/ids";
-import { directKey } from "./direct-key";
 
 export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
@@ -105,3 +104,6 @@ export function isListed(): SQL {
     select from ${messages} later where later.room_id = ${members.roomId} and later.seq > ${members.leftSeq}
       and later.kind = 'message' and later.notice is null)))`;
 }
+
+/** The key of two users' direct room, the same whichever of them opens it. */
+export const directKey = (one: string, other: string) => [one, other].sort().join(":");

@@ -1,14 +1,13 @@
 /** Permits to join a room: links, and such for one person. */
-import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
+/** Statements of the batch that adds a user who signs up with an invite link (db/queries/users.ts). */
+import { and, count, desc, eq, inArray, isNull, not, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
+import { hasBlocked } from "@/db/queries/blocks";
+import { type Change, type ExpectedRole, guard, isOpen, lockRoomShared } from "@/db/queries/membership";
 import { bans, invites, members, rooms, users } from "@/db/schema";
 import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/api";
 import { newId } from "@/lib/shared/ids";
-import { hasBlocked } from "./blocks";
-import { isOpen } from "./joining";
-import { lockRoomShared } from "./members";
-import { type Change, type ExpectedRole, guard } from "./membership";
 
 /** Shown of a room, and of one's own, at most. */
 const SHOWN_MAX = 200;
@@ -157,4 +156,44 @@ export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnsw
     )
     .orderBy(desc(invites.createdAt))
     .limit(SHOWN_MAX);
+}
+
+/** Locks the room, then the link: of two requests for its last use, the second sees the first one's change. */
+export function lockLink(db: Database, tokenHash: string) {
+  const link = eq(invites.tokenHash, tokenHash);
+  const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
+  return [
+    db.select({ id: rooms.id }).from(rooms).where(inArray(rooms.id, roomOfLink)).for("key share"),
+    db.select({ id: invites.id }).from(invites).where(link).for("update"),
+  ] as const;
+}
+
+/** Takes a use of the link and adds the user; adds nobody if the link is no longer valid. */
+export function insertInvited(db: Database, row: typeof users.$inferInsert, tokenHash: string) {
+  return db.execute(sql`
+    with used as (
+      update ${invites} set uses = ${invites.uses} + 1 where ${and(eq(invites.tokenHash, tokenHash), isOpen())}
+      returning id
+    )
+    insert into users (id, username, username_key, mention_key, search_key)
+    select ${row.id}::uuid, ${row.username}, ${row.usernameKey}, ${row.mentionKey}, ${row.searchKey} from used`);
+}
+
+/** Makes the user a member of the link's room. */
+export function joinInvited(db: Database, userId: string, tokenHash: string) {
+  return db.execute<{ room_id: string; silent: boolean }>(sql`
+    insert into ${members} (room_id, user_id, last_read_seq, silent)
+    select ${rooms.id}, ${userId}::uuid, ${rooms.headSeq}, ${rooms.archivedAt} is not null from ${rooms}
+    inner join ${invites} on ${and(eq(invites.roomId, rooms.id), eq(invites.tokenHash, tokenHash))}
+    returning room_id, silent`);
+}
+
+/** The room that an invite link leads to, where this user is in it already; also by one that has run out. */
+export async function roomOfMember(db: Database, tokenHash: string, userId: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ roomId: members.roomId })
+    .from(invites)
+    .innerJoin(members, and(eq(members.roomId, invites.roomId), eq(members.userId, userId)))
+    .where(eq(invites.tokenHash, tokenHash));
+  return row?.roomId;
 }

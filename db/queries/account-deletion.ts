@@ -1,12 +1,12 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/queries/messages/pending-calls";
-import { otherIdFor } from "@/db/queries/rooms/listed-room";
+import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/pending-calls";
+import { otherIdFor } from "@/db/queries/rooms";
+import { isActive } from "@/db/queries/sessions";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { User } from "@/lib/protocol/room";
 import { READ_ONLY } from "@/lib/server/commands";
-import { isActive } from "./sessions";
 
 /** What an account leaves behind. */
 export interface DeletedAccount {

@@ -1,9 +1,25 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, exists, inArray, not, or, type SQL, sql } from "drizzle-orm";
 import { union } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { members, rooms } from "@/db/schema";
+import { bans, members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/api";
-import { canSee } from "./visibility";
+
+/** D2: of `rooms`, those that this user may know of: theirs, and the public ones that they are not banned from. */
+export function canSee(db: Database, userId: string): SQL | undefined {
+  return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
+}
+
+/** Of `rooms`, those that this user belongs to. */
+export function isMember(db: Database, userId: string): SQL {
+  const ofThis = and(eq(members.roomId, rooms.id), eq(members.userId, userId));
+  return exists(db.select({ one: sql`1` }).from(members).where(ofThis));
+}
+
+/** Of `rooms`, those that this user may not come back to. */
+export function isBanned(db: Database, userId: string): SQL {
+  const fromThis = and(eq(bans.roomId, rooms.id), eq(bans.userId, userId));
+  return exists(db.select({ one: sql`1` }).from(bans).where(fromThis));
+}
 
 /**
  * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.

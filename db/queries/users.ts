@@ -1,15 +1,20 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey, violatesUnique } from "@/db/errors";
-import { insertInvited, joinInvited, lockLink } from "@/db/queries/members/invited-sign-up";
-import { credentials, passkeys, sessions, users } from "@/db/schema";
+import { callsIn, insertCalls, type PendingCall } from "@/db/pending-calls";
+import { insertInvited, joinInvited, lockLink } from "@/db/queries/invites";
+import type { Passkey } from "@/db/queries/passkeys";
+import type { NewSession } from "@/db/queries/sessions";
+import { credentials, members, passkeys, sessionRooms, sessions, users } from "@/db/schema";
+import { mentionKey } from "@/lib/events/mentions";
+import type { SettingsAnswer } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
 import { isReservedName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
+import { groupBy } from "@/lib/shared/group-by";
 import { newId } from "@/lib/shared/ids";
-import type { Passkey } from "./passkeys";
-import type { NewSession } from "./sessions";
-import { keysOf } from "./username-keys";
+import { searchKey } from "@/lib/text/name-search";
 
 /** Whether a name is taken, in any spelling. Reserved names always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
@@ -154,4 +159,77 @@ export async function setCredential(db: Database, userId: string, kind: Credenti
     .insert(credentials)
     .values({ id: newId(), userId, kind, secret })
     .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
+}
+
+/** Keys that are stored beside a name, to find it in texts and by its parts. */
+export function keysOf(username: string): { mentionKey: string; searchKey: string } {
+  return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
+}
+
+export interface Rekeyed {
+  changed: number;
+  /** Names that had been several and are now one: first who has it, then who can no longer enter and needs another. */
+  collisions: string[][];
+}
+
+const COLUMNS = {
+  id: users.id,
+  username: users.username,
+  usernameKey: users.usernameKey,
+  mentionKey: users.mentionKey,
+  searchKey: users.searchKey,
+};
+
+async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, keyof typeof COLUMNS>): Promise<void> {
+  const keys = keysOf(row.username);
+  if (row.mentionKey === keys.mentionKey && row.searchKey === keys.searchKey) return;
+  await db.update(users).set(keys).where(eq(users.id, row.id));
+}
+
+/**
+ * Computes every username's key anew, after its rule has changed. Can be repeated and interrupted: what is right stays.
+ * The old key is as good as the name and outlives it; who holds the new one already keeps it, else the oldest has it.
+ */
+export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
+  const rows = await db.select(COLUMNS).from(users).orderBy(asc(users.createdAt), asc(users.id));
+  for (const row of rows) await updateKeys(db, row);
+  const rekeyed: Rekeyed = { changed: 0, collisions: [] };
+  for (const [key, group] of groupBy(rows, (row) => usernameKey(row.usernameKey))) {
+    const holder = group.find((row) => row.usernameKey === key);
+    const [oldest] = group;
+    if (!holder && oldest) {
+      await db.update(users).set({ usernameKey: key }).where(eq(users.id, oldest.id));
+      rekeyed.changed++;
+    }
+    const first = holder ?? oldest;
+    const others = group.filter((row) => row !== first);
+    if (first && others.length > 0) rekeyed.collisions.push([first, ...others].map(({ username }) => username));
+  }
+  return rekeyed;
+}
+
+/** What somebody has chosen for themselves. */
+export async function settingsOf(db: Database, userId: string): Promise<SettingsAnswer> {
+  const [row] = await db.select({ receipts: users.receipts }).from(users).where(eq(users.id, userId));
+  if (!row) throw new Error("there is no such user");
+  return row;
+}
+
+/**
+ * Sets whether a user sends and gets read receipts, and stores the command for each room in which they may have an open socket (D8): those
+ * that they are a member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
+ */
+export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<PendingCall[]> {
+  const order = { type: "receipts", userId, on: receipts } satisfies RoomCommand;
+  const stored = await db.execute(sql`
+    with changed as (
+      update ${users} set receipts = ${receipts} where id = ${userId}::uuid and receipts <> ${receipts} returning id
+    ), picked as (
+      select distinct r.room_id as id from changed
+      inner join ${sessions} s on s.user_id = changed.id and s.expires_at > now()
+      inner join ${sessionRooms} r on r.session_id = s.id
+      inner join ${members} m on m.room_id = r.room_id and m.user_id = changed.id
+    )
+    ${insertCalls(sql`picked`, order)}`);
+  return callsIn(stored);
 }

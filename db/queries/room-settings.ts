@@ -1,8 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { lockRoom } from "@/db/queries/members/members";
-import { type ExpectedRole, endMembersInvites, guard } from "@/db/queries/members/membership";
-import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/queries/messages/pending-calls";
+import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
+import { type ExpectedRole, endMembersInvites, guard, lockRoom } from "@/db/queries/membership";
 import { members, rooms } from "@/db/schema";
 import type { Visibility } from "@/lib/protocol/api";
 import type { RoomCommand } from "@/lib/server/commands";
@@ -69,4 +68,34 @@ export async function deleteRoom(
     changeWithCall(db, deletion, roomId, [{ type: "end" }]),
   ]);
   return deleted.rows.length > 0 && { memberIds: people.map(({ id }) => id), calls: callsIn(deleted) };
+}
+
+export interface OwnSettings {
+  notify?: "all" | "mentions" | "none";
+  /** Null: no longer marked as unread. */
+  unreadFrom?: number | null;
+  favourite?: boolean;
+}
+
+/** Changes a member's own settings of one room. One batch. */
+export async function setOwn(
+  db: Database,
+  roomId: string,
+  userId: string,
+  settings: OwnSettings,
+): Promise<"changed" | "unchanged" | "not_member"> {
+  const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
+  const isOther = Object.entries(settings).map(
+    ([name, value]) => sql`${members[name as keyof OwnSettings]} is distinct from ${value}`,
+  );
+  const [changed, found] = await db.batch([
+    db
+      .update(members)
+      .set(settings)
+      .where(and(own, or(...isOther)))
+      .returning({ roomId: members.roomId }),
+    db.select({ roomId: members.roomId }).from(members).where(own),
+  ]);
+  if (changed.length > 0) return "changed";
+  return found.length > 0 ? "unchanged" : "not_member";
 }

@@ -2,9 +2,8 @@
 import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { callsIn, type PendingCall, storeSelected } from "@/db/queries/messages/pending-calls";
-import { directKey } from "@/db/queries/rooms/direct-key";
-import { LEFT } from "@/db/queries/rooms/directs";
+import { callsIn, type PendingCall, storeSelected } from "@/db/pending-calls";
+import { directKey, LEFT } from "@/db/queries/directs";
 import { blocks, members, rooms, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 

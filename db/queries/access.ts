@@ -1,12 +1,68 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { epochMs } from "@/db/queries/messages/pending-calls";
-import { acceptDirect } from "@/db/queries/rooms/directs";
-import { otherIdFor } from "@/db/queries/rooms/listed-room";
-import { canSee, isBanned } from "@/db/queries/rooms/visibility";
-import { members, rooms, sessionRooms, sessions, users } from "@/db/schema";
-import type { Role } from "@/lib/protocol/room";
-import { hasBlocked, isPairBlocked } from "./blocks";
+import { epochMs } from "@/db/pending-calls";
+import { hasBlocked, isPairBlocked } from "@/db/queries/blocks";
+import { acceptDirect } from "@/db/queries/directs";
+import { lockRoomShared } from "@/db/queries/membership";
+import { otherIdFor } from "@/db/queries/rooms";
+import { canSee, isBanned } from "@/db/queries/visibility";
+import { bans, members, rooms, sessionRooms, sessions, users } from "@/db/schema";
+import type { Visibility } from "@/lib/protocol/api";
+import type { Role, User } from "@/lib/protocol/room";
+
+/** Who somebody is in a room, and what the room is. */
+export interface MemberAccess {
+  room: { id: string; name: string; description: string; visibility: Visibility };
+  isDirect: boolean;
+  isArchived: boolean;
+  /** Undefined: no member. */
+  role: Role | undefined;
+}
+
+/** Whom something is to be done to. */
+export interface Target {
+  user: User;
+  /** Undefined: no member. */
+  role: Role | undefined;
+  isBanned: boolean;
+}
+
+const me = alias(members, "me");
+const them = alias(members, "them");
+const theirBan = alias(bans, "their_ban");
+
+/**
+ * What somebody is in a room, and what the one with `targetId` is there (undefined: there is no such user). One query.
+ * Undefined: no such room, or none that they may know of (D2).
+ */
+export async function accessIn(
+  db: Database,
+  roomId: string,
+  userId: string,
+  targetId: string | null = null,
+): Promise<(MemberAccess & { target: Target | undefined }) | undefined> {
+  const [row] = await db
+    .select({
+      room: { id: rooms.id, name: rooms.name, description: rooms.description, visibility: rooms.visibility },
+      directKey: rooms.directKey,
+      archivedAt: rooms.archivedAt,
+      role: me.role,
+      user: { id: users.id, username: users.username },
+      theirRole: them.role,
+      banned: theirBan.userId,
+    })
+    .from(rooms)
+    .leftJoin(me, and(eq(me.roomId, rooms.id), eq(me.userId, userId)))
+    .leftJoin(users, and(sql`${users.id} = ${targetId}::uuid`, isNull(users.deletedAt)))
+    .leftJoin(them, and(eq(them.roomId, rooms.id), eq(them.userId, users.id)))
+    .leftJoin(theirBan, and(eq(theirBan.roomId, rooms.id), eq(theirBan.userId, users.id)))
+    .where(and(eq(rooms.id, roomId), canSee(db, userId)));
+  if (!row) return undefined;
+  const { room, directKey, archivedAt, role, user, theirRole, banned } = row;
+  const target = user ? { user, role: theirRole ?? undefined, isBanned: banned !== null } : undefined;
+  return { room, isDirect: directKey !== null, isArchived: archivedAt !== null, role: role ?? undefined, target };
+}
 
 export interface Access {
   role: Role;
@@ -119,44 +175,4 @@ export async function memberAccess(
       .where(and(eq(members.roomId, roomId), eq(members.userId, userId))),
   ]);
   return member;
-}
-
-/** First in a batch that adds somebody: nobody is put out, and nothing of the room changed, until it is done. */
-export function lockRoomShared(db: Database, roomId: string) {
-  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
-}
-
-/** First in a batch that changes a room or who is in it: such changes happen one after the other. */
-export function lockRoom(db: Database, roomId: string) {
-  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
-}
-
-export interface OwnSettings {
-  notify?: "all" | "mentions" | "none";
-  /** Null: no longer marked as unread. */
-  unreadFrom?: number | null;
-  favourite?: boolean;
-}
-
-/** Changes a member's own settings of one room. One batch. */
-export async function setOwn(
-  db: Database,
-  roomId: string,
-  userId: string,
-  settings: OwnSettings,
-): Promise<"changed" | "unchanged" | "not_member"> {
-  const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
-  const isOther = Object.entries(settings).map(
-    ([name, value]) => sql`${members[name as keyof OwnSettings]} is distinct from ${value}`,
-  );
-  const [changed, found] = await db.batch([
-    db
-      .update(members)
-      .set(settings)
-      .where(and(own, or(...isOther)))
-      .returning({ roomId: members.roomId }),
-    db.select({ roomId: members.roomId }).from(members).where(own),
-  ]);
-  if (changed.length > 0) return "changed";
-  return found.length > 0 ? "unchanged" : "not_member";
 }
