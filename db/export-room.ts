@@ -7,7 +7,7 @@ import { type ExportLine, exportLine } from "@/lib/protocol/room-export";
 const PAGE = 500;
 
 /**
- * All that the archive has of a room, as lines, read page by page. The text of what has been deleted is not in it.
+ * A room's whole archive as lines of JSON, read page by page, without deleted text.
  * @throws NoSuchRoom
  */
 export async function* exportRoom(db: Database, roomId: string): AsyncGenerator<string> {

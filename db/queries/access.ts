@@ -1,18 +1,18 @@
+/** Access to rooms: what a user may know of one, and what a ticket to it is authorized for. */
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { epochMs } from "@/db/pending-calls";
 import { hasBlocked, isPairBlocked } from "@/db/queries/blocks";
-import { acceptDirect } from "@/db/queries/directs";
+import { acceptDirect, otherIdFor } from "@/db/queries/directs";
 import { lockRoomShared } from "@/db/queries/membership";
-import { otherIdFor } from "@/db/queries/rooms";
 import { canSee, isBanned } from "@/db/queries/visibility";
 import { bans, members, rooms, sessionRooms, sessions, users } from "@/db/schema";
 import type { Visibility } from "@/lib/protocol/api";
 import type { Role, User } from "@/lib/protocol/room";
 
-/** Who somebody is in a room, and what the room is. */
-export interface MemberAccess {
+/** A room and a user's role in it. */
+export interface RoomAccess {
   room: { id: string; name: string; description: string; visibility: Visibility };
   isDirect: boolean;
   isArchived: boolean;
@@ -20,7 +20,7 @@ export interface MemberAccess {
   role: Role | undefined;
 }
 
-/** Whom something is to be done to. */
+/** The target user of a change. */
 export interface Target {
   user: User;
   /** Undefined: no member. */
@@ -33,15 +33,15 @@ const them = alias(members, "them");
 const theirBan = alias(bans, "their_ban");
 
 /**
- * What somebody is in a room, and what the one with `targetId` is there (undefined: there is no such user). One query.
- * Undefined: no such room, or none that they may know of (D2).
+ * A user's access to a room, and the target user with `targetId` (undefined: no such user). One query.
+ * Undefined: no such room, or none that the user may know of (D2).
  */
 export async function accessIn(
   db: Database,
   roomId: string,
   userId: string,
   targetId: string | null = null,
-): Promise<(MemberAccess & { target: Target | undefined }) | undefined> {
+): Promise<(RoomAccess & { target: Target | undefined }) | undefined> {
   const [row] = await db
     .select({
       room: { id: rooms.id, name: rooms.name, description: rooms.description, visibility: rooms.visibility },
@@ -64,9 +64,9 @@ export async function accessIn(
   return { room, isDirect: directKey !== null, isArchived: archivedAt !== null, role: role ?? undefined, target };
 }
 
-export interface Access {
+export interface TicketAuthorization {
   role: Role;
-  /** Whether they tell how far they have read, and are told. */
+  /** Whether the user sends and gets read receipts. */
   receipts: boolean;
   /** May only read: not a member, or a member of a direct room who must not be visible to the other person. */
   preview?: true;
@@ -91,17 +91,17 @@ function liveSession(sessionId: string, userId: string) {
 }
 
 /**
- * Lets a user open a room as the member they are, or a public room as a preview, without joining. Records the session like `admit`,
+ * Lets a user open a room as the member they are, or a public room as a preview, without joining. Records the session like `authorizeMember`,
  * so that ending it closes a preview too. One batch; the room's lock makes it wait for a concurrent change to private or a
  * concurrent ban.
  * Undefined: no such room, or none that this user may know of (D2), or the session has ended.
  */
-export async function previewAccess(
+export async function authorizePreview(
   db: Database,
   roomId: string,
   userId: string,
   sessionId: string,
-): Promise<Access | undefined> {
+): Promise<TicketAuthorization | undefined> {
   const [, , [found]] = await db.batch([
     lockRoomShared(db, roomId),
     db.execute(sql`
@@ -144,12 +144,12 @@ function isOver() {
  * The room's lock makes it wait for a concurrent ban or removal. One batch.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
-export async function memberAccess(
+export async function authorizeMember(
   db: Database,
   roomId: string,
   userId: string,
   sessionId: string,
-): Promise<Access | undefined> {
+): Promise<TicketAuthorization | undefined> {
   const [, , , , [member]] = await db.batch([
     lockRoomShared(db, roomId),
     acceptDirect(db, roomId, userId),

@@ -1,18 +1,18 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/pending-calls";
-import { otherIdFor } from "@/db/queries/rooms";
+import { otherIdFor } from "@/db/queries/directs";
 import { isActive } from "@/db/queries/sessions";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { User } from "@/lib/protocol/room";
 import { READ_ONLY } from "@/lib/server/commands";
 
-/** What an account leaves behind. */
+/** What deleting an account changed. */
 export interface DeletedAccount {
-  /** Rooms that somebody else owns now. */
+  /** Rooms that have a new owner. */
   passedOn: Array<{ roomId: string; heir: User }>;
-  /** Rooms that nobody was left in. */
+  /** Rooms without any other member; they are deleted. */
   ended: string[];
   /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
@@ -33,7 +33,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
   // The caller has ended all sessions; another may have begun since.
   const isLive = and(eq(sessions.userId, userId), isNull(sessions.endedAt));
   const [, , closes, , heirs, ends, archivings, ended, directs] = await db.batch([
-    // In one order, so that two who go at once don't wait for each other.
+    // In one order, so that two deletions at once do not deadlock.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
     // A ticket that is being made for one of them has recorded its room by then.
     db.select({ id: sessions.id }).from(sessions).where(isLive).for("update"),
@@ -71,7 +71,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
   };
 }
 
-/** Of this user's rooms that have no owner any more, who is to be it. Direct rooms never have one. */
+/** The new owner of each of this user's rooms that has none. Direct rooms never have an owner. */
 function heirsOf(userId: string, own: SQL): SQL {
   return sql`
     select distinct on (m.room_id) m.room_id, m.user_id from ${members} m

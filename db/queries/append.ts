@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey } from "@/db/errors";
 import { pendingCallsOf } from "@/db/pending-calls";
@@ -37,24 +37,24 @@ export async function appendEvents(
     return await appendOnce(db, roomId, entries, reads);
   } catch (error) {
     if (!violatesForeignKey(error, "messages_author_id_users_id_fk")) throw error;
-    await admitUnknown(db, entries);
+    await addUnknownAuthors(db, entries);
     return appendOnce(db, roomId, entries, reads);
   }
 }
 
-/** Says that what the archive lacks up to `seq` is lost, so that what follows can be added. */
+/** Moves the archive's head to `seq`: events missing up to there are lost, so that later ones can be added. */
 export async function skipTo(db: Database, roomId: string, seq: number): Promise<void> {
   await db.execute(sql`update ${rooms} set head_seq = greatest(head_seq, ${seq}) where id = ${roomId}::uuid`);
 }
 
-/** A database that was set back does not know everyone who has spoken: they stand in it like those who deleted their account. */
-async function admitUnknown(db: Database, entries: readonly LogEntry[]): Promise<void> {
+/** A database that was rolled back lacks authors of later events: they are added like users who deleted their account. */
+async function addUnknownAuthors(db: Database, entries: readonly LogEntry[]): Promise<void> {
   const gone = { username: DELETED_USERNAME, deletedAt: new Date() };
   const authors = [...new Set(entries.map(({ by }) => by))].map((id) => ({ id, usernameKey: id, ...gone }));
   await db.insert(users).values(authors).onConflictDoNothing();
 }
 
-/** Counts come as text: the driver does not read a bigint as a number. */
+/** Bigints come as text: the driver does not read them as numbers. */
 interface Row extends Record<string, unknown> {
   head: string;
   mentioned: AppendResult["mentioned"] | null;
@@ -68,11 +68,29 @@ async function appendOnce(
   reads: Reads,
 ): Promise<AppendResult> {
   const room = sql`${roomId}::uuid`;
-  const before = (entries[0]?.event.seq ?? 1) - 1;
   const { rows } = await db.execute<Row>(sql`
-    with room as (
-      select head_seq from ${rooms} where id = ${room}
-    ), batch as (
+    with room as (select head_seq from ${rooms} where id = ${room}),
+    ${insertBatch(room, entries)},
+    ${amendMessages(room)},
+    ${updateMentions(room, entries)},
+    ${updateReactions(room)},
+    ${moveHeads(room, reads)}
+    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
+      (${pendingCallsOf("room", roomId)}) as calls
+    from room`);
+  if (!rows[0]) throw new NoSuchRoom();
+  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
+}
+
+// The parts of the statement: named subqueries, of which each may read those before it. Relations: `room`, `batch` (the rows of this
+// batch, none if the archive lacks earlier events), `added` (those that are new), `amendments` (their edits and deletes by message),
+// `mentioned` (members whom new events mention).
+
+/** `batch` and `added`. An edit of a message that is already deleted is stored without its text. */
+function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
+  const before = (entries[0]?.event.seq ?? 1) - 1;
+  return sql`
+    batch as (
       select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
         seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
         "on" boolean, notice jsonb, bound jsonb, edited_body text, edited_bound jsonb, edited_at bigint, deleted_at bigint)
@@ -82,12 +100,19 @@ async function appendOnce(
         notice, bound, edited_body, edited_bound, edited_at, deleted_at)
       select ${room}, seq, kind, author, client,
         case when kind = 'edit' and exists (select from ${messages} gone
-          where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end, reply, to_timestamp(at / 1000.0), target, emoji, "on",
+          where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end,
+        reply, to_timestamp(at / 1000.0), target, emoji, "on",
         notice, bound, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
       from batch order by seq
       on conflict (room_id, seq) do nothing
       returning seq, kind, author_id, body, bound, sent_at, target, emoji, is_on
-    ), amendments as (
+    )`;
+}
+
+/** `amendments`; applies them to the messages, and removes the text of earlier edits. */
+function amendMessages(room: SQL): SQL {
+  return sql`
+    amendments as (
       select target, min(sent_at) filter (where kind = 'delete') as deleted_at,
         max(sent_at) filter (where kind = 'edit') as edited_at,
         (array_agg(body order by seq desc) filter (where kind = 'edit'))[1] as edited_body,
@@ -108,9 +133,15 @@ async function appendOnce(
       update ${messages} m set body = '', bound = null
       from amendments a
       where m.room_id = ${room} and m.target = a.target and m.kind = 'edit' and m.body <> ''
-    ), called as (
+    )`;
+}
+
+/** `mentioned`; of several members whose names fit one @, the one whom the author chose, else the one with the longest name. */
+function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
+  return sql`
+    called as (
       select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
-      from jsonb_to_recordset(${JSON.stringify(calledBy(entries))}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(namesIn(entries))}::jsonb)
         as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
       inner join added on added.seq = c.event
       cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
@@ -131,17 +162,29 @@ async function appendOnce(
       insert into ${mentions} (room_id, seq, user_id, at)
       select ${room}, target, user_id, max(event) from mentioned group by target, user_id
       on conflict do nothing
-    ), last_word as (
+    )`;
+}
+
+/** Adds or removes each reaction by its last event in the batch. */
+function updateReactions(room: SQL): SQL {
+  return sql`
+    last_reaction as (
       select distinct on (target, emoji, author_id) target, emoji, author_id, is_on
       from added where kind = 'reaction' order by target, emoji, author_id, seq desc
     ), given as (
       insert into ${reactions} (room_id, seq, emoji, user_id)
-      select ${room}, target, emoji, author_id from last_word where is_on
+      select ${room}, target, emoji, author_id from last_reaction where is_on
       on conflict do nothing
     ), taken_back as (
-      delete from ${reactions} r using last_word w
+      delete from ${reactions} r using last_reaction w
       where not w.is_on and r.room_id = ${room} and r.seq = w.target and r.emoji = w.emoji and r.user_id = w.author_id
-    ), reads as (
+    )`;
+}
+
+/** Moves the room's head and the members' read positions, never back. */
+function moveHeads(room: SQL, reads: Reads): SQL {
+  return sql`
+    reads as (
       update ${members} m set last_read_seq = r.seq
       from jsonb_to_recordset(${JSON.stringify(reads.map(([user, seq]) => ({ user, seq })))}::jsonb) as r("user" uuid, seq bigint)
       where m.room_id = ${room} and m.user_id = r."user" and m.last_read_seq < r.seq
@@ -151,17 +194,12 @@ async function appendOnce(
         last_activity_at = greatest(last_activity_at,
           (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
       where id = ${room} and exists (select from batch)
-    )
-    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
-      (${pendingCallsOf("room", roomId)}) as calls
-    from room`);
-  if (!rows[0]) throw new NoSuchRoom();
-  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
+    )`;
 }
 
 /**
- * Rows as the statement reads them. What the batch itself does to its own messages is folded in here: within one statement
- * Postgres does not see the rows that it is just inserting.
+ * The batch as rows. Amendments of messages in the same batch are applied here, since within one statement Postgres does not see the
+ * rows that it inserts.
  */
 function rowsOf(entries: readonly LogEntry[]) {
   const byTarget = groupBy(entries.map(({ event }) => event).filter(isAmendment), ({ target }) => target);
@@ -177,8 +215,8 @@ function rowsOf(entries: readonly LogEntry[]) {
   });
 }
 
-/** Possible names in the newest text of each message in the batch, which the statement compares with members' names. */
-function calledBy(entries: readonly LogEntry[]) {
+/** Possible names in the newest text of each message in the batch, to compare with the members' names. */
+function namesIn(entries: readonly LogEntry[]) {
   const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
   for (const { event } of entries) {
     if (event.kind === "delete") newest.delete(event.target);

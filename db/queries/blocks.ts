@@ -1,4 +1,4 @@
-/** Blocking: one person's mark on another, and its effect on their direct room (docs/members.md). */
+/** Blocks between users, and their effect on the direct room of the two (docs/members.md). */
 import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
@@ -7,7 +7,7 @@ import { directKey, LEFT } from "@/db/queries/directs";
 import { blocks, members, rooms, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 
-/** People whom a user has blocked, the latest first. */
+/** The users whom a user has blocked, latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {
   return db
     .select({ id: users.id, username: users.username })
@@ -61,7 +61,7 @@ export async function unblockUser(db: Database, userId: string, blockedId: strin
   return callsIn(stored);
 }
 
-/** Puts changes of one direct room, and the times of their commands, in one order. */
+/** Makes changes of one direct room, and the times of their commands, run one after the other. */
 function lockDirect(db: Database, one: string, other: string) {
   return db
     .select({ id: rooms.id })

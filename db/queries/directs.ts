@@ -1,9 +1,18 @@
-/** Direct rooms: private rooms of two, one a pair (docs/members.md). */
+/** Direct rooms: private rooms of two users, one per pair (docs/members.md). */
 import { and, eq, inArray, isNotNull, notExists, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { blocks, members, messages, rooms, users } from "@/db/schema";
 import { newId } from "@/lib/shared/ids";
+
+/** The key of two users' direct room, the same for both. */
+export const directKey = (one: string, other: string) => [one, other].sort().join(":");
+
+/** For a row of `rooms`: the other user's id if it is a direct room, else null. */
+export function otherIdFor(userId: string) {
+  const [first, second] = [sql`split_part(${rooms.directKey}, ':', 1)`, sql`split_part(${rooms.directKey}, ':', 2)`];
+  return sql`(case when ${first} = ${userId} then ${second} else ${first} end)::uuid`;
+}
 
 export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
@@ -104,6 +113,3 @@ export function isListed(): SQL {
     select from ${messages} later where later.room_id = ${members.roomId} and later.seq > ${members.leftSeq}
       and later.kind = 'message' and later.notice is null)))`;
 }
-
-/** The key of two users' direct room, the same whichever of them opens it. */
-export const directKey = (one: string, other: string) => [one, other].sort().join(":");

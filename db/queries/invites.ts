@@ -1,15 +1,14 @@
-/** Permits to join a room: links, and such for one person. */
-/** Statements of the batch that adds a user who signs up with an invite link (db/queries/users.ts). */
-import { and, count, desc, eq, inArray, isNull, not, notExists, sql } from "drizzle-orm";
+/** Invites to rooms: links, and invites for one user. Accepting one is in db/queries/membership.ts. */
+import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { hasBlocked } from "@/db/queries/blocks";
-import { type Change, type ExpectedRole, guard, isOpen, lockRoomShared } from "@/db/queries/membership";
+import { type Change, type ExpectedRole, guard, isInviteOpen, lockRoomShared } from "@/db/queries/membership";
 import { bans, invites, members, rooms, users } from "@/db/schema";
 import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/api";
 import { newId } from "@/lib/shared/ids";
 
-/** Shown of a room, and of one's own, at most. */
+/** The most invites in one list. */
 const SHOWN_MAX = 200;
 
 const maker = alias(users, "maker");
@@ -48,18 +47,18 @@ function toInvite({
   };
 }
 
-/** The invites to a room that are still good, the newest first. */
+/** The open invites to a room, newest first. */
 export async function listInvites(db: Database, roomId: string): Promise<Invite[]> {
   const rows = await selectInvites(db)
-    .where(and(eq(invites.roomId, roomId), isOpen()))
+    .where(and(eq(invites.roomId, roomId), isInviteOpen()))
     .orderBy(desc(invites.createdAt))
     .limit(SHOWN_MAX);
   return rows.map(toInvite);
 }
 
 /**
- * Invites somebody, once. An invite by somebody whom they have blocked is hidden from them, so a new one takes its place.
- * False: they, or who invites, are no longer what they were.
+ * Invites a user, once. An invite by somebody whom they have blocked is hidden from them, so a new one replaces it.
+ * False: a role has changed since the caller read it.
  */
 export async function inviteUser(
   db: Database,
@@ -91,7 +90,7 @@ export interface NewLink {
   maxUses: number | null;
 }
 
-/** Makes a link. False: who asks is no longer what they were. */
+/** Creates an invite link. False: the caller's role has changed. */
 export async function createLink(
   db: Database,
   roomId: string,
@@ -111,7 +110,7 @@ export async function createLink(
   return row ? toInvite(row) : false;
 }
 
-/** Whose an invite is; undefined: there is none with this id in this room. */
+/** Who made an invite and for whom; undefined: there is none with this id in this room. */
 export async function invitePeople(db: Database, roomId: string, inviteId: string) {
   const [row] = await db
     .select({ userId: invites.userId, createdBy: invites.createdBy })
@@ -125,7 +124,7 @@ export async function deleteInvite(db: Database, roomId: string, inviteId: strin
   await db.delete(invites).where(and(eq(invites.roomId, roomId), eq(invites.id, inviteId)));
 }
 
-/** What a link that is still good leads to. */
+/** The room of an open invite link, as a visitor may see it. */
 export async function findLink(db: Database, tokenHash: string): Promise<InvitedAnswer | undefined> {
   const memberCount = db.select({ total: count() }).from(members).where(eq(members.roomId, rooms.id));
   const [row] = await db
@@ -138,7 +137,7 @@ export async function findLink(db: Database, tokenHash: string): Promise<Invited
     .from(invites)
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
-    .where(and(eq(invites.tokenHash, tokenHash), isOpen()));
+    .where(and(eq(invites.tokenHash, tokenHash), isInviteOpen()));
   if (!row) return undefined;
   const { name, description, memberCount: total, invitedBy } = row;
   return { room: { name, description, memberCount: Number(total) }, invitedBy };
@@ -152,27 +151,24 @@ export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnsw
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
     .where(
-      and(eq(invites.userId, userId), isNull(invites.tokenHash), isOpen(), not(hasBlocked(userId, invites.createdBy))),
+      and(
+        eq(invites.userId, userId),
+        isNull(invites.tokenHash),
+        isInviteOpen(),
+        not(hasBlocked(userId, invites.createdBy)),
+      ),
     )
     .orderBy(desc(invites.createdAt))
     .limit(SHOWN_MAX);
 }
 
-/** Locks the room, then the link: of two requests for its last use, the second sees the first one's change. */
-export function lockLink(db: Database, tokenHash: string) {
-  const link = eq(invites.tokenHash, tokenHash);
-  const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
-  return [
-    db.select({ id: rooms.id }).from(rooms).where(inArray(rooms.id, roomOfLink)).for("key share"),
-    db.select({ id: invites.id }).from(invites).where(link).for("update"),
-  ] as const;
-}
+// Statements of the batch that adds a user who signs up with an invite link (db/queries/users.ts).
 
 /** Takes a use of the link and adds the user; adds nobody if the link is no longer valid. */
 export function insertInvited(db: Database, row: typeof users.$inferInsert, tokenHash: string) {
   return db.execute(sql`
     with used as (
-      update ${invites} set uses = ${invites.uses} + 1 where ${and(eq(invites.tokenHash, tokenHash), isOpen())}
+      update ${invites} set uses = ${invites.uses} + 1 where ${and(eq(invites.tokenHash, tokenHash), isInviteOpen())}
       returning id
     )
     insert into users (id, username, username_key, mention_key, search_key)
@@ -188,7 +184,7 @@ export function joinInvited(db: Database, userId: string, tokenHash: string) {
     returning room_id, silent`);
 }
 
-/** The room that an invite link leads to, where this user is in it already; also by one that has run out. */
+/** The room of an invite link, open or not, if this user is a member of it. */
 export async function roomOfMember(db: Database, tokenHash: string, userId: string): Promise<string | undefined> {
   const [row] = await db
     .select({ roomId: members.roomId })

@@ -13,7 +13,7 @@ const NAME = sql`lower(${users.username})`;
 const COLUMNS = { id: users.id, username: users.username, role: members.role, joinedAt: members.joinedAt };
 type Row = { id: string; username: string; role: Member["role"]; joinedAt: Date };
 
-/** A page of a room's members: owner, admins, members, each by name; `cursor` is the user that the page before ended with. */
+/** A page of a room's members: owner, admins, members, each by name. `cursor` is the last user of the previous page. */
 export async function listMembers(
   db: Database,
   roomId: string,
@@ -70,7 +70,7 @@ export async function calledMembers(db: Database, roomId: string, text: string):
   return rows.map(toMember);
 }
 
-/** Somebody who has left since the page before counts as the plain member that they most likely were. */
+/** A user who has left since the previous page counts as a plain member. */
 function isAfter(roomId: string, userId: string): SQL {
   return sql`(${RANK}, ${NAME}, ${users.id}) > (
     select coalesce(case m.role when 'owner' then 0 when 'admin' then 1 else 2 end, 2), lower(u.username), u.id
@@ -88,7 +88,7 @@ export async function findMember(db: Database, roomId: string, userId: string): 
   return row && toMember(row);
 }
 
-/** Who may not come back to a room, the latest first. */
+/** The users banned from a room, latest first. */
 export function listBanned(db: Database, roomId: string, limit: number): Promise<User[]> {
   return db
     .select({ id: users.id, username: users.username })

@@ -1,9 +1,8 @@
 /**
- * Changing who is what in a room. Each change is one batch: the room's lock first, so that such changes happen one after the
- * other; the statements themselves check the roles that the caller has seen. The command to the room is stored in the same batch (D8)
- * and returned. False: the roles have changed meanwhile.
+ * Changes of a room's membership. Each is one batch: the room's lock first, so that changes run one after the other; the
+ * statements check the roles that the caller has read. The command to the room is stored in the same batch (D8) and returned.
+ * False: a role has changed since the caller read it.
  */
-/** Coming into a room for good: by oneself where it is public, by an invite where it is not. */
 import { and, eq, exists, gt, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
@@ -13,7 +12,7 @@ import { bans, invites, members, messages, rooms } from "@/db/schema";
 import type { Role } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 
-/** Somebody as the caller has seen them; no role: no member. */
+/** The role that the caller has read for a user; undefined: not a member. */
 export interface ExpectedRole {
   id: string;
   role: Role | undefined;
@@ -27,13 +26,36 @@ export interface Change {
 
 type Changed = PendingCall[] | false;
 
-const row = (roomId: string, userId: string | SQL) => and(eq(members.roomId, roomId), eq(members.userId, userId));
+const membershipOf = (roomId: string, userId: string | SQL) =>
+  and(eq(members.roomId, roomId), eq(members.userId, userId));
 const one = { one: sql<number>`1` };
 
-/** Whether somebody still is what they were seen to be. */
+/** The first statement of a batch that adds a member: waits for a concurrent removal, ban or change of the room. */
+export function lockRoomShared(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
+}
+
+/** The first statement of a batch that changes a room or its members: such changes run one after the other. */
+export function lockRoom(db: Database, roomId: string) {
+  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
+}
+
+/** For a batch that uses an invite link: locks its room, then the link. Of two requests for its last use, the second sees the first one's change. */
+export function lockLink(db: Database, tokenHash: string) {
+  const link = eq(invites.tokenHash, tokenHash);
+  const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
+  return [
+    db.select({ id: rooms.id }).from(rooms).where(inArray(rooms.id, roomOfLink)).for("key share"),
+    db.select({ id: invites.id }).from(invites).where(link).for("update"),
+  ] as const;
+}
+
+/** Whether a user still has the expected role. */
 export function guard(db: Database, roomId: string, { id, role }: ExpectedRole): SQL {
   const is = db.select(one).from(members);
-  return role ? exists(is.where(and(row(roomId, id), eq(members.role, role)))) : notExists(is.where(row(roomId, id)));
+  return role
+    ? exists(is.where(and(membershipOf(roomId, id), eq(members.role, role))))
+    : notExists(is.where(membershipOf(roomId, id)));
 }
 
 /** Makes a member an admin or an admin a member. An admin's invites then end, also those to a public room. */
@@ -48,28 +70,28 @@ export async function changeRole(
   const change = db
     .update(members)
     .set({ role: to })
-    .where(and(row(roomId, target.id), isInPlace))
+    .where(and(membershipOf(roomId, target.id), isInPlace))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
     lockRoom(db, roomId),
-    // First, while the target still has the role that the caller has seen.
+    // Before the change, while the target still has the expected role.
     db
       .delete(invites)
       .where(and(sql`${isDemotion}`, eq(invites.roomId, roomId), eq(invites.createdBy, target.id), isInPlace)),
     changeWithCall(db, change, roomId, commands),
-    endMembersInvites(db, roomId),
+    deleteMembersInvites(db, roomId),
   ]);
   return changedBy(changed);
 }
 
-/** In a private room: ends the invites of those who are no admins. */
-export function endMembersInvites(db: Database, roomId: string) {
+/** In a private room: deletes the invites made by users who are neither owner nor admin. */
+export function deleteMembersInvites(db: Database, roomId: string) {
   return db.delete(invites).where(sql`
     ${eq(invites.roomId, roomId)} and exists (select from ${rooms} where id = ${roomId}::uuid and visibility = 'private')
-    and not exists (select from ${members} where ${row(roomId, sql`${invites.createdBy}`)} and role in ('owner', 'admin'))`);
+    and not exists (select from ${members} where ${membershipOf(roomId, sql`${invites.createdBy}`)} and role in ('owner', 'admin'))`);
 }
 
-/** Makes another the owner, and who was it an admin. */
+/** Makes another member the owner; the previous owner becomes an admin. */
 export async function handOver(
   db: Database,
   { roomId, by, target }: Change,
@@ -86,21 +108,21 @@ export async function handOver(
   const handed = db
     .update(members)
     .set({ role: "owner" })
-    // There is no owner only if the statement before has changed the role.
-    .where(and(row(roomId, target.id), notExists(owner)))
+    // There is no owner only if the previous statement has changed the role.
+    .where(and(membershipOf(roomId, target.id), notExists(owner)))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([
     lockRoom(db, roomId),
     db
       .update(members)
       .set({ role: "admin" })
-      .where(and(row(roomId, by.id), eq(members.role, "owner"), guard(db, roomId, target))),
+      .where(and(membershipOf(roomId, by.id), eq(members.role, "owner"), guard(db, roomId, target))),
     changeWithCall(db, handed, roomId, [...roles, ...notices]),
   ]);
   return changedBy(changed);
 }
 
-/** Takes a member out of a room, and what invites they had made or had: they would be a way back. */
+/** Removes a member, and deletes the invites that they made or have: those would be a way back. */
 export async function removeMember(
   db: Database,
   { roomId, by, target }: Change,
@@ -108,7 +130,7 @@ export async function removeMember(
 ): Promise<Changed> {
   const removal = db
     .delete(members)
-    .where(and(row(roomId, target.id), guard(db, roomId, target), guard(db, roomId, by)))
+    .where(and(membershipOf(roomId, target.id), guard(db, roomId, target), guard(db, roomId, by)))
     .returning({ userId: members.userId });
   const [, removed] = await db.batch([
     lockRoom(db, roomId),
@@ -118,7 +140,7 @@ export async function removeMember(
   return changedBy(removed);
 }
 
-/** Repeats the removal of somebody who is no longer a member: the room gets the command again. */
+/** Repeats the removal of a user who is no longer a member: the room gets the command again. */
 export async function repeatRemoval(
   db: Database,
   { roomId, by, target }: Change,
@@ -133,7 +155,7 @@ export async function repeatRemoval(
  * Whether a system message is written when this member leaves: their joining was announced or they have written since, and the room
  * is not read-only.
  */
-export async function isKnown(db: Database, roomId: string, userId: string): Promise<boolean> {
+export async function announcesLeaving(db: Database, roomId: string, userId: string): Promise<boolean> {
   const written = db
     .select(one)
     .from(messages)
@@ -150,11 +172,11 @@ export async function isKnown(db: Database, roomId: string, userId: string): Pro
     .select(one)
     .from(members)
     .innerJoin(rooms, and(eq(rooms.id, members.roomId), isNull(rooms.archivedAt)))
-    .where(and(row(roomId, userId), or(eq(members.silent, false), exists(written))));
+    .where(and(membershipOf(roomId, userId), or(eq(members.silent, false), exists(written))));
   return known.length > 0;
 }
 
-/** Ends the caller's membership, unless they are the owner, and the invites they had made. */
+/** Ends the caller's membership, unless they are the owner, and deletes their invites. */
 export async function leaveRoom(
   db: Database,
   roomId: string,
@@ -163,7 +185,7 @@ export async function leaveRoom(
 ): Promise<Changed> {
   const departure = db
     .delete(members)
-    .where(and(row(roomId, userId), ne(members.role, "owner")))
+    .where(and(membershipOf(roomId, userId), ne(members.role, "owner")))
     .returning({ userId: members.userId });
   const [, left] = await db.batch([
     lockRoom(db, roomId),
@@ -173,7 +195,7 @@ export async function leaveRoom(
   return changedBy(left);
 }
 
-/** Removes a user, member or not, from a room and keeps them out. */
+/** Bans a user, who need not be a member; a member is removed. */
 export async function banUser(
   db: Database,
   { roomId, by, target }: Change,
@@ -187,15 +209,15 @@ export async function banUser(
       insert into ${bans} (room_id, user_id) select ${roomId}::uuid, ${target.id}::uuid
       where ${guard(db, roomId, target)} and ${guard(db, roomId, by)}
       on conflict do nothing`),
-    db.delete(members).where(and(row(roomId, target.id), banned)),
+    db.delete(members).where(and(membershipOf(roomId, target.id), banned)),
     db.delete(invites).where(and(invitesOf(roomId, target.id), banned)),
-    // For somebody who is already banned, the room gets the command again.
+    // For a user who is already banned, the room gets the command again.
     storeCall(db, roomId, commands, and(banned, guard(db, roomId, by))),
   ]);
   return changedBy(stored);
 }
 
-/** Lifts a ban. False: there was none, or who asks is no longer what they were. */
+/** Lifts a ban. False: there was none, or the caller's role has changed. */
 export async function unbanUser(db: Database, { roomId, by, target }: Change): Promise<boolean> {
   const [, lifted] = await db.batch([
     lockRoom(db, roomId),
@@ -215,17 +237,7 @@ function invitesOf(roomId: string, userId: string) {
   return and(eq(invites.roomId, roomId), or(eq(invites.userId, userId), eq(invites.createdBy, userId)));
 }
 
-/** First in a batch that adds somebody: nobody is put out, and nothing of the room changed, until it is done. */
-export function lockRoomShared(db: Database, roomId: string) {
-  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("key share");
-}
-
-/** First in a batch that changes a room or who is in it: such changes happen one after the other. */
-export function lockRoom(db: Database, roomId: string) {
-  return db.select({ id: rooms.id }).from(rooms).where(eq(rooms.id, roomId)).for("update");
-}
-
-/** How a user is a member: newly and announced, newly without a notice, by a request that they accepted now, or already before. */
+/** How a user came to be a member: joined with a system message, joined without one, accepted a request, or was one before. */
 export type Joined = "announced" | "silent" | "accepted" | "before";
 
 /**
@@ -235,7 +247,7 @@ export type Joined = "announced" | "silent" | "accepted" | "before";
 export async function joinRoom(db: Database, roomId: string, userId: string): Promise<Joined | undefined> {
   const own = and(eq(members.roomId, roomId), eq(members.userId, userId));
   const invited = sql`exists (
-    select from ${invites} where ${and(eq(invites.roomId, rooms.id), eq(invites.userId, userId), isOpen())})`;
+    select from ${invites} where ${and(eq(invites.roomId, rooms.id), eq(invites.userId, userId), isInviteOpen())})`;
   const [, accepted, added, , [member]] = await db.batch([
     lockRoomShared(db, roomId),
     acceptDirect(db, roomId, userId),
@@ -258,8 +270,8 @@ export async function joinRoom(db: Database, roomId: string, userId: string): Pr
   return accepted.length > 0 ? "accepted" : "before";
 }
 
-/** Neither run out by time nor by uses. */
-export function isOpen() {
+/** Whether an invite has neither expired nor been used up. */
+export function isInviteOpen() {
   return and(
     or(isNull(invites.expiresAt), gt(invites.expiresAt, sql`now()`)),
     or(isNull(invites.maxUses), sql`${invites.uses} < ${invites.maxUses}`),
@@ -267,9 +279,8 @@ export function isOpen() {
 }
 
 /**
- * Joins by a link; who is in already does not use it up. The room's lock first, then the link's: of two who want its last
- * use, or of one who clicks twice, the second sees what the first has done.
- * Undefined: no such link, one that has run out, or banned.
+ * Joins by an invite link. A member does not take a use of it.
+ * Undefined: no such link, an expired or used-up one, or the user is banned.
  */
 export async function joinByLink(
   db: Database,
@@ -280,12 +291,11 @@ export async function joinByLink(
   const roomOfLink = db.select({ id: invites.roomId }).from(invites).where(link);
   const isIn = sql`exists (select from ${members} where room_id = ${invites.roomId} and user_id = ${userId}::uuid)`;
   const [, , added, , [member]] = await db.batch([
-    db.select({ id: rooms.id }).from(rooms).where(inArray(rooms.id, roomOfLink)).for("key share"),
-    db.select({ id: invites.id }).from(invites).where(link).for("update"),
+    ...lockLink(db, tokenHash),
     db.execute<{ silent: boolean }>(sql`
       with used as (
         update ${invites} set uses = ${invites.uses} + 1 from ${rooms}
-        where ${and(link, isOpen(), eq(rooms.id, invites.roomId))} and not ${isIn} and not ${isBanned(db, userId)}
+        where ${and(link, isInviteOpen(), eq(rooms.id, invites.roomId))} and not ${isIn} and not ${isBanned(db, userId)}
         returning ${rooms.id} as room_id, ${rooms.headSeq} as head_seq, ${rooms.archivedAt} is not null as silent
       )
       insert into ${members} (room_id, user_id, last_read_seq, silent)

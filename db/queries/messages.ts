@@ -27,18 +27,18 @@ export function recentMessages(db: Database, roomId: string, limit: number): Pro
   return messagesBefore(db, roomId, Number.MAX_SAFE_INTEGER, limit);
 }
 
-/** The messages with these seqs, oldest first; a seq that is no message is left out. */
+/** The messages with these seqs, oldest first. A seq of another event is left out. */
 export function messagesAt(db: Database, roomId: string, seqs: readonly number[]): Promise<Message[]> {
   const where = and(eq(messages.roomId, roomId), inArray(messages.seq, [...seqs]));
   return selectMessages(db, where, asc(messages.seq), seqs.length);
 }
 
-/** One message as it is now, or undefined: there is none with this seq. */
+/** One message with its amendments applied, or undefined if there is none with this seq. */
 export async function findMessage(db: Database, roomId: string, seq: number): Promise<Message | undefined> {
   return (await selectMessages(db, and(eq(messages.roomId, roomId), eq(messages.seq, seq)), asc(messages.seq), 1))[0];
 }
 
-/** Up to `limit` events with a seq above `after`, in order. The text of what has been deleted since is gone from them too. */
+/** Up to `limit` events with a seq above `after`, in order, without text that has been deleted since. */
 export async function eventsAfter(db: Database, roomId: string, after: number, limit: number): Promise<Event[]> {
   const rows = await db
     .select({ ...COLUMNS, kind: messages.kind, target: messages.target, emoji: messages.emoji, isOn: messages.isOn })
@@ -50,7 +50,7 @@ export async function eventsAfter(db: Database, roomId: string, after: number, l
   return rows.map(toEvent);
 }
 
-/** The receipt of an archived send, or undefined where there was none (R4). */
+/** The receipt of an archived send, if there was one (R4). */
 export async function findReceipt(
   db: Database,
   roomId: string,
@@ -66,7 +66,7 @@ export async function findReceipt(
 
 export class NoSuchRoom extends Error {}
 
-/** How far the archive knows a room's log. @throws NoSuchRoom */
+/** The archive's head of a room's log. @throws NoSuchRoom */
 export async function archiveHead(db: Database, roomId: string): Promise<ArchiveHead> {
   const newest = (what: SQL, where: SQL) =>
     sql<
@@ -165,17 +165,17 @@ function toEvent(row: EventRow): Event {
 export interface RecentWindow {
   /** The last messages, oldest first; fewer if they take more than ANSWER_MAX_BYTES. */
   messages: Message[];
-  /** The seq up to which they are the whole truth: where the socket takes over. */
+  /** The seq up to which they are complete: the socket continues from there. */
   head: number;
   source: Exclude<Source, "memory">;
 }
 
 /**
- * The recent messages for a first paint: from the Redis list where it is whole and not behind the archive (hit), else from
- * the archive, refilling the list on the way (miss, warm-up; C1, C3). Redis being away is a miss.
+ * The recent messages for a first paint: from the Redis list if it is complete and not behind the archive (hit), else from
+ * the archive, which also refills the list (miss, warm-up; C1, C3). An unavailable Redis is a miss.
  *
  * @param headSeq the archive's head of this room, which the caller has read with the room.
- * @throws when the archive is needed and away.
+ * @throws if the archive is needed and unavailable.
  */
 export async function recentWindow(
   db: Database,
@@ -189,7 +189,7 @@ export async function recentWindow(
   }
   const messages = await recentMessages(db, roomId, RECENT_MAX);
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
-  // Not over a list that knows more of the log than the archive yet: the room is ahead of it there.
+  // Not over a list that is ahead of the archive: the room has written to it since.
   if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
   return { messages: bounded(messages), head, source: "database" };
 }

@@ -6,7 +6,7 @@ import type { User } from "@/lib/protocol/room";
 
 export type Passkey = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
 
-/** The most passkeys of one user: questions and answers list them all (D7). */
+/** The most passkeys of one user: requests and responses list them all (D7). */
 export const PASSKEYS_MAX = 50;
 
 export async function passkeyIds(db: Database, userId: string): Promise<string[]> {
@@ -36,7 +36,7 @@ export async function findPasskey(db: Database, id: string): Promise<{ user: Use
   return row;
 }
 
-/** Notes a use. False: the counter has been reached already, or the passkey removed. One that does not count stays at 0. */
+/** Records a use. False: the counter was not higher than the stored one, or the passkey is removed. A passkey without a counter stays at 0. */
 export async function noteUse(db: Database, id: string, counter: number): Promise<boolean> {
   const isNew = counter === 0 ? eq(passkeys.counter, 0) : lt(passkeys.counter, counter);
   const used = await db
@@ -47,7 +47,7 @@ export async function noteUse(db: Database, id: string, counter: number): Promis
   return used.length > 0;
 }
 
-/** False: it is somebody's already, or the user has PASSKEYS_MAX. The user's row is locked, so that two additions at once count each other. */
+/** Adds a passkey. False: it exists already, or the user has PASSKEYS_MAX. The user's row is locked, so that concurrent additions count each other. */
 export async function addPasskey(
   db: Database,
   userId: string,
@@ -69,7 +69,7 @@ export async function addPasskey(
   }
 }
 
-/** Calls a passkey of one's own by that name; null: by none. False: not theirs. */
+/** Sets the label of a user's own passkey; null removes it. False: no such passkey of theirs. */
 export async function labelPasskey(db: Database, userId: string, id: string, label: string | null): Promise<boolean> {
   const named = await db
     .update(passkeys)
@@ -80,8 +80,8 @@ export async function labelPasskey(db: Database, userId: string, id: string, lab
 }
 
 /**
- * Removes a passkey of one's own, unless it is the last way in. The user's row is locked, so that two removals at once do
- * not each count on the other's passkey. "not_found" also for another's.
+ * Removes a user's own passkey, unless it is their last credential. The user's row is locked, so that concurrent removals do not
+ * count each other's passkey. "not_found" also for another user's.
  */
 export async function removePasskey(
   db: Database,

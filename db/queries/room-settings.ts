@@ -1,12 +1,13 @@
+/** Changes of a room's settings, and of a member's own settings of a room. Those of a room work like changes of membership. */
 import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
-import { type ExpectedRole, endMembersInvites, guard, lockRoom } from "@/db/queries/membership";
+import { deleteMembersInvites, type ExpectedRole, guard, lockRoom } from "@/db/queries/membership";
 import { members, rooms } from "@/db/schema";
 import type { Visibility } from "@/lib/protocol/api";
 import type { RoomCommand } from "@/lib/server/commands";
 
-/** Who is told that a room is gone, at most. */
+/** The most members whose inboxes are notified that a room was deleted. */
 const TOLD_MAX = 1_000;
 
 export interface RoomChanges {
@@ -34,7 +35,7 @@ export async function changeRoom(
   const [, changed] = await db.batch([
     lockRoom(db, roomId),
     changeWithCall(db, change, roomId, commands),
-    endMembersInvites(db, roomId),
+    deleteMembersInvites(db, roomId),
   ]);
   return changed.rows.length > 0 && callsIn(changed);
 }

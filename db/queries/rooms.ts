@@ -1,9 +1,9 @@
-/** A room as one person may see it: the select and its shape, shared by the list and by single rooms. */
+/** Rooms as one user sees them: lists, single rooms and creating one. */
 import { and, count, desc, eq, exists, ilike, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias, union, unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { hasBlocked, isPairBlocked } from "@/db/queries/blocks";
-import { isListed } from "@/db/queries/directs";
+import { isListed, otherIdFor } from "@/db/queries/directs";
 import { canSee, isBanned, isMember } from "@/db/queries/visibility";
 import { members, mentions, messages, rooms, users } from "@/db/schema";
 import { EXCERPT_READ_CHARS, excerptOf } from "@/lib/events/excerpt";
@@ -21,7 +21,7 @@ import { newId } from "@/lib/shared/ids";
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
 /** The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. */
-export async function listRooms(db: Database, userId: string, page: Wanted): Promise<RoomsAnswer> {
+export async function listRooms(db: Database, userId: string, page: RoomsPage): Promise<RoomsAnswer> {
   const rows = await selectRooms(db, userId)
     .where(inArray(rooms.id, candidates(db, userId, { ...page, limit: page.limit + 1 })))
     .orderBy(...NEWEST_FIRST)
@@ -46,7 +46,7 @@ export async function firstOwnRooms(db: Database, userId: string, limit: number)
   return rows.length > limit && last ? { rooms: shown, nextCursor: writeCursor(last) } : { rooms: shown };
 }
 
-/** Approximate: notices and own messages count as unread too. */
+/** Approximate: system messages and own messages count as unread too. */
 function mayBeUnread(): SQL {
   return sql`(${rooms.headSeq} > ${members.lastReadSeq} or ${members.unreadFrom} is not null)`;
 }
@@ -57,7 +57,7 @@ export async function findRoom(db: Database, roomId: string, userId: string): Pr
   return row && toRoom(row);
 }
 
-/** Makes a room with its maker as the owner; all or nothing. */
+/** Creates a room with its creator as the owner. One batch. */
 export async function createRoom(
   db: Database,
   ownerId: string,
@@ -77,7 +77,7 @@ export async function createRoom(
   return { id, name, visibility, description, memberCount: 1, headSeq, lastActivityAt: lastActivityAt.getTime(), mine };
 }
 
-interface Wanted {
+interface RoomsPage {
   query: string;
   cursor?: RoomsCursor;
   limit: number;
@@ -85,7 +85,7 @@ interface Wanted {
 }
 
 /** One page of ids. Without a scope: two walks down an index, of the public rooms and of the private ones with this member. */
-function candidates(db: Database, userId: string, wanted: Wanted) {
+function candidates(db: Database, userId: string, wanted: RoomsPage) {
   switch (wanted.scope) {
     case "mine":
       return ownRooms(db, userId, wanted);
@@ -96,7 +96,7 @@ function candidates(db: Database, userId: string, wanted: Wanted) {
   }
 }
 
-function publicRooms(db: Database, userId: string, { query, cursor, limit }: Wanted, only?: SQL) {
+function publicRooms(db: Database, userId: string, { query, cursor, limit }: RoomsPage, only?: SQL) {
   return db
     .select({ id: rooms.id })
     .from(rooms)
@@ -114,7 +114,7 @@ function publicRooms(db: Database, userId: string, { query, cursor, limit }: Wan
 }
 
 /** Reads all memberships of the user, since there are few. */
-function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted, only?: SQL) {
+function ownRooms(db: Database, userId: string, { query, cursor, limit }: RoomsPage, only?: SQL) {
   return db
     .select({ id: rooms.id })
     .from(members)
@@ -123,7 +123,7 @@ function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted
       and(
         eq(members.userId, userId),
         isListed(),
-        query ? or(contains(rooms.name, query), isWithSomebodyCalled(db, userId, query)) : undefined,
+        query ? or(contains(rooms.name, query), isWithUserNamed(db, userId, query)) : undefined,
         cursor && olderThan(cursor),
         only,
       ),
@@ -132,13 +132,13 @@ function ownRooms(db: Database, userId: string, { query, cursor, limit }: Wanted
     .limit(limit);
 }
 
-/** A direct room has no name: it is looked for by the other one's. */
-function isWithSomebodyCalled(db: Database, userId: string, query: string): SQL {
+/** A direct room has no name: it is found by the other user's. */
+function isWithUserNamed(db: Database, userId: string, query: string): SQL {
   const called = and(eq(users.id, otherIdFor(userId)), contains(users.username, query));
   return exists(db.select({ one: sql`1` }).from(users).where(called));
 }
 
-/** Without regard to case; for letters beyond ASCII that is up to the database's locale (Neon's knows them). */
+/** Case-insensitive; beyond ASCII that depends on the database's locale (Neon's covers them). */
 export function contains(text: typeof rooms.name | typeof users.username, part: string): SQL {
   return ilike(text, `%${escapeLike(part)}%`);
 }
@@ -153,19 +153,13 @@ function olderThan({ lastActivityAt, id }: RoomsCursor): SQL {
   return sql`(${rooms.lastActivityAt}, ${rooms.id}) < (${at}::timestamptz, ${id}::uuid)`;
 }
 
-/** How many events are looked through for unread messages. A room with more reactions than that counts too few. */
+/** Events that are read to count unread messages. A room with more reactions than that counts too few. */
 const UNREAD_SCAN_MAX = 1_000;
 
 const mine = alias(members, "mine");
 const other = alias(users, "other");
 
-/** The other one's id in a direct room, whoever asks; null elsewhere. */
-export function otherIdFor(userId: string) {
-  const [first, second] = [sql`split_part(${rooms.directKey}, ':', 1)`, sql`split_part(${rooms.directKey}, ':', 2)`];
-  return sql`(case when ${first} = ${userId} then ${second} else ${first} end)::uuid`;
-}
-
-/** Rooms as this user sees them; the caller says which of them they may know of. */
+/** Rooms as this user sees them. The caller adds the condition of which they may know of (D2). */
 export function selectRooms(db: Database, userId: string) {
   const last = lastMessage(db, userId);
   const total = memberCount(db);
@@ -286,7 +280,7 @@ function unreadMentions(userId: string) {
 
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
-/** A row as it is told. */
+/** A row as the API answers it. */
 export function toRoom(row: RoomRow): Room {
   const { id, name, visibility, description, headSeq, author, body, sentAt, otherId, otherName } = row;
   return {

@@ -1,4 +1,4 @@
-/** Ending sessions. Each is one batch, which also stores the commands that close their sockets (D8) and returns them. */
+/** Sessions: reading, renewing, starting and ending them. Ending is one batch, which also stores the commands that close their sockets (D8). */
 import { and, desc, eq, gt, inArray, isNull, lte, ne, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, hasPendingClose, isAnyCallDue, type PendingCall, storeSessionCloses } from "@/db/pending-calls";
@@ -38,13 +38,13 @@ export async function liveSession(db: Database, sessionId: string, userId: strin
   return row && toLive(row);
 }
 
-/** Whether a user, given as a column or an id, has a session that lives: one that was used in the last 30 days and has not ended. */
+/** Whether a user, given as a column or an id, has a live session: used in the last 30 days and not ended. */
 export function isActive(userId: SQLWrapper): SQL<boolean> {
   return sql<boolean>`exists (select from ${sessions} lately
     where lately.user_id = ${userId} and lately.expires_at > now() and lately.ended_at is null)`;
 }
 
-/** The same, asked by itself. */
+/** Like `isActive`, as a query of its own. */
 export async function hasLiveSession(db: Database, userId: string): Promise<boolean> {
   const { rows } = await db.execute<{ active: boolean }>(sql`select ${isActive(sql`${userId}::uuid`)} as active`);
   return rows[0]?.active === true;
@@ -95,21 +95,21 @@ const isRecent = or(isNull(sessions.endedAt), sql`${sessions.endedAt} > now() - 
 /** Ends these sessions. For already ended ones the commands are stored again. */
 export async function endSessionsById(db: Database, sessionIds: readonly string[]): Promise<PendingCall[]> {
   if (sessionIds.length === 0) return [];
-  const [, stored] = await db.batch(ending(db, inArray(sessions.id, [...sessionIds])));
+  const [, stored] = await db.batch(endStatements(db, inArray(sessions.id, [...sessionIds])));
   return callsIn(stored);
 }
 
 /** Ends a user's sessions, except one if it is named. */
 export async function endSessionsOf(db: Database, userId: string, exceptId?: string): Promise<PendingCall[]> {
   const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
-  const [, stored] = await db.batch(ending(db, and(eq(sessions.userId, userId), others, isRecent)));
+  const [, stored] = await db.batch(endStatements(db, and(eq(sessions.userId, userId), others, isRecent)));
   return callsIn(stored);
 }
 
 /** The most live sessions of one user: lists of them, and the calls that end them, are bounded (D7). */
 export const SESSIONS_MAX = 100;
 
-/** Begins a session; ends those that have expired, and those used longest ago if the user has too many. */
+/** Starts a session. Ends the user's expired sessions and, beyond SESSIONS_MAX, the least recently used ones. */
 export async function createSession(db: Database, userId: string, session: NewSession): Promise<PendingCall[]> {
   const excess = sql`${sessions.id} in (select old.id from ${sessions} old
     where old.user_id = ${userId}::uuid and old.ended_at is null
@@ -120,28 +120,28 @@ export async function createSession(db: Database, userId: string, session: NewSe
     or(lte(sessions.expiresAt, sql`now()`), excess),
   );
   const [, stored] = await db.batch([
-    ...ending(db, isOver),
-    forgetting(db, userId),
+    ...endStatements(db, isOver),
+    deletionOfOld(db, userId),
     db.insert(sessions).values({ ...session, userId }),
   ]);
   return callsIn(stored);
 }
 
 /** Deletes a user's sessions that expired long ago and whose sockets are known to be closed. */
-export async function forgetSessions(db: Database, userId: string): Promise<void> {
-  await forgetting(db, userId);
+export async function deleteOldSessions(db: Database, userId: string): Promise<void> {
+  await deletionOfOld(db, userId);
 }
 
-function forgetting(db: Database, userId: string) {
+function deletionOfOld(db: Database, userId: string) {
   const isOver = sql`${sessions.expiresAt} < now() - ${KEPT} and ended_at is not null and not ${hasPendingClose()}`;
   return db.delete(sessions).where(and(eq(sessions.userId, userId), isOver));
 }
 
 /**
  * The rows are locked before their rooms are read: a ticket that is being made has recorded its room by then, or waits and finds the
- * session ended (`admit` and `look` lock the session too).
+ * session ended (db/queries/access.ts locks the session too).
  */
-function ending(db: Database, which: SQL | undefined) {
+function endStatements(db: Database, which: SQL | undefined) {
   return [
     db.select({ id: sessions.id }).from(sessions).where(which).for("update"),
     storeSessionCloses(db, which),
@@ -157,14 +157,14 @@ function ending(db: Database, which: SQL | undefined) {
 }
 
 export interface Device {
-  /** The session's. */
+  /** The session's id. */
   id: string;
   device: string;
   createdAt: Date;
   lastSeenAt: Date;
 }
 
-/** A user's living sessions, the one that was used last first. */
+/** A user's live sessions, most recently used first. */
 export function listDevices(db: Database, userId: string): Promise<Device[]> {
   const { id, device, createdAt, lastSeenAt } = sessions;
   return db

@@ -2,7 +2,8 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey, violatesUnique } from "@/db/errors";
 import { callsIn, insertCalls, type PendingCall } from "@/db/pending-calls";
-import { insertInvited, joinInvited, lockLink } from "@/db/queries/invites";
+import { insertInvited, joinInvited } from "@/db/queries/invites";
+import { lockLink } from "@/db/queries/membership";
 import type { Passkey } from "@/db/queries/passkeys";
 import type { NewSession } from "@/db/queries/sessions";
 import { credentials, members, passkeys, sessionRooms, sessions, users } from "@/db/schema";
@@ -26,7 +27,7 @@ export async function usernameExists(db: Database, username: string): Promise<bo
   return rows.length > 0;
 }
 
-/** The user of that name, in whichever spelling. */
+/** The user with this name, in any spelling. */
 export async function findUser(db: Database, username: string): Promise<User | undefined> {
   const [user] = await db
     .select({ id: users.id, username: users.username })
@@ -37,7 +38,7 @@ export async function findUser(db: Database, username: string): Promise<User | u
 
 export type CredentialKind = (typeof credentials.$inferSelect)["kind"];
 
-/** The user of that name, in whichever spelling, with a stored credential of theirs (undefined: has none). */
+/** The user with this name, in any spelling, with their stored credential of this kind if there is one. */
 export async function findCredential(
   db: Database,
   username: string,
@@ -51,7 +52,7 @@ export async function findCredential(
   return row && { user: { id: row.id, username: row.username }, secret: row.secret ?? undefined };
 }
 
-/** The ways in that somebody begins with; the hashes of them. */
+/** The credentials of a new account, hashed. */
 export interface SignInMethods {
   password?: string;
   recovery: string;
@@ -63,9 +64,9 @@ export type CreatedUser =
   | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
   /** Taken, perhaps by a concurrent sign-up. */
   | { outcome: "username_taken" }
-  /** The invite has run out or was revoked. */
+  /** The invite has expired or was revoked. */
   | { outcome: "invite_required" }
-  /** The passkey is somebody's already. */
+  /** The passkey belongs to an account already. */
   | { outcome: "wrong_passkey" };
 
 /**
@@ -113,7 +114,7 @@ export async function createUser(
   }
 }
 
-/** Replaces a stored password by the same one hashed anew, unless it has been changed meanwhile. */
+/** Replaces a stored password by a new hash of the same one, unless it has been changed meanwhile. */
 export async function upgradePassword(db: Database, userId: string, from: string, to: string): Promise<void> {
   await db
     .update(credentials)
@@ -121,10 +122,7 @@ export async function upgradePassword(db: Database, userId: string, from: string
     .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password"), eq(credentials.secret, from)));
 }
 
-/**
- * Trades a recovery code for a new password and a new code; all or nothing.
- * False: the code had been used, perhaps a moment ago.
- */
+/** Replaces password and recovery code, if the code is still the stored one. One statement. False: it has been used. */
 export async function recoverUser(
   db: Database,
   userId: string,
@@ -144,7 +142,7 @@ export async function recoverUser(
   return rows.length > 0;
 }
 
-/** The stored password, or undefined: has none. */
+/** The stored password, if there is one. */
 export async function passwordOf(db: Database, userId: string): Promise<string | undefined> {
   const [row] = await db
     .select({ secret: credentials.secret })
@@ -153,7 +151,7 @@ export async function passwordOf(db: Database, userId: string): Promise<string |
   return row?.secret;
 }
 
-/** Stores a credential in the place of the one of its kind, if there was one. */
+/** Stores a credential, replacing the one of its kind. */
 export async function setCredential(db: Database, userId: string, kind: CredentialKind, secret: string): Promise<void> {
   await db
     .insert(credentials)
@@ -161,14 +159,14 @@ export async function setCredential(db: Database, userId: string, kind: Credenti
     .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
 }
 
-/** Keys that are stored beside a name, to find it in texts and by its parts. */
+/** Keys stored with a name, to find it in mentions and by its parts. */
 export function keysOf(username: string): { mentionKey: string; searchKey: string } {
   return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
 }
 
 export interface Rekeyed {
   changed: number;
-  /** Names that had been several and are now one: first who has it, then who can no longer enter and needs another. */
+  /** Names that the new rule makes one: first the user who keeps it, then those who can no longer sign in and need another name. */
   collisions: string[][];
 }
 
@@ -187,8 +185,9 @@ async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, key
 }
 
 /**
- * Computes every username's key anew, after its rule has changed. Can be repeated and interrupted: what is right stays.
- * The old key is as good as the name and outlives it; who holds the new one already keeps it, else the oldest has it.
+ * Recomputes every username's key after its rule has changed. Safe to repeat and to interrupt.
+ * Computed from the old key, which outlives a deleted account's name. The user who has the new key already keeps it, else the oldest
+ * account gets it.
  */
 export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
   const rows = await db.select(COLUMNS).from(users).orderBy(asc(users.createdAt), asc(users.id));
@@ -208,10 +207,10 @@ export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
   return rekeyed;
 }
 
-/** What somebody has chosen for themselves. */
+/** A user's own settings. */
 export async function settingsOf(db: Database, userId: string): Promise<SettingsAnswer> {
   const [row] = await db.select({ receipts: users.receipts }).from(users).where(eq(users.id, userId));
-  if (!row) throw new Error("there is no such user");
+  if (!row) throw new Error("no such user");
   return row;
 }
 

@@ -4,26 +4,25 @@ import type { Database } from "@/db/client";
 import { bans, members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/api";
 
-/** D2: of `rooms`, those that this user may know of: theirs, and the public ones that they are not banned from. */
+/** Whether the user may know of a row of `rooms` (D2): a member, or it is public and they are not banned. The one declaration of it. */
 export function canSee(db: Database, userId: string): SQL | undefined {
   return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
 }
 
-/** Of `rooms`, those that this user belongs to. */
+/** Whether the user is a member of a row of `rooms`. */
 export function isMember(db: Database, userId: string): SQL {
   const ofThis = and(eq(members.roomId, rooms.id), eq(members.userId, userId));
   return exists(db.select({ one: sql`1` }).from(members).where(ofThis));
 }
 
-/** Of `rooms`, those that this user may not come back to. */
+/** Whether the user is banned from a row of `rooms`. */
 export function isBanned(db: Database, userId: string): SQL {
   const fromThis = and(eq(bans.roomId, rooms.id), eq(bans.userId, userId));
   return exists(db.select({ one: sql`1` }).from(bans).where(fromThis));
 }
 
 /**
- * Which of these rooms a user may know of (D2): public ones that they are not banned from, and those that they are in.
- * With `isMineToo` also the user's own rooms, named or not: the OWN_ROOMS_MAX with the newest activity. One query.
+ * Which of these rooms a user may know of (D2). With `isMineToo` also the user's own rooms, named or not: the OWN_ROOMS_MAX with the newest activity. One query.
  */
 export async function visibleRooms(
   db: Database,

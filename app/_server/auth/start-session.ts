@@ -1,6 +1,6 @@
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { createSession, forgetSessions, type NewSession } from "@/db/queries/sessions";
+import { createSession, deleteOldSessions, type NewSession } from "@/db/queries/sessions";
 import type { User } from "@/lib/protocol/room";
 import { deviceOf } from "./device";
 import { deviceCookie } from "./known-device";
@@ -11,7 +11,7 @@ export async function startSession(user: User, request: Request): Promise<Header
   const session = { ...newSession(), device: deviceOf(request.headers) };
   const calls = await createSession(database(), user.id, session);
   await deliver(calls);
-  if (calls.length > 0) await forgetSessions(database(), user.id);
+  if (calls.length > 0) await deleteOldSessions(database(), user.id);
   return signInHeaders(user, session, request);
 }
 

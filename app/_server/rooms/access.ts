@@ -1,6 +1,6 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { accessIn, type MemberAccess, type Target } from "@/db/queries/access";
+import { accessIn, type RoomAccess, type Target } from "@/db/queries/access";
 import type { ExpectedRole } from "@/db/queries/membership";
 import type { User } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/shared/ids";
@@ -14,7 +14,7 @@ const TRIES = 3;
 export const memberParams = roomParams.extend({ userId: uuidV7 });
 
 /** What a user is in a room. @throws Problem not_found: no such room, or none that they may know of (D2). */
-export async function accessTo(user: User, roomId: string): Promise<MemberAccess> {
+export async function accessTo(user: User, roomId: string): Promise<RoomAccess> {
   const found = await accessIn(database(), roomId, user.id);
   if (!found) throw new Problem("not_found");
   return found;
@@ -29,12 +29,12 @@ export async function accessToward(user: User, roomId: string, userId: string) {
 }
 
 /** @throws Problem forbidden, where somebody may not do it, or nobody may because the room is a direct one. */
-export function requireRight(here: MemberAccess, act: Action, target?: Target): void {
+export function requireRight(here: RoomAccess, act: Action, target?: Target): void {
   if (here.isDirect || !here.role || !may(here.role, act, target?.role)) throw new Problem("forbidden");
 }
 
 /** Two people as they were seen, for the guards of a change. */
-export function between(user: User, { room, role, target }: MemberAccess & { target: Target }) {
+export function between(user: User, { room, role, target }: RoomAccess & { target: Target }) {
   const seen = (id: string, role: ExpectedRole["role"]): ExpectedRole => ({ id, role });
   return { roomId: room.id, by: seen(user.id, role), target: seen(target.user.id, target.role) };
 }

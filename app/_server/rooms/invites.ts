@@ -2,7 +2,7 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import type { MemberAccess } from "@/db/queries/access";
+import type { RoomAccess } from "@/db/queries/access";
 import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/invites";
 import { joinByLink } from "@/db/queries/membership";
 import { findUser } from "@/db/queries/users";
@@ -15,7 +15,7 @@ import { accessTo, accessToward, between, requireRight, retryOnChange } from "./
 import { sendToInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";
 
-const mayInvite = (here: MemberAccess) =>
+const mayInvite = (here: RoomAccess) =>
   requireRight(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
 
 /** @throws Problem not_found, forbidden, user_not_found, already_member, banned. */

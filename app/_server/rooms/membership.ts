@@ -5,10 +5,10 @@ import { database } from "@/app/_server/services";
 import type { PendingCall } from "@/db/pending-calls";
 import { leaveDirect } from "@/db/queries/directs";
 import {
+  announcesLeaving,
   banUser,
   changeRole,
   handOver,
-  isKnown,
   type Joined,
   joinRoom,
   leaveRoom,
@@ -60,7 +60,7 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 /** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
   if (await leaveDirect(database(), roomId, user.id)) return sendToInboxes([user.id], { type: "refresh" });
-  const isNoted = await isKnown(database(), roomId, user.id);
+  const isNoted = await announcesLeaving(database(), roomId, user.id);
   const commands = [close(user, "left"), ...(isNoted ? [systemMessageCommand(user, { what: "left" })] : [])];
   const calls = await retryOnChange(async () => {
     const { role } = await accessTo(user, roomId);

@@ -2,7 +2,7 @@ import { Problem } from "@/app/_server/http/respond";
 import { database, redis } from "@/app/_server/services";
 import { failureLine } from "@/db/errors";
 import type { PendingCall } from "@/db/pending-calls";
-import type { MemberAccess } from "@/db/queries/access";
+import type { RoomAccess } from "@/db/queries/access";
 import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/room-settings";
 import type { User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
@@ -43,7 +43,7 @@ export async function change(user: User, roomId: string, wanted: RoomChanges): P
 async function repeated(
   roomId: string,
   wanted: RoomChanges,
-  { isArchived, room, role = "member" }: MemberAccess,
+  { isArchived, room, role = "member" }: RoomAccess,
 ): Promise<PendingCall[]> {
   const recheck = wanted.visibility === "private";
   const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
@@ -53,7 +53,7 @@ async function repeated(
 }
 
 /** What would be another than it is. */
-function differing({ room, isArchived }: MemberAccess, wanted: RoomChanges): RoomChanges {
+function differing({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomChanges {
   return {
     ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
     ...(wanted.description !== undefined && wanted.description !== room.description
@@ -66,11 +66,7 @@ function differing({ room, isArchived }: MemberAccess, wanted: RoomChanges): Roo
   };
 }
 
-function toldOf(
-  user: User,
-  { name, description, visibility, archived }: RoomChanges,
-  here: MemberAccess,
-): RoomCommand[] {
+function toldOf(user: User, { name, description, visibility, archived }: RoomChanges, here: RoomAccess): RoomCommand[] {
   const recheck = visibility === "private";
   const isReadOnly = archived ?? here.isArchived;
   return [
