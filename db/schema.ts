@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
 import type { SystemMessage } from "@/lib/protocol/room";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
@@ -101,9 +102,7 @@ export const rooms = pgTable(
   {
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
-    visibility: text("visibility", { enum: ["public", "private"] })
-      .notNull()
-      .default("public"),
+    visibility: text("visibility", { enum: VISIBILITIES }).notNull().default("public"),
     createdBy: uuid("created_by")
       .notNull()
       .references(() => users.id),
@@ -129,15 +128,11 @@ export const members = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    role: text("role", { enum: ["owner", "admin", "member"] })
-      .notNull()
-      .default("member"),
+    role: text("role", { enum: ROLES }).notNull().default("member"),
     lastReadSeq: seq("last_read_seq").notNull().default(0),
     joinedAt: instant("joined_at").notNull().defaultNow(),
-    /** What this member wants to be told of. */
-    notify: text("notify", { enum: ["all", "mentions", "none"] })
-      .notNull()
-      .default("all"),
+    /** The messages that this member is notified of. */
+    notify: text("notify", { enum: NOTIFY_LEVELS }).notNull().default("all"),
     /** The message that they marked as unread, and all after it, until they open the room again. */
     unreadFrom: seq("unread_from"),
     /** Shown at the top of this member's own rooms. */

@@ -8,8 +8,8 @@ import { acceptDirect, otherIdFor } from "@/db/queries/directs";
 import { lockRoomShared } from "@/db/queries/membership";
 import { canSee, isBanned } from "@/db/queries/visibility";
 import { bans, members, rooms, sessionRooms, sessions, users } from "@/db/schema";
-import type { Visibility } from "@/lib/protocol/api";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role, Visibility } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 
 /** A room and a user's role in it. */
 export interface RoomAccess {

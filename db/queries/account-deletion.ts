@@ -2,6 +2,7 @@ import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/pending-calls";
 import { otherIdFor } from "@/db/queries/directs";
+import { roleRank } from "@/db/queries/members";
 import { isActive } from "@/db/queries/sessions";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -78,5 +79,5 @@ function heirsOf(userId: string, own: SQL): SQL {
     inner join ${rooms} r on r.id = m.room_id and r.direct_key is null
     where m.room_id in (${own}) and m.user_id <> ${userId}::uuid
       and not exists (select from ${members} o where o.room_id = m.room_id and o.role = 'owner')
-    order by m.room_id, ${isActive(sql`m.user_id`)} desc, m.role = 'admin' desc, m.joined_at, m.user_id`;
+    order by m.room_id, ${isActive(sql`m.user_id`)} desc, ${roleRank(sql`m.role`)}, m.joined_at, m.user_id`;
 }

@@ -1,17 +1,23 @@
-import { and, asc, eq, exists, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { contains, escapeLike } from "@/db/queries/rooms";
 import { bans, members, messages, users } from "@/db/schema";
 import { calledNames } from "@/lib/events/mentions";
 import type { Member } from "@/lib/protocol/api";
+import { ROLES } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import { lettersOf } from "@/lib/text/name-search";
 
-const RANK = sql`case ${members.role} when 'owner' then 0 when 'admin' then 1 else 2 end`;
+const RANK = roleRank(members.role);
 const NAME = sql`lower(${users.username})`;
 
 const COLUMNS = { id: users.id, username: users.username, role: members.role, joinedAt: members.joinedAt };
 type Row = { id: string; username: string; role: Member["role"]; joinedAt: Date };
+
+/** Sorts roles, highest first: 1 for an owner. */
+export function roleRank(role: SQLWrapper): SQL {
+  return sql`array_position(${sql.raw(`'{${ROLES.join(",")}}'::text[]`)}, ${role})`;
+}
 
 /** A page of a room's members: owner, admins, members, each by name. `cursor` is the last user of the previous page. */
 export async function listMembers(
@@ -73,7 +79,7 @@ export async function calledMembers(db: Database, roomId: string, text: string):
 /** A user who has left since the previous page counts as a plain member. */
 function isAfter(roomId: string, userId: string): SQL {
   return sql`(${RANK}, ${NAME}, ${users.id}) > (
-    select coalesce(case m.role when 'owner' then 0 when 'admin' then 1 else 2 end, 2), lower(u.username), u.id
+    select coalesce(${roleRank(sql`m.role`)}, ${ROLES.length}::int), lower(u.username), u.id
     from ${users} u left join ${members} m on m.user_id = u.id and m.room_id = ${roomId}::uuid
     where u.id = ${userId}::uuid)`;
 }

@@ -9,8 +9,9 @@ import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pendi
 import { acceptDirect } from "@/db/queries/directs";
 import { isBanned } from "@/db/queries/visibility";
 import { bans, invites, members, messages, rooms } from "@/db/schema";
-import type { Role } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
 import type { RoomCommand } from "@/lib/server/commands";
+import { rolesWith } from "@/lib/shared/permissions";
 
 /** The role that the caller has read for a user; undefined: not a member. */
 export interface ExpectedRole {
@@ -84,11 +85,11 @@ export async function changeRole(
   return changedBy(changed);
 }
 
-/** In a private room: deletes the invites made by users who are neither owner nor admin. */
+/** In a private room: deletes the invites made by users who may no longer invite to it. */
 export function deleteMembersInvites(db: Database, roomId: string) {
   return db.delete(invites).where(sql`
     ${eq(invites.roomId, roomId)} and exists (select from ${rooms} where id = ${roomId}::uuid and visibility = 'private')
-    and not exists (select from ${members} where ${membershipOf(roomId, sql`${invites.createdBy}`)} and role in ('owner', 'admin'))`);
+    and not exists (select from ${members} where ${and(membershipOf(roomId, sql`${invites.createdBy}`), inArray(members.role, rolesWith("invite")))})`);
 }
 
 /** Makes another member the owner; the previous owner becomes an admin. */

@@ -4,7 +4,7 @@ import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
 import { deleteMembersInvites, type ExpectedRole, guard, lockRoom } from "@/db/queries/membership";
 import { members, rooms } from "@/db/schema";
-import type { Visibility } from "@/lib/protocol/api";
+import type { Notify, Visibility } from "@/lib/protocol/levels";
 import type { RoomCommand } from "@/lib/server/commands";
 
 /** The most members whose inboxes are notified that a room was deleted. */
@@ -72,7 +72,7 @@ export async function deleteRoom(
 }
 
 export interface OwnSettings {
-  notify?: "all" | "mentions" | "none";
+  notify?: Notify;
   /** Null: no longer marked as unread. */
   unreadFrom?: number | null;
   favourite?: boolean;

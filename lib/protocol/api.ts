@@ -9,7 +9,8 @@ import { newUsernameSchema, ROOM_NAME_MAX_CHARS, roomNameSchema, USERNAME_MAX_CH
 import { PASSWORD_MAX_CHARS, passwordSchema } from "@/lib/text/password";
 import { CODE_MAX_CHARS } from "@/lib/text/recovery-code";
 import { countCharacters, tidy } from "@/lib/text/text";
-import { message, role, user } from "./room";
+import { notify, role, visibility } from "./levels";
+import { message, user } from "./room";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "./webauthn";
 
 /** Longest request body, in bytes of UTF-8. */
@@ -81,10 +82,6 @@ const unproven = { path: ["currentPassword"], params: { reason: "missing" } };
 export const confirmBody = proven({});
 export const changePasswordBody = proven({ password: passwordSchema });
 export const deleteAccountBody = proven({ username: boundedString(USERNAME_MAX_CHARS) });
-const visibility = z.enum(["public", "private"]);
-export type Visibility = z.infer<typeof visibility>;
-const notify = z.enum(["all", "mentions", "none"]);
-export type Notify = z.infer<typeof notify>;
 const DESCRIPTION_MAX_CHARS = 500;
 const MENTIONED_IN_MAX_CHARS = 500;
 const description = boundedText(DESCRIPTION_MAX_CHARS)

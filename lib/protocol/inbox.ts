@@ -7,7 +7,7 @@ import { z } from "zod";
 import { uuidV7 } from "@/lib/shared/ids";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
-import { PROTOCOL_VERSION } from "./room";
+import { PROTOCOL_VERSION, refusal } from "./room";
 
 /** Rooms in one `watch`, at most. */
 export const WATCH_MAX = 100;
@@ -59,7 +59,7 @@ export const inboxFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("news"), rooms: z.array(inboxUpdate) }),
   /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
   z.object({ type: z.literal("refresh") }),
-  z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
+  z.object({ type: z.literal("refused"), reason: refusal.extract(["invalid", "rate_limited", "busy"]) }),
   pong,
   mark,
 ]);

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { event, role, user } from "./room";
+import { role, visibility } from "./levels";
+import { event, user } from "./room";
 
 const room = z.object({
   kind: z.literal("room"),
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  visibility: z.enum(["public", "private"]),
+  visibility,
   createdAt: z.int(),
   /** The newest seq that the archive had when the export began: the last line's. */
   head: z.int(),

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { uuidV7 as id } from "@/lib/shared/ids";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";
+import { type Role, role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
 
@@ -89,8 +90,7 @@ export type Send = z.infer<typeof send>;
 export const user = z.object({ id: z.string(), username: z.string() });
 export type User = z.infer<typeof user>;
 
-export const role = z.enum(["owner", "admin", "member"]);
-export type Role = z.infer<typeof role>;
+export { type Role, role };
 
 /** What a line about the room itself tells. */
 export const SYSTEM_MESSAGES = [
@@ -114,7 +114,7 @@ export const systemMessage = z.object({
   who: user.optional(),
   role: role.optional(),
   name: z.string().optional(),
-  visibility: z.enum(["public", "private"]).optional(),
+  visibility: visibility.optional(),
 });
 export type SystemMessage = z.infer<typeof systemMessage>;
 
@@ -194,14 +194,23 @@ const welcome = z.discriminatedUnion("mode", [
 export type Welcome = z.infer<typeof welcome>;
 export type Source = Welcome["source"];
 
+/** Why a room refused a frame. docs/protocol.md says what a client does about each. */
 export const refusal = z.enum([
+  /** The frame does not fit the schema, or its type is unknown. */
   "invalid",
+  /** The frame or its body is too long. */
   "too_long",
+  /** Too many frames or answers; `retryAfterMs` says when to try again. */
   "rate_limited",
+  /** The role, a preview, a block, a read-only room or a limit of the message does not allow it. */
   "forbidden",
+  /** The message to amend or to reply to does not exist or is deleted. */
   "not_found",
+  /** The edit was written for another text than the message has now. */
   "changed",
+  /** The room cannot store it, or not read what it needs, right now: send it again. */
   "busy",
+  /** Never sent; a room that does not speak the client's version closes with 4009. */
   "version",
 ]);
 export type Refusal = z.infer<typeof refusal>;

@@ -1,6 +1,7 @@
 /** Lines that a room says about itself: built here, so that all of them are in the same words. */
 
-import type { Role, SYSTEM_MESSAGES, SystemMessage, User } from "@/lib/protocol/room";
+import type { Role, Visibility } from "@/lib/protocol/levels";
+import type { SYSTEM_MESSAGES, SystemMessage, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import type { RoomCommand } from "./commands";
 
@@ -15,7 +16,7 @@ interface Details extends Record<(typeof SYSTEM_MESSAGES)[number], object> {
   owner: { who: User };
   renamed: { name: string };
   described: object;
-  visibility: { visibility: "public" | "private" };
+  visibility: { visibility: Visibility };
   archived: object;
   reopened: object;
 }

@@ -4,7 +4,7 @@ import { accessIn, type RoomAccess, type Target } from "@/db/queries/access";
 import type { ExpectedRole } from "@/db/queries/membership";
 import type { User } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/shared/ids";
-import { type Action, may } from "@/lib/shared/permissions";
+import { may, type Right } from "@/lib/shared/permissions";
 import { roomParams } from "./room-params";
 
 /** Changes are decided by what was read before; how often that may have changed under us before we give up. */
@@ -29,8 +29,8 @@ export async function accessToward(user: User, roomId: string, userId: string) {
 }
 
 /** @throws Problem forbidden, where somebody may not do it, or nobody may because the room is a direct one. */
-export function requireRight(here: RoomAccess, act: Action, target?: Target): void {
-  if (here.isDirect || !here.role || !may(here.role, act, target?.role)) throw new Problem("forbidden");
+export function requireRight(here: RoomAccess, right: Right, target?: Target): void {
+  if (here.isDirect || !here.role || !may(here.role, right, target?.role)) throw new Problem("forbidden");
 }
 
 /** Two people as they were seen, for the guards of a change. */
