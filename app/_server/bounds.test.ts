@@ -1,7 +1,7 @@
 /** D7: every route measures its input before it normalizes, folds or matches it. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { fieldsOf, stringsIn } from "@/tests/harness/schemas";
 import { apiRoutes } from "@/tests/matrix/routes";
 import { optionsOf } from "./http/handle";

@@ -1,5 +1,5 @@
 import { EXPECTED_SCHEMA, schemaVersion } from "@/db/migrate/schema-version";
-import type { HealthAnswer } from "@/lib/protocol/api";
+import type { HealthAnswer } from "@/lib/protocol/http/health";
 import { webEnv } from "@/lib/server/env";
 import { hmac, toHex } from "@/lib/shared/bytes";
 import { roomsUrl } from "@/lib/shared/room-origin";

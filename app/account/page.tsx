@@ -12,7 +12,9 @@ import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 import { listBlocked } from "@/db/queries/blocks";
 import { passwordOf, settingsOf } from "@/db/queries/users";
-import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
+import { devicesAnswer } from "@/lib/protocol/http/accounts";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/http/members";
+import { passkeysAnswer } from "@/lib/protocol/http/passkeys";
 import { webEnv } from "@/lib/server/env";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -3,7 +3,7 @@ import { currentUser } from "@/app/_server/auth/session";
 import { database } from "@/app/_server/services";
 import { LiveShell } from "@/app/_ui/inbox/live-shell";
 import { listBlocked } from "@/db/queries/blocks";
-import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/http/members";
 import { webEnv } from "@/lib/server/env";
 
 export default async function RoomsLayout({ children }: { children: ReactNode }) {

@@ -5,7 +5,7 @@ import type { Database } from "@/db/client";
 import { hasBlocked } from "@/db/queries/blocks";
 import { type Change, type ExpectedRole, guard, isInviteOpen, lockRoomShared } from "@/db/queries/membership";
 import { bans, invites, members, rooms, users } from "@/db/schema";
-import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/api";
+import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 import { newId } from "@/lib/shared/ids";
 
 /** The most invites in one list. */

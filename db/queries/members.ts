@@ -3,7 +3,7 @@ import type { Database } from "@/db/client";
 import { contains, escapeLike } from "@/db/queries/rooms";
 import { bans, members, messages, users } from "@/db/schema";
 import { calledNames } from "@/lib/events/mentions";
-import type { Member } from "@/lib/protocol/api";
+import type { Member } from "@/lib/protocol/http/members";
 import { ROLES } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import { lettersOf } from "@/lib/text/name-search";

@@ -14,7 +14,7 @@ import {
   type RoomsCursor,
   UNREAD_MAX,
   writeCursor,
-} from "@/lib/protocol/api";
+} from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey, violatesUnique } from "@/db/errors";
 import { callsIn, insertCalls, type PendingCall } from "@/db/pending-calls";
@@ -7,15 +7,13 @@ import { lockLink } from "@/db/queries/membership";
 import type { Passkey } from "@/db/queries/passkeys";
 import type { NewSession } from "@/db/queries/sessions";
 import { credentials, members, passkeys, sessionRooms, sessions, users } from "@/db/schema";
-import { mentionKey } from "@/lib/events/mentions";
-import type { SettingsAnswer } from "@/lib/protocol/api";
+import { keysOf } from "@/db/username-keys";
+import type { SettingsAnswer } from "@/lib/protocol/http/accounts";
 import type { User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { isReservedName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
-import { groupBy } from "@/lib/shared/group-by";
 import { newId } from "@/lib/shared/ids";
-import { searchKey } from "@/lib/text/name-search";
 
 /** Whether a name is taken, in any spelling. Reserved names always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {
@@ -157,54 +155,6 @@ export async function setCredential(db: Database, userId: string, kind: Credenti
     .insert(credentials)
     .values({ id: newId(), userId, kind, secret })
     .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
-}
-
-/** Keys stored with a name, to find it in mentions and by its parts. */
-export function keysOf(username: string): { mentionKey: string; searchKey: string } {
-  return { mentionKey: mentionKey(username), searchKey: searchKey(username) };
-}
-
-export interface Rekeyed {
-  changed: number;
-  /** Names that the new rule makes one: first the user who keeps it, then those who can no longer sign in and need another name. */
-  collisions: string[][];
-}
-
-const COLUMNS = {
-  id: users.id,
-  username: users.username,
-  usernameKey: users.usernameKey,
-  mentionKey: users.mentionKey,
-  searchKey: users.searchKey,
-};
-
-async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, keyof typeof COLUMNS>): Promise<void> {
-  const keys = keysOf(row.username);
-  if (row.mentionKey === keys.mentionKey && row.searchKey === keys.searchKey) return;
-  await db.update(users).set(keys).where(eq(users.id, row.id));
-}
-
-/**
- * Recomputes every username's key after its rule has changed. Safe to repeat and to interrupt.
- * Computed from the old key, which outlives a deleted account's name. The user who has the new key already keeps it, else the oldest
- * account gets it.
- */
-export async function rekeyUsernames(db: Database): Promise<Rekeyed> {
-  const rows = await db.select(COLUMNS).from(users).orderBy(asc(users.createdAt), asc(users.id));
-  for (const row of rows) await updateKeys(db, row);
-  const rekeyed: Rekeyed = { changed: 0, collisions: [] };
-  for (const [key, group] of groupBy(rows, (row) => usernameKey(row.usernameKey))) {
-    const holder = group.find((row) => row.usernameKey === key);
-    const [oldest] = group;
-    if (!holder && oldest) {
-      await db.update(users).set({ usernameKey: key }).where(eq(users.id, oldest.id));
-      rekeyed.changed++;
-    }
-    const first = holder ?? oldest;
-    const others = group.filter((row) => row !== first);
-    if (first && others.length > 0) rekeyed.collisions.push([first, ...others].map(({ username }) => username));
-  }
-  return rekeyed;
 }
 
 /** A user's own settings. */

@@ -2,7 +2,7 @@ import { and, desc, eq, exists, inArray, not, or, type SQL, sql } from "drizzle-
 import { union } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { bans, members, rooms } from "@/db/schema";
-import { OWN_ROOMS_MAX } from "@/lib/protocol/api";
+import { OWN_ROOMS_MAX } from "@/lib/protocol/http/rooms";
 
 /** Whether the user may know of a row of `rooms` (D2): a member, or it is public and they are not banned. The one declaration of it. */
 export function canSee(db: Database, userId: string): SQL | undefined {

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { retryCalls } from "@/app/_server/rooms/deliver";
 import { createSession, SESSIONS_MAX } from "@/db/queries/sessions";
 import { pendingCommands, sessions } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { eventually } from "@/tests/harness/live";
 import { toldCloud } from "./cloud";

@@ -1,7 +1,7 @@
 import type { SignedIn } from "@/app/_server/auth/session";
 import { database } from "@/app/_server/services";
 import { listDevices } from "@/db/queries/sessions";
-import type { DevicesAnswer } from "@/lib/protocol/api";
+import type { DevicesAnswer } from "@/lib/protocol/http/accounts";
 
 /** Where somebody is signed in, as they are told. */
 export async function ownDevices({ user, sessionId }: SignedIn): Promise<DevicesAnswer> {

@@ -1,6 +1,6 @@
 import { database } from "@/app/_server/services";
 import { listPasskeys } from "@/db/queries/passkeys";
-import type { PasskeysAnswer } from "@/lib/protocol/api";
+import type { PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 import type { User } from "@/lib/protocol/room";
 
 /** Somebody's passkeys, as they are told. */

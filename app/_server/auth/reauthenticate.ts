@@ -1,7 +1,7 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { passwordOf } from "@/db/queries/users";
-import type { Proof } from "@/lib/protocol/api";
+import type { Proof } from "@/lib/protocol/http/proof";
 import type { User } from "@/lib/protocol/room";
 import { passwordSchema } from "@/lib/text/password";
 import { readPasskey } from "./passkeys";

@@ -2,7 +2,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { announceJoin } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
 import { createUser, type SignInMethods } from "@/db/queries/users";
-import { signupAnswer } from "@/lib/protocol/api";
+import { signupAnswer } from "@/lib/protocol/http/accounts";
 import type { User } from "@/lib/protocol/room";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 import { deviceOf } from "./device";

@@ -1,4 +1,4 @@
-import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { Problem } from "./respond";
 
 /**

@@ -3,7 +3,7 @@ import { accountKey } from "@/app/_server/auth/account-key";
 import { knownDevice } from "@/app/_server/auth/known-device";
 import { claimedSession, renewedSession } from "@/app/_server/auth/session";
 import { describeFailure, failureLine, isUnavailable } from "@/db/errors";
-import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/api";
+import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/http/problems";
 import { PAGE_USER_HEADER, pageUserSchema } from "@/lib/protocol/page-user-header";
 import type { User } from "@/lib/protocol/room";
 import { log, placeOf } from "@/lib/server/logger";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/api";
+import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
 
 /** How long a client should wait for a dependency that is away, in seconds. */
 const RETRY_AFTER_S = 5;

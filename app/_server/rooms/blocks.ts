@@ -4,7 +4,7 @@ import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import type { PendingCall } from "@/db/pending-calls";
 import { blockUser, unblockUser } from "@/db/queries/blocks";
-import { BLOCKS_MAX } from "@/lib/protocol/api";
+import { BLOCKS_MAX } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { sendToInboxes } from "./call-rooms";
 import { deliver } from "./deliver";

@@ -6,7 +6,7 @@ import type { RoomAccess } from "@/db/queries/access";
 import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/invites";
 import { joinByLink } from "@/db/queries/membership";
 import { findUser } from "@/db/queries/users";
-import type { NewInviteAnswer } from "@/lib/protocol/api";
+import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 import type { User } from "@/lib/protocol/room";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { may } from "@/lib/shared/permissions";

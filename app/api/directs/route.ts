@@ -4,7 +4,7 @@ import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { database } from "@/app/_server/services";
 import { openDirect } from "@/db/queries/directs";
 import { findRoom } from "@/db/queries/rooms";
-import { newDirectBody, roomAnswer } from "@/lib/protocol/api";
+import { newDirectBody, roomAnswer } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 

@@ -4,7 +4,7 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { findCredential, upgradePassword } from "@/db/queries/users";
-import { enterBody, userAnswer } from "@/lib/protocol/api";
+import { enterBody, userAnswer } from "@/lib/protocol/http/accounts";
 import { usernameSchema } from "@/lib/text/names";
 import { passwordSchema } from "@/lib/text/password";
 

@@ -4,7 +4,7 @@ import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { refuseReservedName } from "@/app/_server/rooms/room-changes";
 import { database } from "@/app/_server/services";
 import { createRoom, listRooms } from "@/db/queries/rooms";
-import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
+import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 

@@ -5,7 +5,7 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { usernameExists } from "@/db/queries/users";
-import { signupBody } from "@/lib/protocol/api";
+import { signupBody } from "@/lib/protocol/http/accounts";
 import { newId } from "@/lib/shared/ids";
 
 export const runtime = "nodejs";

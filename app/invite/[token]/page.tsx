@@ -10,7 +10,7 @@ import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 import { findLink, roomOfMember } from "@/db/queries/invites";
-import { invitedAnswer } from "@/lib/protocol/api";
+import { invitedAnswer } from "@/lib/protocol/http/invites";
 import { webEnv } from "@/lib/server/env";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 

@@ -10,7 +10,7 @@ import { signedInAt } from "@/app/rooms/signed-in";
 import { recentWindow } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import { roomAnswer } from "@/lib/protocol/api";
+import { roomAnswer } from "@/lib/protocol/http/rooms";
 import { webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
 import { isUuidV7, newId } from "@/lib/shared/ids";

@@ -1,7 +1,7 @@
 import { askForPasskey } from "@/app/_server/auth/passkeys";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { passkeyOptionsAnswer } from "@/lib/protocol/api";
+import { passkeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 

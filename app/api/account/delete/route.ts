@@ -4,7 +4,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { signOutCookie } from "@/app/_server/auth/session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
-import { deleteAccountBody } from "@/lib/protocol/api";
+import { deleteAccountBody } from "@/lib/protocol/http/accounts";
 import { usernameKey } from "@/lib/server/names/username-key";
 
 export const runtime = "nodejs";

@@ -6,7 +6,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { addPasskey } from "@/db/queries/passkeys";
 import { passwordOf } from "@/db/queries/users";
-import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/api";
+import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 

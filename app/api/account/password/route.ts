@@ -4,7 +4,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { database } from "@/app/_server/services";
 import { setCredential } from "@/db/queries/users";
-import { changePasswordBody } from "@/lib/protocol/api";
+import { changePasswordBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "nodejs";
 

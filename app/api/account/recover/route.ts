@@ -5,7 +5,7 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { findCredential, recoverUser } from "@/db/queries/users";
-import { recoverBody, signupAnswer } from "@/lib/protocol/api";
+import { recoverBody, signupAnswer } from "@/lib/protocol/http/accounts";
 import { usernameSchema } from "@/lib/text/names";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/text/recovery-code";
 

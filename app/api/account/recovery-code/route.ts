@@ -3,7 +3,7 @@ import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { setCredential } from "@/db/queries/users";
-import { confirmBody, recoveryCodeAnswer } from "@/lib/protocol/api";
+import { confirmBody, recoveryCodeAnswer } from "@/lib/protocol/http/accounts";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 
 export const runtime = "nodejs";

@@ -3,7 +3,7 @@ import { ownDevices } from "@/app/_server/account/own-devices";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { devicesAnswer } from "@/lib/protocol/api";
+import { devicesAnswer } from "@/lib/protocol/http/accounts";
 
 export const runtime = "edge";
 

@@ -3,7 +3,7 @@ import { respond } from "@/app/_server/http/respond";
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
 import { setReceipts, settingsOf } from "@/db/queries/users";
-import { settingsAnswer, settingsBody } from "@/lib/protocol/api";
+import { settingsAnswer, settingsBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "edge";
 

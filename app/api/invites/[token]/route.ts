@@ -5,7 +5,8 @@ import { accept } from "@/app/_server/rooms/invites";
 import { database } from "@/app/_server/services";
 import { findLink } from "@/db/queries/invites";
 import { findRoom } from "@/db/queries/rooms";
-import { invitedAnswer, roomAnswer } from "@/lib/protocol/api";
+import { invitedAnswer } from "@/lib/protocol/http/invites";
+import { roomAnswer } from "@/lib/protocol/http/rooms";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 
 export const runtime = "edge";

@@ -3,7 +3,7 @@ import { readNewPasskey } from "@/app/_server/auth/passkeys";
 import { signUp } from "@/app/_server/auth/sign-up";
 import { demandInvite } from "@/app/_server/auth/sign-up-mode";
 import { handle } from "@/app/_server/http/handle";
-import { newPasskeyBody } from "@/lib/protocol/api";
+import { newPasskeyBody } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 

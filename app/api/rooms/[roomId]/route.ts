@@ -5,7 +5,8 @@ import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes"
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { findRoom } from "@/db/queries/rooms";
-import { changeRoomBody, confirmBody, roomAnswer } from "@/lib/protocol/api";
+import { confirmBody } from "@/lib/protocol/http/accounts";
+import { changeRoomBody, roomAnswer } from "@/lib/protocol/http/rooms";
 
 export const runtime = "nodejs";
 

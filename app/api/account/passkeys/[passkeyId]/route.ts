@@ -5,7 +5,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { labelPasskey, removePasskey } from "@/db/queries/passkeys";
-import { confirmBody, passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/api";
+import { confirmBody } from "@/lib/protocol/http/accounts";
+import { passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/http/passkeys";
 import { passkeyId } from "@/lib/protocol/webauthn";
 
 export const runtime = "nodejs";

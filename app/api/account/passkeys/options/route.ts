@@ -4,7 +4,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { PASSKEYS_MAX, passkeyIds } from "@/db/queries/passkeys";
-import { confirmBody, newPasskeyOptionsAnswer } from "@/lib/protocol/api";
+import { confirmBody } from "@/lib/protocol/http/accounts";
+import { newPasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "nodejs";
 

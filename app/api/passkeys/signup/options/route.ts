@@ -4,7 +4,8 @@ import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { usernameExists } from "@/db/queries/users";
-import { newNameBody, newPasskeyOptionsAnswer } from "@/lib/protocol/api";
+import { newNameBody } from "@/lib/protocol/http/accounts";
+import { newPasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 import { newId } from "@/lib/shared/ids";
 
 export const runtime = "edge";

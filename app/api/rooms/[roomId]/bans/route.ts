@@ -4,7 +4,7 @@ import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { listBanned } from "@/db/queries/members";
-import { bansAnswer } from "@/lib/protocol/api";
+import { bansAnswer } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 

@@ -5,7 +5,7 @@ import { invite, makeLink } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { listInvites } from "@/db/queries/invites";
-import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/api";
+import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/http/invites";
 
 export const runtime = "edge";
 

@@ -6,7 +6,7 @@ import { join } from "@/app/_server/rooms/membership";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members";
-import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/api";
+import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 

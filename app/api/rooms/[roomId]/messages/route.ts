@@ -4,8 +4,8 @@ import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { messagesAfter, messagesAt, messagesBefore } from "@/db/queries/messages";
 import { findRoom } from "@/db/queries/rooms";
-import { messagesAnswer, messagesQuery } from "@/lib/protocol/api";
 import { ANSWER_MAX_BYTES, sizeOf, takeLastWithin, takeWithin } from "@/lib/protocol/event-size";
+import { messagesAnswer, messagesQuery } from "@/lib/protocol/http/messages";
 
 export const runtime = "edge";
 

@@ -4,7 +4,7 @@ import { accessTo } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { peopleOf } from "@/db/queries/members";
-import { peopleAnswer, peopleQuery } from "@/lib/protocol/api";
+import { peopleAnswer, peopleQuery } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 

@@ -4,7 +4,7 @@ import { sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { authorizeMember, authorizePreview } from "@/db/queries/access";
-import { ticketAnswer, ticketQuery } from "@/lib/protocol/api";
+import { ticketAnswer, ticketQuery } from "@/lib/protocol/http/tickets";
 import { READ_ONLY } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
 import { signTicket } from "@/lib/server/ticket";

@@ -4,7 +4,7 @@ import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
 import { setOwn } from "@/db/queries/room-settings";
-import { unreadBody } from "@/lib/protocol/api";
+import { unreadBody } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 

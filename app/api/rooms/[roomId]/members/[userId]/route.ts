@@ -7,7 +7,7 @@ import { memberParams } from "@/app/_server/rooms/access";
 import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
 import { findMember } from "@/db/queries/members";
-import { changeMemberBody, memberAnswer } from "@/lib/protocol/api";
+import { changeMemberBody, memberAnswer } from "@/lib/protocol/http/members";
 import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "nodejs";
