@@ -5,7 +5,7 @@ import { isPairBlocked } from "@/db/queries/blocks";
 import { members, messages, reactions, rooms, users } from "@/db/schema";
 import { type ArchiveHead, READERS_KEPT_MAX } from "@/lib/events/archive-head";
 import type { SendReceipt } from "@/lib/events/reduce";
-import { ANSWER_MAX_BYTES, sizeOf, takeLastWithin } from "@/lib/protocol/event-size";
+import { lastInAnswer } from "@/lib/protocol/event-size";
 import { type Event, type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
 import { groupBy } from "@/lib/shared/group-by";
@@ -163,7 +163,7 @@ function toEvent(row: EventRow): Event {
 }
 
 export interface RecentWindow {
-  /** The last messages, oldest first; fewer if they take more than ANSWER_MAX_BYTES. */
+  /** The last messages, oldest first; as many as fit into one answer. */
   messages: Message[];
   /** The seq up to which they are complete: the socket continues from there. */
   head: number;
@@ -185,13 +185,11 @@ export async function recentWindow(
 ): Promise<RecentWindow> {
   const list = await cache.read().catch(() => undefined);
   if (list?.messages && list.asOf >= headSeq) {
-    return { messages: bounded(list.messages), head: list.asOf, source: "redis" };
+    return { messages: lastInAnswer(list.messages), head: list.asOf, source: "redis" };
   }
   const messages = await recentMessages(db, roomId, RECENT_MAX);
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
   // Not over a list that is ahead of the archive: the room has written to it since.
   if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
-  return { messages: bounded(messages), head, source: "database" };
+  return { messages: lastInAnswer(messages), head, source: "database" };
 }
-
-const bounded = (messages: readonly Message[]) => takeLastWithin(messages, ANSWER_MAX_BYTES, sizeOf);

@@ -160,7 +160,7 @@ const mine = alias(members, "mine");
 const other = alias(users, "other");
 
 /** Rooms as this user sees them. The caller adds the condition of which they may know of (D2). */
-export function selectRooms(db: Database, userId: string) {
+function selectRooms(db: Database, userId: string) {
   const last = lastMessage(db, userId);
   const total = memberCount(db);
   const unread = unreadCount(db, userId);
@@ -281,7 +281,7 @@ function unreadMentions(userId: string) {
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
 /** A row as the API answers it. */
-export function toRoom(row: RoomRow): Room {
+function toRoom(row: RoomRow): Room {
   const { id, name, visibility, description, headSeq, author, body, sentAt, otherId, otherName } = row;
   return {
     ...{ id, name, visibility, description, headSeq },

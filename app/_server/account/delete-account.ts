@@ -1,5 +1,5 @@
-import { type RoomCallRequest, sendToInboxes, sendToRooms } from "@/app/_server/rooms/call-rooms";
-import { endRooms } from "@/app/_server/rooms/room-changes";
+import { type RoomCallRequest, refreshInboxes, sendToRooms } from "@/app/_server/rooms/call-rooms";
+import { endRooms } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
 import { type DeletedAccount, deleteUser } from "@/db/queries/account-deletion";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -21,7 +21,7 @@ export async function deleteAccount(user: User): Promise<void> {
       ...passedOn.map((each) => toldOf(user.id, each)),
       ...directs.map(({ roomId }) => ({ roomId, commands: [left()] })),
     ]),
-    sendToInboxes([...new Set(others)], { type: "refresh" }),
+    refreshInboxes([...new Set(others)]),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { PendingCall } from "@/db/pending-calls";
 import { blockUser, unblockUser } from "@/db/queries/blocks";
 import { BLOCKS_MAX } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
-import { sendToInboxes } from "./call-rooms";
+import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
 /** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
@@ -26,5 +26,5 @@ export async function unblock(user: User, blockedId: string): Promise<void> {
 /** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
 async function tellBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
   const userIds = calls.length > 0 ? [userId, otherId] : [userId];
-  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([deliver(calls), refreshInboxes(userIds)]);
 }

@@ -12,7 +12,7 @@ import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { may } from "@/lib/shared/permissions";
 import { usernameSchema } from "@/lib/text/names";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
-import { sendToInboxes } from "./call-rooms";
+import { refreshInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";
 
 const mayInvite = (here: RoomAccess) =>
@@ -35,7 +35,7 @@ export async function invite(
     if (here.target.isBanned) throw new Problem("banned");
     return inviteUser(database(), between(user, here));
   });
-  if (made.isNew) await sendToInboxes([guest.id], { type: "refresh" });
+  if (made.isNew) await refreshInboxes([guest.id]);
   return made;
 }
 
@@ -65,7 +65,7 @@ export async function withdrawInvite(user: User, roomId: string, inviteId: strin
     if (!people) throw new Problem("not_found");
   }
   await deleteInvite(database(), roomId, inviteId);
-  if (people?.userId) await sendToInboxes([people.userId], { type: "refresh" });
+  if (people?.userId) await refreshInboxes([people.userId]);
 }
 
 /** Joins by a link. @throws Problem not_found: no such link, one that has run out, or banned. */

@@ -21,7 +21,7 @@ import type { RemovalReason, Role, User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
-import { sendToInboxes, sendToRoom } from "./call-rooms";
+import { refreshInboxes, sendToRoom } from "./call-rooms";
 import { deliver } from "./deliver";
 
 const close = (user: User, why?: RemovalReason): RoomCommand => ({
@@ -33,20 +33,20 @@ const close = (user: User, why?: RemovalReason): RoomCommand => ({
 /** Tells a room, and the pages of those whose list of rooms is another now. */
 async function announce(roomId: string, commands: RoomCommand[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([sendToRoom(roomId, ...commands), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([sendToRoom(roomId, ...commands), refreshInboxes(userIds)]);
 }
 
 /** Delivers calls, and tells the pages of those whose list of rooms has changed. */
 async function deliverAndRefresh(calls: readonly PendingCall[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([deliver(calls), refreshInboxes(userIds)]);
 }
 
 /** Broadcasts that somebody has joined, unless they joined silently; their own pages ask again either way. */
 export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
   if (joined === "announced") await announce(roomId, [systemMessageCommand(user, { what: "joined" })], [user]);
   // Other pages of theirs may show the room as a preview.
-  if (joined === "silent" || joined === "accepted") await sendToInboxes([user.id], { type: "refresh" });
+  if (joined === "silent" || joined === "accepted") await refreshInboxes([user.id]);
 }
 
 /** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
@@ -59,7 +59,7 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 
 /** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  if (await leaveDirect(database(), roomId, user.id)) return sendToInboxes([user.id], { type: "refresh" });
+  if (await leaveDirect(database(), roomId, user.id)) return refreshInboxes([user.id]);
   const isNoted = await announcesLeaving(database(), roomId, user.id);
   const commands = [close(user, "left"), ...(isNoted ? [systemMessageCommand(user, { what: "left" })] : [])];
   const calls = await retryOnChange(async () => {

@@ -2,6 +2,7 @@ import { endOtherSessions } from "@/app/_server/account/end-sessions";
 import { hashNewPassword } from "@/app/_server/auth/new-password";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
+import { noContent } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { setCredential } from "@/db/queries/users";
 import { changePasswordBody } from "@/lib/protocol/http/accounts";
@@ -16,6 +17,6 @@ export const POST = handle(
     const secret = await hashNewPassword(body.password, user.username);
     await setCredential(database(), user.id, "password", secret);
     await endOtherSessions(database(), user.id, sessionId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

@@ -1,7 +1,7 @@
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
 import { ownDevices } from "@/app/_server/account/own-devices";
 import { handle } from "@/app/_server/http/handle";
-import { respond } from "@/app/_server/http/respond";
+import { noContent, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { devicesAnswer } from "@/lib/protocol/http/accounts";
 
@@ -14,5 +14,5 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user, sessi
 /** Signs out every other device. */
 export const DELETE = handle({ session: true, limit: "signOut" }, async ({ user, sessionId }) => {
   await endOtherSessions(database(), user.id, sessionId);
-  return new Response(null, { status: 204 });
+  return noContent();
 });

@@ -1,8 +1,8 @@
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
-import { Problem, respond } from "@/app/_server/http/respond";
-import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { roomParams } from "@/app/_server/rooms/room-params";
+import { change, demandRemoval, remove } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
 import { findRoom } from "@/db/queries/rooms";
 import { confirmBody } from "@/lib/protocol/http/accounts";
@@ -35,6 +35,6 @@ export const DELETE = handle(
     await demandRemoval(user, roomId);
     await reauthenticate(user, body);
     await remove(user, roomId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

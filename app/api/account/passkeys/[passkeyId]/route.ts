@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
-import { Problem, respond } from "@/app/_server/http/respond";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { labelPasskey, removePasskey } from "@/db/queries/passkeys";
 import { confirmBody } from "@/lib/protocol/http/accounts";
@@ -30,6 +30,6 @@ export const DELETE = handle(
     const outcome = await removePasskey(database(), user.id, passkeyId);
     if (outcome === "not_found") throw new Problem("not_found");
     if (outcome === "last") throw new Problem("last_way_in");
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

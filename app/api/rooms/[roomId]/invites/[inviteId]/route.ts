@@ -1,4 +1,5 @@
 import { handle } from "@/app/_server/http/handle";
+import { noContent } from "@/app/_server/http/respond";
 import { withdrawInvite } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { uuidV7 } from "@/lib/shared/ids";
@@ -12,6 +13,6 @@ export const DELETE = handle(
   { session: true, params, limit: "change" },
   async ({ user, params: { roomId, inviteId } }) => {
     await withdrawInvite(user, roomId, inviteId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

@@ -2,7 +2,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { addressOf } from "@/app/_server/http/client-address";
 import { handle } from "@/app/_server/http/handle";
 import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
-import { Problem, respond } from "@/app/_server/http/respond";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { memberParams } from "@/app/_server/rooms/access";
 import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
@@ -34,6 +34,6 @@ export const DELETE = handle(
   { session: true, params: memberParams, limit: "change" },
   async ({ user, params: { roomId, userId } }) => {
     await (userId === user.id ? leave(user, roomId) : kick(user, roomId, userId));
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

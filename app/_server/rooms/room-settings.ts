@@ -13,7 +13,7 @@ import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { may } from "@/lib/shared/permissions";
 import { accessTo, requireRight, retryOnChange } from "./access";
-import { sendToInboxes } from "./call-rooms";
+import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
 /** @throws Problem invalid_room_name, for a name that would be taken for the service's own. */
@@ -90,7 +90,7 @@ export async function remove(user: User, roomId: string): Promise<void> {
     requireRight(here, "delete");
     return deleteRoom(database(), roomId, { id: user.id, role: here.role });
   });
-  await Promise.all([endRooms([roomId], calls), sendToInboxes(memberIds, { type: "refresh" })]);
+  await Promise.all([endRooms([roomId], calls), refreshInboxes(memberIds)]);
 }
 
 /** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
