@@ -59,15 +59,15 @@ export function storeCall(db: Database, roomId: string, commands: readonly RoomC
 }
 
 /** Stores a command to each of the rooms that `roomIds` selects, as `id`. */
-export function storeCalls(db: Database, roomIds: SQL, order: RoomCommand) {
-  return db.execute(insertCalls(sql`(${roomIds})`, order));
+export function storeCalls(db: Database, roomIds: SQL, command: RoomCommand) {
+  return db.execute(insertCalls(sql`(${roomIds})`, command));
 }
 
 /** The part of a statement that stores a command to each room of a relation with a column `id`. */
-export function insertCalls(relation: SQL, order: RoomCommand): SQL {
+export function insertCalls(relation: SQL, command: RoomCommand): SQL {
   return sql`
     insert into ${pendingCommands} (target, target_id, orders)
-    select 'room', picked_room.id, ${JSON.stringify([order])}::jsonb from ${relation} picked_room
+    select 'room', picked_room.id, ${JSON.stringify([command])}::jsonb from ${relation} picked_room
     ${RETURNED}`;
 }
 

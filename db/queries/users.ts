@@ -169,7 +169,7 @@ export async function settingsOf(db: Database, userId: string): Promise<Settings
  * that they are a member of and for which a live session of theirs has had a ticket. None if the setting has not changed. One statement.
  */
 export async function setReceipts(db: Database, userId: string, receipts: boolean): Promise<PendingCall[]> {
-  const order = { type: "receipts", userId, on: receipts } satisfies RoomCommand;
+  const command = { type: "receipts", userId, on: receipts } satisfies RoomCommand;
   const stored = await db.execute(sql`
     with changed as (
       update ${users} set receipts = ${receipts} where id = ${userId}::uuid and receipts <> ${receipts} returning id
@@ -179,6 +179,6 @@ export async function setReceipts(db: Database, userId: string, receipts: boolea
       inner join ${sessionRooms} r on r.session_id = s.id
       inner join ${members} m on m.room_id = r.room_id and m.user_id = changed.id
     )
-    ${insertCalls(sql`picked`, order)}`);
+    ${insertCalls(sql`picked`, command)}`);
   return callsIn(stored);
 }

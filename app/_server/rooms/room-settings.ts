@@ -16,7 +16,7 @@ import { accessTo, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** @throws Problem invalid_room_name, for a name that would be taken for the service's own. */
+/** @throws Problem invalid_room_name, if the name could be taken for the service's own. */
 export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
 }
@@ -25,22 +25,22 @@ export function refuseReservedName(name: string): void {
  * Changes a room and notifies its members. Archiving it or making it private again repeats the call to the room.
  * @throws Problem not_found, forbidden, invalid_room_name.
  */
-export async function change(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
+export async function changeSettings(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
   const calls = await retryOnChange(async () => {
     const here = await accessTo(user, roomId);
-    const changes = differing(here, wanted);
+    const changes = changesIn(here, wanted);
     requireRight(here, "describe");
-    if (Object.keys(changes).length === 0) return repeated(roomId, wanted, here);
+    if (Object.keys(changes).length === 0) return repeatRevocation(roomId, wanted, here);
     if (changes.name !== undefined) refuseReservedName(changes.name);
     if (changes.visibility) requireRight(here, "setVisibility");
     if (changes.archived !== undefined) requireRight(here, "archive");
     const by = { id: user.id, role: here.role };
-    return changeRoom(database(), roomId, by, changes, toldOf(user, changes, here));
+    return changeRoom(database(), roomId, by, changes, commandsOf(user, changes, here));
   });
   await deliver(calls);
 }
 
-async function repeated(
+async function repeatRevocation(
   roomId: string,
   wanted: RoomChanges,
   { isArchived, room, role = "member" }: RoomAccess,
@@ -48,12 +48,12 @@ async function repeated(
   const recheck = wanted.visibility === "private";
   const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
   if (!isRevocation) return [];
-  const order = { type: "open", isReadOnly: isArchived, recheck } as const;
-  return repeatChange(database(), roomId, { archived: isArchived, visibility: room.visibility }, [order]);
+  const command = { type: "open", isReadOnly: isArchived, recheck } as const;
+  return repeatChange(database(), roomId, { archived: isArchived, visibility: room.visibility }, [command]);
 }
 
-/** What would be another than it is. */
-function differing({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomChanges {
+/** The wanted settings that differ from the present ones. */
+function changesIn({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomChanges {
   return {
     ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
     ...(wanted.description !== undefined && wanted.description !== room.description
@@ -66,7 +66,11 @@ function differing({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomC
   };
 }
 
-function toldOf(user: User, { name, description, visibility, archived }: RoomChanges, here: RoomAccess): RoomCommand[] {
+function commandsOf(
+  user: User,
+  { name, description, visibility, archived }: RoomChanges,
+  here: RoomAccess,
+): RoomCommand[] {
   const recheck = visibility === "private";
   const isReadOnly = archived ?? here.isArchived;
   return [
@@ -79,12 +83,12 @@ function toldOf(user: User, { name, description, visibility, archived }: RoomCha
 }
 
 /** Checks that a user may delete the room. @throws Problem not_found, forbidden. */
-export async function demandRemoval(user: User, roomId: string): Promise<void> {
+export async function requireDeletion(user: User, roomId: string): Promise<void> {
   requireRight(await accessTo(user, roomId), "delete");
 }
 
-/** Deletes a room with all that was said in it. @throws Problem not_found, forbidden. */
-export async function remove(user: User, roomId: string): Promise<void> {
+/** Deletes a room with its messages. @throws Problem not_found, forbidden. */
+export async function removeRoom(user: User, roomId: string): Promise<void> {
   const { memberIds, calls } = await retryOnChange(async () => {
     const here = await accessTo(user, roomId);
     requireRight(here, "delete");
@@ -97,7 +101,7 @@ export async function remove(user: User, roomId: string): Promise<void> {
 export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
   await deliver(calls);
   if (roomIds.length === 0) return;
-  // After the rooms: they write nothing there any more.
+  // After the rooms, which write nothing there once they have ended.
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
   await redis()
     .del(...keys)

@@ -8,7 +8,7 @@ import { newDirectBody, roomAnswer } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
-/** The room of oneself and one other; there is one a pair. */
+/** Opens the direct room with another user; there is one per pair. */
 export const POST = handle(
   { session: true, body: newDirectBody, limit: "direct" },
   async ({ user, body: { userId } }) => {

@@ -9,7 +9,7 @@ import { usernameKey } from "@/lib/server/names/username-key";
 
 export const runtime = "nodejs";
 
-/** For good. The username is asked so that no other account than the one meant goes. */
+/** Deletes the account for good. The username guards against deleting another account by mistake. */
 export const POST = handle(
   { session: true, body: deleteAccountBody, limit: "account" },
   async ({ user, body, request }) => {

@@ -9,7 +9,7 @@ import { changePasswordBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "nodejs";
 
-/** Whoever else was signed in, perhaps because they knew the old one, is signed out. */
+/** Ends all other sessions: their holder may have known the old password. */
 export const POST = handle(
   { session: true, body: changePasswordBody, limit: "account" },
   async ({ user, sessionId, body }) => {

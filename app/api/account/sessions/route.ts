@@ -11,7 +11,7 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user, sessi
   respond(devicesAnswer, await ownDevices({ user, sessionId })),
 );
 
-/** Signs out every other device. */
+/** Ends all sessions but this one. */
 export const DELETE = handle({ session: true, limit: "signOut" }, async ({ user, sessionId }) => {
   await endOtherSessions(database(), user.id, sessionId);
   return noContent();

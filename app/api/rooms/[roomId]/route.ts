@@ -2,7 +2,7 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { roomParams } from "@/app/_server/rooms/room-params";
-import { change, demandRemoval, remove } from "@/app/_server/rooms/room-settings";
+import { changeSettings, removeRoom, requireDeletion } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
 import { findRoom } from "@/db/queries/rooms";
 import { confirmBody } from "@/lib/protocol/http/accounts";
@@ -23,7 +23,7 @@ export const GET = handle({ session: true, params: roomParams, limit: "read" }, 
 export const PATCH = handle(
   { session: true, params: roomParams, body: changeRoomBody, limit: "settings" },
   async ({ user, params: { roomId }, body }) => {
-    await change(user, roomId, body);
+    await changeSettings(user, roomId, body);
     return roomFor(user.id, roomId);
   },
 );
@@ -32,9 +32,9 @@ export const DELETE = handle(
   { session: true, params: roomParams, body: confirmBody, limit: "account" },
   async ({ user, params: { roomId }, body }) => {
     // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
-    await demandRemoval(user, roomId);
+    await requireDeletion(user, roomId);
     await reauthenticate(user, body);
-    await remove(user, roomId);
+    await removeRoom(user, roomId);
     return noContent();
   },
 );

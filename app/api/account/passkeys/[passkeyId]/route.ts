@@ -13,7 +13,7 @@ export const runtime = "nodejs";
 
 const params = z.object({ passkeyId });
 
-/** Gives a passkey of one's own a name; an empty one takes it back. */
+/** Sets the label of an own passkey; an empty one removes it. */
 export const PATCH = handle(
   { session: true, params, body: passkeyLabelBody, limit: "passkey" },
   async ({ user, params: { passkeyId }, body: { label } }) => {
@@ -22,7 +22,7 @@ export const PATCH = handle(
   },
 );
 
-/** Removes a passkey of one's own, never the last way in; another's does not exist for you. */
+/** Removes an own passkey, except the last credential. */
 export const DELETE = handle(
   { session: true, params, body: confirmBody, limit: "account" },
   async ({ user, params: { passkeyId }, body }) => {

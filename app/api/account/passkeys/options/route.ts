@@ -1,4 +1,4 @@
-import { askForNewPasskey } from "@/app/_server/auth/passkeys";
+import { newPasskeyOptions } from "@/app/_server/auth/passkeys";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
@@ -9,11 +9,11 @@ import { newPasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "nodejs";
 
-/** What to hand to navigator.credentials.create, for who has shown that the account is theirs. */
+/** Options for navigator.credentials.create, after a proof. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body, request }) => {
   await reauthenticate(user, body);
   if ((await passkeyIds(database(), user.id)).length >= PASSKEYS_MAX) throw new Problem("forbidden");
   return respond(newPasskeyOptionsAnswer, {
-    options: await askForNewPasskey(request, user, { for: "add", userId: user.id }),
+    options: await newPasskeyOptions(request, user, { for: "add", userId: user.id }),
   });
 });

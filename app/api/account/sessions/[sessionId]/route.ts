@@ -10,7 +10,7 @@ export const runtime = "edge";
 
 const params = z.object({ sessionId: uuidV7 });
 
-/** Signs out one device of one's own; another's session does not exist for you. */
+/** Ends one of the caller's own sessions. */
 export const DELETE = handle({ session: true, params, limit: "signOut" }, async ({ user, params: { sessionId } }) => {
   const own = await listDevices(database(), user.id);
   if (!own.some(({ id }) => id === sessionId)) throw new Problem("not_found");

@@ -8,7 +8,7 @@ import { bansAnswer } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 
-/** The latest, at most. */
+/** The most bans in one answer, latest first. */
 const BANS_SHOWN = 1_000;
 
 export const GET = handle(

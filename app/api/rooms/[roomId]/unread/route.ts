@@ -8,7 +8,7 @@ import { unreadBody } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
-/** Marks the room as unread from a message on, or takes the mark away. */
+/** Sets or removes the unread marker. */
 export const PUT = handle(
   { session: true, params: roomParams, body: unreadBody, limit: "change" },
   async ({ user, params: { roomId }, body: { from } }) => {

@@ -4,7 +4,7 @@ import { handle } from "@/app/_server/http/handle";
 import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
 import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { memberParams } from "@/app/_server/rooms/access";
-import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
+import { kick, leave, requireHandOver, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
 import { findMember } from "@/db/queries/members";
 import { changeMemberBody, memberAnswer } from "@/lib/protocol/http/members";
@@ -17,7 +17,7 @@ export const PATCH = handle(
   async ({ user, sessionId, params: { roomId, userId }, body: { role, ...proof }, request }) => {
     if (role === "owner") {
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
-      await demandHandOver(user, roomId, userId);
+      await requireHandOver(user, roomId, userId);
       await takeToken("account", "address", addressOf(request.headers), placeOf(request));
       await takeToken("account", "account", limitKeyOf("account", { userId: user.id, sessionId }), placeOf(request));
       await reauthenticate(user, proof);
@@ -29,7 +29,7 @@ export const PATCH = handle(
   },
 );
 
-/** Leaves, or sends somebody else away. */
+/** Leaves, or removes another member. */
 export const DELETE = handle(
   { session: true, params: memberParams, limit: "change" },
   async ({ user, params: { roomId, userId } }) => {
