@@ -9,7 +9,7 @@ const room = z.object({
   description: z.string(),
   visibility,
   createdAt: z.int(),
-  /** The newest seq that the archive had when the export began: the last line's. */
+  /** The archive's head when the export began: the seq of the last line. */
   head: z.int(),
 });
 const member = user.extend({ kind: z.literal("member"), role, joinedAt: z.int() });
