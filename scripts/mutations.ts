@@ -222,7 +222,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "socket.guest = { ...socket.guest, ...to };",
     "void to;",
   ),
-  one("tickets from before a new role count", "party/room/commands/revocations.ts", 'order.type === "role" || ', ""),
+  one("tickets from before a new role count", "party/shared/revocations.ts", 'order.type === "role" || ', ""),
   one(
     "a call that cannot be noted is not carried out",
     "party/room/room.ts",
@@ -249,13 +249,13 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   one(
     "an expired session keeps its sockets",
-    "party/room/sockets/session-expiry.ts",
+    "party/sockets/session-expiry.ts",
     "    this.room.close(socket);\n",
     "",
   ),
   one(
     "all calls share one key",
-    "party/room/commands/revocations.ts",
+    "party/shared/revocations.ts",
     "[PREFIX + call.id]: note",
     "[PREFIX]: [...this.calls]",
   ),

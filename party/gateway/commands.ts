@@ -14,7 +14,7 @@ import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/metrics
 import { isUuidV7 } from "@/lib/shared/ids";
 import { parseJson } from "@/lib/shared/parse-json";
 import type { Inbox } from "@/party/inbox/inbox";
-import type { Ports } from "@/party/room/ports";
+import type { Ports } from "@/party/ports";
 import type { Room } from "@/party/room/room";
 
 const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });

@@ -1,5 +1,5 @@
-import type { Guest, Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import type { Guest, Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
 
 /** What is kept with a socket: after hibernation it is all that the room knows of it. */
 export interface Attachment<Who = Guest> {

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { inboxFrame } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import type { Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import type { Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
 import { FakeClock, FakeStore } from "@/tests/harness/fakes";
 import { Inbox, type Owner } from "./inbox";
 

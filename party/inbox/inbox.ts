@@ -1,22 +1,23 @@
 /** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
 
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import { type InboxFrame, type InboxUpdate, pageFrame, WATCH_TTL_MS } from "@/lib/protocol/inbox";
+import type { InboxMessage } from "@/lib/protocol/internal";
 import { mark } from "@/lib/protocol/mark";
 import { PING_TEXT, ping } from "@/lib/protocol/ping";
 import { CLIENT_FRAME_MAX_BYTES, CLOSE, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { InboxCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
 import { parseJson } from "@/lib/shared/parse-json";
-import type { InboxMessage, RoomUpdate } from "@/party/gateway/internal";
-import { UsedTickets } from "@/party/gateway/used-tickets";
-import { Revocations } from "@/party/room/commands/revocations";
-import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "@/party/room/ports";
-import { Backpressure } from "@/party/room/sockets/backpressure";
-import { FrameLimits } from "@/party/room/sockets/frame-limits";
-import { pong } from "@/party/room/sockets/pings";
-import { SessionExpiry } from "@/party/room/sockets/session-expiry";
-import { socketsToReplace } from "@/party/room/sockets/socket-limits";
+import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
+import { Revocations } from "@/party/shared/revocations";
+import { UsedTickets } from "@/party/shared/used-tickets";
+import { Backpressure } from "@/party/sockets/backpressure";
+import { FrameLimits } from "@/party/sockets/frame-limits";
+import { pong } from "@/party/sockets/pings";
+import { SessionExpiry } from "@/party/sockets/session-expiry";
+import { socketsToReplace } from "@/party/sockets/socket-limits";
 
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
 const WATCHED_FOR_MS = 4 * 60_000;

@@ -2,8 +2,8 @@ import { mentionsIn } from "@/lib/events/mentions";
 import { isAmendment, reduce } from "@/lib/events/reduce";
 import type { ClientFrame, Event, Message, Refusal } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
+import type { Archive, Guest } from "@/party/ports";
 import type { Draft } from "./log/event-log";
-import type { Archive, Guest } from "./ports";
 import type { RoomState } from "./room-state";
 
 /** A frame that changes an earlier message. */

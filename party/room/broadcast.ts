@@ -1,6 +1,6 @@
 import type { Event, RoomFrame } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
-import type { Clock, Socket } from "./ports";
+import type { Clock, Socket } from "@/party/ports";
 
 /** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
 export const ROOM_FRAME_MAX_BYTES = 1_000_000;

@@ -1,8 +1,8 @@
 import { PROTOCOL_VERSION, type Refusal, type Welcome } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
+import type { Ports, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { type Broadcaster, encodeEvents, eventsFrame, ROOM_FRAME_MAX_BYTES } from "./broadcast";
-import type { Ports, Socket } from "./ports";
 import type { Presence } from "./presence";
 import type { ReadReceipts } from "./read-receipts";
 import { findMissed, type Missed } from "./resume";

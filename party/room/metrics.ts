@@ -1,7 +1,7 @@
 import type { RoomMetrics } from "@/lib/server/metrics";
+import type { Ports } from "@/party/ports";
 import { RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
-import type { Ports } from "./ports";
 import type { RoomState } from "./room-state";
 
 /**

@@ -1,6 +1,6 @@
 import type { User } from "@/lib/protocol/room";
+import type { Clock, Socket } from "@/party/ports";
 import { broadcast, encode } from "./broadcast";
-import type { Clock, Socket } from "./ports";
 
 /** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
 const GATHER_MS = 100;

@@ -1,9 +1,9 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import { READERS_MAX, type RoomFrame } from "@/lib/protocol/room";
+import type { Clock, Guest, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
 import { encode } from "./broadcast";
-import type { Clock, Guest, Socket } from "./ports";
 import type { ReadPositions } from "./read-positions";
 import type { RoomState } from "./room-state";
 

@@ -1,8 +1,8 @@
 import { isContiguous, withoutOldText } from "@/lib/events/reduce";
 import type { Event, Source } from "@/lib/protocol/room";
+import type { Ports } from "@/party/ports";
 import { ROOM_FRAME_MAX_BYTES } from "./broadcast";
 import type { EventLog } from "./log/event-log";
-import type { Ports } from "./ports";
 
 /** Who missed more than this starts afresh: a window and history on demand beat a flood. In events. */
 const RESUME_MAX = 1_000;

@@ -1,10 +1,10 @@
 import { type LogEntry, timeOf } from "@/lib/events/reduce";
 import type { RoomMetrics } from "@/lib/server/metrics";
+import type { MentionedBy, Ports, StoredCall } from "@/party/ports";
 import type { Alarms } from "./lifecycle/alarms";
 import { EventLog, type EventLogEvents } from "./log/event-log";
 import { RecentMessages } from "./log/recent-messages";
 import { ArchivedMentions } from "./notifications/archived-mentions";
-import type { MentionedBy, Ports, StoredCall } from "./ports";
 import { ReadPositions } from "./read-positions";
 import { archiver, BATCH_MAX, FLUSH_DELAY_MS, RedisReplica } from "./replication/copy";
 import { Flusher } from "./replication/flusher";

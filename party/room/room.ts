@@ -1,14 +1,21 @@
 /** A chat room: it numbers, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { WatchRequest } from "@/lib/protocol/internal";
 import { PING_TEXT } from "@/lib/protocol/ping";
 import { CLOSE, type ClientFrame, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { RoomMetrics } from "@/lib/server/metrics";
-import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
-import { UsedTickets } from "@/party/gateway/used-tickets";
+import { type Guest, type Ports, RoomGone, type Socket, type StoredCall, TRY_AGAIN_LATER } from "@/party/ports";
+import { Revocations, type RoomCall } from "@/party/shared/revocations";
+import { UsedTickets } from "@/party/shared/used-tickets";
+import { Backpressure } from "@/party/sockets/backpressure";
+import { FrameLimits, roomFrameLimit } from "@/party/sockets/frame-limits";
+import { pong } from "@/party/sockets/pings";
+import { SessionExpiry } from "@/party/sockets/session-expiry";
+import { socketsToReplace } from "@/party/sockets/socket-limits";
 import { Broadcaster } from "./broadcast";
 import { Commands } from "./commands/commands";
-import { Revocations, type RoomCall } from "./commands/revocations";
 import { StoredCalls } from "./commands/stored-calls";
 import { JoinHandler } from "./join";
 import { Alarms } from "./lifecycle/alarms";
@@ -17,19 +24,13 @@ import { emptyStorage, RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
 import { metricsOf } from "./metrics";
 import { Notifier } from "./notifications/notifier";
-import { type Guest, type Ports, RoomGone, type Socket, type StoredCall, TRY_AGAIN_LATER } from "./ports";
+import { parseClientFrame } from "./parse-client-frame";
 import { type Departure, Presence } from "./presence";
 import { ReadReceipts } from "./read-receipts";
 import type { RoomObserver } from "./room-observer";
 import { RoomState } from "./room-state";
 import { BUSY_RETRY_MS, Intake, refuse } from "./send";
-import { Backpressure } from "./sockets/backpressure";
-import { FrameLimits, roomFrameLimit } from "./sockets/frame-limits";
-import { parseClientFrame } from "./sockets/parse-client-frame";
-import { pong } from "./sockets/pings";
-import { SessionExpiry } from "./sockets/session-expiry";
-import { socketsToReplace } from "./sockets/socket-limits";
-import { Sweep } from "./sockets/sweep";
+import { Sweep } from "./sweep";
 import { TypingStates } from "./typing";
 
 export interface Arrival {

@@ -1,14 +1,14 @@
 import type { SendReceipt } from "@/lib/events/reduce";
 import type { Refusal, Send } from "@/lib/protocol/room";
 import { timeOfId } from "@/lib/shared/ids";
+import type { Guest, Ports, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
+import type { FrameLimits } from "@/party/sockets/frame-limits";
 import { type AmendmentFrame, amendmentDraft, boundBy, checkAmendment, findInArchive, findInMemory } from "./amend";
 import { encode } from "./broadcast";
 import type { RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log/event-log";
-import type { Guest, Ports, Socket } from "./ports";
 import type { RoomState } from "./room-state";
-import type { FrameLimits } from "./sockets/frame-limits";
 
 export const BUSY_RETRY_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import type { RoomCommand } from "@/lib/server/commands";
 import { timeOfId } from "@/lib/shared/ids";
+import type { Archive, Clock } from "@/party/ports";
 import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log/event-log";
-import type { Archive, Clock } from "./ports";
 import type { RoomState } from "./room-state";
 
 type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;

@@ -1,5 +1,5 @@
 import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
-import type { Guest } from "@/party/room/ports";
+import type { Guest } from "@/party/ports";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";

@@ -1,7 +1,7 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomCommand } from "@/lib/server/commands";
 import { recentCache } from "@/lib/server/redis/recent";
-import type { Guest, Ports, Socket } from "@/party/room/ports";
+import type { Guest, Ports, Socket } from "@/party/ports";
 import { Room } from "@/party/room/room";
 import type { SimArchive } from "./archive";
 import type { History } from "./history";

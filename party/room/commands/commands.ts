@@ -1,7 +1,7 @@
 import { CLOSE, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
+import type { Guest, Ports, Socket } from "@/party/ports";
 import type { RoomLifecycle } from "@/party/room/lifecycle/room-lifecycle";
-import type { Guest, Ports, Socket } from "@/party/room/ports";
 import type { ReadReceipts } from "@/party/room/read-receipts";
 import type { RoomState } from "@/party/room/room-state";
 import { appendSystemMessage } from "@/party/room/system-messages";

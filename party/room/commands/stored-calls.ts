@@ -1,8 +1,8 @@
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { roomCommands } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import type { Ports, StoredCall } from "@/party/room/ports";
-import type { RoomCall } from "./revocations";
+import type { Ports, StoredCall } from "@/party/ports";
+import type { RoomCall } from "@/party/shared/revocations";
 
 /**
  * Carries out the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active room misses

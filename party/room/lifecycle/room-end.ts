@@ -1,5 +1,5 @@
 import { CLOSE } from "@/lib/protocol/room";
-import type { Ports, Socket } from "@/party/room/ports";
+import type { Ports, Socket } from "@/party/ports";
 import type { RoomState } from "@/party/room/room-state";
 import type { Alarms } from "./alarms";
 import { emptyStorage, type RoomLifecycle } from "./room-lifecycle";

@@ -2,8 +2,8 @@ import type { ArchiveHead } from "@/lib/events/archive-head";
 import { type LogEntry, receiptOf, timeOf } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
 import type { Event } from "@/lib/protocol/room";
+import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
-import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/room/ports";
 import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
 

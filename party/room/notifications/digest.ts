@@ -2,8 +2,8 @@
 
 import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message } from "@/lib/protocol/room";
-import type { RoomUpdate } from "@/party/gateway/internal";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 

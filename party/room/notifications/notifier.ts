@@ -1,11 +1,12 @@
 /** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
 
 import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { WatchRequest } from "@/lib/protocol/internal";
 import type { RoomCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
-import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
+import { type Inboxes, type Ports, RoomGone } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
-import { type Inboxes, type Ports, RoomGone } from "@/party/room/ports";
 import type { RoomObserver } from "@/party/room/room-observer";
 import type { RoomState } from "@/party/room/room-state";
 import { currentDigest, digestSince } from "./digest";

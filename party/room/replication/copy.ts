@@ -1,8 +1,8 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import { sizeOf, takeLastWithin, takeWithin } from "@/lib/protocol/event-size";
+import { type MentionedBy, type Ports, type Read, RoomGone, type StoredCall } from "@/party/ports";
 import type { EventLog } from "@/party/room/log/event-log";
 import type { RecentMessages } from "@/party/room/log/recent-messages";
-import { type MentionedBy, type Ports, type Read, RoomGone, type StoredCall } from "@/party/room/ports";
 import type { ReadPositions } from "@/party/room/read-positions";
 import type { FlushTarget } from "./flusher";
 import { replayMissing } from "./replay";

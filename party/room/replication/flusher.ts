@@ -1,5 +1,5 @@
 import type { FlushMetrics } from "@/lib/server/metrics";
-import type { Clock } from "@/party/room/ports";
+import type { Clock } from "@/party/ports";
 import { FlushStats } from "./flush-stats";
 
 const BACKOFF_FIRST_MS = 250;

@@ -1,9 +1,9 @@
 /** What a room needs of the world. Its host hands these in; tests hand in their own. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message, Role, User } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
-import type { RoomUpdate } from "@/party/gateway/internal";
 
 /** Who is behind a socket, from the ticket; survives hibernation with the socket. */
 export interface Guest extends User {

@@ -1,6 +1,6 @@
 import { DEAD_AFTER_MS } from "@/lib/protocol/ping";
-import type { Alarms } from "@/party/room/lifecycle/alarms";
-import type { Clock, Socket } from "@/party/room/ports";
+import type { Clock, Socket } from "@/party/ports";
+import type { Alarms } from "./lifecycle/alarms";
 
 /** Going through all sockets on every frame would be too expensive. */
 const RUN_EVERY_MS = 5_000;
