@@ -247,12 +247,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (appended.commands?.length) hears.pending(appended.commands);",
     "",
   ),
-  one(
-    "an expired session keeps its sockets",
-    "party/sockets/session-expiry.ts",
-    "    this.room.close(socket);\n",
-    "",
-  ),
+  one("an expired session keeps its sockets", "party/sockets/session-expiry.ts", "    this.room.close(socket);\n", ""),
   one(
     "all calls share one key",
     "party/shared/revocations.ts",
@@ -279,20 +274,20 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   one(
     "a read may go back",
-    "party/room/read-positions.ts",
+    "party/room/presence/read-positions.ts",
     "if (seq <= this.ownSeqOf(userId)) return false;",
     "if (seq === this.ownSeqOf(userId)) return false;",
   ),
-  one("a read goes beyond the head", "party/room/read-receipts.ts", "Math.min(seq, log.head)", "seq"),
+  one("a read goes beyond the head", "party/room/presence/read-receipts.ts", "Math.min(seq, log.head)", "seq"),
   one(
     "who has receipts off is told of",
-    "party/room/read-receipts.ts",
+    "party/room/presence/read-receipts.ts",
     "const isShown = !this.hidden().has(userId);",
     "const isShown = true;",
   ),
   one(
     "who has receipts off is told",
-    "party/room/read-receipts.ts",
+    "party/room/presence/read-receipts.ts",
     "if (socket.joined && socket.guest.receipts)",
     "if (socket.joined)",
   ),
@@ -322,7 +317,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   one(
     "typing never ends by itself",
-    "party/room/typing.ts",
+    "party/room/presence/typing.ts",
     "if (at <= this.clock.now()) this.ends(id);",
     "if (at < 0) this.ends(id);",
   ),
