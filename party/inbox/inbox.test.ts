@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
 import { inboxFrame } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import type { Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import type { SessionState, Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
 import { FakeClock, FakeStore } from "@/tests/harness/fakes";
 import { Inbox, type Owner } from "./inbox";
 
@@ -11,8 +11,7 @@ const MIB = 1024 * 1024;
 /** One page of the owner. */
 class Page implements Socket<Owner> {
   guest: Owner = { id: "mina", sessionId: "s" };
-  joined = false;
-  isHeld = false;
+  session: SessionState = "connecting";
   sent = 0;
   connectedAt = 0;
   pingedAt: number | undefined;

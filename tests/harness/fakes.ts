@@ -2,9 +2,9 @@
 
 import { findMentions, nameIndex } from "@/lib/events/mentions";
 import { type LogEntry, receiptOf, reduce, type SendReceipt } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message, User } from "@/lib/protocol/room";
 import type { RecentBatch, RecentCache } from "@/lib/server/redis/recent";
-import type { RoomUpdate } from "@/party/gateway/internal";
 import {
   type Archive,
   type Clock,
@@ -14,7 +14,7 @@ import {
   RoomGone,
   type Store,
   type StoredCall,
-} from "@/party/room/ports";
+} from "@/party/ports";
 
 /** Counts calls and lets a test make a side fail or hang. */
 class Side {

@@ -2,14 +2,13 @@
 
 import { type ClientFrame, type Event, type Message, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import type { Guest, Socket } from "@/party/room/ports";
+import type { Guest, SessionState, Socket } from "@/party/ports";
 import { Room } from "@/party/room/room";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import { textBytes } from "@/party/sockets/backpressure";
 import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
 
 export class TestSocket implements Socket {
-  joined = false;
-  isHeld = false;
+  session: SessionState = "connecting";
   sent = 0;
   connectedAt: number | undefined = Date.now();
   pingedAt: number | undefined;

@@ -9,7 +9,7 @@ import { roomEnv } from "@/lib/server/env";
 import { signInboxTicket } from "@/lib/server/ticket";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
-import { WRITE_MAX } from "@/party/room/ports";
+import { WRITE_MAX } from "@/party/ports";
 import { InboxPeer } from "@/tests/harness/inbox-peer";
 
 const { TICKET_SECRET } = roomEnv(env);

@@ -1,13 +1,15 @@
 import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
-import type { Guest } from "@/party/room/ports";
+import type { Guest } from "@/party/ports";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
 import type { SimTime } from "./time";
 
-/** No answer for this long: the connection is given up. In ms. */
+/** No answer for this long: the connection is given up. */
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Sends on the way at once after a rate limit, as the real client: it would be closed for too many refusals otherwise. */
+const PACED_MAX = 5;
 
 /** A frame with an id of its own: it is repeated until it has an answer. */
 export type Sent = Extract<ClientFrame, { clientId: string }>;
@@ -36,6 +38,10 @@ export class SimClient {
   /** On this connection: after a sync the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
+  /** Sends on the way, on this connection. */
+  private readonly unanswered = new Set<string>();
+  /** Since a rate limit refused something, few sends are on the way at once, and none before this time (epoch ms). */
+  private pacedUntil: number | undefined;
 
   constructor(
     readonly name: string,
@@ -67,6 +73,7 @@ export class SimClient {
     const { socket } = this;
     if (!socket) return;
     this.socket = undefined;
+    this.unanswered.clear();
     this.isLive = this.isSyncing = false;
     this.world.host.gone(socket);
     this.comeBackLater();
@@ -141,7 +148,7 @@ export class SimClient {
       this.screen.startFrom(frame.messages, frame.head);
       this.told = frame.head;
     }
-    if (!wasLive) for (const sent of this.pending.values()) this.transmit(sent);
+    if (!wasLive) this.transmitAll();
   }
 
   private resumed({ events, head }: Extract<Welcome, { mode: "resumed" }>): void {
@@ -181,22 +188,35 @@ export class SimClient {
     if (clientId === undefined) return this.later(retryAfterMs, () => this.syncAgain(socket));
     const sent = this.pending.get(clientId);
     if (!sent) return;
+    this.unanswered.delete(clientId);
     if (reason !== "busy" && reason !== "rate_limited") return this.settle(clientId);
-    this.later(retryAfterMs, () => {
-      if (this.pending.has(clientId)) this.transmit(sent);
-    });
+    if (reason === "rate_limited") this.pacedUntil = this.world.time.now + retryAfterMs;
+    this.later(retryAfterMs, () => (this.pacedUntil === undefined ? this.transmit(sent) : this.transmitAll()));
   }
 
   private settle(clientId: string): void {
     const sent = this.pending.get(clientId);
     if (!sent) return;
     this.pending.delete(clientId);
+    this.unanswered.delete(clientId);
     this.settled.push(sent);
+    if (this.pending.size === 0) this.pacedUntil = undefined;
+    else if (this.pacedUntil !== undefined) this.transmitAll();
+  }
+
+  private transmitAll(): void {
+    for (const sent of this.pending.values()) if (!this.unanswered.has(sent.clientId)) this.transmit(sent);
+  }
+
+  private get mayTransmit(): boolean {
+    if (this.pacedUntil === undefined) return true;
+    return this.unanswered.size < PACED_MAX && this.world.time.now >= this.pacedUntil;
   }
 
   private transmit(sent: Sent): void {
     const { socket } = this;
-    if (!socket || !this.isLive) return;
+    if (!socket || !this.isLive || !this.pending.has(sent.clientId) || !this.mayTransmit) return;
+    this.unanswered.add(sent.clientId);
     this.mutter(JSON.stringify(sent));
     const { host, history, time } = this.world;
     const sentAt = time.now;
