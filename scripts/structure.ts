@@ -21,7 +21,7 @@ const LIMITS = {
   "import cycles": 3,
   "files in the largest cycle": 42,
   "imports with four or more ../": 0,
-  "lines of the longest file": 378,
+  "lines of the longest file": 380,
   "lines of the longest function": 83,
 };
 

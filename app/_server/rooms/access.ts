@@ -47,6 +47,6 @@ export function between(user: User, { room, role, target }: RoomAccess & { targe
  */
 export async function retryOnChange<T>(attempt: () => Promise<T | false>): Promise<T> {
   const done = await retry(attempt, { tries: TRIES, isFinal: (result) => result !== false });
-  if (done === false || done === undefined) throw new Problem("unavailable");
-  return done;
+  if (done === false) throw new Problem("unavailable");
+  return done as T;
 }
