@@ -237,6 +237,46 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
   await phone?.close();
 }, 60_000);
 
+/** Reloads the page, writes into the composer before any script has run, and then lets the scripts come. */
+async function reloadAndWrite(page: Page, write: () => Promise<void>): Promise<void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await write();
+  release();
+  await isLive(page);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+}
+
+it("letters typed before the page's scripts have come follow the stored draft, which keeps its reply; a restored text is there once", async () => {
+  await mina.goto(walk);
+  await isLive(mina);
+  await say(jun, "답장 받을 말");
+  await menu(mina, "답장 받을 말", "답장");
+  await composer(mina).fill("남은 글");
+  await expect.poll(() => storedDraft(mina)).toContain("남은 글");
+  await reloadAndWrite(mina, () => composer(mina).pressSequentially("먼저 쓴"));
+  await expect.poll(() => composer(mina).inputValue()).toBe("남은 글\n먼저 쓴");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+  await mina.keyboard.type(" 글");
+  const both = "남은 글\n먼저 쓴 글";
+  expect(await composer(mina).inputValue()).toBe(both);
+  await expect.poll(() => storedDraft(mina)).toContain("먼저 쓴 글");
+  for (const restored of [both, `${both}!`]) {
+    await reloadAndWrite(mina, () => composer(mina).fill(restored));
+    await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+    expect(await composer(mina).inputValue()).toBe(restored);
+  }
+  await composer(mina).fill("");
+  await mina.getByRole("button", { name: "답장 그만두기" }).click();
+}, 60_000);
+
 it("what was sent from another tab does not come back with a page that the browser restores", async () => {
   await mina.goto(walk);
   await isLive(mina);

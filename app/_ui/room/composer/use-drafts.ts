@@ -34,8 +34,8 @@ export function useReplyTo(drafts: RoomDrafts): number | undefined {
 }
 
 /**
- * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration is newer
- * than the draft.
+ * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration follows the
+ * stored draft.
  */
 export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, show: (text: string) => void): void {
   const drafts = useDrafts();
@@ -54,4 +54,23 @@ export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, s
     begin();
     return drafts.subscribe(() => follow());
   }, [drafts]);
+  useEffect(() => {
+    const element = field.current;
+    // Updates too: the composition may have begun before hydration.
+    const begun = () => drafts.setComposing(true);
+    const ended = () => {
+      // Some browsers report the last input only after this.
+      if (element && !drafts.getState().isLoaded) drafts.writeComposer({ text: element.value });
+      drafts.setComposing(false);
+    };
+    element?.addEventListener("compositionstart", begun);
+    element?.addEventListener("compositionupdate", begun);
+    element?.addEventListener("compositionend", ended);
+    return () => {
+      drafts.setComposing(false);
+      element?.removeEventListener("compositionstart", begun);
+      element?.removeEventListener("compositionupdate", begun);
+      element?.removeEventListener("compositionend", ended);
+    };
+  }, [field, drafts]);
 }
