@@ -6,12 +6,13 @@ import { roomOfMember } from "../../../db/link-room";
 import { invitedAnswer } from "../../../lib/api";
 import { webEnv } from "../../../lib/env";
 import { hashInviteToken, inviteTokenSchema } from "../../../lib/invite-token";
+import { liveProps } from "../../_server/live-props";
 import { pageWaitS } from "../../_server/page-limit";
 import { database } from "../../_server/services";
 import { currentUser } from "../../_server/session";
 import { PageOf } from "../../_ui/auth/page-of";
 import { InviteView } from "../../_ui/invite/invite-view";
-import { OutboxDrain } from "../../_ui/live/outbox-drain";
+import { Live } from "../../_ui/live/live-shell";
 import { Notice } from "../../_ui/notice";
 import { TopBar } from "../../_ui/top-bar";
 
@@ -35,22 +36,20 @@ export default async function InvitePage({ params }: Props) {
   if (own) redirect(`/rooms/${own}`);
   const invited = await findLink(database(), hash);
   if (!invited) notFound();
-  return (
-    <PageOf user={me?.user}>
-      <div className="flex min-h-dvh flex-col">
-        {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
-        <TopBar username={me?.user.username} />
-        <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
-          <InviteView
-            invited={invitedAnswer.parse(invited)}
-            token={token.data}
-            isSignedIn={me !== undefined}
-            maySignUp={webEnv().SIGNUP_MODE !== "closed"}
-          />
-        </main>
-      </div>
-    </PageOf>
+  const page = (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar username={me?.user.username} />
+      <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
+        <InviteView
+          invited={invitedAnswer.parse(invited)}
+          token={token.data}
+          isSignedIn={me !== undefined}
+          maySignUp={webEnv().SIGNUP_MODE !== "closed"}
+        />
+      </main>
+    </div>
   );
+  return <PageOf user={me?.user}>{me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}</PageOf>;
 }
 
 /** Shown instead of the invite if the address's limit is used up; costs no query. */
