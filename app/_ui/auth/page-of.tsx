@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { User } from "../../../lib/protocol";
+import { useKeptFocus } from "../hooks/use-kept-focus";
 import { AccountNotice } from "./account-notice";
 import { watchSession } from "./check-session";
 import { claimPage, noteSession, type PageSession, pageSession, subscribePageSession } from "./page-user";
@@ -27,6 +28,7 @@ export function PageOf({ user, children }: { user?: User; children: ReactNode })
     if (!isOurs && !user) window.location.reload();
   }, [isOurs, user]);
   useEffect(() => (isWithin ? undefined : watchSession()), [isWithin]);
+  useKeptFocus(!isWithin);
   if (isWithin) return isOurs ? children : null;
   const isShown = isOurs && session === "current";
   return (

@@ -16,9 +16,10 @@ import { OfflineLine } from "./connection";
 import { Foot } from "./foot";
 import { useHere } from "./here";
 import { LogContext, NamesContext } from "./log-context";
-import { useFocusAfterJoin } from "./members/use-focus-after-join";
+import { useFocusOnWriting } from "./members/use-focus-on-writing";
 import { EditingContext, MessageActsContext } from "./message-acts";
 import { MessageLog } from "./message-log";
+import { MarkFailure } from "./messages/failure-bar";
 import { UnsentActsContext } from "./messages/unsent-acts";
 import { useGoTo } from "./messages/use-go-to";
 import { QuotesContext, useQuotes } from "./messages/use-quotes";
@@ -59,7 +60,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);
-  const focusNext = useFocusAfterJoin(isOpen, composer);
+  const askToWrite = useFocusOnWriting(isOpen, composer);
   useEscape(isOpen && replyTo !== undefined, () => replyTo?.cancel());
   function cancelReply() {
     replyTo?.cancel();
@@ -113,11 +114,12 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
           dismiss={() => client.discard(undone.frame.clientId)}
         />
       )}
+      {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
       {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {!isOpen && <KeptTexts drafts={drafts} />}
       <LogContext value={log}>
-        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onJoin={focusNext} />
+        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>
       <RemoveSheet {...removing} />
     </DraftsContext>

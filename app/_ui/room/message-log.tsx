@@ -8,7 +8,6 @@ import type { RoomState } from "../../../lib/room-state";
 import { useBlocked } from "../live/blocked";
 import { Notice } from "../notice";
 import { useZone } from "../use-browser";
-import { useProblem } from "../use-problem";
 import { DayLine } from "./day-line";
 import { JumpToUnread } from "./jump-to-unread";
 import { firstUnread } from "./left-off";
@@ -53,7 +52,6 @@ export function MessageLog(props: MessageLogProps) {
 
 function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
-  const problem = useProblem();
   const { messages, pending } = state;
   const { gap } = unread;
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
@@ -111,14 +109,6 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
           </div>
           <SeekBanner goTo={goTo} />
           <NewMessages messages={heard} status={state.status} you={you} />
-          {unread.failed && (
-            <p
-              role="alert"
-              className="absolute bottom-3 left-3 max-w-[calc(100%-1.5rem)] rounded-xl bg-danger-soft px-3.5 py-2 text-sm text-danger shadow-float"
-            >
-              {problem(unread.failed)}
-            </p>
-          )}
           {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
         </MessageMenus>
       </ReactionNames>
@@ -135,7 +125,11 @@ interface ItemsProps {
 
 function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsProps) {
   const zone = useZone(useTimeZone() ?? "UTC");
-  const items = useMemo(() => timeline(messages, pending, you, zone, newFrom), [messages, pending, you, zone, newFrom]);
+  const [names] = useState(() => new Set<string>());
+  const items = useMemo(
+    () => timeline(messages, pending, you, zone, newFrom, names),
+    [messages, pending, you, zone, newFrom, names],
+  );
   return (
     <ol>
       {items.map((item) => {
