@@ -56,9 +56,9 @@ export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread 
   const mark = useCallback(
     async (seq: number) => {
       setFailed(undefined);
-      const mark = ++latest.current;
+      const turn = ++latest.current;
       const answer = await put(seq);
-      if (mark !== latest.current) return;
+      if (turn !== latest.current) return;
       if (!answer.ok) return setFailed({ n, code: answer.code });
       setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
     },

@@ -163,6 +163,17 @@ it("a page that is closed before the device has answered keeps both texts; shown
   expect(drafts.getState().composer).toEqual({ text: "old\nnew", replyTo: 1 });
 });
 
+it("the stored draft comes once a text whose last syllable was still composed is sent", async () => {
+  await storedBefore({ text: "old" });
+  const { drafts, answer, loaded } = await slowPage();
+  drafts.setComposing(true);
+  drafts.writeComposer({ text: "한" });
+  answer();
+  drafts.writeComposer({ text: "" });
+  await loaded();
+  expect(drafts.getState().composer).toEqual({ text: "old" });
+});
+
 it("the stored draft waits until the syllable that is being composed is complete", async () => {
   await storedBefore({ text: "old" });
   const { drafts, answer, loaded } = await slowPage();

@@ -108,9 +108,11 @@ export class RoomDrafts {
   /** Changes the composer's text, the message that it replies to, or both. */
   writeComposer(change: Partial<ComposerDraft>): void {
     const composer = { ...this.state.composer, ...change };
-    // The chosen mentions belonged to the old text.
-    if (composer.text === "") delete composer.chosen;
-    else if (!this.state.isLoaded) this.early = composer.text;
+    if (composer.text === "") {
+      // The chosen mentions belonged to the old text, as did a syllable that was being composed.
+      delete composer.chosen;
+      this.setComposing(false);
+    } else if (!this.state.isLoaded) this.early = composer.text;
     this.set({ composer });
     this.wrote(COMPOSER);
   }
