@@ -22,7 +22,7 @@ const LIMITS = {
   "files in the largest cycle": 42,
   "imports with four or more ../": 0,
   "lines of the longest file": 380,
-  "lines of the longest function": 83,
+  "lines of the longest function": 84,
 };
 
 interface Source {

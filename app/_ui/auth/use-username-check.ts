@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { ExistsAnswer } from "@/lib/protocol/http/accounts";
 import type { Reason } from "@/lib/protocol/http/problems";
 import { newUsernameSchema } from "@/lib/text/names";
