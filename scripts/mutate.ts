@@ -1,9 +1,13 @@
-/** `npm run mutate [-- words of a name]`: breaks a copy of the project on purpose, once for each mutation, and tells what noticed. */
+/**
+ * `npm run mutate [-- words]`: applies each mutation whose name or file contains the words to a copy of the project, and prints
+ * which tests notice it.
+ */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { MUTATIONS, type Mutation } from "./mutations";
+import { type Mutation, mutateSource } from "./mutation/mutate-source";
+import { MUTATIONS } from "./mutation/mutations";
 
 const SEEDS = 250;
 const root = resolve(import.meta.dirname, "..");
@@ -22,17 +26,8 @@ function copyProject(): void {
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   writeFileSync(
     join(copy, "vitest.config.mjs"),
-    `export default { test: { include: ${JSON.stringify(TESTS)}, testTimeout: 50_000 } };\n`,
+    `export default { resolve: { tsconfigPaths: true }, test: { include: ${JSON.stringify(TESTS)}, testTimeout: 50_000 } };\n`,
   );
-}
-
-/** @throws where a text is not there exactly once: the code has moved on and the mutation must follow. */
-function broken({ name, changes }: Mutation, source: string): string {
-  return changes.reduce((text, [from, to]) => {
-    const [before, after, ...more] = text.split(from);
-    if (before === undefined || after === undefined || more.length > 0) throw new Error(`${name}: not once: ${from}`);
-    return before + to + after;
-  }, source);
 }
 
 function simVerdict(): string | undefined {
@@ -65,7 +60,7 @@ function failedTests(): string[] {
 function judge(mutation: Mutation): Verdict {
   const file = join(copy, mutation.file);
   const source = readFileSync(file, "utf8");
-  writeFileSync(file, broken(mutation, source));
+  writeFileSync(file, mutateSource(mutation, source));
   try {
     return { mutation, sim: simVerdict(), tests: failedTests() };
   } finally {
@@ -79,14 +74,17 @@ function row({ mutation, sim, tests }: Verdict): string {
 }
 
 const words = process.argv.slice(2).join(" ");
+const chosen = MUTATIONS.filter(({ name, file }) => name.includes(words) || file.includes(words));
+if (chosen.length === 0)
+  throw new Error(`No mutation has "${words}" in its name or file; see scripts/mutation/mutations.ts`);
 let missed = 0;
 try {
   copyProject();
-  for (const mutation of MUTATIONS) broken(mutation, readFileSync(join(copy, mutation.file), "utf8"));
+  for (const mutation of MUTATIONS) mutateSource(mutation, readFileSync(join(copy, mutation.file), "utf8"));
   const asItIs = [simVerdict() ?? [], failedTests()].flat();
-  if (asItIs.length > 0) throw new Error(`it fails unbroken, so nothing can be learnt: ${asItIs.join("; ")}`);
+  if (asItIs.length > 0) throw new Error(`the tests fail without a mutation: ${asItIs.join("; ")}`);
   console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");
-  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(words))) {
+  for (const mutation of chosen) {
     const verdict = judge(mutation);
     const isMissed = !verdict.sim && verdict.tests.length === 0;
     if (isMissed) missed++;
