@@ -26,6 +26,8 @@ export class SimClient {
   isLive = false;
   readonly screen = new Screen();
   readonly pending = new Map<string, Sent>();
+  /** When each frame that the room has not answered at all was last sent (epoch ms), by clientId. */
+  private readonly unanswered = new Map<string, number>();
   /** Answered for good; repeated now and then. */
   readonly settled: Sent[] = [];
   /** Stays away until told otherwise. */
@@ -36,6 +38,8 @@ export class SimClient {
   /** On this connection: after a sync the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
+  /** When the last frame that the room refused because of its rate is sent again (epoch ms). */
+  private retryAt = 0;
 
   constructor(
     readonly name: string,
@@ -181,16 +185,26 @@ export class SimClient {
     if (clientId === undefined) return this.later(retryAfterMs, () => this.syncAgain(socket));
     const sent = this.pending.get(clientId);
     if (!sent) return;
+    this.unanswered.delete(clientId);
     if (reason !== "busy" && reason !== "rate_limited") return this.settle(clientId);
-    this.later(retryAfterMs, () => {
+    this.later(this.retryIn(reason, retryAfterMs), () => {
       if (this.pending.has(clientId)) this.transmit(sent);
     });
+  }
+
+  /** One frame after the other while the room limits the rate: all at once would be refused until the room closes the socket (D7). */
+  private retryIn(reason: "busy" | "rate_limited", ms: number): number {
+    if (reason === "busy") return ms;
+    const { now } = this.world.time;
+    this.retryAt = Math.max(now, this.retryAt) + ms;
+    return this.retryAt - now;
   }
 
   private settle(clientId: string): void {
     const sent = this.pending.get(clientId);
     if (!sent) return;
     this.pending.delete(clientId);
+    this.unanswered.delete(clientId);
     this.settled.push(sent);
   }
 
@@ -200,8 +214,9 @@ export class SimClient {
     this.mutter(JSON.stringify(sent));
     const { host, history, time } = this.world;
     const sentAt = time.now;
+    this.unanswered.set(sent.clientId, sentAt);
     this.later(ANSWER_TIMEOUT_MS, () => {
-      if (!this.pending.has(sent.clientId) || this.socket !== socket) return;
+      if (this.unanswered.get(sent.clientId) !== sentAt || this.socket !== socket) return;
       if (sentAt >= host.wellSince)
         history.breaks("R4", `${this.name} got no answer to ${sent.clientId}, and all was well`);
       this.drop();
