@@ -10,7 +10,7 @@ import { signInboxTicket } from "@/lib/server/ticket";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
 import { WRITE_MAX } from "@/party/room/ports";
-import { InboxPeer } from "@/tests/harness/inbox-peer";
+import { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 
 const { TICKET_SECRET } = roomEnv(env);
 

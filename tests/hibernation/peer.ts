@@ -1,4 +1,4 @@
-import { Peer } from "@/tests/harness/peer";
+import { Peer } from "@/tests/harness/peers/room-peer";
 
 /** Cloudflare's response to an upgrade carries the socket. */
 type Upgraded = Response & { webSocket: (WebSocket & { accept(): void }) | null };

@@ -8,7 +8,7 @@ import { messages } from "@/db/schema";
 import { roomEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
-import { sceneOn } from "@/tests/harness/scene";
+import { sceneOn } from "@/tests/harness/live/scene";
 import { openTimers } from "./outside";
 import { InsidePeer } from "./peer";
 

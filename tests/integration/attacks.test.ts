@@ -5,7 +5,7 @@ import WebSocket from "ws";
 import { pidOnPort, residentBytes } from "@/dev/process/process-stats";
 import type { User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;

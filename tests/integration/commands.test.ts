@@ -6,7 +6,7 @@ import { members, rooms, users } from "@/db/schema";
 import { CLOSE, type SystemMessage, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

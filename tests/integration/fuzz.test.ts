@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import type { User } from "@/lib/protocol/room";
 import { parseClientFrame } from "@/party/room/sockets/parse-client-frame";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import { mutated } from "@/tests/harness/mutated";
 import { Random } from "@/tests/simulation/random";
 

@@ -11,8 +11,8 @@ import { CLOSE, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
-import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { knockAtInbox, type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
+import { knockAtInbox, type LiveInbox, openInbox } from "@/tests/harness/live/inboxes";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 /** What the live list and D3 promise, in ms. */
 const PROMISED_MS = 1_000;

@@ -4,7 +4,7 @@ import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import { PROOF, signedUp, type Visitor } from "@/tests/api/web";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

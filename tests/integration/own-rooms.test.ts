@@ -3,8 +3,8 @@ import { beforeAll, expect, it } from "vitest";
 import { members, rooms } from "@/db/schema";
 import { WATCH_MAX } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import { type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
+import { type LiveInbox, openInbox } from "@/tests/harness/live/inboxes";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 const COUNT = 130;
 let live: LiveRooms;

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, type Visitor } from "@/tests/api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 /** D3's limit. */
 const PROMISED_MS = 1_000;

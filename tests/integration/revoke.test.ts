@@ -6,7 +6,7 @@ import { CLOSE } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;

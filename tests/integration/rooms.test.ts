@@ -7,7 +7,7 @@ import type { User } from "@/lib/protocol/room";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 let live: LiveRooms;
 let mina: User;

@@ -9,7 +9,7 @@ import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { askRoom } from "@/scripts/room/ask";
 import { tableOf } from "@/scripts/room/table";
-import { LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 let live: LiveRooms;
 let roomId: string;

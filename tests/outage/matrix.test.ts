@@ -1,8 +1,8 @@
 /** Every way in which Redis and Postgres can be away together, with the room awake and with its process killed meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "@/tests/harness/fault-proxy";
-import { eventually, type LivePeer } from "@/tests/harness/live";
-import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
+import { eventually, type LivePeer } from "@/tests/harness/live/rooms";
+import type { Fault } from "@/tests/harness/servers/fault-proxy";
 import { SEED, ShakenRoom } from "./shaken-room";
 
 const FAULTS = ["up", "refusing", "hanging", "lost"] as const satisfies Fault[];

@@ -4,8 +4,8 @@ import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import type { Visitor } from "@/tests/api/web";
-import { eventually, type LivePeer, type LiveRooms } from "@/tests/harness/live";
-import { knockAtInbox, type LiveInbox } from "@/tests/harness/live-inbox";
+import { knockAtInbox, type LiveInbox } from "@/tests/harness/live/inboxes";
+import { eventually, type LivePeer, type LiveRooms } from "@/tests/harness/live/rooms";
 
 /** The promise of D8, counted from the return of the rooms. */
 const HOLDS_WITHIN_MS = 10_000;

@@ -8,8 +8,8 @@ import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { eventually, LivePeer } from "@/tests/harness/live";
-import type { FragileRooms } from "@/tests/harness/outage";
+import type { FragileRooms } from "@/tests/harness/live/outage";
+import { eventually, LivePeer } from "@/tests/harness/live/rooms";
 
 /** More than a window holds. */
 export const SEED = 60;

@@ -2,8 +2,8 @@ import WebSocket from "ws";
 import type { User } from "@/lib/protocol/room";
 import { signInboxTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { InboxPeer } from "./inbox-peer";
-import type { LiveRooms } from "./live";
+import { InboxPeer } from "@/tests/harness/peers/inbox-peer";
+import type { LiveRooms } from "./rooms";
 
 /** A page of an inbox that runs in another process. */
 export class LiveInbox extends InboxPeer {

@@ -6,11 +6,11 @@ import type { Service } from "@/dev/process/child";
 import { freePort } from "@/dev/process/free-port";
 import { type RoomsHost, rooms } from "@/dev/rooms/rooms";
 import type { SharedEnv } from "@/lib/server/env";
-import { Peer } from "./peer";
+import { Peer } from "@/tests/harness/peers/room-peer";
+import { testBackends } from "@/tests/harness/servers/servers";
+import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 import { roomsHost, roomsOptions } from "./rooms-host";
 import { type Scene, sceneOn } from "./scene";
-import { testBackends } from "./servers";
-import { shared, temporaryFolder } from "./shared";
 
 export interface LiveRooms extends Scene<LivePeer> {
   cloud: Cloud;

@@ -1,5 +1,5 @@
 import { type InboxFrame, type InboxUpdate, inboxFrame } from "@/lib/protocol/inbox";
-import { FramesKept } from "./frames-kept";
+import { FramesKept } from "./peer";
 
 /** A page's connection to its owner's inbox, which keeps every frame, parsed by the wire's schema. */
 export abstract class InboxPeer extends FramesKept<InboxFrame> {

@@ -1,6 +1,6 @@
 import { type Event, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { FramesKept } from "./frames-kept";
+import { FramesKept } from "./peer";
 
 /** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */
 export abstract class Peer extends FramesKept<RoomFrame> {

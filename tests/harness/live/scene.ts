@@ -4,7 +4,7 @@ import { rooms, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import type { Peer } from "./peer";
+import type { Peer } from "@/tests/harness/peers/room-peer";
 
 /** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */
 export type Knock<P extends Peer> = (
