@@ -3,7 +3,8 @@ import { inboxFrame } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
 import type { Socket } from "@/party/room/ports";
 import { textBytes } from "@/party/room/sockets/backpressure";
-import { FakeClock, FakeStore } from "@/tests/harness/fakes";
+import { FakeClock } from "@/tests/harness/fakes/clock";
+import { FakeStore } from "@/tests/harness/fakes/store";
 import { Inbox, type Owner } from "./inbox";
 
 const MIB = 1024 * 1024;

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { command, edit } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { reduce } from "@/lib/events/reduce";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command, edit, line } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 import { OUTBOX_MAX } from "./log/event-log";
 

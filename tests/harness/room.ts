@@ -5,7 +5,11 @@ import { newId } from "@/lib/shared/ids";
 import type { Guest, Socket } from "@/party/room/ports";
 import { Room } from "@/party/room/room";
 import { textBytes } from "@/party/room/sockets/backpressure";
-import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
+import { FakeArchive } from "@/tests/harness/fakes/archive";
+import { FakeCache } from "@/tests/harness/fakes/cache";
+import { FakeClock, settle } from "@/tests/harness/fakes/clock";
+import { FakeInboxes } from "@/tests/harness/fakes/inboxes";
+import { FakeStore } from "@/tests/harness/fakes/store";
 
 export class TestSocket implements Socket {
   joined = false;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Event, Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { newId } from "@/lib/shared/ids";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 import { SimRedis } from "./redis";
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command, line, remove } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { type Peer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
