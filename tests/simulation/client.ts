@@ -1,10 +1,10 @@
 import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
 import type { Guest } from "@/party/room/ports";
+import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
-import type { SimTime } from "./time";
 
 /** No answer for this long: the connection is given up. In ms. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -14,7 +14,7 @@ export type Sent = Extract<ClientFrame, { clientId: string }>;
 type Welcome = Extract<RoomFrame, { type: "welcome" }>;
 
 interface Surroundings {
-  time: SimTime;
+  time: FakeClock;
   random: Random;
   history: History;
   host: Host;
@@ -195,7 +195,7 @@ export class SimClient {
   /** One frame after the other while the room limits the rate: all at once would be refused until the room closes the socket (D7). */
   private retryIn(reason: "busy" | "rate_limited", ms: number): number {
     if (reason === "busy") return ms;
-    const { now } = this.world.time;
+    const now = this.world.time.now();
     this.retryAt = Math.max(now, this.retryAt) + ms;
     return this.retryAt - now;
   }
@@ -213,7 +213,7 @@ export class SimClient {
     if (!socket || !this.isLive) return;
     this.mutter(JSON.stringify(sent));
     const { host, history, time } = this.world;
-    const sentAt = time.now;
+    const sentAt = time.now();
     this.unanswered.set(sent.clientId, sentAt);
     this.later(ANSWER_TIMEOUT_MS, () => {
       if (this.unanswered.get(sent.clientId) !== sentAt || this.socket !== socket) return;
