@@ -84,7 +84,7 @@ try {
   for (const mutation of MUTATIONS) mutateSource(mutation, readFileSync(join(copy, mutation.file), "utf8"));
   const startedAt = performance.now();
   const asItIs = [simVerdict() ?? [], failedTests(600_000)].flat();
-  const timeout = 2 * (performance.now() - startedAt);
+  const timeout = Math.ceil(2 * (performance.now() - startedAt));
   if (asItIs.length > 0) throw new Error(`the tests fail without a mutation: ${asItIs.join("; ")}`);
   console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");
   for (const mutation of chosen) {

@@ -39,7 +39,7 @@ it.each(removals)("D3: a send that waits for the archive does not arrive after %
   await command(world, removal);
   world.archive.release();
   await world.flush();
-  expect(jun.socket.closed?.code).toBe(4003);
+  expect(jun.closed).toBe(4003);
   expect(bodies()).toEqual(["before"]);
 });
 

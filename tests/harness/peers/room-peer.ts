@@ -1,43 +1,46 @@
 import { type Event, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { FramesKept } from "./peer";
+import { type Connect, Peer } from "./peer";
 
-/** A client that keeps every frame, parsed by the wire's schema, in the order of arrival. */
-export abstract class Peer extends FramesKept<RoomFrame> {
-  abstract say(text: string): void;
-
-  get welcome(): Extract<RoomFrame, { type: "welcome" }> {
-    const frame = this.frames.findLast(({ type }) => type === "welcome");
-    if (frame?.type !== "welcome") throw new Error("not welcomed");
-    return frame;
+/** A client of a room. */
+export class RoomPeer extends Peer<RoomFrame> {
+  constructor(
+    connect: Connect,
+    private readonly now = Date.now,
+  ) {
+    super(roomFrame, connect);
   }
 
-  of<T extends RoomFrame["type"]>(type: T): Extract<RoomFrame, { type: T }>[] {
-    return this.frames.filter((frame) => frame.type === type) as Extract<RoomFrame, { type: T }>[];
+  get welcome(): Extract<RoomFrame, { type: "welcome" }> {
+    const welcome = this.of("welcome").at(-1);
+    if (!welcome) throw new Error("not welcomed");
+    return welcome;
   }
 
   /** Events seen since the first welcome, that welcome's own content included. */
   events(): Event[] {
     const [first] = this.of("welcome");
     if (!first) return [];
-    return [
-      ...(first.mode === "resumed" ? first.events : first.messages),
-      ...this.of("events").flatMap((f) => f.events),
-    ];
+    const before = first.mode === "resumed" ? first.events : first.messages;
+    return [...before, ...this.of("events").flatMap(({ events }) => events)];
   }
 
-  send(body: string, clientId: string = newId()): string {
-    this.say(JSON.stringify({ type: "send", clientId, body }));
+  bodies(): string[] {
+    return this.events().map((event) => ("body" in event ? event.body : event.kind));
+  }
+
+  /** Sends a message and returns its clientId. */
+  async send(body: string, clientId = newId(this.now())): Promise<string> {
+    await this.say({ type: "send", clientId, body });
     return clientId;
   }
 
+  /** Sends a message and returns its seq once it is acked. */
   async sent(body: string): Promise<number> {
-    const clientId = this.send(body);
-    await this.until(() => this.of("ack").some((ack) => ack.clientId === clientId), `the ack of ${body}`);
-    return this.of("ack").find((ack) => ack.clientId === clientId)?.seq ?? 0;
-  }
-
-  protected parse(json: unknown): RoomFrame {
-    return roomFrame.parse(json);
+    const clientId = newId(this.now());
+    void this.send(body, clientId);
+    const ack = () => this.of("ack").find((each) => each.clientId === clientId);
+    await this.until(() => ack() !== undefined, `the ack of ${body}`);
+    return ack()?.seq ?? 0;
   }
 }

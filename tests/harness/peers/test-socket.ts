@@ -1,0 +1,30 @@
+import type { Guest, Socket } from "@/party/room/ports";
+import { textBytes } from "@/party/room/sockets/backpressure";
+import type { ConnectionEvents } from "./peer";
+
+/** A socket in memory as a room or an inbox sees it. */
+export class TestSocket<Who = Guest> implements Socket<Who> {
+  joined = false;
+  isHeld = false;
+  sent = 0;
+  connectedAt: number | undefined = Date.now();
+  pingedAt: number | undefined;
+  closed: { code: number; reason: string } | undefined;
+  /** What was sent, as JSON. */
+  readonly texts: string[] = [];
+  peer: ConnectionEvents | undefined;
+
+  constructor(public guest: Who) {}
+
+  send(text: string): void {
+    this.sent += textBytes(text);
+    if (this.closed) return;
+    this.texts.push(text);
+    this.peer?.received(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.closed = { code, reason };
+    this.peer?.closed(code);
+  }
+}
