@@ -3,7 +3,7 @@
  * which tests notice it.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Mutation, mutateSource } from "./mutation/mutate-source";
@@ -18,7 +18,8 @@ const TESTS = ["party/**/*.test.ts", "lib/**/*.test.ts", "tests/simulation/found
 interface Verdict {
   mutation: Mutation;
   sim: string | undefined;
-  tests: string[];
+  /** The first test that failed. */
+  test: string | undefined;
 }
 
 function copyProject(): void {
@@ -40,22 +41,20 @@ function simVerdict(): string | undefined {
   return rule ? `${rule}, seed ${seed}, ${seconds} s` : `does not end (${seconds} s)`;
 }
 
-/** @param timeout in ms: some mutations make a test loop forever. */
-function failedTests(timeout: number): string[] {
+/** The first test that fails. @param timeout in ms: some mutations make a test loop forever. */
+function failedTest(timeout: number): string | undefined {
   const report = join(copy, "report.json");
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${report}`];
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=json", `--outputFile=${report}`];
   rmSync(report, { force: true });
-  const { status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout });
-  if (status === 0) return [];
-  try {
-    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
-      testResults: Array<{ assertionResults: Array<{ status: string; title: string }> }>;
-    };
-    const all = testResults.flatMap(({ assertionResults }) => assertionResults);
-    return all.filter((test) => test.status === "failed").map(({ title }) => title);
-  } catch {
-    return ["(the tests do not end)"];
-  }
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout });
+  if (status === 0) return undefined;
+  if (!existsSync(report)) return `(the tests do not end) ${stderr}`;
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
+    testResults: Array<{ message: string; assertionResults: Array<{ status: string; title: string }> }>;
+  };
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failed = all.find((test) => test.status === "failed");
+  return failed?.title ?? `(a file fails) ${testResults.map(({ message }) => message).join("")}`;
 }
 
 function judge(mutation: Mutation, timeout: number): Verdict {
@@ -63,15 +62,14 @@ function judge(mutation: Mutation, timeout: number): Verdict {
   const source = readFileSync(file, "utf8");
   writeFileSync(file, mutateSource(mutation, source));
   try {
-    return { mutation, sim: simVerdict(), tests: failedTests(timeout) };
+    return { mutation, sim: simVerdict(), test: failedTest(timeout) };
   } finally {
     writeFileSync(file, source);
   }
 }
 
-function row({ mutation, sim, tests }: Verdict): string {
-  const named = tests.length > 0 ? `${tests.length}: ${tests[0]}` : "–";
-  return `| ${mutation.name} | ${mutation.file} | ${sim ?? "–"} | ${named} |`;
+function row({ mutation, sim, test }: Verdict): string {
+  return `| ${mutation.name} | ${mutation.file} | ${sim ?? "–"} | ${test ?? "–"} |`;
 }
 
 const words = process.argv.slice(2).join(" ");
@@ -83,13 +81,13 @@ try {
   copyProject();
   for (const mutation of MUTATIONS) mutateSource(mutation, readFileSync(join(copy, mutation.file), "utf8"));
   const startedAt = performance.now();
-  const asItIs = [simVerdict() ?? [], failedTests(600_000)].flat();
+  const failure = simVerdict() ?? failedTest(600_000);
   const timeout = Math.ceil(2 * (performance.now() - startedAt));
-  if (asItIs.length > 0) throw new Error(`the tests fail without a mutation: ${asItIs.join("; ")}`);
-  console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");
+  if (failure) throw new Error(`the tests fail without a mutation: ${failure}`);
+  console.log("| break | in | the simulation | first test that fails |\n| --- | --- | --- | --- |");
   for (const mutation of chosen) {
     const verdict = judge(mutation, timeout);
-    const isMissed = !verdict.sim && verdict.tests.length === 0;
+    const isMissed = !verdict.sim && !verdict.test;
     if (isMissed) missed++;
     console.log(row(verdict) + (isMissed ? " MISSED" : ""));
   }
