@@ -54,6 +54,10 @@ export const inboxUpdate = z.object({
 });
 export type InboxUpdate = z.infer<typeof inboxUpdate>;
 
+/** What is new in a room, as the room itself says it. */
+export const roomUpdate = inboxUpdate.omit({ roomId: true });
+export type RoomUpdate = z.infer<typeof roomUpdate>;
+
 export const inboxFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), protocol: z.literal(PROTOCOL_VERSION) }),
   z.object({ type: z.literal("news"), rooms: z.array(inboxUpdate) }),

@@ -13,9 +13,7 @@ import type { RoomEnv } from "@/lib/server/env";
 import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/metrics";
 import { isUuidV7 } from "@/lib/shared/ids";
 import { parseJson } from "@/lib/shared/parse-json";
-import type { Inbox } from "@/party/inbox/inbox";
-import type { Ports } from "@/party/room/ports";
-import type { Room } from "@/party/room/room";
+import type { CallResult, Ports } from "@/party/ports";
 
 const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });
 /** On the wire, commands are called `orders`. */
@@ -25,6 +23,12 @@ const withCommands = <Call extends { orders: unknown }>({ orders, ...call }: Cal
 });
 const roomCall = z.intersection(signed, roomCommands).transform(withCommands);
 const inboxCall = z.intersection(signed, inboxCommands).transform(withCommands);
+type RoomCall = z.output<typeof roomCall>;
+type InboxCall = z.output<typeof inboxCall>;
+
+interface HandlesCalls<Call> {
+  handleCommands(call: Call): Promise<CallResult>;
+}
 
 /** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
 export async function authorizeCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
@@ -77,7 +81,7 @@ const BUSY_RETRY_S = 1;
 /** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
 export function handleCall(
   request: Pick<Request, "json">,
-  room: () => Promise<Room> | Room,
+  room: () => Promise<HandlesCalls<RoomCall>> | HandlesCalls<RoomCall>,
   warn: Ports["warn"],
 ): Promise<Response> {
   return answer(request, warn, async (body) => (await room()).handleCommands(roomCall.parse(body)));
@@ -92,21 +96,29 @@ export async function handleMetrics(metrics: () => Promise<RoomMetrics>, warn: P
 }
 
 /** The same inside an inbox. */
-export function handleInboxCall(request: Pick<Request, "json">, inbox: Inbox, warn: Ports["warn"]): Promise<Response> {
+export function handleInboxCall(
+  request: Pick<Request, "json">,
+  inbox: HandlesCalls<InboxCall>,
+  warn: Ports["warn"],
+): Promise<Response> {
   return answer(request, warn, (body) => inbox.handleCommands(inboxCall.parse(body)));
 }
 
 function answer(
   request: Pick<Request, "json">,
   warn: Ports["warn"],
-  obey: (body: unknown) => Promise<number | "busy" | undefined>,
+  handleBody: (body: unknown) => Promise<CallResult>,
 ) {
   return guarded(warn, async () => {
-    const closed = await obey(await request.json());
-    if (closed === undefined) return new Response("Conflict", { status: 409 });
-    if (closed === "busy")
-      return new Response("Busy", { status: 503, headers: { "Retry-After": String(BUSY_RETRY_S) } });
-    return Response.json(callAnswer.parse({ closed }));
+    const result = await handleBody(await request.json());
+    switch (result.status) {
+      case "repeated":
+        return new Response("Conflict", { status: 409 });
+      case "busy":
+        return new Response("Busy", { status: 503, headers: { "Retry-After": String(BUSY_RETRY_S) } });
+      default:
+        return Response.json(callAnswer.parse({ closed: result.closed }));
+    }
   });
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { role } from "@/lib/protocol/room";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyInboxTicket } from "@/lib/server/ticket";
-import type { Guest } from "@/party/room/ports";
+import type { Guest } from "@/party/ports";
 import type { Arrival } from "@/party/room/room";
 import { authorizeConnect, authorizeConnectWith } from "./authorize-connect";
 

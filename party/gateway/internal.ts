@@ -1,66 +1,48 @@
 /**
- * Calls from one party object to another: they go straight to it, past the door. From outside nothing with these paths gets
- * in: what the door lets through has a room's or an inbox's own path and not a part more (admin.ts).
+ * Calls between rooms and inboxes. They go straight from object to object, past the gateway's checks: requests from outside cannot have
+ * these paths, since the gateway passes on only a room's or an inbox's own path (commands.ts).
  */
-import { z } from "zod";
-import { inboxUpdate } from "@/lib/protocol/inbox";
+import { type RoomUpdate, roomUpdate } from "@/lib/protocol/inbox";
+import { type InboxMessage, inboxMessage, type WatchRequest, watchRequest } from "@/lib/protocol/internal";
 import { withDeadline } from "@/lib/shared/deadline";
-import type { Inbox } from "@/party/inbox/inbox";
-import type { Inboxes, Ports } from "@/party/room/ports";
-import type { Room } from "@/party/room/room";
+import type { Inboxes, Ports } from "@/party/ports";
 
 const CALL_TIMEOUT_MS = 3_000;
 const WATCH = "/watch";
 const MESSAGE = "/word";
 
-/** Somebody's inbox wants to hear of a room, of which they may know: the archive said so at `askedAt` (epoch ms) or later. */
-const watchRequest = z.object({ userId: z.string(), askedAt: z.number() });
-export type WatchRequest = z.infer<typeof watchRequest>;
-
-/** News as the room makes it: which room that is, its host adds. */
-const roomUpdate = inboxUpdate.omit({ roomId: true });
-export type RoomUpdate = z.infer<typeof roomUpdate>;
-
-/** What a room says to an inbox. */
-const inboxMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("news"), news: inboxUpdate }),
-  /** It is told no more; the person may ask again whether they may know of the room. */
-  z.object({ type: z.literal("refresh"), roomId: z.string() }),
-]);
-export type InboxMessage = z.infer<typeof inboxMessage>;
-
-/** Where a party object is called from inside. */
+/** Another room or inbox. */
 export interface ObjectStub {
   fetch(path: string, init: { method: string; body: string; signal: AbortSignal }): Promise<Answer>;
 }
 type Answer = Pick<Response, "status" | "text">;
 
-function post(to: ObjectStub, path: string, said: WatchRequest | InboxMessage) {
+function post(to: ObjectStub, path: string, body: WatchRequest | InboxMessage) {
   return withDeadline(CALL_TIMEOUT_MS, async (signal) => {
-    const answer = await to.fetch(path, { method: "POST", body: JSON.stringify(said), signal });
-    // Whatever it is: an answer that nobody reads keeps whoever gave it from sleeping (B2).
+    const answer = await to.fetch(path, { method: "POST", body: JSON.stringify(body), signal });
+    // An answer that is not read to its end keeps the other object awake (B2).
     return { status: answer.status, text: await answer.text() };
   });
 }
 
-/** Asks a room to tell this inbox; answers how things are in it now. @throws where it does not answer, or refuses. */
-export async function watchRoom(room: ObjectStub, call: WatchRequest): Promise<RoomUpdate> {
-  const { status, text } = await post(room, WATCH, call);
+/** Subscribes an inbox to a room and returns the room's current state. @throws when the room does not answer, or refuses. */
+export async function watchRoom(room: ObjectStub, request: WatchRequest): Promise<RoomUpdate> {
+  const { status, text } = await post(room, WATCH, request);
   if (status !== 200) throw new Error(`the room answers ${status}`);
   return roomUpdate.parse(JSON.parse(text));
 }
 
-/** "gone": no page is open there. @throws where the inbox does not answer. */
-async function sendToInbox(inbox: ObjectStub, said: InboxMessage): Promise<"taken" | "gone"> {
-  const { status } = await post(inbox, MESSAGE, said);
+/** "gone": no page is open there. @throws when the inbox does not answer. */
+async function sendToInbox(inbox: ObjectStub, message: InboxMessage): Promise<"taken" | "gone"> {
+  const { status } = await post(inbox, MESSAGE, message);
   if (status !== 204 && status !== 410) throw new Error(`the inbox answers ${status}`);
   return status === 204 ? "taken" : "gone";
 }
 
-/** A room's way to inboxes. @param inboxOf throws where the host can't say. */
+/** The inboxes that one room can reach. @param inboxOf throws when the host has no inboxes. */
 export function inboxesOf(roomId: string, inboxOf: (userId: string) => ObjectStub): Inboxes {
   return {
-    update: async (userId, said) => sendToInbox(inboxOf(userId), { type: "news", news: { ...said, roomId } }),
+    update: async (userId, update) => sendToInbox(inboxOf(userId), { type: "news", news: { ...update, roomId } }),
     refresh: async (userId) => sendToInbox(inboxOf(userId), { type: "refresh", roomId }),
   };
 }
@@ -70,22 +52,26 @@ const isTo = (path: string, request: InternalRequest) => new URL(request.url).pa
 export const isWatch = (request: InternalRequest) => isTo(WATCH, request);
 export const isInboxMessage = (request: InternalRequest) => isTo(MESSAGE, request);
 
+interface Watchable {
+  watch(request: WatchRequest): Promise<RoomUpdate | undefined>;
+}
+
 /** Inside the room. */
 export async function handleWatch(
   request: InternalRequest,
-  room: () => Promise<Room> | Room,
+  room: () => Promise<Watchable> | Watchable,
   warn: Ports["warn"],
 ): Promise<Response> {
   return guarded(warn, async () => {
-    const answer = await (await room()).watch(watchRequest.parse(await request.json()));
-    return answer ? Response.json(roomUpdate.parse(answer)) : new Response("Conflict", { status: 409 });
+    const update = await (await room()).watch(watchRequest.parse(await request.json()));
+    return update ? Response.json(roomUpdate.parse(update)) : new Response("Conflict", { status: 409 });
   });
 }
 
 /** Inside the inbox. */
 export async function handleInboxMessage(
   request: InternalRequest,
-  inbox: Inbox,
+  inbox: { receiveUpdate(message: InboxMessage): boolean },
   warn: Ports["warn"],
 ): Promise<Response> {
   return guarded(warn, async () => {
@@ -98,7 +84,7 @@ async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Pr
   try {
     return await answer();
   } catch (error) {
-    warn("inside: failed", error);
+    warn("internal call failed", error);
     return new Response("Internal Server Error", { status: 500 });
   }
 }

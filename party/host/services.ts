@@ -17,7 +17,7 @@ import { log } from "@/lib/server/logger";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import type { InboxPorts } from "@/party/inbox/inbox";
-import { type Archive, type Clock, type Ports, RoomGone } from "@/party/room/ports";
+import { type Archive, type Clock, type Ports, RoomGone } from "@/party/ports";
 
 /**
  * A write keeps the room busy until it is confirmed, some milliseconds each, however much it writes: in a burst, messages gather

@@ -20,9 +20,9 @@ class FakeConnection implements HostConnection {
 it("B2: after hibernation the open sockets come back with who they are and whether they had joined", () => {
   const slept = [new FakeConnection({ guest: guest("mina"), joined: true }), new FakeConnection()];
   const sockets = new HostSockets(() => slept);
-  expect([...sockets.all()]).toMatchObject([{ guest: guest("mina"), joined: true }]);
+  expect([...sockets.all()]).toMatchObject([{ guest: guest("mina"), session: "joined" }]);
   const late = new FakeConnection();
-  sockets.admit(late, guest("jun")).joined = true;
+  sockets.admit(late, guest("jun")).session = "joined";
   expect(late.state).toEqual({ guest: guest("jun"), joined: true, connectedAt: expect.any(Number) });
   expect([...sockets.all()].map((socket) => socket.guest.id)).toEqual(["mina", "jun"]);
 });

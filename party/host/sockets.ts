@@ -1,5 +1,5 @@
-import type { Guest, Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import { type Guest, isJoined, type SessionState, type Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
 
 /** What is kept with a socket: after hibernation it is all that the room knows of it. */
 export interface Attachment<Who = Guest> {
@@ -58,11 +58,10 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
 }
 
 class HostSocket<Who> implements Socket<Who> {
-  isHeld = false;
   sent = 0;
   readonly connectedAt: number | undefined;
   private who: Who;
-  private isJoined: boolean;
+  private state: SessionState;
   private ownPongAt: number | undefined;
 
   constructor(
@@ -72,7 +71,7 @@ class HostSocket<Who> implements Socket<Who> {
     const { guest, joined, connectedAt, pingedAt } = connection.state as Attachment<Who>;
     this.who = guest;
     this.connectedAt = connectedAt;
-    this.isJoined = joined;
+    this.state = joined ? "joined" : "connecting";
     this.ownPongAt = pingedAt;
   }
 
@@ -85,13 +84,14 @@ class HostSocket<Who> implements Socket<Who> {
     this.keep();
   }
 
-  get joined(): boolean {
-    return this.isJoined;
+  get session(): SessionState {
+    return this.state;
   }
 
-  set joined(joined: boolean) {
-    this.isJoined = joined;
-    this.keep();
+  set session(session: SessionState) {
+    const wasJoined = isJoined(this);
+    this.state = session;
+    if (isJoined(this) !== wasJoined) this.keep();
   }
 
   get pingedAt(): number | undefined {
@@ -123,9 +123,9 @@ class HostSocket<Who> implements Socket<Who> {
   }
 
   private keep(): void {
-    const { who: guest, isJoined: joined, connectedAt, ownPongAt: pingedAt } = this;
+    const { who: guest, connectedAt, ownPongAt: pingedAt } = this;
     this.connection.setState({
-      ...{ guest, joined },
+      ...{ guest, joined: isJoined(this) },
       ...(connectedAt !== undefined && { connectedAt }),
       ...(pingedAt !== undefined && { pingedAt }),
     });

@@ -1,5 +1,5 @@
 import type * as Party from "partykit/server";
-import type { Store } from "@/party/room/ports";
+import type { Store } from "@/party/ports";
 
 /** The room's storage on a Durable Object's. Its puts and deletes of one turn become durable together. */
 export function storeOn(storage: Party.Storage): Store {

@@ -21,7 +21,7 @@ import {
   watchRoom,
 } from "@/party/gateway/internal";
 import { Inbox, type Owner } from "@/party/inbox/inbox";
-import type { Ports } from "@/party/room/ports";
+import type { Ports } from "@/party/ports";
 import { Room } from "@/party/room/room";
 import { envOf } from "./env";
 import { inboxServicesFor, servicesFor, warnOf } from "./services";

@@ -1,22 +1,23 @@
 /** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
 
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import { type InboxFrame, type InboxUpdate, pageFrame, WATCH_TTL_MS } from "@/lib/protocol/inbox";
+import type { InboxMessage } from "@/lib/protocol/internal";
 import { mark } from "@/lib/protocol/mark";
 import { PING_TEXT, ping } from "@/lib/protocol/ping";
 import { CLIENT_FRAME_MAX_BYTES, CLOSE, PROTOCOL_VERSION, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { InboxCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
 import { parseJson } from "@/lib/shared/parse-json";
-import type { InboxMessage, RoomUpdate } from "@/party/gateway/internal";
-import { UsedTickets } from "@/party/gateway/used-tickets";
-import { Revocations } from "@/party/room/commands/revocations";
-import { type Clock, type Socket, type Store, TRY_AGAIN_LATER } from "@/party/room/ports";
-import { Backpressure } from "@/party/room/sockets/backpressure";
-import { FrameLimits } from "@/party/room/sockets/frame-limits";
-import { pong } from "@/party/room/sockets/pings";
-import { SessionExpiry } from "@/party/room/sockets/session-expiry";
-import { socketsToReplace } from "@/party/room/sockets/socket-limits";
+import { type CallResult, type Clock, isJoined, type Socket, type Store, TRY_AGAIN_LATER } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
+import { Revocations } from "@/party/shared/revocations";
+import { UsedTickets } from "@/party/shared/used-tickets";
+import { Backpressure } from "@/party/sockets/backpressure";
+import { FrameLimits } from "@/party/sockets/frame-limits";
+import { pong } from "@/party/sockets/pings";
+import { SessionExpiry } from "@/party/sockets/session-expiry";
+import { socketsToReplace } from "@/party/sockets/socket-limits";
 
 /** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
 const WATCHED_FOR_MS = 4 * 60_000;
@@ -60,18 +61,18 @@ interface WatchedRoom {
 
 export class Inbox {
   private readonly revocations: Revocations;
-  private readonly sessionEnds: SessionExpiry<Owner>;
+  private readonly sessionExpiry: SessionExpiry<Owner>;
   private readonly tickets: UsedTickets;
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
-  private readonly progress = new Backpressure<Owner>();
+  private readonly backpressure = new Backpressure<Owner>();
   /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
   private readonly watched = new Map<string, WatchedRoom>();
   private refreshedAt = 0;
 
   constructor(private readonly ports: InboxPorts) {
     this.revocations = new Revocations(ports.store, ports.clock);
-    this.sessionEnds = new SessionExpiry({
+    this.sessionExpiry = new SessionExpiry({
       ...ports,
       close: (socket) => this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
     });
@@ -95,24 +96,25 @@ export class Inbox {
       return socket.close(CLOSE.badTicket, "ticket withdrawn");
     for (const each of socketsToReplace(socket, this.ports.sockets()))
       this.close(each, CLOSE.replaced, "too many connections");
-    socket.joined = true;
+    if (socket.session !== "connecting") return;
+    socket.session = "joined";
     this.send(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
   }
 
   /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
   async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
-    if (!socket.joined) return;
-    this.sessionEnds.check();
+    if (!isJoined(socket)) return;
+    this.sessionExpiry.check();
     if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
     const json = jsonIn(data);
     if (isPing(json)) return pong(socket, this.ports.clock.now());
     const returned = mark.safeParse(json).data;
-    if (returned) return this.progress.markReturned(socket, returned);
+    if (returned) return this.backpressure.markReturned(socket, returned);
     // Every other frame counts before it is parsed any further.
     if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
     const frame = pageFrame.safeParse(json).data;
     if (frame?.type !== "watch") return this.refuse(socket, "invalid");
-    this.progress.frameReceived(socket);
+    this.backpressure.frameReceived(socket);
     try {
       await this.watch(socket, [...new Set(frame.rooms)], frame.mine ?? false);
     } catch (error) {
@@ -122,8 +124,8 @@ export class Inbox {
   }
 
   leave(socket: Socket<Owner>): void {
-    this.progress.forget(socket);
-    if (socket.joined) socket.joined = false;
+    this.backpressure.forget(socket);
+    socket.session = "left";
   }
 
   private refuse(socket: Socket<Owner>, reason: "invalid" | "rate_limited"): void {
@@ -133,7 +135,7 @@ export class Inbox {
 
   /** A room says something; false where nobody hears it. */
   receiveUpdate(word: InboxMessage): boolean {
-    this.sessionEnds.check();
+    this.sessionExpiry.check();
     const sockets = this.listeners();
     const roomId = word.type === "news" ? word.news.roomId : word.roomId;
     const known = this.watched.get(roomId);
@@ -147,23 +149,22 @@ export class Inbox {
   }
 
   /**
-   * Carries out the web side's commands, also while storage fails (D8). Returns how many sockets it closed; undefined: a repeated call.
-   * @throws when storage fails: the call must be sent again.
+   * Handles commands of the web app, also while storage fails (D8). @throws when storage fails: the call must be sent again.
    */
   async handleCommands(call: {
     id: string;
     expiresAt: number;
     at?: number;
     commands: InboxCommand[];
-  }): Promise<number | undefined> {
+  }): Promise<CallResult> {
     await this.revocations.load().catch((error: unknown) => this.ports.warn("call: storage cannot be read", error));
-    if (this.revocations.isHandled(call.id)) return undefined;
+    if (this.revocations.isHandled(call.id)) return { status: "repeated" };
     const closes = call.commands.filter((command) => command.type === "close");
     const noted = this.revocations.record({ ...call, commands: closes });
     let closed = 0;
     for (const command of call.commands) closed += this.handleCommand(command);
     await noted;
-    return closed;
+    return { status: "done", closed };
   }
 
   private handleCommand(command: InboxCommand): number {
@@ -230,16 +231,18 @@ export class Inbox {
   private sendUpdates(socket: Socket<Owner>, rooms: InboxUpdate[]): void {
     // Messages were for those who listened then: whoever comes to know of the room now learns how things stand.
     const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
-    for (const part of chunks(standing, NEWS_MAX)) if (socket.joined) this.send(socket, { type: "news", rooms: part });
+    for (const part of chunks(standing, NEWS_MAX))
+      if (isJoined(socket)) this.send(socket, { type: "news", rooms: part });
   }
 
   private listeners(): Socket<Owner>[] {
-    return [...this.ports.sockets()].filter(({ joined }) => joined);
+    return [...this.ports.sockets()].filter(isJoined);
   }
 
   private send(socket: Socket<Owner>, frame: InboxFrame): void {
     socket.send(JSON.stringify(frame));
-    if (socket.joined && this.progress.measure(socket) === "stuck") this.close(socket, TRY_AGAIN_LATER, "not reading");
+    if (isJoined(socket) && this.backpressure.measure(socket) === "stuck")
+      this.close(socket, TRY_AGAIN_LATER, "not reading");
   }
 
   private close(socket: Socket<Owner>, code: number, reason: string): void {

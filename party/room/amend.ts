@@ -1,16 +1,41 @@
-import { mentionsIn } from "@/lib/events/mentions";
 import { isAmendment, reduce } from "@/lib/events/reduce";
-import type { ClientFrame, Event, Message, Refusal } from "@/lib/protocol/room";
-import { may } from "@/lib/shared/permissions";
-import type { Draft } from "./log/event-log";
-import type { Archive, Guest } from "./ports";
+import type { Event, Message } from "@/lib/protocol/room";
+import type { Archive, Socket } from "@/party/ports";
+import { type AmendmentFrame, amendmentDraft, checkAmendment } from "./check-amendment";
 import type { RoomState } from "./room-state";
+import { answer, appendSend, checkNewSend, findArchivedSend, type SendContext } from "./send";
 
-/** A frame that changes an earlier message. */
-export type AmendmentFrame = Extract<ClientFrame, { type: "edit" | "delete" | "react" }>;
+/** Handles an edit, delete or reaction (R6). It needs the message as it is now, which may be only in the archive. */
+export async function handleAmendment(
+  room: SendContext,
+  state: RoomState,
+  socket: Socket,
+  frame: AmendmentFrame,
+): Promise<void> {
+  const { clientId, seq } = frame;
+  const userId = socket.guest.id;
+  const earlier = state.log.findSend(userId, clientId);
+  if (earlier) return answer(room, socket, clientId, await earlier);
 
-/** The message with this seq as it is now, "none", or undefined: memory does not reach back so far, ask the archive. */
-export function findInMemory({ log, window }: RoomState, seq: number): Message | "none" | undefined {
+  const problem = checkNewSend(room, state, socket.guest, clientId);
+  if (problem) return room.refuse(socket, problem, { clientId });
+
+  if (!state.log.dedup.covers(clientId)) {
+    const archived = await findArchivedSend(room, state, userId, clientId);
+    if (archived) return answer(room, socket, clientId, archived);
+  }
+  const target = findInMemory(state, seq) ?? (await findInArchive(state, room.archive, seq));
+  // The same send may have come again and been accepted while the archive was asked: its own effect is no problem then.
+  const repeated = state.log.findSend(userId, clientId);
+  if (repeated) return answer(room, socket, clientId, await repeated);
+
+  const refusal = checkAmendment(socket.guest, target, frame);
+  if (refusal) return room.refuse(socket, refusal, { clientId });
+  return appendSend(room, state, socket, clientId, amendmentDraft(socket.guest, frame));
+}
+
+/** The message with this seq as it is now, or "none". Undefined: it is older than what memory has. */
+function findInMemory({ log, window }: RoomState, seq: number): Message | "none" | undefined {
   const recent = window.messages.find((message) => message.seq === seq);
   if (recent) return recent;
   if (seq > log.head) return "none";
@@ -19,8 +44,12 @@ export function findInMemory({ log, window }: RoomState, seq: number): Message |
   return first?.kind === "message" ? amended(first, later) : "none";
 }
 
-/** The same from the archive, with what is not archived yet done to it. @throws when the archive is away. */
-export async function findInArchive({ log }: RoomState, archive: Archive, seq: number): Promise<Message | "none"> {
+/** The archive's message with the events that are not archived yet. @throws when the archive is unavailable. */
+async function findInArchive(
+  { log }: RoomState,
+  archive: Pick<Archive, "message">,
+  seq: number,
+): Promise<Message | "none"> {
   const archived = await archive.message(seq);
   if (!archived) return "none";
   return amended(
@@ -29,57 +58,6 @@ export async function findInArchive({ log }: RoomState, archive: Archive, seq: n
   );
 }
 
-/** This message after these events; newer messages among them are others. */
 function amended(message: Message, events: Event[]): Message {
   return reduce([message], events.filter(isAmendment), 1)[0] ?? message;
-}
-
-/** More kinds of emoji than this on one message would be noise, and a window without bound. */
-const EMOJI_MAX = 20;
-
-/** The most reactions to one message: reactions are the only part of a message that other people can make larger. */
-const REACTIONS_MAX = 1_000;
-
-/**
- * Returns why this guest may not change this message, or undefined. Missing, deleted and system messages cannot be changed. Others'
- * messages are deleted only by owners and admins, and edited by nobody. A text is replaced only by a writer who has seen its current
- * version.
- */
-export function checkAmendment(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
-  if (target === "none" || target.deletedAt !== undefined) return "not_found";
-  if (target.notice) return "forbidden";
-  if (frame.type === "react" && frame.on && isOneTooMany(target, frame.emoji)) return "forbidden";
-  const isOwn = target.author.id === guest.id;
-  if (frame.type === "edit" && !isOwn) return "forbidden";
-  if (frame.type === "delete" && !isOwn && !may(guest.role, "moderate")) return "forbidden";
-  return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
-}
-
-/** Whether its writer saw another text than the current one. */
-function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
-  return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
-}
-
-function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
-  const given = Object.values(reactions);
-  if (!Object.hasOwn(reactions, emoji) && given.length >= EMOJI_MAX) return true;
-  return given.reduce((sum, users) => sum + users.length, 0) >= REACTIONS_MAX;
-}
-
-/** The people whom a frame binds, without duplicates; none if its text has no @name. */
-export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
-  if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
-  return { mentions: [...new Set(mentions)] };
-}
-
-export function amendmentDraft({ id: by }: Guest, frame: AmendmentFrame): Draft {
-  const { seq: target } = frame;
-  switch (frame.type) {
-    case "edit":
-      return (seq, at) => ({ kind: "edit", seq, target, body: frame.body, by, at, ...boundBy(frame) });
-    case "delete":
-      return (seq, at) => ({ kind: "delete", seq, target, by, at });
-    case "react":
-      return (seq, at) => ({ kind: "reaction", seq, target, emoji: frame.emoji, by, on: frame.on, at });
-  }
 }

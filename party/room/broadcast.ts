@@ -1,6 +1,6 @@
 import type { Event, RoomFrame } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
-import type { Clock, Socket } from "./ports";
+import { type Clock, isJoined, type Socket } from "@/party/ports";
 
 /** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
 export const ROOM_FRAME_MAX_BYTES = 1_000_000;
@@ -51,7 +51,7 @@ export class Broadcaster {
     let reached = 0;
     const stuck: Socket[] = [];
     for (const socket of this.sockets()) {
-      if (!socket.joined || socket.isHeld) continue;
+      if (socket.session !== "joined") continue;
       socket.send(frame);
       if (this.measure(socket) === "stuck") stuck.push(socket);
       reached++;
@@ -97,7 +97,7 @@ export function eventsFrame(events: readonly string[]): string {
 
 /** One text for all who have joined. */
 export function broadcast(sockets: Iterable<Socket>, frame: string): void {
-  for (const socket of sockets) if (socket.joined) socket.send(frame);
+  for (const socket of sockets) if (isJoined(socket)) socket.send(frame);
 }
 
 export function encode(frame: RoomFrame): string {

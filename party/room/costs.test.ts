@@ -3,8 +3,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { newId } from "@/lib/shared/ids";
+import type { Store } from "@/party/ports";
 import { TestRoom } from "@/tests/harness/room";
-import type { Store } from "./ports";
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -1,10 +1,11 @@
-import { PROTOCOL_VERSION, type Refusal, type Welcome } from "@/lib/protocol/room";
+import { PROTOCOL_VERSION, type Welcome } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
+import type { Ports, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { type Broadcaster, encodeEvents, eventsFrame, ROOM_FRAME_MAX_BYTES } from "./broadcast";
-import type { Ports, Socket } from "./ports";
-import type { Presence } from "./presence";
-import type { ReadReceipts } from "./read-receipts";
+import type { Presence } from "./presence/presence";
+import type { ReadReceipts } from "./presence/read-receipts";
+import type { Refuse } from "./replies";
 import { findMissed, type Missed } from "./resume";
 import type { RoomState } from "./room-state";
 
@@ -14,117 +15,122 @@ type WelcomeHead = Omit<Welcome, "messages" | "events">;
 const WELCOME_BYTES = 10_000;
 const PERSON_BYTES = 200;
 
-/** Welcomes those who come and those who come back, each with exactly what they need to go on from (R5). */
+/** What the answers need of the room. */
+interface JoinContext {
+  ports: Ports;
+  broadcaster: Broadcaster;
+  presence: Presence;
+  readReceipts: ReadReceipts;
+  refuse: Refuse;
+}
+
+/** Welcomes new and returning clients: each gets exactly the events that it lacks, or the recent messages (R5). */
 export class JoinHandler {
   /** Limits the answers to one user's syncs, in KiB. */
-  private readonly replies: RateLimit;
+  private readonly syncLimit: RateLimit;
   /** Clients that have seen only up to this seq missed more than fits a frame. */
   private readonly tooOld = new WeakMap<RoomState, number>();
 
-  constructor(
-    private readonly ports: Ports,
-    private readonly delivery: Broadcaster,
-    private readonly presence: Presence,
-    private readonly receipts: ReadReceipts,
-    private readonly isRemoved: (socket: Socket) => boolean,
-    private readonly refuse: (socket: Socket, reason: Refusal, more: { retryAfterMs: number }) => void,
-  ) {
-    const { rate, burst } = ports.limits;
-    this.replies = new RateLimit({ rate: 25 * rate, burst: 200 * burst }, ports.clock);
+  constructor(private readonly room: JoinContext) {
+    const { limits, clock } = room.ports;
+    this.syncLimit = new RateLimit({ rate: 25 * limits.rate, burst: 200 * limits.burst }, clock);
   }
 
-  /** @param after the newest seq the client has seen, where it comes back. @throws when there is nothing to welcome with. */
-  async welcome(socket: Socket, live: RoomState, after: number | undefined): Promise<void> {
-    if (after === undefined) return this.welcomeAfresh(socket, live, "fresh");
-    const missed = await this.missed(live, after);
-    assertWhole(live);
-    this.delivery.flush();
-    const people = WELCOME_BYTES + PERSON_BYTES * this.presence.online().length;
-    const events = this.encode(live, after, missed, ROOM_FRAME_MAX_BYTES - people);
-    if (!missed || !events) return this.welcomeAfresh(socket, live, "reset");
-    this.admit(socket, live);
-    const head = { ...this.greeting(socket, live), mode: "resumed", source: missed.source } satisfies WelcomeHead;
+  /** @param after the newest seq that a returning client has seen. @throws when neither events nor a window can be read. */
+  async welcome(socket: Socket, state: RoomState, after: number | undefined): Promise<void> {
+    if (after === undefined) return this.welcomeWithWindow(socket, state, "fresh");
+    const missed = await this.findMissed(state, after);
+    assertIntact(state);
+    this.room.broadcaster.flush();
+    const people = WELCOME_BYTES + PERSON_BYTES * this.room.presence.online().length;
+    const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES - people);
+    if (missed.status !== "found" || !events) return this.welcomeWithWindow(socket, state, "reset");
+    this.markJoined(socket, state);
+    const head = { ...this.commonHead(socket, state), mode: "resumed", source: missed.source } satisfies WelcomeHead;
     socket.send(withList(JSON.stringify(head), "events", `[${events.join(",")}]`));
   }
 
-  /** Answers a client that noticed a gap: with what it lacks in one frame, or a fresh window. */
-  async resync(socket: Socket, live: RoomState, after: number): Promise<void> {
-    // The answer under way brings everything up to the head; what is then still missing will be asked for again.
-    if (socket.isHeld) return;
-    const retryAfterMs = this.replies.take(socket.guest.id);
-    if (retryAfterMs > 0) return this.refuse(socket, "rate_limited", { retryAfterMs });
-    socket.isHeld = true;
-    const before = socket.sent;
+  /** Answers a client that noticed a gap: with what it lacks in one frame, or with a fresh window. */
+  async handleSync(socket: Socket, state: RoomState, after: number): Promise<void> {
+    // The answer in progress brings everything up to the head; the client asks again for what is missing then.
+    if (socket.session === "syncing") return;
+    const retryAfterMs = this.syncLimit.take(socket.guest.id);
+    if (retryAfterMs > 0) return this.room.refuse(socket, "rate_limited", { retryAfterMs });
+    socket.session = "syncing";
+    const sentBefore = socket.sent;
     try {
-      const missed = await this.missed(live, after);
-      assertWhole(live);
-      this.delivery.flush();
-      const events = this.encode(live, after, missed, ROOM_FRAME_MAX_BYTES);
-      if (!events) await this.welcomeAfresh(socket, live, "reset");
+      const missed = await this.findMissed(state, after);
+      assertIntact(state);
+      this.room.broadcaster.flush();
+      const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES);
+      if (!events) await this.welcomeWithWindow(socket, state, "reset");
       else if (events.length > 0) socket.send(eventsFrame(events));
     } finally {
-      socket.isHeld = false;
-      this.replies.charge(socket.guest.id, (socket.sent - before) / 1024);
+      endSync(socket);
+      this.syncLimit.charge(socket.guest.id, (socket.sent - sentBefore) / 1024);
     }
   }
 
   prune(): void {
-    this.replies.prune();
+    this.syncLimit.prune();
   }
 
-  /** The events that a client missed; undefined: it needs a fresh window. Too much once is always too much: the log only grows. */
-  private async missed(live: RoomState, after: number): Promise<Missed | undefined> {
-    if (after <= (this.tooOld.get(live) ?? -1)) return undefined;
-    const missed = await findMissed(after, live.log, this.ports);
-    if (missed !== "too much") return missed;
-    this.noteTooMuch(live, after);
+  private async findMissed(state: RoomState, after: number): Promise<Missed> {
+    // The log only grows: what was too much for a frame stays too much.
+    if (after <= (this.tooOld.get(state) ?? -1)) return { status: "too_large" };
+    const missed = await findMissed(after, state.log, this.room.ports);
+    if (missed.status === "too_large") this.noteTooOld(state, after);
+    return missed;
   }
 
-  /** Call it in the same turn in which the answer is sent. */
-  private encode(live: RoomState, after: number, missed: Missed | undefined, maxBytes: number): string[] | undefined {
-    const events = missed?.take();
+  /** Undefined: the client needs a window. Call it in the turn in which the answer is sent. */
+  private encode(state: RoomState, after: number, missed: Missed, maxBytes: number): string[] | undefined {
+    const events = missed.status === "found" ? missed.take() : undefined;
     if (!events) return undefined;
     const texts = encodeEvents(events, maxBytes);
-    if (!texts) this.noteTooMuch(live, after);
+    if (!texts) this.noteTooOld(state, after);
     return texts;
   }
 
-  private noteTooMuch(live: RoomState, after: number): void {
-    this.tooOld.set(live, Math.max(after, this.tooOld.get(live) ?? -1));
+  private noteTooOld(state: RoomState, after: number): void {
+    this.tooOld.set(state, Math.max(after, this.tooOld.get(state) ?? -1));
   }
 
-  private async welcomeAfresh(socket: Socket, live: RoomState, mode: "fresh" | "reset"): Promise<void> {
-    const source = await live.loadWindow();
-    assertWhole(live);
-    this.delivery.flush();
-    this.admit(socket, live);
-    const head = JSON.stringify({ ...this.greeting(socket, live), mode, source } satisfies WelcomeHead);
-    socket.send(withList(head, "messages", live.window.json(ROOM_FRAME_MAX_BYTES - utf8Bytes(head))));
+  private async welcomeWithWindow(socket: Socket, state: RoomState, mode: "fresh" | "reset"): Promise<void> {
+    const source = await state.loadWindow();
+    assertIntact(state);
+    this.room.broadcaster.flush();
+    this.markJoined(socket, state);
+    const head = JSON.stringify({ ...this.commonHead(socket, state), mode, source } satisfies WelcomeHead);
+    socket.send(withList(head, "messages", state.window.json(ROOM_FRAME_MAX_BYTES - utf8Bytes(head))));
   }
 
-  /** From here on the socket gets what the room delivers. */
-  private admit(socket: Socket, live: RoomState): void {
-    // Who was sent away while the welcome was being made does not come in by it.
-    if (socket.joined || this.isRemoved(socket)) return;
-    if (!socket.guest.preview) this.receipts.setEnabled(live, socket.guest.id, socket.guest.receipts);
-    this.presence.arrives(socket);
+  /** From here on the socket gets what the room broadcasts, unless it left or was removed while its welcome was prepared. */
+  private markJoined(socket: Socket, state: RoomState): void {
+    if (socket.session !== "connecting") return;
+    const { id, receipts, preview } = socket.guest;
+    if (!preview) this.room.readReceipts.setEnabled(state, id, receipts);
+    this.room.presence.arrives(socket);
   }
 
-  private greeting({ guest }: Socket, { log, readers }: RoomState) {
+  private commonHead({ guest }: Socket, { log, readers }: RoomState) {
     const { id, username, role, preview } = guest;
-    const people = { online: this.presence.online(), ...this.receipts.of(readers, guest) };
+    const people = { online: this.room.presence.online(), ...this.room.readReceipts.of(readers, guest) };
     const you = { id, username, role, ...(preview && { preview }) };
-    const state = { you, head: log.head, ...people };
-    return { type: "welcome", protocol: PROTOCOL_VERSION, ...state } as const;
+    return { type: "welcome", protocol: PROTOCOL_VERSION, you, head: log.head, ...people } as const;
   }
 }
 
-/** A welcome with its content, which is JSON already. */
+function endSync(socket: Socket): void {
+  if (socket.session === "syncing") socket.session = "joined";
+}
+
+/** A welcome with its list, which is JSON already. */
 function withList(welcome: string, name: "messages" | "events", json: string): string {
   return `${welcome.slice(0, -1)},"${name}":${json}}`;
 }
 
-/** @throws where storage has failed since this log was read: it may lack events that storage kept and others have seen. */
-function assertWhole({ log }: RoomState): void {
+/** @throws if storage has failed since the log was read: the log may lack events that are stored and that others have seen. */
+function assertIntact({ log }: RoomState): void {
   if (log.isBroken) throw new Error("storage failed meanwhile");
 }

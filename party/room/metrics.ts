@@ -1,7 +1,7 @@
 import type { RoomMetrics } from "@/lib/server/metrics";
+import { isJoined, type Ports } from "@/party/ports";
 import { RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
-import type { Ports } from "./ports";
 import type { RoomState } from "./room-state";
 
 /**
@@ -10,11 +10,11 @@ import type { RoomState } from "./room-state";
  */
 export async function metricsOf(
   { sockets, store }: Pick<Ports, "sockets" | "store">,
-  live?: RoomState,
+  state?: RoomState,
 ): Promise<RoomMetrics> {
-  const joined = [...sockets()].filter((socket) => socket.joined);
+  const joined = [...sockets()].filter(isJoined);
   const here = { sockets: joined.length, people: new Set(joined.map(({ guest }) => guest.id)).size };
-  if (live) return { state: "awake", ...live.metrics, ...here };
+  if (state) return { state: "awake", ...state.metrics, ...here };
   const lifecycle = new RoomLifecycle(store);
   await lifecycle.load();
   if (lifecycle.isEnded) return { state: "ended", ...here };

@@ -1,24 +1,21 @@
 import { type LogEntry, timeOf } from "@/lib/events/reduce";
 import type { RoomMetrics } from "@/lib/server/metrics";
+import type { MentionedBy, Ports } from "@/party/ports";
 import type { Alarms } from "./lifecycle/alarms";
-import { EventLog, type EventLogEvents } from "./log/event-log";
+import { EventLog, type EventLogHooks } from "./log/event-log";
 import { RecentMessages } from "./log/recent-messages";
 import { ArchivedMentions } from "./notifications/archived-mentions";
-import type { MentionedBy, Ports, StoredCall } from "./ports";
-import { ReadPositions } from "./read-positions";
-import { archiver, BATCH_MAX, FLUSH_DELAY_MS, RedisReplica } from "./replication/copy";
+import { ReadPositions } from "./presence/read-positions";
+import { Archiver, type ArchiverHooks } from "./replication/archiver";
 import { Flusher } from "./replication/flusher";
+import { RedisReplica } from "./replication/redis-replica";
 
-interface RoomStateEvents extends EventLogEvents {
-  /** The archive says that the room was deleted. */
-  gone(): void;
-  /** A batch is in the archive, and its mentions are known. */
-  archived(): void;
-  /** The database has commands for the room. */
-  pending(commands: readonly StoredCall[]): void;
+interface RoomStateHooks extends EventLogHooks, Omit<ArchiverHooks, "onArchived"> {
+  /** A batch is archived, and its mentions are known. */
+  onArchived(): void;
 }
 
-/** What a room keeps in memory of its log. It is read from storage when first needed, and again should storage fail. */
+/** The log and what is derived from it, in memory. Read from storage when first needed, and again if storage fails. */
 export class RoomState {
   readonly window: RecentMessages;
   readonly mentioned = new ArchivedMentions();
@@ -30,27 +27,25 @@ export class RoomState {
     readonly log: EventLog,
     readonly readers: ReadPositions,
     ports: Ports,
-    hears: Pick<RoomStateEvents, "gone" | "archived" | "pending">,
+    hooks: RoomStateHooks,
   ) {
-    const settings = { delayMs: FLUSH_DELAY_MS, fullAt: BATCH_MAX };
-    const archived = (batch: readonly LogEntry[], mentioned: readonly MentionedBy[]) => {
+    const onArchived = (batch: readonly LogEntry[], mentioned: readonly MentionedBy[]) => {
       this.mentioned.archived(batch, mentioned);
-      hears.archived();
+      hooks.onArchived();
     };
     this.window = new RecentMessages(ports, log);
     this.redisReplica = new RedisReplica(log, this.window, ports);
-    this.redisFlusher = new Flusher(this.redisReplica, ports.clock, settings);
-    const heard = { gone: hears.gone, pending: hears.pending, archived };
-    this.archiveFlusher = new Flusher(archiver(log, readers, ports, heard), ports.clock, settings);
+    this.redisFlusher = new Flusher(this.redisReplica, ports.clock);
+    this.archiveFlusher = new Flusher(new Archiver(log, readers, ports, { ...hooks, onArchived }), ports.clock);
   }
 
-  /** @param readers as they are in memory already, if so. @throws when the room may not number events yet (see Log.open). */
-  static async open(ports: Ports, hears: RoomStateEvents, alarms: Alarms, readers?: ReadPositions): Promise<RoomState> {
-    const log = await EventLog.open(ports, hears, alarms);
-    const known = readers ?? new ReadPositions((await ports.store.get("readers")) ?? {});
-    const live = new RoomState(log, known, ports, hears);
-    live.flushSoon();
-    return live;
+  /** @param readers those already in memory, if any. @throws when the room may not number events yet (see EventLog.open). */
+  static async open(ports: Ports, hooks: RoomStateHooks, alarms: Alarms, readers?: ReadPositions): Promise<RoomState> {
+    const log = await EventLog.open(ports, hooks, alarms);
+    const positions = readers ?? new ReadPositions((await ports.store.get("readers")) ?? {});
+    const state = new RoomState(log, positions, ports, hooks);
+    state.flushSoon();
+    return state;
   }
 
   get metrics(): Omit<RoomMetrics, "state" | "sockets" | "people"> {
@@ -66,12 +61,12 @@ export class RoomState {
     this.redisFlusher.notify();
   };
 
-  /** Flushes until nothing waits or the other side is away. */
+  /** Flushes until nothing waits or the stores are unavailable. */
   async drain(): Promise<void> {
     await Promise.all([this.archiveFlusher.run(), this.redisFlusher.run()]);
   }
 
-  /** The window, read if need be; on a miss Redis gets it first (C1). */
+  /** Reads the recent messages if needed. If Redis had none it gets them first (C1). */
   async loadWindow() {
     const source = await this.window.load();
     if (!this.window.takeMiss()) return source;
@@ -80,13 +75,13 @@ export class RoomState {
     return source;
   }
 
-  /** For good: the room has ended. Resolves when nothing of it touches storage any more. */
+  /** The room has ended: nothing may be appended any more. Resolves when storage is no longer used. */
   end(): Promise<void> {
     this.log.isBroken = true;
     return this.stop();
   }
 
-  /** Resolves when nothing of it touches storage any more. */
+  /** Resolves when storage is no longer used. */
   async stop(): Promise<void> {
     await Promise.all([this.archiveFlusher.stop(), this.redisFlusher.stop()]);
   }

@@ -1,14 +1,32 @@
-/** A chat room: it numbers, delivers and remembers. It knows no host; what it needs is handed in (ports.ts). */
+/** A chat room: numbers events, makes them durable, broadcasts and replicates them. It knows no host: ../ports.ts has what it needs. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { WatchRequest } from "@/lib/protocol/internal";
 import { PING_TEXT } from "@/lib/protocol/ping";
 import { CLOSE, type ClientFrame, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { RoomMetrics } from "@/lib/server/metrics";
-import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
-import { UsedTickets } from "@/party/gateway/used-tickets";
+import {
+  type CallResult,
+  type Guest,
+  isJoined,
+  type Ports,
+  RoomGone,
+  type Socket,
+  type StoredCall,
+  TRY_AGAIN_LATER,
+} from "@/party/ports";
+import { RateLimit } from "@/party/shared/rate-limit";
+import { Revocations, type RoomCall } from "@/party/shared/revocations";
+import { UsedTickets } from "@/party/shared/used-tickets";
+import { Backpressure } from "@/party/sockets/backpressure";
+import { FrameLimits, roomFrameLimit } from "@/party/sockets/frame-limits";
+import { pong } from "@/party/sockets/pings";
+import { SessionExpiry } from "@/party/sockets/session-expiry";
+import { socketsToReplace } from "@/party/sockets/socket-limits";
+import { handleAmendment } from "./amend";
 import { Broadcaster } from "./broadcast";
 import { Commands } from "./commands/commands";
-import { Revocations, type RoomCall } from "./commands/revocations";
 import { StoredCalls } from "./commands/stored-calls";
 import { JoinHandler } from "./join";
 import { Alarms } from "./lifecycle/alarms";
@@ -17,26 +35,20 @@ import { emptyStorage, RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
 import { metricsOf } from "./metrics";
 import { Notifier } from "./notifications/notifier";
-import { type Guest, type Ports, RoomGone, type Socket, type StoredCall, TRY_AGAIN_LATER } from "./ports";
-import { type Departure, Presence } from "./presence";
-import { ReadReceipts } from "./read-receipts";
-import type { RoomObserver } from "./room-observer";
+import { parseClientFrame } from "./parse-client-frame";
+import { type Departure, Presence } from "./presence/presence";
+import { ReadReceipts } from "./presence/read-receipts";
+import { TypingStates } from "./presence/typing";
+import { BUSY_RETRY_MS, type Refuse, sendRefusal } from "./replies";
 import { RoomState } from "./room-state";
-import { BUSY_RETRY_MS, Intake, refuse } from "./send";
-import { Backpressure } from "./sockets/backpressure";
-import { FrameLimits, roomFrameLimit } from "./sockets/frame-limits";
-import { parseClientFrame } from "./sockets/parse-client-frame";
-import { pong } from "./sockets/pings";
-import { SessionExpiry } from "./sockets/session-expiry";
-import { socketsToReplace } from "./sockets/socket-limits";
-import { Sweep } from "./sockets/sweep";
-import { TypingStates } from "./typing";
+import { handleSend } from "./send";
+import { Sweep } from "./sweep";
 
 export interface Arrival {
-  /** The ticket's id and the end of its life (epoch ms). */
   ticketId: string;
+  /** When the ticket expires (epoch ms). */
   expiresAt: number;
-  /** The newest seq the client has seen, where it comes back. */
+  /** The newest seq that a returning client has seen. */
   after?: number;
 }
 
@@ -47,13 +59,12 @@ export class Room {
   private readonly presence: Presence;
   private readonly readReceipts: ReadReceipts;
   private readonly typing: TypingStates;
-  private readonly reception: JoinHandler;
-  private readonly intake: Intake;
+  private readonly joins: JoinHandler;
+  private readonly messageLimit: RateLimit;
   private readonly frameLimits: FrameLimits<Guest>;
   private readonly tickets: UsedTickets;
   private readonly revocations: Revocations;
   private readonly backpressure = new Backpressure<Guest>();
-  private readonly removedSockets = new WeakSet<Socket>();
   private readonly lifecycle: RoomLifecycle;
   private readonly commands: Commands;
   private readonly roomEnd: RoomEnd;
@@ -62,89 +73,71 @@ export class Room {
   private readonly sweep: Sweep;
   private readonly sessionExpiry: SessionExpiry<Guest>;
   private readonly storedCalls: StoredCalls;
-  /** Parts that hear of what happens here. */
-  private readonly observers: RoomObserver[] = [];
 
   constructor(private readonly ports: Ports) {
+    const { clock, store, warn } = ports;
     const sockets = () => ports.sockets();
     const measure = (socket: Socket) => this.backpressure.measure(socket);
     const dropSlow = (socket: Socket) => this.dropSlow(socket);
-    this.broadcaster = new Broadcaster(sockets, ports.clock, measure, dropSlow);
-    this.presence = new Presence(sockets, ports.clock, () => this.tell((each) => each.presenceChanged?.()));
-    this.lifecycle = new RoomLifecycle(ports.store);
-    this.readReceipts = new ReadReceipts(sockets, ports.clock, (userId, seq) =>
-      this.tell((each) => each.read?.(userId, seq)),
-    );
-    this.typing = new TypingStates(sockets, ports.clock);
-    const refuseSocket: Intake["refuse"] = (...refusal) => this.intake.refuse(...refusal);
-    const isRemoved = (socket: Socket) => this.removedSockets.has(socket);
-    this.reception = new JoinHandler(
-      ports,
-      this.broadcaster,
-      this.presence,
-      this.readReceipts,
-      isRemoved,
-      refuseSocket,
-    );
-    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), ports.clock, (socket) => this.dropAbusive(socket));
-    this.intake = new Intake(ports, this.lifecycle, this.frameLimits, isRemoved);
-    this.tickets = new UsedTickets(ports.clock);
-    this.revocations = new Revocations(ports.store, ports.clock);
-    const lent = { ports, lifecycle: this.lifecycle, removeSocket: this.removeSocket };
-    this.alarms = new Alarms(ports.store);
+    const { removeSocket, refuse } = this;
+    this.broadcaster = new Broadcaster(sockets, clock, measure, dropSlow);
+    this.presence = new Presence(sockets, clock, () => this.notifier.presenceChanged());
+    this.readReceipts = new ReadReceipts(sockets, clock, (userId, seq) => this.notifier.read(userId, seq));
+    this.typing = new TypingStates(sockets, clock);
+    const { broadcaster, presence, readReceipts } = this;
+    this.joins = new JoinHandler({ ports, broadcaster, presence, readReceipts, refuse });
+    this.messageLimit = new RateLimit(ports.limits, clock);
+    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), clock, (socket) => this.dropAbusive(socket));
+    this.tickets = new UsedTickets(clock);
+    this.revocations = new Revocations(store, clock);
+    this.lifecycle = new RoomLifecycle(store);
+    this.alarms = new Alarms(store);
+    const { lifecycle, alarms } = this;
     this.roomEnd = new RoomEnd({
-      ...lent,
-      alarms: this.alarms,
+      ...{ ports, lifecycle, alarms, removeSocket },
       state: async () => this.state ?? this.opening?.catch(() => undefined),
-      onDeleted: () => this.tell((each) => each.commandHandled?.({ type: "end" })),
+      onDeleted: () => this.notifier.commandHandled({ type: "end" }),
     });
+    const state = () => this.open();
     const end = () => this.roomEnd.end();
-    this.commands = new Commands({ ...lent, receipts: this.readReceipts, state: () => this.open(), end });
-    const online = () => this.presence.online().length;
-    this.notifier = new Notifier(ports, this.alarms, { live: () => this.open(), online });
-    this.observers.push(this.notifier);
+    this.commands = new Commands({ ports, lifecycle, removeSocket, readReceipts, state, end });
+    this.notifier = new Notifier(ports, alarms, { state, online: () => presence.online().length });
     this.sweep = new Sweep({
-      sockets,
-      clock: ports.clock,
-      alarms: ports.pingsPassBy ? this.alarms : undefined,
+      ...{ sockets, clock, measure, dropSlow, warn },
+      alarms: ports.pingsPassBy ? alarms : undefined,
       isWatched: () => this.notifier.isWatched(),
       drop: (socket) => this.dropDead(socket),
-      measure,
-      dropSlow,
-      warn: ports.warn,
     });
     this.sessionExpiry = new SessionExpiry({
-      sockets,
-      clock: ports.clock,
+      ...{ sockets, clock, warn },
       sessions: (ids) => ports.archive.sessions(ids),
-      close: (socket) => this.removeSocket(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
-      warn: ports.warn,
+      close: (socket) => removeSocket(socket, CLOSE.noLongerAllowed, SESSION_ENDED),
     });
     this.storedCalls = new StoredCalls(ports, (call) => this.handleCommands(call));
   }
 
-  /** Welcomes a socket whose ticket the door has checked. */
+  /** Welcomes a socket whose ticket the gateway has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     this.notifier.newEvent();
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     for (const each of socketsToReplace(socket, this.ports.sockets()))
       this.removeSocket(each, CLOSE.replaced, "too many connections");
     if (this.isCrowded) {
-      refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       return socket.close(TRY_AGAIN_LATER, "room full");
     }
     this.checkConnections();
     try {
-      const live = await this.open();
+      const state = await this.open();
       await this.revocations.load();
       if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
         return socket.close(CLOSE.badTicket, "ticket withdrawn");
-      await this.reception.welcome(socket, live, arrival.after);
+      await this.joins.welcome(socket, state, arrival.after);
       void this.sweep.arm();
     } catch (error) {
       if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
       this.ports.warn("join: nothing to welcome with", error);
-      refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
     }
   }
@@ -156,66 +149,105 @@ export class Room {
     return open > this.ports.socketsMax;
   }
 
-  /** An inbox, whose owner may know of the room, wants to hear of it; answers how things stand. Undefined: it must ask anew. */
-  async watch(call: WatchRequest): Promise<RoomUpdate | undefined> {
+  /** Subscribes an inbox whose owner may know of the room. Undefined: it must ask the archive again. */
+  async watch(request: WatchRequest): Promise<RoomUpdate | undefined> {
     this.notifier.newEvent();
     this.checkConnections();
-    const now = await this.notifier.watch(call);
-    if (now && now.online > 0) void this.sweep.arm();
-    return now;
+    const update = await this.notifier.watch(request);
+    if (update && update.online > 0) void this.sweep.arm();
+    return update;
   }
 
-  /** The host has answered a ping, without the rest of the room. */
+  /** The host has answered a ping by itself. */
   heardPing(): void {
     this.checkConnections();
   }
 
-  /** How it is doing, for whoever runs it. It does not wake for that. */
+  /** Figures for operators. The room does not wake for them. */
   metrics(): Promise<RoomMetrics> {
-    return metricsOf(this.ports, this.ready);
+    return metricsOf(this.ports, this.intactState);
   }
 
   /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
   async receive(socket: Socket, data: unknown): Promise<void> {
     this.notifier.newEvent();
-    if (!socket.joined) return;
-    const isTooMany = data === PING_TEXT ? undefined : this.frameLimits.take(socket, data);
-    if (isTooMany) return this.intake.refuse(socket, "rate_limited", isTooMany);
-    const parsed = parseClientFrame(data, () => this.intake.take(socket));
+    if (!isJoined(socket)) return;
+    const limited = data === PING_TEXT ? undefined : this.frameLimits.take(socket, data);
+    if (limited) return this.refuse(socket, "rate_limited", limited);
+    const parsed = parseClientFrame(data, () => this.messageLimit.take(socket.guest.id));
     if ("refusal" in parsed) {
       const { reason, ...more } = parsed.refusal;
-      return this.intake.refuse(socket, reason, more);
+      return this.refuse(socket, reason, more);
     }
-    if (parsed.frame.type === "ping") return pong(socket, this.ports.clock.now());
-    if (parsed.frame.type === "mark") return this.backpressure.markReturned(socket, parsed.frame);
-    if (parsed.frame.type !== "sync") this.backpressure.frameReceived(socket);
+    const { frame } = parsed;
+    if (frame.type === "ping") return pong(socket, this.ports.clock.now());
+    if (frame.type === "mark") return this.backpressure.markReturned(socket, frame);
+    if (frame.type !== "sync") this.backpressure.frameReceived(socket);
     if (this.backpressure.measure(socket) === "stuck") return this.dropSlow(socket);
     this.checkConnections();
     try {
-      // No await where the room is awake: the next frame must not overtake this one.
-      await this.handleFrame(this.ready ?? (await this.open()), socket, parsed.frame);
+      // No await if the room is awake: the next frame must not overtake this one.
+      await this.handleFrame(this.intactState ?? (await this.open()), socket, frame);
     } catch (error) {
-      this.ports.warn(`${parsed.frame.type}: failed`, error);
-      const clientId = "clientId" in parsed.frame ? parsed.frame.clientId : undefined;
-      refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+      this.ports.warn(`${frame.type}: failed`, error);
+      const clientId = "clientId" in frame ? frame.clientId : undefined;
+      this.refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
     }
   }
 
-  /** A socket has gone. If it may return, others are told only after a moment. */
-  leave(socket: Socket, how: Departure = "may return"): void {
-    this.backpressure.forget(socket);
-    if (!socket.joined) return;
-    this.presence.leaves(socket, how);
-    if (!socket.guest.preview) this.typing.ends(socket.guest.id);
-    const parts = [this.intake, this.frameLimits, this.reception, this.typing, this.readReceipts, this.commands];
-    for (const part of parts) part.prune();
+  private handleFrame(state: RoomState, socket: Socket, frame: ClientFrame): Promise<void> | void {
+    // The guest may have been removed while the room woke (D3).
+    if (socket.session === "removed") return;
+    const { guest } = socket;
+    switch (frame.type) {
+      case "send":
+        if (!guest.preview) this.typing.ends(guest.id);
+        return handleSend(this.sendContext, state, socket, frame);
+      case "edit":
+      case "delete":
+      case "react":
+        return handleAmendment(this.sendContext, state, socket, frame);
+      case "sync":
+        return this.joins.handleSync(socket, state, frame.after);
+      case "read":
+        if (!guest.preview) this.readReceipts.read(state, guest, frame.seq);
+        return;
+      case "typing":
+        if (!this.lifecycle.isReadOnly && !guest.preview) this.typing.set(guest, frame.on);
+        return;
+      case "ping":
+      case "mark":
+        return;
+      default:
+        unreachable(frame);
+    }
   }
 
-  /**
-   * Handles commands of the web side, also while storage fails (D8). Returns how many sockets it closed; "busy": the call must be sent
-   * again; undefined: a repeated call. @throws when storage fails: the call must be sent again.
-   */
-  async handleCommands(call: RoomCall): Promise<number | "busy" | undefined> {
+  private get sendContext() {
+    const { ports, lifecycle, refuse } = this;
+    return { archive: ports.archive, clock: ports.clock, lifecycle, refuse };
+  }
+
+  /** Refusals that are the sender's fault count (D7). */
+  private readonly refuse: Refuse = (socket, reason, more) => {
+    sendRefusal(socket, reason, more);
+    if (reason !== "busy") this.frameLimits.refused(socket);
+  };
+
+  /** A socket has closed. If its user may return, others are told only after a moment. */
+  leave(socket: Socket, how: Departure = "may return"): void {
+    this.backpressure.forget(socket);
+    const wasJoined = isJoined(socket);
+    if (socket.session === "connecting") socket.session = "left";
+    if (!wasJoined) return;
+    this.presence.leaves(socket, how);
+    if (!socket.guest.preview) this.typing.ends(socket.guest.id);
+    const { messageLimit, frameLimits, joins, typing, readReceipts, commands } = this;
+    for (const part of [messageLimit, frameLimits, joins, typing, readReceipts, commands]) part.prune();
+  }
+
+  /** Handles commands of the web app, also while storage fails (D8). @throws when storage fails: the call must be sent again. */
+  async handleCommands(call: RoomCall): Promise<CallResult> {
     this.notifier.newEvent();
     await Promise.all([this.lifecycle.load(), this.revocations.load()]).catch((error: unknown) =>
       this.ports.warn("call: storage cannot be read", error),
@@ -223,48 +255,48 @@ export class Room {
     if (this.lifecycle.isEnded) {
       // An earlier try may have failed before the storage was empty.
       await emptyStorage(this.ports.store, this.alarms);
-      return 0;
+      return { status: "done", closed: 0 };
     }
-    if (this.revocations.isHandled(call.id)) return undefined;
-    const noted = this.revocations.record(call).then(
+    if (this.revocations.isHandled(call.id)) return { status: "repeated" };
+    const recorded = this.revocations.record(call).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    const done = await this.commands.handle(call.commands, call.at, (command) =>
-      this.tell((each) => each.commandHandled?.(command)),
+    const result = await this.commands.handle(call.commands, call.at, (command) =>
+      this.notifier.commandHandled(command),
     );
-    const failure = await noted;
+    const failure = await recorded;
     if (failure) throw failure.error;
-    return done;
+    return result;
   }
 
-  /** False: it has been closed before. */
+  /** Closes a socket for good. @returns false if it was removed before */
   private readonly removeSocket = (socket: Socket, code: number, reason: string): boolean => {
-    if (this.removedSockets.has(socket)) return false;
-    this.removedSockets.add(socket);
+    if (socket.session === "removed") return false;
     this.leave(socket, "for good");
+    socket.session = "removed";
     socket.close(code, reason);
     return true;
   };
 
-  /** It does not seem to read: it goes at once, whenever its connection ends, and may come back with `after`. */
+  /** The socket does not seem to read. Its client may come back with `after`. */
   private dropSlow(socket: Socket): void {
     this.leave(socket);
     socket.close(TRY_AGAIN_LATER, "not reading");
   }
 
-  /** Closes a socket whose frames keep being refused: its client is faulty, or it attacks. */
+  /** Too many frames of the socket were refused: its client is faulty, or an attacker. */
   private dropAbusive(socket: Socket): void {
     this.removeSocket(socket, CLOSE.policy, "too many refusals");
   }
 
-  /** Its connection has died without a close. */
+  /** The connection has died without a close. */
   private dropDead(socket: Socket): void {
     this.leave(socket, "for good");
     socket.close(TRY_AGAIN_LATER, "no sign of life");
   }
 
-  /** The host woke the room: an outbox may have been left behind, a connection may have died, or inboxes wait for a round. */
+  /** The host woke the room: an outbox may wait, a connection may have died, or inboxes wait for a round. */
   async alarm(): Promise<void> {
     this.notifier.newEvent();
     const later = this.alarms.rang();
@@ -274,12 +306,12 @@ export class Room {
       return this.notifier.onAlarm();
     }
     this.checkConnections();
-    const live = later.has("drain") ? undefined : await this.liveToDrain();
-    await Promise.all([live?.drain(), !later.has("tell") && this.notifier.onAlarm()]);
+    const state = later.has("drain") ? undefined : await this.stateToDrain();
+    await Promise.all([state?.drain(), !later.has("tell") && this.notifier.onAlarm()]);
     await this.roomEnd.inProgress;
     if (this.lifecycle.isEnded) return;
     await Promise.all([
-      !later.has("drain") && (live ?? this.state)?.log.rearmAlarm(),
+      !later.has("drain") && (state ?? this.state)?.log.rearmAlarm(),
       !later.has("sweep") && this.sweep.rearm(),
       this.alarms.rearm(),
     ]);
@@ -292,87 +324,56 @@ export class Room {
   }
 
   /** A room that wakes only for the sweep does not read its log. */
-  private async liveToDrain(): Promise<RoomState | undefined> {
-    const isKnown = this.state !== undefined || this.opening !== undefined;
-    const waits = isKnown || ((await storedLength(this.ports.store))?.outbox ?? 0) > 0;
+  private async stateToDrain(): Promise<RoomState | undefined> {
+    const isInMemory = this.state !== undefined || this.opening !== undefined;
+    const waits = isInMemory || ((await storedLength(this.ports.store))?.outbox ?? 0) > 0;
     return waits ? this.open() : undefined;
   }
 
-  private handleFrame(live: RoomState, socket: Socket, frame: ClientFrame): Promise<void> | void {
-    // They may have been removed while the room woke (D3).
-    if (this.removedSockets.has(socket)) return;
-    switch (frame.type) {
-      case "send":
-        if (!socket.guest.preview) this.typing.ends(socket.guest.id);
-        return this.intake.send(live, socket, frame);
-      case "sync":
-        return this.reception.resync(socket, live, frame.after);
-      case "edit":
-      case "delete":
-      case "react":
-        return this.intake.amend(live, socket, frame);
-      case "read":
-        if (socket.guest.preview) return;
-        return this.readReceipts.read(live, socket.guest, frame.seq);
-      case "typing":
-        if (this.lifecycle.isReadOnly || socket.guest.preview) return;
-        return this.typing.set(socket.guest, frame.on);
-      case "ping":
-      case "mark":
-        return;
-      default:
-        unreachable(frame);
-    }
-  }
-
-  private get ready(): RoomState | undefined {
+  private get intactState(): RoomState | undefined {
     return this.state?.log.isBroken ? undefined : this.state;
   }
 
   private open(): Promise<RoomState> {
     if (this.roomEnd.inProgress || this.lifecycle.isEnded) return Promise.reject(new RoomGone("ended"));
-    if (this.ready) return Promise.resolve(this.ready);
-    this.opening ??= this.start().finally(() => {
+    if (this.intactState) return Promise.resolve(this.intactState);
+    this.opening ??= this.readState().finally(() => {
       this.opening = undefined;
     });
     return this.opening;
   }
 
-  private async start(): Promise<RoomState> {
+  private async readState(): Promise<RoomState> {
     const before = this.state;
     await before?.stop();
     if (before) this.alarms.doubt();
     await this.lifecycle.load();
     if (this.lifecycle.isEnded) throw new RoomGone("ended");
-    const hears = {
-      durable: (entries: readonly LogEntry[]) => this.publish(live, entries),
-      learned: (head: ArchiveHead) => this.learn(head),
-      gone: () => void this.roomEnd.endDeleted(),
-      archived: () => this.tell((each) => each.archived?.(live)),
-      pending: (commands: readonly StoredCall[]) => void this.storedCalls.handle(commands),
+    const hooks = {
+      onDurable: (entries: readonly LogEntry[]) => this.publish(state, entries),
+      onArchiveHead: (head: ArchiveHead) => this.initialize(head),
+      onDeleted: () => void this.roomEnd.endDeleted(),
+      onArchived: () => this.notifier.archived(state),
+      onStoredCalls: (calls: readonly StoredCall[]) => void this.storedCalls.handle(calls),
     };
-    const live: RoomState = await RoomState.open(this.ports, hears, this.alarms, before?.readers);
-    this.state = live;
-    // Storage had failed, yet kept some of what it was given: those events count, and nobody has seen them.
-    if (before && live.log.head > before.log.head) this.publish(live, live.log.from(before.log.head + 1));
-    return live;
+    const state: RoomState = await RoomState.open(this.ports, hooks, this.alarms, before?.readers);
+    this.state = state;
+    // Storage reported a failure but kept some events: they count, and nobody has seen them.
+    if (before && state.log.head > before.log.head) this.publish(state, state.log.from(before.log.head + 1));
+    return state;
   }
 
-  private async learn({ isReadOnly, readers }: ArchiveHead): Promise<void> {
+  private async initialize({ isReadOnly, readers }: ArchiveHead): Promise<void> {
     await Promise.all([this.lifecycle.initialize(isReadOnly), this.ports.store.put({ readers })]);
   }
 
-  /** Called the moment events are durable: everyone may see them now (R2). */
-  private publish(live: RoomState, entries: readonly LogEntry[]): void {
+  /** Runs in the turn in which events become durable: from now on everybody may see them (R2). */
+  private publish(state: RoomState, entries: readonly LogEntry[]): void {
     const events = entries.map(({ event }) => event);
-    live.window.apply(events);
-    this.readReceipts.authorHasRead(live, entries);
+    state.window.apply(events);
+    this.readReceipts.authorHasRead(state, entries);
     this.broadcaster.push(events.map((event) => JSON.stringify(event)));
-    live.flushSoon();
-    this.tell((each) => each.published?.(entries, live));
-  }
-
-  private tell(what: (observer: RoomObserver) => void): void {
-    this.observers.forEach(what);
+    state.flushSoon();
+    this.notifier.published(entries, state);
   }
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { reduce } from "@/lib/events/reduce";
 import { newId } from "@/lib/shared/ids";
-import { amendments, command, edit, line } from "@/tests/harness/commands";
+import { amendments, command, done, edit, line } from "@/tests/harness/commands";
 import { settle } from "@/tests/harness/fakes/clock";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";
 import { OUTBOX_MAX } from "./log/event-log";
@@ -17,7 +17,7 @@ describe("a line about the room", () => {
   it("R2 R3: is durable, numbered, delivered and archived like any message, and says what it tells", async () => {
     const mina = await world.connect("mina");
     await mina.send("before");
-    expect(await command(world, line(world, "joined"))).toBe(0);
+    expect(await command(world, line(world, "joined"))).toEqual(done(0));
     await mina.send("after");
     expect(mina.events()).toMatchObject([
       { seq: 1 },
@@ -43,7 +43,7 @@ describe("a line about the room", () => {
     await world.flush();
     expect(world.store.pairs.has("log:000000000001")).toBe(false);
     await world.restart();
-    expect(await command(world, joined)).toBe(0);
+    expect(await command(world, joined)).toEqual(done(0));
     await world.flush();
     expect(world.archivedBodies().filter((body) => body === "mina joined jun")).toHaveLength(1);
   });
@@ -56,7 +56,7 @@ describe("a line about the room", () => {
     await settle();
     world.store.release();
     await world.flush();
-    expect(await Promise.all(answers)).toEqual([0, 0]);
+    expect(await Promise.all(answers)).toEqual([done(0), done(0)]);
     await world.flush();
     expect(world.archivedBodies()).toEqual(["mina joined jun"]);
   });
@@ -64,13 +64,13 @@ describe("a line about the room", () => {
   it("is not slowed by anybody's limit, and is busy where the outbox is full or the room can't start; the other commands are handled", async () => {
     world.limits = { rate: 1, burst: 1 };
     await world.restart();
-    for (let i = 0; i < 5; i++) expect(await command(world, line(world, "joined"))).toBe(0);
+    for (let i = 0; i < 5; i++) expect(await command(world, line(world, "joined"))).toEqual(done(0));
     world.store.pairs.clear();
     await world.restart();
     world.archive.isAway = true;
-    expect(await command(world, line(world, "kicked"), { type: "open", isReadOnly: true, recheck: false })).toBe(
-      "busy",
-    );
+    expect(await command(world, line(world, "kicked"), { type: "open", isReadOnly: true, recheck: false })).toEqual({
+      status: "busy",
+    });
     expect(world.store.pairs.get("state")).toMatchObject({ isReadOnly: true });
   });
 
@@ -83,7 +83,7 @@ describe("a line about the room", () => {
     }
     await world.flush();
     expect(mina.of("ack")).toHaveLength(OUTBOX_MAX);
-    expect(await command(world, line(world, "joined"))).toBe("busy");
+    expect(await command(world, line(world, "joined"))).toEqual({ status: "busy" });
   });
 
   it("D4: can't be edited, deleted or reacted to, not even by its author or the owner", async () => {

@@ -1,31 +1,32 @@
 import type { RoomCommand } from "@/lib/server/commands";
 import { timeOfId } from "@/lib/shared/ids";
-import { CLOCK_SKEW_MAX_MS, type Draft, type Outcome } from "./log/event-log";
-import type { Archive, Clock } from "./ports";
+import type { Archive, Clock } from "@/party/ports";
+import { type AppendOutcome, CLOCK_SKEW_MAX_MS, type Draft } from "./log/event-log";
 import type { RoomState } from "./room-state";
+import { findArchivedSend } from "./send";
 
 type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 /**
- * Puts a line about the room itself in the log; one that is there already stays one (R4). It counts against no limit but the
- * outbox's. @throws when only the archive can tell whether it is there, and that is away.
+ * Appends a system message, once for each clientId (R4). Only the outbox limits it.
+ * @throws when only the archive can tell whether it is a repeated one, and the archive is unavailable.
  */
 export async function appendSystemMessage(
-  { log }: RoomState,
+  state: RoomState,
   command: SystemMessageCommand,
   { archive, clock }: { archive: Archive; clock: Clock },
-): Promise<Outcome> {
-  const by = command.author.id;
-  const { clientId } = command;
-  const isKnown = () => log.dedup.find(by, clientId) !== undefined;
-  if (isKnown()) return "durable";
-  if (!log.dedup.isComplete(clientId) && (await archive.findReceipt(by, clientId))) return "durable";
-  if (isKnown()) return "durable";
-  return new Promise((settle) => {
-    if (log.joinInFlight(by, clientId, settle)) return;
-    if (log.isFull || timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS) return settle("busy");
-    log.append(by, clientId, systemMessageDraft(command), settle);
-  });
+): Promise<AppendOutcome> {
+  const { log } = state;
+  const { author, clientId } = command;
+  const earlier = log.findSend(author.id, clientId);
+  if (earlier) return earlier;
+  if (!log.dedup.covers(clientId)) {
+    const archived = await findArchivedSend({ archive }, state, author.id, clientId);
+    if (archived) return archived;
+  }
+  const isFuture = timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS;
+  if (log.isFull || isFuture) return { status: "unavailable" };
+  return log.append(author.id, clientId, systemMessageDraft(command));
 }
 
 function systemMessageDraft({ clientId, author, body, notice }: SystemMessageCommand): Draft {

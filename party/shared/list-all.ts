@@ -1,4 +1,4 @@
-import type { Store } from "@/party/room/ports";
+import type { Store } from "@/party/ports";
 
 /** All pairs whose key starts with `prefix` and comes after `after`, in key order, read in pages: one value is small, all of them need not be. */
 export async function listAll<T>(

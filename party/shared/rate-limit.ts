@@ -1,4 +1,4 @@
-import type { Clock } from "@/party/room/ports";
+import type { Clock } from "@/party/ports";
 
 interface Bucket {
   tokens: number;

@@ -1,4 +1,4 @@
-import type { Clock } from "@/party/room/ports";
+import type { Clock } from "@/party/ports";
 
 /** Does something a little after it was first asked for, once however often it was asked: no timer where nobody asks. */
 export class Throttle {

@@ -5,7 +5,7 @@ export interface Mutation {
   name: string;
   file: string;
   /**
-   * The function that contains the changes, with the names around it: `send`, `Room.join`, `EventLog.constructor`, `archiver.step`. Fields
+   * The function that contains the changes, with the names around it: `send`, `Room.join`, `EventLog.constructor`, `recentCache.append`. Fields
    * and constants outside of functions have a path too.
    */
   in: string;

@@ -31,3 +31,6 @@ export function amendments(world: TestRoom, seq: number): ClientFrame[] {
 export function remove(world: TestRoom, seq: number): ClientFrame {
   return { type: "delete", clientId: newId(world.clock.now()), seq };
 }
+
+/** The result of a call whose commands were handled and closed this many sockets. */
+export const done = (closed: number) => ({ status: "done", closed });

@@ -1,7 +1,7 @@
 /** A room over in-memory stores, and people to put in it. */
 
 import { newId } from "@/lib/shared/ids";
-import type { Guest } from "@/party/room/ports";
+import type { Guest } from "@/party/ports";
 import { Room } from "@/party/room/room";
 import { FakeArchive } from "@/tests/harness/fakes/archive";
 import { FakeCache } from "@/tests/harness/fakes/cache";

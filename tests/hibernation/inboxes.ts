@@ -9,7 +9,7 @@ import { roomEnv } from "@/lib/server/env";
 import { signInboxTicket } from "@/lib/server/ticket";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
-import { WRITE_MAX } from "@/party/room/ports";
+import { WRITE_MAX } from "@/party/ports";
 import { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 import { overUpgrade } from "@/tests/harness/peers/upgrade";
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import type { User } from "@/lib/protocol/room";
-import { parseClientFrame } from "@/party/room/sockets/parse-client-frame";
+import { parseClientFrame } from "@/party/room/parse-client-frame";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import { mutated } from "@/tests/harness/mutated";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";

@@ -1,6 +1,6 @@
 import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events/reduce";
 import type { Event, Message } from "@/lib/protocol/room";
-import type { Appended, Archive } from "@/party/room/ports";
+import type { Appended, Archive } from "@/party/ports";
 import type { Remote } from "./remote";
 
 /** A message's row, with db/queries/messages/append.ts's semantics: made from its events by nothing that the room's reducer shares. */

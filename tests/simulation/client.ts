@@ -1,13 +1,15 @@
 import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
-import type { Guest } from "@/party/room/ports";
+import type { Guest } from "@/party/ports";
 import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
 
-/** No answer for this long: the connection is given up. In ms. */
+/** No answer for this long: the connection is given up. */
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Sends on the way at once after a rate limit, as the real client: it would be closed for too many refusals otherwise. */
+const PACED_MAX = 5;
 
 /** A frame with an id of its own: it is repeated until it has an answer. */
 export type Sent = Extract<ClientFrame, { clientId: string }>;
@@ -26,8 +28,6 @@ export class SimClient {
   isLive = false;
   readonly screen = new Screen();
   readonly pending = new Map<string, Sent>();
-  /** When each frame that the room has not answered at all was last sent (epoch ms), by clientId. */
-  private readonly unanswered = new Map<string, number>();
   /** Answered for good; repeated now and then. */
   readonly settled: Sent[] = [];
   /** Stays away until told otherwise. */
@@ -38,8 +38,10 @@ export class SimClient {
   /** On this connection: after a sync the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
-  /** When the last frame that the room refused because of its rate is sent again (epoch ms). */
-  private retryAt = 0;
+  /** Sends on the way, on this connection. */
+  private readonly unanswered = new Set<string>();
+  /** Since a rate limit refused something, few sends are on the way at once, and none before this time (epoch ms). */
+  private pacedUntil: number | undefined;
 
   constructor(
     readonly name: string,
@@ -71,6 +73,7 @@ export class SimClient {
     const { socket } = this;
     if (!socket) return;
     this.socket = undefined;
+    this.unanswered.clear();
     this.isLive = this.isSyncing = false;
     this.world.host.gone(socket);
     this.comeBackLater();
@@ -145,7 +148,7 @@ export class SimClient {
       this.screen.startFrom(frame.messages, frame.head);
       this.told = frame.head;
     }
-    if (!wasLive) for (const sent of this.pending.values()) this.transmit(sent);
+    if (!wasLive) this.transmitAll();
   }
 
   private resumed({ events, head }: Extract<Welcome, { mode: "resumed" }>): void {
@@ -187,17 +190,8 @@ export class SimClient {
     if (!sent) return;
     this.unanswered.delete(clientId);
     if (reason !== "busy" && reason !== "rate_limited") return this.settle(clientId);
-    this.later(this.retryIn(reason, retryAfterMs), () => {
-      if (this.pending.has(clientId)) this.transmit(sent);
-    });
-  }
-
-  /** One frame after the other while the room limits the rate: all at once would be refused until the room closes the socket (D7). */
-  private retryIn(reason: "busy" | "rate_limited", ms: number): number {
-    if (reason === "busy") return ms;
-    const now = this.world.time.now();
-    this.retryAt = Math.max(now, this.retryAt) + ms;
-    return this.retryAt - now;
+    if (reason === "rate_limited") this.pacedUntil = this.world.time.now() + retryAfterMs;
+    this.later(retryAfterMs, () => (this.pacedUntil === undefined ? this.transmit(sent) : this.transmitAll()));
   }
 
   private settle(clientId: string): void {
@@ -206,17 +200,28 @@ export class SimClient {
     this.pending.delete(clientId);
     this.unanswered.delete(clientId);
     this.settled.push(sent);
+    if (this.pending.size === 0) this.pacedUntil = undefined;
+    else if (this.pacedUntil !== undefined) this.transmitAll();
+  }
+
+  private transmitAll(): void {
+    for (const sent of this.pending.values()) if (!this.unanswered.has(sent.clientId)) this.transmit(sent);
+  }
+
+  private get mayTransmit(): boolean {
+    if (this.pacedUntil === undefined) return true;
+    return this.unanswered.size < PACED_MAX && this.world.time.now() >= this.pacedUntil;
   }
 
   private transmit(sent: Sent): void {
     const { socket } = this;
-    if (!socket || !this.isLive) return;
+    if (!socket || !this.isLive || !this.pending.has(sent.clientId) || !this.mayTransmit) return;
+    this.unanswered.add(sent.clientId);
     this.mutter(JSON.stringify(sent));
     const { host, history, time } = this.world;
     const sentAt = time.now();
-    this.unanswered.set(sent.clientId, sentAt);
     this.later(ANSWER_TIMEOUT_MS, () => {
-      if (this.unanswered.get(sent.clientId) !== sentAt || this.socket !== socket) return;
+      if (!this.pending.has(sent.clientId) || this.socket !== socket) return;
       if (sentAt >= host.wellSince)
         history.breaks("R4", `${this.name} got no answer to ${sent.clientId}, and all was well`);
       this.drop();

@@ -1,7 +1,7 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomCommand } from "@/lib/server/commands";
 import { recentCache } from "@/lib/server/redis/recent";
-import type { Guest, Ports, Socket } from "@/party/room/ports";
+import type { Guest, Ports, SessionState, Socket } from "@/party/ports";
 import { Room } from "@/party/room/room";
 import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { SimArchive } from "./archive";
@@ -16,7 +16,6 @@ const ALARM_RETRY_MS = 2_000;
 
 /** One connection, seen from the room; what the room says waits in `inbox` until the client reads it. */
 export class SimSocket implements Socket {
-  joined = false;
   isOpen = true;
   sent = 0;
   readonly connectedAt = undefined;
@@ -25,20 +24,20 @@ export class SimSocket implements Socket {
   readonly inbox: string[] = [];
   /** Events up to here may be missing on this connection, and its client must ask: the room slept, or held them back. */
   gapUpTo = 0;
-  private held = false;
+  private state: SessionState = "connecting";
 
   constructor(
     public guest: Guest,
     private readonly history: History,
   ) {}
 
-  get isHeld(): boolean {
-    return this.held;
+  get session(): SessionState {
+    return this.state;
   }
 
-  set isHeld(held: boolean) {
-    if (this.held && !held) this.gapUpTo = this.history.head;
-    this.held = held;
+  set session(session: SessionState) {
+    if (this.state === "syncing" && session !== "syncing") this.gapUpTo = this.history.head;
+    this.state = session;
   }
 
   send(frame: string): void {
@@ -53,7 +52,7 @@ export class SimSocket implements Socket {
   }
 
   sleep(): void {
-    this.held = false;
+    if (this.state === "syncing") this.state = "joined";
     this.sent = 0;
     this.gapUpTo = this.history.head;
   }

@@ -1,4 +1,4 @@
-import type { Store } from "@/party/room/ports";
+import type { Store } from "@/party/ports";
 import type { Random } from "./random";
 
 interface Write {

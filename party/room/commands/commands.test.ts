@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { amendments, command, line, remove } from "@/tests/harness/commands";
+import { amendments, command, done, line, remove } from "@/tests/harness/commands";
 import { settle } from "@/tests/harness/fakes/clock";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
@@ -90,7 +90,7 @@ describe("a room that has ended", () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     for (let i = 0; i < 300; i++) await mina.send(`m${i}`);
     world.archive.calls = [];
-    expect(await command(world, { type: "end" })).toBe(2);
+    expect(await command(world, { type: "end" })).toEqual(done(2));
     expect([mina, jun].map(({ socket }) => socket.closed?.code)).toEqual([4010, 4010]);
     expect(leftBehind()).toEqual(["state"]);
     expect(world.store.alarmAt).toBeUndefined();
@@ -99,7 +99,7 @@ describe("a room that has ended", () => {
     for (let i = 0; i < 2; i++) {
       const late = await world.connect("mina");
       expect([late.closed, late.frames]).toEqual([4010, []]);
-      expect(await command(world, line(world, "joined"))).toBe(0);
+      expect(await command(world, line(world, "joined"))).toEqual(done(0));
       await world.restart();
     }
     await world.room.alarm();
@@ -131,7 +131,7 @@ describe("a room that has ended", () => {
     const ended = command(world, { type: "end" });
     await settle();
     world.store.release();
-    expect(await ended).toBe(2);
+    expect(await ended).toEqual(done(2));
     await world.clock.advance(1_000);
     expect(coming.closed).toBe(4010);
     expect(leftBehind()).toEqual(["state"]);
@@ -205,7 +205,7 @@ describe("the end of a room whose storage fails meanwhile", () => {
   it("D8: is completed when the command comes again to a restarted room", async () => {
     await endFails();
     await world.restart();
-    expect(await command(world, end)).toBe(0);
+    expect(await command(world, end)).toEqual(done(0));
     expect(left()).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { CLOSE, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
+import type { CallResult, Guest, Ports, Socket } from "@/party/ports";
 import type { RoomLifecycle } from "@/party/room/lifecycle/room-lifecycle";
-import type { Guest, Ports, Socket } from "@/party/room/ports";
-import type { ReadReceipts } from "@/party/room/read-receipts";
+import type { ReadReceipts } from "@/party/room/presence/read-receipts";
 import type { RoomState } from "@/party/room/room-state";
 import { appendSystemMessage } from "@/party/room/system-messages";
 import { RateLimit } from "@/party/shared/rate-limit";
 
-/** What the room lends to those commands. */
-interface CommandsOptions {
+/** What the commands need of the room. */
+interface CommandsContext {
   ports: Ports;
   lifecycle: RoomLifecycle;
-  receipts: ReadReceipts;
+  readReceipts: ReadReceipts;
   state(): Promise<RoomState>;
   removeSocket(socket: Socket, code: number, reason: string): boolean;
   end(): Promise<number>;
@@ -26,17 +26,19 @@ const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 /** A setting is in the database at most this long after the time of its command: a ticket from until then may have the old one. */
 const COMMITTED_WITHIN_MS = 5_000;
 
-/** How many sockets were closed, or that the room can't do it just now. */
-type CommandResult = number | "busy";
+/** How many sockets a command closed. `busy`: the room cannot handle it now. */
+type CommandResult = Exclude<CallResult, { status: "repeated" }>;
+
+const done = (closed = 0): CommandResult => ({ status: "done", closed });
 
 /**
- * Carries out the web side's commands (docs/members.md). Any of them may come twice, or late: `at`, the time of the change, keeps a late
- * one from undoing a later change (D8).
+ * Handles the commands of the web app (docs/members.md). Each may come twice, or late: `at`, the time of the change, keeps a late one from
+ * undoing a later change (D8).
  */
 export class Commands {
   private readonly moves: RateLimit;
 
-  constructor(private readonly room: CommandsOptions) {
+  constructor(private readonly room: CommandsContext) {
     this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
   }
 
@@ -44,50 +46,52 @@ export class Commands {
     this.moves.prune();
   }
 
-  /** Carries out all commands one after the other, even if one fails. "busy": the call must be sent again. @throws when storage fails. */
+  /** Handles all commands one after the other, even if one fails. @throws when storage fails. */
   async handle(
     commands: readonly RoomCommand[],
     at: number | undefined,
-    onDone: (command: RoomCommand) => void,
+    onHandled: (command: RoomCommand) => void,
   ): Promise<CommandResult> {
     let closed = 0;
     let isBusy = false;
     const failures: unknown[] = [];
     for (const command of commands) {
       try {
-        const done = await this.handleOne(command, at);
-        if (done === "busy") isBusy = true;
-        else closed += done;
+        const result = await this.handleOne(command, at);
+        if (result.status === "busy") isBusy = true;
+        else closed += result.closed;
       } catch (error) {
         failures.push(error);
         if (command.type === "end") continue;
       }
       // Also after a storage failure: the change is effective in memory.
-      onDone(command);
+      onHandled(command);
     }
     if (failures.length > 0) throw failures[0];
-    return isBusy ? "busy" : closed;
+    return isBusy ? { status: "busy" } : done(closed);
   }
 
   private async handleOne(command: RoomCommand, at: number | undefined): Promise<CommandResult> {
     switch (command.type) {
       case "close":
-        return "sessions" in command ? this.closeSessions(command.sessions) : this.closeUsers(command, at);
+        return done("sessions" in command ? this.closeSessions(command.sessions) : await this.closeUsers(command, at));
       case "notice":
-        return this.put(command);
+        return this.appendSystemMessage(command);
       case "role":
-        return this.changeRole(command, at);
+        this.changeRole(command, at);
+        return done();
       case "receipts":
-        return this.changeReceipts(command, at);
+        await this.changeReceipts(command, at);
+        return done();
       case "open": {
         // Made private: people who are not members may no longer know of it.
         const isMeant = (guest: Guest) => guest.preview === true && isFromBefore(guest, at);
         const closed = command.recheck ? this.close(isMeant, NOT_ALLOWED) : 0;
         await this.room.lifecycle.setReadOnly(command.isReadOnly, at);
-        return closed;
+        return done(closed);
       }
       case "end":
-        return this.room.end();
+        return done(await this.room.end());
       default:
         return unreachable(command);
     }
@@ -102,17 +106,14 @@ export class Commands {
     at: number | undefined,
   ): Promise<number> {
     const closed = this.close((guest) => users.includes(guest.id) && isFromBefore(guest, at), why ?? NOT_ALLOWED);
-    await this.withLive(({ receipts }, live) => {
-      for (const id of users) receipts.forget(live, id);
-    });
+    const state = await this.stateIfAvailable();
+    if (state) for (const id of users) this.room.readReceipts.forget(state, id);
     return closed;
   }
 
-  /** A room that can't start has nothing to do it to: it will learn how things are when it can. */
-  private async withLive(act: (room: CommandsOptions, live: RoomState) => void): Promise<number> {
-    const live = await this.room.state().catch(() => undefined);
-    if (live) act(this.room, live);
-    return 0;
+  /** Undefined: the room cannot read its log now, and will read current data when it can. */
+  private stateIfAvailable(): Promise<RoomState | undefined> {
+    return this.room.state().catch(() => undefined);
   }
 
   private close(isMeant: (guest: Guest) => boolean, reason: string): number {
@@ -120,41 +121,42 @@ export class Commands {
     return meant.filter((socket) => this.room.removeSocket(socket, CLOSE.noLongerAllowed, reason)).length;
   }
 
-  private changeRole({ userId, role }: Extract<RoomCommand, { type: "role" }>, at: number | undefined): number {
+  private changeRole({ userId, role }: Extract<RoomCommand, { type: "role" }>, at: number | undefined): void {
     const isOlder = (guest: Guest) => isFromBefore({ at: Math.max(guest.at ?? 0, guest.roleAt ?? 0) }, at);
-    return this.change(userId, { role, ...(at !== undefined && { roleAt: at }) }, isOlder);
+    this.changeGuests(userId, { role, ...(at !== undefined && { roleAt: at }) }, isOlder);
   }
 
   /** A late command, from before another change or well before the ticket of an open socket, has no effect. */
   private async changeReceipts(
     { userId, on }: Extract<RoomCommand, { type: "receipts" }>,
     at: number | undefined,
-  ): Promise<number> {
+  ): Promise<void> {
     const isNewer = (guest: Guest) =>
       at !== undefined && ((guest.receiptsAt ?? 0) > at || (guest.at ?? 0) > at + COMMITTED_WITHIN_MS);
     const own = [...this.room.ports.sockets()].filter(({ guest }) => guest.id === userId);
-    if (own.some(({ guest }) => isNewer(guest))) return 0;
-    this.change(userId, { receipts: on, ...(at !== undefined && { receiptsAt: at }) });
-    return this.withLive(({ receipts }, live) => receipts.setEnabled(live, userId, on));
+    if (own.some(({ guest }) => isNewer(guest))) return;
+    this.changeGuests(userId, { receipts: on, ...(at !== undefined && { receiptsAt: at }) });
+    const state = await this.stateIfAvailable();
+    if (state) this.room.readReceipts.setEnabled(state, userId, on);
   }
 
-  /** Includes sockets that are still being welcomed, but no previews, which have neither role nor receipts. */
-  private change(userId: string, to: Partial<Guest>, isMeant = (_: Guest) => true): number {
+  /** Includes sockets that are not welcomed yet, but no previews, which have neither role nor receipts. */
+  private changeGuests(userId: string, to: Partial<Guest>, isMeant = (_: Guest) => true): void {
     for (const socket of this.room.ports.sockets()) {
       const { guest } = socket;
       if (guest.id === userId && !guest.preview && isMeant(guest)) socket.guest = { ...guest, ...to };
     }
-    return 0;
   }
 
-  private async put(command: Extract<RoomCommand, { type: "notice" }>): Promise<CommandResult> {
+  private async appendSystemMessage(command: Extract<RoomCommand, { type: "notice" }>): Promise<CommandResult> {
     const { state, ports } = this.room;
-    if (MOVES.includes(command.notice.what) && this.moves.take(command.author.id) > 0) return 0;
+    if (MOVES.includes(command.notice.what) && this.moves.take(command.author.id) > 0) return done();
     try {
-      return (await appendSystemMessage(await state(), command, ports)) === "durable" ? 0 : "busy";
+      const outcome = await appendSystemMessage(await state(), command, ports);
+      return outcome.status === "durable" ? done() : { status: "busy" };
     } catch (error) {
-      ports.warn("notice: not taken in", error);
-      return "busy";
+      ports.warn("system message: not appended", error);
+      return { status: "busy" };
     }
   }
 }

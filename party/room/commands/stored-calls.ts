@@ -1,8 +1,8 @@
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { roomCommands } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import type { Ports, StoredCall } from "@/party/room/ports";
-import type { RoomCall } from "./revocations";
+import type { CallResult, Ports, StoredCall } from "@/party/ports";
+import type { RoomCall } from "@/party/shared/revocations";
 
 /**
  * Carries out the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active room misses
@@ -15,7 +15,7 @@ export class StoredCalls {
 
   constructor(
     private readonly ports: Pick<Ports, "archive" | "clock" | "warn">,
-    private readonly obey: (call: RoomCall) => Promise<number | "busy" | undefined>,
+    private readonly handleCommands: (call: RoomCall) => Promise<CallResult>,
   ) {}
 
   /** Never throws: a failed command comes again with the next flush. */
@@ -45,7 +45,7 @@ export class StoredCalls {
     // Each try has its own call id, so that a retry after "busy" does not count as repeated.
     const call = { id: newId(now), expiresAt: now + TICKET_TTL_S * 1000, at, commands: parsed.data.orders };
     try {
-      return (await this.obey(call)) !== "busy";
+      return (await this.handleCommands(call)).status !== "busy";
     } catch (error) {
       this.ports.warn(`stored command ${id}: not carried out`, error);
       return false;

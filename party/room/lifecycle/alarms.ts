@@ -1,4 +1,4 @@
-import type { Store } from "@/party/room/ports";
+import type { Store } from "@/party/ports";
 
 /** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. `tell`: inboxes wait for a round. */
 type Purpose = "drain" | "sweep" | "tell";

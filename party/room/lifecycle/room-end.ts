@@ -1,5 +1,5 @@
 import { CLOSE } from "@/lib/protocol/room";
-import type { Ports, Socket } from "@/party/room/ports";
+import type { Ports, Socket } from "@/party/ports";
 import type { RoomState } from "@/party/room/room-state";
 import type { Alarms } from "./alarms";
 import { emptyStorage, type RoomLifecycle } from "./room-lifecycle";
@@ -45,9 +45,9 @@ export class RoomEnd {
   private async close(): Promise<number> {
     const { ports, lifecycle, alarms, removeSocket } = this.room;
     const closed = [...ports.sockets()].filter((socket) => removeSocket(socket, CLOSE.roomClosed, ROOM_CLOSED));
-    const live = await this.room.state();
+    const state = await this.room.state();
     // What is being written or flushed must not come after the emptying.
-    const atRest = live?.end();
+    const atRest = state?.end();
     await lifecycle.end();
     await atRest;
     await emptyStorage(ports.store, alarms);

@@ -1,4 +1,4 @@
-import { type Store, WRITE_MAX } from "@/party/room/ports";
+import { type Store, WRITE_MAX } from "@/party/ports";
 import type { Alarms } from "./alarms";
 
 interface State {

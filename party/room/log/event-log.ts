@@ -1,9 +1,9 @@
 import type { ArchiveHead } from "@/lib/events/archive-head";
-import { type LogEntry, receiptOf, timeOf } from "@/lib/events/reduce";
+import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
 import type { Event } from "@/lib/protocol/room";
+import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
-import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/room/ports";
 import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
 
@@ -18,22 +18,22 @@ export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
 export type Draft = (seq: number, now: number) => Event;
-export type Outcome = "durable" | "busy";
-type Settle = (outcome: Outcome) => void;
+/** What became of an append. `unavailable`: storage failed, so the client must send it again under the same id. */
+export type AppendOutcome = { status: "durable"; receipt: SendReceipt } | { status: "unavailable" };
 
-/** Whom a log tells. */
-export interface EventLogEvents {
-  /** These entries are durable, in this turn. */
-  durable(entries: readonly LogEntry[]): void;
-  /** Storage was empty, and this is what the archive knows. What it writes becomes durable together with the log's head. */
-  learned(head: ArchiveHead): Promise<void>;
+export interface EventLogHooks {
+  /** Called in the turn in which these entries become durable. */
+  onDurable(entries: readonly LogEntry[]): void;
+  /** Called if storage is empty, with what the archive has. Its writes become durable together with the log's head. */
+  onArchiveHead(head: ArchiveHead): Promise<void>;
 }
 
-interface Waiting {
+interface PendingAppend {
   draft: Draft;
   by: string;
   clientId: string;
-  settle: Settle[];
+  outcome: Promise<AppendOutcome>;
+  settle(outcome: AppendOutcome): void;
 }
 
 /**
@@ -53,8 +53,8 @@ export class EventLog {
   /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
   isBroken = false;
   private readonly storage: StorageLog;
-  private readonly inFlight = new Map<string, Waiting>();
-  private waiting: Waiting[] = [];
+  private readonly inFlight = new Map<string, PendingAppend>();
+  private waiting: PendingAppend[] = [];
   private isWriting = false;
   private newestAt = 0;
   private lastWriteAt = 0;
@@ -63,7 +63,7 @@ export class EventLog {
     store: Store,
     private readonly clock: Clock,
     private readonly writeGapMs: number,
-    private readonly hears: EventLogEvents,
+    private readonly hooks: EventLogHooks,
     alarms: Alarms,
   ) {
     this.storage = new StorageLog(store, clock, alarms);
@@ -75,10 +75,10 @@ export class EventLog {
    */
   static async open(
     ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
-    hears: EventLogEvents,
+    hooks: EventLogHooks,
     alarms: Alarms,
   ): Promise<EventLog> {
-    const log = new EventLog(ports.store, ports.clock, ports.writeGapMs ?? 0, hears, alarms);
+    const log = new EventLog(ports.store, ports.clock, ports.writeGapMs ?? 0, hooks, alarms);
     const stored = await log.storage.read();
     const archived = stored.archived ?? (await log.readArchiveHead(ports.archive));
     log.head = log.archivedSeq = archived.seq;
@@ -125,19 +125,26 @@ export class EventLog {
     return this.messageBeforeTail;
   }
 
-  /** Joins a send that is being written right now; false if there is none such. */
-  joinInFlight(by: string, clientId: string, settle: Settle): boolean {
-    const same = this.inFlight.get(`${by}:${clientId}`);
-    same?.settle.push(settle);
-    return same !== undefined;
+  /**
+   * The outcome of an earlier send with this id, which may still be in progress (R4). Undefined: memory has none; if also
+   * `dedup.covers(clientId)`, there never was one.
+   */
+  findSend(by: string, clientId: string): AppendOutcome | Promise<AppendOutcome> | undefined {
+    const receipt = this.dedup.find(by, clientId);
+    return receipt ? { status: "durable", receipt } : this.inFlight.get(`${by}:${clientId}`)?.outcome;
   }
 
-  /** Takes an event in. The first write starts before this returns; `settle` hears whether it became durable. */
-  append(by: string, clientId: string, draft: Draft, settle: Settle): void {
-    const send = { draft, by, clientId, settle: [settle] };
-    this.waiting.push(send);
-    this.inFlight.set(`${by}:${clientId}`, send);
+  /** Numbers an event and makes it durable. An idle log starts the write before this returns. Never rejects. */
+  append(by: string, clientId: string, draft: Draft): Promise<AppendOutcome> {
+    let settle: PendingAppend["settle"] = () => {};
+    const outcome = new Promise<AppendOutcome>((resolve) => {
+      settle = resolve;
+    });
+    const pending = { draft, by, clientId, outcome, settle };
+    this.waiting.push(pending);
+    this.inFlight.set(`${by}:${clientId}`, pending);
     if (!this.isWriting) void this.writeAll();
+    return outcome;
   }
 
   /** Notes that the archive has everything up to `seq`. @param more what is to become durable together with that. */
@@ -165,7 +172,7 @@ export class EventLog {
     // No send accepted so far carries a later time than this, so no later one needs a query.
     const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     // Begun in one turn, so one durable step.
-    await Promise.all([this.storage.begin(archived), this.hears.learned(head)]);
+    await Promise.all([this.storage.begin(archived), this.hooks.onArchiveHead(head)]);
     return archived;
   }
 
@@ -193,12 +200,18 @@ export class EventLog {
       const wait = Math.min(this.lastWriteAt + this.writeGapMs - this.clock.now(), this.writeGapMs);
       if (wait >= 1) await new Promise<void>((go) => this.clock.after(wait, go));
       const batch = this.waiting.splice(0, WRITE_MAX);
-      this.settle(batch, await this.write(this.number(batch)));
+      const entries = this.number(batch);
+      const isDurable = await this.write(entries);
+      for (const [i, { by, clientId, settle }] of batch.entries()) {
+        this.inFlight.delete(`${by}:${clientId}`);
+        const entry = isDurable ? entries[i] : undefined;
+        settle(entry ? { status: "durable", receipt: receiptOf(entry) } : { status: "unavailable" });
+      }
     }
     this.isWriting = false;
   }
 
-  private number(batch: readonly Waiting[]): LogEntry[] {
+  private number(batch: readonly PendingAppend[]): LogEntry[] {
     // Never earlier than the event before, even where the host's clock steps back.
     this.newestAt = Math.max(this.newestAt, this.clock.now());
     return batch.map(({ draft, by, clientId }, i) => ({
@@ -208,37 +221,31 @@ export class EventLog {
     }));
   }
 
-  private async write(entries: readonly LogEntry[]): Promise<Outcome> {
-    if (this.isBroken) return "busy";
+  /** @returns whether the entries are durable */
+  private async write(entries: readonly LogEntry[]): Promise<boolean> {
+    if (this.isBroken) return false;
     this.lastWriteAt = this.clock.now();
     try {
       await this.storage.put(entries);
     } catch {
       this.isBroken = true;
-      return "busy";
+      return false;
     }
     for (const entry of entries) this.dedup.add(entry.by, entry.clientId, receiptOf(entry));
     this.tail.push(...entries);
     this.head += entries.length;
     this.depthBytes += bytesOf(entries);
-    // In the same turn: between the two nobody may be welcomed with the new head, nor Redis get the old window for it.
-    this.tell(entries);
-    return "durable";
+    // In the same turn, so that nobody is welcomed with the new head, and no flush sees it, before everybody gets the events.
+    this.publish(entries);
+    return true;
   }
 
-  /** A fault in telling must not stop the writing, nor cost the senders their acks: the room starts over from storage. */
-  private tell(entries: readonly LogEntry[]): void {
+  /** If publishing throws, the writes go on and senders get their acks, but the room reads its log from storage again. */
+  private publish(entries: readonly LogEntry[]): void {
     try {
-      this.hears.durable(entries);
+      this.hooks.onDurable(entries);
     } catch {
       this.isBroken = true;
-    }
-  }
-
-  private settle(batch: readonly Waiting[], outcome: Outcome): void {
-    for (const { by, clientId, settle } of batch) {
-      this.inFlight.delete(`${by}:${clientId}`);
-      for (const tell of settle) tell(outcome);
     }
   }
 }

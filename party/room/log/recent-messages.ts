@@ -2,7 +2,7 @@ import { reduce } from "@/lib/events/reduce";
 import { sizeOf, takeLastWithin } from "@/lib/protocol/event-size";
 import { type Event, type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
-import type { Ports } from "@/party/room/ports";
+import type { Ports } from "@/party/ports";
 import type { EventLog } from "./event-log";
 
 interface Encoded {

@@ -24,7 +24,7 @@ export class SendDedup {
   }
 
   /** False: only the archive can tell whether this send was accepted long ago. */
-  isComplete(clientId: string): boolean {
+  covers(clientId: string): boolean {
     return timeOfId(clientId) > this.watermark;
   }
 

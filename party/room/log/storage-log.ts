@@ -1,8 +1,8 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import { chunks } from "@/lib/shared/chunks";
 import { timeOfId } from "@/lib/shared/ids";
+import { type Clock, type Store, WRITE_MAX } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
-import { type Clock, type Store, WRITE_MAX } from "@/party/room/ports";
 import { listAll } from "@/party/shared/list-all";
 
 const READ_PAGE = 128;

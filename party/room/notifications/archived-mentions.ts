@@ -1,6 +1,6 @@
 import { mentionsIn } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
-import type { MentionedBy } from "@/party/room/ports";
+import type { MentionedBy } from "@/party/ports";
 
 /** How many messages are remembered; inboxes receive only newer ones. */
 const KEPT_MAX = 1_000;

@@ -2,8 +2,8 @@
 
 import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message } from "@/lib/protocol/room";
-import type { RoomUpdate } from "@/party/gateway/internal";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 
@@ -20,16 +20,16 @@ export function currentDigest({ log: { head } }: RoomState): Digest {
 }
 
 /** What has happened after `since`; where it can't be told message by message, just that it is much. */
-export async function digestSince(since: number, live: RoomState): Promise<Digest> {
-  const { log } = live;
-  if (since >= log.head || since + 1 < log.tailStart) return currentDigest(live);
+export async function digestSince(since: number, state: RoomState): Promise<Digest> {
+  const { log } = state;
+  if (since >= log.head || since + 1 < log.tailStart) return currentDigest(state);
   const events = log.from(since + 1).map(({ event }) => event);
   const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
   // Only the window knows what is the newest message now. Without it the page asks.
-  if (changesOld && !(await isLoaded(live))) return currentDigest(live);
-  const shown = changesOld ? live.window.messages : events.filter(isMessage);
-  const digest = digestOf(events, since, shown, live.mentioned);
-  return digest ?? currentDigest(live);
+  if (changesOld && !(await isLoaded(state))) return currentDigest(state);
+  const shown = changesOld ? state.window.messages : events.filter(isMessage);
+  const digest = digestOf(events, since, shown, state.mentioned);
+  return digest ?? currentDigest(state);
 }
 
 function digestOf(
@@ -58,8 +58,8 @@ function digestOf(
 
 const isMessage = (event: Event): event is Extract<Event, { kind: "message" }> => event.kind === "message";
 
-async function isLoaded(live: RoomState): Promise<boolean> {
-  return live.loadWindow().then(
+async function isLoaded(state: RoomState): Promise<boolean> {
+  return state.loadWindow().then(
     () => true,
     () => false,
   );

@@ -1,12 +1,12 @@
 /** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
 
 import type { LogEntry } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { WatchRequest } from "@/lib/protocol/internal";
 import type { RoomCommand } from "@/lib/server/commands";
 import { chunks } from "@/lib/shared/chunks";
-import type { RoomUpdate, WatchRequest } from "@/party/gateway/internal";
+import { type Inboxes, type Ports, RoomGone } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
-import { type Inboxes, type Ports, RoomGone } from "@/party/room/ports";
-import type { RoomObserver } from "@/party/room/room-observer";
 import type { RoomState } from "@/party/room/room-state";
 import { currentDigest, digestSince } from "./digest";
 import { type Watcher, Watchers } from "./watchers";
@@ -23,19 +23,19 @@ const CALLS_AT_ONCE = 50;
 /** An inbox that can't be reached is left alone until something else is new. */
 const TRIES = 3;
 
-/** What it asks of its room. */
-interface NotifierOptions {
-  live(): Promise<RoomState>;
+/** What the notifier needs of the room. */
+interface NotifierContext {
+  state(): Promise<RoomState>;
   online(): number;
 }
 
 interface Round {
-  live: RoomState;
+  state: RoomState;
   online: number;
   digests: Map<number, ReturnType<typeof digestSince>>;
 }
 
-export class Notifier implements RoomObserver {
+export class Notifier {
   private readonly watchers: Watchers;
   /** Who is to ask anew whether they may watch. */
   private readonly dismissed = new Set<string>();
@@ -56,7 +56,7 @@ export class Notifier implements RoomObserver {
   constructor(
     private readonly ports: Pick<Ports, "store" | "clock" | "inboxes" | "warn">,
     private readonly alarms: Alarms,
-    private readonly room: NotifierOptions,
+    private readonly room: NotifierContext,
   ) {
     this.watchers = new Watchers(ports.store, ports.clock);
   }
@@ -76,16 +76,16 @@ export class Notifier implements RoomObserver {
 
   /** Has an inbox told from now on; answers how things stand. Undefined: they may not know of the room, or must ask anew. */
   async watch({ userId, askedAt }: WatchRequest): Promise<RoomUpdate | undefined> {
-    const live = await this.room.live().catch((error) => {
+    const state = await this.room.state().catch((error) => {
       if (!(error instanceof RoomGone)) throw error;
     });
-    if (!live) return undefined;
+    if (!state) return undefined;
     await this.watchers.load();
     const watcher = await this.watchers.add(userId, askedAt);
     if (!watcher) return undefined;
     this.dismissed.delete(userId);
-    const lastReadSeq = live.readers.ownSeqOf(userId);
-    const now = { ...currentDigest(live), online: this.room.online(), ...(lastReadSeq > 0 && { lastReadSeq }) };
+    const lastReadSeq = state.readers.ownSeqOf(userId);
+    const now = { ...currentDigest(state), online: this.room.online(), ...(lastReadSeq > 0 && { lastReadSeq }) };
     Object.assign(watcher, { head: now.head, online: now.online });
     return now;
   }
@@ -214,10 +214,10 @@ export class Notifier implements RoomObserver {
 
   private async sendUpdates(): Promise<boolean> {
     if (this.watchers.all.size === 0) return false;
-    const live = await this.room.live();
-    this.headBefore ??= live.log.depth > 0 ? live.log.archivedSeq : live.log.head;
+    const state = await this.room.state();
+    this.headBefore ??= state.log.depth > 0 ? state.log.archivedSeq : state.log.head;
     this.headBefore = Math.min(this.headBefore, this.watchers.notifiedSeq ?? this.headBefore);
-    const now: Round = { live, online: this.room.online(), digests: new Map() };
+    const now: Round = { state, online: this.room.online(), digests: new Map() };
     const changes = this.changes;
     const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, this.callsLeft);
     if (due.length > 0) this.begin();
@@ -229,26 +229,26 @@ export class Notifier implements RoomObserver {
     await this.watchers.forget(gone.filter((id) => !this.watchers.all.has(id)));
     const after = { ...now, online: this.room.online() };
     const late = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, after));
-    const heads = late.map(([, watcher]) => this.headOf(watcher, live));
+    const heads = late.map(([, watcher]) => this.headOf(watcher, state));
     this.notifiedSeq = heads.length > 0 ? heads.reduce((least, head) => Math.min(least, head)) : undefined;
     return late.length > 0;
   }
 
-  private isDue(id: string, watcher: Watcher, { live, online }: Round): boolean {
+  private isDue(id: string, watcher: Watcher, { state, online }: Round): boolean {
     if (watcher.until <= this.ports.clock.now()) return false;
     if (watcher.failures >= TRIES && watcher.failedAt === this.changes) return false;
     const isOnlineNews = watcher.online === undefined ? this.hasPresenceChanged : watcher.online !== online;
-    return isOnlineNews || this.reads.has(id) || this.headOf(watcher, live) < live.log.head;
+    return isOnlineNews || this.reads.has(id) || this.headOf(watcher, state) < state.log.head;
   }
 
   private headOf(watcher: Watcher, { log }: RoomState): number {
     return watcher.head ?? this.headBefore ?? log.head;
   }
 
-  private async notify(id: string, watcher: Watcher, { live, online, digests }: Round, changes: number) {
-    const since = this.headOf(watcher, live);
+  private async notify(id: string, watcher: Watcher, { state, online, digests }: Round, changes: number) {
+    const since = this.headOf(watcher, state);
     const lastReadSeq = this.reads.get(id);
-    const digest = digests.get(since) ?? digestSince(since, live);
+    const digest = digests.get(since) ?? digestSince(since, state);
     digests.set(since, digest);
     const word = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
     const { all } = this.watchers;

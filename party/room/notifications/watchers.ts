@@ -1,6 +1,6 @@
 import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import { chunks } from "@/lib/shared/chunks";
-import { type Clock, type Store, WRITE_MAX } from "@/party/room/ports";
+import { type Clock, type Store, WRITE_MAX } from "@/party/ports";
 import { listAll } from "@/party/shared/list-all";
 import { Once } from "@/party/shared/once";
 

@@ -1,25 +1,28 @@
 import type { FlushMetrics } from "@/lib/server/metrics";
-import type { Clock } from "@/party/room/ports";
+import type { Clock } from "@/party/ports";
 import { FlushStats } from "./flush-stats";
 
+/** The most events in one flush. */
+export const BATCH_MAX = 500;
+/** The longest that a durable event waits for its flush (B1). */
+export const FLUSH_DELAY_MS = 200;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 10_000;
 
 export interface FlushTarget {
-  /** Moves one batch. Throws when the other side is away. */
+  /** Writes one batch. @throws when the store is unavailable. */
   step(): Promise<void>;
-  /** How many events wait to be moved. */
+  /** How many events wait. */
   waiting(): number;
-  /** How long the first of them may wait, where it is not always the same. In ms. */
+  /** How long the first of them may wait; FLUSH_DELAY_MS if missing. */
   delayMs?(): number;
-  /** Told once when the other side goes away, and not again until it has come back. */
+  /** Called once when the store becomes unavailable, and again only after a success. */
   failed(error: unknown): void;
 }
 
 /**
- * Moves events somewhere in batches: one batch at a time, the first at most `delayMs` after the first waiting event or when
- * `fullAt` wait (B1), and after a failure again and again with exponential backoff and jitter. With nothing waiting it holds
- * no timer (B2).
+ * Writes events to a store in batches, one at a time: the first after `delayMs` or when BATCH_MAX events wait (B1), and after a failure
+ * again with exponential backoff and jitter. It has no timer while nothing waits (B2).
  */
 export class Flusher {
   private failures = 0;
@@ -32,28 +35,27 @@ export class Flusher {
   constructor(
     private readonly target: FlushTarget,
     private readonly clock: Clock,
-    private readonly settings: { delayMs: number; fullAt: number },
   ) {}
 
   get metrics(): FlushMetrics {
     return { failures: this.failures, ...this.flushes.summary() };
   }
 
-  /** Says that something waits now. */
+  /** Something waits now. */
   notify(): void {
     if (this.running || this.isStopped || this.failures > 0 || this.target.waiting() === 0) return;
-    if (this.target.waiting() >= this.settings.fullAt) void this.start(this.settings.fullAt);
-    else this.schedule(this.target.delayMs?.() ?? this.settings.delayMs);
+    if (this.target.waiting() >= BATCH_MAX) void this.start(BATCH_MAX);
+    else this.schedule(this.target.delayMs?.() ?? FLUSH_DELAY_MS);
   }
 
-  /** Moves everything now; resolves when nothing waits or the other side is away. Never throws. */
+  /** Flushes now; resolves when nothing waits or the store is unavailable. Never throws. */
   async run(): Promise<void> {
-    // What runs already may leave a part of a batch for later; this does not.
+    // A flush in progress may leave less than a batch for later.
     await this.running;
     await this.start(1);
   }
 
-  /** For good. Resolves when what is under way has ended: nothing of this pump comes after that. */
+  /** Stops for good. Resolves when the write in progress has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.dropTimer();
@@ -67,15 +69,15 @@ export class Flusher {
 
   private start(least: number): Promise<void> {
     this.dropTimer();
-    this.running ??= this.move(least).finally(() => {
+    this.running ??= this.flush(least).finally(() => {
       this.running = undefined;
       this.notify();
     });
     return this.running;
   }
 
-  /** At least one batch, and on while `least` events wait: less than a full batch may gather for the next flush. */
-  private async move(least: number): Promise<void> {
+  /** Writes one batch, and more while `least` events wait: less than a full batch may wait for the next flush. */
+  private async flush(least: number): Promise<void> {
     try {
       for (let first = true; !this.isStopped && this.target.waiting() >= (first ? 1 : least); first = false) {
         const begunAt = this.clock.now();
@@ -83,7 +85,7 @@ export class Flusher {
         this.flushes.record(begunAt, this.clock.now());
         this.failures = 0;
       }
-      // A step that failed at its very end may have left nothing to do over.
+      // A step that failed at its very end may have left nothing to retry.
       if (this.target.waiting() === 0) this.failures = 0;
     } catch (error) {
       if (this.failures === 0) this.target.failed(error);
@@ -100,7 +102,7 @@ export class Flusher {
     this.dueAt = at;
     this.cancelTimer = this.clock.after(ms, () => {
       this.cancelTimer = undefined;
-      void this.start(this.settings.fullAt);
+      void this.start(BATCH_MAX);
     });
   }
 

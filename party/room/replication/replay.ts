@@ -1,6 +1,6 @@
 import { chunks } from "@/lib/shared/chunks";
+import type { Ports } from "@/party/ports";
 import type { EventLog } from "@/party/room/log/event-log";
-import type { Ports } from "@/party/room/ports";
 
 /** Events in one request, at most. */
 const PART_MAX = 500;

@@ -1,7 +1,7 @@
 import { findMentions, nameIndex } from "@/lib/events/mentions";
 import { type LogEntry, receiptOf, reduce, type SendReceipt } from "@/lib/events/reduce";
 import type { Event, Message, User } from "@/lib/protocol/room";
-import { type Archive, type MentionedBy, type Read, RoomGone, type StoredCall } from "@/party/room/ports";
+import { type Archive, type MentionedBy, type Read, RoomGone, type StoredCall } from "@/party/ports";
 import { Side } from "./side";
 
 export class FakeArchive extends Side implements Archive {

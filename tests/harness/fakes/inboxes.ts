@@ -1,5 +1,5 @@
-import type { RoomUpdate } from "@/party/gateway/internal";
-import type { Inboxes } from "@/party/room/ports";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { Inboxes } from "@/party/ports";
 import { Side } from "./side";
 
 /** The inboxes of those who watch a room: keeps what each is told. */

@@ -1,4 +1,4 @@
-import type { Store } from "@/party/room/ports";
+import type { Store } from "@/party/ports";
 import { Side } from "./side";
 
 export class FakeStore extends Side implements Store {

@@ -1,11 +1,10 @@
-import type { Guest, Socket } from "@/party/room/ports";
-import { textBytes } from "@/party/room/sockets/backpressure";
+import type { Guest, SessionState, Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
 import type { ConnectionEvents } from "./peer";
 
 /** A socket in memory as a room or an inbox sees it. */
 export class TestSocket<Who = Guest> implements Socket<Who> {
-  joined = false;
-  isHeld = false;
+  session: SessionState = "connecting";
   sent = 0;
   connectedAt: number | undefined = Date.now();
   pingedAt: number | undefined;

@@ -1,9 +1,9 @@
 /** What a room needs of the world. Its host hands these in; tests hand in their own. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
+import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message, Role, User } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
-import type { RoomUpdate } from "@/party/gateway/internal";
 
 /** Who is behind a socket, from the ticket; survives hibernation with the socket. */
 export interface Guest extends User {
@@ -23,16 +23,24 @@ export interface Guest extends User {
   sessionUntil?: number;
 }
 
+/**
+ * `connecting`: accepted, but not welcomed yet. `joined`: gets what the room broadcasts. `syncing`: joined, and waits for an answer that
+ * broadcasts must not overtake. `left`: closed by either side. `removed`: closed because the user may not be here any more.
+ */
+export type SessionState = "connecting" | "joined" | "syncing" | "left" | "removed";
+
+export function isJoined({ session }: { session: SessionState }): boolean {
+  return session === "joined" || session === "syncing";
+}
+
 /** WebSocket's own close code for it: the client comes back with backoff. */
 export const TRY_AGAIN_LATER = 1013;
 
 export interface Socket<Who = Guest> {
   /** Survives hibernation, with every change. */
   guest: Who;
-  /** Whether it has had its welcome: only then does it get what the room delivers. Survives hibernation. */
-  joined: boolean;
-  /** While true it is owed an answer that events must not overtake. Need not survive hibernation. */
-  isHeld: boolean;
+  /** Survives hibernation, except that `syncing` and `removed` may be forgotten. */
+  session: SessionState;
   /** Bytes sent to it so far. Need not survive hibernation. */
   readonly sent: number;
   /** Epoch ms; undefined if an earlier release admitted it. Survives hibernation. */
@@ -66,6 +74,9 @@ export class RoomGone extends Error {}
 
 /** That somebody has read up to a seq. */
 export type Read = [userId: string, seq: number];
+
+/** What became of a call from the web app. `repeated`: it was handled before. `busy`: the caller must send it again. */
+export type CallResult = { status: "done"; closed: number } | { status: "busy" } | { status: "repeated" };
 
 /** A member whom the message or edit with this seq mentions. */
 export type MentionedBy = [event: number, userId: string];

@@ -1,11 +1,11 @@
 import type { LogEntry } from "@/lib/events/reduce";
 import { READERS_MAX, type RoomFrame } from "@/lib/protocol/room";
+import { type Clock, type Guest, isJoined, type Socket } from "@/party/ports";
+import { encode } from "@/party/room/broadcast";
+import type { RoomState } from "@/party/room/room-state";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
-import { encode } from "./broadcast";
-import type { Clock, Guest, Socket } from "./ports";
 import type { ReadPositions } from "./read-positions";
-import type { RoomState } from "./room-state";
 
 /** Readers are told of at most this often. In ms. */
 const TELL_AFTER_MS = 300;
@@ -101,7 +101,7 @@ export class ReadReceipts {
     if (!this.readers) return;
     const frame = encode({ type: "read", ...this.changesFor(this.readers) });
     this.moved.clear();
-    for (const socket of this.sockets()) if (socket.joined && socket.guest.receipts) socket.send(frame);
+    for (const socket of this.sockets()) if (isJoined(socket) && socket.guest.receipts) socket.send(frame);
   }
 
   private changesFor(readers: ReadPositions): VisiblePositions {

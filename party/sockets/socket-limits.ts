@@ -1,4 +1,4 @@
-import type { Socket } from "@/party/room/ports";
+import type { Socket } from "@/party/ports";
 
 /** The most open sockets of one user in a room or their inbox (D7). */
 export const SOCKETS_PER_USER = 10;

@@ -1,6 +1,6 @@
 import type { User } from "@/lib/protocol/room";
-import { broadcast, encode } from "./broadcast";
-import type { Clock, Socket } from "./ports";
+import { type Clock, isJoined, type Socket } from "@/party/ports";
+import { broadcast, encode } from "@/party/room/broadcast";
 
 /** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
 const GATHER_MS = 100;
@@ -44,14 +44,14 @@ export class Presence {
       if (!this.left.delete(id)) this.joined.set(id, { id, username });
       this.announce();
     }
-    socket.joined = true;
+    socket.session = "joined";
     if (isNews) this.onChange();
   }
 
   /** The socket gets nothing any more. */
   leaves(socket: Socket, how: Departure): void {
     const { id, username } = socket.guest;
-    socket.joined = false;
+    socket.session = "left";
     if (socket.guest.preview) return;
     this.stays(id);
     if (this.isHere(id)) return;
@@ -97,6 +97,6 @@ export class Presence {
 }
 
 /** A preview's socket does not count as presence. */
-function isPresent({ joined, guest }: Socket): boolean {
-  return joined && !guest.preview;
+function isPresent(socket: Socket): boolean {
+  return isJoined(socket) && !socket.guest.preview;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "@/party/room/ports";
+import type { Clock } from "@/party/ports";
 
 /** Tickets that have opened a socket: a second use is refused while the room is awake (D1). */
 export class UsedTickets {

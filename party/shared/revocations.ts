@@ -1,8 +1,8 @@
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import type { RoomCommand } from "@/lib/server/commands";
-import { type Clock, type Guest, type Store, WRITE_MAX } from "@/party/room/ports";
-import { listAll } from "@/party/shared/list-all";
-import { Once } from "@/party/shared/once";
+import { type Clock, type Guest, type Store, WRITE_MAX } from "@/party/ports";
+import { listAll } from "./list-all";
+import { Once } from "./once";
 
 /** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;

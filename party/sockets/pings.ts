@@ -1,5 +1,5 @@
 import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/ping";
-import type { Socket } from "@/party/room/ports";
+import type { Socket } from "@/party/ports";
 
 /** Pings that come faster than this are not answered, since each answer costs the room a little. */
 const ANSWER_EVERY_MS = 100;

@@ -1,6 +1,6 @@
 import { type Mark, newMark } from "@/lib/protocol/mark";
 import { utf8Bytes } from "@/lib/shared/bytes";
-import type { Socket } from "@/party/room/ports";
+import type { Socket } from "@/party/ports";
 import { SOCKETS_PER_USER } from "./socket-limits";
 
 const MIB = 1024 * 1024;

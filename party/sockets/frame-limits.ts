@@ -1,6 +1,6 @@
-import type { Clock, Socket } from "@/party/room/ports";
+import type { Clock, Socket } from "@/party/ports";
+import { clientIdIn } from "@/party/room/parse-client-frame";
 import { RateLimit } from "@/party/shared/rate-limit";
-import { clientIdIn } from "./parse-client-frame";
 
 type Limit = ConstructorParameters<typeof RateLimit>[0];
 

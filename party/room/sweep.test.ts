@@ -212,7 +212,7 @@ describe("a ping to the room itself", () => {
 
   it("is not answered before the welcome", async () => {
     const mina = await world.connect("mina");
-    mina.socket.joined = false;
+    mina.socket.session = "left";
     await mina.say({ type: "ping" });
     expect(mina.of("pong")).toEqual([]);
   });

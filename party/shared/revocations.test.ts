@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
+import { done } from "@/tests/harness/commands";
 import { settle } from "@/tests/harness/fakes/clock";
 import { TestRoom } from "@/tests/harness/room";
 
@@ -27,7 +28,7 @@ describe("D3: an command to close", () => {
     "a %s: its sockets close with 4003 and the reason, get and send nothing more, and all others stay",
     async (_, orderFor, reason) => {
       const [mina, tab, jun] = [await world.connect("mina"), await world.connect("mina"), await world.connect("jun")];
-      expect(await world.room.handleCommands(call(orderFor("mina")))).toBe(2);
+      expect(await world.room.handleCommands(call(orderFor("mina")))).toEqual(done(2));
       expect([mina.socket.closed, tab.socket.closed]).toEqual(Array(2).fill({ code: 4003, reason }));
       await world.clock.advance(150);
       expect(jun.of("online").at(-1)).toMatchObject({ left: ["user-mina"] });
@@ -35,7 +36,7 @@ describe("D3: an command to close", () => {
       await mina.say({ type: "sync", after: 0 });
       await jun.send("after");
       expect(jun.bodies()).toEqual(["after"]);
-      expect([mina.socket.joined, tab.socket.joined, jun.socket.joined]).toEqual([false, false, true]);
+      expect([mina, tab, jun].map(({ socket }) => socket.session)).toEqual(["removed", "removed", "joined"]);
     },
   );
 
@@ -50,13 +51,13 @@ describe("D3: an command to close", () => {
     const coming = await world.connect("mina");
     await waiting.say({ type: "sync", after: 0 });
     expect(coming.frames).toEqual([]);
-    expect(waiting.socket.isHeld).toBe(true);
-    expect(await world.room.handleCommands(call(sessionOf("mina")))).toBe(2);
+    expect(waiting.socket.session).toBe("syncing");
+    expect(await world.room.handleCommands(call(sessionOf("mina")))).toEqual(done(2));
     world.cache.release();
     await settle();
-    expect([coming, waiting].map(({ socket }) => [socket.joined, socket.closed?.code])).toEqual([
-      [false, 4003],
-      [false, 4003],
+    expect([coming, waiting].map(({ socket }) => [socket.session, socket.closed?.code])).toEqual([
+      ["removed", 4003],
+      ["removed", 4003],
     ]);
     expect((await world.connect("sora")).welcome.online.map(({ username }) => username)).toEqual(["sora"]);
   });
@@ -80,12 +81,12 @@ describe("D3: an command to close", () => {
 
   it("counts once, also when the room has slept in between", async () => {
     const id = newId();
-    expect(await world.room.handleCommands(call(user("mina"), id))).toBe(0);
+    expect(await world.room.handleCommands(call(user("mina"), id))).toEqual(done(0));
     await world.clock.advance(2_000);
     const mina = await world.connect("mina");
-    expect(await world.room.handleCommands(call(user("mina"), id))).toBeUndefined();
+    expect(await world.room.handleCommands(call(user("mina"), id))).toEqual({ status: "repeated" });
     await world.hibernate();
-    expect(await world.room.handleCommands(call(user("mina"), id))).toBeUndefined();
+    expect(await world.room.handleCommands(call(user("mina"), id))).toEqual({ status: "repeated" });
     expect(mina.socket.closed).toBeUndefined();
   });
 
@@ -102,7 +103,7 @@ describe("D3: an command to close", () => {
     const until = world.clock.now() + 30_000;
     const old = { "call:known": until, "session:session-mina": until, "user:user-jun": until };
     world.store.pairs.set("withdrawn", old);
-    expect(await world.room.handleCommands(call(user("bora"), "known"))).toBeUndefined();
+    expect(await world.room.handleCommands(call(user("bora"), "known"))).toEqual({ status: "repeated" });
     for (const name of ["mina", "jun"]) expect((await world.connect(name)).closed).toBe(4001);
     await world.clock.advance(2_000);
     expect((await world.connect("mina")).closed).toBe(4001);
@@ -162,7 +163,7 @@ describe("D8: many calls", () => {
     const longest = Math.max(...[...world.store.pairs.values()].map((value) => JSON.stringify(value).length));
     expect(longest).toBeLessThan(1_000);
     await world.hibernate();
-    expect(await world.room.handleCommands(call(kicked("mina")))).toBe(1);
+    expect(await world.room.handleCommands(call(kicked("mina")))).toEqual(done(1));
     expect(mina.closed).toBe(4003);
     await world.clock.advance(60_000);
     for (let i = 0; i < 30; i++) await world.room.handleCommands(call(user("nobody")));
@@ -190,7 +191,7 @@ describe("D8: a command that comes late, about a change at a known time", () => 
   it("closes the sockets that were authorized before the change, and none that were authorized since", async () => {
     const now = world.clock.now();
     const [old, fresh] = [await authorized("mina", now - 60_000), await authorized("mina", now - 10_000)];
-    expect(await world.room.handleCommands(at(kicked("mina"), now - 30_000))).toBe(1);
+    expect(await world.room.handleCommands(at(kicked("mina"), now - 30_000))).toEqual(done(1));
     expect(old.socket.closed?.reason).toBe("kicked");
     expect(fresh.socket.closed).toBeUndefined();
     const late = await authorized("mina", now - 31_000);
@@ -224,6 +225,6 @@ describe("D8: a command that comes late, about a change at a known time", () => 
     await world.room.handleCommands(at({ type: "role", userId: "user-mina", role: "member" }, now));
     await world.room.handleCommands(at({ type: "role", userId: "user-mina", role: "admin" }, now - 10_000));
     expect(mina.socket.guest.role).toBe("member");
-    expect(await world.room.handleCommands(at(kicked("mina"), now - 5_000))).toBe(1);
+    expect(await world.room.handleCommands(at(kicked("mina"), now - 5_000))).toEqual(done(1));
   });
 });

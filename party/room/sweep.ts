@@ -1,6 +1,6 @@
 import { DEAD_AFTER_MS } from "@/lib/protocol/ping";
-import type { Alarms } from "@/party/room/lifecycle/alarms";
-import type { Clock, Socket } from "@/party/room/ports";
+import { type Clock, isJoined, type Socket } from "@/party/ports";
+import type { Alarms } from "./lifecycle/alarms";
 
 /** Going through all sockets on every frame would be too expensive. */
 const RUN_EVERY_MS = 5_000;
@@ -35,9 +35,10 @@ export class Sweep {
     const now = clock.now();
     if (now - this.ranAt < RUN_EVERY_MS) return;
     this.ranAt = now;
-    const isDead = ({ joined, pingedAt }: Socket) => joined && pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
-    for (const socket of [...sockets()].filter(isDead)) drop(socket);
-    for (const socket of [...sockets()].filter((each) => each.joined && measure(each) === "stuck")) dropSlow(socket);
+    const joined = [...sockets()].filter(isJoined);
+    const isDead = ({ pingedAt }: Socket) => pingedAt !== undefined && now - pingedAt > DEAD_AFTER_MS;
+    for (const socket of joined.filter(isDead)) drop(socket);
+    for (const socket of [...sockets()].filter((each) => isJoined(each) && measure(each) === "stuck")) dropSlow(socket);
   }
 
   /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */
@@ -66,12 +67,12 @@ export class Sweep {
   /** Whether anybody could see that a dead person is still here. */
   private async isSeen(): Promise<boolean> {
     const accounts = new Set<string>();
-    for (const { joined, guest } of this.room.sockets()) if (joined) accounts.add(guest.id);
+    for (const socket of this.room.sockets()) if (isJoined(socket)) accounts.add(socket.guest.id);
     return accounts.size > 1 || (accounts.size === 1 && (await this.room.isWatched()));
   }
 
   private oldestSign(isNew: boolean): number | undefined {
-    const joined = [...this.room.sockets()].filter((socket) => socket.joined);
+    const joined = [...this.room.sockets()].filter(isJoined);
     const signs = joined.flatMap(({ pingedAt }) => pingedAt ?? []);
     if (signs.length > 0) return Math.min(...signs);
     return isNew ? this.room.clock.now() : undefined;

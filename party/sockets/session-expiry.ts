@@ -1,5 +1,5 @@
 import { chunks } from "@/lib/shared/chunks";
-import type { Clock, Ports, Socket } from "@/party/room/ports";
+import type { Clock, Ports, Socket } from "@/party/ports";
 
 /** Going through all sockets on every frame would be too expensive. */
 const CHECK_EVERY_MS = 15_000;

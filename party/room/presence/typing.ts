@@ -1,7 +1,7 @@
+import type { Clock, Guest, Socket } from "@/party/ports";
+import { broadcast, encode } from "@/party/room/broadcast";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
-import { broadcast, encode } from "./broadcast";
-import type { Clock, Guest, Socket } from "./ports";
 
 const TELL_AFTER_MS = 250;
 /** Whoever types says so again before this. In ms. */

@@ -1,0 +1,109 @@
+import type { LogEntry } from "@/lib/events/reduce";
+import { sizeOf, takeWithin } from "@/lib/protocol/event-size";
+import { type Appended, type MentionedBy, type Ports, type Read, RoomGone, type StoredCall } from "@/party/ports";
+import type { EventLog } from "@/party/room/log/event-log";
+import type { ReadPositions } from "@/party/room/presence/read-positions";
+import { BATCH_MAX, FLUSH_DELAY_MS, type FlushTarget } from "./flusher";
+import { replayMissing } from "./replay";
+
+/** Postgres writes this much well within the deadline of a query. */
+const ARCHIVE_BATCH_BYTES = 1_000_000;
+/** After this many failures of a single event it is set aside, if the archive answers another query. */
+const ALONE_MAX = 5;
+/** Read positions wait this long for more of them, if no event does. */
+const READS_DELAY_MS = 2_000;
+
+export interface ArchiverHooks {
+  /** The archive has deleted the room, so nothing of it can be archived any more. */
+  onDeleted(): void;
+  /** A batch is archived, and these members are mentioned in it. */
+  onArchived(batch: readonly LogEntry[], mentioned: readonly MentionedBy[]): void;
+  /** The database has calls that did not reach the room (D8). */
+  onStoredCalls(calls: readonly StoredCall[]): void;
+}
+
+/**
+ * Archives the oldest waiting events in one request, in order (R3), with the read positions that changed. After a failure the next batch
+ * is half as large. An event that fails alone while the archive answers is set aside, so that it does not block later ones (D7).
+ */
+export class Archiver implements FlushTarget {
+  private batchMax = BATCH_MAX;
+  private failedAlone = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly readers: ReadPositions,
+    private readonly ports: Pick<Ports, "archive" | "store" | "warn">,
+    private readonly hooks: ArchiverHooks,
+  ) {}
+
+  waiting(): number {
+    return this.log.depth || Number(this.readers.isWaiting);
+  }
+
+  delayMs(): number {
+    return this.log.depth > 0 ? FLUSH_DELAY_MS : READS_DELAY_MS;
+  }
+
+  async step(): Promise<void> {
+    const { log, readers } = this;
+    const waiting = log.from(log.archivedSeq + 1, this.batchMax);
+    const batch = takeWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
+    const reads = readers.waiting(BATCH_MAX);
+    const mentioned = await this.append(batch, reads).catch((error) => this.setAsideOrThrow(batch, error));
+    this.failedAlone = 0;
+    this.batchMax = BATCH_MAX;
+    const changed = readers.takeChanged();
+    await log.markArchived(log.archivedSeq + batch.length, changed).catch((error) => {
+      readers.storeAgain();
+      throw error;
+    });
+    readers.saved(reads);
+    this.hooks.onArchived(batch, mentioned);
+  }
+
+  failed(error: unknown): void {
+    this.ports.warn("database: writing failed, the outbox keeps what waits", error);
+  }
+
+  /** Appends a batch, and before it the events that a rolled back database lacks. */
+  private async append(batch: readonly LogEntry[], reads: readonly Read[]): Promise<readonly MentionedBy[]> {
+    const { log, ports } = this;
+    const appended = await this.request(batch, reads);
+    if (appended.head >= log.archivedSeq) return appended.mentioned;
+    await replayMissing(appended.head, log, ports);
+    const again = await this.request(batch, reads);
+    if (again.head < log.archivedSeq) throw new Error("the archive is still behind");
+    return again.mentioned;
+  }
+
+  private async request(batch: readonly LogEntry[], reads: readonly Read[]): Promise<Appended> {
+    // Only the room's storage has something to note.
+    if (batch.length + reads.length === 0) return { head: this.log.archivedSeq, mentioned: [] };
+    const appended = await this.ports.archive.append(batch, reads).catch((error) => {
+      if (error instanceof RoomGone) this.hooks.onDeleted();
+      throw error;
+    });
+    if (appended.calls?.length) this.hooks.onStoredCalls(appended.calls);
+    return appended;
+  }
+
+  /** @throws the same error, unless the batch is a single event that has failed too often. */
+  private async setAsideOrThrow(batch: readonly LogEntry[], error: unknown): Promise<MentionedBy[]> {
+    const [entry] = batch;
+    if (error instanceof RoomGone || !entry) throw error;
+    if (batch.length > 1) {
+      this.batchMax = Math.ceil(batch.length / 2);
+      throw error;
+    }
+    this.failedAlone++;
+    const { archive, store, warn } = this.ports;
+    if (this.failedAlone < ALONE_MAX || !(await archive.head().catch(() => undefined))) throw error;
+    // The archive goes on without the event; clients that missed it get a new window.
+    const { seq } = entry.event;
+    await store.put({ [`aside:${String(seq).padStart(12, "0")}`]: entry });
+    await archive.skipTo(seq);
+    warn(`database: event ${seq} cannot be archived and is set aside in the room's storage`, error);
+    return [];
+  }
+}

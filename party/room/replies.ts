@@ -1,0 +1,18 @@
+import type { SendReceipt } from "@/lib/events/reduce";
+import type { Refusal } from "@/lib/protocol/room";
+import type { Socket } from "@/party/ports";
+import { encode } from "./broadcast";
+
+/** The sender tries again after this when the room cannot decide now. */
+export const BUSY_RETRY_MS = 1_000;
+
+/** Refuses a frame, naming the send that it belongs to, if any. */
+export type Refuse = (socket: Socket, reason: Refusal, more?: { clientId?: string; retryAfterMs?: number }) => void;
+
+export const sendRefusal: Refuse = (socket, reason, more = {}) => {
+  socket.send(encode({ type: "refused", reason, ...more }));
+};
+
+export function sendAck(socket: Socket, clientId: string, { seq, sentAt }: SendReceipt): void {
+  socket.send(encode({ type: "ack", clientId, seq, sentAt }));
+}
