@@ -4,17 +4,16 @@ import { getTranslations } from "next-intl/server";
 import { ownDevices } from "@/app/_server/account/own-devices";
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
 import { currentUser } from "@/app/_server/auth/session";
+import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
 import { AccountView } from "@/app/_ui/account/account-view";
 import { PageOf } from "@/app/_ui/auth/page/page-of";
 import { entryPath } from "@/app/_ui/hooks/next-path";
-import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
+import { Live } from "@/app/_ui/inbox/live-shell";
 import { TopBar } from "@/app/_ui/layout/top-bar";
-import { listBlocked } from "@/db/queries/members/blocks";
 import { settingsOf } from "@/db/queries/users/settings";
 import { passwordOf } from "@/db/queries/users/users";
-import { BLOCKS_MAX, blocksAnswer, devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
-import { webEnv } from "@/lib/server/env";
+import { devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -25,33 +24,34 @@ export default async function AccountPage() {
   const me = await currentUser();
   if (!me) redirect(entryPath("/enter", "/account"));
   const t = await getTranslations("account");
-  const [devices, keys, password, settings, blocked] = await Promise.all([
+  const [devices, keys, password, settings, live] = await Promise.all([
     ownDevices(me),
     ownPasskeys(me.user),
     passwordOf(database(), me.user.id),
     settingsOf(database(), me.user.id),
-    listBlocked(database(), me.user.id, BLOCKS_MAX),
+    liveProps(me.user),
   ]);
   return (
     <PageOf user={{ id: me.user.id, username: me.user.username }}>
-      <div className="flex min-h-dvh flex-col">
-        <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />
-        <TopBar username={me.user.username} narrow />
-        <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-8">
-          <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
-          <p className="mt-1 mb-5 truncate text-muted">
-            <bdi>{me.user.username}</bdi>
-          </p>
-          <AccountView
-            username={me.user.username}
-            hasPassword={password !== undefined}
-            passkeys={passkeysAnswer.parse(keys).passkeys}
-            receipts={settings.receipts}
-            blocked={blocksAnswer.parse({ blocked }).blocked}
-            initialDevices={devicesAnswer.parse(devices).sessions}
-          />
-        </main>
-      </div>
+      <Live {...live}>
+        <div className="flex min-h-dvh flex-col">
+          <TopBar username={me.user.username} narrow />
+          <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 pt-3 pb-8">
+            <h1 className="text-2xl font-bold tracking-tight">{t("title")}</h1>
+            <p className="mt-1 mb-5 truncate text-muted">
+              <bdi>{me.user.username}</bdi>
+            </p>
+            <AccountView
+              username={me.user.username}
+              hasPassword={password !== undefined}
+              passkeys={passkeysAnswer.parse(keys).passkeys}
+              receipts={settings.receipts}
+              blocked={live.blocked}
+              initialDevices={devicesAnswer.parse(devices).sessions}
+            />
+          </main>
+        </div>
+      </Live>
     </PageOf>
   );
 }

@@ -175,6 +175,36 @@ it("the tab's title follows a rename and the language, and keeps its count", asy
   await mina.waitForFunction(() => document.title === "(1) 밤 산책 · 사랑방");
 });
 
+it("the tab's title has its count on every page of a signed-in user, also as messages come", async () => {
+  await open(mina, walk);
+  await open(jun, books);
+  const guest = await visitor(site.browser, WIDE);
+  await signUp(guest, web, "손님");
+  await makeRoom(guest, "손님방");
+  const made = await guest.request.post(`${web}/api/rooms/${guest.url().split("/").at(-1)}/invites`, {
+    data: { expiresInS: null, maxUses: null },
+    headers: { origin: web },
+  });
+  const { token } = await made.json();
+  await guest.context().close();
+  await say(jun, "제목에 보일 말");
+  const count = /^\((\d+)\) /;
+  await mina.waitForFunction(() => /^\(\d+\) /.test(document.title));
+  let before = Number(count.exec(await mina.title())?.[1]);
+  for (const [path, name] of [
+    ["/rooms", "방 · 사랑방"],
+    ["/account", "내 계정 · 사랑방"],
+    [`/invite/${token}`, "초대 · 사랑방"],
+    ["/", "사랑방"],
+  ]) {
+    await mina.goto(web + path);
+    await mina.waitForFunction((title) => document.title === title, `(${before}) ${name}`);
+    await say(jun, `말 하나 더 ${path}`);
+    await mina.waitForFunction((title) => document.title === title, `(${++before}) ${name}`);
+  }
+  await open(mina, walk);
+});
+
 it.each([-9, 26])("times follow the server's clock on a device whose clock is %i hours off", async (hours) => {
   const page = await visitor(site.browser, { ...WIDE, storageState: await jun.context().storageState() });
   await page.clock.install({ time: Date.now() + hours * 3_600_000 });

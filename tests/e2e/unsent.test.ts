@@ -237,6 +237,81 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
   await phone?.close();
 }, 60_000);
 
+/** Reloads the page, writes into the composer before any script has run, and then lets the scripts come. */
+async function reloadAndWrite(page: Page, write: () => Promise<void>): Promise<void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await write();
+  release();
+  await isLive(page);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+}
+
+/** Of the input method: one more step of the syllable that is being composed. */
+async function compose(page: Page, ...steps: string[]): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page);
+  for (const text of steps)
+    await keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  await keyboard.detach();
+}
+
+it("letters typed before the page's scripts have come follow the stored draft, which keeps its reply; a restored text is there once", async () => {
+  await mina.goto(walk);
+  await isLive(mina);
+  await say(jun, "답장 받을 말");
+  await menu(mina, "답장 받을 말", "답장");
+  await composer(mina).fill("남은 글");
+  await expect.poll(() => storedDraft(mina)).toContain("남은 글");
+  await reloadAndWrite(mina, () => composer(mina).pressSequentially("ab"));
+  await expect.poll(() => composer(mina).inputValue()).toBe("남은 글\nab");
+  await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+  await mina.keyboard.type("c");
+  const both = "남은 글\nabc";
+  expect(await composer(mina).inputValue()).toBe(both);
+  await expect.poll(() => storedDraft(mina)).toContain("abc");
+  for (const restored of [both, `${both}!`]) {
+    await reloadAndWrite(mina, () => composer(mina).fill(restored));
+    await mina.getByRole("button", { name: "답장 그만두기" }).waitFor();
+    expect(await composer(mina).inputValue()).toBe(restored);
+  }
+  await composer(mina).fill("");
+  await mina.getByRole("button", { name: "답장 그만두기" }).click();
+}, 60_000);
+
+it("a syllable that is being composed while the page's scripts come is completed, and follows the stored draft", async () => {
+  await composer(mina).fill("남은 글");
+  await expect.poll(() => storedDraft(mina)).toContain("남은 글");
+  await reloadAndWrite(mina, async () => {
+    await composer(mina).focus();
+    await compose(mina, "ㅎ", "하");
+  });
+  await compose(mina, "한");
+  const keyboard = await mina.context().newCDPSession(mina);
+  await keyboard.send("Input.insertText", { text: "한" });
+  await expect.poll(() => composer(mina).inputValue()).toBe("남은 글\n한");
+  await mina.keyboard.type("!");
+  expect(await composer(mina).inputValue()).toBe("남은 글\n한!");
+  await composer(mina).fill("");
+}, 60_000);
+
+it("early letters are sent alone by an Enter that comes before the stored draft is shown, which then is", async () => {
+  await composer(mina).fill("남은 글");
+  await expect.poll(() => storedDraft(mina)).toContain("남은 글");
+  await reloadAndWrite(mina, () => composer(mina).pressSequentially("이른 말"));
+  await mina.keyboard.press("Enter");
+  await sent(jun, "이른 말").waitFor();
+  expect(await sent(jun, "남은 글").count()).toBe(0);
+  await expect.poll(() => composer(mina).inputValue()).toBe("남은 글");
+  await composer(mina).fill("");
+}, 60_000);
+
 it("what was sent from another tab does not come back with a page that the browser restores", async () => {
   await mina.goto(walk);
   await isLive(mina);

@@ -33,7 +33,11 @@ export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => 
     },
   });
 
-  useEffect(() => form.current?.querySelector("input")?.select(), [form]);
+  useEffect(() => {
+    const input = form.current?.querySelector("input");
+    input?.focus();
+    input?.select();
+  }, [form]);
 
   return (
     <form ref={form} method="post" noValidate onSubmit={submit} className="mt-2 flex flex-col gap-1 pl-7">

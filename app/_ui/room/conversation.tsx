@@ -1,5 +1,4 @@
 "use client";
-
 import { useEffect, useRef } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import type { RoomClient } from "@/lib/client/room-client";
@@ -22,12 +21,13 @@ import { LogContext, NamesContext } from "./log/log-context";
 import { MessageLog } from "./log/message-log";
 import type { History } from "./log/use-history";
 import { useLog } from "./log/use-log";
-import { useFocusAfterJoin } from "./members/join/use-focus-after-join";
+import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
 import { ActFailure } from "./messages/actions/act-failure";
 import { EditingContext, MessageActsContext } from "./messages/actions/message-acts";
 import { RemoveSheet } from "./messages/actions/remove-sheet";
 import { UnsentActsContext } from "./messages/actions/unsent-acts";
 import { useMessageActs } from "./messages/actions/use-message-acts";
+import { MarkFailure } from "./messages/failure-bar";
 import type { Unread } from "./reading/use-left-off";
 
 interface ConversationProps {
@@ -59,7 +59,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);
-  const focusNext = useFocusAfterJoin(isOpen, composer);
+  const askToWrite = useFocusOnWriting(isOpen, composer);
   useEscape(isOpen && replyTo !== undefined, () => replyTo?.cancel());
   function cancelReply() {
     replyTo?.cancel();
@@ -113,11 +113,12 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
           dismiss={() => client.discard(undone.frame.clientId)}
         />
       )}
+      {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
       {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
       {!isOpen && <KeptTexts drafts={drafts} />}
       <LogContext value={log}>
-        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onJoin={focusNext} />
+        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>
       <RemoveSheet {...removing} />
     </DraftsContext>

@@ -18,24 +18,24 @@ interface FootProps {
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;
   doing: Pick<ReturnType<typeof useMessageActs>, "send" | "replyTo">;
-  /** The user has asked to join: the composer takes the focus once it is shown. */
-  onJoin: () => void;
+  /** The user has asked to be able to write: the composer takes the focus once it is shown. */
+  onAsk: () => void;
 }
 
 /** Below the messages: the composer, or why there is none. */
-export function Foot({ client, state, phase, field, doing: { send, replyTo }, onJoin }: FootProps) {
+export function Foot({ client, state, phase, field, doing: { send, replyTo }, onAsk }: FootProps) {
   const { room, putOut } = useHere();
   switch (phase) {
     case "out":
       return <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />;
     case "over":
-      return <ReadOnlyLine />;
+      return <ReadOnlyLine onUnblock={onAsk} />;
     case "preview": {
       const rejoin = () => client.rejoin();
       return room.direct ? (
-        <RequestBar user={room.direct} onAccepted={rejoin} />
+        <RequestBar user={room.direct} onAccept={onAsk} onAccepted={rejoin} />
       ) : (
-        <JoinBar onJoin={onJoin} onJoined={rejoin} />
+        <JoinBar onJoin={onAsk} onJoined={rejoin} />
       );
     }
     case "open":

@@ -2,17 +2,22 @@ import { Archive, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Button } from "@/app/_ui/kit/button";
+import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./direct/use-block";
 import { useHere } from "./here";
 
 /** In place of the composer in a read-only room: why it can only be read, and how to change that where the user can. */
-export function ReadOnlyLine() {
+export function ReadOnlyLine({ onUnblock }: { onUnblock: () => void }) {
   const t = useTranslations("room");
   const { room } = useHere();
   const blocked = useBlocked();
   const { unblock, busy, error } = useBlock();
   const { direct } = room;
   const isBlocked = direct !== undefined && blocked.ids.has(direct.id);
+  function press(user: User) {
+    onUnblock();
+    void unblock(user);
+  }
   const Icon = direct ? UserRoundX : Archive;
   const why = !direct ? "archived" : isBlocked ? "blocked" : room.unreachable ? "unreachable" : "otherGone";
   return (
@@ -22,7 +27,7 @@ export function ReadOnlyLine() {
         {t(why)}
       </p>
       {isBlocked && (
-        <Button look="quiet" className="px-3 text-sm" busy={busy} onClick={() => unblock(direct)}>
+        <Button look="quiet" className="px-3 text-sm" busy={busy} onClick={() => press(direct)}>
           {t("unblock")}
         </Button>
       )}

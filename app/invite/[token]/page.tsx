@@ -3,9 +3,10 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "@/app/_server/auth/session";
 import { pageWaitS } from "@/app/_server/http/page-limit";
+import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
 import { PageOf } from "@/app/_ui/auth/page/page-of";
-import { OutboxDrain } from "@/app/_ui/inbox/outbox-drain";
+import { Live } from "@/app/_ui/inbox/live-shell";
 import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -35,22 +36,20 @@ export default async function InvitePage({ params }: Props) {
   if (own) redirect(`/rooms/${own}`);
   const invited = await findLink(database(), hash);
   if (!invited) notFound();
-  return (
-    <PageOf user={me?.user}>
-      <div className="flex min-h-dvh flex-col">
-        {me && <OutboxDrain userId={me.user.id} host={webEnv().NEXT_PUBLIC_PARTYKIT_HOST} />}
-        <TopBar username={me?.user.username} />
-        <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
-          <InviteView
-            invited={invitedAnswer.parse(invited)}
-            token={token.data}
-            isSignedIn={me !== undefined}
-            maySignUp={webEnv().SIGNUP_MODE !== "closed"}
-          />
-        </main>
-      </div>
-    </PageOf>
+  const page = (
+    <div className="flex min-h-dvh flex-col">
+      <TopBar username={me?.user.username} />
+      <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">
+        <InviteView
+          invited={invitedAnswer.parse(invited)}
+          token={token.data}
+          isSignedIn={me !== undefined}
+          maySignUp={webEnv().SIGNUP_MODE !== "closed"}
+        />
+      </main>
+    </div>
   );
+  return <PageOf user={me?.user}>{me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}</PageOf>;
 }
 
 /** Shown instead of the invite if the address's limit is used up; costs no query. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { useKeptFocus } from "@/app/_ui/hooks/use-kept-focus";
 import type { User } from "@/lib/protocol/room";
 import { AccountNotice } from "./account-notice";
 import { watchSession } from "./check-session";
@@ -27,6 +28,7 @@ export function PageOf({ user, children }: { user?: User; children: ReactNode })
     if (!isOurs && !user) window.location.reload();
   }, [isOurs, user]);
   useEffect(() => (isWithin ? undefined : watchSession()), [isWithin]);
+  useKeptFocus(!isWithin);
   if (isWithin) return isOurs ? children : null;
   const isShown = isOurs && session === "current";
   return (

@@ -68,6 +68,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
         <MentionList id={listId} {...mention} />
         <GrowingField
           ref={field}
+          data-composer
           text={text}
           onChange={() => {
             changed();
@@ -100,7 +101,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
   const [text, setText] = useState("");
 
   function show(next: string) {
-    if (field.current && field.current.value !== next) field.current.value = next;
+    if (field.current && field.current.value !== next) replaceText(field.current, next);
     setText(next);
   }
   useComposerDraft(field, show);
@@ -116,6 +117,15 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
     changed();
   }
   return { text, changed, fill };
+}
+
+/** Where a text is only put before what is in the field, the caret stays in what is being typed. */
+function replaceText(field: HTMLTextAreaElement, next: string) {
+  const { value: before, selectionStart, selectionEnd, selectionDirection } = field;
+  field.value = next;
+  if (!next.endsWith(before)) return;
+  const added = next.length - before.length;
+  field.setSelectionRange(added + selectionStart, added + selectionEnd, selectionDirection);
 }
 
 function SendButton({ disabled }: { disabled: boolean }) {

@@ -16,6 +16,11 @@ export function BlockAct({ user, close }: { user: User; close: () => void }) {
   const isBlocked = useBlocked().ids.has(user.id);
   const { block, unblock, busy, error } = useBlock();
   const [asks, setAsks] = useState(false);
+  const [wasAsked, setWasAsked] = useState(false);
+  const cancel = () => {
+    setAsks(false);
+    setWasAsked(true);
+  };
   async function change(by: typeof block) {
     if (await by(user)) close();
     setAsks(false);
@@ -26,18 +31,23 @@ export function BlockAct({ user, close }: { user: User; close: () => void }) {
         <PersonAct icon={UserRoundCheck} label={t("unblock")} busy={busy} onPress={() => change(unblock)} />
       ) : asks ? (
         <div className="px-2 pb-2">
-          <PersonQuestion
-            asked="block"
-            name={user.username}
-            busy={busy}
-            yes={() => change(block)}
-            no={() => setAsks(false)}
-          />
+          <PersonQuestion asked="block" name={user.username} busy={busy} yes={() => change(block)} no={cancel} />
         </div>
       ) : (
-        <PersonAct icon={UserRoundX} label={t("block")} danger onPress={() => setAsks(true)} />
+        <PersonAct
+          ref={wasAsked ? focus : undefined}
+          icon={UserRoundX}
+          label={t("block")}
+          danger
+          onPress={() => setAsks(true)}
+        />
       )}
       <FormError>{error}</FormError>
     </>
   );
+}
+
+/** Back from the question, the focus is on the button that asked it. */
+function focus(button: HTMLButtonElement | null) {
+  button?.focus();
 }

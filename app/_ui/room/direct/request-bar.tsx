@@ -16,11 +16,13 @@ import { useBlock } from "./use-block";
 interface RequestBarProps {
   /** The stranger who opened the direct room. */
   user: User;
+  /** Called when the button is pressed. */
+  onAccept: () => void;
   onAccepted: () => void;
 }
 
 /** In place of the composer in a request: accepts it, declines it, or blocks its sender. */
-export function RequestBar({ user, onAccepted }: RequestBarProps) {
+export function RequestBar({ user, onAccept, onAccepted }: RequestBarProps) {
   const t = useTranslations("request");
   const { room, you } = useHere();
   const { hub } = useLive();
@@ -30,22 +32,24 @@ export function RequestBar({ user, onAccepted }: RequestBarProps) {
   const { act, busy, error } = useAct();
   const blocking = useBlock();
   const members = `/api/rooms/${room.id}/members`;
+  const isBusy = busy !== undefined || blocking.busy;
   async function accept() {
+    if (isBusy) return;
+    onAccept();
     if (!(await act("accept", members, { method: "POST" }))) return;
     onAccepted();
     hub.refresh();
   }
   async function decline() {
-    if (await act("decline", `${members}/${you.id}`, { method: "DELETE" })) goBack();
+    if (!isBusy && (await act("decline", `${members}/${you.id}`, { method: "DELETE" }))) goBack();
   }
   async function block() {
-    if (await blocking.block(user)) goBack();
+    if (!isBusy && (await blocking.block(user))) goBack();
   }
   function goBack() {
     hub.refresh();
     router.push("/rooms");
   }
-  const isBusy = busy !== undefined || blocking.busy;
   return (
     <section
       aria-label={t("label")}
@@ -61,19 +65,13 @@ export function RequestBar({ user, onAccepted }: RequestBarProps) {
           </span>
         </p>
         <div className="mt-2 flex flex-wrap justify-end gap-2">
-          <Button
-            look="quiet"
-            className="px-3 text-danger"
-            busy={blocking.busy}
-            disabled={!hydrated || isBusy}
-            onClick={block}
-          >
+          <Button look="quiet" className="px-3 text-danger" busy={blocking.busy} disabled={!hydrated} onClick={block}>
             {t("block")}
           </Button>
-          <Button look="secondary" busy={busy === "decline"} disabled={!hydrated || isBusy} onClick={decline}>
+          <Button look="secondary" busy={busy === "decline"} disabled={!hydrated} onClick={decline}>
             {t("decline")}
           </Button>
-          <Button data-testid="join-room" busy={busy === "accept"} disabled={!hydrated || isBusy} onClick={accept}>
+          <Button data-testid="join-room" busy={busy === "accept"} disabled={!hydrated} onClick={accept}>
             {t("accept")}
           </Button>
         </div>

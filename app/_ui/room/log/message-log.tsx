@@ -1,10 +1,8 @@
 "use client";
-
 import { ArrowDown } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
 import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useZone } from "@/app/_ui/hooks/use-browser";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Notice } from "@/app/_ui/kit/notice";
 import { MessageActsContext } from "@/app/_ui/room/messages/actions/message-acts";
@@ -53,7 +51,6 @@ export function MessageLog(props: MessageLogProps) {
 
 function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
-  const problem = useProblem();
   const { messages, pending } = state;
   const { gap } = unread;
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
@@ -111,14 +108,6 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
           </div>
           <SeekBanner goTo={goTo} />
           <NewMessages messages={heard} status={state.status} you={you} />
-          {unread.failed && (
-            <p
-              role="alert"
-              className="absolute bottom-3 left-3 max-w-[calc(100%-1.5rem)] rounded-xl bg-danger-soft px-3.5 py-2 text-sm text-danger shadow-float"
-            >
-              {problem(unread.failed)}
-            </p>
-          )}
           {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
         </MessageMenus>
       </ReactionNames>
@@ -135,7 +124,11 @@ interface ItemsProps {
 
 function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsProps) {
   const zone = useZone(useTimeZone() ?? "UTC");
-  const items = useMemo(() => timeline(messages, pending, you, zone, newFrom), [messages, pending, you, zone, newFrom]);
+  const [names] = useState(() => new Set<string>());
+  const items = useMemo(
+    () => timeline(messages, pending, you, zone, newFrom, names),
+    [messages, pending, you, zone, newFrom, names],
+  );
   return (
     <ol>
       {items.map((item) => {

@@ -69,6 +69,20 @@ describe("timeline", () => {
     expect(after.map((item) => item.key)).toEqual(before.map((item) => item.key));
   });
 
+  it("keeps a group's key as lines join it at either end or split it, and gives no key twice", () => {
+    const [a, b, c, d] = [0, 1, 2, 3].map((ms) => said(mina, noon + ms)) as [Message, Message, Message, Message];
+    const names = new Set<string>();
+    const keys = (messages: Message[], newFrom?: number) =>
+      timeline(messages, [], jun, "UTC", newFrom, names).flatMap((item) => (item.kind === "group" ? item.key : []));
+    const [first] = keys([b, c]);
+    expect(keys([b, c, d])).toEqual([first]);
+    expect(keys([a, b, c, d])).toEqual([first]);
+    const split = keys([a, b, c, d], c.seq);
+    expect(split[0]).toBe(first);
+    expect(new Set(split).size).toBe(2);
+    expect(new Set(keys([a, b, c, d], b.seq)).size).toBe(2);
+  });
+
   it("gives every item a key of its own when a clock goes back and forth over midnight", () => {
     const midnight = Date.parse("2026-01-31T15:00:00Z");
     const messages = [said(mina, midnight - 1), said(jun, midnight), said(mina, midnight - 1), said(jun, midnight)];

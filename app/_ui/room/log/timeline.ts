@@ -47,6 +47,7 @@ const minuteOf = (at: number) => Math.floor(at / 60_000);
  * A room's lines as they are shown: a line for each day, the lines of one author in one minute together, notices alone.
  * Pending lines come last, whatever their clock says: the room has not given them a place yet.
  * @param newFrom before the message with this seq comes the line that says where the reader left off.
+ * @param names the lines that groups are named after, from one call to the next: a group keeps its key as lines join it.
  */
 export function timeline(
   messages: readonly Message[],
@@ -54,6 +55,7 @@ export function timeline(
   you: User,
   zone: string,
   newFrom?: number,
+  names = new Set<string>(),
 ): (Group | Day | NoticeItem | New)[] {
   const items: (Group | Day | NoticeItem | New)[] = [];
   let day: string | undefined;
@@ -82,6 +84,11 @@ export function timeline(
     }
     group = { author, minute: minuteOf(at), lines: [line] };
     items.push({ kind: "group", key: line.clientId, author, mine: author.id === you.id, at, lines: group.lines });
+  }
+  for (const item of items) {
+    if (item.kind !== "group") continue;
+    item.key = item.lines.find(({ clientId }) => names.has(clientId))?.clientId ?? item.key;
+    names.add(item.key);
   }
   return items;
 }

@@ -16,7 +16,10 @@ interface JumpToUnreadProps {
 export function JumpToUnread({ count, busy, jump, dismiss }: JumpToUnreadProps) {
   const t = useTranslations("unread");
   return (
-    <div className="absolute top-3 left-1/2 z-10 flex -translate-x-1/2 items-center rounded-full bg-accent text-on-accent shadow-float">
+    <div
+      data-jump
+      className="absolute top-3 left-1/2 z-10 flex -translate-x-1/2 items-center rounded-full bg-accent text-on-accent shadow-float"
+    >
       <button
         type="button"
         onClick={jump}

@@ -44,6 +44,7 @@ export function useJump(
     if (!seeking) return;
     if (line && !isOlder) {
       line.scrollIntoView({ block: "start" });
+      focusAfter(line);
       setSeeking(false);
     } else if (history.phase === "failed" || (!isOlder && first === undefined)) setSeeking(false);
     else if (isOlder && idle) loadOlder();
@@ -57,4 +58,11 @@ export function useJump(
     dismiss: useCallback(() => setDone(gap), [gap]),
     line: setLine,
   };
+}
+
+/** Moves the focus from the pressed button, which goes away, to the first unread message. */
+function focusAfter(line: HTMLElement): void {
+  const at = document.activeElement;
+  if (at && at !== document.body && !at.closest("[data-jump]")) return;
+  line.nextElementSibling?.querySelector<HTMLElement>("[data-message]")?.focus({ preventScroll: true });
 }

@@ -12,6 +12,7 @@ export interface Unread {
   mark: (seq: number) => void;
   /** Why marking did not work, as a problem's code. */
   failed: string | undefined;
+  dismissFailure: () => void;
 }
 
 interface Opened {
@@ -29,7 +30,8 @@ export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread 
   const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
   /** Where the reader has moved the unread line during this visit. */
   const [own, setOwn] = useState<{ n: number; gap: LeftOff }>();
-  const [failed, setFailed] = useState<string>();
+  const [failed, setFailed] = useState<{ n: number; code: string }>();
+  const latest = useRef(0);
   const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
   const from = leftOff(mine, upTo)?.from;
   const ownGap = own?.n === n ? own.gap : undefined;
@@ -54,11 +56,15 @@ export function useLeftOff({ roomId, visit, fromRoom, marked }: Opened): Unread 
   const mark = useCallback(
     async (seq: number) => {
       setFailed(undefined);
+      const turn = ++latest.current;
       const answer = await put(seq);
-      if (!answer.ok) return setFailed(answer.code);
+      if (turn !== latest.current) return;
+      if (!answer.ok) return setFailed({ n, code: answer.code });
       setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
     },
     [put, n],
   );
-  return { gap, count: ownGap ? 0 : (mine?.unread ?? 0), mark, failed };
+  const dismissFailure = useCallback(() => setFailed(undefined), []);
+  const count = ownGap ? 0 : (mine?.unread ?? 0);
+  return { gap, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
 }

@@ -76,15 +76,116 @@ it("a field accepts drafts from other tabs after its user stops typing, even if 
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-it("text typed before the device has answered is newer than the stored draft", async () => {
-  const first = await page();
-  first.drafts.writeComposer({ text: "old", replyTo: 1 });
-  first.close();
-  const drafts = new RoomDrafts("mina", "walk", first.store);
-  ends.push(drafts.open());
+/** A page whose device answers when it is told to. */
+async function slowPage() {
+  const store = new DeviceStore();
+  const list = store.list.bind(store);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const asked = vi.spyOn(store, "list").mockImplementation(async (...query: Parameters<typeof list>) => {
+    const found = await list(...query);
+    await held;
+    return found as never;
+  });
+  const drafts = new RoomDrafts("mina", "walk", store);
+  const close = drafts.open();
+  ends.push(() => {
+    close();
+    store.close();
+  });
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  const loaded = () => vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
+  return { drafts, store, close, answer, loaded };
+}
+async function storedBefore(composer: object): Promise<void> {
+  const store = new DeviceStore();
+  await store.put(["draft", "mina", "walk", "composer"], composer);
+  store.close();
+}
+
+const jieun = { id: "1", username: "지은" };
+const early = [
+  { typed: ["new"], becomes: { text: "old\nnew", replyTo: 1, chosen: [jieun] }, why: "goes after the stored draft" },
+  {
+    typed: ["old"],
+    becomes: { text: "old", replyTo: 1, chosen: [jieun] },
+    why: "that the browser restored is kept once",
+  },
+  {
+    typed: ["old and"],
+    becomes: { text: "old and", replyTo: 1, chosen: [jieun] },
+    why: "that continues it is kept once",
+  },
+  {
+    typed: ["new", ""],
+    becomes: { text: "old", replyTo: 1, chosen: [jieun] },
+    why: "that was sent leaves the stored draft",
+  },
+  { typed: ["old", "old and", ""], becomes: { text: "" }, why: "that continues it and was sent leaves nothing" },
+];
+it.each(early)("text typed before the device has answered $why: $typed", async ({ typed, becomes }) => {
+  await storedBefore({ text: "old", replyTo: 1, chosen: [jieun] });
+  const { drafts, store, answer, loaded } = await slowPage();
+  for (const text of typed) drafts.writeComposer({ text });
+  drafts.flush();
+  answer();
+  await loaded();
+  expect(drafts.getState().composer).toEqual(becomes);
+  drafts.flush();
+  await vi.waitFor(async () => {
+    const kept = await store.get(["draft", "mina", "walk", "composer"], z.unknown());
+    expect(kept).toEqual(becomes.text === "" ? undefined : becomes);
+  });
+});
+
+it("a message chosen for a reply before the device has answered replaces the stored one", async () => {
+  await storedBefore({ text: "old", replyTo: 1 });
+  const { drafts, answer, loaded } = await slowPage();
+  drafts.writeComposer({ replyTo: 7 });
+  answer();
+  await loaded();
+  expect(drafts.getState().composer).toEqual({ text: "old", replyTo: 7 });
+});
+
+it("a page that is closed before the device has answered keeps both texts; shown again, it has them once", async () => {
+  await storedBefore({ text: "old", replyTo: 1 });
+  const { drafts, store, answer, loaded } = await slowPage();
   drafts.writeComposer({ text: "new" });
-  await vi.waitFor(() => expect(drafts.getState().isLoaded).toBe(true));
-  expect(drafts.getState().composer).toEqual({ text: "new" });
+  drafts.leave();
+  await vi.waitFor(async () => {
+    const kept = await store.get(["draft", "mina", "walk", "composer"], z.unknown());
+    expect(kept).toEqual({ text: "old\nnew", replyTo: 1 });
+  });
+  answer();
+  await loaded();
+  expect(drafts.getState().composer).toEqual({ text: "old\nnew", replyTo: 1 });
+});
+
+it("the stored draft comes once a text whose last syllable was still composed is sent", async () => {
+  await storedBefore({ text: "old" });
+  const { drafts, answer, loaded } = await slowPage();
+  drafts.setComposing(true);
+  drafts.writeComposer({ text: "한" });
+  answer();
+  drafts.writeComposer({ text: "" });
+  await loaded();
+  expect(drafts.getState().composer).toEqual({ text: "old" });
+});
+
+it("the stored draft waits until the syllable that is being composed is complete", async () => {
+  await storedBefore({ text: "old" });
+  const { drafts, answer, loaded } = await slowPage();
+  drafts.setComposing(true);
+  drafts.writeComposer({ text: "ㅎ" });
+  answer();
+  await new Promise((resolve) => setTimeout(resolve));
+  drafts.writeComposer({ text: "한" });
+  expect(drafts.getState()).toMatchObject({ isLoaded: false, composer: { text: "한" } });
+  drafts.setComposing(false);
+  await loaded();
+  expect(drafts.getState().composer).toEqual({ text: "old\n한" });
 });
 
 it("a text typed while a slow device is read stays, however long that takes", async () => {

@@ -41,6 +41,23 @@ const TYPING_MS = 2_000;
 const COMPOSER = "composer";
 const NOTHING: ComposerDraft = { text: "" };
 
+/**
+ * The stored draft, followed by what was written before it was read. A browser that restores a field's text puts the stored draft
+ * there: it is kept once.
+ * @param early the last text that was in the field; it differs from `now` if it was sent or cleared since
+ */
+function joined(stored: ComposerDraft, now: ComposerDraft, early: string): ComposerDraft {
+  if (now.text === "" && stored.text !== "" && early.startsWith(stored.text)) return now;
+  const parts = [stored.text, now.text].filter((each) => each !== "");
+  const isIn = now.text.startsWith(stored.text);
+  // By an earlier save of this page.
+  const isJoined = stored.text.endsWith(`\n${now.text}`);
+  const text = isIn ? now.text : isJoined ? stored.text : parts.join("\n");
+  const chosen = [...(stored.chosen ?? []), ...(now.chosen ?? [])];
+  const replyTo = now.replyTo ?? stored.replyTo;
+  return { text, ...(replyTo !== undefined && { replyTo }), ...(chosen.length > 0 && text !== "" && { chosen }) };
+}
+
 export class RoomDrafts {
   private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
   private readonly listeners = new Set<() => void>();
@@ -50,6 +67,9 @@ export class RoomDrafts {
   private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private rereadTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The composer's last text before the device was read. */
+  private early = "";
+  private composition: { over: Promise<void>; end: () => void } | undefined;
   private readonly prefix: Key;
 
   constructor(
@@ -73,23 +93,26 @@ export class RoomDrafts {
   open(): () => void {
     void this.migrate().then(() => this.load());
     const stop = this.store.listen(this.prefix, () => void this.load());
-    const shown = () => (document.visibilityState === "hidden" ? this.flush() : void this.load());
+    const shown = () => (document.visibilityState === "hidden" ? this.leave() : void this.load());
     globalThis.document?.addEventListener("visibilitychange", shown);
-    globalThis.window?.addEventListener("pagehide", this.flush);
+    globalThis.window?.addEventListener("pagehide", this.leave);
     return () => {
-      this.flush();
+      this.leave();
       stop();
       clearTimeout(this.rereadTimer);
       globalThis.document?.removeEventListener("visibilitychange", shown);
-      globalThis.window?.removeEventListener("pagehide", this.flush);
+      globalThis.window?.removeEventListener("pagehide", this.leave);
     };
   }
 
   /** Changes the composer's text, the message that it replies to, or both. */
   writeComposer(change: Partial<ComposerDraft>): void {
     const composer = { ...this.state.composer, ...change };
-    // The chosen mentions belonged to the old text.
-    if (composer.text === "") delete composer.chosen;
+    if (composer.text === "") {
+      // The chosen mentions belonged to the old text, as did a syllable that was being composed.
+      delete composer.chosen;
+      this.setComposing(false);
+    } else if (!this.state.isLoaded) this.early = composer.text;
     this.set({ composer });
     this.wrote(COMPOSER);
   }
@@ -108,13 +131,42 @@ export class RoomDrafts {
     this.wrote(String(seq));
   }
 
+  /** Whether an input method is composing in the composer: the stored draft is not put there meanwhile. */
+  setComposing(isOn: boolean): void {
+    if (isOn === (this.composition !== undefined)) return;
+    this.composition?.end();
+    this.composition = undefined;
+    if (!isOn) return;
+    let end = () => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.composition = { over, end };
+  }
+
   /** Saves at once what is not saved yet. */
   readonly flush = (): void => {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
-    for (const field of this.unsaved) void this.save(field);
-    this.unsaved.clear();
+    for (const field of this.unsaved) {
+      // The stored draft would be overwritten unread.
+      if (field === COMPOSER && !this.state.isLoaded) continue;
+      this.unsaved.delete(field);
+      void this.save(field);
+    }
   };
+
+  /** Saves what is not saved yet, as the page may be closed now, even if the device has not been read. */
+  readonly leave = (): void => {
+    this.flush();
+    if (this.unsaved.has(COMPOSER)) void this.saveEarly();
+  };
+
+  private async saveEarly(): Promise<void> {
+    const key = [...this.prefix, COMPOSER];
+    const stored = await this.store.get(key, composerDraft);
+    if (!this.state.isLoaded) await this.put(key, joined(stored ?? NOTHING, this.state.composer, this.early));
+  }
 
   private wrote(field: string): void {
     this.writtenAt.set(field, performance.now());
@@ -125,15 +177,18 @@ export class RoomDrafts {
   private save(field: string): Promise<void> {
     this.savedAt.set(field, performance.now());
     const { composer, edits } = this.state;
-    const key = [...this.prefix, field];
-    const value = field === COMPOSER ? composer : edits[field];
-    const isEmpty = !value || (field === COMPOSER && !composer.text && composer.replyTo === undefined);
+    return this.put([...this.prefix, field], field === COMPOSER ? composer : edits[field]);
+  }
+
+  private put(key: Key, value: ComposerDraft | EditDraft | undefined): Promise<void> {
+    const isEmpty = !value || (!("base" in value) && !value.text && value.replyTo === undefined);
     return isEmpty ? this.store.remove(key) : this.store.put(key, value);
   }
 
   private async load(): Promise<void> {
     const begun = performance.now();
     const kept = await this.store.list(this.prefix, anyDraft);
+    if (!this.state.isLoaded) await this.composition?.over;
     const edits: Record<string, EditDraft> = {};
     let composer = NOTHING;
     for (const { key, value } of kept) {
@@ -142,15 +197,18 @@ export class RoomDrafts {
       else if ("base" in value) edits[field] = value;
     }
     const { state } = this;
+    const isFirst = !state.isLoaded;
     const next = { composer, edits, isLoaded: true };
     for (const field of new Set([COMPOSER, ...Object.keys(state.edits), ...Object.keys(edits)])) {
       if (!this.isNewer(field, begun)) continue;
-      if (field === COMPOSER) next.composer = state.composer;
+      if (field === COMPOSER) next.composer = isFirst ? joined(composer, state.composer, this.early) : state.composer;
       else if (state.edits[field]) edits[field] = state.edits[field];
       else delete edits[field];
       this.reread();
     }
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
+    // What was written before is joined with the stored draft only now.
+    if (isFirst && this.unsaved.has(COMPOSER)) this.wrote(COMPOSER);
   }
 
   /** Whether a field's text is newer than what a load that began at `begun` has read of it. */

@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { isComposing } from "../is-composing";
 import { RoomDrafts } from "./drafts";
 
 export const DraftsContext = createContext<RoomDrafts | undefined>(undefined);
@@ -34,8 +35,8 @@ export function useReplyTo(drafts: RoomDrafts): number | undefined {
 }
 
 /**
- * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration is newer
- * than the draft.
+ * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration follows the
+ * stored draft.
  */
 export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, show: (text: string) => void): void {
   const drafts = useDrafts();
@@ -54,4 +55,38 @@ export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, s
     begin();
     return drafts.subscribe(() => follow());
   }, [drafts]);
+  useEffect(() => (field.current ? watchComposition(field.current, drafts) : undefined), [field, drafts]);
+}
+
+/** A text that is set during a composition ends it, and the input method then writes its syllable once more. */
+function watchComposition(field: HTMLTextAreaElement, drafts: RoomDrafts): () => void {
+  // One that began before hydration shows only by its text.
+  if (field === document.activeElement && mayBeComposed(field)) drafts.setComposing(true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // After the key press that ends it: some browsers report the last input only then, and Enter sends what the field shows.
+  const end = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => drafts.setComposing(false));
+  };
+  const hears = (event: Event) => {
+    if (event.type === "compositionend" || event.type === "blur") return end();
+    if (!event.type.startsWith("composition") && !isComposingAt(event)) return end();
+    clearTimeout(timer);
+    drafts.setComposing(true);
+  };
+  const names = ["compositionstart", "compositionupdate", "compositionend", "keydown", "input", "blur"];
+  for (const name of names) field.addEventListener(name, hears);
+  return () => {
+    clearTimeout(timer);
+    drafts.setComposing(false);
+    for (const name of names) field.removeEventListener(name, hears);
+  };
+}
+
+const mayBeComposed = ({ value, selectionEnd }: HTMLTextAreaElement) =>
+  /\P{ASCII}$/u.test(value.slice(0, selectionEnd));
+
+function isComposingAt(event: Event): boolean {
+  if (event instanceof InputEvent) return event.isComposing;
+  return event instanceof KeyboardEvent && isComposing({ nativeEvent: event, keyCode: event.keyCode });
 }

@@ -95,7 +95,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
       />
       <Counter id={counterId} {...checked} className="px-1" />
       <Obstacle
-        {...{ message, text, base, isAsking, write }}
+        {...{ message, text, base, isAsking, field, write }}
         discard={() => cancel(seq)}
         toComposer={() => toComposer(seq, text)}
         goOn={() => {
@@ -123,6 +123,7 @@ interface ObstacleProps {
   /** The message's text that its writer has seen. */
   base: string;
   isAsking: boolean;
+  field: RefObject<HTMLTextAreaElement | null>;
   write: (next: EditDraft) => void;
   discard: () => void;
   toComposer: () => void;
@@ -130,7 +131,7 @@ interface ObstacleProps {
 }
 
 /** What stands in the way of saving or giving up, with the ways on. */
-function Obstacle({ message, text, base, isAsking, write, discard, toComposer, goOn }: ObstacleProps) {
+function Obstacle({ message, text, base, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
   const { body } = message;
   if (message.deletedAt !== undefined) {
@@ -150,6 +151,10 @@ function Obstacle({ message, text, base, isAsking, write, discard, toComposer, g
     );
   }
   if (base === body) return null;
+  const choose = (next: EditDraft) => {
+    write(next);
+    field.current?.focus();
+  };
   return (
     <Alert words={t("editedElsewhere")}>
       <p
@@ -158,8 +163,8 @@ function Obstacle({ message, text, base, isAsking, write, discard, toComposer, g
       >
         {body}
       </p>
-      <Act label={t("useTheirs")} press={() => write({ text: body, base: body })} />
-      <Act label={t("keepMine")} press={() => write({ text, base: body })} />
+      <Act label={t("useTheirs")} press={() => choose({ text: body, base: body })} />
+      <Act label={t("keepMine")} press={() => choose({ text, base: body })} />
     </Alert>
   );
 }

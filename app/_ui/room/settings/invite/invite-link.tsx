@@ -15,7 +15,10 @@ export function InviteLink({ token, another }: { token: string; another: () => v
   const field = useRef<HTMLInputElement>(null);
   const link = `${window.location.origin}/invite/${token}`;
 
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
 
   async function copy() {
     // Selected, so that it can be copied by hand.

@@ -1,0 +1,15 @@
+import { listBlocked } from "@/db/queries/members/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
+import type { User } from "@/lib/protocol/room";
+import { webEnv } from "@/lib/server/env";
+import { database } from "./services";
+
+/** What a page of this user needs to be live. */
+export async function liveProps({ id, username }: User) {
+  const blocked = await listBlocked(database(), id, BLOCKS_MAX);
+  return {
+    me: { id, username },
+    host: webEnv().NEXT_PUBLIC_PARTYKIT_HOST,
+    blocked: blocksAnswer.parse({ blocked }).blocked,
+  };
+}

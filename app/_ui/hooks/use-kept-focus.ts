@@ -1,0 +1,65 @@
+import { useEffect } from "react";
+
+/** Where the focus goes from a control in it that has been removed. */
+const PLACES =
+  "[data-focus-place],[data-message],[role=log],[role=dialog],[role=alertdialog],[role=menu],[role=tabpanel],li,form,section,nav,aside,main";
+
+/**
+ * When the focused element is removed from the page, as a button is that has done its work, moves the focus to the nearest place
+ * around it that is left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
+ */
+export function useKeptFocus(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return;
+    /** The element that has the focus, and its ancestors, which it no longer has once it is removed. */
+    let path: readonly Element[] = isNowhere() ? [] : pathOf(document.activeElement);
+    const focused = ({ target }: FocusEvent) => {
+      path = pathOf(target);
+    };
+    // Not at once: some browsers report this also of an element that is being removed.
+    const left = () =>
+      queueMicrotask(() => {
+        if (isNowhere() && path[0]?.isConnected) path = [];
+      });
+    const removed = () => {
+      if (path.length === 0 || !isNowhere() || path[0]?.isConnected) return;
+      const place = path.find((each) => each.isConnected && each.matches(PLACES) && each.getClientRects().length > 0);
+      path = [];
+      if (place instanceof HTMLElement) focusPlace(place);
+    };
+    document.addEventListener("focusin", focused);
+    document.addEventListener("focusout", left);
+    const watch = new MutationObserver(removed);
+    watch.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      watch.disconnect();
+      document.removeEventListener("focusin", focused);
+      document.removeEventListener("focusout", left);
+    };
+  }, [isOn]);
+}
+
+const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
+
+function pathOf(target: EventTarget | null): Element[] {
+  const path: Element[] = [];
+  for (let each = target instanceof Element ? target : null; each; each = each.parentElement) path.push(each);
+  return path;
+}
+
+/** The composer; the log if there is none, or if a focused composer would open an on-screen keyboard. */
+export function placeToWrite(main: Element | null | undefined): HTMLElement | null {
+  const composer = main?.querySelector<HTMLElement>("[data-composer]");
+  const isTouch = !window.matchMedia("(hover: hover)").matches;
+  return composer && !isTouch ? composer : (main?.querySelector<HTMLElement>("[role=log]") ?? null);
+}
+
+function focusPlace(place: HTMLElement): void {
+  const inner = place.matches("main") ? placeToWrite(place) : null;
+  const to = inner ?? place;
+  if (!to.hasAttribute("tabindex") && to !== inner) {
+    to.tabIndex = -1;
+    to.addEventListener("blur", () => to.removeAttribute("tabindex"), { once: true });
+  }
+  to.focus({ preventScroll: true });
+}

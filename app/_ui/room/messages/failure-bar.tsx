@@ -1,0 +1,36 @@
+"use client";
+
+import { CircleAlert, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { IconButton } from "@/app/_ui/kit/button";
+
+interface FailureBarProps {
+  words: string;
+  dismiss: () => void;
+  /** Further buttons. */
+  children?: ReactNode;
+}
+
+/** Below the log: something failed, until it is dismissed. */
+export function FailureBar({ words, dismiss, children }: FailureBarProps) {
+  const t = useTranslations("act");
+  return (
+    <div role="alert" className="shrink-0 border-t border-line bg-danger-soft px-4">
+      <div className="mx-auto flex max-w-3xl flex-wrap items-center gap-x-2 text-sm text-danger sm:px-1">
+        <CircleAlert className="size-4 shrink-0" aria-hidden="true" />
+        <p className="min-w-0 flex-1 py-2">{words}</p>
+        {children}
+        <IconButton aria-label={t("dismiss")} onClick={dismiss} className="-mr-3">
+          <X className="size-4" aria-hidden="true" />
+        </IconButton>
+      </div>
+    </div>
+  );
+}
+
+/** A message could not be marked as unread. */
+export function MarkFailure({ code, dismiss }: { code: string; dismiss: () => void }) {
+  return <FailureBar words={useProblem()(code)} dismiss={dismiss} />;
+}
