@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";

@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { callApi } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { Passkey, PasskeysAnswer } from "@/lib/protocol/api";
 

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { callApi } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useForm } from "@/app/_ui/auth/use-form";
-import { callApi } from "@/app/_ui/hooks/call-api";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";

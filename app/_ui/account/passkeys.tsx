@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Answer } from "@/app/_ui/api/call-api";
 import { handOver, makePasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useForm } from "@/app/_ui/auth/use-form";
-import type { Answer } from "@/app/_ui/hooks/call-api";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { askPasskey, handOver } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
-import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/hooks/call-api";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { useOwner } from "./owner";
 
 /** How the owner shows that it is them, not only their unlocked device. */

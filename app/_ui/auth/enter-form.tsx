@@ -3,10 +3,10 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Failure } from "@/app/_ui/hooks/call-api";
+import type { Failure } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { isSignedIn } from "./is-signed-in";

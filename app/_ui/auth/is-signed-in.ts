@@ -1,4 +1,4 @@
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 
 /** Whether the browser kept the session cookie of a response. Unknown counts as yes. */
 export async function isSignedIn(): Promise<boolean> {

@@ -3,10 +3,10 @@
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Answer } from "@/app/_ui/hooks/call-api";
+import type { Answer } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useBusy } from "@/app/_ui/hooks/use-busy";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { canKeepCookies } from "@/lib/client/browser/cookies";

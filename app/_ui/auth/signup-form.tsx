@@ -3,9 +3,9 @@
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/api";

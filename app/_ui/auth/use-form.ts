@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
-import { callApi, type Failure } from "@/app/_ui/hooks/call-api";
+import { callApi, type Failure } from "@/app/_ui/api/call-api";
 import { useBusy } from "@/app/_ui/hooks/use-busy";
 import { canKeepCookies } from "@/lib/client/browser/cookies";
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { passwordSchema } from "@/lib/text/password";
 
 /** What to say about a password that somebody chooses: before it is sent, and when the server refused it. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { ExistsAnswer, Reason } from "@/lib/protocol/api";
 import { newUsernameSchema } from "@/lib/text/names";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { type Blocked, blockedOf, NOBODY_BLOCKED } from "@/lib/client/blocked";
 import type { BlocksAnswer } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";

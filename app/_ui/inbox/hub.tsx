@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { getTicket } from "@/app/_ui/api/get-ticket";
 import { checkSession } from "@/app/_ui/auth/page/check-session";
 import { usePageSession } from "@/app/_ui/auth/page/page-of";
-import { getTicket } from "@/app/_ui/hooks/get-ticket";
 import type { User } from "@/lib/protocol/room";
 import { type HubState, InboxHub } from "./inbox-hub";
 

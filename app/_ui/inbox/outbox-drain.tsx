@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { callApi } from "@/app/_ui/api/call-api";
+import { getTicket } from "@/app/_ui/api/get-ticket";
 import { usePageSession } from "@/app/_ui/auth/page/page-of";
-import { callApi } from "@/app/_ui/hooks/call-api";
-import { getTicket } from "@/app/_ui/hooks/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { Drain } from "@/lib/client/outbox/drain";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useAct } from "@/app/_ui/api/use-act";
 import { entryPath } from "@/app/_ui/hooks/next-path";
-import { useAct } from "@/app/_ui/hooks/use-act";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import type { RoomClientState } from "@/lib/client/room-state";
 import { useMayReturn } from "./use-may-return";

@@ -4,7 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
 import { menuItem } from "@/app/_ui/kit/menu-style";

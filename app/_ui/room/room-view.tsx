@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useMemo } from "react";
-import { getTicket } from "@/app/_ui/hooks/get-ticket";
+import { getTicket } from "@/app/_ui/api/get-ticket";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";

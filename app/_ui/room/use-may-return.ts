@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { PutOut } from "./use-room-facts";
 
 /** After these nothing is said yet of whether one may come back. */

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import type { RoomClientState } from "@/lib/client/room-state";
 import type { Room, RoomAnswer } from "@/lib/protocol/api";

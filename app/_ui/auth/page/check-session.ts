@@ -1,4 +1,4 @@
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { noteSession, pageSession, pageUser } from "./page-user";
 
 const CHANNEL = "sarangbang-user";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { callApi } from "@/app/_ui/hooks/call-api";
-import { getTicket } from "@/app/_ui/hooks/get-ticket";
+import { callApi } from "@/app/_ui/api/call-api";
+import { getTicket } from "@/app/_ui/api/get-ticket";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 import { checkSession } from "./check-session";
 import { claimPage, forgetPage, noteSession, pageSession, pageUser, subscribePageSession } from "./page-user";
@@ -114,5 +114,5 @@ it("only callApi calls our API, so every call names its page's user", () => {
   const fetching = files.filter((file) =>
     /\b(fetch|XMLHttpRequest|sendBeacon)\(/.test(readFileSync(join(UI, file), "utf8")),
   );
-  expect(fetching).toEqual(["hooks/call-api.ts"]);
+  expect(fetching).toEqual(["api/call-api.ts"]);
 });

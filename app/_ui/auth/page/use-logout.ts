@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { stopAskingBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { deleteWriting, hasUnsavedWriting } from "@/lib/client/outbox/writing";
 import { pageUser } from "./page-user";

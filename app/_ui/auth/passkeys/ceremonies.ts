@@ -7,7 +7,7 @@ import {
   startAuthentication,
   startRegistration,
 } from "@simplewebauthn/browser";
-import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/hooks/call-api";
+import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
 import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "@/lib/protocol/api";
 
 /** What a browser's refusal is called here; any other is a `passkey_failed`. */

@@ -1,6 +1,6 @@
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
 import { useEffect, useEffectEvent } from "react";
-import type { Answer } from "@/app/_ui/hooks/call-api";
+import type { Answer } from "@/app/_ui/api/call-api";
 import { askPasskey, handOver } from "./ceremonies";
 
 /** A question is asked anew before the server forgets it, which is after five minutes. */

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { PasswordField } from "@/app/_ui/auth/password-field";
 import { post, useForm } from "@/app/_ui/auth/use-form";
 import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
 import { UsernameField } from "@/app/_ui/auth/username-field";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";

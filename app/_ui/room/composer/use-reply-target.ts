@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { MessagesAnswer } from "@/lib/protocol/api";
 import type { Message } from "@/lib/protocol/room";
 import type { RoomDrafts } from "./drafts/drafts";

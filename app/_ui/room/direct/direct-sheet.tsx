@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { Button } from "@/app/_ui/kit/button";

@@ -3,7 +3,7 @@
 import { MessageCircleQuestionMark } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useLive } from "@/app/_ui/inbox/hub";

@@ -1,4 +1,4 @@
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useNoteBlocked } from "@/app/_ui/inbox/blocked";
 import type { User } from "@/lib/protocol/room";
 

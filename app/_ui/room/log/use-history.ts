@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { type Answer, callApi } from "@/app/_ui/hooks/call-api";
+import { type Answer, callApi } from "@/app/_ui/api/call-api";
 import type { RoomClientState } from "@/lib/client/room-state";
 import type { MessagesAnswer } from "@/lib/protocol/api";
 import type { Message } from "@/lib/protocol/room";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
 import type { RoomClientState } from "@/lib/client/room-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useHere } from "@/app/_ui/room/here";
 import type { MembersAnswer } from "@/lib/protocol/api";
 import type { Role, User } from "@/lib/protocol/room";

@@ -3,7 +3,7 @@
 import { CircleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { IconButton } from "@/app/_ui/kit/button";
 
 interface FailureBarProps {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { type LeftOff, leftOff, readAsOf } from "./left-off";
 import type { Visit } from "./use-visit";
 

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { Room, RoomAnswer } from "@/lib/protocol/api";
 
 /** Ids of the server renderings that this page has shown before. */

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/hooks/use-act";
-import { useAnswer } from "@/app/_ui/hooks/use-answer";
+import { useAct } from "@/app/_ui/api/use-act";
+import { useAnswer } from "@/app/_ui/api/use-answer";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { Button } from "@/app/_ui/kit/button";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useAct } from "@/app/_ui/hooks/use-act";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useAct } from "@/app/_ui/api/use-act";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/hooks/use-act";
-import { useAnswer } from "@/app/_ui/hooks/use-answer";
+import { useAct } from "@/app/_ui/api/use-act";
+import { useAnswer } from "@/app/_ui/api/use-answer";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { Button } from "@/app/_ui/kit/button";

@@ -2,7 +2,7 @@
 
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 
 /** In a list's place until it is there, or because it could not be had. */

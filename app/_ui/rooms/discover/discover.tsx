@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
 import { Button } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";

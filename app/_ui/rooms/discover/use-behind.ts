@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { type LiveRoom, liveRooms, roomsBehind } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/api";

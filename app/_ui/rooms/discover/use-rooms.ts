@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Answer, callApi } from "@/app/_ui/hooks/call-api";
+import { type Answer, callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { useReturn } from "@/app/_ui/rooms/list/use-return";
 import { serverClock } from "@/lib/client/connection/server-clock";

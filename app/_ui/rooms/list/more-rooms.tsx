@@ -3,7 +3,7 @@
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import type { Rooms } from "@/app/_ui/rooms/discover/use-rooms";
 

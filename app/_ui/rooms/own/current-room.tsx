@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { RoomRow } from "@/app/_ui/rooms/list/room-row";
 import { type LiveRoom, liveRooms } from "@/lib/client/room-list";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
 import { Button } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import type { InboxHub } from "@/app/_ui/inbox/inbox-hub";
 import { useBehind } from "@/app/_ui/rooms/discover/use-behind";

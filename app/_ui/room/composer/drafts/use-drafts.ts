@@ -9,7 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import { isComposing } from "../is-composing";
+import { isComposing } from "@/app/_ui/room/composer/is-composing";
 import { RoomDrafts } from "./drafts";
 
 export const DraftsContext = createContext<RoomDrafts | undefined>(undefined);

@@ -1,5 +1,5 @@
 import { useContext, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import type { MembersAnswer } from "@/lib/protocol/api";
 import type { User } from "@/lib/protocol/room";

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { RoomClientState } from "@/lib/client/room-state";
 import { findMessage } from "@/lib/events/reduce";
 import type { MessagesAnswer } from "@/lib/protocol/api";

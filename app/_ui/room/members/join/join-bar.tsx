@@ -2,7 +2,7 @@
 
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { Button } from "@/app/_ui/kit/button";

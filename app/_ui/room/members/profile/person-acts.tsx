@@ -4,7 +4,7 @@ import { Ban, Crown, MessageCircle, Shield, UserMinus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { FormError } from "@/app/_ui/kit/form-error";

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from "react";
-import { callApi } from "@/app/_ui/hooks/call-api";
+import { callApi } from "@/app/_ui/api/call-api";
 import type { PeopleAnswer } from "@/lib/protocol/api";
 import type { Message, User } from "@/lib/protocol/room";
 

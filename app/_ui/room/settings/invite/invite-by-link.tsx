@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useAct } from "@/app/_ui/hooks/use-act";
+import { useAct } from "@/app/_ui/api/use-act";
 import { Button } from "@/app/_ui/kit/button";
 import { Choice } from "@/app/_ui/kit/choice";
 import { FormError } from "@/app/_ui/kit/form-error";

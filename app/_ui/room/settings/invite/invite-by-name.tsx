@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblem } from "@/app/_ui/api/use-problem";
 import { post, useForm } from "@/app/_ui/auth/use-form";
-import { useProblem } from "@/app/_ui/hooks/use-problem";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { useHere } from "@/app/_ui/room/here";
