@@ -3,12 +3,10 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
+import { changesOf } from "@/lib/protocol/system-messages";
 
-/** Lines of the log that come with a change of what the room is, or of what one is in it. */
-const CHANGES = new Set([
-  ...["joined", "left", "kicked", "banned", "role", "owner"],
-  ...["renamed", "described", "visibility", "archived", "reopened"],
-]);
+/** Changes after which the room, or the user's place in it, is read again. */
+const REREAD: readonly unknown[] = ["members", "room"];
 
 /** `out`: no member any more, but may come back; `gone`: there is no such room for them. */
 export type Removal = "out" | "gone";
@@ -38,7 +36,7 @@ export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomClien
     wasMember.current ||= isMember;
   }, [id]);
 
-  const newest = messages.findLast(({ notice }) => notice && CHANGES.has(notice.what))?.seq ?? 0;
+  const newest = messages.findLast(({ notice }) => notice && REREAD.includes(changesOf(notice.what)))?.seq ?? 0;
   const known = useRef(newest);
   useEffect(() => {
     if (newest <= known.current) return;

@@ -1,4 +1,5 @@
 import { CLOSE, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { isRepeatable } from "@/lib/protocol/system-messages";
 import type { RoomCommand } from "@/lib/server/commands";
 import type { CallResult, Guest, Ports, Socket } from "@/party/ports";
 import type { RoomLifecycle } from "@/party/room/lifecycle/room-lifecycle";
@@ -20,8 +21,7 @@ interface CommandsContext {
 const NOT_ALLOWED = "no longer allowed";
 
 /** Limits system messages about one user's joining and leaving, so that repeating it does not fill the recent window. */
-const MOVES: readonly string[] = ["joined", "left"];
-const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
+const REPEATABLE_LIMIT = { rate: 1 / 600, burst: 4 };
 
 /** A setting is in the database at most this long after the time of its command: a ticket from until then may have the old one. */
 const COMMITTED_WITHIN_MS = 5_000;
@@ -36,14 +36,14 @@ const done = (closed = 0): CommandResult => ({ status: "done", closed });
  * undoing a later change (D8).
  */
 export class Commands {
-  private readonly moves: RateLimit;
+  private readonly repeatable: RateLimit;
 
   constructor(private readonly room: CommandsContext) {
-    this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
+    this.repeatable = new RateLimit(REPEATABLE_LIMIT, room.ports.clock);
   }
 
   prune(): void {
-    this.moves.prune();
+    this.repeatable.prune();
   }
 
   /** Handles all commands one after the other, even if one fails. @throws when storage fails. */
@@ -150,7 +150,7 @@ export class Commands {
 
   private async appendSystemMessage(command: Extract<RoomCommand, { type: "notice" }>): Promise<CommandResult> {
     const { state, ports } = this.room;
-    if (MOVES.includes(command.notice.what) && this.moves.take(command.author.id) > 0) return done();
+    if (isRepeatable(command.notice.what) && this.repeatable.take(command.author.id) > 0) return done();
     try {
       const outcome = await appendSystemMessage(await state(), command, ports);
       return outcome.status === "durable" ? done() : { status: "busy" };
