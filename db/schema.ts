@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
 import type { SystemMessage } from "@/lib/protocol/room";
 
 /** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
@@ -25,14 +26,14 @@ export const users = pgTable(
   {
     id: uuid("id").primaryKey(),
     username: text("username").notNull(),
-    /** What makes two spellings one name (lib/server/names/username-key.ts). */
+    /** The same for all spellings of a name (lib/server/names/username-key.ts). */
     usernameKey: text("username_key").notNull().unique("users_username_key"),
     /** The name's key in mentions (lib/events/mentions.ts). Null if an older release added the user, until the next migration. */
     mentionKey: text("mention_key"),
     /** The name's search key (lib/text/name-search.ts). */
     searchKey: text("search_key"),
     createdAt: instant("created_at").notNull().defaultNow(),
-    /** Whether others see how far they have read, and they others. */
+    /** Whether the user sends and gets read receipts. */
     receipts: boolean("receipts").notNull().default(true),
     /** The row stays: messages have an author, and nobody may take the name. */
     deletedAt: instant("deleted_at"),
@@ -58,16 +59,16 @@ export const credentials = pgTable(
 export const passkeys = pgTable(
   "passkeys",
   {
-    /** The authenticator's name for it, base64url. */
+    /** The credential id, base64url. */
     id: text("id").primaryKey(),
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     /** COSE, base64. */
     publicKey: text("public_key").notNull(),
-    /** The newest signature's count; 0 for those that do not count. */
+    /** The signature counter of the last use; 0 for authenticators without one. */
     counter: bigint("counter", { mode: "number" }).notNull(),
-    /** What its owner calls it. */
+    /** The owner's own name for it. */
     label: text("label"),
     /** Families of browser and system that it was made on. */
     device: text("device").notNull().default(""),
@@ -101,20 +102,18 @@ export const rooms = pgTable(
   {
     id: uuid("id").primaryKey(),
     name: text("name").notNull(),
-    visibility: text("visibility", { enum: ["public", "private"] })
-      .notNull()
-      .default("public"),
+    visibility: text("visibility", { enum: VISIBILITIES }).notNull().default("public"),
     createdBy: uuid("created_by")
       .notNull()
       .references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
-    /** The newest seq in the archive. The room object may be ahead by what its outbox holds. */
+    /** The newest seq in the archive. The room object may be ahead by its outbox. */
     headSeq: seq("head_seq").notNull().default(0),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     description: text("description").notNull().default(""),
-    /** Since then nothing can be said in it. */
+    /** Read-only since then. */
     archivedAt: instant("archived_at"),
-    /** Of a direct room: the two users' ids in order, so that there is one a pair (db/queries/rooms/directs.ts). */
+    /** Of a direct room: the two users' ids, sorted, so that there is one per pair (db/queries/directs.ts). */
     directKey: text("direct_key").unique("rooms_direct_key"),
   },
   (t) => [index("rooms_by_activity").on(t.visibility, t.lastActivityAt.desc(), t.id.desc())],
@@ -129,15 +128,11 @@ export const members = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    role: text("role", { enum: ["owner", "admin", "member"] })
-      .notNull()
-      .default("member"),
+    role: text("role", { enum: ROLES }).notNull().default("member"),
     lastReadSeq: seq("last_read_seq").notNull().default(0),
     joinedAt: instant("joined_at").notNull().defaultNow(),
-    /** What this member wants to be told of. */
-    notify: text("notify", { enum: ["all", "mentions", "none"] })
-      .notNull()
-      .default("all"),
+    /** The messages that this member is notified of. */
+    notify: text("notify", { enum: NOTIFY_LEVELS }).notNull().default("all"),
     /** The message that they marked as unread, and all after it, until they open the room again. */
     unreadFrom: seq("unread_from"),
     /** Shown at the top of this member's own rooms. */
@@ -156,7 +151,7 @@ export const members = pgTable(
   ],
 );
 
-/** Who may not come back to a room. Never a member of it. */
+/** Users banned from a room. None of them is a member of it. */
 export const bans = pgTable(
   "bans",
   {
@@ -171,7 +166,7 @@ export const bans = pgTable(
   (t) => [primaryKey({ columns: [t.roomId, t.userId] }), index("bans_user").on(t.userId)],
 );
 
-/** One person's block of another, for the whole chat (docs/members.md). */
+/** Blocks between users, for the whole chat (docs/members.md). */
 export const blocks = pgTable(
   "blocks",
   {
@@ -186,7 +181,7 @@ export const blocks = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.blockedId] }), index("blocks_blocked").on(t.blockedId)],
 );
 
-/** Permits to join a room: a link for whoever holds its token, or one person's. */
+/** Invites to a room: a link for everybody with its token, or for one user. */
 export const invites = pgTable(
   "invites",
   {
@@ -198,11 +193,11 @@ export const invites = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull().defaultNow(),
-    /** SHA-256 of a link's token: who reads the database can't join with it. */
+    /** SHA-256 of a link's token, so that a reader of the database cannot join with it. */
     tokenHash: text("token_hash").unique("invites_token"),
-    /** Whom it is for; null: a link. */
+    /** The invited user; null: a link. */
     userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
-    /** Null: it does not end by itself. */
+    /** Null: until revoked. */
     expiresAt: instant("expires_at"),
     maxUses: integer("max_uses"),
     uses: integer("uses").notNull().default(0),
@@ -214,7 +209,7 @@ export const invites = pgTable(
   ],
 );
 
-/** Which rooms a session has had tickets for: where its sockets may be, should it end. */
+/** The rooms that a session has had tickets for: its sockets may be there when it ends. */
 export const sessionRooms = pgTable(
   "session_rooms",
   {
@@ -249,8 +244,8 @@ export const pendingCommands = pgTable(
 );
 
 /**
- * The archive of a room's log: one row an event, in the room's own order. A message's row also says what later events made
- * of it, so that a page of history is one read.
+ * The archive of a room's log: one row per event. A message's row also has its amendments applied, so that a page of history is one
+ * read.
  */
 export const messages = pgTable(
   "messages",
@@ -272,9 +267,9 @@ export const messages = pgTable(
     target: seq("target"),
     emoji: text("emoji"),
     isOn: boolean("is_on"),
-    /** Of a line about the room itself: what it tells (lib/protocol/room.ts). */
+    /** Of a system message: its kind and data (lib/protocol/room.ts). */
     notice: jsonb("notice").$type<SystemMessage>(),
-    /** Ids of the people whom the writer chose for the @names of the body, or of the edited body. */
+    /** Ids of the users whom the author chose for the @names of the body, or of the edited body. */
     bound: jsonb("bound").$type<string[]>(),
     editedBound: jsonb("edited_bound").$type<string[]>(),
     editedBody: text("edited_body"),
@@ -291,7 +286,7 @@ export const messages = pgTable(
   ],
 );
 
-/** Who gave which emoji to which message, by the last word of each: what the log's reaction events come to. */
+/** The present reactions to each message: the outcome of the log's reaction events. */
 export const reactions = pgTable(
   "reactions",
   {
@@ -317,7 +312,7 @@ export const mentions = pgTable(
     /** The message's. */
     seq: seq("seq").notNull(),
     userId: uuid("user_id").notNull(),
-    /** Seq of the event that mentioned them first: the message itself or an edit. Read once the member has read up to it. */
+    /** Seq of the event that mentioned them first: the message or an edit. The mention counts as read once the member has read up to it. */
     at: seq("at").notNull(),
   },
   (t) => [

@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { openDatabase } from "@/db/client";
 import { failureLine } from "@/db/errors";
-import { exportRoom } from "@/db/queries/messages/export";
-import { NoSuchRoom } from "@/db/queries/messages/messages";
+import { exportRoom } from "@/db/export-room";
+import { NoSuchRoom } from "@/db/queries/messages";
 import { uuidV7 } from "@/lib/shared/ids";
 
 const USAGE = "npm run export -- <roomId> [file], with DATABASE_URL in the environment";

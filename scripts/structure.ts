@@ -21,8 +21,8 @@ const LIMITS = {
   "import cycles": 3,
   "files in the largest cycle": 42,
   "imports with four or more ../": 0,
-  "lines of the longest file": 405,
-  "lines of the longest function": 96,
+  "lines of the longest file": 380,
+  "lines of the longest function": 84,
 };
 
 interface Source {

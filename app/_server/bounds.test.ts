@@ -1,15 +1,15 @@
 /** D7: every route measures its input before it normalizes, folds or matches it. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { fieldsOf, stringsIn } from "@/tests/harness/schemas";
 import { apiRoutes } from "@/tests/matrix/routes";
 import { optionsOf } from "./http/handle";
 
-const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, demands: optionsOf(handler) }));
-const schemas = routes.flatMap(({ name, demands }) =>
+const routes = (await apiRoutes()).map(({ name, handler }) => ({ name, options: optionsOf(handler) }));
+const schemas = routes.flatMap(({ name, options }) =>
   (["body", "query", "params"] as const).flatMap((part) => {
-    const schema = demands?.[part];
+    const schema = options?.[part];
     return schema ? [{ place: `${name} ${part}`, schema }] : [];
   }),
 );

@@ -1,12 +1,12 @@
 import { EXPECTED_SCHEMA, schemaVersion } from "@/db/migrate/schema-version";
-import type { HealthAnswer } from "@/lib/protocol/api";
+import type { HealthAnswer } from "@/lib/protocol/http/health";
 import { webEnv } from "@/lib/server/env";
 import { hmac, toHex } from "@/lib/shared/bytes";
 import { roomsUrl } from "@/lib/shared/room-origin";
 import { database, redis } from "./services";
 
 const ROOMS_TIMEOUT_MS = 2_000;
-/** Anybody may ask whether the chat is up, which costs a query: so the answer is reused for this long. */
+/** Anybody may ask whether the chat is up, which costs a query, so the answer is reused. */
 const UP_FRESH_MS = 10_000;
 /** The same for the details, which cost a Redis command and a request to the rooms too. */
 const DETAILS_FRESH_MS = 2_000;
@@ -15,7 +15,7 @@ const DETAILS_FRESH_MS = 2_000;
 export const isUp = cached(UP_FRESH_MS, async () => (await measure(() => schemaVersion(database()))).up);
 
 /** The state of each part, up to DETAILS_FRESH_MS old. */
-export const details = cached(DETAILS_FRESH_MS, look);
+export const details = cached(DETAILS_FRESH_MS, readDetails);
 
 /** Whether a request carries HEALTH_TOKEN. */
 export async function mayReadDetails({ headers }: Request): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function mayReadDetails({ headers }: Request): Promise<boolean> {
   return toHex(await hmac(key, said)) === toHex(await hmac(key, HEALTH_TOKEN));
 }
 
-/** While one request asks, others get the previous answer if there is one: at the edge, no request may wait for another's work. */
+/** While one request asks, others get the previous answer: at the edge, a request must not wait for the work of another. */
 function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; found: T } | undefined;
   let isAsking = false;
@@ -45,7 +45,7 @@ function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function look(): Promise<Required<Omit<HealthAnswer, "up">>> {
+async function readDetails(): Promise<Required<Omit<HealthAnswer, "up">>> {
   const [up, cache, rooms] = await Promise.all([
     measure(() => schemaVersion(database())),
     measure(() => redis().ping()),

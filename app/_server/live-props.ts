@@ -1,5 +1,5 @@
-import { listBlocked } from "@/db/queries/members/blocks";
-import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
+import { listBlocked } from "@/db/queries/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { database } from "./services";

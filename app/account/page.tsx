@@ -11,9 +11,9 @@ import { PageOf } from "@/app/_ui/auth/page/page-of";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { Live } from "@/app/_ui/inbox/live-shell";
 import { TopBar } from "@/app/_ui/layout/top-bar";
-import { settingsOf } from "@/db/queries/users/settings";
-import { passwordOf } from "@/db/queries/users/users";
-import { devicesAnswer, passkeysAnswer } from "@/lib/protocol/api";
+import { passwordOf, settingsOf } from "@/db/queries/users";
+import { devicesAnswer } from "@/lib/protocol/http/accounts";
+import { passkeysAnswer } from "@/lib/protocol/http/passkeys";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");

@@ -7,9 +7,10 @@ import { TopBar } from "@/app/_ui/layout/top-bar";
 import { RoomsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
 import { RoomsView } from "@/app/_ui/rooms/rooms-view";
 import type { View } from "@/app/_ui/rooms/use-room-lists";
-import { ownInvites } from "@/db/queries/members/invites";
-import { firstOwnRooms, listRooms } from "@/db/queries/rooms/rooms";
-import { ownInvitesAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
+import { ownInvites } from "@/db/queries/invites";
+import { firstOwnRooms, listRooms } from "@/db/queries/rooms";
+import { ownInvitesAnswer } from "@/lib/protocol/http/invites";
+import { roomsAnswer, roomsQuery } from "@/lib/protocol/http/rooms";
 import { signedInAt } from "./signed-in";
 
 /** Own rooms in the server-rendered page; the browser loads the rest. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { openDatabase } from "@/db/client";
-import { type Rekeyed, rekeyUsernames } from "@/db/queries/users/username-keys";
+import { type Rekeyed, rekeyUsernames } from "@/db/username-keys";
 import type { SharedEnv } from "@/lib/server/env";
 import { applyMigrations } from "./apply-migrations";
 import { patientSql } from "./patient-sql";

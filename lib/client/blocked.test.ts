@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, NOBODY_BLOCKED, withoutBlocked } from "./blocked";
 import { liveRooms, withUpdate } from "./room-list";

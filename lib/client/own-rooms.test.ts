@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Notify, Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
+import type { Notify } from "@/lib/protocol/levels";
 import { inOwnOrder, type Placed, readOwnRooms } from "./own-rooms";
 
 interface Given {

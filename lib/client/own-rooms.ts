@@ -1,5 +1,5 @@
 /** The list of the user's own rooms: its order, and reading all of it from the API. Pure. */
-import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/api";
+import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { LiveRoom } from "./room-list";
 
 /** The fields that decide a room's place. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
 import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withRead, withUpdate } from "./room-list";

@@ -4,7 +4,7 @@
  */
 
 import { mayMention } from "@/lib/events/mentions";
-import { type Room, UNREAD_MAX } from "@/lib/protocol/api";
+import { type Room, UNREAD_MAX } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 

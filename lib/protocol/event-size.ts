@@ -2,7 +2,7 @@ import { BODY_MAX_BYTES } from "@/lib/text/body";
 import type { Event, Message } from "./room";
 
 /** The most bytes of messages in one answer of the API (D7). */
-export const ANSWER_MAX_BYTES = 1_000_000;
+const ANSWER_MAX_BYTES = 1_000_000;
 
 /** For everything except text, people and reactions. */
 const FRAME_BYTES = 400;
@@ -36,4 +36,14 @@ export function takeLastWithin<T>(items: readonly T[], maxBytes: number, size: (
     return i < items.length - 1 && bytes > maxBytes;
   });
   return items.slice(before + 1);
+}
+
+/** The first messages that fit into one answer, at least one. */
+export function firstInAnswer(messages: readonly Message[]): Message[] {
+  return takeWithin(messages, ANSWER_MAX_BYTES, sizeOf);
+}
+
+/** The last messages that fit into one answer, at least one. */
+export function lastInAnswer(messages: readonly Message[]): Message[] {
+  return takeLastWithin(messages, ANSWER_MAX_BYTES, sizeOf);
 }

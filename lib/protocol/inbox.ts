@@ -1,5 +1,5 @@
 /**
- * The wire between a person's pages and their inbox, version 1: `/parties/inbox/<userId>?v=1&ticket=<jwt>`. JSON text frames.
+ * The wire between a user's pages and their inbox, version 1: `/parties/inbox/<userId>?v=1&ticket=<jwt>`. JSON text frames.
  * Close codes and tickets are like a room's; the ticket's audience is "inbox".
  */
 import "./no-eval";
@@ -7,18 +7,18 @@ import { z } from "zod";
 import { uuidV7 } from "@/lib/shared/ids";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
-import { PROTOCOL_VERSION } from "./room";
+import { PROTOCOL_VERSION, refusal } from "./room";
 
-/** Rooms in one `watch`, at most. */
+/** The most rooms in one `watch`. */
 export const WATCH_MAX = 100;
-/** How long a room goes on telling an inbox without being asked again. In ms. */
+/** A room sends updates to an inbox for this long after the last `watch`. */
 export const WATCH_TTL_MS = 10 * 60_000;
 
 const seq = z.number().int().min(0);
 
 /**
- * Asks for news of these rooms; repeated every few minutes. With `mine` also of all the user's own rooms (at most OWN_ROOMS_MAX),
- * named or not. A server of an older release ignores `mine`.
+ * Subscribes to updates of these rooms; repeated every few minutes. With `mine` also to all of the user's own rooms (at most
+ * OWN_ROOMS_MAX). A server of an older release ignores `mine`.
  */
 const watch = z.object({
   type: z.literal("watch"),
@@ -28,15 +28,15 @@ const watch = z.object({
 export const pageFrame = z.discriminatedUnion("type", [watch, ping, mark]);
 export type PageFrame = z.infer<typeof pageFrame>;
 
-/** What is new in one room since its last news. */
+/** What has changed in one room since its last update. */
 export const inboxUpdate = z.object({
   roomId: z.string(),
-  /** The head at the last news: who has counted less far must ask for the room anew. */
+  /** The head at the last update: a page with a lower one must read the room again. */
   since: seq,
   head: seq,
-  /** How many people are in it. */
+  /** The number of users who are online in it. */
   online: z.number().int(),
-  /** The newest message that can be shown, where that has changed; `author`: a name. */
+  /** The newest message that can be shown, if it has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   /**
    * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, left out if the archive
@@ -47,9 +47,9 @@ export const inboxUpdate = z.object({
   ),
   /** Messages that were edited since then: the edit's own seq, the people whom the text mentions now, and the editor. */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
-  /** Seqs of messages deleted since then: they count as unread no more. */
+  /** Seqs of messages deleted since then, which no longer count as unread. */
   deleted: z.array(seq),
-  /** How far this person has read, where that has changed. */
+  /** The user's read position, if it has changed. */
   lastReadSeq: seq.optional(),
 });
 export type InboxUpdate = z.infer<typeof inboxUpdate>;
@@ -61,15 +61,15 @@ export type RoomUpdate = z.infer<typeof roomUpdate>;
 export const inboxFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), protocol: z.literal(PROTOCOL_VERSION) }),
   z.object({ type: z.literal("news"), rooms: z.array(inboxUpdate) }),
-  /** Which rooms there are, or what one is, has changed: ask GET /api/rooms again. */
+  /** The list of rooms, or one of them, has changed: read GET /api/rooms again. */
   z.object({ type: z.literal("refresh") }),
-  z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
+  z.object({ type: z.literal("refused"), reason: refusal.extract(["invalid", "rate_limited", "busy"]) }),
   pong,
   mark,
 ]);
 export type InboxFrame = z.infer<typeof inboxFrame>;
 
-/** Claims of a ticket for one's own inbox: its address is the user's id. */
+/** Claims of a ticket for a user's own inbox, whose id is the user's. */
 export const inboxTicketClaims = z.object({
   iss: z.literal("sarangbang"),
   aud: z.literal("inbox"),

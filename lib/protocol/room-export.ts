@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { event, role, user } from "./room";
+import { role, visibility } from "./levels";
+import { event, user } from "./room";
 
 const room = z.object({
   kind: z.literal("room"),
   id: z.string(),
   name: z.string(),
   description: z.string(),
-  visibility: z.enum(["public", "private"]),
+  visibility,
   createdAt: z.int(),
-  /** The newest seq that the archive had when the export began: the last line's. */
+  /** The archive's head when the export began: the seq of the last line. */
   head: z.int(),
 });
 const member = user.extend({ kind: z.literal("member"), role, joinedAt: z.int() });

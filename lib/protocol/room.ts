@@ -1,33 +1,33 @@
 /**
- * The wire, version 1: every frame between a client and a room, as a schema for each direction.
- * This file is the one source; docs/protocol.md tells the same in words. A change here fails the
- * fingerprint test until someone has looked at the version.
+ * The wire, version 1: a schema for each frame between a client and a room. docs/protocol.md describes it in words.
+ * A change fails the fingerprint test, which asks whether it needs a new version.
  */
 import "./no-eval";
 import { z } from "zod";
 import { uuidV7 as id } from "@/lib/shared/ids";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";
+import { type Role, role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
 
-/** What clients of this release speak. */
+/** The version that clients of this release speak. */
 export const PROTOCOL_VERSION = 1;
 /**
- * What rooms and inboxes of this release understand. A version is served one release before clients speak it, and one release
- * after: pages stay open over a deployment, and screens can go back to the release before.
+ * The versions that rooms and inboxes of this release understand. A version is served from one release before clients speak it to one
+ * release after: pages stay open over a deployment, and screens can be rolled back.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
-/** Longest frame a client may send, in bytes of UTF-8: the longest body (lib/text/body.ts) plus every other field. */
+/** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts) and all other fields fit. */
 export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
-/** People that one message can bind to its @names, and different words after an @ that are looked up. */
+/** The most users that one message can bind to its @names, and the most different words after an @ that are looked up. */
 export const MENTIONS_MAX = 20;
-/** How many messages a fresh window holds. */
+/** Messages in a fresh window. */
 export const RECENT_MAX = 50;
 
-/** Why the room closed a socket. Any other code: come back with backoff, full jitter and `after`. */
+/** Close codes. After any other code clients reconnect with backoff, full jitter and `after`. */
 export const CLOSE = {
   badTicket: 4001,
   noLongerAllowed: 4003,
@@ -36,9 +36,9 @@ export const CLOSE = {
   roomClosed: 4010,
   replaced: 4011,
 } as const;
-/** The reason that 4003 comes with where it was the session that ended: the room itself is as open as before. */
+/** The reason of a 4003 that is due to an ended session, not to the room. */
 export const SESSION_ENDED = "session ended";
-/** The reasons that it comes with where somebody belongs to the room no more, as far as the web side says which. */
+/** The reasons of a 4003 that is due to an ended membership, if the web side gives one. */
 export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
@@ -63,11 +63,11 @@ const body = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Ids of people who were chosen while the text was written: each counts if the text has their @name (lib/events/mentions.ts). */
+/** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
 const bound = z.array(id).max(MENTIONS_MAX).optional();
 
 const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
-/** `replaces`: the `editedAt` of the text that the writer saw, 0 if it was unedited. Without it any text is replaced. */
+/** `replaces`: the `editedAt` of the text that the author saw, 0 if it was unedited. Without it any text is replaced. */
 const edit = z.object({
   type: z.literal("edit"),
   clientId: id,
@@ -89,10 +89,9 @@ export type Send = z.infer<typeof send>;
 export const user = z.object({ id: z.string(), username: z.string() });
 export type User = z.infer<typeof user>;
 
-export const role = z.enum(["owner", "admin", "member"]);
-export type Role = z.infer<typeof role>;
+export { type Role, role };
 
-/** What a line about the room itself tells. */
+/** The kinds of system messages. lib/server/system-messages.ts has their data and text. */
 export const SYSTEM_MESSAGES = [
   "joined",
   "left",
@@ -108,20 +107,20 @@ export const SYSTEM_MESSAGES = [
   "reopened",
 ] as const;
 
-/** `who`: whom it is about, where that is not the author. A room may be a release ahead: other values of `what` count as read. */
+/** `who`: the target user, if not the author. A room may be a release ahead: unknown kinds count as read. */
 export const systemMessage = z.object({
   what: z.string().max(32),
   who: user.optional(),
   role: role.optional(),
   name: z.string().optional(),
-  visibility: z.enum(["public", "private"]).optional(),
+  visibility: visibility.optional(),
 });
 export type SystemMessage = z.infer<typeof systemMessage>;
 
-/** From the writer's client, unchecked: each reader compares the name in the text with the one that it knows for the id. */
+/** From the author's client, unchecked: each reader compares the name in the text with the name that it has for the id. */
 const mentionedIds = z.array(z.string()).optional();
 
-/** With a `notice`, `author` is who did it and `body` says it in English for programs that know no notices. */
+/** With a `notice` it is a system message: `author` is the user who did it, and `body` says it in English for simple clients. */
 const messageEvent = z.object({
   kind: z.literal("message"),
   seq,
@@ -157,7 +156,7 @@ const reactionEvent = z.object({
 export const event = z.discriminatedUnion("kind", [messageEvent, editEvent, deleteEvent, reactionEvent]);
 export type Event = z.infer<typeof event>;
 
-/** A message event plus what later events made of it. `reactions` maps an emoji to the users who gave it. */
+/** A message with its amendments applied. `reactions` maps an emoji to user ids. */
 export const message = messageEvent.extend({
   editedAt: epochMs.optional(),
   deletedAt: epochMs.optional(),
@@ -166,20 +165,20 @@ export const message = messageEvent.extend({
 export type Message = z.infer<typeof message>;
 
 /**
- * `readers`: how far each user has read, as far as it is told (in an update: whose changed). In a room with more than
- * READERS_MAX of them it is empty, and `readCounts` says how many stand at each of the last seqs.
+ * `readers`: how far each user has read (in an update: those who have read on). Empty in a room with more than READERS_MAX readers;
+ * then `readCounts` has the number of readers at each of the last seqs.
  */
 const receipts = {
   readers: z.record(z.string(), z.number()),
   readCounts: z.record(z.string(), z.number().int()).optional(),
 };
-/** Beyond so many readers only their number is told. */
+/** Beyond this many readers only counts are sent. */
 export const READERS_MAX = 100;
 
 const welcomeHead = {
   type: z.literal("welcome"),
   protocol: z.literal(PROTOCOL_VERSION),
-  /** `preview`: you only read and are not a member; see TICKET_AUDIENCES. */
+  /** `preview`: not a member, may only read; see TICKET_AUDIENCES. */
   you: user.extend({ role, preview: z.literal(true).optional() }),
   head: after,
   source: z.enum(["memory", "redis", "database"]),
@@ -194,14 +193,23 @@ const welcome = z.discriminatedUnion("mode", [
 export type Welcome = z.infer<typeof welcome>;
 export type Source = Welcome["source"];
 
+/** Why a room refused a frame. docs/protocol.md says what a client does about each. */
 export const refusal = z.enum([
+  /** The frame does not fit the schema, or its type is unknown. */
   "invalid",
+  /** The frame or its body is too long. */
   "too_long",
+  /** Too many frames or answers; `retryAfterMs` says when to try again. */
   "rate_limited",
+  /** The role, a preview, a block, a read-only room or a limit of the message does not allow it. */
   "forbidden",
+  /** The message to amend or to reply to does not exist or is deleted. */
   "not_found",
+  /** The edit was written for another text than the message has now. */
   "changed",
+  /** The room cannot store it, or not read what it needs, right now: send it again. */
   "busy",
+  /** Never sent; a room that does not speak the client's version closes with 4009. */
   "version",
 ]);
 export type Refusal = z.infer<typeof refusal>;
@@ -227,12 +235,12 @@ export const roomFrame = z.union([
 export type RoomFrame = z.infer<typeof roomFrame>;
 
 /**
- * A member's ticket, and one that only lets its holder read. The latter is an audience, not another claim: rooms of an earlier
- * release ignore unknown claims, and would take the holder for a member, but they refuse an unknown audience.
+ * Audiences of a member's and of a preview's ticket. A preview is an audience and not a claim: rooms of an earlier release ignore
+ * unknown claims, so they would take the holder for a member, but they refuse an unknown audience.
  */
 export const TICKET_AUDIENCES = ["room", "room-preview"] as const;
 
-/** Claims of a ticket: a short-lived signed permit to open one room's socket (D1). */
+/** Claims of a ticket: a short-lived signed token that opens the socket of one room (D1). */
 export const ticketClaims = z.object({
   iss: z.literal("sarangbang"),
   aud: z.enum(TICKET_AUDIENCES),
@@ -244,7 +252,7 @@ export const ticketClaims = z.object({
   jti: z.string(),
   iat: z.number(),
   exp: z.number(),
-  /** Left out where they have receipts, as most do. */
+  /** Left out if the user has read receipts on. */
   receipts: z.literal(false).optional(),
   /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
   at: z.number().optional(),

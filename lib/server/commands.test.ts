@@ -52,7 +52,7 @@ describe("D3: a call to a room", () => {
   });
 });
 
-it("D4: an order names sessions or users, by their ids, and nothing else", () => {
+it("D4: a command names sessions or users, by their ids, and nothing else", () => {
   const one = [newId()];
   expect(roomCommands.safeParse({ type: "close", sessions: one }).success).toBe(true);
   expect(roomCommands.safeParse({ type: "close", users: one }).success).toBe(true);

@@ -1,18 +1,17 @@
 /** Calls from the web side to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one use. */
-import { jwtVerify, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { z } from "zod";
 import { REMOVAL_REASONS, role, systemMessage, user } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { sha256, toHex } from "@/lib/shared/bytes";
 import { newId, uuidV7 } from "@/lib/shared/ids";
 import { hasNoHiddenBreakage } from "@/lib/text/text";
-import { HS256_JWT } from "./compact-jwt";
-import { eitherKey, sign } from "./signing";
+import { sign, verifySigned } from "./signing";
 
 const AUDIENCE = "room-admin";
-/** Ids in one order, at most. */
+/** The most ids in one command. */
 export const COMMAND_IDS_MAX = 500;
-/** Longest body of a call, in characters: ORDER_IDS_MAX ids fit. */
+/** Longest body of a call: COMMAND_IDS_MAX ids fit. */
 export const CALL_BODY_MAX = 32 * 1024;
 
 const ids = z.array(uuidV7).min(1).max(COMMAND_IDS_MAX);
@@ -23,12 +22,12 @@ const systemMessageData = systemMessage.refine((each) =>
   Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
 );
 
-/** One thing that the web side tells a room. docs/members.md says what each does. */
+/** A command from the web side to a room. docs/members.md describes each. */
 const roomCommand = z.union([
-  /** Close every socket of these sessions, which have ended, or of these users, who may no longer be here. */
+  /** Close all sockets of these ended sessions, or of these users, who may no longer be in the room. */
   z.strictObject({ type: z.literal("close"), sessions: ids }),
   z.strictObject({ type: z.literal("close"), users: ids, why: z.enum(REMOVAL_REASONS).optional() }),
-  /** Put a line in the log; a second one with the same clientId is the same line. */
+  /** Append a system message; `clientId` is its idempotency key. */
   z.strictObject({
     type: z.literal("notice"),
     clientId: uuidV7,
@@ -38,7 +37,7 @@ const roomCommand = z.union([
   }),
   z.strictObject({ type: z.literal("role"), userId: uuidV7, role }),
   z.strictObject({ type: z.literal("receipts"), userId: uuidV7, on: z.boolean() }),
-  /** Whether anything may be said in it; `recheck`: those who watch it must ask again whether they may. */
+  /** Whether the room is read-only. `recheck`: previews and watching inboxes must be authorized again. */
   z.strictObject({ type: z.literal("open"), isReadOnly: z.boolean(), recheck: z.boolean() }),
   /** The room has been deleted. */
   z.strictObject({ type: z.literal("end") }),
@@ -47,23 +46,23 @@ export type RoomCommand = z.infer<typeof roomCommand>;
 /** Makes the room read-only. */
 export const READ_ONLY: RoomCommand = { type: "open", isReadOnly: true, recheck: false };
 
-/** A call's body: orders to be carried out one after the other, or just one. */
-const someOf = <O extends z.ZodType>(order: O) =>
+/** A call's body: commands that run one after the other, or a single one. */
+const commandsOf = <C extends z.ZodType>(command: C) =>
   z.union([
-    z.strictObject({ orders: z.array(order).min(1).max(10) }),
-    order.transform((one: z.output<O>) => ({ orders: [one] })),
+    z.strictObject({ orders: z.array(command).min(1).max(10) }),
+    command.transform((one: z.output<C>) => ({ orders: [one] })),
   ]);
 
-export const roomCommands = someOf(roomCommand);
+export const roomCommands = commandsOf(roomCommand);
 
-/** What the web side tells a person's inbox. */
+/** A command from the web side to a user's inbox. */
 const inboxCommand = z.union([
-  /** Which rooms there are for this person, or what one is, has changed: their pages ask again. */
+  /** The user's list of rooms, or one of them, has changed: their pages read it again. */
   z.strictObject({ type: z.literal("refresh") }),
   z.strictObject({ type: z.literal("close"), sessions: ids }),
 ]);
 export type InboxCommand = z.infer<typeof inboxCommand>;
-export const inboxCommands = someOf(inboxCommand);
+export const inboxCommands = commandsOf(inboxCommand);
 
 export const callAnswer = z.object({ closed: z.number().int() });
 
@@ -119,21 +118,12 @@ export async function verifyCall(
   secret: string,
   previous?: string,
 ): Promise<VerifiedCall | undefined> {
-  if (!HS256_JWT.test(jwt)) return undefined;
-  try {
-    const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
-      algorithms: ["HS256"],
-      issuer: "sarangbang",
-      audience: AUDIENCE,
-      maxTokenAge: TICKET_TTL_S,
-      clockTolerance: 1,
-    });
-    const { jti, exp, method, path, body, at } = claims.parse(payload);
-    const isThisCall = method === call.method && path === call.path && body === (await digestOf(call.body));
-    return isThisCall ? { id: jti, expiresAt: exp * 1000, ...(at !== undefined && { at }) } : undefined;
-  } catch {
-    return undefined;
-  }
+  const rules = { issuer: "sarangbang", audience: AUDIENCE, maxTokenAge: TICKET_TTL_S, clockTolerance: 1 };
+  const found = claims.safeParse((await verifySigned(jwt, { secret, previous }, rules))?.payload);
+  if (!found.success) return undefined;
+  const { jti, exp, method, path, body, at } = found.data;
+  const isThisCall = method === call.method && path === call.path && body === (await digestOf(call.body));
+  return isThisCall ? { id: jti, expiresAt: exp * 1000, ...(at !== undefined && { at }) } : undefined;
 }
 
 const digestOf = async (body: string) => toHex(await sha256(body));

@@ -3,6 +3,7 @@
  * and no value is ever printed.
  */
 import { z } from "zod";
+import { lazy } from "@/lib/shared/lazy";
 import { isPublicOrigin } from "./public-origin";
 
 const secret = z.string().min(32, "at least 32 characters");
@@ -134,13 +135,8 @@ function deployedEnv(): Record<string, unknown> {
   return z.record(z.string(), z.string()).parse(JSON.parse(process.env.DEPLOYED_ENV || "{}"));
 }
 
-let parsedWeb: WebEnv | undefined;
-
 /** The web side's environment. */
-export function webEnv(): WebEnv {
-  parsedWeb ??= webEnvOf({ ...process.env, ...deployedEnv() });
-  return parsedWeb;
-}
+export const webEnv = lazy(() => webEnvOf({ ...process.env, ...deployedEnv() }));
 
 /** The web side's environment, from these variables. */
 export function webEnvOf(variables: Record<string, unknown>): WebEnv {

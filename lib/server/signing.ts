@@ -1,12 +1,20 @@
-/** Signing tokens so that the secret can be changed while people are in: each token names the key that signed it. */
-import type { JWTHeaderParameters, JWTVerifyGetKey, SignJWT } from "jose";
+/** Signs and verifies tokens. Each names the key that signed it, so that a secret can be rotated without signing anybody out. */
+import {
+  type JWTHeaderParameters,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  jwtVerify,
+  type SignJWT,
+} from "jose";
 import { sha256, toHex } from "@/lib/shared/bytes";
+import { HS256_JWT } from "./compact-jwt";
 
 const KID_BYTES = 6;
 const encode = (text: string) => new TextEncoder().encode(text);
 const names = new Map<string, string>();
 
-/** A key's name: tells keys apart and says nothing that would help to find the secret. */
+/** A key's id: a digest of the secret, too short to help in finding it. */
 export async function kidOf(secret: string): Promise<string> {
   const known = names.get(secret);
   if (known) return known;
@@ -20,11 +28,24 @@ export async function sign(token: SignJWT, secret: string): Promise<string> {
   return token.setProtectedHeader({ alg: "HS256", kid: await kidOf(secret) }).sign(encode(secret));
 }
 
-/**
- * For jose's `jwtVerify`: the key that a token names, of the present secret and the one before. A token without a name,
- * from before keys had one, is the present secret's. @throws where it names another.
- */
-export function eitherKey(secret: string, previous?: string): JWTVerifyGetKey {
+/** The secret that signs, and the previous one, which is still accepted. */
+export interface Secrets {
+  secret: string;
+  previous?: string | undefined;
+}
+
+/** A token that was signed with one of the secrets and keeps these rules; undefined: not one, forged, expired or another spelling. */
+export async function verifySigned(
+  token: string | undefined,
+  secrets: Secrets,
+  rules: Omit<JWTVerifyOptions, "algorithms">,
+): Promise<JWTVerifyResult | undefined> {
+  if (!token || !HS256_JWT.test(token)) return undefined;
+  return jwtVerify(token, keyOf(secrets), { ...rules, algorithms: ["HS256"] }).catch(() => undefined);
+}
+
+/** The key that a token names. A token without a name, from before keys had one, is the present secret's. @throws if it names another. */
+function keyOf({ secret, previous }: Secrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {
     if (kid === undefined || kid === (await kidOf(secret))) return encode(secret);
     if (previous !== undefined && kid === (await kidOf(previous))) return encode(previous);

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { SYSTEM_MESSAGES } from "@/lib/protocol/room";
 import { roomCommands } from "./commands";
-import { systemMessageCommand, type Told } from "./system-messages";
+import { type SystemMessageDetails, systemMessageCommand } from "./system-messages";
 
 const mina = { id: "01a20be0-388b-70b1-b644-ab4c533118f3", username: "mina" };
 const jun = { id: "01a20be0-388b-70b1-b644-ab4c533118f4", username: "jun" };
 
-const LINES: Array<[Told, string]> = [
+const LINES: Array<[SystemMessageDetails, string]> = [
   [{ what: "joined" }, "mina joined"],
   [{ what: "left" }, "mina left"],
   [{ what: "kicked", who: jun }, "mina removed jun"],
@@ -23,10 +23,10 @@ const LINES: Array<[Told, string]> = [
 ];
 
 it.each(LINES)("%j is told as %j", (told, body) => {
-  const order = systemMessageCommand(mina, told);
-  expect(order).toMatchObject({ author: mina, body, notice: told });
+  const command = systemMessageCommand(mina, told);
+  expect(command).toMatchObject({ author: mina, body, notice: told });
   // A room takes it as it is.
-  expect(roomCommands.parse(JSON.parse(JSON.stringify(order))).orders).toEqual([order]);
+  expect(roomCommands.parse(JSON.parse(JSON.stringify(command))).orders).toEqual([command]);
 });
 
 it("every notice of the protocol has a line", () => {

@@ -1,10 +1,11 @@
-/** Lines that a room says about itself: built here, so that all of them are in the same words. */
+/** System messages, built in one place so that all have the same wording. */
 
-import type { Role, SYSTEM_MESSAGES, SystemMessage, User } from "@/lib/protocol/room";
+import type { Role, Visibility } from "@/lib/protocol/levels";
+import type { SYSTEM_MESSAGES, SystemMessage, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import type { RoomCommand } from "./commands";
 
-/** What a line of each kind tells beside its kind. */
+/** The data of each kind. */
 interface Details extends Record<(typeof SYSTEM_MESSAGES)[number], object> {
   joined: object;
   left: object;
@@ -15,17 +16,17 @@ interface Details extends Record<(typeof SYSTEM_MESSAGES)[number], object> {
   owner: { who: User };
   renamed: { name: string };
   described: object;
-  visibility: { visibility: "public" | "private" };
+  visibility: { visibility: Visibility };
   archived: object;
   reopened: object;
 }
 type What = keyof Details;
 
-/** What happened, as the line tells it. */
-export type Told = { [W in What]: { what: W } & Details[W] }[What];
+/** A kind with its data. */
+export type SystemMessageDetails = { [W in What]: { what: W } & Details[W] }[What];
 
-/** In plain English, for programs that know no notices. */
-const LINES: { [W in What]: (by: string, details: Details[W]) => string } = {
+/** The bodies, for programs that do not know system messages. */
+const BODIES: { [W in What]: (by: string, details: Details[W]) => string } = {
   joined: (by) => `${by} joined`,
   left: (by) => `${by} left`,
   kicked: (by, { who }) => `${by} removed ${who.username}`,
@@ -40,9 +41,12 @@ const LINES: { [W in What]: (by: string, details: Details[W]) => string } = {
   reopened: (by) => `${by} opened the room again`,
 };
 
-/** The order to put a line in a room's log; `author` is who did it. Each call makes a line of its own. */
-export function systemMessageCommand(author: User, told: Told): Extract<RoomCommand, { type: "notice" }> {
-  const line = LINES[told.what] as (by: string, told: Told) => string;
-  const notice: SystemMessage = told;
-  return { type: "notice", clientId: newId(), author, body: line(author.username, told), notice };
+/** The command that appends a system message; `author` is the user who did it. Each call makes a new message. */
+export function systemMessageCommand(
+  author: User,
+  details: SystemMessageDetails,
+): Extract<RoomCommand, { type: "notice" }> {
+  const line = BODIES[details.what] as (by: string, details: SystemMessageDetails) => string;
+  const notice: SystemMessage = details;
+  return { type: "notice", clientId: newId(), author, body: line(author.username, details), notice };
 }

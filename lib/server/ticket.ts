@@ -1,9 +1,9 @@
-import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { type JWTPayload, SignJWT } from "jose";
 import { type InboxTicket, inboxTicketClaims } from "@/lib/protocol/inbox";
 import { TICKET_AUDIENCES, type Ticket, ticketClaims } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { newId } from "@/lib/shared/ids";
-import { eitherKey, sign } from "./signing";
+import { sign, verifySigned } from "./signing";
 
 export interface TicketGrant {
   userId: string;
@@ -11,7 +11,7 @@ export interface TicketGrant {
   roomId: string;
   role: Ticket["role"];
   sessionId: string;
-  /** Whether they tell how far they have read, and are told; as most do. */
+  /** Whether the user sends and gets read receipts; left out: yes. */
   receipts?: boolean;
   /** Not a member: the ticket only lets them read. */
   preview?: true;
@@ -22,7 +22,7 @@ export interface TicketGrant {
 }
 
 /**
- * Signs a ticket. Only the web side calls this, after it has checked session and membership.
+ * Signs a ticket. Only the web side calls this, after it has authorized the user.
  * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check.
  */
 export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date.now()) {
@@ -32,7 +32,7 @@ export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date
   return signFor(to.preview ? "room-preview" : "room", to.userId, claims, secret, nowMs);
 }
 
-/** Signs a ticket for the inbox of whoever asks. Only the web side calls this, after it has checked the session. */
+/** Signs a ticket for a user's own inbox. Only the web side calls this, after it has checked the session. */
 export function signInboxTicket(
   userId: string,
   sessionId: string,
@@ -81,16 +81,6 @@ export async function verifyInboxTicket(
 }
 
 async function claimsFor(audience: string[], jwt: string, secret: string, previous?: string) {
-  try {
-    const { payload } = await jwtVerify(jwt, eitherKey(secret, previous), {
-      algorithms: ["HS256"],
-      issuer: "sarangbang",
-      audience,
-      maxTokenAge: TICKET_TTL_S,
-      clockTolerance: 1,
-    });
-    return payload;
-  } catch {
-    return undefined;
-  }
+  const rules = { issuer: "sarangbang", audience, maxTokenAge: TICKET_TTL_S, clockTolerance: 1 };
+  return (await verifySigned(jwt, { secret, previous }, rules))?.payload;
 }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Role } from "@/lib/protocol/room";
-import { type Action, may } from "./permissions";
+import { may, type Right, rolesWith } from "./permissions";
 
-const TABLE: [Action, Role[]][] = [
+const TABLE: [Right, Role[]][] = [
   ["inviteToPublic", ["owner", "admin", "member"]],
   ["invite", ["owner", "admin"]],
   ["revoke", ["owner", "admin"]],
@@ -20,6 +20,7 @@ const TABLE: [Action, Role[]][] = [
 
 it.each(TABLE)("%s: %s, and nobody else", (act, who) => {
   expect((["owner", "admin", "member"] as const).filter((role) => may(role, act))).toEqual(who);
+  expect(rolesWith(act)).toEqual(who);
 });
 
 it.each([

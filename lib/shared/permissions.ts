@@ -1,19 +1,34 @@
-import type { Role } from "@/lib/protocol/room";
+import { ROLES, type Role } from "@/lib/protocol/levels";
 
-const MEMBER = ["inviteToPublic"] as const;
-const ADMIN = [...MEMBER, "invite", "revoke", "kick", "ban", "unban", "describe", "moderate"] as const;
-const OWNER = [...ADMIN, "setRole", "handOver", "setVisibility", "archive", "delete"] as const;
+/** Every right in a room, with the lowest role that has it. Nobody has any of them in a direct room. */
+const RIGHTS = {
+  inviteToPublic: "member",
+  /** To a private room too. */
+  invite: "admin",
+  revoke: "admin",
+  kick: "admin",
+  ban: "admin",
+  unban: "admin",
+  /** Rename too. */
+  describe: "admin",
+  /** Delete other members' messages. */
+  moderate: "admin",
+  setRole: "owner",
+  handOver: "owner",
+  setVisibility: "owner",
+  archive: "owner",
+  delete: "owner",
+} as const satisfies Record<string, Role>;
+export type Right = keyof typeof RIGHTS;
 
-/** `describe`: rename too. `inviteToPublic`: to a public room; `invite`: to any. */
-export type Action = (typeof OWNER)[number];
+const rankOf = (role: Role) => ROLES.indexOf(role);
 
-const RIGHTS: Record<Role, readonly Action[]> = { owner: OWNER, admin: ADMIN, member: MEMBER };
-const RANK: Record<Role, number> = { owner: 2, admin: 1, member: 0 };
+/** Whether a role has a right. `target`: the role of the member it is exercised on, which must be lower. */
+export function may(role: Role, right: Right, target?: Role): boolean {
+  return rankOf(role) <= rankOf(RIGHTS[right]) && (target === undefined || rankOf(role) < rankOf(target));
+}
 
-/**
- * Who may do what in a room that is not a direct one: there nobody may do any of it.
- * `target`: what the other is, of an act upon somebody. Nobody touches who stands as high as they or higher.
- */
-export function may(role: Role, act: Action, target?: Role): boolean {
-  return RIGHTS[role].includes(act) && (target === undefined || RANK[role] > RANK[target]);
+/** The roles that have a right, highest first. */
+export function rolesWith(right: Right): Role[] {
+  return ROLES.filter((role) => may(role, right));
 }

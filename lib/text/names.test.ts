@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonOf } from "@/lib/protocol/api";
+import { reasonOf } from "@/lib/protocol/http/problems";
 import { newUsernameSchema, roomNameSchema, usernameSchema } from "./names";
 
 const NUL = "\0";

@@ -1,17 +1,10 @@
 import { openDatabase } from "@/db/client";
 import { failureLine, violatesForeignKey } from "@/db/errors";
-import { appendEvents, skipTo } from "@/db/queries/messages/append";
-import {
-  archiveHead,
-  eventsAfter,
-  findMessage,
-  findReceipt,
-  NoSuchRoom,
-  recentMessages,
-} from "@/db/queries/messages/messages";
-import { settleCalls } from "@/db/queries/messages/pending-calls";
-import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
-import { sessionExpiries } from "@/db/queries/users/sessions";
+import { settleCalls } from "@/db/pending-calls";
+import { appendEvents, skipTo } from "@/db/queries/append";
+import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "@/db/queries/messages";
+import { sessionExpiries } from "@/db/queries/sessions";
+import { visibleRooms } from "@/db/queries/visibility";
 import type { RoomEnv } from "@/lib/server/env";
 import { log } from "@/lib/server/logger";
 import { recentCache } from "@/lib/server/redis/recent";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PASSKEYS_MAX } from "@/db/queries/users/passkeys";
+import { PASSKEYS_MAX } from "@/db/queries/passkeys";
 import { passkeys } from "@/db/schema";
 import { Authenticator } from "./authenticator";
 import { type TestCloud, toldCloud } from "./cloud";

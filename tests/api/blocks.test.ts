@@ -1,9 +1,10 @@
 import { eq, or } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { archiveHead } from "@/db/queries/messages/messages";
+import { archiveHead } from "@/db/queries/messages";
 import { blocks, mentions, users } from "@/db/schema";
-import { BLOCKS_MAX, type Room } from "@/lib/protocol/api";
+import { BLOCKS_MAX } from "@/lib/protocol/http/members";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";

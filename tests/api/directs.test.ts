@@ -1,8 +1,8 @@
 import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { visibleRooms } from "@/db/queries/visibility";
 import { rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { users } from "@/db/schema";
-import { REQUEST_MAX_BYTES } from "@/lib/protocol/api";
+import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { newId } from "@/lib/shared/ids";
 import { MONITOR, type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";

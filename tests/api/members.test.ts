@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, sessions } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { RemovalReason } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";

@@ -1,9 +1,9 @@
 /** The two lists, own rooms and public rooms to discover, and favourites. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { firstOwnRooms } from "@/db/queries/rooms/rooms";
-import { visibleRooms } from "@/db/queries/rooms/visible-rooms";
+import { firstOwnRooms } from "@/db/queries/rooms";
+import { visibleRooms } from "@/db/queries/visibility";
 import { bans, members, rooms } from "@/db/schema";
-import { OWN_ROOMS_MAX, type Room } from "@/lib/protocol/api";
+import { OWN_ROOMS_MAX, type Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { names, newRoom, privateRoom, putIn, say } from "./scenes";

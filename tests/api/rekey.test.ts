@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { rekeyUsernames } from "@/db/queries/users/username-keys";
 import { users } from "@/db/schema";
+import { rekeyUsernames } from "@/db/username-keys";
 import { foldCase, usernameKey } from "@/lib/server/names/username-key";
 import { newId } from "@/lib/shared/ids";
 import { startTestCloud, type TestCloud } from "./cloud";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { webEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";

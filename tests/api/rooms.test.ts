@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRoom } from "@/db/queries/rooms/rooms";
+import { createRoom } from "@/db/queries/rooms";
 import { members, rooms } from "@/db/schema";
 import { newId } from "@/lib/shared/ids";
 import { startTestCloud, type TestCloud } from "./cloud";

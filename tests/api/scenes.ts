@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { expect } from "vitest";
 import { members, messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { backstage, type Visitor } from "./web";
 

@@ -1,9 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { handOver } from "@/db/queries/members/membership";
-import { createRoom } from "@/db/queries/rooms/rooms";
-import { deleteUser } from "@/db/queries/users/account-deletion";
+import { deleteUser } from "@/db/queries/account-deletion";
+import { handOver } from "@/db/queries/membership";
+import { createRoom } from "@/db/queries/rooms";
 import { bans, invites, members, rooms, sessions, users } from "@/db/schema";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "@/db/schema";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { newRoom, say } from "./scenes";

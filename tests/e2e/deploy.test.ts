@@ -2,7 +2,7 @@
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
-import { messagesAfter } from "@/db/queries/messages/messages";
+import { messagesAfter } from "@/db/queries/messages";
 import { webEnv } from "@/lib/server/env";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";

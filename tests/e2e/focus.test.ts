@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
-import { appendEvents } from "@/db/queries/messages/append";
+import { appendEvents } from "@/db/queries/append";
 import { members, rooms } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { User } from "@/lib/protocol/room";

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
-import { appendEvents } from "@/db/queries/messages/append";
+import { appendEvents } from "@/db/queries/append";
 import { members, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { LogEntry } from "@/lib/events/reduce";

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "@/app/_server/auth/scrypt";
 import { openDatabase } from "@/db/client";
-import { createUser } from "@/db/queries/users/users";
+import { createUser } from "@/db/queries/users";
 import { webEnvOf } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { isLive } from "./acts";

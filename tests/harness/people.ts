@@ -2,7 +2,7 @@
 import { hashPassword } from "@/app/_server/auth/scrypt";
 import { newSession, signInCookie } from "@/app/_server/auth/session";
 import { openDatabase } from "@/db/client";
-import { createUser } from "@/db/queries/users/users";
+import { createUser } from "@/db/queries/users";
 import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";

@@ -1,6 +1,6 @@
 import type { Database } from "@/db/client";
-import { keysOf } from "@/db/queries/users/username-keys";
 import { rooms, users } from "@/db/schema";
+import { keysOf } from "@/db/username-keys";
 import type { User } from "@/lib/protocol/room";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";

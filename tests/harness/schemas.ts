@@ -24,3 +24,14 @@ export function stringsIn(schema: z.ZodType, place: string): Array<{ place: stri
   if (definitionOf(schema).type === "string") return [{ place, schema }];
   return within(schema).flatMap(([name, inner]) => stringsIn(inner, name ? `${place}.${name}` : place));
 }
+
+export type Fields = Record<string, "required" | "optional">;
+
+/** The fields of an object's schema, and whether a value may leave them out; of a union, of each of its objects. */
+export function objectsIn(schema: z.ZodType): Fields[] {
+  const { type, shape, options, in: input, innerType } = definitionOf(schema);
+  if (type === "union") return options.flatMap(objectsIn);
+  if (type !== "object") return objectsIn(input ?? innerType);
+  const presence = (field: z.ZodType) => (field.safeParse(undefined).success ? "optional" : "required");
+  return [Object.fromEntries(Object.entries<z.ZodType>(shape).map(([name, field]) => [name, presence(field)]))];
+}

@@ -1,9 +1,9 @@
 /** R6 through real workerd and the real stores: whatever people do, every copy of the room comes to the same messages. */
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
-import { appendEvents, skipTo } from "@/db/queries/messages/append";
-import { exportRoom } from "@/db/queries/messages/export";
-import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "@/db/queries/messages/messages";
+import { exportRoom } from "@/db/export-room";
+import { appendEvents, skipTo } from "@/db/queries/append";
+import { archiveHead, eventsAfter, messagesBefore, recentMessages } from "@/db/queries/messages";
 import { members, messages } from "@/db/schema";
 import { type LogEntry, reduce } from "@/lib/events/reduce";
 import type { Event, User } from "@/lib/protocol/room";

@@ -1,7 +1,7 @@
 /** Commands of the web side, what people read and who types: through real workerd and the real stores. */
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages/messages";
+import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages";
 import { members, rooms, users } from "@/db/schema";
 import { CLOSE, type SystemMessage, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";

@@ -1,10 +1,10 @@
 /** The archive's mentions in a real Postgres dialect: one statement with the batch. */
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { bestMembers, calledMembers, listMembers } from "@/db/queries/members/member-list";
-import { appendEvents } from "@/db/queries/messages/append";
-import { eventsAfter, recentMessages } from "@/db/queries/messages/messages";
-import { findRoom } from "@/db/queries/rooms/rooms";
+import { appendEvents } from "@/db/queries/append";
+import { bestMembers, calledMembers, listMembers } from "@/db/queries/members";
+import { eventsAfter, recentMessages } from "@/db/queries/messages";
+import { findRoom } from "@/db/queries/rooms";
 import { members, mentions } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { Event, User } from "@/lib/protocol/room";

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, expect, it, onTestFinished } from "vitest";
 import WebSocket from "ws";
-import { messagesAfter } from "@/db/queries/messages/messages";
+import { messagesAfter } from "@/db/queries/messages";
 import { members } from "@/db/schema";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-state";

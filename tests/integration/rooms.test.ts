@@ -1,7 +1,7 @@
 /** The room's rules once more, through real workerd, the real drivers and the gateways. */
 import { asc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { archiveHead } from "@/db/queries/messages/messages";
+import { archiveHead } from "@/db/queries/messages";
 import { messages } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 import { openRedis } from "@/lib/server/redis/redis";

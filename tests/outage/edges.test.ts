@@ -1,8 +1,7 @@
 /** What the matrix has no cell for: stores that are slow, late, emptied, or away before the room has ever been awake. */
 import { and, eq, gt } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { archiveHead, recentMessages } from "@/db/queries/messages/messages";
-import { recentWindow } from "@/db/queries/messages/recent";
+import { archiveHead, recentMessages, recentWindow } from "@/db/queries/messages";
 import { members, messages, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { reduce } from "@/lib/events/reduce";

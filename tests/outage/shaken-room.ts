@@ -1,7 +1,7 @@
 /** One room with two people in it, and what must be true of it whatever happened. */
 import { expect } from "vitest";
 import WebSocket from "ws";
-import { eventsAfter, messagesAfter } from "@/db/queries/messages/messages";
+import { eventsAfter, messagesAfter } from "@/db/queries/messages";
 import { reduce, withoutOldText } from "@/lib/events/reduce";
 import type { ClientFrame, Event, Message, User } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";

@@ -1,6 +1,6 @@
 /** What the web side answers while Redis or Postgres are away: every call says so in time, and none hangs. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { recentWindow } from "@/db/queries/messages/recent";
+import { recentWindow } from "@/db/queries/messages";
 import { webEnv } from "@/lib/server/env";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";

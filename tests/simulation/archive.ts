@@ -3,7 +3,7 @@ import type { Event, Message } from "@/lib/protocol/room";
 import type { Appended, Archive } from "@/party/ports";
 import type { Remote } from "./remote";
 
-/** A message's row, with db/queries/messages/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
+/** A message's row, with db/queries/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
 interface Row {
   event: Extract<Event, { kind: "message" }>;
   edited?: { body: string; at: number; mentions?: string[] };

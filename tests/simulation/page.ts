@@ -1,5 +1,5 @@
 import type { Database } from "@/db/client";
-import { type RecentWindow, recentWindow } from "@/db/queries/messages/recent";
+import { type RecentWindow, recentWindow } from "@/db/queries/messages";
 import type { Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import type { World } from "./host";

@@ -1,12 +1,12 @@
-/** Ending sessions: they get no more tickets, and their sockets close within a second (D3), or once their rooms can be reached again (D8). */
+/** Ends sessions: they get no more tickets, and their sockets close within a second (D3), or once their rooms can be reached again (D8). */
 
 import { deliver } from "@/app/_server/rooms/deliver";
 import type { Database } from "@/db/client";
-import { endSessionsById, endSessionsOf } from "@/db/queries/users/session-rooms";
+import { endSessionsById, endSessionsOf } from "@/db/queries/sessions";
 
 /**
  * Ends these sessions, which the caller has authorized: one batch, then one call to each room that they had tickets for, and one to each
- * owner's inbox. Ending a session again repeats its calls. @throws when the database is away.
+ * owner's inbox. Ending a session again repeats its calls. @throws if the database is unavailable.
  */
 export async function endSessions(db: Database, sessionIds: readonly string[]): Promise<void> {
   await deliver(await endSessionsById(db, sessionIds));

@@ -1,9 +1,9 @@
 import type { SignedIn } from "@/app/_server/auth/session";
 import { database } from "@/app/_server/services";
-import { listDevices } from "@/db/queries/users/devices";
-import type { DevicesAnswer } from "@/lib/protocol/api";
+import { listDevices } from "@/db/queries/sessions";
+import type { DevicesAnswer } from "@/lib/protocol/http/accounts";
 
-/** Where somebody is signed in, as they are told. */
+/** A user's own sessions, as the API answers them. */
 export async function ownDevices({ user, sessionId }: SignedIn): Promise<DevicesAnswer> {
   const devices = await listDevices(database(), user.id);
   const sessions = devices.map(({ id, device, createdAt, lastSeenAt }) => ({

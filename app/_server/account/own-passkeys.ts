@@ -1,9 +1,9 @@
 import { database } from "@/app/_server/services";
-import { listPasskeys } from "@/db/queries/users/passkeys";
-import type { PasskeysAnswer } from "@/lib/protocol/api";
+import { listPasskeys } from "@/db/queries/passkeys";
+import type { PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 import type { User } from "@/lib/protocol/room";
 
-/** Somebody's passkeys, as they are told. */
+/** A user's own passkeys, as the API answers them. */
 export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {
   const found = await listPasskeys(database(), user.id);
   const passkeys = found.map(({ id, label, device, createdAt, lastUsedAt }) => ({

@@ -1,4 +1,4 @@
-/** What a passkey has to sign: kept for five minutes, and answered once, in Redis. */
+/** Challenges that a passkey signs: kept in Redis for five minutes, each usable once. */
 import { z } from "zod";
 import { Problem } from "@/app/_server/http/respond";
 import { redis } from "@/app/_server/services";
@@ -7,7 +7,7 @@ import { challengeKey } from "@/lib/server/redis/redis-keys";
 
 const CHALLENGE_TTL_S = 5 * 60;
 
-/** What an answer may be used for, and for whom. */
+/** The use and the user that a challenge is made for. */
 const purpose = z.discriminatedUnion("for", [
   /** `inviteHash`: the hash of the invite link's token, if signing up needs one. */
   z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string(), inviteHash: z.string().optional() }),
@@ -17,26 +17,26 @@ const purpose = z.discriminatedUnion("for", [
 ]);
 export type Purpose = z.infer<typeof purpose>;
 
-/** @throws Problem unavailable, where Redis is away: without it nobody could tell a first answer from a second. */
-async function asked<T>(command: Promise<T>): Promise<T> {
+/** @throws Problem unavailable, if Redis is: without it a second answer could not be told from the first. */
+async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   return command.catch((error: unknown) => {
     throw Object.assign(new Problem("unavailable"), { cause: error });
   });
 }
 
-/** Remembers a challenge. */
+/** Stores a challenge. */
 export async function keepChallenge(challenge: string, kept: Purpose): Promise<void> {
   const key = challengeKey(webEnv().KEY_PREFIX, challenge);
-  await asked(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
+  await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
 }
 
-/** What a challenge was made for. Asking uses it up, whatever comes of the answer. */
+/** Returns what a challenge was made for, and deletes it, whatever becomes of the answer. */
 export async function takeChallenge<F extends Purpose["for"]>(
   challenge: string | undefined,
   use: F,
 ): Promise<Extract<Purpose, { for: F }> | undefined> {
   if (!challenge) return undefined;
-  const kept = await asked(redis().getdel<string>(challengeKey(webEnv().KEY_PREFIX, challenge)));
+  const kept = await orUnavailable(redis().getdel<string>(challengeKey(webEnv().KEY_PREFIX, challenge)));
   const found = kept ? purpose.parse(JSON.parse(kept)) : undefined;
   return found?.for === use ? (found as Extract<Purpose, { for: F }>) : undefined;
 }

@@ -2,15 +2,14 @@
  * A cookie that lists the accounts entered on a browser before. Such a browser has its own allowance of password attempts, so a
  * stranger who uses up the others does not lock the owner out. The cookie authenticates nobody.
  */
-import { jwtVerify, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { z } from "zod";
-import { HS256_JWT } from "@/lib/server/compact-jwt";
-import { webEnv } from "@/lib/server/env";
 import { usernameKey } from "@/lib/server/names/username-key";
-import { eitherKey, sign } from "@/lib/server/signing";
+import { sign, verifySigned } from "@/lib/server/signing";
 import { sha256, toBase64 } from "@/lib/shared/bytes";
 import { newId } from "@/lib/shared/ids";
 import { readCookie, writeCookie } from "./cookie";
+import { sessionSecrets } from "./session";
 
 const TTL_S = 365 * 24 * 60 * 60;
 /** Enough for a shared browser. The accounts entered last are kept. */
@@ -23,19 +22,9 @@ const markOf = async (deviceId: string, account: string) =>
   toBase64((await sha256(`${deviceId} ${account}`)).subarray(0, 12));
 
 async function deviceIn(request: Request): Promise<z.infer<typeof claims> | undefined> {
-  const token = readCookie("device", request.headers, request.url);
-  if (!token || !HS256_JWT.test(token)) return undefined;
-  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
-  try {
-    const { payload } = await jwtVerify(token, eitherKey(SESSION_SECRET, SESSION_SECRET_PREVIOUS), {
-      algorithms: ["HS256"],
-      audience: AUDIENCE,
-      requiredClaims: ["exp"],
-    });
-    return claims.parse(payload);
-  } catch {
-    return undefined;
-  }
+  const cookie = readCookie("device", request.headers, request.url);
+  const token = await verifySigned(cookie, sessionSecrets(), { audience: AUDIENCE, requiredClaims: ["exp"] });
+  return claims.safeParse(token?.payload).data;
 }
 
 /** The id of the requesting browser if this account was entered on it before. @param account an `accountKey`. */
@@ -54,5 +43,5 @@ export async function deviceCookie(request: Request, username: string): Promise<
     .setAudience(AUDIENCE)
     .setIssuedAt(iat)
     .setExpirationTime(iat + TTL_S);
-  return writeCookie("device", await sign(token, webEnv().SESSION_SECRET), TTL_S, request);
+  return writeCookie("device", await sign(token, sessionSecrets().secret), TTL_S, request);
 }

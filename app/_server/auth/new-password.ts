@@ -1,20 +1,20 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { Problem } from "@/app/_server/http/respond";
 import { usernameKey } from "@/lib/server/names/username-key";
+import { lazy } from "@/lib/shared/lazy";
 import { accountKey } from "./account-key";
 import { hashPassword } from "./scrypt";
 
-let listed: Set<string> | undefined;
+const commonPasswords = lazy(() => new Set(dictionary["passwords-common"]));
 
-/** About 50,000 passwords that leaks have shown to be everybody's, and one's own name. Server only: the list is large. */
+/** Whether a password is the username or one of about 50,000 that are common in leaks. Server only: the list is large. */
 export function isCommon(password: string, username: string): boolean {
-  listed ??= new Set(dictionary["passwords-common"]);
   const typed = password.toLowerCase();
-  return listed.has(typed) || accountKey(password) === usernameKey(username);
+  return commonPasswords().has(typed) || accountKey(password) === usernameKey(username);
 }
 
 /**
- * A password that somebody chooses, ready to be stored.
+ * Hashes a new password to be stored.
  * @throws Problem invalid_password, reason `common`.
  */
 export async function hashNewPassword(password: string, username: string): Promise<string> {

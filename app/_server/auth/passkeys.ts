@@ -1,4 +1,4 @@
-/** Passkeys (WebAuthn): making the questions that a browser answers, and believing the answers or not. */
+/** Passkeys (WebAuthn): the options that a browser gets, and the verification of its answers. */
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
@@ -8,14 +8,14 @@ import {
 import { siteOrigin, siteOrigins } from "@/app/_server/http/origin";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findPasskey, noteUse, type Passkey, passkeyIds } from "@/db/queries/users/passkeys";
+import { findPasskey, noteUse, type Passkey, passkeyIds } from "@/db/queries/passkeys";
 import type { User } from "@/lib/protocol/room";
 import { challengeIn, type NewPasskey, type PasskeyProof } from "@/lib/protocol/webauthn";
 import { fromBase64, toBase64 } from "@/lib/shared/bytes";
 import { keepChallenge, type Purpose, takeChallenge } from "./challenges";
 
-/** What every answer must fit, whether it makes a passkey or uses one. */
-function expectedOf(challenge: string) {
+/** What the verification of every answer expects. */
+function expectationsOf(challenge: string) {
   const origins = siteOrigins();
   return {
     expectedChallenge: challenge,
@@ -25,8 +25,8 @@ function expectedOf(challenge: string) {
   };
 }
 
-/** The question for a new passkey, which finds its account by itself: no name needs to be typed to enter. */
-export async function askForNewPasskey(request: Request, user: User, purpose: Purpose) {
+/** Options for a new passkey. It is discoverable, so entering needs no name. */
+export async function newPasskeyOptions(request: Request, user: User, purpose: Purpose) {
   const options = await generateRegistrationOptions({
     rpName: "Sarangbang",
     rpID: siteOrigin(request).hostname,
@@ -41,8 +41,8 @@ export async function askForNewPasskey(request: Request, user: User, purpose: Pu
   return options;
 }
 
-/** The question for a passkey that exists: anyone's, or, to confirm something, one of this user's. */
-export async function askForPasskey(request: Request, purpose: Purpose) {
+/** Options for using a passkey: any account's to enter, one of this user's to confirm. */
+export async function passkeyOptions(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
     rpID: siteOrigin(request).hostname,
@@ -54,16 +54,16 @@ export async function askForPasskey(request: Request, purpose: Purpose) {
 }
 
 /**
- * What a browser has made, and whom the question was for.
- * @throws Problem wrong_passkey: no answer to a question of ours, or a second one.
+ * Verifies a new passkey. Returns it with the purpose that its challenge was made for.
+ * @throws Problem wrong_passkey: no answer to a challenge of ours, or a second one.
  */
-export async function readNewPasskey<F extends "signup" | "add">(answer: NewPasskey, use: F) {
+export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPasskey, use: F) {
   const challenge = challengeIn(answer);
   const purpose = await takeChallenge(challenge, use);
   if (!challenge || !purpose) throw new Problem("wrong_passkey");
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: answer,
-    ...expectedOf(challenge),
+    ...expectationsOf(challenge),
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");
   const { id, publicKey, counter } = registrationInfo.credential;
@@ -71,10 +71,10 @@ export async function readNewPasskey<F extends "signup" | "add">(answer: NewPass
 }
 
 /**
- * Whose passkey has answered. Of a signed-in user's own where `userId` is given.
- * @throws Problem wrong_passkey: unknown, not theirs, a second answer, or a counter that went back.
+ * Verifies a passkey's answer and returns its user. With `userId` it must be a confirmation by that user.
+ * @throws Problem wrong_passkey: unknown, another user's, a second answer, or a counter that went back.
  */
-export async function readPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
+export async function verifyPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
   const challenge = challengeIn(answer);
   const purpose = await (userId ? takeChallenge(challenge, "confirm") : takeChallenge(challenge, "enter"));
   if (!challenge || !purpose) throw new Problem("wrong_passkey");
@@ -86,18 +86,18 @@ export async function readPasskey(answer: PasskeyProof, userId?: string): Promis
   return found.user;
 }
 
-/** The authenticator's counter, which only goes forward: a copy of it would lag behind. */
+/** Returns the authenticator's counter, which only grows; a cloned authenticator's would lag behind. */
 async function checkSignature(answer: PasskeyProof, challenge: string, passkey: Passkey) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
-    ...expectedOf(challenge),
+    ...expectationsOf(challenge),
     credential: { id: passkey.id, publicKey: fromBase64(passkey.publicKey), counter: passkey.counter },
   }).catch(refuseAnswer);
   if (!verified) throw new Problem("wrong_passkey");
   return authenticationInfo.newCounter;
 }
 
-/** The library throws for whatever does not fit; what it says of it is for nobody. */
+/** The library throws for every mismatch; its message is not shown. */
 function refuseAnswer(): never {
   throw new Problem("wrong_passkey");
 }

@@ -1,10 +1,10 @@
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { passwordOf } from "@/db/queries/users/users";
-import type { Proof } from "@/lib/protocol/api";
+import { passwordOf } from "@/db/queries/users";
+import type { Proof } from "@/lib/protocol/http/proof";
 import type { User } from "@/lib/protocol/room";
 import { passwordSchema } from "@/lib/text/password";
-import { readPasskey } from "./passkeys";
+import { verifyPasskey } from "./passkeys";
 import { verifyPassword } from "./scrypt";
 
 /**
@@ -12,7 +12,7 @@ import { verifyPassword } from "./scrypt";
  * @throws Problem wrong_credentials, wrong_passkey.
  */
 export async function reauthenticate(user: User, { passkey, currentPassword }: Proof): Promise<void> {
-  if (passkey) return void (await readPasskey(passkey, user.id));
+  if (passkey) return void (await verifyPasskey(passkey, user.id));
   const stored = await passwordOf(database(), user.id);
   const typed = passwordSchema.safeParse(currentPassword);
   if (!stored || !typed.success || !(await verifyPassword(typed.data, stored))) throw new Problem("wrong_credentials");

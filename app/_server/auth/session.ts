@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { headers } from "next/headers";
 import { cache } from "react";
 import { z } from "zod";
@@ -6,17 +6,16 @@ import { takeToken } from "@/app/_server/http/rate-limits";
 import { retryCalls } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
 import { isUnavailable } from "@/db/errors";
-import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/users/sessions";
+import { type LiveSession, liveSession, type NewSession, renewSession } from "@/db/queries/sessions";
 import type { User } from "@/lib/protocol/room";
-import { HS256_JWT } from "@/lib/server/compact-jwt";
 import { webEnv } from "@/lib/server/env";
-import { eitherKey, kidOf, sign } from "@/lib/server/signing";
+import { kidOf, sign, verifySigned } from "@/lib/server/signing";
 import { newId } from "@/lib/shared/ids";
 import { readCookie, writeCookie } from "./cookie";
 
 /** A session that nobody uses ends after this long. */
 const SESSION_TTL_S = 30 * 24 * 60 * 60;
-/** A cookie's token is believed, with its session's row, for this long; then the row is written too and a new one made. */
+/** For this long a cookie's token is valid as it is; then the session's row is renewed too, with a new token. */
 const TOKEN_TTL_S = 15 * 60;
 
 export interface SignedIn {
@@ -32,7 +31,7 @@ export interface OwnSession extends SignedIn {
   cookie?: string;
 }
 
-/** The database could not be asked who this is. Pages show it as a state of its own, not as "signed out". */
+/** The session could not be read. Pages show it as a state of its own, not as signed out. */
 export class Unavailable extends Error {
   override name = "Unavailable";
 }
@@ -44,6 +43,12 @@ const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 
 export function newSession(nowMs: number = Date.now()): NewSession {
   return { id: newId(nowMs), expiresAt: expiry(nowMs) };
+}
+
+/** The secrets of the cookies. */
+export function sessionSecrets() {
+  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
+  return { secret: SESSION_SECRET, previous: SESSION_SECRET_PREVIOUS };
 }
 
 /** The Set-Cookie header that signs a browser in. */
@@ -63,29 +68,21 @@ export function signOutCookie(request: Request): string {
 }
 
 /**
- * Whose session a request's cookie claims to be, before the database is asked whether it still lives; `stale` where the
- * token has expired, up to a session's life ago, or was signed with the secret before.
+ * The user and session that a request's cookie names, before the database is asked whether the session is live. `stale`: the token
+ * has expired, at most a session's life ago, or was signed with the previous secret.
  */
 export async function claimedSession(from: Headers, url?: string) {
-  const token = readCookie("session", from, url);
-  if (!token || !HS256_JWT.test(token)) return undefined;
-  const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
-  try {
-    const { payload, protectedHeader } = await jwtVerify(token, eitherKey(SESSION_SECRET, SESSION_SECRET_PREVIOUS), {
-      algorithms: ["HS256"],
-      audience: AUDIENCE,
-      requiredClaims: ["exp"],
-      clockTolerance: SESSION_TTL_S,
-    });
-    const { sub, sid, iat } = claims.parse(payload);
-    const isOld = Date.now() / 1000 >= iat + TOKEN_TTL_S;
-    return { userId: sub, sessionId: sid, stale: isOld || protectedHeader.kid !== (await kidOf(SESSION_SECRET)) };
-  } catch {
-    return undefined;
-  }
+  const secrets = sessionSecrets();
+  const rules = { audience: AUDIENCE, requiredClaims: ["exp"], clockTolerance: SESSION_TTL_S };
+  const token = await verifySigned(readCookie("session", from, url), secrets, rules);
+  const found = claims.safeParse(token?.payload);
+  if (!found.success) return undefined;
+  const { sub, sid, iat } = found.data;
+  const isOld = Date.now() / 1000 >= iat + TOKEN_TTL_S;
+  return { userId: sub, sessionId: sid, stale: isOld || token?.protectedHeader.kid !== (await kidOf(secrets.secret)) };
 }
 
-/** The user of this request, and a new cookie if its own is stale. One query. */
+/** The live session of a request, with a new cookie if its own is stale. One query. */
 export async function renewedSession(request: Request): Promise<OwnSession | undefined> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return undefined;
@@ -105,8 +102,8 @@ function retryDue({ isAnyDue }: LiveSession): void {
 }
 
 /**
- * Who is looking at this page, for server components; asked once a render.
- * @throws Unavailable when the database is away, or the session has made too many requests.
+ * The signed-in user, for server components. Read once per render.
+ * @throws Unavailable if the database is unavailable or the session has made too many requests.
  */
 export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
   const claimed = await claimedSession(await headers());
@@ -122,7 +119,7 @@ export const currentUser = cache(async (): Promise<SignedIn | undefined> => {
     if (session) retryDue(session);
     return session && { user: session.user, sessionId };
   } catch (error) {
-    if (isUnavailable(error)) throw new Unavailable("the database is away");
+    if (isUnavailable(error)) throw new Unavailable("the database is unavailable");
     throw error;
   }
 });

@@ -2,14 +2,14 @@
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findLink } from "@/db/queries/members/invites";
+import { findLink } from "@/db/queries/invites";
 import { webEnv } from "@/lib/server/env";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 
-/** Whether the page for signing up at `next` may show its form, and if not, why. */
+/** Whether the sign-up page may show its form, and if not, why. */
 export type SignUpOffer =
   | { kind: "open" }
-  /** `room` is left out while the database is away; the API then decides. */
+  /** Without `room` if the database is unavailable; the API then decides. */
   | { kind: "invited"; token: string; room?: string }
   | { kind: "invite_required" }
   | { kind: "signup_closed" };
@@ -30,16 +30,16 @@ export async function signUpOffer(next: string): Promise<SignUpOffer> {
 }
 
 /**
- * Checks that somebody may sign up with this token. Returns the hash of the invite that signing up uses; undefined where none is needed.
+ * Checks that this token allows signing up. Returns the hash of the invite that signing up uses; undefined if none is needed.
  * @throws Problem signup_closed, invite_required.
  */
-export async function demandSignUp(token: string | undefined): Promise<string | undefined> {
+export async function requireSignUp(token: string | undefined): Promise<string | undefined> {
   const parsed = inviteTokenSchema.safeParse(token);
-  return demandInvite(parsed.success ? await hashInviteToken(parsed.data) : undefined);
+  return requireInvite(parsed.success ? await hashInviteToken(parsed.data) : undefined);
 }
 
 /** The same, by the hash of the token. @throws Problem signup_closed, invite_required. */
-export async function demandInvite(tokenHash: string | undefined): Promise<string | undefined> {
+export async function requireInvite(tokenHash: string | undefined): Promise<string | undefined> {
   const mode = webEnv().SIGNUP_MODE;
   if (mode === "open") return undefined;
   if (mode === "closed") throw new Problem("signup_closed");

@@ -1,8 +1,8 @@
 import { Problem, respond } from "@/app/_server/http/respond";
 import { announceJoin } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
-import { createUser, type SignInMethods } from "@/db/queries/users/users";
-import { signupAnswer } from "@/lib/protocol/api";
+import { createUser, type SignInMethods } from "@/db/queries/users";
+import { signupAnswer } from "@/lib/protocol/http/accounts";
 import type { User } from "@/lib/protocol/room";
 import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 import { deviceOf } from "./device";
@@ -12,7 +12,7 @@ import { signInHeaders } from "./start-session";
 /**
  * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
  * in the same transaction, so that each use of a link makes one account.
- * @throws Problem username_taken, wrong_passkey (it is somebody's already), invite_required (the invite has ended meanwhile).
+ * @throws Problem username_taken, wrong_passkey (it exists already), invite_required (the invite has ended meanwhile).
  */
 export async function signUp(
   request: Request,

@@ -1,18 +1,17 @@
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { createSession, forgetSessions } from "@/db/queries/users/session-rooms";
-import type { NewSession } from "@/db/queries/users/sessions";
+import { createSession, deleteOldSessions, type NewSession } from "@/db/queries/sessions";
 import type { User } from "@/lib/protocol/room";
 import { deviceOf } from "./device";
 import { deviceCookie } from "./known-device";
 import { newSession, signInCookie } from "./session";
 
-/** Begins a session on the device that asks. Returns the headers that set its cookies. */
+/** Starts a session on the requesting device. Returns the headers that set its cookies. */
 export async function startSession(user: User, request: Request): Promise<Headers> {
   const session = { ...newSession(), device: deviceOf(request.headers) };
   const calls = await createSession(database(), user.id, session);
   await deliver(calls);
-  if (calls.length > 0) await forgetSessions(database(), user.id);
+  if (calls.length > 0) await deleteOldSessions(database(), user.id);
   return signInHeaders(user, session, request);
 }
 

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { webEnv } from "@/lib/server/env";
 
-/** Where nobody we trust says where a request is from, all share one allowance. */
+/** Without a trusted header all requests share one allowance. */
 const UNKNOWN = "unknown";
 
 /**
- * Where a request is from, as the platform in front of us says; never as the client does. The header is
- * ADDRESS_HEADER, on Vercel its own, which it overwrites; the last entry is the one that the nearest proxy wrote.
- * An IPv6 address counts by its /64, since one household has that many of them.
+ * The client's address, from the header of the proxy in front of us: ADDRESS_HEADER, on Vercel its own, which Vercel overwrites. The
+ * last entry counts, which the nearest proxy wrote. An IPv6 address counts by its /64, since one household has that many.
  */
 export function addressOf(headers: Headers): string {
   const { ADDRESS_HEADER, VERCEL } = webEnv();

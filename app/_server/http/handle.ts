@@ -3,7 +3,7 @@ import { accountKey } from "@/app/_server/auth/account-key";
 import { knownDevice } from "@/app/_server/auth/known-device";
 import { claimedSession, renewedSession } from "@/app/_server/auth/session";
 import { describeFailure, failureLine, isUnavailable } from "@/db/errors";
-import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/api";
+import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/http/problems";
 import { PAGE_USER_HEADER, pageUserSchema } from "@/lib/protocol/page-user-header";
 import type { User } from "@/lib/protocol/room";
 import { log, placeOf } from "@/lib/server/logger";
@@ -13,18 +13,18 @@ import { isCrossSiteWrite } from "./origin";
 import { type LimitName, limitKeyOf, refuseIfLimited, takeToken } from "./rate-limits";
 import { Problem, refuse } from "./respond";
 
-interface Demands<Session extends boolean, Body, Query, Params> {
-  /** True: only for those who are signed in. */
+interface Options<Session extends boolean, Body, Query, Params> {
+  /** True: the call needs a session. */
   session?: Session;
-  /** The limit that a call counts for, by its sender's address and by its account. */
+  /** The limit that a call counts for, by address and by account. */
   limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
-  /** What does not fit is not there: 404. */
+  /** Parameters of the path. Others than these are 404. */
   params?: z.ZodType<Params>;
 }
 
-interface Visit<Session extends boolean, Body, Query, Params> {
+interface AuthorizedCall<Session extends boolean, Body, Query, Params> {
   request: Request;
   user: Session extends true ? User : undefined;
   sessionId: Session extends true ? string : undefined;
@@ -40,9 +40,9 @@ interface Visit<Session extends boolean, Body, Query, Params> {
 /** A route handler as Next.js calls it. */
 export type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
 
-const handlers = new WeakMap<Handler, Demands<boolean, unknown, unknown, unknown>>();
+const handlers = new WeakMap<Handler, Options<boolean, unknown, unknown, unknown>>();
 
-/** Which problem a wrong field of that name is, where it has one of its own. */
+/** Problem codes of their own for wrong fields. */
 const FIELD_PROBLEMS: Record<string, ProblemCode> = {
   username: "invalid_username",
   password: "invalid_password",
@@ -50,21 +50,21 @@ const FIELD_PROBLEMS: Record<string, ProblemCode> = {
 };
 
 /**
- * The one way into the API: turns away other sites' writes and who asks too often, then asks who it is, parses what
- * came, and turns every failure into problem+json that says nothing about our insides.
+ * Every API route: refuses writes from other sites and calls beyond the limits, reads the session, parses the input, and turns each
+ * failure into problem+json without internal details.
  */
 export function handle<Session extends boolean = false, Body = undefined, Query = undefined, Params = undefined>(
-  demands: Demands<Session, Body, Query, Params>,
-  answer: (visit: Visit<Session, Body, Query, Params>) => Promise<Response>,
+  options: Options<Session, Body, Query, Params>,
+  answer: (call: AuthorizedCall<Session, Body, Query, Params>) => Promise<Response>,
 ): Handler {
   const handler: Handler = async (request, context) => {
-    const response = await admit(request, context, demands)
-      .then(async ({ visit, cookie }) => withCookie(await answer(visit), cookie))
+    const response = await authorize(request, context, options)
+      .then(async ({ call, cookie }) => withCookie(await answer(call), cookie))
       .catch((error) => refusal(error, request));
     response.headers.set("cache-control", "no-store");
     return response;
   };
-  handlers.set(handler, demands);
+  handlers.set(handler, options);
   return handler;
 }
 
@@ -73,31 +73,31 @@ export function optionsOf(candidate: unknown) {
   return handlers.get(candidate as Handler);
 }
 
-async function admit<Session extends boolean, Body, Query, Params>(
+async function authorize<Session extends boolean, Body, Query, Params>(
   request: Request,
   context: { params: Promise<unknown> },
-  demands: Demands<Session, Body, Query, Params>,
+  options: Options<Session, Body, Query, Params>,
 ) {
   const arrivedAt = Date.now();
   if (isCrossSiteWrite(request)) throw new Problem("cross_site");
-  const { limit } = demands;
+  const { limit } = options;
   if (limit) await takeToken(limit, "address", addressOf(request.headers), placeOf(request));
-  if (limit && demands.session) await spendClaimed(limit, request);
-  const who = demands.session ? await renewedSession(request) : undefined;
-  if (demands.session && !who) throw new Problem("unauthenticated");
+  if (limit && options.session) await countForSession(limit, request);
+  const who = options.session ? await renewedSession(request) : undefined;
+  if (options.session && !who) throw new Problem("unauthenticated");
   await refuseOtherAccount(request, who?.user.id);
-  const params = demands.params?.safeParse(await context.params);
+  const params = options.params?.safeParse(await context.params);
   if (params?.error) throw new Problem("not_found");
-  const query = demands.query && accept(demands.query, Object.fromEntries(new URL(request.url).searchParams));
-  const body = demands.body && accept(demands.body, await readJson(request));
+  const query = options.query && parseInput(options.query, Object.fromEntries(new URL(request.url).searchParams));
+  const body = options.body && parseInput(options.body, await readJson(request));
   if (limit && who) {
     const spender = limitKeyOf(limit, { userId: who.user.id, sessionId: who.sessionId });
     await takeToken(limit, "account", spender, placeOf(request));
   }
-  if (limit && !who) await spendNamed(limit, body, request);
+  if (limit && !who) await countForNamedAccount(limit, body, request);
   const session = { user: who?.user, sessionId: who?.sessionId, sessionUntil: who?.sessionUntil };
-  const visit = { request, ...session, arrivedAt, params: params?.data, query, body };
-  return { visit: visit as Visit<Session, Body, Query, Params>, cookie: who?.cookie };
+  const call = { request, ...session, arrivedAt, params: params?.data, query, body };
+  return { call: call as AuthorizedCall<Session, Body, Query, Params>, cookie: who?.cookie };
 }
 
 /**
@@ -114,7 +114,7 @@ async function refuseOtherAccount(request: Request, signedInId: string | undefin
   if (userId !== undefined && userId !== pageUser.data) throw new Problem("other_account");
 }
 
-/** A cookie of the route's own, as one that signs out, wins. */
+/** Adds the renewed cookie, unless the route has set one, as when it signs out. */
 function withCookie(response: Response, cookie: string | undefined): Response {
   if (cookie && !response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie);
   return response;
@@ -124,7 +124,7 @@ function withCookie(response: Response, cookie: string | undefined): Response {
  * Counts a request for the session that its cookie names and applies a refusal that is already known, before the database
  * is asked for the session. By session: an ended one must not use up its account's allowance. @throws Problem rate_limited.
  */
-async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
+async function countForSession(limit: LimitName, request: Request): Promise<void> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return;
   await takeToken("session", "account", claimed.sessionId, placeOf(request));
@@ -136,7 +136,7 @@ async function spendClaimed(limit: LimitName, request: Request): Promise<void> {
  * the owner out, and then for all addresses together. A device on which the account was entered before has its own allowance.
  * @throws Problem
  */
-async function spendNamed(limit: LimitName, body: unknown, request: Request): Promise<void> {
+async function countForNamedAccount(limit: LimitName, body: unknown, request: Request): Promise<void> {
   const { username } = (body ?? {}) as { username?: unknown };
   const account = typeof username === "string" ? accountKey(username) : undefined;
   if (account === undefined) return;
@@ -148,7 +148,7 @@ async function spendNamed(limit: LimitName, body: unknown, request: Request): Pr
 }
 
 /** @throws Problem naming every field that does not fit. */
-function accept<T>(schema: z.ZodType<T>, received: unknown): T {
+function parseInput<T>(schema: z.ZodType<T>, received: unknown): T {
   const result = schema.safeParse(received, { reportInput: true });
   if (result.success) return result.data;
   const byField = new Map<string, FieldError>();

@@ -1,3 +1,5 @@
+import { setNewest } from "@/lib/shared/bounded-map";
+
 /** Beyond this many, the oldest keys are forgotten. */
 const KEYS_MAX = 10_000;
 
@@ -9,9 +11,7 @@ export function memoryWindows(max = KEYS_MAX) {
     count(key: string, requests: number, windowMs: number, now = Date.now()): number | undefined {
       const known = windows.get(key);
       const window = known && known.end > now ? known : { count: 0, end: now + windowMs };
-      windows.delete(key);
-      windows.set(key, window);
-      if (windows.size > max) windows.delete(windows.keys().next().value ?? key);
+      setNewest(windows, key, window, max);
       if (window.count >= requests) return window.end;
       window.count += 1;
       return undefined;

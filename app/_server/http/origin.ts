@@ -4,8 +4,8 @@ import { Problem } from "./respond";
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Whether another site's page is writing in the name of our user. A browser says so in Sec-Fetch-Site, an older one in
- * Origin; who sends neither is no browser and holds no cookie but its own.
+ * Whether a page of another site makes this write with our user's cookie. Browsers send Sec-Fetch-Site, older ones Origin; a client
+ * that sends neither is no browser.
  */
 export function isCrossSiteWrite(request: Request): boolean {
   if (SAFE_METHODS.includes(request.method)) return false;
@@ -15,7 +15,7 @@ export function isCrossSiteWrite(request: Request): boolean {
   return origin !== null && !isOwnOrigin(origin, request);
 }
 
-/** The site as its visitor knows it: a proxy keeps the public host and scheme in headers. */
+/** The site's public address: a proxy keeps host and scheme in headers. */
 function ownSite({ url, headers }: Request): URL {
   const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
   const { host, protocol } = new URL(url);

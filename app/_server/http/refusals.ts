@@ -1,7 +1,9 @@
+import { setNewest } from "@/lib/shared/bounded-map";
+
 /** Beyond this many, the oldest are forgotten; the store then refuses them again. */
 const REFUSALS_MAX = 10_000;
 
-/** Refusals that still hold, in this process's memory, so that repeating a refused request costs no store call (D7). */
+/** Refusals still in effect, in this process's memory, so that a repeated refused request costs no store call (D7). */
 export function refusalCache(max = REFUSALS_MAX) {
   const until = new Map<string, number>();
   return {
@@ -13,9 +15,7 @@ export function refusalCache(max = REFUSALS_MAX) {
       return undefined;
     },
     note(key: string, end: number): void {
-      until.delete(key);
-      until.set(key, end);
-      if (until.size > max) until.delete(until.keys().next().value ?? key);
+      setNewest(until, key, end, max);
     },
   };
 }

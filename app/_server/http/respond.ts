@@ -1,18 +1,23 @@
 import type { z } from "zod";
-import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/api";
+import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
 
-/** How long a client should wait for a dependency that is away, in seconds. */
+/** How long a client should wait for an unavailable dependency. */
 const RETRY_AFTER_S = 5;
 
 /**
- * An answer with the schema's fields and no other (D6).
- * @throws ZodError if the value lacks one: a mistake of ours.
+ * A response with the fields of the schema and no others (D6).
+ * @throws ZodError if the value does not fit: a mistake of ours.
  */
 export function respond<S extends z.ZodType>(schema: S, value: z.input<S>, init: ResponseInit = {}): Response {
   return Response.json(schema.parse(value), init);
 }
 
-/** Thrown to end a request with a refusal that its sender may read. */
+/** 204, for a change without anything to answer. */
+export function noContent(): Response {
+  return new Response(null, { status: 204 });
+}
+
+/** Thrown to refuse a request. The sender sees code and errors. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -23,7 +28,7 @@ export class Problem extends Error {
   }
 }
 
-/** A refusal as RFC 9457 has it. `retryAfterS` is in seconds; 503 has one in any case. */
+/** The response of a refusal (RFC 9457). A 503 always has Retry-After. */
 export function refuse(code: ProblemCode, errors?: FieldError[], retryAfterS?: number): Response {
   const { status, title } = PROBLEMS[code];
   const headers = new Headers({ "content-type": "application/problem+json" });

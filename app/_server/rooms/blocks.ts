@@ -1,30 +1,30 @@
-/** Blocking people: the change, then the calls to their direct room and inboxes. */
+/** Blocks: the change in Postgres, then the calls to the direct room and the inboxes. */
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { blockUser, unblockUser } from "@/db/queries/members/blocks";
-import type { PendingCall } from "@/db/queries/messages/pending-calls";
-import { BLOCKS_MAX } from "@/lib/protocol/api";
+import type { PendingCall } from "@/db/pending-calls";
+import { blockUser, unblockUser } from "@/db/queries/blocks";
+import { BLOCKS_MAX } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
-import { sendToInboxes } from "./call-rooms";
+import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
+/** Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
 export async function block(user: User, blockedId: string): Promise<void> {
   if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
   const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);
   if (done === "user_not_found") throw new Problem("user_not_found");
   if (done === "too_many") throw new Problem("forbidden");
-  await tellBoth(user.id, blockedId, done);
+  await notifyBoth(user.id, blockedId, done);
 }
 
-/** Unblocking again repeats the call to the room. */
+/** Lifts a block. Unblocking again repeats the call to the room. */
 export async function unblock(user: User, blockedId: string): Promise<void> {
-  await tellBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
+  await notifyBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
 /** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
-async function tellBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
+async function notifyBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
   const userIds = calls.length > 0 ? [userId, otherId] : [userId];
-  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([deliver(calls), refreshInboxes(userIds)]);
 }

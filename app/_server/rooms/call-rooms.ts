@@ -1,16 +1,17 @@
-/** Calls to rooms and inboxes, each with a signature of its own. deliver.ts sends those that must arrive. */
+/** Calls to rooms and inboxes, each with its own signature. deliver.ts sends those that must arrive. */
 import { failureLine } from "@/db/errors";
 import { type InboxCommand, inboxPath, type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
 import { log } from "@/lib/server/logger";
 import { roomsUrl } from "@/lib/shared/room-origin";
+import { forEachAtMost, retry } from "@/lib/shared/tasks";
 
 const CALL_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 const CALLS_AT_ONCE = 20;
-/** The caller's request waits no longer than this for a host that hangs. */
+/** The caller's request waits at most this long for a host that hangs. */
 const GIVE_UP_AFTER_MS = 5_000;
-/** The answer of an inbox without pages. */
+/** The status of an inbox without open pages. */
 const NOBODY_THERE = 410;
 
 export interface RoomCallRequest {
@@ -37,14 +38,14 @@ export async function sendToRooms(calls: readonly RoomCallRequest[]): Promise<vo
   await callOrLog(calls.map(({ roomId, ...call }) => ({ target: "room", targetId: roomId, ...call })));
 }
 
-/** Sends one room its commands, like `tellRooms`. */
+/** Sends one room its commands, like `sendToRooms`. */
 export function sendToRoom(roomId: string, ...commands: RoomCommand[]): Promise<void> {
   return sendToRooms([{ roomId, commands }]);
 }
 
-/** The same for the inboxes of these users. */
-export async function sendToInboxes(userIds: readonly string[], command: InboxCommand): Promise<void> {
-  await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [command] })));
+/** Makes the pages of these users read their rooms again. Like `sendToRooms`. */
+export async function refreshInboxes(userIds: readonly string[]): Promise<void> {
+  await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [{ type: "refresh" }] })));
 }
 
 async function callOrLog(calls: readonly Call[]): Promise<void> {
@@ -64,36 +65,28 @@ export async function sendAll<C extends Call>(
   tries: number,
   report: (call: C, outcome: CallOutcome, failure: unknown) => void,
 ): Promise<void> {
-  const waiting = [...calls].reverse();
-  const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
-  const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { outcome, failure } = await callUntil(giveUpAt, next, tries);
-      report(next, outcome, failure);
-    }
-  };
-  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));
+  const until = Date.now() + GIVE_UP_AFTER_MS;
+  await forEachAtMost(CALLS_AT_ONCE, calls, async (call) => {
+    const isFinal = ({ outcome }: CallResult) => outcome === "done";
+    const result = await retry(() => tryCall(call), { tries, until, isFinal });
+    const { outcome, failure } = result ?? { outcome: "failed", failure: new Error("no time left") };
+    report(call, outcome, failure);
+  });
 }
 
-async function callUntil(
-  giveUpAt: number,
-  call: Call,
-  triesMax: number,
-): Promise<{ outcome: CallOutcome; failure?: unknown }> {
-  let failure: unknown = new Error("no time left");
-  let outcome: CallOutcome = "failed";
-  for (let tries = 0; tries < triesMax && Date.now() < giveUpAt; tries++) {
-    try {
-      const status = await callOnce(call);
-      if (status < 300) return { outcome: "done" };
-      outcome = status < 500 ? "refused" : "failed";
-      failure = new Error(`it answers ${status}`);
-    } catch (error) {
-      outcome = "failed";
-      failure = error;
-    }
+interface CallResult {
+  outcome: CallOutcome;
+  failure?: unknown;
+}
+
+async function tryCall(call: Call): Promise<CallResult> {
+  try {
+    const status = await callOnce(call);
+    if (status < 300) return { outcome: "done" };
+    return { outcome: status < 500 ? "refused" : "failed", failure: new Error(`it answers ${status}`) };
+  } catch (failure) {
+    return { outcome: "failed", failure };
   }
-  return { outcome, failure };
 }
 
 /** Returns the status of the response. @throws if there is none within CALL_TIMEOUT_MS. */

@@ -2,7 +2,7 @@
 import { after } from "next/server";
 import { database } from "@/app/_server/services";
 import { failureLine } from "@/db/errors";
-import { claimCalls, type PendingCall, postponeCalls, settleCalls } from "@/db/queries/messages/pending-calls";
+import { claimCalls, type PendingCall, postponeCalls, settleCalls } from "@/db/pending-calls";
 import { webEnv } from "@/lib/server/env";
 import { log } from "@/lib/server/logger";
 import { type CallOutcome, logFailure, sendAll } from "./call-rooms";

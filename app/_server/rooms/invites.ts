@@ -1,46 +1,46 @@
-/** Inviting people to rooms, and taking that back. */
+/** Making, revoking and accepting invites. */
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import type { MemberAccess } from "@/db/queries/members/access";
-import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/members/invites";
-import { joinByLink } from "@/db/queries/members/joining";
-import { findUser } from "@/db/queries/users/users";
-import type { NewInviteAnswer } from "@/lib/protocol/api";
+import type { RoomAccess } from "@/db/queries/access";
+import { createLink, deleteInvite, invitePeople, inviteUser } from "@/db/queries/invites";
+import { joinByLink } from "@/db/queries/membership";
+import { findUser } from "@/db/queries/users";
+import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 import type { User } from "@/lib/protocol/room";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { may } from "@/lib/shared/permissions";
 import { usernameSchema } from "@/lib/text/names";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
-import { sendToInboxes } from "./call-rooms";
+import { refreshInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";
 
-const mayInvite = (here: MemberAccess) =>
+const requireInviteRight = (here: RoomAccess) =>
   requireRight(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
 
-/** @throws Problem not_found, forbidden, user_not_found, already_member, banned. */
+/** Invites a user by name. @throws Problem not_found, forbidden, user_not_found, already_member, banned. */
 export async function invite(
   user: User,
   roomId: string,
   username: string,
 ): Promise<NewInviteAnswer & { isNew: boolean }> {
-  mayInvite(await accessTo(user, roomId));
+  requireInviteRight(await accessTo(user, roomId));
   const name = usernameSchema.safeParse(username);
   const guest = name.success ? await findUser(database(), name.data) : undefined;
   if (!guest) throw new Problem("user_not_found");
   const made = await retryOnChange(async () => {
     const here = await accessToward(user, roomId, guest.id);
-    mayInvite(here);
+    requireInviteRight(here);
     if (here.target.role) throw new Problem("already_member");
     if (here.target.isBanned) throw new Problem("banned");
     return inviteUser(database(), between(user, here));
   });
-  if (made.isNew) await sendToInboxes([guest.id], { type: "refresh" });
+  if (made.isNew) await refreshInboxes([guest.id]);
   return made;
 }
 
-/** Makes a link; its token is told this one time. @throws Problem not_found, forbidden. */
-export async function makeLink(
+/** Creates an invite link. Its token is stored nowhere. @throws Problem not_found, forbidden. */
+export async function createInviteLink(
   user: User,
   roomId: string,
   limits: { expiresInS: number | null; maxUses: number | null },
@@ -49,14 +49,14 @@ export async function makeLink(
   const tokenHash = await hashInviteToken(token);
   const invite = await retryOnChange(async () => {
     const here = await accessTo(user, roomId);
-    mayInvite(here);
+    requireInviteRight(here);
     return createLink(database(), roomId, { id: user.id, role: here.role }, { ...limits, tokenHash });
   });
   return { invite, token };
 }
 
 /** Revokes an invite, or declines one's own. @throws Problem not_found, forbidden. */
-export async function withdrawInvite(user: User, roomId: string, inviteId: string): Promise<void> {
+export async function revokeInvite(user: User, roomId: string, inviteId: string): Promise<void> {
   const people = await invitePeople(database(), roomId, inviteId);
   if (people?.userId !== user.id) {
     const here = await accessTo(user, roomId);
@@ -65,11 +65,11 @@ export async function withdrawInvite(user: User, roomId: string, inviteId: strin
     if (!people) throw new Problem("not_found");
   }
   await deleteInvite(database(), roomId, inviteId);
-  if (people?.userId) await sendToInboxes([people.userId], { type: "refresh" });
+  if (people?.userId) await refreshInboxes([people.userId]);
 }
 
-/** Joins by a link. @throws Problem not_found: no such link, one that has run out, or banned. */
-export async function accept(user: User, token: string): Promise<{ roomId: string; isNew: boolean }> {
+/** Joins by an invite link. @throws Problem not_found: no open link with this token, or the user is banned. */
+export async function joinByInviteLink(user: User, token: string): Promise<{ roomId: string; isNew: boolean }> {
   const joined = await joinByLink(database(), await hashInviteToken(token), user.id);
   if (!joined) throw new Problem("not_found");
   await announceJoin(user, joined.roomId, joined.how);

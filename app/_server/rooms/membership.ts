@@ -1,26 +1,27 @@
-/** What people do to membership: the change in Postgres, then what rooms and inboxes are told of it. */
+/** Changes of membership: the change in Postgres, then the calls to the room and the inboxes. */
 
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { type Joined, joinRoom } from "@/db/queries/members/joining";
+import type { PendingCall } from "@/db/pending-calls";
+import { leaveDirect } from "@/db/queries/directs";
 import {
+  announcesLeaving,
   banUser,
   changeRole,
   handOver,
-  isKnown,
+  type Joined,
+  joinRoom,
   leaveRoom,
   removeMember,
   repeatRemoval,
   unbanUser,
-} from "@/db/queries/members/membership";
-import type { PendingCall } from "@/db/queries/messages/pending-calls";
-import { leaveDirect } from "@/db/queries/rooms/directs";
-import { hasLiveSession } from "@/db/queries/users/sessions";
+} from "@/db/queries/membership";
+import { hasLiveSession } from "@/db/queries/sessions";
 import type { RemovalReason, Role, User } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
-import { sendToInboxes, sendToRoom } from "./call-rooms";
+import { refreshInboxes, sendToRoom } from "./call-rooms";
 import { deliver } from "./deliver";
 
 const close = (user: User, why?: RemovalReason): RoomCommand => ({
@@ -29,23 +30,23 @@ const close = (user: User, why?: RemovalReason): RoomCommand => ({
   ...(why && { why }),
 });
 
-/** Tells a room, and the pages of those whose list of rooms is another now. */
+/** Sends a room commands that need not arrive, and refreshes the pages of users whose list of rooms has changed. */
 async function announce(roomId: string, commands: RoomCommand[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([sendToRoom(roomId, ...commands), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([sendToRoom(roomId, ...commands), refreshInboxes(userIds)]);
 }
 
-/** Delivers calls, and tells the pages of those whose list of rooms has changed. */
+/** Delivers calls, and refreshes the pages of users whose list of rooms has changed. */
 async function deliverAndRefresh(calls: readonly PendingCall[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
-  await Promise.all([deliver(calls), sendToInboxes(userIds, { type: "refresh" })]);
+  await Promise.all([deliver(calls), refreshInboxes(userIds)]);
 }
 
-/** Broadcasts that somebody has joined, unless they joined silently; their own pages ask again either way. */
+/** Writes the system message of a join, unless it was silent, and refreshes the user's own pages. */
 export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
   if (joined === "announced") await announce(roomId, [systemMessageCommand(user, { what: "joined" })], [user]);
   // Other pages of theirs may show the room as a preview.
-  if (joined === "silent" || joined === "accepted") await sendToInboxes([user.id], { type: "refresh" });
+  if (joined === "silent" || joined === "accepted") await refreshInboxes([user.id]);
 }
 
 /** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
@@ -58,8 +59,8 @@ export async function join(user: User, roomId: string): Promise<boolean> {
 
 /** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
-  if (await leaveDirect(database(), roomId, user.id)) return sendToInboxes([user.id], { type: "refresh" });
-  const isNoted = await isKnown(database(), roomId, user.id);
+  if (await leaveDirect(database(), roomId, user.id)) return refreshInboxes([user.id]);
+  const isNoted = await announcesLeaving(database(), roomId, user.id);
   const commands = [close(user, "left"), ...(isNoted ? [systemMessageCommand(user, { what: "left" })] : [])];
   const calls = await retryOnChange(async () => {
     const { role } = await accessTo(user, roomId);
@@ -71,7 +72,7 @@ export async function leave(user: User, roomId: string): Promise<void> {
   await deliverAndRefresh(calls, [user]);
 }
 
-/** For somebody who is no longer a member it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
+/** Removes a member. For a user who is no longer one it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who, wasMember } = await retryOnChange(async () => {
     const here = await accessToward(user, roomId, userId);
@@ -87,7 +88,7 @@ export async function kick(user: User, roomId: string, userId: string): Promise<
   if (!wasMember) throw new Problem("user_not_found");
 }
 
-/** For a banned user it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
+/** Bans a user. For a banned one it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who } = await retryOnChange(async () => {
     const here = await accessToward(user, roomId, userId);
@@ -100,7 +101,7 @@ export async function ban(user: User, roomId: string, userId: string): Promise<v
   await deliverAndRefresh(calls, [who]);
 }
 
-/** @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
+/** Lifts a ban. @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
 export async function unban(user: User, roomId: string, userId: string): Promise<void> {
   const who = await retryOnChange(async () => {
     const here = await accessToward(user, roomId, userId);
@@ -112,17 +113,17 @@ export async function unban(user: User, roomId: string, userId: string): Promise
 }
 
 /**
- * Checks that a user may hand the room over to this member, who has been here lately: nobody is made responsible for a room
- * without being able to notice. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
+ * Checks that a user may hand the room over to this member, who must have a live session: an absent user would not notice that they
+ * own a room. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
  */
-export async function demandHandOver(user: User, roomId: string, userId: string): Promise<void> {
+export async function requireHandOver(user: User, roomId: string, userId: string): Promise<void> {
   const here = await accessToward(user, roomId, userId);
   requireRight(here, "handOver", here.target);
   if (!here.target.role) throw new Problem("user_not_found");
   if (!(await hasLiveSession(database(), userId))) throw new Problem("not_active");
 }
 
-/** "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
+/** Changes a member's role. "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
   const calls = await retryOnChange(async () => {
     const here = await accessToward(user, roomId, userId);

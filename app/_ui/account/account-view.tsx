@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { Device, Passkey } from "@/lib/protocol/api";
+import type { Device } from "@/lib/protocol/http/accounts";
+import type { Passkey } from "@/lib/protocol/http/passkeys";
 import type { User } from "@/lib/protocol/room";
 import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";

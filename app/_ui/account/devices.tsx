@@ -8,7 +8,7 @@ import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { RelativeTime } from "@/app/_ui/kit/relative-time";
-import type { Device } from "@/lib/protocol/api";
+import type { Device } from "@/lib/protocol/http/accounts";
 import { Section } from "./section";
 
 interface DevicesProps {

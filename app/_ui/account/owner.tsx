@@ -4,7 +4,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useProblem } from "@/app/_ui/api/use-problem";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { Passkey, PasskeysAnswer } from "@/lib/protocol/api";
+import type { Passkey, PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 
 /** What the sections of the account page know of the ways in. */
 interface Owner {

@@ -8,7 +8,7 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "@/lib/protocol/api";
+import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;

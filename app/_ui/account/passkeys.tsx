@@ -9,7 +9,7 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { PasskeysAnswer } from "@/lib/protocol/api";
+import type { PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 import { useOwner } from "./owner";
 import { PasskeyItem } from "./passkey-item";
 import { ProofField } from "./proof-field";

@@ -7,7 +7,7 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { RecoveryCodeAnswer } from "@/lib/protocol/api";
+import type { RecoveryCodeAnswer } from "@/lib/protocol/http/accounts";
 import { useOwner } from "./owner";
 import { ProofField } from "./proof-field";
 import { Section } from "./section";

@@ -1,5 +1,5 @@
 import type { TicketRefusal } from "@/lib/client/connection/ticket-socket";
-import type { TicketAnswer } from "@/lib/protocol/api";
+import type { TicketAnswer } from "@/lib/protocol/http/tickets";
 import { callApi } from "./call-api";
 
 const REFUSALS: Record<string, TicketRefusal | undefined> = {

@@ -8,7 +8,7 @@ import { useProblem } from "@/app/_ui/api/use-problem";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { SignupAnswer } from "@/lib/protocol/api";
+import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { NewUsernameField, useUsernameWords } from "./new-username-field";
 import { handOver, makePasskey } from "./passkeys/ceremonies";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { ExistsAnswer, Reason } from "@/lib/protocol/api";
+import type { ExistsAnswer } from "@/lib/protocol/http/accounts";
+import type { Reason } from "@/lib/protocol/http/problems";
 import { newUsernameSchema } from "@/lib/text/names";
 
 /** Typing pauses for this long before the name is judged. */

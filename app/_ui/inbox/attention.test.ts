@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { attentionIn, badgeOf, hasMention, mayRing, titled } from "./attention";
 
 const room = (notify: "all" | "mentions" | "none", unread: number, ...mentions: number[]) => ({

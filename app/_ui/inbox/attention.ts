@@ -1,6 +1,6 @@
 import type { LiveRoom } from "@/lib/client/room-list";
 import { mayMention } from "@/lib/events/mentions";
-import type { Notify } from "@/lib/protocol/api";
+import type { Notify } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 
 /** From here a count is shown as "99+". */

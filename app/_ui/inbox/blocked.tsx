@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { type Blocked, blockedOf, NOBODY_BLOCKED } from "@/lib/client/blocked";
-import type { BlocksAnswer } from "@/lib/protocol/api";
+import type { BlocksAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { useLive } from "./hub";
 

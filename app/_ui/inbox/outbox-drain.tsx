@@ -8,7 +8,7 @@ import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { Drain } from "@/lib/client/outbox/drain";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import { RoomClient } from "@/lib/client/room-client";
-import type { RoomAnswer } from "@/lib/protocol/api";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
 interface OutboxDrainProps {
   userId: string;

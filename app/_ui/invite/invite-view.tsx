@@ -10,7 +10,8 @@ import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { InvitedAnswer, RoomAnswer } from "@/lib/protocol/api";
+import type { InvitedAnswer } from "@/lib/protocol/http/invites";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { forgetWish, takeWish, wishToJoin } from "./wish";
 
 interface InviteViewProps {

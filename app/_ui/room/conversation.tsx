@@ -4,7 +4,7 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { KeptTexts } from "./composer/drafts/kept-texts";
 import { OpenEdits } from "./composer/drafts/open-edits";
 import { DraftsContext, useOpenDrafts } from "./composer/drafts/use-drafts";

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { Role, User } from "@/lib/protocol/room";
 import type { PutOut } from "./use-room-facts";
 

@@ -6,7 +6,7 @@ import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
 import { type Here, HereContext, titleOf } from "./here";

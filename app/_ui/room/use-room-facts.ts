@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import type { RoomClientState } from "@/lib/client/room-state";
-import type { Room, RoomAnswer } from "@/lib/protocol/api";
+import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
 
 /** Lines of the log that come with a change of what the room is, or of what one is in it. */
 const CHANGES = new Set([

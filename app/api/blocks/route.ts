@@ -1,8 +1,8 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { listBlocked } from "@/db/queries/members/blocks";
-import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/api";
+import { listBlocked } from "@/db/queries/blocks";
+import { BLOCKS_MAX, blocksAnswer } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 

@@ -1,14 +1,14 @@
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
-import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
+import { refreshInboxes } from "@/app/_server/rooms/call-rooms";
 import { database } from "@/app/_server/services";
-import { openDirect } from "@/db/queries/rooms/directs";
-import { findRoom } from "@/db/queries/rooms/rooms";
-import { newDirectBody, roomAnswer } from "@/lib/protocol/api";
+import { openDirect } from "@/db/queries/directs";
+import { findRoom } from "@/db/queries/rooms";
+import { newDirectBody, roomAnswer } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
-/** The room of oneself and one other; there is one a pair. */
+/** Opens the direct room with another user; there is one per pair. */
 export const POST = handle(
   { session: true, body: newDirectBody, limit: "direct" },
   async ({ user, body: { userId } }) => {
@@ -17,7 +17,7 @@ export const POST = handle(
     if (opened.outcome !== "opened") throw new Problem(opened.outcome);
     const room = await findRoom(database(), opened.roomId, user.id);
     if (!room) throw new Problem("user_not_found");
-    if (opened.isNew) await sendToInboxes([user.id, userId], { type: "refresh" });
+    if (opened.isNew) await refreshInboxes([user.id, userId]);
     return respond(roomAnswer, { room }, { status: opened.isNew ? 201 : 200 });
   },
 );

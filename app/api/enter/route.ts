@@ -3,8 +3,8 @@ import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findCredential, upgradePassword } from "@/db/queries/users/users";
-import { enterBody, userAnswer } from "@/lib/protocol/api";
+import { findCredential, upgradePassword } from "@/db/queries/users";
+import { enterBody, userAnswer } from "@/lib/protocol/http/accounts";
 import { usernameSchema } from "@/lib/text/names";
 import { passwordSchema } from "@/lib/text/password";
 
@@ -13,7 +13,7 @@ export const runtime = "nodejs";
 export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "password") : undefined;
-  // Names are public here (signup tells which are taken), so saying which half was wrong gives nothing away.
+  // Names are public (signing up shows which are taken), so naming the wrong half reveals nothing.
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);
   const { user, secret } = found;

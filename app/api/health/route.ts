@@ -1,7 +1,7 @@
 import { details, isUp, mayReadDetails } from "@/app/_server/health";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { healthAnswer } from "@/lib/protocol/api";
+import { healthAnswer } from "@/lib/protocol/http/health";
 
 export const runtime = "edge";
 

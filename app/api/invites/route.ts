@@ -1,8 +1,8 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { ownInvites } from "@/db/queries/members/invites";
-import { ownInvitesAnswer } from "@/lib/protocol/api";
+import { ownInvites } from "@/db/queries/invites";
+import { ownInvitesAnswer } from "@/lib/protocol/http/invites";
 
 export const runtime = "edge";
 

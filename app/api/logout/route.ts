@@ -7,7 +7,7 @@ import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "edge";
 
-/** Also for a session that has ended already: the cookie goes in any case. */
+/** Also for an ended session: the cookie is removed in any case. */
 export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) {

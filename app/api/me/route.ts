@@ -1,6 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { userAnswer } from "@/lib/protocol/api";
+import { userAnswer } from "@/lib/protocol/http/accounts";
 
 export const runtime = "edge";
 

@@ -1,10 +1,10 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
-import { refuseReservedName } from "@/app/_server/rooms/room-changes";
+import { refreshInboxes } from "@/app/_server/rooms/call-rooms";
+import { refuseReservedName } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
-import { createRoom, listRooms } from "@/db/queries/rooms/rooms";
-import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/api";
+import { createRoom, listRooms } from "@/db/queries/rooms";
+import { newRoomBody, roomAnswer, roomsAnswer, roomsQuery } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
@@ -16,6 +16,6 @@ export const POST = handle({ session: true, body: newRoomBody, limit: "room" }, 
   refuseReservedName(body.name);
   const room = await createRoom(database(), user.id, body);
   // So that the creator's other pages list the room.
-  await sendToInboxes([user.id], { type: "refresh" });
+  await refreshInboxes([user.id]);
   return respond(roomAnswer, { room }, { status: 201, headers: { location: `/api/rooms/${room.id}` } });
 });

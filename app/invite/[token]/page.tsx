@@ -10,9 +10,8 @@ import { Live } from "@/app/_ui/inbox/live-shell";
 import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
-import { findLink } from "@/db/queries/members/invites";
-import { roomOfMember } from "@/db/queries/rooms/link-room";
-import { invitedAnswer } from "@/lib/protocol/api";
+import { findLink, roomOfMember } from "@/db/queries/invites";
+import { invitedAnswer } from "@/lib/protocol/http/invites";
 import { webEnv } from "@/lib/server/env";
 import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 

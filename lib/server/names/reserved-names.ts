@@ -1,4 +1,5 @@
 /** Names that would be taken for the service or its staff. Server side only, like lib/server/names/username-key.ts. */
+import { lazy } from "@/lib/shared/lazy";
 import { foldCase, usernameKey } from "./username-key";
 
 /** The service, and people who would speak for it. */
@@ -84,8 +85,8 @@ function vocabulary(reserved: readonly string[], affixes: readonly string[]): Vo
   return { reserved: new Set(reserved.map(wordOf)), words: [...words] };
 }
 
-let ofUsers: Vocabulary | undefined;
-let ofRooms: Vocabulary | undefined;
+const ofUsers = lazy(() => vocabulary([...AUTHORITIES, ...TOPICS], [...AFFIXES, ...USER_AFFIXES]));
+const ofRooms = lazy(() => vocabulary(AUTHORITIES, [...TOPICS, ...AFFIXES, ...ROOM_AFFIXES]));
 
 /** Whether a text consists of words of the vocabulary, at least one of them reserved. In time linear in its length. */
 function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
@@ -122,14 +123,10 @@ function spellingsOf(name: string): string[] {
  * `adm1n`, `admin_2`, `official_sarangbang`, `관리자님`.
  */
 export function isReservedName(name: string): boolean {
-  ofUsers ??= vocabulary([...AUTHORITIES, ...TOPICS], [...AFFIXES, ...USER_AFFIXES]);
-  const words = ofUsers;
-  return spellingsOf(name).some((text) => isReserved(text, words));
+  return spellingsOf(name).some((text) => isReserved(text, ofUsers()));
 }
 
 /** The same for a room's name. A topic alone is fine, and so is a reserved word in a name with other words: `우리 동네 사랑방`. */
 export function isReservedRoomName(name: string): boolean {
-  ofRooms ??= vocabulary(AUTHORITIES, [...TOPICS, ...AFFIXES, ...ROOM_AFFIXES]);
-  const words = ofRooms;
-  return spellingsOf(name).some((text) => text !== COMMON_NOUN && isReserved(text, words));
+  return spellingsOf(name).some((text) => text !== COMMON_NOUN && isReserved(text, ofRooms()));
 }

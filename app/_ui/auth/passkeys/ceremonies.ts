@@ -8,7 +8,7 @@ import {
   startRegistration,
 } from "@simplewebauthn/browser";
 import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
-import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "@/lib/protocol/api";
+import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 /** What a browser's refusal is called here; any other is a `passkey_failed`. */
 const CODES: Record<string, string> = {

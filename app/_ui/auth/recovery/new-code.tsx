@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { isSignedIn } from "@/app/_ui/auth/is-signed-in";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { SignupAnswer } from "@/lib/protocol/api";
+import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { RecoveryCode } from "./recovery-code";
 
 /**

@@ -11,7 +11,7 @@ import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { SignupAnswer } from "@/lib/protocol/api";
+import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { recoveryCodeSchema } from "@/lib/text/recovery-code";
 import { NewCode } from "./new-code";
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { MessagesAnswer } from "@/lib/protocol/api";
+import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 import type { RoomDrafts } from "./drafts/drafts";
 import { useReplyTo } from "./drafts/use-drafts";

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { type Answer, callApi } from "@/app/_ui/api/call-api";
 import type { RoomClientState } from "@/lib/client/room-state";
-import type { MessagesAnswer } from "@/lib/protocol/api";
+import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 
 const PAGE = 50;

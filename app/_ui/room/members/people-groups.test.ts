@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Member } from "@/lib/protocol/api";
+import type { Member } from "@/lib/protocol/http/members";
 import { peopleGroups } from "./people-groups";
 
 const user = (id: string) => ({ id, username: id });

@@ -1,4 +1,4 @@
-import type { Member } from "@/lib/protocol/api";
+import type { Member } from "@/lib/protocol/http/members";
 import type { Role, User } from "@/lib/protocol/room";
 
 export interface Person {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { Member, MembersAnswer } from "@/lib/protocol/api";
+import type { Member, MembersAnswer } from "@/lib/protocol/http/members";
 
 export interface Members {
   /** Undefined until they are known. */

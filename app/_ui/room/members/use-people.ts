@@ -4,7 +4,7 @@ import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-n
 import type { RoomClientState } from "@/lib/client/room-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
-import type { MembersAnswer } from "@/lib/protocol/api";
+import type { MembersAnswer } from "@/lib/protocol/http/members";
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useHere } from "@/app/_ui/room/here";
-import type { MembersAnswer } from "@/lib/protocol/api";
+import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { Role, User } from "@/lib/protocol/room";
 
 /** What somebody is in this room; `gone`: no member of it. Undefined until it is known. Asked only where nobody has said it. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { said } from "@/tests/harness/said";
 import { firstUnread, leftOff, readAsOf } from "./left-off";
 

@@ -1,4 +1,4 @@
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import type { Message } from "@/lib/protocol/room";
 
 /** Where somebody stopped reading: what they had not read of what there was when they came in. */

@@ -3,7 +3,7 @@ import { useLive } from "@/app/_ui/inbox/hub";
 import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-state";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { type Unread, useLeftOff } from "./use-left-off";
 import { useVisit } from "./use-visit";
 

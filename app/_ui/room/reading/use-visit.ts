@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { Room, RoomAnswer } from "@/lib/protocol/api";
+import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
 
 /** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();

@@ -8,7 +8,7 @@ import { Avatar } from "@/app/_ui/kit/avatar";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { BansAnswer } from "@/lib/protocol/api";
+import type { BansAnswer } from "@/lib/protocol/http/members";
 import { SettingsState } from "./settings-state";
 
 /** Who may not come back, and the way to let them. */

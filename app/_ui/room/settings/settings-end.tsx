@@ -11,7 +11,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { RoomAnswer } from "@/lib/protocol/api";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { tidy } from "@/lib/text/text";
 
 /** The room put away, or gone for good: the latter with its name typed out, so that nobody does it in passing. */

@@ -10,7 +10,7 @@ import { useHere } from "@/app/_ui/room/here";
 import { DescriptionField } from "@/app/_ui/rooms/create/description-field";
 import { RoomNameField } from "@/app/_ui/rooms/create/room-name-field";
 import { VisibilityChoice } from "@/app/_ui/rooms/create/visibility-choice";
-import { changeRoomBody, type RoomAnswer } from "@/lib/protocol/api";
+import { changeRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
 import { may } from "@/lib/shared/permissions";
 
 /** Name, description and who may come in. */

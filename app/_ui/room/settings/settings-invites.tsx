@@ -8,7 +8,7 @@ import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { Invite, InvitesAnswer } from "@/lib/protocol/api";
+import type { Invite, InvitesAnswer } from "@/lib/protocol/http/invites";
 import { SettingsState } from "./settings-state";
 
 /** The invites that still let somebody in, and the way to take them back. */

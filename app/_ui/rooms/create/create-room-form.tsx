@@ -9,7 +9,7 @@ import { useProblem } from "@/app/_ui/api/use-problem";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { newRoomBody, type RoomAnswer } from "@/lib/protocol/api";
+import { newRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
 import { DescriptionField } from "./description-field";
 import { RoomNameField } from "./room-name-field";
 import { VisibilityChoice } from "./visibility-choice";

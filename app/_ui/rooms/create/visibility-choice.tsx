@@ -2,7 +2,7 @@
 
 import { Globe, Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Visibility } from "@/lib/protocol/api";
+import type { Visibility } from "@/lib/protocol/levels";
 
 const ICONS = { public: Globe, private: Lock };
 

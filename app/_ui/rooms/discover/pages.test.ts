@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Room, RoomsAnswer } from "@/lib/protocol/api";
+import type { Room, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import { withFirstPage, withNextPage } from "./pages";
 
 const room = (id: string, lastActivityAt: number): Room => ({

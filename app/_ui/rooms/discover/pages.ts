@@ -1,4 +1,4 @@
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 
 interface Page<R extends Room> {
   rooms: readonly R[];

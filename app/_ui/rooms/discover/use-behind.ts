@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "rea
 import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { type LiveRoom, liveRooms, roomsBehind } from "@/lib/client/room-list";
-import type { RoomAnswer } from "@/lib/protocol/api";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
 /** The archive is behind a room by what is being written: so long first, then twice as long each time. In ms. */
 const FIRST_MS = 1_000;

@@ -4,7 +4,7 @@ import { useLive } from "@/app/_ui/inbox/hub";
 import { useReturn } from "@/app/_ui/rooms/list/use-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { byActivity, type LiveRoom, liveRooms, withUpdate } from "@/lib/client/room-list";
-import type { RoomsAnswer } from "@/lib/protocol/api";
+import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { User } from "@/lib/protocol/room";
 import { withFirstPage, withNextPage } from "./pages";
 import { useBehind } from "./use-behind";

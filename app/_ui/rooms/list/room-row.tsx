@@ -8,7 +8,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { titleOf } from "@/app/_ui/room/here";
 import type { LiveRoom } from "@/lib/client/room-list";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 import { People } from "./people";
 import { ShortTime } from "./short-time";
 import { UnreadBadge } from "./unread-badge";

@@ -6,7 +6,7 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { RoomRow } from "@/app/_ui/rooms/list/room-row";
 import { type LiveRoom, liveRooms } from "@/lib/client/room-list";
-import type { RoomAnswer } from "@/lib/protocol/api";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import type { OwnRooms } from "./use-own-rooms";
 
 /** The open room, if the list beside it does not show it: it is filtered out, or the user is not a member. */

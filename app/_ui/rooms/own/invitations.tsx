@@ -10,7 +10,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useLive } from "@/app/_ui/inbox/hub";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import type { OwnInvitesAnswer } from "@/lib/protocol/api";
+import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 
 type Waiting = OwnInvitesAnswer["invites"][number];
 

@@ -7,7 +7,8 @@ import { useReturn } from "@/app/_ui/rooms/list/use-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
-import { PAGE_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/api";
+import { PAGE_MAX } from "@/lib/protocol/http/parameters";
+import type { Room, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 

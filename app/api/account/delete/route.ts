@@ -4,12 +4,12 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { signOutCookie } from "@/app/_server/auth/session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem } from "@/app/_server/http/respond";
-import { deleteAccountBody } from "@/lib/protocol/api";
+import { deleteAccountBody } from "@/lib/protocol/http/accounts";
 import { usernameKey } from "@/lib/server/names/username-key";
 
 export const runtime = "nodejs";
 
-/** For good. The username is asked so that no other account than the one meant goes. */
+/** Deletes the account for good. The username guards against deleting another account by mistake. */
 export const POST = handle(
   { session: true, body: deleteAccountBody, limit: "account" },
   async ({ user, body, request }) => {

@@ -1,12 +1,12 @@
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
 import { deviceOf } from "@/app/_server/auth/device";
-import { readNewPasskey } from "@/app/_server/auth/passkeys";
+import { verifyNewPasskey } from "@/app/_server/auth/passkeys";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { addPasskey } from "@/db/queries/users/passkeys";
-import { passwordOf } from "@/db/queries/users/users";
-import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/api";
+import { addPasskey } from "@/db/queries/passkeys";
+import { passwordOf } from "@/db/queries/users";
+import { newPasskeyBody, passkeysAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 
@@ -15,11 +15,11 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user }) => 
   return respond(passkeysAnswer, { ...own, hasPassword: password !== undefined });
 });
 
-/** One more way in. */
+/** Adds a passkey. */
 export const POST = handle(
   { session: true, body: newPasskeyBody, limit: "passkey" },
   async ({ user, body, request }) => {
-    const { purpose, passkey } = await readNewPasskey(body.passkey, "add");
+    const { purpose, passkey } = await verifyNewPasskey(body.passkey, "add");
     const isTheirs = purpose.userId === user.id;
     const device = deviceOf(request.headers);
     if (!isTheirs || !(await addPasskey(database(), user.id, { ...passkey, device })))

@@ -2,13 +2,14 @@ import { endOtherSessions } from "@/app/_server/account/end-sessions";
 import { hashNewPassword } from "@/app/_server/auth/new-password";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
+import { noContent } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { setCredential } from "@/db/queries/users/users";
-import { changePasswordBody } from "@/lib/protocol/api";
+import { setCredential } from "@/db/queries/users";
+import { changePasswordBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "nodejs";
 
-/** Whoever else was signed in, perhaps because they knew the old one, is signed out. */
+/** Ends all other sessions: their holder may have known the old password. */
 export const POST = handle(
   { session: true, body: changePasswordBody, limit: "account" },
   async ({ user, sessionId, body }) => {
@@ -16,6 +17,6 @@ export const POST = handle(
     const secret = await hashNewPassword(body.password, user.username);
     await setCredential(database(), user.id, "password", secret);
     await endOtherSessions(database(), user.id, sessionId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

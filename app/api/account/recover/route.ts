@@ -4,21 +4,21 @@ import { startSession } from "@/app/_server/auth/start-session";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findCredential, recoverUser } from "@/db/queries/users/users";
-import { recoverBody, signupAnswer } from "@/lib/protocol/api";
+import { findCredential, recoverUser } from "@/db/queries/users";
+import { recoverBody, signupAnswer } from "@/lib/protocol/http/accounts";
 import { usernameSchema } from "@/lib/text/names";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/text/recovery-code";
 
 export const runtime = "nodejs";
 
-/** A new password for who has the recovery code; the code is used up and all sessions end. */
+/** Sets a new password with the recovery code, which is replaced; all sessions end. */
 export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "recovery") : undefined;
   if (!found) throw new Problem("user_not_found");
   const typed = recoveryCodeSchema.safeParse(body.recoveryCode);
   const from = typed.success ? await hashRecoveryCode(typed.data) : undefined;
-  // Two 256-bit digests: how far they agree tells a guesser nothing about the code.
+  // Not in constant time: how far two digests agree says nothing about the code.
   if (!from || from !== found.secret) throw new Problem("wrong_credentials");
   const password = await hashNewPassword(body.password, found.user.username);
   const recoveryCode = newRecoveryCode();

@@ -1,9 +1,9 @@
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
 import { ownDevices } from "@/app/_server/account/own-devices";
 import { handle } from "@/app/_server/http/handle";
-import { respond } from "@/app/_server/http/respond";
+import { noContent, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { devicesAnswer } from "@/lib/protocol/api";
+import { devicesAnswer } from "@/lib/protocol/http/accounts";
 
 export const runtime = "edge";
 
@@ -11,8 +11,8 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user, sessi
   respond(devicesAnswer, await ownDevices({ user, sessionId })),
 );
 
-/** Signs out every other device. */
+/** Ends all sessions but this one. */
 export const DELETE = handle({ session: true, limit: "signOut" }, async ({ user, sessionId }) => {
   await endOtherSessions(database(), user.id, sessionId);
-  return new Response(null, { status: 204 });
+  return noContent();
 });

@@ -2,8 +2,8 @@ import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { deliver } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";
-import { setReceipts, settingsOf } from "@/db/queries/users/settings";
-import { settingsAnswer, settingsBody } from "@/lib/protocol/api";
+import { setReceipts, settingsOf } from "@/db/queries/users";
+import { settingsAnswer, settingsBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "edge";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { handle } from "@/app/_server/http/handle";
+import { noContent } from "@/app/_server/http/respond";
 import { block, unblock } from "@/app/_server/rooms/blocks";
 import { uuidV7 } from "@/lib/shared/ids";
 
@@ -9,10 +10,10 @@ const params = z.object({ userId: uuidV7 });
 
 export const PUT = handle({ session: true, params, limit: "change" }, async ({ user, params: { userId } }) => {
   await block(user, userId);
-  return new Response(null, { status: 204 });
+  return noContent();
 });
 
 export const DELETE = handle({ session: true, params, limit: "change" }, async ({ user, params: { userId } }) => {
   await unblock(user, userId);
-  return new Response(null, { status: 204 });
+  return noContent();
 });

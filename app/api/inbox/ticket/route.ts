@@ -1,6 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { ticketAnswer } from "@/lib/protocol/api";
+import { ticketAnswer } from "@/lib/protocol/http/tickets";
 import { webEnv } from "@/lib/server/env";
 import { signInboxTicket } from "@/lib/server/ticket";
 

@@ -1,11 +1,12 @@
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
-import { Problem, respond } from "@/app/_server/http/respond";
-import { change, demandRemoval, remove } from "@/app/_server/rooms/room-changes";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { roomParams } from "@/app/_server/rooms/room-params";
+import { changeSettings, removeRoom, requireDeletion } from "@/app/_server/rooms/room-settings";
 import { database } from "@/app/_server/services";
-import { findRoom } from "@/db/queries/rooms/rooms";
-import { changeRoomBody, confirmBody, roomAnswer } from "@/lib/protocol/api";
+import { findRoom } from "@/db/queries/rooms";
+import { confirmBody } from "@/lib/protocol/http/accounts";
+import { changeRoomBody, roomAnswer } from "@/lib/protocol/http/rooms";
 
 export const runtime = "nodejs";
 
@@ -22,7 +23,7 @@ export const GET = handle({ session: true, params: roomParams, limit: "read" }, 
 export const PATCH = handle(
   { session: true, params: roomParams, body: changeRoomBody, limit: "settings" },
   async ({ user, params: { roomId }, body }) => {
-    await change(user, roomId, body);
+    await changeSettings(user, roomId, body);
     return roomFor(user.id, roomId);
   },
 );
@@ -31,9 +32,9 @@ export const DELETE = handle(
   { session: true, params: roomParams, body: confirmBody, limit: "account" },
   async ({ user, params: { roomId }, body }) => {
     // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
-    await demandRemoval(user, roomId);
+    await requireDeletion(user, roomId);
     await reauthenticate(user, body);
-    await remove(user, roomId);
-    return new Response(null, { status: 204 });
+    await removeRoom(user, roomId);
+    return noContent();
   },
 );

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { usernameExists } from "@/db/queries/users/users";
-import { existsAnswer, reasonOf } from "@/lib/protocol/api";
+import { usernameExists } from "@/db/queries/users";
+import { existsAnswer } from "@/lib/protocol/http/accounts";
+import { reasonOf } from "@/lib/protocol/http/problems";
 import { boundedString } from "@/lib/text/bounded-text";
 import { newUsernameSchema, USERNAME_MAX_CHARS } from "@/lib/text/names";
 

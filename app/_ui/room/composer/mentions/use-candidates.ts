@@ -1,7 +1,7 @@
 import { useContext, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import type { MembersAnswer } from "@/lib/protocol/api";
+import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { type Candidate, candidatesFor } from "./candidates";
 

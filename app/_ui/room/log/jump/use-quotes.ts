@@ -2,7 +2,7 @@ import { createContext, useCallback, useEffect, useMemo, useRef, useState } from
 import { callApi } from "@/app/_ui/api/call-api";
 import type { RoomClientState } from "@/lib/client/room-state";
 import { findMessage } from "@/lib/events/reduce";
-import type { MessagesAnswer } from "@/lib/protocol/api";
+import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-state";
-import type { Room } from "@/lib/protocol/api";
+import type { Room } from "@/lib/protocol/http/rooms";
 
 /**
  * Whether the user previews the room: by the room's welcome, or before it by the web side. If the web side says later that the user

@@ -11,7 +11,7 @@ import { FormError } from "@/app/_ui/kit/form-error";
 import { BlockAct } from "@/app/_ui/room/direct/block-act";
 import { useHere } from "@/app/_ui/room/here";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { RoomAnswer } from "@/lib/protocol/api";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import type { Role, User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { HandOver } from "./hand-over";

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { PeopleAnswer } from "@/lib/protocol/api";
+import type { PeopleAnswer } from "@/lib/protocol/http/members";
 import type { Message, User } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */

@@ -7,7 +7,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { Choice } from "@/app/_ui/kit/choice";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useHere } from "@/app/_ui/room/here";
-import type { NewInviteAnswer } from "@/lib/protocol/api";
+import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 import { InviteLink } from "./invite-link";
 
 const HOUR_S = 60 * 60;

@@ -7,7 +7,7 @@ import { post, useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { useHere } from "@/app/_ui/room/here";
-import type { NewInviteAnswer } from "@/lib/protocol/api";
+import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 
 const FIELDS = ["username"] as const;
 

@@ -2,17 +2,18 @@ import { z } from "zod";
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
-import { Problem, respond } from "@/app/_server/http/respond";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { labelPasskey, removePasskey } from "@/db/queries/users/passkeys";
-import { confirmBody, passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/api";
+import { labelPasskey, removePasskey } from "@/db/queries/passkeys";
+import { confirmBody } from "@/lib/protocol/http/accounts";
+import { passkeyLabelBody, passkeysAnswer } from "@/lib/protocol/http/passkeys";
 import { passkeyId } from "@/lib/protocol/webauthn";
 
 export const runtime = "nodejs";
 
 const params = z.object({ passkeyId });
 
-/** Gives a passkey of one's own a name; an empty one takes it back. */
+/** Sets the label of an own passkey; an empty one removes it. */
 export const PATCH = handle(
   { session: true, params, body: passkeyLabelBody, limit: "passkey" },
   async ({ user, params: { passkeyId }, body: { label } }) => {
@@ -21,7 +22,7 @@ export const PATCH = handle(
   },
 );
 
-/** Removes a passkey of one's own, never the last way in; another's does not exist for you. */
+/** Removes an own passkey, except the last credential. */
 export const DELETE = handle(
   { session: true, params, body: confirmBody, limit: "account" },
   async ({ user, params: { passkeyId }, body }) => {
@@ -29,6 +30,6 @@ export const DELETE = handle(
     const outcome = await removePasskey(database(), user.id, passkeyId);
     if (outcome === "not_found") throw new Problem("not_found");
     if (outcome === "last") throw new Problem("last_way_in");
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

@@ -1,19 +1,19 @@
 import { z } from "zod";
 import { endSessions } from "@/app/_server/account/end-sessions";
 import { handle } from "@/app/_server/http/handle";
-import { Problem } from "@/app/_server/http/respond";
+import { noContent, Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { listDevices } from "@/db/queries/users/devices";
+import { listDevices } from "@/db/queries/sessions";
 import { uuidV7 } from "@/lib/shared/ids";
 
 export const runtime = "edge";
 
 const params = z.object({ sessionId: uuidV7 });
 
-/** Signs out one device of one's own; another's session does not exist for you. */
+/** Ends one of the caller's own sessions. */
 export const DELETE = handle({ session: true, params, limit: "signOut" }, async ({ user, params: { sessionId } }) => {
   const own = await listDevices(database(), user.id);
   if (!own.some(({ id }) => id === sessionId)) throw new Problem("not_found");
   await endSessions(database(), [sessionId]);
-  return new Response(null, { status: 204 });
+  return noContent();
 });

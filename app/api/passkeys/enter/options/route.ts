@@ -1,11 +1,11 @@
-import { askForPasskey } from "@/app/_server/auth/passkeys";
+import { passkeyOptions } from "@/app/_server/auth/passkeys";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
-import { passkeyOptionsAnswer } from "@/lib/protocol/api";
+import { passkeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 
-/** What to hand to navigator.credentials.get. */
+/** Options for navigator.credentials.get. */
 export const POST = handle({ limit: "passkey" }, async ({ request }) =>
-  respond(passkeyOptionsAnswer, { options: await askForPasskey(request, { for: "enter" }) }),
+  respond(passkeyOptionsAnswer, { options: await passkeyOptions(request, { for: "enter" }) }),
 );

@@ -3,12 +3,12 @@ import { respond } from "@/app/_server/http/respond";
 import { accessTo, requireRight } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { listBanned } from "@/db/queries/members/member-list";
-import { bansAnswer } from "@/lib/protocol/api";
+import { listBanned } from "@/db/queries/members";
+import { bansAnswer } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 
-/** The latest, at most. */
+/** The most bans in one answer, latest first. */
 const BANS_SHOWN = 1_000;
 
 export const GET = handle(

@@ -1,11 +1,11 @@
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { accessTo, requireRight } from "@/app/_server/rooms/access";
-import { invite, makeLink } from "@/app/_server/rooms/invites";
+import { createInviteLink, invite } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { listInvites } from "@/db/queries/members/invites";
-import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/api";
+import { listInvites } from "@/db/queries/invites";
+import { invitesAnswer, newInviteAnswer, newInviteBody } from "@/lib/protocol/http/invites";
 
 export const runtime = "edge";
 
@@ -17,11 +17,12 @@ export const GET = handle(
   },
 );
 
-/** Somebody by name, or a link. */
+/** Invites a user by name, or creates a link. */
 export const POST = handle(
   { session: true, params: roomParams, body: newInviteBody, limit: "invite" },
   async ({ user, params: { roomId }, body }) => {
-    if (!("username" in body)) return respond(newInviteAnswer, await makeLink(user, roomId, body), { status: 201 });
+    if (!("username" in body))
+      return respond(newInviteAnswer, await createInviteLink(user, roomId, body), { status: 201 });
     const { isNew, ...made } = await invite(user, roomId, body.username);
     return respond(newInviteAnswer, made, { status: isNew ? 201 : 200 });
   },

@@ -5,8 +5,8 @@ import { accessTo } from "@/app/_server/rooms/access";
 import { join } from "@/app/_server/rooms/membership";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members/member-list";
-import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/api";
+import { bestMembers, calledMembers, findMember, listMembers } from "@/db/queries/members";
+import { memberAnswer, membersAnswer, membersQuery } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 
@@ -25,7 +25,7 @@ async function answerTo(roomId: string, query: z.infer<typeof membersQuery>) {
   return listMembers(database(), roomId, query);
 }
 
-/** Joins: a public room, or one that there is an invite to. */
+/** Joins a public room, or one with an invite for the user. */
 export const POST = handle(
   { session: true, params: roomParams, limit: "change" },
   async ({ user, params: { roomId } }) => {

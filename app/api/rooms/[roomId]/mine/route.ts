@@ -1,10 +1,10 @@
 import { handle } from "@/app/_server/http/handle";
-import { Problem } from "@/app/_server/http/respond";
-import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
+import { noContent, Problem } from "@/app/_server/http/respond";
+import { refreshInboxes } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { setOwn } from "@/db/queries/members/members";
-import { ownMemberBody } from "@/lib/protocol/api";
+import { setOwn } from "@/db/queries/room-settings";
+import { ownMemberBody } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
@@ -15,7 +15,7 @@ export const PATCH = handle(
     const outcome = await setOwn(database(), roomId, user.id, body);
     if (outcome === "not_member") throw new Problem("not_found");
     // So that the user's other devices show the same.
-    if (outcome === "changed") await sendToInboxes([user.id], { type: "refresh" });
-    return new Response(null, { status: 204 });
+    if (outcome === "changed") await refreshInboxes([user.id]);
+    return noContent();
   },
 );

@@ -3,12 +3,12 @@ import { respond } from "@/app/_server/http/respond";
 import { accessTo } from "@/app/_server/rooms/access";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { peopleOf } from "@/db/queries/members/people";
-import { peopleAnswer, peopleQuery } from "@/lib/protocol/api";
+import { peopleOf } from "@/db/queries/members";
+import { peopleAnswer, peopleQuery } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 
-/** Names by ids, of members and of people with an event in the room; also of those who have left since. */
+/** Names by id, of members and of users with an event in the room. */
 export const GET = handle(
   { session: true, params: roomParams, query: peopleQuery, limit: "read" },
   async ({ user, params: { roomId }, query: { ids } }) => {

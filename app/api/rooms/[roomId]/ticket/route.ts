@@ -3,8 +3,8 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { sendToRooms } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { memberAccess, previewAccess } from "@/db/queries/members/members";
-import { ticketAnswer, ticketQuery } from "@/lib/protocol/api";
+import { authorizeMember, authorizePreview } from "@/db/queries/access";
+import { ticketAnswer, ticketQuery } from "@/lib/protocol/http/tickets";
 import { READ_ONLY } from "@/lib/server/commands";
 import { webEnv } from "@/lib/server/env";
 import { signTicket } from "@/lib/server/ticket";
@@ -15,7 +15,7 @@ export const runtime = "edge";
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
   async ({ user, sessionId, arrivedAt, params: { roomId }, query }) => {
-    const letIn = query.preview ? previewAccess : memberAccess;
+    const letIn = query.preview ? authorizePreview : authorizeMember;
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;

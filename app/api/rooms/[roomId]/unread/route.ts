@@ -1,21 +1,21 @@
 import { handle } from "@/app/_server/http/handle";
-import { Problem } from "@/app/_server/http/respond";
-import { sendToInboxes } from "@/app/_server/rooms/call-rooms";
+import { noContent, Problem } from "@/app/_server/http/respond";
+import { refreshInboxes } from "@/app/_server/rooms/call-rooms";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { database } from "@/app/_server/services";
-import { setOwn } from "@/db/queries/members/members";
-import { unreadBody } from "@/lib/protocol/api";
+import { setOwn } from "@/db/queries/room-settings";
+import { unreadBody } from "@/lib/protocol/http/rooms";
 
 export const runtime = "edge";
 
-/** Marks the room as unread from a message on, or takes the mark away. */
+/** Sets or removes the unread marker. */
 export const PUT = handle(
   { session: true, params: roomParams, body: unreadBody, limit: "change" },
   async ({ user, params: { roomId }, body: { from } }) => {
     const outcome = await setOwn(database(), roomId, user.id, { unreadFrom: from });
     if (outcome === "not_member") throw new Problem("not_found");
     // So that the user's other devices show the same.
-    if (outcome === "changed") await sendToInboxes([user.id], { type: "refresh" });
-    return new Response(null, { status: 204 });
+    if (outcome === "changed") await refreshInboxes([user.id]);
+    return noContent();
   },
 );

@@ -1,4 +1,5 @@
 import { handle } from "@/app/_server/http/handle";
+import { noContent } from "@/app/_server/http/respond";
 import { memberParams } from "@/app/_server/rooms/access";
 import { ban, unban } from "@/app/_server/rooms/membership";
 
@@ -8,7 +9,7 @@ export const PUT = handle(
   { session: true, params: memberParams, limit: "change" },
   async ({ user, params: { roomId, userId } }) => {
     await ban(user, roomId, userId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );
 
@@ -16,6 +17,6 @@ export const DELETE = handle(
   { session: true, params: memberParams, limit: "change" },
   async ({ user, params: { roomId, userId } }) => {
     await unban(user, roomId, userId);
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

@@ -1,5 +1,6 @@
 import { handle } from "@/app/_server/http/handle";
-import { withdrawInvite } from "@/app/_server/rooms/invites";
+import { noContent } from "@/app/_server/http/respond";
+import { revokeInvite } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
 import { uuidV7 } from "@/lib/shared/ids";
 
@@ -7,11 +8,11 @@ export const runtime = "edge";
 
 const params = roomParams.extend({ inviteId: uuidV7 });
 
-/** Revokes an invite; who is invited declines theirs. */
+/** Revokes an invite, or declines an own one. */
 export const DELETE = handle(
   { session: true, params, limit: "change" },
   async ({ user, params: { roomId, inviteId } }) => {
-    await withdrawInvite(user, roomId, inviteId);
-    return new Response(null, { status: 204 });
+    await revokeInvite(user, roomId, inviteId);
+    return noContent();
   },
 );

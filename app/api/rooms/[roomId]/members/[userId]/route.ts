@@ -2,12 +2,12 @@ import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { addressOf } from "@/app/_server/http/client-address";
 import { handle } from "@/app/_server/http/handle";
 import { limitKeyOf, takeToken } from "@/app/_server/http/rate-limits";
-import { Problem, respond } from "@/app/_server/http/respond";
+import { noContent, Problem, respond } from "@/app/_server/http/respond";
 import { memberParams } from "@/app/_server/rooms/access";
-import { demandHandOver, kick, leave, setRole } from "@/app/_server/rooms/membership";
+import { kick, leave, requireHandOver, setRole } from "@/app/_server/rooms/membership";
 import { database } from "@/app/_server/services";
-import { findMember } from "@/db/queries/members/member-list";
-import { changeMemberBody, memberAnswer } from "@/lib/protocol/api";
+import { findMember } from "@/db/queries/members";
+import { changeMemberBody, memberAnswer } from "@/lib/protocol/http/members";
 import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "nodejs";
@@ -17,7 +17,7 @@ export const PATCH = handle(
   async ({ user, sessionId, params: { roomId, userId }, body: { role, ...proof }, request }) => {
     if (role === "owner") {
       // Checked before the proof: asking for one would reveal a room that the user may not know of (D2).
-      await demandHandOver(user, roomId, userId);
+      await requireHandOver(user, roomId, userId);
       await takeToken("account", "address", addressOf(request.headers), placeOf(request));
       await takeToken("account", "account", limitKeyOf("account", { userId: user.id, sessionId }), placeOf(request));
       await reauthenticate(user, proof);
@@ -29,11 +29,11 @@ export const PATCH = handle(
   },
 );
 
-/** Leaves, or sends somebody else away. */
+/** Leaves, or removes another member. */
 export const DELETE = handle(
   { session: true, params: memberParams, limit: "change" },
   async ({ user, params: { roomId, userId } }) => {
     await (userId === user.id ? leave(user, roomId) : kick(user, roomId, userId));
-    return new Response(null, { status: 204 });
+    return noContent();
   },
 );

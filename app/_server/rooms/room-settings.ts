@@ -1,0 +1,109 @@
+import { Problem } from "@/app/_server/http/respond";
+import { database, redis } from "@/app/_server/services";
+import { failureLine } from "@/db/errors";
+import type { PendingCall } from "@/db/pending-calls";
+import type { RoomAccess } from "@/db/queries/access";
+import { changeRoom, deleteRoom, type RoomChanges, repeatChange } from "@/db/queries/room-settings";
+import type { User } from "@/lib/protocol/room";
+import type { RoomCommand } from "@/lib/server/commands";
+import { webEnv } from "@/lib/server/env";
+import { log } from "@/lib/server/logger";
+import { isReservedRoomName } from "@/lib/server/names/reserved-names";
+import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { systemMessageCommand } from "@/lib/server/system-messages";
+import { may } from "@/lib/shared/permissions";
+import { accessTo, requireRight, retryOnChange } from "./access";
+import { refreshInboxes } from "./call-rooms";
+import { deliver } from "./deliver";
+
+/** @throws Problem invalid_room_name, if the name could be taken for the service's own. */
+export function refuseReservedName(name: string): void {
+  if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
+}
+
+/**
+ * Changes a room and notifies its members. Archiving it or making it private again repeats the call to the room.
+ * @throws Problem not_found, forbidden, invalid_room_name.
+ */
+export async function changeSettings(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
+  const calls = await retryOnChange(async () => {
+    const here = await accessTo(user, roomId);
+    const changes = changesIn(here, wanted);
+    requireRight(here, "describe");
+    if (Object.keys(changes).length === 0) return repeatRevocation(roomId, wanted, here);
+    if (changes.name !== undefined) refuseReservedName(changes.name);
+    if (changes.visibility) requireRight(here, "setVisibility");
+    if (changes.archived !== undefined) requireRight(here, "archive");
+    const by = { id: user.id, role: here.role };
+    return changeRoom(database(), roomId, by, changes, commandsOf(user, changes, here));
+  });
+  await deliver(calls);
+}
+
+async function repeatRevocation(
+  roomId: string,
+  wanted: RoomChanges,
+  { isArchived, room, role = "member" }: RoomAccess,
+): Promise<PendingCall[]> {
+  const recheck = wanted.visibility === "private";
+  const isRevocation = (wanted.archived === true && may(role, "archive")) || (recheck && may(role, "setVisibility"));
+  if (!isRevocation) return [];
+  const command = { type: "open", isReadOnly: isArchived, recheck } as const;
+  return repeatChange(database(), roomId, { archived: isArchived, visibility: room.visibility }, [command]);
+}
+
+/** The wanted settings that differ from the present ones. */
+function changesIn({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomChanges {
+  return {
+    ...(wanted.name !== undefined && wanted.name !== room.name ? { name: wanted.name } : {}),
+    ...(wanted.description !== undefined && wanted.description !== room.description
+      ? { description: wanted.description }
+      : {}),
+    ...(wanted.visibility !== undefined && wanted.visibility !== room.visibility
+      ? { visibility: wanted.visibility }
+      : {}),
+    ...(wanted.archived !== undefined && wanted.archived !== isArchived ? { archived: wanted.archived } : {}),
+  };
+}
+
+function commandsOf(
+  user: User,
+  { name, description, visibility, archived }: RoomChanges,
+  here: RoomAccess,
+): RoomCommand[] {
+  const recheck = visibility === "private";
+  const isReadOnly = archived ?? here.isArchived;
+  return [
+    ...(recheck || archived !== undefined ? [{ type: "open" as const, isReadOnly, recheck }] : []),
+    ...(name === undefined ? [] : [systemMessageCommand(user, { what: "renamed", name })]),
+    ...(description === undefined ? [] : [systemMessageCommand(user, { what: "described" })]),
+    ...(visibility === undefined ? [] : [systemMessageCommand(user, { what: "visibility", visibility })]),
+    ...(archived === undefined ? [] : [systemMessageCommand(user, { what: archived ? "archived" : "reopened" })]),
+  ];
+}
+
+/** Checks that a user may delete the room. @throws Problem not_found, forbidden. */
+export async function requireDeletion(user: User, roomId: string): Promise<void> {
+  requireRight(await accessTo(user, roomId), "delete");
+}
+
+/** Deletes a room with its messages. @throws Problem not_found, forbidden. */
+export async function removeRoom(user: User, roomId: string): Promise<void> {
+  const { memberIds, calls } = await retryOnChange(async () => {
+    const here = await accessTo(user, roomId);
+    requireRight(here, "delete");
+    return deleteRoom(database(), roomId, { id: user.id, role: here.role });
+  });
+  await Promise.all([endRooms([roomId], calls), refreshInboxes(memberIds)]);
+}
+
+/** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
+export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
+  await deliver(calls);
+  if (roomIds.length === 0) return;
+  // After the rooms, which write nothing there once they have ended.
+  const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
+  await redis()
+    .del(...keys)
+    .catch((error: unknown) => log("copies of ended rooms are left in Redis", failureLine(error)));
+}

@@ -1,0 +1,43 @@
+import { asc, eq } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { eventsAfter, NoSuchRoom } from "@/db/queries/messages";
+import { members, rooms, users } from "@/db/schema";
+import { type ExportLine, exportLine } from "@/lib/protocol/room-export";
+
+const PAGE = 500;
+
+/**
+ * A room's whole archive as lines of JSON, read page by page, without deleted text.
+ * @throws NoSuchRoom
+ */
+export async function* exportRoom(db: Database, roomId: string): AsyncGenerator<string> {
+  const room = await roomLine(db, roomId);
+  yield toLine(room);
+  for (const member of await memberLines(db, roomId)) yield toLine(member);
+  for (let last = 0; last < room.head; ) {
+    const page = await eventsAfter(db, roomId, last, PAGE);
+    for (const event of page) if (event.seq <= room.head) yield toLine(event);
+    last = page.at(-1)?.seq ?? room.head;
+  }
+}
+
+const toLine = (line: ExportLine) => `${JSON.stringify(exportLine.parse(line))}\n`;
+
+async function roomLine(db: Database, roomId: string) {
+  const { name, description, visibility, createdAt, headSeq: head } = rooms;
+  const columns = { name, description, visibility, createdAt, head };
+  const [row] = await db.select(columns).from(rooms).where(eq(rooms.id, roomId));
+  if (!row) throw new NoSuchRoom();
+  return { kind: "room" as const, id: roomId, ...row, createdAt: row.createdAt.getTime() };
+}
+
+async function memberLines(db: Database, roomId: string) {
+  const { role, joinedAt } = members;
+  const rows = await db
+    .select({ id: users.id, username: users.username, role, joinedAt })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(eq(members.roomId, roomId))
+    .orderBy(asc(joinedAt), asc(users.id));
+  return rows.map((row) => ({ kind: "member" as const, ...row, joinedAt: row.joinedAt.getTime() }));
+}

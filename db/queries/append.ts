@@ -1,0 +1,246 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { violatesForeignKey } from "@/db/errors";
+import { pendingCallsOf } from "@/db/pending-calls";
+import { NoSuchRoom } from "@/db/queries/messages";
+import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
+import { DELETED_USERNAME } from "@/lib/events/deleted-user";
+import { calledNames } from "@/lib/events/mentions";
+import { type Amendment, isAmendment, type LogEntry, timeOf } from "@/lib/events/reduce";
+import { groupBy } from "@/lib/shared/group-by";
+
+type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
+
+export interface AppendResult {
+  /** The archive's head before this batch. */
+  head: number;
+  /** Members whom the new events mention, by the seq of the message or edit. */
+  mentioned: ReadonlyArray<[event: number, userId: string]>;
+  /** Commands that the web side has not delivered to the room (D8). */
+  calls: ReadonlyArray<{ id: number; commands: unknown; at: number }>;
+}
+
+/**
+ * Adds a batch of events, applies them to their messages, moves the room's head, and records how far members have read and which
+ * members are mentioned: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect
+ * late: the primary key (room, seq) drops existing rows, and only new rows amend anything (R3). If the archive lacks events before
+ * the batch, nothing is added.
+ * @throws NoSuchRoom
+ */
+export async function appendEvents(
+  db: Database,
+  roomId: string,
+  entries: readonly LogEntry[],
+  reads: Reads = [],
+): Promise<AppendResult> {
+  try {
+    return await appendOnce(db, roomId, entries, reads);
+  } catch (error) {
+    if (!violatesForeignKey(error, "messages_author_id_users_id_fk")) throw error;
+    await addUnknownAuthors(db, entries);
+    return appendOnce(db, roomId, entries, reads);
+  }
+}
+
+/** Moves the archive's head to `seq`: events missing up to there are lost, so that later ones can be added. */
+export async function skipTo(db: Database, roomId: string, seq: number): Promise<void> {
+  await db.execute(sql`update ${rooms} set head_seq = greatest(head_seq, ${seq}) where id = ${roomId}::uuid`);
+}
+
+/** A database that was rolled back lacks authors of later events: they are added like users who deleted their account. */
+async function addUnknownAuthors(db: Database, entries: readonly LogEntry[]): Promise<void> {
+  const gone = { username: DELETED_USERNAME, deletedAt: new Date() };
+  const authors = [...new Set(entries.map(({ by }) => by))].map((id) => ({ id, usernameKey: id, ...gone }));
+  await db.insert(users).values(authors).onConflictDoNothing();
+}
+
+/** Bigints come as text: the driver does not read them as numbers. */
+interface Row extends Record<string, unknown> {
+  head: string;
+  mentioned: AppendResult["mentioned"] | null;
+  calls: AppendResult["calls"] | null;
+}
+
+async function appendOnce(
+  db: Database,
+  roomId: string,
+  entries: readonly LogEntry[],
+  reads: Reads,
+): Promise<AppendResult> {
+  const room = sql`${roomId}::uuid`;
+  const { rows } = await db.execute<Row>(sql`
+    with room as (select head_seq from ${rooms} where id = ${room}),
+    ${insertBatch(room, entries)},
+    ${amendMessages(room)},
+    ${updateMentions(room, entries)},
+    ${updateReactions(room)},
+    ${moveHeads(room, reads)}
+    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
+      (${pendingCallsOf("room", roomId)}) as calls
+    from room`);
+  if (!rows[0]) throw new NoSuchRoom();
+  return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
+}
+
+// The parts of the statement: named subqueries, of which each may read those before it. Relations: `room`, `batch` (the rows of this
+// batch, none if the archive lacks earlier events), `added` (those that are new), `amendments` (their edits and deletes by message),
+// `mentioned` (members whom new events mention).
+
+/** `batch` and `added`. An edit of a message that is already deleted is stored without its text. */
+function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
+  const before = (entries[0]?.event.seq ?? 1) - 1;
+  return sql`
+    batch as (
+      select * from jsonb_to_recordset(${JSON.stringify(rowsOf(entries))}::jsonb) as row(
+        seq bigint, kind text, author uuid, client uuid, body text, reply bigint, at bigint, target bigint, emoji text,
+        "on" boolean, notice jsonb, bound jsonb, edited_body text, edited_bound jsonb, edited_at bigint, deleted_at bigint)
+      where ${before}::bigint <= coalesce((select head_seq from room), ${before}::bigint)
+    ), added as (
+      insert into ${messages} (room_id, seq, kind, author_id, client_id, body, reply_to, sent_at, target, emoji, is_on,
+        notice, bound, edited_body, edited_bound, edited_at, deleted_at)
+      select ${room}, seq, kind, author, client,
+        case when kind = 'edit' and exists (select from ${messages} gone
+          where gone.room_id = ${room} and gone.seq = batch.target and gone.deleted_at is not null) then '' else body end,
+        reply, to_timestamp(at / 1000.0), target, emoji, "on",
+        notice, bound, edited_body, edited_bound, to_timestamp(edited_at / 1000.0), to_timestamp(deleted_at / 1000.0)
+      from batch order by seq
+      on conflict (room_id, seq) do nothing
+      returning seq, kind, author_id, body, bound, sent_at, target, emoji, is_on
+    )`;
+}
+
+/** `amendments`; applies them to the messages, and removes the text of earlier edits. */
+function amendMessages(room: SQL): SQL {
+  return sql`
+    amendments as (
+      select target, min(sent_at) filter (where kind = 'delete') as deleted_at,
+        max(sent_at) filter (where kind = 'edit') as edited_at,
+        (array_agg(body order by seq desc) filter (where kind = 'edit'))[1] as edited_body,
+        (array_agg(bound order by seq desc) filter (where kind = 'edit'))[1] as edited_bound
+      from added where kind in ('edit', 'delete') group by target
+    ), amended as (
+      update ${messages} m set
+        deleted_at = coalesce(m.deleted_at, a.deleted_at),
+        body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.body) else '' end,
+        bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
+          when a.edited_at is null then m.bound else a.edited_bound end,
+        edited_bound = case when coalesce(m.deleted_at, a.deleted_at) is not null then null
+          when a.edited_at is null then m.edited_bound else a.edited_bound end,
+        edited_body = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_body, m.edited_body) end,
+        edited_at = case when coalesce(m.deleted_at, a.deleted_at) is null then coalesce(a.edited_at, m.edited_at) end
+      from amendments a where m.room_id = ${room} and m.seq = a.target and m.kind = 'message'
+    ), emptied as (
+      update ${messages} m set body = '', bound = null
+      from amendments a
+      where m.room_id = ${room} and m.target = a.target and m.kind = 'edit' and m.body <> ''
+    )`;
+}
+
+/** `mentioned`; of several members whose names fit one @, the one whom the author chose, else the one with the longest name. */
+function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
+  return sql`
+    called as (
+      select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
+      from jsonb_to_recordset(${JSON.stringify(namesIn(entries))}::jsonb)
+        as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
+      inner join added on added.seq = c.event
+      cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
+      inner join ${users} u on u.mention_key = left(c.tail, cut.length::int)
+      inner join ${members} m on m.room_id = ${room} and m.user_id = u.id
+      order by c.event, c.n, coalesce(jsonb_exists(c.bound, u.id::text), false) desc, cut.length::int desc
+    ), mentioned as (
+      select distinct called.event, called.target, called.user_id from called
+      left join added on added.seq = called.target
+      left join ${messages} m on m.room_id = ${room} and m.seq = called.target
+      where called.user_id <> coalesce(added.author_id, m.author_id)
+        and (called.event = called.target or m.deleted_at is null)
+    ), unmentioned as (
+      delete from ${mentions} d using amendments a
+      where d.room_id = ${room} and d.seq = a.target
+        and not exists (select from mentioned now where now.target = d.seq and now.user_id = d.user_id)
+    ), noted as (
+      insert into ${mentions} (room_id, seq, user_id, at)
+      select ${room}, target, user_id, max(event) from mentioned group by target, user_id
+      on conflict do nothing
+    )`;
+}
+
+/** Adds or removes each reaction by its last event in the batch. */
+function updateReactions(room: SQL): SQL {
+  return sql`
+    last_reaction as (
+      select distinct on (target, emoji, author_id) target, emoji, author_id, is_on
+      from added where kind = 'reaction' order by target, emoji, author_id, seq desc
+    ), given as (
+      insert into ${reactions} (room_id, seq, emoji, user_id)
+      select ${room}, target, emoji, author_id from last_reaction where is_on
+      on conflict do nothing
+    ), taken_back as (
+      delete from ${reactions} r using last_reaction w
+      where not w.is_on and r.room_id = ${room} and r.seq = w.target and r.emoji = w.emoji and r.user_id = w.author_id
+    )`;
+}
+
+/** Moves the room's head and the members' read positions, never back. */
+function moveHeads(room: SQL, reads: Reads): SQL {
+  return sql`
+    reads as (
+      update ${members} m set last_read_seq = r.seq
+      from jsonb_to_recordset(${JSON.stringify(reads.map(([user, seq]) => ({ user, seq })))}::jsonb) as r("user" uuid, seq bigint)
+      where m.room_id = ${room} and m.user_id = r."user" and m.last_read_seq < r.seq
+    ), moved as (
+      update ${rooms} set
+        head_seq = greatest(head_seq, (select max(seq) from batch)),
+        last_activity_at = greatest(last_activity_at,
+          (select to_timestamp(max(at) / 1000.0) from batch where kind = 'message' and notice is null))
+      where id = ${room} and exists (select from batch)
+    )`;
+}
+
+/**
+ * The batch as rows. Amendments of messages in the same batch are applied here, since within one statement Postgres does not see the
+ * rows that it inserts.
+ */
+function rowsOf(entries: readonly LogEntry[]) {
+  const byTarget = groupBy(entries.map(({ event }) => event).filter(isAmendment), ({ target }) => target);
+  const isReplaced = ({ seq, target }: Amendment) =>
+    byTarget.get(target)?.some((event) => event.kind === "delete" || (event.kind === "edit" && event.seq > seq)) ??
+    false;
+  return entries.map(({ event, by, clientId }) => {
+    const row = { seq: event.seq, kind: event.kind, author: by, client: clientId, at: timeOf(event) };
+    if (event.kind !== "message") return { ...row, ...amendmentRow(event, isReplaced(event)) };
+    const own = byTarget.get(event.seq) ?? [];
+    const { replyTo: reply, body, notice, mentions: bound } = event;
+    return { ...row, reply, body, notice, bound, ...foldedState(own) };
+  });
+}
+
+/** Possible names in the newest text of each message in the batch, to compare with the members' names. */
+function namesIn(entries: readonly LogEntry[]) {
+  const newest = new Map<number, { event: number; body: string; mentions?: string[] }>();
+  for (const { event } of entries) {
+    if (event.kind === "delete") newest.delete(event.target);
+    else if (event.kind === "edit") newest.set(event.target, { ...event, event: event.seq });
+    else if (event.kind === "message" && !event.notice) newest.set(event.seq, { ...event, event: event.seq });
+  }
+  return [...newest].flatMap(([target, { event, body, mentions: bound = [] }]) =>
+    calledNames(body).map((name, n) => ({ event, target, n, bound, ...name })),
+  );
+}
+
+/** Only the newest edit of a message keeps its text; once the message is deleted, no edit does. */
+function amendmentRow(event: Amendment, isReplaced: boolean) {
+  if (event.kind === "edit" && isReplaced) return { target: event.target, body: "" };
+  if (event.kind === "edit") return { target: event.target, body: event.body, bound: event.mentions };
+  if (event.kind === "delete") return { target: event.target, body: "" };
+  return { target: event.target, body: "", emoji: event.emoji, on: event.on };
+}
+
+function foldedState(amendments: readonly Amendment[]) {
+  const deleted = amendments.find(({ kind }) => kind === "delete");
+  if (deleted) return { body: "", bound: undefined, deleted_at: deleted.at };
+  const edit = amendments.findLast((event) => event.kind === "edit");
+  if (!edit) return {};
+  const { body, mentions: bound, at: edited_at } = edit;
+  return { body, bound, edited_body: body, edited_bound: bound, edited_at };
+}

@@ -1,0 +1,133 @@
+import { and, asc, eq, exists, inArray, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { Database } from "@/db/client";
+import { contains, escapeLike } from "@/db/queries/rooms";
+import { bans, members, messages, users } from "@/db/schema";
+import { calledNames } from "@/lib/events/mentions";
+import type { Member } from "@/lib/protocol/http/members";
+import { ROLES } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
+import { lettersOf } from "@/lib/text/name-search";
+
+const RANK = roleRank(members.role);
+const NAME = sql`lower(${users.username})`;
+
+const COLUMNS = { id: users.id, username: users.username, role: members.role, joinedAt: members.joinedAt };
+type Row = { id: string; username: string; role: Member["role"]; joinedAt: Date };
+
+/** Sorts roles, highest first: 1 for an owner. */
+export function roleRank(role: SQLWrapper): SQL {
+  return sql`array_position(${sql.raw(`'{${ROLES.join(",")}}'::text[]`)}, ${role})`;
+}
+
+/** A page of a room's members: owner, admins, members, each by name. `cursor` is the last user of the previous page. */
+export async function listMembers(
+  db: Database,
+  roomId: string,
+  page: { query: string; cursor?: string; limit: number },
+): Promise<{ members: Member[]; nextCursor?: string }> {
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        page.query ? isFoundBy(page.query) : undefined,
+        page.cursor ? isAfter(roomId, page.cursor) : undefined,
+      ),
+    )
+    .orderBy(asc(RANK), asc(NAME), asc(users.id))
+    .limit(page.limit + 1);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
+}
+
+/** Matches a part of the name, also mid-syllable, or of its initial consonants. The room's members are read anyway. */
+function isFoundBy(query: string): SQL {
+  const letters = `%${escapeLike(lettersOf(query))}%`;
+  return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
+}
+
+/** The best matches for the typed text, at most `limit`: the whole name, then its beginning, then a part. */
+export async function bestMembers(db: Database, roomId: string, query: string, limit: number): Promise<Member[]> {
+  const letters = lettersOf(query);
+  const rank = sql`case when ${users.searchKey} like ${`${escapeLike(letters)}\n%`} then 0
+    when ${users.searchKey} like ${`${escapeLike(letters)}%`} then 1 else 2 end`;
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), query ? isFoundBy(query) : undefined))
+    .orderBy(asc(rank), asc(RANK), asc(NAME), asc(users.id))
+    .limit(limit);
+  return rows.map(toMember);
+}
+
+/** Members whose name is one of these possible names after an @ (lib/events/mentions.ts). By an index, whatever the room's size. */
+export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
+  const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
+  if (keys.length === 0) return [];
+  const rows = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), inArray(users.mentionKey, [...new Set(keys)])));
+  return rows.map(toMember);
+}
+
+/** A user who has left since the previous page counts as a plain member. */
+function isAfter(roomId: string, userId: string): SQL {
+  return sql`(${RANK}, ${NAME}, ${users.id}) > (
+    select coalesce(${roleRank(sql`m.role`)}, ${ROLES.length}::int), lower(u.username), u.id
+    from ${users} u left join ${members} m on m.user_id = u.id and m.room_id = ${roomId}::uuid
+    where u.id = ${userId}::uuid)`;
+}
+
+/** One member, or undefined. */
+export async function findMember(db: Database, roomId: string, userId: string): Promise<Member | undefined> {
+  const [row] = await db
+    .select(COLUMNS)
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), eq(members.userId, userId)));
+  return row && toMember(row);
+}
+
+/** The users banned from a room, latest first. */
+export function listBanned(db: Database, roomId: string, limit: number): Promise<User[]> {
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(bans)
+    .innerJoin(users, eq(users.id, bans.userId))
+    .where(eq(bans.roomId, roomId))
+    .orderBy(sql`${bans.createdAt} desc`)
+    .limit(limit);
+}
+
+function toMember({ id, username, role, joinedAt }: Row): Member {
+  return { user: { id, username }, role, joinedAt: joinedAt.getTime() };
+}
+
+/** Those of these users who are members of the room or have an event in it; other names are not revealed. */
+export function peopleOf(db: Database, roomId: string, ids: readonly string[]): Promise<User[]> {
+  const one = sql`1`;
+  const isMember = exists(
+    db
+      .select({ one })
+      .from(members)
+      .where(and(eq(members.roomId, roomId), eq(members.userId, users.id))),
+  );
+  // Includes reactions, which are rows of the log too.
+  const wasActive = exists(
+    db
+      .select({ one })
+      .from(messages)
+      .where(and(eq(messages.roomId, roomId), eq(messages.authorId, users.id))),
+  );
+  return db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(and(inArray(users.id, [...ids]), or(isMember, wasActive)))
+    .orderBy(asc(users.id));
+}

@@ -1,2 +1,0 @@
-/** The key of two users' direct room, the same whichever of them opens it. */
-export const directKey = (one: string, other: string) => [one, other].sort().join(":");

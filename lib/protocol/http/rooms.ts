@@ -1,0 +1,122 @@
+/** Rooms: lists, one room, direct rooms, and a member's own settings of a room. */
+import { z } from "zod";
+import { notify, role, visibility } from "@/lib/protocol/levels";
+import { user } from "@/lib/protocol/room";
+import { isUuidV7, uuidV7 } from "@/lib/shared/ids";
+import { boundedText } from "@/lib/text/bounded-text";
+import { ROOM_NAME_MAX_CHARS, roomNameSchema } from "@/lib/text/names";
+import { countCharacters, tidy } from "@/lib/text/text";
+import { limit } from "./parameters";
+
+/** Longest excerpt of a room's last message in lists. */
+export const EXCERPT_MAX_CHARS = 200;
+const ROOMS_PAGE = 30;
+/** At most this many of a user's own rooms are listed and watched; those with the oldest activity are left out. */
+export const OWN_ROOMS_MAX = 1_000;
+/** Unread messages are counted up to this, and shown as "99+" from there. */
+export const UNREAD_MAX = 100;
+const DESCRIPTION_MAX_CHARS = 500;
+const description = boundedText(DESCRIPTION_MAX_CHARS)
+  .transform(tidy)
+  .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
+export const newRoomBody = z.object({
+  name: roomNameSchema,
+  visibility: visibility.default("public"),
+  description: description.default(""),
+});
+
+/** Fields that are left out stay unchanged. */
+export const changeRoomBody = z.object({
+  name: roomNameSchema.optional(),
+  description: description.optional(),
+  visibility: visibility.optional(),
+  /** True: read-only. */
+  archived: z.boolean().optional(),
+});
+
+export const newDirectBody = z.object({ userId: uuidV7 });
+/** A person's own settings of one room. Fields that are left out stay unchanged. */
+export const ownMemberBody = z
+  .object({ notify: notify.optional(), favourite: z.boolean().optional() })
+  .refine((body) => body.notify !== undefined || body.favourite !== undefined, {
+    path: ["notify"],
+    params: { reason: "missing" },
+  });
+/** Null removes the unread marker. */
+export const unreadBody = z.object({ from: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable() });
+
+/** The last room of a page. A keyset, so that no room repeats or is missing when others move up. */
+export interface RoomsCursor {
+  /** Epoch milliseconds. */
+  lastActivityAt: number;
+  id: string;
+}
+
+export function writeCursor({ lastActivityAt, id }: RoomsCursor): string {
+  return `${lastActivityAt}.${id}`;
+}
+
+// 14 digits: a later date than the year 5138 is one that Postgres might not read.
+const roomsCursor = z
+  .string()
+  .regex(/^\d{1,14}\.[0-9a-f-]{36}$/)
+  .transform((text): RoomsCursor => ({ lastActivityAt: Number(text.split(".")[0]), id: text.split(".")[1] ?? "" }))
+  .refine(({ id }) => isUuidV7(id));
+
+export const roomsQuery = z.object({
+  query: boundedText(ROOM_NAME_MAX_CHARS)
+    .transform(tidy)
+    .refine((text) => countCharacters(text) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" } })
+    .default(""),
+  cursor: roomsCursor.optional(),
+  limit: limit(ROOMS_PAGE),
+  /** `mine`: the user's own rooms; `discover`: public rooms that the user does not belong to; left out: both. */
+  scope: z.enum(["mine", "discover"]).optional(),
+});
+export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
+
+const room = z.object({
+  id: z.string(),
+  name: z.string(),
+  visibility,
+  memberCount: z.number().int(),
+  /** Epoch milliseconds. */
+  lastActivityAt: z.number().int(),
+  /** The newest seq in the archive. */
+  headSeq: z.number().int(),
+  lastMessage: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+  description: z.string(),
+  /** Epoch milliseconds; only where nothing can be said any more. */
+  archivedAt: z.number().int().optional(),
+  /** Of a direct room: the other one; `name` is empty. */
+  direct: user.optional(),
+  /** True in a direct room where one of the two has blocked the other, so neither can write; else left out. */
+  unreachable: z.boolean().optional(),
+  /** What the asker is here; only where they are a member. */
+  mine: z
+    .object({
+      role,
+      notify,
+      lastReadSeq: z.number().int(),
+      /** The message that they marked as unread. */
+      unreadFrom: z.number().int().optional(),
+      /** Messages by others that they have not read, at most UNREAD_MAX. */
+      unread: z.number().int(),
+      /** Shown at the top of the user's own rooms; left out if not. */
+      favourite: z.boolean().optional(),
+      /** True for a direct room that a stranger opened and the user has not accepted; else left out. */
+      request: z.boolean().optional(),
+      /**
+       * Unread messages that mention them, at most UNREAD_MAX: the message's seq, and `at`, the seq of the event that mentioned them
+       * first (it may be an edit). Seen once they have read up to `at`.
+       */
+      mentions: z.array(z.object({ seq: z.number().int(), at: z.number().int() })).optional(),
+    })
+    .optional(),
+});
+export type Room = z.infer<typeof room>;
+
+export const roomAnswer = z.object({ room });
+export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });
+export type RoomAnswer = z.infer<typeof roomAnswer>;
+export type RoomsAnswer = z.infer<typeof roomsAnswer>;
