@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { root } from "@/dev/root";
 
 const NOT_SEARCHED = new Set(["node_modules", ".git", ".local", ".next", ".vercel"]);
+/** Made by a command, and not in the repository. */
+const GENERATED = new Set(["docker/.env"]);
 const SOURCE_NAME = /^[\w.@[\]/-]+\.(tsx?|mjs|sql|ya?ml|jsonc?|sh|md|css)$/;
 
 function filesIn(folder: string): string[] {
@@ -41,6 +43,7 @@ function isPath(code: string): boolean {
 
 /** A path may have wildcards (`**`, `*`, `{a,b}`) or be only the end of one (`handle.ts`, `log/event-log.ts`). */
 function isInRepository(path: string): boolean {
+  if (GENERATED.has(path)) return true;
   if (/[*{]/.test(path)) {
     const pattern = new RegExp(`^${globToPattern(path)}`);
     return files.some((file) => pattern.test(file));
@@ -80,7 +83,8 @@ function isLinkGood(page: string, link: string): boolean {
 /** Symbols with their file beside them: `name` in `path`, `Class.method` (`path`). */
 function symbolsIn(text: string): Array<[symbol: string, path: string]> {
   const found = text.matchAll(/`([A-Za-z_]\w*(?:\.\w+)?)`\s+(?:in\s+|\()`([^`]+\.tsx?)`/g);
-  return [...found].map(([, symbol, path]) => [symbol as string, path as string]);
+  const pairs = [...found].map(([, symbol, path]): [string, string] => [symbol as string, path as string]);
+  return pairs.filter(([symbol]) => !SOURCE_NAME.test(symbol));
 }
 
 function isDeclared(symbol: string, path: string): boolean {
