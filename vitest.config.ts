@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files that need a cloud, variables or module mocks of their own. All others share one cloud a worker (tests/harness/shared.ts):
+ * Files that need a cloud, variables or module mocks of their own. All others share one cloud a worker (tests/harness/servers/shared.ts):
  * what a file finds there may be another's, and what it takes away it gives back.
  */
 const ALONE = [

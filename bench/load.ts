@@ -4,6 +4,7 @@
  */
 import WebSocket from "ws";
 import { newId } from "@/lib/shared/ids";
+import { returnMarks } from "@/tests/harness/peers/web-socket";
 
 export interface Step {
   /** Messages a second, over all senders together. */
@@ -47,7 +48,6 @@ function sayRead(socket: WebSocket, data: Buffer) {
 
 function received(data: WebSocket.RawData, socket: WebSocket) {
   const now = performance.now();
-  if (String(data).startsWith('{"type":"mark"')) return socket.send(String(data));
   sayRead(socket, data as Buffer);
   for (const [, at] of String(data).matchAll(MARK)) latencies.push(now - Number(at));
   lastDelivery = now;
@@ -61,6 +61,7 @@ function open(url: string): Promise<WebSocket> {
     // A room's first frame is its welcome; a bare party sends none.
     socket.once(bare ? "open" : "message", () => {
       socket.on("message", (data) => received(data, socket));
+      returnMarks(socket);
       resolve(socket);
     });
   });

@@ -17,7 +17,7 @@ import { type RoomsHost, type RoomsHostKind, rooms } from "@/dev/rooms/rooms";
 import type { SharedEnv } from "@/lib/server/env";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { postgresMissing, redisMissing, startPostgres, startRedis } from "@/tests/harness/servers";
+import { postgresMissing, redisMissing, startPostgres, startRedis } from "@/tests/harness/servers/servers";
 import { startBare } from "./bare";
 import type { Command, Step, StepResult } from "./load";
 

@@ -1,9 +1,13 @@
-/** `npm run mutate [-- words of a name]`: breaks a copy of the project on purpose, once for each mutation, and tells what noticed. */
+/**
+ * `npm run mutate [-- words]`: applies each mutation whose name or file contains the words to a copy of the project, and prints
+ * which tests notice it.
+ */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { MUTATIONS, type Mutation } from "./mutations";
+import { type Mutation, mutateSource } from "./mutation/mutate-source";
+import { MUTATIONS } from "./mutation/mutations";
 
 const SEEDS = 250;
 const root = resolve(import.meta.dirname, "..");
@@ -14,7 +18,8 @@ const TESTS = ["party/**/*.test.ts", "lib/**/*.test.ts", "tests/simulation/found
 interface Verdict {
   mutation: Mutation;
   sim: string | undefined;
-  tests: string[];
+  /** The first test that failed. */
+  test: string | undefined;
 }
 
 function copyProject(): void {
@@ -22,17 +27,8 @@ function copyProject(): void {
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   writeFileSync(
     join(copy, "vitest.config.mjs"),
-    `export default { test: { include: ${JSON.stringify(TESTS)}, testTimeout: 50_000 } };\n`,
+    `export default { resolve: { tsconfigPaths: true }, test: { include: ${JSON.stringify(TESTS)}, testTimeout: 50_000 } };\n`,
   );
-}
-
-/** @throws where a text is not there exactly once: the code has moved on and the mutation must follow. */
-function broken({ name, changes }: Mutation, source: string): string {
-  return changes.reduce((text, [from, to]) => {
-    const [before, after, ...more] = text.split(from);
-    if (before === undefined || after === undefined || more.length > 0) throw new Error(`${name}: not once: ${from}`);
-    return before + to + after;
-  }, source);
 }
 
 function simVerdict(): string | undefined {
@@ -45,50 +41,53 @@ function simVerdict(): string | undefined {
   return rule ? `${rule}, seed ${seed}, ${seconds} s` : `does not end (${seconds} s)`;
 }
 
-function failedTests(): string[] {
+/** The first test that fails. @param timeout in ms: some mutations make a test loop forever. */
+function failedTest(timeout: number): string | undefined {
   const report = join(copy, "report.json");
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${report}`];
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=json", `--outputFile=${report}`];
   rmSync(report, { force: true });
-  const { status } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout: 60_000 });
-  if (status === 0) return [];
-  try {
-    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
-      testResults: Array<{ assertionResults: Array<{ status: string; title: string }> }>;
-    };
-    const all = testResults.flatMap(({ assertionResults }) => assertionResults);
-    return all.filter((test) => test.status === "failed").map(({ title }) => title);
-  } catch {
-    return ["(the tests do not end)"];
-  }
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", timeout });
+  if (status === 0) return undefined;
+  if (!existsSync(report)) return `(the tests do not end) ${stderr}`;
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as {
+    testResults: Array<{ message: string; assertionResults: Array<{ status: string; title: string }> }>;
+  };
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failed = all.find((test) => test.status === "failed");
+  return failed?.title ?? `(a file fails) ${testResults.map(({ message }) => message).join("")}`;
 }
 
-function judge(mutation: Mutation): Verdict {
+function judge(mutation: Mutation, timeout: number): Verdict {
   const file = join(copy, mutation.file);
   const source = readFileSync(file, "utf8");
-  writeFileSync(file, broken(mutation, source));
+  writeFileSync(file, mutateSource(mutation, source));
   try {
-    return { mutation, sim: simVerdict(), tests: failedTests() };
+    return { mutation, sim: simVerdict(), test: failedTest(timeout) };
   } finally {
     writeFileSync(file, source);
   }
 }
 
-function row({ mutation, sim, tests }: Verdict): string {
-  const named = tests.length > 0 ? `${tests.length}: ${tests[0]}` : "–";
-  return `| ${mutation.name} | ${mutation.file} | ${sim ?? "–"} | ${named} |`;
+function row({ mutation, sim, test }: Verdict): string {
+  return `| ${mutation.name} | ${mutation.file} | ${sim ?? "–"} | ${test ?? "–"} |`;
 }
 
 const words = process.argv.slice(2).join(" ");
+const chosen = MUTATIONS.filter(({ name, file }) => name.includes(words) || file.includes(words));
+if (chosen.length === 0)
+  throw new Error(`No mutation has "${words}" in its name or file; see scripts/mutation/mutations.ts`);
 let missed = 0;
 try {
   copyProject();
-  for (const mutation of MUTATIONS) broken(mutation, readFileSync(join(copy, mutation.file), "utf8"));
-  const asItIs = [simVerdict() ?? [], failedTests()].flat();
-  if (asItIs.length > 0) throw new Error(`it fails unbroken, so nothing can be learnt: ${asItIs.join("; ")}`);
-  console.log("| break | in | the simulation | named tests |\n| --- | --- | --- | --- |");
-  for (const mutation of MUTATIONS.filter(({ name }) => name.includes(words))) {
-    const verdict = judge(mutation);
-    const isMissed = !verdict.sim && verdict.tests.length === 0;
+  for (const mutation of MUTATIONS) mutateSource(mutation, readFileSync(join(copy, mutation.file), "utf8"));
+  const startedAt = performance.now();
+  const failure = simVerdict() ?? failedTest(600_000);
+  const timeout = Math.ceil(2 * (performance.now() - startedAt));
+  if (failure) throw new Error(`the tests fail without a mutation: ${failure}`);
+  console.log("| break | in | the simulation | first test that fails |\n| --- | --- | --- | --- |");
+  for (const mutation of chosen) {
+    const verdict = judge(mutation, timeout);
+    const isMissed = !verdict.sim && !verdict.test;
     if (isMissed) missed++;
     console.log(row(verdict) + (isMissed ? " MISSED" : ""));
   }

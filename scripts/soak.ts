@@ -7,9 +7,9 @@
  * outage in seconds, rate per person and second; idle: for so many seconds 100 people are in a room and say nothing.
  */
 import { parseArgs } from "node:util";
-import type { Fault } from "@/tests/harness/fault-proxy";
-import { Flood } from "@/tests/harness/flood";
-import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
+import { Flood } from "@/tests/harness/live/flood";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
+import type { Fault } from "@/tests/harness/servers/fault-proxy";
 
 const { values } = parseArgs({
   options: {

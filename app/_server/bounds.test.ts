@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
-import { fieldsOf, stringsIn } from "@/tests/harness/schemas";
+import { fieldsOf, stringsIn } from "@/tests/harness/servers/schemas";
 import { apiRoutes } from "@/tests/matrix/routes";
 import { optionsOf } from "./http/handle";
 

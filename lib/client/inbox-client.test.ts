@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import { Wire } from "@/tests/harness/wire";
+import { Wire } from "@/tests/harness/fakes/wire";
 import { InboxClient } from "./inbox-client";
 
 const MINUTES = 60_000;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Message } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { Wire } from "@/tests/harness/wire";
+import { Wire } from "@/tests/harness/fakes/wire";
 import { RoomClient } from "./room-client";
 
 const author = { id: "u1", username: "민아" };

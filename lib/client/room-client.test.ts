@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Message } from "@/lib/protocol/room";
 import { newId, timeOfId } from "@/lib/shared/ids";
-import { FakeOutboxes } from "@/tests/harness/outboxes";
-import { Wire } from "@/tests/harness/wire";
+import { FakeOutboxes } from "@/tests/harness/fakes/outboxes";
+import { Wire } from "@/tests/harness/fakes/wire";
 import { RoomClient, type RoomClientOptions } from "./room-client";
 
 const author = { id: "u1", username: "민아" };

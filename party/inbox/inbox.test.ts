@@ -1,34 +1,18 @@
 import { beforeEach, expect, it } from "vitest";
 import { inboxFrame } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import type { SessionState, Socket } from "@/party/ports";
-import { textBytes } from "@/party/sockets/backpressure";
-import { FakeClock, FakeStore } from "@/tests/harness/fakes";
+import { FakeClock } from "@/tests/harness/fakes/clock";
+import { FakeStore } from "@/tests/harness/fakes/store";
+import { TestSocket } from "@/tests/harness/peers/test-socket";
 import { Inbox, type Owner } from "./inbox";
 
 const MIB = 1024 * 1024;
 
-/** One page of the owner. */
-class Page implements Socket<Owner> {
-  guest: Owner = { id: "mina", sessionId: "s" };
-  session: SessionState = "connecting";
-  sent = 0;
-  connectedAt = 0;
-  pingedAt: number | undefined;
-  closed: number | undefined;
-  readonly marks: string[] = [];
+type Page = TestSocket<Owner>;
 
-  send(text: string): void {
-    if (this.closed) return;
-    this.sent += textBytes(text);
-    const frame = inboxFrame.parse(JSON.parse(text));
-    if (frame.type === "mark") this.marks.push(text);
-  }
-
-  close(code: number): void {
-    this.closed = code;
-  }
-}
+/** The marks that the page has not returned yet. */
+const takeMarks = ({ texts }: Page) =>
+  texts.splice(0).filter((text) => inboxFrame.parse(JSON.parse(text)).type === "mark");
 
 let pages: Page[];
 let clock: FakeClock;
@@ -49,7 +33,7 @@ beforeEach(() => {
 
 async function open(count: number): Promise<Page[]> {
   for (let i = 0; i < count; i++) {
-    const page = new Page();
+    const page = new TestSocket<Owner>({ id: "mina", sessionId: "s" });
     pages.push(page);
     await inbox.join(page, { ticketId: newId(), expiresAt: clock.now() + 30_000 });
   }
@@ -74,14 +58,14 @@ it("D7: pages that do not read hold at most 36 MiB together, whatever they say m
     const held = pages.filter(({ closed }) => closed === undefined).reduce((sum, { sent }) => sum + sent, 0);
     expect(held).toBeLessThanOrEqual(37 * MIB);
   }
-  expect(pages.filter(({ closed }) => closed === 1013).length).toBeGreaterThan(0);
+  expect(pages.filter(({ closed }) => closed?.code === 1013).length).toBeGreaterThan(0);
 });
 
 it("D7: a page that returns the marks stays", async () => {
   const [page] = await open(1);
   for (let i = 0; i < 200; i++) {
     hear();
-    for (const mark of page?.marks.splice(0) ?? []) await inbox.receive(page ?? expect.fail(), mark);
+    for (const mark of takeMarks(page ?? expect.fail())) await inbox.receive(page ?? expect.fail(), mark);
     await clock.advance(1_000);
   }
   expect(page?.closed).toBeUndefined();

@@ -1,8 +1,7 @@
 /** D7: frames of one socket cost little, whatever their content, and are limited. */
 import { beforeEach, expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
-import type { Peer } from "@/tests/harness/room";
-import { TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(async () => {
@@ -14,7 +13,7 @@ async function limited(rate = 10, burst = 20) {
   await world.restart();
 }
 
-const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
+const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
 const wrong: Array<[string, () => string]> = [
   ["no JSON", () => "{"],
   ["no frame", () => "{}"],
@@ -35,7 +34,7 @@ it.each(wrong)("D7: %s counts against the rate", async (_, frame) => {
   expect(reasons(mina)).not.toContain("rate_limited");
   await mina.send("no token is left");
   expect(reasons(mina).at(-1)).toBe("rate_limited");
-  expect(mina.frames("ack")).toEqual([]);
+  expect(mina.of("ack")).toEqual([]);
 });
 
 it.each(wrong)(
@@ -47,7 +46,7 @@ it.each(wrong)(
     for (let i = 0; i < 41; i++) await mina.say(frame());
     expect(mina.socket.closed).toEqual({ code: 4008, reason: "too many refusals" });
     await jun.send("still here");
-    expect([jun.frames("ack").length, jun.socket.closed]).toEqual([1, undefined]);
+    expect([jun.of("ack").length, jun.socket.closed]).toEqual([1, undefined]);
   },
 );
 
@@ -59,7 +58,7 @@ it("D7: a client that slows down late stays connected: it is refused, waits, and
     await world.clock.advance(1_000);
   }
   expect(mina.socket.closed).toBeUndefined();
-  expect(mina.frames("ack").length).toBeGreaterThan(600);
+  expect(mina.of("ack").length).toBeGreaterThan(600);
 });
 
 it("D7: pings cost nothing, too frequent typing is dropped, and neither closes a socket", async () => {
@@ -72,14 +71,14 @@ it("D7: pings cost nothing, too frequent typing is dropped, and neither closes a
   }
   expect([mina.socket.closed, reasons(mina)]).toEqual([undefined, []]);
   await mina.send("and a message");
-  expect(mina.frames("ack")).toHaveLength(1);
+  expect(mina.of("ack")).toHaveLength(1);
 });
 
 it("D7: a flood of frames that are dropped without an answer ends too", async () => {
   await limited(1, 2);
   const mina = await world.connect("mina");
   for (let i = 0; i < 141; i++) await mina.say({ type: "typing", on: true });
-  expect(mina.socket.closed?.code).toBe(4008);
+  expect(mina.closed).toBe(4008);
 });
 
 const long = "가".repeat(4_000);
@@ -102,7 +101,7 @@ it("D7 R5: a client that missed more text than fits a frame gets a window; askin
   } finally {
     JSON.stringify = stringify;
   }
-  expect(jun.frames("welcome")).toHaveLength(11);
+  expect(jun.of("welcome")).toHaveLength(11);
   expect(encoded).toBeLessThan(20_000);
 });
 
@@ -133,8 +132,8 @@ it("D7: syncs that are each answered with a window are limited by bytes", async 
     await jun.say('{"type":"sync","after":0}');
     await world.clock.advance(100);
   }
-  const resets = jun.frames("welcome").length - 1;
+  const resets = jun.of("welcome").length - 1;
   expect(resets).toBeLessThan(25);
   expect(reasons(jun)).toContain("rate_limited");
-  expect(jun.frames("refused")[0]?.retryAfterMs).toBeGreaterThan(0);
+  expect(jun.of("refused")[0]?.retryAfterMs).toBeGreaterThan(0);
 });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command } from "@/tests/harness/commands";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {
@@ -12,9 +12,9 @@ beforeEach(() => {
 
 const preview = (name: string, options: { after?: number } = {}) =>
   world.connect(name, { ...options, guest: { receipts: false, preview: true } });
-const here = (peer: Peer) => peer.welcome.online.map(({ username }) => username).sort();
-const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
-const arrivals = (peer: Peer) => peer.frames("online").flatMap(({ joined }) => joined.map(({ username }) => username));
+const here = (peer: TestPeer) => peer.welcome.online.map(({ username }) => username).sort();
+const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
+const arrivals = (peer: TestPeer) => peer.of("online").flatMap(({ joined }) => joined.map(({ username }) => username));
 
 describe("a preview reads", () => {
   it("gets the window, every later event, what it missed after a break, and the preview flag", async () => {
@@ -73,7 +73,7 @@ describe("a preview changes nothing", () => {
     jun.drop();
     const again = await preview("jun");
     await again.send("while a member", clientId);
-    expect(again.frames("ack")).toMatchObject([{ clientId, seq: 1 }]);
+    expect(again.of("ack")).toMatchObject([{ clientId, seq: 1 }]);
   });
 
   it("typing and reading are ignored silently, and nobody is told", async () => {
@@ -83,9 +83,9 @@ describe("a preview changes nothing", () => {
     await jun.say({ type: "typing", on: true });
     await jun.say({ type: "read", seq: 1 });
     await world.clock.advance(3_000);
-    expect(mina.frames("typing")).toEqual([]);
-    expect(mina.frames("read").flatMap(({ readers }) => Object.keys(readers))).not.toContain("user-jun");
-    expect(jun.frames("refused")).toEqual([]);
+    expect(mina.of("typing")).toEqual([]);
+    expect(mina.of("read").flatMap(({ readers }) => Object.keys(readers))).not.toContain("user-jun");
+    expect(jun.of("refused")).toEqual([]);
     expect((await world.connect("sora")).welcome.readers).not.toHaveProperty("user-jun");
   });
 
@@ -96,7 +96,7 @@ describe("a preview changes nothing", () => {
     await world.clock.advance(300);
     tab.drop();
     await world.clock.advance(300);
-    expect(mina.frames("typing").at(-1)?.userIds).toEqual(["user-jun"]);
+    expect(mina.of("typing").at(-1)?.userIds).toEqual(["user-jun"]);
   });
 });
 
@@ -112,7 +112,7 @@ describe("a preview is seen by nobody", () => {
     jun.drop();
     sora.drop();
     await world.clock.advance(1_000);
-    expect(mina.frames("online")).toEqual([]);
+    expect(mina.of("online")).toEqual([]);
   });
 
   it("sees who comes and goes, and is present once it has reconnected as a member", async () => {
@@ -124,10 +124,10 @@ describe("a preview is seen by nobody", () => {
     expect(here(member)).toEqual(["jun", "mina"]);
     tab.drop();
     await world.clock.advance(200);
-    expect(mina.frames("online").flatMap(({ left }) => left)).toEqual([]);
+    expect(mina.of("online").flatMap(({ left }) => left)).toEqual([]);
     member.drop();
     await world.clock.advance(5_000);
-    expect(mina.frames("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
+    expect(mina.of("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
   });
 
   it("gets no read positions, and changes nothing of what others get about the same person", async () => {
@@ -144,12 +144,12 @@ describe("a preview is seen by nobody", () => {
     await jun.say({ type: "read", seq: 2 });
     await world.clock.advance(400);
     expect((await world.connect("ara")).welcome.readers).toMatchObject({ "user-jun": 2 });
-    expect(tab.frames("read")).toEqual([]);
+    expect(tab.of("read")).toEqual([]);
   });
 });
 
 describe("D3: a preview ends", () => {
-  const closedWith = (peer: Peer) => peer.socket.closed?.code;
+  const closedWith = (peer: TestPeer) => peer.closed;
 
   it("when the room is made private: previews close and their earlier tickets are refused; members stay", async () => {
     const [mina, jun] = [await world.connect("mina"), await preview("jun")];

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { command, edit } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -39,7 +39,7 @@ it.each(removals)("D3: a send that waits for the archive does not arrive after %
   await command(world, removal);
   world.archive.release();
   await world.flush();
-  expect(jun.socket.closed?.code).toBe(4003);
+  expect(jun.closed).toBe(4003);
   expect(bodies()).toEqual(["before"]);
 });
 

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { DEAD_AFTER_MS, PING_EVERY_MS, PING_TEXT } from "@/lib/protocol/ping";
 import { newId } from "@/lib/shared/ids";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
-let pinging: Set<Peer>;
+let pinging: Set<TestPeer>;
 beforeEach(() => {
   world = new TestRoom();
   pinging = new Set();
 });
 
 /** A person whose host answers their pings, until their connection dies. */
-async function alive(name: string): Promise<Peer> {
+async function alive(name: string): Promise<TestPeer> {
   const peer = await world.connect(name);
   peer.socket.pingedAt = world.clock.now();
   pinging.add(peer);
@@ -33,7 +33,7 @@ async function pass(ms: number, pingEveryMs = PING_EVERY_MS): Promise<number> {
   }
   return rung;
 }
-const left = (peer: Peer) => peer.frames("online").flatMap((frame) => frame.left);
+const left = (peer: TestPeer) => peer.of("online").flatMap((frame) => frame.left);
 
 describe("a person whose connection has died without a close", () => {
   it.each([false, true])("leaves within two minutes, and the others stay; the room has slept: %s", async (slept) => {
@@ -45,7 +45,7 @@ describe("a person whose connection has died without a close", () => {
     expect(left(mina)).toEqual([]);
     await pass(40_000);
     expect(left(mina)).toEqual(["user-jun"]);
-    expect(jun.socket.closed?.code).toBe(1013);
+    expect(jun.closed).toBe(1013);
     await pass(600_000);
     expect([left(mina), mina.socket.closed]).toEqual([["user-jun"], undefined]);
   });
@@ -61,7 +61,7 @@ describe("a person whose connection has died without a close", () => {
     const [mina, dead, back] = [await alive("mina"), await alive("jun"), await alive("jun")];
     pinging.delete(dead);
     await pass(200_000);
-    expect([left(mina), dead.socket.closed?.code, back.socket.closed]).toEqual([[], 1013, undefined]);
+    expect([left(mina), dead.closed, back.socket.closed]).toEqual([[], 1013, undefined]);
   });
 
   it("is removed for watchers too", async () => {
@@ -181,7 +181,7 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
     world.archive.isAway = true;
     await jun.send("waits");
     await world.clock.advance(1);
-    expect(jun.frames("ack")).toHaveLength(1);
+    expect(jun.of("ack")).toHaveLength(1);
     expect(world.store.alarmAt).toBeLessThanOrEqual(world.clock.now() + 30_000);
   });
 });
@@ -195,26 +195,26 @@ describe("a ping to the room itself", () => {
       await mina.say(text);
       await world.clock.advance(200);
     }
-    expect(mina.frames("pong")).toHaveLength(2);
+    expect(mina.of("pong")).toHaveLength(2);
     await mina.send("one");
     await mina.send("two");
-    expect(mina.frames("ack")).toHaveLength(2);
+    expect(mina.of("ack")).toHaveLength(2);
   });
 
   it("is answered ten times a second at most", async () => {
     const mina = await world.connect("mina");
     for (let i = 0; i < 500; i++) await mina.say({ type: "ping" });
-    expect(mina.frames("pong")).toHaveLength(1);
+    expect(mina.of("pong")).toHaveLength(1);
     await world.clock.advance(1_000);
     await mina.say({ type: "ping" });
-    expect(mina.frames("pong")).toHaveLength(2);
+    expect(mina.of("pong")).toHaveLength(2);
   });
 
   it("is not answered before the welcome", async () => {
     const mina = await world.connect("mina");
     mina.socket.session = "left";
     await mina.say({ type: "ping" });
-    expect(mina.frames("pong")).toEqual([]);
+    expect(mina.of("pong")).toEqual([]);
   });
 
   it("does not disturb a gap's sync", async () => {
@@ -222,6 +222,6 @@ describe("a ping to the room itself", () => {
     await mina.say({ type: "send", clientId: newId(world.clock.now()), body: "a" });
     await mina.say({ type: "ping" });
     await mina.say({ type: "sync", after: 0 });
-    expect(mina.frames("events").flatMap(({ events }) => events)).toHaveLength(2);
+    expect(mina.of("events").flatMap(({ events }) => events)).toHaveLength(2);
   });
 });

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { reduce } from "@/lib/events/reduce";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command, done, edit, line } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { settle } from "@/tests/harness/fakes/clock";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 import { OUTBOX_MAX } from "./log/event-log";
 
 let world: TestRoom;
@@ -11,7 +11,7 @@ beforeEach(() => {
   world = new TestRoom();
 });
 
-const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
+const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
 
 describe("a line about the room", () => {
   it("R2 R3: is durable, numbered, delivered and archived like any message, and says what it tells", async () => {
@@ -82,7 +82,7 @@ describe("a line about the room", () => {
       void world.room.receive(mina.socket, JSON.stringify(send));
     }
     await world.flush();
-    expect(mina.frames("ack")).toHaveLength(OUTBOX_MAX);
+    expect(mina.of("ack")).toHaveLength(OUTBOX_MAX);
     expect(await command(world, line(world, "joined"))).toEqual({ status: "busy" });
   });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { done } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -31,7 +31,7 @@ describe("D3: an command to close", () => {
       expect(await world.room.handleCommands(call(orderFor("mina")))).toEqual(done(2));
       expect([mina.socket.closed, tab.socket.closed]).toEqual(Array(2).fill({ code: 4003, reason }));
       await world.clock.advance(150);
-      expect(jun.frames("online").at(-1)).toMatchObject({ left: ["user-mina"] });
+      expect(jun.of("online").at(-1)).toMatchObject({ left: ["user-mina"] });
       await mina.send("from beyond");
       await mina.say({ type: "sync", after: 0 });
       await jun.send("after");
@@ -50,7 +50,7 @@ describe("D3: an command to close", () => {
     world.cache.hold();
     const coming = await world.connect("mina");
     await waiting.say({ type: "sync", after: 0 });
-    expect(coming.socket.frames).toEqual([]);
+    expect(coming.frames).toEqual([]);
     expect(waiting.socket.session).toBe("syncing");
     expect(await world.room.handleCommands(call(sessionOf("mina")))).toEqual(done(2));
     world.cache.release();
@@ -67,14 +67,14 @@ describe("D3: an command to close", () => {
     expect((await world.connect("mina")).socket.closed).toEqual({ code: 4001, reason: "ticket withdrawn" });
     await world.hibernate();
     const late = await world.connect("mina", { after: 0 });
-    expect(late.socket.closed?.code).toBe(4001);
-    expect(late.socket.frames).toEqual([]);
+    expect(late.closed).toBe(4001);
+    expect(late.frames).toEqual([]);
     expect((await world.connect("jun")).socket.closed).toBeUndefined();
   });
 
   it("lets a removed user come back with a newer ticket", async () => {
     await world.room.handleCommands(call(user("mina")));
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
+    expect((await world.connect("mina")).closed).toBe(4001);
     await world.clock.advance(2_000);
     expect((await world.connect("mina")).socket.closed).toBeUndefined();
   });
@@ -104,9 +104,9 @@ describe("D3: an command to close", () => {
     const old = { "call:known": until, "session:session-mina": until, "user:user-jun": until };
     world.store.pairs.set("withdrawn", old);
     expect(await world.room.handleCommands(call(user("bora"), "known"))).toEqual({ status: "repeated" });
-    for (const name of ["mina", "jun"]) expect((await world.connect(name)).socket.closed?.code).toBe(4001);
+    for (const name of ["mina", "jun"]) expect((await world.connect(name)).closed).toBe(4001);
     await world.clock.advance(2_000);
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
+    expect((await world.connect("mina")).closed).toBe(4001);
     expect((await world.connect("jun")).socket.closed).toBeUndefined();
     await world.clock.advance(36_000);
     await world.room.handleCommands(call(user("bora")));
@@ -123,10 +123,10 @@ describe("D8: while storage fails", () => {
     await expect(world.room.handleCommands(call(sessionOf("mina")))).rejects.toThrow("away");
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "session ended" });
     world.store.isAway = false;
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
+    expect((await world.connect("mina")).closed).toBe(4001);
     await world.room.handleCommands(call(sessionOf("mina")));
     await world.restart();
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4001);
+    expect((await world.connect("mina")).closed).toBe(4001);
   });
 
   it("a room that has just woken and cannot read storage still closes sockets", async () => {
@@ -143,10 +143,10 @@ describe("D8: while storage fails", () => {
     world.store.isAway = true;
     const commands: RoomCommand[] = [{ type: "open", isReadOnly: true, recheck: false }, kicked("mina")];
     await expect(world.room.handleCommands({ ...call(kicked("mina")), commands })).rejects.toThrow("away");
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
     world.store.isAway = false;
     await jun.send("into an archived room");
-    expect(jun.frames("refused")).toMatchObject([{ reason: "forbidden" }]);
+    expect(jun.of("refused")).toMatchObject([{ reason: "forbidden" }]);
   });
 });
 
@@ -164,7 +164,7 @@ describe("D8: many calls", () => {
     expect(longest).toBeLessThan(1_000);
     await world.hibernate();
     expect(await world.room.handleCommands(call(kicked("mina")))).toEqual(done(1));
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
     await world.clock.advance(60_000);
     for (let i = 0; i < 30; i++) await world.room.handleCommands(call(user("nobody")));
     expect(keptCalls().length).toBeLessThan(40);
@@ -202,7 +202,7 @@ describe("D8: a command that comes late, about a change at a known time", () => 
   it("a ticket authorized just after the change is valid the first time", async () => {
     const now = world.clock.now();
     await world.room.handleCommands(at({ type: "role", userId: "user-mina", role: "admin" }, now));
-    expect((await authorized("mina", now)).socket.closed?.code).toBe(4001);
+    expect((await authorized("mina", now)).closed).toBe(4001);
     expect((await authorized("mina", now + 1)).socket.closed).toBeUndefined();
   });
 
@@ -216,7 +216,7 @@ describe("D8: a command that comes late, about a change at a known time", () => 
     expect(mina.bodies()).toEqual(["open"]);
     await world.room.handleCommands(at({ type: "open", isReadOnly: true, recheck: false }, now + 1));
     await mina.send("closed");
-    expect(mina.frames("refused")).toMatchObject([{ reason: "forbidden" }]);
+    expect(mina.of("refused")).toMatchObject([{ reason: "forbidden" }]);
   });
 
   it("an older role does not replace a newer one, and a newer role does not prevent a removal", async () => {

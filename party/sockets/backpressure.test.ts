@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import type { Mark } from "@/lib/protocol/mark";
+import { type Mark, mark } from "@/lib/protocol/mark";
 import type { ClientFrame } from "@/lib/protocol/room";
-import { TestSocket } from "@/tests/harness/room";
+import { TestSocket } from "@/tests/harness/peers/test-socket";
 import { Backpressure, textBytes } from "./backpressure";
 
 const MIB = 1024 * 1024;
 const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
-const marksOf = (socket: TestSocket) => socket.frames.filter((frame): frame is Mark => frame.type === "mark");
+const marksOf = ({ texts }: TestSocket) => texts.map((text): Mark => mark.parse(JSON.parse(text)));
 
 /** A socket that is sent 100 times a MiB; @returns how many it has when it counts as stuck, 100 at most. */
 function feed(says: (step: number, marks: Mark[]) => ClientFrame | undefined): number {

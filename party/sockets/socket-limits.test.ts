@@ -25,7 +25,7 @@ it("D7: one user's eleventh socket in a room closes their oldest, and nobody els
   expect(first?.socket.closed).toEqual({ code: CLOSE.replaced, reason: "too many connections" });
   expect([...others, jun].filter(({ socket }) => socket.closed)).toEqual([]);
   await others.at(-1)?.send("still one person");
-  expect(jun.frames("events")).toHaveLength(1);
+  expect(jun.of("events")).toHaveLength(1);
 });
 
 it("D7: of 300 sockets of one user ten stay, also across a sleep and before the host drops the closed ones", async () => {
@@ -41,7 +41,7 @@ it("D7: previews count together with the same user's other sockets", async () =>
   const preview = await world.connect("mina", { guest: { preview: true } });
   preview.socket.connectedAt = 1;
   await connectAll(SOCKETS_PER_USER);
-  expect(preview.socket.closed?.code).toBe(CLOSE.replaced);
+  expect(preview.closed).toBe(CLOSE.replaced);
 });
 
 it("D7: sockets from before this rule, which have no time, count as the oldest", async () => {
@@ -57,7 +57,7 @@ it("D7: a full room refuses the next socket with busy, closes no other, and acce
   await world.restart();
   const [mina] = [await world.connect("mina"), await world.connect("jun"), await world.connect("ara")];
   const late = await world.connect("late");
-  expect(late.frames("refused")).toEqual([{ type: "refused", reason: "busy", retryAfterMs: 1_000 }]);
+  expect(late.of("refused")).toEqual([{ type: "refused", reason: "busy", retryAfterMs: 1_000 }]);
   expect(late.socket.closed).toEqual({ code: 1013, reason: "room full" });
   expect(mina.socket.closed).toBeUndefined();
   late.drop();

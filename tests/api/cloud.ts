@@ -1,6 +1,6 @@
 import { type Cloud, startCloud } from "@/dev/cloud";
-import { testBackends } from "@/tests/harness/servers";
-import { shared, temporaryFolder } from "@/tests/harness/shared";
+import { testBackends } from "@/tests/harness/servers/servers";
+import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 import { type RoomsHost, roomsHost } from "./rooms-host";
 
 export type TestCloud = Cloud;

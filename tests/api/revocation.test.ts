@@ -7,7 +7,7 @@ import { createSession, SESSIONS_MAX } from "@/db/queries/sessions";
 import { pendingCommands, sessions } from "@/db/schema";
 import type { Room } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { eventually } from "@/tests/harness/live";
+import { eventually } from "@/tests/harness/live/rooms";
 import { toldCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn } from "./scenes";

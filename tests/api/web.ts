@@ -44,7 +44,7 @@ import * as username from "@/app/api/users/[username]/route";
 import { type Database, openDatabase } from "@/db/client";
 import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
-import { addPerson, PASSWORD } from "@/tests/harness/people";
+import { addPerson, PASSWORD } from "@/tests/harness/live/people";
 
 export { PASSWORD };
 

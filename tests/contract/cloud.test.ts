@@ -14,7 +14,7 @@ import { freePort } from "@/dev/process/free-port";
 import { externalRedis, spawnedRedis } from "@/dev/redis/redis-server";
 import { openRedis } from "@/lib/server/redis/redis";
 import { newId } from "@/lib/shared/ids";
-import { redisMissing } from "@/tests/harness/servers";
+import { redisMissing } from "@/tests/harness/servers/servers";
 
 const folders: string[] = [];
 

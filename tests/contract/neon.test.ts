@@ -9,7 +9,7 @@ import { members, users } from "@/db/schema";
 import type { Gateway } from "@/dev/http-gateway";
 import { openNeonGateway } from "@/dev/postgres/neon-gateway";
 import { newId } from "@/lib/shared/ids";
-import { type OpenedPostgres, POSTGRES_BACKENDS } from "@/tests/harness/postgres-backends";
+import { type OpenedPostgres, POSTGRES_BACKENDS } from "@/tests/harness/servers/postgres-backends";
 
 const things = pgTable("things", {
   id: uuid("id").primaryKey(),

@@ -7,7 +7,7 @@ import { embeddedRedis } from "@/dev/redis/redis-embedded";
 import { externalRedis } from "@/dev/redis/redis-server";
 import { openUpstashGateway } from "@/dev/redis/upstash-gateway";
 import { openRedis } from "@/lib/server/redis/redis";
-import { redisMissing, startRedis } from "@/tests/harness/servers";
+import { redisMissing, startRedis } from "@/tests/harness/servers/servers";
 
 const TOKEN = "a token of the test";
 

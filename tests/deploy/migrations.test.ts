@@ -8,8 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { applyMigrations } from "@/db/migrate/apply-migrations";
 import type { Gateway } from "@/dev/http-gateway";
 import { openNeonGateway } from "@/dev/postgres/neon-gateway";
-import { type OpenedPostgres, openRealPostgres, POSTGRES_BACKENDS } from "@/tests/harness/postgres-backends";
-import { postgresMissing } from "@/tests/harness/servers";
+import { type OpenedPostgres, openRealPostgres, POSTGRES_BACKENDS } from "@/tests/harness/servers/postgres-backends";
+import { postgresMissing } from "@/tests/harness/servers/servers";
 
 const FIRST = ["create table shelf (book text)", "insert into shelf values ('one')"];
 

@@ -1,6 +1,6 @@
 /** What people do on the screens, in Korean. */
 import type { Locator, Page } from "playwright-core";
-import { addPerson, PASSWORD } from "@/tests/harness/people";
+import { addPerson, PASSWORD } from "@/tests/harness/live/people";
 import { keepCode, ko } from "./languages";
 
 /** Has signed up, and comes to `to`. @param web the site's address. */

@@ -1,7 +1,7 @@
 /** A page's account and its connections: several tabs of one browser, in which the account changes. */
 import type { BrowserContext, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PASSWORD } from "@/tests/harness/people";
+import { PASSWORD } from "@/tests/harness/live/people";
 import { isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

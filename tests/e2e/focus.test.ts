@@ -8,7 +8,7 @@ import type { LogEntry } from "@/lib/events/reduce";
 import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
-import { addPerson } from "@/tests/harness/people";
+import { addPerson } from "@/tests/harness/live/people";
 import { chooseFor, isConnected, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

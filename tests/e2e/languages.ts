@@ -1,6 +1,6 @@
 /** What the screens of entering say, for tests that run once in each language. */
 import type { Locator, Page } from "playwright-core";
-import { PASSWORD } from "@/tests/harness/people";
+import { PASSWORD } from "@/tests/harness/live/people";
 
 export const ko = {
   locale: "ko-KR",

@@ -1,7 +1,7 @@
 /** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { PASSWORD } from "@/tests/harness/people";
+import { PASSWORD } from "@/tests/harness/live/people";
 import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

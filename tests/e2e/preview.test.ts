@@ -1,7 +1,7 @@
 /** Previews of a public room, coming back after a removal, and a conversation with a deleted account. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
-import { PASSWORD } from "@/tests/harness/people";
+import { PASSWORD } from "@/tests/harness/live/people";
 import { isConnected, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";

@@ -8,9 +8,9 @@ import { web } from "@/dev/web";
 import type { SharedEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { type Answer, Visitor } from "@/tests/api/web";
-import { FaultProxy } from "@/tests/harness/fault-proxy";
-import { besides, eventually, type LiveRooms } from "@/tests/harness/live";
-import { addPerson } from "@/tests/harness/people";
+import { addPerson } from "@/tests/harness/live/people";
+import { besides, eventually, type LiveRooms } from "@/tests/harness/live/rooms";
+import { FaultProxy } from "@/tests/harness/servers/fault-proxy";
 import { revokedPeople } from "@/tests/outage/revoked-people";
 import { openSite } from "./site";
 

@@ -1,75 +1,25 @@
 /** A room over in-memory stores, and people to put in it. */
 
-import { type ClientFrame, type Event, type Message, type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import type { Guest, SessionState, Socket } from "@/party/ports";
+import type { Guest } from "@/party/ports";
 import { Room } from "@/party/room/room";
-import { textBytes } from "@/party/sockets/backpressure";
-import { FakeArchive, FakeCache, FakeClock, FakeInboxes, FakeStore, settle } from "./fakes";
+import { FakeArchive } from "@/tests/harness/fakes/archive";
+import { FakeCache } from "@/tests/harness/fakes/cache";
+import { FakeClock, settle } from "@/tests/harness/fakes/clock";
+import { FakeInboxes } from "@/tests/harness/fakes/inboxes";
+import { FakeStore } from "@/tests/harness/fakes/store";
+import type { Connect } from "@/tests/harness/peers/peer";
+import { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { TestSocket } from "@/tests/harness/peers/test-socket";
 
-export class TestSocket implements Socket {
-  session: SessionState = "connecting";
-  sent = 0;
-  connectedAt: number | undefined = Date.now();
-  pingedAt: number | undefined;
-  closed: { code: number; reason: string } | undefined;
-  readonly frames: RoomFrame[] = [];
-
-  constructor(public guest: Guest) {}
-
-  send(frame: string): void {
-    this.sent += textBytes(frame);
-    if (!this.closed) this.frames.push(roomFrame.parse(JSON.parse(frame)));
-  }
-
-  close(code: number, reason: string): void {
-    this.closed = { code, reason };
-  }
-}
-
-type Frame<T extends RoomFrame["type"]> = Extract<RoomFrame, { type: T }>;
-
-/** One person's connection, as a strict client sees it. */
-export class Peer {
+/** A client in memory. Tests see its socket from the room's side too. */
+export class TestPeer extends RoomPeer {
   constructor(
-    private readonly world: TestRoom,
     readonly socket: TestSocket,
-  ) {}
-
-  frames<T extends RoomFrame["type"]>(type: T): Frame<T>[] {
-    return this.socket.frames.filter((frame) => frame.type === type) as Frame<T>[];
-  }
-
-  get welcome(): Frame<"welcome"> {
-    const welcome = this.frames("welcome").at(-1);
-    if (!welcome) throw new Error("not welcomed");
-    return welcome;
-  }
-
-  /** Everything seen since the welcome, its own content included, in the order of arrival. */
-  events(): Event[] {
-    const { welcome } = this;
-    const first: Array<Event | Message> = welcome.mode === "resumed" ? welcome.events : welcome.messages;
-    return [...first, ...this.frames("events").flatMap(({ events }) => events)];
-  }
-
-  bodies(): string[] {
-    return this.events().map((event) => ("body" in event ? event.body : event.kind));
-  }
-
-  async send(body: string, clientId = newId(this.world.clock.now())): Promise<string> {
-    await this.say({ type: "send", clientId, body });
-    return clientId;
-  }
-
-  async say(frame: ClientFrame | string): Promise<void> {
-    void this.world.room.receive(this.socket, typeof frame === "string" ? frame : JSON.stringify(frame));
-    await settle();
-  }
-
-  drop(): void {
-    this.world.sockets.delete(this.socket);
-    this.world.room.leave(this.socket);
+    connect: Connect,
+    now: () => number,
+  ) {
+    super(connect, now);
   }
 }
 
@@ -105,15 +55,29 @@ export class TestRoom {
   connect = async (
     name: string,
     options: { after?: number; ticketId?: string; guest?: Partial<Guest> } = {},
-  ): Promise<Peer> => {
+  ): Promise<TestPeer> => {
     const user = { id: `user-${name}`, username: name };
     const guest = { ...user, role: "member", sessionId: `session-${name}`, receipts: true } as const;
     const socket = new TestSocket({ ...guest, ...options.guest });
-    this.sockets.add(socket);
-    const expiresAt = this.clock.now() + 30_000;
-    void this.room.join(socket, { ticketId: options.ticketId ?? newId(), expiresAt, after: options.after });
+    const join: Connect = (events) => {
+      socket.peer = events;
+      this.sockets.add(socket);
+      const expiresAt = this.clock.now() + 30_000;
+      void this.room.join(socket, { ticketId: options.ticketId ?? newId(), expiresAt, after: options.after });
+      return {
+        send: (text) => {
+          void this.room.receive(socket, text);
+          return settle();
+        },
+        drop: () => {
+          this.sockets.delete(socket);
+          this.room.leave(socket);
+        },
+      };
+    };
+    const peer = new TestPeer(socket, join, () => this.clock.now());
     await settle();
-    return new Peer(this, socket);
+    return peer;
   };
 
   /** Long enough for a flush that nothing holds up. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startCloud } from "@/dev/cloud";
-import { testBackends } from "@/tests/harness/servers";
+import { testBackends } from "@/tests/harness/servers/servers";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { roomEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { requestsOf } from "./outside";
-import type { InsidePeer } from "./peer";
 import { drained, evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");
@@ -19,7 +19,7 @@ async function command(roomId: string, ...commands: RoomCommand[]): Promise<void
   expect([answer.status, await answer.json()]).toEqual([200, { closed: 0 }]);
 }
 
-async function says(peer: InsidePeer, frame: object): Promise<string> {
+async function says(peer: RoomPeer, frame: object): Promise<string> {
   const clientId = newId();
   peer.say(JSON.stringify({ clientId, ...frame }));
   const answer = () => [...peer.of("ack"), ...peer.of("refused")].find((each) => each.clientId === clientId);

@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 import { roomPath, signCall } from "@/lib/server/commands";
 import { metricsPath } from "@/lib/server/metrics";
 import { newId } from "@/lib/shared/ids";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { openTimers, requestsOf } from "./outside";
-import type { InsidePeer } from "./peer";
 import { alarmOf, countWrites, drained, evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");
@@ -52,7 +52,7 @@ it("D1: identity comes from the ticket; a client brings neither a connection id 
   const roomId = await scene.room(mina);
   const forged = { guest: { id: "x", username: "x", role: "owner", sessionId: "x" }, arrival: {} };
   const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
-  const peers: InsidePeer[] = [];
+  const peers: RoomPeer[] = [];
   for (let i = 0; i < 2; i++) {
     const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
     await peer.until(() => peer.frames.length > 0, "a welcome");

@@ -10,41 +10,15 @@ import { signInboxTicket } from "@/lib/server/ticket";
 import { chunks } from "@/lib/shared/chunks";
 import { newId } from "@/lib/shared/ids";
 import { WRITE_MAX } from "@/party/ports";
-import { InboxPeer } from "@/tests/harness/inbox-peer";
+import { InboxPeer } from "@/tests/harness/peers/inbox-peer";
+import { overUpgrade } from "@/tests/harness/peers/upgrade";
 
 const { TICKET_SECRET } = roomEnv(env);
-
-type Socket = WebSocket & { accept(): void };
-
-class InsideInbox extends InboxPeer {
-  private socket: Socket | undefined;
-
-  constructor(answer: Promise<Response>) {
-    super();
-    void answer.then((response) => this.open((response as unknown as { webSocket?: Socket }).webSocket));
-  }
-
-  say(frame: object | string): void {
-    this.socket?.send(typeof frame === "string" ? frame : JSON.stringify(frame));
-  }
-
-  drop(): void {
-    this.socket?.close(1000, "leaving");
-  }
-
-  private open(socket: Socket | undefined): void {
-    if (!socket) throw new Error("no socket");
-    socket.addEventListener("message", ({ data }) => this.receives(data));
-    socket.addEventListener("close", ({ code }) => this.note(() => (this.closed = code)));
-    socket.accept();
-    this.socket = socket;
-  }
-}
 
 export async function openInbox({ id }: User): Promise<InboxPeer> {
   const { ticket } = await signInboxTicket(id, newId(), TICKET_SECRET);
   const url = `https://rooms.example/parties/inbox/${id}?${new URLSearchParams({ v: "1", ticket })}`;
-  const page = new InsideInbox(exports.default.fetch(url, { headers: { Upgrade: "websocket" } }));
+  const page = new InboxPeer(overUpgrade(exports.default.fetch(url, { headers: { Upgrade: "websocket" } })));
   await page.until(() => page.heard("welcome") > 0, "a welcome");
   return page;
 }

@@ -1,14 +1,14 @@
 /** Who is here, when all that the room remembers is what hibernates with the sockets. */
 import { expect, it } from "vitest";
-import type { InsidePeer } from "./peer";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { evict, scene } from "./rooms";
 
 const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 const sora = await scene.person("소라");
 
-const here = (peer: InsidePeer) => peer.welcome.online.map(({ username }) => username).sort();
-const gone = (peer: InsidePeer) => peer.of("online").flatMap(({ left }) => left);
+const here = (peer: RoomPeer) => peer.welcome.online.map(({ username }) => username).sort();
+const gone = (peer: RoomPeer) => peer.of("online").flatMap(({ left }) => left);
 
 it("B2: who is here is still right after hibernation, and a socket that closes then is announced as left", async () => {
   const roomId = await scene.room(mina);

@@ -15,7 +15,7 @@ it("D3 B2: after hibernation a preview is still one: it reads, its sends are ref
   await member.sent("one");
   await preview.until(() => preview.events().length === 1, "the event");
   await evict(roomId);
-  const clientId = preview.send("not mine to say");
+  const clientId = await preview.send("not mine to say");
   await preview.until(() => preview.of("refused").length > 0, "a refusal");
   expect(preview.of("refused")).toMatchObject([{ reason: "forbidden", clientId }]);
   await evict(roomId);

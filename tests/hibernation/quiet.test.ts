@@ -2,8 +2,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
 import { DEAD_AFTER_MS, PING_TEXT } from "@/lib/protocol/ping";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { cutPower, openTimers, requestsOf, without } from "./outside";
-import type { InsidePeer } from "./peer";
 import { alarmOf, archived, countWrites, drained, evict, listOf, objectOf, rowsOf, scene, seqs } from "./rooms";
 
 const mina = await scene.person("민아");
@@ -11,7 +11,7 @@ const jun = await scene.person("Jun");
 afterEach(() => void vi.restoreAllMocks());
 
 /** Sends ping, and waits for the answer. */
-async function pings(peer: InsidePeer, times = 1): Promise<void> {
+async function pings(peer: RoomPeer, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) {
     const before = peer.of("pong").length;
     peer.say(PING_TEXT);

@@ -8,9 +8,10 @@ import { messages } from "@/db/schema";
 import { roomEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
-import { sceneOn } from "@/tests/harness/scene";
+import { sceneOn } from "@/tests/harness/live/scene";
+import { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { overUpgrade } from "@/tests/harness/peers/upgrade";
 import { openTimers } from "./outside";
-import { InsidePeer } from "./peer";
 
 const variables = roomEnv(env);
 const db = openDatabase(variables);
@@ -18,7 +19,7 @@ const redis = openRedis(variables);
 
 export const scene = sceneOn(db, variables.TICKET_SECRET, (roomId, query, headers) => {
   const url = `https://rooms.example/parties/main/${roomId}?${new URLSearchParams(query)}`;
-  return new InsidePeer(exports.default.fetch(url, { headers: { ...headers, Upgrade: "websocket" } }));
+  return new RoomPeer(overUpgrade(exports.default.fetch(url, { headers: { ...headers, Upgrade: "websocket" } })));
 });
 
 export const objectOf = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Event, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import type { InsidePeer } from "./peer";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { scene } from "./rooms";
 
 /** Somebody who sends, loses the room, comes back with what they have seen, and sends again what was never acked. */
@@ -11,7 +11,7 @@ export class Sender {
   /** Every event seen, over all connections, as it came. */
   readonly seen: Event[] = [];
   readonly unacked = new Map<string, string>();
-  private peer: InsidePeer | undefined;
+  private peer: RoomPeer | undefined;
   private sent = 0;
 
   constructor(

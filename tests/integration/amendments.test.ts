@@ -11,7 +11,8 @@ import { exportLine } from "@/lib/protocol/room-export";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 let live: LiveRooms;
 let mina: User;
@@ -31,8 +32,8 @@ function dice(seed: number) {
   };
 }
 
-const say = (peer: LivePeer, frame: object) => peer.say(JSON.stringify({ clientId: newId(), ...frame }));
-const answers = (peer: LivePeer) => peer.of("ack").length + peer.of("refused").length;
+const say = (peer: RoomPeer, frame: object) => peer.say(JSON.stringify({ clientId: newId(), ...frame }));
+const answers = (peer: RoomPeer) => peer.of("ack").length + peer.of("refused").length;
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 it("R6: after 300 random sends, edits, deletes and reactions all copies agree, with the room up and restarted", async () => {
@@ -41,7 +42,7 @@ it("R6: after 300 random sends, edits, deletes and reactions all copies agree, w
   const roll = dice(20_261_124);
   let sent = 0;
   for (let i = 0; i < 300; i++) {
-    const peer = peers[roll(2)] as LivePeer;
+    const peer = peers[roll(2)] as RoomPeer;
     const seq = 1 + roll(Math.max(1, i));
     const what = roll(5);
     if (what < 2) say(peer, { type: "send", body: `말 ${i}` });

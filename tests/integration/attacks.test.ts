@@ -5,7 +5,8 @@ import WebSocket from "ws";
 import { pidOnPort, residentBytes } from "@/dev/process/process-stats";
 import type { User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;
@@ -19,7 +20,7 @@ const SAMPLE_EVERY_MS = 100;
 
 let live: LiveRooms;
 let attacker: User;
-let peer: LivePeer;
+let peer: RoomPeer;
 let roomId: string;
 /** Another user's slowest acks while nobody attacks. In ms. */
 let quiet: number;

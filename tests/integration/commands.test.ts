@@ -6,7 +6,8 @@ import { members, rooms, users } from "@/db/schema";
 import { CLOSE, type SystemMessage, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;
@@ -29,7 +30,7 @@ function line(by: User, what: SystemMessage["what"], who?: User, more: Partial<S
 }
 
 /** A room with these members, each with a socket. */
-async function scene(...people: User[]): Promise<{ roomId: string; peers: LivePeer[] }> {
+async function scene(...people: User[]): Promise<{ roomId: string; peers: RoomPeer[] }> {
   const [owner] = people as [User];
   const roomId = await live.room(owner);
   await live.db.insert(members).values(people.map(({ id: userId }) => ({ roomId, userId })));
@@ -37,8 +38,8 @@ async function scene(...people: User[]): Promise<{ roomId: string; peers: LivePe
   return { roomId, peers };
 }
 
-const closes = (peer: LivePeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
-const kinds = (peer: LivePeer) => peer.events().map((event) => ("notice" in event && event.notice?.what) || event.kind);
+const closes = (peer: RoomPeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
+const kinds = (peer: RoomPeer) => peer.events().map((event) => ("notice" in event && event.notice?.what) || event.kind);
 const lastRead = async (roomId: string, { id }: User) =>
   (await live.db.select().from(members).where(eq(members.roomId, roomId))).find(({ userId }) => userId === id)
     ?.lastReadSeq;
@@ -49,7 +50,7 @@ describe("being sent away", () => {
     async (what) => {
       const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
       const { roomId, peers } = await scene(mina, jun);
-      const [owner, one] = peers as [LivePeer, LivePeer];
+      const [owner, one] = peers as [RoomPeer, RoomPeer];
       const two = await live.connect(jun, roomId);
       await owner.sent("before");
       await two.until(() => two.events().length === 1, "what was said before");
@@ -78,7 +79,7 @@ describe("lines about the room", () => {
   it("R3 R6: come in order among the messages, to sockets, Redis, archive and history alike, and are no activity", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina);
-    const [peer] = peers as [LivePeer];
+    const [peer] = peers as [RoomPeer];
     const activity = async () =>
       (await live.db.select().from(rooms).where(eq(rooms.id, roomId))).map(({ lastActivityAt }) => lastActivityAt)[0];
     await peer.sent("one");
@@ -109,9 +110,9 @@ describe("roles, read-only, the end", () => {
   it("another role counts for open sockets; a read-only room takes no word, restarted or not", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina, jun);
-    const [owner, peer] = peers as [LivePeer, LivePeer];
+    const [owner, peer] = peers as [RoomPeer, RoomPeer];
     for (const body of ["first", "second", "third"]) await owner.sent(body);
-    const deletes = async (by: LivePeer, seq: number) => {
+    const deletes = async (by: RoomPeer, seq: number) => {
       const clientId = newId();
       by.say(JSON.stringify({ type: "delete", clientId, seq }));
       const answered = () => [...by.of("ack"), ...by.of("refused")].find((frame) => frame.clientId === clientId);
@@ -149,7 +150,7 @@ describe("roles, read-only, the end", () => {
   it("deleted, it closes everyone with 4010 within a second and takes nobody in any more, restarted or not", async () => {
     const mina = await live.person("민아");
     const { roomId, peers } = await scene(mina);
-    const [peer] = peers as [LivePeer];
+    const [peer] = peers as [RoomPeer];
     await peer.sent("last words");
     const ticket = await live.ticket(mina, roomId);
     await live.db.delete(rooms).where(eq(rooms.id, roomId));
@@ -170,7 +171,7 @@ describe("roles, read-only, the end", () => {
   it("deleted without a word, it notices when it writes", async () => {
     const mina = await live.person("민아");
     const { roomId, peers } = await scene(mina);
-    const [peer] = peers as [LivePeer];
+    const [peer] = peers as [RoomPeer];
     await live.db.delete(rooms).where(eq(rooms.id, roomId));
     peer.send("into the void");
     await peer.until(() => peer.closed !== undefined, "a close");
@@ -182,12 +183,12 @@ describe("receipts and typing", () => {
   it("a read is told within a second on every device and reaches the archive; who writes has read", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina, jun);
-    const [writer, reader] = peers as [LivePeer, LivePeer];
+    const [writer, reader] = peers as [RoomPeer, RoomPeer];
     const phone = await live.connect(jun, roomId);
     await writer.sent("one");
     await writer.sent("two");
     reader.say(JSON.stringify({ type: "read", seq: 2 }));
-    const told = (peer: LivePeer) => peer.of("read").some(({ readers }) => readers[jun.id] === 2);
+    const told = (peer: RoomPeer) => peer.of("read").some(({ readers }) => readers[jun.id] === 2);
     await Promise.all([writer, phone].map((peer) => peer.until(() => told(peer), "the read", PROMISED_MS)));
     reader.say(JSON.stringify({ type: "read", seq: 1 }));
     await eventually(async () => (await lastRead(roomId, jun)) === 2, "the read in the archive");
@@ -200,7 +201,7 @@ describe("receipts and typing", () => {
   it("typing is told, and ends with the message", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { peers } = await scene(mina, jun);
-    const [writer, other] = peers as [LivePeer, LivePeer];
+    const [writer, other] = peers as [RoomPeer, RoomPeer];
     writer.say(JSON.stringify({ type: "typing", on: true }));
     await other.until(() => other.of("typing").length === 1, "somebody typing", PROMISED_MS);
     await writer.sent("there");

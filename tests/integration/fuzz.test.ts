@@ -4,8 +4,10 @@ import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import type { User } from "@/lib/protocol/room";
 import { parseClientFrame } from "@/party/room/parse-client-frame";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import { mutated } from "@/tests/harness/mutated";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { returnMarks } from "@/tests/harness/peers/web-socket";
 import { Random } from "@/tests/simulation/random";
 
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 10_000);
@@ -34,11 +36,8 @@ class Fuzzer {
   private wake: (() => void) | undefined;
 
   constructor(readonly socket: WebSocket) {
-    socket.on("message", (data) => {
-      const frame = JSON.parse(String(data));
-      if (frame.type === "mark") socket.send(String(data));
-      else this.hears(frame);
-    });
+    socket.on("message", (data) => this.hears(JSON.parse(String(data))));
+    returnMarks(socket);
     socket.on("close", (code) => {
       this.closed = code;
       this.wake?.();
@@ -98,17 +97,17 @@ async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
 }
 
 /** Sends until it is acked: on a machine with too much to do the archive may be late, and the room then says `busy`. */
-async function insist(peer: LivePeer, body: string): Promise<void> {
+async function insist(peer: RoomPeer, body: string): Promise<void> {
   const isAcked = () => peer.of("ack").some((ack) => ack.clientId === clientId);
-  const clientId = peer.send(body);
+  const clientId = await peer.send(body);
   for (let refused = peer.of("refused").length; !isAcked(); refused++) {
     await peer.until(() => isAcked() || peer.of("refused").length > refused, `an answer to ${body}`);
-    if (!isAcked()) peer.send(body, clientId);
+    if (!isAcked()) void peer.send(body, clientId);
   }
 }
 
 /** Two who keep talking; they stop when told, and answer what each has said. */
-function conversation(pair: readonly [LivePeer, LivePeer]) {
+function conversation(pair: readonly [RoomPeer, RoomPeer]) {
   let isOver = false;
   const said: string[] = [];
   const talk = async () => {
@@ -126,7 +125,7 @@ function conversation(pair: readonly [LivePeer, LivePeer]) {
   return { end };
 }
 
-function expectWhole(witness: LivePeer, said: readonly string[]): void {
+function expectWhole(witness: RoomPeer, said: readonly string[]): void {
   const events = witness.events();
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
   const heard = events.flatMap((event) =>

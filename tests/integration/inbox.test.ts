@@ -11,8 +11,9 @@ import { CLOSE, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
-import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { knockAtInbox, type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
+import { knockAtInbox, openInbox } from "@/tests/harness/live/inboxes";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 
 /** What the live list and D3 promise, in ms. */
 const PROMISED_MS = 1_000;
@@ -42,7 +43,7 @@ async function command(roomId: string, ...commands: RoomCommand[]): Promise<void
 }
 
 /** Has this page hear of something else that happens now: what it should have heard before would have come before. */
-async function hearsOfElsewhere(page: LiveInbox): Promise<void> {
+async function hearsOfElsewhere(page: InboxPeer): Promise<void> {
   const roomId = await live.room(mina);
   await page.watch(roomId);
   const writer = await live.connect(jun, roomId);
@@ -51,14 +52,14 @@ async function hearsOfElsewhere(page: LiveInbox): Promise<void> {
   writer.drop();
 }
 
-const said = (page: LiveInbox, roomId: string) =>
+const said = (page: InboxPeer, roomId: string) =>
   page.news(roomId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
 
 describe("news", () => {
   it("a message reaches the lists of all who watch within a second, as does who is there", async () => {
     const roomId = await live.room(mina);
     const pages = [await openInbox(live, mina), await openInbox(live, mina), await openInbox(live, jun)] as const;
-    const all = (isTrue: (page: LiveInbox) => boolean, what: string) =>
+    const all = (isTrue: (page: InboxPeer) => boolean, what: string) =>
       Promise.all(pages.map((page) => page.until(() => isTrue(page), what, PROMISED_MS)));
     for (const page of pages) await page.watch(roomId);
     expect(pages[0].news(roomId)[0]).toMatchObject({ since: 0, head: 0, online: 0, messages: [] });
@@ -104,7 +105,7 @@ describe("news", () => {
     for (const device of [...devices, other]) await device.watch(roomId);
     const reader = await live.connect(mina, roomId);
     reader.say(JSON.stringify({ type: "read", seq: 1 }));
-    const knows = (page: LiveInbox) => page.news(roomId).some(({ lastReadSeq }) => lastReadSeq === 1);
+    const knows = (page: InboxPeer) => page.news(roomId).some(({ lastReadSeq }) => lastReadSeq === 1);
     await Promise.all(devices.map((device) => device.until(() => knows(device), "the reading", PROMISED_MS)));
     const later = await openInbox(live, mina);
     await later.watch(roomId);

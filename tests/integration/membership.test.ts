@@ -4,7 +4,8 @@ import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import { PROOF, signedUp, type Visitor } from "@/tests/api/web";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;
@@ -24,7 +25,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
   return answer.json.ticket;
 }
 
-async function comeIn(visitor: Visitor, roomId: string): Promise<LivePeer> {
+async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
   const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
@@ -36,14 +37,14 @@ async function scene(visibility: "public" | "private") {
   await putIn(id, jun);
   return { id, room: `/api/rooms/${id}`, owner: await comeIn(mina, id), member: await comeIn(jun, id) };
 }
-const closes = (peer: LivePeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
-const noticesIn = (peer: LivePeer) =>
+const closes = (peer: RoomPeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
+const noticesIn = (peer: RoomPeer) =>
   peer.events().flatMap((event) => ("notice" in event && event.notice ? [event.notice] : []));
-const told = (peer: LivePeer, what: string) =>
+const told = (peer: RoomPeer, what: string) =>
   peer.until(() => noticesIn(peer).some((notice) => notice.what === what), `a line: ${what}`);
 
 /** What the room answers to a frame: "ack", or why it refuses. */
-async function answerTo(peer: LivePeer, frame: object): Promise<string> {
+async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
   const clientId = newId();
   peer.say(JSON.stringify({ ...frame, clientId }));
   const answer = () => [...peer.of("ack"), ...peer.of("refused")].find((each) => each.clientId === clientId);

@@ -9,7 +9,7 @@ import { members, mentions } from "@/db/schema";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { Event, User } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 let live: LiveRooms;
 let [jun, jieun, jieuni, mina, outsider]: User[] = [];

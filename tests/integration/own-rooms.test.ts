@@ -3,8 +3,9 @@ import { beforeAll, expect, it } from "vitest";
 import { members, rooms } from "@/db/schema";
 import { WATCH_MAX } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
-import { type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { type LiveInbox, openInbox } from "@/tests/harness/live-inbox";
+import { openInbox } from "@/tests/harness/live/inboxes";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 
 const COUNT = 130;
 let live: LiveRooms;
@@ -20,7 +21,7 @@ async function ownerOfMany() {
   await live.db.insert(members).values(ids.map((roomId) => ({ roomId, userId: owner.id })));
   return { owner, ids };
 }
-const heardOf = (page: LiveInbox) => new Set(page.news().map(({ roomId }) => roomId));
+const heardOf = (page: InboxPeer) => new Set(page.news().map(({ roomId }) => roomId));
 
 it("a page that names 100 of its 130 own rooms and sends `mine` gets news of a mention in any of them", async () => {
   const { owner, ids } = await ownerOfMany();

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, type Visitor } from "@/tests/api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** D3's limit. */
 const PROMISED_MS = 1_000;
@@ -23,19 +24,19 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
   return answer.json.ticket;
 }
 
-async function comeIn(visitor: Visitor, roomId: string): Promise<LivePeer> {
+async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
   const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
 
-async function publicRoom(): Promise<{ id: string; owner: LivePeer }> {
+async function publicRoom(): Promise<{ id: string; owner: RoomPeer }> {
   const { id } = (await mina.post("/api/rooms", { name: "열린 방", visibility: "public" })).json.room;
   return { id, owner: await comeIn(mina, id) };
 }
-const closes = (peer: LivePeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
+const closes = (peer: RoomPeer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS);
 
-async function answerTo(peer: LivePeer, frame: object): Promise<string> {
+async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
   const clientId = newId();
   peer.say(JSON.stringify({ ...frame, clientId }));
   const answer = () => [...peer.of("ack"), ...peer.of("refused")].find((each) => each.clientId === clientId);

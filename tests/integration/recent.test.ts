@@ -15,7 +15,7 @@ import { type RecentCache, recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { testBackends } from "@/tests/harness/servers";
+import { testBackends } from "@/tests/harness/servers/servers";
 
 let cloud: Cloud;
 let db: Database;

@@ -6,7 +6,8 @@ import { CLOSE } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
-import { type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** What D3 promises, in ms. */
 const PROMISED_MS = 1_000;
@@ -27,7 +28,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
   return answer.json.ticket;
 }
 
-async function comeIn(visitor: Visitor, roomId: string): Promise<LivePeer> {
+async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
   const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
@@ -42,7 +43,7 @@ async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
 }
 
 const sessionOf = ({ cookie }: Visitor) => (decodeJwt(cookie?.split("=")[1] ?? "") as { sid: string }).sid;
-const closedBy = (peers: LivePeer[]) =>
+const closedBy = (peers: RoomPeer[]) =>
   Promise.all(peers.map((peer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS)));
 
 async function refused(roomId: string, query: Record<string, string>): Promise<void> {
@@ -64,7 +65,7 @@ describe("D3: logging out", () => {
     ];
     const witness = await comeIn(jun, rooms[0]);
     await witness.sent("before");
-    const [first] = peers as [LivePeer, ...LivePeer[]];
+    const [first] = peers as [RoomPeer, ...RoomPeer[]];
     await first.until(() => first.events().length === 1, "what was said before");
     const unused = [await ticketFor(mina, rooms[0]), await ticketFor(mina, rooms[0])] as const;
 

@@ -9,7 +9,7 @@ import { members } from "@/db/schema";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-state";
 import type { User } from "@/lib/protocol/room";
-import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 let live: LiveRooms;
 let mina: User;

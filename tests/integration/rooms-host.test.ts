@@ -7,9 +7,9 @@ import type { RoomsHost } from "@/dev/rooms/rooms";
 import { PING_TEXT } from "@/lib/protocol/ping";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { askRoom } from "@/scripts/room/ask";
-import { besides, eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { roomsHost, roomsHostKind } from "@/tests/harness/rooms-host";
-import { temporaryFolder } from "@/tests/harness/shared";
+import { besides, eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import { roomsHost, roomsHostKind } from "@/tests/harness/live/rooms-host";
+import { temporaryFolder } from "@/tests/harness/servers/shared";
 
 const PARTYKIT: RoomsHost = { kind: "partykit" };
 /** workerd evicts an object that has had nothing to do for 10 s; being asked is something to do. */

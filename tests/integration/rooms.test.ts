@@ -7,7 +7,8 @@ import type { User } from "@/lib/protocol/room";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 let live: LiveRooms;
 let mina: User;
@@ -71,7 +72,7 @@ describe("the door", () => {
   it("D1: identity comes from the ticket; a client cannot bring its own connection id or admission", async () => {
     const roomId = await live.room(mina);
     const forged = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify({ guest: jun, arrival: {} })) };
-    const peers: LivePeer[] = [];
+    const peers: RoomPeer[] = [];
     for (let i = 0; i < 2; i++) {
       const peer = live.knock(roomId, { v: "1", ticket: await live.ticket(mina, roomId), _pk: "same" }, forged);
       await peer.until(() => peer.frames.length > 0, "a welcome");
@@ -172,7 +173,7 @@ describe("coming back", () => {
   it("R4: a send repeated after a restart gets the first one's ack", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
-    const clientId = peer.send("once");
+    const clientId = await peer.send("once");
     await peer.until(() => peer.of("ack").length === 1, "an ack");
     await live.cloud.rooms?.stop();
     await live.cloud.rooms?.start();

@@ -6,7 +6,7 @@ import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { backstage } from "@/tests/api/web";
-import { addPerson } from "@/tests/harness/people";
+import { addPerson } from "@/tests/harness/live/people";
 import type { Who } from "./table";
 
 export interface Sent {

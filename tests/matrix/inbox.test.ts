@@ -5,8 +5,8 @@ import type { User } from "@/lib/protocol/room";
 import { inboxPath, signCall } from "@/lib/server/commands";
 import { signInboxTicket, signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type LiveRooms, liveRooms } from "@/tests/harness/live";
-import { knockAtInbox, openInbox } from "@/tests/harness/live-inbox";
+import { knockAtInbox, openInbox } from "@/tests/harness/live/inboxes";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 
 let live: LiveRooms;
 let owner: User;

@@ -9,7 +9,9 @@ import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { askRoom } from "@/scripts/room/ask";
 import { tableOf } from "@/scripts/room/table";
-import { LivePeer, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { overWebSocket } from "@/tests/harness/peers/web-socket";
 
 let live: LiveRooms;
 let roomId: string;
@@ -181,7 +183,7 @@ function everybody(answer: Answer): Record<Comer, Answer> {
 const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
 
 /** What a frame brings its sender: an answer with its id, events, or nothing before a later frame has its answer. */
-async function answerTo(peer: LivePeer, frame: { type: FrameType }): Promise<string> {
+async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;
   // Other people who come, go, read or stop typing are no answer to anything.
@@ -231,7 +233,7 @@ describe("D3 D4: frames", () => {
       const forged = await permit({ who: people.outsider, secret: "x".repeat(40) });
       const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?v=1&ticket=${forged}`;
       const socket = new WebSocket(url);
-      const stranger = new LivePeer(socket);
+      const stranger = new RoomPeer(overWebSocket(socket));
       socket.on("open", () => stranger.say(JSON.stringify({ type, clientId: newId(), ...FRAMES[type].frame(seq) })));
       await stranger.until(() => stranger.closed !== undefined, "the refusal");
       expect([stranger.closed, stranger.frames]).toEqual([4001, []]);

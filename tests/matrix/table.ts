@@ -1,5 +1,5 @@
 /** Who may do what. The room of every row is a private one. */
-import { PASSWORD } from "@/tests/harness/people";
+import { PASSWORD } from "@/tests/harness/live/people";
 
 export const WHO = [
   "nobody",

@@ -9,8 +9,8 @@ import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { eventually } from "@/tests/harness/live";
-import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
+import { eventually } from "@/tests/harness/live/rooms";
 import { SEED, ShakenRoom } from "./shaken-room";
 
 let live: FragileRooms;

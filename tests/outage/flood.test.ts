@@ -1,10 +1,10 @@
 /** Twenty people talk without a pause while the room's process is killed and its stores go away. */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { Fault } from "@/tests/harness/fault-proxy";
-import { Flood } from "@/tests/harness/flood";
-import { eventually } from "@/tests/harness/live";
-import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
-import { roomsHostKind } from "@/tests/harness/rooms-host";
+import { Flood } from "@/tests/harness/live/flood";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
+import { eventually } from "@/tests/harness/live/rooms";
+import { roomsHostKind } from "@/tests/harness/live/rooms-host";
+import type { Fault } from "@/tests/harness/servers/fault-proxy";
 
 const PEOPLE = 20;
 const PER_SECOND_EACH = 5;

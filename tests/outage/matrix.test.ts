@@ -1,8 +1,9 @@
 /** Every way in which Redis and Postgres can be away together, with the room awake and with its process killed meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "@/tests/harness/fault-proxy";
-import { eventually, type LivePeer } from "@/tests/harness/live";
-import { type FragileRooms, fragileRooms } from "@/tests/harness/outage";
+import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
+import { eventually } from "@/tests/harness/live/rooms";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
+import type { Fault } from "@/tests/harness/servers/fault-proxy";
 import { SEED, ShakenRoom } from "./shaken-room";
 
 const FAULTS = ["up", "refusing", "hanging", "lost"] as const satisfies Fault[];
@@ -38,7 +39,7 @@ afterAll(() => live?.stop());
 async function breakDown(
   { redis, postgres }: Cell,
   room: ShakenRoom,
-): Promise<{ speaker: LivePeer; listener: LivePeer }> {
+): Promise<{ speaker: RoomPeer; listener: RoomPeer }> {
   const speaker = await room.connect(room.mina);
   const listener = await room.connect(room.jun, SEED - 5);
   live.redis.set(redis, room.roomId);

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pendingCommands } from "@/db/schema";
 import { signedUp } from "@/tests/api/web";
-import { FaultProxy } from "@/tests/harness/fault-proxy";
-import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live";
+import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import { FaultProxy } from "@/tests/harness/servers/fault-proxy";
 import { revokedPeople } from "./revoked-people";
 
 /** Longer than a request waits for a room, shorter than a ticket lives. */

@@ -4,16 +4,18 @@ import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { putIn } from "@/tests/api/scenes";
 import type { Visitor } from "@/tests/api/web";
-import { eventually, type LivePeer, type LiveRooms } from "@/tests/harness/live";
-import { knockAtInbox, type LiveInbox } from "@/tests/harness/live-inbox";
+import { knockAtInbox } from "@/tests/harness/live/inboxes";
+import { eventually, type LiveRooms } from "@/tests/harness/live/rooms";
+import type { InboxPeer } from "@/tests/harness/peers/inbox-peer";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** The promise of D8, counted from the return of the rooms. */
 const HOLDS_WITHIN_MS = 10_000;
 
 export interface Revoked {
   /** Each is open, or was until the rooms went away. */
-  sockets: Record<"kicked" | "banned" | "signed out", LivePeer>;
-  inbox: LiveInbox;
+  sockets: Record<"kicked" | "banned" | "signed out", RoomPeer>;
+  inbox: InboxPeer;
   /** Kicks, bans, signs out and archives, with the rooms away; each is answered with success. */
   revoke(): Promise<void>;
   /** Tickets from the moment before `revoke`: they are good for 30 s. */
@@ -32,7 +34,7 @@ export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Vis
   const quiet = await roomOf(owner, [writer]);
   const tickets: Record<string, string> = {};
 
-  async function enter(visitor: Visitor, roomId: string, ticket?: string): Promise<LivePeer> {
+  async function enter(visitor: Visitor, roomId: string, ticket?: string): Promise<RoomPeer> {
     const peer = live.knock(roomId, {
       v: "1",
       ticket: ticket ?? (await ticketFor(visitor, `/api/rooms/${roomId}/ticket`)),
@@ -80,7 +82,7 @@ export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Vis
       });
       const inboxCloses = inbox.until(() => inbox.closed !== undefined, "the inbox's close", HOLDS_WITHIN_MS);
       const isReadOnly = async () => {
-        const clientId = pen.send("still?");
+        const clientId = await pen.send("still?");
         const refusals = () => pen.of("refused").filter((each) => each.clientId === clientId);
         const acks = () => pen.of("ack").filter((each) => each.clientId === clientId);
         await pen.until(() => refusals().length + acks().length > 0, "an answer");

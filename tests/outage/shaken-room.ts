@@ -8,8 +8,10 @@ import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { eventually, LivePeer } from "@/tests/harness/live";
-import type { FragileRooms } from "@/tests/harness/outage";
+import type { FragileRooms } from "@/tests/harness/live/outage";
+import { eventually } from "@/tests/harness/live/rooms";
+import { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { overWebSocket } from "@/tests/harness/peers/web-socket";
 
 /** More than a window holds. */
 export const SEED = 60;
@@ -51,16 +53,16 @@ export class ShakenRoom {
     return this.log.length;
   }
 
-  connect(user: User, after?: number): Promise<LivePeer> {
+  connect(user: User, after?: number): Promise<RoomPeer> {
     return this.live.connect(user, this.roomId, { after });
   }
 
   /** Comes to the door; answers a peer that has its welcome, or the code of a close after `refused busy`. */
-  async knock(user: User): Promise<LivePeer | number | undefined> {
+  async knock(user: User): Promise<RoomPeer | number | undefined> {
     const ticket = await this.live.ticket(user, this.roomId);
     const rooms = this.live.cloud.urls.rooms.replace("http", "ws");
     const socket = new WebSocket(`${rooms}/parties/main/${this.roomId}?v=1&ticket=${ticket}`);
-    const peer = new LivePeer(socket);
+    const peer = new RoomPeer(overWebSocket(socket));
     const isRefused = () => socket.readyState >= WebSocket.CLOSING && peer.of("refused")[0]?.reason === "busy";
     await peer.until(() => isRefused() || peer.of("welcome").length > 0, "a welcome or a refusal");
     if (!isRefused()) return peer;
@@ -71,26 +73,26 @@ export class ShakenRoom {
   }
 
   /** Says something `count` times; each is acked in good time, with the next number. */
-  async say(peer: LivePeer, count: number): Promise<void> {
+  async say(peer: RoomPeer, count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       await this.act(peer, { type: "send", clientId: newId(), body: `말 ${this.head + 1} 👋` });
     }
   }
 
   /** Edits, deletes and reacts; of one's own messages, some of which both stores have long had. */
-  async amend(peer: LivePeer): Promise<void> {
+  async amend(peer: RoomPeer): Promise<void> {
     await this.act(peer, { type: "edit", clientId: newId(), seq: SEED - 3, body: "고침" });
     await this.act(peer, { type: "delete", clientId: newId(), seq: SEED - 2 });
     await this.act(peer, { type: "react", clientId: newId(), seq: SEED + 1, emoji: "👍", on: true });
   }
 
   /** Sends what became this event once more, and gets its ack once more (R4). */
-  async repeat(peer: LivePeer, seq: number): Promise<void> {
+  async repeat(peer: RoomPeer, seq: number): Promise<void> {
     expect(await this.acked(peer, this.acts[seq - 1] ?? expect.fail())).toMatchObject({ seq });
   }
 
   /** The peer shows what it should and has had every event since its welcome, once and in order. */
-  async hears(peer: LivePeer): Promise<void> {
+  async hears(peer: RoomPeer): Promise<void> {
     const { welcome } = peer;
     const since = welcome.mode === "resumed" ? (welcome.events[0]?.seq ?? welcome.head + 1) : welcome.head + 1;
     const events = () => [
@@ -140,14 +142,14 @@ export class ShakenRoom {
     return reduce([], this.log, 50);
   }
 
-  private async act(peer: LivePeer, act: Act): Promise<void> {
+  private async act(peer: RoomPeer, act: Act): Promise<void> {
     const { seq, sentAt } = await this.acked(peer, act);
     expect(seq).toBe(this.head + 1);
     this.acts.push(act);
     this.log.push(eventOf(act, peer.welcome.you, seq, sentAt));
   }
 
-  private async acked(peer: LivePeer, act: Act): Promise<{ seq: number; sentAt: number }> {
+  private async acked(peer: RoomPeer, act: Act): Promise<{ seq: number; sentAt: number }> {
     const acks = () => peer.of("ack").filter(({ clientId }) => clientId === act.clientId);
     const before = acks().length;
     peer.say(JSON.stringify(act));

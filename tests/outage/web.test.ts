@@ -7,7 +7,7 @@ import { openRedis } from "@/lib/server/redis/redis";
 import { MONITOR, startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { newRoom, say } from "@/tests/api/scenes";
 import { backstage, signedUp, type Visitor } from "@/tests/api/web";
-import { type Fault, FaultProxy } from "@/tests/harness/fault-proxy";
+import { type Fault, FaultProxy } from "@/tests/harness/servers/fault-proxy";
 import { seqs, upTo } from "./shaken-room";
 
 let cloud: TestCloud;

@@ -36,7 +36,7 @@ export class Acts {
     private readonly plan: Plan,
     private readonly note: (fault: string) => void,
   ) {
-    this.startedAt = world.time.now;
+    this.startedAt = world.time.now();
     this.clients = scheduler.clients;
     for (let i = 0; i < plan.people; i++) this.invite(i);
   }
@@ -100,7 +100,7 @@ export class Acts {
         return this.loseRedis(redis);
       case "storage stall":
         this.note("storage stalled");
-        this.scheduler.stalledUntil = this.world.time.now + random.int(3_000);
+        this.scheduler.stalledUntil = this.world.time.now() + random.int(3_000);
         return undefined;
       case "flood":
         return this.flood(client);
@@ -117,7 +117,7 @@ export class Acts {
 
   private frame(client: SimClient, what: "send" | "edit" | "delete" | "react"): Sent {
     const { random, time, history } = this.world;
-    const clientId = random.id(time.now + (this.skewOf.get(client.guest.id) ?? 0));
+    const clientId = random.id(time.now() + (this.skewOf.get(client.guest.id) ?? 0));
     const body = `m${++this.count}`;
     if (what === "send")
       return {
@@ -145,7 +145,7 @@ export class Acts {
     const { random, time } = this.world;
     const isRepeat = this.lines.length > 0 && random.chance(0.4);
     const author = { id, username };
-    const fresh = { clientId: random.id(time.now), author, body: `line ${++this.count}`, notice: { what: "joined" } };
+    const fresh = { clientId: random.id(time.now()), author, body: `line ${++this.count}`, notice: { what: "joined" } };
     const command = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
     if (!isRepeat) this.lines.push(command);
     this.host.command(command);

@@ -1,10 +1,10 @@
 import type { ClientFrame, Event, RoomFrame } from "@/lib/protocol/room";
 import type { Guest } from "@/party/ports";
+import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { History } from "./history";
 import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
-import type { SimTime } from "./time";
 
 /** No answer for this long: the connection is given up. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -16,7 +16,7 @@ export type Sent = Extract<ClientFrame, { clientId: string }>;
 type Welcome = Extract<RoomFrame, { type: "welcome" }>;
 
 interface Surroundings {
-  time: SimTime;
+  time: FakeClock;
   random: Random;
   history: History;
   host: Host;
@@ -190,7 +190,7 @@ export class SimClient {
     if (!sent) return;
     this.unanswered.delete(clientId);
     if (reason !== "busy" && reason !== "rate_limited") return this.settle(clientId);
-    if (reason === "rate_limited") this.pacedUntil = this.world.time.now + retryAfterMs;
+    if (reason === "rate_limited") this.pacedUntil = this.world.time.now() + retryAfterMs;
     this.later(retryAfterMs, () => (this.pacedUntil === undefined ? this.transmit(sent) : this.transmitAll()));
   }
 
@@ -210,7 +210,7 @@ export class SimClient {
 
   private get mayTransmit(): boolean {
     if (this.pacedUntil === undefined) return true;
-    return this.unanswered.size < PACED_MAX && this.world.time.now >= this.pacedUntil;
+    return this.unanswered.size < PACED_MAX && this.world.time.now() >= this.pacedUntil;
   }
 
   private transmit(sent: Sent): void {
@@ -219,7 +219,7 @@ export class SimClient {
     this.unanswered.add(sent.clientId);
     this.mutter(JSON.stringify(sent));
     const { host, history, time } = this.world;
-    const sentAt = time.now;
+    const sentAt = time.now();
     this.later(ANSWER_TIMEOUT_MS, () => {
       if (!this.pending.has(sent.clientId) || this.socket !== socket) return;
       if (sentAt >= host.wellSince)

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Event, Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { newId } from "@/lib/shared/ids";
-import { settle } from "@/tests/harness/fakes";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { settle } from "@/tests/harness/fakes/clock";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 import { SimRedis } from "./redis";
 
 let world: TestRoom;
@@ -12,7 +12,7 @@ beforeEach(() => {
   world = new TestRoom();
 });
 
-async function say(name: string, count: number): Promise<Peer> {
+async function say(name: string, count: number): Promise<TestPeer> {
   const peer = await world.connect(name);
   for (let i = 1; i <= count; i++) await peer.send(`${name} ${i}`);
   await world.flush();
@@ -88,8 +88,8 @@ describe("storage that fails", () => {
     await world.flush();
     await mina.send("last");
     expect(mina.bodies().slice(-3)).toEqual(["kept", "next", "last"]);
-    const seqs = jun.socket.frames.some(({ type }) => type === "welcome") ? jun.events().map(({ seq }) => seq) : [];
-    expect(seqs).toEqual(jun.socket.closed?.code === 1013 ? [] : Array.from({ length: 53 }, (_, i) => i + 11));
+    const seqs = jun.frames.some(({ type }) => type === "welcome") ? jun.events().map(({ seq }) => seq) : [];
+    expect(seqs).toEqual(jun.closed === 1013 ? [] : Array.from({ length: 53 }, (_, i) => i + 11));
   });
 });
 
@@ -124,8 +124,8 @@ it("R4: a send from a clock that is ahead is known although the host's own clock
   const again = await world.connect("mina");
   await again.send("almost too far ahead", ahead);
   for (const peer of [mina, again]) {
-    expect(peer.frames("refused")).toEqual([]);
-    expect(peer.frames("ack").at(-1)).toMatchObject({ clientId: ahead, seq: 1 });
+    expect(peer.of("refused")).toEqual([]);
+    expect(peer.of("ack").at(-1)).toMatchObject({ clientId: ahead, seq: 1 });
   }
 });
 
@@ -147,7 +147,7 @@ it("R4: a send is known on the third host too, although the second one's clock w
   const third = await newHost();
   await third.send("from a clock that is ahead", ahead);
   await world.flush();
-  expect(third.frames("ack")).toMatchObject([{ clientId: ahead, seq: 1 }]);
+  expect(third.of("ack")).toMatchObject([{ clientId: ahead, seq: 1 }]);
   expect(world.archive.entries).toHaveLength(2);
 });
 
@@ -171,7 +171,7 @@ it("R3: an event that is being written while the alarm's work ends has an alarm 
   await ringing;
   goOn();
   await settle();
-  expect(mina.frames("ack")).toHaveLength(2);
+  expect(mina.of("ack")).toHaveLength(2);
   expect(world.archivedBodies()).toEqual(["one"]);
   expect(world.store.alarmAt).toBeDefined();
 });
@@ -194,8 +194,8 @@ it("R4 R6: a delete repeated while the archive is still asked for its message is
     await world.flush();
   }
   expect(answers).toHaveLength(2);
-  expect(mina.frames("refused")).toEqual([]);
-  expect(mina.frames("ack")).toMatchObject([{ seq: 81 }, { seq: 81 }]);
+  expect(mina.of("refused")).toEqual([]);
+  expect(mina.of("ack")).toMatchObject([{ seq: 81 }, { seq: 81 }]);
 });
 
 it("C3 R6: a list that missed an edit is not whole, even once a later message lies on top of it", async () => {

@@ -3,13 +3,13 @@ import type { RoomCommand } from "@/lib/server/commands";
 import { recentCache } from "@/lib/server/redis/recent";
 import type { Guest, Ports, SessionState, Socket } from "@/party/ports";
 import { Room } from "@/party/room/room";
+import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { SimArchive } from "./archive";
 import type { History } from "./history";
 import type { Random } from "./random";
 import type { SimRedis } from "./redis";
 import type { Remote } from "./remote";
 import { SimStorage } from "./storage";
-import type { SimTime } from "./time";
 
 /** How soon a platform runs an alarm again whose handler failed or was cut off. In ms. */
 const ALARM_RETRY_MS = 2_000;
@@ -65,7 +65,7 @@ interface Mark {
 }
 
 export interface World {
-  time: SimTime;
+  time: FakeClock;
   random: Random;
   history: History;
   archive: SimArchive;
@@ -101,12 +101,12 @@ export class Host {
   connect(socket: SimSocket, after: number | undefined): void {
     this.sockets.add(socket);
     const { time, random } = this.world;
-    void this.room.join(socket, { ticketId: random.id(time.now), expiresAt: time.now + 30_000, after });
+    void this.room.join(socket, { ticketId: random.id(time.now()), expiresAt: time.now() + 30_000, after });
   }
 
   receive(socket: SimSocket, data: string): void {
     // A client that has sent something pings from then on; one that is silent for long is swept, and comes back.
-    socket.pingedAt = this.world.time.now;
+    socket.pingedAt = this.world.time.now();
     void this.room.receive(socket, data);
   }
 
@@ -114,7 +114,7 @@ export class Host {
   command(command: RoomCommand): void {
     const { time, random } = this.world;
     this.room
-      .handleCommands({ id: random.id(time.now), expiresAt: time.now + 30_000, commands: [command] })
+      .handleCommands({ id: random.id(time.now()), expiresAt: time.now() + 30_000, commands: [command] })
       .catch(() => {});
   }
 
@@ -131,7 +131,7 @@ export class Host {
   /** Runs the alarm if it is due. */
   ring(): boolean {
     const { storage } = this;
-    if (this.nextAlarm > this.world.time.now) return false;
+    if (this.nextAlarm > this.world.time.now()) return false;
     storage.alarmAt = undefined;
     const alarm = { isOwed: true };
     this.alarm = alarm;
@@ -184,7 +184,7 @@ export class Host {
     this.storage.evict(random);
     for (const side of [postgresSide, redisSide]) side.abandon(this.life);
     time.drop(this.life);
-    if (this.alarm?.isOwed) this.storage.alarmAt ??= time.now + ALARM_RETRY_MS;
+    if (this.alarm?.isOwed) this.storage.alarmAt ??= time.now() + ALARM_RETRY_MS;
     this.alarm = undefined;
     this.checkAlarm();
     this.room = this.wake();
@@ -201,7 +201,7 @@ export class Host {
   private rang(alarm: { isOwed: boolean }, hasFailed: boolean): void {
     if (this.alarm !== alarm) return;
     this.alarm = undefined;
-    if (hasFailed) this.storage.alarmAt ??= this.world.time.now + ALARM_RETRY_MS;
+    if (hasFailed) this.storage.alarmAt ??= this.world.time.now() + ALARM_RETRY_MS;
   }
 
   private wake(): Room {
@@ -214,7 +214,7 @@ export class Host {
       archive: archive.port(postgresSide, owner),
       cache: recentCache(redis.port(redisSide, owner), "", "room"),
       clock: {
-        now: () => time.now + this.skewMs,
+        now: () => time.now() + this.skewMs,
         after: (ms, run) => time.after(ms, run, owner),
         random: () => random.next(),
       },

@@ -1,5 +1,5 @@
+import type { FakeClock } from "@/tests/harness/fakes/clock";
 import type { Random } from "./random";
-import type { SimTime } from "./time";
 
 interface Request {
   name: string;
@@ -30,14 +30,14 @@ export class Remote {
 
   constructor(
     readonly name: string,
-    private readonly time: SimTime,
+    private readonly time: FakeClock,
     private readonly timeoutMs: number,
     private readonly note: (fault: string) => void,
   ) {}
 
   call<T>(owner: object, name: string, effect: () => T): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
-      const deadline = this.time.now + this.timeoutMs;
+      const deadline = this.time.now() + this.timeoutMs;
       this.requests.push({ name, owner, effect, deadline, resolve, reject });
     }) as Promise<T>;
   }
@@ -69,7 +69,7 @@ export class Remote {
 
   /** Fails what has waited too long; it may still take effect. */
   expire(): void {
-    for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now)) this.dropSlow(request);
+    for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now())) this.dropSlow(request);
   }
 
   /** Its caller is gone: nobody hears the answer, and what is under way may still happen. */

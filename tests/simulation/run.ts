@@ -1,3 +1,4 @@
+import { FakeClock } from "@/tests/harness/fakes/clock";
 import { Acts } from "./acts";
 import { SimArchive } from "./archive";
 import { History, type Violation } from "./history";
@@ -7,7 +8,6 @@ import { Random } from "./random";
 import { SimRedis } from "./redis";
 import { Remote } from "./remote";
 import { Scheduler } from "./scheduler";
-import { SimTime } from "./time";
 import { firstVerdict, lastVerdict } from "./verdict";
 
 /** As the drivers have it: db/client.ts, lib/server/redis/redis.ts. In ms. */
@@ -31,7 +31,7 @@ export interface Outcome {
 export async function simulate(seed: number, ops: number, trace?: (line: string) => void): Promise<Outcome> {
   const random = new Random(seed);
   const plan = planFor(random);
-  const time = new SimTime();
+  const time = new FakeClock();
   const history = new History();
   const faults = new Map<string, number>();
   const note = (fault: string) => {
@@ -48,7 +48,7 @@ export async function simulate(seed: number, ops: number, trace?: (line: string)
   let done = 0;
   for (; done < ops && !history.violation; done++) {
     const what = acts.next();
-    trace?.(`${done} +${time.now - acts.startedAt} ms: ${what} (log ${history.head}, archive ${archive.head})`);
+    trace?.(`${done} +${time.now() - acts.startedAt} ms: ${what} (log ${history.head}, archive ${archive.head})`);
     await scheduler.goOn();
   }
   trace?.("the end: everything is made well");

@@ -1,10 +1,10 @@
+import { settle } from "@/tests/harness/fakes/clock";
 import type { SimClient } from "./client";
 import type { Host, World } from "./host";
 import { checkList } from "./page";
 import type { Plan } from "./plan";
 import { NO_FAULTS } from "./remote";
 import type { StorageFault } from "./storage";
-import { settle } from "./time";
 
 type Side = "storage" | "postgres" | "redis" | "client";
 
@@ -47,11 +47,11 @@ export class Scheduler {
   /** Time passes: timers, deadlines and alarms as they fall due, and some steps after each. */
   async pass(ms: number): Promise<void> {
     const { time, random, postgresSide, redisSide, history } = this.world;
-    const end = time.now + ms;
+    const end = time.now() + ms;
     while (!history.violation) {
       const next = Math.min(time.next, postgresSide.next, redisSide.next, this.host.nextAlarm);
       if (next > end) break;
-      time.now = Math.max(time.now, next);
+      time.moveTo(next);
       postgresSide.expire();
       redisSide.expire();
       if (this.host.ring()) this.trace?.("      alarm");
@@ -60,14 +60,14 @@ export class Scheduler {
       for (let left = this.isCalm ? 1_000 : random.int(6); left > 0; left--) if (!(await this.step())) break;
       await settle();
     }
-    time.now = Math.max(time.now, end);
+    time.moveTo(end);
   }
 
   /** One thing goes on; false where nothing can. */
   async step(): Promise<boolean> {
     const { random, postgresSide, redisSide } = this.world;
     const sides: Side[] = [];
-    if (this.host.storage.isBusy && this.world.time.now >= this.stalledUntil) sides.push("storage", "storage");
+    if (this.host.storage.isBusy && this.world.time.now() >= this.stalledUntil) sides.push("storage", "storage");
     if (postgresSide.isBusy) sides.push("postgres");
     if (redisSide.isBusy) sides.push("redis");
     const readers = this.clients.filter(({ hasMail }) => hasMail);

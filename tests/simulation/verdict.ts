@@ -30,7 +30,7 @@ export async function lastVerdict(world: World, host: Host, scheduler: Scheduler
     client.connect("true");
   }
   await scheduler.finish();
-  host.wellSince = world.time.now;
+  host.wellSince = world.time.now();
   await drain(world, scheduler);
   for (const client of acts.clients) {
     if (client.isOwed) history.breaks("R5", `${client.name} was not told everything up to ${history.head}`);

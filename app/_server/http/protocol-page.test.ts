@@ -13,7 +13,7 @@ import { proof } from "@/lib/protocol/http/proof";
 import * as rooms from "@/lib/protocol/http/rooms";
 import * as tickets from "@/lib/protocol/http/tickets";
 import { refusal } from "@/lib/protocol/room";
-import { type Fields, fieldsOf, objectsIn } from "@/tests/harness/schemas";
+import { type Fields, fieldsOf, objectsIn } from "@/tests/harness/servers/schemas";
 import { apiRoutes, type Route } from "@/tests/matrix/routes";
 import { optionsOf } from "./handle";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { newId } from "@/lib/shared/ids";
-import { Wire } from "@/tests/harness/wire";
+import { Wire } from "@/tests/harness/fakes/wire";
 import { InboxHub } from "./inbox-hub";
 
 let hub: InboxHub;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { InboxClient } from "@/lib/client/inbox-client";
 import { RoomClient } from "@/lib/client/room-client";
-import { Wire } from "@/tests/harness/wire";
+import { Wire } from "@/tests/harness/fakes/wire";
 
 const WELCOME = {
   room: {

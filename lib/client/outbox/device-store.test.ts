@@ -1,7 +1,7 @@
 import { IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { newDevice } from "@/tests/harness/devices";
+import { newDevice } from "@/tests/harness/fakes/devices";
 import { DeviceStore, type Key } from "./device-store";
 
 const text = z.object({ text: z.string() });

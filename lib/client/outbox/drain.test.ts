@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RoomClient } from "@/lib/client/room-client";
 import { newId } from "@/lib/shared/ids";
-import { newDevice } from "@/tests/harness/devices";
-import { Wire } from "@/tests/harness/wire";
+import { newDevice } from "@/tests/harness/fakes/devices";
+import { Wire } from "@/tests/harness/fakes/wire";
 import { DeviceStore } from "./device-store";
 import { Drain } from "./drain";
 import { DeviceOutbox } from "./outbox-store";

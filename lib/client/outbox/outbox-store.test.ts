@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { newDevice } from "@/tests/harness/devices";
+import { newDevice } from "@/tests/harness/fakes/devices";
 import { DeviceStore } from "./device-store";
 import { DeviceOutbox, unsentRooms } from "./outbox-store";
 import type { OutboxEntry } from "./requests";

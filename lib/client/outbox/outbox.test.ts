@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomFrame } from "@/lib/protocol/room";
-import { FakeOutboxes } from "@/tests/harness/outboxes";
+import { FakeOutboxes } from "@/tests/harness/fakes/outboxes";
 import { Outbox } from "./outbox";
 import type { OutboxEntry, Request } from "./requests";
 

@@ -2,15 +2,15 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import { amendments, command, done, line, remove } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { settle } from "@/tests/harness/fakes/clock";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {
   world = new TestRoom();
 });
 
-const reasons = (peer: Peer) => peer.frames("refused").map(({ reason }) => reason);
+const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
 
 describe("another role", () => {
   it("counts for the sockets that are open, also after hibernation, and not for tickets from before", async () => {
@@ -22,7 +22,7 @@ describe("another role", () => {
     await world.hibernate();
     await jun.say(remove(world, 2));
     expect(reasons(jun)).toEqual(["forbidden"]);
-    expect(jun.frames("ack")).toHaveLength(2);
+    expect(jun.of("ack")).toHaveLength(2);
     expect(jun.socket.closed).toBeUndefined();
     const old = await world.connect("jun");
     expect(old.socket.closed).toEqual({ code: 4001, reason: "ticket withdrawn" });
@@ -48,7 +48,7 @@ describe("a room that is read-only", () => {
     expect([...reasons(owner), ...reasons(back)]).toEqual(Array(5).fill("forbidden"));
     expect(back.bodies()).toEqual(["before", "mina archived jun"]);
     await back.send("before", id);
-    expect(back.frames("ack")).toMatchObject([{ clientId: id, seq: 1 }]);
+    expect(back.of("ack")).toMatchObject([{ clientId: id, seq: 1 }]);
     await command(world, reopened, line(world, "reopened"));
     await back.send("at last");
     expect(back.bodies()).toEqual(["before", "mina archived jun", "mina reopened jun", "at last"]);
@@ -79,7 +79,7 @@ describe("a room that is read-only", () => {
     const mina = await coming;
     await settle();
     await mina.send("yes");
-    expect(mina.frames("ack")).toHaveLength(1);
+    expect(mina.of("ack")).toHaveLength(1);
   });
 });
 
@@ -98,7 +98,7 @@ describe("a room that has ended", () => {
     expect([...world.archive.calls, world.clock.pending]).toEqual([0]);
     for (let i = 0; i < 2; i++) {
       const late = await world.connect("mina");
-      expect([late.socket.closed?.code, late.socket.frames]).toEqual([4010, []]);
+      expect([late.closed, late.frames]).toEqual([4010, []]);
       expect(await command(world, line(world, "joined"))).toEqual(done(0));
       await world.restart();
     }
@@ -120,7 +120,7 @@ describe("a room that has ended", () => {
     await command(world, { type: "end" });
     expect(leftBehind()).toEqual(["state"]);
     await world.restart();
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4010);
+    expect((await world.connect("mina")).closed).toBe(4010);
   });
 
   it("reaches who is only being welcomed, and a write that is under way", async () => {
@@ -133,7 +133,7 @@ describe("a room that has ended", () => {
     world.store.release();
     expect(await ended).toEqual(done(2));
     await world.clock.advance(1_000);
-    expect(coming.socket.closed?.code).toBe(4010);
+    expect(coming.closed).toBe(4010);
     expect(leftBehind()).toEqual(["state"]);
     expect(world.clock.pending).toBe(0);
   });
@@ -143,7 +143,7 @@ describe("a room that has ended", () => {
     await mina.send("too late");
     world.archive.isGone = true;
     await world.clock.advance(1_000);
-    expect(mina.socket.closed?.code).toBe(4010);
+    expect(mina.closed).toBe(4010);
     expect([leftBehind(), world.store.alarmAt, world.clock.pending]).toEqual([["state"], undefined, 0]);
 
     world = new TestRoom();
@@ -156,14 +156,14 @@ describe("a room that has ended", () => {
 
   it("is known by its row being gone when it has nothing of its own", async () => {
     world.archive.isGone = true;
-    expect((await world.connect("mina")).socket.closed?.code).toBe(4010);
+    expect((await world.connect("mina")).closed).toBe(4010);
   });
 });
 
 it("D7: a user who joins and leaves repeatedly causes four system messages, and more only as time passes", async () => {
   const mina = await world.connect("mina");
   const person = (username: string) => ({ id: `user-${username}`, username });
-  const lines = () => mina.frames("events").flatMap(({ events }) => events).length;
+  const lines = () => mina.of("events").flatMap(({ events }) => events).length;
   const move = (what: "joined" | "left", author: string) =>
     command(world, {
       type: "notice",

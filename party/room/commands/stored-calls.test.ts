@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
 import { line } from "@/tests/harness/commands";
-import { settle } from "@/tests/harness/fakes";
+import { settle } from "@/tests/harness/fakes/clock";
 import { TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
@@ -28,7 +28,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "kicked" });
     expect(world.archive.storedCalls).toEqual([]);
     await jun.send("archived meanwhile");
-    expect(jun.frames("refused")).toMatchObject([{ reason: "forbidden" }]);
+    expect(jun.of("refused")).toMatchObject([{ reason: "forbidden" }]);
     expect(jun.bodies()).toEqual(["somebody speaks", "mina kicked jun"]);
   });
 
@@ -49,7 +49,7 @@ describe("D8: commands that did not reach the room", () => {
     world.archive.settle = () => Promise.reject(new Error("away"));
     await jun.send("one");
     await world.flush();
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
     expect(world.archive.storedCalls).toHaveLength(1);
     world.archive.settle = real;
     await jun.send("two");
@@ -67,7 +67,7 @@ describe("D8: commands that did not reach the room", () => {
         ? Promise.reject(new Error("away"))
         : put.call(world.store, pairs);
     await world.flush();
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
     expect(world.archive.storedCalls).toHaveLength(1);
     world.store.put = put;
     await jun.send("two");
@@ -81,7 +81,7 @@ describe("D8: commands that did not reach the room", () => {
     store(2, KICK);
     await jun.send("one");
     await world.flush();
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
     expect(world.archive.storedCalls.map(({ id }) => id)).toEqual([1]);
   });
 });
@@ -138,6 +138,6 @@ describe("D3: a session that expires", () => {
     await world.clock.advance(20_000);
     await mina.send(newId());
     await settle();
-    expect(mina.socket.closed?.code).toBe(4003);
+    expect(mina.closed).toBe(4003);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { FakeStore } from "@/tests/harness/fakes";
+import { FakeStore } from "@/tests/harness/fakes/store";
 import { Alarms } from "./alarms";
 
 let store: FakeStore;

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { WATCH_TTL_MS } from "@/lib/protocol/inbox";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { settle } from "@/tests/harness/fakes";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { settle } from "@/tests/harness/fakes/clock";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
-let mina: Peer;
+let mina: TestPeer;
 beforeEach(async () => {
   world = new TestRoom();
   mina = await world.connect("mina");

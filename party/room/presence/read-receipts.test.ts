@@ -3,18 +3,18 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { withReads } from "@/lib/client/room-state";
 import { newId } from "@/lib/shared/ids";
 import { command } from "@/tests/harness/commands";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {
   world = new TestRoom();
 });
 
-const read = (peer: Peer, seq: number) => peer.say({ type: "read", seq });
-const reads = (peer: Peer) => peer.frames("read");
+const read = (peer: TestPeer, seq: number) => peer.say({ type: "read", seq });
+const reads = (peer: TestPeer) => peer.of("read");
 /** What a client that follows the room shows. */
-const shown = (peer: Peer) => reads(peer).reduce(withReads, { readers: peer.welcome.readers });
-const readersOf = (peer: Peer) => shown(peer).readers;
+const shown = (peer: TestPeer) => reads(peer).reduce(withReads, { readers: peer.welcome.readers });
+const readersOf = (peer: TestPeer) => shown(peer).readers;
 
 /** A writer's five messages, and people who have had time to be told of them. */
 async function room(...names: string[]) {
@@ -23,12 +23,12 @@ async function room(...names: string[]) {
   for (const name of names) peers.push(await world.connect(name));
   for (let i = 1; i <= 5; i++) await writer.send(`m${i}`);
   await world.clock.advance(3_000);
-  return [writer, ...peers] as [Peer, ...Peer[]];
+  return [writer, ...peers] as [TestPeer, ...TestPeer[]];
 }
 
 describe("receipts", () => {
   it("tell everybody within 300 ms how far somebody has read: what changed, together, and never beyond the head or back", async () => {
-    const [writer, mina, jun] = (await room("mina", "jun")) as [Peer, Peer, Peer];
+    const [writer, mina, jun] = (await room("mina", "jun")) as [TestPeer, TestPeer, TestPeer];
     const before = reads(writer).length;
     await read(mina, 3);
     await read(mina, 2);
@@ -43,7 +43,7 @@ describe("receipts", () => {
   });
 
   it("say that who writes has read: once by a frame, then by the messages themselves; a line about the room says nothing", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     expect(reads(mina)).toHaveLength(1);
     await writer.send("m6");
     const author = { id: "user-mina", username: "mina" };
@@ -70,7 +70,7 @@ describe("receipts", () => {
           for (let i = 1; i <= 20; i++) await writer.send("x");
           const devices = [await world.connect("mina"), await world.connect("mina"), await world.connect("mina")];
           for (const [device, upTo, pause] of told) {
-            await read(devices[device] as Peer, upTo);
+            await read(devices[device] as TestPeer, upTo);
             await world.clock.advance(pause);
           }
           await world.clock.advance(3_000);
@@ -87,12 +87,12 @@ describe("receipts", () => {
   });
 
   it("D5: more than ten frames a second of one user are dropped without a word", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     for (let i = 0; i < 40; i++) await writer.send("x");
     for (let seq = 1; seq <= 30; seq++) await read(mina, seq);
     await world.clock.advance(300);
     expect(readersOf(writer)["user-mina"]).toBe(10);
-    expect(mina.frames("refused")).toEqual([]);
+    expect(mina.of("refused")).toEqual([]);
   });
 
   it("are told by number alone among more than a hundred readers, and by name again with fewer", async () => {
@@ -101,8 +101,8 @@ describe("receipts", () => {
     for (const peer of peers.slice(0, 99)) await read(peer, 4);
     await world.clock.advance(300);
     expect(Object.keys(readersOf(writer))).toHaveLength(100);
-    await read(peers[99] as Peer, 2);
-    await read(peers[100] as Peer, 2);
+    await read(peers[99] as TestPeer, 2);
+    await read(peers[100] as TestPeer, 2);
     await world.clock.advance(300);
     const counts = { readers: {}, readCounts: { 2: 2, 4: 99, 5: 1 } };
     expect(shown(writer)).toEqual(counts);
@@ -117,7 +117,7 @@ describe("receipts", () => {
 
 describe("who has receipts off", () => {
   it("is shown to nobody and told nothing; their own unread still moves", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     const hidden = await world.connect("ara", { guest: { receipts: false } });
     expect(hidden.welcome).toMatchObject({ readers: {} });
     await read(hidden, 4);
@@ -133,7 +133,7 @@ describe("who has receipts off", () => {
   });
 
   it("vanishes at once when turning them off, through hibernation too, and is there again when turning them on", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 3);
     await world.clock.advance(3_000);
     await command(world, { type: "receipts", userId: "user-mina", on: false });
@@ -156,7 +156,7 @@ describe("who has receipts off", () => {
   });
 
   it("D2: who was sent away is told of no more", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 3);
     await world.clock.advance(3_000);
     await command(world, { type: "close", users: ["user-mina"] });
@@ -211,7 +211,7 @@ describe("what receipts cost", () => {
     world.archive.calls = [];
     world.cache.calls = [];
     for (let i = 0; i < 200; i++) {
-      await read(peers[i] as Peer, 20);
+      await read(peers[i] as TestPeer, 20);
       await world.clock.advance(50);
     }
     await world.clock.advance(2_000);
@@ -225,7 +225,7 @@ describe("what receipts cost", () => {
   });
 
   it("B1: reads go with a flush that is made anyway, and a message does not wait for them", async () => {
-    const [writer, mina] = (await room("mina")) as [Peer, Peer];
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     world.archive.calls = [];
     await read(mina, 5);
     await world.clock.advance(1_000);
@@ -238,7 +238,7 @@ describe("what receipts cost", () => {
   });
 
   it("B2: once told and flushed, there is no timer; a room that sleeps knows them without asking", async () => {
-    const [, mina] = (await room("mina")) as [Peer, Peer];
+    const [, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 5);
     await world.clock.advance(2_500);
     expect(world.clock.pending).toBe(0);
@@ -249,7 +249,7 @@ describe("what receipts cost", () => {
   });
 
   it("are kept while the database is away, and after a write to storage that failed", async () => {
-    const [, mina] = (await room("mina")) as [Peer, Peer];
+    const [, mina] = (await room("mina")) as [TestPeer, TestPeer];
     world.archive.isAway = true;
     await read(mina, 4);
     await world.clock.advance(5_000);

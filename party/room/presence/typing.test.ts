@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from "vitest";
 import { command } from "@/tests/harness/commands";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
-let mina: Peer;
-let jun: Peer;
+let mina: TestPeer;
+let jun: TestPeer;
 beforeEach(async () => {
   world = new TestRoom();
   mina = await world.connect("mina");
@@ -12,8 +12,8 @@ beforeEach(async () => {
   await world.clock.advance(1_000);
 });
 
-const types = (peer: Peer, on = true) => peer.say({ type: "typing", on });
-const told = (peer: Peer) => peer.frames("typing").map(({ userIds }) => userIds);
+const types = (peer: TestPeer, on = true) => peer.say({ type: "typing", on });
+const told = (peer: TestPeer) => peer.of("typing").map(({ userIds }) => userIds);
 
 it("is told within 300 ms, all who type together, and ends by itself after five seconds", async () => {
   await types(mina);
@@ -52,7 +52,7 @@ it("D5: more than five frames a second of one user are dropped without a word, a
   for (let i = 0; i < 50; i++) await types(mina, i % 2 === 0);
   await world.clock.advance(900);
   expect(told(jun).length).toBeLessThanOrEqual(2);
-  expect(mina.frames("refused")).toEqual([]);
+  expect(mina.of("refused")).toEqual([]);
 });
 
 it("B1 B2: costs no storage, no request and, when it is over, no timer; a room that is read-only takes none", async () => {

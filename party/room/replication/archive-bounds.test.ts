@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { LogEntry } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
 import { newId } from "@/lib/shared/ids";
-import { type Peer, TestRoom } from "@/tests/harness/room";
+import { type TestPeer, TestRoom } from "@/tests/harness/room";
 
 let world: TestRoom;
 beforeEach(() => {
@@ -69,17 +69,17 @@ it("D7 C4: an outbox is full at 32 MiB, refuses with busy, and drains", async ()
   world.archive.isAway = true;
   const most = Math.ceil((32 * 1024 * 1024) / 12_400);
   for (let i = 0; i < most; i++) await mina.send(long);
-  expect(mina.frames("refused")).toEqual([]);
+  expect(mina.of("refused")).toEqual([]);
   await mina.send("one too many");
-  expect(mina.frames("refused").map(({ reason }) => reason)).toEqual(["busy"]);
+  expect(mina.of("refused").map(({ reason }) => reason)).toEqual(["busy"]);
   await world.restart();
   const jun = await world.connect("jun");
   await jun.send("still full after a restart");
-  expect(jun.frames("refused").map(({ reason }) => reason)).toEqual(["busy"]);
+  expect(jun.of("refused").map(({ reason }) => reason)).toEqual(["busy"]);
   world.archive.isAway = false;
   await world.clock.advance(60_000);
   await jun.send("room again");
-  expect(jun.frames("ack")).toHaveLength(1);
+  expect(jun.of("ack")).toHaveLength(1);
 });
 
 it("D7: an event that the archive cannot take is set aside and reported; everything before and after it arrives", async () => {
@@ -123,7 +123,7 @@ it("D7 R5: a client that missed the event that was set aside gets a window, neve
 });
 
 /** Each of these users reacts to a message with this emoji, all over one socket. */
-async function reactAll(peer: Peer, ids: readonly string[], seq: number, on = true): Promise<void> {
+async function reactAll(peer: TestPeer, ids: readonly string[], seq: number, on = true): Promise<void> {
   const { guest } = peer.socket;
   for (const id of ids) {
     peer.socket.guest = { ...guest, id };
@@ -139,12 +139,12 @@ it("D7: a message has at most 1,000 reactions; removing one allows another", asy
   await mina.send("everybody likes this");
   const fans = ids(1_000);
   await reactAll(mina, fans, 1);
-  expect(mina.frames("refused")).toEqual([]);
+  expect(mina.of("refused")).toEqual([]);
   await reactAll(mina, ids(1), 1);
-  expect(mina.frames("refused").map(({ reason }) => reason)).toEqual(["forbidden"]);
+  expect(mina.of("refused").map(({ reason }) => reason)).toEqual(["forbidden"]);
   await reactAll(mina, fans.slice(0, 1), 1, false);
   await reactAll(mina, ids(1), 1);
-  expect(mina.frames("refused")).toHaveLength(1);
+  expect(mina.of("refused")).toHaveLength(1);
 });
 
 it("D7: a welcome has at most 1 MB: the newest messages that fit", async () => {

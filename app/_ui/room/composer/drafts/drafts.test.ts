@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { DeviceStore } from "@/lib/client/outbox/device-store";
-import { newDevice } from "@/tests/harness/devices";
+import { newDevice } from "@/tests/harness/fakes/devices";
 import { RoomDrafts } from "./drafts";
 
 let ends: Array<() => void>;

@@ -4,28 +4,24 @@ import { keysOf } from "@/db/username-keys";
 import type { User } from "@/lib/protocol/room";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import type { Peer } from "./peer";
+import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */
-export type Knock<P extends Peer> = (
-  roomId: string,
-  query: Record<string, string>,
-  headers?: Record<string, string>,
-) => P;
+export type Knock = (roomId: string, query: Record<string, string>, headers?: Record<string, string>) => RoomPeer;
 
-export interface Scene<P extends Peer> {
-  knock: Knock<P>;
+export interface Scene {
+  knock: Knock;
   person(name: string): Promise<User>;
   room(owner: User): Promise<string>;
   /** @param at when it was made (epoch ms); default now. */
   ticket(user: User, roomId: string, at?: number, preview?: true): Promise<string>;
   /** Connects and waits for the welcome. `preview`: without being a member. */
-  connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<P>;
+  connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<RoomPeer>;
 }
 
 /** People and rooms in a real archive, and a way in. */
-export function sceneOn<P extends Peer>(db: Database, ticketSecret: string, knock: Knock<P>): Scene<P> {
-  const scene: Scene<P> = {
+export function sceneOn(db: Database, ticketSecret: string, knock: Knock): Scene {
+  const scene: Scene = {
     knock,
     async person(name) {
       const user = { id: newId(), username: name };

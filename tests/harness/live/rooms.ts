@@ -6,13 +6,14 @@ import type { Service } from "@/dev/process/child";
 import { freePort } from "@/dev/process/free-port";
 import { type RoomsHost, rooms } from "@/dev/rooms/rooms";
 import type { SharedEnv } from "@/lib/server/env";
-import { Peer } from "./peer";
+import { RoomPeer } from "@/tests/harness/peers/room-peer";
+import { overWebSocket } from "@/tests/harness/peers/web-socket";
+import { testBackends } from "@/tests/harness/servers/servers";
+import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 import { roomsHost, roomsOptions } from "./rooms-host";
 import { type Scene, sceneOn } from "./scene";
-import { testBackends } from "./servers";
-import { shared, temporaryFolder } from "./shared";
 
-export interface LiveRooms extends Scene<LivePeer> {
+export interface LiveRooms extends Scene {
   cloud: Cloud;
   env: SharedEnv;
   db: Database;
@@ -62,35 +63,9 @@ function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   const db = openDatabase(env);
   const scene = sceneOn(db, env.TICKET_SECRET, (roomId, query, headers) => {
     const url = `${cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${new URLSearchParams(query)}`;
-    return new LivePeer(new WebSocket(url, { headers }));
+    return new RoomPeer(overWebSocket(new WebSocket(url, { headers })));
   });
   return { ...scene, cloud, env, db, stop };
-}
-
-/** A client of rooms that run in another process. */
-export class LivePeer extends Peer {
-  constructor(private readonly socket: WebSocket) {
-    super();
-    socket.on("message", (data) => {
-      const text = String(data);
-      this.receives(text);
-      if (this.frames.at(-1)?.type === "mark") socket.send(text);
-    });
-    socket.on("close", (code) => this.note(() => (this.closed = code)));
-    socket.on("unexpected-response", (_, response) => this.note(() => (this.status = response.statusCode)));
-    socket.on("error", () => {});
-    // The close frame says it all; the TCP connection under it ends many seconds later with `partykit dev`.
-    const closing = setInterval(() => socket.readyState === WebSocket.CLOSING && socket.terminate(), 20);
-    socket.on("close", () => clearInterval(closing));
-  }
-
-  say(text: string): void {
-    this.socket.send(text);
-  }
-
-  drop(): void {
-    this.socket.terminate();
-  }
 }
 
 /** Polls until something outside the sockets is so. */

@@ -1,6 +1,6 @@
 /** Rooms in real workerd whose database and cache can be made to fail, and whose process can be killed. */
-import { FaultProxy } from "./fault-proxy";
-import { besides, type LiveRooms, liveRooms } from "./live";
+import { FaultProxy } from "@/tests/harness/servers/fault-proxy";
+import { besides, type LiveRooms, liveRooms } from "./rooms";
 
 export interface FragileRooms extends LiveRooms {
   postgres: FaultProxy;

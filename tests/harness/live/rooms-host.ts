@@ -3,7 +3,7 @@
 import type { CloudOptions } from "@/dev/cloud";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
 import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms";
-import { shared, temporaryFolder } from "./shared";
+import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 
 function kindOf(name = "worker"): RoomsHostKind {
   if (name === "worker" || name === "partykit") return name;

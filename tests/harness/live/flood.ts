@@ -7,7 +7,7 @@ import { isContiguous } from "@/lib/events/reduce";
 import { type RoomFrame, roomFrame } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
-import { eventually, type LiveRooms } from "./live";
+import { eventually, type LiveRooms } from "./rooms";
 
 /** Who has this much unconfirmed waits, as a person would. */
 const PENDING_MAX = 10;

@@ -1,0 +1,25 @@
+import type { RoomUpdate } from "@/lib/protocol/inbox";
+import type { Inboxes } from "@/party/ports";
+import { Side } from "./side";
+
+/** The inboxes of those who watch a room: keeps what each is told. */
+export class FakeInboxes extends Side implements Inboxes {
+  readonly told: Array<{ userId: string; news: RoomUpdate }> = [];
+  readonly refreshed: string[] = [];
+  /** Whose pages are all closed. */
+  readonly gone = new Set<string>();
+
+  update(userId: string, news: RoomUpdate) {
+    return this.call("news", () => {
+      if (this.gone.has(userId)) return "gone" as const;
+      this.told.push({ userId, news });
+      return "taken" as const;
+    });
+  }
+
+  refresh(userId: string) {
+    return this.call("refresh", () => {
+      this.refreshed.push(userId);
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Guest, SessionState, Socket } from "@/party/ports";
+import { textBytes } from "@/party/sockets/backpressure";
+import type { ConnectionEvents } from "./peer";
+
+/** A socket in memory as a room or an inbox sees it. */
+export class TestSocket<Who = Guest> implements Socket<Who> {
+  session: SessionState = "connecting";
+  sent = 0;
+  connectedAt: number | undefined = Date.now();
+  pingedAt: number | undefined;
+  closed: { code: number; reason: string } | undefined;
+  /** What was sent, as JSON. */
+  readonly texts: string[] = [];
+  peer: ConnectionEvents | undefined;
+
+  constructor(public guest: Who) {}
+
+  send(text: string): void {
+    this.sent += textBytes(text);
+    if (this.closed) return;
+    this.texts.push(text);
+    this.peer?.received(text);
+  }
+
+  close(code: number, reason: string): void {
+    this.closed = { code, reason };
+    this.peer?.closed(code);
+  }
+}
