@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "./_server/auth/session";
-import { PageOf } from "./_ui/auth/page/page-of";
+import { PageUserProvider } from "./_ui/auth/page/page-user-provider";
 import { ButtonLink } from "./_ui/kit/button";
 import { Notice } from "./_ui/kit/notice";
 import { TopBar } from "./_ui/layout/top-bar";
@@ -8,7 +8,7 @@ import { TopBar } from "./_ui/layout/top-bar";
 export default async function NotFound() {
   const [t, me] = await Promise.all([getTranslations("errors"), currentUser().catch(() => undefined)]);
   return (
-    <PageOf user={me?.user}>
+    <PageUserProvider user={me?.user}>
       <div className="flex min-h-dvh flex-col">
         <TopBar username={me?.user.username} />
         <main id="main" className="flex flex-1 flex-col justify-center">
@@ -20,6 +20,6 @@ export default async function NotFound() {
           </Notice>
         </main>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { webEnv } from "@/lib/server/env";
 import { currentUser } from "./_server/auth/session";
 import { liveProps } from "./_server/live-props";
-import { PageOf } from "./_ui/auth/page/page-of";
+import { PageUserProvider } from "./_ui/auth/page/page-user-provider";
 import { Live } from "./_ui/inbox/live-shell";
 import { ButtonLink } from "./_ui/kit/button";
 import { RoomPicture } from "./_ui/layout/room-picture";
@@ -70,5 +70,5 @@ export default async function HomePage() {
       </footer>
     </div>
   );
-  return <PageOf user={me?.user}>{live ? <Live {...live}>{page}</Live> : page}</PageOf>;
+  return <PageUserProvider user={me?.user}>{live ? <Live {...live}>{page}</Live> : page}</PageUserProvider>;
 }

@@ -1,8 +1,8 @@
 import { asc, eq } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { eventsAfter, NoSuchRoom } from "@/db/queries/messages";
-import { members, rooms, users } from "@/db/schema";
 import { type ExportLine, exportLine } from "@/lib/protocol/room-export";
+import type { Database } from "./client";
+import { eventsAfter, NoSuchRoom } from "./queries/messages";
+import { members, rooms, users } from "./schema";
 
 const PAGE = 500;
 

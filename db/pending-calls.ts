@@ -1,8 +1,8 @@
 /** The outbox of commands to rooms and inboxes (D8): stored with the change, retried until carried out, then deleted. */
 import { inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { pendingCommands, sessionRooms, sessions } from "@/db/schema";
 import { COMMAND_IDS_MAX, type InboxCommand, type RoomCommand } from "@/lib/server/commands";
+import type { Database } from "./client";
+import { pendingCommands, sessionRooms, sessions } from "./schema";
 
 /** One stored call. */
 export interface PendingCall {

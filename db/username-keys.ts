@@ -1,11 +1,11 @@
 /** Keys of usernames, apart from the other queries: db/migrate/ needs few packages. */
 import { asc, eq } from "drizzle-orm";
-import type { Database } from "@/db/client";
-import { users } from "@/db/schema";
 import { mentionKey } from "@/lib/events/mentions";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { groupBy } from "@/lib/shared/group-by";
 import { searchKey } from "@/lib/text/name-search";
+import type { Database } from "./client";
+import { users } from "./schema";
 
 /** Keys stored with a name, to find it in mentions and by its parts. */
 export function keysOf(username: string): { mentionKey: string; searchKey: string } {

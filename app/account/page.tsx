@@ -7,7 +7,7 @@ import { currentUser } from "@/app/_server/auth/session";
 import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
 import { AccountView } from "@/app/_ui/account/account-view";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { Live } from "@/app/_ui/inbox/live-shell";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -32,7 +32,7 @@ export default async function AccountPage() {
     liveProps(me.user),
   ]);
   return (
-    <PageOf user={{ id: me.user.id, username: me.user.username }}>
+    <PageUserProvider user={{ id: me.user.id, username: me.user.username }}>
       <Live {...live}>
         <div className="flex min-h-dvh flex-col">
           <TopBar username={me.user.username} narrow />
@@ -52,6 +52,6 @@ export default async function AccountPage() {
           </main>
         </div>
       </Live>
-    </PageOf>
+    </PageUserProvider>
   );
 }

@@ -5,7 +5,7 @@ import { currentUser } from "@/app/_server/auth/session";
 import { signUpOffer } from "@/app/_server/auth/sign-up-mode";
 import { EnterForm } from "@/app/_ui/auth/enter-form";
 import { EntryCard } from "@/app/_ui/auth/entry-card";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { PasskeyEnter } from "@/app/_ui/auth/passkey-enter";
 import { entryPath, nextPath } from "@/app/_ui/hooks/next-path";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -27,7 +27,7 @@ export default async function EnterPage({ searchParams }: Props) {
   const maySignUp = offer.kind === "open" || offer.kind === "invited";
   const username = typeof query.username === "string" ? query.username : "";
   return (
-    <PageOf>
+    <PageUserProvider>
       <div className="flex min-h-dvh flex-col">
         <TopBar />
         <EntryCard
@@ -39,6 +39,6 @@ export default async function EnterPage({ searchParams }: Props) {
           <EnterForm next={next} username={username} maySignUp={maySignUp} />
         </EntryCard>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { database } from "@/app/_server/services";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 import { RoomsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
 import { RoomsView } from "@/app/_ui/rooms/rooms-view";
@@ -31,7 +31,7 @@ export default async function RoomsPage({ searchParams }: Props) {
   const view = asked.view === "discover" ? "discover" : "mine";
   const me = await signedInAt(query ? `/rooms?query=${encodeURIComponent(query)}` : "/rooms");
   return (
-    <PageOf user={{ id: me.id, username: me.username }}>
+    <PageUserProvider user={{ id: me.id, username: me.username }}>
       <div className="flex min-h-dvh flex-col">
         <TopBar username={me.username} narrow />
         <main
@@ -43,7 +43,7 @@ export default async function RoomsPage({ searchParams }: Props) {
           </Suspense>
         </main>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }
 

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { currentUser } from "@/app/_server/auth/session";
 import { signUpOffer } from "@/app/_server/auth/sign-up-mode";
 import { EntryCard } from "@/app/_ui/auth/entry-card";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { SignupForm } from "@/app/_ui/auth/signup-form";
 import { entryPath, nextPath } from "@/app/_ui/hooks/next-path";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -26,7 +26,7 @@ export default async function SignupPage({ searchParams }: Props) {
   const username = typeof query.username === "string" ? query.username : "";
   const isRefused = offer.kind === "signup_closed" || offer.kind === "invite_required";
   return (
-    <PageOf>
+    <PageUserProvider>
       <div className="flex min-h-dvh flex-col">
         <TopBar />
         <EntryCard
@@ -45,6 +45,6 @@ export default async function SignupPage({ searchParams }: Props) {
           )}
         </EntryCard>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }

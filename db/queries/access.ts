@@ -3,13 +3,13 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { epochMs } from "@/db/pending-calls";
-import { hasBlocked, isPairBlocked } from "@/db/queries/blocks";
-import { acceptDirect, otherIdFor } from "@/db/queries/directs";
-import { lockRoomShared } from "@/db/queries/membership";
-import { canSee, isBanned } from "@/db/queries/visibility";
 import { bans, members, rooms, sessionRooms, sessions, users } from "@/db/schema";
 import type { Role, Visibility } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
+import { hasBlocked, isPairBlocked } from "./blocks";
+import { acceptDirect, otherIdFor } from "./directs";
+import { lockRoomShared } from "./membership";
+import { canSee, isBanned } from "./visibility";
 
 /** A room and a user's role in it. */
 export interface RoomAccess {

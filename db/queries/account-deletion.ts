@@ -1,13 +1,13 @@
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, type PendingCall, storeCalls, storeSessionCloses } from "@/db/pending-calls";
-import { otherIdFor } from "@/db/queries/directs";
-import { roleRank } from "@/db/queries/members";
-import { isActive } from "@/db/queries/sessions";
 import { bans, blocks, credentials, invites, members, passkeys, rooms, sessions, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { User } from "@/lib/protocol/room";
 import { READ_ONLY } from "@/lib/server/commands";
+import { otherIdFor } from "./directs";
+import { roleRank } from "./members";
+import { isActive } from "./sessions";
 
 /** What deleting an account changed. */
 export interface DeletedAccount {

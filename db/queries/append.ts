@@ -2,12 +2,12 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey } from "@/db/errors";
 import { pendingCallsOf } from "@/db/pending-calls";
-import { NoSuchRoom } from "@/db/queries/messages";
 import { members, mentions, messages, reactions, rooms, users } from "@/db/schema";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { calledNames } from "@/lib/events/mentions";
 import { type Amendment, isAmendment, type LogEntry, timeOf } from "@/lib/events/reduce";
 import { groupBy } from "@/lib/shared/group-by";
+import { NoSuchRoom } from "./messages";
 
 type Reads = ReadonlyArray<readonly [userId: string, seq: number]>;
 

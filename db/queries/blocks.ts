@@ -3,9 +3,9 @@ import { and, desc, eq, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { callsIn, type PendingCall, storeSelected } from "@/db/pending-calls";
-import { directKey, LEFT } from "@/db/queries/directs";
 import { blocks, members, rooms, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
+import { directKey, LEFT } from "./directs";
 
 /** The users whom a user has blocked, latest first. */
 export function listBlocked(db: Database, userId: string, limit: number): Promise<User[]> {

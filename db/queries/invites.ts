@@ -2,11 +2,11 @@
 import { and, count, desc, eq, isNull, not, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { hasBlocked } from "@/db/queries/blocks";
-import { type Change, type ExpectedRole, guard, isInviteOpen, lockRoomShared } from "@/db/queries/membership";
 import { bans, invites, members, rooms, users } from "@/db/schema";
 import type { Invite, InvitedAnswer, OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 import { newId } from "@/lib/shared/ids";
+import { hasBlocked } from "./blocks";
+import { type Change, type ExpectedRole, guard, isInviteOpen, lockRoomShared } from "./membership";
 
 /** The most invites in one list. */
 const SHOWN_MAX = 200;

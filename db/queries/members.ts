@@ -1,12 +1,12 @@
 import { and, asc, eq, exists, inArray, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { contains, escapeLike } from "@/db/queries/rooms";
 import { bans, members, messages, users } from "@/db/schema";
 import { calledNames } from "@/lib/events/mentions";
 import type { Member } from "@/lib/protocol/http/members";
 import { ROLES } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import { lettersOf } from "@/lib/text/name-search";
+import { contains, escapeLike } from "./rooms";
 
 const RANK = roleRank(members.role);
 const NAME = sql`lower(${users.username})`;

@@ -6,12 +6,12 @@
 import { and, eq, exists, gt, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
-import { acceptDirect } from "@/db/queries/directs";
-import { isBanned } from "@/db/queries/visibility";
 import { bans, invites, members, messages, rooms } from "@/db/schema";
 import type { Role } from "@/lib/protocol/levels";
 import type { RoomCommand } from "@/lib/server/commands";
 import { rolesWith } from "@/lib/shared/permissions";
+import { acceptDirect } from "./directs";
+import { isBanned } from "./visibility";
 
 /** The role that the caller has read for a user; undefined: not a member. */
 export interface ExpectedRole {

@@ -1,7 +1,6 @@
 /** Reading the archive of rooms' logs. Each function is one statement, so one request. */
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
-import { isPairBlocked } from "@/db/queries/blocks";
 import { members, messages, reactions, rooms, users } from "@/db/schema";
 import { type ArchiveHead, READERS_KEPT_MAX } from "@/lib/events/archive-head";
 import type { SendReceipt } from "@/lib/events/reduce";
@@ -9,6 +8,7 @@ import { lastInAnswer } from "@/lib/protocol/event-size";
 import { type Event, type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
 import { groupBy } from "@/lib/shared/group-by";
+import { isPairBlocked } from "./blocks";
 
 /** Up to `limit` messages with a seq below `before`, oldest first. */
 export async function messagesBefore(db: Database, roomId: string, before: number, limit: number): Promise<Message[]> {

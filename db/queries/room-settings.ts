@@ -2,10 +2,10 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";
-import { deleteMembersInvites, type ExpectedRole, guard, lockRoom } from "@/db/queries/membership";
 import { members, rooms } from "@/db/schema";
 import type { Notify, Visibility } from "@/lib/protocol/levels";
 import type { RoomCommand } from "@/lib/server/commands";
+import { deleteMembersInvites, type ExpectedRole, guard, lockRoom } from "./membership";
 
 /** The most members whose inboxes are notified that a room was deleted. */
 const TOLD_MAX = 1_000;

@@ -2,9 +2,6 @@
 import { and, count, desc, eq, exists, ilike, inArray, isNull, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias, union, unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
-import { hasBlocked, isPairBlocked } from "@/db/queries/blocks";
-import { isListed, otherIdFor } from "@/db/queries/directs";
-import { canSee, isBanned, isMember } from "@/db/queries/visibility";
 import { members, mentions, messages, rooms, users } from "@/db/schema";
 import { EXCERPT_READ_CHARS, excerptOf } from "@/lib/events/excerpt";
 import {
@@ -16,6 +13,9 @@ import {
   writeCursor,
 } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
+import { hasBlocked, isPairBlocked } from "./blocks";
+import { isListed, otherIdFor } from "./directs";
+import { canSee, isBanned, isMember } from "./visibility";
 
 // "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];

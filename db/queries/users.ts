@@ -2,10 +2,6 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { violatesForeignKey, violatesUnique } from "@/db/errors";
 import { callsIn, insertCalls, type PendingCall } from "@/db/pending-calls";
-import { insertInvited, joinInvited } from "@/db/queries/invites";
-import { lockLink } from "@/db/queries/membership";
-import type { Passkey } from "@/db/queries/passkeys";
-import type { NewSession } from "@/db/queries/sessions";
 import { credentials, members, passkeys, sessionRooms, sessions, users } from "@/db/schema";
 import { keysOf } from "@/db/username-keys";
 import type { SettingsAnswer } from "@/lib/protocol/http/accounts";
@@ -14,6 +10,10 @@ import type { RoomCommand } from "@/lib/server/commands";
 import { isReservedName } from "@/lib/server/names/reserved-names";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { newId } from "@/lib/shared/ids";
+import { insertInvited, joinInvited } from "./invites";
+import { lockLink } from "./membership";
+import type { Passkey } from "./passkeys";
+import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in any spelling. Reserved names always are. */
 export async function usernameExists(db: Database, username: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { Wire } from "@/tests/harness/fakes/wire";
 import { InboxClient } from "./inbox-client";
 
 const MINUTES = 60_000;
-const handlers = { update: vi.fn(), refresh: vi.fn(), up: vi.fn(), down: vi.fn(), ended: vi.fn() };
+const handlers = { update: vi.fn(), refresh: vi.fn(), connected: vi.fn(), disconnected: vi.fn(), ended: vi.fn() };
 const [a, b] = [newId(), newId()];
 let client: InboxClient;
 let visibility: string;
@@ -41,11 +41,15 @@ function connects() {
 
 it("goes to its owner's inbox and says what the page shows, after every welcome", async () => {
   expect(new URL(Wire.last.url).pathname).toBe("/parties/inbox/u");
-  expect([watched(), handlers.up.mock.calls]).toEqual([[[a]], [[false]]]);
+  expect([watched(), handlers.connected.mock.calls]).toEqual([[[a]], [[false]]]);
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(2_000);
   connects();
-  expect([watched(), handlers.up.mock.calls, handlers.down.mock.calls]).toEqual([[[a]], [[false], [true]], [[]]]);
+  expect([watched(), handlers.connected.mock.calls, handlers.disconnected.mock.calls]).toEqual([
+    [[a]],
+    [[false], [true]],
+    [[]],
+  ]);
 });
 
 it("rooms that come into the list one after the other share a word; those that leave it need none", async () => {

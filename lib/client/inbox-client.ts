@@ -15,8 +15,8 @@ export interface InboxHandlers {
   /** Which rooms there are has changed, or what one is: ask GET /api/rooms again. */
   refresh(): void;
   /** Connected. `isReturn`: news may have been missed, so ask again as for a refresh. */
-  up?(isReturn: boolean): void;
-  down?(): void;
+  connected?(isReturn: boolean): void;
+  disconnected?(): void;
   /** For good. */
   ended?(why: SocketEnd): void;
 }
@@ -95,7 +95,7 @@ export class InboxClient {
     this.socket.settled();
     this.said.clear();
     this.say();
-    this.handlers.up?.(isReturn);
+    this.handlers.connected?.(isReturn);
   }
 
   private sayIn(ms: number): void {
@@ -127,7 +127,7 @@ export class InboxClient {
   private down(): void {
     const wasUp = this.isUp;
     this.isUp = false;
-    if (wasUp) this.handlers.down?.();
+    if (wasUp) this.handlers.disconnected?.();
   }
 
   private end(why: SocketEnd): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Room } from "@/lib/protocol/http/rooms";
 import type { Notify } from "@/lib/protocol/levels";
-import { inOwnOrder, type Placed, readOwnRooms } from "./own-rooms";
+import { inOwnOrder, readOwnRooms, type WithPlace } from "./own-rooms";
 
 interface Given {
   at?: number;
@@ -11,7 +11,7 @@ interface Given {
   favourite?: true;
   direct?: true;
 }
-function room(id: string, { at = 0, unread = 0, mentions = 0, notify = "all", favourite, direct }: Given): Placed {
+function room(id: string, { at = 0, unread = 0, mentions = 0, notify = "all", favourite, direct }: Given): WithPlace {
   return {
     id,
     lastActivityAt: at,

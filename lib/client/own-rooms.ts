@@ -3,13 +3,13 @@ import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/http/
 import type { LiveRoom } from "./room-list";
 
 /** The fields that decide a room's place. */
-export type Placed = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;
+export type WithPlace = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;
 
 /**
  * A room's urgency: 2 for an unread mention or an unread message in a direct room, 1 for other unread messages, 0 if nothing is
  * unread or notifications are off.
  */
-function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivityAt">): 0 | 1 | 2 {
+function urgencyOf({ mine, mentions, direct }: Omit<WithPlace, "id" | "lastActivityAt">): 0 | 1 | 2 {
   if (!mine || mine.notify === "none") return 0;
   // Also in a message that is already read, since an edit can add a mention.
   if (mentions.length > 0) return 2;
@@ -18,7 +18,7 @@ function urgencyOf({ mine, mentions, direct }: Omit<Placed, "id" | "lastActivity
 }
 
 /** Favourites first; in each group what is most urgent, then the newest activity. */
-export function inOwnOrder<R extends Placed>(rooms: readonly R[]): R[] {
+export function inOwnOrder<R extends WithPlace>(rooms: readonly R[]): R[] {
   const isFavourite = ({ mine }: R) => (mine?.favourite ? 1 : 0);
   return [...rooms].sort(
     (a, b) =>

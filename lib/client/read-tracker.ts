@@ -16,7 +16,7 @@ export class ReadTracker {
   }
 
   /** @param known how far the room believes one has read. */
-  welcomed(known: number): void {
+  joined(known: number): void {
     this.said = known;
     this.sayIfNew();
   }

@@ -138,7 +138,7 @@ it("a room one release ahead: unknown frames are ignored, unknown kinds count as
 
 it("4009: rooms that no longer serve this version end it; what was not sent is kept, and goes after a reload", async () => {
   const device = new FakeOutboxes();
-  client = new RoomClient({ ...options, keep: device.page("first") });
+  client = new RoomClient({ ...options, store: device.page("first") });
   await live();
   const clientId = client.send("unsent");
   Wire.last.drop(4009, "protocol version");
@@ -146,7 +146,7 @@ it("4009: rooms that no longer serve this version end it; what was not sent is k
   await vi.advanceTimersByTimeAsync(60_000);
   expect(Wire.opened).toBe(1);
   device.close("first");
-  client = new RoomClient({ ...options, keep: device.page("second") });
+  client = new RoomClient({ ...options, store: device.page("second") });
   await live();
   await vi.advanceTimersByTimeAsync(1);
   expect(Wire.last.sent).toMatchObject([{ type: "send", clientId, body: "unsent" }]);

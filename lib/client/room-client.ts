@@ -17,13 +17,13 @@ import {
   closedFor,
   emptyState,
   outboxState,
-  type Pending,
+  type PendingMessage,
   type RoomClientState,
   withAuthors,
   withPresence,
   withReads,
   withRole,
-} from "./room-state";
+} from "./room-client-state";
 import { shownMessages } from "./shown-messages";
 import { TypingIndicator } from "./typing-indicator";
 
@@ -42,7 +42,7 @@ export interface RoomClientOptions extends SocketOptions {
   /** The page's user: the author of unconfirmed changes. A welcome for another user ends the client. */
   userId?: string;
   /** Keeps unsent requests after the page is closed. */
-  keep?: OutboxStore;
+  store?: OutboxStore;
   /** For tests: how long a send waits for its answer before the connection counts as dead. */
   answerTimeoutMs?: number;
 }
@@ -85,7 +85,7 @@ export class RoomClient {
       changed: (entries: readonly OutboxEntry[]) => this.show({ entries }),
       isInLog: (clientId: string) => this.messages.some((message) => message.clientId === clientId),
     };
-    this.outbox = new Outbox(wire, options.keep);
+    this.outbox = new Outbox(wire, options.store);
     this.reading = new ReadTracker((seq) => !this.state.you?.preview && this.say({ type: "read", seq }));
     this.typing = new TypingIndicator(
       (on) => this.say({ type: "typing", on }),
@@ -178,7 +178,7 @@ export class RoomClient {
   }
 
   /** Discards an unconfirmed request in any state. Returns the message, if it was one. */
-  discard(clientId: string): Pending | undefined {
+  discard(clientId: string): PendingMessage | undefined {
     const pending = this.state.pending.find((each) => each.clientId === clientId);
     this.outbox.discard(clientId);
     return pending;
@@ -247,7 +247,7 @@ export class RoomClient {
     else this.replaceWindow(frame.messages, frame.head);
     this.set({ status: "live", you, online, readers, readCounts });
     this.outbox.welcomed();
-    this.reading.welcomed(readers[you.id] ?? 0);
+    this.reading.joined(readers[you.id] ?? 0);
   }
 
   /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
@@ -287,7 +287,7 @@ export class RoomClient {
   }
 
   private down(code: number): void {
-    this.outbox.down(code);
+    this.outbox.disconnected(code);
     this.stop();
     if (this.state.status === "closed") return;
     if (this.state.status === "live") this.set({ status: "connecting", online: [] });

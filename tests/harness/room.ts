@@ -3,14 +3,14 @@
 import { newId } from "@/lib/shared/ids";
 import type { Guest } from "@/party/ports";
 import { Room } from "@/party/room/room";
-import { FakeArchive } from "@/tests/harness/fakes/archive";
-import { FakeCache } from "@/tests/harness/fakes/cache";
-import { FakeClock, settle } from "@/tests/harness/fakes/clock";
-import { FakeInboxes } from "@/tests/harness/fakes/inboxes";
-import { FakeStore } from "@/tests/harness/fakes/store";
-import type { Connect } from "@/tests/harness/peers/peer";
-import { RoomPeer } from "@/tests/harness/peers/room-peer";
-import { TestSocket } from "@/tests/harness/peers/test-socket";
+import { FakeArchive } from "./fakes/archive";
+import { FakeCache } from "./fakes/cache";
+import { FakeClock, settle } from "./fakes/clock";
+import { FakeInboxes } from "./fakes/inboxes";
+import { FakeStore } from "./fakes/store";
+import type { Connect } from "./peers/peer";
+import { RoomPeer } from "./peers/room-peer";
+import { TestSocket } from "./peers/test-socket";
 
 /** A client in memory. Tests see its socket from the room's side too. */
 export class TestPeer extends RoomPeer {

@@ -132,7 +132,7 @@ describe("news", () => {
         WebSocket,
         random: () => 0.2,
       },
-      { update: hear, refresh: () => void ask(), up: () => void ask() },
+      { update: hear, refresh: () => void ask(), connected: () => void ask() },
     );
     client.open();
     client.watch([roomId]);

@@ -7,7 +7,7 @@ import WebSocket from "ws";
 import { messagesAfter } from "@/db/queries/messages";
 import { members } from "@/db/schema";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 

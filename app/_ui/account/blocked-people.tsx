@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
@@ -16,7 +16,7 @@ export function BlockedPeople({ initial }: { initial: readonly User[] }) {
   const t = useTranslations("account.blocked");
   const nameOf = useDisplayName();
   const hydrated = useHydrated();
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const [people, setPeople] = useState(initial);
   async function unblock({ id }: User) {
     if (await act(id, `/api/blocks/${id}`, { method: "DELETE" }))

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
@@ -20,7 +20,7 @@ interface DevicesProps {
 /** Where one is signed in, and the way to end it: one by one, or all but here. */
 export function Devices({ devices, setDevices }: DevicesProps) {
   const t = useTranslations("account.devices");
-  const problem = useProblem();
+  const problem = useProblemText();
   const hydrated = useHydrated();
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<string>();

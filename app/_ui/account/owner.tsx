@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { Passkey, PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 
@@ -34,7 +34,7 @@ export function OwnerProvider({ initial, children }: OwnerProviderProps) {
 
 /** Loads the account's ways to sign in on pages that lack them, then renders its children. */
 export function OwnerLoader({ username, children }: { username: string; children: ReactNode }) {
-  const problem = useProblem();
+  const problem = useProblemText();
   const [owner, setOwner] = useState<OwnerProviderProps["initial"]>();
   const [failed, setFailed] = useState<string>();
   useEffect(() => {

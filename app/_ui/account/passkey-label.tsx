@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
@@ -16,7 +16,7 @@ const FIELDS = ["label"] as const;
 /** Gives a passkey a name of one's own. */
 export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
-  const problem = useProblem();
+  const problem = useProblemText();
   const { setPasskeys } = useOwner();
 
   const { form, busy, errors, submit, clear } = useForm({

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Switch } from "@/app/_ui/kit/switch";
@@ -12,7 +12,7 @@ import { Section } from "./section";
 /** Whether one tells others how far one has read, and is told of them. */
 export function Receipts({ initial }: { initial: boolean }) {
   const t = useTranslations("receipts");
-  const problem = useProblem();
+  const problem = useProblemText();
   const hydrated = useHydrated();
   const [isOn, setOn] = useState(initial);
   const [error, setError] = useState<string>();

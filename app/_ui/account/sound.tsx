@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { allowSound, isSoundOn, knock, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
+import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
@@ -17,7 +17,7 @@ export function Sound() {
     if (!on) return;
     // So that one hears what it is that one turns on.
     allowSound();
-    knock();
+    playSound();
   }
   return (
     <Section title={t("sound")} lead={t("soundLead")}>

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { askPasskey, handOver } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
@@ -14,7 +14,7 @@ export function useProof() {
   const { hasPassword, passkeys } = useOwner();
   const supported = usePasskeySupport();
   const missing = useTranslations("entry.usernameReasons")("missing");
-  const problem = useProblem();
+  const problem = useProblemText();
   const [wish, take] = useState<ProofWay>("passkey");
   const canPasskey = passkeys.length > 0 && supported;
   const way: ProofWay = (wish === "passkey" && canPasskey) || !hasPassword ? "passkey" : "password";

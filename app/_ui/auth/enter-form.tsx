@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Failure } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
@@ -26,7 +26,7 @@ interface EnterFormProps {
 
 export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
   const t = useTranslations("entry");
-  const problem = useProblem();
+  const problem = useProblemText();
   const hydrated = useHydrated();
   /** The name that nobody has, to be offered for signing up. */
   const [unknown, setUnknown] = useState<string>();

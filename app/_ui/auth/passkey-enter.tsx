@@ -4,7 +4,7 @@ import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useBusy } from "@/app/_ui/hooks/use-busy";
 import { Button } from "@/app/_ui/kit/button";
@@ -19,7 +19,7 @@ import { COOKIES_BLOCKED } from "./use-form";
 /** The shortest way in: a passkey knows whose it is, so that no name is asked. Also among the name field's suggestions. */
 export function PasskeyEnter({ next }: { next: string }) {
   const t = useTranslations("entry.passkey");
-  const problem = useProblem();
+  const problem = useProblemText();
   const hydrated = useHydrated();
   const supported = usePasskeySupport();
   const [busy, setBusy] = useBusy();

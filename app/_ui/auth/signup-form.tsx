@@ -4,7 +4,7 @@ import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
@@ -36,7 +36,7 @@ interface SignupFormProps {
 /** A name, then a passkey; or a password, for who prefers one or has to. */
 export function SignupForm({ next, username, inviteToken }: SignupFormProps) {
   const t = useTranslations("entry");
-  const problem = useProblem();
+  const problem = useProblemText();
   const names = useUsernameWords();
   const passwords = usePasswordWords();
   const [kept, setKept] = useState<SignupAnswer>();

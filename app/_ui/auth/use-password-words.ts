@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { passwordSchema } from "@/lib/text/password";
 
 /** What to say about a password that somebody chooses: before it is sent, and when the server refused it. */
 export function usePasswordWords() {
   const t = useTranslations("entry");
-  const problem = useProblem();
+  const problem = useProblemText();
   return {
     complaint(password: string): string | undefined {
       if (password === "") return t("usernameReasons.missing");

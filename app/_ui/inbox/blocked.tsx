@@ -5,7 +5,7 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { type Blocked, blockedOf, NOBODY_BLOCKED } from "@/lib/client/blocked";
 import type { BlocksAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
-import { useLive } from "./hub";
+import { useInboxHub } from "./inbox-provider";
 
 const BlockedContext = createContext<Blocked>(NOBODY_BLOCKED);
 /** Applies the user's own change before the API is asked again. */
@@ -13,7 +13,7 @@ const SetBlockedContext = createContext<(change: (users: readonly User[]) => rea
 
 /** People whom the user has blocked, for all screens within; requested again with each `refresh` of the inbox. */
 export function BlockedProvider({ initial, children }: { initial: readonly User[]; children: ReactNode }) {
-  const { hub } = useLive();
+  const { hub } = useInboxHub();
   const [users, setUsers] = useState(initial);
   const blocked = useMemo(() => blockedOf(users), [users]);
   const asking = useRef<AbortController>(undefined);
@@ -47,7 +47,7 @@ export function useBlocked(): Blocked {
 
 /** Records that somebody was blocked or unblocked, and has all lists ask again. */
 export function useNoteBlocked(): (user: User, isBlocked: boolean) => void {
-  const { hub } = useLive();
+  const { hub } = useInboxHub();
   const setUsers = useContext(SetBlockedContext);
   return useCallback(
     (user, isBlocked) => {

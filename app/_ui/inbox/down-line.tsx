@@ -2,7 +2,7 @@
 
 import { CloudOff, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useHubState } from "./hub";
+import { useHubState } from "./inbox-provider";
 
 /** Said over a list that is not live; it is asked for again when one returns to it. */
 export function DownLine() {

@@ -39,8 +39,8 @@ export class InboxHub {
     this.client = new InboxClient(options, {
       update: (rooms) => this.news(rooms.map((each) => withoutBlocked(each, this.blocked))),
       refresh: () => this.refresh(),
-      up: (isReturn) => this.up(isReturn),
-      down: () => this.down(),
+      connected: (isReturn) => this.up(isReturn),
+      disconnected: () => this.down(),
       ended: (why) => this.ended(why),
     });
   }

@@ -2,12 +2,12 @@
 
 import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import type { User } from "@/lib/protocol/room";
 import { BlockedProvider } from "./blocked";
-import { LiveProvider } from "./hub";
-import { MainRooms } from "./main-rooms";
+import { InboxProvider } from "./inbox-provider";
 import { OutboxDrain } from "./outbox-drain";
+import { OwnRoomsProvider } from "./own-rooms-provider";
 import { Sidebar } from "./sidebar";
 
 interface LiveProps {
@@ -22,12 +22,12 @@ interface LiveProps {
 /** Around every page of a signed-in user: their inbox and rooms, the title's count, and what is still to be sent. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps & { openRoom?: string }) {
   return (
-    <LiveProvider me={me} host={host}>
+    <InboxProvider me={me} host={host}>
       <OutboxDrain userId={me.id} host={host} openRoom={openRoom} />
       <BlockedProvider initial={blocked}>
-        <MainRooms>{children}</MainRooms>
+        <OwnRoomsProvider>{children}</OwnRoomsProvider>
       </BlockedProvider>
-    </LiveProvider>
+    </InboxProvider>
   );
 }
 
@@ -35,13 +35,13 @@ export function Live({ me, host, blocked, openRoom, children }: LiveProps & { op
 export function LiveShell({ children, ...live }: LiveProps) {
   const roomId = useSelectedLayoutSegment();
   return (
-    <PageOf user={live.me}>
+    <PageUserProvider user={live.me}>
       <Live {...live} openRoom={roomId ?? undefined}>
         <div className={roomId ? "lg:flex" : ""}>
           {roomId && <Sidebar current={roomId} />}
           <div className="min-w-0 flex-1">{children}</div>
         </div>
       </Live>
-    </PageOf>
+    </PageUserProvider>
   );
 }

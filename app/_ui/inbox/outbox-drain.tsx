@@ -3,10 +3,10 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { getTicket } from "@/app/_ui/api/get-ticket";
-import { usePageSession } from "@/app/_ui/auth/page/page-of";
+import { usePageSession } from "@/app/_ui/auth/page/page-user-provider";
 import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
-import { Drain } from "@/lib/client/outbox/drain";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
+import { UnsentSender } from "@/lib/client/outbox/unsent-sender";
 import { RoomClient } from "@/lib/client/room-client";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
@@ -20,7 +20,7 @@ interface OutboxDrainProps {
 
 /** Sends the requests that this user left unsent in other rooms. Renders nothing. */
 export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
-  const [drain] = useState(() => new Drain({ userId, connect: (roomId) => connect(userId, host, roomId) }));
+  const [drain] = useState(() => new UnsentSender({ userId, connect: (roomId) => connect(userId, host, roomId) }));
   useAskBeforeClosing(useSyncExternalStore(drain.subscribe, drain.isUnsent, () => false));
   const isOurs = usePageSession() === "current";
   useEffect(() => (isOurs ? drain.open() : undefined), [drain, isOurs]);
@@ -38,7 +38,7 @@ async function connect(userId: string, host: string, roomId: string) {
     userId,
     host,
     initial: { messages: [], head: answer.data.room.headSeq },
-    keep: new DeviceOutbox(userId, roomId),
+    store: new DeviceOutbox(userId, roomId),
     getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
 }

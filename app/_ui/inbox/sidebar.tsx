@@ -8,7 +8,7 @@ import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "@/app/_ui/rooms/room-lists";
 import { useRoomLists } from "@/app/_ui/rooms/use-room-lists";
 import { DownLine } from "./down-line";
-import { useMainRooms } from "./main-rooms";
+import { useOwnRoomList } from "./own-rooms-provider";
 
 /** As Tailwind's `lg`, from which on the sidebar shows. */
 const WIDE = "(min-width: 64rem)";
@@ -32,7 +32,7 @@ export function Sidebar({ current }: { current: string }) {
 
 function SidebarRooms({ current }: { current: string }) {
   const lists = useRoomLists();
-  const { rooms: own } = useMainRooms();
+  const { rooms: own } = useOwnRoomList();
   return (
     <RoomListsRoot lists={lists} className="flex min-h-0 flex-1 flex-col">
       <div className="shrink-0 border-b border-line px-3 pt-2">

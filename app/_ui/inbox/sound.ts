@@ -47,7 +47,7 @@ export function allowSound(): void {
 }
 
 /** Knocks, where that is wanted and allowed. */
-export function knock(): void {
+export function playSound(): void {
   if (!context || !isSoundOn()) return;
   for (const { pitch, at } of KNOCKS) strike(context, pitch, context.currentTime + at);
 }

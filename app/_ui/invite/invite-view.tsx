@@ -4,7 +4,7 @@ import { UsersRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
@@ -53,7 +53,7 @@ function Join({ token }: { token: string }) {
   const t = useTranslations("invite.join");
   const router = useRouter();
   const hydrated = useHydrated();
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const join = async () => {
     const answer = await act<RoomAnswer>("join", `/api/invites/${token}`, { method: "POST" });
     if (answer) router.replace(`/rooms/${answer.data.room.id}`);

@@ -4,14 +4,14 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { attentionIn, badgeOf, hasMention } from "@/app/_ui/inbox/attention";
-import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
-import { useHere } from "./here";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
+import { useRoomContext } from "./room-context";
 
 /** The link back to the lists. Without a list beside the room, it shows how much is unread in other rooms. */
 export function BackLink() {
   const t = useTranslations("room");
-  const { room } = useHere();
-  const { rooms: own } = useMainRooms();
+  const { room } = useRoomContext();
+  const { rooms: own } = useOwnRoomList();
   const others = own.rooms.filter(({ id }) => id !== room.id);
   const count = attentionIn(others);
   const isMentioned = hasMention(others);

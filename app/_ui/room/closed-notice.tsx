@@ -1,18 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { useMayReturn } from "./use-may-return";
-import type { PutOut } from "./use-room-facts";
+import type { Removal } from "./use-room-facts";
 
 interface ClosedNoticeProps {
   /** What the room itself said last. */
   closed: NonNullable<RoomClientState["closed"]> | undefined;
   /** What the web side says. */
-  putOut: PutOut | undefined;
+  putOut: Removal | undefined;
   roomId: string;
 }
 
@@ -22,7 +22,7 @@ export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
   const reason = closed && closed !== "forbidden" ? closed : (putOut ?? "forbidden");
   const mayReturn = useMayReturn(roomId, reason, putOut);
   const words = reason === "forbidden" && mayReturn !== undefined ? (mayReturn ? "out" : "gone") : reason;
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   async function comeBack() {
     if (await act("join", `/api/rooms/${roomId}/members`, { method: "POST" })) window.location.reload();
   }

@@ -2,7 +2,7 @@
 
 import { CloudOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 
 /** A word and a dot under the room's name. */
 export function ConnectionState({ status }: { status: RoomClientState["status"] }) {

@@ -2,19 +2,17 @@
 import { useEffect, useRef } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { Room } from "@/lib/protocol/http/rooms";
-import { KeptTexts } from "./composer/drafts/kept-texts";
 import { OpenEdits } from "./composer/drafts/open-edits";
+import { UnsentTexts } from "./composer/drafts/unsent-texts";
 import { DraftsContext, useOpenDrafts } from "./composer/drafts/use-drafts";
-import { useUnsentActs } from "./composer/drafts/use-unsent-acts";
+import { useUnsentActions } from "./composer/drafts/use-unsent-actions";
 import { ReplyBar } from "./composer/reply-bar";
 import { TypingLine } from "./composer/typing-line";
 import { useEscape } from "./composer/use-escape";
 import { OfflineLine } from "./connection";
-import { Foot } from "./foot";
-import { useHere } from "./here";
 import { useGoTo } from "./log/jump/use-go-to";
 import { QuotesContext, useQuotes } from "./log/jump/use-quotes";
 import { LogContext, NamesContext } from "./log/log-context";
@@ -22,26 +20,28 @@ import { MessageLog } from "./log/message-log";
 import type { History } from "./log/use-history";
 import { useLog } from "./log/use-log";
 import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
-import { ActFailure } from "./messages/actions/act-failure";
-import { EditingContext, MessageActsContext } from "./messages/actions/message-acts";
+import { ActionFailure } from "./messages/actions/action-failure";
+import { EditingContext, MessageActionsContext } from "./messages/actions/message-actions";
 import { RemoveSheet } from "./messages/actions/remove-sheet";
-import { UnsentActsContext } from "./messages/actions/unsent-acts";
-import { useMessageActs } from "./messages/actions/use-message-acts";
+import { UnsentActionsContext } from "./messages/actions/unsent-actions";
+import { useMessageActions } from "./messages/actions/use-message-actions";
 import { MarkFailure } from "./messages/failure-bar";
-import type { Unread } from "./reading/use-left-off";
+import type { UnreadControls } from "./reading/use-unread-marker";
+import { useRoomContext } from "./room-context";
+import { RoomFooter } from "./room-footer";
 
 interface ConversationProps {
   client: RoomClient;
   state: RoomClientState;
   history: History;
-  unread: Unread;
+  unread: UnreadControls;
   /** Hears how far the log has been read. */
   onRead: (seq: number) => void;
 }
 
 /** What is said in the room, and the way to say something, or why there is none. */
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
-  const { room, you, preview, putOut } = useHere();
+  const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
   // A member who was removed while away comes back to a preview; one who is removed now is told before the socket closes.
@@ -52,8 +52,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const drafts = useOpenDrafts(you.id, room.id);
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
-  const unsent = useUnsentActs(client, drafts, log.people, composer);
-  const doing = useMessageActs(client, state, drafts, unsent.write, toComposer);
+  const unsent = useUnsentActions(client, drafts, log.people, composer);
+  const doing = useMessageActions(client, state, drafts, unsent.write, toComposer);
   const { acts, replyTo, editing, removing } = doing;
   // Only when the room is opened: a composer that appears later, because of somebody else's action, must not take the focus.
   useEffect(() => {
@@ -72,15 +72,15 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     <DraftsContext value={drafts}>
       <LogContext value={log}>
         <NamesContext value={log.names}>
-          <MessageActsContext value={isOpen ? acts : undefined}>
+          <MessageActionsContext value={isOpen ? acts : undefined}>
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
-                <UnsentActsContext value={unsent.acts}>
+                <UnsentActionsContext value={unsent.acts}>
                   <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
-                </UnsentActsContext>
+                </UnsentActionsContext>
               </QuotesContext>
             </EditingContext>
-          </MessageActsContext>
+          </MessageActionsContext>
         </NamesContext>
       </LogContext>
       <TypingLine
@@ -91,7 +91,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       />
       {state.status === "offline" && <OfflineLine />}
       {undone && (
-        <ActFailure
+        <ActionFailure
           undone={undone}
           retry={() => client.retry(undone.frame.clientId)}
           takeBack={(written) => {
@@ -116,9 +116,9 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       {unread.failed && <MarkFailure code={unread.failed} dismiss={unread.dismissFailure} />}
       {isOpen && <OpenEdits open={editing.open} messages={state.messages} show={goTo.go} />}
       {isOpen && replyTo && <ReplyBar {...replyTo} cancel={cancelReply} />}
-      {!isOpen && <KeptTexts drafts={drafts} />}
+      {!isOpen && <UnsentTexts drafts={drafts} />}
       <LogContext value={log}>
-        <Foot client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
+        <RoomFooter client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>
       <RemoveSheet {...removing} />
     </DraftsContext>

@@ -4,15 +4,15 @@ import { Menu } from "@base-ui/react/menu";
 import { Star } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { menuItem } from "@/app/_ui/kit/menu-style";
-import { useHere } from "./here";
+import { useRoomContext } from "./room-context";
 
 /** The room menu's item that adds the room to the user's favourites, or removes it. */
 export function FavouriteItem() {
   const t = useTranslations("notify");
-  const { room } = useHere();
-  const { rooms: own, favour } = useMainRooms();
+  const { room } = useRoomContext();
+  const { rooms: own, favour } = useOwnRoomList();
   const [failed, setFailed] = useState(false);
   const mine = own.rooms.find(({ id }) => id === room.id)?.mine ?? room.mine;
   if (!mine) return null;

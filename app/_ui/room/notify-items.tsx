@@ -5,11 +5,11 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
 import { menuItem } from "@/app/_ui/kit/menu-style";
 import { FavouriteItem } from "./favourite-item";
-import { useHere } from "./here";
+import { useRoomContext } from "./room-context";
 
 const LEVELS = ["all", "mentions", "none"] as const;
 type Level = (typeof LEVELS)[number];
@@ -17,8 +17,8 @@ type Level = (typeof LEVELS)[number];
 /** What of a room one wants to hear of, and whether this device sounds: items of the room's menu. */
 export function NotifyItems() {
   const t = useTranslations("notify");
-  const { hub } = useLive();
-  const { room, setRoom } = useHere();
+  const { hub } = useInboxHub();
+  const { room, setRoom } = useRoomContext();
   const [failed, setFailed] = useState(false);
   const { mine } = room;
   if (!mine) return null;

@@ -4,12 +4,12 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Button } from "@/app/_ui/kit/button";
 import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./direct/use-block";
-import { useHere } from "./here";
+import { useRoomContext } from "./room-context";
 
 /** In place of the composer in a read-only room: why it can only be read, and how to change that where the user can. */
 export function ReadOnlyLine({ onUnblock }: { onUnblock: () => void }) {
   const t = useTranslations("room");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const blocked = useBlocked();
   const { unblock, busy, error } = useBlock();
   const { direct } = room;

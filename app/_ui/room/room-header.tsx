@@ -4,10 +4,10 @@ import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { BackLink } from "./back-link";
 import { ConnectionState } from "./connection";
-import { titleOf, useHere } from "./here";
+import { titleOf, useRoomContext } from "./room-context";
 
 interface RoomHeaderProps {
   state: RoomClientState;
@@ -18,7 +18,7 @@ interface RoomHeaderProps {
 /** What room this is, in what state, and what can be done with it. */
 export function RoomHeader({ state, children }: RoomHeaderProps) {
   const t = useTranslations("room");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const nameOf = useDisplayName();
   return (
     <header className="flex shrink-0 items-center gap-0.5 border-b border-line bg-surface px-2 pt-[env(safe-area-inset-top)]">

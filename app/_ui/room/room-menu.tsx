@@ -9,7 +9,7 @@ import type { User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "./direct/direct-items";
 import { DirectSheet } from "./direct/direct-sheet";
-import { useHere } from "./here";
+import { useRoomContext } from "./room-context";
 import { InviteSheet } from "./settings/invite/invite-sheet";
 import { useMayInvite } from "./settings/invite/use-may-invite";
 import { LeaveSheet } from "./settings/leave-sheet";
@@ -20,7 +20,7 @@ type Opened = "invite" | "settings" | "leave" | DirectQuestion;
 /** The room's menu; `children` are further items. */
 export function RoomMenu({ children }: { children?: ReactNode }) {
   const t = useTranslations("roomMenu");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const [opened, setOpened] = useState<Opened>();
   const sheet = (name: Opened) => ({
     open: opened === name,
@@ -63,7 +63,7 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
 
 function OwnItems({ open }: { open: (what: Opened) => void }) {
   const t = useTranslations("roomMenu");
-  const { role, preview } = useHere();
+  const { role, preview } = useRoomContext();
   const mayInvite = useMayInvite();
   const mayChange = may(role, "describe");
   const Icon = mayChange ? Settings : Info;

@@ -9,7 +9,6 @@ import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
 import type { Room } from "@/lib/protocol/http/rooms";
 import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
-import { type Here, HereContext, titleOf } from "./here";
 import { useHistory } from "./log/use-history";
 import { usePreview } from "./members/join/use-preview";
 import { MembersAside } from "./members/members-aside";
@@ -17,7 +16,8 @@ import { MembersButton } from "./members/members-button";
 import { useMembersVersion } from "./members/use-members-version";
 import { AuthorCard } from "./messages/person-author";
 import { NotifyItems } from "./notify-items";
-import { useUnread } from "./reading/use-unread";
+import { useUnreadCount } from "./reading/use-unread-count";
+import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
 import { RoomMenu } from "./room-menu";
 import { useRoom } from "./use-room";
@@ -42,12 +42,12 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     host,
     initial,
     userId: you.id,
-    keep: new DeviceOutbox(you.id, roomId),
+    store: new DeviceOutbox(you.id, roomId),
     getTicket: (signal) => getTicket(`/api/rooms/${roomId}/ticket?preview=1`, signal),
   });
   useAskBeforeClosing(state.isUnsent);
   const history = useHistory(roomId, state, (older) => client.prepend(older));
-  const { unread, read, asked } = useUnread(asRendered, renderId, client, state);
+  const { unread, read, asked } = useUnreadCount(asRendered, renderId, client, state);
   const { room, setRoom, putOut, ask } = useRoomFacts(asRendered, state);
   useEffect(() => {
     if (asked) setRoom(asked);
@@ -56,12 +56,12 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
   useScreenTitle(titleOf(room, useDisplayName()));
   const { version, membersChanged } = useMembersVersion(state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
-  const here = useMemo<Here>(
+  const here = useMemo<RoomContextValue>(
     () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
     [room, you, role, preview, putOut, setRoom, membersChanged],
   );
   return (
-    <HereContext value={here}>
+    <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
           <MembersButton state={state} version={version} />
@@ -76,6 +76,6 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
           <MembersAside online={state.online} version={version} />
         </div>
       </div>
-    </HereContext>
+    </RoomContext>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useLive } from "@/app/_ui/inbox/hub";
-import type { RoomClientState } from "@/lib/client/room-state";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
 
 /** Lines of the log that come with a change of what the room is, or of what one is in it. */
@@ -11,16 +11,16 @@ const CHANGES = new Set([
 ]);
 
 /** `out`: no member any more, but may come back; `gone`: there is no such room for them. */
-export type PutOut = "out" | "gone";
+export type Removal = "out" | "gone";
 
 /**
  * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
  * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
  */
 export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
-  const { hub } = useLive();
+  const { hub } = useInboxHub();
   const [room, setRoom] = useState(initial);
-  const [putOut, setPutOut] = useState<PutOut>();
+  const [putOut, setPutOut] = useState<Removal>();
   const wasMember = useRef(initial.mine !== undefined);
   const asking = useRef<AbortController>(undefined);
   const { id } = initial;

@@ -1,10 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { checkSession } from "@/app/_ui/auth/page/check-session";
-import { usePageSession } from "@/app/_ui/auth/page/page-of";
 import { noteSession } from "@/app/_ui/auth/page/page-user";
+import { usePageSession } from "@/app/_ui/auth/page/page-user-provider";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 
 /**
  * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's id as

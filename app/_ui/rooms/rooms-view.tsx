@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
 import { DownLine } from "@/app/_ui/inbox/down-line";
-import { useLive } from "@/app/_ui/inbox/hub";
-import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
@@ -27,8 +27,8 @@ interface RoomsViewProps {
 
 export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsViewProps) {
   const t = useTranslations("rooms");
-  const { me } = useLive();
-  const main = useMainRooms();
+  const { me } = useInboxHub();
+  const main = useOwnRoomList();
   const first = useMemo(() => renderedOwnRooms(own, me), [own, me]);
   const { seed } = main;
   useEffect(() => seed(own, loadedAt), [seed, own, loadedAt]);

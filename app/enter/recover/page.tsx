@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "@/app/_server/auth/session";
 import { EntryCard } from "@/app/_ui/auth/entry-card";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { RecoverForm } from "@/app/_ui/auth/recovery/recover-form";
 import { entryPath, nextPath } from "@/app/_ui/hooks/next-path";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -18,7 +18,7 @@ export default async function RecoverPage({ searchParams }: { searchParams: Prom
   if (await currentUser().catch(() => undefined)) redirect(next);
   const t = await getTranslations("recovery");
   return (
-    <PageOf>
+    <PageUserProvider>
       <div className="flex min-h-dvh flex-col">
         <TopBar />
         <EntryCard
@@ -29,6 +29,6 @@ export default async function RecoverPage({ searchParams }: { searchParams: Prom
           <RecoverForm next={next} />
         </EntryCard>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { currentUser } from "@/app/_server/auth/session";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -13,7 +13,7 @@ export default async function NoInvite() {
     currentUser().catch(() => undefined),
   ]);
   return (
-    <PageOf user={me?.user}>
+    <PageUserProvider user={me?.user}>
       <div className="flex min-h-dvh flex-col">
         <TopBar username={me?.user.username} />
         <main id="main" className="flex flex-1 flex-col justify-center">
@@ -22,6 +22,6 @@ export default async function NoInvite() {
           </Notice>
         </main>
       </div>
-    </PageOf>
+    </PageUserProvider>
   );
 }

@@ -5,7 +5,7 @@ import { currentUser } from "@/app/_server/auth/session";
 import { pageWaitS } from "@/app/_server/http/page-limit";
 import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { Live } from "@/app/_ui/inbox/live-shell";
 import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
@@ -48,7 +48,11 @@ export default async function InvitePage({ params }: Props) {
       </main>
     </div>
   );
-  return <PageOf user={me?.user}>{me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}</PageOf>;
+  return (
+    <PageUserProvider user={me?.user}>
+      {me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}
+    </PageUserProvider>
+  );
 }
 
 /** Shown instead of the invite if the address's limit is used up; costs no query. */

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { database, redis } from "@/app/_server/services";
-import { PageOf } from "@/app/_ui/auth/page/page-of";
+import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { ServerUserMenu } from "@/app/_ui/layout/top-bar";
 import { RoomView } from "@/app/_ui/room/room-view";
 import { signedInAt } from "@/app/rooms/signed-in";
@@ -38,7 +38,7 @@ export default async function RoomPage({ params }: Props) {
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
   const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
   return (
-    <PageOf user={{ id: me.id, username: me.username }}>
+    <PageUserProvider user={{ id: me.id, username: me.username }}>
       <RoomView
         key={room.id}
         room={roomAnswer.shape.room.parse(room)}
@@ -48,6 +48,6 @@ export default async function RoomPage({ params }: Props) {
         renderId={newId()}
         menu={<ServerUserMenu username={me.username} />}
       />
-    </PageOf>
+    </PageUserProvider>
   );
 }

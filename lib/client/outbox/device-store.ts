@@ -7,7 +7,7 @@ import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import { z } from "zod";
 
 export type Key = readonly string[];
-export interface Kept<T> {
+export interface StoredRecord<T> {
   key: Key;
   value: T;
 }
@@ -38,8 +38,8 @@ export class DeviceStore {
   }
 
   /** All records whose key begins with `prefix`, in key order; those that do not fit `schema` are left out. */
-  async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<Kept<T>[]> {
-    const onDevice = await this.use<Kept<unknown>[]>(
+  async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<StoredRecord<T>[]> {
+    const onDevice = await this.use<StoredRecord<unknown>[]>(
       "readonly",
       async (store) => {
         const range = IDBKeyRange.bound([...prefix], [...prefix, []]);
@@ -152,7 +152,7 @@ export class DeviceStore {
   }
 
   /** The device's records, replaced by those in memory that it could not take. */
-  private withMemory(prefix: Key, onDevice: Kept<unknown>[]): Kept<unknown>[] {
+  private withMemory(prefix: Key, onDevice: StoredRecord<unknown>[]): StoredRecord<unknown>[] {
     if (this.memory.size === 0) return onDevice;
     const all = new Map(onDevice.map((kept) => [idOf(kept.key), kept]));
     for (const [id, value] of this.memory) {

@@ -67,7 +67,7 @@ class Page {
   /** The connection ends and the next one is welcomed. */
   breaks(code = 1006) {
     this.isUp = false;
-    this.outbox.down(code);
+    this.outbox.disconnected(code);
     this.sent.length = 0;
     this.isUp = true;
     this.outbox.welcomed();
@@ -75,7 +75,7 @@ class Page {
 
   offline() {
     this.isUp = false;
-    this.outbox.down(1000);
+    this.outbox.disconnected(1000);
     this.sent.length = 0;
   }
 

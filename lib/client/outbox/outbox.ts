@@ -173,7 +173,7 @@ export class Outbox {
   }
 
   /** The connection is gone: nothing is sent before the next welcome. */
-  down(code: number): void {
+  disconnected(code: number): void {
     const culprit = this.suspects.broke(code, this.flights.all, Date.now());
     this.flights.stop();
     if (culprit) this.fail(culprit);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { withReads } from "@/lib/client/room-state";
+import { withReads } from "@/lib/client/room-client-state";
 import { newId } from "@/lib/shared/ids";
 import { command } from "@/tests/harness/commands";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";

@@ -103,7 +103,7 @@ describe("every page declares the user it was rendered for", () => {
   );
 
   it("premise: there are pages", () => expect(files.length).toBeGreaterThan(8));
-  it.each(files)("%s", (file) => expect(readFileSync(join(APP, file), "utf8")).toContain("<PageOf"));
+  it.each(files)("%s", (file) => expect(readFileSync(join(APP, file), "utf8")).toContain("<PageUserProvider"));
 });
 
 it("only callApi calls our API, so every call names its page's user", () => {

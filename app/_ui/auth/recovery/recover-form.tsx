@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { PasswordField } from "@/app/_ui/auth/password-field";
 import { post, useForm } from "@/app/_ui/auth/use-form";
 import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
@@ -20,7 +20,7 @@ const FIELDS = ["username", "recoveryCode", "password"] as const;
 /** A new password for who has kept the recovery code. */
 export function RecoverForm({ next }: { next: string }) {
   const t = useTranslations();
-  const problem = useProblem();
+  const problem = useProblemText();
   const words = usePasswordWords();
   const hydrated = useHydrated();
   const [kept, setKept] = useState<SignupAnswer>();

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
-import { useKeepPage } from "./use-keep-page";
+import { useConfirmLeave } from "./use-confirm-leave";
 
 /** Until then the dialog ignores presses: they may belong to the double click or double tap that asked for the code. */
 const ARMED_AFTER_MS = 600;
@@ -46,7 +46,7 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
   const id = useId();
   const armed = useArmed();
   const [saved, setSaved] = useState(false);
-  useKeepPage(!saved);
+  useConfirmLeave(!saved);
   return (
     // The focus goes to the dialog itself, so that a held key presses no button.
     <Dialog.Popup ref={popup} initialFocus={popup} className="popup w-full max-w-md p-6">

@@ -3,8 +3,8 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
-import { useHere } from "@/app/_ui/room/here";
 import { LogContext } from "@/app/_ui/room/log/log-context";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
 import type { User } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
@@ -29,7 +29,7 @@ interface ComposerProps {
 
 export function Composer({ field, online, onSend, onEscape, onTyping }: ComposerProps) {
   const t = useTranslations("room");
-  const { room, you } = useHere();
+  const { room, you } = useRoomContext();
   const { names } = useContext(LogContext);
   const drafts = useDrafts();
   const { text, changed, fill } = useText(field, onTyping);

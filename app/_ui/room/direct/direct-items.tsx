@@ -5,7 +5,7 @@ import { DoorOpen, UserRoundCheck, UserRoundX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { menuItem } from "@/app/_ui/kit/menu-style";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 
 export const DIRECT_QUESTIONS = ["leaveDirect", "block", "unblock"] as const;
@@ -14,7 +14,7 @@ export type DirectQuestion = (typeof DIRECT_QUESTIONS)[number];
 /** Menu items of a direct room. Each asks for confirmation first. */
 export function DirectItems({ open }: { open: (what: DirectQuestion) => void }) {
   const t = useTranslations("direct");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const blocked = useBlocked();
   if (!room.direct) return null;
   const isBlocked = blocked.ids.has(room.direct.id);

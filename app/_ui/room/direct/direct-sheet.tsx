@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 import type { DirectQuestion } from "./direct-items";
 import { useBlock } from "./use-block";
@@ -24,10 +24,10 @@ interface DirectSheetProps {
 /** Asks before a direct room is left, or the other person blocked or unblocked. */
 export function DirectSheet({ what, user, open, onOpenChange }: DirectSheetProps) {
   const t = useTranslations("direct");
-  const { room, you } = useHere();
-  const { hub } = useLive();
+  const { room, you } = useRoomContext();
+  const { hub } = useInboxHub();
   const router = useRouter();
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const blocking = useBlock();
   const stay = useRef<HTMLButtonElement>(null);
   const name = useDisplayName()(user.username);

@@ -3,13 +3,13 @@
 import { MessageCircleQuestionMark } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./use-block";
 
@@ -24,12 +24,12 @@ interface RequestBarProps {
 /** In place of the composer in a request: accepts it, declines it, or blocks its sender. */
 export function RequestBar({ user, onAccept, onAccepted }: RequestBarProps) {
   const t = useTranslations("request");
-  const { room, you } = useHere();
-  const { hub } = useLive();
+  const { room, you } = useRoomContext();
+  const { hub } = useInboxHub();
   const router = useRouter();
   const hydrated = useHydrated();
   const name = useDisplayName()(user.username);
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const blocking = useBlock();
   const members = `/api/rooms/${room.id}/members`;
   const isBusy = busy !== undefined || blocking.busy;

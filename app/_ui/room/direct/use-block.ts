@@ -1,10 +1,10 @@
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useNoteBlocked } from "@/app/_ui/inbox/blocked";
 import type { User } from "@/lib/protocol/room";
 
 /** Blocks and unblocks people. Each function returns whether it succeeded. */
 export function useBlock() {
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const note = useNoteBlocked();
   const set = async (user: User, isBlocked: boolean) => {
     const done = await act("block", `/api/blocks/${user.id}`, { method: isBlocked ? "PUT" : "DELETE" });

@@ -5,19 +5,19 @@ import { type Ref, useCallback, useContext, useEffect, useMemo, useRef, useState
 import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { Notice } from "@/app/_ui/kit/notice";
-import { MessageActsContext } from "@/app/_ui/room/messages/actions/message-acts";
+import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { MessageMenus } from "@/app/_ui/room/messages/actions/message-menu";
 import { MessageGroup } from "@/app/_ui/room/messages/message-group";
-import { NoticeLine } from "@/app/_ui/room/messages/notice-line";
 import { ReactionNames } from "@/app/_ui/room/messages/reactions/reaction-names";
+import { SystemMessageLine } from "@/app/_ui/room/messages/system-message-line";
 import { JumpToUnread } from "@/app/_ui/room/reading/jump-to-unread";
-import { firstUnread } from "@/app/_ui/room/reading/left-off";
-import { NewLine } from "@/app/_ui/room/reading/new-line";
-import { useJump } from "@/app/_ui/room/reading/use-jump";
-import type { Unread } from "@/app/_ui/room/reading/use-left-off";
-import { useReading } from "@/app/_ui/room/reading/use-reading";
-import { useUnseen } from "@/app/_ui/room/reading/use-unseen";
-import type { RoomClientState } from "@/lib/client/room-state";
+import { UnreadLine } from "@/app/_ui/room/reading/unread-line";
+import { firstUnread } from "@/app/_ui/room/reading/unread-marker";
+import { useJumpToUnread } from "@/app/_ui/room/reading/use-jump-to-unread";
+import { useNewBelow } from "@/app/_ui/room/reading/use-new-below";
+import { useReadTracking } from "@/app/_ui/room/reading/use-read-tracking";
+import type { UnreadControls } from "@/app/_ui/room/reading/use-unread-marker";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import { DayLine } from "./day-line";
 import { SeekBanner } from "./jump/seek-banner";
@@ -34,7 +34,7 @@ interface MessageLogProps {
   state: RoomClientState;
   you: User;
   history: History;
-  unread: Unread;
+  unread: UnreadControls;
   goTo: GoTo;
   /** Hears how far the log has been read. */
   onRead: (seq: number) => void;
@@ -56,13 +56,13 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const blocked = useBlocked();
   const first = gap && firstUnread(messages, gap, you.id, history.complete, blocked.ids);
-  const jump = useJump(gap, first, history, scroller);
+  const jump = useJumpToUnread(gap, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
-  const unseen = useUnseen(heard, you.id, atBottom);
+  const unseen = useNewBelow(heard, you.id, atBottom);
   // Notices have no line of their own that could be seen.
   const newest = messages.findLast(({ notice }) => !notice)?.seq;
-  const look = useReading(scroller, newest, state.readTo, onRead);
+  const look = useReadTracking(scroller, newest, state.readTo, onRead);
   const scrolled = useCallback(() => {
     onScroll();
     look();
@@ -73,7 +73,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
     [messages, pending],
   );
   const keys = useLogKeys(clientIds);
-  const mayWrite = useContext(MessageActsContext) !== undefined;
+  const mayWrite = useContext(MessageActionsContext) !== undefined;
   const isEmpty = messages.length + pending.length === 0;
 
   return (
@@ -133,8 +133,8 @@ function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsPro
     <ol>
       {items.map((item) => {
         if (item.kind === "day") return <DayLine key={item.key} at={item.at} zone={zone} />;
-        if (item.kind === "notice") return <NoticeLine key={item.key} message={item.message} />;
-        if (item.kind === "new") return <NewLine key={item.key} ref={newLine} />;
+        if (item.kind === "notice") return <SystemMessageLine key={item.key} message={item.message} />;
+        if (item.kind === "new") return <UnreadLine key={item.key} ref={newLine} />;
         return <MessageGroup key={item.key} group={item} zone={zone} />;
       })}
     </ol>

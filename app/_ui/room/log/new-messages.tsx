@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { findMessage } from "@/lib/events/reduce";
 import type { Message, User } from "@/lib/protocol/room";
 import { announced, arrivedAfter } from "./announced";

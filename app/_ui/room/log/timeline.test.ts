@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Pending } from "@/lib/client/room-state";
+import type { PendingMessage } from "@/lib/client/room-client-state";
 import type { Message } from "@/lib/protocol/room";
 import { type Group, sameGroup, timeline } from "./timeline";
 
@@ -12,7 +12,7 @@ function said(author: typeof mina, at: number): Message {
   seq++;
   return { kind: "message", seq, clientId: `c${seq}`, author, body: "안녕", sentAt: at };
 }
-function waiting(clientId: string, at: number): Pending {
+function waiting(clientId: string, at: number): PendingMessage {
   return { clientId, body: "안녕", at, state: "sending" };
 }
 const shape = (items: ReturnType<typeof timeline>) =>

@@ -1,9 +1,9 @@
 import { dayOf } from "@/lib/client/calendar";
-import type { Pending } from "@/lib/client/room-state";
+import type { PendingMessage } from "@/lib/client/room-client-state";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import type { Message, User } from "@/lib/protocol/room";
 
-export type Line = ShownMessage | Pending;
+export type Line = ShownMessage | PendingMessage;
 
 /** What one person said within one minute. */
 export interface Group {
@@ -24,7 +24,7 @@ export interface Day {
 }
 
 /** A line about the room itself. */
-export interface NoticeItem {
+export interface SystemMessageItem {
   kind: "notice";
   key: string;
   message: Message;
@@ -36,7 +36,7 @@ export interface New {
   key: "new";
 }
 
-export function isPending(line: Line): line is Pending {
+export function isPending(line: Line): line is PendingMessage {
   return "state" in line;
 }
 
@@ -51,13 +51,13 @@ const minuteOf = (at: number) => Math.floor(at / 60_000);
  */
 export function timeline(
   messages: readonly Message[],
-  pending: readonly Pending[],
+  pending: readonly PendingMessage[],
   you: User,
   zone: string,
   newFrom?: number,
   names = new Set<string>(),
-): (Group | Day | NoticeItem | New)[] {
-  const items: (Group | Day | NoticeItem | New)[] = [];
+): (Group | Day | SystemMessageItem | New)[] {
+  const items: (Group | Day | SystemMessageItem | New)[] = [];
   let day: string | undefined;
   let group: { author: User; minute: number; lines: Line[] } | undefined;
   for (const line of [...messages, ...pending]) {

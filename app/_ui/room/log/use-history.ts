@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { type Answer, callApi } from "@/app/_ui/api/call-api";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { usePeople } from "@/app/_ui/room/members/use-people";
 import { countOfReaders, readBy } from "@/app/_ui/room/reading/read-by";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import type { Log } from "./log-context";
 

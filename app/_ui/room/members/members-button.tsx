@@ -4,7 +4,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { PEOPLE_ID } from "./members-aside";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";

@@ -4,7 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/app/_ui/kit/button";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 import { MemberRow } from "./members-row";
 import { type Person, peopleGroups } from "./people-groups";
@@ -21,7 +21,7 @@ interface MembersListProps {
 /** All members, those who are here first, or those that a search found, page by page. */
 export function MembersList({ members, query, online }: MembersListProps) {
   const t = useTranslations("members");
-  const { room, you } = useHere();
+  const { room, you } = useRoomContext();
   const { members: people, nextCursor, busy, failed, more, retry } = members;
   const { here, others } = peopleGroups(online, people ?? [], you);
   const present = new Set(online.map(({ id }) => id));

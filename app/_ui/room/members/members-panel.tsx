@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
@@ -23,7 +23,7 @@ interface MembersPanelProps {
 /** The members of the room, with those who are here now marked. */
 export function MembersPanel({ online, version, wanted }: MembersPanelProps) {
   const t = useTranslations("members");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const [typed, setTyped] = useState("");
   const query = useSettled(tidy(typed));
   const members = useMembers(room.id, query, version, wanted);

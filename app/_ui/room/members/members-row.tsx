@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Role, User } from "@/lib/protocol/room";
 import { PersonCard } from "./profile/person-card";
 import { RoleBadge } from "./role-badge";
@@ -17,7 +17,7 @@ interface MemberRowProps {
 /** Somebody in a list of people; opens their card. */
 export function MemberRow({ user, role, isHere }: MemberRowProps) {
   const t = useTranslations("members");
-  const { you } = useHere();
+  const { you } = useRoomContext();
   const nameOf = useDisplayName();
   return (
     <li>

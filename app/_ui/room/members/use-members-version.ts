@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 
 /** Lines of the log that come with a change of who belongs to the room. */
 const CHANGES = new Set(["joined", "left", "kicked", "banned", "role", "owner"]);

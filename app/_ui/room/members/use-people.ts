@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/http/members";

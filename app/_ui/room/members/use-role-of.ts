@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { Role, User } from "@/lib/protocol/room";
 
 /** What somebody is in this room; `gone`: no member of it. Undefined until it is known. Asked only where nobody has said it. */
 export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | undefined {
-  const { room, you, role } = useHere();
+  const { room, you, role } = useRoomContext();
   const [asked, setAsked] = useState<Role | "gone">();
   const wanted = !known && user.id !== you.id;
 

@@ -3,7 +3,7 @@
 import { CircleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { IconButton } from "@/app/_ui/kit/button";
 
 interface FailureBarProps {
@@ -32,5 +32,5 @@ export function FailureBar({ words, dismiss, children }: FailureBarProps) {
 
 /** A message could not be marked as unread. */
 export function MarkFailure({ code, dismiss }: { code: string; dismiss: () => void }) {
-  return <FailureBar words={useProblem()(code)} dismiss={dismiss} />;
+  return <FailureBar words={useProblemText()(code)} dismiss={dismiss} />;
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 
 /** A person's name after an @; the user's own name is highlighted. */
 export function Mention({ text, user }: { text: string; user: User }) {
-  const { you } = useHere();
+  const { you } = useRoomContext();
   const isYou = user.id === you.id;
   return (
     <span

@@ -8,10 +8,10 @@ import { isPending, type Line } from "@/app/_ui/room/log/timeline";
 import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-kept";
 import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
 import type { ShownMessage } from "@/lib/client/shown-messages";
-import { EditingContext } from "./actions/message-acts";
+import { EditingContext } from "./actions/message-actions";
 import { MessageEdit } from "./actions/message-edit";
 import { MessageMenuButton, useOpenMenu } from "./actions/message-menu";
-import { Fate, Sending } from "./actions/unsent-acts";
+import { Sending, SendState } from "./actions/unsent-actions";
 import { useLongPress } from "./actions/use-long-press";
 import { BlockedLine } from "./blocked-line";
 import { Fold } from "./fold";
@@ -87,7 +87,7 @@ export function MessageLine({ line, mine, authorId }: MessageLineProps) {
           </div>
         )}
         {!isFolded && !isPending(line) && <MessageReactions message={line} />}
-        {isPending(line) ? <Fate pending={line} /> : isChanging(line) && <Sending />}
+        {isPending(line) ? <SendState pending={line} /> : isChanging(line) && <Sending />}
       </article>
       {mine && !isPending(line) && <ReadByLine seq={line.seq} />}
     </LineTabContext>

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { useMayInvite } from "./invite/use-may-invite";
 
 interface LeaveSheetProps {
@@ -17,8 +17,8 @@ interface LeaveSheetProps {
 /** Asks before one leaves. The owner is told what must come first. */
 export function LeaveSheet({ open, onOpenChange }: LeaveSheetProps) {
   const t = useTranslations("roomMenu");
-  const { room, you, role } = useHere();
-  const { act, busy, error } = useAct();
+  const { room, you, role } = useRoomContext();
+  const { act, busy, error } = useAction();
   const router = useRouter();
   const isOwner = role === "owner";
   async function leave() {

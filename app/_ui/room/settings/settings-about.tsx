@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 
 /** What the room is, for those who can't change it. */
 export function SettingsAbout() {
   const t = useTranslations();
-  const { room } = useHere();
+  const { room } = useRoomContext();
   return (
     <dl className="flex flex-col gap-4">
       <Fact name={t("settings.description")}>

@@ -1,24 +1,24 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
-import { useAnswer } from "@/app/_ui/api/use-answer";
+import { useAction } from "@/app/_ui/api/use-action";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { BansAnswer } from "@/lib/protocol/http/members";
 import { SettingsState } from "./settings-state";
 
 /** Who may not come back, and the way to let them. */
 export function SettingsBans() {
   const t = useTranslations("settings.bans");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const nameOf = useDisplayName();
-  const { act, busy, error } = useAct();
+  const { act, busy, error } = useAction();
   const path = `/api/rooms/${room.id}/bans`;
-  const { data, failed, retry, setData } = useAnswer<BansAnswer>(path);
+  const { data, failed, retry, setData } = useQuery<BansAnswer>(path);
 
   async function unban(id: string) {
     if (await act(id, `${path}/${id}`, { method: "DELETE" }))

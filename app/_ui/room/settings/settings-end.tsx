@@ -5,18 +5,18 @@ import { useTranslations } from "next-intl";
 import { OwnerLoader } from "@/app/_ui/account/owner";
 import { ProofField } from "@/app/_ui/account/proof-field";
 import { useProof } from "@/app/_ui/account/use-proof";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { tidy } from "@/lib/text/text";
 
 /** The room put away, or gone for good: the latter with its name typed out, so that nobody does it in passing. */
 export function SettingsEnd() {
-  const { room } = useHere();
+  const { room } = useRoomContext();
   return (
     <div className="flex flex-col gap-6">
       <Archive key={String(room.archivedAt)} />
@@ -27,8 +27,8 @@ export function SettingsEnd() {
 
 function Archive() {
   const t = useTranslations("settings.archive");
-  const { room, setRoom } = useHere();
-  const { act, busy, error } = useAct();
+  const { room, setRoom } = useRoomContext();
+  const { act, busy, error } = useAction();
   const isArchived = room.archivedAt !== undefined;
   async function turn() {
     const body = { archived: !isArchived };
@@ -49,7 +49,7 @@ function Archive() {
 
 function Delete() {
   const t = useTranslations("settings.delete");
-  const { you } = useHere();
+  const { you } = useRoomContext();
   return (
     <section className="border-t border-line pt-5">
       <h3 className="font-semibold">{t("title")}</h3>
@@ -65,7 +65,7 @@ const FIELDS = ["room", "currentPassword"] as const;
 
 function DeleteForm() {
   const t = useTranslations("settings.delete");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const router = useRouter();
   const proof = useProof();
 

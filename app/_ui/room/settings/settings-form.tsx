@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useAction } from "@/app/_ui/api/use-action";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { DescriptionField } from "@/app/_ui/rooms/create/description-field";
 import { RoomNameField } from "@/app/_ui/rooms/create/room-name-field";
 import { VisibilityChoice } from "@/app/_ui/rooms/create/visibility-choice";
@@ -16,9 +16,9 @@ import { may } from "@/lib/shared/permissions";
 /** Name, description and who may come in. */
 export function SettingsForm() {
   const t = useTranslations("settings");
-  const { room, role, setRoom } = useHere();
-  const problem = useProblem();
-  const { act, busy, error } = useAct();
+  const { room, role, setRoom } = useRoomContext();
+  const problem = useProblemText();
+  const { act, busy, error } = useAction();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
   // A field that was not edited here must not undo another person's change.

@@ -1,23 +1,23 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
-import { useAnswer } from "@/app/_ui/api/use-answer";
+import { useAction } from "@/app/_ui/api/use-action";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Invite, InvitesAnswer } from "@/lib/protocol/http/invites";
 import { SettingsState } from "./settings-state";
 
 /** The invites that still let somebody in, and the way to take them back. */
 export function SettingsInvites() {
   const t = useTranslations("settings.invites");
-  const { room } = useHere();
-  const { act, busy, error } = useAct();
+  const { room } = useRoomContext();
+  const { act, busy, error } = useAction();
   const path = `/api/rooms/${room.id}/invites`;
-  const { data, failed, retry, setData } = useAnswer<InvitesAnswer>(path);
+  const { data, failed, retry, setData } = useQuery<InvitesAnswer>(path);
 
   async function revoke(id: string) {
     if (await act(id, `${path}/${id}`, { method: "DELETE" }))

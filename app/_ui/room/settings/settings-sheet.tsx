@@ -4,7 +4,7 @@ import { Tabs } from "@base-ui/react/tabs";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { may } from "@/lib/shared/permissions";
 import { SettingsAbout } from "./settings-about";
 import { SettingsBans } from "./settings-bans";
@@ -20,7 +20,7 @@ interface SettingsSheetProps {
 /** What one may change about the room; who may change nothing reads about it. */
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
-  const { room, role: now } = useHere();
+  const { room, role: now } = useRoomContext();
   // The open sheet gains parts with a new role but keeps them when the user loses a right, so that typed text stays. Saving then
   // shows why it fails.
   const [role, setRole] = useState(now);

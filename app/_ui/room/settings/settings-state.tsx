@@ -2,13 +2,13 @@
 
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 
 /** In a list's place until it is there, or because it could not be had. */
 export function SettingsState({ failed, retry }: { failed: string | undefined; retry: () => void }) {
   const t = useTranslations("settings");
-  const problem = useProblem();
+  const problem = useProblemText();
   if (!failed)
     return <LoaderCircle className="mx-auto my-8 size-5 animate-spin text-muted" aria-label={t("loading")} />;
   return (

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type RefObject, useState, useTransition } from "react";
 import type { z } from "zod";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useProblem } from "@/app/_ui/api/use-problem";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { newRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
@@ -24,9 +24,9 @@ interface CreateRoomFormProps {
 /** Makes a room and goes into it. */
 export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomFormProps) {
   const t = useTranslations("create");
-  const problem = useProblem();
+  const problem = useProblemText();
   const router = useRouter();
-  const { hub } = useLive();
+  const { hub } = useInboxHub();
   const [wrongName, setWrongName] = useState<string>();
   const [isWrongDescription, setWrongDescription] = useState(false);
   const [error, setError] = useState<string>();

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useProblem } from "@/app/_ui/api/use-problem";
-import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
@@ -24,8 +24,8 @@ interface DiscoverProps {
 /** Public rooms that the user does not belong to, searched on the server. */
 export function Discover({ query, rendered, compact, without }: DiscoverProps) {
   const t = useTranslations("rooms");
-  const problem = useProblem();
-  const { rooms: own } = useMainRooms();
+  const problem = useProblemText();
+  const { rooms: own } = useOwnRoomList();
   const { rooms, load } = useRooms(query, rendered);
   useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
   // The list of own rooms learns of a join first.

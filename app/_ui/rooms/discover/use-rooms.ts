@@ -1,13 +1,13 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, callApi } from "@/app/_ui/api/call-api";
-import { useLive } from "@/app/_ui/inbox/hub";
-import { useReturn } from "@/app/_ui/rooms/list/use-return";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { byActivity, type LiveRoom, liveRooms, withUpdate } from "@/lib/client/room-list";
 import type { RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { User } from "@/lib/protocol/room";
 import { withFirstPage, withNextPage } from "./pages";
-import { useBehind } from "./use-behind";
+import { useRetryWhileBehind } from "./use-retry-while-behind";
 
 type Load = "search" | "more" | "refresh";
 
@@ -44,7 +44,7 @@ function initialRooms(rendered: RenderedRooms | undefined, me: User): Rooms {
 
 /** Public rooms that the user does not belong to: searched, paged, kept up to date by the inbox, and requested again on return. */
 export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
-  const { hub, me } = useLive();
+  const { hub, me } = useInboxHub();
   const [rooms, setRooms] = useState(() => initialRooms(rendered, me));
   const asked = useRef<Asked>({
     query: rendered?.query,
@@ -68,8 +68,8 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
     () => hub.listen({ news: (told) => change((shown) => withUpdate(shown, told, me)), refresh }),
     [hub, change, refresh, me],
   );
-  useReturn(asked, refresh);
-  useBehind(rooms.rooms, asked, change, refresh);
+  useOnReturn(asked, refresh);
+  useRetryWhileBehind(rooms.rooms, asked, change, refresh);
 
   const ids = rooms.rooms.map(({ id }) => id).join(" ");
   useEffect(() => {

@@ -3,14 +3,14 @@
 import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 import type { Rooms } from "@/app/_ui/rooms/discover/use-rooms";
 
 /** The list's end: loads the next page as it comes near, and says so when there is none. */
 export function MoreRooms({ rooms, more }: { rooms: Rooms; more: () => void }) {
   const t = useTranslations("rooms");
-  const problem = useProblem();
+  const problem = useProblemText();
   const end = useRef<HTMLDivElement>(null);
   const waiting = Boolean(rooms.nextCursor) && !rooms.busy && !rooms.failed;
   const near = useEffectEvent(more);

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
-import { titleOf } from "@/app/_ui/room/here";
+import { titleOf } from "@/app/_ui/room/room-context";
 import type { LiveRoom } from "@/lib/client/room-list";
 import type { Room } from "@/lib/protocol/http/rooms";
 import { People } from "./people";

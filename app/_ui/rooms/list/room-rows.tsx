@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useId, useRef } from "react";
 import type { LiveRoom } from "@/lib/client/room-list";
 import { RoomRow, type RowLook } from "./room-row";
-import { useGlide } from "./use-glide";
-import { useHeldOrder } from "./use-held-order";
 import { useKeptInView } from "./use-kept-in-view";
+import { useReorderAnimation } from "./use-reorder-animation";
+import { useStableOrder } from "./use-stable-order";
 
 interface RoomRowsProps extends RowLook {
   rooms: readonly LiveRoom[];
@@ -26,10 +26,10 @@ export function RoomRows({ rooms, label, busy, current, compact, favour }: RoomR
   const t = useTranslations("rooms");
   const heading = useId();
   const list = useRef<HTMLDivElement>(null);
-  const { groups, handlers } = useHeldOrder(rooms, isFavourite);
+  const { groups, handlers } = useStableOrder(rooms, isFavourite);
   const [favourites, others] = groups;
   const order = [...favourites, ...others].map(({ id }) => id).join(" ");
-  useGlide(list, order);
+  useReorderAnimation(list, order);
   useKeptInView(list, current, order);
   const look = compact
     ? "flex flex-col gap-0.5"

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { RoomRow } from "@/app/_ui/rooms/list/room-row";
 import { type LiveRoom, liveRooms } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
@@ -31,7 +31,7 @@ export function CurrentRoom({ id, own }: { id: string; own: OwnRooms }) {
 }
 
 function useRoomOutside(id: string, known: LiveRoom | undefined): LiveRoom | undefined {
-  const { me } = useLive();
+  const { me } = useInboxHub();
   const [asked, setAsked] = useState<LiveRoom>();
   const isWanted = known === undefined;
   useEffect(() => {

@@ -4,10 +4,10 @@ import { Mail } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
-import { useAnswer } from "@/app/_ui/api/use-answer";
+import { useAction } from "@/app/_ui/api/use-action";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
@@ -18,9 +18,9 @@ type Waiting = OwnInvitesAnswer["invites"][number];
 export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
   const t = useTranslations("invite.waiting");
   const router = useRouter();
-  const { hub } = useLive();
-  const { act, busy, error } = useAct();
-  const { data, setData, retry } = useAnswer<OwnInvitesAnswer>("/api/invites", initial);
+  const { hub } = useInboxHub();
+  const { act, busy, error } = useAction();
+  const { data, setData, retry } = useQuery<OwnInvitesAnswer>("/api/invites", initial);
   const refresh = useEffectEvent(retry);
   useEffect(() => hub.listen({ refresh: () => refresh() }), [hub]);
 

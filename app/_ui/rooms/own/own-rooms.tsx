@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
-import { useMainRooms } from "@/app/_ui/inbox/main-rooms";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
-import { titleOf } from "@/app/_ui/room/here";
+import { titleOf } from "@/app/_ui/room/room-context";
 import { RoomRows } from "@/app/_ui/rooms/list/room-rows";
 import { RoomRowsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
 import { matchesName } from "@/lib/client/name-filter";
@@ -29,8 +29,8 @@ interface OwnRoomsListProps {
 /** The user's own rooms; the search text filters them at once. */
 export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps) {
   const t = useTranslations("rooms");
-  const { favour, refresh } = useMainRooms();
-  const problem = useProblem();
+  const { favour, refresh } = useOwnRoomList();
+  const problem = useProblemText();
   const nameOf = useDisplayName();
   const filter = useDeferredValue(typed);
   const [count, setCount] = useState(STEP);

@@ -1,9 +1,9 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import { useLive } from "@/app/_ui/inbox/hub";
 import type { InboxHub } from "@/app/_ui/inbox/inbox-hub";
-import { useBehind } from "@/app/_ui/rooms/discover/use-behind";
-import { useReturn } from "@/app/_ui/rooms/list/use-return";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useRetryWhileBehind } from "@/app/_ui/rooms/discover/use-retry-while-behind";
+import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
@@ -67,7 +67,7 @@ function shown({ rooms, ...rest }: AllRooms): OwnRooms {
  * list. Kept up to date by the inbox, and requested again on return to the page.
  */
 export function useOwnRooms(): OwnRoomList {
-  const { hub, me } = useLive();
+  const { hub, me } = useInboxHub();
   const [state, setState] = useState<AllRooms>({ rooms: [], loaded: false });
   const change = useCallback(
     (edit: (rooms: readonly LiveRoom[]) => readonly LiveRoom[]) =>
@@ -97,8 +97,8 @@ export function useOwnRooms(): OwnRoomList {
     () => hub.listen({ news: (told) => change((rooms) => withUpdate(rooms, told, me)), refresh: refreshLoaded }),
     [hub, change, refreshLoaded, me],
   );
-  useReturn(asked, refreshLoaded);
-  useBehind(state.rooms, asked, change, refreshLoaded);
+  useOnReturn(asked, refreshLoaded);
+  useRetryWhileBehind(state.rooms, asked, change, refreshLoaded);
 
   // In loading order: with an order that changes with every message, the rooms would be watched again each time.
   const ids = state.rooms.map(({ id }) => id).join(" ");

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMemo, useState, useSyncExternalStore } from "react";
-import type { Editing } from "@/app/_ui/room/messages/actions/message-acts";
+import type { Editing } from "@/app/_ui/room/messages/actions/message-actions";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { Message } from "@/lib/protocol/room";
 import type { EditDraft, RoomDrafts } from "./drafts";
 import { useDrafts } from "./use-drafts";
-import type { Written } from "./use-unsent-acts";
+import type { Written } from "./use-unsent-actions";
 
 /**
  * The edits that are open in this room, on this device. They stay open until they are saved or discarded, whatever the user does

@@ -2,12 +2,12 @@
 
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
-import { useLive } from "@/app/_ui/inbox/hub";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 
 interface JoinBarProps {
   /** Called when the button is pressed: even if the response is lost, the user may have become a member. */
@@ -18,9 +18,9 @@ interface JoinBarProps {
 /** In a preview, in place of the composer: the room's name and the button to join. */
 export function JoinBar({ onJoin, onJoined }: JoinBarProps) {
   const t = useTranslations("preview");
-  const { room } = useHere();
-  const { hub } = useLive();
-  const { act, busy, error } = useAct();
+  const { room } = useRoomContext();
+  const { hub } = useInboxHub();
+  const { act, busy, error } = useAction();
   const hydrated = useHydrated();
   async function join() {
     onJoin();

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { RoomClient } from "@/lib/client/room-client";
-import type { RoomClientState } from "@/lib/client/room-state";
+import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { Room } from "@/lib/protocol/http/rooms";
 
 /**

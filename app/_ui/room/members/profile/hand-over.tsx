@@ -8,7 +8,7 @@ import { useProof } from "@/app/_ui/account/use-proof";
 import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 
 interface HandOverProps {
@@ -21,7 +21,7 @@ interface HandOverProps {
 /** Asks for confirmation and a proof before the room is handed over. The focus starts on the cancel button. */
 export function HandOver({ user, done, back }: HandOverProps) {
   const t = useTranslations("person");
-  const { you } = useHere();
+  const { you } = useRoomContext();
   const id = useId();
   const no = useRef<HTMLButtonElement>(null);
   useEffect(() => no.current?.focus(), []);
@@ -44,7 +44,7 @@ const FIELDS = ["currentPassword"] as const;
 
 function HandOverForm({ user, done }: Pick<HandOverProps, "user" | "done">) {
   const t = useTranslations("person");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const proof = useProof();
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,

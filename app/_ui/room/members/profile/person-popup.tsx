@@ -4,11 +4,11 @@ import { Popover } from "@base-ui/react/popover";
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
-import { useHere } from "@/app/_ui/room/here";
 import { RoleBadge } from "@/app/_ui/room/members/role-badge";
 import { useRoleOf } from "@/app/_ui/room/members/use-role-of";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Role, User } from "@/lib/protocol/room";
-import { PersonActs } from "./person-acts";
+import { PersonActions } from "./person-actions";
 
 interface PersonPopupProps {
   user: User;
@@ -32,7 +32,7 @@ export function PersonPopup(person: PersonPopupProps) {
 
 function Person({ user, role: known, close }: PersonPopupProps) {
   const t = useTranslations("person");
-  const { you } = useHere();
+  const { you } = useRoomContext();
   const nameOf = useDisplayName();
   const role = useRoleOf(user, known);
   const name = nameOf(user.username);
@@ -50,7 +50,7 @@ function Person({ user, role: known, close }: PersonPopupProps) {
           </p>
         </div>
       </div>
-      {user.id !== you.id && <PersonActs user={user} role={role} close={close} />}
+      {user.id !== you.id && <PersonActions user={user} role={role} close={close} />}
     </>
   );
 }

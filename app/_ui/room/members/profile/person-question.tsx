@@ -5,10 +5,10 @@ import { useEffect, useId, useRef } from "react";
 import { Button } from "@/app/_ui/kit/button";
 
 /** Actions that need a confirmation. */
-export type Serious = "kick" | "ban" | "block";
+export type ConfirmedAction = "kick" | "ban" | "block";
 
 interface PersonQuestionProps {
-  asked: Serious;
+  asked: ConfirmedAction;
   name: string;
   busy: boolean;
   yes: () => void;

@@ -24,7 +24,7 @@ import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import { boundIn, knownOf } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
-import type { Editing } from "./message-acts";
+import type { Editing } from "./message-actions";
 
 interface MessageEditProps extends Editing {
   message: Message;

@@ -6,12 +6,12 @@ import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
 import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
-import { useHere } from "@/app/_ui/room/here";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useOpenReactions } from "@/app/_ui/room/messages/reactions/reaction-names";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
 import { anchorAt, returnFocusTo, visibleArea } from "./menu-anchor";
-import { Item, MessageActItems } from "./message-act-items";
+import { Item, MessageActionItems } from "./message-action-items";
 import { SelectSheet } from "./select-sheet";
 import type { Point } from "./use-long-press";
 
@@ -40,7 +40,7 @@ interface MessageMenusProps {
 /** One menu for all messages inside. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const t = useTranslations();
-  const { preview } = useHere();
+  const { preview } = useRoomContext();
   const [opened, setOpened] = useState<Opened>();
   const [isOpen, setOpen] = useState(false);
   const [selecting, setSelecting] = useState<"lead" | "failed">();
@@ -74,7 +74,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
       <Menu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
         <Menu.Portal>
           <MenuPlace opened={opened} isOpen={isOpen} finalFocus={() => (movesFocus.current ? false : opened?.focus)}>
-            {message && <MessageActItems message={message} moveFocus={moveFocus} />}
+            {message && <MessageActionItems message={message} moveFocus={moveFocus} />}
             {message?.reactions && (
               <Item
                 icon={SmilePlus}

@@ -3,11 +3,11 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useTranslations } from "next-intl";
 import { useContext, useRef } from "react";
-import { useHere } from "@/app/_ui/room/here";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
-import { MessageActsContext } from "@/app/_ui/room/messages/actions/message-acts";
+import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import { reactionTooltip, useOpenReactions, useReactorWords } from "./reaction-names";
 
@@ -47,8 +47,8 @@ function Reaction(props: ReactionProps) {
 
 function ReactionButton({ message, emoji, by }: ReactionProps) {
   const t = useTranslations("act");
-  const acts = useContext(MessageActsContext);
-  const { you } = useHere();
+  const acts = useContext(MessageActionsContext);
+  const { you } = useRoomContext();
   const tab = useLineTab();
   const words = useReactorWords();
   const openList = useOpenReactions();

@@ -6,9 +6,9 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useSta
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import { useHere } from "@/app/_ui/room/here";
 import { lineOf } from "@/app/_ui/room/log/line-of";
 import { LogContext } from "@/app/_ui/room/log/log-context";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { findMessage } from "@/lib/events/reduce";
 import type { Message } from "@/lib/protocol/room";
 import { reactors } from "./reactors";
@@ -36,7 +36,7 @@ export function useOpenReactions(): (seq: number) => void {
 /** Returns a user's displayed name: "you" for the user themselves; undefined if it is not known. */
 function useNames() {
   const t = useTranslations();
-  const { you } = useHere();
+  const { you } = useRoomContext();
   const { people } = useContext(LogContext);
   const nameOf = useDisplayName();
   const known = (id: string) => {

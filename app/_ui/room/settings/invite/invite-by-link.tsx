@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useAct } from "@/app/_ui/api/use-act";
+import { useAction } from "@/app/_ui/api/use-action";
 import { Button } from "@/app/_ui/kit/button";
 import { Choice } from "@/app/_ui/kit/choice";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 import { InviteLink } from "./invite-link";
 
@@ -19,8 +19,8 @@ const USES = { any: null, one: 1, five: 5, ten: 10, hundred: 100 } as const;
 /** Makes a link that lets in whoever has it, for so long and so many people. */
 export function InviteByLink() {
   const t = useTranslations("invite");
-  const { room } = useHere();
-  const { act, busy, error } = useAct();
+  const { room } = useRoomContext();
+  const { act, busy, error } = useAction();
   const [token, setToken] = useState<string>();
 
   async function submit(event: FormEvent<HTMLFormElement>) {

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useProblem } from "@/app/_ui/api/use-problem";
+import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { post, useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 
 const FIELDS = ["username"] as const;
@@ -15,8 +15,8 @@ const FIELDS = ["username"] as const;
 export function InviteByName() {
   const t = useTranslations("invite");
   const missing = useTranslations("entry.usernameReasons")("missing");
-  const problem = useProblem();
-  const { room } = useHere();
+  const problem = useProblemText();
+  const { room } = useRoomContext();
   const [invited, setInvited] = useState<string>();
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,

@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 
 /** A link as it was made: seen this one time, to be copied or handed to another app. */
 export function InviteLink({ token, another }: { token: string; another: () => void }) {
   const t = useTranslations("invite");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   const { copy: copyText, outcome } = useCopy();
   const field = useRef<HTMLInputElement>(null);
   const link = `${window.location.origin}/invite/${token}`;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import { useHere } from "@/app/_ui/room/here";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { InviteByLink } from "./invite-by-link";
 import { InviteByName } from "./invite-by-name";
 
@@ -14,7 +14,7 @@ interface InviteSheetProps {
 /** Ways to bring somebody into the room. */
 export function InviteSheet({ open, onOpenChange }: InviteSheetProps) {
   const t = useTranslations("invite");
-  const { room } = useHere();
+  const { room } = useRoomContext();
   return (
     <Sheet
       title={t("title")}

@@ -1,4 +1,0 @@
-/** Whether somebody is at this page: it shows, and what is typed would go to it. */
-export function isAttended(): boolean {
-  return document.visibilityState === "visible" && document.hasFocus();
-}

@@ -1,0 +1,28 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent } from "react";
+import { type OwnRoomList, useOwnRooms } from "@/app/_ui/rooms/own/use-own-rooms";
+import { attentionIn } from "./attention";
+import { useNotificationSound } from "./use-notification-sound";
+import { useTitleBadge } from "./use-title-badge";
+
+const MainRoomsContext = createContext<OwnRoomList | undefined>(undefined);
+
+/** The user's own rooms, shared by all screens, with the title's count and the notification sound. */
+export function OwnRoomsProvider({ children }: { children: ReactNode }) {
+  const list = useOwnRooms();
+  const loadUnlessRendered = useEffectEvent(() => {
+    // The list's own page brings it along.
+    if (window.location.pathname !== "/rooms") list.refresh();
+  });
+  useEffect(() => loadUnlessRendered(), []);
+  useTitleBadge(attentionIn(list.rooms.rooms));
+  useNotificationSound(list.rooms.rooms);
+  return <MainRoomsContext value={list}>{children}</MainRoomsContext>;
+}
+
+export function useOwnRoomList(): OwnRoomList {
+  const list = useContext(MainRoomsContext);
+  if (!list) throw new Error("lists of rooms stand within MainRooms");
+  return list;
+}

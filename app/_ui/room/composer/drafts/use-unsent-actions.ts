@@ -1,0 +1,45 @@
+import { type RefObject, useEffect, useMemo, useRef } from "react";
+import type { UnsentActions } from "@/app/_ui/room/messages/actions/unsent-actions";
+import type { RoomClient } from "@/lib/client/room-client";
+import { knownOf } from "@/lib/events/mentions";
+import type { RoomDrafts } from "./drafts";
+
+/** An unsent text that moves back into the composer. */
+export interface Written {
+  body: string;
+  replyTo?: number;
+  mentions?: readonly string[];
+}
+
+/**
+ * An unsent message can be sent again, discarded, or moved back into the composer, before the text there.
+ *
+ * @param people names by user id, for those whom the text mentions.
+ * @param field the composer's, which then takes the focus.
+ */
+export function useUnsentActions(
+  client: RoomClient,
+  drafts: RoomDrafts,
+  people: ReadonlyMap<string, string>,
+  field: RefObject<HTMLTextAreaElement | null>,
+) {
+  const names = useRef(people);
+  useEffect(() => {
+    names.current = people;
+  }, [people]);
+  return useMemo(() => {
+    function write({ body, replyTo, mentions = [] }: Written) {
+      drafts.putBefore({ text: body, replyTo, chosen: knownOf(mentions, names.current) });
+      field.current?.focus();
+    }
+    const acts: UnsentActions = {
+      retry: (clientId) => client.retry(clientId),
+      discard: (clientId) => void client.discard(clientId),
+      takeBack: (clientId) => {
+        const pending = client.discard(clientId);
+        if (pending) write(pending);
+      },
+    };
+    return { acts, write };
+  }, [client, drafts, field]);
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { type LucideIcon, Pencil, Reply, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useContext } from "react";
+import { menuItem } from "@/app/_ui/kit/menu-style";
+import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { Message } from "@/lib/protocol/room";
+import { may } from "@/lib/shared/permissions";
+import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
+
+/**
+ * The actions on a message, as items of its menu; none in a room that is read-only.
+ * @param moveFocus called by items that move the keyboard focus elsewhere, so that the menu does not restore it.
+ */
+export function MessageActionItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
+  const t = useTranslations("act");
+  const acts = useContext(MessageActionsContext);
+  const { room, you, role } = useRoomContext();
+  if (!acts || message.deletedAt || message.notice) return null;
+  const isMine = message.author.id === you.id;
+  const moving = (act: (message: Message) => void) => () => {
+    moveFocus();
+    act(message);
+  };
+  const mayRemove = isMine || (!room.direct && may(role, "moderate"));
+  return (
+    <>
+      <div className="mb-1 flex justify-between border-b border-line pb-1">
+        {QUICK_EMOJI.map((emoji) => (
+          <Menu.Item
+            key={emoji}
+            aria-label={t("react", { emoji })}
+            onClick={() => acts.react(message, emoji)}
+            className="flex size-10 cursor-pointer items-center justify-center rounded-xl text-xl outline-none select-none data-highlighted:bg-sunken"
+          >
+            {emoji}
+          </Menu.Item>
+        ))}
+      </div>
+      <Item icon={Reply} label={t("reply")} onPress={moving(acts.reply)} />
+      {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(acts.edit)} />}
+      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={moving(acts.remove)} />}
+    </>
+  );
+}
+
+/** An item of a message's menu. */
+export function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
+  return (
+    <Menu.Item className={menuItem} onClick={onPress}>
+      <Icon className="size-4 text-muted" aria-hidden="true" />
+      {label}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import type { RoomDrafts } from "@/app/_ui/room/composer/drafts/drafts";
+import { useEdits } from "@/app/_ui/room/composer/drafts/use-edits";
+import type { Written } from "@/app/_ui/room/composer/drafts/use-unsent-actions";
+import { useReplyTarget } from "@/app/_ui/room/composer/use-reply-target";
+import { useRoomContext } from "@/app/_ui/room/room-context";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomClientState } from "@/lib/client/room-client-state";
+import type { MessageActions } from "./message-actions";
+
+/**
+ * Replying, editing, deleting and reacting. The room's state has those that failed (`undone`).
+ *
+ * @param write inserts a text into the composer, before its text.
+ * @param toComposer moves the focus to the composer; called only after the user's own press.
+ */
+export function useMessageActions(
+  client: RoomClient,
+  { messages }: Pick<RoomClientState, "messages">,
+  drafts: RoomDrafts,
+  write: (written: Written) => void,
+  toComposer: () => void,
+) {
+  const { room } = useRoomContext();
+  const [removing, setRemoving] = useState<number>();
+  const [replies, setReplies] = useState(0);
+  const focusComposer = useEffectEvent(toComposer);
+  // In an effect, after the menu has restored the focus.
+  useEffect(() => {
+    if (replies > 0) focusComposer();
+  }, [replies]);
+  const replyTo = useReplyTarget(drafts, room.id, messages);
+  const { editing, begin } = useEdits(client, drafts, write);
+
+  const acts = useMemo<MessageActions>(
+    () => ({
+      reply: (message) => {
+        drafts.writeComposer({ replyTo: message.seq });
+        setReplies((count) => count + 1);
+      },
+      edit: begin,
+      remove: ({ seq }) => setRemoving(seq),
+      react: (message, emoji) => void client.toggle(message.seq, emoji),
+    }),
+    [client, drafts, begin],
+  );
+
+  // Its current state: others may edit or delete the message while the dialog is open.
+  const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
+
+  return {
+    acts,
+    editing,
+    replyTo,
+    removing: {
+      message: message?.deletedAt ? undefined : message,
+      remove: (seq: number) => void client.remove(seq),
+      close: () => setRemoving(undefined),
+    },
+    send(body: string, mentions: string[]) {
+      client.send(body, replyTo?.seq, mentions);
+      replyTo?.cancel();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo, type ReactNode } from "react";
+import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import type { Message } from "@/lib/protocol/room";
+import { systemMessageText } from "./system-message-text";
+
+const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chunks}</bdi>;
+
+/** A line of the log about the room itself. */
+export const SystemMessageLine = memo(function NoticeLine({ message }: { message: Message }) {
+  const t = useTranslations("notices");
+  const nameOf = useDisplayName();
+  const { notice, author, body } = message;
+  const words = notice && systemMessageText(notice, author.id);
+  return (
+    <li data-notice={notice?.what} className="my-3 px-4 text-center text-sm text-balance wrap-anywhere text-muted">
+      {words
+        ? t.rich(words, {
+            b: name,
+            author: nameOf(author.username),
+            who: nameOf(notice.who?.username ?? ""),
+            name: notice.name ?? "",
+          })
+        : body}
+    </li>
+  );
+});

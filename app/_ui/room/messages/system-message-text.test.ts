@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { SYSTEM_MESSAGES } from "@/lib/protocol/room";
+import { systemMessageText } from "./system-message-text";
+
+const who = { id: "1", username: "준" };
+
+it.each(SYSTEM_MESSAGES)("%s is known by name", (what) => expect(systemMessageText({ what })).toBeDefined());
+
+it("tells up from down, and whose the room is now", () => {
+  expect(systemMessageText({ what: "role", who, role: "admin" })).toBe("admin");
+  expect(systemMessageText({ what: "role", who, role: "member" })).toBe("member");
+  expect(systemMessageText({ what: "owner", who })).toBe("owner");
+  expect(systemMessageText({ what: "owner" })).toBe("ownerNow");
+  expect(systemMessageText({ what: "owner", who }, who.id)).toBe("ownerNow");
+  expect(systemMessageText({ what: "visibility", visibility: "private" })).toBe("private");
+  expect(systemMessageText({ what: "visibility", visibility: "public" })).toBe("public");
+});
+
+it("leaves a newer release's line to its own English", () =>
+  expect(systemMessageText({ what: "painted" })).toBeUndefined());

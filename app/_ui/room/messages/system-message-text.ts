@@ -1,0 +1,26 @@
+import type ko from "@/app/_i18n/ko.json";
+import type { SystemMessage } from "@/lib/protocol/room";
+
+/** What a line about the room is called in the catalogue; undefined: a kind that this version has no words for. */
+export function systemMessageText(notice: SystemMessage, authorId?: string): keyof (typeof ko)["notices"] | undefined {
+  switch (notice.what) {
+    case "role":
+      return notice.role === "admin" ? "admin" : "member";
+    case "owner":
+      return notice.who && notice.who.id !== authorId ? "owner" : "ownerNow";
+    case "visibility":
+      return notice.visibility === "private" ? "private" : "public";
+    case "joined":
+    case "left":
+    case "kicked":
+    case "banned":
+    case "unbanned":
+    case "renamed":
+    case "described":
+    case "archived":
+    case "reopened":
+      return notice.what;
+    default:
+      return undefined;
+  }
+}

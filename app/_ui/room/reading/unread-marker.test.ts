@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Room } from "@/lib/protocol/http/rooms";
+import { said } from "@/tests/harness/said";
+import { firstUnread, readAsOf, unreadMarker } from "./unread-marker";
+
+const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
+  role: "member",
+  notify: "all",
+  lastReadSeq: 0,
+  unread: 0,
+  ...change,
+});
+
+describe("leftOff", () => {
+  it("begins after the last message read, and ends with what there was", () => {
+    expect(unreadMarker(mine({ lastReadSeq: 4 }), 9)).toEqual({ from: 5, upTo: 9 });
+  });
+
+  it("begins at what was marked as unread, though it was read", () => {
+    expect(unreadMarker(mine({ lastReadSeq: 9, unreadFrom: 3 }), 9)).toEqual({ from: 3, upTo: 9 });
+  });
+
+  it("is nowhere where all is read, and for a newcomer", () => {
+    expect(unreadMarker(mine({ lastReadSeq: 9 }), 9)).toBeUndefined();
+    expect(unreadMarker(undefined, 9)).toBeUndefined();
+  });
+});
+
+describe("readAsOf", () => {
+  const archived = mine({ lastReadSeq: 4, unread: 3 });
+
+  it("takes what the room says, or else the archive, or what this page had read", () => {
+    expect(readAsOf(archived, 0, undefined)).toEqual(archived);
+    expect(readAsOf(archived, 3, 4)).toEqual(archived);
+    expect(readAsOf(archived, 0, 5)).toEqual(mine({ lastReadSeq: 5, unread: 0 }));
+    expect(readAsOf(archived, 6, 5)).toEqual(mine({ lastReadSeq: 6, unread: 0 }));
+    expect(readAsOf(undefined, 6, 5)).toBeUndefined();
+  });
+
+  it("does not count what the archive's late answer says was read during the visit", () => {
+    expect(readAsOf(mine({ lastReadSeq: 9 }), 4, 4)).toEqual(mine({ lastReadSeq: 4, unread: 0 }));
+  });
+
+  it("keeps what was marked as unread", () => {
+    const marked = readAsOf(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12, undefined);
+    expect(unreadMarker(marked, 12)).toEqual({ from: 3, upTo: 12 });
+  });
+});
+
+describe("firstUnread", () => {
+  const log = [
+    said(3, "jun"),
+    said(4, "mina"),
+    said(5, "jun", { notice: { what: "joined" } }),
+    said(7, "jun"),
+    said(8, "jun"),
+  ];
+
+  it("passes over one's own messages and notices", () => {
+    expect(firstUnread(log, { from: 4, upTo: 8 }, "mina", false)).toBe(7);
+  });
+
+  it("passes over blocked people", () => {
+    expect(firstUnread(log, { from: 5, upTo: 8 }, "mina", false, new Set(["jun"]))).toBeUndefined();
+  });
+
+  it("passes over what was deleted", () => {
+    const deleted = log.map((each) => (each.seq === 7 ? { ...each, deletedAt: 9 } : each));
+    expect(firstUnread(deleted, { from: 4, upTo: 8 }, "mina", false)).toBe(8);
+  });
+
+  it("is older than what is loaded until the line's place is sure", () => {
+    expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", false)).toBe("older");
+    expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", true)).toBe(3);
+    expect(firstUnread([], { from: 2, upTo: 8 }, "mina", false)).toBe("older");
+  });
+
+  it("does not follow what comes later", () => {
+    expect(firstUnread(log, { from: 4, upTo: 6 }, "mina", false)).toBeUndefined();
+  });
+
+  it("stays where it is, whatever is said after and loaded before", () => {
+    const people = fc.constantFrom("mina", "jun", "ara");
+    const logs = fc.array(people, { minLength: 1, maxLength: 40 }).map((by) => by.map((who, i) => said(i + 1, who)));
+    fc.assert(
+      fc.property(
+        logs,
+        fc.nat(40),
+        fc.nat(40),
+        fc.array(people, { maxLength: 10 }),
+        (whole, lastReadSeq, skip, later) => {
+          const head = whole.length;
+          const gap = unreadMarker(mine({ lastReadSeq }), head);
+          fc.pre(gap !== undefined);
+          const there = firstUnread(whole, gap, "mina", true);
+          const more = [...whole, ...later.map((who, i) => said(head + 1 + i, who))];
+          expect(firstUnread(more, gap, "mina", true)).toBe(there);
+          const partly = firstUnread(more.slice(skip), gap, "mina", false);
+          expect([there, "older"]).toContain(partly);
+        },
+      ),
+    );
+  });
+});

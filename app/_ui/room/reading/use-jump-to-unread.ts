@@ -1,0 +1,68 @@
+import { type RefObject, useCallback, useEffect, useEffectEvent, useState } from "react";
+import type { History } from "@/app/_ui/room/log/use-history";
+
+interface Jump {
+  /** Whether the way there should be offered: the line lies above, and has not been seen yet. */
+  offered: boolean;
+  seeking: boolean;
+  jump: () => void;
+  dismiss: () => void;
+  /** For the line's element, wherever it is drawn. */
+  line: (element: HTMLElement | null) => void;
+}
+
+/** The way back to the first unread message, through as much history as lies between. A new `gap` is a new line. */
+export function useJumpToUnread(
+  gap: object | undefined,
+  first: number | "older" | undefined,
+  history: History,
+  root: RefObject<HTMLElement | null>,
+): Jump {
+  const [line, setLine] = useState<HTMLElement | null>(null);
+  const [isAbove, setAbove] = useState(false);
+  const [done, setDone] = useState<object>();
+  const [seeking, setSeeking] = useState(false);
+
+  useEffect(() => {
+    if (!line) return;
+    const watch = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry) return;
+        setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0));
+        if (entry.isIntersecting) setDone(gap);
+      },
+      { root: root.current },
+    );
+    watch.observe(line);
+    return () => watch.disconnect();
+  }, [line, gap, root]);
+
+  const isOlder = first === "older";
+  const idle = history.phase === "idle";
+  const loadOlder = useEffectEvent(history.load);
+  useEffect(() => {
+    if (!seeking) return;
+    if (line && !isOlder) {
+      line.scrollIntoView({ block: "start" });
+      focusAfter(line);
+      setSeeking(false);
+    } else if (history.phase === "failed" || (!isOlder && first === undefined)) setSeeking(false);
+    else if (isOlder && idle) loadOlder();
+  }, [seeking, line, isOlder, first, idle, history.phase]);
+
+  const offered = gap !== undefined && done !== gap && (isOlder || (line !== null && isAbove));
+  return {
+    offered,
+    seeking,
+    jump: useCallback(() => setSeeking((now) => !now), []),
+    dismiss: useCallback(() => setDone(gap), [gap]),
+    line: setLine,
+  };
+}
+
+/** Moves the focus from the pressed button, which goes away, to the first unread message. */
+function focusAfter(line: HTMLElement): void {
+  const at = document.activeElement;
+  if (at && at !== document.body && !at.closest("[data-jump]")) return;
+  line.nextElementSibling?.querySelector<HTMLElement>("[data-message]")?.focus({ preventScroll: true });
+}

@@ -1,0 +1,57 @@
+import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
+import { seenLines } from "./seen";
+
+/**
+ * Says how far the log has been read: as far as its messages have really been on the screen of somebody who is there.
+ * Answers what to call when the log has scrolled.
+ */
+export function useReadTracking(
+  scroller: RefObject<HTMLElement | null>,
+  newest: number | undefined,
+  readTo: number,
+  read: (seq: number) => void,
+): () => void {
+  const frame = useRef<number>(undefined);
+  const told = useRef(0);
+  const look = useCallback(() => {
+    frame.current = undefined;
+    const log = scroller.current;
+    const seen = log && isPageAttended() ? newestSeen(log) : undefined;
+    // Seeing the newest message includes earlier edits, which may mention the user too.
+    const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
+    if (seq === undefined || seq <= told.current) return;
+    told.current = seq;
+    read(seq);
+  }, [scroller, read, newest, readTo]);
+  // Measuring forces a layout, so at most once a frame.
+  const lookSoon = useCallback(() => {
+    frame.current ??= requestAnimationFrame(look);
+  }, [look]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message may be on the screen without any scrolling.
+  useEffect(lookSoon, [lookSoon, newest]);
+
+  useEffect(() => {
+    window.addEventListener("focus", lookSoon);
+    window.addEventListener("resize", lookSoon);
+    document.addEventListener("visibilitychange", lookSoon);
+    return () => {
+      window.removeEventListener("focus", lookSoon);
+      window.removeEventListener("resize", lookSoon);
+      document.removeEventListener("visibilitychange", lookSoon);
+      if (frame.current !== undefined) cancelAnimationFrame(frame.current);
+      frame.current = undefined;
+    };
+  }, [lookSoon]);
+
+  return lookSoon;
+}
+
+function newestSeen(log: HTMLElement): number | undefined {
+  const lines = log.querySelectorAll<HTMLElement>("[data-seq]");
+  const spanOf = (i: number) => lines[i]?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  const seen = seenLines(lines.length, spanOf, log.getBoundingClientRect());
+  const seq = Number(lines[seen - 1]?.dataset.seq);
+  return Number.isNaN(seq) ? undefined : seq;
+}

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomClientState } from "@/lib/client/room-client-state";
+import type { Room } from "@/lib/protocol/http/rooms";
+import { type UnreadControls, useUnreadMarker } from "./use-unread-marker";
+import { useVisit } from "./use-visit";
+
+/**
+ * What is unread in the open room, and how to report what has been read; the list beside it is updated at once.
+ * `asked`: the room as of this visit, if the page's rendering was an old one.
+ */
+export function useUnreadCount(
+  room: Room,
+  renderId: string,
+  client: RoomClient,
+  { status, readers, you, head: newest }: RoomClientState,
+): { unread: UnreadControls; read: (seq: number) => void; asked: Room | undefined } {
+  const { hub } = useInboxHub();
+  const list = useOwnRoomList();
+  const { id: roomId } = room;
+  const head = () => client.getState().head;
+  const visit = useVisit({ room, renderId, head, readUpTo: () => hub.readUpTo.get(roomId) ?? 0 });
+
+  useEffect(() => {
+    hub.openRoom = roomId;
+    // Watched even if no list shows it: a preview learns from this that it has ended.
+    const where = {};
+    hub.show(where, [roomId]);
+    return () => {
+      hub.show(where, []);
+      if (hub.openRoom === roomId) hub.openRoom = undefined;
+    };
+  }, [hub, roomId]);
+
+  // The user has joined since the page was rendered; the list may not know yet.
+  const isNewcomer = room.mine === undefined && you !== undefined && !you.preview;
+  useEffect(() => {
+    if (isNewcomer && status === "live") hub.refresh();
+  }, [hub, isNewcomer, status]);
+
+  const marked = useCallback(() => hub.refresh(), [hub]);
+  // As of the welcome: what comes or is read during the visit does not move the line.
+  const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined; head: number }>();
+  if (status === "live" && welcomed?.n !== visit.n)
+    setWelcomed({ n: visit.n, readUpTo: you && readers[you.id], head: newest });
+  const fromRoom = welcomed?.n === visit.n ? welcomed : undefined;
+  const unread = useUnreadMarker({ roomId, visit, fromRoom, marked });
+  const readInList = list.read;
+  const upTo = useRef(0);
+  const isListed = list.rooms.loaded;
+  useEffect(() => {
+    // What was read before the list came, the list does not know.
+    if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
+  }, [isListed, readInList, roomId]);
+  const read = useCallback(
+    (seq: number) => {
+      upTo.current = seq;
+      hub.readUpTo.set(roomId, seq);
+      client.read(seq);
+      readInList(roomId, seq);
+    },
+    [hub, client, readInList, roomId],
+  );
+  return { unread, read, asked: visit.asked };
+}

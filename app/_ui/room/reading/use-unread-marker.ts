@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { callApi } from "@/app/_ui/api/call-api";
+import { readAsOf, type UnreadMarker, unreadMarker } from "./unread-marker";
+import type { Visit } from "./use-visit";
+
+export interface UnreadControls {
+  /** Where the line stands: fixed when the room was opened, or where the reader has put it since. */
+  gap: UnreadMarker | undefined;
+  /** How many messages that is, as far as is known. */
+  count: number;
+  /** Marks this message, and what comes after it, as unread. */
+  mark: (seq: number) => void;
+  /** Why marking did not work, as a problem's code. */
+  failed: string | undefined;
+  dismissFailure: () => void;
+}
+
+interface Opened {
+  roomId: string;
+  visit: Visit;
+  /** What the room's welcome said; undefined before it. The page's rendering may be some seconds older. */
+  fromRoom: { head: number; readUpTo: number | undefined } | undefined;
+  /** Hears what is marked as unread from now on; null: nothing any more. */
+  marked: (from: number | null) => void;
+}
+
+/** What was unread when this visit began. Opening the room clears an earlier "mark as unread". */
+export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): UnreadControls {
+  const { n, room, readBefore } = visit;
+  const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
+  /** Where the reader has moved the unread line during this visit. */
+  const [own, setOwn] = useState<{ n: number; gap: UnreadMarker }>();
+  const [failed, setFailed] = useState<{ n: number; code: string }>();
+  const latest = useRef(0);
+  const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
+  const from = unreadMarker(mine, upTo)?.from;
+  const ownGap = own?.n === n ? own.gap : undefined;
+  const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);
+
+  const put = useCallback(
+    async (from: number | null) => {
+      const answer = await callApi(`/api/rooms/${roomId}/unread`, { method: "PUT", body: { from } });
+      if (answer.ok) marked(from);
+      return answer;
+    },
+    [roomId, marked],
+  );
+  const isMarked = room?.mine?.unreadFrom !== undefined;
+  const cleared = useRef<number>(undefined);
+  useEffect(() => {
+    if (!isMarked || cleared.current === n) return;
+    cleared.current = n;
+    void put(null);
+  }, [put, isMarked, n]);
+
+  const mark = useCallback(
+    async (seq: number) => {
+      setFailed(undefined);
+      const turn = ++latest.current;
+      const answer = await put(seq);
+      if (turn !== latest.current) return;
+      if (!answer.ok) return setFailed({ n, code: answer.code });
+      setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
+    },
+    [put, n],
+  );
+  const dismissFailure = useCallback(() => setFailed(undefined), []);
+  const count = ownGap ? 0 : (mine?.unread ?? 0);
+  return { gap, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
+}

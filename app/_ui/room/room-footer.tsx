@@ -1,0 +1,52 @@
+"use client";
+
+import type { RefObject } from "react";
+import type { RoomClient } from "@/lib/client/room-client";
+import type { RoomClientState } from "@/lib/client/room-client-state";
+import { ClosedNotice } from "./closed-notice";
+import { Composer } from "./composer/composer";
+import { RequestBar } from "./direct/request-bar";
+import { JoinBar } from "./members/join/join-bar";
+import type { useMessageActions } from "./messages/actions/use-message-actions";
+import { ReadOnlyLine } from "./read-only-line";
+import { useRoomContext } from "./room-context";
+
+interface FootProps {
+  client: RoomClient;
+  state: RoomClientState;
+  /** `open`: the user may write; `out`: they are no longer in the room; `over`: nobody may write. */
+  phase: "open" | "out" | "over" | "preview";
+  field: RefObject<HTMLTextAreaElement | null>;
+  doing: Pick<ReturnType<typeof useMessageActions>, "send" | "replyTo">;
+  /** The user has asked to be able to write: the composer takes the focus once it is shown. */
+  onAsk: () => void;
+}
+
+/** Below the messages: the composer, or why there is none. */
+export function RoomFooter({ client, state, phase, field, doing: { send, replyTo }, onAsk }: FootProps) {
+  const { room, putOut } = useRoomContext();
+  switch (phase) {
+    case "out":
+      return <ClosedNotice closed={state.closed} putOut={putOut} roomId={room.id} />;
+    case "over":
+      return <ReadOnlyLine onUnblock={onAsk} />;
+    case "preview": {
+      const rejoin = () => client.rejoin();
+      return room.direct ? (
+        <RequestBar user={room.direct} onAccept={onAsk} onAccepted={rejoin} />
+      ) : (
+        <JoinBar onJoin={onAsk} onJoined={rejoin} />
+      );
+    }
+    case "open":
+      return (
+        <Composer
+          field={field}
+          online={state.online}
+          onSend={send}
+          onEscape={() => replyTo?.cancel()}
+          onTyping={client.setTyping}
+        />
+      );
+  }
+}

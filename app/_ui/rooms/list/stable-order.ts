@@ -1,0 +1,10 @@
+/** These in the order that they had, what is new behind them. */
+export function inStableOrder<R extends { id: string }>(
+  rooms: readonly R[],
+  held: readonly string[] | undefined,
+): readonly R[] {
+  if (!held) return rooms;
+  const place = new Map(held.map((id, i) => [id, i]));
+  const placeOf = ({ id }: R) => place.get(id) ?? held.length;
+  return [...rooms].sort((a, b) => placeOf(a) - placeOf(b));
+}
