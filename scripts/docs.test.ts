@@ -65,7 +65,10 @@ function anchorsIn(page: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading = ""] of textOf(page).matchAll(/^#{1,6} +(.+)$/gm)) {
     const text = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
-    const slug = text.replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
+    const slug = text
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replace(/\s/g, "-");
     const count = counts.get(slug) ?? 0;
     anchors.add(count === 0 ? slug : `${slug}-${count}`);
     counts.set(slug, count + 1);
