@@ -4,7 +4,8 @@ import { basename, dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "@/dev/root";
 
-const NOT_SEARCHED = new Set(["node_modules", ".git", ".local", ".next", ".vercel"]);
+/** Other folders with a dot are made by tools. */
+const DOT_FOLDERS = new Set([".ci", ".github"]);
 /** Made by a command, and not in the repository. */
 const GENERATED = new Set(["docker/.env"]);
 const SOURCE_NAME = /^[\w.@[\]/-]+\.(tsx?|mjs|sql|ya?ml|jsonc?|sh|md|css)$/;
@@ -12,7 +13,10 @@ const SOURCE_NAME = /^[\w.@[\]/-]+\.(tsx?|mjs|sql|ya?ml|jsonc?|sh|md|css)$/;
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_SEARCHED.has(entry.name) ? [] : filesIn(path);
+    if (entry.isDirectory()) {
+      const isTools = entry.name === "node_modules" || (entry.name.startsWith(".") && !DOT_FOLDERS.has(entry.name));
+      return isTools ? [] : filesIn(path);
+    }
     return [relative(root, path)];
   });
 }
