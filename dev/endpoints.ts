@@ -1,4 +1,4 @@
-import type { Closing, CloudOptions } from "./cloud";
+import type { Closing, CloudOptions } from "./cloud-options";
 import type { Gateway } from "./http-gateway";
 import { openPostgres, openRedis } from "./postgres/backends";
 import { openNeonGateway } from "./postgres/neon-gateway";

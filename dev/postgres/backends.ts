@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CloudOptions } from "@/dev/cloud";
+import type { CloudOptions } from "@/dev/cloud-options";
 import { findProgram } from "@/dev/process/find-program";
 import { freePort } from "@/dev/process/free-port";
 import type { RedisBackend } from "@/dev/redis/redis-backend";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { CLOSE, SERVED_VERSIONS, type Ticket } from "@/lib/protocol/room";
-import { HS256_JWT } from "@/lib/server/compact-jwt";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";
 import { isUuidV7 } from "@/lib/shared/ids";
@@ -17,11 +16,11 @@ export type ConnectDecision<T = Ticket> =
   | { close: number; reason: string }
   | { status: 403 };
 
-/** Which tickets open this door: lib/server/ticket.ts has one for rooms and one for inboxes. */
+/** Verifies tickets of rooms, or of inboxes (lib/server/ticket.ts). */
 type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
 
 /**
- * Decides at the door, before the room wakes, whether a request may open this room's or inbox's socket (D1).
+ * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1).
  * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
  */
 export function authorizeConnect(request: Request, roomId: string, env: RoomEnv): Promise<ConnectDecision> {
@@ -45,7 +44,6 @@ export async function authorizeConnectWith<T>(
   if (!after.success) return { close: CLOSE.policy, reason: "after" };
   const jwt = query.get("ticket") ?? "";
   const { TICKET_SECRET, TICKET_SECRET_PREVIOUS } = env;
-  const isOneSpelling = HS256_JWT.test(jwt);
-  const ticket = isOneSpelling ? await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
+  const ticket = await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS);
   return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
 }

@@ -1,8 +1,8 @@
 /** Which host runs the rooms of a test: the Worker on workerd, as `npm start` does; with TEST_ROOMS=partykit, `partykit dev`. */
 
-import type { CloudOptions } from "@/dev/cloud";
+import type { CloudOptions } from "@/dev/cloud-options";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
-import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms";
+import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms-options";
 import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 
 function kindOf(name = "worker"): RoomsHostKind {
