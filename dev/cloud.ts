@@ -7,9 +7,9 @@ import type { Service } from "./process/child";
 import { freePort } from "./process/free-port";
 import type { RedisBackend } from "./redis/redis-backend";
 import { bundleWorker } from "./rooms/bundle-worker";
-import { rooms } from "./rooms/rooms";
+import { startRooms } from "./rooms/rooms";
 import type { RoomsHost, RoomsHostKind } from "./rooms/rooms-options";
-import { type Secrets, secretsOf } from "./secrets";
+import { type LocalSecrets, secretsOf } from "./secrets";
 import { buildWeb, web } from "./web";
 
 /** A part that tests take away and give back; its data stays. */
@@ -62,7 +62,7 @@ async function chooseAddresses({ ports }: CloudOptions): Promise<Addresses> {
   };
 }
 
-function variables({ neon, upstash }: Endpoints, secrets: Secrets, urls: Addresses): Record<string, string> {
+function variables({ neon, upstash }: Endpoints, secrets: LocalSecrets, urls: Addresses): Record<string, string> {
   return {
     DATABASE_URL: `postgresql://sarangbang:${secrets.postgresPassword}@127.0.0.1/sarangbang`,
     NEON_FETCH_ENDPOINT: `${neon.url}/sql`,
@@ -94,7 +94,7 @@ async function startServices(options: CloudOptions, urls: Addresses, env: Record
   const host = kind && (await hostOf(kind, options));
   options.signal?.throwIfAborted();
   const ofRooms = host
-    ? rooms(host, { port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
+    ? startRooms(host, { port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
     : undefined;
   const ofWeb = next ? web(next === "dev" ? "dev" : "start", screens) : undefined;
   const services = [ofRooms, ofWeb].filter((each): each is Service => each !== undefined);

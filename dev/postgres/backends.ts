@@ -26,7 +26,7 @@ export function choiceOfRedis(asked: CloudOptions["redis"]): "embedded" | { url:
 }
 
 /** The Redis of a cloud, not yet started. */
-export async function openRedis({ redis, dataDir, ports }: CloudOptions): Promise<RedisBackend> {
+export async function openRedisBackend({ redis, dataDir, ports }: CloudOptions): Promise<RedisBackend> {
   const choice = choiceOfRedis(redis);
   if (choice === "embedded") return embeddedRedis();
   if ("url" in choice) return externalRedis(choice.url);

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { type Gateway, type GatewayAnswer, openGateway } from "@/dev/http-gateway";
 import { isSameSecret } from "@/dev/same-secret";
-import type { Command, RedisBackend, Reply } from "./redis-backend";
+import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 
 /** Upstash knows a flag in a script's first line that Redis refuses. The line stays, empty, for the numbers of errors. */
-function plainScript(words: Command): Command {
+function plainScript(words: RedisCommand): RedisCommand {
   const [name, script, ...rest] = words;
   if (name.toUpperCase() !== "EVAL" || script === undefined) return words;
   return [name, script.replace(/^#!lua flags=allow-key-locking(?=\n)/, ""), ...rest];
 }
 
 const argument = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const command = z.tuple([z.string()], argument).transform((words) => plainScript(words as Command));
+const command = z.tuple([z.string()], argument).transform((words) => plainScript(words as RedisCommand));
 const commands = z.array(command);
 
 /** Bytes as base64 or text. Only a whole reply "OK" stays as it is, as Upstash leaves it. */

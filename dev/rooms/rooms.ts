@@ -36,7 +36,7 @@ function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
  * The rooms in a real workerd, their storage kept in `<dataDir>/<kind>`.
  * @param variables where the room's environment is taken from.
  */
-export function rooms(
+export function startRooms(
   host: RoomsHost,
   { dataDir, variables, ...common }: CommonRoomsOptions & { dataDir: string; variables: Record<string, string> },
 ): Service {

@@ -34,7 +34,7 @@ export async function sign(token: SignJWT, secret: string): Promise<string> {
 }
 
 /** The secret that signs, and the previous one, which is still accepted. */
-export interface Secrets {
+export interface SigningSecrets {
   secret: string;
   previous?: string | undefined;
 }
@@ -42,7 +42,7 @@ export interface Secrets {
 /** A token that was signed with one of the secrets and keeps these rules; undefined: not one, forged, expired or another spelling. */
 export async function verifySigned(
   token: string | undefined,
-  secrets: Secrets,
+  secrets: SigningSecrets,
   rules: Omit<JWTVerifyOptions, "algorithms">,
 ): Promise<JWTVerifyResult | undefined> {
   if (!token || !HS256_JWT.test(token)) return undefined;
@@ -50,7 +50,7 @@ export async function verifySigned(
 }
 
 /** The key that a token names. A token without a name, from before keys had one, is the present secret's. @throws if it names another. */
-function keyOf({ secret, previous }: Secrets): JWTVerifyGetKey {
+function keyOf({ secret, previous }: SigningSecrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {
     if (kid === undefined || kid === (await kidOf(secret))) return encode(secret);
     if (previous !== undefined && kid === (await kidOf(previous))) return encode(previous);
