@@ -17,7 +17,7 @@ const NOBODY_THERE = 410;
 export interface RoomCallRequest {
   roomId: string;
   commands: readonly RoomCommand[];
-  /** When what the commands say was true (epoch ms, the database's clock); left out: now. */
+  /** When the state in the commands was read (epoch ms, the database's clock). Default: now. */
   at?: number;
 }
 

@@ -16,7 +16,7 @@ import { accessTo, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** @throws Problem invalid_room_name, if the name could be taken for the service's own. */
+/** @throws Problem invalid_room_name if the name could pass for the service's own. */
 export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
 }
