@@ -15,7 +15,7 @@ import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword", "password"] as const;
 
-/** A new password; the first one, for who entered with passkeys only. */
+/** Changes the password, or sets the first one of a user who has only passkeys. */
 export function ChangePassword({ changed }: { changed: () => void }) {
   const t = useTranslations();
   const { username, hasPassword, setHasPassword } = useOwner();
@@ -48,7 +48,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
       lead={t("account.password.lead")}
     >
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-        {/* For password managers, which store a password under a name. */}
+        {/* Password managers store a password under this name. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <PasswordField

@@ -19,7 +19,7 @@ interface PasskeyItemProps {
   isLastWayIn: boolean;
 }
 
-/** One passkey, which can be given a name of one's own and removed. */
+/** One passkey, which can be named and removed. */
 export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   const t = useTranslations("account.passkeys");
   const hydrated = useHydrated();
@@ -70,7 +70,7 @@ function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
 
 const FIELDS = ["currentPassword"] as const;
 
-/** Asks for confirmation and a proof: neither a slip nor somebody at an unlocked device should remove a passkey. */
+/** Asks for confirmation and a proof, so that neither a slip nor somebody at an unlocked device removes a passkey. */
 function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const { passkeys, setPasskeys } = useOwner();
@@ -80,7 +80,7 @@ function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void
     fields: FIELDS,
     async send(values) {
       const answer = await proof.send(`/api/account/passkeys/${id}`, values, "DELETE");
-      // It may have been removed elsewhere meanwhile.
+      // The passkey may have been removed on another device meanwhile.
       return !answer.ok && answer.code === "not_found" ? { ok: true as const, data: undefined } : answer;
     },
     check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),

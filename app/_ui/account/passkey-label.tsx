@@ -13,7 +13,7 @@ import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;
 
-/** Gives a passkey a name of one's own. */
+/** Sets a passkey's label. */
 export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const problem = useProblemText();

@@ -33,7 +33,7 @@ interface SignupFormProps {
   inviteToken?: string;
 }
 
-/** A name, then a passkey; or a password, for who prefers one or has to. */
+/** Sign-up with a name and a passkey, or with a password if the user prefers one or the browser has no passkeys. */
 export function SignupForm({ next, username, inviteToken }: SignupFormProps) {
   const t = useTranslations("entry");
   const problem = useProblemText();

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { passwordSchema } from "@/lib/text/password";
 
-/** What to say about a password that somebody chooses: before it is sent, and when the server refused it. */
+/** Error texts for a new password: before it is sent, and after the server refused it. */
 export function usePasswordWords() {
   const t = useTranslations("entry");
   const problem = useProblemText();

@@ -12,7 +12,7 @@ const MainRoomsContext = createContext<OwnRoomList | undefined>(undefined);
 export function OwnRoomsProvider({ children }: { children: ReactNode }) {
   const list = useOwnRooms();
   const loadUnlessRendered = useEffectEvent(() => {
-    // The list's own page brings it along.
+    // The rooms page is rendered with a fresh list.
     if (window.location.pathname !== "/rooms") list.refresh();
   });
   useEffect(() => loadUnlessRendered(), []);
@@ -23,6 +23,6 @@ export function OwnRoomsProvider({ children }: { children: ReactNode }) {
 
 export function useOwnRoomList(): OwnRoomList {
   const list = useContext(MainRoomsContext);
-  if (!list) throw new Error("lists of rooms stand within MainRooms");
+  if (!list) throw new Error("useOwnRoomList must be used within an OwnRoomsProvider");
   return list;
 }

@@ -6,10 +6,10 @@ import { useInboxHub } from "./inbox-provider";
 import { isPageAttended } from "./is-page-attended";
 import { allowSound, playSound } from "./sound";
 
-/** Another tab that hears of the same message within this time does not sound again. In ms. */
+/** Another tab that gets the same message within this time plays no sound. */
 const ONCE_MS = 2_000;
 
-/** Sounds for new messages in these rooms, but for the room that somebody is looking at. */
+/** Plays a sound for new messages in these rooms, except in the room that the user is looking at. */
 export function useNotificationSound(rooms: readonly LiveRoom[]): void {
   const { hub, me } = useInboxHub();
   const heard = useRef(new Map<string, number>());
@@ -31,7 +31,7 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
   useEffect(() => hub.listen({ news: (told) => hear(told) }), [hub]);
 }
 
-/** Only what came after the list was loaded, and was not heard before. */
+/** Only for messages that arrived after the list was loaded, and once for each. */
 function rings(
   news: InboxUpdate,
   heard: Map<string, number>,
@@ -48,7 +48,7 @@ function rings(
   return news.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }
 
-/** Of all tabs of this browser the first one sounds. */
+/** Only the first tab of this browser plays the sound. */
 function knockOnce(what: string): void {
   if (!navigator.locks) return playSound();
   void navigator.locks.request(`sound:${what}`, { ifAvailable: true }, async (lock) => {

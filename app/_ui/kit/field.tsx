@@ -10,11 +10,11 @@ interface Words {
 }
 
 interface FieldProps extends ComponentProps<"input">, Words {
-  /** Stands at the input's end, inside it. */
+  /** Shown at the end of the input, inside it. */
   end?: ReactNode;
 }
 
-/** A labelled input with its hint, or with what is wrong in the hint's place. Its text lives in the page, not in state. */
+/** A labelled input with its hint; an error replaces the hint. The input is uncontrolled. */
 export function Field({ label, hint, error, end, className = "", ...input }: FieldProps) {
   const id = useId();
   return (
@@ -33,7 +33,7 @@ export function Field({ label, hint, error, end, className = "", ...input }: Fie
   );
 }
 
-/** The same for a text of several lines. */
+/** Like `Field`, for several lines of text. */
 export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & Words) {
   const id = useId();
   return (

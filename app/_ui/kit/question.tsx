@@ -19,7 +19,7 @@ interface QuestionProps {
   error?: string;
 }
 
-/** Asks before something is lost. */
+/** Asks for confirmation before something is lost. */
 export function Question({ open, onOpenChange, title, lead, yes, no, act, error }: QuestionProps) {
   const keep = useRef<HTMLButtonElement>(null);
   return (

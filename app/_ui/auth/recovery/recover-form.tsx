@@ -17,7 +17,7 @@ import { NewCode } from "./new-code";
 
 const FIELDS = ["username", "recoveryCode", "password"] as const;
 
-/** A new password for who has kept the recovery code. */
+/** Sets a new password with the recovery code. */
 export function RecoverForm({ next }: { next: string }) {
   const t = useTranslations();
   const problem = useProblemText();

@@ -8,7 +8,7 @@ import { systemMessageText } from "./system-message-text";
 
 const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chunks}</bdi>;
 
-/** A line of the log about the room itself. */
+/** A system message in the log. */
 export const SystemMessageLine = memo(function NoticeLine({ message }: { message: Message }) {
   const t = useTranslations("notices");
   const nameOf = useDisplayName();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seenLines } from "./seen";
 
-/** Lines of these heights, one under the other. */
+/** Lines of these heights, one below the other. */
 function spans(heights: readonly number[]) {
   let top = 0;
   return heights.map((height) => {
@@ -28,7 +28,7 @@ describe("seenLines", () => {
     ["not while its beginning only shows", [40, 500, 40], 0, 100, 1],
   ])("counts %s", (_, heights, top, bottom, count) => expect(seen(heights, top, bottom)).toBe(count));
 
-  it("never counts a line that begins below the screen, and never less for scrolling on", () => {
+  it("never counts a line that begins below the screen, and never counts less after scrolling on", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 10, max: 300 })), fc.nat(3000), fc.nat(3000), (heights, a, b) => {
         const [first, second] = [Math.min(a, b), Math.max(a, b)];

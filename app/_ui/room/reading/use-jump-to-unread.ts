@@ -2,16 +2,16 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useState } from
 import type { History } from "@/app/_ui/room/log/use-history";
 
 interface Jump {
-  /** Whether the way there should be offered: the line lies above, and has not been seen yet. */
+  /** Whether to offer the jump: the marker is above the visible area and has not been seen yet. */
   offered: boolean;
   seeking: boolean;
   jump: () => void;
   dismiss: () => void;
-  /** For the line's element, wherever it is drawn. */
+  /** Ref callback for the marker's element. */
   line: (element: HTMLElement | null) => void;
 }
 
-/** The way back to the first unread message, through as much history as lies between. A new `gap` is a new line. */
+/** Jumps to the first unread message, and loads the history up to it. A new `gap` is a new marker. */
 export function useJumpToUnread(
   gap: object | undefined,
   first: number | "older" | undefined,
@@ -60,7 +60,7 @@ export function useJumpToUnread(
   };
 }
 
-/** Moves the focus from the pressed button, which goes away, to the first unread message. */
+/** Moves the focus from the pressed button, which is removed, to the first unread message. */
 function focusAfter(line: HTMLElement): void {
   const at = document.activeElement;
   if (at && at !== document.body && !at.closest("[data-jump]")) return;

@@ -3,8 +3,8 @@ import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 import { seenLines } from "./seen";
 
 /**
- * Says how far the log has been read: as far as its messages have really been on the screen of somebody who is there.
- * Answers what to call when the log has scrolled.
+ * Reports the read position: messages count as read once they have been on the screen of an attended page. Returns a
+ * function to call after the log has scrolled.
  */
 export function useReadTracking(
   scroller: RefObject<HTMLElement | null>,
@@ -24,7 +24,7 @@ export function useReadTracking(
     told.current = seq;
     read(seq);
   }, [scroller, read, newest, readTo]);
-  // Measuring forces a layout, so at most once a frame.
+  // Measuring forces a layout, so it happens at most once per frame.
   const lookSoon = useCallback(() => {
     frame.current ??= requestAnimationFrame(look);
   }, [look]);

@@ -4,13 +4,13 @@ import { readAsOf, type UnreadMarker, unreadMarker } from "./unread-marker";
 import type { Visit } from "./use-visit";
 
 export interface UnreadControls {
-  /** Where the line stands: fixed when the room was opened, or where the reader has put it since. */
+  /** The unread marker: fixed when the room was opened, or where the user has put it since. */
   gap: UnreadMarker | undefined;
-  /** How many messages that is, as far as is known. */
+  /** Number of unread messages, as far as it is known. */
   count: number;
-  /** Marks this message, and what comes after it, as unread. */
+  /** Marks this message and all later ones as unread. */
   mark: (seq: number) => void;
-  /** Why marking did not work, as a problem's code. */
+  /** The problem code if marking failed. */
   failed: string | undefined;
   dismissFailure: () => void;
 }
@@ -18,9 +18,12 @@ export interface UnreadControls {
 interface Opened {
   roomId: string;
   visit: Visit;
-  /** What the room's welcome said; undefined before it. The page's rendering may be some seconds older. */
+  /**
+   * The head and read position in the room's welcome; undefined before it. The page's rendering may be some seconds
+   * older.
+   */
   fromRoom: { head: number; readUpTo: number | undefined } | undefined;
-  /** Hears what is marked as unread from now on; null: nothing any more. */
+  /** Called with the seq that is marked as unread from now on; null: none. */
   marked: (from: number | null) => void;
 }
 
@@ -28,7 +31,7 @@ interface Opened {
 export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): UnreadControls {
   const { n, room, readBefore } = visit;
   const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
-  /** Where the reader has moved the unread line during this visit. */
+  /** Where the user has moved the marker during this visit. */
   const [own, setOwn] = useState<{ n: number; gap: UnreadMarker }>();
   const [failed, setFailed] = useState<{ n: number; code: string }>();
   const latest = useRef(0);

@@ -11,8 +11,8 @@ export function withNextPage<R extends RoomInfo>(shown: Page<R>, more: Page<R>):
 }
 
 /**
- * The list with its first page as it is now, keeping what was loaded behind it.
- * Where the two no longer touch, rooms between them are unknown, and only the new page is sure.
+ * The list with a new first page, keeping the pages loaded after it. If the two no longer overlap, the rooms between
+ * them are unknown, so only the new page is kept.
  */
 export function withFirstPage<R extends RoomInfo>(shown: Page<R>, first: Page<R>): Page<R> {
   const behind = without(shown.rooms, first.rooms);

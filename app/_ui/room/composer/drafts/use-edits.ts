@@ -9,8 +9,7 @@ import { useDrafts } from "./use-drafts";
 import type { Written } from "./use-unsent-actions";
 
 /**
- * The edits that are open in this room, on this device. They stay open until they are saved or discarded, whatever the user does
- * meanwhile.
+ * The edits that are open in this room, on this device. They stay open until they are saved or discarded.
  *
  * @param write inserts a text into the composer, before its text.
  */

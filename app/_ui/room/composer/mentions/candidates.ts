@@ -37,6 +37,6 @@ export function candidatesFor(
       a.user.username.localeCompare(b.user.username),
   );
   const shown = meant.slice(0, SHOWN_MAX).map(({ user }) => user);
-  // Nothing is left to complete, and Enter is for sending again.
+  // Nothing is left to complete, so Enter sends again.
   return shown.length === 1 && shown[0]?.username === query ? [] : shown;
 }

@@ -13,11 +13,11 @@ interface RemoveSheetProps {
   close: () => void;
 }
 
-/** Asks before a message is deleted: that can't be undone. */
+/** Asks for confirmation before a message is deleted, since that cannot be undone. */
 export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
   const t = useTranslations("act");
   const keep = useRef<HTMLButtonElement>(null);
-  /** Needed after closing, when `message` is gone. */
+  /** Needed after closing, when `message` is undefined. */
   const seq = useRef<number>(undefined);
   useEffect(() => {
     if (message) seq.current = message.seq;

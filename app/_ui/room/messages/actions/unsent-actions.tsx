@@ -61,7 +61,7 @@ export function Sending() {
 function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
   const tab = useLineTab();
   const button = useRef<HTMLButtonElement>(null);
-  // It goes when the message is sent, or fails.
+  // The button is removed when the message is sent or fails.
   useFocusKept(button);
   return (
     <button

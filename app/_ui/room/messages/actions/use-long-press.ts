@@ -5,9 +5,9 @@ export interface Point {
   y: number;
 }
 
-/** So long a finger must rest; the browser's own long press, which would select text, comes later. In ms. */
+/** Shorter than the browser's own long press, which would select text. */
 const RESTS_MS = 400;
-/** A finger that goes farther is on its way somewhere. In pixels. */
+/** A finger that moves farther scrolls. In pixels. */
 const WANDERS_MAX = 10;
 
 /**
@@ -16,7 +16,7 @@ const WANDERS_MAX = 10;
  */
 export function useLongPress(held: ((at: Point) => void) | undefined) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** Where the finger came down; undefined: there is none, or it is of no interest any more. */
+  /** Where the touch began; undefined: there is none, or it is no longer a candidate for a long press. */
   const from = useRef<Point>(undefined);
   const isHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -46,11 +46,11 @@ export function useLongPress(held: ((at: Point) => void) | undefined) {
     },
     onTouchEnd(event: TouchEvent) {
       forget();
-      // No click then: it would follow a link, or close the menu again.
+      // Prevents the click, which would follow a link or close the menu again.
       if (isHeld.current && event.cancelable) event.preventDefault();
     },
     onTouchCancel: forget,
-    /** A phone's own menu of a link or an image; a mouse keeps its own. */
+    /** Prevents a phone's own menu of a link or an image; a mouse keeps it. */
     onContextMenu(event: SyntheticEvent) {
       if (from.current) event.preventDefault();
     },

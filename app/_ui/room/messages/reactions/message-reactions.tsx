@@ -36,7 +36,7 @@ interface ReactionProps {
 
 function Reaction(props: ReactionProps) {
   const item = useRef<HTMLLIElement>(null);
-  // It goes when the last person takes it back.
+  // The element is removed with the last reaction.
   useFocusKept(item);
   return (
     <li ref={item}>
