@@ -28,7 +28,7 @@ const roomOf = async (who: Visitor, id: string): Promise<RoomInfo> => (await who
 const listOf = async (who: Visitor): Promise<RoomInfo[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
 const readOnly = (isReadOnly: boolean) => ({ type: "open", isReadOnly, recheck: false });
 
-/** Two who have talked to each other. */
+/** Two users with a direct room that both have written in. */
 async function friends() {
   const [mina, jun] = await pair();
   const { id } = (await open(mina, jun)).json.room;
@@ -39,7 +39,7 @@ async function friends() {
 }
 
 describe("the list of blocked people", () => {
-  it("is private, the latest first; blocking or unblocking twice has the effect of once", async () => {
+  it("is private, with the latest first; blocking or unblocking twice has the effect of once", async () => {
     const [mina, jun] = await pair();
     const ara = await signedUp("ara");
     for (const who of [jun, ara, ara]) expect((await blocking(mina, who)).status).toBe(204);
@@ -49,7 +49,7 @@ describe("the list of blocked people", () => {
     expect((await mina.get("/api/blocks")).json.blocked).toEqual([ara.user]);
   });
 
-  it("refuses unknown users, oneself, and more people than its limit", async () => {
+  it("refuses unknown users, the user themselves, and more people than its limit", async () => {
     const [mina, jun] = await pair();
     const nobody = await mina.put(`/api/blocks/${newId()}`);
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
@@ -64,7 +64,7 @@ describe("the list of blocked people", () => {
     expect((await mina.put(`/api/blocks/${many[0]?.id}`)).status).toBe(204);
   });
 
-  it("ends with either account", async () => {
+  it("loses an entry when either account is deleted", async () => {
     const [mina, jun] = await pair();
     await blocking(mina, jun);
     await blocking(jun, mina);
@@ -76,7 +76,7 @@ describe("the list of blocked people", () => {
 });
 
 describe("the direct room of a blocked pair", () => {
-  it("D2: cannot be made: the blocked person gets the answer for an unknown user", async () => {
+  it("D2: cannot be created: the blocked person gets the response for an unknown user", async () => {
     const [mina, jun] = await pair();
     await blocking(mina, jun);
     expect(host.refreshed()).toEqual([mina.user.id]);
@@ -100,7 +100,7 @@ describe("the direct room of a blocked pair", () => {
     expect(await roomOf(jun, id)).toEqual({ ...before, unreachable: true });
     expect((await listOf(jun)).map((room) => room.id)).toEqual([id]);
     expect((await archiveHead(backstage(), id)).isReadOnly).toBe(true);
-    // Both may open what there is, and read it.
+    // Both may open it, and read its messages.
     for (const [by, other] of [
       [mina, jun],
       [jun, mina],
@@ -128,7 +128,7 @@ describe("the direct room of a blocked pair", () => {
     expect(host.toldTo(id)).toEqual([]);
   });
 
-  it("opens again only when neither blocks the other, and never once an account is deleted", async () => {
+  it("is writable again only when neither blocks the other, and never once an account is deleted", async () => {
     const { mina, jun, id } = await friends();
     await blocking(mina, jun);
     await blocking(jun, mina);
@@ -206,7 +206,7 @@ it("an invite by name from a blocked person is not listed", async () => {
   expect((await mina.get("/api/invites")).json.invites).toEqual([]);
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
 
 it("a blocked person's invite does not keep others from inviting", async () => {
   const [mina, jun, troll] = [await signedUp("mina"), await signedUp("jun"), await signedUp("troll")];

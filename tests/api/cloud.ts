@@ -10,7 +10,10 @@ interface ToldCloud {
   host: RoomsHost;
 }
 
-/** The web side, and in the rooms' place a host that records what rooms and inboxes are told; the same one for every file of a worker. */
+/**
+ * The web side, with a host in the rooms' place that records the commands to rooms and inboxes. Shared by all files of
+ * a worker.
+ */
 export async function toldCloud(): Promise<ToldCloud> {
   const told = await sharedCloud();
   told.host.forget();
@@ -31,7 +34,10 @@ export async function ownToldCloud(env: Record<string, string> = {}): Promise<To
   return { cloud: { ...cloud, stop: () => cloud.stop().then(host.stop) }, host };
 }
 
-/** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
+/**
+ * Starts a local cloud without rooms and screens, with these variables; it is empty, and is removed afterwards. The
+ * handlers of this process use it.
+ */
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {
   const dataDir = temporaryFolder("sarangbang-api-");
   const backends = await testBackends();

@@ -51,7 +51,7 @@ const line = (author: Visitor, notice: object) => ({
 });
 
 describe("the members of a room", () => {
-  it("come owner first, then admins, then members, each by name, page by page", async () => {
+  it("are listed owner first, then admins, then members, each by name, page by page", async () => {
     const room = await tearoom();
     const zoe = await signedUp("Zoe");
     await putIn(room.id, zoe, "admin");
@@ -77,7 +77,7 @@ describe("the members of a room", () => {
     expect((await jun.get(`/api/rooms/${room.id}/members?query=%25`)).json.members).toEqual([]);
   });
 
-  it("D2: of a private room are told to nobody else, of a public one to whoever is not banned", async () => {
+  it("D2: of a private room are listed for members only, of a public one for everybody who is not banned", async () => {
     const [hidden, open] = [await tearoom(), await tearoom(newRoom)];
     const nowhere = await stranger.get(`/api/rooms/${newId()}/members`);
     const answer = await stranger.get(`/api/rooms/${hidden.id}/members`);
@@ -106,8 +106,8 @@ describe("names of people by their ids", () => {
   });
 });
 
-describe("joining by oneself", () => {
-  it("works once for a public room, without a line in the log", async () => {
+describe("joining", () => {
+  it("works once for a public room, without a system message", async () => {
     const room = await newRoom(mina, "열린 방");
     const first = await jun.post(`/api/rooms/${room.id}/members`);
     expect(first.status).toBe(201);
@@ -116,7 +116,7 @@ describe("joining by oneself", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("D2: finds no private room", async () => {
+  it("D2: does not find a private room", async () => {
     const room = await tearoom();
     expect((await stranger.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
     expect(await roleIn(room.id, stranger)).toBeUndefined();
@@ -124,7 +124,7 @@ describe("joining by oneself", () => {
 });
 
 describe("leaving", () => {
-  it("D3: closes one's sockets and says so; the room is then as good as gone", async () => {
+  it("D3: closes the user's sockets with the reason; a private room is then not found", async () => {
     const room = await tearoom();
     expect((await jun.delete(memberPath(room, jun))).status).toBe(204);
     expect(host.toldTo(room.id)).toEqual([close(jun, "left"), line(jun, { what: "left" })]);
@@ -189,7 +189,7 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual([close(jun, "left"), close(bora, "left"), close(stranger, "left")]);
   });
 
-  it("is not for the owner, who would leave nobody behind", async () => {
+  it("is refused to the owner, since a room must have one", async () => {
     const room = await tearoom();
     const answer = await mina.delete(memberPath(room, mina));
     expect([answer.status, answer.json.code]).toEqual([409, "owner_stays"]);
@@ -197,14 +197,14 @@ describe("leaving", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("takes being in", async () => {
+  it("is refused to users who are not members", async () => {
     const room = await newRoom(mina, "구경만");
     expect((await stranger.delete(memberPath(room, stranger))).status).toBe(403);
   });
 });
 
 describe("kicking", () => {
-  it("D3: takes a member out, closes their sockets, and the rest are told", async () => {
+  it("D3: removes a member and closes their sockets, and the others are told", async () => {
     const room = await tearoom();
     expect((await ara.delete(memberPath(room, jun))).status).toBe(204);
     expect(await roleIn(room.id, jun)).toBeUndefined();
@@ -217,7 +217,7 @@ describe("kicking", () => {
     ["a member", () => jun, () => bora],
     ["an admin the owner", () => ara, () => mina],
     ["an admin an admin", () => ara, () => ara2],
-  ])("is not for %s", async (_, by, whom) => {
+  ])("is refused to %s", async (_, by, whom) => {
     const room = await tearoom();
     await putIn(room.id, ara2, "admin");
     expect((await by().delete(memberPath(room, whom()))).status).toBe(403);
@@ -229,7 +229,7 @@ describe("kicking", () => {
     ara2 = await signedUp("ara");
   });
 
-  it("an admin is the owner's to do; a stranger is no member", async () => {
+  it("an admin can be kicked by the owner only; a stranger is not a member", async () => {
     const room = await tearoom();
     expect((await mina.delete(memberPath(room, ara))).status).toBe(204);
     const nobody = await mina.delete(memberPath(room, stranger));
@@ -240,7 +240,7 @@ describe("kicking", () => {
 });
 
 describe("banning", () => {
-  it("D3 D2: takes the member out and lets them in no more, to a public room neither", async () => {
+  it("D3 D2: removes the member and lets them join no more, not even a public room", async () => {
     const room = await tearoom(newRoom);
     expect((await ara.put(banPath(room, jun))).status).toBe(204);
     expect(host.toldTo(room.id)).toEqual([close(jun, "banned"), line(ara, { what: "banned", who: jun.user })]);
@@ -278,7 +278,7 @@ describe("banning", () => {
     expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
   });
 
-  it("is not for members, nor against who stands as high; nobody bans themselves", async () => {
+  it("is refused to members, and against users whose role is equal or higher; nobody bans themselves", async () => {
     const room = await tearoom(newRoom);
     for (const [by, whom] of [
       [jun, bora],
@@ -296,7 +296,7 @@ describe("banning", () => {
     expect((await ara.put(`/api/rooms/${room.id}/bans/${newId()}`)).json.code).toBe("user_not_found");
   });
 
-  it("D2: a member of a private room who is banned or kicked finds no room", async () => {
+  it("D2: a banned or kicked member of a private room no longer finds the room", async () => {
     const room = await tearoom();
     await ara.put(banPath(room, jun));
     await ara.delete(memberPath(room, bora));
@@ -308,7 +308,7 @@ describe("banning", () => {
     }
   });
 
-  it("wins over somebody who is coming in at that moment", async () => {
+  it("wins over a concurrent join", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await newRoom(mina, `경주 ${round}`);
       const coming = [stranger.post(`/api/rooms/${room.id}/ticket`), stranger.post(`/api/rooms/${room.id}/members`)];
@@ -320,7 +320,7 @@ describe("banning", () => {
 });
 
 describe("roles", () => {
-  it("are the owner's to give and take; the room hears of it", async () => {
+  it("are given and taken by the owner, and the room gets the command", async () => {
     const room = await tearoom();
     const made = await mina.patch(memberPath(room, jun), { role: "admin" });
     expect([made.status, made.json.member.role]).toEqual([200, "admin"]);
@@ -361,7 +361,7 @@ describe("roles", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("a room is not handed over to somebody who has not been here for 30 days, and a proof is not asked for", async () => {
+  it("a room is not handed over to a user who has not been here for 30 days, and no proof is asked for", async () => {
     const room = await tearoom();
     const away = await signedUp("away");
     await putIn(room.id, away);
@@ -384,7 +384,7 @@ describe("roles", () => {
     }
   });
 
-  it("two leaves at once: the second is answered like a later one, never `owner_stays`", async () => {
+  it("two concurrent requests to leave: the second is answered like a later one, never `owner_stays`", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom(round % 2 ? privateRoom : newRoom);
       const twice = await Promise.all([jun, jun].map((who) => who.delete(memberPath(room, jun))));
@@ -394,7 +394,7 @@ describe("roles", () => {
     }
   });
 
-  it("handing over to somebody who is leaving: a room is never without its owner", async () => {
+  it("handing over to a member who is leaving: the room always has an owner", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
       const [left] = await Promise.all([
@@ -406,7 +406,7 @@ describe("roles", () => {
     }
   });
 
-  it("an admin who is being unmade kicks nobody afterwards", async () => {
+  it("an admin who is being demoted kicks nobody afterwards", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
       const [, kicked] = await Promise.all([
@@ -420,4 +420,4 @@ describe("roles", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

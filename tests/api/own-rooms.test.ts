@@ -71,7 +71,7 @@ describe("the two lists", () => {
     expect(await where()).toEqual([0, 1]);
   });
 
-  it("all of 130 own rooms are listed page by page, newest activity first, and an inbox that asks for them watches all", async () => {
+  it("all of 130 own rooms are listed page by page, newest activity first, and an inbox that requests them watches all", async () => {
     const a = await signedUp("a");
     const ids = await oldRooms(a, 130, "많은 방");
     expect((await list(a, "mine")).map(({ id }) => id)).toEqual([...ids].reverse());
@@ -89,7 +89,7 @@ describe("the two lists", () => {
     expect(watched).toEqual(new Set(ids.slice(5)));
   });
 
-  it("the first paint has the newest own rooms and, however old, those that are unread or a favourite", async () => {
+  it("the first paint has the newest own rooms, and all that are unread or a favourite", async () => {
     const a = await signedUp("a");
     const [unread = "", favourite = "", , ...others] = await oldRooms(a, 12, "첫 화면");
     await putIn(unread, jun);

@@ -47,7 +47,7 @@ describe("a ticket for a preview", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("is refused by rooms of the previous release, which would take its holder for a member", async () => {
+  it("is refused by rooms of the previous release, which would treat its holder as a member", async () => {
     const room = await newRoom(mina, "옛 방");
     const claims = await claimsOf(jun, room.id);
     const before = ticketClaims.extend({ aud: ticketClaims.shape.aud.extract(["room"]) });
@@ -104,7 +104,7 @@ describe("a ticket for a preview", () => {
 });
 
 describe("after a preview", () => {
-  it("joining gives member's tickets from then on, and pages that show the preview are told", async () => {
+  it("joining gives members' tickets from then on, and pages that show the preview are told", async () => {
     const room = await newRoom(mina, "들어가기");
     await claimsOf(jun, room.id);
     host.refreshed();
@@ -139,7 +139,7 @@ describe("a direct room whose other person has deleted their account", () => {
     who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
   const readOnly = { type: "open", isReadOnly: true, recheck: false };
 
-  it("is made read-only at once, with a notice that they left, and the other person is told", async () => {
+  it("is made read-only at once, with a system message that they left, and the other person is told", async () => {
     const [ara, gone] = [await signedUp("ara"), await signedUp("gone")];
     const { id } = (await ara.post("/api/directs", { userId: gone.user.id })).json.room;
     host.refreshed();

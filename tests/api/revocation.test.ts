@@ -32,7 +32,7 @@ const memberPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}
 const banPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const pending = () => backstage().select().from(pendingCommands);
 const pendingFor = async (id: string) => (await pending()).filter(({ targetId }) => targetId === id);
-/** As if the time at which the next try is due had come. */
+/** Makes all stored commands due. */
 const due = () => backstage().update(pendingCommands).set({ dueAt: sql`now()` });
 const rowOf = async (sid: string) => (await backstage().select().from(sessions).where(eq(sessions.id, sid)))[0];
 
@@ -49,7 +49,7 @@ async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
   return device;
 }
 
-describe("D8: with the rooms away, the command is stored and retried until it is carried out", () => {
+describe("D8: while the rooms are unavailable, the command is stored, and retried until it is carried out", () => {
   const changes: Array<[string, (room: RoomInfo) => Promise<{ status: number }>, RegExp]> = [
     ["a kick", (room) => mina.delete(memberPath(room, jun)), /kicked/],
     ["a ban", (room) => mina.put(banPath(room, jun)), /banned/],
@@ -147,7 +147,7 @@ describe("D8: with the rooms away, the command is stored and retried until it is
 describe("D8: repeating a command repeats the call", () => {
   const close = (why?: string) => ({ type: "close", users: [jun.user.id], ...(why && { why }) });
 
-  it("a kick, although its target is no longer a member; without a second notice", async () => {
+  it("a kick, although its target is no longer a member; without a second system message", async () => {
     const room = await teamroom();
     await mina.delete(memberPath(room, jun));
     expect(host.toldTo(room.id)).toHaveLength(2);

@@ -41,7 +41,7 @@ const line = (author: Visitor, notice: object) =>
 const change = (by: Visitor, room: RoomInfo, body: object) => by.patch(`/api/rooms/${room.id}`, body);
 
 describe("changing a room", () => {
-  it("renames and describes it, and those who are in it read so", async () => {
+  it("renames and describes it, and the people in it get the change", async () => {
     const room = await tearoom();
     const answer = await change(ara, room, { name: "  새 찻집 ", description: "차 마시는 곳" });
     expect(answer.status).toBe(200);
@@ -53,7 +53,7 @@ describe("changing a room", () => {
     expect((await jun.get(`/api/rooms/${room.id}`)).json.room.name).toBe("새 찻집");
   });
 
-  it("to what it is already tells nobody anything", async () => {
+  it("to its current values tells nobody anything", async () => {
     const room = await tearoom();
     const same = { name: room.name, description: "", visibility: "public", archived: false };
     expect((await change(mina, room, same)).status).toBe(200);
@@ -67,7 +67,7 @@ describe("changing a room", () => {
     expect((await change(mina, room, { name: "관리자", description: "옛 이름" })).status).toBe(200);
   });
 
-  it("makes it private: outsiders find it no more, and who watches it must ask again", async () => {
+  it("makes it private: other users no longer find it, and watchers must request it again", async () => {
     const room = await tearoom();
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(200);
     expect((await change(mina, room, { visibility: "private" })).json.room.visibility).toBe("private");
@@ -107,7 +107,7 @@ describe("changing a room", () => {
     ["ara", { name: "사랑방 운영팀" }, 422],
     ["jun", { name: "사랑방 운영팀" }, 403],
     ["mina", { visibility: "secret" }, 422],
-  ] as const)("by %s to %j is %i, and nothing happens", async (who, body, status) => {
+  ] as const)("by %s to %j is %i, and changes nothing", async (who, body, status) => {
     const room = await tearoom();
     const by = { mina, ara, jun, stranger }[who];
     expect((await change(by, room, body)).status).toBe(status);
@@ -118,7 +118,7 @@ describe("changing a room", () => {
     expect(host.toldTo(room.id)).toEqual([]);
   });
 
-  it("D2: a private room is not there for outsiders to change or delete", async () => {
+  it("D2: a private room is not found by other users who try to change or delete it", async () => {
     const room = await tearoom(privateRoom);
     const nowhere = await stranger.get(`/api/rooms/${newId()}`);
     for (const answer of [
@@ -131,7 +131,7 @@ describe("changing a room", () => {
 });
 
 describe("deleting a room", () => {
-  it("takes all that was said in it, its copies in Redis, and ends it for those who are in", async () => {
+  it("deletes its messages and its copies in Redis, and ends it for the people in it", async () => {
     const room = await tearoom();
     await say(jun, room.id, 1, "안녕");
     const redis = openRedis(webEnv());
@@ -159,7 +159,7 @@ describe("deleting a room", () => {
     expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
   });
 
-  it("and handing it over at once: it is gone, or the new owner's", async () => {
+  it("and handing it over at once: the room is deleted, or it is the new owner's", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const [deleted] = await Promise.all([

@@ -61,7 +61,7 @@ describe("receipts", () => {
     ]);
   });
 
-  it("D7: one that changes calls no room that the user has left or only previewed, or that only an ended session used", async () => {
+  it("D7: a setting that changes calls no room that the user has left or only previewed, or that only an ended session used", async () => {
     const [mina, ara] = [await signedUp("mina"), await signedUp("ara")];
     const [left, previewed, ended] = [
       await newRoom(ara, "떠난 방"),
@@ -81,8 +81,8 @@ describe("receipts", () => {
   });
 });
 
-describe("an account that goes", () => {
-  it("passes its rooms on: to the longest-standing admin, else member; what nobody is left in ends", async () => {
+describe("a deleted account", () => {
+  it("hands its rooms over to the longest-standing admin, else member; rooms without members end", async () => {
     const mina = await signedUp("mina");
     const [ara, bora, jun] = [await signedUp("ara"), await signedUp("bora"), await signedUp("jun")];
     const [toAdmin, toMember, toNobody] = [
@@ -134,7 +134,7 @@ describe("an account that goes", () => {
     expect(await backstage().$count(bans, eq(bans.roomId, others.id))).toBe(1);
   });
 
-  /** Somebody without a way in: signing up is slow on purpose, and these tests want many. */
+  /** A user without credentials: sign-up is slow on purpose, and these tests need many users. */
   async function passerBy(): Promise<string> {
     const id = newId();
     await backstage()
@@ -149,7 +149,7 @@ describe("an account that goes", () => {
     return id;
   }
 
-  it("at the same moment as its only heir's: the room ends, whoever was first", async () => {
+  it("concurrently with its only heir's deletion: the room ends, whoever was first", async () => {
     for (let round = 0; round < 10; round++) {
       const [mina, jun] = [await passerBy(), await passerBy()];
       const roomId = await roomOf(mina, jun);
@@ -159,7 +159,7 @@ describe("an account that goes", () => {
     }
   });
 
-  it("and a hand-over to it at the same moment: the room keeps an owner who is there", async () => {
+  it("concurrently with a hand-over to it: the room keeps an existing owner", async () => {
     for (let round = 0; round < 10; round++) {
       const [mina, jun] = [await passerBy(), await passerBy()];
       const roomId = await roomOf(mina, jun);
@@ -170,7 +170,7 @@ describe("an account that goes", () => {
     }
   });
 
-  it("D8: closes the sockets of a session that began while it went", async () => {
+  it("D8: closes the sockets of a session that began during the deletion", async () => {
     const mina = await signedUp("mina");
     const jun = await signedUp("jun");
     const room = await newRoom(jun, "방");
@@ -183,7 +183,7 @@ describe("an account that goes", () => {
     expect(closed.sort()).toEqual([room.id, mina.user.id].sort());
   });
 
-  it("passes its rooms to people who have been here lately, if there are any", async () => {
+  it("hands its rooms over to people who have been active lately, if there are any", async () => {
     const [mina, gone, jun] = [await signedUp("mina"), await signedUp("gone"), await signedUp("jun")];
     const room = await newRoom(mina, "방");
     await putIn(room.id, gone, "admin");

@@ -31,7 +31,7 @@ const link = async (body: object = {}): Promise<string> =>
 const nameOf = () => `new-${newId().slice(-10)}`;
 const exists = async (username: string) => (await new Visitor().get(`/api/users/${username}`)).json.exists;
 
-/** Both ways to sign up. The answer is that of the call that ends it. */
+/** Both ways to sign up. Each returns the response of its last call. */
 const WAYS = {
   async password(visitor: Visitor, username: string, inviteToken?: string) {
     return visitor.post("/api/signup", { username, password: PASSWORD, inviteToken });

@@ -1,4 +1,4 @@
-/** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
+/** Sign-up, sign-in and recovery, in both languages, and the account page's effect on other devices. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
@@ -17,7 +17,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   const name = `back-${language}`;
   let code = "";
 
-  it("signup refuses a common password beside its field, then shows the recovery code once", async () => {
+  it("sign-up refuses a common password beside its field, then shows the recovery code once", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(name);
@@ -36,7 +36,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(page.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
   });
 
-  it("entering tells a wrong password from an unknown name, and lets the right one in", async () => {
+  it("sign-in distinguishes a wrong password from an unknown name, and accepts the right one", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/enter`);
     await field(page, words.username).fill("nobody-at-all");
@@ -83,7 +83,7 @@ describe("the account page", () => {
     await page.waitForURL(`**${to}`);
     return page;
   };
-  /** One person in one room on two devices; the first one goes on to the account page. */
+  /** One user in one room on two devices; the first device then opens the account page. */
   const twoDevices = async (name: string) => {
     const here = await visitor(site.browser);
     await signUp(here, web, name);
@@ -116,7 +116,7 @@ describe("the account page", () => {
     await signedOut(there);
   });
 
-  it("D3: a deleted account closes its rooms, and nobody can enter with it", async () => {
+  it("D3: a deleted account closes its rooms, and nobody can sign in with it", async () => {
     const { here, there } = await twoDevices("떠남이");
     const deletion = section(here, "계정 지우기");
     await field(deletion, "사용자 이름").fill("떠남이");
