@@ -30,8 +30,8 @@ async function failureOf(how: "a query" | "a batch", answer: Fetch): Promise<unk
 describe.each(["a query", "a batch"] as const)("%s", (how) => {
   it.each([
     ["no network", throws(new TypeError("fetch failed"))],
-    ["no answer in time", throws(new DOMException("too slow", "TimeoutError"))],
-    ["half an answer", hangs],
+    ["no response in time", throws(new DOMException("too slow", "TimeoutError"))],
+    ["half a response", hangs],
     ["Neon's 500", refusesWith({}, 500)],
     ["Neon's own refusal, without a code", refusesWith({ code: null })],
     ["a shutdown", refusesWith({ code: "57P01" })],
@@ -55,9 +55,9 @@ describe.each(["a query", "a batch"] as const)("%s", (how) => {
   });
 
   it("D6: the description for the log contains no parameter", async () => {
-    const words = describeFailure(await failureOf(how, refusesWith({ code: "42601" })));
-    expect(words).toContain("says Postgres");
-    expect(words).not.toContain("scrypt$");
+    const description = describeFailure(await failureOf(how, refusesWith({ code: "42601" })));
+    expect(description).toContain("says Postgres");
+    expect(description).not.toContain("scrypt$");
   });
 });
 

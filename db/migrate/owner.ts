@@ -3,7 +3,7 @@
  * its variables are set.
  */
 import type { SharedEnv } from "@/lib/server/env";
-import { TAKE_TURN } from "./apply-migrations";
+import { TAKE_LOCK } from "./apply-migrations";
 import { patientSql } from "./patient-sql";
 
 const MARK = "drizzle.deployment";
@@ -19,7 +19,7 @@ export async function claimDatabase(
 ): Promise<string> {
   const sql = patientSql(env);
   const texts = [
-    ...TAKE_TURN,
+    ...TAKE_LOCK,
     "create schema if not exists drizzle",
     `create table if not exists ${MARK} (one boolean primary key default true check (one), owner text not null)`,
     // The marks of earlier releases have no id.

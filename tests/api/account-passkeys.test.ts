@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { PASSKEYS_MAX } from "@/db/queries/passkeys";
 import { passkeys } from "@/db/schema";
 import { Authenticator } from "./authenticator";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, PROOF, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
 }, 60_000);
 
 const ask = async (visitor: Visitor, path: string, body?: object) => (await visitor.post(path, body)).json.options;
@@ -84,8 +84,8 @@ describe("signing in with a passkey", () => {
   it.each([
     ["another site's answer", { origin: "https://evil.example" }],
     ["an answer made for another site's name", { rpId: "evil.example" }],
-    ["somebody else's signature", { key: new Authenticator().key.privateKey }],
-    ["an answer to a question of one's own", { challenge: "bWFkZS11cA" }],
+    ["another user's signature", { key: new Authenticator().key.privateKey }],
+    ["an answer to a made-up challenge", { challenge: "bWFkZS11cA" }],
   ])("%s is refused", async (_, changes) => {
     const { key } = await newcomer(`refused${Math.random().toString(36).slice(2, 8)}`);
     expect((await enter(key, changes)).json.code).toBe("wrong_passkey");

@@ -6,7 +6,7 @@ import { blocks, mentions, users } from "@/db/schema";
 import { BLOCKS_MAX } from "@/lib/protocol/http/members";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, say } from "./scenes";
@@ -15,7 +15,7 @@ import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 let cloud: TestCloud;
 let host: RoomsHost;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
 }, 60_000);
 afterEach(() => void host.refreshed());
 afterAll(() => expect(host.wrong).toEqual([]));
@@ -94,7 +94,7 @@ describe("the direct room of a blocked pair", () => {
     const { mina, jun, id } = await friends();
     const before = await roomOf(jun, id);
     expect((await blocking(mina, jun)).status).toBe(204);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     expect(host.refreshed().sort()).toEqual([mina.user.id, jun.user.id].sort());
     expect(await listOf(mina)).toEqual([]);
     expect(await roomOf(jun, id)).toEqual({ ...before, unreachable: true });
@@ -113,36 +113,36 @@ describe("the direct room of a blocked pair", () => {
   it("is made read-only again with every ticket and every repeated block, since a call may have failed", async () => {
     const { mina, jun, id } = await friends();
     await blocking(mina, jun);
-    host.toldTo(id);
+    host.sentTo(id);
     for (const who of [mina, jun]) {
       expect((await who.post(`/api/rooms/${id}/ticket?preview=1`)).status).toBe(200);
-      expect(host.toldTo(id)).toEqual([readOnly(true)]);
+      expect(host.sentTo(id)).toEqual([readOnly(true)]);
     }
     await blocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     for (const _ of [1, 2]) {
       await unblocking(mina, jun);
-      expect(host.toldTo(id)).toEqual([readOnly(false)]);
+      expect(host.sentTo(id)).toEqual([readOnly(false)]);
     }
     await jun.post(`/api/rooms/${id}/ticket?preview=1`);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
   });
 
   it("is writable again only when neither blocks the other, and never once an account is deleted", async () => {
     const { mina, jun, id } = await friends();
     await blocking(mina, jun);
     await blocking(jun, mina);
-    host.toldTo(id);
+    host.sentTo(id);
     await unblocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     expect((await roomOf(mina, id)).unreachable).toBe(true);
     await unblocking(jun, mina);
-    expect(host.toldTo(id)).toEqual([readOnly(false)]);
+    expect(host.sentTo(id)).toEqual([readOnly(false)]);
     await blocking(mina, jun);
     await jun.post("/api/account/delete", { username: jun.user.username, currentPassword: PASSWORD });
-    host.toldTo(id);
+    host.sentTo(id);
     await unblocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
   });
 
   it("is declined if it was a request, and stays so after unblocking", async () => {
@@ -190,7 +190,7 @@ describe("in a shared room, a blocked person's message", () => {
     const { mina, jun, ara, room } = await scene();
     await blocking(mina, jun);
     await say(jun, room.id, 1, "다들 안녕");
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     const [own, others] = [mina, ara].map((who) => who.get(`/api/rooms/${room.id}/messages`));
     expect((await own)?.json).toEqual((await others)?.json);
     expect(await roomOf(jun, room.id)).not.toHaveProperty("unreachable");

@@ -5,7 +5,7 @@ import { type RoomsHost, roomsHost } from "./rooms-host";
 
 export type TestCloud = Cloud;
 
-interface ToldCloud {
+interface RecordedCloud {
   cloud: TestCloud;
   host: RoomsHost;
 }
@@ -14,20 +14,20 @@ interface ToldCloud {
  * The web side, with a host in the rooms' place that records the commands to rooms and inboxes. Shared by all files of
  * a worker.
  */
-export async function toldCloud(): Promise<ToldCloud> {
-  const told = await sharedCloud();
-  told.host.forget();
-  return told;
+export async function recordedCloud(): Promise<RecordedCloud> {
+  const recorded = await sharedCloud();
+  recorded.host.reset();
+  return recorded;
 }
 
-const sharedCloud = shared(() => ownToldCloud());
+const sharedCloud = shared(() => ownRecordedCloud());
 
 /** The origin of the visitors in tests/api/web.ts, and the token for health. */
 const OWN_SITE = { ALLOWED_ORIGINS: "http://localhost:3000", HEALTH_TOKEN: "a-token-for-monitors" };
 export const MONITOR = { authorization: `Bearer ${OWN_SITE.HEALTH_TOKEN}` };
 
-/** Like `toldCloud`, but a cloud of the file's own, with these variables. */
-export async function ownToldCloud(env: Record<string, string> = {}): Promise<ToldCloud> {
+/** Like `recordedCloud`, but a cloud of the file's own, with these variables. */
+export async function ownRecordedCloud(env: Record<string, string> = {}): Promise<RecordedCloud> {
   let cloud: TestCloud | undefined;
   const host = await roomsHost(() => cloud?.env.TICKET_SECRET ?? "");
   cloud = await startTestCloud({ ...env, NEXT_PUBLIC_PARTYKIT_HOST: host.host });

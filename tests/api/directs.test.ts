@@ -5,7 +5,7 @@ import { rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn, roleIn, say } from "./scenes";
 import { backstage, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
@@ -14,7 +14,7 @@ let cloud: TestCloud;
 let host: RoomsHost;
 let stranger: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   stranger = await signedUp("stranger");
 }, 60_000);
 afterAll(async () => {
@@ -92,7 +92,7 @@ describe("a direct room", () => {
     ]) {
       expect([answer.status, answer.json.code]).toEqual([403, "forbidden"]);
     }
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     expect((await jun.get(room)).json.room).toMatchObject({ memberCount: 2, visibility: "private" });
     expect((await mina.patch(`${room}/mine`, { notify: "none" })).status).toBe(204);
   });
@@ -107,9 +107,9 @@ describe("a direct room", () => {
     expect(left).toMatchObject({ memberCount: 1, direct: { id: jun.user.id, username: "deleted user" } });
     expect(left.mine.role).toBe("member");
     expect((await open(mina, jun)).status).toBe(200);
-    host.toldTo(id);
+    host.sentTo(id);
     expect((await leave(mina)).status).toBe(204);
-    expect(host.toldTo(id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(id)).toEqual([{ type: "end" }]);
   });
 });
 
@@ -164,7 +164,7 @@ describe("a direct room that a stranger opens", () => {
     const seenBefore = (await mina.get(`/api/rooms/${id}`)).json;
     expect((await leave(jun, id)).status).toBe(204);
     expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(seenBefore);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     await say(mina, id, 1, "왜 대답이 없어요?");
     await open(mina, jun);
     expect(await listOf(jun)).toEqual([]);
@@ -210,16 +210,16 @@ describe("leaving a direct room", () => {
     const theirs = (await mina.get(`/api/rooms/${id}`)).json;
     expect((await leave(jun, id)).status).toBe(204);
     expect(host.refreshed()).toEqual([jun.user.id]);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     expect(await listOf(jun)).toEqual([]);
     expect((await jun.get(`/api/rooms?query=${mina.user.username}`)).json.rooms).toEqual([]);
     expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(theirs);
   });
 
   it.each([
-    ["the other writes", (mina: Visitor, _: Visitor, id: string) => say(mina, id, 2, "아직 계세요?")],
-    ["one opens it", (mina: Visitor, jun: Visitor) => open(jun, mina)],
-    ["one writes", (_: Visitor, jun: Visitor, id: string) => say(jun, id, 2, "다시 왔어요")],
+    ["the other user writes", (mina: Visitor, _: Visitor, id: string) => say(mina, id, 2, "아직 계세요?")],
+    ["the user opens it", (mina: Visitor, jun: Visitor) => open(jun, mina)],
+    ["the user writes", (_: Visitor, jun: Visitor, id: string) => say(jun, id, 2, "다시 왔어요")],
   ])("lists it again when %s, and loses nothing", async (_, comeBack) => {
     const { mina, jun, id } = await friends();
     await leave(jun, id);

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { users } from "@/db/schema";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { newId } from "@/lib/shared/ids";
-import { MONITOR, type TestCloud, toldCloud } from "./cloud";
+import { MONITOR, recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
@@ -11,7 +11,7 @@ let cloud: TestCloud;
 let mina: Visitor;
 let log: ReturnType<typeof vi.spyOn>;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   mina = await signedUp("mina");
 }, 60_000);
 beforeAll(() => {
@@ -32,7 +32,7 @@ describe("D4: a body that is not our JSON", () => {
     ["an empty body", ""],
     ["half a body", '{"username":'],
     ["words", "hello"],
-    ["bytes that are no UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
+    ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
   ])("%s is malformed", async (_, body) => {
     const answer = await raw(body);
     expect(answer.status).toBe(400);

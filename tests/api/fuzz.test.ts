@@ -6,7 +6,7 @@ import { passwordSchema } from "@/lib/text/password";
 import { fieldsOf } from "@/tests/harness/servers/schemas";
 import { apiRoutes, fill } from "@/tests/matrix/routes";
 import { API } from "@/tests/matrix/table";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { privateRoom } from "./scenes";
 import { heard, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
@@ -17,7 +17,7 @@ const routes = await apiRoutes();
 let cloud: TestCloud;
 let log: ReturnType<typeof vi.spyOn>;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   log = vi.spyOn(console, "error").mockImplementation(() => {});
 }, 60_000);
 

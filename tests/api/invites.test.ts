@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, roleIn, say, tearoomOf } from "./scenes";
@@ -17,7 +17,7 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -74,7 +74,7 @@ describe("an invite by name", () => {
     expect((await bora.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
     const answer = await bora.post(`/api/rooms/${room.id}/members`);
     expect([answer.status, answer.json.member.role]).toEqual([201, "member"]);
-    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    expect(host.sentTo(room.id)).toEqual([joined(bora)]);
     expect(host.refreshed()).toEqual([bora.user.id]);
     expect((await bora.get("/api/invites")).json.invites).toEqual([]);
     expect((await bora.get(`/api/rooms/${room.id}`)).json.room.mine.unread).toBe(0);
@@ -159,10 +159,10 @@ describe("a link", () => {
     expect((await new Visitor().post(`/api/invites/${token}`)).status).toBe(401);
     const entered = await bora.post(`/api/invites/${token}`);
     expect([entered.status, entered.json.room.id, entered.json.room.mine.role]).toEqual([201, room.id, "member"]);
-    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    expect(host.sentTo(room.id)).toEqual([joined(bora)]);
     const again = await bora.post(`/api/invites/${token}`);
     expect([again.status, again.json.room.id]).toEqual([200, room.id]);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     expect((await ara.get(`/api/rooms/${room.id}/invites`)).json.invites[0].uses).toBe(1);
   });
 

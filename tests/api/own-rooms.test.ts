@@ -5,15 +5,15 @@ import { visibleRooms } from "@/db/queries/visibility";
 import { bans, members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX, type RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { names, newRoom, privateRoom, putIn, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
 
-let host: Awaited<ReturnType<typeof toldCloud>>["host"];
+let host: Awaited<ReturnType<typeof recordedCloud>>["host"];
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  ({ host } = await toldCloud());
+  ({ host } = await recordedCloud());
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 });

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { newRoom } from "./scenes";
 import { PASSWORD, ROUTES, signedUp, Visitor } from "./web";
 
@@ -14,7 +14,7 @@ const calls = Object.entries(ROUTES).flatMap(([path, route]) =>
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  await toldCloud();
+  await recordedCloud();
   mina = await signedUp("page-mina");
   jun = await signedUp("page-jun");
 }, 60_000);

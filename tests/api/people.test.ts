@@ -2,13 +2,13 @@ import { eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { credentials, sessions, users } from "@/db/schema";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
 }, 60_000);
 
 const enter = (username: string, password: string, as = new Visitor()) => as.post("/api/enter", { username, password });

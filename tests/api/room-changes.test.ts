@@ -6,7 +6,7 @@ import { webEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, say, tearoomOf } from "./scenes";
 import { backstage, PROOF, signedUp, type Visitor } from "./web";
@@ -17,7 +17,7 @@ let ara: Visitor;
 let jun: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = (await toldCloud()).host;
+  host = (await recordedCloud()).host;
   [mina, ara, jun, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -46,7 +46,7 @@ describe("changing a room", () => {
     const answer = await change(ara, room, { name: "  새 찻집 ", description: "차 마시는 곳" });
     expect(answer.status).toBe(200);
     expect(answer.json.room).toMatchObject({ name: "새 찻집", description: "차 마시는 곳", visibility: "public" });
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       line(ara, { what: "renamed", name: "새 찻집" }),
       line(ara, { what: "described" }),
     ]);
@@ -58,7 +58,7 @@ describe("changing a room", () => {
     const same = { name: room.name, description: "", visibility: "public", archived: false };
     expect((await change(mina, room, same)).status).toBe(200);
     expect((await change(ara, room, {})).status).toBe(200);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
   it("keeps an old reserved name when other settings change", async () => {
@@ -71,13 +71,13 @@ describe("changing a room", () => {
     const room = await tearoom();
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(200);
     expect((await change(mina, room, { visibility: "private" })).json.room.visibility).toBe("private");
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: false, recheck: true },
       line(mina, { what: "visibility", visibility: "private" }),
     ]);
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(404);
     await change(mina, room, { visibility: "public" });
-    expect(host.toldTo(room.id)).toEqual([line(mina, { what: "visibility", visibility: "public" })]);
+    expect(host.sentTo(room.id)).toEqual([line(mina, { what: "visibility", visibility: "public" })]);
   });
 
   it("makes it read-only and opens it again", async () => {
@@ -85,14 +85,14 @@ describe("changing a room", () => {
     const before = Date.now();
     const { archivedAt } = (await change(mina, room, { archived: true })).json.room;
     expect(Math.abs(archivedAt - before)).toBeLessThan(60_000);
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: true, recheck: false },
       line(mina, { what: "archived" }),
     ]);
     await change(mina, room, { visibility: "private" });
-    expect(host.toldTo(room.id)[0]).toEqual({ type: "open", isReadOnly: true, recheck: true });
+    expect(host.sentTo(room.id)[0]).toEqual({ type: "open", isReadOnly: true, recheck: true });
     expect((await change(mina, room, { archived: false })).json.room.archivedAt).toBeUndefined();
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: false, recheck: false },
       line(mina, { what: "reopened" }),
     ]);
@@ -115,7 +115,7 @@ describe("changing a room", () => {
       name: room.name,
       visibility: "public",
     });
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
   it("D2: a private room is not found by other users who try to change or delete it", async () => {
@@ -140,7 +140,7 @@ describe("deleting a room", () => {
     await redis.set(stream, "b");
     expect((await ara.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(403);
     expect((await mina.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(room.id)).toEqual([{ type: "end" }]);
     expect(host.refreshed().sort()).toEqual([mina, ara, jun].map(({ user }) => user.id).sort());
     expect(await redis.exists(stream, recent)).toBe(0);
     expect(await backstage().$count(messages, eq(messages.roomId, room.id))).toBe(0);
@@ -155,7 +155,7 @@ describe("deleting a room", () => {
     ];
     expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
     expect((await mina.delete(`/api/rooms/${room.id}`)).status).toBe(415);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
   });
 

@@ -4,7 +4,7 @@ import { members, messages, rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { names, newRoom, privateRoom, say, walk } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
@@ -13,7 +13,7 @@ let cloud: TestCloud;
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);

@@ -14,7 +14,7 @@ export interface RoomsHost {
   /** For NEXT_PUBLIC_PARTYKIT_HOST. */
   host: string;
   /** The commands that a room has received since the last call of this. */
-  toldTo(roomId: string): RoomCommand[];
+  sentTo(roomId: string): RoomCommand[];
   /** The users whose inboxes have received `refresh` since the last call of this. */
   refreshed(): string[];
   /** Answers calls with this status from now on and does not record them; undefined: accepts them again. */
@@ -26,7 +26,7 @@ export interface RoomsHost {
   /** Calls with a wrong signature or an unknown command. */
   wrong: string[];
   /** Discards everything recorded so far. */
-  forget(): void;
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    toldTo(roomId) {
+    sentTo(roomId) {
       const its = calls.filter(({ path }) => path === roomPath(roomId));
       for (const call of its) calls.splice(calls.indexOf(call), 1);
       return its.flatMap(({ orders }) => orders);
@@ -80,9 +80,9 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
     refused: () => refused,
     closedSessions: () => closedSessions.splice(0),
     wrong,
-    forget() {
+    reset() {
       refusal = undefined;
-      for (const heard of [calls, inboxes, wrong, closedSessions]) heard.splice(0);
+      for (const list of [calls, inboxes, wrong, closedSessions]) list.splice(0);
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
   };

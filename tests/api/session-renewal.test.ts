@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { currentUser } from "@/app/_server/auth/session";
 import { sessions } from "@/db/schema";
 import { kidOf } from "@/lib/server/signing";
-import { ownToldCloud, type TestCloud } from "./cloud";
+import { ownRecordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, signedUp, type Visitor } from "./web";
 
@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await ownToldCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY }));
+  ({ cloud } = await ownRecordedCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY }));
 }, 60_000);
 afterAll(() => cloud.stop());
 

@@ -5,7 +5,7 @@ import { currentUser, Unavailable } from "@/app/_server/auth/session";
 import { sessions } from "@/db/schema";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { ownToldCloud, type TestCloud } from "./cloud";
+import { ownRecordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
@@ -15,7 +15,7 @@ vi.mock("next/headers", () => ({ headers: async () => seen.headers }));
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await ownToldCloud());
+  ({ cloud } = await ownRecordedCloud());
 }, 60_000);
 afterAll(() => cloud.stop());
 

@@ -7,7 +7,7 @@ import { createRoom } from "@/db/queries/rooms";
 import { bans, invites, members, rooms, sessions, users } from "@/db/schema";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
@@ -15,7 +15,7 @@ import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 let cloud: TestCloud;
 let host: RoomsHost;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
@@ -27,7 +27,7 @@ const deleteAccount = (who: Visitor) =>
 describe("receipts", () => {
   it("are on and can be turned off; rooms that the user may have open, and tickets, get the change", async () => {
     const mina = await signedUp("mina");
-    const [here, there, elsewhere] = [
+    const [current, opened, unopened] = [
       await newRoom(mina, "하나"),
       await newRoom(mina, "둘"),
       await newRoom(mina, "셋"),
@@ -37,13 +37,13 @@ describe("receipts", () => {
       return verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? "");
     };
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: true });
-    expect(await claims(here.id)).not.toHaveProperty("receipts");
-    await claims(there.id);
+    expect(await claims(current.id)).not.toHaveProperty("receipts");
+    await claims(opened.id);
     const answer = await mina.put("/api/account/settings", { receipts: false });
     expect([answer.status, answer.json]).toEqual([200, { receipts: false }]);
     const off = { type: "receipts", userId: mina.user.id, on: false };
-    expect([host.toldTo(here.id), host.toldTo(there.id), host.toldTo(elsewhere.id)]).toEqual([[off], [off], []]);
-    expect(await claims(here.id)).toMatchObject({ receipts: false });
+    expect([host.sentTo(current.id), host.sentTo(opened.id), host.sentTo(unopened.id)]).toEqual([[off], [off], []]);
+    expect(await claims(current.id)).toMatchObject({ receipts: false });
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: false });
     expect((await mina.put("/api/account/settings", { receipts: "no" })).status).toBe(422);
   });
@@ -54,7 +54,7 @@ describe("receipts", () => {
     await mina.post(`/api/rooms/${room.id}/ticket`);
     const set = async (receipts: boolean) => {
       expect((await mina.put("/api/account/settings", { receipts })).json).toEqual({ receipts });
-      return host.toldTo(room.id).length;
+      return host.sentTo(room.id).length;
     };
     expect([await set(true), await set(false), await set(false), await set(true), await set(true)]).toEqual([
       0, 1, 0, 1, 0,
@@ -75,9 +75,9 @@ describe("receipts", () => {
     await other.post("/api/enter", { username: mina.user.username, password: PASSWORD });
     await other.post(`/api/rooms/${ended.id}/ticket`);
     await other.post("/api/logout");
-    host.forget();
+    host.reset();
     expect((await mina.put("/api/account/settings", { receipts: false })).status).toBe(200);
-    expect([left, previewed, ended].map(({ id }) => host.toldTo(id))).toEqual([[], [], []]);
+    expect([left, previewed, ended].map(({ id }) => host.sentTo(id))).toEqual([[], [], []]);
   });
 });
 
@@ -104,7 +104,7 @@ describe("a deleted account", () => {
     await putIn(others.id, mina);
     await mina.post(`/api/rooms/${toMember.id}/invites`, {});
     await ara.put(`/api/rooms/${others.id}/bans/${bora.user.id}`);
-    host.toldTo(others.id);
+    host.sentTo(others.id);
     host.refreshed();
 
     expect((await deleteAccount(mina)).status).toBe(204);
@@ -115,7 +115,7 @@ describe("a deleted account", () => {
     ]);
     expect([await roleIn(toMember.id, jun), await roleIn(toMember.id, ara)]).toEqual(["owner", "member"]);
     expect([await roleIn(others.id, ara), await roleIn(others.id, mina)]).toEqual(["owner", undefined]);
-    const told = (who: Visitor) => [
+    const recorded = (who: Visitor) => [
       { type: "role", userId: who.user.id, role: "owner" },
       expect.objectContaining({
         type: "notice",
@@ -123,10 +123,10 @@ describe("a deleted account", () => {
         notice: { what: "owner", who: who.user },
       }),
     ];
-    expect(host.toldTo(toAdmin.id)).toEqual(told(bora));
-    expect(host.toldTo(toMember.id)).toEqual(told(jun));
-    expect(host.toldTo(toNobody.id)).toEqual([{ type: "end" }]);
-    expect(host.toldTo(others.id)).toEqual([]);
+    expect(host.sentTo(toAdmin.id)).toEqual(recorded(bora));
+    expect(host.sentTo(toMember.id)).toEqual(recorded(jun));
+    expect(host.sentTo(toNobody.id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(others.id)).toEqual([]);
     expect(host.refreshed().sort()).toEqual([bora.user.id, jun.user.id].sort());
     expect(await backstage().$count(rooms, eq(rooms.id, toNobody.id))).toBe(0);
     expect(await backstage().$count(members, eq(members.userId, mina.user.id))).toBe(0);

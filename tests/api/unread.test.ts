@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { newRoom, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
 
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  await toldCloud();
+  await recordedCloud();
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);

@@ -57,8 +57,8 @@ const sideways = (page: Page) =>
   );
 
 it.each([
-  ["who wrote them", () => mina],
-  ["who reads them live", () => jun],
+  ["their author", () => mina],
+  ["a live reader", () => jun],
 ])("%s sees every text as it was written", async (_, page) => {
   const expected = [...Object.values(MESSAGES), "끝"].map((text) => text.normalize("NFC").trim());
   // A text area normalizes line ends; U+2028 is not one of them.

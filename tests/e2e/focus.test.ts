@@ -189,7 +189,7 @@ const LOG = "log 대화";
 
 const cases: Case[] = [
   {
-    what: "to the newest",
+    what: "the jump to the newest message",
     given: async (page) => {
       await open(page, long);
       await readBack(page);
@@ -199,34 +199,34 @@ const cases: Case[] = [
     onPhone: LOG,
   },
   {
-    what: "to the first unread message",
+    what: "the jump to the first unread message",
     given: (page) => markUnread(page, long, HISTORY - 20),
     control: /안 읽은 메시지/,
     goesTo: `article ${HISTORY - 20}`,
     onPhone: `article ${HISTORY - 20}`,
   },
   {
-    what: "the dismissal of what is unread",
+    what: "dismissing the jump to the first unread message",
     given: (page) => markUnread(page, long, HISTORY - 20),
     control: "닫기",
     goesTo: COMPOSER,
     onPhone: LOG,
   },
-  { what: "the end of a search", given: seekForever, control: "그만 찾기", goesTo: COMPOSER, onPhone: LOG },
+  { what: "stopping a search", given: seekForever, control: "그만 찾기", goesTo: COMPOSER, onPhone: LOG },
   {
-    what: "the dismissal of a failed act",
+    what: "dismissing a failed action",
     given: (page) => failAct(page, minute),
     control: "닫기",
     goesTo: COMPOSER,
   },
   {
-    what: "another try of a failed act",
+    what: "retrying a failed action",
     given: (page) => failForNow(page, minute),
     control: "다시 보내기",
     goesTo: COMPOSER,
     onPhone: LOG,
   },
-  { what: "another try to load older messages", given: failOlder, control: "다시 불러오기", goesTo: LOG, onPhone: LOG },
+  { what: "retrying to load older messages", given: failOlder, control: "다시 불러오기", goesTo: LOG, onPhone: LOG },
 ];
 
 it.each(cases)(

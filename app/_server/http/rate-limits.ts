@@ -152,9 +152,9 @@ async function count(
   onFailure: (error: unknown) => void,
 ): Promise<number | undefined> {
   const [requests, window] = allowance;
-  const here = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
+  const countInMemory = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
   const isAway = Date.now() < redisAwayUntil;
-  if (counted === "memory" || (counted === "redis" && isAway)) return here();
+  if (counted === "memory" || (counted === "redis" && isAway)) return countInMemory();
   try {
     const { success, reset } = await limiter(prefix, allowance).limit(mark);
     return success ? undefined : reset;
@@ -162,6 +162,6 @@ async function count(
     onFailure(error);
     if (counted === "strict") throw new Problem("unavailable");
     redisAwayUntil = Date.now() + REDIS_AWAY_MS;
-    return here();
+    return countInMemory();
   }
 }

@@ -30,8 +30,8 @@ export async function accessToward(user: User, roomId: string, userId: string) {
 }
 
 /** @throws Problem forbidden: the role does not have the right, or the room is a direct one. */
-export function requireRight(here: RoomAccess, right: Right, target?: Target): void {
-  if (here.isDirect || !here.role || !may(here.role, right, target?.role)) throw new Problem("forbidden");
+export function requireRight(access: RoomAccess, right: Right, target?: Target): void {
+  if (access.isDirect || !access.role || !may(access.role, right, target?.role)) throw new Problem("forbidden");
 }
 
 /** The roles that were read, which the statements of a change check again. */

@@ -39,9 +39,9 @@ it("names the newest own rooms first, then other shown rooms, then the rest of t
 });
 
 it.each([
-  [1_000, "do not ask again after a quick first connection", 0],
-  [6_000, "ask again after one that was long in coming", 1],
-])("after %i ms lists %s", async (ms, _, times) => {
+  [1_000, "are not reloaded", 0],
+  [6_000, "are reloaded", 1],
+])("after a first connection that took %i ms, the lists %s", async (ms, _, times) => {
   await vi.advanceTimersByTimeAsync(ms);
   comeUp();
   expect(refreshed).toHaveBeenCalledTimes(times);

@@ -6,7 +6,7 @@ import { attentionIn } from "./attention";
 import { useNotificationSound } from "./use-notification-sound";
 import { useTitleBadge } from "./use-title-badge";
 
-const MainRoomsContext = createContext<OwnRoomList | undefined>(undefined);
+const OwnRoomsContext = createContext<OwnRoomList | undefined>(undefined);
 
 /** The user's own rooms, shared by all screens, with the title's count and the notification sound. */
 export function OwnRoomsProvider({ children }: { children: ReactNode }) {
@@ -18,11 +18,11 @@ export function OwnRoomsProvider({ children }: { children: ReactNode }) {
   useEffect(() => loadUnlessRendered(), []);
   useTitleBadge(attentionIn(list.rooms.rooms));
   useNotificationSound(list.rooms.rooms);
-  return <MainRoomsContext value={list}>{children}</MainRoomsContext>;
+  return <OwnRoomsContext value={list}>{children}</OwnRoomsContext>;
 }
 
 export function useOwnRoomList(): OwnRoomList {
-  const list = useContext(MainRoomsContext);
+  const list = useContext(OwnRoomsContext);
   if (!list) throw new Error("useOwnRoomList must be used within an OwnRoomsProvider");
   return list;
 }

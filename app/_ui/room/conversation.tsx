@@ -55,7 +55,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const toComposer = () => composer.current?.focus();
   const unsent = useUnsentActions(client, drafts, log.people, composer);
   const doing = useMessageActions(client, state, drafts, unsent.write, toComposer);
-  const { acts, replyTo, editing, removing } = doing;
+  const { actions, replyTo, editing, removing } = doing;
   // Only when the room is opened: a composer that appears later, by another person's action, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
@@ -73,10 +73,10 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     <DraftsContext value={drafts}>
       <LogContext value={log}>
         <NamesContext value={log.names}>
-          <MessageActionsContext value={isOpen ? acts : undefined}>
+          <MessageActionsContext value={isOpen ? actions : undefined}>
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
-                <UnsentActionsContext value={unsent.acts}>
+                <UnsentActionsContext value={unsent.actions}>
                   <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
                 </UnsentActionsContext>
               </QuotesContext>

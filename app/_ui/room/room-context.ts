@@ -22,9 +22,9 @@ export const RoomContext = createContext<RoomContextValue | undefined>(undefined
 
 /** @throws Error outside a room's screen. */
 export function useRoomContext(): RoomContextValue {
-  const here = useContext(RoomContext);
-  if (!here) throw new Error("useRoomContext must be used within a room's screen");
-  return here;
+  const context = useContext(RoomContext);
+  if (!context) throw new Error("useRoomContext must be used within a room's screen");
+  return context;
 }
 
 /** A room's displayed name; for a direct room the other user's name. */

@@ -60,7 +60,7 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
       >
         {code}
       </p>
-      <Keep code={code} username={username} />
+      <SaveCode code={code} username={username} />
       <label htmlFor={id} className="mt-2 flex min-h-11 cursor-pointer items-center gap-3 font-semibold">
         <input
           id={id}
@@ -93,7 +93,7 @@ function useArmed(): boolean {
   return armed;
 }
 
-function Keep({ code, username }: { code: string; username: string }) {
+function SaveCode({ code, username }: { code: string; username: string }) {
   const t = useTranslations("recovery");
   const { copy, outcome } = useCopy();
   return (

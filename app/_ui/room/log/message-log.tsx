@@ -52,11 +52,11 @@ export function MessageLog(props: MessageLogProps) {
 function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
   const { messages, pending } = state;
-  const { gap } = unread;
+  const { marker } = unread;
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const blocked = useBlocked();
-  const first = gap && firstUnread(messages, gap, you.id, history.complete, blocked.ids);
-  const jump = useJumpToUnread(gap, first, history, scroller);
+  const first = marker && firstUnread(messages, marker, you.id, history.complete, blocked.ids);
+  const jump = useJumpToUnread(marker, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
   const unseen = useNewBelow(heard, you.id, atBottom);

@@ -31,7 +31,7 @@ export function countOfReaders(
   const newest = messages.findLast((message) => isReceipted(message, yourId));
   if (!newest) return undefined;
   const atLeast = Object.entries(readCounts).filter(([seq]) => Number(seq) >= newest.seq);
-  const count = atLeast.reduce((sum, [, here]) => sum + here, 0) - 1;
+  const count = atLeast.reduce((sum, [, readers]) => sum + readers, 0) - 1;
   return count > 0 ? { seq: newest.seq, count } : undefined;
 }
 

@@ -91,12 +91,12 @@ describe("firstUnread", () => {
         fc.array(people, { maxLength: 10 }),
         (whole, lastReadSeq, skip, later) => {
           const head = whole.length;
-          const gap = unreadMarker(mine({ lastReadSeq }), head);
-          fc.pre(gap !== undefined);
-          const there = firstUnread(whole, gap, "mina", true);
+          const marker = unreadMarker(mine({ lastReadSeq }), head);
+          fc.pre(marker !== undefined);
+          const there = firstUnread(whole, marker, "mina", true);
           const more = [...whole, ...later.map((who, i) => said(head + 1 + i, who))];
-          expect(firstUnread(more, gap, "mina", true)).toBe(there);
-          const partly = firstUnread(more.slice(skip), gap, "mina", false);
+          expect(firstUnread(more, marker, "mina", true)).toBe(there);
+          const partly = firstUnread(more.slice(skip), marker, "mina", false);
           expect([there, "older"]).toContain(partly);
         },
       ),

@@ -11,9 +11,9 @@ interface Jump {
   line: (element: HTMLElement | null) => void;
 }
 
-/** Jumps to the first unread message, and loads the history up to it. A new `gap` is a new marker. */
+/** Jumps to the first unread message, and loads the history up to it. A new `marker` object is a new marker. */
 export function useJumpToUnread(
-  gap: object | undefined,
+  marker: object | undefined,
   first: number | "older" | undefined,
   history: History,
   root: RefObject<HTMLElement | null>,
@@ -29,13 +29,13 @@ export function useJumpToUnread(
       ([entry]) => {
         if (!entry) return;
         setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0));
-        if (entry.isIntersecting) setDone(gap);
+        if (entry.isIntersecting) setDone(marker);
       },
       { root: root.current },
     );
     watch.observe(line);
     return () => watch.disconnect();
-  }, [line, gap, root]);
+  }, [line, marker, root]);
 
   const isOlder = first === "older";
   const idle = history.phase === "idle";
@@ -50,12 +50,12 @@ export function useJumpToUnread(
     else if (isOlder && idle) loadOlder();
   }, [seeking, line, isOlder, first, idle, history.phase]);
 
-  const offered = gap !== undefined && done !== gap && (isOlder || (line !== null && isAbove));
+  const offered = marker !== undefined && done !== marker && (isOlder || (line !== null && isAbove));
   return {
     offered,
     seeking,
     jump: useCallback(() => setSeeking((now) => !now), []),
-    dismiss: useCallback(() => setDone(gap), [gap]),
+    dismiss: useCallback(() => setDone(marker), [marker]),
     line: setLine,
   };
 }

@@ -5,7 +5,7 @@ import type { Visit } from "./use-visit";
 
 export interface UnreadControls {
   /** The unread marker: fixed when the room was opened, or where the user has put it since. */
-  gap: UnreadMarker | undefined;
+  marker: UnreadMarker | undefined;
   /** Number of unread messages, as far as it is known. */
   count: number;
   /** Marks this message and all later ones as unread. */
@@ -32,13 +32,13 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
   const { n, room, readBefore } = visit;
   const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
   /** Where the user has moved the marker during this visit. */
-  const [own, setOwn] = useState<{ n: number; gap: UnreadMarker }>();
+  const [own, setOwn] = useState<{ n: number; marker: UnreadMarker }>();
   const [failed, setFailed] = useState<{ n: number; code: string }>();
   const latest = useRef(0);
   const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
   const from = unreadMarker(mine, upTo)?.from;
-  const ownGap = own?.n === n ? own.gap : undefined;
-  const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);
+  const ownMarker = own?.n === n ? own.marker : undefined;
+  const marker = useMemo(() => ownMarker ?? (from === undefined ? undefined : { from, upTo }), [ownMarker, from, upTo]);
 
   const put = useCallback(
     async (from: number | null) => {
@@ -63,11 +63,11 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
       const answer = await put(seq);
       if (turn !== latest.current) return;
       if (!answer.ok) return setFailed({ n, code: answer.code });
-      setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
+      setOwn({ n, marker: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
     },
     [put, n],
   );
   const dismissFailure = useCallback(() => setFailed(undefined), []);
-  const count = ownGap ? 0 : (mine?.unread ?? 0);
-  return { gap, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
+  const count = ownMarker ? 0 : (mine?.unread ?? 0);
+  return { marker, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
 }

@@ -2,7 +2,7 @@ import { type FocusEvent, type PointerEvent, useCallback, useEffect, useRef, use
 import { inStableOrder } from "./stable-order";
 
 /** A pointer that has not moved for this long is not about to press. */
-const RESTS_MS = 1_500;
+const RESTING_MS = 1_500;
 
 interface Held {
   order: readonly string[];
@@ -37,7 +37,7 @@ export function useStableOrder<R extends { id: string }>(rooms: readonly R[], is
     (event: PointerEvent) => {
       hold();
       // A touch ends with its own event.
-      if (event.pointerType === "mouse") timer.current = setTimeout(release, RESTS_MS);
+      if (event.pointerType === "mouse") timer.current = setTimeout(release, RESTING_MS);
     },
     [hold, release],
   );

@@ -20,14 +20,14 @@ export function candidatesFor(
   you: User,
   speakers: readonly string[] = [],
 ): readonly Candidate[] {
-  const here = new Set(online.map(({ id }) => id));
+  const onlineIds = new Set(online.map(({ id }) => id));
   const everybody = new Map([...members, ...online].map((user) => [user.id, user]));
   everybody.delete(you.id);
   const lastSpoke = new Map([...speakers].reverse().map((id, i) => [id, i]));
   const spoke = ({ id }: User) => lastSpoke.get(id) ?? -1;
   const meant = [...everybody.values()].flatMap(({ id, username }) => {
     const match = username === DELETED_USERNAME ? undefined : matchOf(username, query);
-    return match === undefined ? [] : [{ user: { id, username, isOnline: here.has(id) }, match }];
+    return match === undefined ? [] : [{ user: { id, username, isOnline: onlineIds.has(id) }, match }];
   });
   meant.sort(
     (a, b) =>

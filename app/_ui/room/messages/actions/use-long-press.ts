@@ -6,9 +6,9 @@ export interface Point {
 }
 
 /** Shorter than the browser's own long press, which would select text. */
-const RESTS_MS = 400;
-/** A finger that moves farther scrolls. In pixels. */
-const WANDERS_MAX = 10;
+const LONG_PRESS_MS = 400;
+/** A finger that moves farther scrolls. */
+const MOVED_MAX_PX = 10;
 
 /**
  * Handlers for a long press by touch.
@@ -37,12 +37,12 @@ export function useLongPress(held: ((at: Point) => void) | undefined) {
       const touch = touches[0];
       if (!touch || touches.length > 1) return;
       from.current = { x: touch.clientX, y: touch.clientY };
-      timer.current = setTimeout(press, RESTS_MS);
+      timer.current = setTimeout(press, LONG_PRESS_MS);
     },
     onTouchMove({ touches: { 0: touch } }: TouchEvent) {
       if (!from.current || !touch) return;
       const { x, y } = from.current;
-      if (Math.hypot(touch.clientX - x, touch.clientY - y) > WANDERS_MAX) forget();
+      if (Math.hypot(touch.clientX - x, touch.clientY - y) > MOVED_MAX_PX) forget();
     },
     onTouchEnd(event: TouchEvent) {
       forget();

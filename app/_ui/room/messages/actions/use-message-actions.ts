@@ -32,7 +32,7 @@ export function useMessageActions(
   const replyTo = useReplyTarget(drafts, room.id, messages);
   const { editing, begin } = useEdits(client, drafts, write);
 
-  const acts = useMemo<MessageActions>(
+  const actions = useMemo<MessageActions>(
     () => ({
       reply: (message) => {
         drafts.writeComposer({ replyTo: message.seq });
@@ -49,7 +49,7 @@ export function useMessageActions(
   const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
 
   return {
-    acts,
+    actions,
     editing,
     replyTo,
     removing: {

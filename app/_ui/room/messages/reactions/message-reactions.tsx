@@ -47,7 +47,7 @@ function Reaction(props: ReactionProps) {
 
 function ReactionButton({ message, emoji, by }: ReactionProps) {
   const t = useTranslations("act");
-  const acts = useContext(MessageActionsContext);
+  const actions = useContext(MessageActionsContext);
   const { you } = useRoomContext();
   const tab = useLineTab();
   const words = useReactorWords();
@@ -65,7 +65,7 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
       // In a preview or a read-only room it shows the names.
-      onClick={() => (acts ? acts.react(message, emoji) : openList(message.seq))}
+      onClick={() => (actions ? actions.react(message, emoji) : openList(message.seq))}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >
       <span aria-hidden="true">{emoji}</span>
