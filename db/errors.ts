@@ -50,7 +50,6 @@ export function describeFailure(error: unknown): string {
   return stack.replace(message, () => words);
 }
 
-/** `describeFailure` in one line. */
 export function failureLine(error: unknown): string {
   return describeFailure(error).split("\n")[0] ?? "";
 }

@@ -143,7 +143,6 @@ export function contains(text: typeof rooms.name | typeof users.username, part: 
   return ilike(text, `%${escapeLike(part)}%`);
 }
 
-/** Escapes a text for a LIKE pattern. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
@@ -280,7 +279,6 @@ function unreadMentions(userId: string) {
 
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
-/** A row as the API answers it. */
 function toRoom(row: RoomRow): RoomInfo {
   const { id, name, visibility, description, headSeq, author, body, sentAt, otherId, otherName } = row;
   return {

@@ -157,7 +157,6 @@ function endStatements(db: Database, which: SQL | undefined) {
 }
 
 export interface DeviceRow {
-  /** The session's id. */
   id: string;
   device: string;
   createdAt: Date;

@@ -361,7 +361,7 @@ describe("roles", () => {
     expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("a room is not handed over to a user who has not been here for 30 days, and no proof is asked for", async () => {
+  it("a room is not handed over to a user who has not been here for 30 days, and no proof is required", async () => {
     const room = await tearoom();
     const away = await signedUp("away");
     await putIn(room.id, away);

@@ -114,7 +114,7 @@ it("all pages of its creator get a new room, with its count and its sound", asyn
 describe("favourites", () => {
   const favouriteOf = async (visitor: Visitor, id: string) => (await visitor.get(`/api/rooms/${id}`)).json.room.mine;
 
-  it("are each member's own, the same on all their devices, and gone with the membership", async () => {
+  it("are each member's own, the same on all their devices, and removed with the membership", async () => {
     const room = await newRoom(jun, "별표");
     await putIn(room.id, mina);
     host.refreshed();

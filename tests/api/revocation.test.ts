@@ -117,7 +117,7 @@ describe("D8: while the rooms are unavailable, the command is stored, and retrie
     await eventually(async () => (await pendingFor(room.id)).length === 0, "the command to be settled");
   });
 
-  it("any user's next request retries commands whose sender is gone", async () => {
+  it("any user's next request retries commands whose sender has stopped", async () => {
     const room = await teamroom();
     await backstage()
       .insert(pendingCommands)

@@ -11,7 +11,6 @@ export async function newRoom(by: Visitor, name: string): Promise<RoomInfo> {
   return answer.json.room;
 }
 
-/** A private room. */
 export async function privateRoom(by: Visitor, name: string): Promise<RoomInfo> {
   const answer = await by.post("/api/rooms", { name, visibility: "private" });
   expect(answer.status).toBe(201);

@@ -24,7 +24,6 @@ async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   });
 }
 
-/** Stores a challenge. */
 export async function keepChallenge(challenge: string, kept: Purpose): Promise<void> {
   const key = challengeKey(webEnv().KEY_PREFIX, challenge);
   await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));

@@ -96,7 +96,10 @@ export async function renewedSession(request: Request): Promise<OwnSession | und
   return stale ? { ...own, cookie: await signInCookie(userId, { id: sessionId }, request) } : own;
 }
 
-/** Retries commands whose sender is gone, with the next request of any user: the session's query returns whether there are any. */
+/**
+ * Retries commands whose sender has stopped, with the next request of any user: the session's query returns whether
+ * there are any.
+ */
 function retryDue({ isAnyDue }: LiveSession): void {
   if (isAnyDue) retryCalls();
 }

@@ -124,8 +124,9 @@ export async function refuseIfLimited(name: LimitName, by: By, who: string): Pro
 }
 
 /**
- * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its window.
- * @throws Problem rate_limited, or unavailable if Redis is away and the limit is strict.
+ * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its
+ * window.
+ * @throws Problem rate_limited, or unavailable if Redis is unavailable and the limit is strict.
  */
 export async function takeToken(name: LimitName, by: By, who: string, place: Place): Promise<void> {
   const limit: Limit = LIMITS[name];

@@ -52,7 +52,6 @@ async function callOrLog(calls: readonly ObjectCall[]): Promise<void> {
   await sendAll(calls, TRIES, logFailure);
 }
 
-/** Logs a call that did not succeed. */
 export function logFailure({ target, targetId }: ObjectCall, outcome: CallOutcome, failure: unknown): void {
   if (outcome === "done") return;
   const place = target === "room" ? { room: targetId } : { inbox: targetId };

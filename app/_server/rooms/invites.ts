@@ -55,7 +55,7 @@ export async function createInviteLink(
   return { invite, token };
 }
 
-/** Revokes an invite, or declines one's own. @throws Problem not_found, forbidden. */
+/** Revokes an invite, or declines the user's own. @throws Problem not_found, forbidden. */
 export async function revokeInvite(user: User, roomId: string, inviteId: string): Promise<void> {
   const people = await invitePeople(database(), roomId, inviteId);
   if (people?.userId !== user.id) {

@@ -28,7 +28,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   return (
     <li className="py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-2">
-        <PasskeyWords {...passkey} />
+        <PasskeyText {...passkey} />
         {!doing && (
           <div className="-mx-3 flex flex-wrap">
             <Button look="quiet" className="px-3" disabled={!hydrated} onClick={() => setDoing("naming")}>
@@ -49,7 +49,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   );
 }
 
-function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
+function PasskeyText({ label, device, createdAt, lastUsedAt }: Passkey) {
   const t = useTranslations("account.passkeys");
   const unknown = useTranslations("account.devices")("unknown");
   return (

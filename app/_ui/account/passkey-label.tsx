@@ -13,7 +13,6 @@ import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;
 
-/** Sets a passkey's label. */
 export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const problem = useProblemText();

@@ -21,7 +21,7 @@ export function useProof() {
 
   return {
     way,
-    /** The other way, if there is one. */
+    /** The other way to prove it, if the account and the browser have one. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
     /** The error to show before anything is sent. */

@@ -16,7 +16,7 @@ interface NewUsernameFieldProps {
 
 /** A field for a new username, which shows whether the name is free. */
 export function NewUsernameField({ form, defaultValue, error, onInput }: NewUsernameFieldProps) {
-  const words = useUsernameWords();
+  const text = useUsernameText();
   const [typed, setTyped] = useState(defaultValue);
   const availability = useUsernameCheck(typed);
 
@@ -32,7 +32,7 @@ export function NewUsernameField({ form, defaultValue, error, onInput }: NewUser
         setTyped(event.currentTarget.value);
         onInput();
       }}
-      error={error ?? words.verdict(availability)}
+      error={error ?? text.verdict(availability)}
       hint={<Availability check={availability} />}
     />
   );
@@ -41,7 +41,7 @@ export function NewUsernameField({ form, defaultValue, error, onInput }: NewUser
 const NAMEABLE = ["missing", "too_short", "too_long", "mixed_scripts"] as const;
 
 /** Texts about a new username: why it cannot be used, or that it is free. */
-export function useUsernameWords() {
+export function useUsernameText() {
   const t = useTranslations("entry");
   const because = (reason: string) => t(`usernameReasons.${NAMEABLE.find((each) => each === reason) ?? "characters"}`);
   return {

@@ -10,7 +10,7 @@ interface Listener {
   refresh?(): void;
 }
 
-/** A shorter interruption is not reported. */
+/** An interruption shorter than this is not reported. */
 const DOWN_AFTER_MS = 5_000;
 
 /** Number of own rooms listed before other shown rooms: an inbox of an older release only sends updates of listed rooms. */

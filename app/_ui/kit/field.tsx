@@ -3,13 +3,13 @@
 import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface Words {
+interface FieldText {
   label: string;
   hint?: ReactNode;
   error?: ReactNode;
 }
 
-interface FieldProps extends ComponentProps<"input">, Words {
+interface FieldProps extends ComponentProps<"input">, FieldText {
   /** Shown at the end of the input, inside it. */
   end?: ReactNode;
 }
@@ -34,7 +34,7 @@ export function Field({ label, hint, error, end, className = "", ...input }: Fie
 }
 
 /** Like `Field`, for several lines of text. */
-export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & Words) {
+export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & FieldText) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
@@ -50,7 +50,7 @@ export function LongField({ label, hint, error, className = "", ...area }: Compo
   );
 }
 
-function Labelled({ id, label, hint, error, children }: Words & { id: string; children: ReactNode }) {
+function Labelled({ id, label, hint, error, children }: FieldText & { id: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-semibold">

@@ -6,7 +6,6 @@ interface SwitchProps {
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
-  /** The label. */
   children: ReactNode;
 }
 

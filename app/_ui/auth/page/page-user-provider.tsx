@@ -15,8 +15,8 @@ export function usePageSession(): PageSession {
 }
 
 /**
- * Wraps every page and records the user it was rendered for. When somebody else, or nobody, is signed in, a notice covers the
- * content, which keeps its state and resumes when its own user is back.
+ * Wraps every page and records the user it was rendered for. When another user, or nobody, is signed in, a notice
+ * covers the content, which keeps its state and resumes when its own user is back.
  */
 export function PageUserProvider({ user, children }: { user?: User; children: ReactNode }) {
   const isWithin = useContext(IsWithin);

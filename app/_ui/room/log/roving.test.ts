@@ -24,14 +24,14 @@ it("the tab stop is the newest message again once the focused message is removed
 
 it("notifies its listeners only of changes", () => {
   const roving = new Roving();
-  let told = 0;
-  const stop = roving.subscribe(() => told++);
+  let notified = 0;
+  const stop = roving.subscribe(() => notified++);
   roving.shows(["a"]);
   roving.shows(["a"]);
   roving.focused("a");
   roving.focused("a");
-  expect(told).toBe(2);
+  expect(notified).toBe(2);
   stop();
   roving.focused(undefined);
-  expect(told).toBe(2);
+  expect(notified).toBe(2);
 });

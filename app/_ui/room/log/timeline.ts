@@ -23,7 +23,6 @@ export interface Day {
   at: number;
 }
 
-/** A system message. */
 export interface SystemMessageItem {
   kind: "notice";
   key: string;

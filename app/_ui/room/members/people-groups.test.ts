@@ -6,8 +6,8 @@ const user = (id: string) => ({ id, username: id });
 const member = (id: string, role: Member["role"] = "member"): Member => ({ user: user(id), role, joinedAt: 0 });
 const groups = (online: string[], members: Member[]) => {
   const { here, others } = peopleGroups(online.map(user), members, user("you"));
-  const told = (people: typeof here) => people.map((each) => `${each.user.id}:${each.role ?? "?"}`).join(" ");
-  return [told(here), told(others)];
+  const list = (people: typeof here) => people.map((each) => `${each.user.id}:${each.role ?? "?"}`).join(" ");
+  return [list(here), list(others)];
 };
 
 it.each<[string, string[], Member[], string, string]>([

@@ -8,7 +8,6 @@ import { systemMessageText } from "./system-message-text";
 
 const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chunks}</bdi>;
 
-/** A system message in the log. */
 export const SystemMessageLine = memo(function SystemMessage({ message }: { message: Message }) {
   const t = useTranslations("notices");
   const nameOf = useDisplayName();

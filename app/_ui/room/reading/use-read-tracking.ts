@@ -13,15 +13,15 @@ export function useReadTracking(
   read: (seq: number) => void,
 ): () => void {
   const frame = useRef<number>(undefined);
-  const told = useRef(0);
+  const reported = useRef(0);
   const look = useCallback(() => {
     frame.current = undefined;
     const log = scroller.current;
     const seen = log && isPageAttended() ? newestSeen(log) : undefined;
     // Seeing the newest message includes earlier edits, which may mention the user too.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
-    if (seq === undefined || seq <= told.current) return;
-    told.current = seq;
+    if (seq === undefined || seq <= reported.current) return;
+    reported.current = seq;
     read(seq);
   }, [scroller, read, newest, readTo]);
   // Measuring forces a layout, so it happens at most once per frame.

@@ -5,9 +5,9 @@ import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 /** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();
 
-/** One opening of a room. */
+/** One visit of a room, from opening it to leaving it. */
 export interface Visit {
-  /** Its number since the screen was mounted. */
+  /** The visit's number since the screen was mounted. */
   n: number;
   /** The room as of this visit; undefined until it is known. */
   room: RoomInfo | undefined;

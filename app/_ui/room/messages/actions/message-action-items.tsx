@@ -46,7 +46,6 @@ export function MessageActionItems({ message, moveFocus }: { message: Message; m
   );
 }
 
-/** An item of a message's menu. */
 export function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
   return (
     <Menu.Item className={menuItem} onClick={onPress}>

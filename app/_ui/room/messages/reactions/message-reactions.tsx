@@ -9,7 +9,7 @@ import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-a
 import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { ShownMessage } from "@/lib/client/shown-messages";
-import { reactionTooltip, useOpenReactions, useReactorWords } from "./reaction-names";
+import { reactionTooltip, useOpenReactions, useReactorText } from "./reaction-names";
 
 /**
  * A message's reactions with their counts; pressing one adds the user's own, or removes it.
@@ -50,7 +50,7 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
   const actions = useContext(MessageActionsContext);
   const { you } = useRoomContext();
   const tab = useLineTab();
-  const words = useReactorWords();
+  const words = useReactorText();
   const openList = useOpenReactions();
   const hold = useLongPress(() => openList(message.seq));
   return (

@@ -50,7 +50,7 @@ function useNames() {
 }
 
 /** A reaction's users in one phrase: the first few names and the number of others. */
-export function useReactorWords(): (by: readonly string[]) => string {
+export function useReactorText(): (by: readonly string[]) => string {
   const t = useTranslations("reactions");
   const format = useFormatter();
   const { ordered, name } = useNames();
@@ -99,7 +99,7 @@ export function ReactionNames({ messages, children }: { messages: readonly Messa
 function ReactionTooltip() {
   const t = useTranslations("reactions");
   const openList = useOpenReactions();
-  const words = useReactorWords();
+  const words = useReactorText();
   return (
     <Tooltip.Root handle={reactionTooltip}>
       {({ payload }) => (

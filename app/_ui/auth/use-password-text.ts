@@ -3,7 +3,7 @@ import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { passwordSchema } from "@/lib/text/password";
 
 /** Error texts for a new password: before it is sent, and after the server refused it. */
-export function usePasswordWords() {
+export function usePasswordText() {
   const t = useTranslations("entry");
   const problem = useProblemText();
   return {
