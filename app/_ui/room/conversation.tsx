@@ -44,8 +44,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
-  // A user who was removed while offline reconnects to a preview. One who is removed now gets the reason before the
-  // socket closes.
+  // A user removed while offline reconnects to a preview; one removed now gets the reason before the socket closes.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = isReadOnly(room);
   const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";
