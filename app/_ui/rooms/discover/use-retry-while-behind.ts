@@ -34,8 +34,8 @@ export function useRetryWhileBehind(
     const found = answers.flatMap((answer) => (answer.ok ? [answer.data.room] : []));
     const gone = ids.filter((_, i) => isNotFound(answers[i]));
     change((shown) => {
-      const anew = new Map(liveRooms(found, shown, me).map((room) => [room.id, room]));
-      return shown.filter(({ id }) => !gone.includes(id)).map((room) => anew.get(room.id) ?? room);
+      const fresh = new Map(liveRooms(found, shown, me).map((room) => [room.id, room]));
+      return shown.filter(({ id }) => !gone.includes(id)).map((room) => fresh.get(room.id) ?? room);
     });
   });
 
