@@ -129,6 +129,32 @@ it("the owner makes somebody an admin: all see the line and the badge, and the n
   }
 });
 
+it("a room's page requests the members once for the list, the names and the mentions, and again after a join", async () => {
+  const page = await mina.context().newPage();
+  const joins = (person: Page) => person.request.post(`${web}/api${new URL(page.url()).pathname}/members`);
+  await page.goto(`${web}/rooms`);
+  await makeRoom(page, "열린 터", "공개");
+  expect((await joins(jun)).status()).toBe(201);
+  await say(page, "@준호 님 오셨네요");
+  await says(page, "@준호 님 오셨네요").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/members?") && asked.push(request.url()));
+  await page.reload();
+  await isLive(page);
+  const row = (name: string) => page.getByRole("region", { name: "구성원" }).getByRole("button", { name });
+  await row("준호").waitFor();
+  await page.locator("[data-message] [data-mention]").filter({ hasText: "@준호" }).waitFor();
+  const composer = page.getByRole("textbox", { name: "메시지" });
+  await composer.pressSequentially("@준");
+  await page.getByRole("option", { name: /준호/ }).waitFor();
+  await composer.fill("");
+  expect(asked).toHaveLength(1);
+  expect((await joins(ara)).status()).toBe(201);
+  await row("아라").waitFor();
+  expect(asked).toHaveLength(2);
+  await page.close();
+});
+
 it("a message is answered, given an emoji, edited and deleted by its menu, and all see it", async () => {
   const message = (page: Page, text: string) => page.locator("[data-message]").filter({ hasText: text });
   const act = async (page: Page, text: string, item: string) => {
