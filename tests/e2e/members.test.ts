@@ -16,6 +16,8 @@ let jun: Visitor;
 /** Comes later. */
 let ara: Visitor;
 let room: string;
+/** The address of a public room of three. */
+let open: string;
 
 beforeAll(async () => {
   site = await openSite();
@@ -152,6 +154,40 @@ it("a room's page requests the members once for the list, the names and the ment
   expect((await joins(ara)).status()).toBe(201);
   await row("아라").waitFor();
   expect(asked).toHaveLength(2);
+  open = page.url();
+  await page.close();
+});
+
+it("members that fail to load are reported, and load with the button, or with the next letter of a mention", async () => {
+  const page = await mina.context().newPage();
+  const path = "**/members?*";
+  const members = page.getByRole("region", { name: "구성원" });
+  const composer = page.getByRole("textbox", { name: "메시지" });
+  const fails = () => page.waitForEvent("requestfailed", (request) => request.url().includes("/members?"));
+  const openFailing = async () => {
+    await page.route(path, (route) => route.abort());
+    await page.goto(open);
+    await isLive(page);
+    await members.getByRole("alert").waitFor();
+  };
+  await openFailing();
+  const failure = fails();
+  await members.getByRole("button", { name: "다시 시도" }).click();
+  await failure;
+  await members.getByRole("alert").waitFor();
+  await page.unroute(path);
+  await members.getByRole("button", { name: "다시 시도" }).click();
+  await members.getByRole("button", { name: "준호" }).waitFor();
+  await members.getByRole("alert").waitFor({ state: "detached" });
+
+  await openFailing();
+  const again = fails();
+  await composer.pressSequentially("@");
+  await again;
+  await page.unroute(path);
+  await composer.pressSequentially("준");
+  await page.getByRole("option", { name: /준호/ }).waitFor();
+  await composer.fill("");
   await page.close();
 });
 
