@@ -12,7 +12,7 @@ type State = Pick<RoomClientState, "messages" | "online" | "status">;
 
 /**
  * Drops all cached lists of the room's members after a change, and has those on screen requested again. A change is a system message,
- * or a new face, since the message of a join can be lost. Returns a function that does so at once.
+ * or a new face, since joining a public room is silent. Returns a function that does so at once.
  */
 export function useMembersChanges(roomId: string, { messages, online, status }: State): () => void {
   const { mutate } = useSWRConfig();
