@@ -46,7 +46,6 @@ export default async function AccountPage() {
               hasPassword={password !== undefined}
               passkeys={passkeysAnswer.parse(keys).passkeys}
               receipts={settings.receipts}
-              blocked={live.blocked}
               initialDevices={devicesAnswer.parse(devices).sessions}
             />
           </main>

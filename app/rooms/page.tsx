@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { database } from "@/app/_server/services";
+import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 import { RoomsSkeleton } from "@/app/_ui/rooms/rooms-skeleton";
@@ -57,12 +58,14 @@ async function FirstPage({ userId, initial }: { userId: string; initial: { view:
     isDiscoverShown &&
     (await listRooms(database(), userId, roomsQuery.parse({ query: initial.query, scope: "discover" })));
   return (
-    <RoomsView
-      own={roomsAnswer.parse(own)}
-      discover={discover ? roomsAnswer.parse(discover) : undefined}
-      initial={initial}
-      invites={ownInvitesAnswer.parse({ invites })}
-      loadedAt={Date.now()}
-    />
+    <QueryCache>
+      <RoomsView
+        own={roomsAnswer.parse(own)}
+        discover={discover ? roomsAnswer.parse(discover) : undefined}
+        initial={initial}
+        invites={ownInvitesAnswer.parse({ invites })}
+        loadedAt={Date.now()}
+      />
+    </QueryCache>
   );
 }

@@ -16,6 +16,8 @@ let jun: Visitor;
 /** Joins later. */
 let ara: Visitor;
 let room: string;
+/** The address of a public room of two. */
+let open: string;
 
 beforeAll(async () => {
   site = await openSite();
@@ -267,4 +269,67 @@ it("an archived room can be read and not written in; a deleted one is not found 
   await mina.waitForURL("**/rooms");
   await jun.getByText("이 방은 지워졌습니다.").waitFor();
   expect((await jun.goto(web + room))?.status()).toBe(404);
+});
+
+it("a room's page requests the members once for the list, the names and the mentions, and again after a change", async () => {
+  const page = await mina.context().newPage();
+  page.setDefaultTimeout(8_000);
+  await page.goto(`${web}/rooms`);
+  await makeRoom(page, "열린 터", "공개");
+  const members = `${web}/api${new URL(page.url()).pathname}/members`;
+  expect((await jun.request.post(members)).status()).toBe(201);
+  await say(page, "@준호 님 오셨네요");
+  await says(page, "@준호 님 오셨네요").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => request.url().includes("/members?") && asked.push(request.url()));
+  await page.reload();
+  await isLive(page);
+  const row = (name: string | RegExp) => page.getByRole("region", { name: "구성원" }).getByRole("button", { name });
+  await row("준호").waitFor();
+  await page.locator("[data-message] [data-mention]").filter({ hasText: "@준호" }).waitFor();
+  const composer = page.getByRole("textbox", { name: "메시지" });
+  await composer.pressSequentially("@준");
+  await page.getByRole("option", { name: /준호/ }).waitFor();
+  await composer.fill("");
+  expect(asked).toHaveLength(1);
+  const { user } = await (await jun.request.get(`${web}/api/me`)).json();
+  await page.request.patch(`${members}/${user.id}`, { data: { role: "admin" } });
+  await row(/준호.*관리자/).waitFor();
+  expect(asked).toHaveLength(2);
+  open = page.url();
+  await page.close();
+});
+
+it("members that fail to load are reported, and load with the button, or with the next letter of a mention", async () => {
+  const page = await mina.context().newPage();
+  page.setDefaultTimeout(8_000);
+  const path = "**/members?*";
+  const members = page.getByRole("region", { name: "구성원" });
+  const composer = page.getByRole("textbox", { name: "메시지" });
+  const fails = () => page.waitForEvent("requestfailed", (request) => request.url().includes("/members?"));
+  const openFailing = async () => {
+    await page.route(path, (route) => route.abort());
+    await page.goto(open);
+    await isLive(page);
+    await members.getByRole("alert").waitFor();
+  };
+  await openFailing();
+  const failure = fails();
+  await members.getByRole("button", { name: "다시 시도" }).click();
+  await failure;
+  await members.getByRole("alert").waitFor();
+  await page.unroute(path);
+  await members.getByRole("button", { name: "다시 시도" }).click();
+  await members.getByRole("button", { name: "준호" }).waitFor();
+  await members.getByRole("alert").waitFor({ state: "detached" });
+
+  await openFailing();
+  const again = fails();
+  await composer.pressSequentially("@");
+  await again;
+  await page.unroute(path);
+  await composer.pressSequentially("준");
+  await page.getByRole("option", { name: /준호/ }).waitFor();
+  await composer.fill("");
+  await page.close();
 });

@@ -3,7 +3,6 @@
 import { useState } from "react";
 import type { Device } from "@/lib/protocol/http/accounts";
 import type { Passkey } from "@/lib/protocol/http/passkeys";
-import type { User } from "@/lib/protocol/room";
 import { BlockedPeople } from "./blocked-people";
 import { ChangePassword } from "./change-password";
 import { DeleteAccount } from "./delete-account";
@@ -20,10 +19,9 @@ interface AccountViewProps {
   passkeys: Passkey[];
   initialDevices: Device[];
   receipts: boolean;
-  blocked: readonly User[];
 }
 
-export function AccountView({ initialDevices, receipts, blocked, ...owner }: AccountViewProps) {
+export function AccountView({ initialDevices, receipts, ...owner }: AccountViewProps) {
   const [devices, setDevices] = useState(initialDevices);
   return (
     <OwnerProvider initial={owner}>
@@ -33,7 +31,7 @@ export function AccountView({ initialDevices, receipts, blocked, ...owner }: Acc
         <RenewRecoveryCode />
         <Receipts initial={receipts} />
         <Sound />
-        <BlockedPeople initial={blocked} />
+        <BlockedPeople />
         <Devices devices={devices} setDevices={setDevices} />
         <DeleteAccount />
       </div>

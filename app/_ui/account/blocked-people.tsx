@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useAction } from "@/app/_ui/api/use-action";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
+import { useBlocked, useNoteBlocked } from "@/app/_ui/inbox/blocked";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
@@ -12,15 +12,15 @@ import type { User } from "@/lib/protocol/room";
 import { Section } from "./section";
 
 /** People whom the user has blocked, and how to unblock them. */
-export function BlockedPeople({ initial }: { initial: readonly User[] }) {
+export function BlockedPeople() {
   const t = useTranslations("account.blocked");
   const nameOf = useDisplayName();
   const hydrated = useHydrated();
   const { act, busy, error } = useAction();
-  const [people, setPeople] = useState(initial);
-  async function unblock({ id }: User) {
-    if (await act(id, `/api/blocks/${id}`, { method: "DELETE" }))
-      setPeople((now) => now.filter((user) => user.id !== id));
+  const { users: people } = useBlocked();
+  const note = useNoteBlocked();
+  async function unblock(user: User) {
+    if (await act(user.id, `/api/blocks/${user.id}`, { method: "DELETE" })) note(user, false);
   }
   return (
     <Section title={t("title")} lead={t("lead")}>

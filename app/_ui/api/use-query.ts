@@ -1,29 +1,65 @@
-import { useCallback, useEffect, useState } from "react";
-import { callApi } from "./call-api";
+import useSWR, { type SWRConfiguration } from "swr";
+import { type ApiFailure, callApi } from "./call-api";
 
-/** What a GET of our own API answers, or the code of why not. Asked for once, unless the page came with it. */
-export function useQuery<T>(path: string, initial?: T) {
-  const [data, setData] = useState(initial);
-  const isKnown = initial !== undefined;
-  const [failed, setFailed] = useState<string>();
+/** Requests are caused by the inbox, by system messages and by the user, never by a timer (docs/decisions/0018-browser-data.md). */
+const CONFIG = {
+  revalidateOnFocus: false,
+  revalidateOnReconnect: false,
+  shouldRetryOnError: false,
+} satisfies SWRConfiguration;
 
-  const ask = useCallback(
-    (signal?: AbortSignal) => {
-      setFailed(undefined);
-      callApi<T>(path, { signal }).then(
-        (answer) => (answer.ok ? setData(answer.data) : setFailed(answer.code)),
-        () => {},
-      );
+interface QueryOptions<T> {
+  /** Data that the server rendered: nothing is requested until `retry`. */
+  initial?: T;
+  /** Uses cached data without requesting it again. */
+  reuse?: boolean;
+  /** Returns the previous path's data until that of the new path is loaded. */
+  keep?: boolean;
+}
+
+export interface Query<T> {
+  /** Undefined until it is loaded. */
+  data: T | undefined;
+  /** The problem code of the last request, unless another is under way. */
+  failed: string | undefined;
+  busy: boolean;
+  /** Requests it again. */
+  retry: () => void;
+  /** Shows the user's own change at once, then requests the data again. */
+  setData: (next: (now: T) => T) => void;
+}
+
+/**
+ * The response to a GET of our own API, shared by all who use the same path within a QueryCache.
+ * @param path undefined: nothing is requested.
+ */
+export function useQuery<T>(path: string | undefined, { initial, reuse, keep }: QueryOptions<T> = {}): Query<T> {
+  const { data, error, isValidating, mutate } = useSWR<T, ApiFailure>(path, fetchQuery<T>, {
+    ...CONFIG,
+    fallbackData: initial,
+    revalidateIfStale: initial === undefined && !reuse,
+    keepPreviousData: keep,
+  });
+  /** Rejected after unmount: then there is nothing to show it to. */
+  const ignore = () => {};
+  return {
+    data,
+    failed: isValidating ? undefined : error?.code,
+    busy: isValidating,
+    retry: () => void mutate().catch(ignore),
+    setData: (next) => {
+      const change = (now: T | undefined) => {
+        const shown = now ?? initial;
+        return shown && next(shown);
+      };
+      mutate(change).catch(ignore);
     },
-    [path],
-  );
-  useEffect(() => {
-    if (isKnown) return;
-    const abort = new AbortController();
-    ask(abort.signal);
-    return () => abort.abort();
-  }, [ask, isKnown]);
+  };
+}
 
-  const change = (next: (now: T) => T) => setData((now) => now && next(now));
-  return { data, failed, retry: () => ask(), setData: change };
+/** @throws ApiFailure */
+async function fetchQuery<T>(path: string): Promise<T> {
+  const answer = await callApi<T>(path);
+  if (answer.ok) return answer.data;
+  throw answer;
 }

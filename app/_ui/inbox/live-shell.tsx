@@ -2,6 +2,7 @@
 
 import { useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
+import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import type { User } from "@/lib/protocol/room";
 import { BlockedProvider } from "./blocked";
@@ -22,12 +23,14 @@ interface LiveProps {
 /** Around every page of a signed-in user: their inbox and rooms, the title's count, and what is still to be sent. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps & { openRoom?: string }) {
   return (
-    <InboxProvider me={me} host={host}>
-      <OutboxDrain userId={me.id} host={host} openRoom={openRoom} />
-      <BlockedProvider initial={blocked}>
-        <OwnRoomsProvider>{children}</OwnRoomsProvider>
-      </BlockedProvider>
-    </InboxProvider>
+    <QueryCache>
+      <InboxProvider me={me} host={host}>
+        <OutboxDrain userId={me.id} host={host} openRoom={openRoom} />
+        <BlockedProvider initial={blocked}>
+          <OwnRoomsProvider>{children}</OwnRoomsProvider>
+        </BlockedProvider>
+      </InboxProvider>
+    </QueryCache>
   );
 }
 

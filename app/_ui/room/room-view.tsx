@@ -13,7 +13,7 @@ import { useHistory } from "./log/use-history";
 import { usePreview } from "./members/join/use-preview";
 import { MembersAside } from "./members/members-aside";
 import { MembersButton } from "./members/members-button";
-import { useMembersVersion } from "./members/use-members-version";
+import { useMembersChanges } from "./members/use-members-changes";
 import { AuthorCard } from "./messages/person-author";
 import { NotifyItems } from "./notify-items";
 import { useUnreadCount } from "./reading/use-unread-count";
@@ -54,7 +54,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
   }, [asked, setRoom]);
   const preview = usePreview(client, state, room, ask);
   useScreenTitle(titleOf(room, useDisplayName()));
-  const { version, membersChanged } = useMembersVersion(state);
+  const membersChanged = useMembersChanges(roomId, state);
   const role = preview ? "member" : (room.mine?.role ?? state.you?.role ?? "member");
   const here = useMemo<RoomContextValue>(
     () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
@@ -64,7 +64,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
-          <MembersButton state={state} version={version} />
+          <MembersButton state={state} />
           <RoomMenu>{room.mine && !preview && <NotifyItems />}</RoomMenu>
           {menu}
         </RoomHeader>
@@ -73,7 +73,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
             <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
           </main>
           <AuthorCard />
-          <MembersAside online={state.online} version={version} />
+          <MembersAside online={state.online} />
         </div>
       </div>
     </RoomContext>

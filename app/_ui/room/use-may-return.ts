@@ -1,22 +1,13 @@
-import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useQuery } from "@/app/_ui/api/use-query";
 import type { Removal } from "./use-room-facts";
 
-/** After these nothing is said yet of whether one may come back. */
+/** After these reasons it is still unknown whether the user may come back. */
 const OPEN = new Set(["forbidden", "kicked", "left"]);
 
-/** Whether somebody who is in a room no more may come back by themselves: undefined until it is known. */
+/** Whether a user who was removed from a room may come back by themselves; undefined until it is known. */
 export function useMayReturn(roomId: string, reason: string, putOut: Removal | undefined): boolean | undefined {
-  const [may, setMay] = useState<boolean>();
-  const asks = putOut === undefined && OPEN.has(reason);
-  useEffect(() => {
-    if (!asks) return;
-    const abort = new AbortController();
-    callApi(`/api/rooms/${roomId}`, { signal: abort.signal }).then(
-      (answer) => setMay(answer.ok),
-      () => {},
-    );
-    return () => abort.abort();
-  }, [roomId, asks]);
-  return putOut === undefined ? may : putOut === "out";
+  const isAsked = putOut === undefined && OPEN.has(reason);
+  const { data, failed } = useQuery(isAsked ? `/api/rooms/${roomId}` : undefined);
+  if (putOut !== undefined) return putOut === "out";
+  return failed ? false : data ? true : undefined;
 }

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { database, redis } from "@/app/_server/services";
+import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { ServerUserMenu } from "@/app/_ui/layout/top-bar";
 import { RoomView } from "@/app/_ui/room/room-view";
@@ -39,15 +40,16 @@ export default async function RoomPage({ params }: Props) {
   const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
   return (
     <PageUserProvider user={{ id: me.id, username: me.username }}>
-      <RoomView
-        key={room.id}
-        room={roomAnswer.shape.room.parse(room)}
-        you={{ id: me.id, username: me.username }}
-        host={env.NEXT_PUBLIC_PARTYKIT_HOST}
-        initial={{ messages, head }}
-        renderId={newId()}
-        menu={<ServerUserMenu username={me.username} />}
-      />
+      <QueryCache key={room.id}>
+        <RoomView
+          room={roomAnswer.shape.room.parse(room)}
+          you={{ id: me.id, username: me.username }}
+          host={env.NEXT_PUBLIC_PARTYKIT_HOST}
+          initial={{ messages, head }}
+          renderId={newId()}
+          menu={<ServerUserMenu username={me.username} />}
+        />
+      </QueryCache>
     </PageUserProvider>
   );
 }

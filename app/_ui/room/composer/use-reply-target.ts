@@ -1,7 +1,7 @@
 "use client";
 
-import { useEffect, useEffectEvent, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useEffect, useEffectEvent } from "react";
+import { useQuery } from "@/app/_ui/api/use-query";
 import type { MessagesAnswer } from "@/lib/protocol/http/messages";
 import type { Message } from "@/lib/protocol/room";
 import type { RoomDrafts } from "./drafts/drafts";
@@ -22,31 +22,16 @@ export function useReplyTarget(
 ): ReplyTarget | undefined {
   const seq = useReplyTo(drafts);
   const shown = seq === undefined ? undefined : messages.findLast((message) => message.seq === seq);
-  const [fetched, setFetched] = useState<Message>();
-  const message = shown ?? (fetched?.seq === seq ? fetched : undefined);
+  const isAsked = seq !== undefined && !shown;
+  const path = isAsked ? `/api/rooms/${roomId}/messages?before=${seq + 1}&limit=1` : undefined;
+  const { data } = useQuery<MessagesAnswer>(path);
+  const message = shown ?? data?.messages.find((each) => each.seq === seq);
   const cancel = () => drafts.writeComposer({ replyTo: undefined });
   const drop = useEffectEvent(cancel);
-  const isKnown = message !== undefined;
-  const isGone = message?.deletedAt !== undefined;
+  const isGone = message ? message.deletedAt !== undefined : data !== undefined;
 
   useEffect(() => {
     if (isGone) drop();
   }, [isGone]);
-  useEffect(() => {
-    if (seq === undefined || isKnown) return;
-    const abort = new AbortController();
-    void findMessage(roomId, seq, abort.signal).then((found) =>
-      found === "none" ? drop() : found && setFetched(found),
-    );
-    return () => abort.abort();
-  }, [seq, isKnown, roomId]);
   return seq === undefined || isGone ? undefined : { seq, message, cancel };
-}
-
-/** Undefined if it is not known now. */
-async function findMessage(roomId: string, seq: number, signal: AbortSignal): Promise<Message | "none" | undefined> {
-  const path = `/api/rooms/${roomId}/messages?before=${seq + 1}&limit=1`;
-  const answer = await callApi<MessagesAnswer>(path, { signal }).catch(() => undefined);
-  if (!answer?.ok) return undefined;
-  return answer.data.messages.find((message) => message.seq === seq) ?? "none";
 }

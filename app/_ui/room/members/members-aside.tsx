@@ -11,7 +11,7 @@ import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choic
 export const PEOPLE_ID = "people";
 
 /** The room's people beside the log, if the screen is wide enough and the user has not closed the panel. */
-export function MembersAside({ online, version }: { online: readonly User[]; version: number }) {
+export function MembersAside({ online }: { online: readonly User[] }) {
   const t = useTranslations("members");
   const isWide = useIsWideForPeople();
   const isOpen = useArePeopleOpen();
@@ -35,7 +35,7 @@ export function MembersAside({ online, version }: { online: readonly User[]; ver
           <X className="size-5" aria-hidden="true" />
         </IconButton>
       </div>
-      <MembersPanel online={online} version={version} wanted={isWide} />
+      <MembersPanel online={online} wanted={isWide} />
     </aside>
   );
 }

@@ -10,7 +10,7 @@ import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 
 /** Opens the room's people: beside the log if there is space, else over it. */
-export function MembersButton({ state, version }: { state: RoomClientState; version: number }) {
+export function MembersButton({ state }: { state: RoomClientState }) {
   const t = useTranslations("members");
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isWide = useIsWideForPeople();
@@ -30,7 +30,7 @@ export function MembersButton({ state, version }: { state: RoomClientState; vers
   if (isWide) return button;
   return (
     <Sheet title={t("title")} open={isSheetOpen} onOpenChange={setSheetOpen} trigger={button}>
-      <MembersPanel online={state.online} version={version} wanted={isSheetOpen} />
+      <MembersPanel online={state.online} wanted={isSheetOpen} />
     </Sheet>
   );
 }

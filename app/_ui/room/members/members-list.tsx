@@ -9,10 +9,10 @@ import type { User } from "@/lib/protocol/room";
 import { MemberRow } from "./members-row";
 import { type Person, peopleGroups } from "./people-groups";
 import { PeopleSection } from "./people-section";
-import type { useMembers } from "./use-members";
+import type { Members } from "./use-members";
 
 interface MembersListProps {
-  members: ReturnType<typeof useMembers>;
+  members: Members;
   query: string;
   /** Users who are in the room now. */
   online: readonly User[];
@@ -50,7 +50,7 @@ export function MembersList({ members, query, online }: MembersListProps) {
       {failed ? (
         <div className="flex flex-col items-start gap-2 px-2 text-sm">
           <p role="alert">{t("error")}</p>
-          <Button look="secondary" onClick={people && nextCursor ? more : retry}>
+          <Button look="secondary" onClick={retry}>
             {t("retry")}
           </Button>
         </div>

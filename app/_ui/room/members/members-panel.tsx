@@ -2,7 +2,8 @@
 
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useSettled } from "@/app/_ui/hooks/use-settled";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 import { tidy } from "@/lib/text/text";
@@ -14,19 +15,17 @@ const PAUSE_MS = 250;
 
 interface MembersPanelProps {
   online: readonly User[];
-  /** Changes whenever who belongs to the room may have. */
-  version: number;
   /** Whether it is on the screen. */
   wanted: boolean;
 }
 
 /** The members of the room, with those who are here now marked. */
-export function MembersPanel({ online, version, wanted }: MembersPanelProps) {
+export function MembersPanel({ online, wanted }: MembersPanelProps) {
   const t = useTranslations("members");
   const { room } = useRoomContext();
   const [typed, setTyped] = useState("");
-  const query = useSettled(tidy(typed));
-  const members = useMembers(room.id, query, version, wanted);
+  const query = useSettled(tidy(typed), PAUSE_MS);
+  const members = useMembers(room.id, query, wanted);
   return (
     <div className="flex flex-col gap-4">
       {!room.direct && (
@@ -46,14 +45,4 @@ export function MembersPanel({ online, version, wanted }: MembersPanelProps) {
       <MembersList members={members} query={query} online={online} />
     </div>
   );
-}
-
-/** What was typed last, once typing has paused. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

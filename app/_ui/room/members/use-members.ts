@@ -1,52 +1,60 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
+import { useQuery } from "@/app/_ui/api/use-query";
 import type { Member, MembersAnswer } from "@/lib/protocol/http/members";
+import { membersPath } from "./members-path";
 
 export interface Members {
-  /** Undefined until they are known. */
+  /** Undefined until they are loaded. */
   members?: readonly Member[];
   nextCursor?: string;
   busy: boolean;
-  /** Why the last call failed. */
+  /** The problem code of the last request. */
+  failed?: string;
+  more: () => Promise<void>;
+  retry: () => void;
+}
+
+/** The pages after the first one. */
+interface Later {
+  /** The first page that they continue: when it changes, they are dropped. */
+  first?: MembersAnswer;
+  members: readonly Member[];
+  nextCursor?: string;
+  busy: boolean;
   failed?: string;
 }
 
-/**
- * A room's members whose name has `query` in it, page by page; asked for anew when `version` changes. While nobody looks
- * (`wanted` is false) nothing is asked.
- */
-export function useMembers(roomId: string, query: string, version: number, wanted: boolean) {
-  const [state, setState] = useState<Members>({ busy: true });
-  const asking = useRef<AbortController>(undefined);
+/** A room's members whose name contains `query`, page by page. While `wanted` is false, nothing is requested. */
+export function useMembers(roomId: string, query: string, wanted: boolean): Members {
+  const first = useQuery<MembersAnswer>(wanted ? membersPath(roomId, { query }) : undefined, { keep: true });
+  const [loaded, setLater] = useState<Later>({ members: [], busy: false });
+  const { data } = first;
+  const later =
+    loaded.first === data ? loaded : { first: data, members: [], nextCursor: data?.nextCursor, busy: false };
 
-  const ask = useCallback(
-    async (cursor?: string) => {
-      asking.current?.abort();
-      const abort = new AbortController();
-      asking.current = abort;
-      const { signal } = abort;
-      setState((now) => ({ ...now, busy: true, failed: undefined }));
-      const path = `/api/rooms/${roomId}/members?${new URLSearchParams({ query, ...(cursor && { cursor }) })}`;
-      const answer = await callApi<MembersAnswer>(path, { signal }).catch(() => undefined);
-      if (!answer || signal.aborted) return;
-      if (!answer.ok) return setState((now) => ({ ...now, busy: false, failed: answer.code }));
-      const { members, nextCursor } = answer.data;
-      setState((now) => ({ busy: false, nextCursor, members: cursor ? joined(now.members, members) : members }));
-    },
-    [roomId, query],
-  );
+  async function more() {
+    if (!later.nextCursor || later.busy || first.busy) return;
+    setLater({ ...later, busy: true, failed: undefined });
+    const answer = await callApi<MembersAnswer>(membersPath(roomId, { query, cursor: later.nextCursor }));
+    const next = answer.ok
+      ? { members: [...later.members, ...answer.data.members], nextCursor: answer.data.nextCursor, failed: undefined }
+      : { failed: answer.code };
+    setLater((now) => (now.first === later.first ? { ...now, ...next, busy: false } : now));
+  }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a reason to ask again.
-  useEffect(() => {
-    if (wanted) void ask();
-    return () => asking.current?.abort();
-  }, [ask, wanted, version]);
-
-  return { ...state, more: () => ask(state.nextCursor), retry: () => ask() };
+  return {
+    members: data && joined(data.members, later.members),
+    nextCursor: later.nextCursor,
+    busy: first.busy || later.busy || (!data && !first.failed),
+    failed: first.failed ?? later.failed,
+    more,
+    retry: first.failed ? first.retry : more,
+  };
 }
 
-/** Who moved to a later page meanwhile is not shown twice. */
-function joined(shown: readonly Member[] = [], more: readonly Member[]): Member[] {
+/** A member who moved to a later page meanwhile is shown once. */
+function joined(shown: readonly Member[], more: readonly Member[]): readonly Member[] {
   const known = new Set(shown.map(({ user }) => user.id));
   return [...shown, ...more.filter(({ user }) => !known.has(user.id))];
 }

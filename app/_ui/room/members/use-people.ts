@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useReactorNames } from "@/app/_ui/room/messages/reactions/use-reactor-names";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -7,9 +8,8 @@ import { mentionsIn, type NameIndex, nameIndex } from "@/lib/events/mentions";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
+import { membersOf, membersPath, usersIn } from "./members-path";
 
-/** As many as one call gives; whoever comes after is counted without a name. */
-const MEMBERS_MAX = 100;
 /** In a larger room, pages that see the same text spread their requests. */
 const SPREAD_MS = 1_000;
 
@@ -44,19 +44,16 @@ const NONE: readonly string[] = [];
 
 type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
 
-/** Requests the members once. Returns whether those are all; undefined: not known yet. */
+/** Loads the first members once. Returns whether those are all; undefined: not known yet. */
 function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
-  const [hasAsked, setAsked] = useState(false);
   const [hasAll, setHasAll] = useState<boolean>();
+  const path = isWanted && hasAll === undefined ? membersPath(roomId) : undefined;
+  const { data } = useQuery<MembersAnswer>(path, { reuse: true });
   useEffect(() => {
-    if (!isWanted || hasAsked) return;
-    setAsked(true);
-    void callApi<MembersAnswer>(`/api/rooms/${roomId}/members?limit=${MEMBERS_MAX}`).then((answer) => {
-      if (!answer.ok) return;
-      add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
-      setHasAll(answer.data.nextCursor === undefined);
-    });
-  }, [isWanted, hasAsked, roomId, add]);
+    if (!data) return;
+    add((known) => [...known, ...usersIn(data)]);
+    setHasAll(data.nextCursor === undefined);
+  }, [data, add]);
   return hasAll;
 }
 
@@ -70,9 +67,9 @@ function useCalledMembers(roomId: string, tails: readonly string[], names: NameI
       for (const part of chunks(unknown, MENTIONS_MAX)) {
         for (const tail of part) asked.current.add(tail);
         const mentionedIn = part.map((tail) => `@${tail}`).join(" ");
-        const path = `/api/rooms/${roomId}/members?${new URLSearchParams({ mentionedIn })}`;
+        const path = membersOf(roomId) + new URLSearchParams({ mentionedIn });
         const answer = await callApi<MembersAnswer>(path);
-        if (answer.ok) add((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
+        if (answer.ok) add((known) => [...known, ...usersIn(answer.data)]);
       }
     }, Math.random() * SPREAD_MS);
     return () => clearTimeout(timer);

@@ -1,25 +1,24 @@
-import { useEffect, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { Role, User } from "@/lib/protocol/room";
+import { membersPath } from "./members-path";
 
-/** What somebody is in this room; `gone`: no member of it. Undefined until it is known. Asked only where nobody has said it. */
+/** A user's role in this room; `gone`: not a member. Undefined until it is known. @param known what the caller knows already. */
 export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | undefined {
   const { room, you, role } = useRoomContext();
-  const [asked, setAsked] = useState<Role | "gone">();
-  const wanted = !known && user.id !== you.id;
+  const isWanted = !known && user.id !== you.id;
+  const first = useQuery<MembersAnswer>(isWanted ? membersPath(room.id) : undefined, { keep: true });
+  const inFirst = roleIn(first.data, user);
+  const isBeyond = isWanted && !inFirst && first.data?.nextCursor !== undefined;
+  const named = useQuery<MembersAnswer>(isBeyond ? membersPath(room.id, { query: user.username }) : undefined);
 
-  useEffect(() => {
-    if (!wanted) return;
-    const abort = new AbortController();
-    const path = `/api/rooms/${room.id}/members?${new URLSearchParams({ query: user.username })}`;
-    callApi<MembersAnswer>(path, { signal: abort.signal }).then(
-      (answer) => answer.ok && setAsked(answer.data.members.find((each) => each.user.id === user.id)?.role ?? "gone"),
-      () => {},
-    );
-    return () => abort.abort();
-  }, [wanted, room.id, user.id, user.username]);
+  if (user.id === you.id) return role;
+  const found = known ?? inFirst ?? roleIn(named.data, user);
+  const last = isBeyond ? named : first;
+  return found ?? (last.data && "gone");
+}
 
-  return user.id === you.id ? role : (known ?? asked);
+function roleIn(answer: MembersAnswer | undefined, { id }: User): Role | undefined {
+  return answer?.members.find(({ user }) => user.id === id)?.role;
 }

@@ -24,7 +24,7 @@ export function SettingsBans() {
     if (await act(id, `${path}/${id}`, { method: "DELETE" }))
       setData((now) => ({ banned: now.banned.filter((user) => user.id !== id) }));
   }
-  if (!data) return <SettingsState failed={failed} retry={retry} />;
+  if (!data || failed) return <SettingsState failed={failed} retry={retry} />;
   return (
     <>
       <p className="mb-2 text-sm text-muted">{t("lead")}</p>

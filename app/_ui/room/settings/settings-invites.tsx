@@ -23,7 +23,7 @@ export function SettingsInvites() {
     if (await act(id, `${path}/${id}`, { method: "DELETE" }))
       setData((now) => ({ invites: now.invites.filter((invite) => invite.id !== id) }));
   }
-  if (!data) return <SettingsState failed={failed} retry={retry} />;
+  if (!data || failed) return <SettingsState failed={failed} retry={retry} />;
   return (
     <>
       <p className="mb-2 text-sm text-muted">{t("lead")}</p>

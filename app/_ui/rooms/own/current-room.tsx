@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useId, useMemo } from "react";
+import { useQuery } from "@/app/_ui/api/use-query";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { RoomRow } from "@/app/_ui/rooms/list/room-row";
 import { type LiveRoom, liveRooms } from "@/lib/client/room-list";
@@ -32,16 +32,7 @@ export function CurrentRoom({ id, own }: { id: string; own: OwnRooms }) {
 
 function useRoomOutside(id: string, known: LiveRoom | undefined): LiveRoom | undefined {
   const { me } = useInboxHub();
-  const [asked, setAsked] = useState<LiveRoom>();
-  const isWanted = known === undefined;
-  useEffect(() => {
-    if (!isWanted) return;
-    const abort = new AbortController();
-    callApi<RoomAnswer>(`/api/rooms/${id}`, { signal: abort.signal }).then(
-      (answer) => setAsked(answer.ok ? liveRooms([answer.data.room], [], me)[0] : undefined),
-      () => {},
-    );
-    return () => abort.abort();
-  }, [id, isWanted, me]);
-  return known ?? (asked?.id === id ? asked : undefined);
+  const { data, failed } = useQuery<RoomAnswer>(known ? undefined : `/api/rooms/${id}`);
+  const asked = useMemo(() => data && liveRooms([data.room], [], me)[0], [data, me]);
+  return known ?? (failed ? undefined : asked);
 }

@@ -20,7 +20,7 @@ export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
   const router = useRouter();
   const { hub } = useInboxHub();
   const { act, busy, error } = useAction();
-  const { data, setData, retry } = useQuery<OwnInvitesAnswer>("/api/invites", initial);
+  const { data, setData, retry } = useQuery<OwnInvitesAnswer>("/api/invites", { initial });
   const refresh = useEffectEvent(retry);
   useEffect(() => hub.listen({ refresh: () => refresh() }), [hub]);
 

@@ -1,17 +1,18 @@
-import { useContext, useEffect, useMemo, useRef, useState } from "react";
-import { callApi } from "@/app/_ui/api/call-api";
+import { useContext, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useQuery } from "@/app/_ui/api/use-query";
+import { useSettled } from "@/app/_ui/hooks/use-settled";
 import { LogContext } from "@/app/_ui/room/log/log-context";
+import { membersPath, usersIn } from "@/app/_ui/room/members/members-path";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { type Candidate, candidatesFor } from "./candidates";
 
-/** Typing pauses for this long before members are asked for. In ms. */
+/** Typing pauses for this long before members are searched. */
 const PAUSE_MS = 150;
-const MEMBERS_MAX = 100;
 
 /**
- * Whom one may mention, as far as `query` has been typed: who is here at once, then whoever belongs to the room. Its members are
- * asked for once; only where they are more than one answer holds, again for what has been typed. `known`: the members so far.
+ * The people whom `query`, the text after an @, may mean: those who are here at once, then the room's members. Only a room with more
+ * members than its first page is searched for what has been typed. `known`: the members so far.
  */
 export function useCandidates(
   roomId: string,
@@ -21,24 +22,23 @@ export function useCandidates(
 ): { candidates: readonly Candidate[]; known: readonly User[] } {
   const { speakers } = useContext(LogContext);
   const [members, setMembers] = useState<readonly User[]>([]);
-  const asked = useRef<Set<string>>(new Set());
-  const hasAll = useRef(false);
+  const first = useQuery<MembersAnswer>(query === undefined ? undefined : membersPath(roomId), { reuse: true });
+  const typed = useSettled(query, PAUSE_MS);
+  const isSearched = first.data?.nextCursor !== undefined && typed && typed === query;
+  const search = isSearched ? membersPath(roomId, { query: typed, order: "match" }) : undefined;
+  const found = useQuery<MembersAnswer>(search, { reuse: true });
 
   useEffect(() => {
-    const wanted = query === undefined || hasAll.current ? undefined : asked.current.size === 0 ? "" : query;
-    if (wanted === undefined || asked.current.has(wanted)) return;
-    const ask = async () => {
-      asked.current.add(wanted);
-      const match = wanted !== "" && { order: "match" };
-      const parameters = new URLSearchParams({ query: wanted, limit: `${MEMBERS_MAX}`, ...match });
-      const answer = await callApi<MembersAnswer>(`/api/rooms/${roomId}/members?${parameters}`);
-      if (!answer.ok) return asked.current.delete(wanted);
-      if (wanted === "") hasAll.current = answer.data.nextCursor === undefined;
-      setMembers((known) => [...known, ...answer.data.members.map(({ user }) => user)]);
-    };
-    const timer = setTimeout(ask, wanted === "" ? 0 : PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [roomId, query]);
+    const users = [first.data, found.data].flatMap((answer) => (answer ? usersIn(answer) : []));
+    if (users.length > 0) setMembers((known) => [...known, ...users]);
+  }, [first.data, found.data]);
+  // After a failure, each letter is a new attempt.
+  const { failed, retry } = first;
+  const again = useEffectEvent(() => failed && retry());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  useEffect(() => {
+    again();
+  }, [query]);
 
   const candidates = useMemo(
     () => (query === undefined ? [] : candidatesFor(query, online, members, you, speakers)),

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useRef } from "react";
+import { useSWRConfig } from "swr";
+import type { RoomClientState } from "@/lib/client/room-client-state";
+import { changesOf } from "@/lib/protocol/system-messages";
+import { membersOf } from "./members-path";
+
+/** People may join by the hundred; the list waits until they have. */
+const PAUSE_MS = 300;
+
+type State = Pick<RoomClientState, "messages" | "online" | "status">;
+
+/**
+ * Drops all cached lists of the room's members after a change, and has those on screen requested again. A change is a system message,
+ * or a new face, since joining a public room is silent. Returns a function that does so at once.
+ */
+export function useMembersChanges(roomId: string, { messages, online, status }: State): () => void {
+  const { mutate } = useSWRConfig();
+  const membersChanged = useCallback(
+    () => void mutate((key) => typeof key === "string" && key.startsWith(membersOf(roomId)), undefined),
+    [mutate, roomId],
+  );
+  const line = messages.findLast(({ notice }) => changesOf(notice?.what ?? "") === "members")?.seq ?? 0;
+  const faces = useNewFaces(status, online);
+  const known = useRef({ line, faces });
+
+  useEffect(() => {
+    if (known.current.line === line && known.current.faces === faces) return;
+    known.current = { line, faces };
+    const timer = setTimeout(membersChanged, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [line, faces, membersChanged]);
+
+  return membersChanged;
+}
+
+/**
+ * How many users have come online since the page connected. Those who were online then are in the list of members, which is requested
+ * at about that time.
+ */
+function useNewFaces(status: State["status"], online: State["online"]): number {
+  const seen = useRef<{ ids: Set<string>; first: number }>(undefined);
+  if (!seen.current && status !== "live") return 0;
+  seen.current ??= { ids: new Set(online.map(({ id }) => id)), first: online.length };
+  const { ids, first } = seen.current;
+  for (const { id } of online) ids.add(id);
+  return ids.size - first;
+}
