@@ -5,7 +5,7 @@ import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";
 import { isUuidV7 } from "@/lib/shared/ids";
 
-/** Digits and nothing else: a coerced number would take an empty text for 0. */
+/** Digits only: coercion would read an empty string as 0. */
 const afterParam = z
   .string()
   .regex(/^\d{1,15}$/)
@@ -17,18 +17,18 @@ export type ConnectDecision<T = Ticket> =
   | { close: number; reason: string }
   | { status: 403 };
 
-/** Which tickets open this door: lib/server/ticket.ts has one for rooms and one for inboxes. */
+/** lib/server/ticket.ts has one kind of ticket for rooms and one for inboxes. */
 type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
 
 /**
- * Decides at the door, before the room wakes, whether a request may open this room's or inbox's socket (D1).
- * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
+ * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1). A ticket is no ambient
+ * authority, so a client without an `Origin` is accepted; a page of another site never is.
  */
 export function authorizeConnect(request: Request, roomId: string, env: RoomEnv): Promise<ConnectDecision> {
   return authorizeConnectWith(verifyTicket, request, roomId, env);
 }
 
-/** The same for whatever the tickets are of. @param id the room's or, for an inbox, the user's. */
+/** The checks for both kinds of ticket. @param id the room's id or, for an inbox, the user's */
 export async function authorizeConnectWith<T>(
   verify: Verify<T>,
   request: Request,

@@ -1,4 +1,4 @@
-/** The figures of docs/costs.md: what 1,000 messages cost, alone and in a crowd. */
+/** Checks the figures of docs/costs.md: the cost of 1,000 messages, single and in a burst. */
 import { afterEach, expect, it, vi } from "vitest";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
@@ -8,7 +8,7 @@ import { TestRoom } from "@/tests/harness/room";
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** Rows that a room's storage writes: each pair, each deleted key, each alarm that is set or taken back. */
+/** Rows that a room's storage writes: each pair, each deleted key, each alarm that is set or deleted. */
 function countRows(store: Store): { count: number } {
   const rows = { count: 0 };
   const counted = <K extends keyof Store>(name: K, rowsOf: (argument: unknown) => number) => {
@@ -27,10 +27,10 @@ function countRows(store: Store): { count: number } {
   return rows;
 }
 
-/** @param everyMs between two messages. @param readAfterMs when somebody else reads each. */
+/** @param everyMs interval between messages @param readAfterMs intervals after which another user reads each */
 async function costOf({ everyMs, readAfterMs }: { everyMs: number; readAfterMs?: number }) {
   const world = new TestRoom();
-  // What looking for dead connections costs is no message's: see tests/hibernation/quiet.test.ts.
+  // Excludes the sweep for dead connections: see tests/hibernation/quiet.test.ts.
   world.pingsPassBy = false;
   await world.hibernate();
   const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];

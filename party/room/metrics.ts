@@ -5,8 +5,8 @@ import { storedLength } from "./log/storage-log";
 import type { RoomState } from "./room-state";
 
 /**
- * How a room is doing. It is not woken for that: where its log is not in memory, a look into its storage must do, and nothing
- * is asked or written.
+ * A room's metrics. They do not wake it: if the log is not in memory, they read the room's storage and make no request
+ * and no write.
  */
 export async function metricsOf(
   { sockets, store }: Pick<Ports, "sockets" | "store">,

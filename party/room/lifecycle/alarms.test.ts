@@ -9,7 +9,7 @@ beforeEach(() => {
   alarms = new Alarms(store);
 });
 
-it("the alarm rings at the earliest time wanted, and is set again for the later ones", async () => {
+it("the alarm rings at the earliest requested time, and is set again for the later ones", async () => {
   await alarms.want("drain", 30_000);
   await alarms.want("tell", 1_000);
   expect(store.alarmAt).toBe(1_000);

@@ -1,4 +1,4 @@
-/** What a room tells inboxes of itself. */
+/** The updates that a room sends to inboxes. */
 
 import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
@@ -7,25 +7,25 @@ import type { Event, Message } from "@/lib/protocol/room";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 
-/** With more than this the page asks the API instead. */
+/** With more messages than this the page asks the API instead. */
 const MESSAGES_MAX = 100;
-/** Notices after which a list's row is another: the page asks what it is. */
+/** System messages that change a row of the room list: the page then queries it. */
 const CHANGES = new Set(["renamed", "described", "visibility", "archived", "reopened"]);
 
 type Digest = Omit<RoomUpdate, "online" | "lastReadSeq">;
 
-/** How things stand, without what led to it. */
+/** The current state, without the events that led to it. */
 export function currentDigest({ log: { head } }: RoomState): Digest {
   return { since: head, head, messages: [], deleted: [] };
 }
 
-/** What has happened after `since`; where it can't be told message by message, just that it is much. */
+/** What happened after `since`; if it cannot be listed message by message, only that there is a lot. */
 export async function digestSince(since: number, state: RoomState): Promise<Digest> {
   const { log } = state;
   if (since >= log.head || since + 1 < log.tailStart) return currentDigest(state);
   const events = log.from(since + 1).map(({ event }) => event);
   const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
-  // Only the window knows what is the newest message now. Without it the page asks.
+  // Only the window knows which message is now the newest. Without it the page queries the API.
   if (changesOld && !(await isLoaded(state))) return currentDigest(state);
   const shown = changesOld ? state.window.messages : events.filter(isMessage);
   const digest = digestOf(events, since, shown, state.mentioned);
@@ -74,7 +74,7 @@ function toMessageUpdate({ seq, author, body }: Extract<Event, { kind: "message"
   return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
 }
 
-/** An edit whose mentions are known. */
+/** An edit with known mentions. */
 function toEditUpdate(event: Event, mentioned: ArchivedMentions): NonNullable<RoomUpdate["edited"]> {
   const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
   return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to], by: event.by }] : [];

@@ -15,7 +15,7 @@ beforeEach(async () => {
 const types = (peer: TestPeer, on = true) => peer.say({ type: "typing", on });
 const told = (peer: TestPeer) => peer.of("typing").map(({ userIds }) => userIds);
 
-it("is told within 300 ms, all who type together, and ends by itself after five seconds", async () => {
+it("is broadcast within 300 ms, all typists together, and ends by itself after five seconds", async () => {
   await types(mina);
   await types(jun);
   await world.clock.advance(300);
@@ -27,7 +27,7 @@ it("is told within 300 ms, all who type together, and ends by itself after five 
   expect(world.clock.pending).toBe(0);
 });
 
-it("goes on while they say so, and is told again so that nobody forgets them", async () => {
+it("continues while the client repeats it, and is broadcast again before clients forget it", async () => {
   for (let i = 0; i < 5; i++) {
     await types(mina);
     await world.clock.advance(3_000);
@@ -48,14 +48,14 @@ it.each([
   expect(told(jun)).toEqual([["user-mina"], []]);
 });
 
-it("D5: more than five frames a second of one user are dropped without a word, and nobody is told of each", async () => {
+it("D5: more than five frames a second of one user are silently dropped, and not broadcast one by one", async () => {
   for (let i = 0; i < 50; i++) await types(mina, i % 2 === 0);
   await world.clock.advance(900);
   expect(told(jun).length).toBeLessThanOrEqual(2);
   expect(mina.of("refused")).toEqual([]);
 });
 
-it("B1 B2: costs no storage, no request and, when it is over, no timer; a room that is read-only takes none", async () => {
+it("B1 B2: costs no storage, no request and, when it is over, no timer; a read-only room ignores it", async () => {
   const calls = () => [...world.store.calls, ...world.archive.calls, ...world.cache.calls];
   const before = calls().length;
   await types(mina);
