@@ -1,4 +1,7 @@
-/** Signs and verifies tokens. Each names the key that signed it, so that a secret can be rotated without signing anybody out. */
+/**
+ * Signs and verifies tokens. Each names the key that signed it, so that a secret can be rotated without signing anybody
+ * out.
+ */
 import {
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
@@ -14,7 +17,7 @@ const KID_BYTES = 6;
 const encode = (text: string) => new TextEncoder().encode(text);
 const names = new Map<string, string>();
 
-/** A key's id: a digest of the secret, too short to help in finding it. */
+/** A key's id: a digest of the secret, too short to help in finding the secret. */
 export async function kidOf(secret: string): Promise<string> {
   const known = names.get(secret);
   if (known) return known;
@@ -34,7 +37,10 @@ export interface Secrets {
   previous?: string | undefined;
 }
 
-/** A token that was signed with one of the secrets and keeps these rules; undefined: not one, forged, expired or another spelling. */
+/**
+ * A token signed with one of the secrets that satisfies these rules; undefined: malformed, forged, expired or in
+ * another spelling.
+ */
 export async function verifySigned(
   token: string | undefined,
   secrets: Secrets,
@@ -44,11 +50,14 @@ export async function verifySigned(
   return jwtVerify(token, keyOf(secrets), { ...rules, algorithms: ["HS256"] }).catch(() => undefined);
 }
 
-/** The key that a token names. A token without a name, from before keys had one, is the present secret's. @throws if it names another. */
+/**
+ * The key that a token names. A token without a name, from before keys had one, is the current secret's. @throws if it
+ * names another key
+ */
 function keyOf({ secret, previous }: Secrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {
     if (kid === undefined || kid === (await kidOf(secret))) return encode(secret);
     if (previous !== undefined && kid === (await kidOf(previous))) return encode(previous);
-    throw new Error("the token names no key of ours");
+    throw new Error("the token names an unknown key");
   };
 }

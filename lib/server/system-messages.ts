@@ -41,7 +41,9 @@ const BODIES: { [W in What]: (by: string, details: Details[W]) => string } = {
   reopened: (by) => `${by} opened the room again`,
 };
 
-/** The command that appends a system message; `author` is the user who did it. Each call makes a new message. */
+/**
+ * The command that appends a system message; `author` is the user who made the change. Each call makes a new message.
+ */
 export function systemMessageCommand(
   author: User,
   details: SystemMessageDetails,

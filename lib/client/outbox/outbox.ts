@@ -47,7 +47,10 @@ export class Outbox {
   private readonly accepted = new Map<string, number>();
   private readonly answers = new Map<string, (answer: AmendResult) => void>();
   private readonly suspects = new FaultDetector();
-  /** After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused one. */
+  /**
+   * After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused
+   * one.
+   */
   private isInSingleFile = false;
   private readonly device: OutboxSync;
 
@@ -91,7 +94,7 @@ export class Outbox {
 
   /**
    * A change to a message; it replaces earlier ones of the same kind for that message.
-   * @param isSo whether the message already is like that, as confirmed by the room.
+   * @param isSo whether the message already has that state, as confirmed by the room
    */
   amend(request: Amend, at: number, isSo: boolean): Promise<AmendResult> {
     const slot = slotOf(request);
@@ -157,13 +160,13 @@ export class Outbox {
     const { frame } = entry;
     this.flights.settle(frame.clientId);
     this.suspects.forget(frame.clientId);
-    // These are temporary; every other reason would repeat.
+    // These are temporary; any other reason would be repeated.
     const again = () => this.pump();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
     }
-    // The room may need its database for this one only.
+    // Only this one may fail because the room needs its database.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
     else if (reason === "changed") this.failLast(entry);
@@ -245,7 +248,10 @@ export class Outbox {
     this.pump();
   }
 
-  /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
+  /**
+   * An edit was based on an outdated text. A later edit of the user's own would replace the new text unseen, so that
+   * one fails instead.
+   */
   private failLast(entry: OutboxEntry): void {
     const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
     const last = edits.pop() ?? entry;

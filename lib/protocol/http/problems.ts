@@ -42,7 +42,7 @@ export const PROBLEMS = {
   invalid_password: { status: 422, title: "Unprocessable Content" },
   invalid_room_name: { status: 422, title: "Unprocessable Content" },
   rate_limited: { status: 429, title: "Too Many Requests" },
-  /** A mistake of ours. */
+  /** A fault of the server. */
   internal: { status: 500, title: "Internal Server Error" },
   /** The database, or the store of a strict limit, is unavailable. */
   unavailable: { status: 503, title: "Service Unavailable" },
