@@ -13,55 +13,58 @@ import { buildWeb, web } from "./web";
 export type PortOf = "web" | "rooms" | "postgres" | "neon" | "redis" | "upstash";
 
 export interface CloudOptions {
-  /** Where data and throw-away secrets are kept. */
+  /** The folder of data and generated secrets. */
   dataDir: string;
-  /** What is left out is chosen by the system. */
+  /** A missing port is chosen by the system. */
   ports?: Partial<Record<PortOf, number>>;
-  /** Wins over the variables that the cloud makes, for web and rooms both. */
+  /** Override the variables that the cloud makes, for web and rooms both. */
   env?: Record<string, string>;
-  /** A server's URL, PGlite in `dataDir`, or PGlite in memory, empty or from a dump. Default: LOCAL_POSTGRES_URL, else embedded. */
+  /**
+   * A server's URL, PGlite in `dataDir`, or PGlite in memory, empty or from a dump. Default: LOCAL_POSTGRES_URL, else
+   * embedded.
+   */
   postgres?: "embedded" | "memory" | Blob | `postgres${string}`;
-  /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else a redis-server that is installed, else embedded. */
+  /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else an installed redis-server, else embedded. */
   redis?: "embedded" | `redis${string}`;
-  /** What runs the rooms; default "partykit". */
+  /** The host of the rooms; default "partykit". */
   rooms?: RoomsHostKind | false;
-  /** A folder that `bundleWorker` made, for `rooms: "worker"`; default one made now. */
+  /** A folder that `bundleWorker` made, for `rooms: "worker"`; by default one is made now. */
   bundle?: string;
-  /** How the screens run; "start" builds them first, "prebuilt" takes the last build. Default "dev". */
+  /** How the web app runs; "start" builds it first, "prebuilt" uses the last build. Default "dev". */
   next?: "dev" | "start" | "prebuilt" | false;
-  /** Gets what the processes write, line by line. */
+  /** Gets the output of the processes, line by line. */
   onLine?: (from: "web" | "rooms", line: string) => void;
   /** Aborting it while the cloud starts makes `startCloud` clean up and throw. */
   signal?: AbortSignal;
 }
 
-/** A part that tests take away and give back; its data stays. */
+/** A part that tests stop and start; its data stays. */
 export interface Part {
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
 export interface Cloud {
-  /** What web and rooms read, for a process or a test that takes their place. */
+  /** The variables of web and rooms, for a process or a test that replaces them. */
   env: Record<string, string>;
   urls: { web: string; rooms: string; neon: string; upstash: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
-  /** Stopped, its endpoint refuses connections. `requests` counts what it has answered. */
+  /** Stopped, its endpoint refuses connections. `requests` counts the answered ones. */
   postgres: Part & { requests(): number };
   redis: Part & { requests(): number; flush(): Promise<void> };
   rooms?: Part;
-  /** Settles when a process of the cloud ends without having been asked to; says how. */
+  /** Resolves with a description when a process of the cloud ends unexpectedly. */
   died: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Whatever has been opened is closed again in the opposite order. */
+/** Everything opened is closed in reverse order. */
 export type Closing = (() => Promise<unknown>)[];
 
 /**
- * Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and screens, all on this machine.
- * One cloud a process at a time: Neon's driver knows one endpoint. Where a step fails, what ran is stopped again.
- * @throws CloudError for what the person at the keyboard can mend.
+ * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web app, all on this machine.
+ * One cloud per process: Neon's driver has one endpoint. If a step fails, the started parts are stopped.
+ * @throws CloudError for a problem that the developer can fix
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const closing: Closing = [];
@@ -109,7 +112,7 @@ async function hostOf(kind: RoomsHostKind, { bundle, dataDir }: CloudOptions): P
   return { kind, bundle: folder };
 }
 
-/** Starts rooms and screens side by side; both answer when it returns. */
+/** Starts rooms and web app side by side; both respond when it returns. */
 async function startServices(options: CloudOptions, urls: Addresses, env: Record<string, string>, closing: Closing) {
   const { dataDir, rooms: kind = "partykit", next = "dev", onLine } = options;
   const line = (from: "web" | "rooms") => (text: string) => onLine?.(from, text);

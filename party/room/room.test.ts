@@ -186,7 +186,7 @@ describe("a repeated send", () => {
 });
 
 describe("resuming", () => {
-  it("R5: a returning member gets only the events they missed", async () => {
+  it("R5: a member who comes back gets only what they missed", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     await mina.send("one");

@@ -1,4 +1,4 @@
-/** A deployment's steps, in their order. Each can be repeated: a second run finds what the first has made. */
+/** A deployment's steps, in order. Each can be repeated: a second run finds the results of the first. */
 import { migrateDatabase } from "@/db/migrate/migrate";
 import { claimDatabase } from "@/db/migrate/owner";
 import type { SharedEnv } from "@/lib/server/env";
@@ -11,21 +11,21 @@ import { type Checked, checkWorker, deployWorker, describeDeploy, type WorkerRoo
 
 export interface Step {
   title: string;
-  /** What a dry run says about it. */
+  /** What a dry run prints for it. */
   plan: string;
   run(): Promise<void>;
-  /** What to do where it fails. */
+  /** What to do if it fails. */
   remedy: string;
 }
 
-/** What the steps hand on to each other. */
+/** Results that a step passes to later ones. */
 interface Progress {
   variables: Record<string, string>;
   databaseId?: string;
   checked?: Checked;
 }
 
-/** What `variables` hold: the schemas have seen it. */
+/** The parsed `variables`. */
 type DatabaseEnv = Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">;
 
 const UNKNOWN_DATABASE = "postgresql://known.only.to/neon";
@@ -36,9 +36,9 @@ export function stepsOf(deployment: Deployment): Step[] {
   const progress: Progress = { variables: { ...deployment.variables } };
   if ("neon" in database) progress.variables.DATABASE_URL = UNKNOWN_DATABASE;
   progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
-  // The same schemas that will read them, so that nothing is deployed that would not start.
+  // The same schemas that parse them at runtime, so that nothing is deployed that would not start.
   roomEnv(progress.variables);
-  // On Vercel the platform sets `VERCEL` itself, which decides the header with the client's address.
+  // On Vercel the platform sets `VERCEL` itself, which selects the header with the client's address.
   webEnvOf({ ...progress.variables, VERCEL: "1" });
   return [
     ...("neon" in database ? [neonBranch(database, progress)] : []),
@@ -117,7 +117,7 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
       "Look at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
     async run() {
       const { checked } = progress;
-      if (!checked) throw new Error("the Worker was not checked");
+      if (!checked) throw new Error("the Worker was not checked before its deployment");
       const mark = markOf(deployment, progress);
       // Cloudflare stores 100 bytes, and a branch's name may be longer.
       const message = `${deployment.commit} ${deployment.name}`;

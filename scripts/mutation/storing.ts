@@ -1,7 +1,7 @@
 import type { Mutation } from "./mutate-source";
 import { one } from "./one";
 
-/** Numbering, durability, replication and the copies. */
+/** Numbering, durability and replication. */
 export const STORING: readonly Mutation[] = [
   {
     name: "broadcast before storing",

@@ -265,7 +265,7 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production with a preview's prefix",
     () => ({ ...production(), KEY_PREFIX: `preview:${SLUG}:` }),
-    ["keys that begin so are deleted with a preview"],
+    ["keys with such a prefix are deleted with a preview"],
   ],
   [
     "rooms on a domain without Cloudflare",

@@ -129,7 +129,7 @@ describe("the client of each release in the other's rooms", () => {
     expect(report).toMatch(
       /client old rooms new .* tests\/integration\n.*client new rooms old .* tests\/integration\n/s,
     );
-    expect(report).toContain("New, and not for the rooms of before:\n  a.test.ts: R9: fireworks");
+    expect(report).toContain("New tests that the previous rooms cannot pass:\n  a.test.ts: R9: fireworks");
     expect(ok).toBe(true);
     expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
   });
@@ -140,7 +140,7 @@ describe("the client of each release in the other's rooms", () => {
     release("new", { "R1: numbers": ["new"] });
     await commit();
     const { ok, report } = await check("HEAD^");
-    expect(report).toContain("Clients of before do not work with these rooms");
+    expect(report).toContain("Clients of the previous release do not work with these rooms");
     expect(report).toContain("a.test.ts: R1: numbers");
     expect(ok).toBe(false);
   });
@@ -149,7 +149,7 @@ describe("the client of each release in the other's rooms", () => {
     release("new", { "R1: numbers": ["new"] });
     await commit();
     const { ok, report } = await check("HEAD^");
-    expect(report).toContain("Clients of this release do not work with the rooms of before");
+    expect(report).toContain("Clients of this release do not work with the rooms of the previous one");
     expect(ok).toBe(false);
   });
 });

@@ -107,7 +107,7 @@ it("deletes nothing where GitHub does not say which branches there are", async (
   const ran = await sweep();
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("Nothing was deleted.");
-  expect(ran.output).toContain("GitHub answers 503");
+  expect(ran.output).toContain("GitHub answered 503");
   expect(cloudflare.workers.size).toBe(1);
 });
 

@@ -340,7 +340,7 @@ describe("refusals", () => {
     [
       "rooms at the chat's own address",
       () => ({ ...production(), VERCEL_PROJECT_PRODUCTION_URL: "example.com", ROOMS_DOMAIN: "www.Example.com" }),
-      ["ROOMS_DOMAIN is www.Example.com, where the chat itself is"],
+      ["ROOMS_DOMAIN is www.Example.com, the address of the chat itself"],
     ],
     [
       "rooms at an address with https:// before it",
@@ -365,7 +365,7 @@ describe("refusals", () => {
     [
       "an origin with a path",
       () => ({ ...production(), ALLOWED_ORIGINS: "https://chat.example.com/" }),
-      ['ALLOWED_ORIGINS has "https://chat.example.com/", which is no origin'],
+      ['ALLOWED_ORIGINS has "https://chat.example.com/", which is not an origin'],
     ],
   ];
 
