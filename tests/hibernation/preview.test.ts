@@ -1,4 +1,4 @@
-/** Previews in a room that remembers only what hibernates with the sockets. */
+/** Previews in a room, after only the data that hibernates with the sockets is left. */
 import { expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
 import { evict, scene } from "./rooms";
@@ -6,7 +6,7 @@ import { evict, scene } from "./rooms";
 const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 
-it("D3 B2: after hibernation a preview is still one: it reads, its sends are refused, and it is not shown as present", async () => {
+it("D3 B2: after hibernation a preview is still one: it reads, its sends are refused, and it is not present", async () => {
   const roomId = await scene.room(mina);
   const member = await scene.connect(mina, roomId);
   const preview = await scene.connect(jun, roomId, { preview: true });

@@ -1,4 +1,4 @@
-/** The inbox's door, its frames and its commands, by whom and from where, through real workerd. */
+/** The inbox's connections, frames and commands, by each visitor and origin, through real workerd. */
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { User } from "@/lib/protocol/room";
@@ -72,8 +72,8 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   },
 };
 
-describe("D1: the inbox's door", () => {
-  it.each(Object.keys(TICKETS))("ticket: %s, from where", async (name) => {
+describe("D1: connecting to the inbox", () => {
+  it.each(Object.keys(TICKETS))("ticket: %s, from each origin", async (name) => {
     const row = TICKETS[name];
     if (!row) throw new Error(name);
     const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
@@ -116,7 +116,7 @@ describe("D4: frames", () => {
     page.drop();
   });
 
-  it("D5: too many of them are refused, and nobody is asked", async () => {
+  it("D5: too many of them are refused, and cause no request", async () => {
     const page = await openInbox(live, await live.person("page"));
     for (let i = 0; i < 12; i++) page.say({ type: "watch", rooms: [] });
     await page.until(() => page.heard("refused") >= 3, "refusals");
@@ -170,7 +170,7 @@ describe("calls to an inbox: signed for one method, path and body, once", () => 
     page.drop();
   });
 
-  it("a command that is none of an inbox's is refused though it is signed", async () => {
+  it("a signed command that is not an inbox's is refused", async () => {
     for (const what of [
       {},
       { type: "end" },

@@ -1,4 +1,4 @@
-/** The room's door and every frame, by role, through real workerd. */
+/** The room's connections and every frame, by role, through real workerd. */
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
@@ -41,7 +41,7 @@ async function permit({ session = newId(), who = people.member, role = "member",
   return (await signTicket(admission, secret ?? live.env.TICKET_SECRET, at)).ticket;
 }
 
-/** A ticket in all but its signature's kind, its purpose or a claim. */
+/** A ticket that is valid except for its signature's kind, its purpose or a claim. */
 function odd(change: Record<string, unknown>, audience = "room") {
   const { id, username } = people.member;
   const claims = { name: username, room: roomId, role: "member", sid: newId(), jti: newId(), ...change };
@@ -128,12 +128,12 @@ async function command(whom: object): Promise<Response> {
   return callRoom(await signed({ body }), body);
 }
 
-describe("D1: the door", () => {
+describe("D1: connecting", () => {
   const ways: [string, Record<string, string>][] = [
     ["coming", {}],
     ["coming back", { after: "0" }],
   ];
-  it.each(Object.keys(TICKETS))("ticket: %s, from where, coming and coming back", async (name) => {
+  it.each(Object.keys(TICKETS))("ticket: %s, from each origin, with and without `after`", async (name) => {
     const row = TICKETS[name];
     if (!row) throw new Error(name);
     const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
@@ -155,7 +155,7 @@ type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
 /** preview: not a member, and previews a public room. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
-/** The answer to a frame about another person's message, by sender. */
+/** The answer to a frame about another user's message, by sender. */
 const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Comer, Answer> }> = {
   send: { frame: () => ({ body: "말" }), answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" } },
   edit: {
@@ -182,11 +182,11 @@ function everybody(answer: Answer): Record<Comer, Answer> {
 
 const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
 
-/** What a frame brings its sender: an answer with its id, events, or nothing before a later frame has its answer. */
+/** The answer to a frame: an answer with its id, events, or nothing before the answer to a later frame. */
 async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;
-  // Other people who come, go, read or stop typing are no answer to anything.
+  // Frames about other users' presence, reads and typing are not answers.
   const answers = () => peer.frames.slice(before).filter(({ type }) => !["online", "read", "typing"].includes(type));
   const to = (id: string) => answers().find((each) => "clientId" in each && each.clientId === id);
   peer.say(JSON.stringify({ clientId, ...frame }));
@@ -211,7 +211,7 @@ describe("D3 D4: frames", () => {
     expect(Object.keys(FRAMES).sort()).toEqual(clientFrame.options.map(({ shape }) => shape.type.value).sort());
   });
 
-  it.each(Object.keys(FRAMES) as FrameType[])("%s about another's message, by role", async (type) => {
+  it.each(Object.keys(FRAMES) as FrameType[])("%s about another user's message, by role", async (type) => {
     const author = await comeIn(await live.person("author"), "member");
     for (const comer of COMERS) {
       const seq = await author.sent(`about ${type}`);
@@ -243,7 +243,7 @@ describe("D3 D4: frames", () => {
   );
 });
 
-it("D2: presence shows who came in by ticket and nobody else", async () => {
+it("D2: presence shows only users who connected with a ticket", async () => {
   const room = await live.room(people.owner);
   const owner = await live.connect(people.owner, room);
   const forged = await permit({ who: people.outsider, room, secret: "x".repeat(40) });
@@ -255,7 +255,7 @@ it("D2: presence shows who came in by ticket and nobody else", async () => {
   expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
 });
 
-describe("room-to-server calls: signed for one method, path and body, once", () => {
+describe("calls from the web app to a room: signed for one method, path and body, once", () => {
   const BODY = closing({ sessions: [newId()] });
   const CALLS: Record<string, { bearer: () => Promise<string> | string | undefined; status: number }> = {
     "signed for this": { bearer: () => signed({ body: BODY }), status: 200 },
@@ -294,7 +294,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     "an owner's ticket": { bearer: () => permit({ who: people.owner, role: "owner" }), status: 401 },
     "a session's cookie": { bearer: () => odd({}, "session"), status: 401 },
   };
-  it.each(Object.keys(QUESTIONS))("how the room is doing, %s", async (name) => {
+  it.each(Object.keys(QUESTIONS))("the metrics of a room, %s", async (name) => {
     const { bearer, status } = QUESTIONS[name] ?? expect.fail();
     const token = await bearer();
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -302,12 +302,12 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     const answer = await ask();
     expect(answer.status).toBe(status);
     if (status !== 200) return expect(await answer.text()).not.toMatch(/\{|at /);
-    // What was said above may still be on its way to the archive.
+    // The messages above may not be archived yet.
     const outbox = async () => roomMetrics.parse(await (await ask()).json()).outbox;
     await expect.poll(outbox, { timeout: 10_000 }).toBe(0);
   });
 
-  it("`npm run room` is told, and with another secret it is told why not", async () => {
+  it("`npm run room` prints metrics, and with another secret the reason of the refusal", async () => {
     const env = {
       NEXT_PUBLIC_PARTYKIT_HOST: new URL(live.cloud.urls.rooms).host,
       TICKET_SECRET: live.env.TICKET_SECRET,
@@ -319,12 +319,12 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     peer.drop();
   });
 
-  it.each(["GET", "PUT", "PATCH", "DELETE"])("%s, even signed, is nothing", async (method) => {
+  it.each(["GET", "PUT", "PATCH", "DELETE"])("%s is refused even if it is signed", async (method) => {
     const answer = await callRoom(await signed({ method, body: method === "GET" ? "" : BODY }), BODY, method);
     expect(answer.status).toBe(404);
   });
 
-  it("a command that is none of ours is refused though it is signed", async () => {
+  it("an unknown command is refused although it is signed", async () => {
     for (const body of ["", "{}", "null", closing({ sessions: [] }), closing({ sessions: ["x"], users: [newId()] })]) {
       expect((await callRoom(await signed({ body }), body)).status, body).toBe(422);
     }

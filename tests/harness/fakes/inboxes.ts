@@ -2,11 +2,11 @@ import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Inboxes } from "@/party/ports";
 import { Side } from "./side";
 
-/** The inboxes of those who watch a room: keeps what each is told. */
+/** The inboxes of a room's watchers: records the updates that each gets. */
 export class FakeInboxes extends Side implements Inboxes {
   readonly told: Array<{ userId: string; news: RoomUpdate }> = [];
   readonly refreshed: string[] = [];
-  /** Whose pages are all closed. */
+  /** Users whose pages are all closed. */
   readonly gone = new Set<string>();
 
   update(userId: string, news: RoomUpdate) {

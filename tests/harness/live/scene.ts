@@ -6,20 +6,20 @@ import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */
+/** Opens a socket with any ticket and parameters, and returns the outcome. */
 export type Knock = (roomId: string, query: Record<string, string>, headers?: Record<string, string>) => RoomPeer;
 
 export interface Scene {
   knock: Knock;
   person(name: string): Promise<User>;
   room(owner: User): Promise<string>;
-  /** @param at when it was made (epoch ms); default now. */
+  /** @param at creation time (epoch ms); default now */
   ticket(user: User, roomId: string, at?: number, preview?: true): Promise<string>;
   /** Connects and waits for the welcome. `preview`: without being a member. */
   connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<RoomPeer>;
 }
 
-/** People and rooms in a real archive, and a way in. */
+/** Users and rooms in a real archive, and connections to them. */
 export function sceneOn(db: Database, ticketSecret: string, knock: Knock): Scene {
   const scene: Scene = {
     knock,
