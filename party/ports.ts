@@ -133,7 +133,7 @@ export interface Clock {
 /** The inboxes of users who watch the room. Every function throws if an inbox is unreachable. */
 export interface Inboxes {
   /** "gone": the user has no open page. */
-  update(userId: string, news: RoomUpdate): Promise<"taken" | "gone">;
+  update(userId: string, update: RoomUpdate): Promise<"taken" | "gone">;
   /** Unsubscribes the inbox, which must check again whether its owner may know of the room. */
   refresh(userId: string): Promise<unknown>;
 }

@@ -23,13 +23,13 @@ export const NOBODY_BLOCKED = blockedOf([]);
  * Room updates without messages by blocked users: these neither count, nor sound, nor become a room's last message. The
  * heads stay, so that no gap opens.
  */
-export function withoutBlocked(news: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
-  if (ids.size === 0) return news;
-  const { last, edited, ...rest } = news;
+export function withoutBlocked(update: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
+  if (ids.size === 0) return update;
+  const { last, edited, ...rest } = update;
   return {
     ...rest,
     ...(last && !names.has(last.author) && { last }),
-    messages: news.messages.filter(({ author }) => !ids.has(author)),
+    messages: update.messages.filter(({ author }) => !ids.has(author)),
     ...(edited && { edited: edited.filter(({ by }) => by === undefined || !ids.has(by)) }),
   };
 }

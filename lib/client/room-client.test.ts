@@ -243,7 +243,7 @@ it.each([
   expect(client.getState()).toMatchObject({ status: "closed", closed });
 });
 
-const hears = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);
+const sentFrames = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);
 const comesBack = async (more: object = {}) => {
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(2_000);
@@ -255,13 +255,13 @@ describe("receipts", () => {
   it("reports the read position at most once a second, never backwards, and again if the room has forgotten it", async () => {
     await live();
     for (const seq of [1, 2, 1]) client.read(seq);
-    expect(hears("read")).toEqual([{ type: "read", seq: 1 }]);
+    expect(sentFrames("read")).toEqual([{ type: "read", seq: 1 }]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(hears("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
+    expect(sentFrames("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
     await comesBack({ readers: { u1: 2 } });
-    expect(hears("read")).toEqual([]);
+    expect(sentFrames("read")).toEqual([]);
     await comesBack({ readers: { u1: 1 } });
-    expect(hears("read")).toEqual([{ type: "read", seq: 2 }]);
+    expect(sentFrames("read")).toEqual([{ type: "read", seq: 2 }]);
   });
 
   it("follows the room's updates: changed positions, hidden users, and numbers only in a large room", async () => {
@@ -309,7 +309,7 @@ describe("typing", () => {
     client.setTyping(true);
     client.send("there");
     client.setTyping(false);
-    expect(hears("typing").map((frame) => "on" in frame && frame.on)).toEqual([true, true, false, true]);
+    expect(sentFrames("typing").map((frame) => "on" in frame && frame.on)).toEqual([true, true, false, true]);
   });
 
   it("of others shows until the room withdraws it, or for six seconds; never the user's own", async () => {
@@ -339,7 +339,7 @@ describe("edits, deletes and reactions", () => {
     expect(await liked).toBeUndefined();
     Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "busy", retryAfterMs: 100 });
     await vi.advanceTimersByTimeAsync(100);
-    expect(hears("edit")).toEqual([first, first]);
+    expect(sentFrames("edit")).toEqual([first, first]);
     await comesBack();
     expect(Wire.last.sent).toEqual([first]);
     Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "not_found" });
@@ -353,8 +353,8 @@ describe("edits, deletes and reactions", () => {
     Wire.last.says({ type: "events", events: [{ kind: "edit", seq: 3, target: 1, body: "new", by: "u1", at: 9 }] });
     void client.edit(1, "newer");
     void client.edit(900, "far away");
-    expect(hears("edit")).toMatchObject([{ seq: 2, replaces: 0 }, { seq: 1, replaces: 9 }, { seq: 900 }]);
-    expect(hears("edit")[2]).not.toHaveProperty("replaces");
+    expect(sentFrames("edit")).toMatchObject([{ seq: 2, replaces: 0 }, { seq: 1, replaces: 9 }, { seq: 900 }]);
+    expect(sentFrames("edit")[2]).not.toHaveProperty("replaces");
   });
 
   it("are answered if the room is closed to the user; no answer at all is a dead connection", async () => {

@@ -221,7 +221,7 @@ export class RoomClient {
       case "online":
         return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
       case "typing":
-        return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
+        return this.typing.update(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
         return this.set(withReads(this.state, frame));
       case "mark":

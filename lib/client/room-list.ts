@@ -47,14 +47,14 @@ interface Counted {
 /** Rooms from an answer, each with the known updates applied. */
 export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[], me: User): LiveRoom[] {
   const byId = new Map(known.map((room) => [room.id, room]));
-  return answered.map((room) => answeredAnew(room, byId.get(room.id), me));
+  return answered.map((room) => withAnswer(room, byId.get(room.id), me));
 }
 
 /** The list after an update; rooms that are not in it are not added. A room without an update stays the same object. */
-export function withUpdate(rooms: readonly LiveRoom[], news: readonly InboxUpdate[], me: User): LiveRoom[] {
+export function withUpdate(rooms: readonly LiveRoom[], updates: readonly InboxUpdate[], me: User): LiveRoom[] {
   const byRoom = new Map<string, InboxUpdate[]>();
-  for (const each of news) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
-  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
+  for (const each of updates) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
+  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => applyUpdate(now, each, me), room));
 }
 
 /** The list after this member has added or removed a favourite. */
@@ -89,7 +89,7 @@ export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
     .map(({ id }) => id);
 }
 
-function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
+function withAnswer(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
   if (!known) return shown(asked, unknown(asked), me);
   const { counted } = known;
   // An outdated answer.
@@ -97,8 +97,8 @@ function answeredAnew(asked: Room, known: LiveRoom | undefined, me: User): LiveR
   const to = Math.max(counted.to, asked.headSeq);
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
   // For events that the archive did not have when it answered, updates are newer.
-  const told = counted.mentioned.filter(({ at }) => at > asked.headSeq);
-  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...told]);
+  const fromUpdates = counted.mentioned.filter(({ at }) => at > asked.headSeq);
+  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...fromUpdates]);
   const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
   const next = { ...counted, asked, to, lastReadSeq, later, mentioned };
   return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
@@ -111,25 +111,25 @@ function unknown(asked: Room): Counted {
   return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
 
-function told(room: LiveRoom, news: InboxUpdate, me: User): LiveRoom {
+function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const { counted } = room;
-  const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
+  const lastReadSeq = Math.max(counted.lastReadSeq, update.lastReadSeq ?? 0);
   // Repeated or outdated: only its read position may be new.
-  if (news.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
-  const gone = new Set(news.deleted);
+  if (update.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
+  const gone = new Set(update.deleted);
   // Only the API knows whether it counted a message that is deleted now: treated like a gap up to here.
-  const since = news.deleted.some((seq) => mayBeCounted(seq, counted)) ? news.head : news.since;
+  const since = update.deleted.some((seq) => mayBeCounted(seq, counted)) ? update.head : update.since;
   const isNext = since <= counted.to;
-  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
+  const fresh = update.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
   const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = isNext ? counted.from : since;
   const guessedAt = Math.max(counted.guessedAt, ...fresh.filter(isGuess).map(({ seq }) => seq));
-  const previewAt = news.last ? news.head : counted.previewAt;
-  const mentioned = mentionedAfter(counted, news, fresh, me).filter(({ seq }) => !gone.has(seq));
-  const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
-  if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
-  const next = { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
-  return shown(counted.asked, next, me, heard);
+  const previewAt = update.last ? update.head : counted.previewAt;
+  const mentioned = mentionedAfter(counted, update, fresh, me).filter(({ seq }) => !gone.has(seq));
+  const changed = { ...room, online: update.online, lastMessage: update.last ?? room.lastMessage };
+  if (update.last && fresh.length > 0) changed.lastActivityAt = Math.max(room.lastActivityAt, update.last.sentAt);
+  const next = { ...counted, from, to: update.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
+  return shown(counted.asked, next, me, changed);
 }
 
 /** Until the archive has the mentions, everybody whose name the text may mean counts as mentioned. */
@@ -175,7 +175,7 @@ function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: n
 /** The messages that mention the user after this update: new messages, and edits that add or remove a mention. */
 function mentionedAfter(
   { mentioned, to }: Counted,
-  news: InboxUpdate,
+  update: InboxUpdate,
   fresh: readonly NewMessage[],
   me: User,
 ): Mentioned[] {
@@ -183,7 +183,7 @@ function mentionedAfter(
     return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
   });
   let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
-  for (const { seq, at, to: users } of news.edited ?? []) {
+  for (const { seq, at, to: users } of update.edited ?? []) {
     if (at <= to) continue;
     if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
     else next = oncePerMessage([...next, { seq, at }]);

@@ -31,16 +31,16 @@ export class TypingIndicator {
   }
 
   /** Applies the room's update about others. */
-  told(userIds: readonly string[]): void {
+  update(userIds: readonly string[]): void {
     if (userIds.length === 0 && !this.timer) return;
     clearTimeout(this.timer);
-    this.timer = userIds.length > 0 ? setTimeout(() => this.told([]), ENDS_AFTER_MS) : undefined;
+    this.timer = userIds.length > 0 ? setTimeout(() => this.update([]), ENDS_AFTER_MS) : undefined;
     this.show(userIds);
   }
 
   /** Forgets all typists. */
   stop(): void {
     this.forget();
-    this.told([]);
+    this.update([]);
   }
 }

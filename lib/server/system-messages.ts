@@ -48,7 +48,7 @@ export function systemMessageCommand(
   author: User,
   details: SystemMessageDetails,
 ): Extract<RoomCommand, { type: "notice" }> {
-  const line = BODIES[details.what] as (by: string, details: SystemMessageDetails) => string;
+  const bodyOf = BODIES[details.what] as (by: string, details: SystemMessageDetails) => string;
   const notice: SystemMessage = details;
-  return { type: "notice", clientId: newId(), author, body: line(author.username, details), notice };
+  return { type: "notice", clientId: newId(), author, body: bodyOf(author.username, details), notice };
 }

@@ -32,27 +32,27 @@ it("a supported version is let in, any other is refused with the reason", async 
   const roomId = newId();
   const to = { userId: newId(), username: "mina", roomId, role: "member" as const, sessionId: newId() };
   const { ticket } = await signTicket(to, FRESH);
-  const knock = (v: string) => {
+  const tryConnect = (v: string) => {
     const query = new URLSearchParams({ v, ticket });
     return authorizeConnect(new Request(`https://rooms.example/?${query}`), roomId, env({ TICKET_SECRET: FRESH }));
   };
-  for (const version of SERVED_VERSIONS) expect(await knock(String(version))).toHaveProperty("ticket");
+  for (const version of SERVED_VERSIONS) expect(await tryConnect(String(version))).toHaveProperty("ticket");
   for (const version of ["", "0", "01", "1.0", " 1", "1e0", String(Math.max(...SERVED_VERSIONS) + 1)])
-    expect(await knock(version), version).toEqual({ close: 4009, reason: "protocol version" });
+    expect(await tryConnect(version), version).toEqual({ close: 4009, reason: "protocol version" });
 });
 
 describe("D1: a request without a ticket for this room is refused", () => {
   const roomId = newId();
   const today = env({ TICKET_SECRET: FRESH });
   const to = { userId: newId(), username: "민아", roomId, role: "member" as const, sessionId: newId() };
-  const knock = (query: string, headers: Record<string, string> = {}) =>
+  const tryConnect = (query: string, headers: Record<string, string> = {}) =>
     authorizeConnect(new Request(`https://rooms.example/parties/main/${roomId}?${query}`, { headers }), roomId, today);
   const isIn = (verdict: object) => "ticket" in verdict;
 
   it("the unchanged ticket is accepted (premise of the tests below)", async () => {
     const { ticket } = await signTicket(to, FRESH);
-    expect(isIn(await knock(`v=1&ticket=${ticket}`))).toBe(true);
-    expect(isIn(await knock(`v=1&ticket=${ticket}`, { Origin: "https://evil.example" }))).toBe(false);
+    expect(isIn(await tryConnect(`v=1&ticket=${ticket}`))).toBe(true);
+    expect(isIn(await tryConnect(`v=1&ticket=${ticket}`, { Origin: "https://evil.example" }))).toBe(false);
   });
 
   it("a ticket with any letter changed, removed or added is refused", async () => {
@@ -68,7 +68,7 @@ describe("D1: a request without a ticket for this room is refused", () => {
         const changed = before + other + after;
         if (changed === ticket) continue;
         expect(
-          isIn(await knock(new URLSearchParams({ v: "1", ticket: changed }).toString())),
+          isIn(await tryConnect(new URLSearchParams({ v: "1", ticket: changed }).toString())),
           `${at}: ${letter} to ${other}`,
         ).toBe(false);
       }
@@ -92,7 +92,7 @@ describe("D1: a request without a ticket for this room is refused", () => {
     );
     await fc.assert(
       fc.asyncProperty(query, async (parameters) => {
-        const verdict = await knock(new URLSearchParams(parameters).toString());
+        const verdict = await tryConnect(new URLSearchParams(parameters).toString());
         expect(isIn(verdict)).toBe(false);
         if ("close" in verdict) expect([4001, 4008, 4009]).toContain(verdict.close);
       }),
@@ -104,7 +104,7 @@ describe("D1: a request without a ticket for this room is refused", () => {
     const { ticket } = await signTicket(to, FRESH);
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)), async (after) => {
-        const verdict = await knock(new URLSearchParams({ v: "1", ticket, after }).toString());
+        const verdict = await tryConnect(new URLSearchParams({ v: "1", ticket, after }).toString());
         if (/^[0-9]{1,15}$/.test(after)) expect(verdict).toMatchObject({ after: Number(after) });
         else expect(verdict).toEqual({ close: 4008, reason: "after" });
       }),

@@ -146,16 +146,16 @@ export class Inbox {
   }
 
   /** Passes on a room's update. Returns false if no page is open. */
-  receiveUpdate(word: InboxMessage): boolean {
+  receiveUpdate(message: InboxMessage): boolean {
     this.sessionExpiry.check();
     const sockets = this.listeners();
-    const roomId = word.type === "news" ? word.news.roomId : word.roomId;
+    const roomId = message.type === "news" ? message.news.roomId : message.roomId;
     const known = this.watched.get(roomId);
-    if (word.type === "refresh" || sockets.length === 0) this.watched.delete(roomId);
-    else if (known) this.watched.set(roomId, { ...known, now: word.news });
-    if (word.type === "refresh") this.refreshedAt = this.ports.clock.now();
+    if (message.type === "refresh" || sockets.length === 0) this.watched.delete(roomId);
+    else if (known) this.watched.set(roomId, { ...known, now: message.news });
+    if (message.type === "refresh") this.refreshedAt = this.ports.clock.now();
     for (const socket of sockets) {
-      this.send(socket, word.type === "news" ? { type: "news", rooms: [word.news] } : { type: "refresh" });
+      this.send(socket, message.type === "news" ? { type: "news", rooms: [message.news] } : { type: "refresh" });
     }
     return sockets.length > 0;
   }
@@ -243,8 +243,8 @@ export class Inbox {
 
   private sendUpdates(socket: Socket<Owner>, rooms: InboxUpdate[]): void {
     // New messages were for the pages that were watching then; a page that starts to watch gets only the current state.
-    const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
-    for (const part of chunks(standing, NEWS_MAX))
+    const current = rooms.map((room) => ({ ...room, since: room.head, messages: [], deleted: [] }));
+    for (const part of chunks(current, NEWS_MAX))
       if (isJoined(socket)) this.send(socket, { type: "news", rooms: part });
   }
 

@@ -13,11 +13,11 @@ export async function metricsOf(
   state?: RoomState,
 ): Promise<RoomMetrics> {
   const joined = [...sockets()].filter(isJoined);
-  const here = { sockets: joined.length, people: new Set(joined.map(({ guest }) => guest.id)).size };
-  if (state) return { state: "awake", ...state.metrics, ...here };
+  const presence = { sockets: joined.length, people: new Set(joined.map(({ guest }) => guest.id)).size };
+  if (state) return { state: "awake", ...state.metrics, ...presence };
   const lifecycle = new RoomLifecycle(store);
   await lifecycle.load();
-  if (lifecycle.isEnded) return { state: "ended", ...here };
+  if (lifecycle.isEnded) return { state: "ended", ...presence };
   const stored = await storedLength(store);
-  return stored ? { state: "asleep", ...stored, ...here } : { state: "unknown", ...here };
+  return stored ? { state: "asleep", ...stored, ...presence } : { state: "unknown", ...presence };
 }

@@ -69,7 +69,7 @@ describe("a user whose connection has died without a close", () => {
     await world.room.watch({ userId: "watcher", askedAt: world.clock.now() });
     pinging.delete(mina);
     await pass(120_000);
-    expect(world.inboxes.told.at(-1)).toMatchObject({ userId: "watcher", news: { online: 0 } });
+    expect(world.inboxes.updates.at(-1)).toMatchObject({ userId: "watcher", news: { online: 0 } });
   });
 });
 

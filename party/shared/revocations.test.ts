@@ -120,7 +120,7 @@ describe("D8: while storage fails", () => {
   it("a command is handled at once, answered as failed, and stored when it is sent again", async () => {
     const mina = await world.connect("mina");
     world.store.isAway = true;
-    await expect(world.room.handleCommands(call(sessionOf("mina")))).rejects.toThrow("away");
+    await expect(world.room.handleCommands(call(sessionOf("mina")))).rejects.toThrow("unavailable");
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "session ended" });
     world.store.isAway = false;
     expect((await world.connect("mina")).closed).toBe(4001);
@@ -133,7 +133,7 @@ describe("D8: while storage fails", () => {
     const mina = await world.connect("mina");
     await world.hibernate();
     world.store.isAway = true;
-    await expect(world.room.handleCommands(call(kicked("mina")))).rejects.toThrow("away");
+    await expect(world.room.handleCommands(call(kicked("mina")))).rejects.toThrow("unavailable");
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "kicked" });
   });
 
@@ -142,7 +142,7 @@ describe("D8: while storage fails", () => {
     await mina.send("before");
     world.store.isAway = true;
     const commands: RoomCommand[] = [{ type: "open", isReadOnly: true, recheck: false }, kicked("mina")];
-    await expect(world.room.handleCommands({ ...call(kicked("mina")), commands })).rejects.toThrow("away");
+    await expect(world.room.handleCommands({ ...call(kicked("mina")), commands })).rejects.toThrow("unavailable");
     expect(mina.closed).toBe(4003);
     world.store.isAway = false;
     await jun.send("into an archived room");

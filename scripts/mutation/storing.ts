@@ -37,7 +37,7 @@ export const STORING: readonly Mutation[] = [
     "forget the dedup watermark",
     "party/room/log/storage-log.ts",
     "StorageLog.archivedTo",
-    "this.horizon = Math.max(this.horizon, idTime);",
+    "this.watermark = Math.max(this.watermark, idTime);",
     "void idTime;",
   ),
   one(

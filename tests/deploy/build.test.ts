@@ -281,26 +281,22 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
     ["PARTYKIT_LOGIN is production's"],
   ],
   [
-    "a preview that does not know production's login",
+    "a preview without PRODUCTION_PARTYKIT_LOGIN",
     () => without(preview(), "PRODUCTION_PARTYKIT_LOGIN"),
     ["PRODUCTION_PARTYKIT_LOGIN: not set. production's login"],
   ],
-  [
-    "a host that it does not know",
-    () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }),
-    ["ROOMS_HOST_KIND: neither"],
-  ],
+  ["an unknown host", () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }), ["ROOMS_HOST_KIND: neither"]],
   [
     "short secrets",
     () => ({ ...production(), TICKET_SECRET: "hunter2" }),
     ["TICKET_SECRET: shorter than 32 characters"],
   ],
-  ["what the rooms could not read", () => ({ ...production(), MESSAGE_RATE: "fast-hunter2" }), ["MESSAGE_RATE"]],
   [
-    "a build that is none of Vercel's",
-    () => without(production(), "VERCEL_ENV"),
-    ["VERCEL_ENV is not set", "npm run dev"],
+    "a value that the rooms could not parse",
+    () => ({ ...production(), MESSAGE_RATE: "fast-hunter2" }),
+    ["MESSAGE_RATE"],
   ],
+  ["a build outside of Vercel", () => without(production(), "VERCEL_ENV"), ["VERCEL_ENV is not set", "npm run dev"]],
 ];
 
 it.each(refusals)("refuses %s, before the first request", async (_, variables, sayings) => {

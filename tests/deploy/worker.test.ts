@@ -292,7 +292,7 @@ describe("refusals", () => {
       ["CLOUDFLARE_ACCOUNT_ID is production's", "an account of their own"],
     ],
     [
-      "a preview that does not know production's account",
+      "a preview without PRODUCTION_CLOUDFLARE_ACCOUNT_ID",
       () => without(preview(), "PRODUCTION_CLOUDFLARE_ACCOUNT_ID"),
       ["PRODUCTION_CLOUDFLARE_ACCOUNT_ID: not set"],
     ],
@@ -318,7 +318,7 @@ describe("refusals", () => {
     ],
     ["a missing secret", () => without(production(), "TICKET_SECRET"), ["TICKET_SECRET: not set. make one with"]],
     [
-      "what is no account",
+      "an invalid account id",
       () => ({ ...production(), CLOUDFLARE_ACCOUNT_ID: "mina" }),
       ["CLOUDFLARE_ACCOUNT_ID: not an account's id"],
     ],

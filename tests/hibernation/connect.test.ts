@@ -22,7 +22,7 @@ it("D1: with no ticket, or an expired, forged or another room's, the socket clos
   const tickets = ["", "x.y.z", await scene.ticket(mina, roomId, expired), await scene.ticket(mina, elsewhere)];
   for (const ticket of tickets) {
     const forged = encodeURIComponent(JSON.stringify({ guest: mina, arrival: {} }));
-    const peer = scene.knock(roomId, { v: "1", ticket }, { "x-sarangbang-admission": forged });
+    const peer = scene.tryConnect(roomId, { v: "1", ticket }, { "x-sarangbang-admission": forged });
     await peer.until(() => peer.closed !== undefined, "a close");
     expect(peer.closed).toBe(4001);
     expect(peer.frames).toEqual([]);
@@ -35,10 +35,10 @@ it("D1: with no ticket, or an expired, forged or another room's, the socket clos
 it("D1: another site's page gets 403, an unknown version 4009, a request that is not a socket 404; no room object either", async () => {
   const roomId = await scene.room(mina);
   const ticket = await scene.ticket(mina, roomId);
-  const evil = scene.knock(roomId, { v: "1", ticket }, { Origin: "https://evil.example" });
+  const evil = scene.tryConnect(roomId, { v: "1", ticket }, { Origin: "https://evil.example" });
   await evil.until(() => evil.status !== undefined, "a refusal");
   expect(evil.status).toBe(403);
-  const old = scene.knock(roomId, { v: "7", ticket });
+  const old = scene.tryConnect(roomId, { v: "7", ticket });
   await old.until(() => old.closed !== undefined, "a close");
   expect(old.closed).toBe(4009);
   for (const method of ["GET", "POST", "OPTIONS"]) {
@@ -54,7 +54,7 @@ it("D1: identity comes from the ticket; a client can set neither its connection 
   const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
   const peers: RoomPeer[] = [];
   for (let i = 0; i < 2; i++) {
-    const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
+    const peer = scene.tryConnect(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
     await peer.until(() => peer.frames.length > 0, "a welcome");
     expect(peer.welcome.you).toEqual({ ...mina, role: "member" });
     peers.push(peer);
@@ -66,7 +66,7 @@ it("D1: identity comes from the ticket; a client can set neither its connection 
 it("D6: headers that PartyServer reads from its own worker are not accepted from a client, so no stack is returned", async () => {
   const roomId = await scene.room(mina);
   const headers = { "x-partykit-props": "{", "x-partykit-room": "another" };
-  const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
+  const peer = scene.tryConnect(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
   await peer.until(() => peer.frames.length > 0 || peer.closed !== undefined, "an answer");
   expect(peer.welcome.you.id).toBe(mina.id);
 });
@@ -126,7 +126,7 @@ it("D3: a hibernating room wakes to close sockets, and still refuses older ticke
   expect(peer.closed).toBe(4003);
   await watcher.until(() => watcher.of("online").some(({ left }) => left.includes(mina.id)), "a departure");
   await evict(roomId);
-  const late = scene.knock(roomId, { v: "1", ticket: unused });
+  const late = scene.tryConnect(roomId, { v: "1", ticket: unused });
   await late.until(() => late.closed !== undefined, "a refusal");
   expect(late.closed).toBe(4001);
   await watcher.sent("still here");

@@ -19,7 +19,7 @@ it("B2: a room and an inbox that have slept continue where they were, without a 
     await evict(roomId);
     await sleepInbox(mina);
     const seq = await writer.sent(`m${i}`);
-    await page.until(() => page.news(roomId).at(-1)?.head === seq, "the news");
+    await page.until(() => page.news(roomId).at(-1)?.head === seq, "the update");
     expect(page.news(roomId).at(-1)).toMatchObject({ since: seq - 1, messages: [{ seq }], last: { body: `m${i}` } });
     await drained(roomId);
   }
@@ -41,7 +41,7 @@ it("D3: a user who was removed while the room slept gets no more updates, also a
   const before = page.frames.length;
   for (const body of ["one", "two"]) {
     const seq = await writer.sent(body);
-    await others.until(() => others.news(roomId).at(-1)?.head === seq, "the news");
+    await others.until(() => others.news(roomId).at(-1)?.head === seq, "the update");
     await drained(roomId);
     await evict(roomId);
   }

@@ -32,7 +32,7 @@ it("D1: the preview flag comes from the ticket; a client's own header cannot mak
   const forged = { guest, arrival: { ticketId: newId(), expiresAt: Date.now() + 30_000 } };
   const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
   const ticket = await scene.ticket(jun, roomId, undefined, true);
-  const peer = scene.knock(roomId, { v: "1", ticket }, headers);
+  const peer = scene.tryConnect(roomId, { v: "1", ticket }, headers);
   await peer.until(() => peer.frames.length > 0, "a welcome");
   expect(peer.welcome.you).toEqual({ ...jun, role: "member", preview: true });
 });

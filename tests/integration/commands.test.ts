@@ -53,7 +53,7 @@ describe("removal", () => {
       const [owner, one] = peers as [RoomPeer, RoomPeer];
       const two = await live.connect(jun, roomId);
       await owner.sent("before");
-      await two.until(() => two.events().length === 1, "what was said before");
+      await two.until(() => two.events().length === 1, "the first message");
       const tickets = [await live.ticket(jun, roomId), await live.ticket(jun, roomId)] as const;
 
       const closing = Promise.all([closes(one), closes(two)]);
@@ -67,7 +67,7 @@ describe("removal", () => {
       expect(kinds(owner)).toEqual(["message", what, "message"]);
       expect(kinds(one)).toEqual(["message"]);
       for (const query of [{ ticket: tickets[0] }, { ticket: tickets[1], after: "1" }]) {
-        const back = live.knock(roomId, { v: "1", ...(query as Record<string, string>) });
+        const back = live.tryConnect(roomId, { v: "1", ...(query as Record<string, string>) });
         await back.until(() => back.closed !== undefined, "a refusal");
         expect([back.closed, back.frames]).toEqual([CLOSE.badTicket, []]);
       }
@@ -88,7 +88,7 @@ describe("system messages", () => {
     const joined = line(mina, "joined", jun);
     for (const each of [joined, line(mina, "renamed", undefined, { name: "새 이름" }), joined])
       await command(roomId, each);
-    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 3, "the lines' flush");
+    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 3, "the flush of the system messages");
     expect(await activity()).toEqual(before);
     await peer.sent("two");
     await eventually(async () => (await archiveHead(live.db, roomId)).seq === 4, "the last flush");
@@ -159,7 +159,7 @@ describe("roles, read-only, the end", () => {
     await closing;
     expect(peer.closed).toBe(CLOSE.roomClosed);
     for (const each of [ticket, await live.ticket(mina, roomId)]) {
-      const late = live.knock(roomId, { v: "1", ticket: each });
+      const late = live.tryConnect(roomId, { v: "1", ticket: each });
       await late.until(() => late.closed !== undefined, "a close");
       expect([late.closed, late.frames]).toEqual([CLOSE.roomClosed, []]);
       await live.cloud.rooms?.stop();

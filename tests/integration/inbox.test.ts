@@ -48,7 +48,7 @@ async function hearsOfElsewhere(page: InboxPeer): Promise<void> {
   await page.watch(roomId);
   const writer = await live.connect(jun, roomId);
   await writer.sent("elsewhere");
-  await page.until(() => page.news(roomId).at(-1)?.head === 1, "news of elsewhere");
+  await page.until(() => page.news(roomId).at(-1)?.head === 1, "the other update");
   writer.drop();
 }
 
@@ -64,7 +64,7 @@ describe("updates", () => {
     for (const page of pages) await page.watch(roomId);
     expect(pages[0].news(roomId)[0]).toMatchObject({ since: 0, head: 0, online: 0, messages: [] });
     const writer = await live.connect(jun, roomId);
-    await all((page) => page.news(roomId).at(-1)?.online === 1, "who is there");
+    await all((page) => page.news(roomId).at(-1)?.online === 1, "presence");
     await writer.sent("안녕 @민아야");
     await all((page) => said(page, roomId).includes(1), "the message");
     expect(pages[0].news(roomId).at(-1)).toMatchObject({
@@ -136,7 +136,7 @@ describe("updates", () => {
     );
     client.open();
     client.watch([roomId]);
-    await eventually(async () => row()?.online === 0, "the first news");
+    await eventually(async () => row()?.online === 0, "the first update");
     const peer = await live.connect(writer.user, roomId);
     await peer.sent("one");
     await eventually(async () => row()?.mine?.unread === 1, "one unread", PROMISED_MS);
@@ -176,7 +176,7 @@ describe("D2 D3: who may receive updates", () => {
     await insider.watch(roomId);
     const writer = await live.connect(jun, roomId);
     await writer.sent("before");
-    await page.until(() => said(page, roomId).length === 1, "what was said before");
+    await page.until(() => said(page, roomId).length === 1, "the first message");
     await live.db.delete(members).where(and(eq(members.roomId, roomId), eq(members.userId, sora.id)));
     await command(roomId, { type: "close", users: [sora.id] });
     page.frames.length = 0;
@@ -229,7 +229,7 @@ describe("D2 D3: who may receive updates", () => {
       await new Promise((go) => setTimeout(go, 700));
       for (const each of [page, member]) each.say({ type: "watch", rooms: [roomId] });
       return member.news(roomId).length > 0;
-    }, "to be told again");
+    }, "the updates to continue");
     await (await live.connect(jun, roomId)).sent("among us");
     await member.until(() => said(member, roomId).length === 1, "what members hear", PROMISED_MS);
     await hearsOfElsewhere(page);

@@ -26,7 +26,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
@@ -41,7 +41,7 @@ const closes = (peer: RoomPeer) => peer.until(() => peer.closed !== undefined, "
 const noticesIn = (peer: RoomPeer) =>
   peer.events().flatMap((event) => ("notice" in event && event.notice ? [event.notice] : []));
 const told = (peer: RoomPeer, what: string) =>
-  peer.until(() => noticesIn(peer).some((notice) => notice.what === what), `a line: ${what}`);
+  peer.until(() => noticesIn(peer).some((notice) => notice.what === what), `a system message: ${what}`);
 
 /** The room's answer to a frame: "ack", or the reason of its refusal. */
 async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
@@ -63,7 +63,7 @@ describe("D3: removal", () => {
       const { id, room, owner, member } = await scene(visibility);
       const unused = await ticketFor(jun, id);
       await owner.sent("before");
-      await member.until(() => member.events().length === 1, "what was said before");
+      await member.until(() => member.events().length === 1, "the first message");
       const closing = closes(member);
       expect((await act(room)).status).toBe(204);
       await closing;
@@ -72,7 +72,7 @@ describe("D3: removal", () => {
       expect(noticesIn(owner)).toEqual([{ what, who: jun.user }]);
       await owner.sent("after");
       expect(member.events()).toHaveLength(1);
-      const back = live.knock(id, { v: "1", ticket: unused, after: "1" });
+      const back = live.tryConnect(id, { v: "1", ticket: unused, after: "1" });
       await back.until(() => back.closed !== undefined, "a refusal");
       expect([back.closed, back.frames]).toEqual([CLOSE.badTicket, []]);
       expect((await jun.post(`${room}/ticket`)).status).toBe(404);
@@ -91,7 +91,7 @@ it("a member who leaves is disconnected at once; joining by a link is broadcast 
   expect(noticesIn(owner).map(({ what }) => what)).toEqual(["left", "joined"]);
   // For the room, a ticket of the second in which they left may be from before: like any client, they retry.
   const isBack = async () => {
-    const peer = live.knock(id, { v: "1", ticket: await ticketFor(jun, id) });
+    const peer = live.tryConnect(id, { v: "1", ticket: await ticketFor(jun, id) });
     await peer.until(() => peer.closed !== undefined || peer.of("welcome").length > 0, "an answer");
     return peer.closed === undefined;
   };
@@ -111,7 +111,7 @@ it("an archived room accepts nothing; reopened it does; deleted it is closed per
   expect((await mina.delete(room, PROOF)).status).toBe(204);
   await closing;
   expect([owner.closed, member.closed]).toEqual([CLOSE.roomClosed, CLOSE.roomClosed]);
-  const back = live.knock(id, { v: "1", ticket: unused });
+  const back = live.tryConnect(id, { v: "1", ticket: unused });
   await back.until(() => back.closed !== undefined, "a refusal");
   expect(back.frames.map(({ type }) => type)).not.toContain("welcome");
   expect((await jun.get(room)).status).toBe(404);
@@ -126,6 +126,6 @@ it("a new admin may delete others' messages without reconnecting; a former one m
   await told(member, "role");
   expect(await answerTo(member, { type: "delete", seq: 2 })).toBe("ack");
   await mina.patch(`${room}/members/${jun.user.id}`, { role: "member" });
-  await member.until(() => noticesIn(member).length === 2, "the second line");
+  await member.until(() => noticesIn(member).length === 2, "the second system message");
   expect(await answerTo(member, { type: "delete", seq: 3 })).toBe("forbidden");
 });

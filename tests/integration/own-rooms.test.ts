@@ -50,7 +50,7 @@ it("a page of an older release, without `mine`, gets updates only of the rooms t
   await writer.sent("elsewhere");
   const named = await live.connect(await live.person("또"), ids[0] ?? "");
   await named.sent("here");
-  await page.until(() => page.news(ids[0]).at(-1)?.head === 1, "what was said in a named room");
+  await page.until(() => page.news(ids[0]).at(-1)?.head === 1, "the message in a named room");
   expect(heardOf(page)).toEqual(new Set(ids.slice(0, 3)));
   page.drop();
 });

@@ -25,7 +25,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
@@ -74,7 +74,7 @@ describe("D3: a preview ends within a second", () => {
     expect((await end(id, visitor)).status).toBeLessThan(300);
     await closes(preview);
     expect(preview.closed).toBe(CLOSE.noLongerAllowed);
-    const late = live.knock(id, { v: "1", ticket: unused });
+    const late = live.tryConnect(id, { v: "1", ticket: unused });
     await late.until(() => late.closed !== undefined, "a refusal");
     expect(late.closed).toBe(CLOSE.badTicket);
     await owner.sent("unter uns");
@@ -89,7 +89,7 @@ it("a direct room with a deleted account accepts no message, from an open socket
   expect(await answerTo(open, { type: "send", body: "안녕" })).toBe("ack");
   const deletion = { username: gone.user.username, currentPassword: PASSWORD };
   expect((await gone.post("/api/account/delete", deletion)).status).toBe(204);
-  await open.until(() => open.events().length === 2, "the line");
+  await open.until(() => open.events().length === 2, "the system message");
   const notice = { what: "left" };
   expect(open.events().at(-1)).toMatchObject({ notice, author: { id: gone.user.id, username: "deleted user" } });
   for (const frame of [

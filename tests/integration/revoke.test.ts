@@ -29,7 +29,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
@@ -47,7 +47,7 @@ const closedBy = (peers: RoomPeer[]) =>
   Promise.all(peers.map((peer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS)));
 
 async function refused(roomId: string, query: Record<string, string>): Promise<void> {
-  const peer = live.knock(roomId, { v: "1", ...query });
+  const peer = live.tryConnect(roomId, { v: "1", ...query });
   await peer.until(() => peer.closed !== undefined, "a refusal");
   expect(peer.closed).toBe(CLOSE.badTicket);
   expect(peer.frames).toEqual([]);
@@ -66,7 +66,7 @@ describe("D3: logging out", () => {
     const witness = await comeIn(jun, rooms[0]);
     await witness.sent("before");
     const [first] = peers as [RoomPeer, ...RoomPeer[]];
-    await first.until(() => first.events().length === 1, "what was said before");
+    await first.until(() => first.events().length === 1, "the first message");
     const unused = [await ticketFor(mina, rooms[0]), await ticketFor(mina, rooms[0])] as const;
 
     const closing = closedBy(peers);
@@ -141,7 +141,7 @@ it("D3: tickets that are requested while the session ends never leave a socket o
     const ended = Promise.race(asked).then(() => mina.post("/api/logout"));
     const peers = (await Promise.all(asked))
       .filter(({ status }) => status === 200)
-      .map(({ json }) => live.knock(roomId, { v: "1", ticket: json.ticket }));
+      .map(({ json }) => live.tryConnect(roomId, { v: "1", ticket: json.ticket }));
     granted += peers.length;
     await ended;
     await closedBy(peers);

@@ -57,7 +57,7 @@ it("R4 R5: messages written during a break are sent once when the room is back, 
   a.send("one");
   await until(b, ({ messages }) => messages.length === 1, "one");
   await live.cloud.rooms?.stop();
-  await until(a, ({ status }) => status !== "live", "to notice the break");
+  await until(a, ({ status }) => status !== "live", "the break");
   a.send("two");
   a.send("three");
   b.send("four");
@@ -169,7 +169,7 @@ it("read positions and typing: each sees the other's; a killed room's are sent a
   b.read(3);
   await until(a, ({ readers }) => readers[jun.id] === 3 && readers[mina.id] === 3, "both to have read");
   await live.cloud.rooms?.stop();
-  await until(b, ({ status }) => status !== "live", "to notice the break");
+  await until(b, ({ status }) => status !== "live", "the break");
   b.read(3);
   await live.cloud.rooms?.start();
   await until(a, ({ status, readers }) => status === "live" && readers[jun.id] === 3, "the same after the break");

@@ -34,7 +34,7 @@ describe("connecting", () => {
     const tickets = ["", "x.y.z", await live.ticket(mina, roomId, Date.now() - 40_000), await live.ticket(mina, other)];
     const storedBefore = live.cloud.postgres.requests();
     for (const ticket of tickets) {
-      const peer = live.knock(roomId, { v: "1", ticket });
+      const peer = live.tryConnect(roomId, { v: "1", ticket });
       await peer.until(() => peer.closed !== undefined, "a close");
       expect(peer.closed).toBe(4001);
       expect(peer.frames).toEqual([]);
@@ -46,22 +46,22 @@ describe("connecting", () => {
   it("D1: a ticket opens one socket; another site's page opens none; an unknown version is refused as such", async () => {
     const roomId = await live.room(mina);
     const ticket = await live.ticket(mina, roomId);
-    const first = live.knock(roomId, { v: "1", ticket });
+    const first = live.tryConnect(roomId, { v: "1", ticket });
     await first.until(() => first.frames.length > 0, "a welcome");
-    const replay = live.knock(roomId, { v: "1", ticket });
+    const replay = live.tryConnect(roomId, { v: "1", ticket });
     await replay.until(() => replay.closed !== undefined, "a close");
     expect(replay.closed).toBe(4001);
-    const evil = live.knock(
+    const evil = live.tryConnect(
       roomId,
       { v: "1", ticket: await live.ticket(mina, roomId) },
       { Origin: "https://evil.example" },
     );
     await evil.until(() => evil.status !== undefined, "a refusal");
     expect(evil.status).toBe(403);
-    const old = live.knock(roomId, { v: "7", ticket: await live.ticket(mina, roomId) });
+    const old = live.tryConnect(roomId, { v: "7", ticket: await live.ticket(mina, roomId) });
     await old.until(() => old.closed !== undefined, "a close");
     expect(old.closed).toBe(4009);
-    const own = live.knock(
+    const own = live.tryConnect(
       roomId,
       { v: "1", ticket: await live.ticket(mina, roomId) },
       { Origin: live.cloud.urls.web },
@@ -74,7 +74,7 @@ describe("connecting", () => {
     const forged = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify({ guest: jun, arrival: {} })) };
     const peers: RoomPeer[] = [];
     for (let i = 0; i < 2; i++) {
-      const peer = live.knock(roomId, { v: "1", ticket: await live.ticket(mina, roomId), _pk: "same" }, forged);
+      const peer = live.tryConnect(roomId, { v: "1", ticket: await live.ticket(mina, roomId), _pk: "same" }, forged);
       await peer.until(() => peer.frames.length > 0, "a welcome");
       expect(peer.welcome.you.username).toBe("민아");
       peers.push(peer);

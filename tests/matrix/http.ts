@@ -55,7 +55,7 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
   it.each(Object.keys(API))("%s: by each visitor, from each origin", async (name) => {
     const answers: Record<string, number> = {};
     const ask = async ({ who, from, cell }: Cell) => {
-      answers[cell] = (await knock(stage(), name, who, from)).status;
+      answers[cell] = (await tryConnect(stage(), name, who, from)).status;
     };
     const cells = cellsOf(name, strangers);
     if (API[name]?.changes) await oneAfterAnother(cells, ask, stage().cast, answers);
@@ -121,7 +121,7 @@ function bodyOf(name: string, cast: Cast): Record<string, unknown> | undefined {
   return userIn ? { ...body, [userIn]: cast.userIds.bystander } : body;
 }
 
-function knock({ send, cast }: Stage, name: string, who: Who, from: From) {
+function tryConnect({ send, cast }: Stage, name: string, who: Who, from: From) {
   const cookie = cast.cookies[who];
   const headers = { ...FROM[from], ...addressHeaders(), ...(cookie && { cookie }) };
   return send(...call(name, cast), headers, bodyOf(name, cast));

@@ -37,10 +37,10 @@ async function roomTicket() {
   return (await signTicket(admission, live.env.TICKET_SECRET)).ticket;
 }
 
-async function knock(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+async function tryConnect(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
   const page = knockAtInbox(live, owner.id, { v: "1", ticket, ...query }, headers);
   const outcome = () => page.status ?? page.closed ?? (page.frames.length > 0 ? "in" : undefined);
-  await page.until(() => outcome() !== undefined, "the door's answer");
+  await page.until(() => outcome() !== undefined, "the outcome");
   return { outcome: outcome(), page };
 }
 
@@ -56,7 +56,7 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   replayed: {
     ticket: async () => {
       const ticket = await permit();
-      expect((await knock(ticket)).outcome).toBe("in");
+      expect((await tryConnect(ticket)).outcome).toBe("in");
       return ticket;
     },
     outcome: 4001,
@@ -79,7 +79,7 @@ describe("D1: connecting to the inbox", () => {
     const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
     const answers: Record<string, unknown> = {};
     for (const [from, origin] of Object.entries(origins)) {
-      const { outcome, page } = await knock(await row.ticket(), {}, origin ? { origin } : {});
+      const { outcome, page } = await tryConnect(await row.ticket(), {}, origin ? { origin } : {});
       answers[from] = outcome;
       if (outcome !== "in") expect(page.frames).toEqual([]);
       page.drop();
@@ -88,8 +88,8 @@ describe("D1: connecting to the inbox", () => {
   });
 
   it("another version of the wire is refused as such, and an inbox's ticket opens no room", async () => {
-    expect((await knock(await permit(), { v: "2" })).outcome).toBe(4009);
-    const room = live.knock(await live.room(owner), { v: "1", ticket: await permit() });
+    expect((await tryConnect(await permit(), { v: "2" })).outcome).toBe(4009);
+    const room = live.tryConnect(await live.room(owner), { v: "1", ticket: await permit() });
     await room.until(() => room.closed !== undefined, "a refusal");
     expect(room.closed).toBe(4001);
   });

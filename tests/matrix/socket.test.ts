@@ -51,10 +51,10 @@ function odd(change: Record<string, unknown>, audience = "room") {
 }
 
 /** "in", a close code, or an HTTP status. */
-async function knock(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
-  const peer = live.knock(roomId, { v: "1", ticket, ...query }, headers);
+async function tryConnect(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+  const peer = live.tryConnect(roomId, { v: "1", ticket, ...query }, headers);
   const outcome = () => peer.closed ?? peer.status ?? (peer.frames.length > 0 ? "in" : undefined);
-  await peer.until(() => outcome() !== undefined, "the door's answer");
+  await peer.until(() => outcome() !== undefined, "the outcome");
   return { outcome: peer.status ?? outcome(), peer };
 }
 
@@ -70,12 +70,12 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   unsigned: { ticket: () => new UnsecuredJWT({ room: roomId }).setSubject(people.member.id).encode(), outcome: 4001 },
   "a session's cookie": { ticket: () => odd({}, "session"), outcome: 4001 },
   "a call's bearer": { ticket: () => odd({}, "room-admin"), outcome: 4001 },
-  "with a role that there is not": { ticket: () => odd({ role: "god" }), outcome: 4001 },
+  "with an unknown role": { ticket: () => odd({ role: "god" }), outcome: 4001 },
   "no JWT": { ticket: () => "a.b.c", outcome: 4001 },
   replayed: {
     ticket: async () => {
       const ticket = await permit();
-      expect((await knock(ticket)).outcome).toBe("in");
+      expect((await tryConnect(ticket)).outcome).toBe("in");
       return ticket;
     },
     outcome: 4001,
@@ -89,9 +89,9 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     },
     outcome: 4001,
   },
-  "of who was sent away": {
+  "of a removed user": {
     ticket: async () => {
-      const who = await live.person("sent away");
+      const who = await live.person("removed");
       const ticket = await permit({ who });
       expect((await command({ users: [who.id] })).status).toBe(200);
       return ticket;
@@ -130,8 +130,8 @@ async function command(whom: object): Promise<Response> {
 
 describe("D1: connecting", () => {
   const ways: [string, Record<string, string>][] = [
-    ["coming", {}],
-    ["coming back", { after: "0" }],
+    ["connecting", {}],
+    ["resuming", { after: "0" }],
   ];
   it.each(Object.keys(TICKETS))("ticket: %s, from each origin, with and without `after`", async (name) => {
     const row = TICKETS[name];
@@ -140,7 +140,7 @@ describe("D1: connecting", () => {
     for (const [way, query] of ways) {
       const answers: Record<string, unknown> = {};
       for (const [from, origin] of Object.entries(origins)) {
-        const { outcome, peer } = await knock(await row.ticket(), query, origin ? { origin } : {});
+        const { outcome, peer } = await tryConnect(await row.ticket(), query, origin ? { origin } : {});
         answers[from] = outcome;
         if (outcome !== "in") expect(peer.frames, way).toEqual([]);
         peer.drop();
@@ -180,7 +180,7 @@ function everybody(answer: Answer): Record<Comer, Answer> {
   return { preview: answer, member: answer, admin: answer, owner: answer };
 }
 
-const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
+const comeIn = async (who: User, role: Role) => (await tryConnect(await permit({ who, role }))).peer;
 
 /** The answer to a frame: an answer with its id, events, or nothing before the answer to a later frame. */
 async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<string> {
@@ -217,7 +217,7 @@ describe("D3 D4: frames", () => {
       const seq = await author.sent(`about ${type}`);
       const peer =
         comer === "preview"
-          ? (await knock(await permit({ who: people.outsider, preview: true }))).peer
+          ? (await tryConnect(await permit({ who: people.outsider, preview: true }))).peer
           : await comeIn(people[comer], comer);
       expect(await answerTo(peer, { type, ...FRAMES[type].frame(seq) }), comer).toBe(FRAMES[type].answer[comer]);
       peer.drop();
@@ -247,11 +247,11 @@ it("D2: presence shows only users who connected with a ticket", async () => {
   const room = await live.room(people.owner);
   const owner = await live.connect(people.owner, room);
   const forged = await permit({ who: people.outsider, room, secret: "x".repeat(40) });
-  const stranger = live.knock(room, { v: "1", ticket: forged });
+  const stranger = live.tryConnect(room, { v: "1", ticket: forged });
   await stranger.until(() => stranger.closed !== undefined, "the refusal");
   const member = await live.connect(people.member, room);
   expect(member.welcome.online.map(({ id }) => id).sort()).toEqual([people.owner.id, people.member.id].sort());
-  await owner.until(() => owner.of("online").length > 0, "news of who is here");
+  await owner.until(() => owner.of("online").length > 0, "presence");
   expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
 });
 

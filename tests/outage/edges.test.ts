@@ -61,7 +61,7 @@ it("R1 C4: a room that was never awake is busy while the archive is unavailable,
   const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
   const room = new ShakenRoom(live, await live.room(mina), mina, jun);
   live.postgres.set("refusing", room.roomId);
-  expect(await room.knock(mina)).toBe(1013);
+  expect(await room.tryConnect(mina)).toBe(1013);
   live.postgres.set("up", room.roomId);
   const speaker = await room.connect(mina);
   await room.say(speaker, 1);
@@ -74,7 +74,7 @@ it("C1 C3 C4: restarted with Redis emptied and the archive unavailable, the room
   await restart();
   const { recent, stream } = roomKeys(live.env.KEY_PREFIX, room.roomId);
   await openRedis(live.env).del(recent, stream);
-  expect(await room.knock(room.jun)).toBe(1013);
+  expect(await room.tryConnect(room.jun)).toBe(1013);
   const speaker = await room.connect(room.mina, SEED);
   await room.say(speaker, 3);
   const clientId = newId();
@@ -98,7 +98,7 @@ it("C1 C4: restarted with the archive unavailable, the room keeps Redis's list c
   const speaker = await room.connect(room.mina, room.head);
   await room.say(speaker, 1);
   await room.inRedis(5_000);
-  expect(await room.knock(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
+  expect(await room.tryConnect(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
   live.postgres.set("up", room.roomId);
   await room.isWhole();
 });

@@ -96,7 +96,7 @@ describe("the room is killed and restarts during the outage", () => {
   it.concurrent.for(cells)("R1 R3 R4 R5 R6 C1 C4: %s: nothing is lost", async (cell) => {
     const room = rooms.get(cell) ?? expect.fail();
     const expected = COLD_WELCOME[cell.redis][cell.postgres];
-    const newcomer = await room.knock(room.jun);
+    const newcomer = await room.tryConnect(room.jun);
     if (expected === "busy") expect(newcomer).toBe(1013);
     else expect(newcomer).toMatchObject({ welcome: { mode: "fresh", source: expected, head: room.head } });
     const speaker = await room.connect(room.mina, SEED);

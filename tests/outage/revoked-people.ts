@@ -35,7 +35,7 @@ export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Vis
   const tickets: Record<string, string> = {};
 
   async function enter(visitor: Visitor, roomId: string, ticket?: string): Promise<RoomPeer> {
-    const peer = live.knock(roomId, {
+    const peer = live.tryConnect(roomId, {
       v: "1",
       ticket: ticket ?? (await ticketFor(visitor, `/api/rooms/${roomId}/ticket`)),
     });

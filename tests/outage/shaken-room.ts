@@ -58,7 +58,7 @@ export class ShakenRoom {
   }
 
   /** Connects; returns a peer that has its welcome, or the code of a close after `refused busy`. */
-  async knock(user: User): Promise<RoomPeer | number | undefined> {
+  async tryConnect(user: User): Promise<RoomPeer | number | undefined> {
     const ticket = await this.live.ticket(user, this.roomId);
     const rooms = this.live.cloud.urls.rooms.replace("http", "ws");
     const socket = new WebSocket(`${rooms}/parties/main/${this.roomId}?v=1&ticket=${ticket}`);

@@ -6,7 +6,7 @@ import { firstPaint } from "./page";
 import type { Happening, Plan } from "./plan";
 import type { Scheduler } from "./scheduler";
 
-type NoticeOrder = Extract<RoomCommand, { type: "notice" }>;
+type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 const EMOJI = ["👍", "🎉", "❤️"];
 const MALFORMED = [
@@ -26,7 +26,7 @@ export class Acts {
   readonly startedAt: number;
   readonly clients: SimClient[];
   private count = 0;
-  private readonly lines: NoticeOrder[] = [];
+  private readonly systemMessages: SystemMessageCommand[] = [];
   private readonly skewOf = new Map<string, number>();
 
   constructor(
@@ -143,11 +143,11 @@ export class Acts {
   /** A system message of the web app, new or repeated. */
   private line({ guest: { id, username } }: SimClient): string {
     const { random, time } = this.world;
-    const isRepeat = this.lines.length > 0 && random.chance(0.4);
+    const isRepeat = this.systemMessages.length > 0 && random.chance(0.4);
     const author = { id, username };
     const fresh = { clientId: random.id(time.now()), author, body: `line ${++this.count}`, notice: { what: "joined" } };
-    const command = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
-    if (!isRepeat) this.lines.push(command);
+    const command = isRepeat ? random.pick(this.systemMessages) : { type: "notice" as const, ...fresh };
+    if (!isRepeat) this.systemMessages.push(command);
     this.host.command(command);
     return `${command.body} ${command.clientId}`;
   }

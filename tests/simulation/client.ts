@@ -162,16 +162,13 @@ export class SimClient {
   private hear(events: readonly Event[], socket: SimSocket): void {
     const fresh = events.filter(({ seq }) => seq > this.head);
     if (fresh.length < events.length && !this.hasSynced) {
-      this.world.history.breaks("R5", `${this.name} was told ${events[0]?.seq} again, having ${this.head}`);
+      this.world.history.breaks("R5", `${this.name} got ${events[0]?.seq} again, after ${this.head}`);
     }
     const [first] = fresh;
     if (!first) return;
     if (first.seq === this.head + 1) return this.take(fresh);
     if (first.seq - 1 > Math.max(this.told, socket.gapUpTo)) {
-      this.world.history.breaks(
-        "R5",
-        `${this.name} was told ${first.seq} after ${Math.max(this.told, this.head)}: a hole`,
-      );
+      this.world.history.breaks("R5", `${this.name} got ${first.seq} after ${Math.max(this.told, this.head)}: a gap`);
     }
     this.told = Math.max(this.told, events.at(-1)?.seq ?? 0);
     this.sync();

@@ -90,7 +90,7 @@ export class History {
     const seen = messages.filter(({ seq }) => seq >= from);
     if (same(seen, expected)) return;
     const wrong = expected.find((message, i) => !same(message, seen[i]));
-    this.breaks("R6", `${who} shows something else from ${wrong?.seq} on`);
+    this.breaks("R6", `${who} shows wrong messages from ${wrong?.seq} on`);
   }
 
   /**
@@ -125,13 +125,12 @@ export class History {
       if (event.seq > this.head) this.breaks("R2", `${event.seq} was shown before storage had it`);
       else if (!this.isTrue(event)) this.breaks("R1", `${event.seq} was shown as something else`);
       if (i > 0 && event.seq !== (events[i - 1]?.seq ?? 0) + 1)
-        this.breaks("R5", `a frame has a hole before ${event.seq}`);
+        this.breaks("R5", `a frame has a gap before ${event.seq}`);
     }
   }
 
   private welcomed(frame: Frame<"welcome">): void {
-    if (frame.head > this.head)
-      return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
+    if (frame.head > this.head) return this.breaks("R2", `a welcome has head ${frame.head}, storage only ${this.head}`);
     if (frame.mode === "resumed") {
       this.shown(frame.events);
       return this.hidesOldText(frame.events);

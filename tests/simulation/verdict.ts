@@ -33,7 +33,7 @@ export async function lastVerdict(world: World, host: Host, scheduler: Scheduler
   host.wellSince = world.time.now();
   await drain(world, scheduler);
   for (const client of acts.clients) {
-    if (client.isOwed) history.breaks("R5", `${client.name} was not told everything up to ${history.head}`);
+    if (client.isOwed) history.breaks("R5", `${client.name} did not get everything up to ${history.head}`);
     client.sync();
   }
   await scheduler.finish();

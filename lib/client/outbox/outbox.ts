@@ -65,7 +65,7 @@ export class Outbox {
         for (const clientId of gone) this.forget(clientId);
         for (const clientId of found) this.tried.add(clientId);
         this.set(entries);
-        this.pump();
+        this.sendReady();
       },
     });
   }
@@ -115,20 +115,20 @@ export class Outbox {
     if (!entry) return;
     this.suspects.forget(clientId);
     this.update({ ...resumed(entry), tab: this.device.tab });
-    this.pump();
+    this.sendReady();
   }
 
   /** Discards a request in any state. */
   discard(clientId: string): OutboxEntry | undefined {
     const entry = this.find(clientId);
     this.finish(clientId, undefined);
-    this.pump();
+    this.sendReady();
     return entry;
   }
 
   /** After a welcome, sends everything unconfirmed in order; the room recognises repeats by their clientId (R4). */
   welcomed(): void {
-    this.pump();
+    this.sendReady();
   }
 
   acknowledged(clientId: string, seq: number, head: number): void {
@@ -141,7 +141,7 @@ export class Outbox {
     if (seq <= head) this.finish(clientId, undefined);
     else this.accepted.set(clientId, seq);
     this.changed();
-    this.pump();
+    this.sendReady();
   }
 
   /** These messages, and everything up to `head`, are in the log now. */
@@ -150,7 +150,7 @@ export class Outbox {
     for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
     const done = this.entries.filter(({ frame }) => ids.has(frame.clientId));
     for (const { frame } of done) this.finish(frame.clientId, undefined);
-    if (done.length > 0) this.pump();
+    if (done.length > 0) this.sendReady();
   }
 
   /** Handles a refusal. @returns whether it was about an entry */
@@ -161,7 +161,7 @@ export class Outbox {
     this.flights.settle(frame.clientId);
     this.suspects.forget(frame.clientId);
     // These are temporary; any other reason would be repeated.
-    const again = () => this.pump();
+    const again = () => this.sendReady();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
@@ -171,7 +171,7 @@ export class Outbox {
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
     else if (reason === "changed") this.failLast(entry);
     else this.fail({ clientId: frame.clientId, reason });
-    this.pump();
+    this.sendReady();
     return true;
   }
 
@@ -200,10 +200,10 @@ export class Outbox {
   private add(entry: OutboxEntry): void {
     this.set([...this.entries, entry]);
     this.device.add(entry);
-    this.pump();
+    this.sendReady();
   }
 
-  private pump(): void {
+  private sendReady(): void {
     if (this.flights.isPaused) return;
     if (!this.entries.some((entry) => entry.state === "sending" && !this.isAccepted(entry)))
       this.isInSingleFile = false;
@@ -245,7 +245,7 @@ export class Outbox {
     this.suspects.forget(clientId);
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
-    this.pump();
+    this.sendReady();
   }
 
   /**

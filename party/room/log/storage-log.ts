@@ -36,7 +36,7 @@ export async function storedLength(store: Store): Promise<{ head: number; outbox
 /** The log in the room's storage: the events that are not archived, and a few that are. */
 export class StorageLog {
   private readonly kept: Array<{ key: string; idTime: number }> = [];
-  private horizon = 0;
+  private watermark = 0;
 
   constructor(
     private readonly store: Store,
@@ -48,7 +48,7 @@ export class StorageLog {
   async read(): Promise<{ archived: StoredArchiveState | undefined; entries: LogEntry[] }> {
     const archived = await this.store.get<StoredArchiveState>("archived");
     const entries = (await listAll<LogEntry>(this.store, PREFIX, READ_PAGE)).map(([, entry]) => entry);
-    this.horizon = archived?.horizon ?? 0;
+    this.watermark = archived?.horizon ?? 0;
     this.note(entries);
     return { archived, entries };
   }
@@ -59,7 +59,7 @@ export class StorageLog {
   }
 
   async begin(archived: StoredArchiveState): Promise<void> {
-    this.horizon = archived.horizon;
+    this.watermark = archived.horizon;
     await this.store.put({ archived });
   }
 
@@ -81,9 +81,9 @@ export class StorageLog {
     more: Record<string, unknown>,
   ): Promise<void> {
     const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
-    for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);
+    for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
     // Started in one turn, so the watermark becomes durable together with the deletes that it stands for.
-    const archived = { seq, lastMessage, horizon: this.horizon } satisfies StoredArchiveState;
+    const archived = { seq, lastMessage, horizon: this.watermark } satisfies StoredArchiveState;
     const writes = [this.store.put({ archived, ...more })];
     for (const part of chunks(gone, WRITE_MAX)) writes.push(this.store.delete(part.map(({ key }) => key)));
     await Promise.all(writes);

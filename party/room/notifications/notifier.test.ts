@@ -15,7 +15,8 @@ beforeEach(async () => {
 const watch = (userId: string, askedAt = world.clock.now()) => world.room.watch({ userId, askedAt });
 const command = (...commands: RoomCommand[]) =>
   world.room.handleCommands({ id: newId(), expiresAt: world.clock.now() + 30_000, commands });
-const toldTo = (userId: string) => world.inboxes.told.filter((each) => each.userId === userId).map(({ news }) => news);
+const toldTo = (userId: string) =>
+  world.inboxes.updates.filter((each) => each.userId === userId).map(({ news }) => news);
 const seqsTold = (userId: string) => toldTo(userId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
 /** Waits until every scheduled round and flush has run. */
 const quiet = () => world.clock.advance(10_000);
@@ -23,7 +24,7 @@ const manyWatch = async (count: number) => {
   for (let i = 0; i < count; i++) await watch(`w${i}`);
 };
 /** Waits until a whole round was sent. */
-const told = async () => {
+const roundSent = async () => {
   for (let i = 0; i < 40; i++) await settle();
 };
 /** Advances time and rings the alarm when due. Returns the calls of each ring, without rings that made none. */
@@ -32,12 +33,12 @@ async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world):
   const { calls: made } = inboxes;
   for (const end = world.clock.now() + ms; world.clock.now() < end; ) {
     await world.clock.advance(100);
-    await told();
+    await roundSent();
     if ((world.store.alarmAt ?? Number.POSITIVE_INFINITY) > world.clock.now()) continue;
     world.store.alarmAt = undefined;
     const before = made.length;
     const ringing = world.room.alarm();
-    await told();
+    await roundSent();
     await ringing;
     if (made.length > before) calls.push(made.length - before);
   }
@@ -163,10 +164,10 @@ describe("many watchers, and unreachable inboxes", () => {
   it("more than 500 take turns, one round a second, and each gets all updates", async () => {
     await manyWatch(1_200);
     await mina.send("one");
-    await told();
-    expect(world.inboxes.told).toHaveLength(500);
+    await roundSent();
+    expect(world.inboxes.updates).toHaveLength(500);
     await pass(1_000);
-    expect(world.inboxes.told).toHaveLength(1_000);
+    expect(world.inboxes.updates).toHaveLength(1_000);
     await mina.send("two");
     await pass(5_000);
     for (let i = 0; i < 1_200; i += 97) expect(seqsTold(`w${i}`), `w${i}`).toEqual([1, 2]);
@@ -177,21 +178,21 @@ describe("many watchers, and unreachable inboxes", () => {
     await manyWatch(1_200);
     world.inboxes.calls.length = 0;
     await mina.send("one");
-    await told();
+    await roundSent();
     const perAlarm = await pass(4_000);
     expect([500, ...perAlarm]).toEqual([500, 500, 200]);
-    expect(new Set(world.inboxes.told.map(({ userId }) => userId)).size).toBe(1_200);
+    expect(new Set(world.inboxes.updates.map(({ userId }) => userId)).size).toBe(1_200);
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
   it("calls about presence, made by a timer, count with the event before", async () => {
     await manyWatch(450);
     const jun = await world.connect("jun");
-    await told();
+    await roundSent();
     world.inboxes.calls.length = 0;
     jun.drop();
     await world.clock.advance(20_000);
-    await told();
+    await roundSent();
     // Premise: a timer makes a round, with more watchers than the event's remaining calls.
     expect(world.inboxes.calls).toHaveLength(50);
     expect((await pass(2_000)).reduce((sum, calls) => sum + calls, 0)).toBe(400);
@@ -205,7 +206,7 @@ describe("many watchers, and unreachable inboxes", () => {
       await pass(5_000);
       await world.hibernate();
       await mina.send("one");
-      await told();
+      await roundSent();
       expect(keptPosition()).toBe(1);
       await (how === "sleeps" ? world.hibernate() : world.restart());
       await pass(10_000);
@@ -221,12 +222,12 @@ describe("many watchers, and unreachable inboxes", () => {
   it("a room that cannot reach inboxes in an alarm sends the update once it can", async () => {
     await manyWatch(700);
     await mina.send("one");
-    await told();
+    await roundSent();
     const { inboxes } = world;
     Object.assign(world, { inboxes: undefined });
     await world.hibernate();
     await pass(3_000, { inboxes });
-    expect([inboxes.told.length, keptPosition(), world.warnings]).toEqual([500, 0, []]);
+    expect([inboxes.updates.length, keptPosition(), world.warnings]).toEqual([500, 0, []]);
     Object.assign(world, { inboxes });
     await world.hibernate();
     await mina.send("two");
@@ -240,13 +241,13 @@ describe("many watchers, and unreachable inboxes", () => {
     await manyWatch(1_200);
     world.archive.isAway = true;
     await mina.send("one");
-    await told();
+    await roundSent();
     const drainAt = world.clock.now() + 30_000;
     expect(world.store.alarmAt).toBeLessThan(drainAt);
     world.archive.hold();
     const asked = world.archive.calls.length;
     await pass(3_000);
-    expect(world.inboxes.told).toHaveLength(1_200);
+    expect(world.inboxes.updates).toHaveLength(1_200);
     expect(world.archive.calls.length - asked).toBeLessThan(3);
     expect(world.store.alarmAt).toBe(drainAt);
   });
@@ -257,7 +258,7 @@ describe("many watchers, and unreachable inboxes", () => {
     await pass(5_000);
     world.inboxes.calls.length = 0;
     await command({ type: "end" });
-    await told();
+    await roundSent();
     const perAlarm = await pass(5_000);
     expect([500, ...perAlarm]).toEqual([500, 500, 200]);
     expect(world.inboxes.refreshed).toHaveLength(1_200);
@@ -327,7 +328,7 @@ describe("D3: users who may get no more updates", () => {
     await command(out);
     world.inboxes.release();
     await quiet();
-    expect(world.inboxes.told).toHaveLength(60);
+    expect(world.inboxes.updates).toHaveLength(60);
     expect(toldTo("w")).toEqual([]);
   });
 
@@ -341,7 +342,7 @@ describe("D3: users who may get no more updates", () => {
     await command({ type: "open", isReadOnly: false, recheck: true });
     await mina.send("secret");
     await quiet();
-    expect([world.inboxes.refreshed.sort(), world.inboxes.told, watchers()]).toEqual([["a", "b"], [], []]);
+    expect([world.inboxes.refreshed.sort(), world.inboxes.updates, watchers()]).toEqual([["a", "b"], [], []]);
     expect(await watch("a", asked)).toBeUndefined();
     expect(await watch("a")).toMatchObject({ head: 1 });
   });

@@ -259,18 +259,18 @@ export class Notifier {
     const lastReadSeq = this.reads.get(id);
     const digest = digests.get(since) ?? digestSince(since, state);
     digests.set(since, digest);
-    const word = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
+    const update = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
     const { all } = this.watchers;
     // Removed since this round began.
     if (all.get(id) !== watcher) return;
     try {
-      const isTaken = (await this.call((inboxes) => inboxes.update(id, word))) === "taken";
+      const isTaken = (await this.call((inboxes) => inboxes.update(id, update))) === "taken";
       if (!isTaken && all.get(id) === watcher) return this.drop(id);
     } catch (error) {
       Object.assign(watcher, { failures: watcher.failures + 1, failedAt: changes });
       return this.ports.warn("an inbox was not notified", error);
     }
-    Object.assign(watcher, { head: Math.max(word.head, watcher.head ?? 0), online, failures: 0 });
+    Object.assign(watcher, { head: Math.max(update.head, watcher.head ?? 0), online, failures: 0 });
     if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
     // Moves to the end of the queue.
     if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);

@@ -4,7 +4,7 @@ import { Side } from "./side";
 
 /** The inboxes of a room's watchers: records the updates that each gets. */
 export class FakeInboxes extends Side implements Inboxes {
-  readonly told: Array<{ userId: string; news: RoomUpdate }> = [];
+  readonly updates: Array<{ userId: string; news: RoomUpdate }> = [];
   readonly refreshed: string[] = [];
   /** Users whose pages are all closed. */
   readonly gone = new Set<string>();
@@ -12,7 +12,7 @@ export class FakeInboxes extends Side implements Inboxes {
   update(userId: string, news: RoomUpdate) {
     return this.call("news", () => {
       if (this.gone.has(userId)) return "gone" as const;
-      this.told.push({ userId, news });
+      this.updates.push({ userId, news });
       return "taken" as const;
     });
   }
