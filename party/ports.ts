@@ -1,4 +1,4 @@
-/** What a room needs from its environment. The host provides these ports; tests provide fakes. */
+/** The interface between a room and its environment. The host provides these ports; tests provide fakes. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";

@@ -28,7 +28,7 @@ const watch = z.object({
 export const pageFrame = z.discriminatedUnion("type", [watch, ping, mark]);
 export type PageFrame = z.infer<typeof pageFrame>;
 
-/** What has changed in one room since its last update. */
+/** The changes in one room since its last update. */
 export const inboxUpdate = z.object({
   roomId: z.string(),
   /** The head at the last update: a page with a lower one must read the room again. */

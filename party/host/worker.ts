@@ -33,7 +33,7 @@ type Variables = Record<string, unknown>;
 const NORMAL = 1000;
 const INTERNAL_ERROR = 1011;
 
-/** One room object; bound as `Main`, so that its address is `/parties/main/<roomId>`. */
+/** One room object; bound as `Main`, at `/parties/main/<roomId>`. */
 export class RoomObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets(
@@ -97,7 +97,7 @@ export class RoomObject extends Server<Variables> {
   }
 }
 
-/** One user's inbox; bound as `Inbox`, so that its address is `/parties/inbox/<userId>`. */
+/** One user's inbox; bound as `Inbox`, at `/parties/inbox/<userId>`. */
 export class InboxObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets<Connection, Owner>(() => this.getConnections());
@@ -182,8 +182,8 @@ export default {
   /** The Worker in front of the rooms. It refuses unauthorized requests before the room wakes (D1). */
   async fetch(request: Request, env: Variables): Promise<Response> {
     const answer = await routePartykitRequest(request, env, {
-      onBeforeConnect: (knock, { name, className }) =>
-        authorized(className === "Inbox" ? connectToInbox : connectToRoom, knock, name, env),
+      onBeforeConnect: (upgrade, { name, className }) =>
+        authorized(className === "Inbox" ? connectToInbox : connectToRoom, upgrade, name, env),
       onBeforeRequest: (call, { name, className }) =>
         authorized(className === "Inbox" ? authorizeInboxCall : authorizeCall, call, name, env),
     });

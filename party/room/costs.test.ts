@@ -60,7 +60,7 @@ it.each([
   expect(await costOf(pace)).toEqual(cost);
 });
 
-it.each([1, 20, 500])("C2: a flush of %i messages is one request of so many commands and five", async (count) => {
+it.each([1, 20, 500])("C2: a flush of %i messages is one request of that many commands and five", async (count) => {
   const asked = vi.fn(async (_url: string, _init: { body: string }) => Response.json([]));
   vi.stubGlobal("fetch", asked);
   const redis = openRedis({ UPSTASH_REDIS_REST_URL: "https://redis.example", UPSTASH_REDIS_REST_TOKEN: "token" });

@@ -15,7 +15,7 @@ type WelcomeHead = Omit<Welcome, "messages" | "events">;
 const WELCOME_BYTES = 10_000;
 const PERSON_BYTES = 200;
 
-/** What the answers need of their room. */
+/** The part of the room that the answers use. */
 interface JoinContext {
   ports: Ports;
   broadcaster: Broadcaster;

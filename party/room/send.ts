@@ -7,7 +7,7 @@ import { type AppendOutcome, CLOCK_SKEW_MAX_MS, type Draft } from "./log/event-l
 import { BUSY_RETRY_MS, type Refuse, sendAck } from "./replies";
 import type { RoomState } from "./room-state";
 
-/** What handling a send needs of its room. */
+/** The part of the room that a send uses. */
 export interface SendContext {
   archive: Pick<Archive, "findReceipt" | "message">;
   clock: Pick<Clock, "now">;

@@ -22,7 +22,7 @@ export class RateLimit {
     return 0;
   }
 
-  /** Takes tokens for work already done. The bucket may go below zero. */
+  /** Takes tokens for finished work, so the bucket may go below zero. */
   charge(userId: string, tokens: number): void {
     this.bucketOf(userId).tokens -= tokens;
   }

@@ -14,9 +14,9 @@ const UNREAD_MAX = 16 * MIB;
 const UNREAD_TALKING_MAX = 32 * MIB;
 /** For all sockets of one user together. Beyond it, sockets with more than their share are closed. */
 const UNREAD_USER_MAX = 36 * MIB;
-/** A mark is sent every so many bytes. */
+/** Sent bytes between two marks. */
 const MARK_EVERY = MIB;
-/** A socket is checked only every so many bytes, since every broadcast calls `measure`. */
+/** Sent bytes between two checks of a socket; every broadcast calls `measure`, so not each one checks. */
 const LOOK_EVERY = MIB / 8;
 
 interface SocketProgress {

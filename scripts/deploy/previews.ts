@@ -90,7 +90,7 @@ function roomsDeletion(slug: string, host: HostVariables, neon: NeonProject | un
 }
 
 async function deleteDatabase(neon: NeonProject | undefined, branch: string): Promise<string> {
-  if (!neon) return "left to whoever made it: NEON_API_KEY and NEON_PROJECT_ID are not set";
+  if (!neon) return "skipped: NEON_API_KEY and NEON_PROJECT_ID are not set";
   return (await deleteNeonBranch(neon, branch)) ? "deleted" : "there was none";
 }
 

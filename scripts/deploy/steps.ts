@@ -58,7 +58,7 @@ function neonBranch(
     title: `Neon branch ${branch}`,
     plan: `find or make branch ${branch} in Neon's project ${at.project}`,
     remedy:
-      "Look at NEON_API_KEY and NEON_PROJECT_ID, and at the project's limit of branches: `npm run preview:sweep` deletes those of branches that are gone.",
+      "Check NEON_API_KEY and NEON_PROJECT_ID, and the project's limit of branches: `npm run preview:sweep` deletes previews whose branch is gone.",
     async run() {
       variables.DATABASE_URL = await neonDatabase(at, branch);
     },
@@ -71,7 +71,7 @@ function claim({ name }: Deployment, progress: Progress): Step {
     plan: `mark the database as that of ${name}, or stop if it is another's`,
     remedy:
       "A preview needs a database without production's data in it, and one of its own: NEON_PROJECT_ID must be a project for previews " +
-      "alone. If the database has truly changed hands: delete from drizzle.deployment; then build again.",
+      "alone. If the database is meant to change its deployment: delete from drizzle.deployment; then build again.",
     async run() {
       progress.databaseId = await claimDatabase(progress.variables as DatabaseEnv, name);
     },
@@ -96,7 +96,7 @@ function migrate({ variables }: Progress): Step {
     title: "migrations",
     plan: "bring the database up to the newest migration",
     remedy:
-      "What came before that migration stays, and what is deployed goes on. Mend the migration, or the data it fails on, and build again.",
+      "Earlier migrations stay, and the deployed version keeps running. Fix the migration, or the data it fails on, and build again.",
     async run() {
       const { applied, collisions } = await migrateDatabase(variables as DatabaseEnv);
       console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
@@ -113,8 +113,8 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
     title: `rooms as the Worker ${rooms.name}`,
     plan: describeDeploy(rooms, variables),
     remedy:
-      "The database is migrated, and what was deployed before works with it. wrangler's lines above say what is wrong. " +
-      "Look at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
+      "The database is migrated, and the previous version works with it. wrangler's output above has the reason. " +
+      "Check CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
     async run() {
       const { checked } = progress;
       if (!checked) throw new Error("the Worker was not checked before its deployment");
@@ -133,8 +133,8 @@ function partykit(rooms: PartykitRooms, { variables }: Progress): Step {
     title: `rooms at ${rooms.host}`,
     plan: describe(deployRooms(rooms, variables)),
     remedy:
-      "The database is migrated, and what was deployed before works with it. Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
-      "(with ROOMS_DOMAIN also at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
+      "The database is migrated, and the previous version works with it. Check PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
+      "(with ROOMS_DOMAIN also CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
     run: () => run(deployRooms(rooms, variables), secretsOf(variables)),
   };
 }
@@ -148,7 +148,7 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+      "The new rooms are deployed and serve the previous web app. Fix the error of `npm run build`, and build again.",
     run: () => run(command(), secretsOf(variables)),
   };
 }

@@ -68,7 +68,7 @@ function judge({ failed }: Outcome, known: Set<string>): string | undefined {
 
 const list = (tests: string[]) => tests.map((test) => `\n  ${test}`).join("");
 const problem = (what: string, tests: string[]) =>
-  `${what}. What neighbours must understand of each other: docs/protocol.md, Versions.${list(tests)}`;
+  `${what}. docs/protocol.md, Versions, has the rules of compatibility.${list(tests)}`;
 
 /** Runs a release's client and suite with another's rooms. */
 async function suiteOf(folder: string, rooms: string): Promise<Outcome> {

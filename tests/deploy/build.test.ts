@@ -326,12 +326,12 @@ it("stops if a migration fails: the previous rooms keep running", async () => {
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("migration 0000_init was not applied");
   expect(ran.output).toContain("already exists");
-  expect(ran.output).toContain("Mend the migration");
+  expect(ran.output).toContain("Fix the migration");
   expect(ran.asked).toEqual([]);
 });
 
 it.each([
-  ["partykit", ["partykit"], "Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN"],
+  ["partykit", ["partykit"], "Check PARTYKIT_LOGIN and PARTYKIT_TOKEN"],
   ["next", ["partykit", "next"], "build again"],
 ])("stops if %s fails, and says what to do", async (failing, called, remedy) => {
   const ran = await build({ ...production(), FAILING: failing });

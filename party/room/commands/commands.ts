@@ -7,7 +7,7 @@ import type { RoomState } from "@/party/room/room-state";
 import { appendSystemMessage } from "@/party/room/system-messages";
 import { RateLimit } from "@/party/shared/rate-limit";
 
-/** What commands need of their room. */
+/** The part of the room that commands use. */
 interface CommandsContext {
   ports: Ports;
   lifecycle: RoomLifecycle;
@@ -19,7 +19,7 @@ interface CommandsContext {
 
 const NOT_ALLOWED = "no longer allowed";
 
-/** Limits system messages about one user's joining and leaving, so that repeating it does not fill the recent window. */
+/** Limits system messages about one user joining and leaving, so that repeating it does not fill the recent window. */
 const MOVES: readonly string[] = ["joined", "left"];
 const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
 

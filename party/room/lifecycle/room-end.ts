@@ -6,7 +6,7 @@ import { emptyStorage, type RoomLifecycle } from "./room-lifecycle";
 
 export const ROOM_CLOSED = "the room is closed";
 
-/** What the end of a room needs of it. */
+/** The part of a room that its end uses. */
 interface RoomEndOptions {
   ports: Ports;
   lifecycle: RoomLifecycle;

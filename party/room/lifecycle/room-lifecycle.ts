@@ -62,7 +62,7 @@ export class RoomLifecycle {
   }
 }
 
-/** What an ended room keeps: the fact that it has ended, and the id that its host has stored. */
+/** The keys that an ended room keeps: the fact that it has ended, and the id that its host has stored. */
 const LEFT_BEHIND: readonly string[] = ["state", "id"];
 
 /** Empties the storage of a room that has ended. */

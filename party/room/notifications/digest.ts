@@ -19,7 +19,7 @@ export function currentDigest({ log: { head } }: RoomState): Digest {
   return { since: head, head, messages: [], deleted: [] };
 }
 
-/** What happened after `since`; if it cannot be listed message by message, only that there is a lot. */
+/** The changes after `since`; if they cannot be listed message by message, only that there is a lot. */
 export async function digestSince(since: number, state: RoomState): Promise<Digest> {
   const { log } = state;
   if (since >= log.head || since + 1 < log.tailStart) return currentDigest(state);

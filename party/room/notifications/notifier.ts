@@ -26,7 +26,7 @@ const CALLS_AT_ONCE = 50;
 /** After this many failures an inbox is not called again until the next change. */
 const TRIES = 3;
 
-/** What the notifier needs of the room. */
+/** The part of the room that the notifier uses. */
 interface NotifierContext {
   state(): Promise<RoomState>;
   online(): number;
