@@ -10,7 +10,7 @@ import { openDatabase } from "@/db/client";
 import { rooms, users } from "@/db/schema";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import { cpuMs, pidOnPort } from "@/dev/process/process-stats";
-import type { RoomsHostKind } from "@/dev/rooms/rooms";
+import type { RoomsHostKind } from "@/dev/rooms/rooms-options";
 import { inboxFrame } from "@/lib/protocol/inbox";
 import type { SharedEnv } from "@/lib/server/env";
 import { signInboxTicket, signTicket } from "@/lib/server/ticket";

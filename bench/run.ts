@@ -13,7 +13,8 @@ import { type Cloud, startCloud } from "@/dev/cloud";
 import { freePort } from "@/dev/process/free-port";
 import { cpuMs, pidOnPort } from "@/dev/process/process-stats";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
-import { type RoomsHost, type RoomsHostKind, rooms } from "@/dev/rooms/rooms";
+import { startRooms } from "@/dev/rooms/rooms";
+import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms-options";
 import type { SharedEnv } from "@/lib/server/env";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
@@ -113,9 +114,9 @@ async function climb(side: Side, scene: Scene): Promise<Measured[]> {
 }
 
 /** Rooms on one host, beside the cloud's stores. */
-async function startRooms(cloud: Cloud, host: RoomsHost): Promise<Running> {
+async function startBenchRooms(cloud: Cloud, host: RoomsHost): Promise<Running> {
   const port = await freePort();
-  const service = rooms(host, { port, dataDir: join(dataDir, `rooms-${host.kind}`), variables: cloud.env });
+  const service = startRooms(host, { port, dataDir: join(dataDir, `rooms-${host.kind}`), variables: cloud.env });
   await service.start();
   return { side: await roomSide(cloud, host.kind, port), stop: () => service.stop() };
 }
@@ -213,7 +214,7 @@ const bare = await startBare(dataDir);
 const running: Running[] = [];
 try {
   for (const host of [{ kind: "worker", bundle }, { kind: "partykit" }] satisfies RoomsHost[]) {
-    running.push(await startRooms(cloud, host));
+    running.push(await startBenchRooms(cloud, host));
   }
   running.push({ side: bareSide(bare.port), stop: () => bare.stop() });
   console.log(

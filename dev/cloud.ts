@@ -1,42 +1,16 @@
 import { join, resolve } from "node:path";
 import { migrateDatabase } from "@/db/migrate/migrate";
+import type { Closing, CloudOptions } from "./cloud-options";
 import { type Endpoints, openEndpoints } from "./endpoints";
 import type { Postgres } from "./postgres/postgres";
 import type { Service } from "./process/child";
 import { freePort } from "./process/free-port";
 import type { RedisBackend } from "./redis/redis-backend";
 import { bundleWorker } from "./rooms/bundle-worker";
-import { type RoomsHost, type RoomsHostKind, rooms } from "./rooms/rooms";
-import { type Secrets, secretsOf } from "./secrets";
+import { startRooms } from "./rooms/rooms";
+import type { RoomsHost, RoomsHostKind } from "./rooms/rooms-options";
+import { type LocalSecrets, secretsOf } from "./secrets";
 import { buildWeb, web } from "./web";
-
-export type PortOf = "web" | "rooms" | "postgres" | "neon" | "redis" | "upstash";
-
-export interface CloudOptions {
-  /** The folder of data and generated secrets. */
-  dataDir: string;
-  /** A missing port is chosen by the system. */
-  ports?: Partial<Record<PortOf, number>>;
-  /** Override the variables that the cloud makes, for web and rooms both. */
-  env?: Record<string, string>;
-  /**
-   * A server's URL, PGlite in `dataDir`, or PGlite in memory, empty or from a dump. Default: LOCAL_POSTGRES_URL, else
-   * embedded.
-   */
-  postgres?: "embedded" | "memory" | Blob | `postgres${string}`;
-  /** A server's URL, or ioredis-mock. Default: LOCAL_REDIS_URL, else an installed redis-server, else embedded. */
-  redis?: "embedded" | `redis${string}`;
-  /** The host of the rooms; default "partykit". */
-  rooms?: RoomsHostKind | false;
-  /** A folder that `bundleWorker` made, for `rooms: "worker"`; by default one is made now. */
-  bundle?: string;
-  /** How the web app runs; "start" builds it first, "prebuilt" uses the last build. Default "dev". */
-  next?: "dev" | "start" | "prebuilt" | false;
-  /** Gets the output of the processes, line by line. */
-  onLine?: (from: "web" | "rooms", line: string) => void;
-  /** Aborting it while the cloud starts makes `startCloud` clean up and throw. */
-  signal?: AbortSignal;
-}
 
 /** A part that tests stop and start; its data stays. */
 export interface Part {
@@ -57,9 +31,6 @@ export interface Cloud {
   died: Promise<string>;
   stop(): Promise<void>;
 }
-
-/** Everything opened is closed in reverse order. */
-export type Closing = (() => Promise<unknown>)[];
 
 /**
  * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web app, all on this machine.
@@ -91,7 +62,7 @@ async function chooseAddresses({ ports }: CloudOptions): Promise<Addresses> {
   };
 }
 
-function variables({ neon, upstash }: Endpoints, secrets: Secrets, urls: Addresses): Record<string, string> {
+function variables({ neon, upstash }: Endpoints, secrets: LocalSecrets, urls: Addresses): Record<string, string> {
   return {
     DATABASE_URL: `postgresql://sarangbang:${secrets.postgresPassword}@127.0.0.1/sarangbang`,
     NEON_FETCH_ENDPOINT: `${neon.url}/sql`,
@@ -123,7 +94,7 @@ async function startServices(options: CloudOptions, urls: Addresses, env: Record
   const host = kind && (await hostOf(kind, options));
   options.signal?.throwIfAborted();
   const ofRooms = host
-    ? rooms(host, { port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
+    ? startRooms(host, { port: portOf(urls.rooms), dataDir, variables: env, onLine: line("rooms") })
     : undefined;
   const ofWeb = next ? web(next === "dev" ? "dev" : "start", screens) : undefined;
   const services = [ofRooms, ofWeb].filter((each): each is Service => each !== undefined);

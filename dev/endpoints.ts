@@ -1,11 +1,11 @@
-import type { Closing, CloudOptions } from "./cloud";
+import type { Closing, CloudOptions } from "./cloud-options";
 import type { Gateway } from "./http-gateway";
-import { openPostgres, openRedis } from "./postgres/backends";
+import { openPostgres, openRedisBackend } from "./postgres/backends";
 import { openNeonGateway } from "./postgres/neon-gateway";
 import type { Postgres } from "./postgres/postgres";
 import type { RedisBackend } from "./redis/redis-backend";
 import { openUpstashGateway } from "./redis/upstash-gateway";
-import type { Secrets } from "./secrets";
+import type { LocalSecrets } from "./secrets";
 
 /** Postgres and Redis, each behind the endpoint that its client expects. */
 export interface Endpoints {
@@ -16,7 +16,11 @@ export interface Endpoints {
 }
 
 /** Opens both, adding their cleanup to `closing`. */
-export async function openEndpoints(options: CloudOptions, secrets: Secrets, closing: Closing): Promise<Endpoints> {
+export async function openEndpoints(
+  options: CloudOptions,
+  secrets: LocalSecrets,
+  closing: Closing,
+): Promise<Endpoints> {
   const { ports, signal } = options;
   const postgres = await openPostgres(options);
   closing.push(() => postgres.stop());
@@ -24,7 +28,7 @@ export async function openEndpoints(options: CloudOptions, secrets: Secrets, clo
   const neon = await openNeonGateway(ports?.neon ?? 0, postgres, expected);
   closing.push(() => neon.close());
   signal?.throwIfAborted();
-  const redis = await openRedis(options);
+  const redis = await openRedisBackend(options);
   closing.push(() => redis.stop());
   await redis.start();
   const upstash = await openUpstashGateway(ports?.upstash ?? 0, redis, secrets.redisToken);

@@ -10,7 +10,7 @@ const secrets = z.object({
   redisToken: z.string(),
   postgresPassword: z.string(),
 });
-export type Secrets = z.infer<typeof secrets>;
+export type LocalSecrets = z.infer<typeof secrets>;
 
 const fresh = () => randomBytes(32).toString("hex");
 
@@ -18,7 +18,7 @@ const fresh = () => randomBytes(32).toString("hex");
  * The random secrets of one data folder, made once, so that sessions survive a restart.
  * @throws CloudError if the file is damaged
  */
-export function secretsOf(dataDir: string): Secrets {
+export function secretsOf(dataDir: string): LocalSecrets {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, "secrets.json");
   if (!existsSync(file)) {

@@ -38,7 +38,7 @@ const service = z.strictObject({
     .strictObject({ test: words, interval: seconds, timeout: seconds, retries: z.number(), start_period: seconds })
     .optional(),
 });
-export type Service = z.infer<typeof service>;
+export type ComposeService = z.infer<typeof service>;
 
 const compose = z.looseObject({
   services: z.record(z.string(), service),

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { rooms } from "@/dev/rooms/rooms";
+import { startRooms } from "@/dev/rooms/rooms";
 import { root } from "@/dev/root";
 import { ROOM_VARIABLES, roomEnv } from "@/lib/server/env";
 import { BUNDLE } from "./bundle-folder";
@@ -17,7 +17,7 @@ roomEnv(process.env);
 const set = Object.entries(process.env).filter(([name, value]) => ROOM_VARIABLES.includes(name) && value);
 const variables = z.record(z.string(), z.string()).parse(Object.fromEntries(set));
 
-const service = rooms(
+const service = startRooms(
   { kind: "worker", bundle: join(root, BUNDLE) },
   { port: PORT, dataDir: DATA, variables, onLine: (line) => console.log(line) },
 );

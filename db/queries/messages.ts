@@ -34,7 +34,7 @@ export function messagesAt(db: Database, roomId: string, seqs: readonly number[]
 }
 
 /** One message with its amendments applied, or undefined if there is none with this seq. */
-export async function findMessage(db: Database, roomId: string, seq: number): Promise<Message | undefined> {
+export async function findArchivedMessage(db: Database, roomId: string, seq: number): Promise<Message | undefined> {
   return (await selectMessages(db, and(eq(messages.roomId, roomId), eq(messages.seq, seq)), asc(messages.seq), 1))[0];
 }
 

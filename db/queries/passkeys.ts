@@ -4,7 +4,7 @@ import { violatesUnique } from "@/db/errors";
 import { credentials, passkeys, users } from "@/db/schema";
 import type { User } from "@/lib/protocol/room";
 
-export type Passkey = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
+export type PasskeyRow = Pick<typeof passkeys.$inferSelect, "id" | "publicKey" | "counter">;
 
 /** The most passkeys of one user: requests and responses list them all (D7). */
 export const PASSKEYS_MAX = 50;
@@ -24,7 +24,7 @@ export function listPasskeys(db: Database, userId: string) {
 }
 
 /** A passkey with its owner, unless their account is deleted. */
-export async function findPasskey(db: Database, id: string): Promise<{ user: User; passkey: Passkey } | undefined> {
+export async function findPasskey(db: Database, id: string): Promise<{ user: User; passkey: PasskeyRow } | undefined> {
   const [row] = await db
     .select({
       user: { id: users.id, username: users.username },
@@ -51,7 +51,7 @@ export async function noteUse(db: Database, id: string, counter: number): Promis
 export async function addPasskey(
   db: Database,
   userId: string,
-  { id, publicKey, counter, device }: Passkey & { device: string },
+  { id, publicKey, counter, device }: PasskeyRow & { device: string },
 ): Promise<boolean> {
   try {
     const [, added] = await db.batch([

@@ -5,7 +5,7 @@ import type { Database } from "@/db/client";
 import { members, mentions, messages, rooms, users } from "@/db/schema";
 import { EXCERPT_READ_CHARS, excerptOf } from "@/lib/events/excerpt";
 import {
-  type Room,
+  type RoomInfo,
   type RoomScope,
   type RoomsAnswer,
   type RoomsCursor,
@@ -52,7 +52,7 @@ function mayBeUnread(): SQL {
 }
 
 /** One room, or undefined: no such room, or none that this user may know of (D2). */
-export async function findRoom(db: Database, roomId: string, userId: string): Promise<Room | undefined> {
+export async function findRoom(db: Database, roomId: string, userId: string): Promise<RoomInfo | undefined> {
   const [row] = await selectRooms(db, userId).where(and(eq(rooms.id, roomId), canSee(db, userId)));
   return row && toRoom(row);
 }
@@ -61,8 +61,8 @@ export async function findRoom(db: Database, roomId: string, userId: string): Pr
 export async function createRoom(
   db: Database,
   ownerId: string,
-  { name, visibility, description }: Pick<Room, "name" | "visibility" | "description">,
-): Promise<Room> {
+  { name, visibility, description }: Pick<RoomInfo, "name" | "visibility" | "description">,
+): Promise<RoomInfo> {
   const id = newId();
   const [[row]] = await db.batch([
     db
@@ -281,7 +281,7 @@ function unreadMentions(userId: string) {
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
 /** A row as the API answers it. */
-function toRoom(row: RoomRow): Room {
+function toRoom(row: RoomRow): RoomInfo {
   const { id, name, visibility, description, headSeq, author, body, sentAt, otherId, otherName } = row;
   return {
     ...{ id, name, visibility, description, headSeq },

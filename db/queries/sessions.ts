@@ -156,7 +156,7 @@ function endStatements(db: Database, which: SQL | undefined) {
   ] as const;
 }
 
-export interface Device {
+export interface DeviceRow {
   /** The session's id. */
   id: string;
   device: string;
@@ -165,7 +165,7 @@ export interface Device {
 }
 
 /** A user's live sessions, most recently used first. */
-export function listDevices(db: Database, userId: string): Promise<Device[]> {
+export function listDevices(db: Database, userId: string): Promise<DeviceRow[]> {
   const { id, device, createdAt, lastSeenAt } = sessions;
   return db
     .select({ id, device, createdAt, lastSeenAt })

@@ -12,7 +12,7 @@ import { usernameKey } from "@/lib/server/names/username-key";
 import { newId } from "@/lib/shared/ids";
 import { insertInvited, joinInvited } from "./invites";
 import { lockLink } from "./membership";
-import type { Passkey } from "./passkeys";
+import type { PasskeyRow } from "./passkeys";
 import type { NewSession } from "./sessions";
 
 /** Whether a name is taken, in any spelling. Reserved names always are. */
@@ -54,7 +54,7 @@ export async function findCredential(
 export interface SignInMethods {
   password?: string;
   recovery: string;
-  passkey?: Passkey & { device: string };
+  passkey?: PasskeyRow & { device: string };
 }
 
 export type CreatedUser =

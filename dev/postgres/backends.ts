@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CloudOptions } from "@/dev/cloud";
+import type { CloudOptions } from "@/dev/cloud-options";
 import { findProgram } from "@/dev/process/find-program";
 import { freePort } from "@/dev/process/free-port";
 import type { RedisBackend } from "@/dev/redis/redis-backend";
@@ -29,7 +29,7 @@ export function choiceOfRedis(asked: CloudOptions["redis"]): "embedded" | { url:
 }
 
 /** The Redis of a cloud, not yet started. */
-export async function openRedis({ redis, dataDir, ports }: CloudOptions): Promise<RedisBackend> {
+export async function openRedisBackend({ redis, dataDir, ports }: CloudOptions): Promise<RedisBackend> {
   const choice = choiceOfRedis(redis);
   if (choice === "embedded") return embeddedRedis();
   if ("url" in choice) return externalRedis(choice.url);

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
-import type { PortOf } from "@/dev/cloud";
 import { CloudError } from "@/dev/cloud-error";
+import type { PortOf } from "@/dev/cloud-options";
 import { choiceOfRedis } from "@/dev/postgres/backends";
 
 interface Port {

@@ -1,6 +1,6 @@
 /** The result of one command. Strings may be Buffers: a Redis string is bytes. */
 export type Reply = { result: unknown } | { error: string };
-export type Command = [name: string, ...args: string[]];
+export type RedisCommand = [name: string, ...args: string[]];
 
 /** A Redis as the Upstash gateway uses it. */
 export interface RedisBackend {
@@ -10,7 +10,7 @@ export interface RedisBackend {
    * be queued none runs and the only reply is that error.
    * @throws if Redis is unreachable
    */
-  run(commands: Command[], atomic: boolean): Promise<Reply[]>;
+  run(commands: RedisCommand[], atomic: boolean): Promise<Reply[]>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }

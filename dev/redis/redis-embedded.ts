@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import RedisMock from "ioredis-mock";
-import type { Command, RedisBackend, Reply } from "./redis-backend";
+import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 import { fromLua, withPrelude } from "./redis-scripts";
 import { isStreamCommand, runStreamCommand, type Values } from "./redis-streams";
 
@@ -19,7 +19,7 @@ const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of 
 const isMocked = (mock: Mock, name: string) => /^[A-Z]+$/.test(name) && `${name.toLowerCase()}Buffer` in mock;
 
 /** The error with which Redis would refuse to queue the command. */
-function unfit(mock: Mock, [name, ...args]: Command): string | undefined {
+function unfit(mock: Mock, [name, ...args]: RedisCommand): string | undefined {
   const upper = name.toUpperCase();
   if (!isStreamCommand(upper) && !isMocked(mock, upper)) {
     return `ERR unknown command '${name}', with args beginning with: ${args.map((arg) => `'${arg}' `).join("")}`;
@@ -56,7 +56,7 @@ function messageOf(error: unknown): string {
   return /^[A-Z]+ /.test(message) ? message : `ERR ${message}`;
 }
 
-async function runOne(mock: Mock, command: Command): Promise<Reply> {
+async function runOne(mock: Mock, command: RedisCommand): Promise<Reply> {
   const reason = unfit(mock, command);
   if (reason) return { error: reason };
   const name = command[0].toUpperCase();
@@ -68,7 +68,7 @@ async function runOne(mock: Mock, command: Command): Promise<Reply> {
   }
 }
 
-async function runInOrder(mock: Mock, commands: Command[], atomic: boolean): Promise<Reply[]> {
+async function runInOrder(mock: Mock, commands: RedisCommand[], atomic: boolean): Promise<Reply[]> {
   if (atomic && commands.some((command) => unfit(mock, command))) {
     return [{ error: "EXECABORT Transaction discarded because of previous errors." }];
   }
@@ -83,7 +83,7 @@ export function embeddedRedis(): RedisBackend {
   const mock = new RedisMock({ host: randomUUID() }) as unknown as Mock;
   let turn: Promise<unknown> = Promise.resolve();
   // Redis runs one command at a time; the mock awaits within some.
-  const run = (commands: Command[], atomic: boolean) => {
+  const run = (commands: RedisCommand[], atomic: boolean) => {
     const mine = turn.then(() => runInOrder(mock, commands, atomic));
     turn = mine;
     return mine;

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { Redis } from "ioredis";
 import { CloudError } from "@/dev/cloud-error";
 import { service, startChild, untilReady } from "@/dev/process/child";
-import type { Command, RedisBackend, Reply } from "./redis-backend";
+import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 
 /** A client that fails at once while Redis is unavailable, and never repeats a command by itself. */
 function open(url: string): Redis {
@@ -18,7 +18,7 @@ function open(url: string): Redis {
   return redis;
 }
 
-async function runAll(redis: Redis, commands: Command[]): Promise<Reply[]> {
+async function runAll(redis: Redis, commands: RedisCommand[]): Promise<Reply[]> {
   const pipeline = redis.pipeline();
   // In capitals a command bypasses ioredis's own conversion of arguments and replies.
   for (const [name, ...args] of commands) pipeline.callBuffer(name.toUpperCase(), ...args);
@@ -30,7 +30,7 @@ async function runAll(redis: Redis, commands: Command[]): Promise<Reply[]> {
 }
 
 /** MULTI … EXEC as one pipeline: on a shared connection nothing else may be sent in between. */
-async function runTransaction(redis: Redis, commands: Command[]): Promise<Reply[]> {
+async function runTransaction(redis: Redis, commands: RedisCommand[]): Promise<Reply[]> {
   const end = (await runAll(redis, [["MULTI"], ...commands, ["EXEC"]])).at(-1);
   if (!end || "error" in end) return [end ?? { error: "ERR no reply" }];
   return (end.result as unknown[]).map((each) => (each instanceof Error ? { error: each.message } : { result: each }));

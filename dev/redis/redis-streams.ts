@@ -1,4 +1,4 @@
-import type { Command } from "./redis-backend";
+import type { RedisCommand } from "./redis-backend";
 
 /**
  * The part of ioredis-mock that holds the values; streams are stored there as lists of entries, so that DEL and EXPIRE
@@ -102,7 +102,7 @@ export const isStreamCommand = (name: string) => /^X(ADD|RANGE|REVRANGE|LEN|TRIM
  * A stream command on ioredis-mock's values, with ids, ranges and errors as Redis has them (the mock's own differ).
  * @throws Error with Redis's message
  */
-export function runStreamCommand(values: Values, [name, key, ...args]: Command): unknown {
+export function runStreamCommand(values: Values, [name, key, ...args]: RedisCommand): unknown {
   const [a = "", b = "", ...options] = args;
   const needs = (count: number) => {
     if (key === undefined || args.length < count) throw new Error(ARITY(name.toLowerCase()));

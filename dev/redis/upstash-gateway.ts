@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { type Gateway, type GatewayAnswer, openGateway } from "@/dev/http-gateway";
 import { isSameSecret } from "@/dev/same-secret";
-import type { Command, RedisBackend, Reply } from "./redis-backend";
+import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 
 /**
  * Upstash accepts a flag in a script's first line that Redis refuses. The line is emptied but kept, for the line
  * numbers of errors.
  */
-function plainScript(words: Command): Command {
+function plainScript(words: RedisCommand): RedisCommand {
   const [name, script, ...rest] = words;
   if (name.toUpperCase() !== "EVAL" || script === undefined) return words;
   return [name, script.replace(/^#!lua flags=allow-key-locking(?=\n)/, ""), ...rest];
 }
 
 const argument = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const command = z.tuple([z.string()], argument).transform((words) => plainScript(words as Command));
+const command = z.tuple([z.string()], argument).transform((words) => plainScript(words as RedisCommand));
 const commands = z.array(command);
 
 /** Bytes as base64 or text. A reply "OK" stays unencoded, as on Upstash. */

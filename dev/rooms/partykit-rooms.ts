@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Service, service, startChild, untilReady } from "@/dev/process/child";
 import { outerEnv, root } from "@/dev/root";
-import type { RoomsOptions } from "./rooms";
+import type { RoomsOptions } from "./rooms-options";
 
 const READY_WITHIN_MS = 60_000;
 

@@ -3,25 +3,8 @@ import { join } from "node:path";
 import type { Service } from "@/dev/process/child";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { partykitRooms } from "./partykit-rooms";
+import type { CommonRoomsOptions, RoomsHost, RoomsHostKind } from "./rooms-options";
 import { workerRooms } from "./worker-rooms";
-
-export type RoomsHostKind = "partykit" | "worker";
-/** The host of the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
-export type RoomsHost = { kind: "partykit" } | { kind: "worker"; bundle: string };
-
-interface Common {
-  port: number;
-  onLine?: (line: string) => void;
-  /** The signal that stops them; default SIGTERM. */
-  endsOn?: NodeJS.Signals;
-}
-
-export interface RoomsOptions extends Common {
-  /** The folder of the rooms' storage. */
-  storage: string;
-  /** The rooms' environment. */
-  variables: Record<string, string>;
-}
 
 /** Set by the caller or missing: the room has its own defaults. */
 const limits = () => {
@@ -53,9 +36,9 @@ function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
  * The rooms in a real workerd, with their storage in `<dataDir>/<kind>`.
  * @param variables the source of the rooms' environment
  */
-export function rooms(
+export function startRooms(
   host: RoomsHost,
-  { dataDir, variables, ...common }: Common & { dataDir: string; variables: Record<string, string> },
+  { dataDir, variables, ...common }: CommonRoomsOptions & { dataDir: string; variables: Record<string, string> },
 ): Service {
   const said = setAside(host.kind === "worker" ? "partykit" : "worker", dataDir);
   if (said) common.onLine?.(said);

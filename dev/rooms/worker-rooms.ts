@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Service, service, startChild, untilReady } from "@/dev/process/child";
 import { BUNDLE_CONFIG, SOCKET, STORAGE } from "./bundle-config";
-import type { RoomsOptions } from "./rooms";
+import type { RoomsOptions } from "./rooms-options";
 
 const READY_WITHIN_MS = 30_000;
 /** workerd waits for open sockets to close, and clients keep theirs open. */

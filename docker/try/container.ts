@@ -4,7 +4,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, statSync } from "n
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { Service } from "@/docker/compose";
+import type { ComposeService } from "@/docker/compose";
 
 const COMPOSE_FOLDER = resolve(import.meta.dirname, "..");
 
@@ -56,7 +56,7 @@ function tmpfsAt(folder: string): string {
   return folder;
 }
 
-function mounts(name: string, { volumes, tmpfs }: Service, root: string, work: string): string[] {
+function mounts(name: string, { volumes, tmpfs }: ComposeService, root: string, work: string): string[] {
   const named = volumes.map((volume) => {
     const [from = "", to = "", mode = "rw"] = volume.split(":");
     const source = from.startsWith(".")
@@ -77,7 +77,12 @@ function firstProcess(pid: number): number | undefined {
 }
 
 /** @param work the folder of volumes and the hosts file @param onLine gets its output */
-export function runContainer(name: string, service: Service, work: string, onLine: (line: string) => void): Container {
+export function runContainer(
+  name: string,
+  service: ComposeService,
+  work: string,
+  onLine: (line: string) => void,
+): Container {
   const [container, probe] = [
     buildah("from", "--pull-never", service.image),
     buildah("from", "--pull-never", service.image),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { blockedOf, NOBODY_BLOCKED, withoutBlocked } from "./blocked";
 import { liveRooms, withUpdate } from "./room-list";
@@ -9,7 +9,7 @@ const [jun, ara] = [
   { id: "jun", username: "Jun" },
   { id: "ara", username: "Ara" },
 ];
-const room: Room = {
+const room: RoomInfo = {
   ...{ id: "r", name: "r", description: "", visibility: "public", memberCount: 3, lastActivityAt: 1, headSeq: 1 },
   mine: { role: "member", notify: "all", lastReadSeq: 1, unread: 0 },
 };

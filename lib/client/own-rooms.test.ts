@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Notify } from "@/lib/protocol/levels";
 import { inOwnOrder, readOwnRooms, type WithPlace } from "./own-rooms";
 
@@ -69,7 +69,7 @@ describe("the order of own rooms", () => {
 
 describe("reading all own rooms", () => {
   const pageOf = (from: number, count: number) =>
-    Array.from({ length: count }, (_, i) => ({ id: `r${from + i}` }) as Room);
+    Array.from({ length: count }, (_, i) => ({ id: `r${from + i}` }) as RoomInfo);
   /** Rooms by their number, newest first; a cursor is where the next page begins. */
   function server(total: number, failsAt?: number) {
     const asked: (string | undefined)[] = [];
@@ -106,7 +106,7 @@ describe("reading all own rooms", () => {
   });
 
   it("a room that moves to the first page between two calls is not missed", async () => {
-    const moves = { id: "moves" } as Room;
+    const moves = { id: "moves" } as RoomInfo;
     const pages = [
       { rooms: pageOf(0, 100), nextCursor: "1" },
       { rooms: pageOf(100, 20) },

@@ -1,5 +1,5 @@
 /** The list of the user's own rooms: its order, and reading all of it from the API. Pure. */
-import { OWN_ROOMS_MAX, type Room, type RoomsAnswer } from "@/lib/protocol/http/rooms";
+import { OWN_ROOMS_MAX, type RoomInfo, type RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { LiveRoom } from "./room-list";
 
 /** The fields that determine a room's place. */
@@ -37,7 +37,7 @@ type Page = { ok: true; data: RoomsAnswer } | { ok: false; code: string };
  */
 export async function readOwnRooms(
   ask: (cursor: string | undefined) => Promise<Page>,
-  handOver: (rooms: Room[]) => void,
+  handOver: (rooms: RoomInfo[]) => void,
 ): Promise<{ ok: true; ids: Set<string> } | { ok: false; code: string }> {
   const ids = new Set<string>();
   let cursor: string | undefined;

@@ -7,7 +7,7 @@ import {
   type RoomFrame,
   type User,
 } from "@/lib/protocol/room";
-import { type Amend, type Failure, isAmend, isSend, type OutboxEntry } from "./outbox/requests";
+import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
 import type { ShownMessage } from "./shown-messages";
 
 /** A message of the user that the room has not confirmed yet. */
@@ -20,7 +20,7 @@ export interface PendingMessage {
   /** Epoch ms. */
   at: number;
   state: "sending" | "failed";
-  reason?: Failure;
+  reason?: RequestFailure;
 }
 
 /** The state of a room for a screen. A new object on every change, never changed in place. */

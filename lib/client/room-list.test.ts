@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import { newId } from "@/lib/shared/ids";
 import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withRead, withUpdate } from "./room-list";
@@ -33,7 +33,7 @@ class Truth {
     this.archivedRead = this.lastReadSeq;
   }
 
-  answer(): Room {
+  answer(): RoomInfo {
     const last = this.messages(0, this.archivedTo).at(-1);
     const unread = this.unread(this.archivedRead, this.archivedTo);
     return {
@@ -41,7 +41,7 @@ class Truth {
       ...{ headSeq: this.archivedTo, lastActivityAt: last?.seq ?? 0 },
       ...(last && { lastMessage: { author: "x", body: `m${last.seq}`, sentAt: last.seq } }),
       mine: { role: "member", notify: "all", lastReadSeq: this.archivedRead, unread },
-    } as Room;
+    } as RoomInfo;
   }
 
   news(): InboxUpdate {
@@ -92,7 +92,7 @@ function live(run: readonly Step[]) {
   const truth = new Truth();
   let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
   const late: InboxUpdate[] = [];
-  const answers: Room[] = [];
+  const answers: RoomInfo[] = [];
   let said: InboxUpdate | undefined;
   const hear = (...heard: InboxUpdate[]) => {
     rooms = withUpdate(rooms, heard, me);
@@ -180,7 +180,7 @@ it("a gap names the room until the API has caught up with it, and messages after
   const asked = { ...new Truth().answer(), headSeq: 6 };
   rooms = liveRooms([asked], rooms, me);
   expect(roomsBehind(rooms)).toEqual([id]);
-  rooms = liveRooms([{ ...asked, headSeq: 7, mine: { ...asked.mine, unread: 3 } as Room["mine"] }], rooms, me);
+  rooms = liveRooms([{ ...asked, headSeq: 7, mine: { ...asked.mine, unread: 3 } as RoomInfo["mine"] }], rooms, me);
   expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
 });
 
@@ -219,14 +219,14 @@ it("a mention that is only guessed from the text counts until the API's answer r
 it("a deleted message counts no more, nor mentions; one that the API may have counted causes a query", () => {
   const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
-  const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as Room;
+  const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as RoomInfo;
   let rooms = withUpdate(liveRooms([asked], [], me), [news({ since: 7, head: 8, messages: [message(8)] })], me);
   expect(rooms[0]).toMatchObject({ mentions: [8], mine: { unread: 2 } });
   rooms = withUpdate(rooms, [news({ since: 8, head: 9, deleted: [8, 4] })], me);
   expect([rooms[0]?.mentions, rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([[], 1, []]);
   rooms = withUpdate(rooms, [news({ since: 9, head: 10, deleted: [6] })], me);
   expect(roomsBehind(rooms)).toEqual([id]);
-  rooms = liveRooms([{ ...asked, headSeq: 10, mine: { ...unread, unread: 0 } } as Room], rooms, me);
+  rooms = liveRooms([{ ...asked, headSeq: 10, mine: { ...unread, unread: 0 } } as RoomInfo], rooms, me);
   expect([rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([0, []]);
 });
 
@@ -236,7 +236,7 @@ it("an unread marker counts from its message, and reading on another device caus
     headSeq: 9,
     mine: { role: "member", notify: "all", lastReadSeq: 9, unread: 2, unreadFrom: 8 },
   };
-  let rooms = liveRooms([answer as Room], [], me);
+  let rooms = liveRooms([answer as RoomInfo], [], me);
   rooms = withUpdate(rooms, [news({ since: 9, head: 10, messages: [{ seq: 10, author: "jun", mentions: [] }] })], me);
   expect(rooms[0]?.mine?.unread).toBe(3);
   rooms = withUpdate(rooms, [news({ since: 10, head: 10, lastReadSeq: 10 })], me);
@@ -270,7 +270,7 @@ it("a favourite stays one after an update, until the API says otherwise", () => 
   expect(liveRooms([truth.answer()], list, me)[0]?.mine?.favourite).toBeUndefined();
 });
 
-const asked = (mine: Partial<NonNullable<Room["mine"]>>, headSeq = 5): Room => ({
+const asked = (mine: Partial<NonNullable<RoomInfo["mine"]>>, headSeq = 5): RoomInfo => ({
   ...{ id, name: "방", visibility: "public", description: "", memberCount: 2, headSeq, lastActivityAt: 0 },
   mine: { role: "member", notify: "all", lastReadSeq: 0, unread: 0, ...mine },
 });

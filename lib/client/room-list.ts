@@ -4,7 +4,7 @@
  */
 
 import { mayMention } from "@/lib/events/mentions";
-import { type Room, UNREAD_MAX } from "@/lib/protocol/http/rooms";
+import { type RoomInfo, UNREAD_MAX } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
@@ -15,7 +15,7 @@ const LATER_MAX = 200;
 type NewMessage = InboxUpdate["messages"][number];
 
 /** A room for a screen: the API's fields with the updates applied, and fields that the API does not have. */
-export interface LiveRoom extends Room {
+export interface LiveRoom extends RoomInfo {
   /** How many users are online in it; missing until its inbox reported that. */
   online?: number;
   /** Seqs of unread messages that mention this user. */
@@ -25,11 +25,11 @@ export interface LiveRoom extends Room {
 }
 
 /** A message, and the event (itself or an edit) that mentioned this user first. */
-type Mentioned = NonNullable<NonNullable<Room["mine"]>["mentions"]>[number];
+type Mentioned = NonNullable<NonNullable<RoomInfo["mine"]>["mentions"]>[number];
 
 interface Counted {
   /** The API's last answer. */
-  asked: Room;
+  asked: RoomInfo;
   /** Updates are known without a gap from after `from` up to `to`: these messages, and no others that count. */
   from: number;
   to: number;
@@ -45,7 +45,7 @@ interface Counted {
 }
 
 /** Rooms from an answer, each with the known updates applied. */
-export function liveRooms(answered: readonly Room[], known: readonly LiveRoom[], me: User): LiveRoom[] {
+export function liveRooms(answered: readonly RoomInfo[], known: readonly LiveRoom[], me: User): LiveRoom[] {
   const byId = new Map(known.map((room) => [room.id, room]));
   return answered.map((room) => withAnswer(room, byId.get(room.id), me));
 }
@@ -59,7 +59,7 @@ export function withUpdate(rooms: readonly LiveRoom[], updates: readonly InboxUp
 
 /** The list after this member has added or removed a favourite. */
 export function withFavourite(rooms: readonly LiveRoom[], roomId: string, favourite: boolean): LiveRoom[] {
-  const change = <R extends Room>(room: R): R => ({ ...room, mine: room.mine && { ...room.mine, favourite } });
+  const change = <R extends RoomInfo>(room: R): R => ({ ...room, mine: room.mine && { ...room.mine, favourite } });
   return rooms.map((room) =>
     room.id === roomId ? { ...change(room), counted: { ...room.counted, asked: change(room.counted.asked) } } : room,
   );
@@ -75,7 +75,7 @@ export function withRead(rooms: readonly LiveRoom[], roomId: string, seq: number
 }
 
 /** Newest activity first, as the API orders them. */
-export function byActivity<R extends Room>(rooms: readonly R[]): R[] {
+export function byActivity<R extends RoomInfo>(rooms: readonly R[]): R[] {
   return [...rooms].sort((a, b) => b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : -1));
 }
 
@@ -89,7 +89,7 @@ export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
     .map(({ id }) => id);
 }
 
-function withAnswer(asked: Room, known: LiveRoom | undefined, me: User): LiveRoom {
+function withAnswer(asked: RoomInfo, known: LiveRoom | undefined, me: User): LiveRoom {
   if (!known) return shown(asked, unknown(asked), me);
   const { counted } = known;
   // An outdated answer.
@@ -104,7 +104,7 @@ function withAnswer(asked: Room, known: LiveRoom | undefined, me: User): LiveRoo
   return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
 }
 
-function unknown(asked: Room): Counted {
+function unknown(asked: RoomInfo): Counted {
   const { headSeq: head, mine } = asked;
   const none = { later: [], previewAt: 0, isBehind: false, guessedAt: 0 };
   const mentioned = mine?.mentions ?? [];
@@ -141,7 +141,7 @@ function mayBeCounted(seq: number, { asked: { mine, headSeq }, lastReadSeq }: Co
   return !!mine?.unread && seq <= headSeq && seq > (mine.unreadFrom === undefined ? lastReadSeq : mine.unreadFrom - 1);
 }
 
-function shown(asked: Room, before: Counted, me: User, known?: LiveRoom): LiveRoom {
+function shown(asked: RoomInfo, before: Counted, me: User, known?: LiveRoom): LiveRoom {
   const { unread, isSure } = unreadIn(before, me);
   const isBehind = before.from > asked.headSeq || !isSure;
   const counted = fold({ ...before, isBehind }, me);

@@ -185,14 +185,14 @@ function endsName(last: string, rest: string): boolean {
 }
 
 /** A mention in a text: from its @ to the end of the name. */
-export interface Mention {
+export interface MentionRange {
   start: number;
   end: number;
   user: User;
 }
 
 /** @param bound ids of the users who were chosen while it was written */
-export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): Mention[] {
+export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionRange[] {
   return signsIn(text).flatMap(({ start, tail, cuts }) => {
     const names = cuts.flatMap(({ length, end }) => {
       const user = known.get(tail.slice(0, length));

@@ -94,22 +94,6 @@ export type User = z.infer<typeof user>;
 
 export { type Role, role };
 
-/** The kinds of system messages. lib/server/system-messages.ts has their data and text. */
-export const SYSTEM_MESSAGES = [
-  "joined",
-  "left",
-  "kicked",
-  "banned",
-  "unbanned",
-  "role",
-  "owner",
-  "renamed",
-  "described",
-  "visibility",
-  "archived",
-  "reopened",
-] as const;
-
 /** `who`: the target user, if not the author. A room may be a release ahead: unknown kinds count as read. */
 export const systemMessage = z.object({
   what: z.string().max(32),

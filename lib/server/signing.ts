@@ -11,7 +11,12 @@ import {
   type SignJWT,
 } from "jose";
 import { sha256, toHex } from "@/lib/shared/bytes";
-import { HS256_JWT } from "./compact-jwt";
+
+/**
+ * An HS256 token in its canonical spelling. Decoders drop the last two bits of a signature's last letter, so otherwise
+ * three more spellings would be accepted for the same token.
+ */
+const HS256_JWT = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 const KID_BYTES = 6;
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -32,7 +37,7 @@ export async function sign(token: SignJWT, secret: string): Promise<string> {
 }
 
 /** The secret that signs, and the previous one, which is still accepted. */
-export interface Secrets {
+export interface SigningSecrets {
   secret: string;
   previous?: string | undefined;
 }
@@ -43,7 +48,7 @@ export interface Secrets {
  */
 export async function verifySigned(
   token: string | undefined,
-  secrets: Secrets,
+  secrets: SigningSecrets,
   rules: Omit<JWTVerifyOptions, "algorithms">,
 ): Promise<JWTVerifyResult | undefined> {
   if (!token || !HS256_JWT.test(token)) return undefined;
@@ -54,7 +59,7 @@ export async function verifySigned(
  * The key that a token names. A token without a name, from before keys had one, is the current secret's. @throws if it
  * names another key
  */
-function keyOf({ secret, previous }: Secrets): JWTVerifyGetKey {
+function keyOf({ secret, previous }: SigningSecrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {
     if (kid === undefined || kid === (await kidOf(secret))) return encode(secret);
     if (previous !== undefined && kid === (await kidOf(previous))) return encode(previous);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SYSTEM_MESSAGES } from "@/lib/protocol/room";
+import { SYSTEM_MESSAGES } from "@/lib/protocol/system-messages";
 import { roomCommands } from "./commands";
 import { type SystemMessageDetails, systemMessageCommand } from "./system-messages";
 

@@ -1,12 +1,13 @@
 /** System messages, built in one place so that all have the same wording. */
 
 import type { Role, Visibility } from "@/lib/protocol/levels";
-import type { SYSTEM_MESSAGES, SystemMessage, User } from "@/lib/protocol/room";
+import type { SystemMessage, User } from "@/lib/protocol/room";
+import type { SystemMessageKind } from "@/lib/protocol/system-messages";
 import { newId } from "@/lib/shared/ids";
 import type { RoomCommand } from "./commands";
 
 /** The data of each kind. */
-interface Details extends Record<(typeof SYSTEM_MESSAGES)[number], object> {
+interface Details extends Record<SystemMessageKind, object> {
   joined: object;
   left: object;
   kicked: { who: User };

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { CLOSE, SERVED_VERSIONS, type Ticket } from "@/lib/protocol/room";
-import { HS256_JWT } from "@/lib/server/compact-jwt";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";
 import { isUuidV7 } from "@/lib/shared/ids";
@@ -17,12 +16,12 @@ export type ConnectDecision<T = Ticket> =
   | { close: number; reason: string }
   | { status: 403 };
 
-/** lib/server/ticket.ts has one kind of ticket for rooms and one for inboxes. */
+/** Verifies tickets of rooms, or of inboxes (lib/server/ticket.ts). */
 type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
 
 /**
- * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1). A ticket is no ambient
- * authority, so a client without an `Origin` is accepted; a page of another site never is.
+ * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1).
+ * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
  */
 export function authorizeConnect(request: Request, roomId: string, env: RoomEnv): Promise<ConnectDecision> {
   return authorizeConnectWith(verifyTicket, request, roomId, env);
@@ -45,7 +44,6 @@ export async function authorizeConnectWith<T>(
   if (!after.success) return { close: CLOSE.policy, reason: "after" };
   const jwt = query.get("ticket") ?? "";
   const { TICKET_SECRET, TICKET_SECRET_PREVIOUS } = env;
-  const isOneSpelling = HS256_JWT.test(jwt);
-  const ticket = isOneSpelling ? await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS) : undefined;
+  const ticket = await verify(jwt, id, TICKET_SECRET, TICKET_SECRET_PREVIOUS);
   return ticket ? { ticket, after: after.data } : { close: CLOSE.badTicket, reason: "ticket" };
 }

@@ -16,6 +16,7 @@ import type { RoomEnv } from "@/lib/server/env";
 import { metricsPath, type RoomMetrics, roomMetrics } from "@/lib/server/metrics";
 import { isUuidV7 } from "@/lib/shared/ids";
 import { parseJson } from "@/lib/shared/parse-json";
+import { readBodyAtMost } from "@/lib/shared/read-body";
 import type { CallResult, Ports } from "@/party/ports";
 
 const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });
@@ -72,7 +73,7 @@ async function authorizeSigned(
   const bearer = request.headers.get("Authorization")?.match(/^Bearer (\S+)$/)?.[1];
   if (request.method !== method || !bearer || !isUuidV7(id)) return new Response("Not found", { status: 404 });
   const { pathname } = new URL(request.url);
-  const body = pathname === path ? await readAtMost(CALL_BODY_MAX, request) : undefined;
+  const body = pathname === path ? await readText(request, CALL_BODY_MAX) : undefined;
   if (body === undefined) return new Response("Not found", { status: 404 });
   const verified = await verifyCall(bearer, { method, path, body }, env.TICKET_SECRET, env.TICKET_SECRET_PREVIOUS);
   if (!verified) return new Response("Unauthorized", { status: 401 });
@@ -135,22 +136,12 @@ async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Pr
   }
 }
 
-/** The body as text; undefined if it has too many bytes or is not UTF-8. */
-async function readAtMost(maxBytes: number, request: Request): Promise<string | undefined> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const reader = request.body?.getReader();
-  if (!reader) return "";
-  let text = "";
+/** The body as text; undefined: too long, broken off, or not UTF-8. */
+async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
   try {
-    for (let read = 0; ; ) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      read += value.length;
-      if (read > maxBytes) throw new Error("request body is too long");
-      text += decoder.decode(value, { stream: true });
-    }
+    const body = await readBodyAtMost(request, maxBytes);
+    return body === "too_large" ? undefined : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
   } catch {
-    void reader.cancel().catch(() => {});
     return undefined;
   }
 }

@@ -2,7 +2,14 @@ import { openDatabase } from "@/db/client";
 import { failureLine, violatesForeignKey } from "@/db/errors";
 import { settleCalls } from "@/db/pending-calls";
 import { appendEvents, skipTo } from "@/db/queries/append";
-import { archiveHead, eventsAfter, findMessage, findReceipt, NoSuchRoom, recentMessages } from "@/db/queries/messages";
+import {
+  archiveHead,
+  eventsAfter,
+  findArchivedMessage,
+  findReceipt,
+  NoSuchRoom,
+  recentMessages,
+} from "@/db/queries/messages";
 import { sessionExpiries } from "@/db/queries/sessions";
 import { visibleRooms } from "@/db/queries/visibility";
 import type { RoomEnv } from "@/lib/server/env";
@@ -33,7 +40,7 @@ function archiveOf(env: RoomEnv, roomId: string): Archive {
     recent: (limit) => recentMessages(db, roomId, limit),
     after: (seq, limit) => eventsAfter(db, roomId, seq, limit),
     findReceipt: (userId, clientId) => findReceipt(db, roomId, userId, clientId),
-    message: (seq) => findMessage(db, roomId, seq),
+    message: (seq) => findArchivedMessage(db, roomId, seq),
     settle: (commandIds) => settleCalls(db, commandIds),
     sessions: (ids) => sessionExpiries(db, ids),
   };

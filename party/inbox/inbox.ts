@@ -18,7 +18,7 @@ import { Revocations } from "@/party/shared/revocations";
 import { UsedTickets } from "@/party/shared/used-tickets";
 import { Backpressure } from "@/party/sockets/backpressure";
 import { FrameLimits } from "@/party/sockets/frame-limits";
-import { pong } from "@/party/sockets/pings";
+import { sendPong } from "@/party/sockets/pings";
 import { SessionExpiry } from "@/party/sockets/session-expiry";
 import { socketsToReplace } from "@/party/sockets/socket-limits";
 
@@ -119,7 +119,7 @@ export class Inbox {
     this.sessionExpiry.check();
     if (data !== PING_TEXT && this.frameLimits.take(socket, data)) return this.refuse(socket, "rate_limited");
     const json = jsonIn(data);
-    if (isPing(json)) return pong(socket, this.ports.clock.now());
+    if (isPing(json)) return sendPong(socket, this.ports.clock.now());
     const returned = mark.safeParse(json).data;
     if (returned) return this.backpressure.markReturned(socket, returned);
     // Every other frame counts before it is parsed any further.

@@ -1,4 +1,4 @@
-/** Checks the figures of docs/costs.md: the cost of 1,000 messages, single and in a burst. */
+/** The figures of docs/costs.md: what 1,000 messages cost, in a quiet and in a busy room. */
 import { afterEach, expect, it, vi } from "vitest";
 import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
@@ -53,7 +53,7 @@ async function costOf({ everyMs, readAfterMs }: { everyMs: number; readAfterMs?:
 }
 
 it.each([
-  ["alone, one a minute", { everyMs: 60_000 }, { postgres: 1_000, redis: 1_000, rows: 6_000 }],
+  ["quiet, one a minute", { everyMs: 60_000 }, { postgres: 1_000, redis: 1_000, rows: 6_000 }],
   ["the same, each read", { everyMs: 60_000, readAfterMs: 1_000 }, { postgres: 2_000, redis: 1_000, rows: 8_000 }],
   ["100 a second", { everyMs: 10 }, { postgres: 50, redis: 50, rows: 2_200 }],
 ])("B1: requests and written rows for 1,000 messages: %s", async (_, pace, cost) => {

@@ -24,7 +24,7 @@ import { Revocations, type RoomCall } from "@/party/shared/revocations";
 import { UsedTickets } from "@/party/shared/used-tickets";
 import { Backpressure } from "@/party/sockets/backpressure";
 import { FrameLimits, roomFrameLimit } from "@/party/sockets/frame-limits";
-import { pong } from "@/party/sockets/pings";
+import { sendPong } from "@/party/sockets/pings";
 import { SessionExpiry } from "@/party/sockets/session-expiry";
 import { socketsToReplace } from "@/party/sockets/socket-limits";
 import { handleAmendment } from "./amend";
@@ -183,7 +183,7 @@ export class Room {
       return this.refuse(socket, reason, more);
     }
     const { frame } = parsed;
-    if (frame.type === "ping") return pong(socket, this.ports.clock.now());
+    if (frame.type === "ping") return sendPong(socket, this.ports.clock.now());
     if (frame.type === "mark") return this.backpressure.markReturned(socket, frame);
     if (frame.type !== "sync") this.backpressure.frameReceived(socket);
     if (this.backpressure.measure(socket) === "stuck") return this.dropSlow(socket);

@@ -10,12 +10,12 @@ const ANSWER_EVERY_MS = 100;
  */
 export function answerPing(socket: Socket<unknown>, message: unknown, now: number): boolean {
   if (message !== PING_TEXT) return false;
-  pong(socket, now);
+  sendPong(socket, now);
   return true;
 }
 
 /** Answers a ping that is written differently, and so had to be parsed. */
-export function pong(socket: Socket<unknown>, now: number): void {
+export function sendPong(socket: Socket<unknown>, now: number): void {
   if (socket.pingedAt !== undefined && Math.abs(now - socket.pingedAt) < ANSWER_EVERY_MS) return;
   socket.pingedAt = now;
   socket.send(PONG_TEXT);

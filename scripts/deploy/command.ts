@@ -20,7 +20,7 @@ const MASK = "•••";
 const SECRET_MIN = 8;
 
 /** The values that no log may show. */
-export function secretsOf(variables: Record<string, string | undefined>): string[] {
+export function secretValues(variables: Record<string, string | undefined>): string[] {
   const secrets = Object.entries(variables).filter(([name, value]) => !PUBLIC.test(name) && value);
   return secrets.map(([, value]) => `${value}`).filter((value) => value.length >= SECRET_MIN);
 }

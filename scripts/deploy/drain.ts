@@ -3,7 +3,7 @@
  * connection, restart, and flush their outboxes to Postgres. With production's variables: `npm run rooms:drain`.
  */
 import { createHmac } from "node:crypto";
-import { describe, run, secretsOf } from "./command";
+import { describe, run, secretValues } from "./command";
 import { deployRooms } from "./partykit";
 import { readVariables } from "./variables";
 
@@ -32,7 +32,7 @@ const command = deployRooms({ domain: process.env.ROOMS_DOMAIN || undefined }, d
 if (process.argv.includes("--dry-run")) {
   console.log(describe(command));
 } else {
-  await run(command, secretsOf(drained)).catch((error) => {
+  await run(command, secretValues(drained)).catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });

@@ -3,7 +3,7 @@ import { migrateDatabase } from "@/db/migrate/migrate";
 import { claimDatabase } from "@/db/migrate/owner";
 import type { SharedEnv } from "@/lib/server/env";
 import { roomEnv, webEnvOf } from "@/lib/server/env";
-import { describe, run, secretsOf } from "./command";
+import { describe, run, secretValues } from "./command";
 import type { Deployment } from "./deployment";
 import { neonDatabase } from "./neon";
 import { deployRooms, type PartykitRooms } from "./partykit";
@@ -133,9 +133,9 @@ function partykit(rooms: PartykitRooms, { variables }: Progress): Step {
     title: `rooms at ${rooms.host}`,
     plan: describe(deployRooms(rooms, variables)),
     remedy:
-      "The database is migrated, and the previous version works with it. Check PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
-      "(with ROOMS_DOMAIN also CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
-    run: () => run(deployRooms(rooms, variables), secretsOf(variables)),
+      "The database is migrated, and what was deployed before works with it. Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
+      "(with ROOMS_DOMAIN also at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
+    run: () => run(deployRooms(rooms, variables), secretValues(variables)),
   };
 }
 
@@ -148,7 +148,7 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are deployed and serve the previous web app. Fix the error of `npm run build`, and build again.",
-    run: () => run(command(), secretsOf(variables)),
+      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+    run: () => run(command(), secretValues(variables)),
   };
 }

@@ -18,7 +18,7 @@ import {
   listWorkers,
   type WorkerState,
 } from "./cloudflare";
-import { type Command, run, secretsOf } from "./command";
+import { type Command, run, secretValues } from "./command";
 
 export interface WorkerRooms {
   kind: "cloudflare";
@@ -26,11 +26,11 @@ export interface WorkerRooms {
   account: CloudflareAccount;
   /** The rooms' domain; without it, they are under workers.dev. */
   domain?: string;
-  plan: keyof typeof LIMITS;
+  plan: keyof typeof WORKER_LIMITS;
 }
 
 /** https://developers.cloudflare.com/workers/platform/limits */
-export const LIMITS = {
+export const WORKER_LIMITS = {
   free: { workers: 100, gzipMiB: 3 },
   paid: { workers: 500, gzipMiB: 10 },
 };
@@ -67,7 +67,7 @@ export async function checkWorker(rooms: WorkerRooms, mark: string): Promise<Che
   const names = await listWorkers(account);
   const state = names.includes(name) ? await findWorker(account, name) : undefined;
   if (state) assertOwn(name, state, mark);
-  else if (names.length >= LIMITS[plan].workers) throw new Error(tooManyWorkers(names.length, rooms));
+  else if (names.length >= WORKER_LIMITS[plan].workers) throw new Error(tooManyWorkers(names.length, rooms));
   const host = await hostOf(rooms);
   const isReachable = state !== undefined && (await answersAt(rooms));
   const fingerprint = state && (await findServing(account, name))?.[FINGERPRINT];
@@ -90,7 +90,7 @@ function tooManyWorkers(count: number, { plan }: WorkerRooms): string {
       ? ", or set CLOUDFLARE_PLAN to paid if the account has Workers Paid"
       : ", or ask Cloudflare for more";
   return (
-    `the account has ${count} Workers, and a ${plan} plan has room for ${LIMITS[plan].workers}. ` +
+    `the account has ${count} Workers, and a ${plan} plan has room for ${WORKER_LIMITS[plan].workers}. ` +
     `Delete previews that nobody needs (\`npm run preview:sweep\`)${more}.`
   );
 }
@@ -126,9 +126,9 @@ async function bundle({ name, plan }: WorkerRooms): Promise<string> {
     const code = Buffer.concat(modules.sort().map((file) => readFileSync(join(out, file))));
     const mib = gzipSync(code).length / MIB;
     if (code.length === 0) throw new Error("wrangler made an empty bundle");
-    if (mib > LIMITS[plan].gzipMiB) {
+    if (mib > WORKER_LIMITS[plan].gzipMiB) {
       throw new Error(
-        `the rooms' bundle has ${mib.toFixed(1)} MiB compressed, and a Worker on a ${plan} plan may have ${LIMITS[plan].gzipMiB} MiB`,
+        `the rooms' bundle has ${mib.toFixed(1)} MiB compressed, and a Worker on a ${plan} plan may have ${WORKER_LIMITS[plan].gzipMiB} MiB`,
       );
     }
     return createHash("sha256").update(code).digest("hex");
@@ -174,7 +174,7 @@ export async function deployWorker(
     writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
     const marks = ["--var", `${MARK}:${mark}`, "--var", `${FINGERPRINT}:${fingerprint}`];
     const args = [...deployArgs(rooms), "--secrets-file", file, ...marks, "--message", message];
-    await run({ ...wrangler(folder, args, rooms.account) }, secretsOf({ ...secrets, TOKEN: rooms.account.token }));
+    await run({ ...wrangler(folder, args, rooms.account) }, secretValues({ ...secrets, TOKEN: rooms.account.token }));
     return deployedHost(wranglersOutput(folder), rooms);
   });
   return { host, isUnchanged: false };
@@ -229,7 +229,7 @@ export async function deleteWorker(
   if (!state) return "missing";
   assertOwn(name, state, mark);
   await withFolder((folder) =>
-    run(wrangler(folder, ["delete", name, "--force"], account), secretsOf({ TOKEN: account.token })),
+    run(wrangler(folder, ["delete", name, "--force"], account), secretValues({ TOKEN: account.token })),
   );
   return "deleted";
 }

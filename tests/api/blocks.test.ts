@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { archiveHead } from "@/db/queries/messages";
 import { blocks, mentions, users } from "@/db/schema";
 import { BLOCKS_MAX } from "@/lib/protocol/http/members";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
@@ -24,8 +24,8 @@ const pair = async () => [await signedUp("mina"), await signedUp("jun")] as cons
 const blocking = (by: Visitor, { user }: Visitor) => by.put(`/api/blocks/${user.id}`);
 const unblocking = (by: Visitor, { user }: Visitor) => by.delete(`/api/blocks/${user.id}`);
 const open = (by: Visitor, { user }: Visitor) => by.post("/api/directs", { userId: user.id });
-const roomOf = async (who: Visitor, id: string): Promise<Room> => (await who.get(`/api/rooms/${id}`)).json.room;
-const listOf = async (who: Visitor): Promise<Room[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
+const roomOf = async (who: Visitor, id: string): Promise<RoomInfo> => (await who.get(`/api/rooms/${id}`)).json.room;
+const listOf = async (who: Visitor): Promise<RoomInfo[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
 const readOnly = (isReadOnly: boolean) => ({ type: "open", isReadOnly, recheck: false });
 
 /** Two who have talked to each other. */

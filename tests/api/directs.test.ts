@@ -2,7 +2,7 @@ import { and, isNotNull, like } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { visibleRooms } from "@/db/queries/visibility";
 import { rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
@@ -113,7 +113,7 @@ describe("a direct room", () => {
   });
 });
 
-const listOf = async (who: Visitor): Promise<Room[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
+const listOf = async (who: Visitor): Promise<RoomInfo[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
 const isRequest = async (who: Visitor, roomId: string) =>
   (await listOf(who)).find(({ id }) => id === roomId)?.mine?.request ?? false;
 const leave = (who: Visitor, roomId: string) => who.delete(`/api/rooms/${roomId}/members/${who.user.id}`);

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { type TestCloud, toldCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
@@ -38,8 +38,8 @@ async function tearoom(make = privateRoom) {
   host.refreshed();
   return room;
 }
-const invite = (by: Visitor, room: Room, body: object) => by.post(`/api/rooms/${room.id}/invites`, body);
-async function linkTo(room: Room, body: object = {}): Promise<string> {
+const invite = (by: Visitor, room: RoomInfo, body: object) => by.post(`/api/rooms/${room.id}/invites`, body);
+async function linkTo(room: RoomInfo, body: object = {}): Promise<string> {
   const answer = await invite(mina, room, body);
   expect(answer.status).toBe(201);
   return answer.json.token;
@@ -230,7 +230,7 @@ describe("a link", () => {
   });
 
   it("ends with its maker's right to make it: kicked, banned, no longer an admin, or the room made private", async () => {
-    const byAra = async (room: Room) => (await invite(ara, room, {})).json.token as string;
+    const byAra = async (room: RoomInfo) => (await invite(ara, room, {})).json.token as string;
     const gone = async (token: string) => expect((await stranger.get(`/api/invites/${token}`)).status).toBe(404);
     const [kicked, banned, unmade, open] = [await tearoom(), await tearoom(), await tearoom(), await tearoom(newRoom)];
     const tokens = [await byAra(kicked), await byAra(banned), await byAra(unmade)] as const;

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, sessions } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { RemovalReason } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
@@ -39,8 +39,8 @@ async function tearoom(make = privateRoom) {
   host.refreshed();
   return room;
 }
-const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
-const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
+const memberPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
+const banPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const close = ({ user }: Visitor, why: RemovalReason) => ({ type: "close", users: [user.id], why });
 const line = (author: Visitor, notice: object) => ({
   type: "notice",

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { firstOwnRooms } from "@/db/queries/rooms";
 import { visibleRooms } from "@/db/queries/visibility";
 import { bans, members, rooms } from "@/db/schema";
-import { OWN_ROOMS_MAX, type Room } from "@/lib/protocol/http/rooms";
+import { OWN_ROOMS_MAX, type RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { names, newRoom, privateRoom, putIn, say } from "./scenes";
@@ -18,8 +18,8 @@ beforeAll(async () => {
   jun = await signedUp("jun");
 });
 
-async function list(visitor: Visitor, scope: string, more = ""): Promise<Room[]> {
-  const found: Room[] = [];
+async function list(visitor: Visitor, scope: string, more = ""): Promise<RoomInfo[]> {
+  const found: RoomInfo[] = [];
   for (let cursor = ""; ; ) {
     const answer = await visitor.get(`/api/rooms?scope=${scope}&limit=100${more}${cursor}`);
     expect(answer.status).toBe(200);

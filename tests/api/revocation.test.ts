@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { retryCalls } from "@/app/_server/rooms/deliver";
 import { createSession, SESSIONS_MAX } from "@/db/queries/sessions";
 import { pendingCommands, sessions } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { eventually } from "@/tests/harness/live/rooms";
 import { toldCloud } from "./cloud";
@@ -28,15 +28,15 @@ afterEach(async () => {
 });
 
 const sidOf = ({ cookie }: Visitor) => String(decodeJwt(cookie?.split("=")[1] ?? "").sid);
-const memberPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
-const banPath = (room: Room, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
+const memberPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/members/${user.id}`;
+const banPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const pending = () => backstage().select().from(pendingCommands);
 const pendingFor = async (id: string) => (await pending()).filter(({ targetId }) => targetId === id);
 /** As if the time at which the next try is due had come. */
 const due = () => backstage().update(pendingCommands).set({ dueAt: sql`now()` });
 const rowOf = async (sid: string) => (await backstage().select().from(sessions).where(eq(sessions.id, sid)))[0];
 
-async function teamroom(): Promise<Room> {
+async function teamroom(): Promise<RoomInfo> {
   const room = await newRoom(mina, `팀 ${newId()}`);
   await putIn(room.id, jun);
   return room;
@@ -50,7 +50,7 @@ async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
 }
 
 describe("D8: with the rooms away, the command is stored and retried until it is carried out", () => {
-  const changes: Array<[string, (room: Room) => Promise<{ status: number }>, RegExp]> = [
+  const changes: Array<[string, (room: RoomInfo) => Promise<{ status: number }>, RegExp]> = [
     ["a kick", (room) => mina.delete(memberPath(room, jun)), /kicked/],
     ["a ban", (room) => mina.put(banPath(room, jun)), /banned/],
     ["leaving", (room) => jun.delete(memberPath(room, jun)), /left/],
@@ -72,7 +72,7 @@ describe("D8: with the rooms away, the command is stored and retried until it is
   ];
 
   it("a kick, a ban, leaving, a new role, an archiving, a change to private, a deletion", async () => {
-    const rooms: Room[] = [];
+    const rooms: RoomInfo[] = [];
     for (const [what, change, said] of changes) {
       const room = await teamroom();
       rooms.push(room);

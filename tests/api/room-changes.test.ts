@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { webEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
@@ -38,7 +38,7 @@ async function tearoom(make = newRoom) {
 }
 const line = (author: Visitor, notice: object) =>
   expect.objectContaining({ type: "notice", author: author.user, notice });
-const change = (by: Visitor, room: Room, body: object) => by.patch(`/api/rooms/${room.id}`, body);
+const change = (by: Visitor, room: RoomInfo, body: object) => by.patch(`/api/rooms/${room.id}`, body);
 
 describe("changing a room", () => {
   it("renames and describes it, and those who are in it read so", async () => {

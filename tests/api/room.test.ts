@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import { type TestCloud, toldCloud } from "./cloud";
@@ -105,7 +105,7 @@ describe("D1: a ticket", () => {
 });
 
 describe("history", () => {
-  let room: Room;
+  let room: RoomInfo;
   beforeAll(async () => {
     room = await newRoom(mina, "역사");
     const sentAt = new Date("2025-03-01T09:00:00.001Z");

@@ -1,18 +1,18 @@
 import { and, eq } from "drizzle-orm";
 import { expect } from "vitest";
 import { members, messages, rooms } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { backstage, type Visitor } from "./web";
 
-export async function newRoom(by: Visitor, name: string): Promise<Room> {
+export async function newRoom(by: Visitor, name: string): Promise<RoomInfo> {
   const answer = await by.post("/api/rooms", { name, visibility: "public" });
   expect(answer.status).toBe(201);
   return answer.json.room;
 }
 
 /** A room that only its members may know of. */
-export async function privateRoom(by: Visitor, name: string): Promise<Room> {
+export async function privateRoom(by: Visitor, name: string): Promise<RoomInfo> {
   const answer = await by.post("/api/rooms", { name, visibility: "private" });
   expect(answer.status).toBe(201);
   return answer.json.room;
@@ -22,7 +22,7 @@ export async function privateRoom(by: Visitor, name: string): Promise<Room> {
 export async function tearoomOf(
   [owner, admin, ...others]: [Visitor, Visitor, ...Visitor[]],
   make: typeof newRoom,
-): Promise<Room> {
+): Promise<RoomInfo> {
   const room = await make(owner, `찻집 ${newId()}`);
   await putIn(room.id, admin, "admin");
   for (const other of others) await putIn(room.id, other);
@@ -38,8 +38,8 @@ export async function say(by: Visitor, roomId: string, seq: number, body: string
 }
 
 /** All rooms that match, walked page by page. */
-export async function walk(visitor: Visitor, query: string, limit: number): Promise<Room[]> {
-  const seen: Room[] = [];
+export async function walk(visitor: Visitor, query: string, limit: number): Promise<RoomInfo[]> {
+  const seen: RoomInfo[] = [];
   let cursor = "";
   do {
     const more = cursor && `&cursor=${encodeURIComponent(cursor)}`;
@@ -51,7 +51,7 @@ export async function walk(visitor: Visitor, query: string, limit: number): Prom
   return seen;
 }
 
-export const names = (found: Room[]) => found.map(({ name }) => name);
+export const names = (found: RoomInfo[]) => found.map(({ name }) => name);
 
 /** What somebody is in a room, whatever the API may tell of it; undefined: no member. */
 export async function roleIn(roomId: string, { user }: Visitor): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "@/db/schema";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { toldCloud } from "./cloud";
 import { newRoom, say } from "./scenes";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 
 /** As the list and as the room alone say it: they must agree. */
-async function mineOf(visitor: Visitor, { id, name }: Room): Promise<Room["mine"]> {
+async function mineOf(visitor: Visitor, { id, name }: RoomInfo): Promise<RoomInfo["mine"]> {
   const alone = (await visitor.get(`/api/rooms/${id}`)).json.room;
   const listed = (await visitor.get(`/api/rooms?query=${encodeURIComponent(name)}`)).json.rooms;
   expect(listed).toEqual([alone]);

@@ -3,7 +3,7 @@ import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { slugOf } from "@/scripts/deploy/slug";
-import { checkWorker, LIMITS } from "@/scripts/deploy/worker";
+import { checkWorker, WORKER_LIMITS } from "@/scripts/deploy/worker";
 import { startTestCloud, type TestCloud } from "@/tests/api/cloud";
 import { ACCOUNT, CLOUDFLARE, type StandInCloudflare, standInCloudflare } from "./stand-in-cloudflare";
 import { NEON, type Ran, runScript, type StandInNeon, standInNeon } from "./stand-ins";
@@ -437,14 +437,14 @@ describe("refusals", () => {
 
   it("a bundle that is too large for the plan is refused", async () => {
     process.env.CLOUDFLARE_API_BASE_URL = cloudflare.url;
-    const allowed = LIMITS.free.gzipMiB;
-    LIMITS.free.gzipMiB = 0.1;
+    const allowed = WORKER_LIMITS.free.gzipMiB;
+    WORKER_LIMITS.free.gzipMiB = 0.1;
     const account = { id: ACCOUNT, token: CLOUDFLARE.CLOUDFLARE_API_TOKEN, api: cloudflare.url };
     const checked = checkWorker({ kind: "cloudflare", name: "sarangbang", account, plan: "free" }, "production:1");
     await expect(checked).rejects.toThrow(
       /bundle has 0\.\d MiB compressed, and a Worker on a free plan may have 0\.1 MiB/,
     );
-    LIMITS.free.gzipMiB = allowed;
+    WORKER_LIMITS.free.gzipMiB = allowed;
   });
 });
 

@@ -119,6 +119,36 @@ it("when another device edits the message, both texts are shown and the focus st
   await composer(desk).fill("");
 });
 
+it("when another device's edit disables the focused Save button, the focus stays in the edit", async () => {
+  await said("저장하기 직전");
+  await edit(desk, "저장하기 직전", "저장하기 직전의 글");
+  const save = desk.getByRole("button", { name: "저장", exact: true });
+  await save.focus();
+  await editElsewhere("저장하기 직전", "그사이 바뀐 글");
+  await expect.poll(() => save.isDisabled()).toBe(true);
+  const isInEdit = () => desk.evaluate(() => document.activeElement?.closest("[data-message]") !== null);
+  // The browser takes the focus from a disabled button as it paints.
+  await desk.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await isInEdit()).toBe(true);
+  await press(desk, "내 글 그대로 쓰기");
+  await field(desk).press("Enter");
+  await line(phone, "저장하기 직전의 글").waitFor();
+});
+
+it("undo brings back the text that was given up for the other device's", async () => {
+  await said("먼저 쓴 글");
+  await edit(desk, "먼저 쓴 글", "");
+  await desk.keyboard.type("책상에서 길게 쓴 글");
+  await editElsewhere("먼저 쓴 글", "전화기 글");
+  await press(desk, "바뀐 글 쓰기");
+  await expect.poll(() => field(desk).inputValue()).toBe("전화기 글");
+  expect(await focused(desk)).toBe("메시지 고치기");
+  await desk.keyboard.press("Control+z");
+  await expect.poll(() => field(desk).inputValue()).toBe("책상에서 길게 쓴 글");
+  await field(desk).press("Enter");
+  await line(phone, "책상에서 길게 쓴 글").waitFor();
+});
+
 it("where another device writes the very same, there is nothing to choose between, also while one types on", async () => {
   await said("한때의 글");
   await edit(desk, "한때의 글", "같은 글");

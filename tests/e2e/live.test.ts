@@ -131,6 +131,26 @@ it("a name is completed in the middle of a Korean syllable, and who it is of see
   await row(mina, "저녁 산책").getByTestId("mention-mark").waitFor(soon);
 });
 
+it("a name pressed in the list in the middle of a syllable completes it, and the next syllable follows the name", async () => {
+  const composer = jun.locator("textarea");
+  await composer.pressSequentially("@");
+  const keyboard = await jun.context().newCDPSession(jun);
+  const compose = (text: string) =>
+    keyboard.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  await compose("ㅁ");
+  await compose("미");
+  await compose("민");
+  await jun.getByRole("option", { name: "민아" }).click();
+  await expect.poll(() => composer.inputValue()).toBe("@민아 ");
+  await compose("ㅂ");
+  await compose("바");
+  await keyboard.send("Input.insertText", { text: "밥" });
+  expect(await composer.inputValue()).toBe("@민아 밥");
+  for (let i = 0; i < 2; i++) await jun.keyboard.press("Control+z");
+  expect(await composer.inputValue()).toBe("@민");
+  await composer.fill("");
+});
+
 it("keys go through the names: down, up, Tab takes, Escape leaves, and Enter then sends", async () => {
   await open(jun, walk);
   const composer = jun.locator("textarea");

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead } from "@/db/queries/messages";
-import type { RoomsHost } from "@/dev/rooms/rooms";
+import type { RoomsHost } from "@/dev/rooms/rooms-options";
 import { PING_TEXT } from "@/lib/protocol/ping";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { askRoom } from "@/scripts/room/ask";

@@ -8,7 +8,7 @@ import {
 import { siteOrigin, siteOrigins } from "@/app/_server/http/origin";
 import { Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
-import { findPasskey, noteUse, type Passkey, passkeyIds } from "@/db/queries/passkeys";
+import { findPasskey, noteUse, type PasskeyRow, passkeyIds } from "@/db/queries/passkeys";
 import type { User } from "@/lib/protocol/room";
 import { challengeIn, type NewPasskey, type PasskeyProof } from "@/lib/protocol/webauthn";
 import { fromBase64, toBase64 } from "@/lib/shared/bytes";
@@ -26,7 +26,7 @@ function expectationsOf(challenge: string) {
 }
 
 /** Options for a new passkey. It is discoverable, so entering needs no name. */
-export async function newPasskeyOptions(request: Request, user: User, purpose: Purpose) {
+export async function createRegistrationOptions(request: Request, user: User, purpose: Purpose) {
   const options = await generateRegistrationOptions({
     rpName: "Sarangbang",
     rpID: siteOrigin(request).hostname,
@@ -42,7 +42,7 @@ export async function newPasskeyOptions(request: Request, user: User, purpose: P
 }
 
 /** Options for using a passkey: any account's to enter, one of this user's to confirm. */
-export async function passkeyOptions(request: Request, purpose: Purpose) {
+export async function createSignInOptions(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
     rpID: siteOrigin(request).hostname,
@@ -87,7 +87,7 @@ export async function verifyPasskey(answer: PasskeyProof, userId?: string): Prom
 }
 
 /** Returns the authenticator's counter, which only grows; a cloned authenticator's would lag behind. */
-async function checkSignature(answer: PasskeyProof, challenge: string, passkey: Passkey) {
+async function checkSignature(answer: PasskeyProof, challenge: string, passkey: PasskeyRow) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,
     ...expectationsOf(challenge),

@@ -21,7 +21,7 @@ export interface RoomCallRequest {
   at?: number;
 }
 
-export interface Call {
+export interface ObjectCall {
   target: "room" | "inbox";
   /** The room's or the user's id. */
   targetId: string;
@@ -48,19 +48,19 @@ export async function refreshInboxes(userIds: readonly string[]): Promise<void> 
   await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [{ type: "refresh" }] })));
 }
 
-async function callOrLog(calls: readonly Call[]): Promise<void> {
+async function callOrLog(calls: readonly ObjectCall[]): Promise<void> {
   await sendAll(calls, TRIES, logFailure);
 }
 
 /** Logs a call that did not succeed. */
-export function logFailure({ target, targetId }: Call, outcome: CallOutcome, failure: unknown): void {
+export function logFailure({ target, targetId }: ObjectCall, outcome: CallOutcome, failure: unknown): void {
   if (outcome === "done") return;
   const place = target === "room" ? { room: targetId } : { inbox: targetId };
   log("call: not made, sockets there may still be open", failureLine(failure), place);
 }
 
 /** Makes these calls, 20 at a time, for at most 5 s, and reports each; calls not begun by then are reported as failed. Never throws. */
-export async function sendAll<C extends Call>(
+export async function sendAll<C extends ObjectCall>(
   calls: readonly C[],
   tries: number,
   report: (call: C, outcome: CallOutcome, failure: unknown) => void,
@@ -79,7 +79,7 @@ interface CallResult {
   failure?: unknown;
 }
 
-async function tryCall(call: Call): Promise<CallResult> {
+async function tryCall(call: ObjectCall): Promise<CallResult> {
   try {
     const status = await callOnce(call);
     if (status < 300) return { outcome: "done" };
@@ -90,7 +90,7 @@ async function tryCall(call: Call): Promise<CallResult> {
 }
 
 /** Returns the status of the response. @throws if there is none within CALL_TIMEOUT_MS. */
-async function callOnce({ target, targetId, commands, at }: Call): Promise<number> {
+async function callOnce({ target, targetId, commands, at }: ObjectCall): Promise<number> {
   const env = webEnv();
   const path = target === "room" ? roomPath(targetId) : inboxPath(targetId);
   const sent = { method: "POST", path, body: JSON.stringify({ orders: commands }) };

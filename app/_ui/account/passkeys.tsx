@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
-import { handOver, makePasskey } from "@/app/_ui/auth/passkeys/ceremonies";
+import { makePasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useForm } from "@/app/_ui/auth/use-form";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
@@ -48,7 +48,7 @@ function AddPasskey() {
   async function add(values: Record<string, string>): Promise<Answer<PasskeysAnswer>> {
     setDone(false);
     const made = await makePasskey(() => proof.send("/api/account/passkeys/options", values));
-    return handOver<PasskeysAnswer>("/api/account/passkeys", made);
+    return submitPasskey<PasskeysAnswer>("/api/account/passkeys", made);
   }
 
   const { form, busy, errors, submit, clear } = useForm({

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
+import { type Answer, type ApiCall, type ApiFailure, callApi } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
-import { askPasskey, handOver } from "@/app/_ui/auth/passkeys/ceremonies";
+import { askPasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
 
@@ -30,13 +30,13 @@ export function useProof() {
     async send<T>(
       path: string,
       { currentPassword, ...rest }: Record<string, string>,
-      method: Call["method"] = "POST",
+      method: ApiCall["method"] = "POST",
     ): Promise<Answer<T>> {
       if (way === "password") return callApi<T>(path, { method, body: { currentPassword, ...rest } });
-      return handOver<T>(path, await askPasskey("/api/account/confirm"), rest, method);
+      return submitPasskey<T>(path, await askPasskey("/api/account/confirm"), rest, method);
     },
     /** Where to say that a proof failed, or what else did. */
-    explain: (failure: Failure): { currentPassword?: string; form?: string } =>
+    explain: (failure: ApiFailure): { currentPassword?: string; form?: string } =>
       failure.code === "wrong_credentials" ? { currentPassword: problem(failure) } : { form: problem(failure) },
   };
 }

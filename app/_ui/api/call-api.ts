@@ -3,11 +3,11 @@ import { learnFrom } from "@/lib/client/connection/server-clock";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 
 /** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
-export type Answer<T> = { ok: true; data: T } | Failure;
+export type Answer<T> = { ok: true; data: T } | ApiFailure;
 /** `reason`: why the first faulty field was refused, where one was. `retryAfterS`: when to come back, in seconds. */
-export type Failure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
+export type ApiFailure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
 
-export interface Call {
+export interface ApiCall {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
@@ -16,7 +16,7 @@ export interface Call {
 /** Calls our own API. Never throws, except to say that `signal` aborted it. */
 export async function callApi<T = unknown>(
   path: string,
-  { method = "GET", body, signal }: Call = {},
+  { method = "GET", body, signal }: ApiCall = {},
 ): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
@@ -45,7 +45,7 @@ function ofPageUser(): Record<string, string> {
 }
 
 /** Lenient: what answers may be a proxy that knows nothing of our problems. */
-function explanation(data: unknown): Pick<Failure, "code" | "reason"> {
+function explanation(data: unknown): Pick<ApiFailure, "code" | "reason"> {
   const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
   const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;
   return {
@@ -54,7 +54,7 @@ function explanation(data: unknown): Pick<Failure, "code" | "reason"> {
   };
 }
 
-function wait(headers: Headers): Pick<Failure, "retryAfterS"> {
+function wait(headers: Headers): Pick<ApiFailure, "retryAfterS"> {
   const text = headers.get("retry-after") ?? "";
   return /^\d{1,6}$/.test(text) ? { retryAfterS: Number(text) } : {};
 }

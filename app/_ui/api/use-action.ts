@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type Answer, type Call, callApi } from "./call-api";
+import { type Answer, type ApiCall, callApi } from "./call-api";
 import { useProblemText } from "./use-problem-text";
 
 /**
@@ -12,7 +12,11 @@ export function useAction(explain?: (code: string) => string | undefined) {
   const [error, setError] = useState<string>();
 
   /** `name` tells acts of one screen apart. Undefined: it failed, or another is still under way. */
-  async function act<T>(name: string, path: string, call: Call): Promise<Extract<Answer<T>, { ok: true }> | undefined> {
+  async function act<T>(
+    name: string,
+    path: string,
+    call: ApiCall,
+  ): Promise<Extract<Answer<T>, { ok: true }> | undefined> {
     if (busy !== undefined) return undefined;
     setBusy(name);
     setError(undefined);

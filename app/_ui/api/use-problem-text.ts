@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type catalogue from "@/app/_i18n/ko.json";
-import type { Failure } from "./call-api";
+import type { ApiFailure } from "./call-api";
 
 type Known = keyof (typeof catalogue)["problems"];
 
@@ -12,7 +12,7 @@ const LONG_WAIT_S = 100;
  * Turns a problem's code, or a whole failure, into a sentence; an unknown code becomes the general one. A failure can say more: how
  * long to wait, or that a room's name is reserved.
  */
-export function useProblemText(): (problem: string | Pick<Failure, "code" | "reason" | "retryAfterS">) => string {
+export function useProblemText(): (problem: string | Pick<ApiFailure, "code" | "reason" | "retryAfterS">) => string {
   const t = useTranslations("problems");
   const wait = useTranslations("wait");
   return useCallback(

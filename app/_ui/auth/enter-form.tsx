@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Failure } from "@/app/_ui/api/call-api";
+import type { ApiFailure } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
@@ -43,7 +43,7 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
       username: values.username.trim() === "" ? missing : undefined,
       password: values.password === "" ? missing : undefined,
     }),
-    explain(failure: Failure, values) {
+    explain(failure: ApiFailure, values) {
       const { code } = failure;
       setUnknown(code === "user_not_found" ? values.username.trim() : undefined);
       if (code === "user_not_found") return { username: problem(code) };

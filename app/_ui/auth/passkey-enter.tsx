@@ -11,7 +11,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { canKeepCookies } from "@/lib/client/browser/cookies";
 import { isSignedIn } from "./is-signed-in";
-import { askPasskey, handOver } from "./passkeys/ceremonies";
+import { askPasskey, submitPasskey } from "./passkeys/ceremonies";
 import { usePasskeyAutofill } from "./passkeys/use-autofill";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";
 import { COOKIES_BLOCKED } from "./use-form";
@@ -38,7 +38,7 @@ export function PasskeyEnter({ next }: { next: string }) {
     if (!canKeepCookies()) return setError(problem(COOKIES_BLOCKED));
     setBusy(true);
     setError(undefined);
-    await ended(await handOver("/api/passkeys/enter", await askPasskey("/api/passkeys/enter/options")));
+    await ended(await submitPasskey("/api/passkeys/enter", await askPasskey("/api/passkeys/enter/options")));
   }
 
   if (!supported) return <p className="mb-4 text-sm text-muted">{t("unsupported")}</p>;

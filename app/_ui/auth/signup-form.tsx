@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { NewUsernameField, useUsernameWords } from "./new-username-field";
-import { handOver, makePasskey } from "./passkeys/ceremonies";
+import { makePasskey, submitPasskey } from "./passkeys/ceremonies";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";
 import { PasswordField } from "./password-field";
 import { NewCode } from "./recovery/new-code";
@@ -23,7 +23,7 @@ async function signUpWithPasskey(username: string, inviteToken: string | undefin
   const passkey = await makePasskey(() =>
     callApi("/api/passkeys/signup/options", { method: "POST", body: { username, inviteToken } }),
   );
-  return handOver<SignupAnswer>("/api/passkeys/signup", passkey);
+  return submitPasskey<SignupAnswer>("/api/passkeys/signup", passkey);
 }
 
 interface SignupFormProps {

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
-import { callApi, type Failure } from "@/app/_ui/api/call-api";
+import { type ApiFailure, callApi } from "@/app/_ui/api/call-api";
 import { useBusy } from "@/app/_ui/hooks/use-busy";
 import { canKeepCookies } from "@/lib/client/browser/cookies";
 
@@ -11,9 +11,9 @@ interface Form<F extends string, T> {
   fields: readonly F[];
   /** What is wrong before the server is asked. */
   check: (values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
-  send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | Failure>;
+  send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | ApiFailure>;
   /** Which field a failure belongs to, and what to say there. */
-  explain: (failure: Failure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
+  explain: (failure: ApiFailure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
   /** It opens a session, so cookies are checked before anything is sent: the call may use up a name or a code. */
   opensSession?: boolean;
   /** The form stays busy until the page is left, unless `settle` is called. */
@@ -21,7 +21,7 @@ interface Form<F extends string, T> {
 }
 
 /** The problem of a browser that keeps no cookies. */
-export const COOKIES_BLOCKED: Failure = { ok: false, status: 0, code: "cookies_blocked" };
+export const COOKIES_BLOCKED: ApiFailure = { ok: false, status: 0, code: "cookies_blocked" };
 
 /** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */
 export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
@@ -61,6 +61,6 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
 /** Sends a form's values as they are. */
 export function post<T = unknown>(
   path: string,
-): (values: Record<string, string>) => Promise<{ ok: true; data: T } | Failure> {
+): (values: Record<string, string>) => Promise<{ ok: true; data: T } | ApiFailure> {
   return (body) => callApi<T>(path, { method: "POST", body });
 }

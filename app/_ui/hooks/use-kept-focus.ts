@@ -5,8 +5,8 @@ const PLACES =
   "[data-focus-place],[data-message],[role=log],[role=dialog],[role=alertdialog],[role=menu],[role=tabpanel],li,form,section,nav,aside,main";
 
 /**
- * When the focused element is removed from the page, as a button is that has done its work, moves the focus to the nearest place
- * around it that is left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
+ * When the focused element is removed from the page, as a button is that has done its work, or is disabled, moves the focus to the
+ * nearest place around it that is left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
  */
 export function useKeptFocus(isOn: boolean): void {
   useEffect(() => {
@@ -21,16 +21,19 @@ export function useKeptFocus(isOn: boolean): void {
       queueMicrotask(() => {
         if (isNowhere() && path[0]?.isConnected) path = [];
       });
-    const removed = () => {
-      if (path.length === 0 || !isNowhere() || path[0]?.isConnected) return;
+    const lost = () => {
+      const [at] = path;
+      // The browser takes the focus from a disabled element only as it paints, and without an event.
+      const isLost = at?.isConnected ? at.matches(":disabled") : at && isNowhere();
+      if (!isLost) return;
       const place = path.find((each) => each.isConnected && each.matches(PLACES) && each.getClientRects().length > 0);
       path = [];
       if (place instanceof HTMLElement) focusPlace(place);
     };
     document.addEventListener("focusin", focused);
     document.addEventListener("focusout", left);
-    const watch = new MutationObserver(removed);
-    watch.observe(document.body, { childList: true, subtree: true });
+    const watch = new MutationObserver(lost);
+    watch.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
     return () => {
       watch.disconnect();
       document.removeEventListener("focusin", focused);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { attentionIn, badgeOf, hasMention, mayRing, titled } from "./attention";
 
 const room = (notify: "all" | "mentions" | "none", unread: number, ...mentions: number[]) => ({
-  mine: { role: "member", notify, lastReadSeq: 0, unread } satisfies Room["mine"],
+  mine: { role: "member", notify, lastReadSeq: 0, unread } satisfies RoomInfo["mine"],
   mentions,
 });
 

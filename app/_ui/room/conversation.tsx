@@ -4,7 +4,7 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { OpenEdits } from "./composer/drafts/open-edits";
 import { UnsentTexts } from "./composer/drafts/unsent-texts";
 import { DraftsContext, useOpenDrafts } from "./composer/drafts/use-drafts";
@@ -125,7 +125,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   );
 }
 
-function isReadOnly({ archivedAt, direct, unreachable = false }: Room): boolean {
+function isReadOnly({ archivedAt, direct, unreachable = false }: RoomInfo): boolean {
   return archivedAt !== undefined || direct?.username === DELETED_USERNAME || unreachable;
 }
 

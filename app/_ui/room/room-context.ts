@@ -1,11 +1,11 @@
 import { createContext, useContext } from "react";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Role, User } from "@/lib/protocol/room";
 import type { Removal } from "./use-room-facts";
 
 /** The room that a screen is about, and who one is in it. */
 export interface RoomContextValue {
-  room: Room;
+  room: RoomInfo;
   you: User;
   role: Role;
   /** The user is not a member and only previews the room. */
@@ -15,7 +15,7 @@ export interface RoomContextValue {
   /** Asks for the members anew, after a change of one's own. */
   membersChanged: () => void;
   /** Shows what a change of one's own has come to, before the room tells it. */
-  setRoom: (room: Room) => void;
+  setRoom: (room: RoomInfo) => void;
 }
 
 export const RoomContext = createContext<RoomContextValue | undefined>(undefined);
@@ -28,6 +28,6 @@ export function useRoomContext(): RoomContextValue {
 }
 
 /** What a room is called: a direct one by the other's name. */
-export function titleOf(room: Pick<Room, "name" | "direct">, nameOf: (username: string) => string): string {
+export function titleOf(room: Pick<RoomInfo, "name" | "direct">, nameOf: (username: string) => string): string {
   return room.direct ? nameOf(room.direct.username) : room.name;
 }

@@ -6,7 +6,7 @@ import { useAskBeforeClosing } from "@/app/_ui/hooks/use-ask-before-closing";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { useScreenTitle } from "@/app/_ui/inbox/screen-title";
 import { DeviceOutbox } from "@/lib/client/outbox/outbox-store";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Message, User } from "@/lib/protocol/room";
 import { Conversation } from "./conversation";
 import { useHistory } from "./log/use-history";
@@ -24,7 +24,7 @@ import { useRoom } from "./use-room";
 import { useRoomFacts } from "./use-room-facts";
 
 interface RoomViewProps {
-  room: Room;
+  room: RoomInfo;
   you: User;
   /** Host and port of the rooms. */
   host: string;

@@ -2,13 +2,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
+import { changesOf } from "@/lib/protocol/system-messages";
 
-/** Lines of the log that come with a change of what the room is, or of what one is in it. */
-const CHANGES = new Set([
-  ...["joined", "left", "kicked", "banned", "role", "owner"],
-  ...["renamed", "described", "visibility", "archived", "reopened"],
-]);
+/** Changes after which the room, or the user's place in it, is read again. */
+const REREAD: readonly unknown[] = ["members", "room"];
 
 /** `out`: no member any more, but may come back; `gone`: there is no such room for them. */
 export type Removal = "out" | "gone";
@@ -17,7 +15,7 @@ export type Removal = "out" | "gone";
  * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
  * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
  */
-export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
+export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
   const { hub } = useInboxHub();
   const [room, setRoom] = useState(initial);
   const [putOut, setPutOut] = useState<Removal>();
@@ -38,7 +36,7 @@ export function useRoomFacts(initial: Room, { messages, status }: Pick<RoomClien
     wasMember.current ||= isMember;
   }, [id]);
 
-  const newest = messages.findLast(({ notice }) => notice && CHANGES.has(notice.what))?.seq ?? 0;
+  const newest = messages.findLast(({ notice }) => notice && REREAD.includes(changesOf(notice.what)))?.seq ?? 0;
   const known = useRef(newest);
   useEffect(() => {
     if (newest <= known.current) return;

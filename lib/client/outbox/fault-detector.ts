@@ -1,4 +1,4 @@
-import type { Failure } from "./requests";
+import type { RequestFailure } from "./requests";
 
 /** A request that was sent and has no answer yet. */
 export interface InFlight {
@@ -10,7 +10,7 @@ export interface InFlight {
 }
 export interface FaultyRequest {
   clientId: string;
-  reason: Failure;
+  reason: RequestFailure;
 }
 
 /** The server received a frame over its limit. */

@@ -10,11 +10,11 @@ import type { OutboxStore } from "./outbox-store";
 import { OutboxSync } from "./outbox-sync";
 import {
   type Amend,
-  type Failure,
   isSameChange,
   isSend,
   type OutboxEntry,
   type Request,
+  type RequestFailure,
   resumed,
   slotOf,
 } from "./requests";
@@ -24,7 +24,7 @@ const RETRY_MS = 1_000;
 
 type Refused = Extract<RoomFrame, { type: "refused" }>;
 /** Why an edit, delete or reaction failed; undefined: it succeeded, or a later change replaced it. */
-export type AmendResult = Failure | undefined;
+export type AmendResult = RequestFailure | undefined;
 
 export interface OutboxTransport {
   /** The room usually answers within milliseconds; after this long the request or its answer was lost. */

@@ -8,14 +8,14 @@ export type SendRequest = Extract<Request, { type: "send" }>;
 export type Amend = Exclude<Request, SendRequest>;
 
 /** `dropped`: the connection broke each time it was sent; `closed`: the room is closed to the user. */
-export type Failure = Refusal | "dropped" | "closed";
+export type RequestFailure = Refusal | "dropped" | "closed";
 
 export interface OutboxEntry<R extends Request = Request> {
   frame: R;
   /** Epoch ms by the server's clock. */
   at: number;
   state: "sending" | "failed";
-  reason?: Failure;
+  reason?: RequestFailure;
   /** The page that sends it; see lib/client/browser/tab.ts. */
   tab: string;
 }

@@ -114,7 +114,7 @@ const room = z.object({
     })
     .optional(),
 });
-export type Room = z.infer<typeof room>;
+export type RoomInfo = z.infer<typeof room>;
 
 export const roomAnswer = z.object({ room });
 export const roomsAnswer = z.object({ rooms: z.array(room), nextCursor: z.string().optional() });

@@ -1,4 +1,5 @@
 import { CLOSE, SESSION_ENDED, unreachable } from "@/lib/protocol/room";
+import { isRepeatable } from "@/lib/protocol/system-messages";
 import type { RoomCommand } from "@/lib/server/commands";
 import type { CallResult, Guest, Ports, Socket } from "@/party/ports";
 import type { RoomLifecycle } from "@/party/room/lifecycle/room-lifecycle";
@@ -19,9 +20,8 @@ interface CommandsContext {
 
 const NOT_ALLOWED = "no longer allowed";
 
-/** Limits system messages about one user joining and leaving, so that repeating it does not fill the recent window. */
-const MOVES: readonly string[] = ["joined", "left"];
-const MOVES_LIMIT = { rate: 1 / 600, burst: 4 };
+/** Limits system messages about one user's joining and leaving, so that repeating it does not fill the recent window. */
+const REPEATABLE_LIMIT = { rate: 1 / 600, burst: 4 };
 
 /**
  * A setting is committed at most this long after the time of its command: a ticket issued until then may have the old
@@ -39,14 +39,14 @@ const done = (closed = 0): CommandResult => ({ status: "done", closed });
  * keeps a late one from undoing a later change (D8).
  */
 export class Commands {
-  private readonly moves: RateLimit;
+  private readonly repeatable: RateLimit;
 
   constructor(private readonly room: CommandsContext) {
-    this.moves = new RateLimit(MOVES_LIMIT, room.ports.clock);
+    this.repeatable = new RateLimit(REPEATABLE_LIMIT, room.ports.clock);
   }
 
   prune(): void {
-    this.moves.prune();
+    this.repeatable.prune();
   }
 
   /** Handles all commands in order, even if one fails. @throws if storage fails */
@@ -153,7 +153,7 @@ export class Commands {
 
   private async appendSystemMessage(command: Extract<RoomCommand, { type: "notice" }>): Promise<CommandResult> {
     const { state, ports } = this.room;
-    if (MOVES.includes(command.notice.what) && this.moves.take(command.author.id) > 0) return done();
+    if (isRepeatable(command.notice.what) && this.repeatable.take(command.author.id) > 0) return done();
     try {
       const outcome = await appendSystemMessage(await state(), command, ports);
       return outcome.status === "durable" ? done() : { status: "busy" };

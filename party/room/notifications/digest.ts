@@ -4,13 +4,12 @@ import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message } from "@/lib/protocol/room";
+import { changesOf } from "@/lib/protocol/system-messages";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 
 /** With more messages than this the page asks the API instead. */
 const MESSAGES_MAX = 100;
-/** System messages that change a row of the room list: the page then queries it. */
-const CHANGES = new Set(["renamed", "described", "visibility", "archived", "reopened"]);
 
 type Digest = Omit<RoomUpdate, "online" | "lastReadSeq">;
 
@@ -42,7 +41,7 @@ function digestOf(
   const deleted = events.flatMap((event) => (event.kind === "delete" ? [event.target] : []));
   const messages = events.filter((event) => isMessage(event) && !event.notice && !deleted.includes(event.seq));
   const newest = shown.findLast(({ notice, deletedAt }) => !notice && deletedAt === undefined);
-  const isChanged = events.some((event) => isMessage(event) && CHANGES.has(event.notice?.what ?? ""));
+  const isChanged = events.some((event) => isMessage(event) && changesOf(event.notice?.what ?? "") === "room");
   const edited = events.flatMap((event) => toEditUpdate(event, mentioned));
   const isTooMuch = [messages, deleted, edited].some(({ length }) => length > MESSAGES_MAX);
   if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;

@@ -3,9 +3,9 @@
  * `partykit dev`.
  */
 
-import type { CloudOptions } from "@/dev/cloud";
+import type { CloudOptions } from "@/dev/cloud-options";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
-import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms";
+import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms-options";
 import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 
 function kindOf(name = "worker"): RoomsHostKind {

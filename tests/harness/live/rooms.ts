@@ -4,7 +4,8 @@ import { type Database, openDatabase } from "@/db/client";
 import { type Cloud, startCloud } from "@/dev/cloud";
 import type { Service } from "@/dev/process/child";
 import { freePort } from "@/dev/process/free-port";
-import { type RoomsHost, rooms } from "@/dev/rooms/rooms";
+import { startRooms } from "@/dev/rooms/rooms";
+import type { RoomsHost } from "@/dev/rooms/rooms-options";
 import type { SharedEnv } from "@/lib/server/env";
 import { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { overWebSocket } from "@/tests/harness/peers/web-socket";
@@ -51,7 +52,7 @@ export async function besides(
   { endsOn, host, dataDir = temporaryFolder("sarangbang-rooms-") }: Besides = {},
 ): Promise<LiveRooms & { own: Service }> {
   const port = await freePort();
-  const own = rooms(host ?? (await roomsHost()), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
+  const own = startRooms(host ?? (await roomsHost()), { port, dataDir, variables: { ...cloud.env, ...env }, endsOn });
   await own.start();
   const there = { ...cloud, rooms: own, urls: { ...cloud.urls, rooms: `http://localhost:${port}` } };
   return { ...at(there, () => own.stop()), own };

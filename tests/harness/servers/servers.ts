@@ -6,7 +6,7 @@ import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, 
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
-import type { CloudOptions } from "@/dev/cloud";
+import type { CloudOptions } from "@/dev/cloud-options";
 import { startChild, untilReady } from "@/dev/process/child";
 import { findProgram } from "@/dev/process/find-program";
 import { freePort } from "@/dev/process/free-port";

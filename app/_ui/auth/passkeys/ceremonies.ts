@@ -7,7 +7,7 @@ import {
   startAuthentication,
   startRegistration,
 } from "@simplewebauthn/browser";
-import { type Answer, type Call, callApi, type Failure } from "@/app/_ui/api/call-api";
+import { type Answer, type ApiCall, type ApiFailure, callApi } from "@/app/_ui/api/call-api";
 import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 /** What a browser's refusal is called here; any other is a `passkey_failed`. */
@@ -20,7 +20,7 @@ const CODES: Record<string, string> = {
   NotSupportedError: "passkey_unsupported",
 };
 
-function failure(error: unknown): Failure {
+function failure(error: unknown): ApiFailure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const name = cause instanceof Error ? cause.name : "";
   return { ok: false, status: 0, code: CODES[name] ?? "passkey_failed" };
@@ -53,11 +53,11 @@ export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Ans
 }
 
 /** Hands a passkey's answer, once there is one, to `path`, with what else belongs to it. */
-export async function handOver<T>(
+export async function submitPasskey<T>(
   path: string,
   passkey: Answer<unknown>,
   rest: object = {},
-  method: Call["method"] = "POST",
+  method: ApiCall["method"] = "POST",
 ): Promise<Answer<T>> {
   return passkey.ok ? callApi<T>(path, { method, body: { ...rest, passkey: passkey.data } }) : passkey;
 }

@@ -1,7 +1,7 @@
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
 import { useEffect, useEffectEvent } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
-import { askPasskey, handOver } from "./ceremonies";
+import { askPasskey, submitPasskey } from "./ceremonies";
 
 /** A question is asked anew before the server forgets it, which is after five minutes. */
 const FRESH_MS = 4 * 60_000;
@@ -25,7 +25,7 @@ export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<un
       // Cancelled, asked anew, limited or offline: nobody has asked for anything yet, so nothing is said.
       if (!passkey.ok || signal.aborted) return;
       askedAt = 0;
-      tell(await handOver("/api/passkeys/enter", passkey));
+      tell(await submitPasskey("/api/passkeys/enter", passkey));
     }
     const refresh = () => offered && Date.now() - askedAt > FRESH_MS && offer();
     const left = new AbortController();

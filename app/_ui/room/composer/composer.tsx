@@ -76,6 +76,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
           }}
           onSelect={mention.moved}
           onKeyDown={pressed}
+          onCompositionStart={mention.composing}
           onCompositionEnd={mention.composed}
           enterKeyHint={enterBreaksLines ? "enter" : "send"}
           aria-label={t("composer")}

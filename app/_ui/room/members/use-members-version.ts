@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RoomClientState } from "@/lib/client/room-client-state";
+import { changesOf } from "@/lib/protocol/system-messages";
 
-/** Lines of the log that come with a change of who belongs to the room. */
-const CHANGES = new Set(["joined", "left", "kicked", "banned", "role", "owner"]);
 /** People may come by the hundred; the list waits until they have. */
 const PAUSE_MS = 300;
 
@@ -12,7 +11,7 @@ export function useMembersVersion({ messages, online }: Pick<RoomClientState, "m
   const seen = useRef(new Set<string>());
   for (const { id } of online) seen.current.add(id);
   const faces = seen.current.size;
-  const line = messages.findLast(({ notice }) => notice && CHANGES.has(notice.what))?.seq ?? 0;
+  const line = messages.findLast(({ notice }) => changesOf(notice?.what ?? "") === "members")?.seq ?? 0;
   const membersChanged = useCallback(() => setVersion((now) => now + 1), []);
   const known = useRef({ line, faces });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SYSTEM_MESSAGES } from "@/lib/protocol/room";
+import { SYSTEM_MESSAGES } from "@/lib/protocol/system-messages";
 import { systemMessageText } from "./system-message-text";
 
 const who = { id: "1", username: "준" };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { said } from "@/tests/harness/said";
 import { firstUnread, readAsOf, unreadMarker } from "./unread-marker";
 
-const mine = (change: Partial<NonNullable<Room["mine"]>>): Room["mine"] => ({
+const mine = (change: Partial<NonNullable<RoomInfo["mine"]>>): RoomInfo["mine"] => ({
   role: "member",
   notify: "all",
   lastReadSeq: 0,

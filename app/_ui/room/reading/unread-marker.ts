@@ -1,4 +1,4 @@
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Message } from "@/lib/protocol/room";
 
 /** Where somebody stopped reading: what they had not read of what there was when they came in. */
@@ -8,7 +8,7 @@ export interface UnreadMarker {
 }
 
 /** Undefined where nothing is unread, or for a newcomer, to whom everything would be. */
-export function unreadMarker(mine: Room["mine"], head: number): UnreadMarker | undefined {
+export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker | undefined {
   if (!mine) return undefined;
   const from = mine.unreadFrom ?? mine.lastReadSeq + 1;
   return from <= head ? { from, upTo: head } : undefined;
@@ -20,7 +20,7 @@ export function unreadMarker(mine: Room["mine"], head: number): UnreadMarker | u
  * @param readBefore how far this page had read then; 0: not at all.
  * @param byRoom what the room's welcome said; undefined: nothing.
  */
-export function readAsOf(mine: Room["mine"], readBefore: number, byRoom: number | undefined): Room["mine"] {
+export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: number | undefined): RoomInfo["mine"] {
   if (!mine) return undefined;
   const lastReadSeq = Math.max(readBefore, byRoom ?? mine.lastReadSeq);
   // Only the archive could count the unread messages after another position.

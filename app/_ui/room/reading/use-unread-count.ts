@@ -3,7 +3,7 @@ import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { type UnreadControls, useUnreadMarker } from "./use-unread-marker";
 import { useVisit } from "./use-visit";
 
@@ -12,11 +12,11 @@ import { useVisit } from "./use-visit";
  * `asked`: the room as of this visit, if the page's rendering was an old one.
  */
 export function useUnreadCount(
-  room: Room,
+  room: RoomInfo,
   renderId: string,
   client: RoomClient,
   { status, readers, you, head: newest }: RoomClientState,
-): { unread: UnreadControls; read: (seq: number) => void; asked: Room | undefined } {
+): { unread: UnreadControls; read: (seq: number) => void; asked: RoomInfo | undefined } {
   const { hub } = useInboxHub();
   const list = useOwnRoomList();
   const { id: roomId } = room;

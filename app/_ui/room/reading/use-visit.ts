@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
-import type { Room, RoomAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 
 /** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();
@@ -10,9 +10,9 @@ export interface Visit {
   /** Its number since the screen was mounted. */
   n: number;
   /** The room as of this visit; undefined until it is known. */
-  room: Room | undefined;
+  room: RoomInfo | undefined;
   /** The same, if it had to be requested. */
-  asked: Room | undefined;
+  asked: RoomInfo | undefined;
   /** The newest seq that the page knew when this visit began. */
   upTo: number;
   /** How far this page had read the room when the visit began. */
@@ -20,7 +20,7 @@ export interface Visit {
 }
 
 interface Visited {
-  room: Room;
+  room: RoomInfo;
   /** Differs for each server rendering. */
   renderId: string;
   /** Current values: the newest seq that the page knows, and how far it has read the room. */
@@ -53,7 +53,7 @@ export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
     return () => window.removeEventListener("pageshow", woken);
   }, []);
 
-  const learn = useEffectEvent((asked: Room) => {
+  const learn = useEffectEvent((asked: RoomInfo) => {
     setVisit((now) => ({ ...now, room: asked, asked, upTo: Math.max(asked.headSeq, head()) }));
   });
   const { n } = visit;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Room, RoomsAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import { withFirstPage, withNextPage } from "./pages";
 
-const room = (id: string, lastActivityAt: number): Room => ({
+const room = (id: string, lastActivityAt: number): RoomInfo => ({
   id,
   name: id,
   visibility: "public",
@@ -15,7 +15,7 @@ const page = (nextCursor: string | undefined, ...rooms: [string, number][]): Roo
   rooms: rooms.map(([id, at]) => room(id, at)),
   nextCursor,
 });
-const ids = (answer: { rooms: readonly Room[] }) => answer.rooms.map(({ id }) => id).join("");
+const ids = (answer: { rooms: readonly RoomInfo[] }) => answer.rooms.map(({ id }) => id).join("");
 
 describe("withNextPage", () => {
   it("adds what is new, once, and takes the new cursor", () => {

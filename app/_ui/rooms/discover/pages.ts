@@ -1,12 +1,12 @@
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 
-interface Page<R extends Room> {
+interface Page<R extends RoomInfo> {
   rooms: readonly R[];
   nextCursor?: string;
 }
 
 /** The list with one more page. A room that moved up meanwhile is not shown twice. */
-export function withNextPage<R extends Room>(shown: Page<R>, more: Page<R>): Page<R> {
+export function withNextPage<R extends RoomInfo>(shown: Page<R>, more: Page<R>): Page<R> {
   return { rooms: [...shown.rooms, ...without(more.rooms, shown.rooms)], nextCursor: more.nextCursor };
 }
 
@@ -14,7 +14,7 @@ export function withNextPage<R extends Room>(shown: Page<R>, more: Page<R>): Pag
  * The list with its first page as it is now, keeping what was loaded behind it.
  * Where the two no longer touch, rooms between them are unknown, and only the new page is sure.
  */
-export function withFirstPage<R extends Room>(shown: Page<R>, first: Page<R>): Page<R> {
+export function withFirstPage<R extends RoomInfo>(shown: Page<R>, first: Page<R>): Page<R> {
   const behind = without(shown.rooms, first.rooms);
   const touches = behind.length < shown.rooms.length;
   if (!touches || behind.length === 0 || !first.nextCursor) return first;
@@ -23,7 +23,7 @@ export function withFirstPage<R extends Room>(shown: Page<R>, first: Page<R>): P
   return { rooms: [...first.rooms, ...older], nextCursor: older.length > 0 ? shown.nextCursor : first.nextCursor };
 }
 
-function without<R extends Room>(rooms: readonly R[], known: readonly Room[]): R[] {
+function without<R extends RoomInfo>(rooms: readonly R[], known: readonly RoomInfo[]): R[] {
   const ids = new Set(known.map((room) => room.id));
   return rooms.filter((room) => !ids.has(room.id));
 }

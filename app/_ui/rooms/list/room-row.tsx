@@ -8,7 +8,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import { titleOf } from "@/app/_ui/room/room-context";
 import type { LiveRoom } from "@/lib/client/room-list";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { People } from "./people";
 import { ShortTime } from "./short-time";
 import { UnreadBadge } from "./unread-badge";
@@ -85,7 +85,7 @@ function FavouriteButton({ room: { id, mine }, favour }: { room: LiveRoom; favou
 // News of one room draws that room's row again.
 export const RoomRow = memo(Row);
 
-function Marks({ room: { visibility, direct, mine } }: { room: Room }) {
+function Marks({ room: { visibility, direct, mine } }: { room: RoomInfo }) {
   const t = useTranslations("live");
   return (
     <>
@@ -99,7 +99,7 @@ function Marks({ room: { visibility, direct, mine } }: { room: Room }) {
   );
 }
 
-function LastMessage({ lastMessage, direct }: { lastMessage: Room["lastMessage"]; direct: boolean }) {
+function LastMessage({ lastMessage, direct }: { lastMessage: RoomInfo["lastMessage"]; direct: boolean }) {
   const t = useTranslations("rooms");
   const nameOf = useDisplayName();
   if (!lastMessage) return t("noMessage");

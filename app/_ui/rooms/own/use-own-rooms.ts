@@ -8,7 +8,7 @@ import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
 import { PAGE_MAX } from "@/lib/protocol/http/parameters";
-import type { Room, RoomsAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
@@ -158,7 +158,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
 
   const readAll = useCallback(async () => {
     const { signal } = asked.current.abort;
-    const add = (page: readonly Room[]) =>
+    const add = (page: readonly RoomInfo[]) =>
       setState((now) => ({ rooms: withPage(now.rooms, liveRooms(page, now.rooms, me)), loaded: true }));
     const outcome = await readOwnRooms((cursor) => askFor(cursor, signal), add);
     if (signal.aborted) return false;

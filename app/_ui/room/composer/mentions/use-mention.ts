@@ -13,6 +13,7 @@ interface Mentioning {
   known: readonly User[];
   /** Which of them Enter takes. */
   active: number;
+  /** A name of the list was pressed. */
   choose: (candidate: Candidate) => void;
   /** The text has changed. */
   look: () => void;
@@ -20,6 +21,8 @@ interface Mentioning {
   moved: () => void;
   /** Whether a key was for the list, and not for the text. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** A syllable has begun. */
+  composing: () => void;
   /** A syllable has ended. */
   composed: () => void;
 }
@@ -40,6 +43,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
   const isShown = at !== undefined && at.start !== dismissed;
   const { candidates, known } = useCandidates(roomId, isShown ? at.query : undefined, online, you);
   const chosenInSyllable = useRef<Candidate>(undefined);
+  const isInSyllable = useRef(false);
 
   function look() {
     const { value, selectionStart, selectionEnd } = field.current ?? { value: "", selectionStart: 0, selectionEnd: 0 };
@@ -53,7 +57,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     // Otherwise the arrow keys would be caught in a mention on their way through the text, and Enter would complete it.
     if (at) look();
   }
-  function choose({ id, username }: Candidate) {
+  function complete({ id, username }: Candidate) {
     const { value = "", selectionStart = 0 } = field.current ?? {};
     // The Enter that ends a syllable may have left a line break behind.
     const now = mentionAt(value, selectionStart) ?? mentionAt(value.slice(0, selectionStart).trimEnd(), selectionStart);
@@ -66,7 +70,15 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
   function take(event: KeyboardEvent, candidate: Candidate) {
     // What is chosen in the middle of a syllable is put in once the keyboard has let go of it.
     if (isComposing(event)) chosenInSyllable.current = candidate;
-    else choose(candidate);
+    else complete(candidate);
+  }
+  function choose(candidate: Candidate) {
+    if (!isInSyllable.current) return complete(candidate);
+    chosenInSyllable.current = candidate;
+    // Ends the syllable: otherwise the keyboard would write the next one over it, in the middle of the name.
+    field.current?.blur();
+    field.current?.focus();
+    composed();
   }
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>): boolean {
     const candidate = candidates[active] ?? candidates[0];
@@ -80,11 +92,16 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     event.preventDefault();
     return true;
   }
+  function composing() {
+    isInSyllable.current = true;
+  }
   function composed() {
+    isInSyllable.current = false;
     const candidate = chosenInSyllable.current;
     chosenInSyllable.current = undefined;
     // Safari tells of the key after it has told of the syllable's end, and other browsers put the text in after this event.
-    if (candidate) setTimeout(() => choose(candidate));
+    if (candidate) setTimeout(() => complete(candidate));
   }
-  return { candidates, known, active: Math.min(active, candidates.length - 1), choose, look, moved, pressed, composed };
+  const shown = { candidates, known, active: Math.min(active, candidates.length - 1) };
+  return { ...shown, choose, look, moved, pressed, composing, composed };
 }

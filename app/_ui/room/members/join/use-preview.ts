@@ -1,20 +1,20 @@
 import { useEffect, useRef } from "react";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
-import type { Room } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 
 /**
  * Whether the user previews the room: by the room's welcome, or before it by the web side. If the web side says later that the user
  * is a member, as after joining in another tab, the client reconnects as a member.
  * @param ask asks the web side for the room's state.
  */
-export function usePreview(client: RoomClient, { you }: RoomClientState, room: Room, ask: () => void): boolean {
+export function usePreview(client: RoomClient, { you }: RoomClientState, room: RoomInfo, ask: () => void): boolean {
   // A request, and a room with somebody whom the user has blocked, are read as a preview.
   const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
   const isPreview = you ? you.preview === true : !isMember;
   const isTold = you?.preview === true;
   /** What the page knew at the welcome: it may be older than the removal of the user. */
-  const known = useRef<Room>(undefined);
+  const known = useRef<RoomInfo>(undefined);
   useEffect(() => {
     if (!isTold) {
       known.current = undefined;

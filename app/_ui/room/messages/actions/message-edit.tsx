@@ -19,6 +19,7 @@ import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
 import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
+import { changeText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import { boundIn, knownOf } from "@/lib/events/mentions";
@@ -151,8 +152,13 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
     );
   }
   if (base === body) return null;
-  const choose = (next: EditDraft) => {
-    write(next);
+  const takeTheirs = () => {
+    // As an edit by the browser, so that undo brings the replaced text back.
+    if (field.current) changeText(field.current, body);
+    write({ text: body, base: body });
+  };
+  const keepMine = () => {
+    write({ text, base: body });
     field.current?.focus();
   };
   return (
@@ -163,8 +169,8 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
       >
         {body}
       </p>
-      <Act label={t("useTheirs")} press={() => choose({ text: body, base: body })} />
-      <Act label={t("keepMine")} press={() => choose({ text, base: body })} />
+      <Act label={t("useTheirs")} press={takeTheirs} />
+      <Act label={t("keepMine")} press={keepMine} />
     </Alert>
   );
 }

@@ -1,4 +1,4 @@
-import { newPasskeyOptions } from "@/app/_server/auth/passkeys";
+import { createRegistrationOptions } from "@/app/_server/auth/passkeys";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
@@ -14,6 +14,6 @@ export const POST = handle({ session: true, body: confirmBody, limit: "account" 
   await reauthenticate(user, body);
   if ((await passkeyIds(database(), user.id)).length >= PASSKEYS_MAX) throw new Problem("forbidden");
   return respond(newPasskeyOptionsAnswer, {
-    options: await newPasskeyOptions(request, user, { for: "add", userId: user.id }),
+    options: await createRegistrationOptions(request, user, { for: "add", userId: user.id }),
   });
 });

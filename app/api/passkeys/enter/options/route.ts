@@ -1,4 +1,4 @@
-import { passkeyOptions } from "@/app/_server/auth/passkeys";
+import { createSignInOptions } from "@/app/_server/auth/passkeys";
 import { handle } from "@/app/_server/http/handle";
 import { respond } from "@/app/_server/http/respond";
 import { passkeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
@@ -7,5 +7,5 @@ export const runtime = "edge";
 
 /** Options for navigator.credentials.get. */
 export const POST = handle({ limit: "passkey" }, async ({ request }) =>
-  respond(passkeyOptionsAnswer, { options: await passkeyOptions(request, { for: "enter" }) }),
+  respond(passkeyOptionsAnswer, { options: await createSignInOptions(request, { for: "enter" }) }),
 );

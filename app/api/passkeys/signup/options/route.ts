@@ -1,4 +1,4 @@
-import { newPasskeyOptions } from "@/app/_server/auth/passkeys";
+import { createRegistrationOptions } from "@/app/_server/auth/passkeys";
 import { requireSignUp } from "@/app/_server/auth/sign-up-mode";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
@@ -16,6 +16,11 @@ export const POST = handle({ body: newNameBody, limit: "passkey" }, async ({ bod
   const inviteHash = await requireSignUp(body.inviteToken);
   if (await usernameExists(database(), username)) throw new Problem("username_taken");
   const user = { id: newId(), username };
-  const options = await newPasskeyOptions(request, user, { for: "signup", userId: user.id, username, inviteHash });
+  const options = await createRegistrationOptions(request, user, {
+    for: "signup",
+    userId: user.id,
+    username,
+    inviteHash,
+  });
   return respond(newPasskeyOptionsAnswer, { options });
 });
