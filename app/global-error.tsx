@@ -3,7 +3,7 @@
 import { useNewerBuild } from "./_ui/hooks/use-newer-build";
 import "./globals.css";
 
-/** Stands in when the layout itself fails, and with it the language: so it speaks both. */
+/** Replaces the layout when it fails. The language is unknown then, so the page has both. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);
   return (

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: t("name"), template: `%s · ${t("name")}` },
     description: t("description"),
     applicationName: t("name"),
-    // Room numbers and usernames are not telephone numbers.
+    // Numbers in room names and usernames are not telephone numbers.
     formatDetection: { telephone: false },
   };
 }

@@ -16,7 +16,7 @@ const POINTS = [
 ] as const;
 
 export default async function HomePage() {
-  // The door stays open while the database is away: who is signed in finds out at the rooms.
+  // Also works while the database is unavailable: a signed-in user then sees the error on the rooms page.
   const [t, me] = await Promise.all([getTranslations("home"), currentUser().catch(() => undefined)]);
   const live = me && (await liveProps(me.user).catch(() => undefined));
   const mode = webEnv().SIGNUP_MODE;

@@ -1,18 +1,18 @@
-/** Reading what went wrong with a query, from whatever layer threw it. */
+/** Finds out why a query failed, from the errors of each layer. */
 import { NeonDbError } from "@neondatabase/serverless";
 import { DrizzleQueryError } from "drizzle-orm";
 
 /** SQLSTATE classes in which the server, not the query, is at fault: connection, resources, shutdown, system, internal. */
 const SERVER_AT_FAULT = /^(08|53|57|58|XX)/;
 
-/** What the driver threw: Drizzle wraps it for a single query, and not for a batch. */
+/** The driver's error. Drizzle wraps it for a single query, but not for a batch. */
 function driverFailure(error: unknown): Error | undefined {
   if (error instanceof DrizzleQueryError) return error.cause;
   if (error instanceof NeonDbError) return error;
   return error instanceof Error && error.name === "TimeoutError" ? error : undefined;
 }
 
-/** Whether the database could not be asked: away, too slow, overloaded. Anything else is a mistake of ours. */
+/** Whether the database is unavailable: unreachable, too slow or overloaded. Any other failure is a bug. */
 export function isUnavailable(error: unknown): boolean {
   const failure = driverFailure(error);
   if (!failure) return false;
@@ -25,7 +25,7 @@ export function violatesUnique(error: unknown, constraint: string): boolean {
   return violates(error, "23505", constraint);
 }
 
-/** Whether a query failed on this foreign key: what it refers to is not there. */
+/** Whether a query failed on this foreign key: the row that it refers to does not exist. */
 export function violatesForeignKey(error: unknown, constraint: string): boolean {
   return violates(error, "23503", constraint);
 }
@@ -35,12 +35,12 @@ function violates(error: unknown, sqlState: string, constraint: string): boolean
   return failure instanceof NeonDbError && failure.code === sqlState && failure.constraint === constraint;
 }
 
-/** Their messages quote what they could not read. */
+/** The messages of these errors quote the text that could not be parsed. */
 const QUOTING: readonly string[] = ["SyntaxError", "UpstashJSONParseError"];
 
 /**
- * For our own log. Never Drizzle's message: it holds the parameters, a password's hash among them; nor the command that
- * Upstash's client appends: it holds what people wrote.
+ * Describes a failure for our log. Leaves out Drizzle's message, which contains the parameters (password hashes among
+ * them), and the command that Upstash's client appends, which contains message texts.
  */
 export function describeFailure(error: unknown): string {
   const failure = driverFailure(error) ?? error;
@@ -50,7 +50,6 @@ export function describeFailure(error: unknown): string {
   return stack.replace(message, () => words);
 }
 
-/** The same in one line. */
 export function failureLine(error: unknown): string {
   return describeFailure(error).split("\n")[0] ?? "";
 }

@@ -4,7 +4,6 @@ import { COMMAND_IDS_MAX, type InboxCommand, type RoomCommand } from "@/lib/serv
 import type { Database } from "./client";
 import { pendingCommands, sessionRooms, sessions } from "./schema";
 
-/** One stored call. */
 export interface PendingCall {
   id: number;
   target: "room" | "inbox";
@@ -112,7 +111,7 @@ export function hasPendingClose(): SQL {
     jsonb_build_array(jsonb_build_object('type', 'close', 'sessions', jsonb_build_array(${sessions.id}))))`;
 }
 
-/** The request that made a younger command is still delivering it. */
+/** For this long, the request that made a command may still be delivering it. */
 const ON_THE_WAY = sql`interval '1 second'`;
 /** Commands that a room takes with one flush. */
 const UNDELIVERED_MAX = 20;
@@ -130,7 +129,7 @@ export const isAnyCallDue = sql<boolean>`exists (select from pending_commands wh
 
 export interface ClaimedCalls {
   calls: PendingCall[];
-  /** The time until the next other command is due; undefined: there is none. */
+  /** Time until the next other command is due; undefined if there is none. */
   nextInMs: number | undefined;
 }
 

@@ -17,7 +17,7 @@ import {
 import { NOTIFY_LEVELS, ROLES, VISIBILITIES } from "@/lib/protocol/levels";
 import type { SystemMessage } from "@/lib/protocol/room";
 
-/** Millisecond precision: what the wire carries, and what a keyset cursor must reproduce exactly. */
+/** Millisecond precision: that of the wire, which a keyset cursor must reproduce exactly. */
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 const seq = (name: string) => bigint(name, { mode: "number" });
 
@@ -35,7 +35,7 @@ export const users = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     /** Whether the user sends and gets read receipts. */
     receipts: boolean("receipts").notNull().default(true),
-    /** The row stays: messages have an author, and nobody may take the name. */
+    /** The row stays: messages need an author, and the name stays taken. */
     deletedAt: instant("deleted_at"),
   },
   (t) => [index("users_mention_key").on(t.mentionKey)],
@@ -68,7 +68,7 @@ export const passkeys = pgTable(
     publicKey: text("public_key").notNull(),
     /** The signature counter of the last use; 0 for authenticators without one. */
     counter: bigint("counter", { mode: "number" }).notNull(),
-    /** The owner's own name for it. */
+    /** A label chosen by the owner. */
     label: text("label"),
     /** Families of browser and system that it was made on. */
     device: text("device").notNull().default(""),
@@ -89,7 +89,7 @@ export const sessions = pgTable(
     expiresAt: instant("expires_at").notNull(),
     /** Families of browser and system, no more. */
     device: text("device").notNull().default(""),
-    /** To about a quarter of an hour: when its cookie was last renewed. */
+    /** Accurate to about 15 minutes: the time of the last renewal of the cookie. */
     lastSeenAt: instant("last_seen_at").notNull().defaultNow(),
     /** When it was ended, or found expired. The commands that close its sockets are stored at the same time (D8). */
     endedAt: instant("ended_at"),
@@ -133,7 +133,7 @@ export const members = pgTable(
     joinedAt: instant("joined_at").notNull().defaultNow(),
     /** The messages that this member is notified of. */
     notify: text("notify", { enum: NOTIFY_LEVELS }).notNull().default("all"),
-    /** The message that they marked as unread, and all after it, until they open the room again. */
+    /** The unread marker: messages from this seq on are unread until the member opens the room again. */
     unreadFrom: seq("unread_from"),
     /** Shown at the top of this member's own rooms. */
     favourite: boolean("favourite").notNull().default(false),
@@ -291,7 +291,7 @@ export const reactions = pgTable(
   "reactions",
   {
     roomId: uuid("room_id").notNull(),
-    /** The message's. */
+    /** Seq of the message. */
     seq: seq("seq").notNull(),
     emoji: text("emoji").notNull(),
     userId: uuid("user_id")
@@ -309,7 +309,7 @@ export const mentions = pgTable(
   "mentions",
   {
     roomId: uuid("room_id").notNull(),
-    /** The message's. */
+    /** Seq of the message. */
     seq: seq("seq").notNull(),
     userId: uuid("user_id").notNull(),
     /** Seq of the event that mentioned them first: the message or an edit. The mention counts as read once the member has read up to it. */

@@ -1,4 +1,4 @@
-/** Keys of usernames, apart from the other queries: db/migrate/ needs few packages. */
+/** Keys of usernames. A file of its own, since db/migrate/ must need few packages. */
 import { asc, eq } from "drizzle-orm";
 import { mentionKey } from "@/lib/events/mentions";
 import { usernameKey } from "@/lib/server/names/username-key";
@@ -14,7 +14,10 @@ export function keysOf(username: string): { mentionKey: string; searchKey: strin
 
 export interface Rekeyed {
   changed: number;
-  /** Names that the new rule makes one: first the user who keeps it, then those who can no longer sign in and need another name. */
+  /**
+   * Names that are the same under the new rule: first the user who keeps the name, then the users who cannot sign in
+   * until they are renamed.
+   */
   collisions: string[][];
 }
 

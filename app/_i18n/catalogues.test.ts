@@ -13,7 +13,7 @@ function flatten(catalogue: Catalogue, path = ""): Map<string, string> {
   return new Map(entries);
 }
 
-/** What a message asks for, found by formatting it until nothing is missing: also proves that it parses. */
+/** The arguments of a message, found by formatting it until none is missing. This also proves that it parses. */
 function argumentsOf(locale: Locale, message: string): string[] {
   const values: RichTranslationValues = {};
   for (;;) {
@@ -48,11 +48,11 @@ describe("catalogues", () => {
     expect([...english.keys()]).toEqual([...korean.keys()]);
   });
 
-  it.each([...korean.keys()])("%s asks for the same in both languages", (key) => {
+  it.each([...korean.keys()])("%s takes the same arguments in both languages", (key) => {
     expect(argumentsOf("en", english.get(key) ?? "")).toEqual(argumentsOf("ko", korean.get(key) ?? ""));
   });
 
-  it("leave no text empty", () => {
+  it("contain no empty text", () => {
     expect([...korean, ...english].filter(([, text]) => !text.trim())).toEqual([]);
   });
 });

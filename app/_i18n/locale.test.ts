@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { localeFor } from "./locale";
 
 describe("localeFor", () => {
-  it("takes the chosen language before the browser's", () => {
+  it("prefers the chosen language to the browser's", () => {
     expect(localeFor("en", "ko-KR,ko;q=0.9")).toBe("en");
     expect(localeFor("ko", "en-US")).toBe("ko");
   });
 
-  it("ignores a cookie that names no language of ours", () => {
+  it("ignores a cookie with an unsupported language", () => {
     expect(localeFor("xx", "ko-KR")).toBe("ko");
     expect(localeFor("", "en-GB")).toBe("en");
   });
@@ -19,7 +19,7 @@ describe("localeFor", () => {
     expect(localeFor(undefined, "ko;q=0, en;q=0.1")).toBe("en");
   });
 
-  it("speaks Korean to a browser that says nothing, English to one that knows neither", () => {
+  it("chooses Korean if the browser names no language, and English if it names only unsupported ones", () => {
     expect(localeFor(undefined, undefined)).toBe("ko");
     expect(localeFor(undefined, "")).toBe("ko");
     expect(localeFor(undefined, "fr-FR,fr;q=0.9")).toBe("en");

@@ -7,8 +7,8 @@ export function isLocale(text: string | undefined): text is Locale {
 }
 
 /**
- * The language of a request: what its owner chose, else the first of the browser's languages that we speak.
- * A browser that names none gets Korean; one that names only others gets English.
+ * The language of a request: the one that the user chose, else the browser's first supported language. Korean if the
+ * browser names none; English if it names only unsupported ones.
  */
 export function localeFor(cookie: string | undefined, acceptLanguage: string | null | undefined): Locale {
   if (isLocale(cookie)) return cookie;

@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { LOCALE_COOKIE, localeFor } from "./locale";
 
-/** Where the rooms' days begin until the browser has said where it is. */
+/** Time zone of server-rendered dates. After hydration the browser uses its own. */
 const TIME_ZONE = "Asia/Seoul";
 
 export default getRequestConfig(async () => {

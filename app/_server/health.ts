@@ -6,12 +6,12 @@ import { roomsUrl } from "@/lib/shared/room-origin";
 import { database, redis } from "./services";
 
 const ROOMS_TIMEOUT_MS = 2_000;
-/** Anybody may ask whether the chat is up, which costs a query, so the answer is reused. */
+/** Anybody may ask whether the chat is up, and each check costs a query, so the answer is reused. */
 const UP_FRESH_MS = 10_000;
-/** The same for the details, which cost a Redis command and a request to the rooms too. */
+/** As above, for the details, which also cost a Redis command and a request to the rooms. */
 const DETAILS_FRESH_MS = 2_000;
 
-/** Whether the chat can be entered, which needs the database. Up to UP_FRESH_MS old. */
+/** Whether users can sign in, which needs the database. Up to UP_FRESH_MS old. */
 export const isUp = cached(UP_FRESH_MS, async () => (await measure(() => schemaVersion(database()))).up);
 
 /** The state of each part, up to DETAILS_FRESH_MS old. */
@@ -27,7 +27,7 @@ export async function mayReadDetails({ headers }: Request): Promise<boolean> {
   return toHex(await hmac(key, said)) === toHex(await hmac(key, HEALTH_TOKEN));
 }
 
-/** While one request asks, others get the previous answer: at the edge, a request must not wait for the work of another. */
+/** Concurrent requests get the previous answer: on the edge, a request must not wait for the work of another. */
 function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; found: T } | undefined;
   let isAsking = false;
@@ -64,7 +64,7 @@ async function measure<T>(ask: () => Promise<T>): Promise<{ up: boolean; latency
   return { ...answer, latencyMs: Math.round(performance.now() - start) };
 }
 
-/** Any path outside the rooms: it answers 404 and wakes none. */
+/** Requests a path outside the rooms: the response is 404, and no room wakes. */
 async function askRooms(): Promise<void> {
   const response = await fetch(`${roomsUrl(webEnv())}/`, { signal: AbortSignal.timeout(ROOMS_TIMEOUT_MS) });
   if (response.status >= 500) throw new Error("the rooms answer with a failure");

@@ -4,7 +4,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { database } from "./services";
 
-/** What a page of this user needs to be live. */
+/** The properties that a live page of this user needs. */
 export async function liveProps({ id, username }: User) {
   const blocked = await listBlocked(database(), id, BLOCKS_MAX);
   return {

@@ -11,10 +11,10 @@ const files = readdirSync(API, { recursive: true, encoding: "utf8" }).filter((fi
   /(^|\/)route\.[^/]+$/.test(file),
 );
 
-it("there are routes to look at", () => expect(files.length).toBeGreaterThan(8));
+it("premise: there are routes", () => expect(files.length).toBeGreaterThan(8));
 
 describe.each(files)("%s", (file) => {
-  it("answers through handle only", async () => {
+  it("is made by `handle` only", async () => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
     expect(methods).not.toEqual([]);
@@ -29,7 +29,7 @@ describe.each(files)("%s", (file) => {
     expect(unlimited).toEqual(file === "health/route.ts" ? ["GET"] : []);
   });
 
-  it("runs on the edge, or on Node.js where it hashes passwords, and says so in the words that Next.js looks for", () => {
+  it("runs on the edge, or on Node.js if it hashes passwords, and declares it in the form that Next.js parses", () => {
     // Next.js reads this from the source text, not from the module.
     const runtime = reaches(join(API, file), SCRYPT) ? "nodejs" : "edge";
     expect(readFileSync(join(API, file), "utf8")).toMatch(new RegExp(`^export const runtime = "${runtime}";$`, "m"));
@@ -49,7 +49,7 @@ function reaches(file: string, target: string, seen = new Set<string>()): boolea
 
 const moduleAt = (path: string) => [`${path}.ts`, `${path}.tsx`].find((each) => existsSync(each));
 
-it("the routes on Node.js are these", () => {
+it("only these routes run on Node.js", () => {
   const isNode = (file: string) => readFileSync(join(API, file), "utf8").includes('runtime = "nodejs"');
   expect(files.filter(isNode).sort()).toEqual([
     "account/delete/route.ts",

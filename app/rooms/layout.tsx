@@ -5,7 +5,7 @@ import { LiveShell } from "@/app/_ui/inbox/live-shell";
 
 export default async function RoomsLayout({ children }: { children: ReactNode }) {
   const me = await currentUser();
-  // The page within leads a stranger to the door.
+  // The page redirects a visitor who is not signed in.
   if (!me) return children;
   return <LiveShell {...(await liveProps(me.user))}>{children}</LiveShell>;
 }

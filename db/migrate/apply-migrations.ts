@@ -1,4 +1,4 @@
-/** Migrations, each in one transaction with the note that it was done, and one at a time however many builds try. */
+/** Applies migrations, each in one transaction with its record. Concurrent builds take turns. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NeonDbError, type NeonQueryFunction } from "@neondatabase/serverless";
@@ -12,19 +12,19 @@ interface Migration {
   when: number;
   hash: string;
   statements: string[];
-  /** Some of its statements cannot run in a transaction (CREATE INDEX CONCURRENTLY); all of them bear repeating. */
-  apart: boolean;
+  /** Runs outside a transaction, as CREATE INDEX CONCURRENTLY must. All its statements are safe to repeat. */
+  outsideTransaction: boolean;
 }
 
-/** Drizzle's own table, so that its tools go on understanding the database. */
-const DONE = "drizzle.__drizzle_migrations";
-const APART = /^-- apart\b/;
-/** Ends with the transaction, and so with its builder: nothing is left to expire. Any number will do, if it is always the same. */
-const TURN = "select pg_advisory_xact_lock(7216842)";
-/** For its turn a build may wait long. For a table not: whoever comes to use it queues up behind the one who waits. */
-const WAIT_FOR_TURN = "set local lock_timeout = '120s'";
-/** The first statements of a transaction of which there may be one at a time. */
-export const TAKE_TURN = [WAIT_FOR_TURN, TURN];
+/** Drizzle's own table, so that its tools keep working on the database. */
+const MIGRATIONS_TABLE = "drizzle.__drizzle_migrations";
+const OUTSIDE_TRANSACTION = /^-- apart\b/;
+/** The lock ends with its transaction, even if the build crashes. The number is arbitrary, but must not change. */
+const LOCK = "select pg_advisory_xact_lock(7216842)";
+/** A build may wait long for its turn, but not for a table: later queries on the table queue behind a waiting build. */
+const WAIT_FOR_LOCK = "set local lock_timeout = '120s'";
+/** The first statements of a transaction that only one build may run at a time. */
+export const TAKE_LOCK = [WAIT_FOR_LOCK, LOCK];
 const WAIT_FOR_TABLE = "set local lock_timeout = '5s'";
 const TRIES = 5;
 const UNIQUE_VIOLATION = "23505";
@@ -32,7 +32,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
 
 const journal = z.object({ entries: z.array(z.object({ tag: z.string() })) });
 
-/** The folder's migrations, oldest first. */
+/** Reads the folder's migrations, oldest first. */
 function read(folder: string): Migration[] {
   const { entries } = journal.parse(JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")));
   return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, hash, folderMillis }, i) => ({
@@ -40,69 +40,70 @@ function read(folder: string): Migration[] {
     when: folderMillis,
     hash,
     statements: sql,
-    apart: APART.test(sql[0] ?? ""),
+    outsideTransaction: OUTSIDE_TRANSACTION.test(sql[0] ?? ""),
   }));
 }
 
 /**
- * Brings a database up to the newest migration in `folder`. Two at once take turns; the second finds the work done.
- * @returns the names of those that it applied.
- * @throws Error naming the migration, with the database's error as its cause. What came before it stays applied.
+ * Applies the migrations in `folder` that the database lacks. Concurrent calls take turns; the second one applies
+ * nothing.
+ * @returns the names of the migrations that it applied.
+ * @throws Error naming the migration, with the database's error as its cause. Earlier migrations stay applied.
  */
 export async function applyMigrations(sql: Sql, folder: string): Promise<string[]> {
-  await persist(() => sql.transaction([...TAKE_TURN, ...TABLE].map((text) => sql.query(text))));
+  await retryWhileLocked(() => sql.transaction([...TAKE_LOCK, ...TABLE].map((text) => sql.query(text))));
   const applied: string[] = [];
-  const done = await whatIsDone(sql);
-  for (const migration of read(folder).filter(({ when }) => !done.has(when))) {
-    const mine = await apply(sql, migration).catch((cause) => {
+  const earlier = await appliedMigrations(sql);
+  for (const migration of read(folder).filter(({ when }) => !earlier.has(when))) {
+    const isApplied = await apply(sql, migration).catch((cause) => {
       throw new Error(`migration ${migration.name} was not applied`, { cause });
     });
-    if (mine) applied.push(migration.name);
+    if (isApplied) applied.push(migration.name);
   }
   return applied;
 }
 
 const TABLE = [
   "create schema if not exists drizzle",
-  `create table if not exists ${DONE} (id serial primary key, hash text not null, created_at bigint)`,
-  // What makes the second of two builds fail, whole, where the first has been.
-  `create unique index if not exists __drizzle_migrations_once on ${DONE} (created_at)`,
+  `create table if not exists ${MIGRATIONS_TABLE} (id serial primary key, hash text not null, created_at bigint)`,
+  // Makes the second of two concurrent builds fail and roll back.
+  `create unique index if not exists __drizzle_migrations_once on ${MIGRATIONS_TABLE} (created_at)`,
 ];
 
-/** All of them, not the newest: two branches' migrations may come to be merged in another order than they were made. */
-async function whatIsDone(sql: Sql): Promise<Set<number>> {
-  const rows = await sql.query(`select created_at from ${DONE}`);
+/** All of them, not only the newest: branches may be merged in another order than their migrations were made. */
+async function appliedMigrations(sql: Sql): Promise<Set<number>> {
+  const rows = await sql.query(`select created_at from ${MIGRATIONS_TABLE}`);
   return new Set(rows.map((row) => Number(row.created_at)));
 }
 
-/** @returns false where another build has applied it meanwhile. */
-async function apply(sql: Sql, { statements, apart, when, hash }: Migration): Promise<boolean> {
-  if (apart) for (const statement of statements) await persist(() => sql.query(statement));
-  const note = sql.query(`insert into ${DONE} (hash, created_at) values ($1, $2)`, [hash, when]);
-  const inside = apart ? [] : statements;
+/** @returns false if another build has applied it meanwhile. */
+async function apply(sql: Sql, { statements, outsideTransaction, when, hash }: Migration): Promise<boolean> {
+  if (outsideTransaction) for (const statement of statements) await retryWhileLocked(() => sql.query(statement));
+  const record = sql.query(`insert into ${MIGRATIONS_TABLE} (hash, created_at) values ($1, $2)`, [hash, when]);
+  const inTransaction = outsideTransaction ? [] : statements;
   const queries = (texts: string[]) => texts.map((text) => sql.query(text));
-  const whole = () => sql.transaction([...queries(TAKE_TURN), note, ...queries([WAIT_FOR_TABLE, ...inside])]);
-  return persist(whole).then(
+  const whole = () => sql.transaction([...queries(TAKE_LOCK), record, ...queries([WAIT_FOR_TABLE, ...inTransaction])]);
+  return retryWhileLocked(whole).then(
     () => true,
     (error) => {
-      if (isNoted(error)) return false;
+      if (isAppliedElsewhere(error)) return false;
       throw error;
     },
   );
 }
 
-const isNoted = (error: unknown) =>
+const isAppliedElsewhere = (error: unknown) =>
   error instanceof NeonDbError && error.code === UNIQUE_VIOLATION && error.constraint === "__drizzle_migrations_once";
 
-/** Tries again where a table was in use: what was waiting behind us has gone by then. */
-async function persist<T>(work: () => PromiseLike<T>): Promise<T> {
-  for (let tried = 1; ; tried++) {
+/** Retries if a table was in use: the queries that queued behind this one have finished by then. */
+async function retryWhileLocked<T>(work: () => PromiseLike<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const inUse = error instanceof NeonDbError && error.code === LOCK_NOT_AVAILABLE;
-      if (!inUse || tried === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, tried * 1_000));
+      if (!inUse || attempt === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * 1_000));
     }
   }
 }

@@ -14,9 +14,9 @@ export interface Migrated extends Rekeyed {
 }
 
 /**
- * Brings the database up to the newest committed migration and names' keys up to their newest rule; what is right
- * already is left alone. Two at once take turns.
- * @throws with the failing migration in its message and the database's error as its cause.
+ * Applies the missing migrations, and recomputes the keys of usernames if their rule has changed. Safe to repeat;
+ * concurrent calls take turns.
+ * @throws Error with the failing migration in its message and the database's error as its cause.
  */
 export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Migrated> {
   const applied = await applyMigrations(patientSql(env), migrationsFolder);
@@ -28,7 +28,7 @@ const environment = z.object({
   NEON_FETCH_ENDPOINT: z.url().optional(),
 });
 
-/** What went wrong in one line: the database's own words, or the variable that is missing. */
+/** The reason in one line: the database's error, or the missing variable. */
 function reason(error: unknown): string {
   if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path}: ${message}`).join("; ");
   if (!(error instanceof Error)) return String(error);

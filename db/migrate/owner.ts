@@ -1,14 +1,17 @@
-/** Which deployment a database belongs to, written in the database: so that a preview never opens production's, however its variables were set. */
+/**
+ * Records in the database which deployment it belongs to, so that a preview never opens production's database, however
+ * its variables are set.
+ */
 import type { SharedEnv } from "@/lib/server/env";
-import { TAKE_TURN } from "./apply-migrations";
+import { TAKE_LOCK } from "./apply-migrations";
 import { patientSql } from "./patient-sql";
 
 const MARK = "drizzle.deployment";
 
 /**
- * Marks a database as `name`'s, for good. A branch of it, made with its data, has the mark too.
- * @returns the database's own id, made with the mark; a copy has the same.
- * @throws Error where the database is another deployment's.
+ * Marks a database permanently as `name`'s. A database branch copied with its data has the same mark.
+ * @returns the id in the mark; a copy has the same id.
+ * @throws Error if the database belongs to another deployment.
  */
 export async function claimDatabase(
   env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">,
@@ -16,10 +19,10 @@ export async function claimDatabase(
 ): Promise<string> {
   const sql = patientSql(env);
   const texts = [
-    ...TAKE_TURN,
+    ...TAKE_LOCK,
     "create schema if not exists drizzle",
     `create table if not exists ${MARK} (one boolean primary key default true check (one), owner text not null)`,
-    // Databases that were marked before marks had an id.
+    // The marks of earlier releases have no id.
     `alter table ${MARK} add column if not exists id uuid not null default gen_random_uuid()`,
   ];
   const results = await sql.transaction([

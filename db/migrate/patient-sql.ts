@@ -1,7 +1,7 @@
 import { type NeonQueryFunction, neon, neonConfig } from "@neondatabase/serverless";
 import type { SharedEnv } from "@/lib/server/env";
 
-/** Plain SQL for builds. The app's own deadline is lifted: a migration, or waiting for one, may pass it. */
+/** Plain SQL for builds, without the app's timeout: a migration, or waiting for one, may take longer. */
 export function patientSql(
   env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">,
 ): NeonQueryFunction<false, false> {

@@ -1,4 +1,4 @@
-/** Access to rooms: what a user may know of one, and what a ticket to it is authorized for. */
+/** Access to rooms: whether a user may know of a room, and the authorization of a ticket. */
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";

@@ -34,7 +34,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
   // The caller has ended all sessions; another may have begun since.
   const isLive = and(eq(sessions.userId, userId), isNull(sessions.endedAt));
   const [, , closes, , heirs, ends, archivings, ended, directs] = await db.batch([
-    // In one order, so that two deletions at once do not deadlock.
+    // In a fixed order, so that two concurrent deletions do not deadlock.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
     // A ticket that is being made for one of them has recorded its room by then.
     db.select({ id: sessions.id }).from(sessions).where(isLive).for("update"),

@@ -21,10 +21,10 @@ export interface AppendResult {
 }
 
 /**
- * Adds a batch of events, applies them to their messages, moves the room's head, and records how far members have read and which
- * members are mentioned: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect
- * late: the primary key (room, seq) drops existing rows, and only new rows amend anything (R3). If the archive lacks events before
- * the batch, nothing is added.
+ * Adds a batch of events, applies them to their messages, and moves the room's head, the read positions and the
+ * mentions: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect late:
+ * the primary key (room, seq) drops existing rows, and only new rows amend messages (R3). If the archive lacks events
+ * before the batch, it adds nothing.
  * @throws NoSuchRoom
  */
 export async function appendEvents(
@@ -136,7 +136,10 @@ function amendMessages(room: SQL): SQL {
     )`;
 }
 
-/** `mentioned`; of several members whose names fit one @, the one whom the author chose, else the one with the longest name. */
+/**
+ * `mentioned`. If several members' names fit one @, it is the member whom the author chose, else the one with the
+ * longest name.
+ */
 function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
   return sql`
     called as (

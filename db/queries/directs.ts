@@ -96,7 +96,10 @@ export const LEFT = {
   leftSeq: sql`(select head_seq from ${rooms} where id = ${members.roomId})`,
 };
 
-/** Hides a direct room from one of its members until the next message, or a request for good. False: no member, or no direct room. */
+/**
+ * Hides a direct room from one of its members until the next message, or a request permanently. False: no member, or no
+ * direct room.
+ */
 export async function leaveDirect(db: Database, roomId: string, userId: string): Promise<boolean> {
   const isDirect = sql`exists (select from ${rooms} where id = ${members.roomId} and direct_key is not null)`;
   const left = await db

@@ -119,7 +119,6 @@ export async function invitePeople(db: Database, roomId: string, inviteId: strin
   return row;
 }
 
-/** Ends an invite. */
 export async function deleteInvite(db: Database, roomId: string, inviteId: string): Promise<void> {
   await db.delete(invites).where(and(eq(invites.roomId, roomId), eq(invites.id, inviteId)));
 }

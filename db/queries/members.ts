@@ -43,7 +43,10 @@ export async function listMembers(
   return { members: shown.map(toMember), ...(rows.length > page.limit && last ? { nextCursor: last.id } : {}) };
 }
 
-/** Matches a part of the name, also mid-syllable, or of its initial consonants. The room's members are read anyway. */
+/**
+ * Matches a part of the name, also mid-syllable, or of its initial consonants. Needs no index: the room's members are
+ * read anyway.
+ */
 function isFoundBy(query: string): SQL {
   const letters = `%${escapeLike(lettersOf(query))}%`;
   return sql`(${contains(users.username, query)} or ${users.searchKey} like ${letters})`;
@@ -64,7 +67,10 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
   return rows.map(toMember);
 }
 
-/** Members whose name is one of these possible names after an @ (lib/events/mentions.ts). By an index, whatever the room's size. */
+/**
+ * Members whose name is one of these possible names after an @ (lib/events/mentions.ts). Uses an index, so its cost
+ * does not depend on the room's size.
+ */
 export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
   const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
   if (keys.length === 0) return [];
@@ -76,7 +82,7 @@ export async function calledMembers(db: Database, roomId: string, text: string):
   return rows.map(toMember);
 }
 
-/** A user who has left since the previous page counts as a plain member. */
+/** Whether a member comes after this user. A user who has left since the previous page counts as a plain member. */
 function isAfter(roomId: string, userId: string): SQL {
   return sql`(${RANK}, ${NAME}, ${users.id}) > (
     select coalesce(${roleRank(sql`m.role`)}, ${ROLES.length}::int), lower(u.username), u.id

@@ -73,7 +73,7 @@ export async function deleteRoom(
 
 export interface OwnSettings {
   notify?: Notify;
-  /** Null: no longer marked as unread. */
+  /** Null removes the unread marker. */
   unreadFrom?: number | null;
   favourite?: boolean;
 }

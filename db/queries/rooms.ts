@@ -17,7 +17,7 @@ import { hasBlocked, isPairBlocked } from "./blocks";
 import { isListed, otherIdFor } from "./directs";
 import { canSee, isBanned, isMember } from "./visibility";
 
-// "nulls last" is what the index says; without the same words Postgres would sort every room for each page.
+// Worded as the index is ("nulls last"); otherwise Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
 /** The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. */
@@ -84,7 +84,7 @@ interface RoomsPage {
   scope?: RoomScope;
 }
 
-/** One page of ids. Without a scope: two walks down an index, of the public rooms and of the private ones with this member. */
+/** One page of ids. Without a scope, it reads two indexes: the public rooms, and the private ones with this member. */
 function candidates(db: Database, userId: string, wanted: RoomsPage) {
   switch (wanted.scope) {
     case "mine":
@@ -132,7 +132,7 @@ function ownRooms(db: Database, userId: string, { query, cursor, limit }: RoomsP
     .limit(limit);
 }
 
-/** A direct room has no name: it is found by the other user's. */
+/** A direct room has no name: the search compares the other user's. */
 function isWithUserNamed(db: Database, userId: string, query: string): SQL {
   const called = and(eq(users.id, otherIdFor(userId)), contains(users.username, query));
   return exists(db.select({ one: sql`1` }).from(users).where(called));
@@ -143,7 +143,6 @@ export function contains(text: typeof rooms.name | typeof users.username, part: 
   return ilike(text, `%${escapeLike(part)}%`);
 }
 
-/** Escapes a text for a LIKE pattern. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
@@ -280,7 +279,6 @@ function unreadMentions(userId: string) {
 
 type RoomRow = Awaited<ReturnType<typeof selectRooms>>[number];
 
-/** A row as the API answers it. */
 function toRoom(row: RoomRow): RoomInfo {
   const { id, name, visibility, description, headSeq, author, body, sentAt, otherId, otherName } = row;
   return {

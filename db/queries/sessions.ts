@@ -147,7 +147,7 @@ function endStatements(db: Database, which: SQL | undefined) {
     storeSessionCloses(db, which),
     db
       .update(sessions)
-      // A second ago, so that it is also in the past of transactions that began before this one.
+      // One second in the past, so that it is also in the past of transactions that began earlier.
       .set({
         expiresAt: sql`least(${sessions.expiresAt}, now() - interval '1 second')`,
         endedAt: sql`coalesce(${sessions.endedAt}, now())`,
@@ -157,7 +157,6 @@ function endStatements(db: Database, which: SQL | undefined) {
 }
 
 export interface DeviceRow {
-  /** The session's id. */
   id: string;
   device: string;
   createdAt: Date;

@@ -157,7 +157,6 @@ export async function setCredential(db: Database, userId: string, kind: Credenti
     .onConflictDoUpdate({ target: [credentials.userId, credentials.kind], set: { secret } });
 }
 
-/** A user's own settings. */
 export async function settingsOf(db: Database, userId: string): Promise<SettingsAnswer> {
   const [row] = await db.select({ receipts: users.receipts }).from(users).where(eq(users.id, userId));
   if (!row) throw new Error("no such user");

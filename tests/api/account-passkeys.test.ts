@@ -3,13 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { PASSKEYS_MAX } from "@/db/queries/passkeys";
 import { passkeys } from "@/db/schema";
 import { Authenticator } from "./authenticator";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, PROOF, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
 }, 60_000);
 
 const ask = async (visitor: Visitor, path: string, body?: object) => (await visitor.post(path, body)).json.options;
@@ -27,7 +27,7 @@ const enter = async (key: Authenticator, changes = {}, visitor = new Visitor()) 
 };
 
 describe("signing up with a passkey", () => {
-  it("needs no password, and gives a recovery code", async () => {
+  it("needs no password and returns a recovery code", async () => {
     const { visitor, options, answer } = await newcomer("지문이");
     expect(options.rp.id).toBe("localhost");
     expect(options.authenticatorSelection).toMatchObject({ residentKey: "required", userVerification: "preferred" });
@@ -41,7 +41,7 @@ describe("signing up with a passkey", () => {
     expect(byPassword.json.code).toBe("wrong_credentials");
   });
 
-  it("a name that is taken is refused when asked for, and when it went meanwhile", async () => {
+  it("a taken name is refused when options are requested, and when it was taken after that", async () => {
     const options = await ask(new Visitor(), "/api/passkeys/signup/options", { username: "racer" });
     await newcomer("Racer");
     const again = await new Visitor().post("/api/passkeys/signup/options", { username: "RACER" });
@@ -50,12 +50,12 @@ describe("signing up with a passkey", () => {
     expect(late.json.code).toBe("username_taken");
   });
 
-  it("D4: what could not be a name is no name here either", async () => {
+  it("D4: an invalid name is refused", async () => {
     const answer = await new Visitor().post("/api/passkeys/signup/options", { username: "a b" });
     expect(answer.json).toMatchObject({ code: "invalid_username", errors: [{ reason: "characters" }] });
   });
 
-  it("a question is answered once, for what it was asked, on the site that asked", async () => {
+  it("a challenge is answered once, for its purpose, on the site that requested it", async () => {
     const key = new Authenticator();
     const { options } = await newcomer("once", key);
     const send = (passkey: object) => new Visitor().post("/api/passkeys/signup", { passkey });
@@ -71,7 +71,7 @@ describe("signing up with a passkey", () => {
   });
 });
 
-describe("entering with a passkey", () => {
+describe("signing in with a passkey", () => {
   it("needs no name", async () => {
     const { key, answer } = await newcomer("opener");
     const visitor = new Visitor();
@@ -84,15 +84,15 @@ describe("entering with a passkey", () => {
   it.each([
     ["another site's answer", { origin: "https://evil.example" }],
     ["an answer made for another site's name", { rpId: "evil.example" }],
-    ["somebody else's signature", { key: new Authenticator().key.privateKey }],
-    ["an answer to a question of one's own", { challenge: "bWFkZS11cA" }],
+    ["another user's signature", { key: new Authenticator().key.privateKey }],
+    ["an answer to a made-up challenge", { challenge: "bWFkZS11cA" }],
   ])("%s is refused", async (_, changes) => {
     const { key } = await newcomer(`refused${Math.random().toString(36).slice(2, 8)}`);
     expect((await enter(key, changes)).json.code).toBe("wrong_passkey");
     expect((await enter(key)).status).toBe(200);
   });
 
-  it("an answer counts once", async () => {
+  it("an answer is accepted once", async () => {
     const { key } = await newcomer("replay");
     const options = await ask(new Visitor(), "/api/passkeys/enter/options");
     const passkey = key.answerTo(options);
@@ -100,7 +100,7 @@ describe("entering with a passkey", () => {
     expect((await new Visitor().post("/api/passkeys/enter", { passkey })).json.code).toBe("wrong_passkey");
   });
 
-  it("a copy whose counter lags behind is refused; one that does not count is not", async () => {
+  it("a copy whose counter is behind is refused; a passkey without a counter is accepted", async () => {
     const { key } = await newcomer("counted");
     await enter(key);
     key.count = 1;
@@ -110,7 +110,7 @@ describe("entering with a passkey", () => {
     expect((await enter(uncounted)).status).toBe(200);
   });
 
-  it("any counter of four bytes is taken", async () => {
+  it("any counter of four bytes is accepted", async () => {
     const { key } = await newcomer("far");
     key.count = 2 ** 32 - 3;
     expect((await enter(key)).status).toBe(200);
@@ -119,25 +119,25 @@ describe("entering with a passkey", () => {
     expect((await enter(key)).json.code).toBe("wrong_passkey");
   });
 
-  it("a passkey that is somebody's already signs nobody up", async () => {
+  it("a passkey of an existing account cannot sign up", async () => {
     const { key } = await newcomer("first");
     const again = await newcomer("second", key);
     expect([again.answer.status, again.answer.json.code]).toEqual([401, "wrong_passkey"]);
   });
 
-  it("an unknown passkey lets nobody in", async () => {
+  it("an unknown passkey cannot sign in", async () => {
     expect((await enter(new Authenticator())).json.code).toBe("wrong_passkey");
   });
 });
 
-describe("one's own passkeys", () => {
+describe("the user's own passkeys", () => {
   const add = async (visitor: Visitor, key: Authenticator, currentPassword = PASSWORD) => {
     const asked = await visitor.post("/api/account/passkeys/options", { currentPassword });
     if (asked.status !== 200) return asked;
     return visitor.post("/api/account/passkeys", { passkey: key.make(asked.json.options) });
   };
 
-  it("one more is added by who knows the password, then enters, is listed and removed", async () => {
+  it("one more is added with the password, then signs in, is listed and removed", async () => {
     const mina = await signedUp("adder");
     const key = new Authenticator();
     expect((await add(mina, key, "not this one")).json.code).toBe("wrong_credentials");
@@ -155,7 +155,7 @@ describe("one's own passkeys", () => {
     expect((await enter(key)).json.code).toBe("wrong_passkey");
   });
 
-  it("an id as long as ids may be can be removed; a longer one is not taken", async () => {
+  it("a passkey with an id of the maximum length can be removed; a longer id is refused", async () => {
     const mina = await signedUp("long-id");
     const longest = new Authenticator(undefined, 1, 1_023);
     expect((await add(mina, longest)).status).toBe(201);
@@ -169,7 +169,7 @@ describe("one's own passkeys", () => {
     }
   });
 
-  it("can be called what one likes, and by its device again; another's cannot", async () => {
+  it("can be labelled, and unlabelled again; another user's cannot", async () => {
     const { visitor, key } = await newcomer("labeller");
     const { key: foreign } = await newcomer("unlabelled");
     const name = (label: unknown, { id } = key) => visitor.patch(`/api/account/passkeys/${id}`, { label });
@@ -180,7 +180,7 @@ describe("one's own passkeys", () => {
     expect((await name("mine", foreign)).json.code).toBe("not_found");
   });
 
-  it("the last way in stays, also when two are removed at once", async () => {
+  it("the last credential stays, also when two are removed at once", async () => {
     const { visitor, key } = await newcomer("lastone");
     const confirmed = async () => ({ passkey: key.answerTo(await ask(visitor, "/api/account/confirm")) });
     const remove = async ({ id }: Authenticator, proof?: object) =>
@@ -195,12 +195,12 @@ describe("one's own passkeys", () => {
     const proofs = [await confirmed(), { passkey: second.answerTo(await ask(visitor, "/api/account/confirm")) }];
     const answers = await Promise.all([key, second].map((each, i) => remove(each, proofs[1 - i])));
     const [removed, refused] = answers.map(({ status }) => status).sort();
-    // Each was confirmed with the other: once one is gone, its proof may no longer count.
+    // Each was confirmed with the other: once one is removed, its proof may no longer count.
     expect([removed, refused === 401 || refused === 409]).toEqual([204, true]);
     expect((await visitor.get("/api/account/passkeys")).json.passkeys).toHaveLength(1);
   });
 
-  it("D2: another's passkey can be neither removed nor used to confirm", async () => {
+  it("D2: another user's passkey can be neither removed nor used to confirm", async () => {
     const { key } = await newcomer("holder");
     const eve = await signedUp("passeve");
     expect((await eve.delete(`/api/account/passkeys/${key.id}`, PROOF)).status).toBe(404);
@@ -210,7 +210,7 @@ describe("one's own passkeys", () => {
     expect((await eve.post("/api/account/recovery-code", { passkey: entering })).json.code).toBe("wrong_passkey");
   });
 
-  it("stands in for the password: to set one, and to delete the account", async () => {
+  it("replaces the password as a proof: to set a password, and to delete the account", async () => {
     const { visitor, key, answer } = await newcomer("keyonly");
     const proof = async () => ({ passkey: key.answerTo(await ask(visitor, "/api/account/confirm")) });
     expect((await visitor.post("/api/account/password", { password: PASSWORD })).status).toBe(422);
@@ -244,7 +244,7 @@ describe("the expected origin of a passkey", () => {
   });
 });
 
-describe("entering by password", () => {
+describe("signing in by password", () => {
   it("takes as long for an account without a password", async () => {
     await newcomer("no-password-here");
     await new Visitor().post("/api/signup", { username: "password-here", password: PASSWORD });
@@ -259,12 +259,12 @@ describe("entering by password", () => {
       without.push(await timeOf("no-password-here"));
       having.push(await timeOf("password-here"));
     }
-    // They differ by a few per cent; without hashing, by a factor of ten or more.
+    // The times differ by a few per cent; without hashing, by a factor of ten or more.
     expect(Math.min(...without)).toBeGreaterThan(Math.min(...having) / 2);
   }, 120_000);
 });
 
-it("Redis away: no passkey is believed, and the answer says to come back", async () => {
+it("without Redis no passkey is accepted, and the response has Retry-After", async () => {
   const { key } = await newcomer("waiter");
   const options = await ask(new Visitor(), "/api/passkeys/enter/options");
   await cloud.redis.stop();
@@ -274,7 +274,7 @@ it("Redis away: no passkey is believed, and the answer says to come back", async
   expect(answer.headers.get("retry-after")).toBeTruthy();
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
 
 it("D7: an account has at most 50 passkeys, also if several are added at once", async () => {
   const mina = await signedUp("mina");

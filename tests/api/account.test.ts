@@ -2,14 +2,14 @@ import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "@/app/_server/auth/scrypt";
 import { credentials, sessions, users } from "@/db/schema";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom, say } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
 }, 60_000);
 
 const enter = (username: string, password: string, as = new Visitor()) => as.post("/api/enter", { username, password });
@@ -28,7 +28,7 @@ describe("passwords", () => {
     },
   );
 
-  it("one hashed with a weaker cost is hashed anew by entering, and still lets its owner in", async () => {
+  it("a password hashed with a weaker cost is hashed again on sign-in, and still signs its owner in", async () => {
     const { user } = await signedUp("weak");
     const weak = await hashPassword(PASSWORD, { N: 2 ** 4, r: 8, p: 1 });
     await backstage().update(credentials).set({ secret: weak }).where(passwordOf(user.id));
@@ -50,7 +50,7 @@ describe("recovery", () => {
     return { visitor, code: json.recoveryCode as string };
   };
 
-  it("trades the code for a new password and a new code, once, and ends every other session", async () => {
+  it("replaces the code by a new password and a new code, once, and ends every other session", async () => {
     const { visitor, code } = await newcomer("forgetful");
     const again = new Visitor();
     const answer = await recover("ForgetFul", code.toLowerCase().replaceAll("-", " "), undefined, again);
@@ -65,13 +65,13 @@ describe("recovery", () => {
     expect((await recover("forgetful", answer.json.recoveryCode, "그다음 비밀번호")).status).toBe(200);
   });
 
-  it("two at once with one code: one gets in", async () => {
+  it("of two concurrent requests with one code, one succeeds", async () => {
     const { code } = await newcomer("twice");
     const answers = await Promise.all([recover("twice", code), recover("twice", code, "다른 비밀번호 둘")]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
-  it("refuses a wrong code, an unknown name and a common password, and leaves everything as it was", async () => {
+  it("refuses a wrong code, an unknown name and a common password, and changes nothing", async () => {
     const { visitor, code } = await newcomer("careful");
     const { code: another } = await newcomer("someone-else");
     for (const wrong of [another, "", "0", `${code}0`]) {
@@ -84,7 +84,7 @@ describe("recovery", () => {
   });
 });
 
-describe("one's own account", () => {
+describe("the user's own account", () => {
   const ownSessions = async (visitor: Visitor) => (await visitor.get("/api/account/sessions")).json.sessions;
 
   it("a changed password signs out every other device and replaces the old one", async () => {
@@ -104,7 +104,7 @@ describe("one's own account", () => {
     expect((await enter(mina.user.username, "새로운 비밀번호")).status).toBe(200);
   });
 
-  it("a new recovery code takes the old one's place, for who knows the password", async () => {
+  it("a new recovery code replaces the old one, and needs the password", async () => {
     const mina = new Visitor();
     const first = (await mina.post("/api/signup", { username: "recoder", password: PASSWORD })).json.recoveryCode;
     const renew = (currentPassword: string) => mina.post("/api/account/recovery-code", { currentPassword });
@@ -116,7 +116,7 @@ describe("one's own account", () => {
     expect((await recover(second)).status).toBe(200);
   });
 
-  it("devices are listed with what they are, and signed out one by one or all but this", async () => {
+  it("sessions are listed with their device, and ended one by one or all but this one", async () => {
     const mina = await signedUp("devices");
     const others = [new Visitor(), new Visitor(), new Visitor()];
     const agent = "Mozilla/5.0 (Linux; Android 10; K) Chrome/130.0 Mobile Safari/537.36";
@@ -142,7 +142,7 @@ describe("one's own account", () => {
     expect(await ownSessions(mina)).toHaveLength(1);
   });
 
-  it("D2: another's session can be neither seen nor ended", async () => {
+  it("D2: another user's session can be neither seen nor ended", async () => {
     const mina = await signedUp("owner");
     const eve = await signedUp("eve");
     const [{ id }] = await ownSessions(mina);
@@ -152,7 +152,7 @@ describe("one's own account", () => {
 });
 
 describe("a deleted account", () => {
-  it("needs the password and the name; then nobody can enter, and nobody can take the name", async () => {
+  it("needs the password and the name; then nobody can sign in, and nobody can take the name", async () => {
     const mina = await signedUp("Gone");
     const elsewhere = new Visitor();
     const { username } = mina.user;
@@ -177,7 +177,7 @@ describe("a deleted account", () => {
     expect(await backstage().select().from(sessions).where(eq(sessions.userId, mina.user.id))).toEqual([]);
   });
 
-  it("leaves what was said, under no name, and is in no room any more", async () => {
+  it("keeps its messages without a name, and is in no room any more", async () => {
     const [mina, jun] = [await signedUp("speaker"), await signedUp("hearer")];
     const room = await newRoom(mina, "남은 말");
     await jun.post(`/api/rooms/${room.id}/ticket`);
@@ -189,11 +189,11 @@ describe("a deleted account", () => {
     expect(seen).toMatchObject({ memberCount: 1, lastMessage: { author: "deleted user" } });
   });
 
-  it("a session that begins while the account is deleted is none", async () => {
+  it("a session that begins while the account is being deleted is not valid", async () => {
     const mina = await signedUp("late");
     await backstage().update(users).set({ deletedAt: new Date() }).where(eq(users.id, mina.user.id));
     expect((await mina.get("/api/me")).status).toBe(401);
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -1,10 +1,10 @@
-/** A passkey without a browser: what an authenticator would answer, and what a thief or a copy of it might. */
+/** A passkey without a browser: the answers of an authenticator, of a thief and of a cloned authenticator. */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 
 interface Changes {
   origin?: string;
   rpId?: string;
-  /** Whose key signs; default: its own. */
+  /** The key that signs; default: its own. */
   key?: KeyObject;
   challenge?: string;
 }

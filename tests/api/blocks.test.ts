@@ -6,7 +6,7 @@ import { blocks, mentions, users } from "@/db/schema";
 import { BLOCKS_MAX } from "@/lib/protocol/http/members";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, say } from "./scenes";
@@ -15,7 +15,7 @@ import { backstage, PASSWORD, signedUp, type Visitor } from "./web";
 let cloud: TestCloud;
 let host: RoomsHost;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
 }, 60_000);
 afterEach(() => void host.refreshed());
 afterAll(() => expect(host.wrong).toEqual([]));
@@ -28,7 +28,7 @@ const roomOf = async (who: Visitor, id: string): Promise<RoomInfo> => (await who
 const listOf = async (who: Visitor): Promise<RoomInfo[]> => (await who.get("/api/rooms?scope=mine")).json.rooms;
 const readOnly = (isReadOnly: boolean) => ({ type: "open", isReadOnly, recheck: false });
 
-/** Two who have talked to each other. */
+/** Two users with a direct room that both have written in. */
 async function friends() {
   const [mina, jun] = await pair();
   const { id } = (await open(mina, jun)).json.room;
@@ -39,7 +39,7 @@ async function friends() {
 }
 
 describe("the list of blocked people", () => {
-  it("is private, the latest first; blocking or unblocking twice has the effect of once", async () => {
+  it("is private, with the latest first; blocking or unblocking twice has the effect of once", async () => {
     const [mina, jun] = await pair();
     const ara = await signedUp("ara");
     for (const who of [jun, ara, ara]) expect((await blocking(mina, who)).status).toBe(204);
@@ -49,7 +49,7 @@ describe("the list of blocked people", () => {
     expect((await mina.get("/api/blocks")).json.blocked).toEqual([ara.user]);
   });
 
-  it("refuses unknown users, oneself, and more people than its limit", async () => {
+  it("refuses unknown users, the user themselves, and more people than its limit", async () => {
     const [mina, jun] = await pair();
     const nobody = await mina.put(`/api/blocks/${newId()}`);
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
@@ -64,7 +64,7 @@ describe("the list of blocked people", () => {
     expect((await mina.put(`/api/blocks/${many[0]?.id}`)).status).toBe(204);
   });
 
-  it("ends with either account", async () => {
+  it("loses an entry when either account is deleted", async () => {
     const [mina, jun] = await pair();
     await blocking(mina, jun);
     await blocking(jun, mina);
@@ -76,7 +76,7 @@ describe("the list of blocked people", () => {
 });
 
 describe("the direct room of a blocked pair", () => {
-  it("D2: cannot be made: the blocked person gets the answer for an unknown user", async () => {
+  it("D2: cannot be created: the blocked person gets the response for an unknown user", async () => {
     const [mina, jun] = await pair();
     await blocking(mina, jun);
     expect(host.refreshed()).toEqual([mina.user.id]);
@@ -94,13 +94,13 @@ describe("the direct room of a blocked pair", () => {
     const { mina, jun, id } = await friends();
     const before = await roomOf(jun, id);
     expect((await blocking(mina, jun)).status).toBe(204);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     expect(host.refreshed().sort()).toEqual([mina.user.id, jun.user.id].sort());
     expect(await listOf(mina)).toEqual([]);
     expect(await roomOf(jun, id)).toEqual({ ...before, unreachable: true });
     expect((await listOf(jun)).map((room) => room.id)).toEqual([id]);
     expect((await archiveHead(backstage(), id)).isReadOnly).toBe(true);
-    // Both may open what there is, and read it.
+    // Both may open it, and read its messages.
     for (const [by, other] of [
       [mina, jun],
       [jun, mina],
@@ -113,36 +113,36 @@ describe("the direct room of a blocked pair", () => {
   it("is made read-only again with every ticket and every repeated block, since a call may have failed", async () => {
     const { mina, jun, id } = await friends();
     await blocking(mina, jun);
-    host.toldTo(id);
+    host.sentTo(id);
     for (const who of [mina, jun]) {
       expect((await who.post(`/api/rooms/${id}/ticket?preview=1`)).status).toBe(200);
-      expect(host.toldTo(id)).toEqual([readOnly(true)]);
+      expect(host.sentTo(id)).toEqual([readOnly(true)]);
     }
     await blocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     for (const _ of [1, 2]) {
       await unblocking(mina, jun);
-      expect(host.toldTo(id)).toEqual([readOnly(false)]);
+      expect(host.sentTo(id)).toEqual([readOnly(false)]);
     }
     await jun.post(`/api/rooms/${id}/ticket?preview=1`);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
   });
 
-  it("opens again only when neither blocks the other, and never once an account is deleted", async () => {
+  it("is writable again only when neither blocks the other, and never once an account is deleted", async () => {
     const { mina, jun, id } = await friends();
     await blocking(mina, jun);
     await blocking(jun, mina);
-    host.toldTo(id);
+    host.sentTo(id);
     await unblocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
     expect((await roomOf(mina, id)).unreachable).toBe(true);
     await unblocking(jun, mina);
-    expect(host.toldTo(id)).toEqual([readOnly(false)]);
+    expect(host.sentTo(id)).toEqual([readOnly(false)]);
     await blocking(mina, jun);
     await jun.post("/api/account/delete", { username: jun.user.username, currentPassword: PASSWORD });
-    host.toldTo(id);
+    host.sentTo(id);
     await unblocking(mina, jun);
-    expect(host.toldTo(id)).toEqual([readOnly(true)]);
+    expect(host.sentTo(id)).toEqual([readOnly(true)]);
   });
 
   it("is declined if it was a request, and stays so after unblocking", async () => {
@@ -190,7 +190,7 @@ describe("in a shared room, a blocked person's message", () => {
     const { mina, jun, ara, room } = await scene();
     await blocking(mina, jun);
     await say(jun, room.id, 1, "다들 안녕");
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     const [own, others] = [mina, ara].map((who) => who.get(`/api/rooms/${room.id}/messages`));
     expect((await own)?.json).toEqual((await others)?.json);
     expect(await roomOf(jun, room.id)).not.toHaveProperty("unreachable");
@@ -206,7 +206,7 @@ it("an invite by name from a blocked person is not listed", async () => {
   expect((await mina.get("/api/invites")).json.invites).toEqual([]);
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
 
 it("a blocked person's invite does not keep others from inviting", async () => {
   const [mina, jun, troll] = [await signedUp("mina"), await signedUp("jun"), await signedUp("troll")];

@@ -5,33 +5,39 @@ import { type RoomsHost, roomsHost } from "./rooms-host";
 
 export type TestCloud = Cloud;
 
-interface ToldCloud {
+interface RecordedCloud {
   cloud: TestCloud;
   host: RoomsHost;
 }
 
-/** The web side, and in the rooms' place a host that records what rooms and inboxes are told; the same one for every file of a worker. */
-export async function toldCloud(): Promise<ToldCloud> {
-  const told = await sharedCloud();
-  told.host.forget();
-  return told;
+/**
+ * The web side, with a host in the rooms' place that records the commands to rooms and inboxes. Shared by all files of
+ * a worker.
+ */
+export async function recordedCloud(): Promise<RecordedCloud> {
+  const recorded = await sharedCloud();
+  recorded.host.reset();
+  return recorded;
 }
 
-const sharedCloud = shared(() => ownToldCloud());
+const sharedCloud = shared(() => ownRecordedCloud());
 
 /** The origin of the visitors in tests/api/web.ts, and the token for health. */
 const OWN_SITE = { ALLOWED_ORIGINS: "http://localhost:3000", HEALTH_TOKEN: "a-token-for-monitors" };
 export const MONITOR = { authorization: `Bearer ${OWN_SITE.HEALTH_TOKEN}` };
 
-/** Like `toldCloud`, but a cloud of the file's own, with these variables. */
-export async function ownToldCloud(env: Record<string, string> = {}): Promise<ToldCloud> {
+/** Like `recordedCloud`, but a cloud of the file's own, with these variables. */
+export async function ownRecordedCloud(env: Record<string, string> = {}): Promise<RecordedCloud> {
   let cloud: TestCloud | undefined;
   const host = await roomsHost(() => cloud?.env.TICKET_SECRET ?? "");
   cloud = await startTestCloud({ ...env, NEXT_PUBLIC_PARTYKIT_HOST: host.host });
   return { cloud: { ...cloud, stop: () => cloud.stop().then(host.stop) }, host };
 }
 
-/** A local cloud without rooms and screens, with these variables, empty and gone afterwards; the handlers of this process find it. */
+/**
+ * Starts a local cloud without rooms and screens, with these variables; it is empty, and is removed afterwards. The
+ * handlers of this process use it.
+ */
 export async function startTestCloud(env: Record<string, string> = {}): Promise<TestCloud> {
   const dataDir = temporaryFolder("sarangbang-api-");
   const backends = await testBackends();

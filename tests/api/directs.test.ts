@@ -5,7 +5,7 @@ import { rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn, roleIn, say } from "./scenes";
 import { backstage, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
@@ -14,7 +14,7 @@ let cloud: TestCloud;
 let host: RoomsHost;
 let stranger: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   stranger = await signedUp("stranger");
 }, 60_000);
 afterAll(async () => {
@@ -25,7 +25,7 @@ const pair = async () => [await signedUp("mina"), await signedUp("jun")] as cons
 const open = (by: Visitor, { user }: Visitor) => by.post("/api/directs", { userId: user.id });
 
 describe("a direct room", () => {
-  it("is one a pair, whoever begins, and each sees the other in it", async () => {
+  it("is one per pair, whoever opens it, and each user sees the other in it", async () => {
     const [mina, jun] = await pair();
     const made = await open(mina, jun);
     expect(made.status).toBe(201);
@@ -53,7 +53,7 @@ describe("a direct room", () => {
     expect((await stranger.get(`/api/rooms/${made.json.room.id}`)).status).toBe(404);
   });
 
-  it("is one when both begin at once", async () => {
+  it("is one when both open it at once", async () => {
     for (let round = 0; round < 5; round++) {
       const [mina, jun] = await pair();
       const answers = await Promise.all([open(mina, jun), open(jun, mina), open(mina, jun)]);
@@ -64,7 +64,7 @@ describe("a direct room", () => {
     }
   });
 
-  it("takes two: nobody, and oneself, are refused", async () => {
+  it("needs two: an unknown user and the user themselves are refused", async () => {
     const [mina] = await pair();
     const nobody = await mina.post("/api/directs", { userId: newId() });
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
@@ -92,12 +92,12 @@ describe("a direct room", () => {
     ]) {
       expect([answer.status, answer.json.code]).toEqual([403, "forbidden"]);
     }
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     expect((await jun.get(room)).json.room).toMatchObject({ memberCount: 2, visibility: "private" });
     expect((await mina.patch(`${room}/mine`, { notify: "none" })).status).toBe(204);
   });
 
-  it("outlives one of the two, and ends with the second", async () => {
+  it("stays when one of the two accounts is deleted, and ends with the second", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const leave = (who: Visitor) =>
@@ -107,9 +107,9 @@ describe("a direct room", () => {
     expect(left).toMatchObject({ memberCount: 1, direct: { id: jun.user.id, username: "deleted user" } });
     expect(left.mine.role).toBe("member");
     expect((await open(mina, jun)).status).toBe(200);
-    host.toldTo(id);
+    host.sentTo(id);
     expect((await leave(mina)).status).toBe(204);
-    expect(host.toldTo(id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(id)).toEqual([{ type: "end" }]);
   });
 });
 
@@ -158,13 +158,13 @@ describe("a direct room that a stranger opens", () => {
     }
   });
 
-  it("that is declined does not return, whatever its sender writes, and the sender cannot tell", async () => {
+  it("that is declined does not return, whatever its sender writes, and the sender is not told", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const seenBefore = (await mina.get(`/api/rooms/${id}`)).json;
     expect((await leave(jun, id)).status).toBe(204);
     expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(seenBefore);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     await say(mina, id, 1, "왜 대답이 없어요?");
     await open(mina, jun);
     expect(await listOf(jun)).toEqual([]);
@@ -172,7 +172,7 @@ describe("a direct room that a stranger opens", () => {
     expect((await listOf(mina)).map((room) => room.id)).toEqual([id]);
   });
 
-  it("is no request where the two share a room, public or private, or had a direct room before", async () => {
+  it("is no request if the two share a room, public or private, or had a direct room before", async () => {
     const [mina, jun] = await pair();
     const room = await newRoom(mina, "같이 있는 방");
     await putIn(room.id, jun);
@@ -186,7 +186,7 @@ describe("a direct room that a stranger opens", () => {
     expect((await listOf(jun)).map((each) => each.mine?.request)).toEqual([undefined]);
   });
 
-  it("is no request where both open it at once", async () => {
+  it("is no request if both open it at once", async () => {
     const [mina, jun] = await pair();
     const [{ json }] = await Promise.all([open(mina, jun), open(jun, mina)]);
     await Promise.all([open(mina, jun), open(jun, mina)]);
@@ -205,22 +205,22 @@ describe("leaving a direct room", () => {
     return { mina, jun, id };
   }
 
-  it("hides it from one's own list only, and notifies nobody", async () => {
+  it("hides it from the user's own list only, and notifies nobody", async () => {
     const { mina, jun, id } = await friends();
     const theirs = (await mina.get(`/api/rooms/${id}`)).json;
     expect((await leave(jun, id)).status).toBe(204);
     expect(host.refreshed()).toEqual([jun.user.id]);
-    expect(host.toldTo(id)).toEqual([]);
+    expect(host.sentTo(id)).toEqual([]);
     expect(await listOf(jun)).toEqual([]);
     expect((await jun.get(`/api/rooms?query=${mina.user.username}`)).json.rooms).toEqual([]);
     expect((await mina.get(`/api/rooms/${id}`)).json).toEqual(theirs);
   });
 
   it.each([
-    ["the other writes", (mina: Visitor, _: Visitor, id: string) => say(mina, id, 2, "아직 계세요?")],
-    ["one opens it", (mina: Visitor, jun: Visitor) => open(jun, mina)],
-    ["one writes", (_: Visitor, jun: Visitor, id: string) => say(jun, id, 2, "다시 왔어요")],
-  ])("it is listed again when %s, and nothing is lost", async (_, comeBack) => {
+    ["the other user writes", (mina: Visitor, _: Visitor, id: string) => say(mina, id, 2, "아직 계세요?")],
+    ["the user opens it", (mina: Visitor, jun: Visitor) => open(jun, mina)],
+    ["the user writes", (_: Visitor, jun: Visitor, id: string) => say(jun, id, 2, "다시 왔어요")],
+  ])("lists it again when %s, and loses nothing", async (_, comeBack) => {
     const { mina, jun, id } = await friends();
     await leave(jun, id);
     await comeBack(mina, jun, id);
@@ -230,13 +230,13 @@ describe("leaving a direct room", () => {
     expect(await roleIn(id, jun)).toBe("member");
   });
 
-  it("the inbox still watches a hidden room, so that news of a message arrives", async () => {
+  it("the inbox still watches a hidden room, so that the update of a message arrives", async () => {
     const { jun, id } = await friends();
     await leave(jun, id);
     expect(await visibleRooms(backstage(), jun.user.id, [], true)).toEqual([id]);
   });
 
-  it("D2: is refused to people who are not in it", async () => {
+  it("D2: is refused to users who are not members", async () => {
     const { mina, jun, id } = await friends();
     expect((await leave(stranger, id)).status).toBe(404);
     expect((await stranger.delete(`/api/rooms/${id}/members/${jun.user.id}`)).status).toBe(404);

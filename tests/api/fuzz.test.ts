@@ -6,7 +6,7 @@ import { passwordSchema } from "@/lib/text/password";
 import { fieldsOf } from "@/tests/harness/servers/schemas";
 import { apiRoutes, fill } from "@/tests/matrix/routes";
 import { API } from "@/tests/matrix/table";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { privateRoom } from "./scenes";
 import { heard, PASSWORD, PROOF, signedUp, type Visitor } from "./web";
@@ -17,7 +17,7 @@ const routes = await apiRoutes();
 let cloud: TestCloud;
 let log: ReturnType<typeof vi.spyOn>;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   log = vi.spyOn(console, "error").mockImplementation(() => {});
 }, 60_000);
 
@@ -83,7 +83,7 @@ const HEADER_TEXTS = [
   ],
 ];
 
-/** Bodies that reach further into the handlers than those of the matrix. */
+/** Valid bodies, which get further in the handlers than those of the matrix. */
 const FULL_BODIES: Record<string, (by: Visitor) => object> = {
   "POST /api/signup": () => ({ username: `fuzz${newId().slice(-8)}`, password: "short" }),
   "POST /api/enter": (by) => ({ username: by.user.username, password: "not the password" }),
@@ -191,7 +191,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
   it("answers any body without a 500", async () => {
     const scene = await sceneOf(name);
     const fields = fieldsOf(optionsOf(handler)?.body);
-    // With several fields, each value is tried in every other one.
+    // With several fields, each value is tried in every second one.
     const isTurn = (value: number, field: number) => fields.length < 2 || (value + field) % 2 === 0;
     const wrong = fields.flatMap((field, f) =>
       VALUES.filter((value, v) => isTurn(v, f) && isCheap(field, value))
@@ -218,7 +218,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
     const scene = await sceneOf(name);
     const alone = HEADERS.flatMap((header) => ["%", "[", "\xff"].map((text) => ({ [header]: text })));
     const all = HEADER_TEXTS.map((text) => Object.fromEntries(HEADERS.map((header) => [header, text])));
-    // As our own page sends them; otherwise the check for cross-site writes refuses them first.
+    // Sent as by our own page; otherwise the check for cross-site writes refuses them first.
     const own = HEADER_TEXTS.map((text) => ({
       ...Object.fromEntries(HEADERS.map((header) => [header, text])),
       "sec-fetch-site": "same-origin",
@@ -230,4 +230,4 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
   });
 });
 
-it("D6: no answer in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { invites, rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, roleIn, say, tearoomOf } from "./scenes";
@@ -17,7 +17,7 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -54,7 +54,7 @@ const joined = ({ user }: Visitor) => ({
 });
 
 describe("an invite by name", () => {
-  it("waits for its guest, who joins with it once", async () => {
+  it("waits for the invited user, who joins with it once", async () => {
     const room = await tearoom();
     await say(mina, room.id, 1, "예전 이야기");
     const made = await invite(ara, room, { username: bora.user.username.toUpperCase() });
@@ -69,12 +69,12 @@ describe("an invite by name", () => {
       room: { id: room.id, name: room.name },
       invitedBy: ara.user.username,
     });
-    // Invited is not in.
+    // An invited user is not a member yet.
     expect((await bora.get(`/api/rooms/${room.id}`)).status).toBe(404);
     expect((await bora.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
     const answer = await bora.post(`/api/rooms/${room.id}/members`);
     expect([answer.status, answer.json.member.role]).toEqual([201, "member"]);
-    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    expect(host.sentTo(room.id)).toEqual([joined(bora)]);
     expect(host.refreshed()).toEqual([bora.user.id]);
     expect((await bora.get("/api/invites")).json.invites).toEqual([]);
     expect((await bora.get(`/api/rooms/${room.id}`)).json.room.mine.unread).toBe(0);
@@ -82,7 +82,7 @@ describe("an invite by name", () => {
     expect((await bora.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
   });
 
-  it("is one a guest, however often they are invited", async () => {
+  it("is one per user, however often they are invited", async () => {
     const room = await tearoom();
     const [one, two] = [
       await invite(mina, room, { username: bora.user.username }),
@@ -93,7 +93,7 @@ describe("an invite by name", () => {
     expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toHaveLength(1);
   });
 
-  it("can be declined and revoked, and then it lets nobody in", async () => {
+  it("can be declined and revoked, and then nobody can join with it", async () => {
     const room = await tearoom();
     for (const by of [bora, ara]) {
       const { id } = (await invite(mina, room, { username: bora.user.username })).json.invite;
@@ -105,7 +105,7 @@ describe("an invite by name", () => {
     }
   });
 
-  it("is refused for nobody, members and the banned", async () => {
+  it("is refused for unknown users, members and banned users", async () => {
     const room = await tearoom();
     await mina.put(`/api/rooms/${room.id}/bans/${bora.user.id}`);
     for (const [username, refusal] of [
@@ -119,7 +119,7 @@ describe("an invite by name", () => {
     }
   });
 
-  it("is an admin's to make for a private room, and any member's for a public one", async () => {
+  it("may be made by admins for a private room, and by any member for a public one", async () => {
     const [hidden, open] = [await tearoom(), await tearoom(newRoom)];
     const body = { username: bora.user.username };
     expect((await invite(jun, hidden, body)).status).toBe(403);
@@ -138,7 +138,7 @@ describe("an invite by name", () => {
 });
 
 describe("a link", () => {
-  it("shows where it leads, lets in who holds it, and is told once", async () => {
+  it("shows its room, lets its holders join, and its token is returned once", async () => {
     const room = await tearoom();
     const answer = await invite(mina, room, {});
     const { token } = answer.json;
@@ -159,14 +159,14 @@ describe("a link", () => {
     expect((await new Visitor().post(`/api/invites/${token}`)).status).toBe(401);
     const entered = await bora.post(`/api/invites/${token}`);
     expect([entered.status, entered.json.room.id, entered.json.room.mine.role]).toEqual([201, room.id, "member"]);
-    expect(host.toldTo(room.id)).toEqual([joined(bora)]);
+    expect(host.sentTo(room.id)).toEqual([joined(bora)]);
     const again = await bora.post(`/api/invites/${token}`);
     expect([again.status, again.json.room.id]).toEqual([200, room.id]);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     expect((await ara.get(`/api/rooms/${room.id}/invites`)).json.invites[0].uses).toBe(1);
   });
 
-  it("that has run out, was revoked or never was is the same to everybody", async () => {
+  it("that has expired, was revoked or never existed gives the same response to everybody", async () => {
     const room = await tearoom();
     const [late, gone, used] = [await linkTo(room), await linkTo(room), await linkTo(room, { maxUses: 1 })];
     const listed = (await mina.get(`/api/rooms/${room.id}/invites`)).json.invites;
@@ -196,11 +196,11 @@ describe("a link", () => {
     }
     expect(await roleIn(room.id, stranger)).toBeUndefined();
     expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toEqual([]);
-    // Who is in already gets in by it all the same.
+    // A member still gets into the room by the link.
     expect((await bora.post(`/api/invites/${used}`)).status).toBe(200);
   });
 
-  it("lets no banned person in, and wins nothing against a ban at the same moment", async () => {
+  it("does not admit a banned person, also if the ban is concurrent", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const token = await linkTo(room);
@@ -210,7 +210,7 @@ describe("a link", () => {
     }
   });
 
-  it("its last use goes to one of two who want it at once", async () => {
+  it("its last use goes to one of two concurrent requests", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const token = await linkTo(room, { maxUses: 1 });
@@ -219,7 +219,7 @@ describe("a link", () => {
     }
   });
 
-  it("one who clicks it three times at once uses it once", async () => {
+  it("a user who opens it three times at once uses it once", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const token = await linkTo(room, { maxUses: 2 });
@@ -229,7 +229,7 @@ describe("a link", () => {
     }
   });
 
-  it("ends with its maker's right to make it: kicked, banned, no longer an admin, or the room made private", async () => {
+  it("ends when its maker loses the right to make it: kicked, banned, no longer an admin, or the room made private", async () => {
     const byAra = async (room: RoomInfo) => (await invite(ara, room, {})).json.token as string;
     const gone = async (token: string) => expect((await stranger.get(`/api/invites/${token}`)).status).toBe(404);
     const [kicked, banned, unmade, open] = [await tearoom(), await tearoom(), await tearoom(), await tearoom(newRoom)];
@@ -256,7 +256,7 @@ describe("a link", () => {
     const memberPath = `/api/rooms/${room.id}/members/${ara.user.id}`;
     const [asAdmin, others] = [await links(ara), await links(mina)];
     await invite(ara, room, { username: bora.user.username });
-    // No change, so nothing ends.
+    // The role does not change, so nothing ends.
     await mina.patch(memberPath, { role: "admin" });
     expect(await isGood(asAdmin)).toBe(true);
     await mina.patch(memberPath, { role: "member" });
@@ -275,7 +275,7 @@ describe("a link", () => {
     expect((await stranger.get(`/api/invites/${token}`)).status).toBe(200);
   });
 
-  it("made while its maker is leaving lets nobody in", async () => {
+  it("made while its maker is leaving admits nobody", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const [made] = await Promise.all([
@@ -286,7 +286,7 @@ describe("a link", () => {
     }
   });
 
-  it("goes with its room", async () => {
+  it("is deleted with its room", async () => {
     const room = await tearoom();
     const token = await linkTo(room);
     await backstage().delete(rooms).where(eq(rooms.id, room.id));
@@ -294,4 +294,4 @@ describe("a link", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -14,7 +14,7 @@ const INSIDES = [
   "usernameKey",
 ];
 
-/** D6: looks through every answer that this test file's visitors have had. */
+/** D6: searches every response that this test file's visitors have received. */
 export async function expectNoLeaks(env: Record<string, string>): Promise<void> {
   const stored = await backstage().select({ secret: credentials.secret }).from(credentials);
   const forbidden = [...SECRET_KEYS.map((key) => env[key]), ...stored.map(({ secret }) => secret), ...INSIDES];

@@ -15,10 +15,10 @@ const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  // As in production: the numbers of the table, and Vercel in front.
+  // As in production: the numbers of the table, behind Vercel.
   Object.assign(process.env, { LIMIT_SCALE: "", VERCEL: "1", KEY_PREFIX: "preview:" });
   cloud = await startTestCloud({ KEY_PREFIX: "preview:" });
-  // Windows begin at full minutes and hours: none may end during a test.
+  // Windows begin at full minutes and hours. None may end during a test.
   vi.useFakeTimers({ toFake: ["Date"] });
 }, 60_000);
 afterAll(async () => {
@@ -27,14 +27,14 @@ afterAll(async () => {
 });
 
 let addresses = 0;
-/** Somebody at an address of their own, or at that one. */
+/** A visitor with an address of their own, or with the given one. */
 const from = (address = `203.0.${113 + Math.floor(++addresses / 256)}.${addresses % 256}`) => ({
   [ADDRESS_HEADER]: address,
 });
 
 const CALLS = {
   signup: (headers: Record<string, string>, username: string) =>
-    // A password that is refused costs no hashing, and a body that does not fit counts too.
+    // A refused password costs no hashing, and a body that does not fit counts too.
     new Visitor().post("/api/signup", { username, password: "short" }, headers),
   enter: (headers: Record<string, string>, username: string) =>
     new Visitor().post("/api/enter", { username, password: PASSWORD }, headers),
@@ -44,7 +44,7 @@ const CALLS = {
 };
 type Call = keyof typeof CALLS;
 
-/** The answers to so many calls from one address, each about another account. */
+/** The responses to `times` calls from one address, each about another account. */
 async function fromOneAddress(call: Call, times: number, headers = from()) {
   const statuses: number[] = [];
   for (let i = 0; i < times; i++) statuses.push((await CALLS[call](headers, `${call}-x${i}`)).status);
@@ -54,7 +54,7 @@ async function fromOneAddress(call: Call, times: number, headers = from()) {
 describe.each(Object.keys(CALLS) as Call[])("D5: %s", (call) => {
   const [allowed] = LIMITS[call].address;
 
-  it("one address may so often and no more, and is told when to come back", async () => {
+  it("an address may make this many calls; then it is refused, with Retry-After", async () => {
     const headers = from();
     expect(await fromOneAddress(call, allowed, headers)).not.toContain(429);
     const answer = await CALLS[call](headers, "one-more");
@@ -70,7 +70,7 @@ describe.each(Object.keys(CALLS) as Call[])("D5: %s", (call) => {
 describe("D5: an account", () => {
   const [allowed] = LIMITS.enter.account;
 
-  it("has one allowance for an address, whatever the spelling and the white space around it", async () => {
+  it("has one allowance per address, whatever the spelling and the white space around it", async () => {
     const spellings = ["Target", "target", "ＴＡＲＧＥＴ", "tаrget", " target", "target\u3000", "\n\ttarget\u00a0"];
     const headers = from();
     for (let i = 0; i < allowed; i++) {
@@ -87,7 +87,7 @@ describe("D5: an account", () => {
     expect((await CALLS.enter(from(), "not-locked")).status).toBe(404);
   });
 
-  it("has one allowance for all addresses together, and one for each device on which it was entered before", async () => {
+  it("has one allowance for all addresses together, and one for each device that has signed in to it before", async () => {
     const username = "everywhere-tried";
     const signedUp = await new Visitor().post("/api/signup", { username, password: PASSWORD }, from());
     const device = signedUp.headers.getSetCookie()[1]?.split(";")[0] ?? "";
@@ -110,14 +110,14 @@ describe("D5: an account", () => {
     for (let i = 0; i < allowed + 5; i++) expect((await CALLS.enter(headers, "no name")).status).toBe(404);
   });
 
-  it("cannot be locked by an address that is out of tries itself", async () => {
+  it("cannot be locked by an address that has used up its own allowance", async () => {
     const headers = from();
     await fromOneAddress("enter", LIMITS.enter.address[0], headers);
     for (let i = 0; i < allowed + 1; i++) expect((await CALLS.enter(headers, "bystander")).status).toBe(429);
     expect((await CALLS.enter(from(), "bystander")).status).toBe(404);
   });
 
-  it("of a signup is the name that is asked for", async () => {
+  it("of a sign-up is the requested name", async () => {
     const [times] = LIMITS.signup.account;
     const headers = from();
     const signup = () => new Visitor().post("/api/signup", { username: "admin", password: PASSWORD }, headers);
@@ -126,7 +126,7 @@ describe("D5: an account", () => {
   });
 });
 
-describe("D5: what asks for a secret of one's own", () => {
+describe("D5: calls that need the user's secret", () => {
   it.each([["recovery", "recover", { recoveryCode: "x", password: PASSWORD }]] as const)(
     "%s: attempts for one account from one address are limited",
     async (limit, path, body) => {
@@ -137,7 +137,7 @@ describe("D5: what asks for a secret of one's own", () => {
     },
   );
 
-  it.each(["password", "recovery-code", "delete"])("account/%s: all of them together", async (path) => {
+  it.each(["password", "recovery-code", "delete"])("account/%s: they share one limit", async (path) => {
     const mina = new Visitor();
     await mina.post("/api/signup", { username: `limited-${path}`, password: PASSWORD }, from());
     const body = { username: `limited-${path}`, currentPassword: "wrong", password: PASSWORD };
@@ -169,7 +169,7 @@ describe("D7: a signed-in account", () => {
     read: (by) => by.get("/api/me"),
   };
 
-  it.each(Object.keys(calls) as LimitName[])("has a limit of its own: %s", async (name) => {
+  it.each(Object.keys(calls) as LimitName[])("has a limit for: %s", async (name) => {
     const call = calls[name] ?? expect.fail();
     const [allowed] = (LIMITS[name] as { account: [number, string] }).account;
     mina = await signedUp("busy");
@@ -205,7 +205,7 @@ describe("D7: a session", () => {
     return { queries: cloud.postgres.requests() - before, statuses: [...statuses].sort() };
   };
 
-  it("that sends only calls that are refused costs no more queries than its limit", async () => {
+  it("that sends only refused calls costs no more queries than its limit", async () => {
     const mina = await signedUp("wrong");
     const wrong: Array<() => Promise<{ status: number }>> = [
       () => mina.post("/api/rooms", { name: "" }),
@@ -240,7 +240,7 @@ describe("D7: a session", () => {
     expect((await again.get("/api/me")).status).toBe(200);
   });
 
-  it("that is ended again and again calls its rooms a limited number of times", async () => {
+  it("that is ended repeatedly calls its rooms a limited number of times", async () => {
     const mina = await signedUp("again");
     const { cookie } = mina;
     const [allowed] = LIMITS.signOut.account;
@@ -254,7 +254,7 @@ describe("D7: a session", () => {
 });
 
 describe("D3: a stolen session", () => {
-  it("cannot use up what its owner needs to end it", async () => {
+  it("cannot use up the calls that its owner needs to end it", async () => {
     const mina = await signedUp("robbed");
     const thief = Object.assign(new Visitor(), { cookie: mina.cookie });
     const theirs = from();
@@ -262,7 +262,7 @@ describe("D3: a stolen session", () => {
     await again.post("/api/enter", { username: mina.user.username, password: PASSWORD }, from());
     const until429 = async (ask: () => Promise<{ status: number }>) => {
       for (let i = 0; i < 200; i++) if ((await ask()).status === 429) return;
-      throw new Error("never refused");
+      throw new Error("it was never refused");
     };
     await until429(() => thief.delete(`/api/account/sessions/${newId()}`));
     await until429(() => thief.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, theirs));
@@ -290,7 +290,7 @@ describe("D7: a repeated refusal", () => {
     for (let i = 0; i < 5; i++) expect(await costOf(ask)).toEqual([0, 0]);
   });
 
-  it("by account costs no call but the address's count", async () => {
+  it("by account costs only the address's count", async () => {
     const mina = new Visitor();
     await mina.post("/api/signup", { username: "asks-again", password: PASSWORD }, from());
     const ask = () => mina.post("/api/account/password", { currentPassword: "wrong", password: PASSWORD }, from());
@@ -313,7 +313,7 @@ describe("an address", () => {
     expect(await spent("2001:db8::1")).toBe(false);
   });
 
-  it("is the platform's word; headers that a client may choose change nothing", async () => {
+  it("is taken from the platform's header; headers that a client may choose change nothing", async () => {
     await spend("198.51.100.7");
     const invented = { "x-forwarded-for": "192.0.2.1", forwarded: "for=192.0.2.1", "x-real-ip": "192.0.2.1" };
     const answer = await CALLS.username({ ...from("198.51.100.7"), ...invented }, "mina");
@@ -321,14 +321,14 @@ describe("an address", () => {
   });
 });
 
-describe("what is kept", () => {
+describe("the stored counters", () => {
   const storedKeys = (pattern: string) =>
     new Redis({
       url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
       token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
     }).keys(pattern);
 
-  it("of an address cannot be found by hashing all addresses", async () => {
+  it("of an address do not reveal it to somebody who hashes all addresses", async () => {
     await CALLS.username(from("198.51.100.98"), "hashed");
     const keys = await storedKeys("preview:limit:username:*");
     expect(keys.length).toBeGreaterThan(0);
@@ -337,7 +337,7 @@ describe("what is kept", () => {
     }
   });
 
-  it("expires, has the deployment's prefix, and names nobody", async () => {
+  it("expire, have the deployment's prefix, and contain no names", async () => {
     const redis = new Redis({
       url: cloud.env.UPSTASH_REDIS_REST_URL ?? "",
       token: cloud.env.UPSTASH_REDIS_REST_TOKEN ?? "",
@@ -402,7 +402,7 @@ it("D7: public health costs one query in ten seconds", async () => {
   clock.mockRestore();
 });
 
-it("D7: health's details are asked for once in two seconds", async () => {
+it("D7: health's details are read once in two seconds", async () => {
   const clock = vi.spyOn(performance, "now");
   const isRedisUp = async (atMs: number) => {
     clock.mockReturnValue(atMs);
@@ -416,4 +416,4 @@ it("D7: health's details are asked for once in two seconds", async () => {
   clock.mockRestore();
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -4,7 +4,7 @@ import { messages, sessions } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { RemovalReason } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn, say, tearoomOf } from "./scenes";
@@ -18,7 +18,7 @@ let jun: Visitor;
 let bora: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   [mina, ara, jun, bora, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -51,7 +51,7 @@ const line = (author: Visitor, notice: object) => ({
 });
 
 describe("the members of a room", () => {
-  it("come owner first, then admins, then members, each by name, page by page", async () => {
+  it("are listed owner first, then admins, then members, each by name, page by page", async () => {
     const room = await tearoom();
     const zoe = await signedUp("Zoe");
     await putIn(room.id, zoe, "admin");
@@ -77,7 +77,7 @@ describe("the members of a room", () => {
     expect((await jun.get(`/api/rooms/${room.id}/members?query=%25`)).json.members).toEqual([]);
   });
 
-  it("D2: of a private room are told to nobody else, of a public one to whoever is not banned", async () => {
+  it("D2: of a private room are listed for members only, of a public one for everybody who is not banned", async () => {
     const [hidden, open] = [await tearoom(), await tearoom(newRoom)];
     const nowhere = await stranger.get(`/api/rooms/${newId()}/members`);
     const answer = await stranger.get(`/api/rooms/${hidden.id}/members`);
@@ -106,17 +106,17 @@ describe("names of people by their ids", () => {
   });
 });
 
-describe("joining by oneself", () => {
-  it("works once for a public room, without a line in the log", async () => {
+describe("joining", () => {
+  it("works once for a public room, without a system message", async () => {
     const room = await newRoom(mina, "열린 방");
     const first = await jun.post(`/api/rooms/${room.id}/members`);
     expect(first.status).toBe(201);
     expect(first.json.member).toEqual({ user: jun.user, role: "member", joinedAt: expect.any(Number) });
     expect((await jun.post(`/api/rooms/${room.id}/members`)).status).toBe(200);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("D2: finds no private room", async () => {
+  it("D2: does not find a private room", async () => {
     const room = await tearoom();
     expect((await stranger.post(`/api/rooms/${room.id}/members`)).status).toBe(404);
     expect(await roleIn(room.id, stranger)).toBeUndefined();
@@ -124,10 +124,10 @@ describe("joining by oneself", () => {
 });
 
 describe("leaving", () => {
-  it("D3: closes one's sockets and says so; the room is then as good as gone", async () => {
+  it("D3: closes the user's sockets with the reason; a private room is then not found", async () => {
     const room = await tearoom();
     expect((await jun.delete(memberPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(jun, "left"), line(jun, { what: "left" })]);
+    expect(host.sentTo(room.id)).toEqual([close(jun, "left"), line(jun, { what: "left" })]);
     expect(host.refreshed()).toEqual([jun.user.id]);
     expect((await jun.get(`/api/rooms/${room.id}`)).status).toBe(404);
   });
@@ -141,7 +141,7 @@ describe("leaving", () => {
     // Clients older than previews join with their ticket.
     expect((await stranger.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
     expect((await stranger.delete(memberPath(room, stranger))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual(Array(4).fill(close(stranger, "left")));
+    expect(host.sentTo(room.id)).toEqual(Array(4).fill(close(stranger, "left")));
   });
 
   it("is announced if the person has written since they joined; earlier messages do not count", async () => {
@@ -149,14 +149,14 @@ describe("leaving", () => {
     await stranger.post(`/api/rooms/${room.id}/members`);
     await say(stranger, room.id, 1, "안녕하세요", Date.now() + 1000);
     await stranger.delete(memberPath(room, stranger));
-    expect(host.toldTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
+    expect(host.sentTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
     await backstage()
       .update(messages)
       .set({ sentAt: new Date(0) })
       .where(eq(messages.roomId, room.id));
     await stranger.post(`/api/rooms/${room.id}/members`);
     await stranger.delete(memberPath(room, stranger));
-    expect(host.toldTo(room.id)).toEqual([close(stranger, "left")]);
+    expect(host.sentTo(room.id)).toEqual([close(stranger, "left")]);
   });
 
   it("is announced if joining was announced: by name, by link, and for the room's creator", async () => {
@@ -165,13 +165,13 @@ describe("leaving", () => {
     const { token } = (await mina.post(`/api/rooms/${room.id}/invites`, {})).json;
     await stranger.post(`/api/rooms/${room.id}/members`);
     await jun.post(`/api/invites/${token}`);
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     await stranger.delete(memberPath(room, stranger));
-    expect(host.toldTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
+    expect(host.sentTo(room.id)).toEqual([close(stranger, "left"), line(stranger, { what: "left" })]);
     await mina.patch(memberPath(room, jun), { role: "owner", ...PROOF });
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     await mina.delete(memberPath(room, mina));
-    expect(host.toldTo(room.id)).toEqual([close(mina, "left"), line(mina, { what: "left" })]);
+    expect(host.sentTo(room.id)).toEqual([close(mina, "left"), line(mina, { what: "left" })]);
   });
 
   it("writes no system message in a read-only room, and neither does joining it", async () => {
@@ -181,69 +181,69 @@ describe("leaving", () => {
     await mina.post(`/api/rooms/${room.id}/invites`, { username: bora.user.username });
     const { token } = (await mina.post(`/api/rooms/${room.id}/invites`, {})).json;
     await mina.patch(`/api/rooms/${room.id}`, { archived: true });
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     expect((await bora.post(`/api/rooms/${room.id}/members`)).status).toBe(201);
     expect((await stranger.post(`/api/invites/${token}`)).status).toBe(201);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     for (const who of [jun, bora, stranger]) expect((await who.delete(memberPath(room, who))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(jun, "left"), close(bora, "left"), close(stranger, "left")]);
+    expect(host.sentTo(room.id)).toEqual([close(jun, "left"), close(bora, "left"), close(stranger, "left")]);
   });
 
-  it("is not for the owner, who would leave nobody behind", async () => {
+  it("is refused to the owner, since a room must have one", async () => {
     const room = await tearoom();
     const answer = await mina.delete(memberPath(room, mina));
     expect([answer.status, answer.json.code]).toEqual([409, "owner_stays"]);
     expect(await roleIn(room.id, mina)).toBe("owner");
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("takes being in", async () => {
+  it("is refused to users who are not members", async () => {
     const room = await newRoom(mina, "구경만");
     expect((await stranger.delete(memberPath(room, stranger))).status).toBe(403);
   });
 });
 
 describe("kicking", () => {
-  it("D3: takes a member out, closes their sockets, and the rest are told", async () => {
+  it("D3: removes a member and closes their sockets, and the others are told", async () => {
     const room = await tearoom();
     expect((await ara.delete(memberPath(room, jun))).status).toBe(204);
     expect(await roleIn(room.id, jun)).toBeUndefined();
-    expect(host.toldTo(room.id)).toEqual([close(jun, "kicked"), line(ara, { what: "kicked", who: jun.user })]);
+    expect(host.sentTo(room.id)).toEqual([close(jun, "kicked"), line(ara, { what: "kicked", who: jun.user })]);
     expect(host.refreshed()).toEqual([jun.user.id]);
     expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
   });
 
   it.each([
     ["a member", () => jun, () => bora],
-    ["an admin the owner", () => ara, () => mina],
-    ["an admin an admin", () => ara, () => ara2],
-  ])("is not for %s", async (_, by, whom) => {
+    ["an admin, against the owner", () => ara, () => mina],
+    ["an admin, against an admin", () => ara, () => ara2],
+  ])("is refused to %s", async (_, by, whom) => {
     const room = await tearoom();
     await putIn(room.id, ara2, "admin");
     expect((await by().delete(memberPath(room, whom()))).status).toBe(403);
     expect(await roleIn(room.id, whom())).toBeDefined();
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
   let ara2: Visitor;
   beforeAll(async () => {
     ara2 = await signedUp("ara");
   });
 
-  it("an admin is the owner's to do; a stranger is no member", async () => {
+  it("an admin can be kicked by the owner only; a stranger is not a member", async () => {
     const room = await tearoom();
     expect((await mina.delete(memberPath(room, ara))).status).toBe(204);
     const nobody = await mina.delete(memberPath(room, stranger));
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     expect((await mina.delete(`/api/rooms/${room.id}/members/${newId()}`)).json.code).toBe("user_not_found");
   });
 });
 
 describe("banning", () => {
-  it("D3 D2: takes the member out and lets them in no more, to a public room neither", async () => {
+  it("D3 D2: removes the member and lets them join no more, not even a public room", async () => {
     const room = await tearoom(newRoom);
     expect((await ara.put(banPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(jun, "banned"), line(ara, { what: "banned", who: jun.user })]);
+    expect(host.sentTo(room.id)).toEqual([close(jun, "banned"), line(ara, { what: "banned", who: jun.user })]);
     const nowhere = await jun.get(`/api/rooms/${newId()}`);
     for (const answer of [
       await jun.get(`/api/rooms/${room.id}`),
@@ -261,9 +261,9 @@ describe("banning", () => {
   it("D8: repeated, it only closes their sockets again; it also works for people who are not members yet", async () => {
     const room = await tearoom(newRoom);
     expect((await mina.put(banPath(room, stranger))).status).toBe(204);
-    expect(host.toldTo(room.id)).toHaveLength(2);
+    expect(host.sentTo(room.id)).toHaveLength(2);
     expect((await ara.put(banPath(room, stranger))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close(stranger, "banned")]);
+    expect(host.sentTo(room.id)).toEqual([close(stranger, "banned")]);
     expect((await ara.get(`/api/rooms/${room.id}/bans`)).json.banned).toEqual([stranger.user]);
     expect((await stranger.post(`/api/rooms/${room.id}/ticket`)).status).toBe(404);
   });
@@ -271,14 +271,14 @@ describe("banning", () => {
   it("ends when it is lifted", async () => {
     const room = await tearoom(newRoom);
     await ara.put(banPath(room, jun));
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     expect((await ara.delete(banPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([line(ara, { what: "unbanned", who: jun.user })]);
+    expect(host.sentTo(room.id)).toEqual([line(ara, { what: "unbanned", who: jun.user })]);
     expect((await ara.delete(banPath(room, jun))).status).toBe(404);
     expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
   });
 
-  it("is not for members, nor against who stands as high; nobody bans themselves", async () => {
+  it("is refused to members, and against users whose role is equal or higher; nobody bans themselves", async () => {
     const room = await tearoom(newRoom);
     for (const [by, whom] of [
       [jun, bora],
@@ -296,7 +296,7 @@ describe("banning", () => {
     expect((await ara.put(`/api/rooms/${room.id}/bans/${newId()}`)).json.code).toBe("user_not_found");
   });
 
-  it("D2: a member of a private room who is banned or kicked finds no room", async () => {
+  it("D2: a banned or kicked member of a private room no longer finds the room", async () => {
     const room = await tearoom();
     await ara.put(banPath(room, jun));
     await ara.delete(memberPath(room, bora));
@@ -308,7 +308,7 @@ describe("banning", () => {
     }
   });
 
-  it("wins over somebody who is coming in at that moment", async () => {
+  it("wins over a concurrent join", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await newRoom(mina, `경주 ${round}`);
       const coming = [stranger.post(`/api/rooms/${room.id}/ticket`), stranger.post(`/api/rooms/${room.id}/members`)];
@@ -320,16 +320,16 @@ describe("banning", () => {
 });
 
 describe("roles", () => {
-  it("are the owner's to give and take; the room hears of it", async () => {
+  it("are given and taken by the owner, and the room gets the command", async () => {
     const room = await tearoom();
     const made = await mina.patch(memberPath(room, jun), { role: "admin" });
     expect([made.status, made.json.member.role]).toEqual([200, "admin"]);
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "role", userId: jun.user.id, role: "admin" },
       line(mina, { what: "role", who: jun.user, role: "admin" }),
     ]);
     expect((await mina.patch(memberPath(room, jun), { role: "admin" })).status).toBe(200);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     expect((await mina.patch(memberPath(room, jun), { role: "member" })).json.member.role).toBe("member");
     for (const by of [ara, jun]) {
       expect((await by.patch(memberPath(room, bora), { role: "admin" })).status).toBe(403);
@@ -344,7 +344,7 @@ describe("roles", () => {
     const answer = await mina.patch(memberPath(room, jun), { role: "owner", ...PROOF });
     expect(answer.json.member.role).toBe("owner");
     expect(await roleIn(room.id, mina)).toBe("admin");
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "role", userId: jun.user.id, role: "owner" },
       { type: "role", userId: mina.user.id, role: "admin" },
       line(mina, { what: "owner", who: jun.user }),
@@ -358,10 +358,10 @@ describe("roles", () => {
     const refused = [await hand({}), await hand({ currentPassword: "not this one" })];
     expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
     expect(await roleIn(room.id, mina)).toBe("owner");
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("a room is not handed over to somebody who has not been here for 30 days, and a proof is not asked for", async () => {
+  it("a room is not handed over to a user who has not been here for 30 days, and no proof is required", async () => {
     const room = await tearoom();
     const away = await signedUp("away");
     await putIn(room.id, away);
@@ -384,7 +384,7 @@ describe("roles", () => {
     }
   });
 
-  it("two leaves at once: the second is answered like a later one, never `owner_stays`", async () => {
+  it("two concurrent requests to leave: the second is answered like a later one, never `owner_stays`", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom(round % 2 ? privateRoom : newRoom);
       const twice = await Promise.all([jun, jun].map((who) => who.delete(memberPath(room, jun))));
@@ -394,7 +394,7 @@ describe("roles", () => {
     }
   });
 
-  it("handing over to somebody who is leaving: a room is never without its owner", async () => {
+  it("handing over to a member who is leaving: the room always has an owner", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
       const [left] = await Promise.all([
@@ -406,7 +406,7 @@ describe("roles", () => {
     }
   });
 
-  it("an admin who is being unmade kicks nobody afterwards", async () => {
+  it("an admin who is being demoted kicks nobody afterwards", async () => {
     for (let round = 0; round < 10; round++) {
       const room = await tearoom();
       const [, kicked] = await Promise.all([
@@ -420,4 +420,4 @@ describe("roles", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

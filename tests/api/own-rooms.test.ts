@@ -5,15 +5,15 @@ import { visibleRooms } from "@/db/queries/visibility";
 import { bans, members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX, type RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { names, newRoom, privateRoom, putIn, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
 
-let host: Awaited<ReturnType<typeof toldCloud>>["host"];
+let host: Awaited<ReturnType<typeof recordedCloud>>["host"];
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  ({ host } = await toldCloud());
+  ({ host } = await recordedCloud());
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 });
@@ -71,7 +71,7 @@ describe("the two lists", () => {
     expect(await where()).toEqual([0, 1]);
   });
 
-  it("all of 130 own rooms are listed page by page, newest activity first, and an inbox that asks for them watches all", async () => {
+  it("all of 130 own rooms are listed page by page, newest activity first, and an inbox that requests them watches all", async () => {
     const a = await signedUp("a");
     const ids = await oldRooms(a, 130, "많은 방");
     expect((await list(a, "mine")).map(({ id }) => id)).toEqual([...ids].reverse());
@@ -89,7 +89,7 @@ describe("the two lists", () => {
     expect(watched).toEqual(new Set(ids.slice(5)));
   });
 
-  it("the first paint has the newest own rooms and, however old, those that are unread or a favourite", async () => {
+  it("the first paint has the newest own rooms, and all that are unread or a favourite", async () => {
     const a = await signedUp("a");
     const [unread = "", favourite = "", , ...others] = await oldRooms(a, 12, "첫 화면");
     await putIn(unread, jun);
@@ -114,7 +114,7 @@ it("all pages of its creator get a new room, with its count and its sound", asyn
 describe("favourites", () => {
   const favouriteOf = async (visitor: Visitor, id: string) => (await visitor.get(`/api/rooms/${id}`)).json.room.mine;
 
-  it("are each member's own, the same on all their devices, and gone with the membership", async () => {
+  it("are each member's own, the same on all their devices, and removed with the membership", async () => {
     const room = await newRoom(jun, "별표");
     await putIn(room.id, mina);
     host.refreshed();

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { newRoom } from "./scenes";
 import { PASSWORD, ROUTES, signedUp, Visitor } from "./web";
 
@@ -14,14 +14,14 @@ const calls = Object.entries(ROUTES).flatMap(([path, route]) =>
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  await toldCloud();
+  await recordedCloud();
   mina = await signedUp("page-mina");
   jun = await signedUp("page-jun");
 }, 60_000);
 
 const pageOf = (visitor: Visitor) => ({ [PAGE_USER_HEADER]: visitor.user.id });
 
-/** Any call, with a body that no handler accepts: a call that is refused earlier never parses it. */
+/** Makes a call with a body that no handler accepts: a call that is refused earlier never parses it. */
 function ask(who: Visitor, method: string, path: string, headers: Record<string, string>) {
   const url = who.origin + path.replace(/:\w+/g, () => newId());
   const body = method === "GET" ? undefined : "{";
@@ -33,7 +33,7 @@ function ask(who: Visitor, method: string, path: string, headers: Record<string,
 it("premise: there are calls", () => expect(calls.length).toBeGreaterThan(40));
 
 describe.each(calls)("%s %s", (method, path) => {
-  it("is refused, before anything is done, for a page of another account", async () => {
+  it("is refused for a page of another account, before anything is done", async () => {
     const cookie = jun.cookie;
     const answer = await ask(jun, method, path, pageOf(mina));
     expect([answer.status, answer.json?.code]).toEqual([409, "other_account"]);

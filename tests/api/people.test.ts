@@ -2,20 +2,20 @@ import { eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { credentials, sessions, users } from "@/db/schema";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
 }, 60_000);
 
 const enter = (username: string, password: string, as = new Visitor()) => as.post("/api/enter", { username, password });
 const sessionOf = (visitor: Visitor) => decodeJwt(visitor.cookie?.split("=")[1] ?? "") as { sid: string; sub: string };
 
 describe("signup", () => {
-  it("makes a user who is signed in at once", async () => {
+  it("creates a user who is signed in at once", async () => {
     const visitor = new Visitor();
     const answer = await visitor.post("/api/signup", { username: " 지은 ", password: PASSWORD });
     expect(answer.status).toBe(201);
@@ -26,7 +26,7 @@ describe("signup", () => {
     expect((await visitor.get("/api/me")).json).toEqual({ user: answer.json.user });
   });
 
-  it.each(["Haneul", "haneul", "ｈａｎｅｕｌ", " HANEUL "])("one name, one user: %s is taken", async (username) => {
+  it.each(["Haneul", "haneul", "ｈａｎｅｕｌ", " HANEUL "])("one user per name: %s is taken", async (username) => {
     await new Visitor().post("/api/signup", { username: "Haneul", password: PASSWORD });
     const visitor = new Visitor();
     const answer = await visitor.post("/api/signup", { username, password: PASSWORD });
@@ -35,7 +35,7 @@ describe("signup", () => {
     expect(visitor.cookie).toBeUndefined();
   });
 
-  it("two at once with the same name: one user, one refusal", async () => {
+  it("of two concurrent requests with the same name, one creates the user and one is refused", async () => {
     const names = ["Race", "race", "ＲＡＣＥ", "rACE"];
     const answers = await Promise.all(
       names.map((username) => new Visitor().post("/api/signup", { username, password: PASSWORD })),
@@ -75,7 +75,7 @@ describe("signup", () => {
     expect(answer.json).toEqual({ type: "about:blank", title: "Unprocessable Content", status: 422, code, errors });
   });
 
-  it("stores the password as scrypt and the recovery code as a digest, only", async () => {
+  it("stores the password only as scrypt, and the recovery code only as a digest", async () => {
     const { json } = await new Visitor().post("/api/signup", { username: "stored", password: PASSWORD });
     const rows = await backstage().select().from(credentials).where(eq(credentials.userId, json.user.id));
     const stored = rows.map(({ kind, secret }) => [kind, secret]);
@@ -86,7 +86,7 @@ describe("signup", () => {
 });
 
 describe("enter", () => {
-  it.each(["Enter-Me", "enter-me", "ＥＮＴＥＲ-ＭＥ", " Enter-Me "])("lets %s in", async (username) => {
+  it.each(["Enter-Me", "enter-me", "ＥＮＴＥＲ-ＭＥ", " Enter-Me "])("signs %s in", async (username) => {
     await new Visitor().post("/api/signup", { username: "Enter-Me", password: PASSWORD });
     const visitor = new Visitor();
     const answer = await enter(username, PASSWORD.normalize("NFD"), visitor);
@@ -104,7 +104,7 @@ describe("enter", () => {
     },
   );
 
-  it.each(["wrong password", "", "short"])("a wrong password is told from an unknown user: %j", async (password) => {
+  it.each(["wrong password", "", "short"])("a wrong password is not an unknown user: %j", async (password) => {
     const mina = await signedUp("wrong");
     const visitor = new Visitor();
     const answer = await enter(mina.user.username, password, visitor);
@@ -113,7 +113,7 @@ describe("enter", () => {
     expect(visitor.cookie).toBeUndefined();
   });
 
-  it("gives each browser its own session, and forgets the ones that ran out", async () => {
+  it("gives each browser its own session, and forgets the expired ones", async () => {
     const mina = await signedUp("twice");
     const second = new Visitor();
     await enter(mina.user.username, PASSWORD, second);
@@ -131,7 +131,7 @@ describe("enter", () => {
 });
 
 describe("logout", () => {
-  it("ends this session, here and for whoever copied the cookie, and no other", async () => {
+  it("ends this session, also for a thief of its cookie, and no other", async () => {
     const mina = await signedUp("leaver");
     const elsewhere = new Visitor();
     await enter(mina.user.username, PASSWORD, elsewhere);
@@ -144,13 +144,13 @@ describe("logout", () => {
     expect((await elsewhere.get("/api/me")).status).toBe(200);
   });
 
-  it("is no error for who is not signed in", async () => {
+  it("is not an error without a session", async () => {
     expect((await new Visitor().post("/api/logout")).status).toBe(204);
   });
 });
 
 describe("whether a name exists", () => {
-  it("is told in any spelling", async () => {
+  it("is answered for any spelling", async () => {
     await new Visitor().post("/api/signup", { username: "Exists_이름", password: PASSWORD });
     const ask = (name: string) => new Visitor().get(`/api/users/${encodeURIComponent(name)}`);
     expect((await ask("exists_이름")).json).toEqual({ exists: true });
@@ -165,4 +165,4 @@ describe("whether a name exists", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -5,7 +5,7 @@ import { sessionRooms, users } from "@/db/schema";
 import { type Ticket, ticketClaims } from "@/lib/protocol/room";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
@@ -16,7 +16,7 @@ let host: RoomsHost;
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
   [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
 }, 60_000);
 afterAll(() => {
@@ -31,8 +31,8 @@ async function claimsOf(by: Visitor, roomId: string): Promise<Ticket | undefined
   return verifyTicket(answer.json.ticket, roomId, cloud.env.TICKET_SECRET ?? "");
 }
 const isNoted = async (roomId: string, sessionId: string | undefined) => {
-  const here = and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId ?? newId()));
-  return (await backstage().select().from(sessionRooms).where(here)).length === 1;
+  const row = and(eq(sessionRooms.roomId, roomId), eq(sessionRooms.sessionId, sessionId ?? newId()));
+  return (await backstage().select().from(sessionRooms).where(row)).length === 1;
 };
 
 describe("a ticket for a preview", () => {
@@ -44,10 +44,10 @@ describe("a ticket for a preview", () => {
     expect(await roleIn(room.id, jun)).toBeUndefined();
     const { room: seen } = (await jun.get(`/api/rooms/${room.id}`)).json;
     expect([seen.memberCount, seen.mine]).toEqual([1, undefined]);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("is refused by rooms of the previous release, which would take its holder for a member", async () => {
+  it("is refused by rooms of the previous release, which would treat its holder as a member", async () => {
     const room = await newRoom(mina, "옛 방");
     const claims = await claimsOf(jun, room.id);
     const before = ticketClaims.extend({ aud: ticketClaims.shape.aud.extract(["room"]) });
@@ -73,9 +73,9 @@ describe("a ticket for a preview", () => {
     const claims = await claimsOf(sora, room.id);
     expect(cloud.postgres.requests() - before).toBe(2);
     expect(await isNoted(room.id, claims?.sid)).toBe(true);
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     expect((await sora.post("/api/logout")).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([{ type: "close", sessions: [claims?.sid] }]);
+    expect(host.sentTo(room.id)).toEqual([{ type: "close", sessions: [claims?.sid] }]);
   });
 
   it("D2: there is none for a private room or a banned user, with the same answer as for a missing room", async () => {
@@ -104,7 +104,7 @@ describe("a ticket for a preview", () => {
 });
 
 describe("after a preview", () => {
-  it("joining gives member's tickets from then on, and pages that show the preview are told", async () => {
+  it("joining gives members' tickets from then on, and pages that show the preview are told", async () => {
     const room = await newRoom(mina, "들어가기");
     await claimsOf(jun, room.id);
     host.refreshed();
@@ -139,13 +139,13 @@ describe("a direct room whose other person has deleted their account", () => {
     who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
   const readOnly = { type: "open", isReadOnly: true, recheck: false };
 
-  it("is made read-only at once, with a notice that they left, and the other person is told", async () => {
+  it("is made read-only at once, with a system message that they left, and the other person is told", async () => {
     const [ara, gone] = [await signedUp("ara"), await signedUp("gone")];
     const { id } = (await ara.post("/api/directs", { userId: gone.user.id })).json.room;
     host.refreshed();
     expect((await deleteAccount(gone)).status).toBe(204);
     const author = { id: gone.user.id, username: "deleted user" };
-    expect(host.toldTo(id)).toMatchObject([readOnly, { type: "notice", author, notice: { what: "left" } }]);
+    expect(host.sentTo(id)).toMatchObject([readOnly, { type: "notice", author, notice: { what: "left" } }]);
     expect(host.refreshed()).toEqual([ara.user.id]);
     const { room } = (await ara.get(`/api/rooms/${id}`)).json;
     expect(room).toMatchObject({ direct: author, archivedAt: expect.any(Number) });
@@ -159,9 +159,9 @@ describe("a direct room whose other person has deleted their account", () => {
     await backstage().update(users).set({ deletedAt: new Date() }).where(eq(users.id, gone.user.id));
     for (const path of ["ticket", "ticket?preview=1"]) {
       expect((await ara.post(`/api/rooms/${id}/${path}`)).status).toBe(200);
-      expect(host.toldTo(id)).toEqual([readOnly]);
+      expect(host.sentTo(id)).toEqual([readOnly]);
       expect((await ara.post(`/api/rooms/${living.id}/${path}`)).status).toBe(200);
-      expect(host.toldTo(living.id)).toEqual([]);
+      expect(host.sentTo(living.id)).toEqual([]);
     }
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cloud.stop());
 
-/** As signup stored people before keys had a skeleton. */
+/** A user as sign-up stored them before keys had a skeleton. */
 async function before(username: string, minute: number) {
   const row = { id: newId(), username, usernameKey: foldCase(username), createdAt: new Date(minute * 60_000) };
   await backstage().insert(users).values(row);
@@ -21,7 +21,7 @@ async function before(username: string, minute: number) {
 }
 const keyOf = async (id: string) => (await backstage().select().from(users).where(eq(users.id, id)))[0]?.usernameKey;
 
-it("names from before get today's keys; two that have become one are told, and the older one has it", async () => {
+it("old names get the current keys; of two names that become the same, the older account has it, and both are reported", async () => {
   const mina = await before("Mina", 3);
   const twin = await before("mlna", 4);
   const chain = await before("m", 1);
@@ -34,7 +34,7 @@ it("names from before get today's keys; two that have become one are told, and t
   expect(await rekeyUsernames(backstage())).toEqual({ changed: 0, collisions: [["Mina", "mlna"]] });
 });
 
-it("who holds the key already keeps it, though somebody older is now too like them", async () => {
+it("a user who already has the key keeps it, though an older account's name now collides", async () => {
   const late = await before("rnrn", 6);
   const early = await before("mm", 5);
   const { changed, collisions } = await rekeyUsernames(backstage());

@@ -8,7 +8,7 @@ import { pendingCommands, sessions } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
 import { eventually } from "@/tests/harness/live/rooms";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, putIn } from "./scenes";
 import { backstage, PASSWORD, PROOF, signedUp, Visitor } from "./web";
@@ -18,13 +18,13 @@ let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
-  ({ host } = await toldCloud());
+  ({ host } = await recordedCloud());
   [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
 }, 60_000);
 afterEach(async () => {
   host.refuse(undefined);
   await backstage().delete(pendingCommands);
-  host.forget();
+  host.reset();
 });
 
 const sidOf = ({ cookie }: Visitor) => String(decodeJwt(cookie?.split("=")[1] ?? "").sid);
@@ -32,7 +32,7 @@ const memberPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}
 const banPath = (room: RoomInfo, { user }: Visitor) => `/api/rooms/${room.id}/bans/${user.id}`;
 const pending = () => backstage().select().from(pendingCommands);
 const pendingFor = async (id: string) => (await pending()).filter(({ targetId }) => targetId === id);
-/** As if the time at which the next try is due had come. */
+/** Makes all stored commands due. */
 const due = () => backstage().update(pendingCommands).set({ dueAt: sql`now()` });
 const rowOf = async (sid: string) => (await backstage().select().from(sessions).where(eq(sessions.id, sid)))[0];
 
@@ -49,7 +49,7 @@ async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
   return device;
 }
 
-describe("D8: with the rooms away, the command is stored and retried until it is carried out", () => {
+describe("D8: while the rooms are unavailable, the command is stored, and retried until it is carried out", () => {
   const changes: Array<[string, (room: RoomInfo) => Promise<{ status: number }>, RegExp]> = [
     ["a kick", (room) => mina.delete(memberPath(room, jun)), /kicked/],
     ["a ban", (room) => mina.put(banPath(room, jun)), /banned/],
@@ -80,14 +80,14 @@ describe("D8: with the rooms away, the command is stored and retried until it is
       expect((await change(room)).status, what).toBeLessThan(300);
       const [kept] = await pendingFor(room.id);
       expect(JSON.stringify(kept?.orders), what).toMatch(said);
-      expect(host.toldTo(room.id), what).toEqual([]);
+      expect(host.sentTo(room.id), what).toEqual([]);
       host.refuse(undefined);
     }
     await due();
     retryCalls();
     await eventually(async () => (await pending()).length === 0, "the commands to arrive", 10_000);
     for (const [i, [what, , said]] of changes.entries())
-      expect(JSON.stringify(host.toldTo(rooms[i]?.id ?? "")), what).toMatch(said);
+      expect(JSON.stringify(host.sentTo(rooms[i]?.id ?? "")), what).toMatch(said);
   });
 
   it("a sign-out: to each room that the session had tickets for, and to the inbox", async () => {
@@ -113,17 +113,17 @@ describe("D8: with the rooms away, the command is stored and retried until it is
     expect((await mina.delete(memberPath(room, jun))).status).toBe(204);
     await eventually(async () => host.refused() > 1, "a first retry", 12_000);
     host.refuse(undefined);
-    await eventually(async () => host.toldTo(room.id).length === 2, "the kick to arrive", 10_000);
+    await eventually(async () => host.sentTo(room.id).length === 2, "the kick to arrive", 10_000);
     await eventually(async () => (await pendingFor(room.id)).length === 0, "the command to be settled");
   });
 
-  it("any user's next request retries commands whose sender is gone", async () => {
+  it("any user's next request retries commands whose sender has stopped", async () => {
     const room = await teamroom();
     await backstage()
       .insert(pendingCommands)
       .values({ target: "room", targetId: room.id, orders: [{ type: "end" }], dueAt: sql`now()` });
     expect((await jun.get("/api/me")).status).toBe(200);
-    await eventually(async () => host.toldTo(room.id).length === 1, "the command to arrive", 10_000);
+    await eventually(async () => host.sentTo(room.id).length === 1, "the command to arrive", 10_000);
     await eventually(async () => (await pendingFor(room.id)).length === 0, "the command to be settled");
   });
 
@@ -140,27 +140,27 @@ describe("D8: with the rooms away, the command is stored and retried until it is
     expect((await jun.delete(memberPath(room, mina))).status).toBe(403);
     expect((await jun.patch(`/api/rooms/${room.id}`, { archived: true })).status).toBe(403);
     expect(await pendingFor(room.id)).toEqual([]);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 });
 
 describe("D8: repeating a command repeats the call", () => {
   const close = (why?: string) => ({ type: "close", users: [jun.user.id], ...(why && { why }) });
 
-  it("a kick, although its target is no longer a member; without a second notice", async () => {
+  it("a kick, although its target is no longer a member; without a second system message", async () => {
     const room = await teamroom();
     await mina.delete(memberPath(room, jun));
-    expect(host.toldTo(room.id)).toHaveLength(2);
+    expect(host.sentTo(room.id)).toHaveLength(2);
     expect((await mina.delete(memberPath(room, jun))).json.code).toBe("user_not_found");
-    expect(host.toldTo(room.id)).toEqual([close()]);
+    expect(host.sentTo(room.id)).toEqual([close()]);
   });
 
   it("a ban", async () => {
     const room = await teamroom();
     await mina.put(banPath(room, jun));
-    host.toldTo(room.id);
+    host.sentTo(room.id);
     expect((await mina.put(banPath(room, jun))).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([close("banned")]);
+    expect(host.sentTo(room.id)).toEqual([close("banned")]);
   });
 
   it("an archiving, and a change to private", async () => {
@@ -168,9 +168,9 @@ describe("D8: repeating a command repeats the call", () => {
     const path = `/api/rooms/${room.id}`;
     for (const body of [{ archived: true }, { visibility: "private" }]) {
       await mina.patch(path, body);
-      host.toldTo(room.id);
+      host.sentTo(room.id);
       expect((await mina.patch(path, body)).status).toBe(200);
-      expect(host.toldTo(room.id)).toEqual([{ type: "open", isReadOnly: true, recheck: "visibility" in body }]);
+      expect(host.sentTo(room.id)).toEqual([{ type: "open", isReadOnly: true, recheck: "visibility" in body }]);
     }
   });
 

@@ -6,7 +6,7 @@ import { webEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, say, tearoomOf } from "./scenes";
 import { backstage, PROOF, signedUp, type Visitor } from "./web";
@@ -17,7 +17,7 @@ let ara: Visitor;
 let jun: Visitor;
 let stranger: Visitor;
 beforeAll(async () => {
-  host = (await toldCloud()).host;
+  host = (await recordedCloud()).host;
   [mina, ara, jun, stranger] = [
     await signedUp("mina"),
     await signedUp("ara"),
@@ -41,24 +41,24 @@ const line = (author: Visitor, notice: object) =>
 const change = (by: Visitor, room: RoomInfo, body: object) => by.patch(`/api/rooms/${room.id}`, body);
 
 describe("changing a room", () => {
-  it("renames and describes it, and those who are in it read so", async () => {
+  it("renames and describes it, and the people in it get the change", async () => {
     const room = await tearoom();
     const answer = await change(ara, room, { name: "  새 찻집 ", description: "차 마시는 곳" });
     expect(answer.status).toBe(200);
     expect(answer.json.room).toMatchObject({ name: "새 찻집", description: "차 마시는 곳", visibility: "public" });
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       line(ara, { what: "renamed", name: "새 찻집" }),
       line(ara, { what: "described" }),
     ]);
     expect((await jun.get(`/api/rooms/${room.id}`)).json.room.name).toBe("새 찻집");
   });
 
-  it("to what it is already tells nobody anything", async () => {
+  it("to its current values tells nobody anything", async () => {
     const room = await tearoom();
     const same = { name: room.name, description: "", visibility: "public", archived: false };
     expect((await change(mina, room, same)).status).toBe(200);
     expect((await change(ara, room, {})).status).toBe(200);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
   it("keeps an old reserved name when other settings change", async () => {
@@ -67,17 +67,17 @@ describe("changing a room", () => {
     expect((await change(mina, room, { name: "관리자", description: "옛 이름" })).status).toBe(200);
   });
 
-  it("makes it private: outsiders find it no more, and who watches it must ask again", async () => {
+  it("makes it private: other users no longer find it, and watchers must request it again", async () => {
     const room = await tearoom();
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(200);
     expect((await change(mina, room, { visibility: "private" })).json.room.visibility).toBe("private");
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: false, recheck: true },
       line(mina, { what: "visibility", visibility: "private" }),
     ]);
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(404);
     await change(mina, room, { visibility: "public" });
-    expect(host.toldTo(room.id)).toEqual([line(mina, { what: "visibility", visibility: "public" })]);
+    expect(host.sentTo(room.id)).toEqual([line(mina, { what: "visibility", visibility: "public" })]);
   });
 
   it("makes it read-only and opens it again", async () => {
@@ -85,14 +85,14 @@ describe("changing a room", () => {
     const before = Date.now();
     const { archivedAt } = (await change(mina, room, { archived: true })).json.room;
     expect(Math.abs(archivedAt - before)).toBeLessThan(60_000);
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: true, recheck: false },
       line(mina, { what: "archived" }),
     ]);
     await change(mina, room, { visibility: "private" });
-    expect(host.toldTo(room.id)[0]).toEqual({ type: "open", isReadOnly: true, recheck: true });
+    expect(host.sentTo(room.id)[0]).toEqual({ type: "open", isReadOnly: true, recheck: true });
     expect((await change(mina, room, { archived: false })).json.room.archivedAt).toBeUndefined();
-    expect(host.toldTo(room.id)).toEqual([
+    expect(host.sentTo(room.id)).toEqual([
       { type: "open", isReadOnly: false, recheck: false },
       line(mina, { what: "reopened" }),
     ]);
@@ -107,7 +107,7 @@ describe("changing a room", () => {
     ["ara", { name: "사랑방 운영팀" }, 422],
     ["jun", { name: "사랑방 운영팀" }, 403],
     ["mina", { visibility: "secret" }, 422],
-  ] as const)("by %s to %j is %i, and nothing happens", async (who, body, status) => {
+  ] as const)("by %s to %j is %i, and changes nothing", async (who, body, status) => {
     const room = await tearoom();
     const by = { mina, ara, jun, stranger }[who];
     expect((await change(by, room, body)).status).toBe(status);
@@ -115,10 +115,10 @@ describe("changing a room", () => {
       name: room.name,
       visibility: "public",
     });
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
   });
 
-  it("D2: a private room is not there for outsiders to change or delete", async () => {
+  it("D2: a private room is not found by other users who try to change or delete it", async () => {
     const room = await tearoom(privateRoom);
     const nowhere = await stranger.get(`/api/rooms/${newId()}`);
     for (const answer of [
@@ -131,7 +131,7 @@ describe("changing a room", () => {
 });
 
 describe("deleting a room", () => {
-  it("takes all that was said in it, its copies in Redis, and ends it for those who are in", async () => {
+  it("deletes its messages and its copies in Redis, and ends it for the people in it", async () => {
     const room = await tearoom();
     await say(jun, room.id, 1, "안녕");
     const redis = openRedis(webEnv());
@@ -140,7 +140,7 @@ describe("deleting a room", () => {
     await redis.set(stream, "b");
     expect((await ara.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(403);
     expect((await mina.delete(`/api/rooms/${room.id}`, PROOF)).status).toBe(204);
-    expect(host.toldTo(room.id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(room.id)).toEqual([{ type: "end" }]);
     expect(host.refreshed().sort()).toEqual([mina, ara, jun].map(({ user }) => user.id).sort());
     expect(await redis.exists(stream, recent)).toBe(0);
     expect(await backstage().$count(messages, eq(messages.roomId, room.id))).toBe(0);
@@ -155,11 +155,11 @@ describe("deleting a room", () => {
     ];
     expect(refused.map(({ json }) => json.code)).toEqual(["invalid", "wrong_credentials"]);
     expect((await mina.delete(`/api/rooms/${room.id}`)).status).toBe(415);
-    expect(host.toldTo(room.id)).toEqual([]);
+    expect(host.sentTo(room.id)).toEqual([]);
     expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
   });
 
-  it("and handing it over at once: it is gone, or the new owner's", async () => {
+  it("and handing it over at once: the room is deleted, or it is the new owner's", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const [deleted] = await Promise.all([

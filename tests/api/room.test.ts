@@ -4,7 +4,7 @@ import { members, messages, rooms } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { names, newRoom, privateRoom, say, walk } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
@@ -13,13 +13,13 @@ let cloud: TestCloud;
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);
 
 describe("D2: a private room", () => {
-  it("is there for its members and for nobody else, on every path", async () => {
+  it("is found by its members and by nobody else, on every path", async () => {
     const room = await privateRoom(mina, "비밀의 방");
     await say(mina, room.id, 1, "우리끼리");
     expect(names(await walk(mina, "비밀의", 10))).toEqual(["비밀의 방"]);
@@ -52,7 +52,7 @@ describe("D2: a private room", () => {
   });
 });
 
-describe("a room that is not there", () => {
+describe("a room that does not exist", () => {
   it.each([newId(), "1", "not-a-room", "%00", "3d6f4ea8-3c4b-4b6e-9a0e-1f7a2f0f6c11", "..%2f..%2fadmin"])(
     "%s is 404 on every path",
     async (id) => {
@@ -85,7 +85,7 @@ describe("D1: a ticket", () => {
     expect(await verifyTicket(ticket, newId(), cloud.env.TICKET_SECRET ?? "")).toBeUndefined();
   });
 
-  it("makes a newcomer to a public room a member, once", async () => {
+  it("makes a new user of a public room a member, once", async () => {
     const room = await newRoom(mina, "새 얼굴");
     expect(await rolesIn(room.id, jun.user.id)).toEqual([]);
     const answers = await Promise.all(Array.from({ length: 5 }, () => jun.post(`/api/rooms/${room.id}/ticket`)));
@@ -96,7 +96,7 @@ describe("D1: a ticket", () => {
     expect((await jun.get(`/api/rooms/${room.id}`)).json.room.memberCount).toBe(2);
   });
 
-  it("costs two database requests: who it is, and may they", async () => {
+  it("costs two database requests: one for the session and one for the access", async () => {
     const room = await newRoom(mina, "값");
     const before = cloud.postgres.requests();
     expect((await jun.post(`/api/rooms/${room.id}/ticket`)).status).toBe(200);
@@ -155,7 +155,7 @@ describe("history", () => {
     expect(seqs(await history(`?seqs=${hundred}&limit=1`))).toEqual(range(1, 100));
   });
 
-  it("shows a message as the wire does", async () => {
+  it("has messages in the form of the wire", async () => {
     expect((await history("?before=11&limit=1")).messages).toEqual([
       {
         kind: "message",
@@ -190,9 +190,9 @@ describe("history", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
 
-it("D7: history has at most 1 MiB an answer and misses nothing", async () => {
+it("D7: history has at most 1 MiB per response and misses nothing", async () => {
   const mina = await signedUp("mina");
   const room = await newRoom(mina, "방");
   const rows = Array.from({ length: 150 }, (_, i) => ({

@@ -1,4 +1,4 @@
-/** In the place of the rooms and inboxes: takes only calls that are signed as they should be, and remembers them. */
+/** A host in the place of the rooms and inboxes. It accepts only correctly signed calls, and records them. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
@@ -13,24 +13,24 @@ import {
 export interface RoomsHost {
   /** For NEXT_PUBLIC_PARTYKIT_HOST. */
   host: string;
-  /** The orders that a room has had since this was last asked. */
-  toldTo(roomId: string): RoomCommand[];
-  /** The people whose inboxes have been told to ask again since this was last asked. */
+  /** The commands that a room has received since the last call of this. */
+  sentTo(roomId: string): RoomCommand[];
+  /** The users whose inboxes have received `refresh` since the last call of this. */
   refreshed(): string[];
-  /** From now on calls are answered with this status, and not taken; undefined: they are taken again. */
+  /** Answers calls with this status from now on and does not record them; undefined: accepts them again. */
   refuse(status: number | undefined): void;
-  /** How many calls it has refused. */
+  /** Number of refused calls. */
   refused(): number;
-  /** The sessions that inboxes and rooms were told to close since this was last asked. */
+  /** The sessions that inboxes and rooms were told to close since the last call of this. */
   closedSessions(): string[];
-  /** Calls that were not signed, or not in words that a room knows. */
+  /** Calls with a wrong signature or an unknown command. */
   wrong: string[];
-  /** What it has heard until now is nobody's affair any more. */
-  forget(): void;
+  /** Discards everything recorded so far. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
-/** @param secret asked when a call comes: the one that the web side signs with. */
+/** @param secret called for each call: the secret that the web side signs with. */
 export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   const calls: Array<{ path: string; orders: RoomCommand[] }> = [];
   const inboxes: string[] = [];
@@ -39,7 +39,7 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   let refusal: number | undefined;
   let refused = 0;
   const server = createServer(async (request, response) => {
-    // Somebody asks whether the rooms are up.
+    // A request whether the rooms are up.
     if (request.method !== "POST") return void response.end();
     let body = "";
     for await (const chunk of request) body += chunk;
@@ -68,7 +68,7 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    toldTo(roomId) {
+    sentTo(roomId) {
       const its = calls.filter(({ path }) => path === roomPath(roomId));
       for (const call of its) calls.splice(calls.indexOf(call), 1);
       return its.flatMap(({ orders }) => orders);
@@ -80,9 +80,9 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
     refused: () => refused,
     closedSessions: () => closedSessions.splice(0),
     wrong,
-    forget() {
+    reset() {
       refusal = undefined;
-      for (const heard of [calls, inboxes, wrong, closedSessions]) heard.splice(0);
+      for (const list of [calls, inboxes, wrong, closedSessions]) list.splice(0);
     },
     stop: () => new Promise<void>((resolve) => server.close(() => resolve()).closeAllConnections()),
   };

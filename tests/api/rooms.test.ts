@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 describe("a new room", () => {
-  it("belongs to who made it", async () => {
+  it("belongs to its creator", async () => {
     const before = Date.now();
     const answer = await mina.post("/api/rooms", { name: "  우리 사랑방  " });
     const { room } = answer.json;
@@ -55,7 +55,7 @@ describe("a new room", () => {
     expect(answer.json).toMatchObject({ code, errors: [{ field, reason }] });
   });
 
-  it("is all or nothing: no owner, no room", async () => {
+  it("is created together with its owner, or not at all", async () => {
     const refuseOwners = sql`alter table ${members} add constraint test_refuses check (role <> 'owner') not valid`;
     await backstage().execute(refuseOwners);
     const room = { name: "주인 없는 방", visibility: "public" as const, description: "" };
@@ -82,7 +82,7 @@ describe("without a session", () => {
 });
 
 describe("the list", () => {
-  it("has the newest activity first, with the last message and how many are in", async () => {
+  it("has the newest activity first, with the last message and the number of people in the room", async () => {
     const [quiet, lively] = [await newRoom(mina, "목록 조용한 방"), await newRoom(mina, "목록 시끄러운 방")];
     await say(mina, quiet.id, 1, "먼저", Date.now() + 1_000);
     await say(mina, lively.id, 1, "첫 줄", Date.now() + 2_000);
@@ -104,7 +104,7 @@ describe("the list", () => {
     expect(found[1].memberCount).toBe(1);
   });
 
-  it("walks 120 rooms of the same moment without repeat or hole, whatever the page", async () => {
+  it("lists 120 rooms with the same time without repeats or gaps, for any page size", async () => {
     const at = new Date("2025-01-01T00:00:00.123Z");
     const made = Array.from({ length: 120 }, (_, i) => ({
       id: newId(),
@@ -125,14 +125,14 @@ describe("the list", () => {
     expect((await mina.get("/api/rooms?query=페이지")).json.rooms).toHaveLength(30);
   });
 
-  it("an exact page is the last page", async () => {
+  it("a full page can be the last page", async () => {
     for (let i = 0; i < 3; i++) await newRoom(mina, `꽉찬 ${i}`);
     const answer = await mina.get("/api/rooms?query=꽉찬&limit=3");
     expect(answer.json.rooms).toHaveLength(3);
     expect(answer.json.nextCursor).toBeUndefined();
   });
 
-  it("a room that moves up between two pages takes none away", async () => {
+  it("a room that moves up between two pages hides no other", async () => {
     const made = [];
     for (let i = 0; i < 4; i++) made.push(await newRoom(mina, `움직임 ${i}`));
     const first = await mina.get("/api/rooms?query=움직임&limit=2");
@@ -151,7 +151,7 @@ describe("the list", () => {
     ["기호".normalize("NFD"), ["기호 axb", "기호 a_b", "기호 back\\slash"]],
     ["café CORNER", ["Café Corner"]],
     ["' or 1=1 --", []],
-  ])("searches for %j and means just that", async (query, expected) => {
+  ])("searches for %j literally", async (query, expected) => {
     for (const name of ["기호 axb", "기호 a_b", "기호 back\\slash", "할인 100% 방", "Café Corner"]) {
       const exists = await backstage().$count(rooms, eq(rooms.name, name));
       if (!exists) await newRoom(mina, name);
@@ -178,4 +178,4 @@ describe("the list", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

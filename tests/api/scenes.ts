@@ -11,14 +11,13 @@ export async function newRoom(by: Visitor, name: string): Promise<RoomInfo> {
   return answer.json.room;
 }
 
-/** A room that only its members may know of. */
 export async function privateRoom(by: Visitor, name: string): Promise<RoomInfo> {
   const answer = await by.post("/api/rooms", { name, visibility: "private" });
   expect(answer.status).toBe(201);
   return answer.json.room;
 }
 
-/** The first one's room, with the second as an admin, and members. */
+/** A room of the first user, with the second as an admin, and other members. */
 export async function tearoomOf(
   [owner, admin, ...others]: [Visitor, Visitor, ...Visitor[]],
   make: typeof newRoom,
@@ -29,7 +28,7 @@ export async function tearoomOf(
   return room;
 }
 
-/** A message that has reached the archive. `at` is epoch milliseconds. */
+/** Adds a message that has reached the archive. `at` is epoch milliseconds. */
 export async function say(by: Visitor, roomId: string, seq: number, body: string, at = Date.now()) {
   const row = { roomId, seq, authorId: by.user.id, clientId: newId(), body, sentAt: new Date(at) };
   await backstage().insert(messages).values(row);
@@ -37,7 +36,7 @@ export async function say(by: Visitor, roomId: string, seq: number, body: string
   return row;
 }
 
-/** All rooms that match, walked page by page. */
+/** All rooms that match, read page by page. */
 export async function walk(visitor: Visitor, query: string, limit: number): Promise<RoomInfo[]> {
   const seen: RoomInfo[] = [];
   let cursor = "";
@@ -53,13 +52,13 @@ export async function walk(visitor: Visitor, query: string, limit: number): Prom
 
 export const names = (found: RoomInfo[]) => found.map(({ name }) => name);
 
-/** What somebody is in a room, whatever the API may tell of it; undefined: no member. */
+/** A user's role in a room, read from the database; undefined: not a member. */
 export async function roleIn(roomId: string, { user }: Visitor): Promise<string | undefined> {
   const own = and(eq(members.roomId, roomId), eq(members.userId, user.id));
   return (await backstage().select({ role: members.role }).from(members).where(own))[0]?.role;
 }
 
-/** Puts somebody into a room as it is the shortest way, past the API. */
+/** Makes a user a member directly in the database. */
 export async function putIn(roomId: string, { user }: Visitor, role: "admin" | "member" = "member"): Promise<void> {
   await backstage().insert(members).values({ roomId, userId: user.id, role });
 }

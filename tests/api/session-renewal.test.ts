@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { currentUser } from "@/app/_server/auth/session";
 import { sessions } from "@/db/schema";
 import { kidOf } from "@/lib/server/signing";
-import { ownToldCloud, type TestCloud } from "./cloud";
+import { ownRecordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, signedUp, type Visitor } from "./web";
 
@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await ownToldCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY }));
+  ({ cloud } = await ownRecordedCloud({ SESSION_SECRET: TODAY, SESSION_SECRET_PREVIOUS: YESTERDAY }));
 }, 60_000);
 afterAll(() => cloud.stop());
 
@@ -32,7 +32,7 @@ async function rowOf(visitor: Visitor) {
   return row;
 }
 
-/** Gives a visitor the cookie that they would have had so many minutes ago, by that secret. */
+/** Gives a visitor a cookie of `minutes` ago, signed with this secret. */
 async function turnBack(visitor: Visitor, minutes: number, { secret = TODAY, kid = "" } = {}) {
   const iat = Math.floor(Date.now() / 1000) - minutes * 60;
   const token = await new SignJWT({ ...decodeJwt(tokenOf(visitor)), iat, exp: iat + 15 * 60 })
@@ -41,7 +41,7 @@ async function turnBack(visitor: Visitor, minutes: number, { secret = TODAY, kid
   visitor.cookie = `session=${token}`;
 }
 
-/** Someone whose session has been unused for 20 days. */
+/** A user whose session has been unused for 20 days. */
 async function longAway(name: string) {
   const visitor = await signedUp(name);
   const times = { lastSeenAt: new Date(Date.now() - 20 * DAY_MS), expiresAt: new Date(Date.now() + 10 * DAY_MS) };
@@ -53,14 +53,14 @@ async function longAway(name: string) {
 }
 
 describe("a session's token", () => {
-  it("lives for 15 minutes and names its key", async () => {
+  it("is valid for 15 minutes and names its key", async () => {
     const mina = await signedUp("short");
     const { iat = 0, exp } = decodeJwt(tokenOf(mina));
     expect(exp).toBe(iat + 900);
     expect(decodeProtectedHeader(tokenOf(mina))).toEqual({ alg: "HS256", kid: await kidOf(TODAY) });
   });
 
-  it("is left alone until then", async () => {
+  it("is not replaced until then", async () => {
     const mina = await longAway("fresh");
     await turnBack(mina, 14);
     const answer = await mina.get("/api/me");
@@ -69,7 +69,7 @@ describe("a session's token", () => {
     expect((await rowOf(mina))?.expiresAt.getTime()).toBeLessThan(Date.now() + 11 * DAY_MS);
   });
 
-  it("is renewed after, in one query, and the session lives for 30 days from then", async () => {
+  it("is renewed after that, in one query, and the session lives for 30 days from then", async () => {
     const mina = await longAway("renewed");
     await turnBack(mina, 16);
     const before = { token: tokenOf(mina), queries: cloud.postgres.requests(), at: Date.now() };
@@ -84,7 +84,7 @@ describe("a session's token", () => {
     expect((await mina.get("/api/me")).headers.get("set-cookie")).toBeNull();
   });
 
-  it("is not renewed without its row: ended is ended, whatever the cookie says", async () => {
+  it("is not renewed without its row: an ended session stays ended, whatever the cookie says", async () => {
     for (const minutes of [0, 16]) {
       const mina = await signedUp("ended");
       await turnBack(mina, minutes);
@@ -97,7 +97,7 @@ describe("a session's token", () => {
     }
   });
 
-  it("is not renewed after 30 days, nor where the row has run out", async () => {
+  it("is not renewed after 30 days, nor if the row has expired", async () => {
     const mina = await signedUp("toolate");
     await turnBack(mina, 31 * 24 * 60);
     expect((await mina.get("/api/me")).status).toBe(401);
@@ -109,7 +109,7 @@ describe("a session's token", () => {
     expect((await mina.get("/api/me")).status).toBe(401);
   });
 
-  it("signs out all the same when it is old", async () => {
+  it("still signs out when it is old", async () => {
     const mina = await signedUp("leaving");
     await turnBack(mina, 16);
     const copied = mina.cookie;
@@ -118,7 +118,7 @@ describe("a session's token", () => {
     expect((await mina.get("/api/me")).status).toBe(401);
   });
 
-  it("that is old still shows who is looking at a page, which cannot set cookies", async () => {
+  it("that is old still identifies the visitor of a page, which cannot set cookies", async () => {
     const mina = await signedUp("page");
     await turnBack(mina, 16);
     seen.headers = new Headers(mina.headers());
@@ -126,8 +126,8 @@ describe("a session's token", () => {
   });
 });
 
-describe("while the secret is changed", () => {
-  it("a token by the one before is good, and is replaced by one of today's at once", async () => {
+describe("while the secret is being replaced", () => {
+  it("a token of the previous secret is valid, and is replaced by one of the new secret at once", async () => {
     const mina = await signedUp("rotated");
     await turnBack(mina, 1, { secret: YESTERDAY });
     expect((await mina.get("/api/me")).json.user).toEqual(mina.user);
@@ -135,7 +135,7 @@ describe("while the secret is changed", () => {
     expect((await mina.get("/api/me")).status).toBe(200);
   });
 
-  it("no third secret is believed, whatever key it names", async () => {
+  it("no third secret is accepted, whatever key it names", async () => {
     const third = "the secret of last week, just as long as the other";
     const mina = await signedUp("third");
     for (const kid of ["", await kidOf(TODAY), await kidOf(YESTERDAY)]) {
@@ -147,4 +147,4 @@ describe("while the secret is changed", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -5,7 +5,7 @@ import { currentUser, Unavailable } from "@/app/_server/auth/session";
 import { sessions } from "@/db/schema";
 import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { ownToldCloud, type TestCloud } from "./cloud";
+import { ownRecordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { newRoom } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
@@ -15,13 +15,13 @@ vi.mock("next/headers", () => ({ headers: async () => seen.headers }));
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  ({ cloud } = await ownToldCloud());
+  ({ cloud } = await ownRecordedCloud());
 }, 60_000);
 afterAll(() => cloud.stop());
 
 const sessionOf = (visitor: Visitor) => decodeJwt(visitor.cookie?.split("=")[1] ?? "") as { sid: string; sub: string };
 
-/** A cookie as the server might have made it, but for what the test changes. */
+/** A cookie as the server makes it, except for the claims that the test changes. */
 async function forged(claims: { sub: string; sid: string }, secret = cloud.env.SESSION_SECRET ?? "", expiresIn = "1h") {
   const token = await new SignJWT({ sid: claims.sid })
     .setProtectedHeader({ alg: "HS256" })
@@ -41,7 +41,7 @@ describe("the session cookie", () => {
     return answer.headers.getSetCookie()[0] ?? "";
   };
 
-  it("is out of scripts' and other sites' reach, for 30 days", async () => {
+  it("is hidden from scripts and other sites, for 30 days", async () => {
     expect(await cookieOf("http://localhost:3000")).toMatch(
       /^session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
     );
@@ -50,13 +50,13 @@ describe("the session cookie", () => {
   it.each([
     ["https://chat.example", {}],
     ["http://10.0.0.7:3000", { "x-forwarded-proto": "https" }],
-  ])("is bound to https and the host where there is https: %s %j", async (origin, headers) => {
+  ])("is bound to https and the host if there is https: %s %j", async (origin, headers) => {
     expect(await cookieOf(origin, headers)).toMatch(
       /^__Host-session=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
     );
   });
 
-  it("comes with a device cookie, which is no session and names nobody", async () => {
+  it("comes with a device cookie, which is not a session and names nobody", async () => {
     const username = `device${newId().slice(-8)}`;
     const answer = await new Visitor().post("/api/signup", { username, password: PASSWORD });
     const [, device = ""] = answer.headers.getSetCookie();
@@ -67,7 +67,7 @@ describe("the session cookie", () => {
     expect(JSON.stringify(decodeJwt(device.split(/[=;]/)[1] ?? ""))).not.toContain(username);
   });
 
-  it("over https, the name that plain http can set is not believed", async () => {
+  it("over https, the name that plain http can set is not trusted", async () => {
     const mina = await signedUp("tossed", "https://chat.example");
     expect((await mina.get("/api/me")).status).toBe(200);
     mina.cookie = mina.cookie?.replace("__Host-", "");
@@ -89,7 +89,7 @@ describe("me", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("believes its own signature and nothing else", async () => {
+  it("accepts its own signature and no other", async () => {
     const mina = await signedUp("signed");
     const { sub, sid } = sessionOf(mina);
     expect((await (await forged({ sub, sid })).get("/api/me")).status).toBe(200);
@@ -100,7 +100,7 @@ describe("me", () => {
     expect((await (await forged({ sub, sid: "1' or '1'='1" })).get("/api/me")).status).toBe(401);
   });
 
-  it("takes no ticket for a session, even where one secret signs both", async () => {
+  it("accepts no ticket as a session, even if one secret signs both", async () => {
     const mina = await signedUp("ticketed");
     const { sid: sessionId } = sessionOf(mina);
     const to = { userId: mina.user.id, username: "x", roomId: newId(), role: "member" as const, sessionId };
@@ -108,7 +108,7 @@ describe("me", () => {
     expect((await mina.get("/api/me")).status).toBe(401);
   });
 
-  it("D1: ends with the session's row: expired in the database is expired, also for a ticket to a room that was open", async () => {
+  it("D1: ends with the session's row: expired in the database is expired, also for a ticket to an open room", async () => {
     const mina = await signedUp("expired");
     const { sid } = sessionOf(mina);
     const { id } = await newRoom(mina, "오래된 방");
@@ -129,14 +129,14 @@ describe("a page", () => {
     return currentUser();
   };
 
-  it("learns who is looking, in one query", async () => {
+  it("identifies its visitor in one query", async () => {
     const mina = await signedUp("page");
     const before = cloud.postgres.requests();
     expect(await visit(mina)).toEqual({ user: mina.user, sessionId: sessionOf(mina).sid });
     expect(cloud.postgres.requests() - before).toBe(1);
   });
 
-  it("asks nothing where there is no cookie of ours", async () => {
+  it("makes no query without one of our cookies", async () => {
     const before = cloud.postgres.requests();
     const forger = await forged({ sub: newId(), sid: newId() }, "another secret, just as long as it");
     expect(await visit(new Visitor())).toBeUndefined();
@@ -144,7 +144,7 @@ describe("a page", () => {
     expect(cloud.postgres.requests()).toBe(before);
   });
 
-  it("can tell that the database is away from nobody being signed in", async () => {
+  it("distinguishes an unavailable database from a visitor who is not signed in", async () => {
     const mina = await signedUp("away");
     await cloud.postgres.stop();
     const failure = await visit(mina).catch((error: unknown) => error);
@@ -154,4 +154,4 @@ describe("a page", () => {
   });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));

@@ -7,7 +7,7 @@ import { createRoom } from "@/db/queries/rooms";
 import { bans, invites, members, rooms, sessions, users } from "@/db/schema";
 import { verifyTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
-import { type TestCloud, toldCloud } from "./cloud";
+import { recordedCloud, type TestCloud } from "./cloud";
 import type { RoomsHost } from "./rooms-host";
 import { newRoom, privateRoom, putIn, roleIn } from "./scenes";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
@@ -15,7 +15,7 @@ import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 let cloud: TestCloud;
 let host: RoomsHost;
 beforeAll(async () => {
-  ({ cloud, host } = await toldCloud());
+  ({ cloud, host } = await recordedCloud());
 }, 60_000);
 afterAll(async () => {
   expect(host.wrong).toEqual([]);
@@ -27,7 +27,7 @@ const deleteAccount = (who: Visitor) =>
 describe("receipts", () => {
   it("are on and can be turned off; rooms that the user may have open, and tickets, get the change", async () => {
     const mina = await signedUp("mina");
-    const [here, there, elsewhere] = [
+    const [current, opened, unopened] = [
       await newRoom(mina, "하나"),
       await newRoom(mina, "둘"),
       await newRoom(mina, "셋"),
@@ -37,13 +37,13 @@ describe("receipts", () => {
       return verifyTicket(ticket, roomId, cloud.env.TICKET_SECRET ?? "");
     };
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: true });
-    expect(await claims(here.id)).not.toHaveProperty("receipts");
-    await claims(there.id);
+    expect(await claims(current.id)).not.toHaveProperty("receipts");
+    await claims(opened.id);
     const answer = await mina.put("/api/account/settings", { receipts: false });
     expect([answer.status, answer.json]).toEqual([200, { receipts: false }]);
     const off = { type: "receipts", userId: mina.user.id, on: false };
-    expect([host.toldTo(here.id), host.toldTo(there.id), host.toldTo(elsewhere.id)]).toEqual([[off], [off], []]);
-    expect(await claims(here.id)).toMatchObject({ receipts: false });
+    expect([host.sentTo(current.id), host.sentTo(opened.id), host.sentTo(unopened.id)]).toEqual([[off], [off], []]);
+    expect(await claims(current.id)).toMatchObject({ receipts: false });
     expect((await mina.get("/api/account/settings")).json).toEqual({ receipts: false });
     expect((await mina.put("/api/account/settings", { receipts: "no" })).status).toBe(422);
   });
@@ -54,14 +54,14 @@ describe("receipts", () => {
     await mina.post(`/api/rooms/${room.id}/ticket`);
     const set = async (receipts: boolean) => {
       expect((await mina.put("/api/account/settings", { receipts })).json).toEqual({ receipts });
-      return host.toldTo(room.id).length;
+      return host.sentTo(room.id).length;
     };
     expect([await set(true), await set(false), await set(false), await set(true), await set(true)]).toEqual([
       0, 1, 0, 1, 0,
     ]);
   });
 
-  it("D7: one that changes calls no room that the user has left or only previewed, or that only an ended session used", async () => {
+  it("D7: a setting that changes calls no room that the user has left or only previewed, or that only an ended session used", async () => {
     const [mina, ara] = [await signedUp("mina"), await signedUp("ara")];
     const [left, previewed, ended] = [
       await newRoom(ara, "떠난 방"),
@@ -75,14 +75,14 @@ describe("receipts", () => {
     await other.post("/api/enter", { username: mina.user.username, password: PASSWORD });
     await other.post(`/api/rooms/${ended.id}/ticket`);
     await other.post("/api/logout");
-    host.forget();
+    host.reset();
     expect((await mina.put("/api/account/settings", { receipts: false })).status).toBe(200);
-    expect([left, previewed, ended].map(({ id }) => host.toldTo(id))).toEqual([[], [], []]);
+    expect([left, previewed, ended].map(({ id }) => host.sentTo(id))).toEqual([[], [], []]);
   });
 });
 
-describe("an account that goes", () => {
-  it("passes its rooms on: to the longest-standing admin, else member; what nobody is left in ends", async () => {
+describe("a deleted account", () => {
+  it("hands its rooms over to the longest-standing admin, else member; rooms without members end", async () => {
     const mina = await signedUp("mina");
     const [ara, bora, jun] = [await signedUp("ara"), await signedUp("bora"), await signedUp("jun")];
     const [toAdmin, toMember, toNobody] = [
@@ -104,7 +104,7 @@ describe("an account that goes", () => {
     await putIn(others.id, mina);
     await mina.post(`/api/rooms/${toMember.id}/invites`, {});
     await ara.put(`/api/rooms/${others.id}/bans/${bora.user.id}`);
-    host.toldTo(others.id);
+    host.sentTo(others.id);
     host.refreshed();
 
     expect((await deleteAccount(mina)).status).toBe(204);
@@ -115,7 +115,7 @@ describe("an account that goes", () => {
     ]);
     expect([await roleIn(toMember.id, jun), await roleIn(toMember.id, ara)]).toEqual(["owner", "member"]);
     expect([await roleIn(others.id, ara), await roleIn(others.id, mina)]).toEqual(["owner", undefined]);
-    const told = (who: Visitor) => [
+    const recorded = (who: Visitor) => [
       { type: "role", userId: who.user.id, role: "owner" },
       expect.objectContaining({
         type: "notice",
@@ -123,10 +123,10 @@ describe("an account that goes", () => {
         notice: { what: "owner", who: who.user },
       }),
     ];
-    expect(host.toldTo(toAdmin.id)).toEqual(told(bora));
-    expect(host.toldTo(toMember.id)).toEqual(told(jun));
-    expect(host.toldTo(toNobody.id)).toEqual([{ type: "end" }]);
-    expect(host.toldTo(others.id)).toEqual([]);
+    expect(host.sentTo(toAdmin.id)).toEqual(recorded(bora));
+    expect(host.sentTo(toMember.id)).toEqual(recorded(jun));
+    expect(host.sentTo(toNobody.id)).toEqual([{ type: "end" }]);
+    expect(host.sentTo(others.id)).toEqual([]);
     expect(host.refreshed().sort()).toEqual([bora.user.id, jun.user.id].sort());
     expect(await backstage().$count(rooms, eq(rooms.id, toNobody.id))).toBe(0);
     expect(await backstage().$count(members, eq(members.userId, mina.user.id))).toBe(0);
@@ -134,7 +134,7 @@ describe("an account that goes", () => {
     expect(await backstage().$count(bans, eq(bans.roomId, others.id))).toBe(1);
   });
 
-  /** Somebody without a way in: signing up is slow on purpose, and these tests want many. */
+  /** A user without credentials: sign-up is slow on purpose, and these tests need many users. */
   async function passerBy(): Promise<string> {
     const id = newId();
     await backstage()
@@ -149,7 +149,7 @@ describe("an account that goes", () => {
     return id;
   }
 
-  it("at the same moment as its only heir's: the room ends, whoever was first", async () => {
+  it("concurrently with its only heir's deletion: the room ends, whoever was first", async () => {
     for (let round = 0; round < 10; round++) {
       const [mina, jun] = [await passerBy(), await passerBy()];
       const roomId = await roomOf(mina, jun);
@@ -159,7 +159,7 @@ describe("an account that goes", () => {
     }
   });
 
-  it("and a hand-over to it at the same moment: the room keeps an owner who is there", async () => {
+  it("concurrently with a hand-over to it: the room keeps an existing owner", async () => {
     for (let round = 0; round < 10; round++) {
       const [mina, jun] = [await passerBy(), await passerBy()];
       const roomId = await roomOf(mina, jun);
@@ -170,7 +170,7 @@ describe("an account that goes", () => {
     }
   });
 
-  it("D8: closes the sockets of a session that began while it went", async () => {
+  it("D8: closes the sockets of a session that began during the deletion", async () => {
     const mina = await signedUp("mina");
     const jun = await signedUp("jun");
     const room = await newRoom(jun, "방");
@@ -183,7 +183,7 @@ describe("an account that goes", () => {
     expect(closed.sort()).toEqual([room.id, mina.user.id].sort());
   });
 
-  it("passes its rooms to people who have been here lately, if there are any", async () => {
+  it("hands its rooms over to people who have been active lately, if there are any", async () => {
     const [mina, gone, jun] = [await signedUp("mina"), await signedUp("gone"), await signedUp("jun")];
     const room = await newRoom(mina, "방");
     await putIn(room.id, gone, "admin");

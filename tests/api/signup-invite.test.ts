@@ -31,7 +31,7 @@ const link = async (body: object = {}): Promise<string> =>
 const nameOf = () => `new-${newId().slice(-10)}`;
 const exists = async (username: string) => (await new Visitor().get(`/api/users/${username}`)).json.exists;
 
-/** Both ways to sign up. The answer is that of the call that ends it. */
+/** Both ways to sign up. Each returns the response of its last call. */
 const WAYS = {
   async password(visitor: Visitor, username: string, inviteToken?: string) {
     return visitor.post("/api/signup", { username, password: PASSWORD, inviteToken });
@@ -46,12 +46,12 @@ const WAYS = {
 describe.each(Object.entries(WAYS))("signing up by invite, with a %s", (_, signUp) => {
   it("makes an account that is in the link's room, and uses the link once", async () => {
     const [visitor, username, token] = [new Visitor(), nameOf(), await link({ maxUses: 1 })];
-    host.forget();
+    host.reset();
     const answer = await signUp(visitor, username, token);
     expect(answer.status).toBe(201);
     visitor.user = answer.json.user;
     expect(await roleIn(roomId, visitor)).toBe("member");
-    expect(host.toldTo(roomId)).toEqual([
+    expect(host.sentTo(roomId)).toEqual([
       expect.objectContaining({ type: "notice", author: answer.json.user, notice: { what: "joined" } }),
     ]);
     // The invite's page joins by the link as well; a member does not use it up.

@@ -3,19 +3,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { members, messages } from "@/db/schema";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { newId } from "@/lib/shared/ids";
-import { toldCloud } from "./cloud";
+import { recordedCloud } from "./cloud";
 import { newRoom, say } from "./scenes";
 import { backstage, signedUp, type Visitor } from "./web";
 
 let mina: Visitor;
 let jun: Visitor;
 beforeAll(async () => {
-  await toldCloud();
+  await recordedCloud();
   mina = await signedUp("mina");
   jun = await signedUp("jun");
 }, 60_000);
 
-/** As the list and as the room alone say it: they must agree. */
+/** The same value from the list and from the room: they must agree. */
 async function mineOf(visitor: Visitor, { id, name }: RoomInfo): Promise<RoomInfo["mine"]> {
   const alone = (await visitor.get(`/api/rooms/${id}`)).json.room;
   const listed = (await visitor.get(`/api/rooms?query=${encodeURIComponent(name)}`)).json.rooms;
@@ -29,7 +29,7 @@ async function read(visitor: Visitor, roomId: string, lastReadSeq: number): Prom
 }
 
 describe("unread messages", () => {
-  it("are those by others after what one has read: no notices, no deleted ones, nothing that is no message", async () => {
+  it("are those by others after the read position, except system messages, deleted messages and other events", async () => {
     const room = await newRoom(mina, "안 읽음");
     await jun.post(`/api/rooms/${room.id}/ticket`);
     await say(mina, room.id, 1, "하나");
@@ -74,7 +74,7 @@ describe("unread messages", () => {
     expect((await mineOf(jun, room))?.unread).toBe(99);
   });
 
-  it("begin with what is said after one has joined", async () => {
+  it("begin with the first message after joining", async () => {
     const room = await newRoom(mina, "늦게 온 사람");
     await say(mina, room.id, 1, "예전 이야기");
     await jun.post(`/api/rooms/${room.id}/ticket`);
@@ -83,7 +83,7 @@ describe("unread messages", () => {
     expect((await mineOf(jun, room))?.unread).toBe(1);
   });
 
-  it("are nobody's where one is no member", async () => {
+  it("are not counted for users who are not members", async () => {
     const room = await newRoom(mina, "안 읽는 구경꾼");
     await say(mina, room.id, 1, "안녕");
     expect(await mineOf(jun, room)).toBeUndefined();
@@ -91,7 +91,7 @@ describe("unread messages", () => {
 });
 
 describe("marking as unread", () => {
-  it("counts from that message until the mark is taken away, whatever has been read since", async () => {
+  it("counts from that message until the marker is removed, whatever has been read since", async () => {
     const room = await newRoom(mina, "표시");
     await jun.post(`/api/rooms/${room.id}/ticket`);
     for (const seq of [1, 2, 3]) await say(mina, room.id, seq, `${seq}`);
@@ -109,7 +109,7 @@ describe("marking as unread", () => {
   });
 });
 
-it("what one wants to be told of is one's own", async () => {
+it("each member has their own notification level", async () => {
   const room = await newRoom(mina, "알림");
   await jun.post(`/api/rooms/${room.id}/ticket`);
   expect((await jun.patch(`/api/rooms/${room.id}/mine`, { notify: "none" })).status).toBe(204);

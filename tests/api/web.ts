@@ -1,4 +1,4 @@
-/** The web side as a test meets it: the real route handlers, called with requests, in front of the local cloud. */
+/** The web side for tests: the real route handlers, called with requests, in front of the local cloud. */
 
 import type { Handler } from "@/app/_server/http/handle";
 import * as confirmation from "@/app/api/account/confirm/route";
@@ -95,11 +95,11 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers, schemas guard them
+  // biome-ignore lint/suspicious/noExplicitAny: tests read into responses, and schemas guard them
   json: any;
 }
 
-/** Somebody with a browser: keeps the cookie it was given. */
+/** A person with a browser: keeps the cookies that it gets. */
 export class Visitor {
   cookie: string | undefined;
   user: User = { id: "", username: "" };
@@ -151,21 +151,21 @@ export class Visitor {
   }
 }
 
-/** Proves that the owner of an account is asking. */
+/** Proves that the account's owner makes the request. */
 export const PROOF = { currentPassword: PASSWORD };
 
-/** Every body that a visitor has had (D6). */
+/** Every response body that a visitor has received (D6). */
 export const heard: string[] = [];
 
 let counter = 0;
 
-/** A new visitor who has signed up, under a name that nobody else has. */
+/** A new visitor who has signed up with a unique name. */
 export async function signedUp(prefix = "mina", origin?: string): Promise<Visitor> {
   const visitor = new Visitor(origin);
   return Object.assign(visitor, await addPerson(`${prefix}${++counter}`, visitor.origin));
 }
 
-/** The database behind the handlers, to set scenes that the API cannot. */
+/** The handlers' database, to set up scenes that the API cannot. */
 export function backstage(): Database {
   return openDatabase(webEnv());
 }

@@ -1,4 +1,7 @@
-/** The account page's passkeys, in both languages: adding, naming and removing them, and a passkey in the password's place. */
+/**
+ * The account page's passkeys, in both languages: adding, naming and removing them, and a passkey instead of the
+ * password.
+ */
 import { beforeAll, describe, expect, it } from "vitest";
 import { newcomer } from "./authenticator";
 import {
@@ -23,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
-  it("who has a password adds a passkey with it, names it, enters with it and removes it", async () => {
+  it("a user with a password adds a passkey with it, labels it, signs in with it and removes it", async () => {
     const { page, key } = await newcomer(site.browser, words.locale);
     await signUpWithPassword(page, web, words, `adder-${language}`);
     await page.goto(`${web}/account`);
@@ -58,7 +61,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(page.faults.filter((fault) => !fault.includes("401"))).toEqual([]);
   });
 
-  it("who has only a passkey confirms with it; the last way in cannot be removed until there is a password", async () => {
+  it("a user with only a passkey confirms with it; the last credential cannot be removed until there is a password", async () => {
     const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `only-${language}`);
     await page.goto(`${web}/account`);
@@ -66,7 +69,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await passkeys.getByText(words.lastWayIn).waitFor();
     expect(await passkeys.getByRole("button", { name: words.remove, exact: true }).count()).toBe(0);
     expect(await field(page, words.currentPassword).count()).toBe(0);
-    // The same device twice: the browser itself says that it has one already.
+    // The same device twice: the browser itself says that it already has a passkey.
     await press(passkeys, words.add);
     await passkeys.getByText(words.known).waitFor();
     const password = section(page, words.setPassword);
@@ -84,7 +87,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.waitForURL("**/rooms");
   });
 
-  it("a passkey confirms a new recovery code, and the end of the account", async () => {
+  it("a passkey confirms a new recovery code, and the account's deletion", async () => {
     const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `ender-${language}`);
     await page.goto(`${web}/account`);

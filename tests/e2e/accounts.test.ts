@@ -1,4 +1,4 @@
-/** Signing up, entering and getting back in, in both languages, and what the account page does to other devices. */
+/** Sign-up, sign-in and recovery, in both languages, and the account page's effect on other devices. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, signUp } from "./acts";
@@ -17,7 +17,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
   const name = `back-${language}`;
   let code = "";
 
-  it("signup refuses a common password beside its field, then shows the recovery code once", async () => {
+  it("sign-up refuses a common password beside its field, then shows the recovery code once", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(name);
@@ -36,7 +36,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(page.faults.filter((fault) => !fault.includes("422"))).toEqual([]);
   });
 
-  it("entering tells a wrong password from an unknown name, and lets the right one in", async () => {
+  it("sign-in distinguishes a wrong password from an unknown name, and accepts the right one", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await page.goto(`${web}/enter`);
     await field(page, words.username).fill("nobody-at-all");
@@ -83,51 +83,51 @@ describe("the account page", () => {
     await page.waitForURL(`**${to}`);
     return page;
   };
-  /** One person in one room on two devices; the first one goes on to the account page. */
+  /** One user in one room on two devices; the first device then opens the account page. */
   const twoDevices = async (name: string) => {
-    const here = await visitor(site.browser);
-    await signUp(here, web, name);
-    await makeRoom(here, `${name}의 방`);
-    const there = await enterAs(name, new URL(here.url()).pathname);
-    await isLive(there);
-    await here.goto(`${web}/account`);
-    return { here, there };
+    const page = await visitor(site.browser);
+    await signUp(page, web, name);
+    await makeRoom(page, `${name}의 방`);
+    const otherDevice = await enterAs(name, new URL(page.url()).pathname);
+    await isLive(otherDevice);
+    await page.goto(`${web}/account`);
+    return { page, otherDevice };
   };
   const signedOut = (page: Page) => page.getByRole("alertdialog", { name: "로그아웃되었습니다" }).waitFor();
 
   it("D3: signing out the other devices closes their rooms", async () => {
-    const { here, there } = await twoDevices("기기둘");
-    await press(here, "다른 기기 모두 로그아웃");
-    await signedOut(there);
-    await here.reload();
-    expect(await here.getByRole("listitem").filter({ hasText: "최근 사용" }).count()).toBe(1);
+    const { page, otherDevice } = await twoDevices("기기둘");
+    await press(page, "다른 기기 모두 로그아웃");
+    await signedOut(otherDevice);
+    await page.reload();
+    expect(await page.getByRole("listitem").filter({ hasText: "최근 사용" }).count()).toBe(1);
   });
 
   it("D3: a changed password closes the rooms of other devices", async () => {
-    const { here, there } = await twoDevices("바꿈이");
-    const change = section(here, "비밀번호 바꾸기");
+    const { page, otherDevice } = await twoDevices("바꿈이");
+    const change = section(page, "비밀번호 바꾸기");
     await field(change, "지금 비밀번호").fill("not this one");
     await field(change, "새 비밀번호").fill("완전히 새로운 것");
     await press(change, "비밀번호 바꾸기");
-    await here.getByText("비밀번호가 맞지 않습니다.").waitFor();
+    await page.getByText("비밀번호가 맞지 않습니다.").waitFor();
     await field(change, "지금 비밀번호").fill(PASSWORD);
     await press(change, "비밀번호 바꾸기");
-    await here.getByText("비밀번호를 바꿨습니다.").waitFor();
-    await signedOut(there);
+    await page.getByText("비밀번호를 바꿨습니다.").waitFor();
+    await signedOut(otherDevice);
   });
 
-  it("D3: a deleted account closes its rooms, and nobody can enter with it", async () => {
-    const { here, there } = await twoDevices("떠남이");
-    const deletion = section(here, "계정 지우기");
+  it("D3: a deleted account closes its rooms, and nobody can sign in with it", async () => {
+    const { page, otherDevice } = await twoDevices("떠남이");
+    const deletion = section(page, "계정 지우기");
     await field(deletion, "사용자 이름").fill("떠남이");
     await field(deletion, "지금 비밀번호").fill(PASSWORD);
     await press(deletion, "계정 지우기");
-    await here.waitForURL(`${web}/`);
-    await signedOut(there);
-    await here.goto(`${web}/enter`);
-    await field(here, "사용자 이름").fill("떠남이");
-    await field(here, "비밀번호").fill(PASSWORD);
-    await press(here, "들어가기");
-    await here.getByText("이런 이름의 사용자가 없습니다.").waitFor();
+    await page.waitForURL(`${web}/`);
+    await signedOut(otherDevice);
+    await page.goto(`${web}/enter`);
+    await field(page, "사용자 이름").fill("떠남이");
+    await field(page, "비밀번호").fill(PASSWORD);
+    await press(page, "들어가기");
+    await page.getByText("이런 이름의 사용자가 없습니다.").waitFor();
   });
 });

@@ -1,9 +1,9 @@
-/** What people do on the screens, in Korean. */
+/** Actions on the screens, in Korean. */
 import type { Locator, Page } from "playwright-core";
 import { addPerson, PASSWORD } from "@/tests/harness/live/people";
 import { keepCode, ko } from "./languages";
 
-/** Has signed up, and comes to `to`. @param web the site's address. */
+/** Signs up and opens `to`. @param web the site's address. */
 export async function signUp(page: Page, web: string, name: string, to = "/rooms"): Promise<void> {
   const { cookie } = await addPerson(name, web);
   const [key = "", value = ""] = cookie.split(/=(.*)/s);
@@ -11,7 +11,7 @@ export async function signUp(page: Page, web: string, name: string, to = "/rooms
   await page.goto(web + to);
 }
 
-/** Fills in the sign-up form that the page is at, with a password, and keeps the recovery code. */
+/** Fills in the sign-up form on the page, with a password, and confirms the recovery code. */
 export async function fillSignUp(page: Page, name: string): Promise<void> {
   await page.getByRole("textbox", { name: "사용자 이름" }).fill(name);
   await page.getByRole("button", { name: "비밀번호를 쓸게요" }).click();
@@ -20,7 +20,7 @@ export async function fillSignUp(page: Page, name: string): Promise<void> {
   await keepCode(page, ko);
 }
 
-/** Makes a room from the list's page and arrives in it. */
+/** Creates a room on the list's page and waits until it is open. */
 export async function makeRoom(page: Page, name: string, visibility: "공개" | "비공개" = "공개"): Promise<void> {
   await page.getByRole("button", { name: "방 만들기" }).first().click();
   await page.getByLabel("방 이름", { exact: true }).fill(name);

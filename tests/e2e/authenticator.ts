@@ -1,10 +1,10 @@
-/** Chromium's own virtual authenticator: passkeys without hands, so that a test holds them. */
+/** Chromium's virtual authenticator, so that tests use passkeys without a person. */
 import type { Browser, Page } from "playwright-core";
 import { openDatabase } from "@/db/client";
 import { passkeys } from "@/db/schema";
 import { visitor } from "./browser";
 
-/** Gives a page a device that unlocks whenever it is asked, and says what it holds. */
+/** Gives a page an authenticator that unlocks on every request. Returns its passkeys. */
 export async function giveAuthenticator(page: Page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
@@ -20,18 +20,18 @@ export async function giveAuthenticator(page: Page) {
   });
   return {
     held: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-    /** From now on nobody touches it; or somebody does again. */
+    /** Whether the user confirms requests from now on. */
     touch: (enabled: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
   };
 }
 
-/** Somebody with a browser of their own, and a device for passkeys. */
+/** A visitor with a browser of their own and an authenticator. */
 export async function newcomer(browser: Browser, locale: string) {
   const page = await visitor(browser, { locale });
   return { page, key: await giveAuthenticator(page) };
 }
 
-/** What a browser does when its owner closes its dialog. */
+/** Does what a browser does when the user closes its dialog. */
 export function refuseDialogs(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     const refuse = () => Promise.reject(new DOMException("closed", "NotAllowedError"));
@@ -40,12 +40,12 @@ export function refuseDialogs(page: Page): Promise<unknown> {
   });
 }
 
-/** A browser from before passkeys. Counts for the pages to come. */
+/** Makes the browser's next pages support no passkeys. */
 export async function withoutPasskeys(page: Page): Promise<void> {
   await page.addInitScript(() => Reflect.deleteProperty(window, "PublicKeyCredential"));
 }
 
-/** Takes every passkey out of the database, as if removed on other devices. */
+/** Removes every passkey from the database, as if from other devices. */
 export async function clearPasskeys(env: Record<string, string>): Promise<void> {
   const { DATABASE_URL = "", NEON_FETCH_ENDPOINT } = env;
   await openDatabase({ DATABASE_URL, NEON_FETCH_ENDPOINT }).delete(passkeys);

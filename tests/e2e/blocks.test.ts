@@ -1,4 +1,4 @@
-/** Requests, leaving direct rooms and blocking, as people see them: production build, real rooms, two browsers. */
+/** Requests, leaving direct rooms and blocking on the screens: production build, real rooms, two browsers. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isConnected, isLive, makeRoom, say, signUp } from "./acts";
@@ -43,7 +43,7 @@ async function confirm(page: Page, name: string) {
   await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
 }
 
-it("a stranger's direct room is a request on its own, is read without being seen, and can be declined", async () => {
+it("a stranger's direct room is listed apart as a request, is read without being seen, and can be declined", async () => {
   direct = await openDirect(jun, await idOf(mina));
   await jun.goto(web + direct);
   await isLive(jun);
@@ -113,7 +113,7 @@ it("a blocked person's messages in a shared room are folded, and shown one by on
   await expectCount(folded, 2);
   await mina.getByRole("button", { name: "보기", exact: true }).first().press("Enter");
   await says(mina, "첫 소식").waitFor();
-  // Its button is gone, so the focus is on the message.
+  // Its button is removed, so the focus is on the message.
   expect(await mina.evaluate(() => document.activeElement?.textContent)).toContain("첫 소식");
   expect(await says(mina, "둘째 소식").count()).toBe(0);
   await say(jun, "셋째 소식");

@@ -18,7 +18,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** @throws Error where CHROMIUM_PATH names no file, or no Chromium fits this machine. */
+/** @throws Error if CHROMIUM_PATH names no file, or no Chromium fits this machine. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path));
   if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
@@ -31,7 +31,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A server may close an idle connection at the moment of a request: then the request is made again. */
+/** A server may close an idle connection just when a request arrives: then the request is repeated. */
 function retryResets(request: APIRequestContext): void {
   for (const method of ["get", "post", "put", "patch", "delete"] as const) {
     const send = request[method].bind(request);
@@ -39,7 +39,7 @@ function retryResets(request: APIRequestContext): void {
   }
 }
 
-/** A person with a browser of their own. Errors on their pages are kept, for the test to look at. */
+/** A person with a browser of their own. Errors on their pages are recorded for the test. */
 export async function visitor(
   browser: Browser,
   options: BrowserContextOptions = {},

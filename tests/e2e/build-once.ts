@@ -7,19 +7,19 @@ import type { TestProject } from "vitest/node";
 import { buildWeb } from "@/dev/web";
 
 const BUILT_WITHIN_MS = 280_000;
-/** Beside a build of one's own, not over it. */
+/** Separate from the developer's own build. */
 const DIST_DIR = ".next-test";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A folder of this run, in which the workers find how the build has ended. */
+    /** A folder of this run, in which the workers find the result of the build. */
     buildFolder: string;
   }
 }
 
 /** Vitest's global setup of the projects that need the build. */
 export default function setup(project: TestProject): () => void {
-  // A site that runs already has its build.
+  // A running site is already built.
   if (process.env.TEST_SITE) {
     project.provide("buildFolder", "");
     return () => {};
@@ -41,7 +41,7 @@ function begin(): string {
   return folder;
 }
 
-/** Waits for the build. @throws Error where it failed. */
+/** Waits for the build. @throws Error if it failed. */
 export async function built(): Promise<void> {
   process.env.NEXT_DIST_DIR = DIST_DIR;
   const has = (ending: string) => existsSync(join(inject("buildFolder"), ending));

@@ -182,17 +182,17 @@ it("on a phone Enter breaks the line, the button sends, and so does Ctrl+Enter o
 const reply = (page: Page, words: string) => chooseFor(line(page, words), "답장");
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
-it("the log does not move when the composer grows or a reply begins; at the end the newest line stays in view", async () => {
+it("the log does not move when the composer grows or a reply begins; at its end the newest line stays in view", async () => {
   await mina.setViewportSize({ width: 1280, height: 600 });
   for (let i = 1; i <= 8; i++) await say(mina, `문단 ${i}\n둘\n셋\n넷`);
-  // Faces of readers have their own line, which moves what stands around it.
+  // The line of read receipts moves the layout around it, so its position must be final first.
   const isReadToEnd = (last: Element) =>
     [...document.querySelectorAll("[data-testid=read-by]")].some(
       (faces) => last.compareDocumentPosition(faces) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
   await expect.poll(() => line(mina, "문단 8").evaluate(isReadToEnd), { timeout: 10_000 }).toBe(true);
   const log = mina.getByRole("log");
-  // As it is painted: between two frames the log may not have been moved back yet.
+  // As painted: between two frames the log may not have been moved back yet.
   const top = (words: string) =>
     line(mina, words).evaluate(async (element) => {
       await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
@@ -226,7 +226,7 @@ it("the log does not move when the composer grows or a reply begins; at the end 
   await composer(mina).fill("");
 });
 
-it("the log does not move either when lines are typed and deleted faster than it is painted", async () => {
+it("the log does not move when lines are typed and deleted faster than it is painted", async () => {
   const log = mina.getByRole("log");
   await log.evaluate((element) => element.scrollTo({ top: -320 }));
   await mina.getByRole("button", { name: "맨 아래로" }).waitFor();
@@ -236,7 +236,7 @@ it("the log does not move either when lines are typed and deleted faster than it
     const task = () => new Promise((resolve) => setTimeout(resolve));
     const before = read.getBoundingClientRect().top;
     for (const lines of [1, 2, 3, 2, 1, 0]) {
-      // After the log was moved back, and before it hears of that scroll.
+      // After the log was moved back, and before its scroll event.
       await painted();
       await task();
       field?.setRangeText("\n".repeat(lines), 0, field.value.length, "end");

@@ -9,7 +9,7 @@ import { openSite, type Site } from "./site";
 let site: Site;
 let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
-/** Somebody in another browser, who sees each message and its author. */
+/** A user in another browser, who sees each message and its author. */
 let jun: Visitor;
 beforeAll(async () => {
   site = await openSite();
@@ -92,7 +92,7 @@ describe("a page belongs to the user it was rendered for", () => {
   it("does nothing as another account, keeps unsent messages for their author, and resumes when they are back", async () => {
     const first = await visitor(site.browser);
     const context = first.context();
-    // Must hold even if the tabs do not tell each other.
+    // Must hold even if the tabs cannot reach each other.
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
     await signUp(first, web, "민아");
     await makeRoom(first, "찻집");
@@ -112,7 +112,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await say(first, "민아가 한 말");
     await message(first, "민아가 한 말").waitFor();
     await first.locator("textarea").fill("민아가 쓰던 글");
-    // The other pages are not told: their sessions and connections stay open.
+    // The other pages get no notice: their sessions and connections stay open.
     await signUp(second, web, "서라", path);
     await isLive(second);
     line.mend();
@@ -189,7 +189,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     expect(await message(sora, text).count()).toBe(0);
     await what();
     await message(sora, text).waitFor();
-    // A line without a first frame has longer to answer than one that has gone quiet.
+    // A connection without a first frame has longer to answer than one that has become silent.
     await expect.poll(() => network.lines.filter((line) => line.isHeard).length, { timeout: 10_000 }).toBe(before + 2);
     await isLive(sora);
   }
@@ -199,7 +199,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     await comesBackAfter(() => sora.evaluate(fire, event), `${event} 뒤에`);
   });
 
-  it("is found dead and replaced within a minute, with nobody at the page", async () => {
+  it("is found dead and replaced within a minute, on an unattended page", async () => {
     await comesBackAfter(() => sora.clock.runFor(60_000), "일 분 안에");
   });
 });

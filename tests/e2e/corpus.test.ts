@@ -1,4 +1,4 @@
-/** Unkind texts and names through the real screens: nothing runs, nothing moves what stands beside it. */
+/** Hostile texts and names on the real screens: nothing is executed, and nothing moves its surroundings. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -11,7 +11,7 @@ const LONGEST_USERNAME = "W".repeat(32);
 let site: Site;
 let web: string;
 let room: string;
-/** Writes; her name is as wide as names get. */
+/** Writes; her name is as wide as a name can be. */
 let mina: Page & { faults: string[] };
 /** Reads. */
 let jun: Page & { faults: string[] };
@@ -30,7 +30,7 @@ beforeAll(async () => {
   for (const page of [mina, jun]) await page.locator("[data-state=sent]").getByText("끝", { exact: true }).waitFor();
 });
 
-/** As a keyboard or a paste would, but for texts that a test's keyboard cannot type. */
+/** Inserts texts that a test's keyboard cannot type, as a keyboard or a paste would. */
 async function paste(page: Page, text: string) {
   await page.locator("textarea").evaluate((field: HTMLTextAreaElement, value) => {
     const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value") ?? {};
@@ -48,7 +48,7 @@ const shown = (page: Page) =>
   page.locator("[data-message][data-state=sent] bdi").evaluateAll((all) => all.map((each) => each.textContent ?? ""));
 const canary = (page: Page) => page.evaluate(() => (window as unknown as { canary?: unknown }).canary);
 
-/** What sticks out of the page, or out of the log, to the side. */
+/** Elements that overflow the page or the log sideways. */
 const sideways = (page: Page) =>
   page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll("[role=log]")]
@@ -57,15 +57,15 @@ const sideways = (page: Page) =>
   );
 
 it.each([
-  ["who wrote them", () => mina],
-  ["who reads them live", () => jun],
+  ["their author", () => mina],
+  ["a live reader", () => jun],
 ])("%s sees every text as it was written", async (_, page) => {
   const expected = [...Object.values(MESSAGES), "끝"].map((text) => text.normalize("NFC").trim());
-  // A text area keeps one kind of line end; U+2028 is none.
+  // A text area normalizes line ends; U+2028 is not one of them.
   expect((await shown(page())).slice(-expected.length)).toEqual(expected);
 });
 
-it("nothing runs: not live, not in the page as the server sends it, not on the pointer's way over it", async () => {
+it("nothing is executed: not live, not in the server's rendering, not on hover", async () => {
   for (const page of [mina, jun]) {
     await page.reload();
     await isLive(page);
@@ -78,7 +78,7 @@ it("nothing runs: not live, not in the page as the server sends it, not on the p
   expect(await shown(jun)).toContain(MESSAGES.script);
 });
 
-it("links lead to http and https only, tell the other site nothing, and look like where they lead", async () => {
+it("links lead to http and https only, tell the other site nothing, and show their target", async () => {
   const links = await jun.locator("[data-message] a").evaluateAll((all) =>
     all.map((a) => ({
       href: a.getAttribute("href"),
@@ -97,7 +97,7 @@ it("links lead to http and https only, tell the other site nothing, and look lik
   expect(links.map(({ href }) => href).join()).not.toContain("bank.example");
 });
 
-it.each([320, 1280])("at %i px nothing sticks out to the side, in the room and in the list", async (width) => {
+it.each([320, 1280])("at %i px nothing overflows sideways, in the room and in the list", async (width) => {
   await jun.setViewportSize({ width, height: 700 });
   for (const path of [room, "/rooms"]) {
     await jun.goto(web + path);
@@ -109,7 +109,7 @@ it.each([320, 1280])("at %i px nothing sticks out to the side, in the room and i
   }
 });
 
-it("no text turns what stands beside it: names before times, lines below lines, left to right", async () => {
+it("no text turns its surroundings: names before times, lines below lines, left to right", async () => {
   await jun.goto(web + room);
   await isLive(jun);
   const heads = await jun
@@ -148,7 +148,7 @@ it("an address keeps its direction behind an override", async () => {
   expect(first).toBeLessThan(last ?? 0);
 });
 
-it("text that would break the archive or cost too much cannot be sent: the composer says so, and keeps it", async () => {
+it("text that would break the archive or cost too much cannot be sent: the composer says so and keeps it", async () => {
   const before = await shown(jun);
   for (const text of Object.values(REFUSED)) {
     await paste(mina, text);
@@ -165,7 +165,7 @@ it("text that would break the archive or cost too much cannot be sent: the compo
 /** A busy machine shows a page later. */
 const SOON = { timeout: 10_000 };
 
-it("rooms with unkind names: in the list, in their title, in the heading", async () => {
+it("rooms with hostile names: in the list, in the tab's title, in the heading", async () => {
   const page = await visitor(site.browser, { viewport: { width: 320, height: 640 } });
   await signUp(page, web, "이름짓기");
   for (const name of Object.values(ROOM_NAMES)) {
@@ -191,7 +191,7 @@ it.each(Object.entries(REFUSED_NAMES))("a room may not be named with %s", async 
   expect([answer.status(), (await answer.json()).code]).toEqual([422, "invalid_room_name"]);
 });
 
-it.each(Object.entries(REFUSED_USERNAMES))("nobody may be named with %s, and the form says so", async (_, name) => {
+it.each(Object.entries(REFUSED_USERNAMES))("a user may not be named with %s, and the form says so", async (_, name) => {
   const page = await visitor(site.browser, { viewport: { width: 320, height: 640 } });
   await page.goto(`${web}/signup`);
   await page.getByRole("textbox", { name: "사용자 이름" }).fill(name.replace("\n", "\u2028"));
@@ -202,6 +202,6 @@ it.each(Object.entries(REFUSED_USERNAMES))("nobody may be named with %s, and the
   await page.context().close();
 });
 
-it("nobody's page had a fault", () => {
+it("no page had an error", () => {
   expect([mina.faults, jun.faults]).toEqual([[], []]);
 });

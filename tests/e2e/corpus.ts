@@ -1,10 +1,10 @@
-/** What people with bad intentions, broken keyboards or other scripts write. Each `canary` would be noticed if it ran. */
+/** Texts of attackers, broken keyboards and other scripts. Each `canary` would be noticed if it were executed. */
 
 const RLO = "\u202e";
-/** As tall as a text may have them (D7), and one mark taller. */
+/** As many stacked marks as a text may have (D7), and one more. */
 const TOWER = `a${"\u0301\u0489\u033f".repeat(10)}`;
 
-/** Texts that a room takes as they are. */
+/** Texts that a room accepts unchanged. */
 export const MESSAGES: Record<string, string> = {
   script: "<script>window.canary = 1</script>",
   "script that ends another": "</script><script>window.canary = 2</script>",
@@ -21,7 +21,7 @@ export const MESSAGES: Record<string, string> = {
   "data link": "data:text/html,<script>parent.canary=12</script>",
   "address with a script behind it": 'https://example.com/"onmouseover="window.canary=13',
   "address with a name in it": "https://bank.example@evil.example/",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody types.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a user.
   template: "${window.canary=14} {{window.canary=15}} <%= window.canary=16 %>",
   entities: "&lt;b&gt; &#60;script&#62;window.canary=17&#60;/script&#62;",
   "line separators": "하나\u2028둘\u2029셋",
@@ -42,7 +42,7 @@ export const MESSAGES: Record<string, string> = {
   "private letters and non-characters": "\ue000\ufffe\uffff\u{10ffff}",
 };
 
-/** Texts that no room takes: they would break the archive, or cost too much to normalize. */
+/** Texts that every room refuses: they would break the archive, or cost too much to normalize. */
 export const REFUSED: Record<string, string> = {
   "first half of a pair": "a\ud83d",
   "second half of a pair": "\ude00b",
@@ -50,7 +50,7 @@ export const REFUSED: Record<string, string> = {
   "tower of too many marks": `${TOWER}\u0301`,
 };
 
-/** Names for a room that are unkind and allowed. */
+/** Hostile names that a room may have. */
 export const ROOM_NAMES: Record<string, string> = {
   script: "<script>window.canary=20</script>",
   handler: "<img src=x onerror=window.canary=21>",
@@ -62,14 +62,14 @@ export const ROOM_NAMES: Record<string, string> = {
   "tower of marks": `b${"\u0301".repeat(30)}`,
 };
 
-/** Names that neither a room nor a person may have: they turn what stands beside them. */
+/** Names that neither a room nor a user may have: they turn their surroundings. */
 export const REFUSED_NAMES: Record<string, string> = {
   override: `방${RLO}txt.exe`,
   isolate: "방\u2067abc",
   "line break": "방\n방",
 };
 
-/** Names for a person that are unkind, and refused. */
+/** Hostile names that a user may not have. */
 export const REFUSED_USERNAMES: Record<string, string> = {
   ...REFUSED_NAMES,
   script: "<script>",

@@ -1,4 +1,4 @@
-/** A deployment nobody notices: rooms restart, and the code of open pages is gone from the server. */
+/** An unnoticed deployment: rooms restart, and the server no longer has the code of open pages. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
@@ -12,7 +12,7 @@ type Visitor = Awaited<ReturnType<typeof visitor>>;
 let site: Site;
 let mina: Visitor;
 let room: string;
-/** So that a test may answer her page's sockets in the rooms' place. */
+/** While true, the test answers her page's sockets in the rooms' place. */
 let isOutdated = false;
 beforeAll(async () => {
   site = await openSite();
@@ -26,7 +26,7 @@ beforeAll(async () => {
   room = mina.url();
 });
 
-/** A client that has tried in vain waits up to 15 s before it tries again. */
+/** A client whose attempts fail waits up to 15 s before the next one. */
 const BACK_WITHIN_MS = 40_000;
 const composer = (page: Page) => page.locator("textarea");
 const line = (page: Page, text: string) => page.locator("[data-message]").filter({ hasText: text });
@@ -36,10 +36,10 @@ const status = (page: Page) => page.locator("[data-testid=connection]").getAttri
 const notLive = (page: Page) => page.locator("[data-testid=connection]:not([data-status=live])").waitFor();
 const live = (page: Page) =>
   page.locator("[data-testid=connection][data-status=live]").waitFor({ timeout: BACK_WITHIN_MS });
-/** What a page says of sockets that found nobody there. */
+/** Errors of a page except those of sockets that could not connect. */
 const unexpected = ({ faults }: Visitor) => faults.filter((fault) => !/WebSocket|ERR_CONNECTION_REFUSED/.test(fault));
 
-/** Letters one by one, and syllables as a Korean keyboard makes them: ㅎ, 하, 한. */
+/** Types letters one by one, and syllables as a Korean keyboard does: ㅎ, 하, 한. */
 class Writer {
   written = "";
   private constructor(
@@ -72,7 +72,7 @@ class Writer {
   }
 }
 
-it("C4 R4 R5: the rooms restart twice while one writes and another sends: nothing is lost or doubled, draft and place stay", async () => {
+it("C4 R4 R5: the rooms restart twice while one user types and another sends: nothing is lost or doubled, draft and place stay", async () => {
   const jun = await visitor(site.browser);
   await signUp(jun, site.cloud.urls.web, "준서", new URL(room).pathname);
   await isLive(jun);
@@ -83,7 +83,7 @@ it("C4 R4 R5: the rooms restart twice while one writes and another sends: nothin
   };
   for (const n of [1, 2, 3, 4]) await tell(`이야기 ${n}\n${"한 줄\n".repeat(15)}끝`);
   await sent(mina, "이야기 4");
-  // She reads back, and begins to write.
+  // She scrolls back, and begins to write.
   await line(mina, "이야기 2").evaluate((element) => element.scrollIntoView({ block: "start" }));
   const place = async () => (await line(mina, "이야기 2").boundingBox())?.y;
   const writer = await Writer.at(mina);
@@ -102,7 +102,7 @@ it("C4 R4 R5: the rooms restart twice while one writes and another sends: nothin
   await Promise.all([mina, jun].map(live));
   await Promise.all([mina, jun].map((page) => sent(page, "끊긴 동안 둘")));
 
-  // The second time a syllable is being made as the rooms go and come.
+  // The second restart happens during a composition.
   await writer.compose("ㄱ");
   const restart = site.cloud.rooms?.stop().then(() => site.cloud.rooms?.start());
   await tell("끊긴 동안 셋");
@@ -131,7 +131,7 @@ it("C4 R4 R5: the rooms restart twice while one writes and another sends: nothin
   }
 }, 180_000);
 
-it("rooms that no longer serve a page's version: it says so calmly, and a reload brings everything back", async () => {
+it("rooms that no longer serve a page's version: the page says so, and a reload restores everything", async () => {
   await site.cloud.rooms?.stop();
   await notLive(mina);
   await say(mina, "아직 안 갔어요");
@@ -149,7 +149,7 @@ it("rooms that no longer serve a page's version: it says so calmly, and a reload
   expect(await composer(mina).inputValue()).toBe("쓰던 글");
 }, 120_000);
 
-it("a page whose code has gone from the server loads anew by itself, and the draft stays", async () => {
+it("a page whose code is no longer on the server reloads by itself, and the draft stays", async () => {
   const isNew = () => mina.evaluate(() => !("isOld" in window));
   const makeOld = () => mina.evaluate(() => Object.assign(window, { isOld: true }));
   await makeOld();

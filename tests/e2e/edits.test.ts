@@ -1,4 +1,7 @@
-/** Open edits stay until they are saved or discarded, and never take the focus. One person on two devices, and another. */
+/**
+ * Open edits stay until they are saved or discarded, and never take the focus. One user on two devices, and another
+ * user.
+ */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
@@ -127,7 +130,7 @@ it("when another device's edit disables the focused Save button, the focus stays
   await editElsewhere("저장하기 직전", "그사이 바뀐 글");
   await expect.poll(() => save.isDisabled()).toBe(true);
   const isInEdit = () => desk.evaluate(() => document.activeElement?.closest("[data-message]") !== null);
-  // The browser takes the focus from a disabled button as it paints.
+  // The browser takes the focus from a disabled button at the next paint.
   await desk.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   expect(await isInEdit()).toBe(true);
   await press(desk, "내 글 그대로 쓰기");
@@ -135,7 +138,7 @@ it("when another device's edit disables the focused Save button, the focus stays
   await line(phone, "저장하기 직전의 글").waitFor();
 });
 
-it("undo brings back the text that was given up for the other device's", async () => {
+it("undo restores the text that was replaced by the other device's", async () => {
   await said("먼저 쓴 글");
   await edit(desk, "먼저 쓴 글", "");
   await desk.keyboard.type("책상에서 길게 쓴 글");
@@ -149,7 +152,7 @@ it("undo brings back the text that was given up for the other device's", async (
   await line(phone, "책상에서 길게 쓴 글").waitFor();
 });
 
-it("where another device writes the very same, there is nothing to choose between, also while one types on", async () => {
+it("if another device writes the same text, there is no conflict, also while the user continues to type", async () => {
   await said("한때의 글");
   await edit(desk, "한때의 글", "같은 글");
   await editElsewhere("한때의 글", "같은 글");
@@ -163,7 +166,7 @@ it("where another device writes the very same, there is nothing to choose betwee
   await line(phone, "같은 글 더").waitFor();
 });
 
-it("where another device deletes it, the text is still there, and can become a message of its own", async () => {
+it("if another device deletes the message, the edit's text stays, and can be sent as a new message", async () => {
   await said("지워질 글");
   await edit(desk, "지워질 글", "지워질 글을 아주 길게 고쳤다");
   await composer(desk).fill("쓰던 말");

@@ -77,7 +77,7 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   await dialog.dismiss();
   await leaving;
   await isThere();
-  // By keyboard only, wherever the focus was: the checkbox, then continue.
+  // By keyboard only, wherever the focus was: the checkbox, then the continue button.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
   // It ignores presses at first, which may belong to a double click.
@@ -93,7 +93,7 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   expect(page.faults).toEqual([]);
 });
 
-it("a new code on the account page survives Enter pressed twice and a double click; afterwards no trace of it is left", async () => {
+it("a new code on the account page survives Enter pressed twice and a double click; afterwards the page does not contain it", async () => {
   await mina.goto(`${web}/account`);
   const part = section(mina, ko.newCode);
   await field(part, ko.currentPassword).fill(PASSWORD);
@@ -111,7 +111,7 @@ it("a new code on the account page survives Enter pressed twice and a double cli
   await mina.waitForFunction(() => !history.state?.keepPage);
 });
 
-it("with blocked cookies, signing up, entering and recovering say so before a name or a code is used up", async () => {
+it("with blocked cookies, sign-up, sign-in and recovery say so before a name or a code is used up", async () => {
   const page = await visitor(site.browser);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Emulation.setDocumentCookieDisabled", { disabled: true });
@@ -131,7 +131,7 @@ it("with blocked cookies, signing up, entering and recovering say so before a na
   expect(asked.filter((path) => path.includes("recover"))).toEqual([]);
 });
 
-it("if the session cookie is dropped all the same, the code is shown with a warning, and continues to entering", async () => {
+it("if the session cookie is dropped all the same, the code is shown with a warning, and the link leads to sign-in", async () => {
   const page = await visitor(site.browser);
   await page.route("**/api/signup", async (route) => {
     const response = await route.fetch();
@@ -216,7 +216,7 @@ it.each([-9, 26])("times follow the server's clock on a device whose clock is %i
   await row.getByText("방금", { exact: true }).waitFor();
   // Offline, since any response would bring the server's time, which has not moved.
   await page.context().setOffline(true);
-  // The page's estimate of the server's time lags behind by a slow response's way.
+  // The page's estimate of the server's time is late by the duration of a slow response.
   await page.clock.fastForward("01:00:30");
   await row.getByText("1시간", { exact: true }).waitFor();
   await page.context().close();
@@ -241,7 +241,7 @@ function translate(page: Page, how: "move" | "replace"): Promise<void> {
 }
 
 it.each(["move", "replace"] as const)(
-  "a room that a browser translates (%s) goes on: send, edit, react, delete, other rooms",
+  "a room that a browser translates (%s) keeps working: send, edit, react, delete, other rooms",
   { retry: 1, timeout: 60_000 },
   async (how) => {
     await open(mina, walk);
@@ -321,7 +321,7 @@ it("printing a room prints the whole loaded conversation in light colours, witho
   await mina.emulateMedia({ media: null, colorScheme: null });
 });
 
-it("printing a room prints tall messages whole, what is being edited as it was, and the room where a sheet lies over it", async () => {
+it("printing a room prints tall messages whole, edited messages in their old text, and the room if a sheet covers it", async () => {
   await open(mina, books);
   await say(mina, Array.from({ length: 80 }, (_, i) => `${i + 1}번째 행`).join("\n"));
   await sent(mina, "80번째 행").getByRole("button", { name: "더 보기" }).waitFor();
@@ -382,7 +382,7 @@ it("printing a room prints nothing from below the conversation: a reply, a lost 
   await mina.getByRole("button", { name: "답장 그만두기" }).click();
 });
 
-/** How an element looks, as far as a state can show. */
+/** The parts of an element's style that can show a state. */
 const look = (page: Page, selector: string) =>
   page
     .locator(selector)
@@ -469,7 +469,7 @@ const words = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
-/** Controls whose visible words are not in their accessible name, so that voice control cannot name them. */
+/** Controls whose visible words are not in their accessible name, so that voice control cannot find them. */
 async function unnamed(page: Page): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("DOM.enable");
@@ -495,7 +495,7 @@ async function unnamed(page: Page): Promise<string[]> {
 }
 
 it.each(["ko", "en"])(
-  "what is written on a control is part of its accessible name (%s)",
+  "a control's visible text is part of its accessible name (%s)",
   async (locale) => {
     const page = await visitor(site.browser, { locale: locale === "ko" ? "ko-KR" : "en-US", ...WIDE });
     for (const path of ["/", "/signup", "/enter", "/enter/recover"]) {

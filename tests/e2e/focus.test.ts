@@ -1,4 +1,4 @@
-/** The keyboard's focus after a control removes itself: a place from where one goes on, never the page's body. */
+/** The keyboard focus after a control removes itself: near its place, never on the page's body. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
@@ -19,12 +19,12 @@ let web: string;
 /** Mouse and keyboard. */
 let mina: Visitor;
 let jun: Visitor;
-/** Also Mina's: a phone, where a focused text field opens the on-screen keyboard. */
+/** Mina's phone, where a focused text field opens the on-screen keyboard. */
 let phone: Visitor;
 let people: Record<"mina" | "jun", User>;
 /** Jun's long history, with a reply to its first message at the end. */
 let long: string;
-/** Mina's messages of one minute. */
+/** Mina's messages within one minute. */
 let minute: string;
 
 const HISTORY = 300;
@@ -82,7 +82,7 @@ const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: "메시지", exact: true });
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 
-/** Where the focus is: the role or tag, and the name or the message's seq. */
+/** The focused element: the role or tag, and the name or the message's seq. */
 const focus = (page: Page) =>
   page.evaluate(() => {
     const at = document.activeElement as HTMLElement;
@@ -92,11 +92,11 @@ const focus = (page: Page) =>
     return kind === "body" ? kind : `${kind} ${name}`;
   });
 
-/** Presses a control by keyboard, as it has the focus. */
+/** Focuses a control and presses it by keyboard. */
 async function press(page: Page, name: string | RegExp): Promise<void> {
   await button(page, name).first().press("Enter");
 }
-/** Away from the newest message, so far that there is a way back. */
+/** Scrolls so far from the newest message that the button to return appears. */
 async function readBack(page: Page): Promise<void> {
   await log(page).evaluate((element) => element.scrollTo(0, -1_500));
   await button(page, "맨 아래로").waitFor();
@@ -107,14 +107,14 @@ async function markUnread(page: Page, room: string, from: number): Promise<void>
   await open(page, room);
   await button(page, /안 읽은 메시지/).waitFor();
 }
-/** Searches for the first message, and never finds it. */
+/** Searches for the first message without ever finding it. */
 async function seekForever(page: Page): Promise<void> {
   await open(page, long);
   await page.route("**/messages?before=*", () => {});
   await line(page, HISTORY).locator("[data-quote]").click();
   await button(page, "그만 찾기").waitFor();
 }
-/** An edit that another tab's delete has overtaken. */
+/** Makes an edit fail by another tab's delete. */
 async function failAct(page: Page, room: string): Promise<void> {
   await open(page, room);
   await say(page, "없어질 말");
@@ -139,7 +139,7 @@ async function failAct(page: Page, room: string): Promise<void> {
   await page.getByRole("alert").filter({ hasText: "그사이 메시지가 지워져" }).waitFor();
 }
 
-/** A reaction that an earlier page could not send, which can be tried again. */
+/** Makes a reaction of an earlier page fail, so that it can be retried. */
 async function failForNow(page: Page, room: string): Promise<void> {
   await open(page, room);
   const clientId = newId();
@@ -179,7 +179,7 @@ async function failOlder(page: Page): Promise<void> {
 interface Case {
   what: string;
   given: (page: Page) => Promise<void>;
-  /** The control that goes away when it is pressed. */
+  /** The control that is removed when it is pressed. */
   control: string | RegExp;
   goesTo: string | RegExp;
   onPhone?: string | RegExp;
@@ -189,7 +189,7 @@ const LOG = "log 대화";
 
 const cases: Case[] = [
   {
-    what: "to the newest",
+    what: "the jump to the newest message",
     given: async (page) => {
       await open(page, long);
       await readBack(page);
@@ -199,34 +199,34 @@ const cases: Case[] = [
     onPhone: LOG,
   },
   {
-    what: "to the first unread message",
+    what: "the jump to the first unread message",
     given: (page) => markUnread(page, long, HISTORY - 20),
     control: /안 읽은 메시지/,
     goesTo: `article ${HISTORY - 20}`,
     onPhone: `article ${HISTORY - 20}`,
   },
   {
-    what: "the dismissal of what is unread",
+    what: "dismissing the jump to the first unread message",
     given: (page) => markUnread(page, long, HISTORY - 20),
     control: "닫기",
     goesTo: COMPOSER,
     onPhone: LOG,
   },
-  { what: "the end of a search", given: seekForever, control: "그만 찾기", goesTo: COMPOSER, onPhone: LOG },
+  { what: "stopping a search", given: seekForever, control: "그만 찾기", goesTo: COMPOSER, onPhone: LOG },
   {
-    what: "the dismissal of a failed act",
+    what: "dismissing a failed action",
     given: (page) => failAct(page, minute),
     control: "닫기",
     goesTo: COMPOSER,
   },
   {
-    what: "another try of a failed act",
+    what: "retrying a failed action",
     given: (page) => failForNow(page, minute),
     control: "다시 보내기",
     goesTo: COMPOSER,
     onPhone: LOG,
   },
-  { what: "another try to load older messages", given: failOlder, control: "다시 불러오기", goesTo: LOG, onPhone: LOG },
+  { what: "retrying to load older messages", given: failOlder, control: "다시 불러오기", goesTo: LOG, onPhone: LOG },
 ];
 
 it.each(cases)(
@@ -254,7 +254,7 @@ it.each(cases.filter(({ onPhone }) => onPhone))(
   60_000,
 );
 
-it("a control that goes away without having had the focus takes it from nowhere", async () => {
+it("a removed control that did not have the focus does not move it", async () => {
   await open(mina, long);
   await readBack(mina);
   await button(mina, "방 메뉴").focus();
@@ -262,7 +262,7 @@ it("a control that goes away without having had the focus takes it from nowhere"
   await button(mina, "맨 아래로").waitFor({ state: "detached" });
   expect(await focus(mina)).toBe("button 방 메뉴");
   await readBack(mina);
-  // A press beside all controls: nothing has the focus, by the reader's own choice.
+  // A press outside all controls: nothing has the focus, by the user's own choice.
   await button(mina, "맨 아래로").focus();
   await mina.evaluate(() => (document.activeElement as HTMLElement).blur());
   await log(mina).evaluate((element) => element.scrollTo(0, 0));
@@ -270,7 +270,7 @@ it("a control that goes away without having had the focus takes it from nowhere"
   expect(await focus(mina)).toBe("body");
 });
 
-it("Home goes to the oldest loaded message, and the focus stays there as older ones of its minute come; an open edit keeps its undo", async () => {
+it("Home goes to the oldest loaded message, and the focus stays there when older ones of its minute load; an open edit keeps its undo", async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -303,7 +303,7 @@ it("Home goes to the oldest loaded message, and the focus stays there as older o
   await mina.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-it("a cancelled question about blocking gives the focus back to the button that asked it", async () => {
+it("a cancelled confirmation of blocking returns the focus to the button that opened it", async () => {
   await open(mina, long);
   await button(mina, "준서 님 보기").last().click();
   const card = mina.getByRole("dialog", { name: "준서" });
@@ -335,14 +335,14 @@ it("an accepted request, and an unblocked person, leave the focus in the compose
   await stranger.context().close();
 }, 60_000);
 
-it("an item removed from a list leaves the focus in the list's part of the page", async () => {
+it("an item removed from a list leaves the focus in the list's section of the page", async () => {
   const block = `${web}/api/blocks/${people.jun.id}`;
   expect((await mina.request.put(block, { headers: { origin: web } })).ok()).toBe(true);
   await mina.goto(`${web}/account`);
   await press(mina, "차단 풀기");
   await mina.getByText("차단한 사람이 없습니다.").waitFor();
   await expect.poll(() => focus(mina)).toBe("section 차단한 사람");
-  // From there Tab goes on to what comes next, not to the page's beginning.
+  // From there Tab goes to the next control, not to the page's beginning.
   await mina.keyboard.press("Tab");
   expect(await mina.evaluate(() => document.activeElement?.closest("section")?.querySelector("h2")?.textContent)).toBe(
     "계정 지우기",
@@ -377,7 +377,7 @@ it("a withdrawn invite and a declined invitation leave the focus in the sheet, i
   await guest.context().close();
 });
 
-it("with each kept text that is discarded the focus stays near, at last in the log", async () => {
+it("after each discarded text the focus stays near, and finally in the log", async () => {
   await open(jun, minute);
   await say(jun, "내 말");
   await jun.locator("[data-message][data-state=sent]").filter({ hasText: "내 말" }).waitFor();
@@ -397,7 +397,7 @@ it("with each kept text that is discarded the focus stays near, at last in the l
   expect((await archive(false)).ok()).toBe(true);
 });
 
-it("a mark as unread that failed says so beside the log, can be dismissed, and goes with the next mark and with the room", async () => {
+it("a failed mark as unread says so beside the log, can be dismissed, and disappears with the next mark and with the room", async () => {
   await open(mina, minute);
   const mark = () => chooseFor(line(mina, HISTORY - 1), "여기부터 안 읽음으로 표시");
   const failed = mina

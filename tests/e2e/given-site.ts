@@ -1,11 +1,11 @@
-/** A site that runs already, as docker/try/run.ts starts one from images: TEST_SITE says where. */
+/** A running site, as docker/try/run.ts starts one from images. TEST_SITE has its address. */
 import { z } from "zod";
 import type { Cloud, Part } from "@/dev/cloud";
 import { openRedis } from "@/lib/server/redis/redis";
 
 const given = z.object({ web: z.url(), rooms: z.url(), control: z.url(), env: z.record(z.string(), z.string()) });
 
-/** @throws where a variable that a test asks for has another value there. */
+/** @throws Error if a variable that a test needs has another value there. */
 export function givenCloud(json: string, asked: Record<string, string>): Cloud {
   const { web, rooms, control, env } = given.parse(JSON.parse(json));
   for (const [name, value] of Object.entries(asked))
@@ -19,7 +19,7 @@ export function givenCloud(json: string, asked: Record<string, string>): Cloud {
     UPSTASH_REDIS_REST_TOKEN: `${env.UPSTASH_REDIS_REST_TOKEN}`,
   });
   const uncounted = () => {
-    throw new Error("requests of a given site are not counted");
+    throw new Error("the requests of a given site cannot be counted");
   };
   return {
     env,

@@ -1,4 +1,4 @@
-/** What the screens of entering say, for tests that run once in each language. */
+/** Texts of the sign-in screens, for tests that run once in each language. */
 import type { Locator, Page } from "playwright-core";
 import { PASSWORD } from "@/tests/harness/live/people";
 
@@ -107,13 +107,13 @@ export async function keepCode(page: Page, words: Pick<Words, "kept" | "goOn">):
   await page.getByRole("checkbox", { name: words.kept }).check();
   await press(page, words.goOn);
 }
-/** Signs out without the server knowing: the cookie is gone. Leaves the page first, which might still ask for something. */
+/** Signs out without telling the server: removes the cookie. Leaves the page first, since it might still send requests. */
 export async function forget(page: Page): Promise<void> {
   await page.goto("about:blank");
   await page.context().clearCookies({ name: "session" });
 }
 
-/** Signs up with a passkey and goes on to the rooms. */
+/** Signs up with a passkey and opens the rooms. */
 export async function signUpWithPasskey(page: Page, web: string, words: Words, name: string): Promise<void> {
   await page.goto(`${web}/signup`);
   await field(page, words.username).fill(name);
@@ -122,7 +122,7 @@ export async function signUpWithPasskey(page: Page, web: string, words: Words, n
   await page.waitForURL("**/rooms");
 }
 
-/** Signs up with a password and goes on to `to`. */
+/** Signs up with a password and opens `to`. */
 export async function signUpWithPassword(
   page: Page,
   web: string,

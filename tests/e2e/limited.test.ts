@@ -1,4 +1,4 @@
-/** Who asks too often is told so, and for how long, in both languages. */
+/** Beyond the limits, the screens say so and for how long, in both languages. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { giveAuthenticator } from "./authenticator";
 import { visitor } from "./browser";
@@ -8,7 +8,7 @@ import { type Site, startSite } from "./site";
 let site: Site;
 let web: string;
 beforeAll(async () => {
-  // An account may be tried once where it may be ten times in production.
+  // An account allows one attempt where production allows ten.
   site = await startSite({ LIMIT_SCALE: "0.1" });
   web = site.cloud.urls.web;
 });
@@ -25,7 +25,7 @@ describe.each(LANGUAGES)("D5: in %s", (language, words) => {
     expect(await page.getByText(words.tooOften).textContent()).toMatch(words.tooOften);
   });
 
-  it("so is asking for a name with a passkey", async () => {
+  it("requesting options for a passkey is stopped, with the wait", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await giveAuthenticator(page);
     await page.goto(`${web}/signup`);

@@ -1,4 +1,4 @@
-/** What changes without a reload: the list of rooms, unread, receipts, who types, mentions; two people, one with two devices. */
+/** Changes without a reload: the list of rooms, unread, receipts, typing, mentions. Two users, one with two devices. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-/** Promised within a second; a busy machine adds its own. */
+/** A second is promised; a busy machine needs more. */
 const SOON_MS = 3_000;
 
 async function sharedRoom(name: string): Promise<string> {
@@ -49,7 +49,7 @@ const sees = (page: Page, text: string) => page.locator("[data-message][data-sta
 const gone = { state: "detached", timeout: SOON_MS } as const;
 const soon = { timeout: SOON_MS } as const;
 
-it("the list tells of another room at once: its place, its last message, what is unread, who is there; so does the title", async () => {
+it("the list shows changes of another room at once: its place, last message, unread count and people; so does the title", async () => {
   await open(mina, books);
   await phone.goto(`${web}/rooms`);
   await open(jun, walk);
@@ -65,7 +65,7 @@ it("the list tells of another room at once: its place, its last message, what is
   }
 });
 
-it("a room that is opened shows where one left off, and is read on every device", async () => {
+it("an opened room shows the unread marker, and counts as read on every device", async () => {
   await row(phone, "저녁 산책").getByRole("link").click();
   await isLive(phone);
   await phone.getByTestId("new-line").waitFor();
@@ -80,12 +80,12 @@ it("a room that is opened shows where one left off, and is read on every device"
       .first()
       .isVisible(),
   ).toBe(true);
-  // The line stays where it was: before the first message that was unread.
+  // The marker stays at its place: before the first message that was unread.
   const after = phone.locator("[data-testid=new-line] ~ li [data-message]");
   await expect.poll(() => after.count()).toBe(2);
 });
 
-it("who has read one's message stands under it, by name", async () => {
+it("the names of readers stand under the user's own message", async () => {
   await say(jun, "일곱 시에 봐요");
   await sees(phone, "일곱 시에 봐요");
   const faces = jun.getByTestId("read-by");
@@ -97,7 +97,7 @@ it("who has read one's message stands under it, by name", async () => {
   await jun.keyboard.press("Escape");
 });
 
-it("who types is told of while they type, and no longer once they have sent or taken it back", async () => {
+it("typing is shown while a user types, and not after they have sent or cleared the text", async () => {
   const typing = jun.getByTestId("typing");
   await phone.locator("textarea").pressSequentially("음");
   await typing.getByText("민아님이 입력 중").waitFor(soon);
@@ -110,7 +110,7 @@ it("who types is told of while they type, and no longer once they have sent or t
   await typing.getByText("입력 중").waitFor(gone);
 });
 
-it("a name is completed in the middle of a Korean syllable, and who it is of sees it stand out and marked in the list", async () => {
+it("a name is completed during a composition; the mentioned user sees it highlighted, and marked in the list", async () => {
   const composer = jun.locator("textarea");
   await composer.pressSequentially("안녕 @");
   await jun.getByRole("listbox").getByRole("option", { name: "민아" }).waitFor();
@@ -131,7 +131,7 @@ it("a name is completed in the middle of a Korean syllable, and who it is of see
   await row(mina, "저녁 산책").getByTestId("mention-mark").waitFor(soon);
 });
 
-it("a name pressed in the list in the middle of a syllable completes it, and the next syllable follows the name", async () => {
+it("a name pressed in the list during a composition completes it, and the next syllable follows the name", async () => {
   const composer = jun.locator("textarea");
   await composer.pressSequentially("@");
   const keyboard = await jun.context().newCDPSession(jun);
@@ -151,7 +151,7 @@ it("a name pressed in the list in the middle of a syllable completes it, and the
   await composer.fill("");
 });
 
-it("keys go through the names: down, up, Tab takes, Escape leaves, and Enter then sends", async () => {
+it("keys move through the names: down, up, Tab takes, Escape closes, and Enter then sends", async () => {
   await open(jun, walk);
   const composer = jun.locator("textarea");
   await composer.pressSequentially("@");
@@ -171,7 +171,7 @@ it("keys go through the names: down, up, Tab takes, Escape leaves, and Enter the
   await jun.locator("[data-message][data-state=sent] [data-mention=other]").last().waitFor();
 });
 
-it("a message marked as unread is so on every device, until the room is opened again", async () => {
+it("a message marked as unread is unread on every device, until the room is opened again", async () => {
   await open(mina, walk);
   await badge(mina, "저녁 산책").waitFor(gone);
   const message = mina.locator("[data-message]").filter({ hasText: "일곱 시에 봐요" });
@@ -188,7 +188,7 @@ it("a message marked as unread is so on every device, until the room is opened a
   await badge(mina, "저녁 산책").waitFor(gone);
 });
 
-it("the way back to the first unread message leads through what is not loaded yet", async () => {
+it("the jump to the first unread message loads the history up to it", async () => {
   await open(mina, walk);
   await open(jun, books);
   await phone.goto("about:blank");
@@ -208,7 +208,7 @@ it("the way back to the first unread message leads through what is not loaded ye
   await expect.poll(() => first.evaluate((line) => line.getBoundingClientRect().top > 0)).toBe(true);
 }, 90_000);
 
-it("a room that one wants to hear nothing of is not counted in the title", async () => {
+it("a muted room is not counted in the title", async () => {
   await open(mina, books);
   await mina.getByRole("button", { name: "방 메뉴" }).click();
   await mina.getByRole("menuitemradio", { name: "받지 않음" }).click();
@@ -222,7 +222,7 @@ it("a room that one wants to hear nothing of is not counted in the title", async
   expect(await mina.title()).not.toMatch(/^\(/);
 });
 
-it("who has turned receipts off neither shows how far they have read nor sees it of others", async () => {
+it("a user who has turned receipts off neither shows their read position nor sees those of others", async () => {
   await jun.goto(`${web}/account`);
   await jun.getByRole("switch", { name: "읽음 표시 주고받기" }).click();
   await open(jun, walk);
@@ -230,12 +230,12 @@ it("who has turned receipts off neither shows how far they have read nor sees it
   await sees(mina, "보이나요?");
   await say(mina, "읽었나요?");
   await sees(jun, "읽었나요?");
-  // Mina's reading of Jun's message is known to the room by now: she has answered it.
+  // The room has Mina's read position by now: she has answered Jun's message.
   expect(await jun.getByTestId("read-by").count()).toBe(0);
   expect(await mina.getByTestId("read-by").count()).toBe(0);
 });
 
-it("a finger held on a message opens its menu, and lifted leaves it open; one that scrolls by does not", async () => {
+it("a long press on a message opens its menu, which stays open when the finger is lifted; scrolling does not open it", async () => {
   await phone.clock.install();
   await open(phone, walk);
   const message = phone.locator("[data-message] [dir=auto]").filter({ hasText: "보이나요?" });
@@ -258,7 +258,7 @@ it("a finger held on a message opens its menu, and lifted leaves it open; one th
   await phone.getByRole("button", { name: "👍 1" }).waitFor();
 });
 
-it("a public room that somebody else makes comes into the list while one looks at it", async () => {
+it("a public room that another user creates appears in the list while it is shown", async () => {
   const lobby = await visitor(site.browser, { ...WIDE, storageState: await mina.context().storageState() });
   await lobby.clock.install();
   await lobby.goto(`${web}/rooms`);
@@ -270,6 +270,6 @@ it("a public room that somebody else makes comes into the list while one looks a
   await lobby.getByRole("list", { name: "둘러볼 방" }).getByText("새로 생긴 방").waitFor(soon);
 });
 
-it("none of it made a page complain", () => {
+it("no page had an error", () => {
   for (const page of [mina, phone, jun]) expect(page.faults).toEqual([]);
 });

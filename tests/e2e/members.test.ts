@@ -1,4 +1,4 @@
-/** Who belongs to a room, as people see and change it: production build, real rooms, two and three browsers. */
+/** Membership on the screens: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { PASSWORD } from "@/tests/harness/live/people";
@@ -11,9 +11,9 @@ let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 /** Owns the room. */
 let mina: Visitor;
-/** Comes by the link. */
+/** Joins by the link. */
 let jun: Visitor;
-/** Comes later. */
+/** Joins later. */
 let ara: Visitor;
 let room: string;
 
@@ -36,7 +36,7 @@ async function fromRoomMenu(page: Page, item: string) {
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-/** Opens the invite dialog and makes a link; its address. */
+/** Opens the invite dialog and makes a link. @returns its address */
 async function newLink(page: Page): Promise<string> {
   await fromRoomMenu(page, "초대하기");
   await page.getByRole("button", { name: "링크 만들기" }).click();
@@ -46,7 +46,7 @@ async function newLink(page: Page): Promise<string> {
   return link;
 }
 
-/** Opens somebody's card in the list of members. */
+/** Opens a person's card in the list of members. */
 async function card(page: Page, name: string) {
   const members = page.getByRole("region", { name: "구성원" });
   await members.getByRole("button", { name }).click();
@@ -56,9 +56,9 @@ async function card(page: Page, name: string) {
 const inSidebar = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "방 목록" }).getByRole("link", { name });
 
-it("a room stands in its maker's list as soon as it is made", () => inSidebar(mina, "달빛 산책").waitFor());
+it("a room is in its creator's list as soon as it is created", () => inSidebar(mina, "달빛 산책").waitFor());
 
-it("somebody new signs up by an invite link and lands in the private room; its log says so", async () => {
+it("a new user signs up by an invite link and opens the private room; its log says so", async () => {
   const link = await newLink(mina);
   await jun.goto(link);
   await jun.getByRole("heading", { name: "달빛 산책" }).waitFor();
@@ -72,7 +72,7 @@ it("somebody new signs up by an invite link and lands in the private room; its l
   await says(mina, "초대 고마워요").waitFor();
 });
 
-it("a wish to join ends by going back: the next person who signs in in this tab is asked", async () => {
+it("a remembered wish to join ends by going back: the next user who signs in in this tab is asked", async () => {
   const link = await newLink(mina);
   const page = await visitor(site.browser);
   await page.goto(link);
@@ -89,7 +89,7 @@ it("a wish to join ends by going back: the next person who signs in in this tab 
   await page.waitForURL(`**${room}`);
 });
 
-it("D2: a private room is unknown to whoever is not in it: no row in the list, no page", async () => {
+it("D2: a private room is unknown to users who are not members: no row in the list, no page", async () => {
   await signUp(ara, web, "아라");
   await ara.getByRole("heading", { name: "방", exact: true }).waitFor();
   expect(await ara.getByText("달빛 산책").count()).toBe(0);
@@ -98,7 +98,7 @@ it("D2: a private room is unknown to whoever is not in it: no row in the list, n
   expect((await ara.content()).includes("달빛 산책")).toBe(false);
 });
 
-it("an invite by name waits on the list of rooms; accepted, it leads into the room", async () => {
+it("an invite by name is in the list of rooms; accepted, it opens the room", async () => {
   await fromRoomMenu(mina, "초대하기");
   await mina.getByRole("textbox", { name: "사용자 이름" }).fill("아라");
   await mina.getByRole("button", { name: "초대", exact: true }).click();
@@ -111,7 +111,7 @@ it("an invite by name waits on the list of rooms; accepted, it leads into the ro
   await notice(mina, "아라 님이 들어왔습니다.").waitFor();
 });
 
-it("the owner makes somebody an admin: all see the line and the badge, and the new admin may do more", async () => {
+it("the owner makes a member an admin: all see the system message and the badge, and the new admin may do more", async () => {
   await (await card(mina, "준호")).getByRole("button", { name: "관리자로 정하기" }).click();
   for (const page of [mina, jun, ara]) await notice(page, "민아 님이 준호 님을 관리자로 정했습니다.").waitFor();
   const row = (page: Page) =>
@@ -182,12 +182,13 @@ it("a direct message from a card opens a room of two, under the other's name", a
   }
 });
 
-it("D3: whoever is sent away is told within a second, the others see the line, and the room is gone for them", async () => {
+it("D3: a removed member is told within a second, the others see the system message, and the room is not found by them", async () => {
   const dialog = await card(mina, "아라");
   await dialog.getByRole("button", { name: "내보내기" }).click();
   await dialog.getByText("아라 님을 내보낼까요?", { exact: false }).waitFor();
   const told = ara.locator("main [role=alert]").waitFor();
-  // It has taken effect when it is answered; how long the socket may take is measured in tests/integration/commands.test.ts.
+  // The removal has taken effect with the response; tests/integration/commands.test.ts measures the time until the
+  // socket closes.
   const done = mina.waitForResponse((answer) => answer.request().method() === "DELETE").then(() => Date.now());
   await dialog.getByRole("button", { name: "내보내기" }).click();
   const [doneAt] = await Promise.all([done, told]);
@@ -201,7 +202,7 @@ it("D3: whoever is sent away is told within a second, the others see the line, a
   expect((await ara.goto(web + room))?.status()).toBe(404);
 });
 
-it("a banned person can't use a link; unbanned they can", async () => {
+it("a banned user cannot use a link; after the ban is lifted they can", async () => {
   const link = await newLink(mina);
   await ara.goto(link);
   await ara.getByRole("button", { name: "들어가기" }).click();
@@ -246,7 +247,7 @@ it("the owner hands the room over with the password, and gets it back", async ()
   await notice(mina, "준호 님이 민아 님에게 방을 넘겼습니다.").waitFor();
 });
 
-it("an archived room can be read and not written in; deleted, it is gone for all", async () => {
+it("an archived room can be read and not written in; a deleted one is not found by anybody", async () => {
   await fromRoomMenu(mina, "방 설정");
   await mina.getByRole("tab", { name: "닫기와 지우기" }).click();
   await mina.getByRole("button", { name: "방 보관하기" }).click();

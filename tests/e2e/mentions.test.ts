@@ -136,7 +136,7 @@ it("an edit that adds a mention to a message that was read adds the mark, and on
   await mark(jun).waitFor({ state: "detached" });
 });
 
-it("half a name, an address and an unknown name mention nobody; only mentions are highlighted", async () => {
+it("a part of a name, an address and an unknown name mention nobody; only mentions are highlighted", async () => {
   for (const text of ["@지 은", "mail@지은.kr", "@아무개 안녕"]) {
     await say(mina, text);
     await line(mina, text).waitFor();

@@ -138,7 +138,7 @@ it("a message taller than a screen is folded, and unfolds and folds without movi
   await less.waitFor();
 });
 
-it("the menu of a message taller than the screen opens on the screen, wherever it is held", async () => {
+it("the menu of a message taller than the screen opens on the screen, wherever it is pressed", async () => {
   const long = line(phone, LONG_SEQ);
   expect(await long.evaluate((element) => element.getBoundingClientRect().height)).toBeGreaterThan(3_000);
   for (const [block, y] of [
@@ -171,7 +171,7 @@ it("the menu of a message taller than the screen opens on the screen, wherever i
   expect(button?.y).toBeLessThan(640);
 });
 
-it("the menus of the room and of oneself stay on a low screen, and scroll there", async () => {
+it("the menus of the room and of the user stay on a low screen, and scroll there", async () => {
   await phone.setViewportSize({ width: 640, height: 320 });
   for (const [name, last] of [
     ["방 메뉴", "알림 소리"],
@@ -321,7 +321,7 @@ it("screen readers announce new messages, and no other change of the log", async
   await say(mina, "내 대답");
   await said(phone, "내 대답").waitFor();
   expect(await told.textContent()).toBe("준호: 새로 온 말");
-  // What is deleted is not left there to be read.
+  // A deleted announcement is not left there to be read.
   await said(phone, "새로 온 말").getByRole("button", { name: "메시지 메뉴" }).tap();
   await item(phone, "지우기").click();
   await phone.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
@@ -353,7 +353,7 @@ it("the names of a reaction show on hover and focus, the user first, and a dialo
   await mina.keyboard.press("Escape");
 });
 
-it("when a reaction is removed, by oneself or by others, the keyboard's focus goes to its message", async () => {
+it("when a reaction is removed, by the user or by others, the keyboard focus goes to its message", async () => {
   const seq = 398;
   const menu = async (page: Page, emoji: string) => {
     await line(page, seq)
@@ -370,7 +370,7 @@ it("when a reaction is removed, by oneself or by others, the keyboard's focus go
   expect(await isFocused(line(mina, seq))).toBe(true);
   await chip(mina, "😂").focus();
   await chip(phone, "😂").click();
-  // The last one: the whole list goes.
+  // The last one: the whole list is removed.
   await chip(mina, "😂").waitFor({ state: "detached" });
   expect(await isFocused(line(mina, seq))).toBe(true);
 });
@@ -425,7 +425,7 @@ it("pressing a quote goes there however far back it is; the search can be stoppe
   const box = await line(mina, 5).boundingBox();
   expect(box?.y).toBeGreaterThan(0);
   expect(box?.y).toBeLessThan(800);
-  // Nothing is missing between.
+  // No message is missing between.
   expect(await mina.locator("[data-message][data-seq]").count()).toBeGreaterThanOrEqual(HISTORY);
 
   await openMenu(line(mina, 5));
@@ -440,7 +440,7 @@ it("pressing a quote goes there however far back it is; the search can be stoppe
   expect(await line(phone, 5).count()).toBe(0);
 });
 
-it("a message that came between the page's rendering and its connection is below the unread line", async () => {
+it("a message that arrived between the page's rendering and its connection is below the unread marker", async () => {
   await mina.goto(`${web}/rooms`);
   const late = await visitor(site.browser, { storageState: await mina.context().storageState() });
   let connect = () => {};
@@ -460,7 +460,7 @@ it("a message that came between the page's rendering and its connection is below
   await isLive(mina);
 });
 
-it("back in a room, the unread line is about messages that are unread now, not at an earlier visit", async () => {
+it("back in a room, the unread marker is about messages that are unread now, not at an earlier visit", async () => {
   const newLine = mina.getByTestId("new-line");
   const toList = async () => {
     await mina.getByRole("navigation", { name: "방 목록" }).locator("a[href='/rooms']").click();
@@ -469,7 +469,7 @@ it("back in a room, the unread line is about messages that are unread now, not a
   await toList();
   await say(phone, "첫 소식");
   await mina.getByTestId("unread-badge").first().waitFor();
-  // The answer may come when the news has been read, and the archive knows that.
+  // The response may arrive when the update has been read and the archive has recorded it.
   await mina.route(`**/api${room}`, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     await route.continue();
@@ -479,7 +479,7 @@ it("back in a room, the unread line is about messages that are unread now, not a
   await isLive(mina);
   await newLine.waitFor();
   await mina.unroute(`**/api${room}`);
-  // The list beside it says that it is read.
+  // The list beside it shows it as read.
   await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
   await toList();
   await mina.goBack();

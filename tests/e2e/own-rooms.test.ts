@@ -21,7 +21,7 @@ let mina: Visitor;
 let phone: Visitor;
 let jun: Visitor;
 let me: User;
-/** Mina's and Jun's rooms of long ago; the first is the oldest. */
+/** Old rooms of Mina and Jun; the first is the oldest. */
 const own = Array.from({ length: COUNT }, () => newId());
 const others = Array.from({ length: 40 }, () => newId());
 let direct: string;
@@ -111,7 +111,7 @@ it("a room far below the drawn rows gets its badge, the title's count and its pl
   await row(phone, "우리 모임 44").waitFor();
   await open(mina, direct);
   await open(jun, own[0] ?? "");
-  // Both pages hear of it by now.
+  // Both pages have the update by now.
   for (const page of [mina, phone]) await row(page, "우리 모임 0").getByTestId("online-count").waitFor();
   await say(jun, "@민아 여기 봐요");
   for (const page of [mina, phone]) {
@@ -212,7 +212,7 @@ it("the people panel lists everybody once; closed, it stays closed after a reloa
 });
 
 it("Escape, a press outside and a step back ask before they discard text typed into a sheet", async () => {
-  // A step within the app: the browser asks only before a step to another page.
+  // A step within the app: the browser itself asks only before a step to another page.
   await mina.getByRole("link", { name: "방 목록으로" }).click();
   await mina.getByRole("heading", { name: "방", exact: true }).waitFor();
   await mina.getByRole("button", { name: "방 만들기" }).first().click();

@@ -15,8 +15,8 @@ export interface PackagedChromium {
 }
 
 /**
- * Unpacks it on first use and keeps it beside the installed packages. Uses only its program, libraries and fonts: its own
- * arguments (`--single-process` and others) are for Lambda and end the browser as soon as a context closes.
+ * Unpacks it on first use and keeps it beside the installed packages. Uses only its program, libraries and fonts: its
+ * own arguments (`--single-process` and others) are for Lambda and end the browser as soon as a context closes.
  *
  * @throws Error on an unsupported machine.
  */

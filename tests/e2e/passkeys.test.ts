@@ -1,4 +1,4 @@
-/** Signing up and entering with a passkey, in both languages. Chromium's virtual authenticator holds the passkeys. */
+/** Signing up and signing in with a passkey, in both languages. Chromium's virtual authenticator holds the passkeys. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { clearPasskeys, newcomer, refuseDialogs, withoutPasskeys } from "./authenticator";
 import { visitor } from "./browser";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 describe.each(LANGUAGES)("in %s", (language, words) => {
-  it("a name and a passkey sign up, without a password; the recovery code is shown; the passkey alone enters", async () => {
+  it("a name and a passkey sign up, without a password; the recovery code is shown; the passkey alone signs in", async () => {
     const { page, key } = await newcomer(site.browser, words.locale);
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(`key-${language}`);
@@ -30,11 +30,11 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await press(page, words.enterWithPasskey);
     await page.waitForURL("**/account");
     await page.getByRole("main").getByText(`key-${language}`, { exact: true }).waitFor();
-    // A page that was open while its session ended may still have asked something.
+    // A page that was open when its session ended may still have sent a request.
     expect(page.faults.filter((fault) => !fault.includes("401"))).toEqual([]);
   });
 
-  it("a passkey chosen among the name field's suggestions enters", async () => {
+  it("a passkey chosen among the name field's suggestions signs in", async () => {
     const { page } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `fill-${language}`);
     await forget(page);
@@ -43,7 +43,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.waitForURL("**/rooms");
   });
 
-  it("a closed dialog, a name that is taken and no network are told; nothing typed is lost, and a password still does", async () => {
+  it("a closed dialog, a taken name and a lost network are reported; typed text stays, and a password still works", async () => {
     const { page } = await newcomer(site.browser, words.locale);
     await page.goto(`${web}/signup`);
     await field(page, words.username).fill(`key-${language}`);
@@ -70,7 +70,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     await page.getByText(words.cancelled).waitFor();
   });
 
-  it("a passkey that the server does not know is refused, and said so", async () => {
+  it("a passkey that the server does not know is refused, with the reason", async () => {
     const { page, key } = await newcomer(site.browser, words.locale);
     await signUpWithPasskey(page, web, words, `gone-${language}`);
     await clearPasskeys(site.cloud.env);
@@ -83,7 +83,7 @@ describe.each(LANGUAGES)("in %s", (language, words) => {
     expect(new URL(page.url()).pathname).toBe("/enter");
   });
 
-  it("a browser without passkeys is told so and uses passwords", async () => {
+  it("a browser without passkeys says so and uses passwords", async () => {
     const page = await visitor(site.browser, { locale: words.locale });
     await withoutPasskeys(page);
     await page.goto(`${web}/enter`);

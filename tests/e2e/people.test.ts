@@ -1,4 +1,4 @@
-/** The product as people use it: production build, real rooms, two and three browsers. */
+/** The main use of the product: production build, real rooms, two and three browsers. */
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import type { Cloud } from "@/dev/cloud";
@@ -24,7 +24,7 @@ const bodies = (page: Page) => page.locator("[data-message]").allInnerTexts();
 const sees = (page: Page, text: string, timeout = 15_000) =>
   page.locator("[data-message][data-state=sent]").getByText(text, { exact: true }).waitFor({ timeout });
 
-it("two people sign up, make a room, enter it and talk; a reload keeps it; a third sees what was said", async () => {
+it("two users sign up, create a room, join it and talk; a reload keeps the messages; a third user sees them", async () => {
   const mina = await visitor(browser);
   const jun = await visitor(browser, { locale: "en-US", colorScheme: "dark", viewport: { width: 390, height: 844 } });
 
@@ -85,7 +85,7 @@ it("a Korean syllable that is being composed is not sent by Enter", async () => 
   expect((await bodies(page)).filter((text) => text.includes("한"))).toHaveLength(1);
 });
 
-it("reading back loads older messages on scrolling up and the view stays put", async () => {
+it("scrolling up loads older messages, and the visible ones stay in place", async () => {
   const page = await visitor(browser);
   await signUp(page, cloud.urls.web, "미루");
   await page.getByRole("button", { name: KO.create }).first().click();
@@ -99,7 +99,7 @@ it("reading back loads older messages on scrolling up and the view stays put", a
   await sees(page, "줄 75");
   await page.reload();
   await sees(page, "줄 75");
-  // The page as rendered has the recent 50; what was flushed after that came by the socket.
+  // The rendered page has the recent 50; messages that were flushed after that came by the socket.
   expect((await bodies(page)).length).toBeLessThan(75);
   const oldest = page.locator("[data-message]").getByText("줄 26", { exact: true });
   await oldest.scrollIntoViewIfNeeded();

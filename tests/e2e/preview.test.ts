@@ -16,7 +16,7 @@ let mina: Visitor;
 /** Previews it. */
 let jun: Visitor;
 let junId: string;
-/** As `/rooms/<id>`. */
+/** The path, `/rooms/<id>`. */
 let room: string;
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
 const sees = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").getByText(text).waitFor();
 const joinButton = (page: Page) => page.getByTestId("join-room");
 const composer = (page: Page) => page.locator("main textarea");
-/** Tried again where the server closes a connection that has been idle at that very moment. */
+/** Repeated if the server closes an idle connection at that moment. */
 const facts = async () => (await (await jun.request.get(`${web}/api${room}`)).json()).room;
 const kick = () => mina.request.delete(`${web}/api${room}/members/${junId}`);
 const isPreview = async (page: Page) => {
@@ -158,7 +158,7 @@ it("D2 D3: a preview ends when the room becomes private", async () => {
   expect((await jun.goto(web + room))?.status()).toBe(404);
 });
 
-it("a conversation with a deleted account is read-only, also where it is open at that moment", async () => {
+it("a direct room with a deleted account is read-only, also if it is open at that moment", async () => {
   const ara = await visitor(site.browser);
   await signUp(ara, web, "아라");
   const me = (await (await mina.request.get(`${web}/api/me`)).json()).user.id;

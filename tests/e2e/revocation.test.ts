@@ -1,4 +1,7 @@
-/** D8: commands wait for rooms that the web side cannot reach. Production build, real processes, one of which is restarted. */
+/**
+ * D8: commands wait for rooms that the web side cannot reach. Production build, real processes, one of which is
+ * restarted.
+ */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";
 import { pendingCommands } from "@/db/schema";
@@ -58,7 +61,7 @@ async function settled(): Promise<void> {
   await eventually(async () => (await db.select().from(pendingCommands)).length === 0, "all commands to be settled");
 }
 
-it("D8: all of it holds within 10 s of the rooms' return, although the web side was restarted in between and gets no request", async () => {
+it("D8: all commands take effect within 10 s of the rooms' return, although the web side was restarted in between and gets no request", async () => {
   const people = await revokedPeople(live, signedUp);
   way.set("refusing");
   await people.revoke();

@@ -1,4 +1,4 @@
-/** What a browser is told to forbid, on every screen of the production build, and that the screens need none of it. */
+/** Browsers are told what to forbid, on every screen of the production build, and the screens work under it. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   invite = `/invite/${(await link.json()).token}`;
 });
 
-/** A visitor whose pages write down every breach of the policy, also one that makes no noise. */
+/** A visitor whose pages record every violation of the policy, also a silent one. */
 async function watched() {
   const page = await visitor(site.browser);
   const violations: string[] = [];
@@ -50,18 +50,18 @@ const policyOf = (headers: Record<string, string>) =>
     }),
   );
 
-it("signing up, making a room and writing in it breach nothing", () => expect(mina.violations).toEqual([]));
+it("signing up, creating a room and writing in it violate nothing", () => expect(mina.violations).toEqual([]));
 
 const FOR_STRANGERS = ["/", "/signup", "/enter", "/enter/recover", "an invite"] as const;
 const FOR_MEMBERS = ["/account", "/rooms", "the room", "/no/such/page"] as const;
 const SCREENS = [...FOR_STRANGERS, ...FOR_MEMBERS];
-/** Whose page shows it; the other one would be led away. */
+/** The visitor who can see a screen; the other one would be redirected. */
 const whoSees = (screen: (typeof SCREENS)[number]) => (FOR_STRANGERS.some((each) => each === screen) ? stranger : mina);
 const pathOf = (screen: (typeof SCREENS)[number]) =>
   screen === "the room" ? room : screen === "an invite" ? invite : screen;
 
 describe.each(SCREENS)("%s", (screen) => {
-  it("comes with every header, and a nonce of its own", async () => {
+  it("has every header, and a nonce of its own", async () => {
     const { request } = whoSees(screen);
     const [one, other] = [await request.get(web + pathOf(screen)), await request.get(web + pathOf(screen))];
     expect(new URL(one.url()).pathname).toBe(pathOf(screen));
@@ -88,7 +88,7 @@ describe.each(SCREENS)("%s", (screen) => {
     expect(second).not.toBe(nonce);
   });
 
-  it("every script in it carries the nonce, and no tag a style or a handler", async () => {
+  it("all its scripts have the nonce, and no tag has a style or a handler", async () => {
     const page = await whoSees(screen).request.get(web + pathOf(screen));
     const nonce = policyOf(page.headers()).get("script-src")?.[1]?.slice("'nonce-".length, -1);
     const html = await page.text();
@@ -100,7 +100,7 @@ describe.each(SCREENS)("%s", (screen) => {
 
   it("answers no request with a 500", async () => {
     const { request } = whoSees(screen);
-    // Next.js reads this header before our code, and for a page that does not exist fails at a malformed one.
+    // Next.js reads this header before our code, and fails for a malformed one if the page does not exist.
     const isPage = screen !== "/no/such/page";
     const trees = isPage ? ["x", "%", "%5B%5D", "[]", "%7B%22a%22%3A1%7D", `%5B${"%5B".repeat(500)}`] : [];
     const hostile: Array<Parameters<typeof request.fetch>[1]> = [
@@ -123,7 +123,7 @@ describe.each(SCREENS)("%s", (screen) => {
     expect(failed).toEqual([]);
   });
 
-  it.each(["light", "dark"] as const)("works, %s, without one breach of the policy", async (colorScheme) => {
+  it.each(["light", "dark"] as const)("works, %s, without a violation of the policy", async (colorScheme) => {
     const page = whoSees(screen);
     await page.emulateMedia({ colorScheme });
     page.violations.length = 0;
@@ -147,7 +147,7 @@ it.each([
   expect(answer.status()).toBe(status);
 });
 
-it("the menu's popup, the theme and the language (server actions) and the create dialog need nothing more", async () => {
+it("the menu's popup, the theme and the language (server actions) and the create dialog violate nothing", async () => {
   mina.violations.length = 0;
   await mina.goto(`${web}/rooms`);
   await mina.getByRole("button", { name: "내 메뉴" }).click();
@@ -162,7 +162,7 @@ it("the menu's popup, the theme and the language (server actions) and the create
   expect(mina.violations).toEqual([]);
 });
 
-it("what the policy forbids does not happen: the tests above can fail", async () => {
+it("forbidden actions are blocked: the tests above can fail", async () => {
   const page = await watched();
   await page.goto(web);
   await page.evaluate(() => {
@@ -193,7 +193,7 @@ describe("the API and files", () => {
     },
   );
 
-  it("over https, browsers are told to stay there", async () => {
+  it("over https, browsers are told to keep using it", async () => {
     const answer = await mina.request.get(`${web}/api/health`, { headers: { "x-forwarded-proto": "https" } });
     expect(answer.headers()["strict-transport-security"]).toBe("max-age=63072000");
   });

@@ -1,4 +1,4 @@
-/** The screens where signing up needs an invite, or is closed. */
+/** The screens if sign-up needs an invite, or is closed. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashPassword } from "@/app/_server/auth/scrypt";
 import { openDatabase } from "@/db/client";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   for (const mode of MODES) sites[mode] = await startSite({ SIGNUP_MODE: mode });
 });
 
-/** Somebody from before the mode was set, by their cookie. */
+/** The cookie of a user from before the mode was set. */
 async function cookieOfOld(site: Site, username: string): Promise<string> {
   const user = { id: newId(), username };
   const ways = { password: await hashPassword(PASSWORD.normalize("NFC")), recovery: "none" };
@@ -61,7 +61,7 @@ describe.each(MODES)("SIGNUP_MODE=%s", (mode) => {
 });
 
 describe("SIGNUP_MODE=invite", () => {
-  it("an invite's page leads through sign-up into the room; a used-up link shows that it is used up", async () => {
+  it("an invite's page leads through sign-up into the room; a used-up link says so", async () => {
     const site = sites.invite;
     const web = site.cloud.urls.web;
     const as = { cookie: await cookieOfOld(site, "방지기"), "content-type": "application/json" };

@@ -16,7 +16,7 @@ export interface Site {
   browser: Browser;
 }
 
-/** The worker's site, as if nobody had ever been there. */
+/** The worker's site, with all data removed. */
 export async function openSite(): Promise<Site> {
   const site = await sharedSite();
   await Promise.all(site.browser.contexts().map((context) => context.close()));
@@ -31,7 +31,7 @@ const sharedSite = shared(async () => {
   return site;
 });
 
-/** A site with these variables; it ends with the worker. Limits are too far away to be met, unless `env` says otherwise. */
+/** Starts a site with these variables; it ends with the worker. Its limits are out of reach, unless `env` sets them. */
 export async function startSite(env: Record<string, string>): Promise<Site> {
   const given = process.env.TEST_SITE;
   if (given) return { cloud: givenCloud(given, { LIMIT_SCALE: "1000", ...env }), browser: await launchBrowser() };

@@ -51,7 +51,7 @@ const focused = (page: Page) => page.evaluate(() => document.activeElement?.tagN
 async function menu(page: Page, text: string, item: string): Promise<void> {
   await chooseFor(page.locator("[data-message]").filter({ hasText: text }).last(), item);
 }
-/** Closes the tab, as a person does, and opens another at the same address or at `to`. */
+/** Closes the tab and opens another one at the same address or at `to`. */
 async function reopened(page: Page, to = page.url()): Promise<Page> {
   const context = page.context();
   const next = await context.newPage();
@@ -66,7 +66,7 @@ it("a draft and its reply target come back after the tab was closed and in a sec
   await menu(mina, "오늘 어디로 갈까요?", "답장");
   await composer(mina).pressSequentially("강가로");
   await expect.poll(() => mina.getByText("님에게 답장").count()).toBe(1);
-  // Only records on the device can come back.
+  // Only records on the device can be restored.
   await expect.poll(() => storedDraft(mina)).toContain("강가로");
   mina = await reopened(mina);
   await isLive(mina);
@@ -237,7 +237,7 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
   await phone?.close();
 }, 60_000);
 
-/** Reloads the page, writes into the composer before any script has run, and then lets the scripts come. */
+/** Reloads the page, writes into the composer before any script has run, and then lets the scripts load. */
 async function reloadAndWrite(page: Page, write: () => Promise<void>): Promise<void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -254,7 +254,7 @@ async function reloadAndWrite(page: Page, write: () => Promise<void>): Promise<v
   await page.unrouteAll({ behavior: "ignoreErrors" });
 }
 
-/** Of the input method: one more step of the syllable that is being composed. */
+/** One more step of the syllable that the input method is composing. */
 async function compose(page: Page, ...steps: string[]): Promise<void> {
   const keyboard = await page.context().newCDPSession(page);
   for (const text of steps)
@@ -262,7 +262,7 @@ async function compose(page: Page, ...steps: string[]): Promise<void> {
   await keyboard.detach();
 }
 
-it("letters typed before the page's scripts have come follow the stored draft, which keeps its reply; a restored text is there once", async () => {
+it("letters typed before the page's scripts load follow the stored draft, which keeps its reply; a restored text is there once", async () => {
   await mina.goto(walk);
   await isLive(mina);
   await say(jun, "답장 받을 말");
@@ -285,7 +285,7 @@ it("letters typed before the page's scripts have come follow the stored draft, w
   await mina.getByRole("button", { name: "답장 그만두기" }).click();
 }, 60_000);
 
-it("a syllable that is being composed while the page's scripts come is completed, and follows the stored draft", async () => {
+it("a syllable that is being composed while the page's scripts load is completed, and follows the stored draft", async () => {
   await composer(mina).fill("남은 글");
   await expect.poll(() => storedDraft(mina)).toContain("남은 글");
   await reloadAndWrite(mina, async () => {
@@ -301,7 +301,7 @@ it("a syllable that is being composed while the page's scripts come is completed
   await composer(mina).fill("");
 }, 60_000);
 
-it("early letters are sent alone by an Enter that comes before the stored draft is shown, which then is", async () => {
+it("early letters are sent alone by an Enter before the stored draft is shown; the draft is shown after that", async () => {
   await composer(mina).fill("남은 글");
   await expect.poll(() => storedDraft(mina)).toContain("남은 글");
   await reloadAndWrite(mina, () => composer(mina).pressSequentially("이른 말"));
@@ -312,7 +312,7 @@ it("early letters are sent alone by an Enter that comes before the stored draft 
   await composer(mina).fill("");
 }, 60_000);
 
-it("what was sent from another tab does not come back with a page that the browser restores", async () => {
+it("text that was sent from another tab does not come back with a page that the browser restores", async () => {
   await mina.goto(walk);
   await isLive(mina);
   await composer(mina).pressSequentially("한 번만 보낼 글");
@@ -332,7 +332,7 @@ it("what was sent from another tab does not come back with a page that the brows
   expect(await composer(mina).inputValue()).toBe("");
 }, 60_000);
 
-it("where nothing can be said any more, what was being written, edited or is taken back stays in view and can be copied", async () => {
+it("if nobody can write any more, unsent text, open edits and text that was moved back stay visible and can be copied", async () => {
   await mina.goto(books);
   await isLive(mina);
   await jun.goto(books);

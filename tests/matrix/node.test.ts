@@ -1,6 +1,6 @@
 /** The whole table on Node.js: the route handlers themselves, imported into this process. */
 import { beforeAll, vi } from "vitest";
-import { type TestCloud, toldCloud } from "@/tests/api/cloud";
+import { recordedCloud, type TestCloud } from "@/tests/api/cloud";
 import { type Cast, cast, type Send } from "./cast";
 import { checkApi } from "./http";
 import { apiRoutes, fill } from "./routes";
@@ -12,7 +12,7 @@ let people: Cast;
 beforeAll(async () => {
   // The warning that the rooms, which do not run here, could not get commands about ended sessions.
   vi.spyOn(console, "error").mockImplementation(() => {});
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   people = await cast(send, cloud.env);
 });
 

@@ -7,7 +7,7 @@ import type { User } from "@/lib/protocol/room";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { endOtherSessions } from "./end-sessions";
 
-/** Deletes an account for good. Its rooms get new owners, or end if no other member is left. */
+/** Deletes an account permanently. Its rooms get new owners, or end if no other member is left. */
 export async function deleteAccount(user: User): Promise<void> {
   // First, while the rows name the rooms of its sockets. If the rest fails, the user can sign in and try again.
   await endOtherSessions(database(), user.id);

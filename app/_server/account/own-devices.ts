@@ -3,7 +3,7 @@ import { database } from "@/app/_server/services";
 import { listDevices } from "@/db/queries/sessions";
 import type { DevicesAnswer } from "@/lib/protocol/http/accounts";
 
-/** A user's own sessions, as the API answers them. */
+/** The user's own sessions, in the form of the API's response. */
 export async function ownDevices({ user, sessionId }: SignedIn): Promise<DevicesAnswer> {
   const devices = await listDevices(database(), user.id);
   const sessions = devices.map(({ id, device, createdAt, lastSeenAt }) => ({

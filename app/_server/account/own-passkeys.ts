@@ -3,7 +3,7 @@ import { listPasskeys } from "@/db/queries/passkeys";
 import type { PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 import type { User } from "@/lib/protocol/room";
 
-/** A user's own passkeys, as the API answers them. */
+/** The user's own passkeys, in the form of the API's response. */
 export async function ownPasskeys(user: User): Promise<PasskeysAnswer> {
   const found = await listPasskeys(database(), user.id);
   const passkeys = found.map(({ id, label, device, createdAt, lastUsedAt }) => ({

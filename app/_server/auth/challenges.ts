@@ -7,7 +7,7 @@ import { challengeKey } from "@/lib/server/redis/redis-keys";
 
 const CHALLENGE_TTL_S = 5 * 60;
 
-/** The use and the user that a challenge is made for. */
+/** The purpose of a challenge, and the user that it belongs to. */
 const purpose = z.discriminatedUnion("for", [
   /** `inviteHash`: the hash of the invite link's token, if signing up needs one. */
   z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string(), inviteHash: z.string().optional() }),
@@ -17,20 +17,19 @@ const purpose = z.discriminatedUnion("for", [
 ]);
 export type Purpose = z.infer<typeof purpose>;
 
-/** @throws Problem unavailable, if Redis is: without it a second answer could not be told from the first. */
+/** @throws Problem unavailable if Redis is unavailable: without it, a second use of a challenge would not be noticed. */
 async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   return command.catch((error: unknown) => {
     throw Object.assign(new Problem("unavailable"), { cause: error });
   });
 }
 
-/** Stores a challenge. */
 export async function keepChallenge(challenge: string, kept: Purpose): Promise<void> {
   const key = challengeKey(webEnv().KEY_PREFIX, challenge);
   await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
 }
 
-/** Returns what a challenge was made for, and deletes it, whatever becomes of the answer. */
+/** Returns the purpose of a challenge and deletes the challenge, even if its answer is refused later. */
 export async function takeChallenge<F extends Purpose["for"]>(
   challenge: string | undefined,
   use: F,

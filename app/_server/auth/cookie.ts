@@ -2,16 +2,16 @@
 
 type Cookie = "session" | "device";
 
-/** Over https the name itself makes browsers insist on Secure, this host and path `/`; http (localhost) cannot have that. */
+/** Browsers accept a `__Host-` name only with Secure, for this host and path `/`. Plain http (localhost) cannot use it. */
 const nameOf = (cookie: Cookie, secure: boolean) => (secure ? `__Host-${cookie}` : cookie);
 
-/** Whether the browser speaks https to us; the platform says so, since TLS ends there. */
+/** Whether the browser connects over https. A header of the platform says so, since TLS ends there. */
 function isSecure(headers: Headers, url?: string): boolean {
   const forwarded = headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
   return (forwarded ?? url?.split(":")[0]) === "https";
 }
 
-/** A cookie's value, or undefined. Over https the name that http can set is not trusted. */
+/** A cookie's value, or undefined. Over https only the `__Host-` name is trusted: a plain http page could set the other. */
 export function readCookie(cookie: Cookie, headers: Headers, url?: string): string | undefined {
   const prefix = `${nameOf(cookie, isSecure(headers, url))}=`;
   const pairs = headers.get("cookie")?.split(";") ?? [];

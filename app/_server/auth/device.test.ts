@@ -11,4 +11,4 @@ it.each([
   expect(deviceOf(new Headers({ "user-agent": agent }))).toBe(device);
 });
 
-it("nothing is said about who says nothing", () => expect(deviceOf(new Headers())).toBe(""));
+it("a request without a User-Agent has no device", () => expect(deviceOf(new Headers())).toBe(""));

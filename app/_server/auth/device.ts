@@ -1,4 +1,4 @@
-/** Browsers that call themselves something else as well come first. */
+/** A browser whose User-Agent also contains another browser's name comes before that one. */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Samsung Internet", /\bSamsungBrowser\//],
@@ -20,7 +20,7 @@ const SYSTEMS = [
 type Known = ReadonlyArray<readonly [string, RegExp]>;
 const nameIn = (agent: string, known: Known) => known.find(([, pattern]) => pattern.test(agent))?.[0];
 
-/** The families of browser and system that sent these headers, as `Chrome, Android`: enough to know one's own device by. */
+/** Browser and system of a request, such as `Chrome, Android`: enough for users to recognise their own devices. */
 export function deviceOf(headers: Headers): string {
   const agent = headers.get("user-agent") ?? "";
   return [nameIn(agent, BROWSERS), nameIn(agent, SYSTEMS)].filter(Boolean).join(", ");

@@ -1,6 +1,7 @@
 /**
- * A cookie that lists the accounts entered on a browser before. Such a browser has its own allowance of password attempts, so a
- * stranger who uses up the others does not lock the owner out. The cookie authenticates nobody.
+ * A cookie that lists the accounts that have signed in on this browser. Such a browser has its own allowance of
+ * password attempts, so a stranger who uses up the shared allowance does not lock the owner out. The cookie
+ * authenticates nobody.
  */
 import { SignJWT } from "jose";
 import { z } from "zod";
@@ -12,7 +13,7 @@ import { readCookie, writeCookie } from "./cookie";
 import { sessionSecrets } from "./session";
 
 const TTL_S = 365 * 24 * 60 * 60;
-/** Enough for a shared browser. The accounts entered last are kept. */
+/** Enough for a shared browser. The accounts that signed in last are kept. */
 const ACCOUNTS_MAX = 5;
 const AUDIENCE = "device";
 const claims = z.object({ did: z.uuid(), accounts: z.array(z.string()).max(ACCOUNTS_MAX) });
@@ -27,7 +28,7 @@ async function deviceIn(request: Request): Promise<z.infer<typeof claims> | unde
   return claims.safeParse(token?.payload).data;
 }
 
-/** The id of the requesting browser if this account was entered on it before. @param account an `accountKey`. */
+/** The id of the requesting browser if this account has signed in on it before. @param account an `accountKey`. */
 export async function knownDevice(request: Request, account: string): Promise<string | undefined> {
   const device = await deviceIn(request);
   return device?.accounts.includes(await markOf(device.did, account)) ? device.did : undefined;

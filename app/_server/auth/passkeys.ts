@@ -25,7 +25,7 @@ function expectationsOf(challenge: string) {
   };
 }
 
-/** Options for a new passkey. It is discoverable, so entering needs no name. */
+/** Options for a new passkey. It is discoverable, so signing in needs no name. */
 export async function createRegistrationOptions(request: Request, user: User, purpose: Purpose) {
   const options = await generateRegistrationOptions({
     rpName: "Sarangbang",
@@ -41,7 +41,7 @@ export async function createRegistrationOptions(request: Request, user: User, pu
   return options;
 }
 
-/** Options for using a passkey: any account's to enter, one of this user's to confirm. */
+/** Options for using a passkey: any account's to sign in, one of this user's to confirm. */
 export async function createSignInOptions(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
@@ -72,7 +72,7 @@ export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPa
 
 /**
  * Verifies a passkey's answer and returns its user. With `userId` it must be a confirmation by that user.
- * @throws Problem wrong_passkey: unknown, another user's, a second answer, or a counter that went back.
+ * @throws Problem wrong_passkey: an unknown passkey, another user's, a second answer, or a counter that did not grow.
  */
 export async function verifyPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
   const challenge = challengeIn(answer);
@@ -86,7 +86,7 @@ export async function verifyPasskey(answer: PasskeyProof, userId?: string): Prom
   return found.user;
 }
 
-/** Returns the authenticator's counter, which only grows; a cloned authenticator's would lag behind. */
+/** Returns the authenticator's counter. It only grows, so a smaller value reveals a cloned authenticator. */
 async function checkSignature(answer: PasskeyProof, challenge: string, passkey: PasskeyRow) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,

@@ -8,7 +8,8 @@ import { verifyPasskey } from "./passkeys";
 import { verifyPassword } from "./scrypt";
 
 /**
- * Checks a proof that the account's owner is at the keyboard, not only their unlocked device or a stolen cookie.
+ * Checks a proof that the account's owner makes the request, not somebody with their unlocked device or a stolen
+ * cookie.
  * @throws Problem wrong_credentials, wrong_passkey.
  */
 export async function reauthenticate(user: User, { passkey, currentPassword }: Proof): Promise<void> {

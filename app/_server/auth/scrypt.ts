@@ -1,21 +1,24 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { Problem } from "@/app/_server/http/respond";
 
-/** OWASP's scrypt setting for 32 MiB, and the one that every password since the first release was hashed with. */
+/** OWASP's scrypt setting for 32 MiB, in use since the first release. */
 const OWASP = { N: 2 ** 15, r: 8, p: 3 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
-/** Node.js computes at most four at a time in its thread pool, 32 MiB each; a password that came after this many would wait for seconds. */
+/**
+ * Node.js computes at most four at a time in its thread pool, 32 MiB each; with more than this many, a request would
+ * wait for seconds.
+ */
 const PENDING_MAX = 24;
 
 type Cost = typeof OWASP;
 
 let pending = 0;
 
-/** @throws Problem unavailable, where too many are being computed. */
+/** @throws Problem unavailable if too many passwords are being hashed. */
 function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<Buffer> {
   if (pending >= PENDING_MAX) throw new Problem("unavailable");
-  // By default Node.js allows a little less than what OWASP's setting takes.
+  // Node.js's default limit is slightly less than OWASP's setting needs.
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, HASH_BYTES, options, (error, key) => {
@@ -23,27 +26,30 @@ function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<
       if (error) reject(error);
       else resolve(key);
     });
-    // It throws at once for a cost that it cannot do, and calls back later for everything else.
+    // scrypt throws at once for an impossible cost, and reports everything else to the callback.
     pending++;
   });
 }
 
-/** `scrypt$N$r$p$salt$hash`, so that a later change of the cost leaves old passwords readable. Takes about 0.2 s, on another thread. */
+/**
+ * Hashes a password as `scrypt$N$r$p$salt$hash`, so that old hashes stay readable when the cost changes. Takes about
+ * 0.2 s, on another thread.
+ */
 export async function hashPassword(password: string, cost: Cost = OWASP): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, cost);
   return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64"), hash.toString("base64")].join("$");
 }
 
-/** Whether a stored password was hashed with another cost than `hashPassword` takes today. */
+/** Whether a stored password was hashed with another cost than `hashPassword` uses now. */
 export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
   const [, N, r, p] = stored.split("$").map(Number);
   return N !== cost.N || r !== cost.r || p !== cost.p;
 }
 
 /**
- * Whether the password is the one that was hashed.
- * @throws Error if the stored text is not one that `hashPassword` made.
+ * Whether a password matches its hash.
+ * @throws Error if the stored text is not from `hashPassword`.
  */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [algorithm, N, r, p, salt, hash] = stored.split("$");

@@ -13,9 +13,9 @@ import { kidOf, sign, verifySigned } from "@/lib/server/signing";
 import { newId } from "@/lib/shared/ids";
 import { readCookie, writeCookie } from "./cookie";
 
-/** A session that nobody uses ends after this long. */
+/** An unused session ends after this time. */
 const SESSION_TTL_S = 30 * 24 * 60 * 60;
-/** For this long a cookie's token is valid as it is; then the session's row is renewed too, with a new token. */
+/** A cookie's token is valid for this time. After that, the session's row is renewed and the token is replaced. */
 const TOKEN_TTL_S = 15 * 60;
 
 export interface SignedIn {
@@ -37,7 +37,7 @@ export class Unavailable extends Error {
 }
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
-// The audience keeps a ticket, which has the same claims, from passing for a session where one secret signs both.
+// A ticket has the same claims. The audience keeps it from passing for a session if one secret signs both.
 const AUDIENCE = "session";
 const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 
@@ -96,7 +96,10 @@ export async function renewedSession(request: Request): Promise<OwnSession | und
   return stale ? { ...own, cookie: await signInCookie(userId, { id: sessionId }, request) } : own;
 }
 
-/** Retries commands whose sender is gone, with the next request of any user: the session's query returns whether there are any. */
+/**
+ * Retries commands whose sender has stopped, with the next request of any user: the session's query returns whether
+ * there are any.
+ */
 function retryDue({ isAnyDue }: LiveSession): void {
   if (isAnyDue) retryCalls();
 }

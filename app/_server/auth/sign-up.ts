@@ -10,8 +10,8 @@ import { newSession } from "./session";
 import { signInHeaders } from "./start-session";
 
 /**
- * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`demandSignUp`) they join its room
- * in the same transaction, so that each use of a link makes one account.
+ * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`requireSignUp`)
+ * they join its room in the same transaction, so that each use of a link makes one account.
  * @throws Problem username_taken, wrong_passkey (it exists already), invite_required (the invite has ended meanwhile).
  */
 export async function signUp(

@@ -2,7 +2,7 @@ import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { readBodyAtMost } from "@/lib/shared/read-body";
 import { Problem } from "./respond";
 
-/** A request's JSON, before it is parsed by a schema. @throws Problem unsupported_media_type, too_large, malformed. */
+/** Reads a request's JSON, for a schema to parse. @throws Problem unsupported_media_type, too_large, malformed. */
 export async function readJson(request: Request): Promise<unknown> {
   const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") throw new Problem("unsupported_media_type");

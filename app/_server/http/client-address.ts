@@ -5,8 +5,9 @@ import { webEnv } from "@/lib/server/env";
 const UNKNOWN = "unknown";
 
 /**
- * The client's address, from the header of the proxy in front of us: ADDRESS_HEADER, on Vercel its own, which Vercel overwrites. The
- * last entry counts, which the nearest proxy wrote. An IPv6 address counts by its /64, since one household has that many.
+ * The client's address, from the header of the nearest proxy: ADDRESS_HEADER; on Vercel its own header, which Vercel
+ * overwrites. The last entry counts, since the nearest proxy wrote it. An IPv6 address counts by its /64, since one
+ * household has that many.
  */
 export function addressOf(headers: Headers): string {
   const { ADDRESS_HEADER, VERCEL } = webEnv();

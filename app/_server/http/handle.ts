@@ -20,7 +20,7 @@ interface Options<Session extends boolean, Body, Query, Params> {
   limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
-  /** Parameters of the path. Others than these are 404. */
+  /** Schema of the path's parameters. Other parameters get 404. */
   params?: z.ZodType<Params>;
 }
 
@@ -42,7 +42,7 @@ export type Handler = (request: Request, context: { params: Promise<unknown> }) 
 
 const handlers = new WeakMap<Handler, Options<boolean, unknown, unknown, unknown>>();
 
-/** Problem codes of their own for wrong fields. */
+/** Fields with a problem code of their own. */
 const FIELD_PROBLEMS: Record<string, ProblemCode> = {
   username: "invalid_username",
   password: "invalid_password",

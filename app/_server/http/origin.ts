@@ -4,8 +4,8 @@ import { Problem } from "./respond";
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Whether a page of another site makes this write with our user's cookie. Browsers send Sec-Fetch-Site, older ones Origin; a client
- * that sends neither is no browser.
+ * Whether another site's page makes this write with our user's cookie. Browsers send Sec-Fetch-Site, older ones Origin;
+ * a client that sends neither is not a browser.
  */
 export function isCrossSiteWrite(request: Request): boolean {
   if (SAFE_METHODS.includes(request.method)) return false;
@@ -15,23 +15,23 @@ export function isCrossSiteWrite(request: Request): boolean {
   return origin !== null && !isOwnOrigin(origin, request);
 }
 
-/** The site's public address: a proxy keeps host and scheme in headers. */
+/** The site's public address: a proxy passes host and scheme in headers. */
 function ownSite({ url, headers }: Request): URL {
   const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
   const { host, protocol } = new URL(url);
   const scheme = first("x-forwarded-proto") ?? protocol.replace(":", "");
   const said = `${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`;
-  // Headers may hold anything.
+  // Headers may contain anything.
   return new URL(URL.canParse(said) ? said : url);
 }
 
-/** Addresses that Vercel itself gives to a project, a branch or a single build. */
+/** Domain of the addresses that Vercel assigns to a project, a branch or a single build. */
 const VERCELS_OWN = ".vercel.app";
 
 /**
- * Where a page is to be opened that was asked for at one of Vercel's own addresses which is none of the chat's `hosts`; otherwise
- * undefined. Rooms take no sockets from pages there, and passkeys and cookies belong to one host. Pages at other domains are left
- * alone: Vercel may redirect one to another by itself, and against that a redirect would never end.
+ * The chat's address of a page that was requested at one of Vercel's addresses outside `hosts`; undefined if the page
+ * may stay. Rooms accept no sockets from pages there, and passkeys and cookies belong to one host. Pages at other
+ * domains stay: Vercel may redirect from one domain to another, and together with ours that redirect would never end.
  */
 export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
   const [first] = hosts;
@@ -39,7 +39,7 @@ export function chatAddress(request: Request, hosts: readonly string[]): URL | u
   if (!first || hosts.includes(host) || !host.endsWith(VERCELS_OWN)) return undefined;
   const { pathname, search } = new URL(request.url);
   const address = new URL(`https://${first}`);
-  // Never resolved as a URL: a path that begins with two slashes would be another host.
+  // Not resolved as a URL: a path that begins with two slashes would name another host.
   address.pathname = pathname;
   address.search = search;
   return address;

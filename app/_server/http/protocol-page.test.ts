@@ -1,4 +1,4 @@
-/** Holds the tables of docs/protocol.md to the code: routes, problem codes and reasons of refusals. */
+/** Compares the tables of docs/protocol.md with the code: routes, problem codes and reasons of refusals. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -43,7 +43,7 @@ interface Row {
 
 const wordsIn = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, word]) => word as string);
 
-/** The objects `{a, b?, c: {…}}` in a cell. `proof` stands for its fields. */
+/** The objects `{a, b?, c: {…}}` in a cell. `proof` is expanded to its fields. */
 function objectsOf(cell: string): Fields[] {
   return [...cell.matchAll(/`(\{.*?\})`/g)].map(([, text = ""]) => {
     let fields = text.slice(1, -1);
@@ -76,7 +76,7 @@ function rowOf(line: string): Row {
 const rows = page.split("\n").flatMap((line) => (/^\| `(GET|POST|PUT|PATCH|DELETE) /.test(line) ? [rowOf(line)] : []));
 const routes = await apiRoutes();
 
-/** The source of one method's handler, with the functions before it that are not another method's. */
+/** The source of one method's handler, with the preceding functions that belong to no other method. */
 function sourceOf({ method, path }: Route): string {
   const source = readFileSync(join(ROOT, `app${path}/route.ts`), "utf8");
   const from = source.indexOf(`export const ${method} =`);
@@ -86,7 +86,7 @@ function sourceOf({ method, path }: Route): string {
   return [handler, ...helpers.filter(([, name]) => handler.includes(`${name}(`)).map(([text]) => text)].join("\n");
 }
 
-/** The schemas of a handler's answers; one that calls a function of app/_server answers with that one's. */
+/** The schemas of a handler's responses, including those of a function of app/_server that it calls. */
 function answersOf(route: Route): string[] {
   const source = sourceOf(route);
   const own = [...source.matchAll(/\brespond\(\s*(\w+)/g)].map(([, name]) => name as string);

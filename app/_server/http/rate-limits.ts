@@ -22,7 +22,7 @@ interface Limit {
    * on which it was entered before.
    */
   account?: Allowance;
-  /** `account` is counted per session, so that whoever has stolen one session cannot block its owner from ending it. */
+  /** Counts `account` per session, so that a thief of one session cannot keep its owner from ending it. */
   perSession?: true;
   /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
@@ -38,7 +38,7 @@ type By = "address" | "account" | "everywhere";
 export const LIMITS = {
   signup: { address: [30, "1 h"], account: [10, "1 h"], counted: "strict" },
   enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], counted: "strict" },
-  /** Challenges for a passkey: the page for entering asks for one by itself. */
+  /** Challenges for a passkey. The sign-in page requests one by itself. */
   passkey: { address: [300, "10 m"], account: [30, "10 m"], perSession: true, counted: "strict" },
   recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
   /** Calls that need a proof that the account's owner is at the keyboard. */
@@ -68,7 +68,7 @@ export const LIMITS = {
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 
-/** After a failure Redis is not asked again for this long, so that only a few calls wait for one that hangs. */
+/** After a failure Redis is not asked again for this long, so that only a few calls wait for a Redis that hangs. */
 const REDIS_AWAY_MS = 5_000;
 
 const limiters = new Map<string, Ratelimit>();
@@ -88,19 +88,19 @@ function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
     limiters.get(prefix) ??
     new Ratelimit({
       redis: redis(),
-      // Its window ends when Retry-After says so; a sliding one would refuse again.
+      // A fixed window ends at the time in Retry-After; a sliding one would refuse again.
       limiter: Ratelimit.fixedWindow(scaled(requests), window),
       prefix,
-      // That cache grows without bound; `refusals` does not.
+      // The library's cache grows without bound; `refusals` does not.
       ephemeralCache: false,
-      // Its own timeout would let requests pass; ours makes the command fail.
+      // The library's timeout would let requests pass; ours makes the command fail.
       timeout: 0,
     });
   limiters.set(prefix, made);
   return made;
 }
 
-/** Keyed, so that a reader of Redis cannot find an address by hashing all of them. */
+/** Hashes with a key, so that a reader of Redis cannot find an address by hashing all of them. */
 async function fingerprint(text: string): Promise<string> {
   return toBase64((await hmac(`limits ${webEnv().SESSION_SECRET}`, text)).subarray(0, 18));
 }
@@ -124,8 +124,9 @@ export async function refuseIfLimited(name: LimitName, by: By, who: string): Pro
 }
 
 /**
- * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its window.
- * @throws Problem rate_limited, or unavailable if Redis is away and the limit is strict.
+ * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its
+ * window.
+ * @throws Problem rate_limited, or unavailable if Redis is unavailable and the limit is strict.
  */
 export async function takeToken(name: LimitName, by: By, who: string, place: Place): Promise<void> {
   const limit: Limit = LIMITS[name];
@@ -152,9 +153,9 @@ async function count(
   onFailure: (error: unknown) => void,
 ): Promise<number | undefined> {
   const [requests, window] = allowance;
-  const here = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
+  const countInMemory = () => windows.count(`${prefix} ${mark}`, scaled(requests), msOf(window));
   const isAway = Date.now() < redisAwayUntil;
-  if (counted === "memory" || (counted === "redis" && isAway)) return here();
+  if (counted === "memory" || (counted === "redis" && isAway)) return countInMemory();
   try {
     const { success, reset } = await limiter(prefix, allowance).limit(mark);
     return success ? undefined : reset;
@@ -162,6 +163,6 @@ async function count(
     onFailure(error);
     if (counted === "strict") throw new Problem("unavailable");
     redisAwayUntil = Date.now() + REDIS_AWAY_MS;
-    return here();
+    return countInMemory();
   }
 }

@@ -12,7 +12,7 @@ export function respond<S extends z.ZodType>(schema: S, value: z.input<S>, init:
   return Response.json(schema.parse(value), init);
 }
 
-/** 204, for a change without anything to answer. */
+/** 204, for a change without a response body. */
 export function noContent(): Response {
   return new Response(null, { status: 204 });
 }

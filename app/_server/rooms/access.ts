@@ -8,7 +8,7 @@ import { may, type Right } from "@/lib/shared/permissions";
 import { retry } from "@/lib/shared/tasks";
 import { roomParams } from "./room-params";
 
-/** Tries of a change that depends on what was read before it. */
+/** Attempts of a change that depends on what was read before it. */
 const TRIES = 3;
 
 /** The room and the user in a path. */
@@ -30,11 +30,11 @@ export async function accessToward(user: User, roomId: string, userId: string) {
 }
 
 /** @throws Problem forbidden: the role does not have the right, or the room is a direct one. */
-export function requireRight(here: RoomAccess, right: Right, target?: Target): void {
-  if (here.isDirect || !here.role || !may(here.role, right, target?.role)) throw new Problem("forbidden");
+export function requireRight(access: RoomAccess, right: Right, target?: Target): void {
+  if (access.isDirect || !access.role || !may(access.role, right, target?.role)) throw new Problem("forbidden");
 }
 
-/** The roles that were read, for the guards of a change. */
+/** The roles that were read, which the statements of a change check again. */
 export function between(user: User, { room, role, target }: RoomAccess & { target: Target }) {
   const seen = (id: string, role: ExpectedRole["role"]): ExpectedRole => ({ id, role });
   return { roomId: room.id, by: seen(user.id, role), target: seen(target.user.id, target.role) };

@@ -9,7 +9,10 @@ import type { User } from "@/lib/protocol/room";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (oneself), user_not_found, forbidden (BLOCKS_MAX reached). */
+/**
+ * Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (the user themselves),
+ * user_not_found, forbidden (BLOCKS_MAX reached).
+ */
 export async function block(user: User, blockedId: string): Promise<void> {
   if (blockedId === user.id) throw new Problem("invalid", [{ field: "userId", reason: "invalid" }]);
   const done = await blockUser(database(), user.id, blockedId, BLOCKS_MAX);

@@ -17,7 +17,7 @@ const NOBODY_THERE = 410;
 export interface RoomCallRequest {
   roomId: string;
   commands: readonly RoomCommand[];
-  /** When what the commands say was true (epoch ms, the database's clock); left out: now. */
+  /** When the state in the commands was read (epoch ms, the database's clock). Default: now. */
   at?: number;
 }
 
@@ -52,7 +52,6 @@ async function callOrLog(calls: readonly ObjectCall[]): Promise<void> {
   await sendAll(calls, TRIES, logFailure);
 }
 
-/** Logs a call that did not succeed. */
 export function logFailure({ target, targetId }: ObjectCall, outcome: CallOutcome, failure: unknown): void {
   if (outcome === "done") return;
   const place = target === "room" ? { room: targetId } : { inbox: targetId };

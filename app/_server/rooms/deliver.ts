@@ -7,7 +7,7 @@ import { webEnv } from "@/lib/server/env";
 import { log } from "@/lib/server/logger";
 import { type CallOutcome, logFailure, sendAll } from "./call-rooms";
 
-/** Between two tries of a command. With a call's timeout it stays well below the 10 s that D8 allows. */
+/** Time between two tries of a command. Together with a call's timeout it is well below the 10 s that D8 allows. */
 const RETRY_EVERY_MS = 4_000;
 /** Commands in one round. Even if every call times out, the round ends before its calls are due again. */
 const ROUND_MAX = 40;
@@ -15,7 +15,7 @@ const ROUND_MAX = 40;
 const KEEP_MS = 31 * 24 * 60 * 60_000;
 /** Only refused calls are due later than this. If no others are left the loop ends, and a later request starts it again. */
 const WAIT_MAX_MS = 10_000;
-/** If no call of a round succeeded the rooms are away, so the next round waits. */
+/** If no call of a round succeeded, the rooms are unavailable, so the next round waits. */
 const AWAY_WAIT_MS = 1_000;
 /** Log lines of one delivery, since a session may have had tickets for thousands of rooms. */
 const LOGGED_MAX = 20;
@@ -85,7 +85,7 @@ async function retryRound(): Promise<number | undefined> {
   }
 }
 
-/** Returns how many calls failed. @throws when the database is away. */
+/** Returns how many calls failed. @throws if the database is unavailable. */
 async function send(calls: readonly PendingCall[], report: typeof logFailure): Promise<number> {
   const ids: Record<CallOutcome, number[]> = { done: [], refused: [], failed: [] };
   await sendAll(calls, 1, (call, outcome, failure) => {

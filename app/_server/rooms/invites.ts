@@ -15,8 +15,8 @@ import { accessTo, accessToward, between, requireRight, retryOnChange } from "./
 import { refreshInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";
 
-const requireInviteRight = (here: RoomAccess) =>
-  requireRight(here, here.room.visibility === "public" ? "inviteToPublic" : "invite");
+const requireInviteRight = (access: RoomAccess) =>
+  requireRight(access, access.room.visibility === "public" ? "inviteToPublic" : "invite");
 
 /** Invites a user by name. @throws Problem not_found, forbidden, user_not_found, already_member, banned. */
 export async function invite(
@@ -29,11 +29,11 @@ export async function invite(
   const guest = name.success ? await findUser(database(), name.data) : undefined;
   if (!guest) throw new Problem("user_not_found");
   const made = await retryOnChange(async () => {
-    const here = await accessToward(user, roomId, guest.id);
-    requireInviteRight(here);
-    if (here.target.role) throw new Problem("already_member");
-    if (here.target.isBanned) throw new Problem("banned");
-    return inviteUser(database(), between(user, here));
+    const access = await accessToward(user, roomId, guest.id);
+    requireInviteRight(access);
+    if (access.target.role) throw new Problem("already_member");
+    if (access.target.isBanned) throw new Problem("banned");
+    return inviteUser(database(), between(user, access));
   });
   if (made.isNew) await refreshInboxes([guest.id]);
   return made;
@@ -48,20 +48,20 @@ export async function createInviteLink(
   const token = newInviteToken();
   const tokenHash = await hashInviteToken(token);
   const invite = await retryOnChange(async () => {
-    const here = await accessTo(user, roomId);
-    requireInviteRight(here);
-    return createLink(database(), roomId, { id: user.id, role: here.role }, { ...limits, tokenHash });
+    const access = await accessTo(user, roomId);
+    requireInviteRight(access);
+    return createLink(database(), roomId, { id: user.id, role: access.role }, { ...limits, tokenHash });
   });
   return { invite, token };
 }
 
-/** Revokes an invite, or declines one's own. @throws Problem not_found, forbidden. */
+/** Revokes an invite, or declines the user's own. @throws Problem not_found, forbidden. */
 export async function revokeInvite(user: User, roomId: string, inviteId: string): Promise<void> {
   const people = await invitePeople(database(), roomId, inviteId);
   if (people?.userId !== user.id) {
-    const here = await accessTo(user, roomId);
-    const isOwn = here.role !== undefined && people?.createdBy === user.id;
-    if (!isOwn && !(here.role && may(here.role, "revoke"))) throw new Problem("forbidden");
+    const access = await accessTo(user, roomId);
+    const isOwn = access.role !== undefined && people?.createdBy === user.id;
+    if (!isOwn && !(access.role && may(access.role, "revoke"))) throw new Problem("forbidden");
     if (!people) throw new Problem("not_found");
   }
   await deleteInvite(database(), roomId, inviteId);

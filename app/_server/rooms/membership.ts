@@ -75,13 +75,13 @@ export async function leave(user: User, roomId: string): Promise<void> {
 /** Removes a member. For a user who is no longer one it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who, wasMember } = await retryOnChange(async () => {
-    const here = await accessToward(user, roomId, userId);
-    requireRight(here, "kick", here.target);
-    const { user: who, role } = here.target;
+    const access = await accessToward(user, roomId, userId);
+    requireRight(access, "kick", access.target);
+    const { user: who, role } = access.target;
     const commands = [close(who, "kicked"), systemMessageCommand(user, { what: "kicked", who })];
     const calls = role
-      ? await removeMember(database(), between(user, here), commands)
-      : await repeatRemoval(database(), between(user, here), [close(who)]);
+      ? await removeMember(database(), between(user, access), commands)
+      : await repeatRemoval(database(), between(user, access), [close(who)]);
     return calls && { calls, who, wasMember: role !== undefined };
   });
   await deliverAndRefresh(calls, wasMember ? [who] : []);
@@ -91,11 +91,11 @@ export async function kick(user: User, roomId: string, userId: string): Promise<
 /** Bans a user. For a banned one it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who } = await retryOnChange(async () => {
-    const here = await accessToward(user, roomId, userId);
-    requireRight(here, "ban", here.target);
-    const { user: who, isBanned } = here.target;
+    const access = await accessToward(user, roomId, userId);
+    requireRight(access, "ban", access.target);
+    const { user: who, isBanned } = access.target;
     const commands = [close(who, "banned"), ...(isBanned ? [] : [systemMessageCommand(user, { what: "banned", who })])];
-    const calls = await banUser(database(), between(user, here), commands);
+    const calls = await banUser(database(), between(user, access), commands);
     return calls && { calls, who };
   });
   await deliverAndRefresh(calls, [who]);
@@ -104,10 +104,10 @@ export async function ban(user: User, roomId: string, userId: string): Promise<v
 /** Lifts a ban. @throws Problem not_found (also: no such ban), user_not_found, forbidden. */
 export async function unban(user: User, roomId: string, userId: string): Promise<void> {
   const who = await retryOnChange(async () => {
-    const here = await accessToward(user, roomId, userId);
-    requireRight(here, "unban");
-    if (!here.target.isBanned) throw new Problem("not_found");
-    return (await unbanUser(database(), between(user, here))) && here.target.user;
+    const access = await accessToward(user, roomId, userId);
+    requireRight(access, "unban");
+    if (!access.target.isBanned) throw new Problem("not_found");
+    return (await unbanUser(database(), between(user, access))) && access.target.user;
   });
   await announce(roomId, [systemMessageCommand(user, { what: "unbanned", who })], [who]);
 }
@@ -117,21 +117,21 @@ export async function unban(user: User, roomId: string, userId: string): Promise
  * own a room. @throws Problem not_found, user_not_found (no member), forbidden, not_active.
  */
 export async function requireHandOver(user: User, roomId: string, userId: string): Promise<void> {
-  const here = await accessToward(user, roomId, userId);
-  requireRight(here, "handOver", here.target);
-  if (!here.target.role) throw new Problem("user_not_found");
+  const access = await accessToward(user, roomId, userId);
+  requireRight(access, "handOver", access.target);
+  if (!access.target.role) throw new Problem("user_not_found");
   if (!(await hasLiveSession(database(), userId))) throw new Problem("not_active");
 }
 
 /** Changes a member's role. "owner" hands the room over. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function setRole(user: User, roomId: string, userId: string, role: Role): Promise<void> {
   const calls = await retryOnChange(async () => {
-    const here = await accessToward(user, roomId, userId);
-    requireRight(here, role === "owner" ? "handOver" : "setRole", here.target);
-    const { user: who, role: before } = here.target;
+    const access = await accessToward(user, roomId, userId);
+    requireRight(access, role === "owner" ? "handOver" : "setRole", access.target);
+    const { user: who, role: before } = access.target;
     if (!before) throw new Problem("user_not_found");
     if (before === role) return [];
-    const change = between(user, here);
+    const change = between(user, access);
     if (role === "owner") return handOver(database(), change, [systemMessageCommand(user, { what: "owner", who })]);
     const commands: RoomCommand[] = [
       { type: "role", userId: who.id, role },

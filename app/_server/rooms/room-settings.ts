@@ -16,7 +16,7 @@ import { accessTo, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** @throws Problem invalid_room_name, if the name could be taken for the service's own. */
+/** @throws Problem invalid_room_name if the name could pass for the service's own. */
 export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
 }
@@ -27,15 +27,15 @@ export function refuseReservedName(name: string): void {
  */
 export async function changeSettings(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
   const calls = await retryOnChange(async () => {
-    const here = await accessTo(user, roomId);
-    const changes = changesIn(here, wanted);
-    requireRight(here, "describe");
-    if (Object.keys(changes).length === 0) return repeatRevocation(roomId, wanted, here);
+    const access = await accessTo(user, roomId);
+    const changes = changesIn(access, wanted);
+    requireRight(access, "describe");
+    if (Object.keys(changes).length === 0) return repeatRevocation(roomId, wanted, access);
     if (changes.name !== undefined) refuseReservedName(changes.name);
-    if (changes.visibility) requireRight(here, "setVisibility");
-    if (changes.archived !== undefined) requireRight(here, "archive");
-    const by = { id: user.id, role: here.role };
-    return changeRoom(database(), roomId, by, changes, commandsOf(user, changes, here));
+    if (changes.visibility) requireRight(access, "setVisibility");
+    if (changes.archived !== undefined) requireRight(access, "archive");
+    const by = { id: user.id, role: access.role };
+    return changeRoom(database(), roomId, by, changes, commandsOf(user, changes, access));
   });
   await deliver(calls);
 }
@@ -69,10 +69,10 @@ function changesIn({ room, isArchived }: RoomAccess, wanted: RoomChanges): RoomC
 function commandsOf(
   user: User,
   { name, description, visibility, archived }: RoomChanges,
-  here: RoomAccess,
+  access: RoomAccess,
 ): RoomCommand[] {
   const recheck = visibility === "private";
-  const isReadOnly = archived ?? here.isArchived;
+  const isReadOnly = archived ?? access.isArchived;
   return [
     ...(recheck || archived !== undefined ? [{ type: "open" as const, isReadOnly, recheck }] : []),
     ...(name === undefined ? [] : [systemMessageCommand(user, { what: "renamed", name })]),
@@ -90,9 +90,9 @@ export async function requireDeletion(user: User, roomId: string): Promise<void>
 /** Deletes a room with its messages. @throws Problem not_found, forbidden. */
 export async function removeRoom(user: User, roomId: string): Promise<void> {
   const { memberIds, calls } = await retryOnChange(async () => {
-    const here = await accessTo(user, roomId);
-    requireRight(here, "delete");
-    return deleteRoom(database(), roomId, { id: user.id, role: here.role });
+    const access = await accessTo(user, roomId);
+    requireRight(access, "delete");
+    return deleteRoom(database(), roomId, { id: user.id, role: access.role });
   });
   await Promise.all([endRooms([roomId], calls), refreshInboxes(memberIds)]);
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { PasswordField } from "@/app/_ui/auth/password-field";
 import { useForm } from "@/app/_ui/auth/use-form";
-import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
+import { usePasswordText } from "@/app/_ui/auth/use-password-text";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
@@ -15,12 +15,12 @@ import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword", "password"] as const;
 
-/** A new password; the first one, for who entered with passkeys only. */
+/** Changes the password, or sets the first one of a user who has only passkeys. */
 export function ChangePassword({ changed }: { changed: () => void }) {
   const t = useTranslations();
   const { username, hasPassword, setHasPassword } = useOwner();
   const proof = useProof();
-  const words = usePasswordWords();
+  const text = usePasswordText();
   const hydrated = useHydrated();
   const [done, setDone] = useState(false);
 
@@ -29,10 +29,10 @@ export function ChangePassword({ changed }: { changed: () => void }) {
     send: (values) => proof.send("/api/account/password", values),
     check: ({ currentPassword, password }) => ({
       currentPassword: proof.complaint(currentPassword),
-      password: words.complaint(password),
+      password: text.complaint(password),
     }),
     explain: (failure) =>
-      failure.code === "invalid_password" ? { password: words.refusal(failure.reason) } : proof.explain(failure),
+      failure.code === "invalid_password" ? { password: text.refusal(failure.reason) } : proof.explain(failure),
     done(_, settle) {
       form.current?.reset();
       settle();
@@ -48,7 +48,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
       lead={t("account.password.lead")}
     >
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-        {/* For password managers, which store a password under a name. */}
+        {/* Password managers store a password under this name. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <PasswordField

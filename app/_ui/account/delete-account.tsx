@@ -14,7 +14,7 @@ import { useProof } from "./use-proof";
 
 const FIELDS = ["username", "currentPassword"] as const;
 
-/** The end of an account: its name typed out, so that nobody does this in passing. */
+/** Deletes the account. The user must type its name, so that it is not deleted by mistake. */
 export function DeleteAccount() {
   const t = useTranslations("account.deletion");
   const missing = useTranslations("entry.usernameReasons")("missing");

@@ -6,7 +6,7 @@ import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { Passkey, PasskeysAnswer } from "@/lib/protocol/http/passkeys";
 
-/** What the sections of the account page know of the ways in. */
+/** The account's ways to sign in, for the sections of the account page. */
 interface Owner {
   username: string;
   hasPassword: boolean;
@@ -42,7 +42,7 @@ export function OwnerLoader({ username, children }: { username: string; children
     callApi<PasskeysAnswer>("/api/account/passkeys").then((answer) => {
       if (!isWanted) return;
       if (!answer.ok) return setFailed(answer.code);
-      // A server of an earlier release leaves `hasPassword` out: then offer the password.
+      // A server of an earlier release omits `hasPassword`; the password is offered then.
       const { passkeys, hasPassword = true } = answer.data;
       setOwner({ username, hasPassword, passkeys });
     });
@@ -57,6 +57,6 @@ export function OwnerLoader({ username, children }: { username: string; children
 /** @throws Error outside an OwnerProvider. */
 export function useOwner(): Owner {
   const owner = use(OwnerContext);
-  if (!owner) throw new Error("no OwnerProvider above");
+  if (!owner) throw new Error("useOwner must be used within an OwnerProvider");
   return owner;
 }

@@ -19,7 +19,7 @@ interface PasskeyItemProps {
   isLastWayIn: boolean;
 }
 
-/** One passkey, which can be given a name of one's own and removed. */
+/** One passkey, which can be named and removed. */
 export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   const t = useTranslations("account.passkeys");
   const hydrated = useHydrated();
@@ -28,7 +28,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   return (
     <li className="py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-2">
-        <PasskeyWords {...passkey} />
+        <PasskeyText {...passkey} />
         {!doing && (
           <div className="-mx-3 flex flex-wrap">
             <Button look="quiet" className="px-3" disabled={!hydrated} onClick={() => setDoing("naming")}>
@@ -49,7 +49,7 @@ export function PasskeyItem({ passkey, isLastWayIn }: PasskeyItemProps) {
   );
 }
 
-function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
+function PasskeyText({ label, device, createdAt, lastUsedAt }: Passkey) {
   const t = useTranslations("account.passkeys");
   const unknown = useTranslations("account.devices")("unknown");
   return (
@@ -70,7 +70,7 @@ function PasskeyWords({ label, device, createdAt, lastUsedAt }: Passkey) {
 
 const FIELDS = ["currentPassword"] as const;
 
-/** Asks for confirmation and a proof: neither a slip nor somebody at an unlocked device should remove a passkey. */
+/** Asks for confirmation and a proof, so that neither a slip nor somebody at an unlocked device removes a passkey. */
 function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const { passkeys, setPasskeys } = useOwner();
@@ -80,7 +80,7 @@ function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void
     fields: FIELDS,
     async send(values) {
       const answer = await proof.send(`/api/account/passkeys/${id}`, values, "DELETE");
-      // It may have been removed elsewhere meanwhile.
+      // The passkey may have been removed on another device meanwhile.
       return !answer.ok && answer.code === "not_found" ? { ok: true as const, data: undefined } : answer;
     },
     check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),

@@ -13,7 +13,6 @@ import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;
 
-/** Gives a passkey a name of one's own. */
 export function PasskeyLabel({ passkey, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const problem = useProblemText();

@@ -8,11 +8,11 @@ import type { ProofState } from "./use-proof";
 interface ProofFieldProps {
   proof: ProofState;
   error?: string;
-  /** Takes back what was said of the password that was typed. */
+  /** Clears the error of the typed password. */
   clear: () => void;
 }
 
-/** Asks again who it is, before something that an unlocked device alone must not allow. */
+/** Asks for a proof before an action that an unlocked device alone must not allow. */
 export function ProofField({ proof: { way, other, take }, error, clear }: ProofFieldProps) {
   const t = useTranslations("account");
   const supported = usePasskeySupport();

@@ -15,7 +15,7 @@ import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword"] as const;
 
-/** For who has lost the code, or never had one. */
+/** For users who have lost the code or never had one. */
 export function RenewRecoveryCode() {
   const t = useTranslations("account.recovery");
   const { username } = useOwner();

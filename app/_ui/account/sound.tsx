@@ -7,7 +7,7 @@ import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/ap
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
-/** Whether this device sounds for what happens in other rooms. */
+/** Whether this device plays a sound for messages in other rooms. */
 export function Sound() {
   const t = useTranslations("notify");
   const hydrated = useHydrated();
@@ -15,7 +15,7 @@ export function Sound() {
   function change(on: boolean) {
     setSound(on);
     if (!on) return;
-    // So that one hears what it is that one turns on.
+    // Plays the sound that is being turned on.
     allowSound();
     playSound();
   }

@@ -6,10 +6,10 @@ import { askPasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
 
-/** How the owner shows that it is them, not only their unlocked device. */
+/** How the owner proves that it is them, and not only their unlocked device. */
 export type ProofWay = "passkey" | "password";
 
-/** The form's half of a proof; its other half is the field that `ProofField` shows. */
+/** The state of a proof in a form; `ProofField` renders it. */
 export function useProof() {
   const { hasPassword, passkeys } = useOwner();
   const supported = usePasskeySupport();
@@ -21,12 +21,12 @@ export function useProof() {
 
   return {
     way,
-    /** The other way, where there is one. */
+    /** The other way to prove it, if the account and the browser have one. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
-    /** What is wrong before anything is sent. */
+    /** The error to show before anything is sent. */
     complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),
-    /** Sends a form's values, with the proof among them. */
+    /** Sends a form's values together with the proof. */
     async send<T>(
       path: string,
       { currentPassword, ...rest }: Record<string, string>,
@@ -35,7 +35,7 @@ export function useProof() {
       if (way === "password") return callApi<T>(path, { method, body: { currentPassword, ...rest } });
       return submitPasskey<T>(path, await askPasskey("/api/account/confirm"), rest, method);
     },
-    /** Where to say that a proof failed, or what else did. */
+    /** Maps a failure to the field that shows it. */
     explain: (failure: ApiFailure): { currentPassword?: string; form?: string } =>
       failure.code === "wrong_credentials" ? { currentPassword: problem(failure) } : { form: problem(failure) },
   };

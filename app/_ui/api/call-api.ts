@@ -2,9 +2,9 @@ import { noteSession, pageUser } from "@/app/_ui/auth/page/page-user";
 import { learnFrom } from "@/lib/client/connection/server-clock";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 
-/** What a call came to: its data, or the stable code of why not. `offline` means that no answer came at all. */
+/** Result of a call: its data, or a stable error code. `offline`: there was no response. */
 export type Answer<T> = { ok: true; data: T } | ApiFailure;
-/** `reason`: why the first faulty field was refused, where one was. `retryAfterS`: when to come back, in seconds. */
+/** `reason`: why the first wrong field was refused, if one was. `retryAfterS`: when to retry, in seconds. */
 export type ApiFailure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
 
 export interface ApiCall {
@@ -13,7 +13,7 @@ export interface ApiCall {
   signal?: AbortSignal;
 }
 
-/** Calls our own API. Never throws, except to say that `signal` aborted it. */
+/** Calls our own API. Throws only if `signal` aborted the call. */
 export async function callApi<T = unknown>(
   path: string,
   { method = "GET", body, signal }: ApiCall = {},
@@ -38,13 +38,13 @@ export async function callApi<T = unknown>(
   }
 }
 
-/** The server refuses the calls of a page when another user than its own is signed in. */
+/** The header that makes the server refuse this page's calls if another user is signed in. */
 function ofPageUser(): Record<string, string> {
   const user = pageUser();
   return user === undefined ? {} : { [PAGE_USER_HEADER]: user };
 }
 
-/** Lenient: what answers may be a proxy that knows nothing of our problems. */
+/** Lenient: the response may come from a proxy that does not send problem+json. */
 function explanation(data: unknown): Pick<ApiFailure, "code" | "reason"> {
   const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
   const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;

@@ -9,7 +9,7 @@ const REFUSALS: Record<string, TicketRefusal | undefined> = {
   not_found: "not_found",
 };
 
-/** A ticket from one of our own addresses. @throws Error where asking again may help. */
+/** Requests a ticket from our API. @throws Error if a retry may help. */
 export async function getTicket(
   path: string,
   signal?: AbortSignal,

@@ -3,15 +3,15 @@ import { type Answer, type ApiCall, callApi } from "./call-api";
 import { useProblemText } from "./use-problem-text";
 
 /**
- * Runs one API action of a screen at a time: returns the running action and a sentence about why the last one failed.
- * @param explain the screen's own sentence for a code.
+ * Runs one API action of a screen at a time. Returns the running action and the error text of the last one.
+ * @param explain the screen's own text for a code.
  */
 export function useAction(explain?: (code: string) => string | undefined) {
   const problem = useProblemText();
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<string>();
 
-  /** `name` tells acts of one screen apart. Undefined: it failed, or another is still under way. */
+  /** `name` identifies the action. Returns undefined if it failed or if another one is running. */
   async function act<T>(
     name: string,
     path: string,

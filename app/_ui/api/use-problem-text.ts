@@ -5,12 +5,12 @@ import type { ApiFailure } from "./call-api";
 
 type Known = keyof (typeof catalogue)["problems"];
 
-/** From here on a wait is told in minutes. */
+/** A wait of at least this length is shown in minutes. */
 const LONG_WAIT_S = 100;
 
 /**
- * Turns a problem's code, or a whole failure, into a sentence; an unknown code becomes the general one. A failure can say more: how
- * long to wait, or that a room's name is reserved.
+ * Turns a problem's code, or a whole failure, into a text; unknown codes get the general one. The text of a failure may
+ * say how long to wait, or that a room's name is reserved.
  */
 export function useProblemText(): (problem: string | Pick<ApiFailure, "code" | "reason" | "retryAfterS">) => string {
   const t = useTranslations("problems");

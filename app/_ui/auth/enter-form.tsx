@@ -20,7 +20,7 @@ const link = "inline-flex min-h-11 items-center font-semibold text-accent underl
 interface EnterFormProps {
   next: string;
   username: string;
-  /** Whether to offer signing up with a name that does not exist. */
+  /** Whether to offer sign-up for an unknown name. */
   maySignUp: boolean;
 }
 
@@ -28,7 +28,7 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
   const t = useTranslations("entry");
   const problem = useProblemText();
   const hydrated = useHydrated();
-  /** The name that nobody has, to be offered for signing up. */
+  /** An unknown name, to be offered for sign-up. */
   const [unknown, setUnknown] = useState<string>();
   const missing = t("usernameReasons.missing");
 
@@ -49,7 +49,7 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
       if (code === "user_not_found") return { username: problem(code) };
       return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(failure) };
     },
-    // A whole load: pages that the router prefetched still believe that nobody is signed in.
+    // A full page load: pages that the router prefetched were rendered without a user.
     done: () => window.location.assign(next),
   });
 

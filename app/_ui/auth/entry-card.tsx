@@ -4,12 +4,12 @@ import type { ReactNode } from "react";
 interface EntryCardProps {
   title: string;
   lead: string;
-  /** The question and the link to the other page (entering or signing up); left out if that page offers nothing. */
+  /** The question and the link to the other page (sign-in or sign-up); left out if that page offers nothing. */
   other?: { text: string; link: string; href: string };
   children: ReactNode;
 }
 
-/** The frame that signing up and entering share. */
+/** The frame that sign-up and sign-in share. */
 export function EntryCard({ title, lead, other, children }: EntryCardProps) {
   return (
     <main id="main" className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-8 sm:pb-24">

@@ -9,18 +9,18 @@ import { UsernameField } from "./username-field";
 interface NewUsernameFieldProps {
   form: RefObject<HTMLFormElement | null>;
   defaultValue: string;
-  /** What was wrong with the name that was sent. */
+  /** Why the server refused the name. */
   error?: string;
   onInput: () => void;
 }
 
-/** A name to be, with the news of whether it can be had. */
+/** A field for a new username, which shows whether the name is free. */
 export function NewUsernameField({ form, defaultValue, error, onInput }: NewUsernameFieldProps) {
-  const words = useUsernameWords();
+  const text = useUsernameText();
   const [typed, setTyped] = useState(defaultValue);
   const availability = useUsernameCheck(typed);
 
-  // What was typed or filled in before the page came alive counts too.
+  // Includes text that was typed or filled in before hydration.
   useEffect(() => {
     setTyped((now) => form.current?.querySelector<HTMLInputElement>("input[name=username]")?.value ?? now);
   }, [form]);
@@ -32,7 +32,7 @@ export function NewUsernameField({ form, defaultValue, error, onInput }: NewUser
         setTyped(event.currentTarget.value);
         onInput();
       }}
-      error={error ?? words.verdict(availability)}
+      error={error ?? text.verdict(availability)}
       hint={<Availability check={availability} />}
     />
   );
@@ -40,8 +40,8 @@ export function NewUsernameField({ form, defaultValue, error, onInput }: NewUser
 
 const NAMEABLE = ["missing", "too_short", "too_long", "mixed_scripts"] as const;
 
-/** What to say about a name that somebody chooses. */
-export function useUsernameWords() {
+/** Texts about a new username: why it cannot be used, or that it is free. */
+export function useUsernameText() {
   const t = useTranslations("entry");
   const because = (reason: string) => t(`usernameReasons.${NAMEABLE.find((each) => each === reason) ?? "characters"}`);
   return {

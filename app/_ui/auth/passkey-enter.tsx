@@ -16,7 +16,7 @@ import { usePasskeyAutofill } from "./passkeys/use-autofill";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";
 import { COOKIES_BLOCKED } from "./use-form";
 
-/** The shortest way in: a passkey knows whose it is, so that no name is asked. Also among the name field's suggestions. */
+/** Signs in with a passkey, which needs no name. Browsers also offer it among the name field's suggestions. */
 export function PasskeyEnter({ next }: { next: string }) {
   const t = useTranslations("entry.passkey");
   const problem = useProblemText();
@@ -27,7 +27,7 @@ export function PasskeyEnter({ next }: { next: string }) {
 
   async function ended(answer: Answer<unknown>) {
     const isIn = answer.ok && (await isSignedIn());
-    // A whole load: pages that the router prefetched still believe that nobody is signed in.
+    // A full page load: pages that the router prefetched were rendered without a user.
     if (isIn) return window.location.assign(next);
     setBusy(false);
     setError(problem(answer.ok ? COOKIES_BLOCKED : answer));

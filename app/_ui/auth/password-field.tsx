@@ -6,7 +6,7 @@ import { type ComponentProps, useState } from "react";
 import { IconButton } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 
-/** A password with a switch that shows it. */
+/** A password field with a button that shows the text. */
 export function PasswordField(
   props: Omit<ComponentProps<typeof Field>, "label" | "type" | "end"> & { label?: string },
 ) {

@@ -9,13 +9,13 @@ import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
-import { NewUsernameField, useUsernameWords } from "./new-username-field";
+import { NewUsernameField, useUsernameText } from "./new-username-field";
 import { makePasskey, submitPasskey } from "./passkeys/ceremonies";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";
 import { PasswordField } from "./password-field";
 import { NewCode } from "./recovery/new-code";
 import { useForm } from "./use-form";
-import { usePasswordWords } from "./use-password-words";
+import { usePasswordText } from "./use-password-text";
 
 const FIELDS = ["username", "password"] as const;
 
@@ -33,12 +33,12 @@ interface SignupFormProps {
   inviteToken?: string;
 }
 
-/** A name, then a passkey; or a password, for who prefers one or has to. */
+/** Sign-up with a name and a passkey, or with a password if the user prefers one or the browser has no passkeys. */
 export function SignupForm({ next, username, inviteToken }: SignupFormProps) {
   const t = useTranslations("entry");
   const problem = useProblemText();
-  const names = useUsernameWords();
-  const passwords = usePasswordWords();
+  const names = useUsernameText();
+  const passwords = usePasswordText();
   const [kept, setKept] = useState<SignupAnswer>();
   const supported = usePasskeySupport();
   const [byPassword, setByPassword] = useState(false);

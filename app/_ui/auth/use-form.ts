@@ -3,27 +3,27 @@ import { type ApiFailure, callApi } from "@/app/_ui/api/call-api";
 import { useBusy } from "@/app/_ui/hooks/use-busy";
 import { canKeepCookies } from "@/lib/client/browser/cookies";
 
-/** What is wrong with each field; `form`: what no single field is to blame for. */
+/** The error of each field; `form`: an error that belongs to no single field. */
 export type FormErrors<F extends string> = Partial<Record<F | "form", string>>;
 
 interface Form<F extends string, T> {
-  /** The fields' names, from top to bottom: what is sent, and where the focus goes first. */
+  /** The fields' names, from top to bottom. They are sent, and the first one with an error gets the focus. */
   fields: readonly F[];
-  /** What is wrong before the server is asked. */
+  /** Validates the values before they are sent. */
   check: (values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
   send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | ApiFailure>;
-  /** Which field a failure belongs to, and what to say there. */
+  /** Maps a failure to the field that shows it, with its text. */
   explain: (failure: ApiFailure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
-  /** It opens a session, so cookies are checked before anything is sent: the call may use up a name or a code. */
+  /** The call opens a session, so cookies are checked first: the call may use up a name or a code. */
   opensSession?: boolean;
   /** The form stays busy until the page is left, unless `settle` is called. */
   done: (data: T, settle: () => void) => void;
 }
 
-/** The problem of a browser that keeps no cookies. */
+/** The browser stores no cookies. */
 export const COOKIES_BLOCKED: ApiFailure = { ok: false, status: 0, code: "cookies_blocked" };
 
-/** Submits a form; on failure nothing typed is lost and the faulty field has the focus. */
+/** Submits a form. After a failure the typed text stays and the field with the error gets the focus. */
 export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
   const { fields, check, send, explain, done, opensSession } = options;
   const form = useRef<HTMLFormElement>(null);
@@ -52,13 +52,13 @@ export function useForm<F extends string, T = unknown>(options: Form<F, T>) {
     show(explain(answer, values));
   }
 
-  /** Takes back what was said of one field, or of all. */
+  /** Clears the error of one field, or all errors. */
   const clear = (field?: F) =>
     setErrors((now) => (field === undefined ? {} : now[field] ? { ...now, [field]: undefined } : now));
   return { form, busy, errors, submit, clear };
 }
 
-/** Sends a form's values as they are. */
+/** Sends a form's values unchanged. */
 export function post<T = unknown>(
   path: string,
 ): (values: Record<string, string>) => Promise<{ ok: true; data: T } | ApiFailure> {

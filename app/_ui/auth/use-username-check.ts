@@ -4,7 +4,7 @@ import type { ExistsAnswer } from "@/lib/protocol/http/accounts";
 import type { Reason } from "@/lib/protocol/http/problems";
 import { newUsernameSchema } from "@/lib/text/names";
 
-/** Typing pauses for this long before the name is judged. */
+/** A name is checked once typing has paused for this long. */
 const PAUSE_MS = 400;
 
 export type UsernameCheck = "unknown" | "checking" | "free" | "taken" | { reason: Reason };
@@ -17,7 +17,7 @@ export function usernameReason(text: string): Reason | undefined {
   return issue.code === "custom" && issue.params?.reason ? issue.params.reason : "characters";
 }
 
-/** Whether a name is still free, asked a little after the last keystroke. Without an answer it stays `unknown`. */
+/** Whether a name is free, requested shortly after the last key press. `unknown` if there is no response. */
 export function useUsernameCheck(text: string): UsernameCheck {
   const [judged, setJudged] = useState<{ text: string; check: UsernameCheck }>({ text: "", check: "unknown" });
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { Field } from "@/app/_ui/kit/field";
 
-/** A username, without the corrections that keyboards like to make. */
+/** A username field without autocorrection and autocapitalization. */
 export function UsernameField(props: Omit<ComponentProps<typeof Field>, "label" | "name">) {
   const t = useTranslations("entry");
   return (

@@ -22,13 +22,13 @@ describe("nextPath", () => {
     ["/rooms/1", "//evil.example"],
     undefined,
     null,
-  ])("sends %j to the rooms", (path) => {
+  ])("replaces %j by the rooms", (path) => {
     expect(nextPath(path)).toBe("/rooms");
   });
 });
 
 describe("entryPath", () => {
-  it("carries the destination and the name, and nothing needless", () => {
+  it("carries only the destination and the name", () => {
     expect(entryPath("/enter", "/rooms")).toBe("/enter");
     expect(entryPath("/signup", "/rooms/1?a=b", "미나")).toBe(
       "/signup?next=%2Frooms%2F1%3Fa%3Db&username=%EB%AF%B8%EB%82%98",

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 
 let isStopped = false;
 
-/** For a page that has already asked its own question and is being left for good. */
+/** For a page that has already asked its own question before it is left. */
 export function stopAskingBeforeClosing(): void {
   isStopped = true;
 }

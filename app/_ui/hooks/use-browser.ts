@@ -3,7 +3,7 @@ import { zoneOr } from "@/lib/client/calendar";
 
 const never = () => () => {};
 
-/** False on the server and in the first client render, true after: for what only a live page can do. */
+/** False on the server and in the first client render, then true. For things that only a hydrated page can do. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,
@@ -12,7 +12,7 @@ export function useHydrated(): boolean {
   );
 }
 
-/** The browser's time zone; until hydration the one the server rendered with, so that both agree. */
+/** The browser's time zone. Until hydration it is the server's, so that both render the same. */
 export function useZone(serverZone: string): string {
   return useSyncExternalStore(
     never,

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Whether something is under way. Never still so on a page that was left meanwhile and is shown again by going back. */
+/** Whether an action is running. Reset when Back restores a page that was left during the action. */
 export function useBusy() {
   const [busy, setBusy] = useState(false);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 
-/** How somebody is called on the screen: by their name, or, once their account is gone, in words. */
+/** A user's displayed name; a text if their account is deleted. */
 export function useDisplayName(): (username: string) => string {
   const t = useTranslations("app");
   return (username) => (username === DELETED_USERNAME ? t("deletedUser") : username);

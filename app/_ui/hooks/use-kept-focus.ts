@@ -1,29 +1,32 @@
 import { useEffect } from "react";
 
-/** Where the focus goes from a control in it that has been removed. */
+/** The ancestors that may get the focus of a control that was removed in them. */
 const PLACES =
   "[data-focus-place],[data-message],[role=log],[role=dialog],[role=alertdialog],[role=menu],[role=tabpanel],li,form,section,nav,aside,main";
 
 /**
- * When the focused element is removed from the page, as a button is that has done its work, or is disabled, moves the focus to the
- * nearest place around it that is left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
+ * When the focused element is removed from the page or disabled, moves the focus to the nearest such ancestor that is
+ * left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
  */
 export function useKeptFocus(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return;
-    /** The element that has the focus, and its ancestors, which it no longer has once it is removed. */
+    /**
+     * The focused element and its ancestors. A removed element no longer knows its ancestors, so they are recorded
+     * before.
+     */
     let path: readonly Element[] = isNowhere() ? [] : pathOf(document.activeElement);
     const focused = ({ target }: FocusEvent) => {
       path = pathOf(target);
     };
-    // Not at once: some browsers report this also of an element that is being removed.
+    // Delayed: some browsers send this event for an element that is being removed, too.
     const left = () =>
       queueMicrotask(() => {
         if (isNowhere() && path[0]?.isConnected) path = [];
       });
     const lost = () => {
       const [at] = path;
-      // The browser takes the focus from a disabled element only as it paints, and without an event.
+      // The browser takes the focus from a disabled element at the next paint, without an event.
       const isLost = at?.isConnected ? at.matches(":disabled") : at && isNowhere();
       if (!isLost) return;
       const place = path.find((each) => each.isConnected && each.matches(PLACES) && each.getClientRects().length > 0);

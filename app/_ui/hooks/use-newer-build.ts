@@ -2,12 +2,12 @@ import { unstable_isUnrecognizedActionError as isUnknownAction } from "next/navi
 import { useEffect } from "react";
 
 const KEY = "reloaded-at";
-/** Sooner, a reload has not helped, and another would not either. In ms. */
+/** If it fails again within this time, the reload has not helped, so it is not repeated. */
 const AGAIN_AFTER_MS = 60_000;
 
 /**
- * A page that was opened before a deployment asks for code that is gone: a reload gets what is there now.
- * @param error what an error screen was given.
+ * A page from before a deployment may request code that no longer exists; a reload gets the current code.
+ * @param error the error that an error screen has received.
  */
 export function useNewerBuild(error: unknown): void {
   useEffect(() => {

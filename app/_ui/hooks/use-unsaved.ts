@@ -4,14 +4,14 @@ import { tidy } from "@/lib/text/text";
 /** Fields whose text or choice is saved; search fields are not. */
 type Entry = HTMLInputElement | HTMLTextAreaElement;
 
-/** The Navigation API's event of a step back or forward; without the API the step is not stopped. */
+/** The Navigation API's event for Back and Forward. Without this API, Back is not stopped. */
 interface NavigateEvent extends Event {
   navigationType: string;
 }
 
 /**
- * Whether a form inside `within` has unsaved text. A saved form has its text as the default value. While there is unsaved text, the
- * browser asks before the page is left, and a step back is stopped and reported to `held`.
+ * Whether a form inside `within` has unsaved text. A saved form has its text as the default value. While there is
+ * unsaved text, the browser asks before the page is left, and Back is stopped and reported to `held`.
  */
 export function useUnsaved(within: RefObject<HTMLElement | null>, isOpen: boolean, held: () => void): () => boolean {
   const touched = useRef(new Set<Entry>());

@@ -10,13 +10,13 @@ const room = (notify: "all" | "mentions" | "none", unread: number, ...mentions: 
 describe("attentionIn", () => {
   it.each([
     ["no rooms", [], 0],
-    ["every unread message of loud rooms", [room("all", 3), room("all", 2)], 5],
-    ["mentions where only they matter", [room("mentions", 7, 3, 5)], 2],
-    ["nothing there without a mention", [room("mentions", 7)], 0],
+    ["all unread messages of rooms that notify of all", [room("all", 3), room("all", 2)], 5],
+    ["only mentions in rooms that notify of mentions", [room("mentions", 7, 3, 5)], 2],
+    ["nothing in such a room without a mention", [room("mentions", 7)], 0],
     ["a mention that an edit put into a read message", [room("mentions", 0, 3), room("all", 0, 3)], 2],
     ["a mention among unread messages once", [room("all", 3, 2)], 3],
-    ["nothing of silent rooms", [room("none", 7, 3)], 0],
-    ["nothing of rooms that one only looks at", [{ mine: undefined, mentions: [] }], 0],
+    ["nothing in muted rooms", [room("none", 7, 3)], 0],
+    ["nothing in rooms that the user only previews", [{ mine: undefined, mentions: [] }], 0],
   ])("counts %s", (_, rooms, attention) => expect(attentionIn(rooms)).toBe(attention));
 });
 
@@ -25,7 +25,7 @@ describe("hasMention", () => {
     ["a mention", [room("all", 0), room("mentions", 2, 3)], true],
     ["unread messages without one", [room("all", 9)], false],
     ["a mention that an edit put into a read message", [room("all", 0, 3)], true],
-    ["a mention in a silent room", [room("none", 2, 3)], false],
+    ["a mention in a muted room", [room("none", 2, 3)], false],
     ["no rooms", [], false],
   ])("%s", (_, rooms, expected) => expect(hasMention(rooms)).toBe(expected));
 });

@@ -3,7 +3,7 @@ import { mayMention } from "@/lib/events/mentions";
 import type { Notify } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 
-/** From here a count is shown as "99+". */
+/** A larger count is shown as "99+". */
 const SHOWN_MAX = 99;
 
 /** A count as a badge shows it. */
@@ -11,7 +11,10 @@ export function badgeOf(count: number): string {
   return count > SHOWN_MAX ? `${SHOWN_MAX}+` : `${count}`;
 }
 
-/** How many messages ask for attention in the rooms one belongs to, as far as each may: all, mentions, or none. */
+/**
+ * The number of unread messages that need attention in the user's own rooms. By the room's setting, all messages count,
+ * only mentions, or none.
+ */
 export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
   const each = ({ mine, mentions }: (typeof rooms)[number]) => {
     if (!mine || mine.notify === "none") return 0;
@@ -26,12 +29,12 @@ export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]
   return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mentions.length > 0);
 }
 
-/** A page's title with what asks for attention before it. */
+/** A page's title with the count before it. */
 export function titled(base: string, attention: number): string {
   return attention > 0 ? `(${badgeOf(attention)}) ${base}` : base;
 }
 
-/** Whether a message, of which the author's id and the mentions are known, may make a sound. */
+/** Whether a message may play a sound, by its author and mentions. */
 export function mayRing(
   notify: Notify | undefined,
   message: { author: string; mentions: readonly string[]; to?: readonly string[] },
@@ -41,7 +44,7 @@ export function mayRing(
   return notify === "all" || isTo(message, you);
 }
 
-/** Whether a message mentions you. */
+/** Whether a message mentions this user. */
 function isTo({ mentions, to }: { mentions: readonly string[]; to?: readonly string[] }, you: User): boolean {
   return to ? to.includes(you.id) : mayMention(mentions, you.username);
 }

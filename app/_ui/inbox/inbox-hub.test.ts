@@ -39,15 +39,15 @@ it("names the newest own rooms first, then other shown rooms, then the rest of t
 });
 
 it.each([
-  [1_000, "do not ask again after a quick first connection", 0],
-  [6_000, "ask again after one that was long in coming", 1],
-])("after %i ms lists %s", async (ms, _, times) => {
+  [1_000, "are not reloaded", 0],
+  [6_000, "are reloaded", 1],
+])("after a first connection that took %i ms, the lists %s", async (ms, _, times) => {
   await vi.advanceTimersByTimeAsync(ms);
   comeUp();
   expect(refreshed).toHaveBeenCalledTimes(times);
 });
 
-it("a break is told of only once it has lasted, and so is its end", async () => {
+it("reports a lost connection only after a while, and reports its return", async () => {
   comeUp();
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(4_000);
@@ -58,7 +58,7 @@ it("a break is told of only once it has lasted, and so is its end", async () => 
   expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 2]);
 });
 
-it("rooms that no longer serve this page's version are told of at once, and no reconnecting is promised", async () => {
+it("reports at once that the rooms do not serve this page's version, and promises no reconnect", async () => {
   comeUp();
   const before = Wire.opened;
   Wire.last.drop();
@@ -71,7 +71,7 @@ it("rooms that no longer serve this page's version are told of at once, and no r
 });
 
 it.each(["session ended"])(
-  "a session that is over (%s) is told of at once, and no reconnecting is promised",
+  "reports at once that the session has ended (%s), and promises no reconnect",
   async (reason) => {
     comeUp();
     const before = Wire.opened;

@@ -6,20 +6,23 @@ import { CLOSE } from "@/lib/protocol/room";
 
 interface Listener {
   news?(rooms: readonly InboxUpdate[]): void;
-  /** What the lists know may be old: ask again. */
+  /** The lists may be outdated and should be requested again. */
   refresh?(): void;
 }
 
-/** So long without a connection is no news. In ms. */
+/** An interruption shorter than this is not reported. */
 const DOWN_AFTER_MS = 5_000;
 
-/** How many own rooms are named before other shown rooms: an inbox of an older release sends news of named rooms only. */
+/** Number of own rooms listed before other shown rooms: an inbox of an older release only sends updates of listed rooms. */
 const OWN_FIRST = 50;
 
-/** `down`: not live for a while; `outdated`: only a reload makes it live again; `signed_out`: the session is over. */
+/** `down`: not live for a while; `outdated`: only a reload makes it live again; `signed_out`: the session has ended. */
 export type HubState = "live" | "down" | "outdated" | "signed_out";
 
-/** A page's one inbox, for all lists on it: each says what it shows, and hears of everything. */
+/**
+ * The page's one connection to the inbox, shared by all its lists. Each list registers the rooms it shows; all
+ * listeners get every update.
+ */
 export class InboxHub {
   private readonly client: InboxClient;
   private readonly listeners = new Set<Listener>();
@@ -30,9 +33,9 @@ export class InboxHub {
   private state: HubState = "live";
   /** The room that is open on this page. */
   openRoom: string | undefined;
-  /** People whose messages are left out of all news. */
+  /** People whose messages are removed from all updates. */
   blocked: Blocked = NOBODY_BLOCKED;
-  /** Room id → how far it has been read on this page, which the archive learns a few seconds later. */
+  /** Room id → the seq up to which this page has read it. The archive has it a few seconds later. */
   readonly readUpTo = new Map<string, number>();
 
   constructor(options: InboxClientOptions) {
@@ -62,20 +65,20 @@ export class InboxHub {
     return () => this.listeners.delete(listener);
   }
 
-  /** These rooms are shown by `where`, from now on instead of those it showed before. */
+  /** Sets the rooms that `where` shows, in place of its earlier ones. */
   show(where: object, roomIds: readonly string[]): void {
     if (roomIds.length > 0) this.shown.set(where, roomIds);
     else this.shown.delete(where);
     this.watch();
   }
 
-  /** The user's own rooms: the inbox sends their news whether they are shown or not. */
+  /** The user's own rooms. The inbox sends their updates whether they are shown or not. */
   showOwn(roomIds: readonly string[]): void {
     this.own = roomIds;
     this.watch();
   }
 
-  /** Whether news is of a room that this page neither lists nor shows. */
+  /** Whether this page neither lists nor shows a room that has an update. */
   isUnlisted(roomId: string): boolean {
     if (roomId === this.openRoom || this.own.includes(roomId)) return false;
     return ![...this.shown.values()].some((ids) => ids.includes(roomId));
@@ -91,12 +94,15 @@ export class InboxHub {
     this.client.watch([...new Set([...open, ...this.own.slice(0, OWN_FIRST), ...others, ...this.own])]);
   }
 
-  /** Everything on the page asks again, such as after a change of one's own settings of a room. */
+  /**
+   * Makes everything on the page request its data again, for example after a change of the user's own settings of a
+   * room.
+   */
   refresh(): void {
     this.tell((listener) => listener.refresh?.());
   }
 
-  /** How the lists are; for `useSyncExternalStore`. */
+  /** The state of the lists; for `useSyncExternalStore`. */
   getState = (): HubState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -109,7 +115,7 @@ export class InboxHub {
   }
 
   private up(isReturn: boolean): void {
-    // A first connection that was long in coming may have missed something too.
+    // Updates may also have been missed before a slow first connection.
     const wasDown = this.state === "down";
     this.become("live");
     if (isReturn || wasDown) this.refresh();

@@ -14,7 +14,7 @@ interface Live {
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
-/** Opens the inbox of who is signed in, once for all that is shown within. */
+/** Opens the signed-in user's inbox once, for all children. */
 export function InboxProvider({ me, host, children }: { me: User; host: string; children: ReactNode }) {
   const [live] = useState<Live>(() => ({
     hub: new InboxHub({ userId: me.id, host, getTicket: (signal) => getTicket("/api/inbox/ticket", signal) }),
@@ -30,7 +30,7 @@ export function InboxProvider({ me, host, children }: { me: User; host: string; 
     let isOn = true;
     const end = live.hub.subscribe(async () => {
       if (live.hub.getState() !== "signed_out") return;
-      // The inbox's session has ended; its user may have entered again meanwhile.
+      // The inbox's session has ended, but the user may have signed in again meanwhile.
       if ((await checkSession()) && isOn) live.hub.open();
     });
     return () => {
@@ -43,11 +43,11 @@ export function InboxProvider({ me, host, children }: { me: User; host: string; 
 
 export function useInboxHub(): Live {
   const live = useContext(LiveContext);
-  if (!live) throw new Error("what is live stands within LiveProvider");
+  if (!live) throw new Error("useInboxHub must be used within an InboxProvider");
   return live;
 }
 
-/** Whether lists are live, and if not, whether they will be by themselves. */
+/** Whether the lists are live, and if not, whether they reconnect by themselves. */
 export function useHubState(): HubState {
   const { hub } = useInboxHub();
   return useSyncExternalStore(hub.subscribe, hub.getState, () => "live");

@@ -1,4 +1,4 @@
-/** Whether somebody is at this page: it shows, and what is typed would go to it. */
+/** Whether the user is at this page: it is visible and has the keyboard focus. */
 export function isPageAttended(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
 }

@@ -14,7 +14,7 @@ interface OutboxDrainProps {
   userId: string;
   /** Host and port of the rooms. */
   host: string;
-  /** The room that this page shows, if any; its own client sends for it. */
+  /** The room that this page shows, if any. Its own client sends its requests. */
   openRoom?: string;
 }
 

@@ -6,23 +6,23 @@ import { attentionIn } from "./attention";
 import { useNotificationSound } from "./use-notification-sound";
 import { useTitleBadge } from "./use-title-badge";
 
-const MainRoomsContext = createContext<OwnRoomList | undefined>(undefined);
+const OwnRoomsContext = createContext<OwnRoomList | undefined>(undefined);
 
 /** The user's own rooms, shared by all screens, with the title's count and the notification sound. */
 export function OwnRoomsProvider({ children }: { children: ReactNode }) {
   const list = useOwnRooms();
   const loadUnlessRendered = useEffectEvent(() => {
-    // The list's own page brings it along.
+    // The rooms page is rendered with a fresh list.
     if (window.location.pathname !== "/rooms") list.refresh();
   });
   useEffect(() => loadUnlessRendered(), []);
   useTitleBadge(attentionIn(list.rooms.rooms));
   useNotificationSound(list.rooms.rooms);
-  return <MainRoomsContext value={list}>{children}</MainRoomsContext>;
+  return <OwnRoomsContext value={list}>{children}</OwnRoomsContext>;
 }
 
 export function useOwnRoomList(): OwnRoomList {
-  const list = useContext(MainRoomsContext);
-  if (!list) throw new Error("lists of rooms stand within MainRooms");
+  const list = useContext(OwnRoomsContext);
+  if (!list) throw new Error("useOwnRoomList must be used within an OwnRoomsProvider");
   return list;
 }

@@ -10,7 +10,7 @@ import { useRoomLists } from "@/app/_ui/rooms/use-room-lists";
 import { DownLine } from "./down-line";
 import { useOwnRoomList } from "./own-rooms-provider";
 
-/** As Tailwind's `lg`, from which on the sidebar shows. */
+/** Tailwind's `lg`: the sidebar is shown from this width on. */
 const WIDE = "(min-width: 64rem)";
 
 /** The lists of rooms beside the open room. */

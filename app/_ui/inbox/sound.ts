@@ -1,6 +1,6 @@
 const KEY = "sound";
 
-/** Two soft knocks, as on a wooden door: pitch in Hz, beginning in seconds. */
+/** Two soft knocks, as on a wooden door: pitch in Hz, start in seconds. */
 const KNOCKS = [
   { pitch: 523, at: 0 },
   { pitch: 392, at: 0.11 },
@@ -11,7 +11,7 @@ const LOUDNESS = 0.12;
 let context: AudioContext | undefined;
 const listeners = new Set<() => void>();
 
-/** Whether this device sounds; until somebody turns it off, it does. */
+/** Whether this device plays sounds. On by default. */
 export function isSoundOn(): boolean {
   try {
     return localStorage.getItem(KEY) !== "off";
@@ -25,12 +25,12 @@ export function setSound(isOn: boolean): void {
     if (isOn) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, "off");
   } catch {
-    // Forbidden: it stays as it is.
+    // Storage is forbidden: the setting stays as it is.
   }
   for (const listener of listeners) listener();
 }
 
-/** For `useSyncExternalStore`; other tabs' changes count too. */
+/** For `useSyncExternalStore`. Also reports changes by other tabs. */
 export function subscribeSound(listener: () => void): () => void {
   listeners.add(listener);
   window.addEventListener("storage", listener);
@@ -40,13 +40,16 @@ export function subscribeSound(listener: () => void): () => void {
   };
 }
 
-/** Browsers let a page sound only after somebody has touched it; before, a context would wait and warn. */
+/**
+ * Browsers play sound only after the user has touched the page. A context that is created earlier is suspended and logs
+ * a warning.
+ */
 export function allowSound(): void {
   context ??= new AudioContext();
   void context.resume();
 }
 
-/** Knocks, where that is wanted and allowed. */
+/** Plays the sound, if it is on and the browser allows it. */
 export function playSound(): void {
   if (!context || !isSoundOn()) return;
   for (const { pitch, at } of KNOCKS) strike(context, pitch, context.currentTime + at);

@@ -6,13 +6,13 @@ import { useInboxHub } from "./inbox-provider";
 import { isPageAttended } from "./is-page-attended";
 import { allowSound, playSound } from "./sound";
 
-/** Another tab that hears of the same message within this time does not sound again. In ms. */
+/** Another tab that gets the same message within this time plays no sound. */
 const ONCE_MS = 2_000;
 
-/** Sounds for new messages in these rooms, but for the room that somebody is looking at. */
+/** Plays a sound for new messages in these rooms, except in the room that the user is looking at. */
 export function useNotificationSound(rooms: readonly LiveRoom[]): void {
   const { hub, me } = useInboxHub();
-  const heard = useRef(new Map<string, number>());
+  const lastHeads = useRef(new Map<string, number>());
 
   useEffect(() => {
     const events = ["pointerdown", "keydown"] as const;
@@ -22,34 +22,34 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
     };
   }, []);
 
-  const hear = useEffectEvent((told: readonly InboxUpdate[]) => {
-    const loud = told.filter((news) => rings(news, heard.current, rooms, me));
-    for (const { roomId, head } of told) heard.current.set(roomId, head);
+  const receive = useEffectEvent((updates: readonly InboxUpdate[]) => {
+    const loud = updates.filter((update) => isAudible(update, lastHeads.current, rooms, me));
+    for (const { roomId, head } of updates) lastHeads.current.set(roomId, head);
     const elsewhere = loud.filter(({ roomId }) => roomId !== hub.openRoom || !isPageAttended());
-    if (elsewhere.length > 0) knockOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
+    if (elsewhere.length > 0) playOnce(elsewhere.map(({ roomId, head }) => `${roomId}:${head}`).join());
   });
-  useEffect(() => hub.listen({ news: (told) => hear(told) }), [hub]);
+  useEffect(() => hub.listen({ news: (updates) => receive(updates) }), [hub]);
 }
 
-/** Only what came after the list was loaded, and was not heard before. */
-function rings(
-  news: InboxUpdate,
-  heard: Map<string, number>,
+/** Only for messages that arrived after the list was loaded, and once for each. */
+function isAudible(
+  update: InboxUpdate,
+  lastHeads: Map<string, number>,
   rooms: readonly LiveRoom[],
   me: { id: string; username: string },
 ) {
-  const room = rooms.find(({ id }) => id === news.roomId);
+  const room = rooms.find(({ id }) => id === update.roomId);
   if (!room) return false;
-  const known = Math.max(heard.get(news.roomId) ?? 0, room.counted.asked.headSeq, room.mine?.lastReadSeq ?? 0);
+  const known = Math.max(lastHeads.get(update.roomId) ?? 0, room.counted.asked.headSeq, room.mine?.lastReadSeq ?? 0);
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
   // An edit notifies the people whom it newly mentions.
-  const edits = (news.edited ?? []).filter(({ seq, to }) => to.includes(me.id) && !room.mentions.includes(seq));
-  return news.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
+  const edits = (update.edited ?? []).filter(({ seq, to }) => to.includes(me.id) && !room.mentions.includes(seq));
+  return update.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }
 
-/** Of all tabs of this browser the first one sounds. */
-function knockOnce(what: string): void {
+/** Only the first tab of this browser plays the sound. */
+function playOnce(what: string): void {
   if (!navigator.locks) return playSound();
   void navigator.locks.request(`sound:${what}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;

@@ -18,11 +18,11 @@ interface InviteViewProps {
   invited: InvitedAnswer;
   token: string;
   isSignedIn: boolean;
-  /** Whether new accounts can be made. */
+  /** Whether sign-up is open to the visitor. */
   maySignUp: boolean;
 }
 
-/** What an invite link leads to: which room it is, who invites, and the way in. */
+/** The page of an invite link: the room, the person who invites, and the button to join. */
 export function InviteView({ invited, token, isSignedIn, maySignUp }: InviteViewProps) {
   const t = useTranslations("invite.join");
   const nameOf = useDisplayName();
@@ -58,7 +58,7 @@ function Join({ token }: { token: string }) {
     const answer = await act<RoomAnswer>("join", `/api/invites/${token}`, { method: "POST" });
     if (answer) router.replace(`/rooms/${answer.data.room.id}`);
   };
-  // Whoever signed up in order to join has already said so.
+  // A user who signed up in order to join has already confirmed it.
   const joinAsWished = useEffectEvent(() => {
     if (takeWish(token)) void join();
   });
@@ -77,7 +77,7 @@ function WaysIn({ token, maySignUp }: { token: string; maySignUp: boolean }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
-  // The user came back without signing in, and the next one to sign in here may be somebody else.
+  // The user came back without signing in, and the next user to sign in here may be another one.
   useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">

@@ -1,18 +1,18 @@
 const KEY = "wish to join";
 
 /**
- * Remembers in this tab that somebody has pressed to join, while they sign up or enter. An address could say it too, but then
+ * Remembers in this tab that the user has pressed to join, while they sign up or sign in. Not kept in the address: then
  * a link on another site could make people join.
  */
 export function wishToJoin(token: string): void {
   try {
     sessionStorage.setItem(KEY, token);
   } catch {
-    // Full or forbidden: they press once more.
+    // Storage is full or forbidden: the user has to press once more.
   }
 }
 
-/** Whether that was pressed for this invite; true only once. */
+/** Whether the user has pressed to join by this invite. True only once. */
 export function takeWish(token: string): boolean {
   try {
     const wished = sessionStorage.getItem(KEY) === token;

@@ -1,6 +1,6 @@
 import { initialOf } from "@/lib/text/graphemes";
 
-/** Whole names, so that Tailwind finds them; not a style attribute, which the page's policy forbids. */
+/** Whole class names, so that Tailwind finds them. Our content security policy forbids style attributes. */
 const HUES = ["hue-28", "hue-80", "hue-150", "hue-200", "hue-265", "hue-340"];
 
 function hueOf(name: string): string | undefined {
@@ -9,7 +9,7 @@ function hueOf(name: string): string | undefined {
   return HUES[sum % HUES.length];
 }
 
-/** The first character of a name on a colour of its own. Decorative: the name is beside it or in a label. */
+/** A name's first character on a colour that depends on the name. Decorative: the name is beside it or in a label. */
 export function Avatar({ name, className = "size-9 rounded-full" }: { name: string; className?: string }) {
   return (
     <span

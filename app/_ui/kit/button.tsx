@@ -16,7 +16,7 @@ export type Look = keyof typeof looks;
 
 interface ButtonProps extends ComponentProps<"button"> {
   look?: Look;
-  /** Shows that its work is under way; a second press does nothing. */
+  /** Shows that the action is running; further presses do nothing. */
   busy?: boolean;
 }
 

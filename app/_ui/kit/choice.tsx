@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { type ComponentProps, useId } from "react";
 
-/** A labelled choice of one among few, as the device shows it. */
+/** A labelled native select for a few options. */
 export function Choice({ label, children, ...select }: ComponentProps<"select"> & { label: string }) {
   const id = useId();
   return (

@@ -39,11 +39,11 @@ const texts = [
 describe.each(["light", "dark"] as const)("%s", (theme) => {
   const colour = (name: string) => tokens.get(name)?.[theme] ?? "missing";
 
-  it.each(texts)("%s can be read on %s", (text, ground) => {
+  it.each(texts)("%s has enough contrast on %s to be read", (text, ground) => {
     expect(contrast(colour(text), colour(ground))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it.each(["paper", "surface", "raised"])("a field's edge can be seen on %s", (ground) => {
+  it.each(["paper", "surface", "raised"])("a field's edge has enough contrast on %s", (ground) => {
     expect(contrast(colour("line-strong"), colour(ground))).toBeGreaterThanOrEqual(3);
   });
 });

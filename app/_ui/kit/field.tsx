@@ -3,18 +3,18 @@
 import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-interface Words {
+interface FieldText {
   label: string;
   hint?: ReactNode;
   error?: ReactNode;
 }
 
-interface FieldProps extends ComponentProps<"input">, Words {
-  /** Stands at the input's end, inside it. */
+interface FieldProps extends ComponentProps<"input">, FieldText {
+  /** Shown at the end of the input, inside it. */
   end?: ReactNode;
 }
 
-/** A labelled input with its hint, or with what is wrong in the hint's place. Its text lives in the page, not in state. */
+/** A labelled input with its hint; an error replaces the hint. The input is uncontrolled. */
 export function Field({ label, hint, error, end, className = "", ...input }: FieldProps) {
   const id = useId();
   return (
@@ -33,8 +33,8 @@ export function Field({ label, hint, error, end, className = "", ...input }: Fie
   );
 }
 
-/** The same for a text of several lines. */
-export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & Words) {
+/** Like `Field`, for several lines of text. */
+export function LongField({ label, hint, error, className = "", ...area }: ComponentProps<"textarea"> & FieldText) {
   const id = useId();
   return (
     <Labelled id={id} label={label} hint={hint} error={error}>
@@ -50,7 +50,7 @@ export function LongField({ label, hint, error, className = "", ...area }: Compo
   );
 }
 
-function Labelled({ id, label, hint, error, children }: Words & { id: string; children: ReactNode }) {
+function Labelled({ id, label, hint, error, children }: FieldText & { id: string; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-semibold">

@@ -1,4 +1,4 @@
-/** No higher than the space there is: on a low screen it scrolls. Its width is its own. */
+/** Limited to the available height, so that it scrolls on a low screen. The width is set by the caller. */
 export const menuPopup =
   "popup max-h-(--available-height) max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-1.5";
 export const menuItem =

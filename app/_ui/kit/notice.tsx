@@ -4,12 +4,12 @@ import { TeaTable } from "@/app/_ui/layout/pictures";
 interface NoticeProps {
   title: string;
   body?: string;
-  /** The heading's level: 1 where the notice is the whole page. */
+  /** The heading's level: 1 if the notice is the whole page. */
   level?: 1 | 2;
   children?: ReactNode;
 }
 
-/** What stands where there is nothing to show: an empty list, a missing page, an error. */
+/** Shown instead of content: an empty list, a missing page, an error. */
 export function Notice({ title, body, level = 2, children }: NoticeProps) {
   const Heading = level === 1 ? "h1" : "h2";
   return (

@@ -19,15 +19,15 @@ interface QuestionProps {
   error?: string;
 }
 
-/** Asks before something is lost. */
+/** Asks for confirmation before something is lost. */
 export function Question({ open, onOpenChange, title, lead, yes, no, act, error }: QuestionProps) {
-  const keep = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-60 bg-shade" />
         <AlertDialog.Viewport className="fixed inset-0 z-60 flex items-center justify-center p-4">
-          <AlertDialog.Popup initialFocus={keep} className="popup w-full max-w-xs p-6">
+          <AlertDialog.Popup initialFocus={cancel} className="popup w-full max-w-xs p-6">
             <AlertDialog.Title className="text-lg font-bold tracking-tight">{title}</AlertDialog.Title>
             <AlertDialog.Description className="mt-1.5 text-muted">{lead}</AlertDialog.Description>
             <FormError>{error}</FormError>
@@ -35,7 +35,7 @@ export function Question({ open, onOpenChange, title, lead, yes, no, act, error 
               <Button look="quiet" onClick={act}>
                 {yes}
               </Button>
-              <Button ref={keep} onClick={() => onOpenChange(false)}>
+              <Button ref={cancel} onClick={() => onOpenChange(false)}>
                 {no}
               </Button>
             </div>

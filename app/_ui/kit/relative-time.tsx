@@ -5,7 +5,7 @@ import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { ageOf } from "@/lib/client/calendar";
 
-/** How long ago something was by the server's clock, updated while the page is open; a date after a week. */
+/** The age of something by the server's clock, updated while the page is open. Shown as a date after a week. */
 export function RelativeTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();

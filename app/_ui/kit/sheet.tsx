@@ -13,10 +13,10 @@ interface SheetProps {
   lead?: ReactNode;
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The button that opens it, where it is not opened from elsewhere. */
+  /** The button that opens it, unless something else does. */
   trigger?: ReactElement;
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
-  /** Where the focus goes on closing; needed if the opener is gone by then, like a menu item. */
+  /** The element that gets the focus on closing; needed if the opener is removed by then, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
   children: ReactNode;
 }

@@ -6,13 +6,12 @@ interface SwitchProps {
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
-  /** What it turns on and off. */
   children: ReactNode;
 }
 
 /**
- * Something that is on or off, with its words before it; the whole line is pressed. A button of our own: a hidden checkbox
- * beside it, as libraries have it, carries a style attribute, which our content policy forbids.
+ * A switch with its label before it; the whole row can be pressed. Made of a button: the hidden checkbox that libraries
+ * use has a style attribute, which our content security policy forbids.
  */
 export function Switch({ checked, disabled, onChange, children }: SwitchProps) {
   const id = useId();

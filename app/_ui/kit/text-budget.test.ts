@@ -1,4 +1,4 @@
-/** D7: no function over text takes more than linear time, whatever the text. */
+/** D7: every function over text takes at most linear time, for any text. */
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { nextPath } from "@/app/_ui/hooks/next-path";
@@ -19,10 +19,13 @@ import { passwordSchema } from "@/lib/text/password";
 import { recoveryCodeSchema } from "@/lib/text/recovery-code";
 import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } from "@/lib/text/text";
 
-/** For each function of this list, far above what it needs on a slow machine, and far below what quadratic time takes. */
+/** Far above the time that each function needs on a slow machine, and far below that of a quadratic function. */
 const BUDGET_US_PER_CHAR = 5;
 const FIXED_US = 5_000;
-/** The longest text that reaches each: a frame's body, or what a schema lets through before it is measured. */
+/**
+ * The longest text that reaches each function: a frame's body, or the longest that a schema accepts before its length
+ * is checked.
+ */
 const BODY = 16_000;
 const NAME = 128;
 
@@ -63,7 +66,7 @@ const OVER_NAMES: Record<string, (text: string) => unknown> = {
   recoveryCodeSchema: (text) => recoveryCodeSchema.safeParse(text),
 };
 
-/** Where rules over text branch: addresses, brackets, marks, joiners, white space, scripts, surrogates. */
+/** Characters for which text rules have branches: addresses, brackets, marks, joiners, white space, scripts, surrogates. */
 const PIECES = [
   ..."@＠#/.:,;!?'\"()[]{}<>「」（）。、·_-~*`|\\=&%+ \n\t\r\u00a0\u3000\u2028aA1ßéİ가ㄱ漢あ",
   ...[
@@ -105,7 +108,7 @@ const text = (length: number) =>
 
 function best(run: () => unknown, limit: number): number {
   let best = Number.POSITIVE_INFINITY;
-  // Again where it was slow: the machine may have been busy with something else.
+  // Repeats a slow measurement: the machine may have been busy with something else.
   for (let i = 0; i < 5 && best > limit; i++) {
     const started = performance.now();
     run();

@@ -9,7 +9,7 @@ import { menuItem } from "@/app/_ui/kit/menu-style";
 import { chooseLocale, chooseTheme } from "./preferences";
 import { THEMES, type Theme } from "./theme";
 
-// A language is named in itself, so that who cannot read this page finds their own.
+// Each language is named in that language, so that users who cannot read this page find theirs.
 const NAMES = { ko: "한국어", en: "English" } as const;
 
 /** Language and theme as groups of a menu. */

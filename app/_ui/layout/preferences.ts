@@ -7,12 +7,12 @@ import { THEME_COOKIE, themeFrom } from "./theme";
 const ONE_YEAR_S = 365 * 24 * 60 * 60;
 const lasting = { maxAge: ONE_YEAR_S, path: "/", sameSite: "lax", httpOnly: true } as const;
 
-/** Remembers the language; a name that is not one of ours changes nothing. */
+/** Stores the language. Ignores an unsupported one. */
 export async function chooseLocale(locale: string): Promise<void> {
   if (isLocale(locale)) (await cookies()).set(LOCALE_COOKIE, locale, lasting);
 }
 
-/** Remembers the theme. `system` forgets it again. */
+/** Stores the theme. `system` removes the stored one. */
 export async function chooseTheme(choice: string): Promise<void> {
   const theme = themeFrom(choice);
   const jar = await cookies();

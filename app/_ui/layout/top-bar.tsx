@@ -4,7 +4,7 @@ import { Logo } from "./logo";
 import { THEME_COOKIE, themeFrom } from "./theme";
 import { UserMenu } from "./user-menu";
 
-/** The bar of every screen but the room's: the way home, and the menu. `narrow` stands over a single column. */
+/** The bar of every screen except the room's: the link to the start page, and the menu. `narrow`: for a single column. */
 export function TopBar({ username, narrow = false }: { username?: string; narrow?: boolean }) {
   return (
     <header

@@ -17,7 +17,7 @@ interface UserMenuProps {
   theme: Theme;
 }
 
-/** Language and theme for everyone; for who is signed in, also their name and the way out. */
+/** Language and theme for everybody; for a signed-in user also their name and logging out. */
 export function UserMenu({ username, theme }: UserMenuProps) {
   const t = useTranslations("menu");
   const [open, setOpen] = useState(false);

@@ -9,14 +9,14 @@ import { useMayReturn } from "./use-may-return";
 import type { Removal } from "./use-room-facts";
 
 interface ClosedNoticeProps {
-  /** What the room itself said last. */
+  /** Why the room closed the connection. */
   closed: NonNullable<RoomClientState["closed"]> | undefined;
-  /** What the web side says. */
+  /** Why the web side says that the user is no longer in the room. */
   putOut: Removal | undefined;
   roomId: string;
 }
 
-/** In the composer's place when the room will not have us any more: why, and where to go. */
+/** Replaces the composer when the user may no longer be in the room: says why, and where to go. */
 export function ClosedNotice({ closed, putOut, roomId }: ClosedNoticeProps) {
   const t = useTranslations("room");
   const reason = closed && closed !== "forbidden" ? closed : (putOut ?? "forbidden");

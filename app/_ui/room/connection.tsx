@@ -4,7 +4,7 @@ import { CloudOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 
-/** A word and a dot under the room's name. */
+/** The connection state under the room's name: a dot and a word. */
 export function ConnectionState({ status }: { status: RoomClientState["status"] }) {
   const t = useTranslations("room");
   const live = status === "live";
@@ -19,7 +19,7 @@ export function ConnectionState({ status }: { status: RoomClientState["status"] 
   );
 }
 
-/** Said once the connection has been away for a while; nothing is lost meanwhile, so it stays calm. */
+/** Shown after the connection has been lost for a while. Unsent messages are kept, so it does not alarm. */
 export function OfflineLine() {
   const t = useTranslations("room");
   return (

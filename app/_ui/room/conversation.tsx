@@ -35,16 +35,16 @@ interface ConversationProps {
   state: RoomClientState;
   history: History;
   unread: UnreadControls;
-  /** Hears how far the log has been read. */
+  /** Called with the seq up to which the log has been read. */
   onRead: (seq: number) => void;
 }
 
-/** What is said in the room, and the way to say something, or why there is none. */
+/** The room's messages, and the composer or its replacement. */
 export function Conversation({ client, state, history, unread, onRead }: ConversationProps) {
   const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
-  // A member who was removed while away comes back to a preview; one who is removed now is told before the socket closes.
+  // A user removed while offline reconnects to a preview; one removed now gets the reason before the socket closes.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = isReadOnly(room);
   const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";
@@ -54,8 +54,8 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const toComposer = () => composer.current?.focus();
   const unsent = useUnsentActions(client, drafts, log.people, composer);
   const doing = useMessageActions(client, state, drafts, unsent.write, toComposer);
-  const { acts, replyTo, editing, removing } = doing;
-  // Only when the room is opened: a composer that appears later, because of somebody else's action, must not take the focus.
+  const { actions, replyTo, editing, removing } = doing;
+  // Only when the room is opened: a composer that appears later, by another person's action, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);
@@ -72,10 +72,10 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
     <DraftsContext value={drafts}>
       <LogContext value={log}>
         <NamesContext value={log.names}>
-          <MessageActionsContext value={isOpen ? acts : undefined}>
+          <MessageActionsContext value={isOpen ? actions : undefined}>
             <EditingContext value={isOpen ? editing : undefined}>
               <QuotesContext value={quotes}>
-                <UnsentActionsContext value={unsent.acts}>
+                <UnsentActionsContext value={unsent.actions}>
                   <MessageLog state={state} you={you} history={history} unread={unread} goTo={goTo} onRead={onRead} />
                 </UnsentActionsContext>
               </QuotesContext>
@@ -103,7 +103,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
               ? (seq, text) => {
                   client.discard(undone.frame.clientId);
                   const open = drafts.getState().edits[seq];
-                  // An edit that has been opened since, and written in, is newer.
+                  // An edit of the same message that was opened and changed since is newer.
                   const isNewer = open !== undefined && open.text !== open.base;
                   drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
                   goTo.go(seq);
@@ -129,7 +129,7 @@ function isReadOnly({ archivedAt, direct, unreachable = false }: RoomInfo): bool
   return archivedAt !== undefined || direct?.username === DELETED_USERNAME || unreachable;
 }
 
-/** Who is not known by name, being gone already, is passed over. */
+/** Names of these users. Skips users who have left and are unknown. */
 function namesOf(ids: readonly string[], people: ReadonlyMap<string, string>): string[] {
   return ids.flatMap((id) => people.get(id) ?? []);
 }

@@ -14,7 +14,7 @@ import { useRoomContext } from "./room-context";
 const LEVELS = ["all", "mentions", "none"] as const;
 type Level = (typeof LEVELS)[number];
 
-/** What of a room one wants to hear of, and whether this device sounds: items of the room's menu. */
+/** The room menu's items for the notification level and for this device's sound. */
 export function NotifyItems() {
   const t = useTranslations("notify");
   const { hub } = useInboxHub();

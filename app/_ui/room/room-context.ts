@@ -3,18 +3,18 @@ import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Role, User } from "@/lib/protocol/room";
 import type { Removal } from "./use-room-facts";
 
-/** The room that a screen is about, and who one is in it. */
+/** A screen's room, and the user's role in it. */
 export interface RoomContextValue {
   room: RoomInfo;
   you: User;
   role: Role;
   /** The user is not a member and only previews the room. */
   preview: boolean;
-  /** That one is in it no longer. */
+  /** Why the user is no longer in the room. */
   putOut: Removal | undefined;
-  /** Asks for the members anew, after a change of one's own. */
+  /** Reloads the members after the user's own change. */
   membersChanged: () => void;
-  /** Shows what a change of one's own has come to, before the room tells it. */
+  /** Shows the result of the user's own change before the room sends it. */
   setRoom: (room: RoomInfo) => void;
 }
 
@@ -22,12 +22,12 @@ export const RoomContext = createContext<RoomContextValue | undefined>(undefined
 
 /** @throws Error outside a room's screen. */
 export function useRoomContext(): RoomContextValue {
-  const here = useContext(RoomContext);
-  if (!here) throw new Error("not in a room");
-  return here;
+  const context = useContext(RoomContext);
+  if (!context) throw new Error("useRoomContext must be used within a room's screen");
+  return context;
 }
 
-/** What a room is called: a direct one by the other's name. */
+/** A room's displayed name; for a direct room the other user's name. */
 export function titleOf(room: Pick<RoomInfo, "name" | "direct">, nameOf: (username: string) => string): string {
   return room.direct ? nameOf(room.direct.username) : room.name;
 }

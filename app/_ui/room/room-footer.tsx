@@ -18,11 +18,11 @@ interface FootProps {
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;
   doing: Pick<ReturnType<typeof useMessageActions>, "send" | "replyTo">;
-  /** The user has asked to be able to write: the composer takes the focus once it is shown. */
+  /** Called when the user asks to write: the composer takes the focus once it is shown. */
   onAsk: () => void;
 }
 
-/** Below the messages: the composer, or why there is none. */
+/** Below the messages: the composer, or the reason why there is none. */
 export function RoomFooter({ client, state, phase, field, doing: { send, replyTo }, onAsk }: FootProps) {
   const { room, putOut } = useRoomContext();
   switch (phase) {

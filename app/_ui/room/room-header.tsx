@@ -11,11 +11,11 @@ import { titleOf, useRoomContext } from "./room-context";
 
 interface RoomHeaderProps {
   state: RoomClientState;
-  /** Stand at its end. */
+  /** Shown at the end of the header. */
   children: ReactNode;
 }
 
-/** What room this is, in what state, and what can be done with it. */
+/** The room's name and connection state, and its buttons. */
 export function RoomHeader({ state, children }: RoomHeaderProps) {
   const t = useTranslations("room");
   const { room } = useRoomContext();

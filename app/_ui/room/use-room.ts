@@ -7,8 +7,8 @@ import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 
 /**
- * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's id as
- * its key.
+ * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's
+ * id as its key.
  */
 export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomClientState } {
   const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));
@@ -23,7 +23,7 @@ export function useRoom(options: RoomClientOptions): { client: RoomClient; state
     if (state.closed === "other_account") noteSession("other_account");
     if (state.closed !== "signed_out") return;
     let isOn = true;
-    // The socket's session has ended; its user may have entered again meanwhile.
+    // The socket's session has ended, but the user may have signed in again meanwhile.
     void checkSession().then((isSignedIn) => isSignedIn && isOn && client.open());
     return () => {
       isOn = false;

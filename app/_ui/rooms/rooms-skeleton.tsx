@@ -17,7 +17,7 @@ export function RoomRowsSkeleton({ compact = false }: { compact?: boolean }) {
   );
 }
 
-/** The list's page while its first rooms are on their way. */
+/** The rooms page while its first rooms are being loaded. */
 export function RoomsSkeleton() {
   return (
     <div aria-busy="true">

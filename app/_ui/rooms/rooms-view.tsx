@@ -37,7 +37,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
     () => discover && { answer: discover, query: initial.query, at: loadedAt },
     [discover, initial.query, loadedAt],
   );
-  // Not through the router: a new address needs no new page, and must not lead to the browser's error page offline.
+  // Not through the router: a new address needs no new page, and offline it must not lead to the browser's error page.
   const lists = useRoomLists(initial, (now) => window.history.replaceState(null, "", roomsPath(now)));
   return (
     <RoomListsRoot lists={lists}>

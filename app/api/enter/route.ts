@@ -13,7 +13,7 @@ export const runtime = "nodejs";
 export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "password") : undefined;
-  // Names are public (signing up shows which are taken), so naming the wrong half reveals nothing.
+  // Usernames are public (sign-up shows which are taken), so saying which field is wrong reveals nothing.
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);
   const { user, secret } = found;

@@ -15,7 +15,7 @@ export const GET = handle({ session: true, query: roomsQuery, limit: "read" }, a
 export const POST = handle({ session: true, body: newRoomBody, limit: "room" }, async ({ user, body }) => {
   refuseReservedName(body.name);
   const room = await createRoom(database(), user.id, body);
-  // So that the creator's other pages list the room.
+  // Makes the creator's other pages list the room.
   await refreshInboxes([user.id]);
   return respond(roomAnswer, { room }, { status: 201, headers: { location: `/api/rooms/${room.id}` } });
 });

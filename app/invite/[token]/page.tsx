@@ -21,7 +21,7 @@ interface Props {
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("invite.join");
-  // The room's name is for who holds the link, not for search engines and previews.
+  // The room's name is for people who have the link, not for search engines and link previews.
   return { title: t("pageTitle"), robots: { index: false } };
 }
 

@@ -6,13 +6,13 @@ import { useNewerBuild } from "@/app/_ui/hooks/use-newer-build";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 
-/** After a second failure within this time, it does not retry. */
+/** A second failure within this time is not retried. */
 const AGAIN_AFTER_MS = 10_000;
 let lastRecovery = Number.NEGATIVE_INFINITY;
 
 /**
- * In place of a room that fails to render; the list beside it stays. If an extension or a translator has changed the page's
- * elements, rendering the room again recovers at once.
+ * Replaces a room that fails to render; the list beside it stays. If an extension or a translator has changed the
+ * page's elements, rendering the room again recovers at once.
  */
 export default function RoomError({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);

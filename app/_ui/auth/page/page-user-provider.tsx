@@ -15,8 +15,8 @@ export function usePageSession(): PageSession {
 }
 
 /**
- * Wraps every page and records the user it was rendered for. When somebody else, or nobody, is signed in, a notice covers the
- * content, which keeps its state and resumes when its own user is back.
+ * Wraps every page and records the user it was rendered for. When another user, or nobody, is signed in, a notice
+ * covers the content, which keeps its state and resumes when its own user is back.
  */
 export function PageUserProvider({ user, children }: { user?: User; children: ReactNode }) {
   const isWithin = useContext(IsWithin);
@@ -24,7 +24,8 @@ export function PageUserProvider({ user, children }: { user?: User; children: Re
   const session = usePageSession();
   useEffect(() => {
     if (!isOurs && user) noteSession("other_account");
-    // A page for nobody, such as the one for entering, in the document of a user who is signed out: nothing of theirs may stay.
+    // A page without a user, such as the sign-in page, in the document of a user who was signed out: nothing of theirs
+    // may stay.
     if (!isOurs && !user) window.location.reload();
   }, [isOurs, user]);
   useEffect(() => (isWithin ? undefined : watchSession()), [isWithin]);
@@ -39,7 +40,7 @@ export function PageUserProvider({ user, children }: { user?: User; children: Re
   );
 }
 
-/** The server records nothing, since it serves everybody. */
+/** Records nothing on the server, since one process serves all users. */
 function useClaim(userId: string | undefined): boolean {
   // Not in an effect: effects of the children run first, and call the API.
   const [claimed, setClaimed] = useState(() => ({

@@ -67,7 +67,7 @@ describe("a call", () => {
     expect([pageSession(), listener.mock.calls.length]).toEqual([session, session === "current" ? 0 : 1]);
   });
 
-  it("for a ticket is refused for good when another account is signed in, but not when the request fails", async () => {
+  it("for a ticket is refused permanently when another account is signed in, but not when the request fails", async () => {
     claimPage("a");
     answer = problem(409, "other_account");
     expect(await getTicket("/api/inbox/ticket")).toEqual({ refusal: "other_account" });

@@ -1,6 +1,6 @@
 /**
- * A document belongs to the user it was first rendered for. Another tab may sign that user out or sign somebody else in: then
- * this page says so and does nothing more until its own user is back.
+ * A document belongs to the user it was first rendered for. Another tab may sign that user out or sign somebody else
+ * in. Then this page says so and does nothing more until its own user is back.
  */
 
 /** The current session as far as this page knows: its own user, nobody, or another user. */
@@ -10,7 +10,7 @@ let user: string | undefined;
 let session: PageSession = "current";
 const listeners = new Set<() => void>();
 
-/** The id of the user this document was rendered for; undefined where nobody was signed in. */
+/** The id of the user this document was rendered for; undefined if nobody was signed in. */
 export const pageUser = (): string | undefined => user;
 
 /**

@@ -1,4 +1,4 @@
-/** Passkeys in the browser: the server's question, the browser's own dialog, and the answer to hand back. */
+/** Passkeys in the browser: the server's options, the browser's dialog, and the answer for the server. */
 import {
   type AuthenticationResponseJSON,
   type PublicKeyCredentialCreationOptionsJSON,
@@ -10,9 +10,9 @@ import {
 import { type Answer, type ApiCall, type ApiFailure, callApi } from "@/app/_ui/api/call-api";
 import type { NewPasskeyOptionsAnswer, PasskeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
-/** What a browser's refusal is called here; any other is a `passkey_failed`. */
+/** Our codes for errors of the browser; any other error is `passkey_failed`. */
 const CODES: Record<string, string> = {
-  // Closed by its owner, or left alone for too long: browsers do not tell which.
+  // The user closed the dialog or did not answer in time: browsers do not say which.
   NotAllowedError: "passkey_cancelled",
   AbortError: "passkey_cancelled",
   InvalidStateError: "passkey_known",
@@ -29,20 +29,21 @@ function failure(error: unknown): ApiFailure {
 const settled = <T>(ceremony: Promise<T>): Promise<Answer<T>> =>
   ceremony.then((data) => ({ ok: true as const, data }), failure);
 
-/** Makes a passkey; `ask` asks the server what for. */
+/** Creates a passkey with the options that `ask` gets from the server. */
 export async function makePasskey(
   ask: () => Promise<Answer<NewPasskeyOptionsAnswer>>,
 ): Promise<Answer<RegistrationResponseJSON>> {
   const asked = await ask();
   if (!asked.ok) return asked;
-  // The server's library wrote it; our schema only does not repeat its lists of words.
+  // The server's library made the options; our schema does not repeat all their enums.
   const optionsJSON = asked.data.options as PublicKeyCredentialCreationOptionsJSON;
   return settled(startRegistration({ optionsJSON }));
 }
 
 /**
- * Asks `path` what to sign, and lets a passkey sign it. With `quiet` it waits among the name field's suggestions, without a
- * dialog, and never begins once that has been aborted: a browser holds one ceremony at a time, and the newest wins.
+ * Gets options from `path` and lets a passkey sign the challenge. With `quiet` it waits among the name field's
+ * suggestions without a dialog, and does not begin if `quiet` has been aborted: a browser holds one ceremony at a time,
+ * and the newest one wins.
  */
 export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Answer<AuthenticationResponseJSON>> {
   const asked = await callApi<PasskeyOptionsAnswer>(path, { method: "POST" });
@@ -52,7 +53,7 @@ export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Ans
   return settled(startAuthentication({ optionsJSON, useBrowserAutofill: quiet !== undefined }));
 }
 
-/** Hands a passkey's answer, once there is one, to `path`, with what else belongs to it. */
+/** Sends a passkey's answer to `path`, together with `rest`. */
 export async function submitPasskey<T>(
   path: string,
   passkey: Answer<unknown>,

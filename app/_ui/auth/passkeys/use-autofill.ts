@@ -3,12 +3,12 @@ import { useEffect, useEffectEvent } from "react";
 import type { Answer } from "@/app/_ui/api/call-api";
 import { askPasskey, submitPasskey } from "./ceremonies";
 
-/** A question is asked anew before the server forgets it, which is after five minutes. */
+/** A new challenge is requested before the old one expires on the server, which is after five minutes. */
 const FRESH_MS = 4 * 60_000;
 
 /**
- * Offers passkeys among the suggestions of the page's `webauthn` field, where the browser can. `enabled`: no other
- * ceremony is under way. `entered` hears how it ended once somebody has chosen one.
+ * Offers passkeys among the suggestions of the page's `webauthn` field, if the browser supports it. `enabled`: no other
+ * ceremony is running. `entered` is called with the result once the user has chosen a passkey.
  */
 export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<unknown>) => unknown): void {
   const tell = useEffectEvent(entered);
@@ -22,7 +22,7 @@ export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<un
       const { signal } = offered;
       askedAt = Date.now();
       const passkey = await askPasskey("/api/passkeys/enter/options", signal);
-      // Cancelled, asked anew, limited or offline: nobody has asked for anything yet, so nothing is said.
+      // Cancelled, replaced, limited or offline: the user has not asked for anything yet, so no error is shown.
       if (!passkey.ok || signal.aborted) return;
       askedAt = 0;
       tell(await submitPasskey("/api/passkeys/enter", passkey));

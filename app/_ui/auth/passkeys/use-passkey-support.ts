@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
-/** Whether this browser knows passkeys. On the server: it does, as nearly all do. */
+/** Whether this browser supports passkeys. True on the server, since nearly all browsers do. */
 export function usePasskeySupport(): boolean {
   return useSyncExternalStore(never, browserSupportsWebAuthn, () => true);
 }

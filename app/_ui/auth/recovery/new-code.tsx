@@ -9,8 +9,8 @@ import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { RecoveryCode } from "./recovery-code";
 
 /**
- * The recovery code of an account that was just created or recovered, and the link to continue. If the browser kept no session,
- * this says so beside the code, and continues to the page for entering.
+ * The recovery code of an account that was just created or recovered, and the link to continue. If the browser stored
+ * no session, this says so beside the code, and the link leads to sign-in.
  */
 export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; next: string }) {
   const t = useTranslations("recovery");

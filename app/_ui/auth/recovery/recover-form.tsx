@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { PasswordField } from "@/app/_ui/auth/password-field";
 import { post, useForm } from "@/app/_ui/auth/use-form";
-import { usePasswordWords } from "@/app/_ui/auth/use-password-words";
+import { usePasswordText } from "@/app/_ui/auth/use-password-text";
 import { UsernameField } from "@/app/_ui/auth/username-field";
 import { useHydrated } from "@/app/_ui/hooks/use-browser";
 import { Button } from "@/app/_ui/kit/button";
@@ -17,11 +17,11 @@ import { NewCode } from "./new-code";
 
 const FIELDS = ["username", "recoveryCode", "password"] as const;
 
-/** A new password for who has kept the recovery code. */
+/** Sets a new password with the recovery code. */
 export function RecoverForm({ next }: { next: string }) {
   const t = useTranslations();
   const problem = useProblemText();
-  const words = usePasswordWords();
+  const text = usePasswordText();
   const hydrated = useHydrated();
   const [kept, setKept] = useState<SignupAnswer>();
 
@@ -32,13 +32,13 @@ export function RecoverForm({ next }: { next: string }) {
     check: ({ username, recoveryCode, password }) => ({
       username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
       recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
-      password: words.complaint(password),
+      password: text.complaint(password),
     }),
     explain(failure) {
       const { code, reason } = failure;
       if (code === "user_not_found") return { username: problem(code) };
       if (code === "wrong_credentials") return { recoveryCode: t("recovery.wrong") };
-      return code === "invalid_password" ? { password: words.refusal(reason) } : { form: problem(failure) };
+      return code === "invalid_password" ? { password: text.refusal(reason) } : { form: problem(failure) };
     },
     done: (answer) => setKept(answer),
   });

@@ -8,16 +8,16 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import { useConfirmLeave } from "./use-confirm-leave";
 
-/** Until then the dialog ignores presses: they may belong to the double click or double tap that asked for the code. */
+/** For this long the dialog ignores presses: they may belong to the double click or double tap that requested the code. */
 const ARMED_AFTER_MS = 600;
 
 interface RecoveryCodeProps {
-  /** None: nothing is shown. */
+  /** Undefined: nothing is shown. */
   code: string | undefined;
   username: string;
   /** A warning to show before the user continues. */
   notice?: ReactNode;
-  /** Called once its owner has saved it. */
+  /** Called once the user has confirmed that it is saved. */
   done: () => void;
 }
 
@@ -26,7 +26,7 @@ interface RecoveryCodeProps {
  * repeated key, a double click, Escape, Back and leaving the page do not close it silently.
  */
 export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
-  // No close animation: a backdrop whose dialog is gone would wait for it forever, and catch every press.
+  // No close animation: a backdrop whose dialog was removed would wait for it forever and catch every press.
   if (code === undefined) return null;
   return (
     <Dialog.Root open>
@@ -60,7 +60,7 @@ function CodeView({ code, username, notice, done }: RecoveryCodeProps & { code: 
       >
         {code}
       </p>
-      <Keep code={code} username={username} />
+      <SaveCode code={code} username={username} />
       <label htmlFor={id} className="mt-2 flex min-h-11 cursor-pointer items-center gap-3 font-semibold">
         <input
           id={id}
@@ -93,7 +93,7 @@ function useArmed(): boolean {
   return armed;
 }
 
-function Keep({ code, username }: { code: string; username: string }) {
+function SaveCode({ code, username }: { code: string; username: string }) {
   const t = useTranslations("recovery");
   const { copy, outcome } = useCopy();
   return (

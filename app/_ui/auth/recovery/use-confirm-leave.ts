@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Marks the history entry that Back has to leave first. */
+/** Marks our own history entry, which Back leaves first. */
 const MARK = "keepPage";
 
 /**

@@ -19,11 +19,11 @@ interface ComposerProps {
   /** Its text area, so that other parts can focus it. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
-  /** @param mentions ids of the people who were chosen for its @names. */
+  /** @param mentions ids of the people whom the author chose for its @names. */
   onSend: (body: string, mentions: string[]) => void;
-  /** Escape was pressed, and the composer had no use for it. */
+  /** Called when Escape is pressed and the composer does not use it. */
   onEscape: () => void;
-  /** Hears at every change whether something is being written. */
+  /** Called at every change with whether the user is writing. */
   onTyping: (on: boolean) => void;
 }
 
@@ -120,7 +120,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
   return { text, changed, fill };
 }
 
-/** Where a text is only put before what is in the field, the caret stays in what is being typed. */
+/** If text was only inserted before the existing text, the caret stays at its place in the existing text. */
 function replaceText(field: HTMLTextAreaElement, next: string) {
   const { value: before, selectionStart, selectionEnd, selectionDirection } = field;
   field.value = next;

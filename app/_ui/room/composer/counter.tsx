@@ -10,7 +10,10 @@ interface CounterProps extends CheckedBody {
   className?: string;
 }
 
-/** How many characters are left, once they are few, or why the text cannot be sent. Announced at steps, not at every key. */
+/**
+ * The number of characters left, once they are few, or why the text cannot be sent. Announced at steps, not at every
+ * key press.
+ */
 export function Counter({ id, left, problem, className = "" }: CounterProps) {
   const t = useTranslations("room");
   const step = announcedStep(left);

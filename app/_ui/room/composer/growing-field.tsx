@@ -8,9 +8,9 @@ interface GrowingFieldProps extends ComponentProps<"textarea"> {
 }
 
 /**
- * A text area that is as tall as its text. It is uncontrolled, so that undo stays the browser's own. Its height comes from a
- * hidden copy of the text in the same grid cell: nothing is measured, so nothing jumps. What it held is a draft's to bring back,
- * which knows what was sent meanwhile: the browser on its way back does not.
+ * A text area as tall as its text. It is uncontrolled, so that the browser's undo keeps working. A hidden copy of the
+ * text in the same grid cell sets its height: nothing is measured, so nothing jumps. On Back the browser must not
+ * restore its text: the draft does, since it knows what was sent meanwhile.
  */
 export function GrowingField({ text, className = "", boxClassName = "", ...rest }: GrowingFieldProps) {
   const shape = `field leading-relaxed [grid-area:1/1] [tab-size:4] ${className}`;

@@ -23,6 +23,6 @@ it.each([
   ["same", "same", { start: 4, end: 4, text: "" }],
   ["gone", "", { start: 0, end: 4, text: "" }],
   ["@MI", "@mina ", { start: 1, end: 3, text: "mina " }],
-])("from %j to %j only what differs is replaced", (before, after, replacement) => {
+])("from %j to %j only the difference is replaced", (before, after, replacement) => {
   expect(replacementFor(before, after)).toEqual(replacement);
 });

@@ -30,7 +30,7 @@ export function changeText(field: HTMLTextAreaElement, next: string, caret = nex
     field.setSelectionRange(start, end);
     const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
     if (!done || field.value !== next) {
-      // Not `value`: React would ignore the input event after a value that was set this way.
+      // Not `value`: React ignores an input event after `value` was set by code.
       field.setRangeText(next, 0, field.value.length, "end");
       field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
     }

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 
-/** Open dialogs and menus use Escape themselves; so does every field. */
+/** Open dialogs and menus use Escape themselves, and so does every field. */
 const OPEN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 const FIELD = "input, textarea, select, [contenteditable]";
 

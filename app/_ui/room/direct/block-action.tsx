@@ -10,7 +10,7 @@ import { PersonQuestion } from "@/app/_ui/room/members/profile/person-question";
 import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./use-block";
 
-/** In somebody's card: blocks them, after a question, or unblocks them. */
+/** In a person's card: blocks them after a confirmation, or unblocks them. */
 export function BlockAction({ user, close }: { user: User; close: () => void }) {
   const t = useTranslations("person");
   const isBlocked = useBlocked().ids.has(user.id);
@@ -47,7 +47,7 @@ export function BlockAction({ user, close }: { user: User; close: () => void }) 
   );
 }
 
-/** Back from the question, the focus is on the button that asked it. */
+/** After the confirmation closes, the button that opened it has the focus. */
 function focus(button: HTMLButtonElement | null) {
   button?.focus();
 }

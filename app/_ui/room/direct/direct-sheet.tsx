@@ -21,7 +21,7 @@ interface DirectSheetProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Asks before a direct room is left, or the other person blocked or unblocked. */
+/** Asks for confirmation before a direct room is left or the other person is blocked or unblocked. */
 export function DirectSheet({ what, user, open, onOpenChange }: DirectSheetProps) {
   const t = useTranslations("direct");
   const { room, you } = useRoomContext();

@@ -14,7 +14,7 @@ const message = (seq: number, author = "other", more: Partial<Message> = {}): Me
   };
 };
 
-it("only newer messages by others are announced: no own, system or deleted ones", () => {
+it("announces only newer messages by others: no own, system or deleted ones", () => {
   const log = [
     message(3),
     message(7),
@@ -29,14 +29,14 @@ it("only newer messages by others are announced: no own, system or deleted ones"
   expect(arrivedAfter([message(1), ...log], 12, "you")).toEqual([]);
 });
 
-it("a few messages are announced one by one, many by their number and the last ones", () => {
+it("announces a few messages one by one; of many, their number and the last ones", () => {
   const batch = (count: number) => announced(Array.from({ length: count }, (_, i) => message(i + 1)));
   expect(batch(3)).toMatchObject({ more: 0, each: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
   expect(batch(4)).toMatchObject({ more: 4, each: [{ seq: 4 }] });
   expect(batch(0)).toEqual({ more: 0, each: [] });
 });
 
-it("a long message is cut between two characters", () => {
+it("cuts a long message between two characters", () => {
   const flag = "🇰🇷";
   const [only] = announced([message(1, "other", { body: flag.repeat(500) })]).each;
   expect(only?.text.endsWith("…")).toBe(true);

@@ -1,9 +1,9 @@
 import { cut } from "@/app/_ui/room/messages/cut";
 import type { Message } from "@/lib/protocol/room";
 
-/** Of more messages at once, only the number and the last ones are announced. */
+/** If more messages arrive at once, only their number and the last ones are announced. */
 const EACH_MAX = 3;
-/** How much of a message is announced, in code points. */
+/** The most code points of a message that are announced. */
 const TEXT_MAX = 200;
 
 /** Messages by others with a seq above `after`, to be announced by a screen reader. */
@@ -14,7 +14,7 @@ export function arrivedAfter(messages: readonly Message[], after: number, yourId
     .filter(({ author, notice, deletedAt }) => author.id !== yourId && !notice && deletedAt === undefined);
 }
 
-/** The announcement of new messages: how many are only counted, and the texts of the others. */
+/** The announcement of new messages: the number of those that are only counted, and the texts of the others. */
 export function announced(messages: readonly Message[]) {
   const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
   return {

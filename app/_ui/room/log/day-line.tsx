@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { dayOf, daysBetween } from "@/lib/client/calendar";
 
-/** Where a day begins in the log. */
+/** The line in the log at the beginning of a day. */
 export function DayLine({ at, zone }: { at: number; zone: string }) {
   const t = useTranslations("room");
   const format = useFormatter();

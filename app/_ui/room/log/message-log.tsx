@@ -36,7 +36,7 @@ interface MessageLogProps {
   history: History;
   unread: UnreadControls;
   goTo: GoTo;
-  /** Hears how far the log has been read. */
+  /** Called with the seq up to which the log has been read. */
   onRead: (seq: number) => void;
 }
 
@@ -52,15 +52,15 @@ export function MessageLog(props: MessageLogProps) {
 function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const t = useTranslations("room");
   const { messages, pending } = state;
-  const { gap } = unread;
+  const { marker } = unread;
   const { scroller, onScroll, atBottom, toBottom } = useLogScroll();
   const blocked = useBlocked();
-  const first = gap && firstUnread(messages, gap, you.id, history.complete, blocked.ids);
-  const jump = useJumpToUnread(gap, first, history, scroller);
+  const first = marker && firstUnread(messages, marker, you.id, history.complete, blocked.ids);
+  const jump = useJumpToUnread(marker, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
   const unseen = useNewBelow(heard, you.id, atBottom);
-  // Notices have no line of their own that could be seen.
+  // System messages have no line whose visibility is tracked.
   const newest = messages.findLast(({ notice }) => !notice)?.seq;
   const look = useReadTracking(scroller, newest, state.readTo, onRead);
   const scrolled = useCallback(() => {
@@ -141,7 +141,7 @@ function Items({ state: { messages, pending }, you, newFrom, newLine }: ItemsPro
   );
 }
 
-/** Who says something wants to see it, however far back they were reading. */
+/** Scrolls to the user's own new message, however far back they were reading. */
 function useFollowOwn(newestOwn: string | undefined, follow: () => void) {
   const last = useRef(newestOwn);
   useEffect(() => {

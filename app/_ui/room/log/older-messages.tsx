@@ -9,17 +9,17 @@ import type { History } from "./use-history";
 interface OlderMessagesProps {
   history: History;
   root: RefObject<HTMLElement | null>;
-  /** The oldest seq shown: when it changes, the end of the log has moved and may have to be loaded again. */
+  /** The oldest seq shown. When it changes, the top of the log has moved and may have to be loaded again. */
   oldest: number | undefined;
 }
 
-/** The top of the log: loads what came before as it comes near, and marks where the room began. */
+/** The top of the log: loads older messages when it comes near the view, and shows where the room begins. */
 export function OlderMessages({ history, root, oldest }: OlderMessagesProps) {
   const t = useTranslations("room");
   const top = useRef<HTMLDivElement>(null);
   const near = useEffectEvent(history.load);
   const waiting = !history.complete && history.phase === "idle";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new oldest message is a new end to watch.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new oldest message is a new element to observe.
   useEffect(() => {
     if (!waiting || !top.current) return;
     const options = { root: root.current, rootMargin: "800px 0px 0px 0px" };

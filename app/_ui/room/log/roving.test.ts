@@ -14,7 +14,7 @@ it("exactly one message is the tab stop: the newest, until another gets the focu
   expect(stops(roving, ["a", "b", "c", "d"])).toEqual(["a"]);
 });
 
-it("is the newest again once the message that had the focus is gone", () => {
+it("the tab stop is the newest message again once the focused message is removed", () => {
   const roving = new Roving();
   roving.shows(["a", "b"]);
   roving.focused("a");
@@ -22,16 +22,16 @@ it("is the newest again once the message that had the focus is gone", () => {
   expect(stops(roving, ["a", "b", "c"])).toEqual(["c"]);
 });
 
-it("notifies its listeners of changes only", () => {
+it("notifies its listeners only of changes", () => {
   const roving = new Roving();
-  let told = 0;
-  const stop = roving.subscribe(() => told++);
+  let notified = 0;
+  const stop = roving.subscribe(() => notified++);
   roving.shows(["a"]);
   roving.shows(["a"]);
   roving.focused("a");
   roving.focused("a");
-  expect(told).toBe(2);
+  expect(notified).toBe(2);
   stop();
   roving.focused(undefined);
-  expect(told).toBe(2);
+  expect(notified).toBe(2);
 });

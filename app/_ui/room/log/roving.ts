@@ -16,14 +16,14 @@ export class Roving {
 
   isTabStop = (clientId: string): boolean => (this.active ?? this.newest) === clientId;
 
-  /** A message, or an element in it, got the focus. Undefined: back to the newest. */
+  /** Call when a message, or an element in it, gets the focus. Undefined: back to the newest message. */
   focused(clientId: string | undefined): void {
     if (clientId === this.active) return;
     this.active = clientId;
     this.changed();
   }
 
-  /** The log shows these messages now, the newest last. */
+  /** Sets the messages that the log shows, the newest last. */
   shows(clientIds: readonly string[]): void {
     const newest = clientIds.at(-1);
     const isGone = this.active !== undefined && !clientIds.includes(this.active);

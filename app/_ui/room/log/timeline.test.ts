@@ -19,40 +19,40 @@ const shape = (items: ReturnType<typeof timeline>) =>
   items.map((item) => (item.kind === "group" ? `${item.author.username}×${item.lines.length}` : item.kind));
 
 describe("timeline", () => {
-  it("is empty for a room where nothing was said", () => {
+  it("is empty for a room without messages", () => {
     expect(timeline([], [], mina, "Asia/Seoul")).toEqual([]);
   });
 
-  it("puts together what one author says within one minute", () => {
+  it("groups the messages that one author writes within one minute", () => {
     const messages = [said(mina, noon), said(mina, noon + 59_999), said(mina, noon + 60_000), said(jun, noon + 60_001)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×2", "mina×1", "jun×1"]);
   });
 
-  it("starts anew when someone else spoke in between", () => {
+  it("begins a new group after another author's message", () => {
     const messages = [said(mina, noon), said(jun, noon + 1), said(mina, noon + 2)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×1", "jun×1", "mina×1"]);
   });
 
-  it("gives a line about the room a place of its own, between what its author says", () => {
+  it("shows a system message on its own, between messages of the same author", () => {
     const joined: Message = { ...said(mina, noon), notice: { what: "joined" } };
     const messages = [said(mina, noon), joined, said(mina, noon + 1)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×1", "notice", "mina×1"]);
   });
 
-  it("draws a line where a day begins in the reader's zone", () => {
+  it("begins each day in the reader's time zone with a line", () => {
     const beforeMidnight = Date.parse("2026-01-31T14:59:59Z");
     const messages = [said(mina, beforeMidnight), said(mina, beforeMidnight + 1_000)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×1", "day", "mina×1"]);
     expect(shape(timeline(messages, [], mina, "UTC"))).toEqual(["day", "mina×1", "mina×1"]);
   });
 
-  it("breaks up what belongs together where the reader left off", () => {
+  it("splits a group at the unread marker", () => {
     const messages = [said(mina, noon), said(mina, noon + 1), said(mina, noon + 2)];
     const newFrom = messages[1]?.seq;
     expect(shape(timeline(messages, [], jun, "UTC", newFrom))).toEqual(["day", "mina×1", "new", "mina×2"]);
   });
 
-  it("keeps pending lines last and with your own, even by a clock that is behind", () => {
+  it("keeps pending messages last and grouped with the user's own, even if the device's clock is behind", () => {
     const items = timeline(
       [said(jun, noon), said(mina, noon + 5)],
       [waiting("p1", noon + 6), waiting("p2", noon)],
@@ -63,13 +63,13 @@ describe("timeline", () => {
     expect((items[2] as Group).mine).toBe(true);
   });
 
-  it("gives a line the same key before and after its ack, so that it does not jump", () => {
+  it("gives a message the same key before and after its ack, so that it does not jump", () => {
     const before = timeline([], [waiting("p9", noon)], mina, "UTC");
     const after = timeline([{ ...said(mina, noon), clientId: "p9" }], [], mina, "UTC");
     expect(after.map((item) => item.key)).toEqual(before.map((item) => item.key));
   });
 
-  it("keeps a group's key as lines join it at either end or split it, and gives no key twice", () => {
+  it("keeps a group's key when messages join it at either end or split it, and never gives a key twice", () => {
     const [a, b, c, d] = [0, 1, 2, 3].map((ms) => said(mina, noon + ms)) as [Message, Message, Message, Message];
     const names = new Set<string>();
     const keys = (messages: Message[], newFrom?: number) =>
@@ -83,7 +83,7 @@ describe("timeline", () => {
     expect(new Set(keys([a, b, c, d], b.seq)).size).toBe(2);
   });
 
-  it("gives every item a key of its own when a clock goes back and forth over midnight", () => {
+  it("gives every item its own key if a clock moves back and forth over midnight", () => {
     const midnight = Date.parse("2026-01-31T15:00:00Z");
     const messages = [said(mina, midnight - 1), said(jun, midnight), said(mina, midnight - 1), said(jun, midnight)];
     const keys = timeline(messages, [], mina, "Asia/Seoul").map((item) => item.key);
@@ -92,7 +92,7 @@ describe("timeline", () => {
 });
 
 describe("sameGroup", () => {
-  it("sees a new, a changed and an unchanged line", () => {
+  it("recognises a new, a changed and an unchanged message", () => {
     const one = said(mina, noon);
     const groupOf = (...lines: Message[]) => timeline(lines, [], mina, "UTC")[1] as Group;
     expect(sameGroup(groupOf(one), groupOf(one))).toBe(true);

@@ -5,13 +5,13 @@ import type { Message, User } from "@/lib/protocol/room";
 
 export type Line = ShownMessage | PendingMessage;
 
-/** What one person said within one minute. */
+/** Messages by one author within one minute. */
 export interface Group {
   kind: "group";
   key: string;
   author: User;
   mine: boolean;
-  /** Epoch milliseconds of its first line. */
+  /** Time of its first message (epoch ms). */
   at: number;
   lines: readonly Line[];
 }
@@ -19,18 +19,17 @@ export interface Group {
 export interface Day {
   kind: "day";
   key: string;
-  /** Epoch milliseconds of a moment in that day. */
+  /** Any time in that day (epoch ms). */
   at: number;
 }
 
-/** A line about the room itself. */
 export interface SystemMessageItem {
   kind: "notice";
   key: string;
   message: Message;
 }
 
-/** Before what the reader had not read when they came in. */
+/** The unread marker. */
 export interface New {
   kind: "new";
   key: "new";
@@ -44,10 +43,11 @@ const timeOf = (line: Line) => (isPending(line) ? line.at : line.sentAt);
 const minuteOf = (at: number) => Math.floor(at / 60_000);
 
 /**
- * A room's lines as they are shown: a line for each day, the lines of one author in one minute together, notices alone.
- * Pending lines come last, whatever their clock says: the room has not given them a place yet.
- * @param newFrom before the message with this seq comes the line that says where the reader left off.
- * @param names the lines that groups are named after, from one call to the next: a group keeps its key as lines join it.
+ * A room's messages as items of the log: a line for each day, groups of one author's messages within one minute, and
+ * system messages. Pending messages come last, whatever their clock says, since the room has not given them a seq yet.
+ * @param newFrom seq of the message that the unread marker comes before.
+ * @param names the messages that groups are named after, kept between calls: a group keeps its key when messages join
+ * it.
  */
 export function timeline(
   messages: readonly Message[],
@@ -93,7 +93,7 @@ export function timeline(
   return items;
 }
 
-/** Whether two groups show the same, so that one need not be rendered again. */
+/** Whether two groups render the same. */
 export function sameGroup(a: Group, b: Group): boolean {
   return a.key === b.key && a.lines.length === b.lines.length && a.lines.every((line, i) => line === b.lines[i]);
 }

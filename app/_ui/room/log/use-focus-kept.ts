@@ -18,7 +18,7 @@ function useFocusMoved(
   ref: RefObject<HTMLElement | null>,
   heirOf: (element: HTMLElement) => HTMLElement | null | undefined,
 ): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is looked for as the element goes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the neighbours are looked up when the element is removed.
   useLayoutEffect(() => {
     const element = ref.current;
     // Runs before the element is removed from the page.

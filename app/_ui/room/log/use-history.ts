@@ -10,17 +10,18 @@ const REACH_PAGE = 100;
 
 export interface History {
   phase: "idle" | "loading" | "failed";
-  /** Whether what is shown begins with the room's first message. */
+  /** Whether the shown messages begin with the room's first message. */
   complete: boolean;
   load: () => void;
   /**
-   * Loads all messages down to this seq, and shows them at once. After a failure or an abort it shows what was loaded until then, so
-   * that a new attempt continues from there. @param progress called with the number of messages loaded so far.
+   * Loads all messages back to this seq, and shows them at once. After a failure or an abort it shows those that were
+   * loaded, so that a new attempt continues from there. @param progress called with the number of messages loaded so
+   * far.
    */
   reach: (seq: number, signal: AbortSignal, progress: (loaded: number) => void) => Promise<"reached" | "failed">;
 }
 
-/** What was said before the oldest message that is shown, fetched page by page. */
+/** Loads messages before the oldest shown one, page by page. */
 export function useHistory(
   roomId: string,
   { messages, head }: Pick<RoomClientState, "messages" | "head">,
@@ -28,7 +29,7 @@ export function useHistory(
 ): History {
   const oldest = messages[0]?.seq;
   const [phase, setPhase] = useState<History["phase"]>("idle");
-  /** The oldest seq there was, once the archive has said so. */
+  /** The room's oldest seq, once the archive has returned it. */
   const [first, setFirst] = useState<number>();
   const asking = useRef<AbortController>(undefined);
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
@@ -48,7 +49,7 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // Else a newer call has aborted this one.
+    // Otherwise a newer call has aborted this one.
     if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");
@@ -71,7 +72,7 @@ export function useHistory(
       // The caller reports a failure; the top of the log still loads by itself.
       setPhase("idle");
     }
-    // With another window below them, the pages would leave a gap.
+    // The window of messages has changed meanwhile, so these pages would leave a gap.
     if (latest.current.before !== start) return outcome === "reached" ? "failed" : outcome;
     if (older.length > 0) latest.current.prepend(older);
     if (atFirst) setFirst(older[0]?.seq ?? oldest);

@@ -1,7 +1,10 @@
 import { type FocusEvent, type KeyboardEvent, useContext, useEffect, useMemo } from "react";
 import { RovingContext } from "./roving";
 
-/** Handlers for the log: arrow keys go from message to message, Home and End to the first and last, Enter opens the menu. */
+/**
+ * Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the
+ * menu.
+ */
 export function useLogKeys(clientIds: readonly string[]) {
   const roving = useContext(RovingContext);
   useEffect(() => roving.shows(clientIds), [roving, clientIds]);
@@ -44,7 +47,7 @@ function nextLine(key: string, log: HTMLElement, from: HTMLElement, line: HTMLEl
   if (key === "End") return lines.at(-1);
   if (line)
     return isScrolledFirst(key, log, line) ? undefined : lines[lines.indexOf(line) + (key === "ArrowUp" ? -1 : 1)];
-  // On the log itself arrows scroll; on an author's picture they go to that person's messages.
+  // With the focus on the log itself, arrows scroll; on an author's picture, they go to that author's messages.
   return from === log ? undefined : (from.closest("li")?.querySelector<HTMLElement>("[data-message]") ?? undefined);
 }
 

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-/** So near the end still counts as reading the newest. */
+/** Within this distance of the end, the user counts as reading the newest message. */
 const BOTTOM_PX = 48;
 
 /**
- * Keeps a log's scroll where its reader is: at the newest, or on the very line they read back to.
+ * Keeps the log's scroll position: at the newest message, or at the line that the user has scrolled back to.
  *
- * The log is laid out `column-reverse`, so that it starts at its end before any script runs, stays there as lines come, and
- * keeps its place when older lines are put before it. What is left to do by hand is holding still when new lines come below, and
- * when what stands under the log grows.
+ * The log is laid out `column-reverse`, so that it starts at its end before any script runs, stays there when messages
+ * arrive, and keeps its place when older ones are prepended. This hook handles the rest: it holds the position when
+ * messages arrive below it and when the area under the log grows.
  */
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);
@@ -24,7 +24,8 @@ export function useLogScroll() {
     setAtBottom(isAtBottom);
     const isHeld = log.scrollTop === heldAt.current && anchor.current?.line.isConnected;
     heldAt.current = undefined;
-    // A scroll by `hold` keeps its anchor: the layout may have shifted again since, and a new anchor would keep that shift.
+    // A scroll by `hold` keeps its anchor: the layout may have shifted again since, and a new anchor would keep that
+    // shift.
     if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 
@@ -40,7 +41,7 @@ export function useLogScroll() {
     if (log.scrollTop !== before) heldAt.current = log.scrollTop;
   }, []);
 
-  // After every render, whatever it brought.
+  // After every render, since any may change the layout.
   useLayoutEffect(hold);
   // Also when the log or a line in it changes its height: a growing composer, a bar above it, a phone's keyboard.
   useEffect(() => {
@@ -60,7 +61,7 @@ export function useLogScroll() {
   return { scroller, onScroll, atBottom, toBottom };
 }
 
-/** The topmost line in view and where it is, by bisection: lines lie in order, and there may be thousands. */
+/** The topmost visible line and its position. Uses bisection: lines are in order, and there may be thousands. */
 function firstVisible(log: HTMLElement): { line: Element; top: number } | undefined {
   const lines = log.querySelectorAll("[data-message]");
   const edge = log.getBoundingClientRect().top;

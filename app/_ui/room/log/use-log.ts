@@ -5,7 +5,7 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { User } from "@/lib/protocol/room";
 import type { Log } from "./log-context";
 
-/** What the log's lines look up: names, and how far others have read. */
+/** The context values for the log's lines: names, and how far others have read. */
 export function useLog(roomId: string, state: RoomClientState, you: User): Log {
   const { messages, readers, readCounts } = state;
   const { people, names } = usePeople(roomId, state, you);

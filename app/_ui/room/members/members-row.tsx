@@ -14,7 +14,7 @@ interface MemberRowProps {
   isHere: boolean;
 }
 
-/** Somebody in a list of people; opens their card. */
+/** A person in a list; opens their card. */
 export function MemberRow({ user, role, isHere }: MemberRowProps) {
   const t = useTranslations("members");
   const { you } = useRoomContext();

@@ -23,12 +23,12 @@ export function openPeople(open: boolean): void {
     if (open) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, "closed");
   } catch {
-    // Forbidden: see `inMemory`.
+    // Storage is forbidden: see `inMemory`.
   }
   for (const listener of listeners) listener();
 }
 
-/** Whether the people panel is open beside the log; it is until the user closes it. */
+/** Whether the people panel is open beside the log. Open by default. */
 export function useArePeopleOpen(): boolean {
   return useSyncExternalStore(subscribe, isOpen, () => true);
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
-/** A part of the panel, under its heading. */
+/** A section of the panel with its heading. */
 export function PeopleSection({ title, count, children }: { title: string; count?: number; children: ReactNode }) {
   const t = useTranslations("members");
   return (

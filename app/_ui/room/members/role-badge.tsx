@@ -2,7 +2,7 @@ import { Crown, Shield } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Role } from "@/lib/protocol/room";
 
-/** What somebody is in the room, where that is more than a member. */
+/** A badge for owners and admins. */
 export function RoleBadge({ role }: { role: Role | undefined }) {
   const t = useTranslations("members.roles");
   if (role !== "owner" && role !== "admin") return null;

@@ -1,8 +1,8 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * A moment's time of day in a time zone, in the pieces that the catalogues put together.
- * Not left to Intl: server and browser word the halves of the day differently from one release to the next.
+ * A time of day in a time zone, in the parts that the catalogues combine. Not formatted by Intl: server and browser may
+ * have different words for a.m. and p.m.
  */
 export function clockOf(at: number, timeZone: string): { half: "am" | "pm"; hour: string; minute: string } {
   let format = formats.get(timeZone);

@@ -13,7 +13,7 @@ interface FailureBarProps {
   children?: ReactNode;
 }
 
-/** Below the log: something failed, until it is dismissed. */
+/** Below the log: says that something failed, until it is dismissed. */
 export function FailureBar({ words, dismiss, children }: FailureBarProps) {
   const t = useTranslations("act");
   return (

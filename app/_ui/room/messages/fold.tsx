@@ -61,7 +61,7 @@ function useFold(text: string) {
     return () => observer.disconnect();
   }, [isWatched]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height changes with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: folding changes the height.
   useLayoutEffect(() => {
     const hold = held.current;
     held.current = undefined;
@@ -81,7 +81,7 @@ function useFold(text: string) {
     const found = element.scrollTop;
     element.scrollTop = 0;
     toggle(true);
-    // The match of the browser's search stays in view.
+    // Keeps the match of the browser's search in view.
     requestAnimationFrame(() => element.closest("[role=log]")?.scrollBy(0, found));
   }
   return { box, button, isWatched, isTall, isOpen, toggle, scrolledWithin };

@@ -7,7 +7,10 @@ import { splitMentions } from "@/lib/events/mentions";
 import { type Piece, splitLinks } from "./links/links";
 import { Mention } from "./mention";
 
-/** A message's text as it was written, with its addresses as links and its mentions marked. Never markup, and its direction ends with it. */
+/**
+ * A message's text as it was written, with links and highlighted mentions. Never interpreted as markup, and its text
+ * direction does not affect its surroundings.
+ */
 export function MessageBody({ text, bound }: { text: string; bound: readonly string[] | undefined }) {
   const known = useContext(NamesContext);
   const tab = useLineTab();
@@ -32,7 +35,7 @@ function drawn(piece: Piece, key: string, tab: 0 | -1) {
       key={key}
       href={piece.href}
       tabIndex={tab}
-      // Whatever direction stands around it: an address read backwards looks like another.
+      // Independent of the surrounding direction: an address in reverse looks like another address.
       dir="ltr"
       target="_blank"
       rel="noopener noreferrer nofollow"

@@ -14,7 +14,7 @@ interface MessageGroupProps {
   zone: string;
 }
 
-/** One person's lines of one minute, under one name and time. */
+/** One author's messages within one minute, under one name and time. */
 function Lines({ group, zone }: MessageGroupProps) {
   const t = useTranslations("room");
   const nameOf = useDisplayName();
@@ -53,5 +53,5 @@ function Clock({ at, zone }: { at: number; zone: string }) {
   );
 }
 
-// A busy room adds lines many times a second; only the group that got one is drawn again.
+// A busy room adds messages many times a second; only the group that has changed is rendered again.
 export const MessageGroup = memo(Lines, (a, b) => a.zone === b.zone && sameGroup(a.group, b.group));

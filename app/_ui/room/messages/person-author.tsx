@@ -8,10 +8,10 @@ import { useLineTab } from "@/app/_ui/room/log/roving";
 import { PersonPopup } from "@/app/_ui/room/members/profile/person-popup";
 import type { User } from "@/lib/protocol/room";
 
-/** One card for all the authors of a log, which may be thousands of lines long. */
+/** One card for all authors of a log, which may have thousands of lines. */
 const card = Popover.createHandle<User>();
 
-/** The picture beside what somebody said; opens their card. */
+/** The picture beside a message; opens its author's card. */
 export function AuthorButton({ author }: { author: User }) {
   const t = useTranslations("person");
   const name = useDisplayName()(author.username);
@@ -29,7 +29,7 @@ export function AuthorButton({ author }: { author: User }) {
   );
 }
 
-/** The card that those buttons open; once in a room's screen. */
+/** The card that the author buttons open. Rendered once in a room's screen. */
 export function AuthorCard() {
   return (
     <Popover.Root handle={card}>

@@ -8,16 +8,15 @@ import { systemMessageText } from "./system-message-text";
 
 const name = (chunks: ReactNode) => <bdi className="font-semibold text-ink">{chunks}</bdi>;
 
-/** A line of the log about the room itself. */
-export const SystemMessageLine = memo(function NoticeLine({ message }: { message: Message }) {
+export const SystemMessageLine = memo(function SystemMessage({ message }: { message: Message }) {
   const t = useTranslations("notices");
   const nameOf = useDisplayName();
   const { notice, author, body } = message;
-  const words = notice && systemMessageText(notice, author.id);
+  const key = notice && systemMessageText(notice, author.id);
   return (
     <li data-notice={notice?.what} className="my-3 px-4 text-center text-sm text-balance wrap-anywhere text-muted">
-      {words
-        ? t.rich(words, {
+      {key
+        ? t.rich(key, {
             b: name,
             author: nameOf(author.username),
             who: nameOf(notice.who?.username ?? ""),

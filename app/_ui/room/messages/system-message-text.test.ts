@@ -4,9 +4,9 @@ import { systemMessageText } from "./system-message-text";
 
 const who = { id: "1", username: "준" };
 
-it.each(SYSTEM_MESSAGES)("%s is known by name", (what) => expect(systemMessageText({ what })).toBeDefined());
+it.each(SYSTEM_MESSAGES)("%s has a text", (what) => expect(systemMessageText({ what })).toBeDefined());
 
-it("tells up from down, and whose the room is now", () => {
+it("distinguishes promotion from demotion, and names the new owner", () => {
   expect(systemMessageText({ what: "role", who, role: "admin" })).toBe("admin");
   expect(systemMessageText({ what: "role", who, role: "member" })).toBe("member");
   expect(systemMessageText({ what: "owner", who })).toBe("owner");
@@ -16,5 +16,5 @@ it("tells up from down, and whose the room is now", () => {
   expect(systemMessageText({ what: "visibility", visibility: "public" })).toBe("public");
 });
 
-it("leaves a newer release's line to its own English", () =>
+it("has no text for a newer release's system message, whose English fallback is shown", () =>
   expect(systemMessageText({ what: "painted" })).toBeUndefined());

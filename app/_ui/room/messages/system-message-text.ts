@@ -1,7 +1,7 @@
 import type ko from "@/app/_i18n/ko.json";
 import type { SystemMessage } from "@/lib/protocol/room";
 
-/** What a line about the room is called in the catalogue; undefined: a kind that this version has no words for. */
+/** The catalogue key of a system message; undefined for a kind that this version does not know. */
 export function systemMessageText(notice: SystemMessage, authorId?: string): keyof (typeof ko)["notices"] | undefined {
   switch (notice.what) {
     case "role":

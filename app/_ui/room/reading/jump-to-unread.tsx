@@ -5,14 +5,14 @@ import { useTranslations } from "next-intl";
 import { badgeOf } from "@/app/_ui/inbox/attention";
 
 interface JumpToUnreadProps {
-  /** How many messages are unread, as far as that is known. */
+  /** Number of unread messages, as far as it is known. */
   count: number;
   busy: boolean;
   jump: () => void;
   dismiss: () => void;
 }
 
-/** Over the log while the first unread message is out of view above. */
+/** Shown over the log while the first unread message is above the visible area. */
 export function JumpToUnread({ count, busy, jump, dismiss }: JumpToUnreadProps) {
   const t = useTranslations("unread");
   return (

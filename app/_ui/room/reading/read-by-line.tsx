@@ -10,10 +10,10 @@ import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 
 const FACES_MAX = 5;
-/** Names in the popup; beyond them only how many more. */
+/** The most names in the popup; others are counted. */
 const NAMES_MAX = 30;
 
-/** Under one's own message: who has read up to there, or how many where only that is told. */
+/** Under the user's own message: the people who have read up to it, or their number if only that is known. */
 export function ReadByLine({ seq }: { seq: number }) {
   const t = useTranslations("receipts");
   const { readBy, readCount } = useContext(LogContext);
@@ -52,7 +52,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
       >
         {faces.map((name, i) => (
           <Avatar
-            // biome-ignore lint/suspicious/noArrayIndexKey: two may have no name.
+            // biome-ignore lint/suspicious/noArrayIndexKey: two of them may have no name.
             key={`${name} ${i}`}
             name={name}
             className="-ml-1 size-5 rounded-full text-[0.625rem] ring-2 ring-paper first:ml-0"

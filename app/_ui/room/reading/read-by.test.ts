@@ -8,21 +8,21 @@ const stands = (readers: Record<string, number>, messages = log) =>
   Object.fromEntries(readBy(messages, readers, "mina"));
 
 describe("readBy", () => {
-  it("puts everybody at the newest own message that they have read", () => {
+  it("puts each reader at the newest own message that they have read", () => {
     expect(stands({ jun: 2, ara: 5, bora: 4 })).toEqual({ 1: ["jun"], 4: ["ara", "bora"] });
   });
 
-  it("leaves out oneself, and who has read none of one's own", () => {
+  it("leaves out the user themselves, and people who have read none of their messages", () => {
     expect(stands({ mina: 5, jun: 0 })).toEqual({});
   });
 
-  it("puts nobody at a deleted message or a notice", () => {
+  it("puts nobody at a deleted message or a system message", () => {
     const gone = log.map((each) => (each.seq === 4 ? { ...each, deletedAt: 6 } : each));
     expect(stands({ ara: 5 }, gone)).toEqual({ 1: ["ara"] });
     expect(stands({ ara: 6 }, [...log, said(6, "mina", { notice: { what: "renamed" } })])).toEqual({ 4: ["ara"] });
   });
 
-  it("shows nobody twice, and nobody at what they have not read", () => {
+  it("shows each reader at most once, and only at a message that they have read", () => {
     const readers = fc.dictionary(fc.constantFrom("jun", "ara", "bora", "mina"), fc.nat(8));
     fc.assert(
       fc.property(readers, (upTo) => {
@@ -35,11 +35,11 @@ describe("readBy", () => {
 });
 
 describe("countOfReaders", () => {
-  it("counts who stands at the newest own message or after it, without oneself", () => {
+  it("counts people who have read the newest own message, without the user themselves", () => {
     expect(countOfReaders(log, { 3: 40, 4: 1, 5: 120 }, "mina")).toEqual({ seq: 4, count: 120 });
   });
 
-  it("is silent where nobody else has read it, or nothing is one's own", () => {
+  it("is undefined if nobody else has read it, or the user has no message", () => {
     expect(countOfReaders(log, { 3: 40, 4: 1 }, "mina")).toBeUndefined();
     expect(countOfReaders(log, { 5: 9 }, "bora")).toBeUndefined();
   });

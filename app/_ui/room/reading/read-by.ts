@@ -1,8 +1,8 @@
 import type { Message } from "@/lib/protocol/room";
 
 /**
- * Where each reader stands: at the newest of one's own messages that they have read, so that nobody stands twice.
- * Seq of the message → user ids, furthest readers first.
+ * The readers at each of the user's own messages: each reader once, at the newest one that they have read. Seq of the
+ * message → user ids, furthest readers first.
  */
 export function readBy(
   messages: readonly Message[],
@@ -19,7 +19,10 @@ export function readBy(
   return stands;
 }
 
-/** How many have read one's newest message where only numbers are told; oneself, who is among them, not counted. */
+/**
+ * The number of others who have read the user's newest message, in a room that only sends counts. The counts include
+ * the user.
+ */
 export function countOfReaders(
   messages: readonly Message[],
   readCounts: Readonly<Record<string, number>>,
@@ -28,7 +31,7 @@ export function countOfReaders(
   const newest = messages.findLast((message) => isReceipted(message, yourId));
   if (!newest) return undefined;
   const atLeast = Object.entries(readCounts).filter(([seq]) => Number(seq) >= newest.seq);
-  const count = atLeast.reduce((sum, [, here]) => sum + here, 0) - 1;
+  const count = atLeast.reduce((sum, [, readers]) => sum + readers, 0) - 1;
   return count > 0 ? { seq: newest.seq, count } : undefined;
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seenLines } from "./seen";
 
-/** Lines of these heights, one under the other. */
+/** Lines of these heights, one below the other. */
 function spans(heights: readonly number[]) {
   let top = 0;
   return heights.map((height) => {
@@ -18,17 +18,17 @@ const seen = (heights: readonly number[], top: number, bottom: number) => {
 
 describe("seenLines", () => {
   it.each([
-    ["nothing where there is nothing", [], 0, 100, 0],
-    ["what is whole on the screen", [40, 40, 40], 0, 100, 2],
-    ["and what lies above it", [40, 40, 40, 40], 60, 130, 3],
-    ["all of them at the end", [40, 40, 40], 20, 120, 3],
-    ["a line that is cut by a hair", [40, 40], 0, 77, 2],
-    ["not one that is cut in half", [40, 40], 0, 60, 1],
+    ["no lines if there are none", [], 0, 100, 0],
+    ["lines that are completely visible", [40, 40, 40], 0, 100, 2],
+    ["lines above the visible area too", [40, 40, 40, 40], 60, 130, 3],
+    ["all lines at the end", [40, 40, 40], 20, 120, 3],
+    ["a line that is cut off by a few pixels", [40, 40], 0, 77, 2],
+    ["no line that is cut in half", [40, 40], 0, 60, 1],
     ["a line taller than the screen once it fills it", [40, 500, 40], 60, 160, 2],
-    ["not while its beginning only shows", [40, 500, 40], 0, 100, 1],
+    ["no tall line of which only the beginning is visible", [40, 500, 40], 0, 100, 1],
   ])("counts %s", (_, heights, top, bottom, count) => expect(seen(heights, top, bottom)).toBe(count));
 
-  it("never counts a line that begins below the screen, and never less for scrolling on", () => {
+  it("never counts a line that begins below the screen, and never counts less after scrolling on", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 10, max: 300 })), fc.nat(3000), fc.nat(3000), (heights, a, b) => {
         const [first, second] = [Math.min(a, b), Math.max(a, b)];

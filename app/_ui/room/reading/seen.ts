@@ -3,12 +3,13 @@ interface Span {
   bottom: number;
 }
 
-/** A line that stands out below by less than this has been seen. In px. */
+/** A line of which at most this much is below the visible area has been seen. */
 const SLACK_PX = 6;
 
 /**
- * How many lines, from the oldest, somebody has seen whose screen shows `view`: up to the last that is whole above the lower
- * edge, and the next if it fills the screen. By bisection: lines lie in order, and there may be thousands.
+ * How many lines, counted from the oldest, have been seen on a screen that shows `view`: up to the last one that ends
+ * above the lower edge, and the next one if it fills the screen. Uses bisection: lines are in order, and there may be
+ * thousands.
  */
 export function seenLines(count: number, spanOf: (i: number) => Span, view: Span): number {
   let low = 0;

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Ref } from "react";
 
-/** Where the reader left off, in the log. */
+/** The unread marker in the log. */
 export function UnreadLine({ ref }: { ref: Ref<HTMLLIElement> }) {
   const t = useTranslations("unread");
   return (

@@ -12,16 +12,16 @@ const mine = (change: Partial<NonNullable<RoomInfo["mine"]>>): RoomInfo["mine"] 
   ...change,
 });
 
-describe("leftOff", () => {
-  it("begins after the last message read, and ends with what there was", () => {
+describe("unreadMarker", () => {
+  it("begins after the last read message, and ends at the head on arrival", () => {
     expect(unreadMarker(mine({ lastReadSeq: 4 }), 9)).toEqual({ from: 5, upTo: 9 });
   });
 
-  it("begins at what was marked as unread, though it was read", () => {
+  it("begins at the message marked as unread, though it was read", () => {
     expect(unreadMarker(mine({ lastReadSeq: 9, unreadFrom: 3 }), 9)).toEqual({ from: 3, upTo: 9 });
   });
 
-  it("is nowhere where all is read, and for a newcomer", () => {
+  it("is undefined if everything is read, and for a new member", () => {
     expect(unreadMarker(mine({ lastReadSeq: 9 }), 9)).toBeUndefined();
     expect(unreadMarker(undefined, 9)).toBeUndefined();
   });
@@ -30,7 +30,7 @@ describe("leftOff", () => {
 describe("readAsOf", () => {
   const archived = mine({ lastReadSeq: 4, unread: 3 });
 
-  it("takes what the room says, or else the archive, or what this page had read", () => {
+  it("prefers the room's read position; without it, takes the archive's or this page's", () => {
     expect(readAsOf(archived, 0, undefined)).toEqual(archived);
     expect(readAsOf(archived, 3, 4)).toEqual(archived);
     expect(readAsOf(archived, 0, 5)).toEqual(mine({ lastReadSeq: 5, unread: 0 }));
@@ -38,11 +38,11 @@ describe("readAsOf", () => {
     expect(readAsOf(undefined, 6, 5)).toBeUndefined();
   });
 
-  it("does not count what the archive's late answer says was read during the visit", () => {
+  it("ignores what a late response of the archive counts as read during the visit", () => {
     expect(readAsOf(mine({ lastReadSeq: 9 }), 4, 4)).toEqual(mine({ lastReadSeq: 4, unread: 0 }));
   });
 
-  it("keeps what was marked as unread", () => {
+  it("keeps a message marked as unread", () => {
     const marked = readAsOf(mine({ lastReadSeq: 9, unreadFrom: 3 }), 12, undefined);
     expect(unreadMarker(marked, 12)).toEqual({ from: 3, upTo: 12 });
   });
@@ -57,30 +57,30 @@ describe("firstUnread", () => {
     said(8, "jun"),
   ];
 
-  it("passes over one's own messages and notices", () => {
+  it("skips own messages and system messages", () => {
     expect(firstUnread(log, { from: 4, upTo: 8 }, "mina", false)).toBe(7);
   });
 
-  it("passes over blocked people", () => {
+  it("skips messages of blocked people", () => {
     expect(firstUnread(log, { from: 5, upTo: 8 }, "mina", false, new Set(["jun"]))).toBeUndefined();
   });
 
-  it("passes over what was deleted", () => {
+  it("skips deleted messages", () => {
     const deleted = log.map((each) => (each.seq === 7 ? { ...each, deletedAt: 9 } : each));
     expect(firstUnread(deleted, { from: 4, upTo: 8 }, "mina", false)).toBe(8);
   });
 
-  it("is older than what is loaded until the line's place is sure", () => {
+  it("is 'older' until the marker's place is certain", () => {
     expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", false)).toBe("older");
     expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", true)).toBe(3);
     expect(firstUnread([], { from: 2, upTo: 8 }, "mina", false)).toBe("older");
   });
 
-  it("does not follow what comes later", () => {
+  it("ignores later messages", () => {
     expect(firstUnread(log, { from: 4, upTo: 6 }, "mina", false)).toBeUndefined();
   });
 
-  it("stays where it is, whatever is said after and loaded before", () => {
+  it("keeps its place when later messages arrive and older ones are loaded", () => {
     const people = fc.constantFrom("mina", "jun", "ara");
     const logs = fc.array(people, { minLength: 1, maxLength: 40 }).map((by) => by.map((who, i) => said(i + 1, who)));
     fc.assert(
@@ -91,12 +91,12 @@ describe("firstUnread", () => {
         fc.array(people, { maxLength: 10 }),
         (whole, lastReadSeq, skip, later) => {
           const head = whole.length;
-          const gap = unreadMarker(mine({ lastReadSeq }), head);
-          fc.pre(gap !== undefined);
-          const there = firstUnread(whole, gap, "mina", true);
+          const marker = unreadMarker(mine({ lastReadSeq }), head);
+          fc.pre(marker !== undefined);
+          const there = firstUnread(whole, marker, "mina", true);
           const more = [...whole, ...later.map((who, i) => said(head + 1 + i, who))];
-          expect(firstUnread(more, gap, "mina", true)).toBe(there);
-          const partly = firstUnread(more.slice(skip), gap, "mina", false);
+          expect(firstUnread(more, marker, "mina", true)).toBe(there);
+          const partly = firstUnread(more.slice(skip), marker, "mina", false);
           expect([there, "older"]).toContain(partly);
         },
       ),

@@ -1,13 +1,13 @@
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Message } from "@/lib/protocol/room";
 
-/** Where somebody stopped reading: what they had not read of what there was when they came in. */
+/** The range of messages that were unread when the user opened the room. */
 export interface UnreadMarker {
   from: number;
   upTo: number;
 }
 
-/** Undefined where nothing is unread, or for a newcomer, to whom everything would be. */
+/** Undefined if nothing is unread, or for a new member, for whom everything would be. */
 export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker | undefined {
   if (!mine) return undefined;
   const from = mine.unreadFrom ?? mine.lastReadSeq + 1;
@@ -15,10 +15,10 @@ export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker
 }
 
 /**
- * How far a member had read when a visit of the room began. The room knows it best: the archive is a few seconds behind, and its answer
- * may come so late that it covers what was read during the visit.
- * @param readBefore how far this page had read then; 0: not at all.
- * @param byRoom what the room's welcome said; undefined: nothing.
+ * A member's read position when a visit of the room began. The room knows it best: the archive is a few seconds behind,
+ * and its response may be so late that it includes messages read during the visit.
+ * @param readBefore this page's read position then; 0: none.
+ * @param byRoom the read position in the room's welcome; undefined: none.
  */
 export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: number | undefined): RoomInfo["mine"] {
   if (!mine) return undefined;
@@ -28,8 +28,8 @@ export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: num
 }
 
 /**
- * The seq of the first unread message; "older" where it lies before what is loaded. Not one's own and no notice: whoever
- * said something from another device has seen the room, and notices and blocked people count as unread nowhere.
+ * The seq of the first unread message; "older" if it is before the loaded messages. Skips own messages (a user who
+ * wrote on another device has seen the room), system messages and those of blocked people, which never count as unread.
  */
 export function firstUnread(
   messages: readonly Message[],

@@ -2,18 +2,18 @@ import { type RefObject, useCallback, useEffect, useEffectEvent, useState } from
 import type { History } from "@/app/_ui/room/log/use-history";
 
 interface Jump {
-  /** Whether the way there should be offered: the line lies above, and has not been seen yet. */
+  /** Whether to offer the jump: the marker is above the visible area and has not been seen yet. */
   offered: boolean;
   seeking: boolean;
   jump: () => void;
   dismiss: () => void;
-  /** For the line's element, wherever it is drawn. */
+  /** Ref callback for the marker's element. */
   line: (element: HTMLElement | null) => void;
 }
 
-/** The way back to the first unread message, through as much history as lies between. A new `gap` is a new line. */
+/** Jumps to the first unread message, and loads the history up to it. A new `marker` object is a new marker. */
 export function useJumpToUnread(
-  gap: object | undefined,
+  marker: object | undefined,
   first: number | "older" | undefined,
   history: History,
   root: RefObject<HTMLElement | null>,
@@ -29,13 +29,13 @@ export function useJumpToUnread(
       ([entry]) => {
         if (!entry) return;
         setAbove(!entry.isIntersecting && entry.boundingClientRect.top < (entry.rootBounds?.top ?? 0));
-        if (entry.isIntersecting) setDone(gap);
+        if (entry.isIntersecting) setDone(marker);
       },
       { root: root.current },
     );
     watch.observe(line);
     return () => watch.disconnect();
-  }, [line, gap, root]);
+  }, [line, marker, root]);
 
   const isOlder = first === "older";
   const idle = history.phase === "idle";
@@ -50,17 +50,17 @@ export function useJumpToUnread(
     else if (isOlder && idle) loadOlder();
   }, [seeking, line, isOlder, first, idle, history.phase]);
 
-  const offered = gap !== undefined && done !== gap && (isOlder || (line !== null && isAbove));
+  const offered = marker !== undefined && done !== marker && (isOlder || (line !== null && isAbove));
   return {
     offered,
     seeking,
     jump: useCallback(() => setSeeking((now) => !now), []),
-    dismiss: useCallback(() => setDone(gap), [gap]),
+    dismiss: useCallback(() => setDone(marker), [marker]),
     line: setLine,
   };
 }
 
-/** Moves the focus from the pressed button, which goes away, to the first unread message. */
+/** Moves the focus from the pressed button, which is removed, to the first unread message. */
 function focusAfter(line: HTMLElement): void {
   const at = document.activeElement;
   if (at && at !== document.body && !at.closest("[data-jump]")) return;

@@ -9,6 +9,6 @@ it.each([
   [4, 1],
   [3, 2],
   [0, 3],
-])("countUnseen: of others after %i, not of one's own", (seen, unseen) => {
+])("countNewBelow: counts messages by others after %i, not own ones", (seen, unseen) => {
   expect(countNewBelow(log, "mina", seen)).toBe(unseen);
 });

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Message } from "@/lib/protocol/room";
 
-/** How many messages of others came since the reader left the newest one. */
+/** The number of messages by others that arrived since the user scrolled away from the newest one. */
 export function useNewBelow(messages: readonly Message[], yourId: string, atBottom: boolean): number {
   const newest = messages.at(-1)?.seq ?? 0;
   const [seen, setSeen] = useState(newest);
@@ -9,7 +9,7 @@ export function useNewBelow(messages: readonly Message[], yourId: string, atBott
   return atBottom ? 0 : countNewBelow(messages, yourId, seen);
 }
 
-/** From the end, because most of a long log has been seen. */
+/** Counts from the end, because most of a long log has been seen. */
 export function countNewBelow(messages: readonly Message[], yourId: string, seen: number): number {
   let unseen = 0;
   for (let i = messages.length - 1; i >= 0; i--) {

@@ -3,8 +3,8 @@ import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 import { seenLines } from "./seen";
 
 /**
- * Says how far the log has been read: as far as its messages have really been on the screen of somebody who is there.
- * Answers what to call when the log has scrolled.
+ * Reports the read position: messages count as read once they have been on the screen of an attended page. Returns a
+ * function to call after the log has scrolled.
  */
 export function useReadTracking(
   scroller: RefObject<HTMLElement | null>,
@@ -13,18 +13,18 @@ export function useReadTracking(
   read: (seq: number) => void,
 ): () => void {
   const frame = useRef<number>(undefined);
-  const told = useRef(0);
+  const reported = useRef(0);
   const look = useCallback(() => {
     frame.current = undefined;
     const log = scroller.current;
     const seen = log && isPageAttended() ? newestSeen(log) : undefined;
     // Seeing the newest message includes earlier edits, which may mention the user too.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
-    if (seq === undefined || seq <= told.current) return;
-    told.current = seq;
+    if (seq === undefined || seq <= reported.current) return;
+    reported.current = seq;
     read(seq);
   }, [scroller, read, newest, readTo]);
-  // Measuring forces a layout, so at most once a frame.
+  // Measuring forces a layout, so it happens at most once per frame.
   const lookSoon = useCallback(() => {
     frame.current ??= requestAnimationFrame(look);
   }, [look]);

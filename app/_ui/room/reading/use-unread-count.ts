@@ -8,8 +8,8 @@ import { type UnreadControls, useUnreadMarker } from "./use-unread-marker";
 import { useVisit } from "./use-visit";
 
 /**
- * What is unread in the open room, and how to report what has been read; the list beside it is updated at once.
- * `asked`: the room as of this visit, if the page's rendering was an old one.
+ * The unread count of the open room, and a function that reports what has been read; the list beside the room is
+ * updated at once. `asked`: the room as of this visit, if the page's rendering was an old one.
  */
 export function useUnreadCount(
   room: RoomInfo,
@@ -41,7 +41,7 @@ export function useUnreadCount(
   }, [hub, isNewcomer, status]);
 
   const marked = useCallback(() => hub.refresh(), [hub]);
-  // As of the welcome: what comes or is read during the visit does not move the line.
+  // As of the welcome: messages that arrive or are read during the visit do not move the marker.
   const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined; head: number }>();
   if (status === "live" && welcomed?.n !== visit.n)
     setWelcomed({ n: visit.n, readUpTo: you && readers[you.id], head: newest });
@@ -51,7 +51,7 @@ export function useUnreadCount(
   const upTo = useRef(0);
   const isListed = list.rooms.loaded;
   useEffect(() => {
-    // What was read before the list came, the list does not know.
+    // The list does not know what was read before it was loaded.
     if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
   }, [isListed, readInList, roomId]);
   const read = useCallback(

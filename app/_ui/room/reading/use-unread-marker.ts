@@ -4,13 +4,13 @@ import { readAsOf, type UnreadMarker, unreadMarker } from "./unread-marker";
 import type { Visit } from "./use-visit";
 
 export interface UnreadControls {
-  /** Where the line stands: fixed when the room was opened, or where the reader has put it since. */
-  gap: UnreadMarker | undefined;
-  /** How many messages that is, as far as is known. */
+  /** The unread marker: fixed when the room was opened, or where the user has put it since. */
+  marker: UnreadMarker | undefined;
+  /** Number of unread messages, as far as it is known. */
   count: number;
-  /** Marks this message, and what comes after it, as unread. */
+  /** Marks this message and all later ones as unread. */
   mark: (seq: number) => void;
-  /** Why marking did not work, as a problem's code. */
+  /** The problem code if marking failed. */
   failed: string | undefined;
   dismissFailure: () => void;
 }
@@ -18,9 +18,12 @@ export interface UnreadControls {
 interface Opened {
   roomId: string;
   visit: Visit;
-  /** What the room's welcome said; undefined before it. The page's rendering may be some seconds older. */
+  /**
+   * The head and read position in the room's welcome; undefined before it. The page's rendering may be some seconds
+   * older.
+   */
   fromRoom: { head: number; readUpTo: number | undefined } | undefined;
-  /** Hears what is marked as unread from now on; null: nothing any more. */
+  /** Called with the seq that is marked as unread from now on; null: none. */
   marked: (from: number | null) => void;
 }
 
@@ -28,14 +31,14 @@ interface Opened {
 export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): UnreadControls {
   const { n, room, readBefore } = visit;
   const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);
-  /** Where the reader has moved the unread line during this visit. */
-  const [own, setOwn] = useState<{ n: number; gap: UnreadMarker }>();
+  /** Where the user has moved the marker during this visit. */
+  const [own, setOwn] = useState<{ n: number; marker: UnreadMarker }>();
   const [failed, setFailed] = useState<{ n: number; code: string }>();
   const latest = useRef(0);
   const mine = readAsOf(room?.mine, readBefore, fromRoom?.readUpTo);
   const from = unreadMarker(mine, upTo)?.from;
-  const ownGap = own?.n === n ? own.gap : undefined;
-  const gap = useMemo(() => ownGap ?? (from === undefined ? undefined : { from, upTo }), [ownGap, from, upTo]);
+  const ownMarker = own?.n === n ? own.marker : undefined;
+  const marker = useMemo(() => ownMarker ?? (from === undefined ? undefined : { from, upTo }), [ownMarker, from, upTo]);
 
   const put = useCallback(
     async (from: number | null) => {
@@ -60,11 +63,11 @@ export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): Un
       const answer = await put(seq);
       if (turn !== latest.current) return;
       if (!answer.ok) return setFailed({ n, code: answer.code });
-      setOwn({ n, gap: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
+      setOwn({ n, marker: { from: seq, upTo: Number.MAX_SAFE_INTEGER } });
     },
     [put, n],
   );
   const dismissFailure = useCallback(() => setFailed(undefined), []);
-  const count = ownGap ? 0 : (mine?.unread ?? 0);
-  return { gap, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
+  const count = ownMarker ? 0 : (mine?.unread ?? 0);
+  return { marker, count, mark, failed: failed?.n === n ? failed.code : undefined, dismissFailure };
 }

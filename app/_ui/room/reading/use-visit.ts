@@ -5,9 +5,9 @@ import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 /** Ids of the server renderings that this page has shown before. */
 const shown = new Set<string>();
 
-/** One opening of a room. */
+/** One visit of a room, from opening it to leaving it. */
 export interface Visit {
-  /** Its number since the screen was mounted. */
+  /** The visit's number since the screen was mounted. */
   n: number;
   /** The room as of this visit; undefined until it is known. */
   room: RoomInfo | undefined;
@@ -15,7 +15,7 @@ export interface Visit {
   asked: RoomInfo | undefined;
   /** The newest seq that the page knew when this visit began. */
   upTo: number;
-  /** How far this page had read the room when the visit began. */
+  /** This page's read position in the room when the visit began. */
   readBefore: number;
 }
 
@@ -23,14 +23,14 @@ interface Visited {
   room: RoomInfo;
   /** Differs for each server rendering. */
   renderId: string;
-  /** Current values: the newest seq that the page knows, and how far it has read the room. */
+  /** Current values: the newest seq that the page knows, and its read position in the room. */
   head: () => number;
   readUpTo: () => number;
 }
 
 /**
- * Tells visits of a room apart. On Back the router shows the rendering of an earlier visit, and a browser may restore the whole page
- * from its cache. Their unread state is outdated, so the room is requested again.
+ * Tells visits of a room apart. On Back the router shows the rendering of an earlier visit, and a browser may restore
+ * the whole page from its cache. Their unread state is outdated, so the room is requested again.
  */
 export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
   const [visit, setVisit] = useState<Visit>(() => ({
@@ -63,7 +63,7 @@ export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
     if (!isUnknown) return;
     const abort = new AbortController();
     callApi<RoomAnswer>(`/api/rooms/${room.id}`, { signal: abort.signal }).then(
-      // If this fails, no unread line is shown: better none than a wrong one.
+      // If this fails, no unread marker is shown, rather than a wrong one.
       (answer) => answer.ok && learn(answer.data.room),
       () => {},
     );

@@ -14,7 +14,7 @@ interface LeaveSheetProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Asks before one leaves. The owner is told what must come first. */
+/** Asks for confirmation before leaving. Tells an owner to hand the room over first. */
 export function LeaveSheet({ open, onOpenChange }: LeaveSheetProps) {
   const t = useTranslations("roomMenu");
   const { room, you, role } = useRoomContext();

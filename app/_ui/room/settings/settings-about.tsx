@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 
-/** What the room is, for those who can't change it. */
+/** The room's properties, for members who cannot change them. */
 export function SettingsAbout() {
   const t = useTranslations();
   const { room } = useRoomContext();

@@ -14,7 +14,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { tidy } from "@/lib/text/text";
 
-/** The room put away, or gone for good: the latter with its name typed out, so that nobody does it in passing. */
+/** Archives the room or deletes it. To delete it, the user must type its name, so that it is not deleted by mistake. */
 export function SettingsEnd() {
   const { room } = useRoomContext();
   return (

@@ -13,7 +13,7 @@ import { VisibilityChoice } from "@/app/_ui/rooms/create/visibility-choice";
 import { changeRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
 import { may } from "@/lib/shared/permissions";
 
-/** Name, description and who may come in. */
+/** Name, description and visibility. */
 export function SettingsForm() {
   const t = useTranslations("settings");
   const { room, role, setRoom } = useRoomContext();
@@ -64,7 +64,7 @@ export function SettingsForm() {
   );
 }
 
-/** Only the changed fields, so that the notice in the log names only real changes. */
+/** Only the changed fields, so that the system message names only real changes. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;

@@ -17,7 +17,7 @@ interface SettingsSheetProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** What one may change about the room; who may change nothing reads about it. */
+/** The settings that the user may change; without any, the room's properties. */
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
   const { room, role: now } = useRoomContext();
@@ -45,7 +45,7 @@ export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
           <Part value="bans">{t("parts.bans")}</Part>
           {may(role, "archive") && <Part value="end">{t("parts.end")}</Part>}
         </Tabs.List>
-        {/* Kept mounted, so that typed text survives a change of tab. */}
+        {/* Stays mounted, so that typed text survives a change of tab. */}
         <Tabs.Panel value="about" keepMounted>
           <SettingsForm />
         </Tabs.Panel>

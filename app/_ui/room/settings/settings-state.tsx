@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 
-/** In a list's place until it is there, or because it could not be had. */
+/** In place of a list that is being loaded or has failed to load. */
 export function SettingsState({ failed, retry }: { failed: string | undefined; retry: () => void }) {
   const t = useTranslations("settings");
   const problem = useProblemText();

@@ -16,12 +16,12 @@ import { VisibilityChoice } from "./visibility-choice";
 
 interface CreateRoomFormProps {
   suggestion: string;
-  /** Where typing should go at once. */
+  /** The field that gets the focus at first. */
   nameField: RefObject<HTMLInputElement | null>;
   cancel: () => void;
 }
 
-/** Makes a room and goes into it. */
+/** Creates a room and opens it. */
 export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomFormProps) {
   const t = useTranslations("create");
   const problem = useProblemText();

@@ -10,11 +10,11 @@ import { CreateRoomForm } from "./create-room-form";
 interface CreateRoomProps {
   suggestion?: string;
   look?: Look;
-  /** An icon only. */
+  /** Shows only an icon. */
   compact?: boolean;
 }
 
-/** The button that opens a new room, and the dialog behind it. */
+/** The button that opens the dialog for a new room. */
 export function CreateRoom({ suggestion = "", look = "primary", compact = false }: CreateRoomProps) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { LongField } from "@/app/_ui/kit/field";
 
-/** `wrong`: what was typed is too long. */
+/** `wrong`: the typed text is too long. */
 export function DescriptionField({ wrong, ...area }: ComponentProps<"textarea"> & { wrong: boolean }) {
   const t = useTranslations("create");
   return (

@@ -14,7 +14,7 @@ import { type RenderedRooms, useRooms } from "./use-rooms";
 
 interface DiscoverProps {
   query: string;
-  /** As the server rendered it. */
+  /** The list in the server's rendering. */
   rendered?: RenderedRooms;
   compact?: boolean;
   /** The id of a room that is already shown above. */
@@ -28,7 +28,7 @@ export function Discover({ query, rendered, compact, without }: DiscoverProps) {
   const { rooms: own } = useOwnRoomList();
   const { rooms, load } = useRooms(query, rendered);
   useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
-  // The list of own rooms learns of a join first.
+  // The list of own rooms gets a join first.
   const ownIds = new Set(own.rooms.map(({ id }) => id));
   const shown = rooms.rooms.filter(({ id }) => !ownIds.has(id) && id !== without);
   const isSearching = rooms.busy === "search";

@@ -11,15 +11,15 @@ export function withNextPage<R extends RoomInfo>(shown: Page<R>, more: Page<R>):
 }
 
 /**
- * The list with its first page as it is now, keeping what was loaded behind it.
- * Where the two no longer touch, rooms between them are unknown, and only the new page is sure.
+ * The list with a new first page, keeping the pages loaded after it. If the two no longer overlap, the rooms between
+ * them are unknown, so only the new page is kept.
  */
 export function withFirstPage<R extends RoomInfo>(shown: Page<R>, first: Page<R>): Page<R> {
-  const behind = without(shown.rooms, first.rooms);
-  const touches = behind.length < shown.rooms.length;
-  if (!touches || behind.length === 0 || !first.nextCursor) return first;
+  const later = without(shown.rooms, first.rooms);
+  const touches = later.length < shown.rooms.length;
+  if (!touches || later.length === 0 || !first.nextCursor) return first;
   const last = first.rooms.at(-1)?.lastActivityAt ?? 0;
-  const older = behind.filter((room) => room.lastActivityAt <= last);
+  const older = later.filter((room) => room.lastActivityAt <= last);
   return { rooms: [...first.rooms, ...older], nextCursor: older.length > 0 ? shown.nextCursor : first.nextCursor };
 }
 

@@ -4,13 +4,13 @@ import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { type LiveRoom, liveRooms, roomsBehind } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
-/** The archive is behind a room by what is being written: so long first, then twice as long each time. In ms. */
+/** First delay; each further one is twice as long. The archive is behind a room by the events that are being written. */
 const FIRST_MS = 1_000;
 const LAST_MS = 30_000;
-/** Beyond so many rooms the list as a whole is the shorter question. */
+/** With more rooms than this, the whole list is requested instead. */
 const ONE_BY_ONE_MAX = 5;
 
-/** Asks the API for rooms that news was missed of, until none is left. `asked` is how the list as a whole is being asked for. */
+/** Requests the rooms of which updates were missed, until none is left. `asked`: the current request of the whole list. */
 export function useRetryWhileBehind(
   rooms: readonly LiveRoom[],
   asked: RefObject<{ abort: AbortController }>,
@@ -26,7 +26,7 @@ export function useRetryWhileBehind(
     if (ids.length > ONE_BY_ONE_MAX) return refresh();
     const { abort } = asked.current;
     const answers = await Promise.all(ids.map((id) => callApi<RoomAnswer>(`/api/rooms/${id}`)));
-    // The list was asked for after these: its answer is the newer one, though it may come first.
+    // The list was requested after these rooms: its response is newer, even if it arrives first.
     if (asked.current.abort !== abort) {
       wait.current = FIRST_MS;
       return;
@@ -34,12 +34,12 @@ export function useRetryWhileBehind(
     const found = answers.flatMap((answer) => (answer.ok ? [answer.data.room] : []));
     const gone = ids.filter((_, i) => isNotFound(answers[i]));
     change((shown) => {
-      const anew = new Map(liveRooms(found, shown, me).map((room) => [room.id, room]));
-      return shown.filter(({ id }) => !gone.includes(id)).map((room) => anew.get(room.id) ?? room);
+      const fresh = new Map(liveRooms(found, shown, me).map((room) => [room.id, room]));
+      return shown.filter(({ id }) => !gone.includes(id)).map((room) => fresh.get(room.id) ?? room);
     });
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round that leaves some behind is followed by another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round that leaves rooms behind starts another.
   useEffect(() => {
     if (!behind) {
       wait.current = FIRST_MS;

@@ -2,7 +2,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/** Who is in a room: how many are there now, or, while nobody is, how many belong to it. */
+/** How many people are in a room now, or, if nobody is, how many members it has. */
 export function People({ room: { online = 0, memberCount, direct } }: { room: LiveRoom }) {
   const t = useTranslations();
   if (online > 0) {

@@ -14,7 +14,7 @@ import { ShortTime } from "./short-time";
 import { UnreadBadge } from "./unread-badge";
 
 export interface RowLook {
-  /** Less space, as beside a room. */
+  /** Takes less space, as beside a room. */
   compact?: boolean;
   /** Adds or removes a favourite; for own rooms only. */
   favour?: (roomId: string, favourite: boolean) => void;
@@ -82,7 +82,7 @@ function FavouriteButton({ room: { id, mine }, favour }: { room: LiveRoom; favou
   );
 }
 
-// News of one room draws that room's row again.
+// An update of one room re-renders only its row.
 export const RoomRow = memo(Row);
 
 function Marks({ room: { visibility, direct, mine } }: { room: RoomInfo }) {

@@ -13,7 +13,7 @@ interface RoomRowsProps extends RowLook {
   rooms: readonly LiveRoom[];
   /** The list's name. */
   label: string;
-  /** Being searched: what is shown is still the old list. */
+  /** A search is running: the old list is still shown. */
   busy?: boolean;
   /** The id of the room that is open beside the list. */
   current?: string;
@@ -21,7 +21,7 @@ interface RoomRowsProps extends RowLook {
 
 const isFavourite = ({ mine }: LiveRoom) => mine?.favourite === true;
 
-/** Rooms in their order, favourites as a group at the top. */
+/** Rooms in their order, with the favourites as a group at the top. */
 export function RoomRows({ rooms, label, busy, current, compact, favour }: RoomRowsProps) {
   const t = useTranslations("rooms");
   const heading = useId();

@@ -8,8 +8,8 @@ const order = (ids: string, held?: string) =>
     .join("");
 
 it.each([
-  ["is as it comes where nothing is held", "cab", undefined, "cab"],
+  ["follows the input if none is held", "cab", undefined, "cab"],
   ["stays while it is held", "cab", "abc", "abc"],
-  ["has what is new at its end, in its own order", "ycxab", "abc", "abcyx"],
-  ["goes on without what is gone", "ca", "abc", "ac"],
+  ["has new items at its end, in the input's order", "ycxab", "abc", "abcyx"],
+  ["drops items that have disappeared", "ca", "abc", "ac"],
 ])("the order %s", (_, ids, held, result) => expect(order(ids, held)).toBe(result));

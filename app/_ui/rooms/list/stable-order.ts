@@ -1,4 +1,4 @@
-/** These in the order that they had, what is new behind them. */
+/** Items in their previous order, with new ones at the end. */
 export function inStableOrder<R extends { id: string }>(
   rooms: readonly R[],
   held: readonly string[] | undefined,

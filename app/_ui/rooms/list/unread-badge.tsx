@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { badgeOf } from "@/app/_ui/inbox/attention";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/** How many messages are unread, and whether one of them is to the reader. */
+/** The number of unread messages, and whether one of them mentions the user. */
 export function UnreadBadge({ room: { mine, mentions } }: { room: LiveRoom }) {
   const t = useTranslations("live");
   const count = mine?.unread ?? 0;

@@ -18,7 +18,7 @@ export function useKeptInView(list: RefObject<HTMLElement | null>, current: stri
     return () => watch.disconnect();
   }, [list, current]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the order is what moves the row.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order moves the row.
   useLayoutEffect(() => {
     const row = rowOf(list.current, current);
     if (!row || (scrolledTo.current === current && !isInView.current)) return;

@@ -1,16 +1,16 @@
 import { type RefObject, useEffect } from "react";
 import { serverClock } from "@/lib/client/connection/server-clock";
 
-/** A list older than this is asked for again when its page comes back into view. */
+/** A list older than this is reloaded when the user returns to its page. */
 const STALE_MS = 5_000;
 
-/** Refreshes what may be old when somebody returns to the page, or the network does. */
+/** Reloads an outdated list when the user returns to the page or the network is back. */
 export function useOnReturn(asked: RefObject<{ loadedAt: number }>, refresh: () => void): void {
   useEffect(() => {
     const returned = () => {
       if (document.visibilityState === "visible" && serverClock.now() - asked.current.loadedAt > STALE_MS) refresh();
     };
-    // Going back shows the page as it was left, which may be long ago.
+    // Back shows the page as it was left, perhaps long ago.
     returned();
     document.addEventListener("visibilitychange", returned);
     window.addEventListener("online", returned);

@@ -2,10 +2,10 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 
 const GLIDE_MS = 180;
 
-/** Lets a list's items glide to their new places where their order changes. Items carry `data-key`; the list is positioned. */
+/** Animates a list's items to their new places when their order changes. Items have `data-key`; the list is positioned. */
 export function useReorderAnimation(list: RefObject<HTMLElement | null>, order: string): void {
   const tops = useRef(new Map<string, number>());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the order is what moves the items.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order moves the items.
   useLayoutEffect(() => {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const now = new Map<string, number>();

@@ -1,8 +1,8 @@
 import { type FocusEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
 import { inStableOrder } from "./stable-order";
 
-/** A pointer that has rested so long is not about to press. In ms. */
-const RESTS_MS = 1_500;
+/** A pointer that has not moved for this long is not about to press. */
+const RESTING_MS = 1_500;
 
 interface Held {
   order: readonly string[];
@@ -36,8 +36,8 @@ export function useStableOrder<R extends { id: string }>(rooms: readonly R[], is
   const point = useCallback(
     (event: PointerEvent) => {
       hold();
-      // A finger says itself when it is gone.
-      if (event.pointerType === "mouse") timer.current = setTimeout(release, RESTS_MS);
+      // A touch ends with its own event.
+      if (event.pointerType === "mouse") timer.current = setTimeout(release, RESTING_MS);
     },
     [hold, release],
   );

@@ -14,7 +14,7 @@ import { matchesName } from "@/lib/client/name-filter";
 import { CurrentRoom } from "./current-room";
 import type { OwnRooms } from "./use-own-rooms";
 
-/** Rows that are drawn at first, and added each time the end comes near. */
+/** Number of rows rendered at first, and added each time the end comes near. */
 const STEP = 60;
 
 interface OwnRoomsListProps {
@@ -36,7 +36,7 @@ export function OwnRoomsList({ own, typed, compact, current }: OwnRoomsListProps
   const [count, setCount] = useState(STEP);
   const found = filter ? own.rooms.filter((room) => matchesName(titleOf(room, nameOf), filter)) : own.rooms;
   const isCurrentIn = found.some(({ id }) => id === current);
-  // The open room's row is always drawn.
+  // The open room's row is always rendered.
   const shown = found.slice(0, Math.max(count, found.findIndex(({ id }) => id === current) + 1));
 
   if (!own.loaded && !own.failed) return <RoomRowsSkeleton compact={compact} />;

@@ -5,7 +5,7 @@ import { passkeyOptionsAnswer } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 
-/** Options for navigator.credentials.get, whose answer is a proof. */
+/** Options for navigator.credentials.get, whose answer serves as a proof. */
 export const POST = handle({ session: true, limit: "passkey" }, async ({ user, request }) =>
   respond(passkeyOptionsAnswer, { options: await createSignInOptions(request, { for: "confirm", userId: user.id }) }),
 );

@@ -9,7 +9,7 @@ import { usernameKey } from "@/lib/server/names/username-key";
 
 export const runtime = "nodejs";
 
-/** Deletes the account for good. The username guards against deleting another account by mistake. */
+/** Deletes the account permanently. The username guards against deleting another account by mistake. */
 export const POST = handle(
   { session: true, body: deleteAccountBody, limit: "account" },
   async ({ user, body, request }) => {

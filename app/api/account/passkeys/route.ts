@@ -15,7 +15,6 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user }) => 
   return respond(passkeysAnswer, { ...own, hasPassword: password !== undefined });
 });
 
-/** Adds a passkey. */
 export const POST = handle(
   { session: true, body: newPasskeyBody, limit: "passkey" },
   async ({ user, body, request }) => {

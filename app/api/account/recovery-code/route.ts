@@ -8,7 +8,6 @@ import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 
 export const runtime = "nodejs";
 
-/** Replaces the recovery code. */
 export const POST = handle({ session: true, body: confirmBody, limit: "account" }, async ({ user, body }) => {
   await reauthenticate(user, body);
   const recoveryCode = newRecoveryCode();

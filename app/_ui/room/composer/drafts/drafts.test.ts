@@ -30,7 +30,7 @@ async function page(userId = "mina", roomId = "walk") {
 const shows = (drafts: RoomDrafts, state: object) =>
   vi.waitFor(() => expect(drafts.getState()).toMatchObject(state), { timeout: 4_000 });
 
-it("text, reply target and open edits come back after the page was closed, only for that account and room", async () => {
+it("text, reply target and open edits are restored after the page was closed, only for that account and room", async () => {
   const first = await page();
   first.drafts.writeComposer({ text: "half a" });
   first.drafts.writeComposer({ replyTo: 7 });
@@ -76,7 +76,7 @@ it("a field accepts drafts from other tabs after its user stops typing, even if 
   await shows(one.drafts, { composer: { text: "theirs" } });
 });
 
-/** A page whose device answers when it is told to. */
+/** A page whose device storage answers when the test lets it. */
 async function slowPage() {
   const store = new DeviceStore();
   const list = store.list.bind(store);
@@ -125,7 +125,7 @@ const early = [
   },
   { typed: ["old", "old and", ""], becomes: { text: "" }, why: "that continues it and was sent leaves nothing" },
 ];
-it.each(early)("text typed before the device has answered $why: $typed", async ({ typed, becomes }) => {
+it.each(early)("text typed before the device storage has answered $why: $typed", async ({ typed, becomes }) => {
   await storedBefore({ text: "old", replyTo: 1, chosen: [jieun] });
   const { drafts, store, answer, loaded } = await slowPage();
   for (const text of typed) drafts.writeComposer({ text });
@@ -140,7 +140,7 @@ it.each(early)("text typed before the device has answered $why: $typed", async (
   });
 });
 
-it("a message chosen for a reply before the device has answered replaces the stored one", async () => {
+it("a message chosen for a reply before the device storage has answered replaces the stored one", async () => {
   await storedBefore({ text: "old", replyTo: 1 });
   const { drafts, answer, loaded } = await slowPage();
   drafts.writeComposer({ replyTo: 7 });
@@ -149,7 +149,7 @@ it("a message chosen for a reply before the device has answered replaces the sto
   expect(drafts.getState().composer).toEqual({ text: "old", replyTo: 7 });
 });
 
-it("a page that is closed before the device has answered keeps both texts; shown again, it has them once", async () => {
+it("a page that is closed before the device storage has answered keeps both texts; shown again, it has them once", async () => {
   await storedBefore({ text: "old", replyTo: 1 });
   const { drafts, store, answer, loaded } = await slowPage();
   drafts.writeComposer({ text: "new" });
@@ -163,7 +163,7 @@ it("a page that is closed before the device has answered keeps both texts; shown
   expect(drafts.getState().composer).toEqual({ text: "old\nnew", replyTo: 1 });
 });
 
-it("the stored draft comes once a text whose last syllable was still composed is sent", async () => {
+it("the stored draft is shown once a text is sent whose last syllable was still being composed", async () => {
   await storedBefore({ text: "old" });
   const { drafts, answer, loaded } = await slowPage();
   drafts.setComposing(true);
@@ -174,7 +174,7 @@ it("the stored draft comes once a text whose last syllable was still composed is
   expect(drafts.getState().composer).toEqual({ text: "old" });
 });
 
-it("the stored draft waits until the syllable that is being composed is complete", async () => {
+it("the stored draft is shown only after the syllable that is being composed is complete", async () => {
   await storedBefore({ text: "old" });
   const { drafts, answer, loaded } = await slowPage();
   drafts.setComposing(true);
@@ -188,7 +188,7 @@ it("the stored draft waits until the syllable that is being composed is complete
   expect(drafts.getState().composer).toEqual({ text: "old\n한" });
 });
 
-it("a text typed while a slow device is read stays, however long that takes", async () => {
+it("text typed during a slow read of the device storage stays, however long the read takes", async () => {
   const store = new DeviceStore();
   let answer = (_nothing: []) => {};
   const list = vi.spyOn(store, "list").mockReturnValueOnce(
@@ -207,7 +207,7 @@ it("a text typed while a slow device is read stays, however long that takes", as
   expect(drafts.getState().composer).toEqual({ text: "typed early" });
 });
 
-it("a text that is moved back goes before the composer's text, with its chosen people and reply target", async () => {
+it("a text that is moved back goes before the composer's text, with its mentions and its reply target", async () => {
   const { drafts } = await page();
   const [jieun, mina] = [
     { id: "1", username: "지은" },

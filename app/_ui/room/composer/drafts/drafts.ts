@@ -1,6 +1,6 @@
 /**
- * What one person is writing in one room, kept on the device: the composer's text with the message that it replies to, and the
- * open edits. Each is a separate record, so that two tabs that write different ones do not overwrite each other.
+ * A user's unsent text in one room, kept on the device: the composer's text with its reply target, and the open edits.
+ * Each is a separate record, so that two tabs that write different ones do not overwrite each other.
  */
 import "@/lib/protocol/no-eval";
 import { z } from "zod";
@@ -9,9 +9,9 @@ import { type User, user } from "@/lib/protocol/room";
 
 export interface ComposerDraft {
   text: string;
-  /** The message that it replies to. */
+  /** Seq of the message that it replies to. */
   replyTo?: number;
-  /** People whom the writer chose from the list after an @; their names may be gone from the text by now. */
+  /** People whom the author chose from the list after an @. Their names may no longer be in the text. */
   chosen?: User[];
 }
 export interface EditDraft {
@@ -23,7 +23,7 @@ export interface Drafts {
   composer: ComposerDraft;
   /** By the seq of the message. */
   edits: Readonly<Record<string, EditDraft>>;
-  /** Whether the records on the device have been read. */
+  /** Whether the records have been read from the device. */
   isLoaded: boolean;
 }
 
@@ -42,15 +42,15 @@ const COMPOSER = "composer";
 const NOTHING: ComposerDraft = { text: "" };
 
 /**
- * The stored draft, followed by what was written before it was read. A browser that restores a field's text puts the stored draft
- * there: it is kept once.
- * @param early the last text that was in the field; it differs from `now` if it was sent or cleared since
+ * The stored draft, followed by the text that was typed before it was read. If the browser has restored the stored
+ * draft in the field, it is kept once.
+ * @param early the last text in the field; it differs from `now` if that text was sent or cleared since
  */
 function joined(stored: ComposerDraft, now: ComposerDraft, early: string): ComposerDraft {
   if (now.text === "" && stored.text !== "" && early.startsWith(stored.text)) return now;
   const parts = [stored.text, now.text].filter((each) => each !== "");
   const isIn = now.text.startsWith(stored.text);
-  // By an earlier save of this page.
+  // Joined by an earlier save of this page.
   const isJoined = stored.text.endsWith(`\n${now.text}`);
   const text = isIn ? now.text : isJoined ? stored.text : parts.join("\n");
   const chosen = [...(stored.chosen ?? []), ...(now.chosen ?? [])];
@@ -62,12 +62,12 @@ export class RoomDrafts {
   private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
-  /** Of each field's last change and last save, by the monotonic clock, unlike Date.now(). */
+  /** Times of each field's last change and last save, by the monotonic clock, which Date.now() is not. */
   private readonly writtenAt = new Map<string, number>();
   private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private rereadTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The composer's last text before the device was read. */
+  /** The composer's last text before the stored draft was read. */
   private early = "";
   private composition: { over: Promise<void>; end: () => void } | undefined;
   private readonly prefix: Key;
@@ -80,16 +80,16 @@ export class RoomDrafts {
     this.prefix = ["draft", userId, roomId];
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  /** The same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): Drafts => this.state;
 
-  /** Called on every change: in this tab, in other tabs, and when the device has been read. */
+  /** Called on every change: in this tab, in other tabs, and when the records have been read. */
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  /** Reads the device and follows its changes. @returns a function that stops, and saves what is not saved yet */
+  /** Reads the records and follows their changes. @returns a function that stops, and saves what is unsaved */
   open(): () => void {
     void this.migrate().then(() => this.load());
     const stop = this.store.listen(this.prefix, () => void this.load());
@@ -109,7 +109,7 @@ export class RoomDrafts {
   writeComposer(change: Partial<ComposerDraft>): void {
     const composer = { ...this.state.composer, ...change };
     if (composer.text === "") {
-      // The chosen mentions belonged to the old text, as did a syllable that was being composed.
+      // The chosen mentions and a syllable under composition belonged to the old text.
       delete composer.chosen;
       this.setComposing(false);
     } else if (!this.state.isLoaded) this.early = composer.text;
@@ -124,14 +124,14 @@ export class RoomDrafts {
     this.writeComposer({ text: both, replyTo: now.replyTo ?? replyTo, chosen: [...chosen, ...(now.chosen ?? [])] });
   }
 
-  /** An edit's text; undefined: it was saved or discarded. */
+  /** Sets an edit's text; undefined: it was saved or discarded. */
   writeEdit(seq: number, draft: EditDraft | undefined): void {
     const { [seq]: _, ...others } = this.state.edits;
     this.set({ edits: draft ? { ...others, [seq]: draft } : others });
     this.wrote(String(seq));
   }
 
-  /** Whether an input method is composing in the composer: the stored draft is not put there meanwhile. */
+  /** Whether an input method is composing in the composer. The stored draft is not inserted meanwhile. */
   setComposing(isOn: boolean): void {
     if (isOn === (this.composition !== undefined)) return;
     this.composition?.end();
@@ -144,19 +144,19 @@ export class RoomDrafts {
     this.composition = { over, end };
   }
 
-  /** Saves at once what is not saved yet. */
+  /** Saves unsaved fields at once. */
   readonly flush = (): void => {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
     for (const field of this.unsaved) {
-      // The stored draft would be overwritten unread.
+      // It would overwrite the stored draft, which has not been read.
       if (field === COMPOSER && !this.state.isLoaded) continue;
       this.unsaved.delete(field);
       void this.save(field);
     }
   };
 
-  /** Saves what is not saved yet, as the page may be closed now, even if the device has not been read. */
+  /** Saves unsaved fields even if the records have not been read, since the page may be closed now. */
   readonly leave = (): void => {
     this.flush();
     if (this.unsaved.has(COMPOSER)) void this.saveEarly();
@@ -207,18 +207,18 @@ export class RoomDrafts {
       this.reread();
     }
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
-    // What was written before is joined with the stored draft only now.
+    // Text from before the read is joined with the stored draft only now.
     if (isFirst && this.unsaved.has(COMPOSER)) this.wrote(COMPOSER);
   }
 
-  /** Whether a field's text is newer than what a load that began at `begun` has read of it. */
+  /** Whether a field's text is newer than the record read by a load that began at `begun`. */
   private isNewer(field: string, begun: number): boolean {
     const last = (times: Map<string, number>) => times.get(field) ?? Number.NEGATIVE_INFINITY;
     if (this.unsaved.has(field) || last(this.savedAt) >= begun) return true;
     return performance.now() - last(this.writtenAt) < TYPING_MS;
   }
 
-  /** Applies changes that were held back while somebody typed. */
+  /** Applies changes that were held back while the user typed. */
   private reread(): void {
     clearTimeout(this.rereadTimer);
     this.rereadTimer = setTimeout(() => void this.load(), TYPING_MS);
@@ -235,7 +235,7 @@ export class RoomDrafts {
       if (!(await this.store.get(key, composerDraft))) await this.store.put(key, { text });
       sessionStorage.removeItem(old);
     } catch {
-      // Storage is forbidden, so an earlier release kept nothing either.
+      // Storage is forbidden, so an earlier release stored nothing either.
     }
   }
 

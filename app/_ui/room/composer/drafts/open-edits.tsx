@@ -11,7 +11,7 @@ interface OpenEditsProps {
   show: (seq: number) => void;
 }
 
-/** A bar above the composer: an edit is open of a message that is older than the loaded history. */
+/** A bar above the composer for an open edit of a message that is older than the loaded history. */
 export function OpenEdits({ open, messages, show }: OpenEditsProps) {
   const t = useTranslations("act");
   const first = messages[0]?.seq ?? Number.POSITIVE_INFINITY;

@@ -6,10 +6,7 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import type { RoomDrafts } from "./drafts";
 
-/**
- * Beside what stands in the composer's place: nothing can be said here, now or any more, but what was being written, or was taken
- * back, stays in view and can be copied.
- */
+/** Shown when the composer is not: unsent texts and those that were moved back stay visible and can be copied. */
 export function UnsentTexts({ drafts }: { drafts: RoomDrafts }) {
   const t = useTranslations("room");
   const { composer, edits } = useSyncExternalStore(drafts.subscribe, drafts.getState, drafts.getState);

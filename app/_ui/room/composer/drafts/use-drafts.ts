@@ -14,7 +14,7 @@ import { RoomDrafts } from "./drafts";
 
 export const DraftsContext = createContext<RoomDrafts | undefined>(undefined);
 
-/** A room's drafts for as long as its page is shown. */
+/** A room's drafts while its page is shown. */
 export function useOpenDrafts(userId: string, roomId: string): RoomDrafts {
   const [drafts] = useState(() => new RoomDrafts(userId, roomId));
   useEffect(() => drafts.open(), [drafts]);
@@ -24,7 +24,7 @@ export function useOpenDrafts(userId: string, roomId: string): RoomDrafts {
 /** @throws Error outside a room's screen. */
 export function useDrafts(): RoomDrafts {
   const drafts = useContext(DraftsContext);
-  if (!drafts) throw new Error("drafts are kept within a room's screen");
+  if (!drafts) throw new Error("useDrafts must be used within a room's screen");
   return drafts;
 }
 
@@ -35,8 +35,8 @@ export function useReplyTo(drafts: RoomDrafts): number | undefined {
 }
 
 /**
- * Puts the stored draft, and changes from other tabs, into the composer's field. Text that was typed before hydration follows the
- * stored draft.
+ * Puts the stored draft, and changes by other tabs, into the composer's field. Text that was typed before hydration
+ * follows the stored draft.
  */
 export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, show: (text: string) => void): void {
   const drafts = useDrafts();
@@ -58,12 +58,16 @@ export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, s
   useEffect(() => (field.current ? watchComposition(field.current, drafts) : undefined), [field, drafts]);
 }
 
-/** A text that is set during a composition ends it, and the input method then writes its syllable once more. */
+/**
+ * Setting the text during a composition ends the composition, and the input method then inserts its syllable a second
+ * time.
+ */
 function watchComposition(field: HTMLTextAreaElement, drafts: RoomDrafts): () => void {
-  // One that began before hydration shows only by its text.
+  // A composition that began before hydration can only be recognised by the text.
   if (field === document.activeElement && mayBeComposed(field)) drafts.setComposing(true);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // After the key press that ends it: some browsers report the last input only then, and Enter sends what the field shows.
+  // Delayed until after the key press that ends it: some browsers report the last input only then, and Enter sends the
+  // field's text.
   const end = () => {
     clearTimeout(timer);
     timer = setTimeout(() => drafts.setComposing(false));

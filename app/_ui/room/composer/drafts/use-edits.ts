@@ -9,8 +9,7 @@ import { useDrafts } from "./use-drafts";
 import type { Written } from "./use-unsent-actions";
 
 /**
- * The edits that are open in this room, on this device. They stay open until they are saved or discarded, whatever the user does
- * meanwhile.
+ * The edits that are open in this room, on this device. They stay open until they are saved or discarded.
  *
  * @param write inserts a text into the composer, before its text.
  */
@@ -20,7 +19,7 @@ export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written
   const key = useSyncExternalStore(drafts.subscribe, openSeqs, () => "");
   const open = useMemo(() => new Set(key === "" ? [] : key.split(",").map(Number)), [key]);
 
-  const acts = useMemo(() => {
+  const actions = useMemo(() => {
     const end = (seq: number) => drafts.writeEdit(seq, undefined);
     return {
       begin({ seq, body }: Message) {
@@ -39,8 +38,8 @@ export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written
       },
     };
   }, [client, drafts, write]);
-  const editing = useMemo<Editing>(() => ({ open, toFocus, ...acts }), [open, toFocus, acts]);
-  return { editing, begin: acts.begin };
+  const editing = useMemo<Editing>(() => ({ open, toFocus, ...actions }), [open, toFocus, actions]);
+  return { editing, begin: actions.begin };
 }
 
 /** The open edit of this message; undefined if there is none. */

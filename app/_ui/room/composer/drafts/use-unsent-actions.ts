@@ -32,7 +32,7 @@ export function useUnsentActions(
       drafts.putBefore({ text: body, replyTo, chosen: knownOf(mentions, names.current) });
       field.current?.focus();
     }
-    const acts: UnsentActions = {
+    const actions: UnsentActions = {
       retry: (clientId) => client.retry(clientId),
       discard: (clientId) => void client.discard(clientId),
       takeBack: (clientId) => {
@@ -40,6 +40,6 @@ export function useUnsentActions(
         if (pending) write(pending);
       },
     };
-    return { acts, write };
+    return { actions, write };
   }, [client, drafts, field]);
 }

@@ -20,14 +20,14 @@ export function candidatesFor(
   you: User,
   speakers: readonly string[] = [],
 ): readonly Candidate[] {
-  const here = new Set(online.map(({ id }) => id));
+  const onlineIds = new Set(online.map(({ id }) => id));
   const everybody = new Map([...members, ...online].map((user) => [user.id, user]));
   everybody.delete(you.id);
   const lastSpoke = new Map([...speakers].reverse().map((id, i) => [id, i]));
   const spoke = ({ id }: User) => lastSpoke.get(id) ?? -1;
   const meant = [...everybody.values()].flatMap(({ id, username }) => {
     const match = username === DELETED_USERNAME ? undefined : matchOf(username, query);
-    return match === undefined ? [] : [{ user: { id, username, isOnline: here.has(id) }, match }];
+    return match === undefined ? [] : [{ user: { id, username, isOnline: onlineIds.has(id) }, match }];
   });
   meant.sort(
     (a, b) =>
@@ -37,6 +37,6 @@ export function candidatesFor(
       a.user.username.localeCompare(b.user.username),
   );
   const shown = meant.slice(0, SHOWN_MAX).map(({ user }) => user);
-  // Nothing is left to complete, and Enter is for sending again.
+  // Nothing is left to complete, so Enter sends again.
   return shown.length === 1 && shown[0]?.username === query ? [] : shown;
 }

@@ -14,7 +14,7 @@ interface MentionListProps {
 /** The id of an option, for the field to name the active one by. */
 export const optionId = (listId: string, i: number) => `${listId}-${i}`;
 
-/** Over the message field: whom one may mention. The focus stays in the text. */
+/** The list of people to mention, above the message field. The focus stays in the text. */
 export function MentionList({ id, candidates, active, choose }: MentionListProps) {
   const t = useTranslations("mention");
   return (
@@ -30,14 +30,14 @@ export function MentionList({ id, candidates, active, choose }: MentionListProps
           className="popup absolute right-0 bottom-full left-0 z-20 mb-2 max-h-72 overflow-y-auto p-1.5 sm:right-auto sm:left-5 sm:w-72"
         >
           {candidates.map((candidate, i) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text, which names the active option.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the text's keys do it.
+            // biome-ignore lint/a11y/useFocusableInteractive: the text keeps the focus and names the active option.
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the text field handles the keys.
             <div
               key={candidate.id}
               id={optionId(id, i)}
               role="option"
               aria-selected={i === active}
-              // Keeps the focus in the text, and with it a phone's keyboard on the screen.
+              // Keeps the focus in the text, so that a phone's keyboard stays on the screen.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(candidate)}
               className="flex min-h-11 cursor-pointer items-center gap-2.5 rounded-xl px-2.5 text-sm hover:bg-sunken aria-selected:bg-sunken"

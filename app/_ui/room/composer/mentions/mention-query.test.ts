@@ -16,7 +16,7 @@ describe("mentionAt", () => {
     ["❤️@민", "민", 2],
     ["ok@ㅁ", "ㅁ", 2],
     ["(https://a.kr)@mi", "mi", 14],
-  ])("%j is on the way to mention %j", (text, query, start) => {
+  ])("%j is being typed as a mention of %j", (text, query, start) => {
     expect(mentionAt(text, text.length)).toEqual({ start, query });
   });
 
@@ -27,14 +27,14 @@ describe("mentionAt", () => {
     },
   );
 
-  it("looks at what stands before the caret only", () => {
+  it("reads only the text before the caret", () => {
     expect(mentionAt("@민아 안녕", 2)).toEqual({ start: 0, query: "민" });
     expect(mentionAt("@민아 안녕", 0)).toBeUndefined();
   });
 });
 
 describe("withMention", () => {
-  it("puts the name in place of what was typed, with one space behind it", () => {
+  it("replaces the typed text by the name, followed by one space", () => {
     expect(withMention("안녕 @미 뭐 해?", { start: 3, end: 5 }, "민아")).toEqual({
       text: "안녕 @민아 뭐 해?",
       caret: 7,
@@ -58,7 +58,7 @@ describe("withMention", () => {
     expect(`${text.slice(0, next)}|${text.slice(next)}`).toBe(completed);
   });
 
-  it("makes what lib/events/mentions.ts reads as a mention of them", () => {
+  it("produces text that lib/events/mentions.ts reads as a mention of that person", () => {
     const { text } = withMention("어디야 @ju", { start: 4, end: 7 }, "jun.b-c");
     expect(mayMention(mentionsIn(text), "jun.b-c")).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { mayMentionAt } from "@/lib/events/mentions";
 
-/** What is being typed after an @, and where that @ stands. */
+/** The text typed after an @, and the position of that @. */
 export interface MentionQuery {
   start: number;
   query: string;
@@ -9,15 +9,15 @@ export interface MentionQuery {
 /** Text before the caret that lib/events/mentions.ts may read as a mention. A syllable under composition may still be single letters. */
 const OPEN_MENTION = /[@\uff20\ufe6b]([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
 
-/** The mention that the caret stands in; undefined where it stands in none. */
+/** The mention at the caret, or undefined. */
 export function mentionAt(text: string, caret: number): MentionQuery | undefined {
   const match = OPEN_MENTION.exec(text.slice(0, caret));
   return match && mayMentionAt(text, match.index) ? { start: match.index, query: match[1] ?? "" } : undefined;
 }
 
 /**
- * The text with the mention at `start` completed by this name, and where the caret stands then. If the caret (`end`) stands in the
- * middle of that name, the rest of the name is replaced too.
+ * The text with the mention at `start` completed by this name, and the new caret. If the caret (`end`) is in the middle
+ * of that name, the rest of the name is replaced too.
  */
 export function withMention(
   text: string,
@@ -29,7 +29,7 @@ export function withMention(
   return { text: before + after.replace(/^ /, ""), caret: before.length };
 }
 
-/** How much of `after` continues a name of which `typed` is a part. */
+/** The length of the beginning of `after` that continues the name whose part is `typed`. */
 function restOfName(typed: string, after: string, username: string): number {
   const name = username.toLowerCase();
   const part = name.indexOf(typed.toLowerCase());

@@ -11,19 +11,19 @@ interface Mentioning {
   candidates: readonly Candidate[];
   /** Members who have been candidates so far, or could have been. */
   known: readonly User[];
-  /** Which of them Enter takes. */
+  /** Index of the candidate that Enter takes. */
   active: number;
-  /** A name of the list was pressed. */
+  /** Called when a name in the list is pressed. */
   choose: (candidate: Candidate) => void;
-  /** The text has changed. */
+  /** Called when the text has changed. */
   look: () => void;
-  /** The caret has moved: this closes the list or changes it, but only typing opens it. */
+  /** Called when the caret has moved. This closes or changes the list; only typing opens it. */
   moved: () => void;
-  /** Whether a key was for the list, and not for the text. */
+  /** Handles a key. Returns whether it was for the list and not for the text. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
-  /** A syllable has begun. */
+  /** Called when the composition of a syllable begins. */
   composing: () => void;
-  /** A syllable has ended. */
+  /** Called when the composition of a syllable ends. */
   composed: () => void;
 }
 
@@ -34,7 +34,7 @@ interface Field {
   you: User;
 }
 
-/** Completes a name behind an @ where the caret stands. */
+/** Completes the name after an @ at the caret. */
 export function useMention({ field, roomId, online, you }: Field): Mentioning {
   const drafts = useDrafts();
   const [at, setAt] = useState<MentionQuery>();
@@ -54,12 +54,12 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     setActive(0);
   }
   function moved() {
-    // Otherwise the arrow keys would be caught in a mention on their way through the text, and Enter would complete it.
+    // Only an open list is updated: opened by a passing caret, it would take the arrow keys and Enter from the text.
     if (at) look();
   }
   function complete({ id, username }: Candidate) {
     const { value = "", selectionStart = 0 } = field.current ?? {};
-    // The Enter that ends a syllable may have left a line break behind.
+    // The Enter that ends a syllable may have added a line break.
     const now = mentionAt(value, selectionStart) ?? mentionAt(value.slice(0, selectionStart).trimEnd(), selectionStart);
     if (!now) return;
     const next = withMention(value, { start: now.start, end: selectionStart }, username);
@@ -68,14 +68,14 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     drafts.writeComposer({ chosen: [...(drafts.getState().composer.chosen ?? []), { id, username }] });
   }
   function take(event: KeyboardEvent, candidate: Candidate) {
-    // What is chosen in the middle of a syllable is put in once the keyboard has let go of it.
+    // A choice during a composition is inserted after the composition has ended.
     if (isComposing(event)) chosenInSyllable.current = candidate;
     else complete(candidate);
   }
   function choose(candidate: Candidate) {
     if (!isInSyllable.current) return complete(candidate);
     chosenInSyllable.current = candidate;
-    // Ends the syllable: otherwise the keyboard would write the next one over it, in the middle of the name.
+    // Ends the composition: otherwise the keyboard would insert the next syllable in the middle of the name.
     field.current?.blur();
     field.current?.focus();
     composed();
@@ -99,7 +99,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     isInSyllable.current = false;
     const candidate = chosenInSyllable.current;
     chosenInSyllable.current = undefined;
-    // Safari tells of the key after it has told of the syllable's end, and other browsers put the text in after this event.
+    // Delayed: Safari sends the key event after the end of the composition, and others insert the text after it.
     if (candidate) setTimeout(() => complete(candidate));
   }
   const shown = { candidates, known, active: Math.min(active, candidates.length - 1) };

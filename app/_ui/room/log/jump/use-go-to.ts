@@ -5,9 +5,9 @@ import type { Message } from "@/lib/protocol/room";
 
 export interface Seeking {
   seq: number;
-  /** `missing`: the message is not in the room's history, all of which is loaded. */
+  /** `missing`: the message is not in the room's history, which is completely loaded. */
   phase: "loading" | "arrived" | "failed" | "missing";
-  /** How many messages have been loaded so far. */
+  /** Number of messages loaded so far. */
   loaded: number;
 }
 
@@ -18,7 +18,7 @@ export interface GoTo {
   cancel: () => void;
 }
 
-/** Goes to a message of the log, however far back it is: loads the history up to it, scrolls to it and focuses it. */
+/** Goes to a message of the log: loads the history back to it, scrolls to it and focuses it. */
 export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   const [seeking, setSeeking] = useState<Seeking>();
   const abort = useRef<AbortController>(undefined);
@@ -50,7 +50,7 @@ export function useGoTo(history: History, messages: readonly Message[]): GoTo {
     return () => own.abort();
   }, [wanted]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once its messages are drawn it can be shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the target may be among the new messages.
   useEffect(() => {
     if (seeking?.phase !== "arrived") return;
     if (showLine(seeking.seq)) setSeeking(undefined);
@@ -67,7 +67,7 @@ function showLine(seq: number): boolean {
   const view = line.closest("[role=log]")?.clientHeight ?? 0;
   line.focus({ preventScroll: true });
   line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
-  // At once, or the log would keep the line that was being read in place.
+  // Dispatched at once; otherwise the log would scroll back to the line that was being read.
   line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
   line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
   return true;

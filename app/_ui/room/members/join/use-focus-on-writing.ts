@@ -12,7 +12,7 @@ export function useFocusOnWriting(isOpen: boolean, composer: RefObject<HTMLEleme
     if (!isOpen || !hasAsked.current) return;
     hasAsked.current = false;
     const at = document.activeElement;
-    // The log has it if the button went before the composer came.
+    // The log has the focus if the button was removed before the composer appeared.
     if (at && at !== document.body && !at.matches("[role=log]")) return;
     placeToWrite(composer.current?.closest("main"))?.focus({ preventScroll: true });
   }, [isOpen, composer]);

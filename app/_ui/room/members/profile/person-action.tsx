@@ -10,7 +10,7 @@ interface PersonActProps {
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** One thing to do about somebody, as a row of their card. */
+/** One action on a person, as a row of their card. */
 export function PersonAction({ icon: Icon, label, danger = false, busy = false, onPress, ref }: PersonActProps) {
   return (
     <button

@@ -24,7 +24,7 @@ interface PersonActsProps {
   close: () => void;
 }
 
-/** What one may do about somebody. What can't be taken back lightly asks first. */
+/** The actions that the user may take on a person. Those that are hard to undo ask for confirmation. */
 export function PersonActions({ user, role, close }: PersonActsProps) {
   const t = useTranslations("person");
   const { room, role: mine, membersChanged } = useRoomContext();
@@ -99,7 +99,7 @@ export function PersonActions({ user, role, close }: PersonActsProps) {
   );
 }
 
-/** Back from a question the keyboard stays in the card. */
+/** After a confirmation closes, the focus stays in the card. */
 function focusFirst(list: HTMLElement | null) {
   list?.querySelector("button")?.focus();
 }

@@ -7,14 +7,14 @@ import { PersonPopup } from "./person-popup";
 
 interface PersonCardProps {
   user: User;
-  /** What they are in the room, where that is known. */
+  /** Their role in the room, if it is known. */
   role?: Role;
   className?: string;
-  /** The button's content; their name must be in it. */
+  /** The button's content; it must contain their name. */
   children: ReactNode;
 }
 
-/** A button that opens somebody's card. */
+/** A button that opens a person's card. */
 export function PersonCard({ user, role, className, children }: PersonCardProps) {
   const [open, setOpen] = useState(false);
   return (

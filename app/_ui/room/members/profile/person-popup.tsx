@@ -12,12 +12,12 @@ import { PersonActions } from "./person-actions";
 
 interface PersonPopupProps {
   user: User;
-  /** What they are in the room, where that is known. */
+  /** Their role in the room, if it is known. */
   role?: Role;
   close: () => void;
 }
 
-/** Somebody's card: who they are in this room, and what one may do about it. */
+/** A person's card: their role in this room, and the actions on them. */
 export function PersonPopup(person: PersonPopupProps) {
   return (
     <Popover.Portal>

@@ -15,7 +15,7 @@ interface PersonQuestionProps {
   no: () => void;
 }
 
-/** Asks whether it is really meant; the focus is on the way back. */
+/** Asks for confirmation; the focus is on the cancel button. */
 export function PersonQuestion({ asked, name, busy, yes, no }: PersonQuestionProps) {
   const t = useTranslations("person");
   const id = useId();

@@ -16,9 +16,9 @@ import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
  */
 export function MessageActionItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {
   const t = useTranslations("act");
-  const acts = useContext(MessageActionsContext);
+  const actions = useContext(MessageActionsContext);
   const { room, you, role } = useRoomContext();
-  if (!acts || message.deletedAt || message.notice) return null;
+  if (!actions || message.deletedAt || message.notice) return null;
   const isMine = message.author.id === you.id;
   const moving = (act: (message: Message) => void) => () => {
     moveFocus();
@@ -32,21 +32,20 @@ export function MessageActionItems({ message, moveFocus }: { message: Message; m
           <Menu.Item
             key={emoji}
             aria-label={t("react", { emoji })}
-            onClick={() => acts.react(message, emoji)}
+            onClick={() => actions.react(message, emoji)}
             className="flex size-10 cursor-pointer items-center justify-center rounded-xl text-xl outline-none select-none data-highlighted:bg-sunken"
           >
             {emoji}
           </Menu.Item>
         ))}
       </div>
-      <Item icon={Reply} label={t("reply")} onPress={moving(acts.reply)} />
-      {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(acts.edit)} />}
-      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={moving(acts.remove)} />}
+      <Item icon={Reply} label={t("reply")} onPress={moving(actions.reply)} />
+      {isMine && <Item icon={Pencil} label={t("edit")} onPress={moving(actions.edit)} />}
+      {mayRemove && <Item icon={Trash2} label={t("remove")} onPress={moving(actions.remove)} />}
     </>
   );
 }
 
-/** An item of a message's menu. */
 export function Item({ icon: Icon, label, onPress }: { icon: LucideIcon; label: string; onPress: () => void }) {
   return (
     <Menu.Item className={menuItem} onClick={onPress}>

@@ -1,14 +1,14 @@
 import { createContext } from "react";
 import type { Message } from "@/lib/protocol/room";
 
-/** What one may do with a message, for the lines of the log: the same object as long as the room's screen is shown. */
+/** The actions on a message, for the lines of the log: the same object while the room's screen is shown. */
 export interface MessageActions {
   reply(message: Message): void;
-  /** Turns its line into a field. */
+  /** Replaces its line by a field. */
   edit(message: Message): void;
-  /** Asks first. */
+  /** Deletes it after a confirmation. */
   remove(message: Message): void;
-  /** Gives it an emoji, or takes back one's own. */
+  /** Adds the user's reaction with this emoji, or removes it. */
   react(message: Message, emoji: string): void;
 }
 
@@ -18,7 +18,7 @@ export const MessageActionsContext = createContext<MessageActions | undefined>(u
 export interface Editing {
   /** Seqs of the messages. */
   open: ReadonlySet<number>;
-  /** The edit that was just opened by a press on this page: its field takes the focus, once. */
+  /** Seq of the edit that was just opened by a press on this page: its field takes the focus, once. */
   toFocus: number | undefined;
   focusTaken: () => void;
   save: (seq: number, body: string, mentions: string[]) => void;
@@ -29,5 +29,5 @@ export interface Editing {
 
 export const EditingContext = createContext<Editing | undefined>(undefined);
 
-/** Offered at once; any other emoji comes from the keyboard of whoever gave it first. */
+/** Offered in the menu. Any other emoji can only be added to by pressing an existing reaction. */
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

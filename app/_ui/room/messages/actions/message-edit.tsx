@@ -31,7 +31,7 @@ interface MessageEditProps extends Editing {
   message: Message;
 }
 
-/** A message's line as a field. Its text is a draft on the device. */
+/** The field that replaces a message's line. Its text is a draft on the device. */
 export function MessageEdit(props: MessageEditProps) {
   const draft = useEditDraft(props.message.seq);
   return draft && <OpenEdit {...props} draft={draft} />;
@@ -48,7 +48,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const enterBreaksLines = useEnterBreaksLines();
   const counterId = useId();
   const { text } = draft;
-  // Where both wrote the same there is nothing to choose between.
+  // If both wrote the same text, there is no conflict.
   const base = text === message.body ? text : draft.base;
   const checked = checkBody(text);
   const isGone = deletedAt !== undefined;
@@ -72,7 +72,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent) {
-    // A held key would answer the question that it has just opened.
+    // A held key would answer the confirmation that it has just opened.
     if (isEscape(event)) return event.repeat ? undefined : leave();
     if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();
@@ -121,7 +121,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
 interface ObstacleProps {
   message: Message;
   text: string;
-  /** The message's text that its writer has seen. */
+  /** The message's text that the author has seen. */
   base: string;
   isAsking: boolean;
   field: RefObject<HTMLTextAreaElement | null>;
@@ -131,7 +131,7 @@ interface ObstacleProps {
   goOn: () => void;
 }
 
-/** What stands in the way of saving or giving up, with the ways on. */
+/** Why the edit cannot be saved or discarded right now, with the choices. */
 function Obstacle({ message, text, base, isAsking, field, write, discard, toComposer, goOn }: ObstacleProps) {
   const t = useTranslations("act");
   const { body } = message;
@@ -153,7 +153,7 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
   }
   if (base === body) return null;
   const takeTheirs = () => {
-    // As an edit by the browser, so that undo brings the replaced text back.
+    // As an edit by the browser, so that undo restores the replaced text.
     if (field.current) changeText(field.current, body);
     write({ text: body, base: body });
   };
@@ -175,7 +175,7 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
   );
 }
 
-/** Read out, without moving the focus. */
+/** Announced by screen readers, without moving the focus. */
 function Alert({ words, children }: { words: string; children: ReactNode }) {
   return (
     <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-1 text-sm text-muted [&>p]:w-full">
@@ -193,14 +193,17 @@ function Act({ label, press }: { label: string; press: () => void }) {
   );
 }
 
-/** Shows in the field what the draft says where that is not what was typed there: the field is the browser's, with its undo. */
+/**
+ * Updates the field if the draft was changed elsewhere. The field is uncontrolled, so that the browser's undo keeps
+ * working.
+ */
 function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useEffect(() => {
     if (field.current && field.current.value !== text) field.current.value = text;
   }, [field, text]);
 }
 
-/** Takes the focus, behind the text, where the field was opened by a press on this page; at no other time. */
+/** Focuses the end of the text if the field was opened by a press on this page; never otherwise. */
 function useFocus(
   field: RefObject<HTMLTextAreaElement | null>,
   seq: number,

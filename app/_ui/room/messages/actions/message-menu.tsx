@@ -49,7 +49,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const { copy, outcome } = useCopy();
   const open = useCallback<Open>(
     (message, button, point) => {
-      // It has no actions.
+      // A deleted message has no actions in a preview.
       if (preview && message.deletedAt) return;
       movesFocus.current = false;
       setOpened({ message, button, point, focus: returnFocusTo(button) });
@@ -127,7 +127,7 @@ function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
       anchor={() => (opened ? anchorAt(opened.button, opened.point) : null)}
       sideOffset={4}
       align={opened?.point ? "start" : "end"}
-      // Over the finger rather than off the screen: with its keyboard open, a phone has no space on either side.
+      // Over the finger rather than off the screen: with its keyboard open, a phone has no space above or below.
       collisionAvoidance={{ side: "shift", align: "shift", fallbackAxisSide: "none" }}
       collisionBoundary={isOpen ? visibleArea() : undefined}
       collisionPadding={8}
@@ -157,7 +157,7 @@ function CopyStatus({ outcome }: { outcome: ReturnType<typeof useCopy>["outcome"
   );
 }
 
-/** Beside a message, which a finger may be held on instead; where there is a mouse, only while it points there. */
+/** The menu's button beside a message. With a mouse it shows on hover; by touch, a long press opens the menu too. */
 export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref<HTMLButtonElement> }) {
   const t = useTranslations("unread");
   const open = useContext(OpenMenu);
@@ -172,7 +172,7 @@ export function MessageMenuButton({ message, ref }: { message: Message; ref: Ref
       aria-haspopup="menu"
       aria-label={t("menu")}
       onClick={(event) => open(message, event.currentTarget)}
-      // Sticky, so that it stays in view beside a message that is taller than the screen.
+      // Sticky, so that it stays visible beside a message that is taller than the screen.
       className="sticky top-2 bottom-2 inline-flex size-8 shrink-0 items-center justify-center self-center rounded-lg text-muted opacity-50 transition-opacity group-focus-within/line:opacity-100 group-hover/line:opacity-100 hover:bg-sunken hover:text-ink pointer-fine:opacity-0 pointer-fine:focus-visible:opacity-100 pointer-fine:group-focus-within/line:opacity-100 pointer-fine:group-hover/line:opacity-100"
     >
       <Ellipsis className="size-4" aria-hidden="true" />

@@ -13,11 +13,11 @@ interface RemoveSheetProps {
   close: () => void;
 }
 
-/** Asks before a message is deleted: that can't be undone. */
+/** Asks for confirmation before a message is deleted, since that cannot be undone. */
 export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
   const t = useTranslations("act");
-  const keep = useRef<HTMLButtonElement>(null);
-  /** Needed after closing, when `message` is gone. */
+  const cancel = useRef<HTMLButtonElement>(null);
+  /** Needed after closing, when `message` is undefined. */
   const seq = useRef<number>(undefined);
   useEffect(() => {
     if (message) seq.current = message.seq;
@@ -28,14 +28,14 @@ export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
       lead={t("removeLead")}
       open={message !== undefined}
       onOpenChange={(open) => !open && close()}
-      initialFocus={keep}
+      initialFocus={cancel}
       finalFocus={() => lineOf(seq.current)}
     >
       <p className="line-clamp-4 rounded-xl bg-sunken px-4 py-3 whitespace-pre-wrap wrap-anywhere">
         <bdi>{message?.body}</bdi>
       </p>
       <div className="mt-5 flex justify-end gap-2">
-        <Button ref={keep} look="quiet" onClick={close}>
+        <Button ref={cancel} look="quiet" onClick={close}>
           {t("cancel")}
         </Button>
         <Button

@@ -20,7 +20,7 @@ export const UnsentActionsContext = createContext<UnsentActions | undefined>(und
 /** The state of an unconfirmed message, with its actions. */
 export function SendState({ pending }: { pending: PendingMessage }) {
   const t = useTranslations("room");
-  const acts = useContext(UnsentActionsContext);
+  const actions = useContext(UnsentActionsContext);
   const isFailed = pending.state === "failed";
   return (
     <div
@@ -35,12 +35,12 @@ export function SendState({ pending }: { pending: PendingMessage }) {
       ) : (
         <Sending />
       )}
-      {acts && (
+      {actions && (
         // Most messages are confirmed at once, so the actions appear only after a moment.
         <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
-          {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => acts.retry(pending.clientId)} />}
-          <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => acts.takeBack(pending.clientId)} />
-          <Act icon={Trash2} label={t("discard")} onPress={() => acts.discard(pending.clientId)} />
+          {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => actions.retry(pending.clientId)} />}
+          <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => actions.takeBack(pending.clientId)} />
+          <Act icon={Trash2} label={t("discard")} onPress={() => actions.discard(pending.clientId)} />
         </div>
       )}
     </div>
@@ -61,7 +61,7 @@ export function Sending() {
 function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
   const tab = useLineTab();
   const button = useRef<HTMLButtonElement>(null);
-  // It goes when the message is sent, or fails.
+  // The button is removed when the message is sent or fails.
   useFocusKept(button);
   return (
     <button

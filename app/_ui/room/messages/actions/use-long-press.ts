@@ -5,10 +5,10 @@ export interface Point {
   y: number;
 }
 
-/** So long a finger must rest; the browser's own long press, which would select text, comes later. In ms. */
-const RESTS_MS = 400;
-/** A finger that goes farther is on its way somewhere. In pixels. */
-const WANDERS_MAX = 10;
+/** Shorter than the browser's own long press, which would select text. */
+const LONG_PRESS_MS = 400;
+/** A finger that moves farther scrolls. */
+const MOVED_MAX_PX = 10;
 
 /**
  * Handlers for a long press by touch.
@@ -16,7 +16,7 @@ const WANDERS_MAX = 10;
  */
 export function useLongPress(held: ((at: Point) => void) | undefined) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** Where the finger came down; undefined: there is none, or it is of no interest any more. */
+  /** Where the touch began; undefined: there is none, or it is no longer a candidate for a long press. */
   const from = useRef<Point>(undefined);
   const isHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -37,20 +37,20 @@ export function useLongPress(held: ((at: Point) => void) | undefined) {
       const touch = touches[0];
       if (!touch || touches.length > 1) return;
       from.current = { x: touch.clientX, y: touch.clientY };
-      timer.current = setTimeout(press, RESTS_MS);
+      timer.current = setTimeout(press, LONG_PRESS_MS);
     },
     onTouchMove({ touches: { 0: touch } }: TouchEvent) {
       if (!from.current || !touch) return;
       const { x, y } = from.current;
-      if (Math.hypot(touch.clientX - x, touch.clientY - y) > WANDERS_MAX) forget();
+      if (Math.hypot(touch.clientX - x, touch.clientY - y) > MOVED_MAX_PX) forget();
     },
     onTouchEnd(event: TouchEvent) {
       forget();
-      // No click then: it would follow a link, or close the menu again.
+      // Prevents the click, which would follow a link or close the menu again.
       if (isHeld.current && event.cancelable) event.preventDefault();
     },
     onTouchCancel: forget,
-    /** A phone's own menu of a link or an image; a mouse keeps its own. */
+    /** Prevents a phone's own menu of a link or an image; a mouse keeps it. */
     onContextMenu(event: SyntheticEvent) {
       if (from.current) event.preventDefault();
     },

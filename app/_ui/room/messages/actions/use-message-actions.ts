@@ -9,7 +9,7 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { MessageActions } from "./message-actions";
 
 /**
- * Replying, editing, deleting and reacting. The room's state has those that failed (`undone`).
+ * Replying, editing, deleting and reacting. The room's state has the actions that failed (`undone`).
  *
  * @param write inserts a text into the composer, before its text.
  * @param toComposer moves the focus to the composer; called only after the user's own press.
@@ -32,7 +32,7 @@ export function useMessageActions(
   const replyTo = useReplyTarget(drafts, room.id, messages);
   const { editing, begin } = useEdits(client, drafts, write);
 
-  const acts = useMemo<MessageActions>(
+  const actions = useMemo<MessageActions>(
     () => ({
       reply: (message) => {
         drafts.writeComposer({ replyTo: message.seq });
@@ -45,11 +45,11 @@ export function useMessageActions(
     [client, drafts, begin],
   );
 
-  // Its current state: others may edit or delete the message while the dialog is open.
+  // The message's current state: others may edit or delete it while the dialog is open.
   const message = removing === undefined ? undefined : messages.findLast(({ seq }) => seq === removing);
 
   return {
-    acts,
+    actions,
     editing,
     replyTo,
     removing: {

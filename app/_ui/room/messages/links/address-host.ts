@@ -20,7 +20,7 @@ const ASCII_START = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/i;
 const ASCII_LABEL = /^[a-z0-9_-]+$/i;
 
 /**
- * Where a reader sees the end of the host (with its port) that begins at `start`, or undefined if nothing there may be linked.
+ * Where the host (with its port) that begins at `start` ends for a reader; undefined if nothing there may be linked.
  * Takes constant time, since a host has a maximum length.
  */
 export function hostEnd(text: string, start: number): number | undefined {
@@ -38,7 +38,7 @@ function namedHostEnd(text: string, start: number): number | undefined {
   const characters = matchAt(HOST_CHARACTERS, text, start) ?? "";
   const isNextScheme = text.startsWith("://", start + characters.length);
   const labels = readLabels(isNextScheme ? characters.replace(/https?$/i, "") : characters);
-  // A last label that is no top-level domain belongs to the sentence: "example.com.다음은".
+  // A last label that is not a top-level domain belongs to the sentence: "example.com.다음은".
   for (let last = labels.pop(); last !== undefined; last = labels.pop()) {
     const kept = labels.length === 0 ? ASCII_START.exec(last)?.[0] : topLevel(last);
     if (kept === undefined) continue;
@@ -51,8 +51,8 @@ function namedHostEnd(text: string, start: number): number | undefined {
 }
 
 /**
- * After a host of one label: the rest of a longer host that contains a character no host has, as in "i❤.ws" or "a..b.com". Linking
- * only its beginning would lead to another host.
+ * After a host of one label: the rest of a longer host with a character that is invalid in a host, as in "i❤.ws" or
+ * "a..b.com". A link to its beginning would lead to another host.
  */
 const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
 const GOES_ON_MAX = 40;
@@ -63,7 +63,7 @@ function readLabels(characters: string): string[] {
   for (const label of characters.split(".")) {
     if (label === "") break;
     const known = labels.length > 0 ? KNOWN_TLD.exec(label)?.[0] : undefined;
-    // A label that only begins with a CJK top-level domain is none: "example.한국어.kr".
+    // A label that only begins with a CJK top-level domain does not count as one: "example.한국어.kr".
     const endsHere = known !== undefined && ASCII_LABEL.test(known);
     labels.push(endsHere ? known : label);
     if (endsHere) break;
@@ -79,12 +79,12 @@ function topLevel(label: string): string | undefined {
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
 const ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/gu;
-/** Cyrillic and Greek letters that look like Latin ones. A label of only these would pass for another site's. */
+/** Cyrillic and Greek letters that look like Latin ones. A label of only these would look like another site's. */
 const LATIN_LOOKALIKES = /^[агеԁһіјӏпорԛѕԝхуъьҽсѵαικνρυωηοτ\d_-]+$/iu;
 /** Letters that look like a slash, a dot or a hyphen beside a Latin letter. */
 const DISGUISED_STOP = /[a-z0-9_-][ノ〳丶一ーㅡㅣ丨]|[ノ〳丶一ーㅡㅣ丨][a-z0-9_-]/iu;
 
-/** Whether a label is what a reader sees: nothing invisible, no letters of one script that pass for another's. */
+/** Whether a label shows what it is: no invisible characters, and no letters that look like those of another script. */
 function isHonest(label: string): boolean {
   if (ASCII_LABEL.test(label)) return true;
   if (UNSEEN.test(label) || RIGHT_TO_LEFT.test(label) || DISGUISED_STOP.test(label)) return false;

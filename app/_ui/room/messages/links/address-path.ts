@@ -4,7 +4,10 @@ import { matchAt } from "./address-host";
 const UNSPACED =
   /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}ー]/u;
 
-/** These end an address: space, controls (bidi ones too), quotes, arrows, and Chinese, Japanese and Korean punctuation. */
+/**
+ * Characters that end an address: space, controls (bidi ones too), quotes, arrows, and Chinese, Japanese and Korean
+ * punctuation.
+ */
 const STOP =
   /[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
 /** Non-ASCII signs such as ’ – · ☆ ×: part of an address only between two letters, or after a letter of a title. */
@@ -20,10 +23,10 @@ const BRACKETED = /[([][^\s()[\]/]{1,60}[)\]](?:\.[a-z0-9]|[_=&%-][\w%])/iy;
 const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 const OPENING = "([{";
 
-/** Path segments and parameters whose value is a title or a word to search for, in whatever language. */
+/** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
-/** Of these, only as names of parameters: /s/ and /k/ are followed by codes. */
+/** Of these, the ones that count only as parameter names: /s/ and /k/ are followed by codes. */
 const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
 const of = (...words: string[]) => `(?:${words.join("|")})`;
@@ -34,10 +37,10 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** No everyday word begins with these, so the rest of the sentence may follow them without a space. */
+/** Beginnings that no everyday word has, so the rest of the sentence may follow them without a space. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** No everyday word ends with these. */
+/** Endings that no everyday word has. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
 /** The same in Japanese, Chinese and Thai. */
@@ -50,16 +53,16 @@ const OTHER_START =
 
 interface Reading {
   text: string;
-  /** The character before the one that is read. */
+  /** The preceding character. */
   before: string;
-  /** The segment before the last slash, or a parameter's name behind its "=". */
+  /** The segment before the last slash, or the name of the parameter whose value this is. */
   parent: string;
   inQuery: boolean;
 }
 
 /**
- * Where a reader sees the end of the path, query and fragment that begin at `start`; `start` if there are none. In Chinese, Japanese
- * and Korean sentences no space marks it, but particles and punctuation do. Takes linear time.
+ * Where the path, query and fragment that begin at `start` end for a reader; `start` if there are none. In Chinese,
+ * Japanese and Korean sentences no space marks the end, but particles and punctuation do. Takes linear time.
  * @param quoted the address follows a single quote, so the next one ends it.
  */
 export function pathEnd(text: string, start: number, quoted = false): number {
@@ -120,7 +123,10 @@ function endsBefore(
 /** A low surrogate: the second half of a character outside the BMP. */
 const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
 
-/** The length of text from here that belongs to the address: a character, a run of CJK letters, its beginning, or nothing. */
+/**
+ * The length of the text at `at` that belongs to the address: a character, a run of CJK letters, a part of the run, or
+ * 0.
+ */
 function lengthHere(reading: Reading, at: number, character: string): number {
   const { text } = reading;
   const run = UNSPACED.test(character) ? matchAt(UNSPACED_RUN, text, at) : undefined;
@@ -144,7 +150,7 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
   if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
   if (isTitle ? CLEAR_ALONE.test(run) : isGlued || PARTICLE_ALONE.test(run)) return 0;
-  // After "_" comes the end of a title of several words, which may be anything.
+  // "_" is followed by the end of a title of several words, which may be any text.
   return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
 }
 

@@ -4,7 +4,7 @@ import { splitLinks } from "./links";
 
 const linked = (text: string) => splitLinks(text).flatMap((piece) => (piece.href ? [piece.text] : []));
 
-/** Each text with its links in ⟦ ⟧. */
+/** Texts with their links in ⟦ ⟧. */
 const SENTENCES = `
 see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://a.example⟧ and ⟦HTTP://b.example⟧
@@ -162,13 +162,13 @@ describe("splitLinks", () => {
     "https://gооgle.com/",
     "https://googleノcom.evil.example/",
     "https://한국\u3164.kr/",
-  ])("links no address whose host is another one than a reader sees: %j", (text) => {
+  ])("links no address whose host differs from the one that a reader sees: %j", (text) => {
     for (const { text: seen, href } of splitLinks(text))
       if (href) expect(new URL(href).hostname).toBe(seen.replace(/^https?:\/\//, "").replace(/[/:].*$/, ""));
     expect(linked(text).filter((seen) => !/^https:\/\/exa$/.test(seen))).toEqual([]);
   });
 
-  it("keeps every character, and links to the host that is shown, for any text", () => {
+  it("keeps every character and links to the shown host, for any text", () => {
     const piece = fc.constantFrom(
       ...["http://", "https://", "example.com", "한국.kr", "에서", "/", "?", "#", "=", "@", ":", "80", "(", ")", "。"],
       ...[

@@ -16,17 +16,18 @@ const linkifier = new LinkifyIt({ rebuilder: new CjkRules(), fuzzyEmail: false }
 for (const scheme of ["ftp:", "//", "mailto:"]) linkifier.add(scheme, null);
 for (const scheme of ["http:", "https:"]) linkifier.add(scheme, { validate: addressLength });
 
-/** Called by linkify-it: the length of the rest of the address after its scheme, from `at` on. 0: it is no address. */
+/** Called by linkify-it: the length of the rest of the address after its scheme, at `at`. 0: not an address. */
 function addressLength(text: string, at: number): number {
   if (!text.startsWith("//", at)) return 0;
   const host = at + 2;
   const port = hostEnd(text, host);
-  // Before the path is read: text that is no address is skipped, and read again from the next scheme on.
+  // Checked before the path is read: a text that is not an address is skipped, and reading continues at the next
+  // scheme.
   if (port === undefined || !isSeen(text.slice(host, port))) return 0;
   return pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at))) - at;
 }
 
-/** Whether a browser would go to exactly the host that the text shows. */
+/** Whether a browser would open exactly the host that the text shows. */
 function isSeen(host: string): boolean {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   if (!url || url.username || url.password) return false;

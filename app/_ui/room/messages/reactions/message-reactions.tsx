@@ -9,7 +9,7 @@ import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-a
 import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { ShownMessage } from "@/lib/client/shown-messages";
-import { reactionTooltip, useOpenReactions, useReactorWords } from "./reaction-names";
+import { reactionTooltip, useOpenReactions, useReactorText } from "./reaction-names";
 
 /**
  * A message's reactions with their counts; pressing one adds the user's own, or removes it.
@@ -36,7 +36,7 @@ interface ReactionProps {
 
 function Reaction(props: ReactionProps) {
   const item = useRef<HTMLLIElement>(null);
-  // It goes when the last person takes it back.
+  // The element is removed with the last reaction.
   useFocusKept(item);
   return (
     <li ref={item}>
@@ -47,10 +47,10 @@ function Reaction(props: ReactionProps) {
 
 function ReactionButton({ message, emoji, by }: ReactionProps) {
   const t = useTranslations("act");
-  const acts = useContext(MessageActionsContext);
+  const actions = useContext(MessageActionsContext);
   const { you } = useRoomContext();
   const tab = useLineTab();
-  const words = useReactorWords();
+  const words = useReactorText();
   const openList = useOpenReactions();
   const hold = useLongPress(() => openList(message.seq));
   return (
@@ -65,7 +65,7 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
       // In a preview or a read-only room it shows the names.
-      onClick={() => (acts ? acts.react(message, emoji) : openList(message.seq))}
+      onClick={() => (actions ? actions.react(message, emoji) : openList(message.seq))}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >
       <span aria-hidden="true">{emoji}</span>

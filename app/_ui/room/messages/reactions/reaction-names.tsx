@@ -28,7 +28,7 @@ export const reactionTooltip = Tooltip.createHandle<Reaction>();
 
 const OpenReactions = createContext<(seq: number) => void>(() => {});
 
-/** Opens the list of everybody who reacted to a message. */
+/** Opens the list of all users who reacted to a message. */
 export function useOpenReactions(): (seq: number) => void {
   return useContext(OpenReactions);
 }
@@ -50,7 +50,7 @@ function useNames() {
 }
 
 /** A reaction's users in one phrase: the first few names and the number of others. */
-export function useReactorWords(): (by: readonly string[]) => string {
+export function useReactorText(): (by: readonly string[]) => string {
   const t = useTranslations("reactions");
   const format = useFormatter();
   const { ordered, name } = useNames();
@@ -61,7 +61,7 @@ export function useReactorWords(): (by: readonly string[]) => string {
   };
 }
 
-/** Wraps the log: shows who gave a reaction in a tooltip, and in a list of all reactions. */
+/** Wraps the log: shows the users of a reaction in a tooltip, and in a list of all reactions. */
 export function ReactionNames({ messages, children }: { messages: readonly Message[]; children: ReactNode }) {
   const t = useTranslations("reactions");
   const [listed, setListed] = useState<{ seq: number; opener: Element | null }>();
@@ -99,7 +99,7 @@ export function ReactionNames({ messages, children }: { messages: readonly Messa
 function ReactionTooltip() {
   const t = useTranslations("reactions");
   const openList = useOpenReactions();
-  const words = useReactorWords();
+  const words = useReactorText();
   return (
     <Tooltip.Root handle={reactionTooltip}>
       {({ payload }) => (

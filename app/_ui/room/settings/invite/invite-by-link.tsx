@@ -12,11 +12,11 @@ import { InviteLink } from "./invite-link";
 
 const HOUR_S = 60 * 60;
 const DAY_S = 24 * HOUR_S;
-/** By their names in the catalogue; null: never, and any number. */
+/** Choices by their names in the catalogue; null: no expiry, and any number of uses. */
 const ENDS = { hour: HOUR_S, day: DAY_S, week: 7 * DAY_S, month: 30 * DAY_S, never: null } as const;
 const USES = { any: null, one: 1, five: 5, ten: 10, hundred: 100 } as const;
 
-/** Makes a link that lets in whoever has it, for so long and so many people. */
+/** Creates an invite link with an expiry and a number of uses. */
 export function InviteByLink() {
   const t = useTranslations("invite");
   const { room } = useRoomContext();

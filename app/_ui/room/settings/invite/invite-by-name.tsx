@@ -11,7 +11,7 @@ import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 
 const FIELDS = ["username"] as const;
 
-/** Invites one person, who finds it on their list of rooms. */
+/** Invites one user, who finds the invite in their list of rooms. */
 export function InviteByName() {
   const t = useTranslations("invite");
   const missing = useTranslations("entry.usernameReasons")("missing");

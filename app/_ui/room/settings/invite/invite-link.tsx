@@ -7,7 +7,7 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 
-/** A link as it was made: seen this one time, to be copied or handed to another app. */
+/** A new link, shown only this once, to be copied or shared. */
 export function InviteLink({ token, another }: { token: string; another: () => void }) {
   const t = useTranslations("invite");
   const { room } = useRoomContext();
@@ -21,10 +21,10 @@ export function InviteLink({ token, another }: { token: string; another: () => v
   }, []);
 
   async function copy() {
-    // Selected, so that it can be copied by hand.
+    // Selects the link, so that the user can copy it by hand.
     if (!(await copyText(link, field.current?.parentElement))) field.current?.select();
   }
-  // Whoever closes the share sheet has not failed.
+  // Closing the share sheet is not a failure.
   const share = () => navigator.share({ title: room.name, url: link }).catch(() => {});
   return (
     <div className="flex flex-col gap-2">

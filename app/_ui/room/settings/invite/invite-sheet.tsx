@@ -11,7 +11,7 @@ interface InviteSheetProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Ways to bring somebody into the room. */
+/** The ways to invite people to the room. */
 export function InviteSheet({ open, onOpenChange }: InviteSheetProps) {
   const t = useTranslations("invite");
   const { room } = useRoomContext();

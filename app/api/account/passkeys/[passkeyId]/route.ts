@@ -13,7 +13,7 @@ export const runtime = "nodejs";
 
 const params = z.object({ passkeyId });
 
-/** Sets the label of an own passkey; an empty one removes it. */
+/** Sets the label of one of the user's passkeys; an empty one removes it. */
 export const PATCH = handle(
   { session: true, params, body: passkeyLabelBody, limit: "passkey" },
   async ({ user, params: { passkeyId }, body: { label } }) => {
@@ -22,7 +22,7 @@ export const PATCH = handle(
   },
 );
 
-/** Removes an own passkey, except the last credential. */
+/** Removes one of the user's passkeys, except the last credential. */
 export const DELETE = handle(
   { session: true, params, body: confirmBody, limit: "account" },
   async ({ user, params: { passkeyId }, body }) => {

@@ -14,7 +14,7 @@ export const PATCH = handle(
   async ({ user, params: { roomId }, body }) => {
     const outcome = await setOwn(database(), roomId, user.id, body);
     if (outcome === "not_member") throw new Problem("not_found");
-    // So that the user's other devices show the same.
+    // Makes the user's other devices show the change.
     if (outcome === "changed") await refreshInboxes([user.id]);
     return noContent();
   },

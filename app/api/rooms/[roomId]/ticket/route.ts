@@ -19,7 +19,8 @@ export const POST = handle(
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
-    // The command that was sent with the deletion or block may not have reached the room. With its time, it undoes no later change.
+    // The command that was sent with the deletion or block may not have reached the room. It carries its time, so it
+    // undoes no later change.
     if (isOver) await sendToRooms([{ roomId, commands: [READ_ONLY], at: admitted.at }]);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));

@@ -8,7 +8,7 @@ export const runtime = "edge";
 
 const params = roomParams.extend({ inviteId: uuidV7 });
 
-/** Revokes an invite, or declines an own one. */
+/** Revokes an invite, or declines the user's own. */
 export const DELETE = handle(
   { session: true, params, limit: "change" },
   async ({ user, params: { roomId, inviteId } }) => {

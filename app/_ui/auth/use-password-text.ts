@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { passwordSchema } from "@/lib/text/password";
 
-/** What to say about a password that somebody chooses: before it is sent, and when the server refused it. */
-export function usePasswordWords() {
+/** Error texts for a new password: before it is sent, and after the server refused it. */
+export function usePasswordText() {
   const t = useTranslations("entry");
   const problem = useProblemText();
   return {

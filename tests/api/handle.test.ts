@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { users } from "@/db/schema";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { newId } from "@/lib/shared/ids";
-import { MONITOR, type TestCloud, toldCloud } from "./cloud";
+import { MONITOR, recordedCloud, type TestCloud } from "./cloud";
 import { expectNoLeaks } from "./leaks";
 import { backstage, PASSWORD, signedUp, Visitor } from "./web";
 
@@ -11,7 +11,7 @@ let cloud: TestCloud;
 let mina: Visitor;
 let log: ReturnType<typeof vi.spyOn>;
 beforeAll(async () => {
-  ({ cloud } = await toldCloud());
+  ({ cloud } = await recordedCloud());
   mina = await signedUp("mina");
 }, 60_000);
 beforeAll(() => {
@@ -23,16 +23,16 @@ const SIGNUP = "http://localhost:3000/api/signup";
 const JSON_TYPE = { "content-type": "application/json" };
 
 const raw = (body: BodyInit | undefined, headers: Record<string, string> = JSON_TYPE) =>
-  // duplex: what fetch demands of a body that is a stream.
+  // fetch requires `duplex` for a body that is a stream.
   new Visitor().send(new Request(SIGNUP, { method: "POST", headers, body, duplex: "half" } as RequestInit));
 
-describe("D4: what is no JSON of ours", () => {
+describe("D4: a body that is not our JSON", () => {
   it.each([
     ["no body", undefined],
     ["an empty body", ""],
     ["half a body", '{"username":'],
     ["words", "hello"],
-    ["bytes that are no UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
+    ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0xfe, 0x22])],
   ])("%s is malformed", async (_, body) => {
     const answer = await raw(body);
     expect(answer.status).toBe(400);
@@ -50,12 +50,12 @@ describe("D4: what is no JSON of ours", () => {
     expect(answer.json.code).toBe("unsupported_media_type");
   });
 
-  it("a charset on the type is fine", async () => {
+  it("a charset in the content type is accepted", async () => {
     const body = JSON.stringify({ username: "charset", password: PASSWORD });
     expect((await raw(body, { "content-type": "Application/JSON; charset=utf-8" })).status).toBe(201);
   });
 
-  it("16 KiB are read and not one byte more", async () => {
+  it("at most 16 KiB are read", async () => {
     const padded = (bytes: number) => JSON.stringify({ username: "x", password: "eight letters" }).padEnd(bytes, " ");
     expect((await raw(padded(REQUEST_MAX_BYTES))).status).toBe(422);
     const answer = await raw(padded(REQUEST_MAX_BYTES + 1));
@@ -63,7 +63,7 @@ describe("D4: what is no JSON of ours", () => {
     expect(answer.json.code).toBe("too_large");
   });
 
-  it("a body without end is let go, and Content-Length is not believed", async () => {
+  it("an endless body is cancelled, and Content-Length is not trusted", async () => {
     let pulled = 0;
     let cancelled = false;
     const endless = new ReadableStream({
@@ -113,8 +113,8 @@ describe("another site's page", () => {
   });
 });
 
-describe("a mistake of ours", () => {
-  it("is an internal error without a word about what happened, and the log has no password's hash", async () => {
+describe("a bug of ours", () => {
+  it("is an internal error without details, and the log contains no password's hash", async () => {
     await backstage().execute(sql`alter table ${users} add constraint test_breaks check (username_key <> 'broken')`);
     const answer = await new Visitor().post("/api/signup", { username: "broken", password: PASSWORD });
     expect(answer.status).toBe(500);
@@ -126,7 +126,7 @@ describe("a mistake of ours", () => {
 });
 
 describe("health", () => {
-  it("tells each dependency", async () => {
+  it("reports each dependency", async () => {
     const answer = await new Visitor().get("/api/health", MONITOR);
     const up = { up: true, latencyMs: expect.any(Number) };
     expect(answer.status).toBe(200);
@@ -150,7 +150,7 @@ describe("health", () => {
     expect([answer.status, answer.json]).toEqual([200, { up: true }]);
   });
 
-  it("tells which migration the database has, not only which the code expects", async () => {
+  it("reports the migration of the database, not only the one that the code expects", async () => {
     const { rows } = await backstage().execute(
       sql`delete from drizzle.__drizzle_migrations
           where created_at = (select max(created_at) from drizzle.__drizzle_migrations) returning hash, created_at`,
@@ -168,7 +168,7 @@ describe("health", () => {
     expect(newer.schema).toBe("newer");
   });
 
-  it("without Redis the chat can still be entered", async () => {
+  it("without Redis users can still sign in", async () => {
     await cloud.redis.stop();
     const answer = await new Visitor().get("/api/health", MONITOR);
     await cloud.redis.start();
@@ -177,7 +177,7 @@ describe("health", () => {
   });
 });
 
-describe("C4: Postgres away", () => {
+describe("C4: Postgres is unavailable", () => {
   const id = newId();
   beforeAll(() => cloud.postgres.stop());
   afterAll(() => cloud.postgres.start());
@@ -193,7 +193,7 @@ describe("C4: Postgres away", () => {
     ["POST", "/api/signup"],
     ["POST", "/api/enter"],
     ["POST", "/api/logout"],
-  ])("%s %s says so, and when to come back", async (method, path) => {
+  ])("%s %s says so, with Retry-After", async (method, path) => {
     const visitor = new Visitor();
     visitor.cookie = mina.cookie;
     const body = { username: "mina", password: PASSWORD, name: "방" };
@@ -217,8 +217,8 @@ describe("C4: Postgres away", () => {
   });
 });
 
-it("Postgres back: everything is as it was", async () => {
+it("when Postgres is back, everything works as before", async () => {
   expect((await mina.get("/api/me")).json).toEqual({ user: mina.user });
 });
 
-it("D6: no answer in this file held a hash, a secret or a driver's words", () => expectNoLeaks(cloud.env));
+it("D6: no response in this file contains a hash, a secret or a driver's message", () => expectNoLeaks(cloud.env));
