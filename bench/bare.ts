@@ -7,7 +7,7 @@ import { wranglerConfig } from "@/dev/rooms/wrangler-config";
 
 const MODULE = "worker.mjs";
 
-/** The bare broadcast on the workerd that the rooms run on. */
+/** A bare broadcast on the rooms' workerd. */
 export async function startBare(dataDir: string): Promise<{ port: number; stop(): Promise<void> }> {
   const port = await freePort();
   const folder = join(dataDir, "bare");

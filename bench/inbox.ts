@@ -1,6 +1,6 @@
 /**
- * `node --import tsx bench/inbox.ts`: 20 rooms that 50 people each watch through their inboxes, for some seconds on each host of
- * rooms, one after the other. docs/architecture.md has its output, and an extrapolation to many more.
+ * `node --import tsx bench/inbox.ts`: 20 rooms that 50 users each watch through their inboxes, for some seconds on each
+ * host of rooms, one after the other. docs/architecture.md has its output, and an extrapolation to many more.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +26,7 @@ const QUIET_S = 10;
 const ids = (count: number) => Array.from({ length: count }, () => newId());
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** When each message was sent, and how long it took to come to each list. */
+/** When each message was sent, and its latency to each list. */
 const sentAt = new Map<string, number>();
 let delays: number[] = [];
 let frames = 0;

@@ -1,6 +1,6 @@
 /**
- * The people of a benchmark, in a process of their own: opens sockets, sends at a rate, and tells how long each delivery took.
- * Driven over IPC by run.ts. A body carries the time it was sent, so frames need not be parsed.
+ * The users of a benchmark, in a process of their own: opens sockets, sends at a rate, and reports the latency of each
+ * broadcast. Driven over IPC by run.ts. A body contains its send time, so frames need not be parsed.
  */
 import WebSocket from "ws";
 import { newId } from "@/lib/shared/ids";
@@ -16,9 +16,9 @@ export interface StepResult {
   sent: number;
   deliveries: number;
   lost: number;
-  /** Wall time from the first send to the last delivery, in ms. */
+  /** Wall time from the first send to the last received frame, in ms. */
   tookMs: number;
-  /** Delivery latency in ms. */
+  /** Broadcast latency in ms. */
   p50: number;
   p95: number;
   p99: number;
@@ -37,7 +37,7 @@ let lastDelivery = 0;
 const READ_AFTER_BYTES = 1024 * 1024;
 const unanswered = new WeakMap<WebSocket, number>();
 
-/** docs/protocol.md asks this of clients that only listen. A bare party would broadcast it to everyone. */
+/** docs/protocol.md requires this of clients that only read. A bare party would broadcast it to everyone. */
 function sayRead(socket: WebSocket, data: Buffer) {
   const sum = (unanswered.get(socket) ?? 0) + data.length;
   unanswered.set(socket, sum < READ_AFTER_BYTES ? sum : 0);
@@ -57,7 +57,7 @@ function open(url: string): Promise<WebSocket> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     socket.once("error", reject);
-    socket.once("close", (code) => reject(new Error(`closed ${code}`)));
+    socket.once("close", (code) => reject(new Error(`closed with ${code}`)));
     // A room's first frame is its welcome; a bare party sends none.
     socket.once(bare ? "open" : "message", () => {
       socket.on("message", (data) => received(data, socket));
@@ -69,7 +69,7 @@ function open(url: string): Promise<WebSocket> {
 
 async function openAll(urls: string[]) {
   sockets = [];
-  // A few at a time: what is measured is talking, not arriving.
+  // A few at a time: the benchmark measures sends, not connects.
   for (let i = 0; i < urls.length; i += 20) sockets.push(...(await Promise.all(urls.slice(i, i + 20).map(open))));
 }
 

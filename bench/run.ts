@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: rooms on both hosts on real Redis and Postgres where installed, beside a bare broadcast, in one run.
- * What counts are the ratios; absolute figures are this machine's. docs/performance.md says how to read it.
+ * `npm run bench`: rooms on both hosts on real Redis and Postgres if installed, beside a bare broadcast, in one run.
+ * Compare the ratios; absolute figures depend on the machine. docs/performance.md explains the output.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -42,7 +42,7 @@ const SCENES: Scene[] = [
   { name: "50 × 8", rooms: 50, people: 8, senders: 50, firstRate: 100 },
 ];
 
-/** One side of the comparison: where to connect, whose CPU to count. */
+/** One side of the comparison: its address, and the process whose CPU time counts. */
 interface Side {
   name: RoomsHostKind | "bare";
   pid: number;
@@ -81,7 +81,7 @@ interface Measured extends StepResult {
 async function measure(side: Side, crowd: Crowd, step: Step): Promise<Measured> {
   const before = { cpu: cpuMs(side.pid), ...side.requests() };
   const result = await crowd.tell<StepResult>(step);
-  // The last flush comes after the last delivery.
+  // The last flush comes after the last broadcast.
   await new Promise((resolve) => setTimeout(resolve, 600));
   const after = { cpu: cpuMs(side.pid), ...side.requests() };
   return {
@@ -93,7 +93,7 @@ async function measure(side: Side, crowd: Crowd, step: Step): Promise<Measured> 
   };
 }
 
-/** Doubles the rate until people are no longer well served, then tries between; answers every step taken. */
+/** Doubles the rate until users are no longer well served, then tries between; returns every step. */
 async function climb(side: Side, scene: Scene): Promise<Measured[]> {
   const crowd = new Crowd();
   await crowd.tell({ open: await side.urls(scene), senders: scene.senders, bare: side.name === "bare" });
@@ -161,7 +161,7 @@ function bareSide(port: number): Side {
   };
 }
 
-/** One after the other: side by side they would take each other's processor. */
+/** One after the other: side by side they would share the processor. */
 async function eachInTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const each of all) results.push(await work(each));
@@ -181,7 +181,10 @@ function print(scene: Scene, side: Side, steps: Measured[]) {
   }
 }
 
-/** The step at which a side stopped being well served, and a calm one that all took: the Worker's against another's. */
+/**
+ * The step at which a side was no longer well served, and a calm one that all completed: the Worker's against
+ * another's.
+ */
 function compare(scene: Scene, worker: Measured[], name: Side["name"], other: Measured[]) {
   const best = (steps: Measured[]) =>
     Math.max(0, ...steps.filter(wellServed).map((s) => (s.deliveries / s.tookMs) * 1000));
@@ -191,7 +194,8 @@ function compare(scene: Scene, worker: Measured[], name: Side["name"], other: Me
   return `${scene.name.padEnd(8)} worker : ${name.padEnd(8)}   ${saturation}   ${latency}`;
 }
 
-// In memory where there is such a folder: a hosted room's storage is no local disk, whose fsync would be all that is measured.
+// In memory if there is such a folder: a hosted room's storage is not a local disk, and otherwise only its fsync would
+// be measured.
 const base = process.env.BENCH_DIR ?? (existsSync("/dev/shm") ? "/dev/shm" : tmpdir());
 const dataDir = mkdtempSync(join(base, "sarangbang-bench-"));
 const postgres = postgresMissing() ? undefined : await startPostgres();

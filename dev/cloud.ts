@@ -12,30 +12,30 @@ import type { RoomsHost, RoomsHostKind } from "./rooms/rooms-options";
 import { type LocalSecrets, secretsOf } from "./secrets";
 import { buildWeb, web } from "./web";
 
-/** A part that tests take away and give back; its data stays. */
+/** A part that tests stop and start; its data stays. */
 export interface Part {
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
 export interface Cloud {
-  /** What web and rooms read, for a process or a test that takes their place. */
+  /** The variables of web and rooms, for a process or a test that replaces them. */
   env: Record<string, string>;
   urls: { web: string; rooms: string; neon: string; upstash: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
-  /** Stopped, its endpoint refuses connections. `requests` counts what it has answered. */
+  /** Stopped, its endpoint refuses connections. `requests` counts the answered ones. */
   postgres: Part & { requests(): number };
   redis: Part & { requests(): number; flush(): Promise<void> };
   rooms?: Part;
-  /** Settles when a process of the cloud ends without having been asked to; says how. */
+  /** Resolves with a description when a process of the cloud ends unexpectedly. */
   died: Promise<string>;
   stop(): Promise<void>;
 }
 
 /**
- * Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and screens, all on this machine.
- * One cloud a process at a time: Neon's driver knows one endpoint. Where a step fails, what ran is stopped again.
- * @throws CloudError for what the person at the keyboard can mend.
+ * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web app, all on this machine.
+ * One cloud per process: Neon's driver has one endpoint. If a step fails, the started parts are stopped.
+ * @throws CloudError for a problem that the developer can fix
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const closing: Closing = [];
@@ -83,7 +83,7 @@ async function hostOf(kind: RoomsHostKind, { bundle, dataDir }: CloudOptions): P
   return { kind, bundle: folder };
 }
 
-/** Starts rooms and screens side by side; both answer when it returns. */
+/** Starts rooms and web app side by side; both respond when it returns. */
 async function startServices(options: CloudOptions, urls: Addresses, env: Record<string, string>, closing: Closing) {
   const { dataDir, rooms: kind = "partykit", next = "dev", onLine } = options;
   const line = (from: "web" | "rooms") => (text: string) => onLine?.(from, text);

@@ -7,7 +7,7 @@ import type { RedisBackend } from "./redis/redis-backend";
 import { openUpstashGateway } from "./redis/upstash-gateway";
 import type { LocalSecrets } from "./secrets";
 
-/** Database and cache, each behind the endpoint that its client expects. */
+/** Postgres and Redis, each behind the endpoint that its client expects. */
 export interface Endpoints {
   postgres: Postgres;
   neon: Gateway;
@@ -15,7 +15,7 @@ export interface Endpoints {
   upstash: Gateway;
 }
 
-/** Opens both, adding to `closing` what must be closed again. */
+/** Opens both, adding their cleanup to `closing`. */
 export async function openEndpoints(
   options: CloudOptions,
   secrets: LocalSecrets,

@@ -29,12 +29,12 @@ async function beginRequest(authorization: string): Promise<string> {
   return String(answer);
 }
 
-it("a stranger is refused before a body is read, and hung up on", async () => {
+it("an unauthorized caller is refused before a body is read, and disconnected", async () => {
   expect(await beginRequest("Bearer yours")).toMatch(/^HTTP\/1.1 401 /);
   expect(answered).toBe(0);
 });
 
-it("a body larger than any of ours is not kept", async () => {
+it("a body over the limit is not buffered", async () => {
   const post = (body: string) =>
     fetch(gateway.url, { method: "POST", headers: { authorization: "Bearer mine" }, body }).then(
       ({ status }) => status,

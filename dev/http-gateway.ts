@@ -5,7 +5,7 @@ import { CloudError } from "./cloud-error";
 export interface GatewayRequest {
   path: string;
   headers: IncomingMessage["headers"];
-  /** Parsed JSON, or undefined where the body is none. */
+  /** Parsed JSON, or undefined if the body is not JSON. */
   body: unknown;
 }
 
@@ -14,14 +14,14 @@ export interface GatewayAnswer {
   body: unknown;
 }
 
-/** One HTTP endpoint of the local cloud. While stopped it refuses connections, as a service that is away does. */
+/** One HTTP endpoint of the local cloud. While stopped it refuses connections, like an unavailable service. */
 export interface Gateway {
   url: string;
-  /** How many requests have been answered so far: what the tests of cost count. */
+  /** Answered requests so far; the tests of costs count them. */
   requests(): number;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Stops for good and lets go of what is behind. */
+  /** Stops permanently and closes the server behind it. */
   close(): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A flush of 500 events with all that JSON may add has a fifth of that. */
+/** A flush of 500 events with all JSON overhead has a fifth of that. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** @returns undefined where the body is larger than any of ours. */
+/** @returns undefined if the body exceeds the limit */
 async function read(request: IncomingMessage): Promise<GatewayRequest | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -53,7 +53,7 @@ function send(response: ServerResponse, { status, body }: GatewayAnswer) {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-/** Says so and hangs up. What comes until then is read, so that the answer gets through, and not kept. */
+/** Refuses and closes the connection. The rest of the body is read, so that the answer arrives, but not buffered. */
 function refuse(request: IncomingMessage, response: ServerResponse, answer: GatewayAnswer) {
   request.resume();
   response.setHeader("connection", "close");
@@ -63,15 +63,15 @@ function refuse(request: IncomingMessage, response: ServerResponse, answer: Gate
 export interface GatewayOptions {
   /** 0 lets the system choose; the choice is kept over `stop` and `start`. */
   port: number;
-  /** Where it listens; default this machine only. */
+  /** The listening address; default this machine only. */
   host?: string;
-  /** Who may not ask at all: decided before a body is read. */
+  /** Refuses unauthorized callers before a body is read. */
   refused: (headers: IncomingMessage["headers"]) => GatewayAnswer | undefined;
   answer: (request: GatewayRequest) => Promise<GatewayAnswer>;
   letGo: () => Promise<unknown>;
 }
 
-/** Opens a gateway. @throws CloudError where the port is taken. */
+/** Opens a gateway. @throws CloudError if the port is taken */
 export async function openGateway({ port, host, refused, answer, letGo }: GatewayOptions): Promise<Gateway> {
   let requests = 0;
   const server = createServer(async (request, response) => {

@@ -7,7 +7,7 @@ import { stopChildren } from "./process/child";
 import { freePorts } from "./process/ports";
 import { root } from "./root";
 
-/** What `partykit dev` says about itself; what rooms log, and what goes wrong, stays. */
+/** Output of `partykit dev` that is hidden; the rooms' logs and errors are shown. */
 const NOISE = /PartyKit v|^-+$|^\s*$|Build succeeded|\[(pk|mf):inf\]|Loading environment variables|local server/;
 
 const startup = new AbortController();
@@ -20,7 +20,7 @@ function show(from: "web" | "rooms", line: string) {
 }
 
 async function stop(exitCode: number) {
-  // A second signal means now; the processes are killed on the way out.
+  // A second signal ends at once; the processes are killed on exit.
   if (stopping) process.exit(exitCode || 130);
   stopping = true;
   process.exitCode = exitCode;
@@ -50,7 +50,7 @@ async function main() {
   console.log(`Sarangbang is ready: ${cloud.urls.web}`);
   void cloud.died.then((how) => {
     if (stopping) return;
-    // What it said has been shown line by line.
+    // Its output has been shown line by line.
     console.error(`${how.split("\n")[0]}; stopping the rest`);
     void stop(1);
   });
@@ -58,7 +58,7 @@ async function main() {
 
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => void stop(0));
 
-/** npm passes SIGTERM no further than the shell it starts us from: when that shell is gone, so are we. */
+/** npm passes SIGTERM only to the shell that starts this process: when that shell is gone, stop. */
 function endWithNpm() {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && !stopping && stop(0), 500).unref();

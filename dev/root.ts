@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 /** The project's folder, with a slash at its end. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The caller's environment without what its test runner set: NODE_ENV=test would make Next.js build for neither world. */
+/** The caller's environment without the test runner's variables: Next.js cannot build with NODE_ENV=test. */
 export function outerEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|VITEST.*)$/.test(name)),

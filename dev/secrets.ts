@@ -15,8 +15,8 @@ export type LocalSecrets = z.infer<typeof secrets>;
 const fresh = () => randomBytes(32).toString("hex");
 
 /**
- * The throw-away secrets of one data folder, made at random once, so that sessions survive a restart.
- * @throws CloudError where the file is not what this function wrote.
+ * The random secrets of one data folder, made once, so that sessions survive a restart.
+ * @throws CloudError if the file is damaged
  */
 export function secretsOf(dataDir: string): LocalSecrets {
   mkdirSync(dataDir, { recursive: true });
@@ -28,6 +28,6 @@ export function secretsOf(dataDir: string): LocalSecrets {
   try {
     return secrets.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new CloudError(`${file} is damaged; delete it (people will have to enter again)`);
+    throw new CloudError(`${file} is damaged; delete it (users will have to sign in again)`);
   }
 }

@@ -23,7 +23,7 @@ export async function buildWeb(options: WebOptions): Promise<void> {
   if (!ok) throw new CloudError(report);
 }
 
-/** `next dev` or, of what `buildWeb` has made, `next start`. */
+/** `next dev` or, with the result of `buildWeb`, `next start`. */
 export function web(mode: "dev" | "start", options: WebOptions): Service {
   const answers = async () => {
     const response = await fetch(`http://127.0.0.1:${options.port}/`, { method: "HEAD", redirect: "manual" });

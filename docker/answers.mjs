@@ -1,4 +1,4 @@
-/** Health check of a container: exit code 0 where every address given answers, and with no failure of its own. */
+/** Health check of a container: exit code 0 if every given address responds successfully. */
 const WITHIN_MS = 4_000;
 
 const answers = async (url) => (await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS) })).status < 500;

@@ -1,4 +1,4 @@
-/** While the image of the services is built: the rooms' Worker, so that the image itself needs no wrangler. */
+/** Runs while the services' image is built: makes the rooms' Worker, so that the image itself needs no wrangler. */
 import { join } from "node:path";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
 import { root } from "@/dev/root";

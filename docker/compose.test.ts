@@ -1,4 +1,4 @@
-/** What compose.yaml promises, beyond its grammar, and that the Dockerfile keeps to it. */
+/** Checks the guarantees of compose.yaml beyond its grammar, and that the Dockerfile keeps them. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
@@ -18,12 +18,12 @@ it.each(needed)("without %s nothing starts, and the error says what to do", (nam
   expect(() => readCompose({ ...filled, [name]: "" })).toThrow(`${name} is not set: run docker/new-env.sh`);
 });
 
-it("every setting of .env.example is used, and every one that is used is in it", () => {
+it("every setting of .env.example is used, and every used setting is in it", () => {
   const used = [...read("compose.yaml").matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name);
   expect(new Set(used)).toEqual(new Set(Object.keys(example)));
 });
 
-it("web and rooms get an environment that they accept, and rooms none of the web's secrets", () => {
+it("web and rooms get an environment that they accept, and rooms none of the web app's secrets", () => {
   const { web, rooms } = services;
   expect(webEnvOf(web?.environment ?? {})).toMatchObject({
     NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",
@@ -45,7 +45,7 @@ it("D5: with a public address the web needs ADDRESS_HEADER", () => {
   expect(webEnvOf(environmentOf({ ADDRESS_HEADER: "x-forwarded-for" })).ADDRESS_HEADER).toBe("x-forwarded-for");
 });
 
-it("only web and rooms are opened, on this machine's own address", () => {
+it("only web and rooms publish a port, on this machine's own address", () => {
   const opened = Object.entries(services).flatMap(([name, { ports }]) => ports.map((port) => [name, port]));
   expect(opened).toEqual([
     ["rooms", "127.0.0.1:1999:1999"],
@@ -53,7 +53,7 @@ it("only web and rooms are opened, on this machine's own address", () => {
   ]);
 });
 
-it("Postgres and Redis are within reach of their gateways alone, which have no way out", () => {
+it("only their gateways can reach Postgres and Redis, which have no outgoing network", () => {
   const on = (network: string) => Object.keys(services).filter((name) => services[name]?.networks.includes(network));
   expect(networks.stores?.internal && networks.inside?.internal).toBe(true);
   expect(on("stores")).toEqual(["postgres", "redis", "gateways"]);
@@ -68,15 +68,16 @@ describe.each(Object.entries(services))(
       expect(image).toMatch(/^(sarangbang-(web|services)|postgres:17-bookworm|valkey\/valkey:8\.1)$/);
     });
 
-    it("has a health check, or ends", () => expect(healthcheck !== undefined || name === "migrate").toBe(true));
+    it("has a health check, or runs to completion", () =>
+      expect(healthcheck !== undefined || name === "migrate").toBe(true));
 
-    it("waits for services that there are, and keeps data in volumes that there are", () => {
+    it("waits for existing services, and stores data in existing volumes", () => {
       for (const other of Object.keys(depends_on)) expect(services).toHaveProperty(other);
       for (const volume of used)
         if (!volume.startsWith("./")) expect(volumes).toHaveProperty(`${volume.split(":")[0]}`);
     });
 
-    it("has no secret among its arguments, where every process could read it", () => {
+    it("has no secret in its arguments, which every process can read", () => {
       const values = secrets.map((secret) => filled[secret as keyof typeof filled]);
       for (const word of [...(command ?? []), ...(healthcheck?.test ?? [])])
         for (const value of values) expect(word).not.toContain(value);
@@ -84,14 +85,14 @@ describe.each(Object.entries(services))(
   },
 );
 
-describe("what the services' image runs", () => {
+describe("the programs of the services' image", () => {
   const folder = join(import.meta.dirname, "..");
   /** Packages that a file imports, directly or through other files of the project. */
   function packagesOf(file: string, seen = new Set<string>()): string[] {
     if (seen.has(file)) return [];
     seen.add(file);
     const code = readFileSync(join(folder, file), "utf8");
-    // As tsx runs it: without what only types need.
+    // As tsx runs it: without type-only imports.
     const js = transpileModule(code, { compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ESNext } });
     return preProcessFile(js.outputText).importedFiles.flatMap(({ fileName }) => {
       if (fileName.startsWith("@/")) return packagesOf(moduleAt(fileName.slice(2)), seen);
@@ -107,7 +108,7 @@ describe("what the services' image runs", () => {
 
   it("has programs", () => expect(new Set(programs)).toContain("docker/rooms.ts"));
 
-  it.each([...new Set(programs)])("has every package of %s, and every folder", (program) => {
+  it.each([...new Set(programs)])("have every package of %s, and every folder", (program) => {
     const files = new Set<string>();
     for (const name of packagesOf(program, files)) expect(needed).toContain(`"${name}"`);
     for (const file of files) {
@@ -124,7 +125,7 @@ describe("Dockerfile", () => {
     .split("\n")
     .filter(Boolean);
 
-  it("builds every target that compose.yaml names, each ending as somebody who is not root", () => {
+  it("builds every target that compose.yaml names, each as a non-root user", () => {
     const targets = Object.values(services).flatMap(({ build }) => (build ? [build.target] : []));
     for (const target of targets) {
       const from = instructions.findIndex((line) => line.startsWith("FROM ") && line.endsWith(` AS ${target}`));
@@ -134,7 +135,7 @@ describe("Dockerfile", () => {
     }
   });
 
-  it("pins its base, installs by the lock file without scripts, and takes in no secret", () => {
+  it("pins its base, installs from the lock file without scripts, and copies no secret", () => {
     const bases = instructions.filter((line) => /^FROM \S*[:/]/.test(line));
     expect(bases).toEqual(["FROM node:22-bookworm-slim AS base"]);
     expect(instructions.filter((line) => /\bnpm (i|install)\b/.test(line))).toEqual([]);

@@ -1,4 +1,4 @@
-/** compose.yaml as far as this project uses it, with the values of an environment put in. */
+/** The part of compose.yaml's format that this project uses, with an environment's values substituted. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -47,7 +47,7 @@ const compose = z.looseObject({
 });
 export type Compose = z.infer<typeof compose>;
 
-/** `${NAME}`, `${NAME:-otherwise}`, `${NAME:?why}` and `$$`, as Compose reads them. @throws where `:?` finds nothing. */
+/** `${NAME}`, `${NAME:-otherwise}`, `${NAME:?why}` and `$$`, as Compose reads them. @throws if `:?` finds no value */
 function interpolate(text: string, env: Record<string, string | undefined>): string {
   return text.replace(/\$\$|\$\{(\w+)(?::([-?])([^}]*))?\}/g, (whole, name: string, kind?: string, rest?: string) => {
     if (whole === "$$") return "$";
@@ -64,7 +64,7 @@ function interpolated(value: unknown, env: Record<string, string | undefined>): 
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, interpolated(each, env)]));
 }
 
-/** @throws where the file says something that is not among what this project uses. */
+/** @throws if the file has a field that this project does not use */
 export function readCompose(env: Record<string, string | undefined>): Compose {
   const text = readFileSync(fileURLToPath(new URL("compose.yaml", import.meta.url)), "utf8");
   return compose.parse(interpolated(parse(text, { merge: true }), env));

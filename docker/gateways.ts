@@ -11,7 +11,7 @@ const MAX_CONNECTIONS = 10;
 const RETRY_AFTER_MS = 1_000;
 
 const environment = z.object({
-  /** The Postgres behind; callers have to show the same user and password. */
+  /** The Postgres behind the gateway; callers must send the same user and password. */
   POSTGRES_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^redis$/ }),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(32),
@@ -29,7 +29,7 @@ const gateways = await Promise.all([
   openUpstashGateway(UPSTASH_PORT, redis, UPSTASH_REDIS_REST_TOKEN, EVERYWHERE),
 ]);
 
-/** A Redis that is away when we start must not keep the database's endpoint from answering. */
+/** An unavailable Redis at startup must not keep the database's endpoint from responding. */
 async function reachRedis(): Promise<void> {
   await redis.start().catch(() => setTimeout(reachRedis, RETRY_AFTER_MS));
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes docker/.env of docker/.env.example: every secret that is empty there gets 64 random hex digits.
+# Makes docker/.env from docker/.env.example: every empty secret gets 64 random hex digits.
 set -eu
 cd "$(dirname "$0")"
 umask 077

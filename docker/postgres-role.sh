@@ -1,5 +1,6 @@
 #!/bin/sh
-# Run once, by the Postgres image, on an empty volume: the chat gets a database and a role of its own, which is no superuser.
+# Run once, by the Postgres image, on an empty volume: creates the chat's database and its own role, which is not a
+# superuser.
 set -e
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres --set password="${DATABASE_PASSWORD:?}" <<'SQL'
 CREATE ROLE sarangbang LOGIN PASSWORD :'password';

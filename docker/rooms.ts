@@ -12,7 +12,7 @@ const DATA = "/data";
 const LOOK_EVERY_MS = 5_000;
 const MISSES = 3;
 
-// What is missing is named here, and not by the first visitor's socket.
+// A missing variable is reported at startup, and not at the first visitor's connection.
 roomEnv(process.env);
 const set = Object.entries(process.env).filter(([name, value]) => ROOM_VARIABLES.includes(name) && value);
 const variables = z.record(z.string(), z.string()).parse(Object.fromEntries(set));
@@ -35,7 +35,7 @@ void service.died.then((how) => {
 await service.start();
 console.log(`Rooms on ${PORT}.`);
 
-/** A process that hangs does not end; the engine starts us again once we end. */
+/** A hanging process does not end by itself; the engine restarts the container once it ends. */
 async function watch(): Promise<never> {
   for (let missed = 0; missed < MISSES; ) {
     await setTimeout(LOOK_EVERY_MS);
@@ -44,7 +44,7 @@ async function watch(): Promise<never> {
     );
     missed = answered ? 0 : missed + 1;
   }
-  console.error("the rooms no longer answer");
+  console.error("the rooms do not respond");
   await service.stop();
   process.exit(1);
 }

@@ -1,4 +1,7 @@
-/** While the image of the services is built: leaves of package.json what they need, so that `npm prune` removes the rest. */
+/**
+ * Runs while the services' image is built: keeps only the needed packages in package.json, so that `npm prune` removes
+ * the rest.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 
 const NEEDED = [

@@ -1,17 +1,17 @@
-/** What a room needs of the world. Its host hands these in; tests hand in their own. */
+/** The interface between a room and its environment. The host provides these ports; tests provide fakes. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { Event, Message, Role, User } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
 
-/** Who is behind a socket, from the ticket; survives hibernation with the socket. */
+/** The user of a socket, from the ticket; survives hibernation with the socket. */
 export interface Guest extends User {
   role: Role;
   sessionId: string;
-  /** Whether others are told how far they have read, and they how far others have. */
+  /** Whether this user sends and receives read receipts. */
   receipts: boolean;
-  /** Not a member: only reads, and is invisible to others. */
+  /** Not a member: can only read, and is invisible to others. */
   preview?: true;
   /** When the ticket was authorized (epoch ms, the database's clock): a command about an earlier change does not affect it. */
   at?: number;
@@ -24,8 +24,9 @@ export interface Guest extends User {
 }
 
 /**
- * `connecting`: accepted, but not welcomed yet. `joined`: gets what the room broadcasts. `syncing`: joined, and waits for an answer that
- * broadcasts must not overtake. `left`: closed by either side. `removed`: closed because the user may not be here any more.
+ * `connecting`: accepted, but not welcomed yet. `joined`: gets broadcasts. `syncing`: joined, and waits for an answer
+ * that broadcasts must not overtake. `left`: closed by either side. `removed`: closed because the user may no longer be
+ * here.
  */
 export type SessionState = "connecting" | "joined" | "syncing" | "left" | "removed";
 
@@ -33,29 +34,29 @@ export function isJoined({ session }: { session: SessionState }): boolean {
   return session === "joined" || session === "syncing";
 }
 
-/** WebSocket's own close code for it: the client comes back with backoff. */
+/** WebSocket's standard close code: the client reconnects with backoff. */
 export const TRY_AGAIN_LATER = 1013;
 
 export interface Socket<Who = Guest> {
-  /** Survives hibernation, with every change. */
+  /** Survives hibernation, including changes. */
   guest: Who;
-  /** Survives hibernation, except that `syncing` and `removed` may be forgotten. */
+  /** Survives hibernation, except that `syncing` and `removed` may be lost. */
   session: SessionState;
   /** Bytes sent to it so far. Need not survive hibernation. */
   readonly sent: number;
-  /** Epoch ms; undefined if an earlier release admitted it. Survives hibernation. */
+  /** Epoch ms; undefined if an earlier release accepted it. Survives hibernation. */
   readonly connectedAt: number | undefined;
   /** When it last sent `ping` (epoch ms); undefined if never. Survives hibernation. */
   pingedAt: number | undefined;
-  /** Never throws: a socket that is going away is told nothing more. */
+  /** Never throws: frames to a closing socket are dropped. */
   send(frame: string): void;
   close(code: number, reason: string): void;
 }
 
-/** Pairs or keys in one storage write; the platform's limit. */
+/** Pairs or keys in one storage write (a platform limit). */
 export const WRITE_MAX = 128;
 
-/** The room's own durable storage. What was put is there after any restart; a put is all or nothing. */
+/** The room's own durable storage. A put is atomic and survives any restart. */
 export interface Store {
   get<T>(key: string): Promise<T | undefined>;
   /** At most `limit` pairs whose key starts with `prefix`, in key order, after `startAfter`. */
@@ -69,90 +70,90 @@ export interface Store {
   deleteAlarm(): Promise<void>;
 }
 
-/** The archive has no such room: it was deleted. */
+/** The archive does not have the room: it was deleted. */
 export class RoomGone extends Error {}
 
-/** That somebody has read up to a seq. */
+/** A user has read up to a seq. */
 export type Read = [userId: string, seq: number];
 
-/** What became of a call from the web app. `repeated`: it was handled before. `busy`: the caller must send it again. */
+/** The outcome of a call from the web app. `repeated`: it was handled before. `busy`: the caller must send it again. */
 export type CallResult = { status: "done"; closed: number } | { status: "busy" } | { status: "repeated" };
 
-/** A member whom the message or edit with this seq mentions. */
+/** The message or edit with this seq mentions a user. */
 export type MentionedBy = [event: number, userId: string];
 
 export interface Appended {
   /** The archive's newest seq before the batch. */
   head: number;
-  /** The mentions of the events that were new to it, except of their own authors. */
+  /** The mentions in events that were new to the archive, except by their own authors. */
   mentioned: readonly MentionedBy[];
-  /** Commands that the web side could not deliver; left out: none. */
+  /** Commands that the web app could not deliver; missing: none. */
   calls?: readonly StoredCall[];
 }
 
-/** A command that stays in the database until the room has carried it out (D8). */
+/** A command that stays in the database until the room has handled it (D8). */
 export interface StoredCall {
   id: number;
-  /** Orders of lib/server/commands.ts, unparsed. */
+  /** Commands of lib/server/commands.ts, not parsed. */
   commands: unknown;
   /** When the change was made (epoch ms, the database's clock). */
   at: number;
 }
 
-/** The database's side of one room. Every function is one request and throws when the database is away. */
+/** The database, for one room. Every function is one request and throws if the database is unavailable. */
 export interface Archive {
   /** @throws RoomGone */
   head(): Promise<ArchiveHead>;
   /**
-   * Adds events, and notes of members how far they have read. Answers its head before that: where it lacks what came before
-   * these events, as a database that was set back does, it adds none. @throws RoomGone
+   * Appends events and members' read positions. Returns the archive's head from before. If the archive lacks earlier
+   * events, as a database that was rolled back does, it appends none. @throws RoomGone
    */
   append(entries: readonly LogEntry[], reads: readonly Read[]): Promise<Appended>;
-  /** What it lacks up to `seq` is lost: it goes on from there. */
+  /** Accepts that events up to `seq` are lost, so that the archive continues from there. */
   skipTo(seq: number): Promise<void>;
   recent(limit: number): Promise<Message[]>;
   after(seq: number, limit: number): Promise<Event[]>;
   findReceipt(userId: string, clientId: string): Promise<SendReceipt | undefined>;
   message(seq: number): Promise<Message | undefined>;
-  /** Deletes commands that have been carried out. */
+  /** Deletes commands that were handled. */
   settle(commandIds: readonly number[]): Promise<void>;
-  /** When those of these sessions that are still live expire (epoch ms), by id. */
+  /** The expiry times of those of these sessions that are still live (epoch ms), by id. */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Calls `run` once after `ms`; the answer cancels it. */
+  /** Calls `run` once after `ms`; the returned function cancels it. */
   after(ms: number, run: () => void): () => void;
   /** From 0 up to 1, for jitter. */
   random(): number;
 }
 
-/** The inboxes of people who hear of the room from outside. Every function throws where an inbox does not answer. */
+/** The inboxes of users who watch the room. Every function throws if an inbox is unreachable. */
 export interface Inboxes {
-  /** "gone": no page of theirs is open. */
-  update(userId: string, news: RoomUpdate): Promise<"taken" | "gone">;
-  /** They are told no more, and ask again whether they may know of the room. */
+  /** "gone": the user has no open page. */
+  update(userId: string, update: RoomUpdate): Promise<"taken" | "gone">;
+  /** Unsubscribes the inbox, which must check again whether its owner may know of the room. */
   refresh(userId: string): Promise<unknown>;
 }
 
 export interface Ports {
-  /** Asked each time: memory does not survive hibernation, sockets do. */
+  /** Read each time: memory does not survive hibernation, sockets do. */
   sockets(): Iterable<Socket>;
   store: Store;
   archive: Archive;
   cache: RecentCache;
   clock: Clock;
   limits: { rate: number; burst: number };
-  /** The most open sockets. */
+  /** The maximum number of open sockets. */
   socketsMax: number;
-  /** The least time from one storage write to the next; a lone message never waits. 0 where left out. In ms. */
+  /** The minimum time between two storage writes; a single message never waits. Default 0. */
   writeGapMs?: number;
-  /** Left out where nobody can watch. */
+  /** Missing if nobody can watch the room. */
   inboxes?: Inboxes;
   /** The host answers pings itself, without waking the room. Then an alarm, not the pings, triggers the sweep. */
   pingsPassBy?: boolean;
-  /** One line for whoever runs the room; never message text. */
+  /** Logs one line for operators; never message text. */
   warn(what: string, error?: unknown): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The build command of Vercel, for production and previews: checks the variables, brings the database up to date, deploys
- * the rooms, builds the screens. `--dry-run` says what it would do.
+ * The build command of Vercel, for production and previews: checks the variables, migrates the database, deploys the
+ * rooms, builds the web app. `--dry-run` prints the plan.
  */
 import { deploymentOf } from "./deploy/deployment";
 import { stepsOf } from "./deploy/steps";
@@ -8,7 +8,7 @@ import { Incomplete } from "./deploy/variables";
 
 const FORK =
   "\nThis is a pull request's build without any secret: Vercel gives none to a fork until somebody in the team allows it.";
-/** What wrangler is made for. Its commands that we use also run on Node 20, which tests make use of. */
+/** The Node.js versions that wrangler supports. The commands used here also run on Node 20, which tests rely on. */
 const NODE_MIN = 22;
 
 function oneLine(error: unknown): string {
@@ -16,7 +16,7 @@ function oneLine(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
-/** Nothing has been asked of any service yet. */
+/** No service has received a request yet. */
 function refuse(error: unknown): never {
   const { VERCEL_GIT_PULL_REQUEST_ID: pull, PREVIEW_SECRET, CLOUDFLARE_API_TOKEN, PARTYKIT_TOKEN } = process.env;
   const isFork = error instanceof Incomplete && pull && !PREVIEW_SECRET && !CLOUDFLARE_API_TOKEN && !PARTYKIT_TOKEN;

@@ -1,5 +1,5 @@
 /**
- * Builds the web side with marked secrets and fails if a mark, or a secret's name, is in anything that browsers load.
+ * Builds the web app with marked secrets and fails if a mark, or a secret's name, is in any file that browsers load.
  * Part of `npm run check`.
  */
 import { execFileSync } from "node:child_process";
@@ -17,7 +17,7 @@ const marked: Record<string, string> = {
   DATABASE_URL: `postgresql://u:${MARK}@localhost/d`,
   UPSTASH_REDIS_REST_URL: `https://${MARK}.example`,
   NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
-  // What a preview's build has made stands in the server's code, and must stand nowhere else.
+  // The values that a preview's build makes are inlined in the server's code, and must be nowhere else.
   DEPLOYED_ENV: JSON.stringify({ TICKET_SECRET: `${MARK}-${DEPLOYED}-0123456789abcdef` }),
 };
 
@@ -32,7 +32,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
   /\.(js|css|json|map)$/.test(name),
 );
 if (!files.some((name) => name.endsWith(".js")))
-  throw new Error(`${folder} has no scripts: the check looks in the wrong place`);
+  throw new Error(`${folder} has no scripts; adapt the folder that this check searches`);
 
 const found = files.flatMap((name) => {
   const text = readFileSync(join(folder, name), "utf8");
@@ -46,5 +46,5 @@ const server = readdirSync(join(DIST, "server"), { recursive: true, encoding: "u
   name.endsWith(".js"),
 );
 if (!server.some((name) => readFileSync(join(DIST, "server", name), "utf8").includes(`${MARK}-${DEPLOYED}`)))
-  throw new Error("the server's code does not hold DEPLOYED_ENV: a preview would run with the wrong variables");
+  throw new Error("the server's code does not contain DEPLOYED_ENV: a preview would run with the wrong variables");
 console.log(`No secret in the client bundle (${files.length} files).`);

@@ -1,4 +1,4 @@
-/** `npm run export -- <roomId> [file]`: all that the archive has of a room, one JSON object a line. */
+/** `npm run export -- <roomId> [file]`: the archive's data of a room, one JSON object a line. */
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -15,7 +15,7 @@ const environment = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPO
 const roomId = uuidV7.safeParse(process.argv[2]);
 const env = environment.safeParse(process.env);
 
-/** What people said in a room is for nobody else on this machine, and no file that is there is written over. */
+/** Readable by this user only, since it has message text; never overwrites a file. */
 const onlyMineAndNew = { mode: 0o600, flags: "wx" };
 
 async function* continued(first: string, rest: AsyncGenerator<string>) {
@@ -27,7 +27,7 @@ try {
   if (!roomId.success || !env.success) throw new Error(USAGE);
   const file = process.argv[3] ?? `room-${roomId.data}.jsonl`;
   const lines = exportRoom(openDatabase(env.data), roomId.data);
-  // Read before there is a file: perhaps there is no such room.
+  // Read before the file is created: the room may not exist.
   const first = await lines.next();
   await pipeline(Readable.from(continued(first.value, lines)), createWriteStream(file, onlyMineAndNew));
   console.log(`Written: ${file}`);

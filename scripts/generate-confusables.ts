@@ -1,10 +1,11 @@
 /**
- * Unicode's confusables.txt → lib/server/names/confusables.ts: only what a username's key can meet, one prototype a group.
+ * Unicode's confusables.txt → lib/server/names/confusables.ts: only the characters that a username's key can have, one
+ * prototype a group.
  *
  *   npx tsx scripts/generate-confusables.ts <confusables.txt> <its Unicode version>
  *
- * The file is at https://www.unicode.org/Public/security/<version>/confusables.txt. The one in use is that of Unicode
- * 15.0.0 as ICU 72 carries it (uspoof_getSkeleton of each code point).
+ * The file is at https://www.unicode.org/Public/security/<version>/confusables.txt. The current table was made from
+ * Unicode 15.0.0 in ICU 72 (uspoof_getSkeleton of each code point).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { foldCase } from "@/lib/server/names/username-key";
@@ -30,8 +31,8 @@ const skeleton = (text: string) => [...text.normalize("NFD")].map((each) => prot
 const isAscii = (text: string) => /^[!-~]+$/.test(text);
 
 /**
- * What a folded character looks like. Names are shown as typed, so its capital counts too: `I` is an `l`, and a Cyrillic
- * `Н` a Latin `H`, though their small letters differ.
+ * The prototype of a folded character. Names are shown as typed, so its capital counts too: `I` looks like `l`, and a
+ * Cyrillic `Н` like a Latin `H`, though their small letters differ.
  */
 function looksLike(character: string): string {
   const small = skeleton(character);

@@ -1,6 +1,7 @@
 /**
- * Checks that this release gets along with the previous one, as it must while a deployment is under way and old pages are
- * open: the previous code on our schema, and the client of each in the other's rooms. Compares commits, not the working tree.
+ * Checks that this release is compatible with the previous one, as it must be during a deployment and for old pages:
+ * the previous code on the new schema, and the client of each in the other's rooms. Compares commits, not the working
+ * tree.
  *
  *   npm run check:previous -- <commit>
  */
@@ -9,8 +10,8 @@ import { git } from "./previous/release";
 import { schemaProblem } from "./previous/schema";
 
 const [before] = process.argv.slice(2).filter((word) => word !== "--");
-if (!before) throw new Error("which commit is deployed? npm run check:previous -- <commit>");
-/** A branch's first push has no commit before it: GitHub names it by zeros. A forced push may have left it behind. */
+if (!before) throw new Error("pass the deployed commit: npm run check:previous -- <commit>");
+/** GitHub gives zeros as the previous commit of a branch's first push. A forced push may have removed that commit. */
 const isThere =
   !/^0+$/.test(before) &&
   (await git("cat-file", "-e", `${before}^{commit}`).then(

@@ -1,10 +1,10 @@
 /**
- * docs/deploy.md from a clean clone, with this machine in place of the four services: the real build command with wrangler and Next.js,
- * then its rooms and screens on a local Postgres and Redis, then the browser tests on them.
+ * Follows docs/deploy.md from a clean clone, with this machine in place of the four services: the real build command
+ * with wrangler and Next.js, then its rooms and web app on a local Postgres and Redis, then the browser tests on them.
  *
  *   npm run rehearse [-- <test files>]
  *
- * Rooms answer on port 80, since a deployment knows them by their host's name alone; where that is not allowed, it says so.
+ * Rooms listen on port 80, since a deployment has only their host's name; if that is not allowed, it says so.
  */
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";

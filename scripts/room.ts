@@ -1,4 +1,4 @@
-/** `npm run room -- <roomId> [--json]`: how a room is doing. */
+/** `npm run room -- <roomId> [--json]`: prints a room's metrics. */
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { uuidV7 } from "@/lib/shared/ids";

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { WEB_VARIABLES } from "@/lib/server/env";
 import { SECRETS } from "./secrets";
 
-/** Public, or of no use to anybody. */
+/** Public, or useless to an attacker. */
 const NO_SECRETS = [
   ...["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS", "ALLOWED_ORIGINS", "ADDRESS_HEADER", "KEY_PREFIX", "LIMIT_SCALE"],
   ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT", "SIGNUP_MODE"],
 ];
 
-it("check:bundle searches for every secret of the web side, previous ones too", () => {
+it("check:bundle searches for every secret of the web app, including previous ones", () => {
   const secret = WEB_VARIABLES.filter((name) => !NO_SECRETS.includes(name) && !name.startsWith("VERCEL"));
   expect([...SECRETS].sort()).toEqual(secret.sort());
 });

@@ -1,4 +1,4 @@
-/** Variables of the web side that no browser may get. `npm run check:bundle` searches the browsers' files for each. */
+/** Secret variables of the web app. `npm run check:bundle` searches the browsers' files for each. */
 export const SECRETS = [
   "DATABASE_URL",
   "UPSTASH_REDIS_REST_URL",
@@ -9,5 +9,5 @@ export const SECRETS = [
   "SESSION_SECRET_PREVIOUS",
   "HEALTH_TOKEN",
 ] as const;
-/** The same of a deployment's build. */
+/** Secret variables of a deployment's build. */
 export const BUILD_SECRETS = ["CLOUDFLARE_API_TOKEN", "PARTYKIT_TOKEN", "NEON_API_KEY", "PREVIEW_SECRET"] as const;

@@ -1,6 +1,6 @@
 /**
- * `npm run sim -- [--seeds 200] [--ops 500] [--from 1] [--jobs 2] [--first]`: many lives of one room; `--first` stops at the
- * first violation. `--seed 42` is one alone, with its story.
+ * `npm run sim -- [--seeds 200] [--ops 500] [--from 1] [--jobs 2] [--first]`: simulates a room once per seed; `--first`
+ * stops at the first violation. `--seed 42` runs one seed and prints its trace.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const ops = Number(values.ops);
 const jobs = Number(values.jobs);
 
-/** Every `jobs`th seed, beginning with the `share`th. */
+/** Runs every `jobs`th seed, beginning with the `share`th. */
 async function run(share: number, tell: (outcome: Outcome) => void): Promise<void> {
   for (let i = share; i < Number(values.seeds); i += jobs) {
     const outcome = await simulate(Number(values.from) + i, ops);
@@ -31,7 +31,7 @@ async function run(share: number, tell: (outcome: Outcome) => void): Promise<voi
   }
 }
 
-/** In as many processes as there are jobs. */
+/** Runs one process per job. */
 async function runAll(tell: (outcome: Outcome) => void): Promise<void> {
   if (jobs === 1) return run(0, tell);
   const shares = Array.from({ length: jobs }, (_, share) => {
@@ -46,7 +46,7 @@ async function runAll(tell: (outcome: Outcome) => void): Promise<void> {
     const [code, signal] = await new Promise<[number | null, string | null]>((end) =>
       child.once("exit", (...how) => end(how)),
     );
-    if (code !== 0 && !signal) throw new Error(`a share of the seeds ended with ${code}`);
+    if (code !== 0 && !signal) throw new Error(`a process of the simulation exited with ${code}`);
   });
   await Promise.all(ends);
 }

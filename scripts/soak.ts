@@ -1,10 +1,10 @@
 /**
- * The long version of tests/outage: the rooms' process killed again and again, then each store away for a minute, all under
- * load. Prints one line each; ends with exit code 1 where a promise was broken.
+ * The long version of tests/outage: the rooms' process killed again and again, then each store unavailable for a
+ * minute, all under load. Prints one line each; exits with code 1 if a guarantee was broken.
  *
  *   npm run soak -- [--kills 10] [--outage 60] [--people 20] [--rate 5] [--idle 60]
  *
- * outage in seconds, rate per person and second; idle: for so many seconds 100 people are in a room and say nothing.
+ * outage in seconds, rate per user and second; idle: seconds for which 100 users are connected and send nothing.
  */
 import { parseArgs } from "node:util";
 import { Flood } from "@/tests/harness/live/flood";
@@ -24,14 +24,14 @@ const { kills, outage, people, rate, idle } = Object.fromEntries(
   Object.entries(values).map(([name, text]) => [name, Number(text)]),
 ) as Record<keyof typeof values, number>;
 const WARM_UP_MS = 3_000;
-/** The last flush, of how far people have read, comes 2 s after the last message. */
+/** The last flush, of read positions, comes 2 s after the last message. */
 const SETTLED_MS = 5_000;
 
 type Store = "postgres" | "redis";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** "p50 / p99 / max" of what has been measured since the last time, in ms. */
+/** "p50 / p99 / max" of the measurements since the last call, in ms. */
 function latencyOf(flood: Flood): string {
   const sorted = flood.latencies.splice(0).sort((a, b) => a - b);
   const at = (share: number) => (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(1);
@@ -62,7 +62,10 @@ async function killUnderLoad(live: FragileRooms): Promise<void> {
   console.log(`killed ${kills} times in ${seconds(start)}: ${flood.acked} messages acked; ${verdict}`);
 }
 
-/** The stores are away for one of two rooms with the same load: what both have is the machine, what one has is the outage. */
+/**
+ * The stores are unavailable for one of two rooms with the same load: effects in both come from the machine, effects in
+ * one from the outage.
+ */
 async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault): Promise<void> {
   const [shaken, calm] = [await Flood.open(live, people), await Flood.open(live, people)] as const;
   const floods = [shaken, calm];
@@ -79,12 +82,12 @@ async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault):
   const back = Date.now();
   const verdict = await verdictOn(shaken);
   console.log(`${stores.join(" and ")} ${fault} for ${outage} s: ${acked} messages acked meanwhile`);
-  console.log(`  delivery p50 / p99 / max, ms: ${away}; in the room next door: ${meanwhile}`);
+  console.log(`broadcast p50 / p99 / max, ms: ${away}; in the room next door: ${meanwhile}`);
   console.log(`  drained ${seconds(back)} after the end; ${verdict}; next door: ${await verdictOn(calm)}`);
   for (const flood of floods) flood.leave();
 }
 
-/** After a last message, nobody says anything: the room must ask nobody anything, and tell nobody anything (B2). */
+/** After the last message nobody sends anything: the room must make no request and send no frame (B2). */
 async function silence(live: FragileRooms): Promise<void> {
   const mina = await live.person("민아");
   const roomId = await live.room(mina);
@@ -100,7 +103,7 @@ async function silence(live: FragileRooms): Promise<void> {
   const isQuiet = counted() === before && peers.every(({ closed }) => closed === undefined);
   if (!isQuiet) process.exitCode = 1;
   console.log(
-    `100 people silent for ${idle} s: ${isQuiet ? `nothing happened after ${before}` : `BROKEN: ${before}, then ${counted()}`}`,
+    `100 users idle for ${idle} s: ${isQuiet ? `nothing happened after ${before}` : `BROKEN: ${before}, then ${counted()}`}`,
   );
   for (const peer of peers) peer.drop();
 }
@@ -113,7 +116,7 @@ const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} 
 const live = await fragileRooms();
 try {
   console.log(
-    `${people} people, ${rate} messages a second each; Redis ${live.cloud.kinds.redis}, Postgres ${live.cloud.kinds.postgres}`,
+    `${people} users, ${rate} messages a second each; Redis ${live.cloud.kinds.redis}, Postgres ${live.cloud.kinds.postgres}`,
   );
   if (idle > 0) await silence(live);
   if (kills > 0) await killUnderLoad(live);
@@ -127,5 +130,5 @@ try {
 } finally {
   await live.stop();
 }
-// The cloud under the rooms is shared by whatever runs in a process, and ends with it.
+// The local cloud under the rooms is shared within a process, and ends with it.
 process.exit();

@@ -1,5 +1,6 @@
 /**
- * `npm run structure`: figures of the product code's structure, and what exceeds its limit. Limits may only fall.
+ * `npm run structure`: figures of the product code's structure, and those that exceed their limit. Limits may only
+ * fall.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -8,7 +9,7 @@ import { root } from "@/dev/root";
 
 const LAYERS = ["lib", "db", "party", "app"] as const;
 const PRODUCT = [...LAYERS, "dev", "docker", "scripts"];
-/** What each layer may import. */
+/** The layers that each layer may import. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   lib: ["lib"],
   db: ["lib", "db"],

@@ -1,4 +1,4 @@
-/** The limit to measure against: an object that passes every message on to everyone and keeps nothing. */
+/** The baseline: an object that passes every message on to everyone and stores nothing. */
 export class Bare {
   /** @param {import("@cloudflare/workers-types").DurableObjectState} ctx */
   constructor(ctx) {

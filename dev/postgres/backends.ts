@@ -7,7 +7,7 @@ import { embeddedRedis } from "@/dev/redis/redis-embedded";
 import { externalRedis, spawnedRedis } from "@/dev/redis/redis-server";
 import { externalPostgres, type Postgres, startEmbeddedPostgres } from "./postgres";
 
-/** The PostgreSQL of a cloud: the one asked for, else yours (LOCAL_POSTGRES_URL), else PGlite. */
+/** The PostgreSQL of a cloud: the requested one, else yours (LOCAL_POSTGRES_URL), else PGlite. */
 export function openPostgres({ postgres, dataDir, ports }: CloudOptions): Promise<Postgres> {
   const choice = postgres ?? (process.env.LOCAL_POSTGRES_URL || "embedded");
   if (choice instanceof Blob) return startEmbeddedPostgres(choice, ports?.postgres ?? 0);
@@ -16,7 +16,10 @@ export function openPostgres({ postgres, dataDir, ports }: CloudOptions): Promis
   return externalPostgres(choice);
 }
 
-/** Which Redis a cloud would take: the one asked for, else yours (LOCAL_REDIS_URL), else an installed one, else a mock. */
+/**
+ * The Redis that a cloud would use: the requested one, else yours (LOCAL_REDIS_URL), else an installed one, else a
+ * mock.
+ */
 export function choiceOfRedis(asked: CloudOptions["redis"]): "embedded" | { url: string } | { program: string } {
   const choice = asked ?? process.env.LOCAL_REDIS_URL;
   if (choice === "embedded") return "embedded";

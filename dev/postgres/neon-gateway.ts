@@ -27,7 +27,7 @@ const errorFields = [
   "routine",
 ] as const;
 
-/** The driver parses values itself, so they leave as the text that Postgres wrote. */
+/** The driver parses values itself, so they are sent as the text that Postgres wrote. */
 const rawText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
 
 export interface Credentials {
@@ -96,7 +96,7 @@ function refusedCaller(header: unknown, expected: Credentials): GatewayAnswer | 
 
 /**
  * Neon's HTTP endpoint (`POST /sql`) in front of any PostgreSQL: single queries and batches, as
- * `@neondatabase/serverless` sends them. Callers authenticate as `expected`, whoever the server behind knows.
+ * `@neondatabase/serverless` sends them. Callers authenticate as `expected`, whatever the server's own users.
  */
 export async function openNeonGateway(
   port: number,
@@ -104,10 +104,10 @@ export async function openNeonGateway(
   expected: Credentials,
   host?: string,
 ): Promise<Gateway> {
-  // Neon's sessions keep time in GMT; a server of yours might not.
+  // Neon's sessions use GMT; your own server may not.
   const options = postgres.kind === "server" ? { options: "-c timezone=GMT" } : {};
   const pool = new pg.Pool({ connectionString: postgres.url, max: postgres.maxConnections, ...options });
-  // An idle connection that dies is replaced by the next query; without a listener it would end the process.
+  // The next query replaces an idle connection that dies; without a listener the error would end the process.
   pool.on("error", () => {});
   return openGateway({
     port,

@@ -8,12 +8,14 @@ import { freePort } from "@/dev/process/free-port";
 export interface Postgres {
   kind: "embedded" | "server";
   url: string;
-  /** How many connections the gateway may hold: PGlite runs one session, so more would only share it. */
+  /** Connections of the gateway: PGlite runs one session, so more would only share it. */
   maxConnections: number;
   stop(): Promise<void>;
 }
 
-/** Makes the data folder under another name first: a process killed half-way would leave one that never opens. */
+/**
+ * Creates the data folder under another name first: a process killed half-way would leave a folder that never opens.
+ */
 async function prepare(dataDir: string) {
   if (existsSync(dataDir)) return;
   const unfinished = `${dataDir}.unfinished`;
@@ -28,20 +30,22 @@ async function openData(dataDir: string): Promise<PGlite> {
     await prepare(dataDir);
     return await PGlite.create({ dataDir });
   } catch (error) {
-    throw new CloudError(`the database in ${dataDir} cannot be opened (${error}); move that folder away to begin anew`);
+    throw new CloudError(
+      `the database in ${dataDir} cannot be opened (${error}); move that folder away to start with an empty one`,
+    );
   }
 }
 
 /**
  * PGlite behind a socket.
- * @param dataDir where the data is kept; undefined keeps it in memory; a dump of one, too, with what is in that.
- * @param port 0 lets the system choose.
- * @throws CloudError where the data cannot be opened or the port is taken.
+ * @param dataDir the data's folder; undefined keeps the data in memory; a dump does too, with the dump's content
+ * @param port 0 lets the system choose
+ * @throws CloudError if the data cannot be opened or the port is taken
  */
 export async function startEmbeddedPostgres(dataDir: string | Blob | undefined, port: number): Promise<Postgres> {
   const db = typeof dataDir === "string" ? await openData(dataDir) : await PGlite.create({ loadDataDir: dataDir });
   const chosen = port || (await freePort());
-  // One connection for the gateway, a few for a curious psql.
+  // One connection for the gateway, a few for psql.
   const server = new PGLiteSocketServer({ db, port: chosen, host: "127.0.0.1", maxConnections: 5 });
   await server.start().catch(async (error) => {
     await db.close();
@@ -56,7 +60,7 @@ export async function startEmbeddedPostgres(dataDir: string | Blob | undefined, 
 
 /**
  * A PostgreSQL of yours; it is neither started nor stopped here.
- * @throws CloudError where none answers.
+ * @throws CloudError if it does not respond
  */
 export async function externalPostgres(url: string): Promise<Postgres> {
   const client = new pg.Client(url);

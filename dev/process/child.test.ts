@@ -15,7 +15,7 @@ const answers = (port: number) =>
     () => false,
   );
 
-it("stops a process together with what it started", async () => {
+it("stops a process together with its children", async () => {
   const { lines, onLine } = lineCollector();
   const server = `const s = require("http").createServer((_, r) => r.end()).listen(0, () => console.log(s.address().port));`;
   const parent = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(server)}], { stdio: "inherit" });`;
@@ -27,7 +27,7 @@ it("stops a process together with what it started", async () => {
   await expect.poll(() => answers(port)).toBe(false);
 });
 
-it("kills what ignores the signal", async () => {
+it("kills a process that ignores the signal", async () => {
   const { lines, onLine } = lineCollector();
   const child = startChild({
     ...node(`process.on("SIGTERM", () => {}); console.log("up"); ${FOREVER}`),
@@ -39,7 +39,7 @@ it("kills what ignores the signal", async () => {
   expect(await child.exited).toMatchObject({ ok: false, report: expect.stringContaining("SIGKILL") });
 });
 
-it("reports how a process ended, with its last lines, and a program that is not there", async () => {
+it("reports how a process ended, with its last lines, and a missing program", async () => {
   const failed = await startChild(node('console.log("안녕"); console.error("no"); process.exit(3)')).exited;
   expect(failed.ok).toBe(false);
   expect(failed.report.split("\n").sort()).toEqual(["no", "test ended (exit code 3)", "안녕"]);
@@ -48,7 +48,7 @@ it("reports how a process ended, with its last lines, and a program that is not 
   expect((await startChild(node("")).exited).ok).toBe(true);
 });
 
-it("stops waiting for a process that ends or never answers", async () => {
+it("stops waiting for a process that ends or never responds", async () => {
   const ended = startChild(node("process.exit(1)"));
   await expect(untilReady(ended, async () => false, 10_000)).rejects.toThrow("test ended (exit code 1)");
   const silent = startChild(node(FOREVER));
@@ -56,7 +56,7 @@ it("stops waiting for a process that ends or never answers", async () => {
   await silent.stop();
 });
 
-it("tells a death from a stop", async () => {
+it("distinguishes a crash from a stop", async () => {
   let deaths = 0;
   const asked = service(
     () => startChild(node(FOREVER)),
@@ -74,7 +74,7 @@ it("tells a death from a stop", async () => {
   expect(deaths).toBe(0);
 });
 
-it("starts again what should live on, and not what was stopped", async () => {
+it("restarts a crashed process, and not a stopped one", async () => {
   let starts = 0;
   const stubborn = service(
     () => startChild(node(++starts === 1 ? "process.exit(7)" : FOREVER)),

@@ -12,14 +12,14 @@ export interface ChildOptions {
   cwd?: string;
   /** Gets every line that the process writes. */
   onLine?: (line: string) => void;
-  /** What asks it to end; default SIGTERM. */
+  /** The signal that stops it; default SIGTERM. */
   endsOn?: NodeJS.Signals;
-  /** How long it may then take before it is killed; default 5 s. */
+  /** The time after which it is killed; default 5 s. */
   graceMs?: number;
 }
 
 export interface Ending {
-  /** Did it end by itself, with exit code 0? */
+  /** Whether it ended by itself with exit code 0. */
   ok: boolean;
   /** How it ended, with its last lines. */
   report: string;
@@ -27,10 +27,10 @@ export interface Ending {
 
 export interface Child {
   name: string;
-  /** Settles when the process has ended, whoever ended it. */
+  /** Settles when the process has ended, for whatever reason. */
   exited: Promise<Ending>;
   running(): boolean;
-  /** Ends the process and everything it started. */
+  /** Stops the process and all its children. */
   stop(): Promise<void>;
 }
 
@@ -41,11 +41,11 @@ function signal(pid: number, name: NodeJS.Signals) {
   try {
     process.kill(-pid, name);
   } catch {
-    // Nobody left to hear it.
+    // Every process of the group has ended.
   }
 }
 
-/** Asks every process that is running to end. */
+/** Signals every running process to stop. */
 export function stopChildren() {
   for (const pid of groups) signal(pid, "SIGTERM");
 }
@@ -54,7 +54,7 @@ process.on("exit", () => {
   for (const pid of groups) signal(pid, "SIGKILL");
 });
 
-/** Movements of the cursor, which only make sense on a terminal of one's own. Colours may stay. */
+/** Cursor movements, which only work on a terminal of one's own. Colours may stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with one.
 const CURSOR = /\u001b\[[\d;]*[A-HJKSTf]/g;
 
@@ -70,7 +70,7 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   stream.on("end", () => rest && onLine(rest));
 }
 
-/** Starts a process in a group of its own. A missing program is reported through `exited` as any other end. */
+/** Starts a process in a group of its own. A missing program is reported through `exited` like any other end. */
 export function startChild({
   name,
   command,
@@ -121,8 +121,8 @@ export function startChild({
 }
 
 /**
- * Waits until `ready` says yes, asking ten times a second.
- * @throws CloudError where the process ends first or the deadline passes.
+ * Waits until `ready` returns true, calling it ten times a second.
+ * @throws CloudError if the process ends first or the deadline passes
  */
 export async function untilReady(child: Child, ready: () => Promise<boolean>, withinMs: number): Promise<void> {
   let ended: Ending | undefined;
@@ -141,15 +141,15 @@ export async function untilReady(child: Child, ready: () => Promise<boolean>, wi
 export interface Service {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Settles when the process ends without having been asked to; says how. */
+  /** Resolves with a description when the process ends unexpectedly. */
   died: Promise<string>;
 }
 
 const REVIVE_AFTER_MS = 300;
 
 /**
- * @param ready settles when the process answers; @see untilReady
- * @param revive whether it is started again should it end by itself, with a line that says so, instead of having `died`.
+ * @param ready settles when the process responds; @see untilReady
+ * @param revive whether a crashed process is restarted, with a log line, instead of settling `died`
  */
 export function service(launch: () => Child, ready: (child: Child) => Promise<void>, revive = false): Service {
   let child: Child | undefined;
@@ -165,7 +165,7 @@ export function service(launch: () => Child, ready: (child: Child) => Promise<vo
   }
   function ended(mine: Child, { report: how }: Ending) {
     if (!revive) return report(how);
-    console.error(`${how.split("\n")[0]}; starting it again`);
+    console.error(`${how.split("\n")[0]}; restarting it`);
     setTimeout(() => child === mine && start().catch((error) => report(String(error))), REVIVE_AFTER_MS);
   }
   return {

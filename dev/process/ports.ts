@@ -7,7 +7,7 @@ interface Port {
   /** The variable that changes it. */
   variable: string;
   port: number;
-  /** Who wants it, as the message of a taken port names it. */
+  /** The part that needs it, for the error about a taken port. */
   wantedBy: string;
 }
 
@@ -20,7 +20,7 @@ const DEFAULTS: Record<PortOf, Port> = {
   upstash: { variable: "LOCAL_UPSTASH_PORT", port: 6481, wantedBy: "the cache's HTTP endpoint" },
 };
 
-/** Binds as the owner-to-be will: screens and rooms on every address, all else on this machine's own. */
+/** Binds like the later owner: web app and rooms on every address, all else on this machine's own. */
 function isFree(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -47,7 +47,7 @@ function isNeeded(part: PortOf): boolean {
 
 /**
  * The fixed ports of `npm run dev`, each from its variable or its default.
- * @throws CloudError naming the first port that is taken, who wants it and the variable that changes it.
+ * @throws CloudError naming the first taken port, the part that needs it and the variable that changes it
  */
 export async function freePorts(): Promise<Record<PortOf, number>> {
   const ports = {} as Record<PortOf, number>;

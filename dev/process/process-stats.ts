@@ -1,11 +1,13 @@
-/** What a process of this machine has used, from Linux's /proc. */
+/** The resource use of a process on this machine, from Linux's /proc. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Kernel clock ticks a second; Linux has had 100 for as long as anyone asks. */
+/** Kernel clock ticks a second; always 100 on Linux. */
 const TICKS_PER_S = 100;
 const LISTENING = "0A";
 
-/** The process that listens on this TCP port; with `partykit dev` a grandchild, so its parent cannot tell. */
+/**
+ * The process that listens on this TCP port; with `partykit dev` it is a grandchild, so its id is unknown otherwise.
+ */
 export function pidOnPort(port: number): number {
   const inodes = new Set(["/proc/net/tcp", "/proc/net/tcp6"].flatMap((table) => listeners(table, port)));
   const pid = readdirSync("/proc").find((name) => /^\d+$/.test(name) && opensAny(name, inodes));
@@ -24,7 +26,7 @@ export function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) * 1024;
 }
 
-/** Inodes of the sockets that listen on a port, of one of the kernel's tables. */
+/** Inodes of the sockets that listen on a port, from one of the kernel's tables. */
 function listeners(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   const rows = readFileSync(table, "utf8").split("\n").slice(1);
@@ -41,7 +43,7 @@ function opensAny(pid: string, inodes: Set<string>): boolean {
       return inode !== undefined && inodes.has(inode);
     });
   } catch {
-    // It has ended, or is somebody else's.
+    // It has ended, or belongs to another user.
     return false;
   }
 }

@@ -6,11 +6,11 @@ import { isStreamCommand, runStreamCommand, type Values } from "./redis-streams"
 
 type Mock = Record<string, ((...args: string[]) => Promise<unknown>) | undefined> & { data: Values };
 
-/** Where option words begin: the mock knows them in capitals only. */
+/** The index of the first option: the mock accepts options in capitals only. */
 const OPTIONS_FROM: Record<string, number> = { SET: 2, EXPIRE: 2, PEXPIRE: 2, GETEX: 1 };
-/** The fewest arguments, where the mock does not mind and Redis does. */
+/** The minimum number of arguments, which Redis checks and the mock does not. */
 const FEWEST: Record<string, number> = { SET: 2, GET: 1, INCR: 1, EXPIRE: 2, LPUSH: 2, RPUSH: 2, LRANGE: 3, LTRIM: 3 };
-/** After these Redis drops a list that has become empty; the mock keeps it. */
+/** After these Redis deletes an empty list; the mock keeps it. */
 const MAY_EMPTY = new Set(["LTRIM", "LPOP", "RPOP", "LREM"]);
 const ON_STRINGS = new Set(["GET", "INCR", "INCRBY", "DECR", "DECRBY", "APPEND", "STRLEN", "GETEX"]);
 const ON_INTEGERS = new Set(["INCR", "INCRBY", "DECR", "DECRBY"]);
@@ -18,7 +18,7 @@ const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of 
 
 const isMocked = (mock: Mock, name: string) => /^[A-Z]+$/.test(name) && `${name.toLowerCase()}Buffer` in mock;
 
-/** Why Redis would not even queue the command. */
+/** The error with which Redis would refuse to queue the command. */
 function unfit(mock: Mock, [name, ...args]: RedisCommand): string | undefined {
   const upper = name.toUpperCase();
   if (!isStreamCommand(upper) && !isMocked(mock, upper)) {
@@ -77,9 +77,9 @@ async function runInOrder(mock: Mock, commands: RedisCommand[], atomic: boolean)
   return replies;
 }
 
-/** ioredis-mock with its differences from Redis papered over, for the commands that the app uses. */
+/** ioredis-mock, adapted to behave like Redis for the commands that the app uses. */
 export function embeddedRedis(): RedisBackend {
-  // Mocks of one host share their data; a name of its own keeps this one apart.
+  // Mocks of one host share their data; a unique host isolates this one.
   const mock = new RedisMock({ host: randomUUID() }) as unknown as Mock;
   let turn: Promise<unknown> = Promise.resolve();
   // Redis runs one command at a time; the mock awaits within some.

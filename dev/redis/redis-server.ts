@@ -4,7 +4,7 @@ import { CloudError } from "@/dev/cloud-error";
 import { service, startChild, untilReady } from "@/dev/process/child";
 import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 
-/** A client that fails at once while Redis is away, and never repeats a command by itself. */
+/** A client that fails at once while Redis is unavailable, and never repeats a command by itself. */
 function open(url: string): Redis {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -20,7 +20,7 @@ function open(url: string): Redis {
 
 async function runAll(redis: Redis, commands: RedisCommand[]): Promise<Reply[]> {
   const pipeline = redis.pipeline();
-  // In capitals a command escapes ioredis's own reshaping of arguments and replies.
+  // In capitals a command bypasses ioredis's own conversion of arguments and replies.
   for (const [name, ...args] of commands) pipeline.callBuffer(name.toUpperCase(), ...args);
   return ((await pipeline.exec()) ?? []).map(([error, result]) => {
     if (!error) return { result };
@@ -53,7 +53,7 @@ function backendAt(url: string, before: () => Promise<void>, after: () => Promis
   };
 }
 
-/** A Redis of yours; it is neither started nor stopped here. `start` throws CloudError where nothing answers. */
+/** A Redis of yours; it is neither started nor stopped here. `start` throws CloudError if it does not respond. */
 export function externalRedis(url: string): RedisBackend {
   const nothing = async () => {};
   const backend = backendAt(url, nothing, nothing);
@@ -75,14 +75,14 @@ async function answersPing(url: string): Promise<boolean> {
   }
 }
 
-/** A redis-server or valkey-server of our own: `program` on `port`, with its data in `dir`. */
+/** Our own redis-server or valkey-server: `program` on `port`, with its data in `dir`. */
 export function spawnedRedis(program: string, dir: string, port: number): RedisBackend {
   const url = `redis://127.0.0.1:${port}`;
   const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", dir, "--appendonly", "yes", "--save", ""];
   const server = service(
     () => startChild({ name: program, command: program, args }),
     (child) => untilReady(child, () => answersPing(url), 10_000),
-    // The chat goes on without Redis; so does the local cloud.
+    // The chat works without Redis, so the local cloud continues too.
     true,
   );
   const before = async () => {

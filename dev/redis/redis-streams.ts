@@ -1,6 +1,9 @@
 import type { RedisCommand } from "./redis-backend";
 
-/** The part of ioredis-mock that holds the values; streams are kept there as lists of entries, so that DEL and EXPIRE work. */
+/**
+ * The part of ioredis-mock that holds the values; streams are stored there as lists of entries, so that DEL and EXPIRE
+ * work.
+ */
 export interface Values {
   get(key: string): unknown;
   set(key: string, value: unknown): void;
@@ -32,7 +35,7 @@ function nextId(text: string, top: Id | undefined): Id {
   return top && compare(now, top) <= 0 ? [top[0], top[1] + 1] : now;
 }
 
-/** XADD key [NOMKSTREAM] [MAXLEN [=|~] n] id field value … ; `~` trims exactly here, which it is allowed to. */
+/** XADD key [NOMKSTREAM] [MAXLEN [=|~] n] id field value … ; `~` trims exactly here, which Redis allows. */
 function add(values: Values, key: string, args: string[]): string | null {
   const rest = [...args];
   let maxLength = Number.POSITIVE_INFINITY;
@@ -97,7 +100,7 @@ export const isStreamCommand = (name: string) => /^X(ADD|RANGE|REVRANGE|LEN|TRIM
 
 /**
  * A stream command on ioredis-mock's values, with ids, ranges and errors as Redis has them (the mock's own differ).
- * @throws Error with Redis's message.
+ * @throws Error with Redis's message
  */
 export function runStreamCommand(values: Values, [name, key, ...args]: RedisCommand): unknown {
   const [a = "", b = "", ...options] = args;

@@ -3,7 +3,10 @@ import { type Gateway, type GatewayAnswer, openGateway } from "@/dev/http-gatewa
 import { isSameSecret } from "@/dev/same-secret";
 import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";
 
-/** Upstash knows a flag in a script's first line that Redis refuses. The line stays, empty, for the numbers of errors. */
+/**
+ * Upstash accepts a flag in a script's first line that Redis refuses. The line is emptied but kept, for the line
+ * numbers of errors.
+ */
 function plainScript(words: RedisCommand): RedisCommand {
   const [name, script, ...rest] = words;
   if (name.toUpperCase() !== "EVAL" || script === undefined) return words;
@@ -14,7 +17,7 @@ const argument = z.union([z.string(), z.number(), z.boolean()]).transform(String
 const command = z.tuple([z.string()], argument).transform((words) => plainScript(words as RedisCommand));
 const commands = z.array(command);
 
-/** Bytes as base64 or text. Only a whole reply "OK" stays as it is, as Upstash leaves it. */
+/** Bytes as base64 or text. A reply "OK" stays unencoded, as on Upstash. */
 function encode(value: unknown, base64: boolean, nested = false): unknown {
   if (Array.isArray(value)) return value.map((each) => encode(each, base64, true));
   if (typeof value !== "string" && !Buffer.isBuffer(value)) return value;
@@ -26,8 +29,8 @@ function encode(value: unknown, base64: boolean, nested = false): unknown {
 const failure = (error: string, status = 400): GatewayAnswer => ({ status, body: { error } });
 
 /**
- * Upstash's REST endpoint in front of a Redis: one command, `/pipeline` (each command answers for itself) and
- * `/multi-exec` (all or, where one cannot be queued, none).
+ * Upstash's REST endpoint in front of a Redis: one command, `/pipeline` (each command has its own result) and
+ * `/multi-exec` (all or, if one cannot be queued, none).
  */
 export async function openUpstashGateway(
   port: number,

@@ -8,7 +8,7 @@ const config = bundleConfig("worker.js", ROOM_VARIABLES, wranglerConfig());
 it("binds every object of wrangler.jsonc, under its name, to its class with SQLite", () => {
   for (const { name, class_name } of wranglerConfig().durable_objects.bindings) {
     expect(config).toContain(`(name = "${name}", durableObjectNamespace = "${class_name}")`);
-    // Objects keep their storage where a class is renamed: the key has the binding's name.
+    // The key has the binding's name, so objects keep their storage if a class is renamed.
     expect(config).toContain(`(className = "${class_name}", uniqueKey = "sarangbang-${name}", enableSql = true)`);
   }
 });

@@ -1,10 +1,13 @@
-/** The workerd configuration that lies beside a bundle: everything but port, folder and variables, which come at start. */
+/**
+ * The workerd configuration that is stored beside a bundle: everything except port, folder and variables, which are
+ * passed at start.
+ */
 import type { WranglerConfig } from "./wrangler-config";
 
 export const BUNDLE_CONFIG = "rooms.capnp";
-/** To be given as `--socket-addr`. */
+/** Passed as `--socket-addr`. */
 export const SOCKET = "http";
-/** To be given as `--directory-path`. */
+/** Passed as `--directory-path`. */
 export const STORAGE = "storage";
 
 const text = (value: string) => JSON.stringify(value);
@@ -20,7 +23,8 @@ export function bundleConfig(module: string, variables: string[], wrangler: Wran
     ...objects.map(({ name, class_name }) => `(name = ${text(name)}, durableObjectNamespace = ${text(class_name)})`),
     ...variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
-  // The key names the folder below the storage, and goes into every object's id. A binding keeps its name: addresses have it.
+  // The key names the folder in the storage, and is part of every object's id. A binding keeps its name, which
+  // addresses contain.
   const namespaces = objects.map(
     ({ name, class_name }) =>
       `(className = ${text(class_name)}, uniqueKey = ${text(`${wrangler.name}-${name}`)}, enableSql = true)`,

@@ -8,19 +8,19 @@ import { ROOM_VARIABLES } from "@/lib/server/env";
 import { BUNDLE_CONFIG, bundleConfig } from "./bundle-config";
 import { wranglerConfig } from "./wrangler-config";
 
-/** What wrangler writes beside the bundle. */
+/** Files that wrangler writes beside the bundle. */
 const EXTRA = /^README\.md$|\.js\.map$/;
 
-/** wrangler asks nobody, reports nothing, and finds no login: only what it would upload is wanted. */
+/** wrangler must not prompt, report usage or use a login: it only makes the bundle. */
 function wranglerEnv(home: string): NodeJS.ProcessEnv {
   const quiet = { WRANGLER_SEND_METRICS: "false", WRANGLER_SEND_ERROR_REPORTS: "false", WRANGLER_HIDE_BANNER: "true" };
   return { ...outerEnv(), ...quiet, XDG_CONFIG_HOME: home, NO_COLOR: "1" };
 }
 
 /**
- * Makes the Worker of wrangler.jsonc, by wrangler itself, and a workerd configuration for it.
- * @param folder is emptied; it can be moved and shared afterwards.
- * @throws CloudError with wrangler's last lines.
+ * Makes the Worker of wrangler.jsonc with wrangler, and a workerd configuration for it.
+ * @param folder is emptied; it can be moved and shared afterwards
+ * @throws CloudError with wrangler's last lines
  */
 export async function bundleWorker(folder: string): Promise<void> {
   const wrangler = wranglerConfig();

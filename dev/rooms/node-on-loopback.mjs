@@ -1,6 +1,7 @@
 /**
- * Loaded into `partykit dev` before it starts: what Node itself listens on there (a debugger on port 9229, which no option
- * closes, and the runtime's helper) is for this machine only. The rooms' own port is workerd's and stays as it is.
+ * Loaded into `partykit dev` before it starts: Node's own listeners there (a debugger on port 9229, which no option
+ * closes, and the runtime's helper) are bound to this machine only. The rooms' own port is workerd's and stays as it
+ * is.
  */
 import { Server } from "node:net";
 

@@ -11,7 +11,7 @@ const addressOf = (preload: string[], args: string) => {
 };
 
 it.each(["0", '0, "0.0.0.0"', "0, undefined"])(
-  "what partykit dev's Node opens with listen(%s) is for this machine only",
+  "partykit dev's Node listens on this machine only with listen(%s)",
   (args) => {
     expect(addressOf([], args)).not.toBe("127.0.0.1");
     expect(addressOf(PRELOAD, args)).toBe("127.0.0.1");

@@ -1,11 +1,11 @@
 export type RoomsHostKind = "partykit" | "worker";
-/** What runs the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
+/** The host of the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
 export type RoomsHost = { kind: "partykit" } | { kind: "worker"; bundle: string };
 
 export interface CommonRoomsOptions {
   port: number;
   onLine?: (line: string) => void;
-  /** What ends them; default SIGTERM. */
+  /** The signal that stops them; default SIGTERM. */
   endsOn?: NodeJS.Signals;
 }
 

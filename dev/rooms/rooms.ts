@@ -6,13 +6,13 @@ import { partykitRooms } from "./partykit-rooms";
 import type { CommonRoomsOptions, RoomsHost, RoomsHostKind } from "./rooms-options";
 import { workerRooms } from "./worker-rooms";
 
-/** Set by the caller or not at all: the room has its own defaults. */
+/** Set by the caller or missing: the room has its own defaults. */
 const limits = () => {
   const { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX } = process.env;
   return { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX };
 };
 
-/** What rooms read, and no more: the web's secrets are not among it. */
+/** Exactly the variables that rooms read: the web app's secrets are not among them. */
 function roomVariables(from: Record<string, string | undefined>): Record<string, string> {
   const all: Record<string, string | undefined> = { ...limits(), ...from };
   const set: Record<string, string> = {};
@@ -21,8 +21,8 @@ function roomVariables(from: Record<string, string | undefined>): Record<string,
 }
 
 /**
- * What the other kind of host has stored ends where this one begins. Left in place, it would be believed when that kind
- * runs again, and its rooms would give out numbers a second time (R1). With empty storage a room learns its head from Postgres.
+ * Deletes the storage of the other kind of host. It is outdated now: if that kind ran again with it, its rooms would
+ * number events twice (R1). With empty storage a room gets its head from Postgres.
  */
 function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
   const folder = join(dataDir, other);
@@ -33,8 +33,8 @@ function setAside(other: RoomsHostKind, dataDir: string): string | undefined {
 }
 
 /**
- * The rooms in a real workerd, their storage kept in `<dataDir>/<kind>`.
- * @param variables where the room's environment is taken from.
+ * The rooms in a real workerd, with their storage in `<dataDir>/<kind>`.
+ * @param variables the source of the rooms' environment
  */
 export function startRooms(
   host: RoomsHost,

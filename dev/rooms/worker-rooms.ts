@@ -10,7 +10,7 @@ const READY_WITHIN_MS = 30_000;
 /** workerd waits for open sockets to close, and clients keep theirs open. */
 const GRACE_MS = 500;
 
-/** The npm package resolves the program of this platform; its `bin` script would be a second process. */
+/** The npm package resolves this platform's program; its `bin` script would be a second process. */
 function workerdProgram(): string {
   return z.object({ default: z.string() }).parse(createRequire(import.meta.url)("workerd")).default;
 }
@@ -26,7 +26,7 @@ export function workerRooms(bundle: string, { port, storage, variables, onLine, 
   ];
   const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).ok;
   return service(
-    // The variables are its whole environment: secrets stay out of arguments, which every process may read.
+    // The variables are its whole environment: every process may read arguments, so secrets are not among them.
     () =>
       startChild({
         name: "workerd",

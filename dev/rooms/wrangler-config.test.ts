@@ -13,12 +13,12 @@ const config = (changes: object) =>
     ...changes,
   });
 
-it("the compatibility date is one that the installed workerd knows", () => {
+it("the compatibility date is one that the installed workerd supports", () => {
   const workerd = createRequire(import.meta.url)("workerd") as { compatibilityDate: string };
   expect(wranglerConfig().compatibility_date <= workerd.compatibilityDate).toBe(true);
 });
 
-it("workerd is the version that wrangler itself runs, and wrangler the one of the hibernation tests: one of each is installed", () => {
+it("one workerd and one wrangler are installed: workerd is the version that wrangler runs, and wrangler that of the hibernation tests", () => {
   const packageOf = (path: string) => JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
   const { devDependencies } = packageOf(".");
   expect(devDependencies.workerd).toBe(packageOf("node_modules/wrangler").dependencies.workerd);
@@ -33,7 +33,7 @@ it("refuses an object that no migration makes a SQLite class: the free plan has 
   expect(() => wranglerConfig(config({ migrations: [classes("B")] }))).toThrow("no migration makes A a SQLite class");
 });
 
-it("refuses what the local hosts would not do: a class that is renamed, or lives in another Worker", () => {
+it("refuses features that the local hosts lack: a renamed class, or one in another Worker", () => {
   expect(() => wranglerConfig(config({ migrations: [{ ...classes("A"), renamed_classes: [] }] }))).toThrow();
   const elsewhere = { bindings: [{ name: "Main", class_name: "A", script_name: "other" }] };
   expect(() => wranglerConfig(config({ durable_objects: elsewhere }))).toThrow();

@@ -4,7 +4,7 @@ import stripJsonComments from "strip-json-comments";
 import { z } from "zod";
 import { root } from "@/dev/root";
 
-/** As much of wrangler.jsonc as other hosts of the same Worker need. */
+/** The part of wrangler.jsonc that other hosts of the same Worker need. */
 const config = z.looseObject({
   name: z.string(),
   main: z.string(),
@@ -18,8 +18,8 @@ const config = z.looseObject({
 export type WranglerConfig = z.infer<typeof config>;
 
 /**
- * What wrangler.jsonc says about the rooms' Worker.
- * @throws where it uses what the local hosts do not know, or where an object is not backed by SQLite.
+ * The rooms' Worker in wrangler.jsonc.
+ * @throws if it uses a feature that the local hosts lack, or if an object is not backed by SQLite
  */
 export function wranglerConfig(text = readFileSync(join(root, "wrangler.jsonc"), "utf8")): WranglerConfig {
   const parsed = config.parse(JSON.parse(stripJsonComments(text, { trailingCommas: true })));

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Stand-ins for the three base images, where no registry can be reached: Debian by debootstrap, under the real ones' names.
+# Replacements of the three base images if no registry is reachable: Debian by debootstrap, under the real names.
 #   NODE_BINARY          the node to put in; default the one on the PATH (its major should be the tag's)
 #   POSTGRES_ENTRYPOINT  docker-library/postgres's own docker-entrypoint.sh; else the short one beside this file
 set -euo pipefail
@@ -17,7 +17,7 @@ tree() {
   mv "$work/$1.part" "$work/$1"
 }
 
-# image TAG TREE: prints the container that is to become the image.
+# image TAG TREE: prints the container that becomes the image.
 image() {
   local container root
   container=$(buildah from scratch)
@@ -40,7 +40,7 @@ node_image() {
   buildah commit -q --rm "$container" "docker.io/library/$1"
 }
 
-# The data folder is a volume that a new one takes its owner and mode from, as in the real image.
+# A new volume copies the owner and mode of the data folder, as in the real image.
 postgres_image() {
   local container root
   container=$(image "$1" postgres)

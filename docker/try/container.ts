@@ -27,16 +27,18 @@ const image = z.object({
 
 export interface Container {
   name: string;
-  /** Settles with the exit code. */
+  /** Resolves with the exit code. */
   exited: Promise<number>;
   /** Runs its health check once, in a second container of the same image. */
   isHealthy(): Promise<boolean>;
   stop(): Promise<void>;
-  /** Files of the image's own file system that have come or changed: none, or a read-only one would have broken it. */
+  /**
+   * New or changed files in the image's own file system; there must be none, since they would fail on a read-only one.
+   */
   touched(): string[];
 }
 
-/** A volume begins with the owner, mode and contents of the folder that it covers, as Docker's do. */
+/** A volume starts with the owner, mode and contents of the folder that it covers, as Docker's do. */
 function volumeAt(folder: string, covered: string): string {
   if (existsSync(folder)) return folder;
   mkdirSync(folder, { recursive: true });
@@ -74,7 +76,7 @@ function firstProcess(pid: number): number | undefined {
   return program.startsWith("buildah") ? firstProcess(Number(child)) : Number(child);
 }
 
-/** @param work where volumes and the file of hosts are. @param onLine gets what it writes. */
+/** @param work the folder of volumes and the hosts file @param onLine gets its output */
 export function runContainer(
   name: string,
   service: ComposeService,
@@ -85,7 +87,7 @@ export function runContainer(
     buildah("from", "--pull-never", service.image),
     buildah("from", "--pull-never", service.image),
   ];
-  // A volume that the image declares would lie over ours.
+  // A volume that the image declares would cover ours.
   for (const volume of service.volumes) buildah("config", "--volume", `${volume.split(":")[1]}-`, container);
   const root = buildah("mount", container);
   const { Entrypoint, Cmd, WorkingDir, StopSignal } = image.parse(JSON.parse(buildah("inspect", container))).OCIv1

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Of what docker-library/postgres's entrypoint does, the part that compose.yaml relies on: an empty volume becomes a cluster
-# with a password for its superuser, reachable from everywhere by password, after the scripts in docker-entrypoint-initdb.d.
+# The part of docker-library/postgres's entrypoint that compose.yaml relies on: an empty volume becomes a cluster with
+# a superuser's password, reachable from everywhere by password, after the scripts in docker-entrypoint-initdb.d.
 set -euo pipefail
 export POSTGRES_USER=postgres
 

@@ -19,7 +19,7 @@ const PAUSE_MS = 500;
 const CONTROL_PORT = 9_100;
 
 const ownEnv = join(import.meta.dirname, "../.env");
-// As with Compose, what the shell says wins.
+// As with Compose, the shell's values take precedence.
 const compose = readCompose({ ...parseEnv(readFileSync(ownEnv, "utf8")), ...process.env });
 const work = process.env.TRY_WORK ?? mkdtempSync(join(tmpdir(), "sarangbang-try-"));
 const names = Object.keys(compose.services);
@@ -33,7 +33,7 @@ const service = (name: string) => {
   return found;
 };
 
-/** Starts what it depends on first, then itself; returns when it is healthy, or done. */
+/** Starts its dependencies first, then itself; returns when it is healthy, or completed. */
 async function up(name: string): Promise<void> {
   for (const other of Object.keys(service(name).depends_on)) await up(other);
   if (running.has(name)) return;
@@ -68,7 +68,7 @@ async function down(name: string): Promise<void> {
   console.log(`${name}: stopped, ${touched.length} files of its image touched, exit code ${await container?.exited}`);
 }
 
-/** What tests ask for: `POST /rooms/stop`, `POST /rooms/start`. */
+/** Control requests of tests: `POST /rooms/stop`, `POST /rooms/start`. */
 const control = createServer(async ({ url = "" }, response) => {
   const [, name = "", act] = url.split("/");
   await (act === "stop" ? down(name) : up(name)).then(

@@ -23,7 +23,7 @@ const news: InboxUpdate = {
   edited: [{ seq: 1, at: 4, to: [me.id], by: jun.id }],
 };
 
-it("messages, mentions and edits of a blocked person do not count, those of others do, and no gap opens", () => {
+it("messages, mentions and edits of a blocked user do not count, those of others do, and no gap opens", () => {
   const list = liveRooms([room], [], me);
   const [seen] = withUpdate(list, [withoutBlocked(news, blockedOf([jun]))], me);
   expect(seen).toMatchObject({ headSeq: 4, mentions: [], mine: { unread: 1 }, counted: { isBehind: false } });
@@ -32,7 +32,7 @@ it("messages, mentions and edits of a blocked person do not count, those of othe
   expect(others).toMatchObject({ mentions: [3, 1], mine: { unread: 1 }, lastMessage: news.last });
 });
 
-it("news is unchanged without blocked people, and from a room of an older release", () => {
+it("updates are unchanged without blocked users, and from a room of an older release", () => {
   expect(withoutBlocked(news, NOBODY_BLOCKED)).toBe(news);
   const older = { ...news, edited: [{ seq: 1, at: 4, to: [me.id] }] };
   expect(withoutBlocked(older, blockedOf([jun])).edited).toEqual(older.edited);

@@ -1,8 +1,8 @@
-/** Removes blocked people's messages from what a page counts and shows. Pure. */
+/** Removes blocked users' messages from what a page counts and shows. Pure. */
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
-/** People whom the page's user has blocked. */
+/** Users whom the page's user has blocked. */
 export interface Blocked {
   users: readonly User[];
   ids: ReadonlySet<string>;
@@ -20,16 +20,16 @@ export function blockedOf(users: readonly User[]): Blocked {
 export const NOBODY_BLOCKED = blockedOf([]);
 
 /**
- * News without messages by blocked people, which then neither count, nor sound, nor become a room's last message. The heads stay, so
- * that nothing counts as missed.
+ * Room updates without messages by blocked users: these neither count, nor sound, nor become a room's last message. The
+ * heads stay, so that no gap opens.
  */
-export function withoutBlocked(news: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
-  if (ids.size === 0) return news;
-  const { last, edited, ...rest } = news;
+export function withoutBlocked(update: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
+  if (ids.size === 0) return update;
+  const { last, edited, ...rest } = update;
   return {
     ...rest,
     ...(last && !names.has(last.author) && { last }),
-    messages: news.messages.filter(({ author }) => !ids.has(author)),
+    messages: update.messages.filter(({ author }) => !ids.has(author)),
     ...(edited && { edited: edited.filter(({ by }) => by === undefined || !ids.has(by)) }),
   };
 }

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ageOf, dayOf, daysBetween, zoneOr } from "./calendar";
 
-/** Zones that change clocks at midnight or by half an hour, southern ones, one that skipped a day, and ordinary ones. */
+/**
+ * Zones that change clocks at midnight or by half an hour, southern ones, one that skipped a day, and ordinary ones.
+ */
 const ZONES = [
   ...["America/New_York", "Europe/London", "Asia/Seoul", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo"],
   ...["Africa/Cairo", "Asia/Kolkata", "Pacific/Chatham", "America/St_Johns", "Asia/Beirut", "UTC"],
@@ -37,7 +39,7 @@ describe("daysBetween", () => {
     ["2026-10-05T00:10+11:00", "2026-10-03T23:59+10:30", "Australia/Lord_Howe", 2],
     ["2011-12-31T00:10+14:00", "2011-12-29T23:50-10:00", "Pacific/Apia", 2],
     ["2026-02-16T00:10+00:00", "2026-02-14T23:50+01:00", "Africa/Casablanca", 2],
-  ])("at %s, %s is in %s so many days ago: %i", (now, at, timeZone, days) => {
+  ])("at %s, %s is in %s this many calendar days ago: %i", (now, at, timeZone, days) => {
     expect(daysBetween(Date.parse(at), Date.parse(now), timeZone)).toBe(days);
   });
 

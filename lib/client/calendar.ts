@@ -1,4 +1,7 @@
-/** Calendar days in a time zone. A day has 23 or 25 hours where the clocks change, so days are never counted in milliseconds. */
+/**
+ * Calendar days in a time zone. A day has 23 or 25 hours when the clocks change, so days are never counted in
+ * milliseconds.
+ */
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -45,7 +48,7 @@ export function daysBetween(at: number, now: number, timeZone: string): number {
   return Math.round((Date.parse(dayOf(now, timeZone)) - Date.parse(dayOf(at, timeZone))) / (24 * HOUR_MS));
 }
 
-/** How long ago something was, in the unit to show. `date`: so long ago that the date says more. */
+/** How long ago something was, in the unit to show. `date`: so long ago that a date is clearer. */
 export type Age = { unit: "now" | "date" } | { unit: "minute" | "hour" | "day"; count: number };
 
 /** The age of a moment: elapsed time within a day, calendar days after that. */

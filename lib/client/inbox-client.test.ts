@@ -39,7 +39,7 @@ function connects() {
   Wire.last.says({ type: "welcome", protocol: 1 });
 }
 
-it("goes to its owner's inbox and says what the page shows, after every welcome", async () => {
+it("connects to its owner's inbox and sends the page's rooms after every welcome", async () => {
   expect(new URL(Wire.last.url).pathname).toBe("/parties/inbox/u");
   expect([watched(), handlers.connected.mock.calls]).toEqual([[[a]], [[false]]]);
   Wire.last.drop();
@@ -52,7 +52,7 @@ it("goes to its owner's inbox and says what the page shows, after every welcome"
   ]);
 });
 
-it("rooms that come into the list one after the other share a word; those that leave it need none", async () => {
+it("rooms that enter the list one after the other share a `watch`; those that leave it need none", async () => {
   client.watch([a, b]);
   const c = newId();
   client.watch([a, b, c]);
@@ -68,7 +68,7 @@ it("rooms that come into the list one after the other share a word; those that l
   expect(watched().at(-1)).toEqual(many.slice(0, 100));
 });
 
-it("asks for news of all own rooms, and asks again when a room is added beyond those it can name", async () => {
+it("watches all own rooms, and sends `watch` again when a room is added beyond those it can name", async () => {
   expect(Wire.last.sent.at(-1)).toEqual({ type: "watch", rooms: [a], mine: true });
   const many = Array.from({ length: 130 }, () => newId());
   client.watch(many);
@@ -81,7 +81,7 @@ it("asks for news of all own rooms, and asks again when a room is added beyond t
   expect(watched()).toHaveLength(3);
 });
 
-it("B2: says it again every five minutes while it is seen, not while it is hidden, and at once when it is seen again", async () => {
+it("B2: repeats `watch` every five minutes while the page is visible, not while it is hidden, and at once when it is visible again", async () => {
   await vi.advanceTimersByTimeAsync(5 * MINUTES);
   expect(watched()).toHaveLength(2);
   visibility = "hidden";
@@ -94,7 +94,7 @@ it("B2: says it again every five minutes while it is seen, not while it is hidde
   expect(watched()).toHaveLength(3);
 });
 
-it("hands on news and refreshes; after a refresh or a refusal it says again what it shows, a little later", async () => {
+it("passes on updates and refreshes; after a refresh or a refusal it sends `watch` again a little later", async () => {
   const news: InboxUpdate = { roomId: a, since: 0, head: 1, online: 1, messages: [], deleted: [] };
   Wire.last.says({ type: "news", rooms: [news] });
   expect(handlers.update).toHaveBeenCalledWith([news]);
@@ -109,13 +109,13 @@ it("hands on news and refreshes; after a refresh or a refusal it says again what
   expect(handlers.refresh).toHaveBeenCalledTimes(1);
 });
 
-it("an inbox one release ahead: frames that this version does not know are ignored", () => {
+it("an inbox one release ahead: unknown frames are ignored", () => {
   for (const frame of [{ type: "fireworks" }, { type: "news", rooms: [{ roomId: a }] }, 7])
     Wire.last.says(frame as object);
   expect([handlers.update, handlers.refresh, handlers.ended].map((each) => each.mock.calls.length)).toEqual([0, 0, 0]);
 });
 
-it("D3: a session that has ended ends it for good", async () => {
+it("D3: an ended session ends it permanently", async () => {
   Wire.last.drop(4003, "session ended");
   await vi.advanceTimersByTimeAsync(10 * MINUTES);
   expect([handlers.ended.mock.calls, Wire.opened, watched()]).toEqual([[["signed_out"]], 1, [[a]]]);

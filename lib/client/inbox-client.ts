@@ -1,23 +1,25 @@
-/** The browser's side of a person's inbox, without React: says which rooms the page shows, and hears what is new in them. */
+/**
+ * The browser's side of a user's inbox, without React: subscribes to the rooms on the page and receives their updates.
+ */
 import { type InboxUpdate, inboxFrame, WATCH_MAX } from "@/lib/protocol/inbox";
 import { parseJson } from "@/lib/shared/parse-json";
 import { type SocketEnd, type SocketOptions, TicketSocket } from "./connection/ticket-socket";
 
-/** Half of how long a room goes on telling. In ms. */
+/** Half of the time for which a room keeps a subscription. */
 const SAY_AGAIN_MS = 5 * 60_000;
-/** Rooms that come into the list one after the other share one `watch`. In ms. */
+/** Rooms that enter the list one after the other share one `watch`. */
 const GATHER_MS = 200;
-/** After a refusal or a refresh: long enough for what was busy or is changing, and not all pages at once. In ms. */
+/** After a refusal or a refresh: the cause may last a moment, and not all pages should retry at once. */
 const LATER_MS = 2_000;
 
 export interface InboxHandlers {
   update(rooms: InboxUpdate[]): void;
-  /** Which rooms there are has changed, or what one is: ask GET /api/rooms again. */
+  /** The list of rooms, or one of them, has changed: query GET /api/rooms again. */
   refresh(): void;
-  /** Connected. `isReturn`: news may have been missed, so ask again as for a refresh. */
+  /** Connected. `isReturn`: updates may have been missed, so query as after a refresh. */
   connected?(isReturn: boolean): void;
   disconnected?(): void;
-  /** For good. */
+  /** Closed permanently. */
   ended?(why: SocketEnd): void;
 }
 
@@ -77,7 +79,7 @@ export class InboxClient {
       case "news":
         return this.handlers.update(frame.rooms);
       case "refresh":
-        // What rooms were told may no longer count.
+        // The rooms' subscriptions may be outdated.
         this.said.clear();
         this.sayIn(LATER_MS * (1 + this.random()));
         return this.handlers.refresh();
@@ -115,7 +117,7 @@ export class InboxClient {
     this.sayTimer = undefined;
   }
 
-  /** A page that nobody sees lets the rooms forget it; they are told again the moment it is seen. */
+  /** Subscriptions of a hidden page expire; they are renewed as soon as it is visible again. */
   private readonly sayAgain = (): void => {
     if (globalThis.document?.visibilityState !== "hidden") this.say();
   };
@@ -140,7 +142,7 @@ export class InboxClient {
   }
 }
 
-/** The inbox may be a release ahead: a frame that this version doesn't know is ignored. */
+/** The inbox may be a release ahead: an unknown frame is ignored. */
 function parseFrame(data: unknown) {
   return inboxFrame.safeParse(parseJson(String(data))).data;
 }

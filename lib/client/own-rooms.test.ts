@@ -120,7 +120,7 @@ describe("reading all own rooms", () => {
     expect(outcome.ok && outcome.ids.has("moves")).toBe(true);
   });
 
-  it("a failed page ends it with the reason; earlier pages have been handed over", async () => {
+  it("a failed page ends it with the reason; earlier pages were passed on", async () => {
     const seen: string[] = [];
     const outcome = await readOwnRooms(server(300, 2).ask, (rooms) => seen.push(...rooms.map(({ id }) => id)));
     expect([outcome, seen.length]).toEqual([{ ok: false, code: "unavailable" }, 100]);

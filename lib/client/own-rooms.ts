@@ -2,7 +2,7 @@
 import { OWN_ROOMS_MAX, type RoomInfo, type RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { LiveRoom } from "./room-list";
 
-/** The fields that decide a room's place. */
+/** The fields that determine a room's place. */
 export type WithPlace = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "mentions" | "direct">;
 
 /**
@@ -17,7 +17,7 @@ function urgencyOf({ mine, mentions, direct }: Omit<WithPlace, "id" | "lastActiv
   return direct ? 2 : 1;
 }
 
-/** Favourites first; in each group what is most urgent, then the newest activity. */
+/** Favourites first; in each group by urgency, then the newest activity. */
 export function inOwnOrder<R extends WithPlace>(rooms: readonly R[]): R[] {
   const isFavourite = ({ mine }: R) => (mine?.favourite ? 1 : 0);
   return [...rooms].sort(
@@ -32,8 +32,8 @@ export function inOwnOrder<R extends WithPlace>(rooms: readonly R[]): R[] {
 type Page = { ok: true; data: RoomsAnswer } | { ok: false; code: string };
 
 /**
- * Reads all pages of the user's own rooms, at most OWN_ROOMS_MAX rooms, and hands over each page as it arrives. A room that becomes
- * active meanwhile moves to the first page, so that page is read again at the end.
+ * Reads all pages of the user's own rooms, at most OWN_ROOMS_MAX rooms, and passes on each page as it arrives. A room
+ * that becomes active meanwhile moves to the first page, so that page is read again at the end.
  */
 export async function readOwnRooms(
   ask: (cursor: string | undefined) => Promise<Page>,

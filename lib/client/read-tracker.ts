@@ -1,13 +1,16 @@
-/** At most one word about it in this time. In ms. */
+/** At most one `read` frame in this time. */
 const GAP_MS = 1_000;
 
-/** Tells the room how far one has read: never less than before, now and then, and again where the room has forgotten. */
+/**
+ * Reports the user's read position to the room: it never goes back, is throttled, and is repeated if the room has
+ * forgotten it.
+ */
 export class ReadTracker {
   private upTo = 0;
   private said = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param say false where there is no connection to say it on. */
+  /** @param say sends a frame; returns false if there is no connection */
   constructor(private readonly say: (seq: number) => boolean) {}
 
   read(seq: number): void {
@@ -15,7 +18,7 @@ export class ReadTracker {
     this.sayIfNew();
   }
 
-  /** @param known how far the room believes one has read. */
+  /** @param known the read position that the room has */
   joined(known: number): void {
     this.said = known;
     this.sayIfNew();

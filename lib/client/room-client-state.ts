@@ -10,12 +10,12 @@ import {
 import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
 import type { ShownMessage } from "./shown-messages";
 
-/** A message of one's own that the room has not confirmed yet. */
+/** A message of the user that the room has not confirmed yet. */
 export interface PendingMessage {
   clientId: string;
   body: string;
   replyTo?: number;
-  /** Ids of the people who were chosen for its @names. */
+  /** Ids of the users who were chosen for its @names. */
   mentions?: string[];
   /** Epoch ms. */
   at: number;
@@ -23,9 +23,9 @@ export interface PendingMessage {
   reason?: RequestFailure;
 }
 
-/** What a screen shows of a room. A new object on every change, never changed in place. */
+/** The state of a room for a screen. A new object on every change, never changed in place. */
 export interface RoomClientState {
-  /** `offline` only after 5 s without a connection; `closed` does not come back by itself. */
+  /** `offline` only after 5 s without a connection; `closed` does not reconnect. */
   status: "connecting" | "live" | "offline" | "closed";
   closed?: "forbidden" | RemovalReason | "signed_out" | "other_account" | "not_found" | "room_closed" | "version";
   /** `preview`: not a member, so they cannot write. */
@@ -44,11 +44,11 @@ export interface RoomClientState {
   head: number;
   /** The read position of somebody who has seen all messages in their current state: the newest message or edit. */
   readTo: number;
-  /** User id → how far they have read. */
+  /** User id → read position. */
   readers: Readonly<Record<string, number>>;
-  /** In a room with many readers, instead: seq → how many stand there, at the last seqs; oneself among them. */
+  /** Instead, in a room with many readers: seq → number of readers at it, for the last seqs; including this user. */
   readCounts?: Readonly<Record<string, number>>;
-  /** The ids of the others who type now. */
+  /** The ids of the other users who are typing. */
   typing: readonly string[];
 }
 
@@ -73,15 +73,15 @@ export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientSta
 
 type Receipts = Pick<RoomClientState, "readers" | "readCounts">;
 
-/** What an update of receipts makes of them: in a small room it tells only who has moved. */
+/** Applies an update of receipts: in a small room it has only the changed positions. */
 export function withReads(before: Receipts, { readers, readCounts }: Extract<RoomFrame, { type: "read" }>): Receipts {
   if (readCounts || before.readCounts) return { readers, readCounts };
   const next = { ...before.readers, ...readers };
-  // Nobody has read up to 0: this one is not told of any more.
+  // Nobody has read up to 0: this user's receipts were turned off.
   return { readers: Object.fromEntries(Object.entries(next).filter(([, seq]) => seq > 0)), readCounts };
 }
 
-/** Who says something has read what was before; of those who are told of anyway, the room does not say it again. */
+/** A user who sends a message has read everything before it; the room does not send a receipt for that. */
 export function withAuthors(readers: RoomClientState["readers"], events: readonly Event[]): RoomClientState["readers"] {
   let next = readers;
   for (const event of events) {
@@ -92,7 +92,7 @@ export function withAuthors(readers: RoomClientState["readers"], events: readonl
   return next;
 }
 
-/** One's role after these events: the room tells of a new one with a line. */
+/** The user's role after these events: system messages have the changes. */
 export function withRole(you: RoomClientState["you"], events: readonly Event[]): RoomClientState["you"] {
   if (!you) return you;
   return { ...you, role: events.reduce((role, event) => roleAfter(event, you.id) ?? role, you.role) };
@@ -103,11 +103,11 @@ function roleAfter(event: Event, yourId: string): Role | undefined {
   const { what, who, role } = event.notice;
   if (what === "role" && who?.id === yourId) return role;
   if (what === "owner" && who?.id === yourId) return "owner";
-  // Handing over makes the old owner an admin.
+  // Transferring a room makes the old owner an admin.
   return what === "owner" && event.author.id === yourId ? "admin" : undefined;
 }
 
-/** Why a client will not come back by itself, from a close code or from why there is no ticket. */
+/** Why a client will not reconnect, from a close code or from the refusal of a ticket. */
 export function closedFor<Why extends string>(why: Why | number): Why | "room_closed" | "version" | "forbidden" {
   if (why === CLOSE.roomClosed) return "room_closed";
   if (why === CLOSE.unknownVersion) return "version";

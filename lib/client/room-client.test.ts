@@ -46,7 +46,7 @@ async function live() {
 }
 const seqs = () => client.getState().messages.map(({ seq }) => seq);
 
-it("R5: comes with the seq that its page ends at, and takes what it missed", async () => {
+it("R5: connects with the seq that its page ends at, and gets the events it missed", async () => {
   client.open();
   await vi.advanceTimersByTimeAsync(1);
   expect(new URL(Wire.last.url).searchParams.get("after")).toBe("2");
@@ -57,7 +57,7 @@ it("R5: comes with the seq that its page ends at, and takes what it missed", asy
   expect(seqs()).toEqual([1, 2, 3]);
 });
 
-it("R4: ids follow the server's clock, also after the device's wrong clock is set right", async () => {
+it("R4: ids follow the server's clock, also after the device's wrong clock is corrected", async () => {
   const server = { aheadMs: 24 * 3_600_000 };
   const getTicket = async () => ({ ticket: "t", expiresAt: Date.now() + server.aheadMs + 30_000 });
   client = new RoomClient({ ...options, getTicket });
@@ -100,7 +100,7 @@ it("a client that has ended resumes when it is opened again, with its unsent req
   expect(Wire.last.sent.filter(({ type }) => type === "send")).toMatchObject([{ body: "not acknowledged" }]);
 });
 
-it("R5: a gap is asked for once and nothing after it is shown; what came before is dropped", async () => {
+it("R5: a gap is requested once and nothing after it is shown; earlier events are dropped", async () => {
   await live();
   Wire.last.says({ type: "events", events: [message(5)] });
   Wire.last.says({ type: "events", events: [message(6)] });
@@ -111,7 +111,7 @@ it("R5: a gap is asked for once and nothing after it is shown; what came before 
   expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
-it("R5: a sync that was refused is asked again", async () => {
+it("R5: a refused sync is requested again", async () => {
   await live();
   Wire.last.says({ type: "events", events: [message(9)] });
   Wire.last.says({ type: "refused", reason: "busy", retryAfterMs: 500 });
@@ -121,7 +121,7 @@ it("R5: a sync that was refused is asked again", async () => {
   expect(Wire.last.sent).toHaveLength(2);
 });
 
-it("R5: a reset replaces what is shown", async () => {
+it("R5: a reset replaces the shown messages", async () => {
   await live();
   Wire.last.says({ ...head, mode: "reset", head: 90, messages: [message(89), message(90)] });
   expect(seqs()).toEqual([89, 90]);
@@ -136,7 +136,7 @@ it("a room one release ahead: unknown frames are ignored, unknown kinds count as
   expect(seqs()).toEqual([1, 2, 4]);
 });
 
-it("4009: rooms that no longer serve this version end it; what was not sent is kept, and goes after a reload", async () => {
+it("4009: rooms that no longer serve this version end it; unsent requests are kept, and sent after a reload", async () => {
   const device = new FakeOutboxes();
   client = new RoomClient({ ...options, store: device.page("first") });
   await live();
@@ -152,13 +152,13 @@ it("4009: rooms that no longer serve this version end it; what was not sent is k
   expect(Wire.last.sent).toMatchObject([{ type: "send", clientId, body: "unsent" }]);
 });
 
-it("events that can't be read end it with a word, instead of a hole", async () => {
+it("events that cannot be read end it with a reason instead of a gap", async () => {
   await live();
   Wire.last.says({ type: "events", events: [{ kind: "message", seq: "three" }] });
   expect(client.getState()).toMatchObject({ status: "closed", closed: "version" });
 });
 
-it("R4: sends again, under the same id and in order, what the last connection left unanswered; ack and event in any order", async () => {
+it("R4: requests without an answer are sent again on the next connection, with the same id and in order; ack and event may arrive in any order", async () => {
   client.send("before");
   await live();
   const second = client.send("second");
@@ -178,14 +178,14 @@ it("R4: sends again, under the same id and in order, what the last connection le
   expect(client.getState().pending).toEqual([]);
 });
 
-it("R4: an ack of something whose event came long ago ends the waiting", async () => {
+it("R4: an ack of a request whose event came long ago completes it", async () => {
   await live();
   const id = client.send("old");
   Wire.last.says({ type: "ack", clientId: id, seq: 1, sentAt: 1 });
   expect(client.getState().pending).toEqual([]);
 });
 
-it("R6: history that is fetched late shows what has been done to it since", async () => {
+it("R6: history that arrives late gets the changes made meanwhile", async () => {
   await live();
   Wire.last.says({ type: "events", events: [{ kind: "edit", seq: 3, target: 1, body: "new", by: "u1", at: 9 }] });
   expect(client.getState().messages[0]).toMatchObject({ body: "new", editedAt: 9 });
@@ -195,7 +195,7 @@ it("R6: history that is fetched late shows what has been done to it since", asyn
   expect(client.getState().messages).toMatchObject([{ seq: 40, body: "", deletedAt: 10 }, { seq: 41 }, { seq: 50 }]);
 });
 
-it("says offline only after five seconds, and comes back with a wait that grows", async () => {
+it("is offline only after five seconds, and reconnects with a growing backoff", async () => {
   await live();
   Wire.last.drop();
   expect(client.getState().status).toBe("connecting");
@@ -211,7 +211,7 @@ it("says offline only after five seconds, and comes back with a wait that grows"
   expect(Wire.opened).toBeGreaterThan(before + 3);
 });
 
-it("does not come back from a close that is meant for good", async () => {
+it("does not reconnect after a permanent close", async () => {
   await live();
   const before = Wire.opened;
   Wire.last.drop(4003);
@@ -220,7 +220,7 @@ it("does not come back from a close that is meant for good", async () => {
   expect(client.getState()).toMatchObject({ status: "closed", closed: "forbidden" });
 });
 
-it("D3: asks for no ticket after such a close: in a public room that would make one a member again", async () => {
+it("D3: requests no ticket after such a close: in a public room that would join it again", async () => {
   await live();
   expect(tickets).toBe(1);
   Wire.last.drop(4003);
@@ -234,7 +234,7 @@ it.each([
   ["banned", "banned"],
   ["left", "left"],
   ["something newer", "forbidden"],
-])("D3: says why it was closed for good: %s is %s", async (reason, closed) => {
+])("D3: reports why it was closed permanently: %s is %s", async (reason, closed) => {
   await live();
   const before = Wire.opened;
   Wire.last.drop(4003, reason);
@@ -243,7 +243,7 @@ it.each([
   expect(client.getState()).toMatchObject({ status: "closed", closed });
 });
 
-const hears = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);
+const sentFrames = (type: string) => Wire.last.sent.filter((frame) => frame.type === type);
 const comesBack = async (more: object = {}) => {
   Wire.last.drop();
   await vi.advanceTimersByTimeAsync(2_000);
@@ -252,19 +252,19 @@ const comesBack = async (more: object = {}) => {
 };
 
 describe("receipts", () => {
-  it("tells how far one has read at most once a second, never back, and again where the room has forgotten", async () => {
+  it("reports the read position at most once a second, never backwards, and again if the room has forgotten it", async () => {
     await live();
     for (const seq of [1, 2, 1]) client.read(seq);
-    expect(hears("read")).toEqual([{ type: "read", seq: 1 }]);
+    expect(sentFrames("read")).toEqual([{ type: "read", seq: 1 }]);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(hears("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
+    expect(sentFrames("read")).toEqual([1, 2].map((seq) => ({ type: "read", seq })));
     await comesBack({ readers: { u1: 2 } });
-    expect(hears("read")).toEqual([]);
+    expect(sentFrames("read")).toEqual([]);
     await comesBack({ readers: { u1: 1 } });
-    expect(hears("read")).toEqual([{ type: "read", seq: 2 }]);
+    expect(sentFrames("read")).toEqual([{ type: "read", seq: 2 }]);
   });
 
-  it("follows what the room tells: who has moved, who is told of no more, and numbers only in a large room", async () => {
+  it("follows the room's updates: changed positions, hidden users, and numbers only in a large room", async () => {
     await live();
     Wire.last.says({ type: "read", readers: { u2: 1, u3: 2 } });
     Wire.last.says({ type: "read", readers: { u2: 2, u3: 0 } });
@@ -279,7 +279,7 @@ describe("receipts", () => {
     expect(client.getState().readCounts).toBeUndefined();
   });
 
-  it("shows that it reads, when much has come, without saying that somebody has read it", async () => {
+  it("confirms to the room that it reads many events, without reporting a read position", async () => {
     await live();
     const long = Array.from({ length: 300 }, (_, i) => message(i + 3, { body: "x".repeat(4_000) }));
     Wire.last.says({ type: "events", events: long });
@@ -298,7 +298,7 @@ describe("receipts", () => {
 });
 
 describe("typing", () => {
-  it("is said at most every three seconds, taken back once, and not after a send", async () => {
+  it("is sent at most every three seconds, withdrawn once, and not after a send", async () => {
     await live();
     for (let i = 0; i < 31; i++) {
       client.setTyping(true);
@@ -309,10 +309,10 @@ describe("typing", () => {
     client.setTyping(true);
     client.send("there");
     client.setTyping(false);
-    expect(hears("typing").map((frame) => "on" in frame && frame.on)).toEqual([true, true, false, true]);
+    expect(sentFrames("typing").map((frame) => "on" in frame && frame.on)).toEqual([true, true, false, true]);
   });
 
-  it("of others shows until the room takes it back, or six seconds; never oneself", async () => {
+  it("of others shows until the room withdraws it, or for six seconds; never the user's own", async () => {
     await live();
     Wire.last.says({ type: "typing", userIds: ["u1", "u2"] });
     expect(client.getState().typing).toEqual(["u2"]);
@@ -330,7 +330,7 @@ describe("typing", () => {
 });
 
 describe("edits, deletes and reactions", () => {
-  it("R4: are said again under the same id until answered: after busy, and on the next connection", async () => {
+  it("R4: are sent again with the same id until answered: after busy, and on the next connection", async () => {
     await live();
     const edited = client.edit(1, "new");
     const liked = client.react(2, "👍", true);
@@ -339,7 +339,7 @@ describe("edits, deletes and reactions", () => {
     expect(await liked).toBeUndefined();
     Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "busy", retryAfterMs: 100 });
     await vi.advanceTimersByTimeAsync(100);
-    expect(hears("edit")).toEqual([first, first]);
+    expect(sentFrames("edit")).toEqual([first, first]);
     await comesBack();
     expect(Wire.last.sent).toEqual([first]);
     Wire.last.says({ type: "refused", clientId: first?.clientId, reason: "not_found" });
@@ -353,11 +353,11 @@ describe("edits, deletes and reactions", () => {
     Wire.last.says({ type: "events", events: [{ kind: "edit", seq: 3, target: 1, body: "new", by: "u1", at: 9 }] });
     void client.edit(1, "newer");
     void client.edit(900, "far away");
-    expect(hears("edit")).toMatchObject([{ seq: 2, replaces: 0 }, { seq: 1, replaces: 9 }, { seq: 900 }]);
-    expect(hears("edit")[2]).not.toHaveProperty("replaces");
+    expect(sentFrames("edit")).toMatchObject([{ seq: 2, replaces: 0 }, { seq: 1, replaces: 9 }, { seq: 900 }]);
+    expect(sentFrames("edit")[2]).not.toHaveProperty("replaces");
   });
 
-  it("are answered where the room is closed to us; no answer at all is a dead connection", async () => {
+  it("are answered if the room is closed to the user; no answer at all is a dead connection", async () => {
     await live();
     const removed = client.remove(1);
     const before = Wire.opened;
@@ -368,7 +368,7 @@ describe("edits, deletes and reactions", () => {
   });
 });
 
-it("one's role is what the room's lines say", async () => {
+it("the user's role follows the room's system messages", async () => {
   await live();
   const other = { id: "u2", username: "준" };
   const line = (seq: number, notice: object, by = other) =>

@@ -1,6 +1,6 @@
 /**
- * The browser's side of a room, without React: sends at once and shows it, knows by `clientId` what became of it, notices gaps,
- * comes back by itself with what it has seen. One instance a room and page.
+ * The browser's side of a room, without React: shows sends at once, matches their outcome by `clientId`, detects gaps,
+ * and resumes after a reconnect. One instance per room and page.
  */
 
 import { type Amendment, isAmendment, reduce } from "@/lib/events/reduce";
@@ -27,17 +27,20 @@ import {
 import { shownMessages } from "./shown-messages";
 import { TypingIndicator } from "./typing-indicator";
 
-/** A short break is no news: "offline" shows only after this. In ms. */
+/** A short break is not shown: `offline` only after this. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** After so many characters the room hears from this client; it would wait for sixteen times as much. */
+/**
+ * The client confirms to the room that it reads after this many characters; the room would wait for sixteen times as
+ * many.
+ */
 const UNANSWERED_MAX = 1024 * 1024;
-/** How many edits, deletes and reactions are remembered for history that is fetched later. */
+/** Recent edits, deletes and reactions that are kept for history that arrives later. */
 const AMENDMENTS_MAX = 1_000;
 
 export interface RoomClientOptions extends SocketOptions {
   roomId: string;
-  /** What the page already shows, and the seq up to which that is the whole truth: where the socket takes over. */
+  /** The messages that the page already shows, complete up to this seq; the socket continues from there. */
   initial: { messages: readonly Message[]; head: number };
   /** The page's user: the author of unconfirmed changes. A welcome for another user ends the client. */
   userId?: string;
@@ -93,7 +96,7 @@ export class RoomClient {
     );
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  /** The same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): RoomClientState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -124,7 +127,7 @@ export class RoomClient {
     this.set({ you: { id: you.id, username: you.username, role: you.role } });
   }
 
-  /** Shows the message as sending and sends it, now or once there is a connection. Answers its clientId. */
+  /** Shows the message as sending and sends it, now or once there is a connection. Returns its clientId. */
   send(body: string, replyTo?: number, mentions?: string[]): string {
     const clientId = this.newId();
     const more = { ...(replyTo !== undefined && { replyTo }), ...(mentions?.length && { mentions }) };
@@ -152,7 +155,7 @@ export class RoomClient {
   remove = (seq: number): Promise<AmendResult> =>
     this.amend({ type: "delete", clientId: this.newId(), seq }, (message) => message.deletedAt !== undefined);
 
-  /** Adds a reaction or removes it; like `edit`. The last change wins, however quickly they follow. */
+  /** Adds or removes a reaction; like `edit`. The last change wins, however quickly they follow. */
   react = (seq: number, emoji: string, on: boolean): Promise<AmendResult> =>
     this.amend(
       { type: "react", clientId: this.newId(), seq, emoji, on },
@@ -165,10 +168,10 @@ export class RoomClient {
     return this.react(seq, emoji, !(shown && this.gave(shown, emoji)));
   };
 
-  /** Messages up to here have been read. */
+  /** The user has read messages up to here. */
   read = (seq: number): void => this.reading.read(seq);
 
-  /** Whether one is writing; to be called at every change of what is written. */
+  /** Whether the user is typing; call it at every change of the text. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
   /** Sends a failed message or change again under its original clientId, so that it cannot appear twice. */
@@ -184,10 +187,10 @@ export class RoomClient {
     return pending;
   }
 
-  /** Puts history in front, oldest first; what is there already is left alone. */
+  /** Adds history before the log, oldest first; messages that are already there stay as they are. */
   prepend(older: readonly Message[]): void {
     const first = this.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-    // The archive may lag behind the room: what was said about these messages meanwhile is done to them here.
+    // The archive may lag behind the room: recent changes to these messages are applied here.
     const current = reduce(older, this.amendments, Number.POSITIVE_INFINITY);
     this.show({ messages: [...current.filter(({ seq }) => seq < first), ...this.messages] });
   }
@@ -218,7 +221,7 @@ export class RoomClient {
       case "online":
         return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
       case "typing":
-        return this.typing.told(frame.userIds.filter((id) => id !== this.state.you?.id));
+        return this.typing.update(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
         return this.set(withReads(this.state, frame));
       case "mark":
@@ -228,7 +231,7 @@ export class RoomClient {
     }
   }
 
-  /** Nothing is kept for later: a word of the moment. */
+  /** Not queued while offline: typing is only current now. */
   private say(frame: ClientFrame): boolean {
     if (this.isWelcome) this.socket.send(frame);
     return this.isWelcome;
@@ -250,14 +253,17 @@ export class RoomClient {
     this.reading.joined(readers[you.id] ?? 0);
   }
 
-  /** After a reset what was shown may have a hole before the new window, so the window alone stays. */
+  /** After a reset there may be a gap before the new window, so only the window stays. */
   private replaceWindow(messages: readonly Message[], head: number): void {
     // Edits and deletes of quoted messages may have been missed too, so they are requested again.
     this.show({ messages, head, readTo: head, quoted: [] });
     this.outbox.confirmed(messages, head);
   }
 
-  /** Each event once and in order (R5): old ones are dropped, and a gap is asked for before anything after it is shown. */
+  /**
+   * Applies each event once and in order (R5): old ones are dropped, and a gap is requested before anything after it is
+   * shown.
+   */
   private apply(events: readonly Event[]): void {
     const fresh = events.filter(({ seq }) => seq > this.state.head);
     const [first] = fresh;
@@ -278,7 +284,9 @@ export class RoomClient {
     this.showLife(JSON.stringify(fresh).length);
   }
 
-  /** Reports from time to time how far the client has read: the room closes a socket that seems to have stopped reading. */
+  /**
+   * Reports from time to time how far the client has read: the room closes a socket that seems to have stopped reading.
+   */
   private showLife(received: number): void {
     this.unanswered += received;
     if (this.unanswered < UNANSWERED_MAX) return;
@@ -331,7 +339,7 @@ export class RoomClient {
     return this.options.userId ?? this.state.you?.id;
   }
 
-  /** Takes new messages, outbox entries or both; screens see the combination. */
+  /** Sets new messages, outbox entries or both; screens see the combination. */
   private show({ messages = this.messages, entries = this.entries, ...change }: Shown): void {
     this.messages = messages;
     this.entries = entries;

@@ -8,7 +8,7 @@ import { byActivity, type LiveRoom, liveRooms, roomsBehind, withFavourite, withR
 const me = { id: "me", username: "민아" };
 const id = newId();
 
-/** The room as it truly is, its archive a little behind, and what it would tell. */
+/** The room's true state, its archive a little behind, and its updates. */
 class Truth {
   readonly log: Array<{ author: string; mentions: string[]; to?: string[] } | "other"> = [];
   lastReadSeq = 0;
@@ -87,7 +87,7 @@ const steps: Step[] = [
   "answer",
 ];
 
-/** One page among three: what is read elsewhere comes as news, what is read here too. */
+/** One page of three: its own reads and those on other devices both arrive as updates. */
 function live(run: readonly Step[]) {
   const truth = new Truth();
   let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
@@ -119,7 +119,7 @@ function live(run: readonly Step[]) {
     },
   };
   for (const step of run) act[step]();
-  /** What a page comes to by itself: it watches, and asks while it is behind. */
+  /** The page's own work: it watches, and queries the API while it is behind. */
   const settle = () => {
     truth.archive();
     rooms = withUpdate(rooms, [truth.news(), { ...truth.news(), since: truth.head }], me);
@@ -129,7 +129,7 @@ function live(run: readonly Step[]) {
   return { truth, settle, now: () => rooms[0] as LiveRoom };
 }
 
-it("whatever is lost, late or repeated, a row comes to the truth and is never stuck (1,000 steps)", () => {
+it("with updates lost, late or repeated, a row becomes correct and is never stuck (1,000 steps)", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 1000, size: "max" }), (run) => {
       const { truth, settle } = live(run);
@@ -148,7 +148,7 @@ it("whatever is lost, late or repeated, a row comes to the truth and is never st
   );
 });
 
-it("where nothing is lost and all is told, the row is true without asking, mentions included", () => {
+it("with no update lost, the row is correct without a query, including mentions", () => {
   const kinds = ["other's", "own", "mention", "reaction", "read", "archive"] as const;
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 600, size: "max" }), (run) => {
@@ -173,7 +173,7 @@ const news = (more: Partial<InboxUpdate>): InboxUpdate => ({
   ...more,
 });
 
-it("a gap names the room until the API has caught up with it, and what came after the gap still counts", () => {
+it("a gap names the room until the API has caught up with it, and messages after the gap still count", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
   let rooms = withUpdate(quiet(), [news({ since: 7, head: 8, messages: [message] })], me);
   expect(roomsBehind(rooms)).toEqual([id]);
@@ -184,7 +184,7 @@ it("a gap names the room until the API has caught up with it, and what came afte
   expect([roomsBehind(rooms), rooms[0]?.mine?.unread, rooms[0]?.headSeq]).toEqual([[], 4, 8]);
 });
 
-it("news and answers that were overtaken change nothing that is newer", () => {
+it("outdated updates and answers change nothing that is newer", () => {
   const message = { seq: 8, author: "jun", mentions: [] };
   const last = { author: "준", body: "new", sentAt: 8 };
   const asked = { ...new Truth().answer(), headSeq: 7, name: "새 방" };
@@ -206,7 +206,7 @@ it("news and answers that were overtaken change nothing that is newer", () => {
   }
 });
 
-it("a mention that is only guessed from the text counts until the API, which is asked, knows better", () => {
+it("a mention that is only guessed from the text counts until the API's answer replaces it", () => {
   const asked = new Truth().answer();
   const guessed = { seq: asked.headSeq + 1, author: "jun", mentions: ["민아이가"] };
   const { since, head } = { since: asked.headSeq, head: asked.headSeq + 1 };
@@ -216,7 +216,7 @@ it("a mention that is only guessed from the text counts until the API, which is 
   expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
 });
 
-it("a deleted message counts no more, nor mentions; one that the API may have counted has it asked", () => {
+it("a deleted message counts no more, nor mentions; one that the API may have counted causes a query", () => {
   const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
   const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as RoomInfo;
@@ -230,7 +230,7 @@ it("a deleted message counts no more, nor mentions; one that the API may have co
   expect([rooms[0]?.mine?.unread, roomsBehind(rooms)]).toEqual([0, []]);
 });
 
-it("a mark as unread counts from there, and reading on another device has the API say whether it still stands", () => {
+it("an unread marker counts from its message, and reading on another device causes a query whether it still exists", () => {
   const answer = {
     ...new Truth().answer(),
     headSeq: 9,
@@ -243,7 +243,7 @@ it("a mark as unread counts from there, and reading on another device has the AP
   expect(roomsBehind(rooms)).toEqual([id]);
 });
 
-it("a message moves its room up; a reaction, a notice or who is online do not, and other rows stay the same objects", () => {
+it("a message moves its room up; a reaction, a system message or presence does not, and other rows stay the same objects", () => {
   const other = { ...new Truth().answer(), id: newId(), lastActivityAt: 50 };
   const rooms = liveRooms([other, new Truth().answer()], [], me);
   const order = (list: readonly LiveRoom[]) => byActivity(list).map((room) => room.id);
@@ -259,7 +259,7 @@ it("a message moves its room up; a reaction, a notice or who is online do not, a
   expect(said[0]).toBe(rooms[0]);
 });
 
-it("a favourite stays one when news comes, until the API says otherwise", () => {
+it("a favourite stays one after an update, until the API says otherwise", () => {
   const truth = new Truth();
   const [asked] = [truth.answer()];
   let list = withFavourite(liveRooms([asked], [], me), id, true);
@@ -280,7 +280,7 @@ const heard = (change: Partial<InboxUpdate>): InboxUpdate => ({
 });
 const mentionsOf = (rooms: readonly LiveRoom[]) => rooms[0]?.mentions;
 
-it("mentions from the API stay until they are read, edited away or deleted", () => {
+it("mentions from the API stay until they are read, edited out or deleted", () => {
   const list = liveRooms(
     [
       asked({
@@ -301,7 +301,7 @@ it("mentions from the API stay until they are read, edited away or deleted", () 
   expect(mentionsOf(withUpdate(list, [heard({ deleted: [3] })], me))).toEqual([1]);
 });
 
-it("news adds mentions by ids, and by names only if it has no ids", () => {
+it("an update adds mentions by ids, and by names only if it has no ids", () => {
   const list = liveRooms([asked({ lastReadSeq: 5 })], [], me);
   const message = (to?: string[]) => ({ seq: 6, author: "x", mentions: ["민아영"], ...(to && { to }) });
   expect(mentionsOf(withUpdate(list, [heard({ messages: [message(["me"])] })], me))).toEqual([6]);

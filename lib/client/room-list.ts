@@ -1,6 +1,6 @@
 /**
- * A list of rooms kept up to date by what inboxes tell (lib/protocol/inbox.ts). Pure: a screen keeps the list, gives it answers of
- * GET /api/rooms and news, and asks the API anew for what `roomsBehind` names.
+ * A list of rooms kept current by inbox updates (lib/protocol/inbox.ts). Pure: a screen keeps the list, passes in
+ * answers of GET /api/rooms and updates, and queries the API again for the rooms that `roomsBehind` names.
  */
 
 import { mayMention } from "@/lib/events/mentions";
@@ -9,52 +9,52 @@ import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
 const MENTIONED_MAX = UNREAD_MAX;
-/** Messages remembered one by one in a list's row; older ones are summed up. */
+/** Messages kept one by one in a list's row; older ones are only counted. */
 const LATER_MAX = 200;
 
 type NewMessage = InboxUpdate["messages"][number];
 
-/** A room as a screen shows it: the API's fields brought up to date, and what the API does not tell. */
+/** A room for a screen: the API's fields with the updates applied, and fields that the API does not have. */
 export interface LiveRoom extends RoomInfo {
-  /** How many people are in it; left out until its inbox said so. */
+  /** How many users are online in it; missing until its inbox reported that. */
   online?: number;
-  /** Seqs of unread messages that mention this person. */
+  /** Seqs of unread messages that mention this user. */
   mentions: readonly number[];
-  /** Not for screens: from what the fields above are counted. */
+  /** Not for screens: the data behind the fields above. */
   counted: Counted;
 }
 
-/** A message, and the event (itself or an edit) that mentioned this person first. */
+/** A message, and the event (itself or an edit) that mentioned this user first. */
 type Mentioned = NonNullable<NonNullable<RoomInfo["mine"]>["mentions"]>[number];
 
 interface Counted {
-  /** What the API said last. */
+  /** The API's last answer. */
   asked: RoomInfo;
-  /** News is known without a gap from after `from` up to `to`: these messages, and no others that count. */
+  /** Updates are known without a gap from after `from` up to `to`: these messages, and no others that count. */
   from: number;
   to: number;
   later: readonly NewMessage[];
-  /** Messages that mention this person, from the API and news, oldest first. */
+  /** Messages that mention this user, from the API and updates, oldest first. */
   mentioned: readonly Mentioned[];
   lastReadSeq: number;
-  /** The head when news told of `lastMessage`. */
+  /** The head of the update that had `lastMessage`. */
   previewAt: number;
   isBehind: boolean;
-  /** The newest message of which news could only guess from its text whom it mentions. */
+  /** The newest message whose mentions could only be guessed from its text. */
   guessedAt: number;
 }
 
-/** Rooms from an answer, each brought up to date with what is known of it already. */
+/** Rooms from an answer, each with the known updates applied. */
 export function liveRooms(answered: readonly RoomInfo[], known: readonly LiveRoom[], me: User): LiveRoom[] {
   const byId = new Map(known.map((room) => [room.id, room]));
-  return answered.map((room) => answeredAnew(room, byId.get(room.id), me));
+  return answered.map((room) => withAnswer(room, byId.get(room.id), me));
 }
 
-/** The list after news; rooms that are not in it are not added. A room without news stays the same object. */
-export function withUpdate(rooms: readonly LiveRoom[], news: readonly InboxUpdate[], me: User): LiveRoom[] {
+/** The list after an update; rooms that are not in it are not added. A room without an update stays the same object. */
+export function withUpdate(rooms: readonly LiveRoom[], updates: readonly InboxUpdate[], me: User): LiveRoom[] {
   const byRoom = new Map<string, InboxUpdate[]>();
-  for (const each of news) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
-  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => told(now, each, me), room));
+  for (const each of updates) byRoom.set(each.roomId, [...(byRoom.get(each.roomId) ?? []), each]);
+  return rooms.map((room) => (byRoom.get(room.id) ?? []).reduce((now, each) => applyUpdate(now, each, me), room));
 }
 
 /** The list after this member has added or removed a favourite. */
@@ -65,7 +65,7 @@ export function withFavourite(rooms: readonly LiveRoom[], roomId: string, favour
   );
 }
 
-/** The list once this page itself has read a room up to `seq`. */
+/** The list after this page has read a room up to `seq`. */
 export function withRead(rooms: readonly LiveRoom[], roomId: string, seq: number, me: User): LiveRoom[] {
   return rooms.map((room) => {
     const { counted } = room;
@@ -80,8 +80,8 @@ export function byActivity<R extends RoomInfo>(rooms: readonly R[]): R[] {
 }
 
 /**
- * Rooms whose count or preview may be wrong because news was missed. Ask the API for them: a second after, since the archive
- * is behind the room by what is being written, and again while they are named, each time after twice as long.
+ * Rooms whose count or preview may be wrong because updates were missed. Query the API for them after a second, since
+ * the archive lags behind the room, and again while they are named, with doubling delays.
  */
 export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
   return rooms
@@ -89,16 +89,16 @@ export function roomsBehind(rooms: readonly LiveRoom[]): string[] {
     .map(({ id }) => id);
 }
 
-function answeredAnew(asked: RoomInfo, known: LiveRoom | undefined, me: User): LiveRoom {
+function withAnswer(asked: RoomInfo, known: LiveRoom | undefined, me: User): LiveRoom {
   if (!known) return shown(asked, unknown(asked), me);
   const { counted } = known;
-  // An answer that was overtaken by a newer one.
+  // An outdated answer.
   if (asked.headSeq < counted.asked.headSeq) return known;
   const to = Math.max(counted.to, asked.headSeq);
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
-  // For events that the archive did not have when it answered, news is newer.
-  const told = counted.mentioned.filter(({ at }) => at > asked.headSeq);
-  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...told]);
+  // For events that the archive did not have when it answered, updates are newer.
+  const fromUpdates = counted.mentioned.filter(({ at }) => at > asked.headSeq);
+  const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...fromUpdates]);
   const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
   const next = { ...counted, asked, to, lastReadSeq, later, mentioned };
   return shown(asked, { ...next, from: asked.headSeq >= counted.to ? asked.headSeq : counted.from }, me, known);
@@ -111,28 +111,28 @@ function unknown(asked: RoomInfo): Counted {
   return { asked, from: head, to: head, mentioned, lastReadSeq: mine?.lastReadSeq ?? 0, ...none };
 }
 
-function told(room: LiveRoom, news: InboxUpdate, me: User): LiveRoom {
+function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const { counted } = room;
-  const lastReadSeq = Math.max(counted.lastReadSeq, news.lastReadSeq ?? 0);
-  // Said again, or overtaken: of this only the reading may be new.
-  if (news.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
-  const gone = new Set(news.deleted);
-  // Whether the API counted a message that is gone now, only the API knows: as good as a gap up to here.
-  const since = news.deleted.some((seq) => mayBeCounted(seq, counted)) ? news.head : news.since;
+  const lastReadSeq = Math.max(counted.lastReadSeq, update.lastReadSeq ?? 0);
+  // Repeated or outdated: only its read position may be new.
+  if (update.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
+  const gone = new Set(update.deleted);
+  // Only the API knows whether it counted a message that is deleted now: treated like a gap up to here.
+  const since = update.deleted.some((seq) => mayBeCounted(seq, counted)) ? update.head : update.since;
   const isNext = since <= counted.to;
-  const fresh = news.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
+  const fresh = update.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
   const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = isNext ? counted.from : since;
   const guessedAt = Math.max(counted.guessedAt, ...fresh.filter(isGuess).map(({ seq }) => seq));
-  const previewAt = news.last ? news.head : counted.previewAt;
-  const mentioned = mentionedAfter(counted, news, fresh, me).filter(({ seq }) => !gone.has(seq));
-  const heard = { ...room, online: news.online, lastMessage: news.last ?? room.lastMessage };
-  if (news.last && fresh.length > 0) heard.lastActivityAt = Math.max(room.lastActivityAt, news.last.sentAt);
-  const next = { ...counted, from, to: news.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
-  return shown(counted.asked, next, me, heard);
+  const previewAt = update.last ? update.head : counted.previewAt;
+  const mentioned = mentionedAfter(counted, update, fresh, me).filter(({ seq }) => !gone.has(seq));
+  const changed = { ...room, online: update.online, lastMessage: update.last ?? room.lastMessage };
+  if (update.last && fresh.length > 0) changed.lastActivityAt = Math.max(room.lastActivityAt, update.last.sentAt);
+  const next = { ...counted, from, to: update.head, later, mentioned, lastReadSeq, previewAt, guessedAt };
+  return shown(counted.asked, next, me, changed);
 }
 
-/** Without the archive's word, everybody whose name the text may mean counts as mentioned. */
+/** Until the archive has the mentions, everybody whose name the text may mean counts as mentioned. */
 function isGuess({ to, mentions }: NewMessage): boolean {
   return to === undefined && mentions.length > 0;
 }
@@ -150,7 +150,7 @@ function shown(asked: RoomInfo, before: Counted, me: User, known?: LiveRoom): Li
     ...asked,
     headSeq: counted.to,
     lastActivityAt: Math.max(asked.lastActivityAt, known?.lastActivityAt ?? 0),
-    // The API's is the newer one where it knows what the news knew.
+    // The API's value is the newer one if it covers the update.
     lastMessage: asked.headSeq >= counted.previewAt ? asked.lastMessage : known?.lastMessage,
     mine: asked.mine && { ...asked.mine, lastReadSeq, unread },
     online: known?.online,
@@ -159,23 +159,23 @@ function shown(asked: RoomInfo, before: Counted, me: User, known?: LiveRoom): Li
   };
 }
 
-/** Unread messages: what the API counted, as far as it is still unread, and what came later. */
+/** Unread messages: those the API counted that are still unread, and those that came later. */
 function unreadIn({ asked, later, lastReadSeq }: Counted, me: User): { unread: number; isSure: boolean } {
   const { mine, headSeq } = asked;
   if (!mine) return { unread: 0, isSure: true };
   const hasReadOn = lastReadSeq > mine.lastReadSeq;
   const isMarked = mine.unreadFrom !== undefined;
   const wasUnread = hasReadOn && !isMarked ? Math.min(mine.unread, Math.max(0, headSeq - lastReadSeq)) : mine.unread;
-  // Which of the API's messages are read by now, or whether the mark still stands, only the API knows.
+  // Only the API knows which of its messages are read by now, and whether the unread marker still exists.
   const isSure = !hasReadOn || (!isMarked && (lastReadSeq >= headSeq || mine.unread === 0));
   const since = later.filter(({ seq, author }) => author !== me.id && (isMarked || seq > lastReadSeq));
   return { unread: Math.min(UNREAD_MAX, wasUnread + since.length), isSure };
 }
 
-/** The messages that mention the user after this news: new messages, and edits that add or remove a mention. */
+/** The messages that mention the user after this update: new messages, and edits that add or remove a mention. */
 function mentionedAfter(
   { mentioned, to }: Counted,
-  news: InboxUpdate,
+  update: InboxUpdate,
   fresh: readonly NewMessage[],
   me: User,
 ): Mentioned[] {
@@ -183,7 +183,7 @@ function mentionedAfter(
     return author !== me.id && (to ? to.includes(me.id) : mayMention(mentions, me.username));
   });
   let next = oncePerMessage([...mentioned, ...mine.map(({ seq }) => ({ seq, at: seq }))]);
-  for (const { seq, at, to: users } of news.edited ?? []) {
+  for (const { seq, at, to: users } of update.edited ?? []) {
     if (at <= to) continue;
     if (!users.includes(me.id)) next = next.filter((each) => each.seq !== seq);
     else next = oncePerMessage([...next, { seq, at }]);
@@ -202,13 +202,13 @@ function unreadMentions({ asked, mentioned, lastReadSeq }: Counted): number[] {
   return mentioned.filter(({ seq, at }) => at > lastReadSeq || seq >= from).map(({ seq }) => seq);
 }
 
-/** Sums up the older ones of many messages, so that a page that stays open for days does not collect them. */
+/** Sums up the older of many messages, so that a page that stays open for days does not collect them. */
 function fold(counted: Counted, me: User): Counted {
   const { asked, later, isBehind, lastReadSeq } = counted;
   if (later.length <= LATER_MAX) return counted;
   const [old, young] = [later.slice(0, -LATER_MAX / 2), later.slice(-LATER_MAX / 2)];
   const headSeq = old.at(-1)?.seq ?? asked.headSeq;
-  // With a gap before them they count for nothing until the API has been asked, which then knows them.
+  // With a gap before them they do not count until the API has answered, whose answer includes them.
   if (isBehind) return { ...counted, from: headSeq, later: young };
   const { unread } = unreadIn({ ...counted, later: old }, me);
   return {

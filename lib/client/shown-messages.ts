@@ -3,7 +3,7 @@ import type { Message } from "@/lib/protocol/room";
 import { groupBy } from "@/lib/shared/group-by";
 import { type Amend, isAmend, type OutboxEntry } from "./outbox/requests";
 
-/** A message as the screen shows it: with the user's own unconfirmed edits, deletes and reactions. */
+/** A message for a screen: with the user's own unconfirmed edits, deletes and reactions. */
 export interface ShownMessage extends Message {
   /** Its unconfirmed changes: `edit`, `delete`, or an emoji. */
   unconfirmed?: readonly string[];

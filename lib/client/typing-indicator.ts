@@ -1,15 +1,15 @@
-/** Whoever types says so again after this. In ms. */
+/** A typist repeats the frame after this time. */
 const REPEAT_MS = 3_000;
-/** The room takes it back after 5 s; should that word be lost, it ends here. In ms. */
+/** The room withdraws it after 5 s; if that frame is lost, it ends here. */
 const ENDS_AFTER_MS = 6_000;
 
-/** Who types: tells the room of oneself, and keeps what it tells of others no longer than it can be true. */
+/** Typing: reports this user's and expires that of others. */
 export class TypingIndicator {
   private saidAt = Number.NEGATIVE_INFINITY;
   private isOn = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param say false where there is no connection to say it on. */
+  /** @param say sends a frame; returns false if there is no connection */
   constructor(
     private readonly say: (on: boolean) => boolean,
     private readonly show: (userIds: readonly string[]) => void,
@@ -24,23 +24,23 @@ export class TypingIndicator {
     this.saidAt = on ? performance.now() : Number.NEGATIVE_INFINITY;
   }
 
-  /** The message has gone out, or the connection: the room knows by itself. */
+  /** The message was sent, or the connection is gone: the room ends it by itself. */
   forget(): void {
     this.isOn = false;
     this.saidAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Others, as the room tells. */
-  told(userIds: readonly string[]): void {
+  /** Applies the room's update about others. */
+  update(userIds: readonly string[]): void {
     if (userIds.length === 0 && !this.timer) return;
     clearTimeout(this.timer);
-    this.timer = userIds.length > 0 ? setTimeout(() => this.told([]), ENDS_AFTER_MS) : undefined;
+    this.timer = userIds.length > 0 ? setTimeout(() => this.update([]), ENDS_AFTER_MS) : undefined;
     this.show(userIds);
   }
 
-  /** Nobody is known to type any more. */
+  /** Forgets all typists. */
   stop(): void {
     this.forget();
-    this.told([]);
+    this.update([]);
   }
 }

@@ -1,2 +1,2 @@
-/** What stands where a deleted user's name stood. Its space makes sure that nobody can be called so; screens translate it. */
+/** Shown as a deleted user's name. The space in it makes it unavailable as a username; screens translate it. */
 export const DELETED_USERNAME = "deleted user";

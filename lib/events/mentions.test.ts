@@ -28,7 +28,7 @@ const ENDINGS = [
   ...["", " ", "\n", " hello", "님, 안녕"],
 ];
 
-describe("a name may be followed by whatever people write after it", () => {
+describe("a name may be followed by any ending", () => {
   it.each(ENDINGS)("@name%s mentions them", (ending) => {
     for (const name of ["민수", "지은", "mina", "jun_2", "준.k", "ㅁㅅ", "田中", "Zoë", "7rooms", "민수-2"]) {
       expect(called(`@${name}${ending}`, [name]), `@${name}${ending}`).toEqual([name]);
@@ -43,7 +43,7 @@ describe("a name may be followed by whatever people write after it", () => {
     expect(called("@mina--look @mina..ok", ["mina"])).toEqual(["mina", "mina"]);
   });
 
-  it("a symbol is not part of a name, even if it stands for letters or digits", () => {
+  it("a symbol is not part of a name, even if it represents letters or digits", () => {
     for (const sign of ["™", "①", "1️⃣", "#️⃣", "²", "℃", "½", "Ⅳ", "ⓐ", "❤️", "🇰🇷", "☝🏿"])
       expect(called(`@mina${sign}`, ["mina"]), sign).toEqual(["mina"]);
   });
@@ -55,7 +55,7 @@ describe("a name may be followed by whatever people write after it", () => {
   });
 });
 
-describe("what stands before the @", () => {
+describe("text before the @", () => {
   it.each([
     "안녕@민수",
     "＠민수",
@@ -104,12 +104,12 @@ describe("the longest known name", () => {
     expect(called("@민수야 @민수야놀자", ["민수", "민수야놀"])).toEqual(["민수", "민수야놀"]);
   });
 
-  it("yields to the person who was chosen", () => {
+  it("is superseded by the user who was chosen", () => {
     expect(called("@지은이 왔어?", ["지은", "지은이"], ["지은"])).toEqual(["지은"]);
     expect(called("@지은이 왔어?", ["지은", "지은이"], ["지은이"])).toEqual(["지은이"]);
   });
 
-  it("a person who was chosen is not mentioned under another's name", () => {
+  it("a user who was chosen is not mentioned under another's name", () => {
     expect(called("@mina", ["mina", "jun"], ["jun"])).toEqual(["mina"]);
     expect(called("@minata", ["mina"], ["mina"])).toEqual([]);
   });
@@ -121,7 +121,7 @@ it("case, width and composition do not matter", () => {
   expect(called("@STRASSE", ["straße"])).toEqual(["straße"]);
 });
 
-it("a chosen person counts while their @name is in the text", () => {
+it("a chosen user counts while their @name is in the text", () => {
   const [mina, jun] = [user("mina"), user("준")];
   expect(boundIn("@mina @준아", [mina, jun, mina])).toEqual([mina.id, jun.id]);
   expect(boundIn("@minat @ 준", [mina, jun])).toEqual([]);
@@ -147,7 +147,7 @@ const names = fc
   .filter((name) => /[^_.-]$/.test(name) && /^[^_.-]/.test(name));
 
 describe("any names", () => {
-  it("a name followed by a space or an ending mentions that person, whatever other names are known", () => {
+  it("a name followed by a space or an ending mentions that user, whatever other names are known", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(names, { minLength: 1, maxLength: 6, selector: mentionKey }),
@@ -170,7 +170,7 @@ describe("any names", () => {
     );
   });
 
-  it("the pieces of a text join to the text, and the archive looks for the same names as the screen", () => {
+  it("the pieces of a text join to the text, and the archive looks up the same names as the screen", () => {
     const parts = fc.constantFrom(
       "@",
       "＠",
@@ -227,7 +227,7 @@ it("a text full of @ costs little and mentions at most twenty different words", 
   }
 });
 
-it("D7: looks only at the first 400 @, also if they mention nobody", () => {
+it("D7: only the first 400 @ are considered, also if they mention nobody", () => {
   const nobody = (count: number) => "＠".repeat(count);
   expect(mentionsIn(`${nobody(399)}@mina`)).toEqual(["mina"]);
   expect(mentionsIn(`${nobody(401)}@mina`)).toEqual([]);

@@ -1,6 +1,7 @@
 /**
- * Finds the users that a text mentions. Screens, counts, sounds and the archive all follow this one rule: an @ mentions the person who was chosen
- * for it (bound by id) if their name follows, else the person with the longest known name that follows the @.
+ * Finds the users that a text mentions. Screens, counts, sounds and the archive all use this one rule: an @ mentions
+ * the user who was chosen for it (bound by id) if their name follows, else the user with the longest known name that
+ * follows the @.
  */
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 
@@ -60,14 +61,14 @@ function fold(cluster: string): string {
 }
 
 /**
- * What makes two spellings of a name one mention: case, width and composition do not matter. Folded one character at a time,
- * since NFKC would join a name with letters behind it (수 and ㄳ).
+ * The form in which two spellings of a name are one mention: case, width and composition do not matter. Folded one
+ * character at a time, since NFKC would join a name with letters behind it (수 and ㄳ).
  */
 export function mentionKey(username: string): string {
   return (username.match(CHARACTER) ?? []).map(fold).join("");
 }
 
-/** Known people by the key of their name. */
+/** Known users by the key of their name. */
 export type NameIndex = ReadonlyMap<string, User>;
 
 export function nameIndex(people: Iterable<User>): NameIndex {
@@ -190,7 +191,7 @@ export interface MentionRange {
   user: User;
 }
 
-/** @param bound ids of the people who were chosen while it was written. */
+/** @param bound ids of the users who were chosen while it was written */
 export function findMentions(text: string, known: NameIndex, bound: readonly string[] = []): MentionRange[] {
   return signsIn(text).flatMap(({ start, tail, cuts }) => {
     const names = cuts.flatMap(({ length, end }) => {
@@ -202,22 +203,21 @@ export function findMentions(text: string, known: NameIndex, bound: readonly str
 }
 
 /**
- * Of the people who were chosen while a text was written, the ids of those whose @name is still in it. Also the ids of people
- * whose longer name was typed out in it, which would otherwise be read as the name of a chosen person.
- *
- * @param chosen once for each time.
+ * Of the users who were chosen while a text was written, the ids of those whose @name is still in it. Also the ids of
+ * users whose longer name was typed out in it, which would otherwise be read as the name of a chosen user.
+ * @param chosen one entry for each choice
  */
 export function boundIn(text: string, chosen: readonly User[], known: NameIndex = new Map()): string[] {
   const found = chosen.filter((user) => findMentions(text, nameIndex([user])).length > 0);
   const ids = [...new Set(found.map(({ id }) => id))];
   const people = new Map([...known, ...nameIndex(found)]);
   const more = [...new Set([...ids, ...typedBeside(text, people, found)])];
-  // Where both match one name, they cannot be told apart: the chosen person wins.
+  // If both match one name, they cannot be told apart: the chosen user wins.
   const isRead = new Set(findMentions(text, people, more).map(({ user }) => user.id));
   return (ids.every((id) => isRead.has(id)) ? more : ids).slice(0, MENTIONS_MAX);
 }
 
-/** The people with these ids, as far as their names are known. */
+/** The users with these ids, as far as their names are known. */
 export function knownOf(ids: readonly string[], names: ReadonlyMap<string, string>): User[] {
   return ids.flatMap((id) => {
     const username = names.get(id);
@@ -225,7 +225,7 @@ export function knownOf(ids: readonly string[], names: ReadonlyMap<string, strin
   });
 }
 
-/** The ids of people whose name begins with that of a chosen person, at more places than were chosen. */
+/** The ids of users whose name begins with that of a chosen user, at more places than were chosen. */
 function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
   const left = chosen.map(({ id }) => id);
   const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;
@@ -265,7 +265,7 @@ export interface CalledName {
   cuts: number[];
 }
 
-/** Each once. */
+/** Without duplicates. */
 export function calledNames(text: string): CalledName[] {
   const byTail = new Map<string, Set<number>>();
   for (const { tail, cuts } of signsIn(text)) {

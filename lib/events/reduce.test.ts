@@ -31,14 +31,14 @@ const react = (seq: number, target: number, by: string, on = true, emoji = "👍
 });
 const all = (events: Event[], max = 50) => reduce([], events, max);
 
-describe("R6: what events make of messages", () => {
+describe("R6: messages after events", () => {
   it("keeps the last ones, in order, each once", () => {
     const events = [message(1), message(2), message(3)];
     expect(all(events, 2).map(({ seq }) => seq)).toEqual([2, 3]);
     expect(reduce(all(events), events, 50)).toEqual(all(events));
   });
 
-  it("an edit changes the text and says when; a delete takes text, edits and reactions away, for good", () => {
+  it("an edit changes the text and its time; a delete removes text, edits and reactions permanently", () => {
     const first = message(1);
     expect(all([first, edit(2, 1, "new")])).toEqual([{ ...first, body: "new", editedAt: 2 }]);
     const gone = [{ ...first, body: "", deletedAt: 4 }];
@@ -46,7 +46,7 @@ describe("R6: what events make of messages", () => {
     expect(all([first, remove(4, 1), edit(5, 1, "again"), react(6, 1, "b"), remove(7, 1)])).toEqual(gone);
   });
 
-  it("a reaction is one a user and emoji, whatever way it came about, and leaves nothing when taken back", () => {
+  it("a reaction exists once per user and emoji, however it was added, and leaves nothing when removed", () => {
     const first = message(1);
     const two = all([
       first,
@@ -61,11 +61,11 @@ describe("R6: what events make of messages", () => {
     expect(all([first, react(2, 1, "b", false)])).toEqual([first]);
   });
 
-  it("what is about a message that is not in the window changes nothing", () => {
+  it("an event about a message outside the window changes nothing", () => {
     expect(all([message(5), edit(6, 1, "x"), remove(7, 9)])).toMatchObject([{ seq: 5, body: "m5" }]);
   });
 
-  it("doing again what is in already comes to the same: a snapshot may be newer than the events that are applied to it", () => {
+  it("applying an event again gives the same: a snapshot may be newer than the events that are applied to it", () => {
     const events = [
       message(1),
       message(2),
@@ -83,7 +83,7 @@ describe("R6: what events make of messages", () => {
     }
   });
 
-  it("an emoji that is a name every object answers to is only a name", () => {
+  it("an emoji that is the name of an Object.prototype property is only a name", () => {
     for (const name of ["__proto__", "constructor", "toString"]) {
       const [reacted] = all([message(1), react(2, 1, "b", true, name), react(3, 1, "c", true, name)]);
       expect(Object.entries(reacted?.reactions ?? {})).toEqual([[name, ["b", "c"]]]);
@@ -93,7 +93,7 @@ describe("R6: what events make of messages", () => {
     }
   });
 
-  it("what is deleted among them has no text any more, edited or not", () => {
+  it("a message deleted by a later event has no text, edited or not", () => {
     const events = [message(1, "secret"), edit(2, 1, "still secret"), message(3), remove(4, 1)];
     const without = withoutOldText(events);
     expect(JSON.stringify(without)).not.toContain("secret");
@@ -120,13 +120,13 @@ describe("R6: what events make of messages", () => {
     expect(reduce([], without, 50)).toEqual(all(events));
   });
 
-  it("the people bound to replaced text are replaced with it", () => {
+  it("the users bound to replaced text are replaced with it", () => {
     const [before, after] = withoutOldText([{ ...message(1, "@mina"), mentions: ["m"] }, edit(2, 1, "nobody")]);
     expect(before).not.toHaveProperty("mentions");
     expect(after).not.toHaveProperty("mentions");
   });
 
-  it("never changes what it was given", () => {
+  it("never changes its input", () => {
     const before = all([message(1), react(2, 1, "b")]);
     const copy = structuredClone(before);
     reduce(before, [edit(3, 1, "x"), react(4, 1, "b", false), remove(5, 1)], 50);

@@ -1,6 +1,6 @@
 import { type Event, type Message, unreachable } from "@/lib/protocol/room";
 
-/** One event with what the wire does not repeat: whose it is and which send made it. */
+/** One event with the fields that the wire does not repeat: its author and its clientId. */
 export interface LogEntry {
   event: Event;
   by: string;
@@ -16,7 +16,7 @@ export function isAmendment(event: Event): event is Amendment {
 
 type Reaction = Extract<Event, { kind: "reaction" }>;
 
-/** What a sender is told of an accepted send, the first time and every time after (R4). */
+/** The ack of an accepted send, the same for every repeat (R4). */
 export interface SendReceipt {
   seq: number;
   sentAt: number;
@@ -31,8 +31,8 @@ export function receiptOf(entry: LogEntry): SendReceipt {
 }
 
 /**
- * The last `max` messages after `events` have happened to `messages` (both oldest first). The one reducer: the room, the
- * server's pages and the browser all make messages out of events with it (R6). Events that are in already change nothing.
+ * The last `max` messages after `events` are applied to `messages` (both oldest first). The only reducer: the room, the
+ * server's pages and the browser all use it (R6). Events that are already applied change nothing.
  */
 export function reduce(messages: readonly Message[], events: Iterable<Event>, max: number): Message[] {
   const next = [...messages];
@@ -48,7 +48,7 @@ export function reduce(messages: readonly Message[], events: Iterable<Event>, ma
   return next.slice(-max);
 }
 
-/** What one edit, delete or reaction makes of its message. A deleted message stays as it is. */
+/** Applies one edit, delete or reaction to its message. A deleted message stays as it is. */
 export function amend(message: Message, event: Amendment): Message {
   if (message.deletedAt !== undefined) return message;
   switch (event.kind) {
@@ -68,9 +68,9 @@ export function amend(message: Message, event: Amendment): Message {
   }
 }
 
-/** Users in the order of their ids, so that the same reactions are the same value whatever way they came about. */
+/** Users in the order of their ids, so that the same reactions are the same value in whatever order they were added. */
 function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }: Reaction): Message {
-  // An emoji is whatever somebody sent: never a name that every object answers to.
+  // An emoji is untrusted input: it must not match a property of Object.prototype.
   const before = Object.hasOwn(reactions, emoji) ? (reactions[emoji] ?? []) : [];
   const { [emoji]: _, ...others } = reactions;
   const without = before.filter((id) => id !== by);
@@ -80,8 +80,8 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
 }
 
 /**
- * The same events without text that later ones among them delete or replace: clients that come back must not get it. Deleted text
- * becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
+ * The same events without text that later ones among them delete or replace: returning clients must not get it. Deleted
+ * text becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
  */
 export function withoutOldText(events: readonly Event[]): Event[] {
   const newest = new Map<number, Text>();
@@ -105,7 +105,10 @@ export function findMessage(messages: readonly Message[], seq: number): Message 
   return messages[indexOf(messages, seq)];
 }
 
-/** Where the message with this seq is, -1 if it isn't. By halving: an edit of an old message must not cost the whole list. */
+/**
+ * The index of the message with this seq, or -1. A binary search: an edit of an old message must not cost the whole
+ * list.
+ */
 function indexOf(messages: readonly Message[], seq: number): number {
   let low = 0;
   let high = messages.length - 1;

@@ -1,7 +1,7 @@
 import { BODY_MAX_BYTES } from "@/lib/text/body";
 import type { Event, Message } from "./room";
 
-/** The most bytes of messages in one answer of the API (D7). */
+/** The maximum bytes of messages in one answer of the API (D7). */
 const ANSWER_MAX_BYTES = 1_000_000;
 
 /** For everything except text, people and reactions. */

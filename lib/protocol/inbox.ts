@@ -9,7 +9,7 @@ import { mark } from "./mark";
 import { ping, pong } from "./ping";
 import { PROTOCOL_VERSION, refusal } from "./room";
 
-/** The most rooms in one `watch`. */
+/** The maximum number of rooms in one `watch`. */
 export const WATCH_MAX = 100;
 /** A room sends updates to an inbox for this long after the last `watch`. */
 export const WATCH_TTL_MS = 10 * 60_000;
@@ -28,7 +28,7 @@ const watch = z.object({
 export const pageFrame = z.discriminatedUnion("type", [watch, ping, mark]);
 export type PageFrame = z.infer<typeof pageFrame>;
 
-/** What has changed in one room since its last update. */
+/** The changes in one room since its last update. */
 export const inboxUpdate = z.object({
   roomId: z.string(),
   /** The head at the last update: a page with a lower one must read the room again. */
@@ -39,13 +39,14 @@ export const inboxUpdate = z.object({
   /** The newest message that can be shown, if it has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   /**
-   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, left out if the archive
-   * has not answered yet. `mentions`: the words after each @, from `mentionsIn` (lib/events/mentions.ts), for that case.
+   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, missing if
+   * the archive has not answered yet. `mentions`: the words after each @, from `mentionsIn` (lib/events/mentions.ts),
+   * for that case.
    */
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
   ),
-  /** Messages that were edited since then: the edit's own seq, the people whom the text mentions now, and the editor. */
+  /** Messages that were edited since then: the edit's own seq, the users whom the text mentions now, and the editor. */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
   /** Seqs of messages deleted since then, which no longer count as unread. */
   deleted: z.array(seq),
@@ -54,7 +55,7 @@ export const inboxUpdate = z.object({
 });
 export type InboxUpdate = z.infer<typeof inboxUpdate>;
 
-/** What is new in a room, as the room itself says it. */
+/** An update from a room. */
 export const roomUpdate = inboxUpdate.omit({ roomId: true });
 export type RoomUpdate = z.infer<typeof roomUpdate>;
 

@@ -2,7 +2,9 @@
 import "./no-eval";
 import { z } from "zod";
 
-/** Roles in a room, highest first. A room has one owner, a direct room none. lib/shared/permissions.ts has their rights. */
+/**
+ * Roles in a room, highest first. A room has one owner, a direct room none. lib/shared/permissions.ts has their rights.
+ */
 export const ROLES = ["owner", "admin", "member"] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;

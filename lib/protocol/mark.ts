@@ -1,4 +1,4 @@
-/** Shows a room or inbox that a client reads: it sends a mark after every MiB or so, and the client returns it. */
+/** A client proves that it reads: the room or inbox sends a mark after every MiB or so, and the client returns it. */
 import "./no-eval";
 import { z } from "zod";
 

@@ -1,6 +1,6 @@
 /**
- * Imported before any schema is made: zod then compiles none of them into code. The pages' policy and workerd forbid
- * that, and zod finds out by trying, which a browser reports as an attack.
+ * Imported before any schema is made, so that zod compiles none of them into code. The pages' policy and workerd forbid
+ * that, and zod's own detection tries it, which a browser reports as a policy violation.
  */
 import { z } from "zod";
 

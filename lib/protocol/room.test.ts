@@ -6,8 +6,8 @@ import { BODY_MAX_CHARS, CLIENT_FRAME_MAX_BYTES, clientFrame, PROTOCOL_VERSION, 
 
 const send = (body: unknown, clientId: unknown = newId()) => clientFrame.safeParse({ type: "send", clientId, body });
 
-describe("what a client may send", () => {
-  it("D4: a body is 1 to 4,000 characters after NFC and trim, counted as people count", () => {
+describe("client frames", () => {
+  it("D4: a body is 1 to 4,000 characters after NFC and trim, counted in code points", () => {
     expect(send("\n안녕  ").data).toMatchObject({ body: "안녕" });
     expect(send("\u1112\u1161\u11ab".repeat(BODY_MAX_CHARS)).data).toMatchObject({ body: "한".repeat(BODY_MAX_CHARS) });
     expect(send("😀".repeat(BODY_MAX_CHARS)).success).toBe(true);
@@ -48,7 +48,7 @@ describe("what a client may send", () => {
     expect(send(`  ${longest}가`).success).toBe(false);
   });
 
-  it("D4: the longest body fits a frame even where every character takes four bytes", () => {
+  it("D4: the longest body fits in a frame even if every character takes four bytes", () => {
     const frame = JSON.stringify({ type: "send", clientId: newId(), body: "😀".repeat(BODY_MAX_CHARS), replyTo: 1e15 });
     expect(new TextEncoder().encode(frame).length).toBeLessThanOrEqual(CLIENT_FRAME_MAX_BYTES);
   });
@@ -59,7 +59,7 @@ describe("what a client may send", () => {
     }
   });
 
-  it("D4: an emoji is one emoji, whatever else fits 32 characters", () => {
+  it("D4: an emoji is one emoji, whatever else fits in 32 characters", () => {
     const react = (emoji: string) =>
       clientFrame.safeParse({ type: "react", clientId: newId(), seq: 1, emoji, on: true }).success;
     for (const good of ["👍", "👍🏽", "❤️", "👩‍👩‍👧‍👦", "🇰🇷", "1️⃣", "☺"]) expect(react(good), good).toBe(true);
@@ -99,7 +99,7 @@ describe("what a client may send", () => {
   });
 });
 
-it("the wire is what version 1 was: look at PROTOCOL_VERSION and docs/protocol.md before you change this", () => {
+it("the wire has not changed since version 1: see PROTOCOL_VERSION and docs/protocol.md before you change this", () => {
   const wire = [clientFrame, roomFrame, ticketClaims].map((schema) => z.toJSONSchema(schema, { io: "input" }));
   const fingerprint = createHash("sha256").update(JSON.stringify(wire)).digest("hex").slice(0, 16);
   expect({ version: PROTOCOL_VERSION, fingerprint }).toEqual({ version: 1, fingerprint: "e1c9e5ec96c33c71" });

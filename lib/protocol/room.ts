@@ -1,6 +1,6 @@
 /**
- * The wire, version 1: a schema for each frame between a client and a room. docs/protocol.md describes it in words.
- * A change fails the fingerprint test, which asks whether it needs a new version.
+ * The wire, version 1: a schema for each frame between a client and a room. docs/protocol.md describes it. A change
+ * fails the fingerprint test, which asks whether it needs a new version.
  */
 import "./no-eval";
 import { z } from "zod";
@@ -22,7 +22,10 @@ export const PROTOCOL_VERSION = 1;
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
 /** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts) and all other fields fit. */
 export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
-/** The most users that one message can bind to its @names, and the most different words after an @ that are looked up. */
+/**
+ * The maximum number of users that one message can bind to its @names, and of different words after an @ that are
+ * looked up.
+ */
 export const MENTIONS_MAX = 20;
 /** Messages in a fresh window. */
 export const RECENT_MAX = 50;
@@ -38,7 +41,7 @@ export const CLOSE = {
 } as const;
 /** The reason of a 4003 that is due to an ended session, not to the room. */
 export const SESSION_ENDED = "session ended";
-/** The reasons of a 4003 that is due to an ended membership, if the web side gives one. */
+/** The reasons of a 4003 that is due to an ended membership, if the web app gives one. */
 export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
@@ -149,8 +152,8 @@ export const message = messageEvent.extend({
 export type Message = z.infer<typeof message>;
 
 /**
- * `readers`: how far each user has read (in an update: those who have read on). Empty in a room with more than READERS_MAX readers;
- * then `readCounts` has the number of readers at each of the last seqs.
+ * `readers`: each user's read position (in an update: the changed ones). Empty in a room with more than READERS_MAX
+ * readers; then `readCounts` has the number of readers at each of the last seqs.
  */
 const receipts = {
   readers: z.record(z.string(), z.number()),
@@ -177,7 +180,7 @@ const welcome = z.discriminatedUnion("mode", [
 export type Welcome = z.infer<typeof welcome>;
 export type Source = Welcome["source"];
 
-/** Why a room refused a frame. docs/protocol.md says what a client does about each. */
+/** Why a room refused a frame. docs/protocol.md has the client's reaction to each. */
 export const refusal = z.enum([
   /** The frame does not fit the schema, or its type is unknown. */
   "invalid",
@@ -189,9 +192,9 @@ export const refusal = z.enum([
   "forbidden",
   /** The message to amend or to reply to does not exist or is deleted. */
   "not_found",
-  /** The edit was written for another text than the message has now. */
+  /** The edit was based on a text other than the current one. */
   "changed",
-  /** The room cannot store it, or not read what it needs, right now: send it again. */
+  /** The room cannot store the frame, or not read what it needs, right now: send it again. */
   "busy",
   /** Never sent; a room that does not speak the client's version closes with 4009. */
   "version",
@@ -219,8 +222,8 @@ export const roomFrame = z.union([
 export type RoomFrame = z.infer<typeof roomFrame>;
 
 /**
- * Audiences of a member's and of a preview's ticket. A preview is an audience and not a claim: rooms of an earlier release ignore
- * unknown claims, so they would take the holder for a member, but they refuse an unknown audience.
+ * Audiences of a member's and of a preview's ticket. A preview is an audience and not a claim: rooms of an earlier
+ * release ignore unknown claims and would treat the holder as a member, but they refuse an unknown audience.
  */
 export const TICKET_AUDIENCES = ["room", "room-preview"] as const;
 
@@ -236,16 +239,16 @@ export const ticketClaims = z.object({
   jti: z.string(),
   iat: z.number(),
   exp: z.number(),
-  /** Left out if the user has read receipts on. */
+  /** Missing if the user has read receipts on. */
   receipts: z.literal(false).optional(),
-  /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
+  /** When the web app authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
   at: z.number().optional(),
-  /** When the session expires unless it is renewed (epoch ms). The room then asks whether it was renewed. */
+  /** When the session expires unless it is renewed (epoch ms). The room then checks whether it was renewed. */
   until: z.number().optional(),
 });
 export type Ticket = z.infer<typeof ticketClaims>;
 
-/** Makes the compiler prove that a switch has handled every frame. */
+/** Makes the compiler check that a switch handles every frame. */
 export function unreachable(frame: never): never {
   throw new Error(`unhandled: ${JSON.stringify(frame)}`);
 }

@@ -1,4 +1,7 @@
-/** What a browser's `navigator.credentials` answers, as JSON: checked for its form here, for its truth by the server. */
+/**
+ * The answers of a browser's `navigator.credentials`, as JSON: their form is checked here, their signatures by the
+ * server.
+ */
 import { z } from "zod";
 
 /** Enough for an attestation, the largest value. A whole body has at most 16 KiB. */
@@ -16,7 +19,7 @@ const credential = {
   id: passkeyId,
   rawId: passkeyId,
   type: z.literal("public-key"),
-  // Nothing in it is asked for.
+  // No extension is requested.
   clientExtensionResults: z.unknown().transform(() => ({})),
 };
 
@@ -45,7 +48,7 @@ const asked = { challenge: base64url, timeout: z.number().optional() };
 const known = z.array(z.object({ id: base64url, type: z.string() })).optional();
 const wish = z.string().optional();
 
-/** What navigator.credentials.create is asked. */
+/** The options of navigator.credentials.create. */
 export const newPasskeyOptions = z.object({
   ...asked,
   rp: z.object({ name: z.string(), id: z.string().optional() }),
@@ -58,7 +61,7 @@ export const newPasskeyOptions = z.object({
     .optional(),
 });
 
-/** What navigator.credentials.get is asked. */
+/** The options of navigator.credentials.get. */
 export const passkeyOptions = z.object({
   ...asked,
   rpId: z.string().optional(),
@@ -68,7 +71,7 @@ export const passkeyOptions = z.object({
 
 const clientData = z.object({ challenge: base64url });
 
-/** The challenge that a browser says it answers, or undefined: what was sent is no such answer. */
+/** The challenge in a browser's answer, or undefined if the answer is malformed. */
 export function challengeIn({ response }: NewPasskey | PasskeyProof): string | undefined {
   try {
     const text = atob(response.clientDataJSON.replaceAll("-", "+").replaceAll("_", "/"));

@@ -9,7 +9,7 @@ const roomId = newId();
 const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ type: "close", sessions: [newId()] }) };
 
 describe("D3: a call to a room", () => {
-  it("is good for what it was signed for, for 30 s", async () => {
+  it("is valid for the request it was signed for, for 30 s", async () => {
     const token = await signCall(call, SECRET);
     const verified = await verifyCall(token, call, SECRET);
     const { jti, iat } = decodeJwt(token);
@@ -27,7 +27,7 @@ describe("D3: a call to a room", () => {
     expect(await verifyCall((await signTicket(admission, SECRET)).ticket, call, SECRET)).toBeUndefined();
   });
 
-  it("is refused when its maker gave it a longer life or left a claim out", async () => {
+  it("is refused if it was signed with a longer lifetime or without a claim", async () => {
     const made = (more: object, exp: number) =>
       new SignJWT({ ...decoded, ...more, exp })
         .setProtectedHeader({ alg: "HS256" })
@@ -40,7 +40,7 @@ describe("D3: a call to a room", () => {
     expect(await verifyCall(await made({ jti: undefined }, exp), call, SECRET)).toBeUndefined();
   });
 
-  it("has one spelling: changed in any place, it is no call", async () => {
+  it("has one spelling: changed at any place, it is refused", async () => {
     const token = await signCall(call, SECRET);
     for (let at = 0; at < token.length; at++) {
       for (const letter of ["A", "B", "_", ".", "="]) {
@@ -52,7 +52,7 @@ describe("D3: a call to a room", () => {
   });
 });
 
-it("D4: a command names sessions or users, by their ids, and nothing else", () => {
+it("D4: a command has valid ids of sessions or users, and nothing else", () => {
   const one = [newId()];
   expect(roomCommands.safeParse({ type: "close", sessions: one }).success).toBe(true);
   expect(roomCommands.safeParse({ type: "close", users: one }).success).toBe(true);

@@ -1,4 +1,7 @@
-/** Calls from the web side to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one use. */
+/**
+ * Calls from the web app to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one
+ * use.
+ */
 import { SignJWT } from "jose";
 import { z } from "zod";
 import { REMOVAL_REASONS, role, systemMessage, user } from "@/lib/protocol/room";
@@ -9,7 +12,7 @@ import { hasNoHiddenBreakage } from "@/lib/text/text";
 import { sign, verifySigned } from "./signing";
 
 const AUDIENCE = "room-admin";
-/** The most ids in one command. */
+/** The maximum number of ids in one command. */
 export const COMMAND_IDS_MAX = 500;
 /** Longest body of a call: COMMAND_IDS_MAX ids fit. */
 export const CALL_BODY_MAX = 32 * 1024;
@@ -17,12 +20,12 @@ export const CALL_BODY_MAX = 32 * 1024;
 const ids = z.array(uuidV7).min(1).max(COMMAND_IDS_MAX);
 
 const systemMessageBody = z.string().max(500).refine(hasNoHiddenBreakage);
-/** What Postgres can't store would block the room's archive for good. */
+/** Text that Postgres cannot store would block the room's archive permanently. */
 const systemMessageData = systemMessage.refine((each) =>
   Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
 );
 
-/** A command from the web side to a room. docs/members.md describes each. */
+/** A command from the web app to a room. docs/members.md describes each. */
 const roomCommand = z.union([
   /** Close all sockets of these ended sessions, or of these users, who may no longer be in the room. */
   z.strictObject({ type: z.literal("close"), sessions: ids }),
@@ -55,7 +58,7 @@ const commandsOf = <C extends z.ZodType>(command: C) =>
 
 export const roomCommands = commandsOf(roomCommand);
 
-/** A command from the web side to a user's inbox. */
+/** A command from the web app to a user's inbox. */
 const inboxCommand = z.union([
   /** The user's list of rooms, or one of them, has changed: their pages read it again. */
   z.strictObject({ type: z.literal("refresh") }),
@@ -66,7 +69,7 @@ export const inboxCommands = commandsOf(inboxCommand);
 
 export const callAnswer = z.object({ closed: z.number().int() });
 
-/** What a call's signature is bound to. */
+/** The request that a call's signature is bound to. */
 interface Call {
   method: string;
   path: string;

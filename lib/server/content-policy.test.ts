@@ -8,7 +8,7 @@ const policy = (roomHost: string, dev = false) =>
       .map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
   );
 
-it("lets in no script but by nonce, and nothing evaluated or inline", () => {
+it("allows scripts by nonce only, and nothing evaluated or inline", () => {
   const { "script-src": scripts, "style-src": styles } = policy("rooms.example");
   expect(scripts).toEqual(["'self'", "'nonce-n0nce'"]);
   expect(styles).toEqual(["'self'", "'nonce-n0nce'"]);
@@ -19,11 +19,11 @@ it.each([
   ["localhost:1999", "ws://localhost:1999"],
   ["127.0.0.1:1999", "ws://127.0.0.1:1999"],
   ["localhost.evil.example", "wss://localhost.evil.example"],
-])("connects to the page's host and to %s, and nowhere else", (host, origin) => {
+])("allows connections to the page's host and to %s, and nowhere else", (host, origin) => {
   expect(policy(host)["connect-src"]).toEqual(["'self'", origin]);
 });
 
-it("the dev server may evaluate; nobody may frame, rebase or post elsewhere", () => {
+it("the dev server may evaluate; no site may frame, rebase or post elsewhere", () => {
   expect(policy("localhost:1999", true)["script-src"]).toContain("'unsafe-eval'");
   expect(policy("localhost:1999")).toMatchObject({
     "default-src": ["'none'"],

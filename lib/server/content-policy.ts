@@ -1,7 +1,7 @@
 import { roomOrigin } from "@/lib/shared/room-origin";
 
 interface PolicyOptions {
-  /** Unguessable and new for every page: what carries it was written by us. */
+  /** Unguessable and new for every page, so that only our own scripts carry it. */
   nonce: string;
   /** Host and port of the rooms. */
   roomHost: string;
@@ -9,13 +9,16 @@ interface PolicyOptions {
   dev: boolean;
 }
 
-/** The Content-Security-Policy of a page: scripts and styles of ours only, and no connection but to us and the rooms. */
+/**
+ * The Content-Security-Policy of a page: only our own scripts and styles, and connections only to this site and the
+ * rooms.
+ */
 export function contentPolicy({ nonce, roomHost, dev }: PolicyOptions): string {
   const byNonce = `'nonce-${nonce}'`;
   const directives = {
     "default-src": "'none'",
-    // Not 'strict-dynamic': with it a script of ours could be talked into loading one from anywhere. From 'self' come only
-    // built files; nothing that people write is served as one.
+    // Not 'strict-dynamic': it would let our scripts load a script from anywhere. 'self' serves only built files; no
+    // user content is served as a script.
     "script-src": `'self' ${byNonce}${dev ? " 'unsafe-eval'" : ""}`,
     "style-src": `'self' ${dev ? "'unsafe-inline'" : byNonce}`,
     "img-src": "'self' data:",

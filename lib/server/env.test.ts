@@ -8,7 +8,7 @@ const COMPLETE = {
   TICKET_SECRET: "a secret of more than thirty-two characters",
 };
 
-it("names every key that is missing or wrong in one message, and never a value", () => {
+it("names every missing or invalid key in one message, and never a value", () => {
   const parse = () =>
     roomEnv({ DATABASE_URL: "mysql://hunter2@h", TICKET_SECRET: "short-hunter2", MESSAGE_RATE: "fast" });
   const keys = ["DATABASE_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "TICKET_SECRET", "MESSAGE_RATE"];
@@ -25,7 +25,7 @@ it("reads origins as a list", () => {
   expect(ALLOWED_ORIGINS).toEqual(["https://a.example", "https://b.example"]);
 });
 
-it("takes a variable that is empty or null for one that is not set: an empty secret takes an older one away", () => {
+it("treats an empty or null variable as not set: an empty secret removes an older one", () => {
   for (const nothing of ["", null]) {
     const variables = {
       ...COMPLETE,

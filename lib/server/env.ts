@@ -1,7 +1,4 @@
-/**
- * The environment, parsed once per process. A missing or malformed key is named, all of them in one message,
- * and no value is ever printed.
- */
+/** The environment, parsed once per process. One error names all missing or malformed keys, and never a value. */
 import { z } from "zod";
 import { lazy } from "@/lib/shared/lazy";
 import { isPublicOrigin } from "./public-origin";
@@ -24,7 +21,7 @@ const shared = z.object({
   UPSTASH_REDIS_REST_URL: z.url(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
   TICKET_SECRET: secret,
-  /** Still believed, no longer used: what TICKET_SECRET was before. */
+  /** The previous TICKET_SECRET: still accepted, no longer used to sign. */
   TICKET_SECRET_PREVIOUS: secret.optional(),
   /** Keeps a preview's Redis keys apart from production's. */
   KEY_PREFIX: z
@@ -50,27 +47,27 @@ const vercel = z.object({
 const webVariables = shared.extend({
   ...vercel.shape,
   SESSION_SECRET: secret,
-  /** Still believed, no longer used: what SESSION_SECRET was before. */
+  /** The previous SESSION_SECRET: still accepted, no longer used to sign. */
   SESSION_SECRET_PREVIOUS: secret.optional(),
-  /** Host (and port) of the rooms, without scheme: the only one of these that the browser learns. */
+  /** Host (and port) of the rooms, without scheme: the only variable here that the browser gets. */
   NEXT_PUBLIC_PARTYKIT_HOST: z.string().min(1),
-  /** Where this server itself finds the rooms, if not at that host: a name inside a network of containers. */
+  /** Where this server reaches the rooms, if not at that host: a name inside a network of containers. */
   ROOMS_INTERNAL_URL: z.url().optional(),
-  /** The header in which our own proxy says where a request is from. On Vercel it is known. */
+  /** The header in which our own proxy gives the client's address. On Vercel it is known. */
   ADDRESS_HEADER: z
     .string()
     .regex(/^[\w-]+$/)
     .optional(),
-  /** Hosts at which this chat is opened; pages at other addresses of Vercel's redirect to the first. Empty: anywhere. */
+  /** Hosts at which this chat is opened; pages at other Vercel addresses redirect to the first. Empty: any host. */
   CHAT_HOSTS: z
     .string()
     .default("")
     .transform((list) => list.split(",").filter(Boolean)),
   /** Origins of this site, which passkeys are bound to. On Vercel the project's own addresses count as well. */
   ALLOWED_ORIGINS: origins,
-  /** The people who may make an account: anybody, people with an invite link to a room, or nobody. */
+  /** Who may sign up: anybody, users with an invite link to a room, or nobody. */
   SIGNUP_MODE: z.enum(["open", "invite", "closed"]).default("open"),
-  /** All limits of the API times this (D5). */
+  /** Multiplies all limits of the API (D5). */
   LIMIT_SCALE: z.coerce.number().positive().default(1),
   /** The bearer token for the details of /api/health. */
   HEALTH_TOKEN: z
@@ -101,10 +98,10 @@ const room = shared.extend({
   ROOM_SOCKETS_MAX: z.coerce.number().int().positive().max(32_000).default(5_000),
 });
 
-/** The variables that the web side reads. */
+/** The variables that the web app reads. */
 export const WEB_VARIABLES = Object.keys(webVariables.shape);
 
-/** The names of what a room's host hands it. */
+/** The names of the variables that a room's host passes on. */
 export const ROOM_VARIABLES = Object.keys(room.shape);
 
 export type SharedEnv = z.infer<typeof shared>;
@@ -112,14 +109,14 @@ export type WebEnv = z.infer<typeof web>;
 export type RoomEnv = z.infer<typeof room>;
 
 /**
- * Set to nothing is not set: an empty secret is how a deployment takes an older one away, and workerd binds `null` for a
- * variable that its environment does not have.
+ * An empty value counts as not set: an empty secret is how a deployment removes an older one, and workerd binds `null`
+ * for a missing variable.
  */
 function withoutEmpty(source: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "" && value !== null));
 }
 
-/** @throws Error naming every key that is missing or wrong, with the reason but never the value. */
+/** @throws Error naming every missing or invalid key, with the reason but never the value */
 function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
   const result = schema.safeParse(withoutEmpty(source));
   if (result.success) return result.data;
@@ -128,22 +125,22 @@ function parse<T>(schema: z.ZodType<T>, source: Record<string, unknown>): T {
 }
 
 /**
- * Values that only a deployment's build knows, such as the database of a preview. next.config.mjs inlines them into the server's
- * code under this name. They override the environment.
+ * Values that only a deployment's build knows, such as the database of a preview. next.config.mjs inlines them into the
+ * server's code under this name. They override the environment.
  */
 function deployedEnv(): Record<string, unknown> {
   return z.record(z.string(), z.string()).parse(JSON.parse(process.env.DEPLOYED_ENV || "{}"));
 }
 
-/** The web side's environment. */
+/** The web app's environment. */
 export const webEnv = lazy(() => webEnvOf({ ...process.env, ...deployedEnv() }));
 
-/** The web side's environment, from these variables. */
+/** Parses the web app's environment from these variables. */
 export function webEnvOf(variables: Record<string, unknown>): WebEnv {
   return parse(web, variables);
 }
 
-/** The room side's environment, from the variables that its host hands in. */
+/** Parses the rooms' environment from the variables that their host passes in. */
 export function roomEnv(variables: Record<string, unknown>): RoomEnv {
   return parse(room, variables);
 }

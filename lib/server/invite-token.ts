@@ -4,7 +4,7 @@ import { sha256, toHex } from "@/lib/shared/bytes";
 
 const TOKEN_BYTES = 32;
 
-/** What makes a link to join a room; in a link it is all that there is to know. */
+/** The token of a link to join a room: whoever has the link may join. */
 export const inviteTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
 /** A new token, base64url. */
@@ -12,7 +12,7 @@ export function newInviteToken(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
 }
 
-/** What the database keeps: 256 random bits need no salt and no slow hash. */
+/** What the database stores: 256 random bits need no salt and no slow hash. */
 export async function hashInviteToken(token: string): Promise<string> {
   return toHex(await sha256(token));
 }

@@ -5,7 +5,7 @@ const ROOM = "01a20cef-43ff-76a2-8ef8-5afa19e830ce";
 const to = (path: string, headers = {}) =>
   placeOf(new Request(`https://chat.example${path}`, { method: "POST", headers }));
 
-it("is one line, also where a stack has many", () => {
+it("writes one line, also if a stack has many", () => {
   const line = logLine("failed", "Error: no\n    at here", { room: ROOM });
   expect(line).not.toContain("\n");
   expect(JSON.parse(line)).toEqual({ what: "failed", room: ROOM, failure: "Error: no\n    at here" });
@@ -16,7 +16,7 @@ it("names the request and the room", () => {
   expect(place).toEqual({ request: "icn1::abc", method: "POST", path: `/api/rooms/${ROOM}/messages`, room: ROOM });
 });
 
-it("keeps an invite's token to itself", () => {
+it("hides an invite's token", () => {
   expect(JSON.stringify(to("/api/invites/Zm9vYmFyYmF6"))).not.toContain("Zm9vYmFyYmF6");
   expect(to("/api/invites/Zm9vYmFyYmF6").path).toBe("/api/invites/…");
 });

@@ -1,28 +1,28 @@
-/** Where something happened. Ids only: never what people wrote, nor what lets anybody in. */
+/** Where something happened. Ids only: never message text, and no secrets. */
 export interface Place {
   room?: string;
   inbox?: string;
-  /** The platform's name for a request. */
+  /** The platform's id of a request. */
   request?: string;
   method?: string;
   path?: string;
 }
 
-/** Writes one line to the log. Everything that is logged goes through here. */
+/** Writes one line to the log. All logging goes through here. */
 export function log(what: string, failure: string | undefined, place: Place = {}): void {
   console.error(logLine(what, failure, place));
 }
 
-/** One line of our logs, as JSON, so that it can be searched by its fields. What is not known is not there. */
+/** One log line as JSON, so that it can be searched by its fields. Unknown fields are missing. */
 export function logLine(what: string, failure: string | undefined, place: Place): string {
   return JSON.stringify({ what, ...place, failure });
 }
 
 const ROOM = /^\/api\/rooms\/([0-9a-f-]{36})(?:\/|$)/;
-/** Who has an invite's token may come in. */
+/** An invite's token is a secret: it lets its holder join. */
 const TOKEN = /^(\/api\/invites\/)[^/]+/;
 
-/** Where a request was going, as it may be logged. */
+/** A request's path without secrets. */
 export function placeOf(request: Request): Place {
   const { pathname } = new URL(request.url);
   return {

@@ -1,33 +1,33 @@
 import { z } from "zod";
 import { roomPath } from "./commands";
 
-/** Where whoever runs the rooms asks one how it is doing: by GET, signed like a call to a room. */
+/** A room's metrics for operators: a GET, signed like a call to a room. */
 export const metricsPath = (roomId: string) => `${roomPath(roomId)}/metrics`;
 
 const ms = z.number().nonnegative();
 
-/** How writing to one of the stores goes. Absent: not since the room woke. */
+/** The writes to one of the stores. Missing: none since the room woke. */
 const flushes = z.strictObject({
-  /** In a row; 0: the last one succeeded. */
+  /** Consecutive failures; 0: the last write succeeded. */
   failures: z.int().nonnegative(),
-  /** Epoch ms of the last that succeeded. */
+  /** Epoch ms of the last success. */
   lastAt: z.int().optional(),
-  /** How long the last 100 that succeeded took. */
+  /** Durations of the last 100 successes. */
   lastMs: ms.optional(),
   p50Ms: ms.optional(),
   p99Ms: ms.optional(),
 });
 export type FlushMetrics = z.infer<typeof flushes>;
 
-/** What a room tells of itself to whoever runs it: numbers only, nothing of what is said in it, or by whom. */
+/** A room's metrics for operators: numbers only, no message text and no users. */
 export const roomMetrics = z.strictObject({
-  /** asleep: nothing of its log is in memory; unknown: its storage has none. */
+  /** asleep: its log is not in memory; unknown: its storage is empty. */
   state: z.enum(["awake", "asleep", "ended", "unknown"]),
   /** The newest seq. */
   head: z.int().nonnegative().optional(),
   /** Events that wait for the database. */
   outbox: z.int().nonnegative().optional(),
-  /** When the first of them was taken in, epoch ms. */
+  /** When the oldest of them was accepted, epoch ms. */
   waitingSince: z.int().optional(),
   sockets: z.int().nonnegative(),
   people: z.int().nonnegative(),

@@ -18,7 +18,7 @@ it("a signed token is verified with the secret or the previous one, and for its 
   expect(await verifySigned(await signed(SECRET, "other"), keys, rules)).toBeUndefined();
 });
 
-it("a signed token has one spelling: changed in any place, it is refused", async () => {
+it("a signed token has one spelling: changed at any place, it is refused", async () => {
   const token = await signed(SECRET);
   for (let at = 0; at < token.length; at++) {
     for (const letter of ["A", "B", "_", ".", "="]) {
@@ -29,6 +29,6 @@ it("a signed token has one spelling: changed in any place, it is refused", async
   }
 });
 
-it.each([undefined, "", "a.b.c"])("%j is no signed token", async (text) => {
+it.each([undefined, "", "a.b.c"])("%j is refused", async (text) => {
   expect(await verifySigned(text, { secret: SECRET }, rules)).toBeUndefined();
 });

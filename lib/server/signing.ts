@@ -1,4 +1,7 @@
-/** Signs and verifies tokens. Each names the key that signed it, so that a secret can be rotated without signing anybody out. */
+/**
+ * Signs and verifies tokens. Each names the key that signed it, so that a secret can be rotated without signing anybody
+ * out.
+ */
 import {
   type JWTHeaderParameters,
   type JWTVerifyGetKey,
@@ -10,8 +13,8 @@ import {
 import { sha256, toHex } from "@/lib/shared/bytes";
 
 /**
- * An HS256 token in its one spelling. Decoders drop the last two bits of a signature's last letter, so without this three
- * other spellings would pass for the same token.
+ * An HS256 token in its canonical spelling. Decoders drop the last two bits of a signature's last letter, so otherwise
+ * three more spellings would be accepted for the same token.
  */
 const HS256_JWT = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
@@ -19,7 +22,7 @@ const KID_BYTES = 6;
 const encode = (text: string) => new TextEncoder().encode(text);
 const names = new Map<string, string>();
 
-/** A key's id: a digest of the secret, too short to help in finding it. */
+/** A key's id: a digest of the secret, too short to help in finding the secret. */
 export async function kidOf(secret: string): Promise<string> {
   const known = names.get(secret);
   if (known) return known;
@@ -39,7 +42,10 @@ export interface SigningSecrets {
   previous?: string | undefined;
 }
 
-/** A token that was signed with one of the secrets and keeps these rules; undefined: not one, forged, expired or another spelling. */
+/**
+ * A token signed with one of the secrets that satisfies these rules; undefined: malformed, forged, expired or in
+ * another spelling.
+ */
 export async function verifySigned(
   token: string | undefined,
   secrets: SigningSecrets,
@@ -49,11 +55,14 @@ export async function verifySigned(
   return jwtVerify(token, keyOf(secrets), { ...rules, algorithms: ["HS256"] }).catch(() => undefined);
 }
 
-/** The key that a token names. A token without a name, from before keys had one, is the present secret's. @throws if it names another. */
+/**
+ * The key that a token names. A token without a name, from before keys had one, is the current secret's. @throws if it
+ * names another key
+ */
 function keyOf({ secret, previous }: SigningSecrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {
     if (kid === undefined || kid === (await kidOf(secret))) return encode(secret);
     if (previous !== undefined && kid === (await kidOf(previous))) return encode(previous);
-    throw new Error("the token names no key of ours");
+    throw new Error("the token names an unknown key");
   };
 }

@@ -22,18 +22,18 @@ const LINES: Array<[SystemMessageDetails, string]> = [
   [{ what: "reopened" }, "mina opened the room again"],
 ];
 
-it.each(LINES)("%j is told as %j", (told, body) => {
+it.each(LINES)("%j has the text %j", (told, body) => {
   const command = systemMessageCommand(mina, told);
   expect(command).toMatchObject({ author: mina, body, notice: told });
-  // A room takes it as it is.
+  // A room accepts it.
   expect(roomCommands.parse(JSON.parse(JSON.stringify(command))).orders).toEqual([command]);
 });
 
-it("every notice of the protocol has a line", () => {
+it("every kind of system message in the protocol has a text", () => {
   expect([...new Set(LINES.map(([{ what }]) => what))].sort()).toEqual([...SYSTEM_MESSAGES].sort());
 });
 
-it("the same thing told twice is two lines", () => {
+it("the same change twice gives two system messages", () => {
   const [one, two] = [systemMessageCommand(mina, { what: "joined" }), systemMessageCommand(mina, { what: "joined" })];
   expect(one.clientId).not.toBe(two.clientId);
 });

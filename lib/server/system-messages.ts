@@ -42,12 +42,14 @@ const BODIES: { [W in What]: (by: string, details: Details[W]) => string } = {
   reopened: (by) => `${by} opened the room again`,
 };
 
-/** The command that appends a system message; `author` is the user who did it. Each call makes a new message. */
+/**
+ * The command that appends a system message; `author` is the user who made the change. Each call makes a new message.
+ */
 export function systemMessageCommand(
   author: User,
   details: SystemMessageDetails,
 ): Extract<RoomCommand, { type: "notice" }> {
-  const line = BODIES[details.what] as (by: string, details: SystemMessageDetails) => string;
+  const bodyOf = BODIES[details.what] as (by: string, details: SystemMessageDetails) => string;
   const notice: SystemMessage = details;
-  return { type: "notice", clientId: newId(), author, body: line(author.username, details), notice };
+  return { type: "notice", clientId: newId(), author, body: bodyOf(author.username, details), notice };
 }

@@ -27,7 +27,7 @@ describe("D1: a ticket", () => {
     expect(await verifyTicket(good, newId(), SECRET)).toBeUndefined();
   });
 
-  it("is good while its secret is being changed, and not after", async () => {
+  it("is valid while its secret is rotated, and not after", async () => {
     const [fresh, old, older] = [`${SECRET} 3`, `${SECRET} 2`, `${SECRET} 1`];
     const signedWith = async (secret: string) => (await signTicket(admission, secret)).ticket;
     expect(await verifyTicket(await signedWith(old), roomId, fresh, old)).toMatchObject({ sub: admission.userId });
@@ -48,7 +48,7 @@ describe("D1: a ticket", () => {
     expect(await verifyTicket(misnamed, roomId, SECRET, `${SECRET}!`)).toBeUndefined();
   });
 
-  it("is refused when its maker gave it a longer life, another audience or no signature", async () => {
+  it("is refused if it was signed with a longer lifetime, another audience or no signature", async () => {
     const claims = { name: "x", room: roomId, role: "member", sid: newId() };
     const key = new TextEncoder().encode(SECRET);
     const made = (aud: string, iat: number, exp: number) =>

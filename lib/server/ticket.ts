@@ -11,7 +11,7 @@ export interface TicketGrant {
   roomId: string;
   role: Ticket["role"];
   sessionId: string;
-  /** Whether the user sends and gets read receipts; left out: yes. */
+  /** Whether the user sends and gets read receipts; missing: yes. */
   receipts?: boolean;
   /** Not a member: the ticket only lets them read. */
   preview?: true;
@@ -22,8 +22,8 @@ export interface TicketGrant {
 }
 
 /**
- * Signs a ticket. Only the web side calls this, after it has authorized the user.
- * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check.
+ * Signs a ticket. Only the web app calls this, after it has authorized the user.
+ * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check
  */
 export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date.now()) {
   const receipts = to.receipts === false ? { receipts: false } : {};
@@ -32,7 +32,7 @@ export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date
   return signFor(to.preview ? "room-preview" : "room", to.userId, claims, secret, nowMs);
 }
 
-/** Signs a ticket for a user's own inbox. Only the web side calls this, after it has checked the session. */
+/** Signs a ticket for a user's own inbox. Only the web app calls this, after it has checked the session. */
 export function signInboxTicket(
   userId: string,
   sessionId: string,
@@ -56,8 +56,8 @@ async function signFor(audience: string, userId: string, claims: JWTPayload, sec
 }
 
 /**
- * The claims of a valid ticket for this room, or undefined: forged, expired, older than 30 s, or another room's.
- * While the secret is changed, tickets signed with the one before are valid too.
+ * The claims of a valid ticket for this room, or undefined: forged, expired, older than 30 s, or another room's. During
+ * a rotation, tickets signed with the previous secret are valid too.
  */
 export async function verifyTicket(
   jwt: string,
@@ -69,7 +69,7 @@ export async function verifyTicket(
   return ticket?.room === roomId ? ticket : undefined;
 }
 
-/** The same of a ticket for this user's inbox. */
+/** `verifyTicket` for this user's inbox. */
 export async function verifyInboxTicket(
   jwt: string,
   userId: string,

@@ -4,7 +4,7 @@ import { withDeadline } from "./deadline";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it("B2: an answer in time leaves no timer behind, nor does a failure", async () => {
+it("B2: a result in time leaves no timer behind, nor does a failure", async () => {
   const answer = withDeadline(5_000, async () => "answer");
   expect(vi.getTimerCount()).toBe(1);
   expect(await answer).toBe("answer");
@@ -12,7 +12,7 @@ it("B2: an answer in time leaves no timer behind, nor does a failure", async () 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it("C4: what does not answer is given up after the deadline, with a TimeoutError, and told so", async () => {
+it("C4: an operation without a result is aborted after the deadline, with a TimeoutError", async () => {
   let isTold = false;
   const hanging = (signal: AbortSignal) =>
     new Promise<never>(() => signal.addEventListener("abort", () => (isTold = true)));

@@ -1,7 +1,7 @@
 /**
- * Asks with a signal that aborts after `ms`. Its timer ends with the answer: one that ran on, as that of
- * `AbortSignal.timeout` does, would keep a quiet room from hibernating (B2).
- * @throws TimeoutError (a DOMException) once `ms` have passed, whether or not `ask` heeds the signal.
+ * Runs an operation with a signal that aborts after `ms`. Its timer ends with the operation: one that ran on, as that
+ * of `AbortSignal.timeout` does, would keep a quiet room from hibernating (B2).
+ * @throws TimeoutError (a DOMException) once `ms` have passed, even if `ask` ignores the signal
  */
 export function withDeadline<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

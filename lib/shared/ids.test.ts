@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isUuidV7, newId, timeOfId } from "./ids";
 
-it("R1 R4: an id is a UUIDv7 in lower case, and nothing else names the same thing", () => {
+it("R1 R4: an id is a UUIDv7 in lower case, and has no second spelling", () => {
   const id = newId();
   expect(isUuidV7(id)).toBe(true);
   for (const other of [
@@ -16,6 +16,6 @@ it("R1 R4: an id is a UUIDv7 in lower case, and nothing else names the same thin
   }
 });
 
-it("R4: an id tells the time it was made, in milliseconds", () => {
+it("R4: an id contains its creation time, in milliseconds", () => {
   expect(timeOfId(newId(1_795_494_556_152))).toBe(1_795_494_556_152);
 });

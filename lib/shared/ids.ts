@@ -7,8 +7,8 @@ export function newId(now: number = Date.now()): string {
 }
 
 /**
- * Whether this is a UUIDv7 in its one spelling, lower case. A second spelling would be a second room object on the same
- * rows, or a send that the room takes for new and the archive for old.
+ * Whether this is a UUIDv7 in its canonical spelling, lower case. A second spelling would be a second room object on
+ * the same rows, or a send that is new for the room and old for the archive.
  */
 export function isUuidV7(text: string): boolean {
   return validate(text) && text === text.toLowerCase() && version(text) === 7;
@@ -16,7 +16,7 @@ export function isUuidV7(text: string): boolean {
 
 export const uuidV7 = z.string().refine(isUuidV7, "a UUIDv7");
 
-/** The epoch milliseconds that a UUIDv7 was made at, by its maker's clock. */
+/** The creation time of a UUIDv7 in epoch milliseconds, by its creator's clock. */
 export function timeOfId(id: string): number {
   return Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
 }

@@ -1,4 +1,4 @@
-/** A value that is made when it is first asked for. A failure is not kept: the next call tries again. */
+/** A value that is made when first needed. A failure is not kept: the next call tries again. */
 export function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

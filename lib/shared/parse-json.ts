@@ -1,4 +1,4 @@
-/** What a JSON text says, or undefined: it is none. Whatever it says is still to be parsed by a schema. */
+/** The value of a JSON text, or undefined if it is malformed. Parse the value with a schema. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

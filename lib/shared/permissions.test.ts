@@ -18,7 +18,7 @@ const TABLE: [Right, Role[]][] = [
   ["delete", ["owner"]],
 ];
 
-it.each(TABLE)("%s: %s, and nobody else", (act, who) => {
+it.each(TABLE)("%s: %s, and no other role", (act, who) => {
   expect((["owner", "admin", "member"] as const).filter((role) => may(role, act))).toEqual(who);
   expect(rolesWith(act)).toEqual(who);
 });
@@ -27,6 +27,6 @@ it.each([
   ["owner", ["admin", "member"]],
   ["admin", ["member"]],
   ["member", []],
-] as const)("%s may send away %s", (role, whom) => {
+] as const)("%s may remove %s", (role, whom) => {
   expect((["owner", "admin", "member"] as const).filter((target) => may(role, "kick", target))).toEqual(whom);
 });

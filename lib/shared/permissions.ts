@@ -3,13 +3,13 @@ import { ROLES, type Role } from "@/lib/protocol/levels";
 /** Every right in a room, with the lowest role that has it. Nobody has any of them in a direct room. */
 const RIGHTS = {
   inviteToPublic: "member",
-  /** To a private room too. */
+  /** Also to a private room. */
   invite: "admin",
   revoke: "admin",
   kick: "admin",
   ban: "admin",
   unban: "admin",
-  /** Rename too. */
+  /** Also rename. */
   describe: "admin",
   /** Delete other members' messages. */
   moderate: "admin",

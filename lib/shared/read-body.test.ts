@@ -12,7 +12,7 @@ function streamOf(...parts: string[]) {
       if (next === undefined) controller.close();
       else controller.enqueue(bytes(next));
     },
-    // Never settles, as with a sender that does not end.
+    // Never settles, like a sender that does not end.
     cancel() {
       isCancelled = true;
       return new Promise(() => {});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forEachAtMost, retry } from "./tasks";
 
 describe("forEachAtMost", () => {
-  it("works on every item, in order, and on no more than so many at a time", async () => {
+  it("runs every item, in order, and at most the given number at a time", async () => {
     const items = Array.from({ length: 10 }, (_, i) => i);
     const begun: number[] = [];
     let running = 0;
@@ -17,7 +17,7 @@ describe("forEachAtMost", () => {
     expect(most).toBe(3);
   });
 
-  it("begins the next item when any of those before it is done", async () => {
+  it("starts the next item when any earlier one is done", async () => {
     const begun: number[] = [];
     let finishFirst = () => {};
     const all = forEachAtMost(2, [0, 1, 2], (item) => {
@@ -30,7 +30,7 @@ describe("forEachAtMost", () => {
     await all;
   });
 
-  it("ends at once without items, and fails with the work", async () => {
+  it("ends at once without items, and rejects with the first failure", async () => {
     await forEachAtMost(3, [], () => Promise.reject(new Error("no item")));
     await expect(forEachAtMost(3, [1], () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   });
@@ -54,7 +54,7 @@ describe("retry", () => {
     expect(given.tries()).toBe(3);
   });
 
-  it("begins no try after its end", async () => {
+  it("starts no try after its end", async () => {
     const given = results(1, 2, 3);
     const options = { tries: 3, isFinal: () => false };
     expect(await retry(given.attempt, { ...options, until: Date.now() })).toBeUndefined();

@@ -1,4 +1,4 @@
-/** Works on all items, on at most `atOnce` at a time. Rejects with the first failure; the items after it may then be worked on or not. */
+/** Runs all items, at most `atOnce` at a time. Rejects with the first failure; later items may then have run or not. */
 export async function forEachAtMost<T>(
   atOnce: number,
   items: readonly T[],
@@ -12,9 +12,9 @@ export async function forEachAtMost<T>(
 }
 
 interface RetryOptions<T> {
-  /** Tries, the first included. */
+  /** Tries, including the first. */
   tries: number;
-  /** No try begins from then on (epoch ms). */
+  /** No try starts after this time (epoch ms). */
   until?: number;
   isFinal: (result: T) => boolean;
 }

@@ -3,11 +3,14 @@ import { CLIENT_FRAME_MAX_BYTES, clientFrame } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
 import { BODY_MAX_CHARS, checkBody, frameBytes } from "./body";
 
-/** The largest characters in JSON, and their neighbours: quotes, escapes, control characters, wide letters, and all mixed. */
+/**
+ * The largest characters in JSON, and their neighbours: quotes, escapes, control characters, wide letters, and all
+ * mixed.
+ */
 const HEAVY = ['"', "\\", "\n", "\t", "\u0001", "\u001b", "\u007f", "\u2028", "가", "😀", "👨‍👩‍👧", '"\u0001😀\\n'];
 const fill = (piece: string, length: number) => [..."a", ...piece.repeat(length)].slice(0, length).join("");
 
-it("D4: a text without a problem fits a frame that the room accepts, with every other field", () => {
+it("D4: a text without a problem fits in a frame that the room accepts, with every other field", () => {
   const longest = { clientId: newId(), replyTo: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
   for (const piece of HEAVY) {
     for (const length of [1, 2_000, 2_667, 2_668, 3_999, 4_000]) {
@@ -63,7 +66,7 @@ it("D7: a text is measured before it is normalized; a text that fits afterwards 
   expect(checkBody(`${" ".repeat(50_000)}x${" ".repeat(50_000)}`)).toMatchObject({ body: "x", problem: undefined });
 });
 
-it("a text that storage cannot keep is broken: NUL and half a character", () => {
+it("a text that storage cannot keep is broken: NUL and half a surrogate pair", () => {
   expect(checkBody("a\0").problem).toBe("broken");
   expect(checkBody("\ud83d").problem).toBe("broken");
 });

@@ -1,4 +1,4 @@
-/** Which texts may be a message's body. The composer, the edit field, the browser's outbox and the room all use this rule. */
+/** The rule for a message's body. The composer, the edit field, the browser's outbox and the room all use this rule. */
 import { countCharacters, hasNoHiddenBreakage, hasTooManyMarks, isVisible, trimBody } from "./text";
 
 /** Longest message body, in characters (code points) after NFC and trim. */

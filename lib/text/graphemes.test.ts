@@ -5,7 +5,7 @@ import { cutText, graphemesOf, initialOf } from "./graphemes";
 const FAMILY = "👩‍👩‍👧‍👦";
 const KEYCAP = "1️⃣";
 const SCOTLAND = "🏴󠁧󠁢󠁳󠁣󠁴󠁿";
-/** Each is one character to the eye. */
+/** Each is one visible character. */
 const CLUSTERS = [
   ...["🇰🇷", "🇪🇺", FAMILY, "👍🏽", KEYCAP, SCOTLAND, "🧑🏽‍🚀", "❤️"],
   ...["한".normalize("NFD"), "값".normalize("NFD"), "가", "é".normalize("NFD"), "ᄒᆞᆫ", "a", "ก็", "क्षि"],

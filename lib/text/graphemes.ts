@@ -1,4 +1,7 @@
-/** Text as people see it: a grapheme cluster (a flag, a family, a decomposed Hangul syllable) is one character and is never split. */
+/**
+ * Text in visible characters: a grapheme cluster (a flag, a family, a decomposed Hangul syllable) is one character and
+ * is never split.
+ */
 
 import { isVisible } from "./text";
 

@@ -6,23 +6,23 @@ const USERNAME_MIN_CHARS = 2;
 export const USERNAME_MAX_CHARS = 32;
 export const ROOM_NAME_MAX_CHARS = 80;
 
-/** A letter or digit with at most four marks (what real writing needs, not a tower of them), or one of `_ . -`. */
+/** A letter or digit with at most four marks (enough for real writing), or one of `_ . -`. */
 const USERNAME = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|[_.-])+$/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
-/** Draws nothing, though some of these count as letters (the Hangul fillers) or marks (variation selectors). */
+/** Invisible, though some of these count as letters (the Hangul fillers) or marks (variation selectors). */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Control characters and line breaks, and the bidi controls that would reorder the text around a room's name. */
 const UNRULY = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
-/** Both forms must pass: some single letters unfold to spaces or symbols under NFKC. */
+/** Both forms must pass: some single letters become spaces or symbols under NFKC. */
 function hasOnlyNameCharacters(name: string): boolean {
   return [name, name.normalize("NFKC")].every((form) => USERNAME.test(form) && !INVISIBLE.test(form));
 }
 
 const tidied = (maxChars: number) => boundedText(maxChars).transform(tidy);
 
-/** The username of somebody who may be here already: as typed → as stored. Older names may mix scripts. */
+/** The username of an existing user: as typed → as stored. Older names may mix scripts. */
 export const usernameSchema = tidied(USERNAME_MAX_CHARS)
   .refine((name) => countCharacters(name) >= USERNAME_MIN_CHARS, { params: { reason: "too_short" }, abort: true })
   .refine((name) => countCharacters(name) <= USERNAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "./recovery-code";
 
-it("is eight groups of four unmistakable letters, and another each time", () => {
+it("has eight groups of four unambiguous letters, and is different each time", () => {
   const codes = Array.from({ length: 200 }, newRecoveryCode);
   for (const code of codes) expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/);
   expect(new Set(codes).size).toBe(200);
   expect(new Set(codes.join("").replaceAll("-", "")).size).toBe(32);
 });
 
-it("is understood as people type it", async () => {
+it("is accepted in the spellings that people type", async () => {
   const code = "01AB-CDEF-GHJK-MNPQ-RSTV-WXYZ-0123-4567";
   const typed = " olab cdef-ghjk mnpq rstv WXYZ o123 4567\n";
   expect(recoveryCodeSchema.parse(typed)).toBe(code.replaceAll("-", ""));
@@ -16,6 +16,6 @@ it("is understood as people type it", async () => {
   expect(await hashRecoveryCode(code)).toMatch(/^sha256\$[\w+/]{43}=$/);
 });
 
-it.each(["", "01AB", "U".repeat(32), "0".repeat(33)])("%j is no code", (typed) => {
+it.each(["", "01AB", "U".repeat(32), "0".repeat(33)])("%j is refused", (typed) => {
   expect(recoveryCodeSchema.safeParse(typed).success).toBe(false);
 });

@@ -1,9 +1,12 @@
-/** A recovery code: 160 random bits as 32 letters in groups of four, for paper. Who has it may set a new password, once. */
+/**
+ * A recovery code: 160 random bits as 32 letters in groups of four, to be written on paper. Its holder may set a new
+ * password, once.
+ */
 
 import { sha256, toBase64 } from "@/lib/shared/bytes";
 import { boundedString } from "./bounded-text";
 
-/** Crockford's base 32: nothing that looks like something else. */
+/** Crockford's base 32, which has no ambiguous letters. */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LETTERS = 32;
 /** Including separators between its groups. */
@@ -23,7 +26,7 @@ export const recoveryCodeSchema = boundedString(CODE_MAX_CHARS)
     params: { reason: "invalid" },
   });
 
-/** What is stored of it. Fast is right here: nobody guesses 160 random bits. */
+/** The stored form. A fast hash is enough: nobody can guess 160 random bits. */
 export async function hashRecoveryCode(code: string): Promise<string> {
   return `sha256$${toBase64(await sha256(recoveryCodeSchema.parse(code)))}`;
 }

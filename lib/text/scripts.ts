@@ -1,8 +1,8 @@
-/** Which writing systems a name may use, and that it uses one of them (Unicode's Script_Extensions). */
+/** The writing systems that a name may use (Unicode's Script_Extensions). A name uses one of them. */
 
 /**
- * The scripts of everyday writing (UAX #31, Recommended). Left out are historic and small ones, many of whose letters
- * are Latin's in all but name: Cherokee, Lisu, Old Italic.
+ * The scripts of everyday writing (UAX #31, Recommended). Historic and small ones are excluded: many of their letters
+ * look like Latin ones (Cherokee, Lisu, Old Italic).
  */
 const ALONE = [
   ...["Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Hebrew", "Arabic", "Thaana", "Ethiopic"],
@@ -22,7 +22,10 @@ const SYSTEMS = [...ALONE.map((script) => [script]), ...TOGETHER].map((scripts) 
   return new RegExp(`^[${classes}]*$`, "u");
 });
 
-/** Whether a text is written in one everyday writing system, or in Latin and Hangul; signs and digits of all count as any. */
+/**
+ * Whether a text is written in one everyday writing system, or in Latin and Hangul; common signs and digits fit every
+ * one.
+ */
 export function isOneWriting(text: string): boolean {
   return SYSTEMS.some((system) => system.test(text));
 }

@@ -27,14 +27,14 @@ export function hasTooManyMarks(text: string): boolean {
   return TOO_MANY_MARKS.test(text);
 }
 
-/** Length in characters as people count them for a limit: code points, so that an emoji is not two. */
+/** Length for a limit: code points, so that an emoji does not count twice. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
 
-/** Postgres stores neither NUL nor lone surrogates; one such text would block a room's archive for good. */
+/** Postgres stores neither NUL nor lone surrogates; one such text would block a room's archive permanently. */
 export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }

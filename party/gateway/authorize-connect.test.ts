@@ -17,7 +17,7 @@ const env = (variables: Record<string, string>) =>
     ...variables,
   });
 
-it("D1: while the tickets' secret is changed, the door takes both, and afterwards the new one only", async () => {
+it("D1: during a change of the ticket secret the gateway accepts both secrets, and afterwards only the new one", async () => {
   const roomId = newId();
   const to = { userId: newId(), username: "mina", roomId, role: "member" as const, sessionId: newId() };
   const { ticket } = await signTicket(to, OLD);
@@ -28,39 +28,39 @@ it("D1: while the tickets' secret is changed, the door takes both, and afterward
   expect(await authorizeConnect(request, roomId, after)).toEqual({ close: 4001, reason: "ticket" });
 });
 
-it("a version that is served is let in, any other is told so", async () => {
+it("a supported version is let in, any other is refused with the reason", async () => {
   const roomId = newId();
   const to = { userId: newId(), username: "mina", roomId, role: "member" as const, sessionId: newId() };
   const { ticket } = await signTicket(to, FRESH);
-  const knock = (v: string) => {
+  const tryConnect = (v: string) => {
     const query = new URLSearchParams({ v, ticket });
     return authorizeConnect(new Request(`https://rooms.example/?${query}`), roomId, env({ TICKET_SECRET: FRESH }));
   };
-  for (const version of SERVED_VERSIONS) expect(await knock(String(version))).toHaveProperty("ticket");
+  for (const version of SERVED_VERSIONS) expect(await tryConnect(String(version))).toHaveProperty("ticket");
   for (const version of ["", "0", "01", "1.0", " 1", "1e0", String(Math.max(...SERVED_VERSIONS) + 1)])
-    expect(await knock(version), version).toEqual({ close: 4009, reason: "protocol version" });
+    expect(await tryConnect(version), version).toEqual({ close: 4009, reason: "protocol version" });
 });
 
-describe("D1: whoever has no ticket of this room stays out", () => {
+describe("D1: a request without a ticket for this room is refused", () => {
   const roomId = newId();
   const today = env({ TICKET_SECRET: FRESH });
   const to = { userId: newId(), username: "민아", roomId, role: "member" as const, sessionId: newId() };
-  const knock = (query: string, headers: Record<string, string> = {}) =>
+  const tryConnect = (query: string, headers: Record<string, string> = {}) =>
     authorizeConnect(new Request(`https://rooms.example/parties/main/${roomId}?${query}`, { headers }), roomId, today);
   const isIn = (verdict: object) => "ticket" in verdict;
 
-  it("the ticket itself opens it: what follows would otherwise prove nothing", async () => {
+  it("the unchanged ticket is accepted (premise of the tests below)", async () => {
     const { ticket } = await signTicket(to, FRESH);
-    expect(isIn(await knock(`v=1&ticket=${ticket}`))).toBe(true);
-    expect(isIn(await knock(`v=1&ticket=${ticket}`, { Origin: "https://evil.example" }))).toBe(false);
+    expect(isIn(await tryConnect(`v=1&ticket=${ticket}`))).toBe(true);
+    expect(isIn(await tryConnect(`v=1&ticket=${ticket}`, { Origin: "https://evil.example" }))).toBe(false);
   });
 
-  it("a ticket with any letter changed, left out or added", async () => {
+  it("a ticket with any letter changed, removed or added is refused", async () => {
     const { ticket } = await signTicket(to, FRESH);
     for (let at = 0; at <= ticket.length; at++) {
       const [before, letter, after] = [ticket.slice(0, at), ticket[at] ?? "", ticket.slice(at + 1)];
       const last = at === ticket.length - 1;
-      // Of a signature's last letter decoders drop two bits, so there every letter is tried.
+      // Decoders drop two bits of a signature's last letter, so every letter is tried there.
       const others = last
         ? [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
         : ["A", "z", "_", ".", "="];
@@ -68,14 +68,14 @@ describe("D1: whoever has no ticket of this room stays out", () => {
         const changed = before + other + after;
         if (changed === ticket) continue;
         expect(
-          isIn(await knock(new URLSearchParams({ v: "1", ticket: changed }).toString())),
+          isIn(await tryConnect(new URLSearchParams({ v: "1", ticket: changed }).toString())),
           `${at}: ${letter} to ${other}`,
         ).toBe(false);
       }
     }
   });
 
-  it("any query, and any signed part under any header", async () => {
+  it("any query, and any signed part under any header, is refused", async () => {
     const { ticket } = await signTicket(to, FRESH);
     const [head = "", claims = "", signature = ""] = ticket.split(".");
     const anyHead = fc.json({ maxDepth: 2 }).map((text) => Buffer.from(text).toString("base64url"));
@@ -92,7 +92,7 @@ describe("D1: whoever has no ticket of this room stays out", () => {
     );
     await fc.assert(
       fc.asyncProperty(query, async (parameters) => {
-        const verdict = await knock(new URLSearchParams(parameters).toString());
+        const verdict = await tryConnect(new URLSearchParams(parameters).toString());
         expect(isIn(verdict)).toBe(false);
         if ("close" in verdict) expect([4001, 4008, 4009]).toContain(verdict.close);
       }),
@@ -100,11 +100,11 @@ describe("D1: whoever has no ticket of this room stays out", () => {
     );
   });
 
-  it("an `after` that is no whole number from 0, even with the ticket", async () => {
+  it("an `after` that is not a whole number from 0 is refused, even with a valid ticket", async () => {
     const { ticket } = await signTicket(to, FRESH);
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)), async (after) => {
-        const verdict = await knock(new URLSearchParams({ v: "1", ticket, after }).toString());
+        const verdict = await tryConnect(new URLSearchParams({ v: "1", ticket, after }).toString());
         if (/^[0-9]{1,15}$/.test(after)) expect(verdict).toMatchObject({ after: Number(after) });
         else expect(verdict).toEqual({ close: 4008, reason: "after" });
       }),

@@ -4,7 +4,7 @@ import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";
 import { isUuidV7 } from "@/lib/shared/ids";
 
-/** Digits and nothing else: a coerced number would take an empty text for 0. */
+/** Digits only: coercion would read an empty string as 0. */
 const afterParam = z
   .string()
   .regex(/^\d{1,15}$/)
@@ -27,7 +27,7 @@ export function authorizeConnect(request: Request, roomId: string, env: RoomEnv)
   return authorizeConnectWith(verifyTicket, request, roomId, env);
 }
 
-/** The same for whatever the tickets are of. @param id the room's or, for an inbox, the user's. */
+/** The checks for both kinds of ticket. @param id the room's id or, for an inbox, the user's */
 export async function authorizeConnectWith<T>(
   verify: Verify<T>,
   request: Request,

@@ -1,4 +1,7 @@
-/** Calls from the web side to a room. What is not signed for exactly this call ends here, before the room wakes. */
+/**
+ * Calls from the web app to a room. A call without a signature for exactly this request is refused here, before the
+ * room wakes.
+ */
 import { z } from "zod";
 import {
   CALL_BODY_MAX,
@@ -31,14 +34,14 @@ interface HandlesCalls<Call> {
   handleCommands(call: Call): Promise<CallResult>;
 }
 
-/** Answers a request that is no socket: with the request to hand on to the room, or with a refusal. */
+/** Checks a request that is not a socket. Returns the request to pass on to the room, or a refusal. */
 export async function authorizeCall(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
   if (request.method === "POST") return authorizeCommands(request, roomId, env, roomPath(roomId), roomCommands);
   const question = await authorizeSigned(request, roomId, env, { method: "GET", path: metricsPath(roomId) });
   return question instanceof Response ? question : new Request(question.url);
 }
 
-/** The same for a call to an inbox. */
+/** `admitCall` for a call to an inbox. */
 export function authorizeInboxCall(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
   return authorizeCommands(request, userId, env, inboxPath(userId), inboxCommands);
 }
@@ -58,8 +61,8 @@ async function authorizeCommands(
 }
 
 /**
- * A call that is signed for this method and this path, or a refusal. Its address is exactly that path: calls from one party
- * object to another (inside.ts) have other ones.
+ * Checks that a call is signed for this method and this path. Its path is exactly the room's or inbox's: calls between
+ * party objects (internal.ts) have other paths.
  */
 async function authorizeSigned(
   request: Request,
@@ -79,7 +82,7 @@ async function authorizeSigned(
 
 const BUSY_RETRY_S = 1;
 
-/** Inside the room, with what `admitCall` made: does it and tells how many sockets it closed. */
+/** In the room: handles a call that `admitCall` accepted. Responds with how many sockets it closed. */
 export function handleCall(
   request: Pick<Request, "json">,
   room: () => Promise<HandlesCalls<RoomCall>> | HandlesCalls<RoomCall>,
@@ -88,15 +91,15 @@ export function handleCall(
   return answer(request, warn, async (body) => (await room()).handleCommands(roomCall.parse(body)));
 }
 
-/** Whether a request that the door let through is not a call but a question how the room is doing. */
+/** Whether a request that passed the gateway asks for the room's metrics instead of being a call. */
 export const isMetricsRequest = (request: Pick<Request, "method">) => request.method === "GET";
 
-/** Inside the room: answers that question. */
+/** In the room: responds with its metrics. */
 export async function handleMetrics(metrics: () => Promise<RoomMetrics>, warn: Ports["warn"]): Promise<Response> {
   return guarded(warn, async () => Response.json(roomMetrics.parse(await metrics())));
 }
 
-/** The same inside an inbox. */
+/** `answerCall` in an inbox. */
 export function handleInboxCall(
   request: Pick<Request, "json">,
   inbox: HandlesCalls<InboxCall>,
@@ -127,7 +130,7 @@ async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Pr
   try {
     return await answer();
   } catch (error) {
-    // The host would answer with the error's own words.
+    // Otherwise the host would respond with the error's message.
     warn("call: failed", error);
     return new Response("Internal Server Error", { status: 500 });
   }

@@ -1,4 +1,4 @@
-/** From the door to the room: what the door, which runs before the room wakes, tells the room about whom it let in. */
+/** Passes what the gateway knows about a new connection to the room. The gateway runs before the room wakes. */
 import { z } from "zod";
 import { role } from "@/lib/protocol/room";
 import type { RoomEnv } from "@/lib/server/env";
@@ -7,7 +7,7 @@ import type { Guest } from "@/party/ports";
 import type { Arrival } from "@/party/room/room";
 import { authorizeConnect, authorizeConnectWith } from "./authorize-connect";
 
-/** Overwritten at the door, so no client can set it. */
+/** The gateway overwrites it, so a client cannot set it. */
 const CONNECT_HEADER = "x-sarangbang-admission";
 
 const roomConnect = z.object({
@@ -29,7 +29,7 @@ export interface RoomConnect {
   arrival: Arrival;
 }
 
-/** Answers a request for a room's socket: with the request to hand on to the room, or with a refusal (D1). */
+/** Checks a request for a room's socket. Returns the request to pass on to the room, or a refusal (D1). */
 export async function connectToRoom(request: Request, roomId: string, env: RoomEnv): Promise<Request | Response> {
   const verdict = await authorizeConnect(request, roomId, env);
   if (!("ticket" in verdict)) return refusal(verdict);
@@ -40,7 +40,7 @@ export async function connectToRoom(request: Request, roomId: string, env: RoomE
     username: ticket.name,
     role: ticket.role,
     sessionId: ticket.sid,
-    // Receipts are mutual: a member who sends none gets none.
+    // Receipts are mutual: a member who sends none receives none.
     receipts: !isPreview && (ticket.receipts ?? true),
     ...(isPreview && { preview: true }),
     at: ticket.at ?? ticket.iat * 1000,
@@ -50,7 +50,7 @@ export async function connectToRoom(request: Request, roomId: string, env: RoomE
   return passOn(request, { guest, arrival } satisfies RoomConnect);
 }
 
-/** What the door wrote. @throws where the request has not come through it. */
+/** Reads what the gateway wrote. @throws if the request did not pass the gateway */
 export function roomConnectOf(headers: { get(name: string): string | null }): RoomConnect {
   return roomConnect.parse(readConnectHeader(headers));
 }
@@ -78,7 +78,7 @@ export function inboxConnectOf(headers: { get(name: string): string | null }): I
 }
 
 function passOn(request: Request, admission: object): Request {
-  // Neither the ticket nor a connection id of the client's choosing (`_pk`) is seen inside: both end here.
+  // The room must not see the ticket, nor a connection id chosen by the client (`_pk`).
   const entering = new Request(new URL(new URL(request.url).pathname, request.url), request);
   entering.headers.set(CONNECT_HEADER, encodeURIComponent(JSON.stringify(admission)));
   return entering;
@@ -93,7 +93,7 @@ function refusal(verdict: { close: number; reason: string } | { status: number }
   return refusedSocket(verdict.close, verdict.reason);
 }
 
-/** Accepts a socket only to close it: a browser learns a close code, but never the status of a refused upgrade. */
+/** Accepts a socket only to close it: a browser can read a close code, but not the status of a refused upgrade. */
 function refusedSocket(code: number, reason: string): Response {
   const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket & { accept(): void }];
   server.accept();

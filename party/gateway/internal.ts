@@ -1,5 +1,5 @@
 /**
- * Calls between rooms and inboxes. They go straight from object to object, past the gateway's checks: requests from outside cannot have
+ * Calls between rooms and inboxes, from object to object, without the gateway's checks. Outside requests cannot have
  * these paths, since the gateway passes on only a room's or an inbox's own path (commands.ts).
  */
 import { type RoomUpdate, roomUpdate } from "@/lib/protocol/inbox";
@@ -20,26 +20,26 @@ type Answer = Pick<Response, "status" | "text">;
 function post(to: ObjectStub, path: string, body: WatchRequest | InboxMessage) {
   return withDeadline(CALL_TIMEOUT_MS, async (signal) => {
     const answer = await to.fetch(path, { method: "POST", body: JSON.stringify(body), signal });
-    // An answer that is not read to its end keeps the other object awake (B2).
+    // A response body that is not read to its end keeps the other object awake (B2).
     return { status: answer.status, text: await answer.text() };
   });
 }
 
-/** Subscribes an inbox to a room and returns the room's current state. @throws when the room does not answer, or refuses. */
+/** Subscribes an inbox to a room and returns the room's current state. @throws if the room is unreachable or refuses */
 export async function watchRoom(room: ObjectStub, request: WatchRequest): Promise<RoomUpdate> {
   const { status, text } = await post(room, WATCH, request);
-  if (status !== 200) throw new Error(`the room answers ${status}`);
+  if (status !== 200) throw new Error(`the room answered ${status}`);
   return roomUpdate.parse(JSON.parse(text));
 }
 
-/** "gone": no page is open there. @throws when the inbox does not answer. */
+/** "gone": the inbox has no open page. @throws if the inbox is unreachable */
 async function sendToInbox(inbox: ObjectStub, message: InboxMessage): Promise<"taken" | "gone"> {
   const { status } = await post(inbox, MESSAGE, message);
-  if (status !== 204 && status !== 410) throw new Error(`the inbox answers ${status}`);
+  if (status !== 204 && status !== 410) throw new Error(`the inbox answered ${status}`);
   return status === 204 ? "taken" : "gone";
 }
 
-/** The inboxes that one room can reach. @param inboxOf throws when the host has no inboxes. */
+/** The inboxes that one room can reach. @param inboxOf throws if the host has no inboxes */
 export function inboxesOf(roomId: string, inboxOf: (userId: string) => ObjectStub): Inboxes {
   return {
     update: async (userId, update) => sendToInbox(inboxOf(userId), { type: "news", news: { ...update, roomId } }),
@@ -56,7 +56,7 @@ interface Watchable {
   watch(request: WatchRequest): Promise<RoomUpdate | undefined>;
 }
 
-/** Inside the room. */
+/** Handles an internal call in the room. */
 export async function handleWatch(
   request: InternalRequest,
   room: () => Promise<Watchable> | Watchable,
@@ -68,7 +68,7 @@ export async function handleWatch(
   });
 }
 
-/** Inside the inbox. */
+/** Handles an internal call in the inbox. */
 export async function handleInboxMessage(
   request: InternalRequest,
   inbox: { receiveUpdate(message: InboxMessage): boolean },

@@ -1,4 +1,7 @@
-/** As much of Cloudflare's runtime as the rooms name. Its own types would replace the browser's in the whole project. */
+/**
+ * The part of Cloudflare's runtime that the rooms use. Cloudflare's own types would replace the browser's in the whole
+ * project.
+ */
 declare module "cloudflare:workers" {
   import type { DurableObjectState } from "@cloudflare/workers-types";
 

@@ -1,4 +1,4 @@
-/** The PartyKit adapter of inboxes, as thin as that of rooms (server.ts). */
+/** The PartyKit adapter of inboxes; as thin as the rooms' (partykit.ts). */
 import type * as Party from "partykit/server";
 import { authorizeInboxCall, handleInboxCall } from "@/party/gateway/commands";
 import { connectToInbox, inboxConnectOf } from "@/party/gateway/connect";
@@ -49,13 +49,13 @@ export default class PartyKitInbox implements Party.Server {
 
   onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
     const socket = this.sockets.of(connection);
-    // See RoomServer.
+    // See RoomServer in partykit.ts.
     if (!answerPing(socket, message, Date.now())) return this.inbox.receive(socket, message);
   }
 
   onClose(connection: Party.Connection) {
     const socket = this.sockets.remove(connection);
-    // See RoomServer.
+    // See RoomServer in partykit.ts.
     socket.close(NORMAL, "");
     this.inbox.leave(socket);
   }

@@ -1,4 +1,7 @@
-/** The PartyKit adapter: thin on purpose. It checks the door, keeps sockets and storage in the Room's terms, and nothing else. */
+/**
+ * The PartyKit adapter. It checks connections at the gateway, adapts sockets and storage for the Room, and does nothing
+ * else.
+ */
 import type * as Party from "partykit/server";
 import { authorizeCall, handleCall, handleMetrics, isMetricsRequest } from "@/party/gateway/commands";
 import { connectToRoom, roomConnectOf } from "@/party/gateway/connect";
@@ -50,14 +53,14 @@ export default class PartyKitRoom implements Party.Server {
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
     const socket = this.sockets.of(connection);
-    // PartyKit's host cannot answer pings: a ping wakes the room, but costs it only this.
+    // PartyKit's host cannot answer pings itself: a ping wakes the object, but then costs only this.
     if (!answerPing(socket, message, Date.now())) await (await this.room()).receive(socket, message);
     else (await this.room()).heardPing();
   }
 
   async onClose(connection: Party.Connection) {
     const socket = this.sockets.remove(connection);
-    // PartyKit leaves the closing handshake half done: the client would wait ten seconds and call it a failure.
+    // PartyKit does not complete the closing handshake: the client would wait ten seconds and report a failure.
     socket.close(NORMAL, "");
     (await this.room()).leave(socket);
   }
@@ -75,7 +78,7 @@ export default class PartyKitRoom implements Party.Server {
     return this.opening;
   }
 
-  /** Without making a room where there is none in memory: that would write. */
+  /** Does not create a room if none is in memory, since that would write. */
   private async metrics() {
     if (this.opening) return (await this.opening).metrics();
     return metricsOf({ sockets: () => this.sockets.all(), store: storeOn(this.host.storage) });
@@ -92,7 +95,9 @@ export default class PartyKitRoom implements Party.Server {
     });
   }
 
-  /** On PartyKit an alarm cannot reach other parties, nor can a room that it woke, until that has slept again. */
+  /**
+   * On PartyKit an alarm cannot call other parties. A room that an alarm woke cannot either, until it has slept again.
+   */
   private inboxes(): Party.Context["parties"][string] | undefined {
     try {
       return this.host.context.parties.inbox;
@@ -101,7 +106,7 @@ export default class PartyKitRoom implements Party.Server {
     }
   }
 
-  /** PartyKit does not tell a room its id in an alarm, so the room notes it when it can. */
+  /** PartyKit does not give a room its id in an alarm, so the id is stored when it is known. */
   private async roomId(): Promise<string> {
     const noted = await this.host.storage.get<string>("id");
     if (noted) return noted;

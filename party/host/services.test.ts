@@ -29,7 +29,7 @@ const FAILURES: Record<string, () => Promise<Response>> = {
 };
 
 it.each(Object.keys(FAILURES))(
-  "D6: what is logged of a failed flush says where, and nothing of what was written: %s",
+  "D6: the log of a failed flush says where it failed and contains no written data: %s",
   async (how) => {
     vi.stubGlobal("fetch", FAILURES[how]);
     const lines = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -41,7 +41,7 @@ it.each(Object.keys(FAILURES))(
     ];
     for (const flush of flushes) {
       await flush().then(
-        () => expect.fail("it went well"),
+        () => expect.fail("the flush succeeded"),
         (error) => warn("a flush failed", error),
       );
     }

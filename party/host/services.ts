@@ -20,8 +20,8 @@ import type { InboxPorts } from "@/party/inbox/inbox";
 import { type Archive, type Clock, type Ports, RoomGone } from "@/party/ports";
 
 /**
- * A write keeps the room busy until it is confirmed, some milliseconds each, however much it writes: in a burst, messages gather
- * for this long and share one. In ms.
+ * A write keeps the room busy for some milliseconds until it is confirmed, however large it is. In a burst, messages
+ * are collected for this long and share one write.
  */
 const WRITE_GAP_MS = 5;
 
@@ -30,7 +30,7 @@ function orGone(error: unknown): never {
   throw isGone ? new RoomGone("the archive has no such room") : error;
 }
 
-/** The real archive of one room. */
+/** The archive of one room, in Postgres. */
 function archiveOf(env: RoomEnv, roomId: string): Archive {
   const db = openDatabase(env);
   return {
@@ -55,12 +55,12 @@ const clock: Clock = {
   random: () => Math.random(),
 };
 
-/** Logs what goes wrong there. */
+/** Logs failures of this room. */
 export function warnOf(place: { room: string } | { inbox: string }): Ports["warn"] {
   return (what, error) => log(what, error === undefined ? undefined : failureLine(error), place);
 }
 
-/** What an inbox needs besides its host: the archive's word, the clock. */
+/** The ports of an inbox. */
 export function inboxServicesFor(
   env: RoomEnv,
   userId: string,
@@ -74,7 +74,7 @@ export function inboxServicesFor(
   };
 }
 
-/** What a room needs besides its host: the stores, the clock, the limits. */
+/** The ports and limits of a room. */
 export function servicesFor(env: RoomEnv, roomId: string): Omit<Ports, "sockets" | "store" | "inboxes"> {
   return {
     archive: archiveOf(env, roomId),

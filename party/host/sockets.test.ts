@@ -13,11 +13,11 @@ class FakeConnection implements HostConnection {
     this.sent.push(frame);
   }
   close() {
-    throw new Error("closed already");
+    throw new Error("already closed");
   }
 }
 
-it("B2: after hibernation the open sockets come back with who they are and whether they had joined", () => {
+it("B2: after hibernation the open sockets come back with their guest and session state", () => {
   const slept = [new FakeConnection({ guest: guest("mina"), joined: true }), new FakeConnection()];
   const sockets = new HostSockets(() => slept);
   expect([...sockets.all()]).toMatchObject([{ guest: guest("mina"), session: "joined" }]);
@@ -27,7 +27,7 @@ it("B2: after hibernation the open sockets come back with who they are and wheth
   expect([...sockets.all()].map((socket) => socket.guest.id)).toEqual(["mina", "jun"]);
 });
 
-it("B2: a socket that has gone is forgotten, and it may be told things until then without harm", () => {
+it("B2: a closed socket is forgotten, and sending to it until then does no harm", () => {
   const connection = new FakeConnection();
   const sockets = new HostSockets<FakeConnection>(() => []);
   const socket = sockets.admit(connection, guest("mina"));

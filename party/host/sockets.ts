@@ -1,7 +1,7 @@
 import { type Guest, isJoined, type SessionState, type Socket } from "@/party/ports";
 import { textBytes } from "@/party/sockets/backpressure";
 
-/** What is kept with a socket: after hibernation it is all that the room knows of it. */
+/** Kept with a socket: the only data about it that survives hibernation. */
 export interface Attachment<Who = Guest> {
   guest: Who;
   joined: boolean;
@@ -17,25 +17,25 @@ export interface HostConnection {
   close(code: number, reason: string): void;
 }
 
-/** A room's (or an inbox's) open sockets in its own terms. */
+/** The open sockets of a room or an inbox, as ports.ts defines them. */
 export class HostSockets<Connection extends HostConnection, Who = Guest> {
   private readonly known = new Map<Connection, HostSocket<Who>>();
   private areAllKnown = false;
 
-  /** @param hostPongAt when the host itself last answered a ping of the connection (epoch ms) */
+  /** @param hostPongAt when the host last answered a ping of the connection by itself (epoch ms) */
   constructor(
     private readonly open: () => Iterable<Connection>,
     private readonly hostPongAt: (connection: Connection) => number | undefined = () => undefined,
   ) {}
 
-  /** Wrapped once and kept: the host's own list reads every socket's attachment anew each time it is walked. */
+  /** Each connection is wrapped once: the host's own list parses every socket's attachment each time it is iterated. */
   all(): Iterable<Socket<Who>> {
     if (!this.areAllKnown) for (const connection of this.open()) if (connection.state) this.of(connection);
     this.areAllKnown = true;
     return this.known.values();
   }
 
-  /** The socket of someone who has just come through the door. */
+  /** Wraps the connection of a guest whom the gateway has just let in. */
   admit(connection: Connection, guest: Who): Socket<Who> {
     connection.setState({ guest, joined: false, connectedAt: Date.now() });
     return this.of(connection);
@@ -49,7 +49,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
     return socket;
   }
 
-  /** The socket, which has gone: it is no longer among `all`. */
+  /** Wraps a connection that has closed, so it is no longer in `all`. */
   remove(connection: Connection): Socket<Who> {
     const socket = this.of(connection);
     this.known.delete(connection);
@@ -110,7 +110,7 @@ class HostSocket<Who> implements Socket<Who> {
     try {
       this.connection.send(frame);
     } catch {
-      // It is closing; its close event comes next, and its owner comes back with `after`.
+      // The socket is closing: its close event follows, and the client reconnects with `after`.
     }
   }
 
@@ -118,7 +118,7 @@ class HostSocket<Who> implements Socket<Who> {
     try {
       this.connection.close(code, reason);
     } catch {
-      // Closed already.
+      // Already closed.
     }
   }
 

@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import type { Store } from "@/party/ports";
 
-/** The room's storage on a Durable Object's. Its puts and deletes of one turn become durable together. */
+/** Adapts a Durable Object's storage. Puts and deletes of one turn become durable together. */
 export function storeOn(storage: Party.Storage): Store {
   return {
     get: (key) => storage.get(key),

@@ -1,4 +1,4 @@
-/** The PartyServer adapter, as thin as PartyKit's (server.ts): the same at the same addresses, on a Worker of one's own. */
+/** The PartyServer adapter for our own Worker: as thin as PartyKit's (partykit.ts), with the same addresses. */
 import type { DurableObjectNamespace, DurableObjectState, WebSocket as WorkerSocket } from "@cloudflare/workers-types";
 import { type Connection, type ConnectionContext, routePartykitRequest, Server, type WSMessage } from "partyserver";
 import { PING_TEXT, PONG_TEXT } from "@/lib/protocol/ping";
@@ -33,7 +33,7 @@ type Variables = Record<string, unknown>;
 const NORMAL = 1000;
 const INTERNAL_ERROR = 1011;
 
-/** One room object; bound as `Main`, so that its address is `/parties/main/<roomId>`. */
+/** One room object; bound as `Main`, at `/parties/main/<roomId>`. */
 export class RoomObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets(
@@ -54,7 +54,7 @@ export class RoomObject extends Server<Variables> {
       const socket = this.sockets.admit(connection, guest);
       await this.room.join(socket, arrival);
     } catch (error) {
-      // PartyServer would tell the client the stack (D6).
+      // PartyServer would send the stack to the client (D6).
       this.warn("connect: failed", error);
       connection.close(INTERNAL_ERROR, "failed");
     }
@@ -72,7 +72,7 @@ export class RoomObject extends Server<Variables> {
 
   override onClose(connection: Connection) {
     const socket = this.sockets.remove(connection);
-    // Ends the TCP connection of one that broke off. Otherwise it stays until the object is collected.
+    // Ends the TCP connection of a client that disappeared. Otherwise it stays open until the object is collected.
     socket.close(NORMAL, "");
     this.room.leave(socket);
   }
@@ -97,7 +97,7 @@ export class RoomObject extends Server<Variables> {
   }
 }
 
-/** One person's inbox; bound as `Inbox`, so that its address is `/parties/inbox/<userId>`. */
+/** One user's inbox; bound as `Inbox`, at `/parties/inbox/<userId>`. */
 export class InboxObject extends Server<Variables> {
   static override options = { hibernate: true };
   private readonly sockets = new HostSockets<Connection, Owner>(() => this.getConnections());
@@ -114,7 +114,7 @@ export class InboxObject extends Server<Variables> {
       const { guest, arrival } = inboxConnectOf(request.headers);
       await this.inbox.join(this.sockets.admit(connection, guest), arrival);
     } catch (error) {
-      // As above.
+      // PartyServer would send the stack to the client (D6).
       this.warn("connect: failed", error);
       connection.close(INTERNAL_ERROR, "failed");
     }
@@ -132,7 +132,7 @@ export class InboxObject extends Server<Variables> {
 
   override onClose(connection: Connection) {
     const socket = this.sockets.remove(connection);
-    // As above.
+    // Ends the TCP connection of a client that disappeared.
     socket.close(NORMAL, "");
     this.inbox.leave(socket);
   }
@@ -153,7 +153,7 @@ export class InboxObject extends Server<Variables> {
   }
 }
 
-/** Cloudflare answers pings itself, without waking anything (B2). */
+/** Cloudflare answers pings itself, without waking the object (B2). */
 function answerPings(ctx: DurableObjectState): void {
   ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING_TEXT, PONG_TEXT));
 }
@@ -162,7 +162,7 @@ function hostPongAt(ctx: DurableObjectState, connection: Connection): number | u
   return ctx.getWebSocketAutoResponseTimestamp(connection as unknown as WorkerSocket)?.getTime();
 }
 
-/** Another party object, called past the door. */
+/** The stub of another party object, called without the gateway. */
 function stubIn(binding: unknown, party: "main" | "inbox", id: string): ObjectStub {
   const namespace = binding as DurableObjectNamespace;
   const stub = namespace.get(namespace.idFromName(id));
@@ -173,17 +173,17 @@ type Authorize = typeof connectToRoom;
 
 async function authorized(door: Authorize, request: Request, id: string, env: Variables): Promise<Request | Response> {
   const inward = await door(request, id, envOf(env));
-  // PartyServer's own way to hand on values: never a client's.
+  // PartyServer's own header for passing on values: it must never come from a client.
   if (inward instanceof Request) inward.headers.delete("x-partykit-props");
   return inward;
 }
 
 export default {
-  /** The worker in front of the rooms: who may not enter is refused here, before the room wakes (D1). */
+  /** The Worker in front of the rooms. It refuses unauthorized requests before the room wakes (D1). */
   async fetch(request: Request, env: Variables): Promise<Response> {
     const answer = await routePartykitRequest(request, env, {
-      onBeforeConnect: (knock, { name, className }) =>
-        authorized(className === "Inbox" ? connectToInbox : connectToRoom, knock, name, env),
+      onBeforeConnect: (upgrade, { name, className }) =>
+        authorized(className === "Inbox" ? connectToInbox : connectToRoom, upgrade, name, env),
       onBeforeRequest: (call, { name, className }) =>
         authorized(className === "Inbox" ? authorizeInboxCall : authorizeCall, call, name, env),
     });

@@ -40,7 +40,7 @@ async function open(count: number): Promise<Page[]> {
   return pages;
 }
 
-/** News of nearly half a MiB. */
+/** An update of nearly half a MiB. */
 function hear(): void {
   const last = { author: "jun", body: "가".repeat(170_000), sentAt: 0 };
   inbox.receiveUpdate({
@@ -49,7 +49,7 @@ function hear(): void {
   });
 }
 
-it("D7: pages that do not read hold at most 36 MiB together, whatever they say meanwhile", async () => {
+it("D7: pages that do not read hold at most 36 MiB together, whatever frames they send meanwhile", async () => {
   await open(10);
   for (let i = 0; i < 120; i++) {
     hear();
@@ -61,7 +61,7 @@ it("D7: pages that do not read hold at most 36 MiB together, whatever they say m
   expect(pages.filter(({ closed }) => closed?.code === 1013).length).toBeGreaterThan(0);
 });
 
-it("D7: a page that returns the marks stays", async () => {
+it("D7: a page that returns the marks stays connected", async () => {
   const [page] = await open(1);
   for (let i = 0; i < 200; i++) {
     hear();

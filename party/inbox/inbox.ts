@@ -1,4 +1,7 @@
-/** A person's inbox: through it their pages hear of rooms that are not open. It knows no host; what it needs is handed in. */
+/**
+ * A user's inbox: pages receive updates of rooms that are not open through it. It knows no host; its ports are passed
+ * in.
+ */
 
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import { type InboxFrame, type InboxUpdate, pageFrame, WATCH_TTL_MS } from "@/lib/protocol/inbox";
@@ -19,12 +22,15 @@ import { sendPong } from "@/party/sockets/pings";
 import { SessionExpiry } from "@/party/sockets/session-expiry";
 import { socketsToReplace } from "@/party/sockets/socket-limits";
 
-/** A room that was told within this time need not be told again. Less than how often a page says it. In ms. */
+/**
+ * A room that this inbox subscribed to within this time need not be called again. Shorter than the interval of the
+ * page's `watch`.
+ */
 const WATCHED_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
 /** One `watch` calls at most this many rooms: Cloudflare allows 1,000 calls to objects per incoming frame. */
 const CALLS_MAX = 950;
-/** Rooms in one `news` frame. A frame has at most 1 MiB. */
+/** Rooms in one `news` frame. A frame may have 1 MiB. */
 const NEWS_MAX = 100;
 /** A `watch` may cost a query and CALLS_MAX calls, but calls each room once in TOLD_FOR_MS. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
@@ -44,18 +50,24 @@ export interface InboxPorts {
   sockets(): Iterable<Socket<Owner>>;
   store: Store;
   clock: Clock;
-  /** Those of these rooms that the owner may know of; with `isMineToo` also all their own rooms. One query. @throws when the database is away. */
+  /**
+   * Those of these rooms that the owner may know of; with `isMineToo` also all rooms they are a member of. One query.
+   * @throws if the database is unavailable
+   */
   mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
-  /** Asks a room to tell this inbox. @throws where it does not answer, or refuses. */
+  /** Subscribes this inbox to a room. @throws if the room is unreachable or refuses */
   watchRoom(roomId: string, askedAt: number): Promise<RoomUpdate>;
-  /** When those of these sessions that are still live expire (epoch ms), by id. @throws when the database is away. */
+  /**
+   * The expiry times of those of these sessions that are still live (epoch ms), by id. @throws if the database is
+   * unavailable
+   */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   warn(what: string, error?: unknown): void;
 }
 
 interface WatchedRoom {
   at: number;
-  /** How things are in the room: for a page that comes to know of it later. */
+  /** The room's current state, for a page that starts to watch it later. */
   now: InboxUpdate;
 }
 
@@ -66,7 +78,7 @@ export class Inbox {
   private readonly limit: RateLimit;
   private readonly frameLimits: FrameLimits<Owner>;
   private readonly backpressure = new Backpressure<Owner>();
-  /** Rooms that tell this inbox. In memory only: after a sleep they are told once more. */
+  /** Rooms that notify this inbox. In memory only: after hibernation the inbox subscribes again. */
   private readonly watched = new Map<string, WatchedRoom>();
   private refreshedAt = 0;
 
@@ -83,7 +95,7 @@ export class Inbox {
     );
   }
 
-  /** Welcomes a socket whose ticket the door has checked. */
+  /** Welcomes a socket that the gateway has authorized. */
   async join(socket: Socket<Owner>, arrival: { ticketId: string; expiresAt: number }): Promise<void> {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     try {
@@ -133,23 +145,24 @@ export class Inbox {
     this.frameLimits.refused(socket);
   }
 
-  /** A room says something; false where nobody hears it. */
-  receiveUpdate(word: InboxMessage): boolean {
+  /** Passes on a room's update. Returns false if no page is open. */
+  receiveUpdate(message: InboxMessage): boolean {
     this.sessionExpiry.check();
     const sockets = this.listeners();
-    const roomId = word.type === "news" ? word.news.roomId : word.roomId;
+    const roomId = message.type === "news" ? message.news.roomId : message.roomId;
     const known = this.watched.get(roomId);
-    if (word.type === "refresh" || sockets.length === 0) this.watched.delete(roomId);
-    else if (known) this.watched.set(roomId, { ...known, now: word.news });
-    if (word.type === "refresh") this.refreshedAt = this.ports.clock.now();
+    if (message.type === "refresh" || sockets.length === 0) this.watched.delete(roomId);
+    else if (known) this.watched.set(roomId, { ...known, now: message.news });
+    if (message.type === "refresh") this.refreshedAt = this.ports.clock.now();
     for (const socket of sockets) {
-      this.send(socket, word.type === "news" ? { type: "news", rooms: [word.news] } : { type: "refresh" });
+      this.send(socket, message.type === "news" ? { type: "news", rooms: [message.news] } : { type: "refresh" });
     }
     return sockets.length > 0;
   }
 
   /**
-   * Handles commands of the web app, also while storage fails (D8). @throws when storage fails: the call must be sent again.
+   * Handles commands of the web app, also while storage fails (D8). @throws if storage fails: the call must be sent
+   * again
    */
   async handleCommands(call: {
     id: string;
@@ -176,7 +189,7 @@ export class Inbox {
         for (const socket of sockets) this.send(socket, { type: "refresh" });
         return 0;
       case "close": {
-        // Those that are only coming in, too.
+        // Includes sockets that are not welcomed yet.
         const meant = [...this.ports.sockets()].filter(({ guest }) => command.sessions.includes(guest.sessionId));
         for (const socket of meant) this.close(socket, CLOSE.noLongerAllowed, SESSION_ENDED);
         return meant.length;
@@ -187,15 +200,15 @@ export class Inbox {
   }
 
   /**
-   * Asks those of these rooms that the owner may know of, and with `isMineToo` all the owner's rooms, to tell this inbox, and sends
-   * their current state to the page.
+   * Subscribes this inbox to those of these rooms that the owner may know of, with `isMineToo` also to all the owner's
+   * rooms, and sends their current state to the page.
    */
   private async watch(socket: Socket<Owner>, roomIds: readonly string[], isMineToo: boolean): Promise<void> {
     const askedAt = this.ports.clock.now();
     this.forgetOld(askedAt);
     const isNamed = new Set(roomIds);
     const visible = roomIds.length > 0 || isMineToo ? await this.ports.mayKnow(roomIds, isMineToo) : [];
-    // Named rooms are on the page's screen, so they come first.
+    // Named rooms are visible on the page, so they come first.
     const known = [...visible.filter((id) => isNamed.has(id)), ...visible.filter((id) => !isNamed.has(id))];
     const isFresh = (id: string) => (this.watched.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - WATCHED_FOR_MS;
     this.sendUpdates(
@@ -212,15 +225,15 @@ export class Inbox {
     }
   }
 
-  /** A room that can't be asked is asked again at the next `watch`. */
+  /** A room that cannot be reached is called again at the next `watch`. */
   private async ask(roomId: string, askedAt: number): Promise<InboxUpdate | undefined> {
     try {
       const now = { ...(await this.ports.watchRoom(roomId, askedAt)), roomId };
-      // Something changed while the room was asked: it may have forgotten this inbox again.
+      // Something changed during the call: the room may have forgotten this inbox again.
       if (this.refreshedAt < askedAt) this.watched.set(roomId, { at: askedAt, now });
       return now;
     } catch (error) {
-      this.ports.warn(`watch: room ${roomId} is not asked`, error);
+      this.ports.warn(`watch: room ${roomId} cannot be reached`, error);
     }
   }
 
@@ -229,9 +242,9 @@ export class Inbox {
   }
 
   private sendUpdates(socket: Socket<Owner>, rooms: InboxUpdate[]): void {
-    // Messages were for those who listened then: whoever comes to know of the room now learns how things stand.
-    const standing = rooms.map((news) => ({ ...news, since: news.head, messages: [], deleted: [] }));
-    for (const part of chunks(standing, NEWS_MAX))
+    // New messages were for the pages that were watching then; a page that starts to watch gets only the current state.
+    const current = rooms.map((room) => ({ ...room, since: room.head, messages: [], deleted: [] }));
+    for (const part of chunks(current, NEWS_MAX))
       if (isJoined(socket)) this.send(socket, { type: "news", rooms: part });
   }
 

@@ -5,7 +5,7 @@ import { type AmendmentFrame, amendmentDraft, checkAmendment } from "./check-ame
 import type { RoomState } from "./room-state";
 import { answer, appendSend, checkNewSend, findArchivedSend, type SendContext } from "./send";
 
-/** Handles an edit, delete or reaction (R6). It needs the message as it is now, which may be only in the archive. */
+/** Handles an edit, delete or reaction (R6). It needs the message's current state, which may be only in the archive. */
 export async function handleAmendment(
   room: SendContext,
   state: RoomState,
@@ -25,7 +25,8 @@ export async function handleAmendment(
     if (archived) return answer(room, socket, clientId, archived);
   }
   const target = findInMemory(state, seq) ?? (await findInArchive(state, room.archive, seq));
-  // The same send may have come again and been accepted while the archive was asked: its own effect is no problem then.
+  // The same frame may have been repeated and accepted during the query: then its own effect must not count as a
+  // problem.
   const repeated = state.log.findSend(userId, clientId);
   if (repeated) return answer(room, socket, clientId, await repeated);
 
@@ -34,7 +35,7 @@ export async function handleAmendment(
   return appendSend(room, state, socket, clientId, amendmentDraft(socket.guest, frame));
 }
 
-/** The message with this seq as it is now, or "none". Undefined: it is older than what memory has. */
+/** The current state of the message with this seq, or "none". Undefined: memory does not reach back to it. */
 function findInMemory({ log, window }: RoomState, seq: number): Message | "none" | undefined {
   const recent = window.messages.find((message) => message.seq === seq);
   if (recent) return recent;
@@ -44,7 +45,7 @@ function findInMemory({ log, window }: RoomState, seq: number): Message | "none"
   return first?.kind === "message" ? amended(first, later) : "none";
 }
 
-/** The archive's message with the events that are not archived yet. @throws when the archive is unavailable. */
+/** The archive's message with the unarchived events applied. @throws if the archive is unavailable */
 async function findInArchive(
   { log }: RoomState,
   archive: Pick<Archive, "message">,

@@ -50,7 +50,7 @@ it.each(wrong)(
   },
 );
 
-it("D7: a client that slows down late stays connected: it is refused, waits, and continues", async () => {
+it("D7: a client that slows down late is refused, waits, continues, and stays connected", async () => {
   await limited();
   const mina = await world.connect("mina");
   for (let i = 0; i < 60; i++) {
@@ -74,7 +74,7 @@ it("D7: pings cost nothing, too frequent typing is dropped, and neither closes a
   expect(mina.of("ack")).toHaveLength(1);
 });
 
-it("D7: a flood of frames that are dropped without an answer ends too", async () => {
+it("D7: a flood of frames that are dropped without an answer ends with a close", async () => {
   await limited(1, 2);
   const mina = await world.connect("mina");
   for (let i = 0; i < 141; i++) await mina.say({ type: "typing", on: true });
@@ -83,7 +83,7 @@ it("D7: a flood of frames that are dropped without an answer ends too", async ()
 
 const long = "가".repeat(4_000);
 
-it("D7 R5: a client that missed more text than fits a frame gets a window; asking again costs no encoding and no read", async () => {
+it("D7 R5: a client that missed more text than fits in a frame gets a window; asking again costs no encoding and no read", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 120; i++) await mina.send(long);
   await world.flush();

@@ -2,17 +2,17 @@ import type { Event, RoomFrame } from "@/lib/protocol/room";
 import { utf8Bytes } from "@/lib/shared/bytes";
 import { type Clock, isJoined, type Socket } from "@/party/ports";
 
-/** A frame may be 1 MiB on the platform. In bytes, with room for what is around the events. */
+/** In bytes. The platform allows 1 MiB per frame; the rest is for the JSON around the events. */
 export const ROOM_FRAME_MAX_BYTES = 1_000_000;
-/** A burst is cut into frames of about this many characters, each far below that. */
+/** In characters. A burst is split into frames of about this size, far below the frame limit. */
 const BURST_MAX_CHARS = 200_000;
 
-/** What one send to one socket costs a room, roughly, in ms: it sets how long a burst may gather. */
+/** The approximate cost of one send to one socket; it sets how long a burst is collected. */
 const COST_PER_SOCKET_MS = 0.02;
 
 /**
- * Delivers events to everyone in the room. A lone message leaves at once; in a burst, those that come while the last frame
- * still keeps the room busy share the next one (B3). Every event is made into JSON once, however many read it.
+ * Broadcasts events to everyone in the room. A single message leaves at once. In a burst, events share the next frame
+ * if the last one still keeps the room busy (B3). Every event is encoded once, for any number of readers.
  */
 export class Broadcaster {
   private queue: string[] = [];
@@ -26,16 +26,16 @@ export class Broadcaster {
     private readonly onStuck: (socket: Socket) => void,
   ) {}
 
-  /** @param events JSON texts of events, in order, the next ones after those delivered before. */
+  /** @param events JSON texts of the events that follow those already broadcast, in order */
   push(events: readonly string[]): void {
     this.queue.push(...events);
     const wait = this.busyUntil - this.clock.now();
-    // Less than a timer can tell apart is not worth one.
+    // A timer cannot resolve less than this.
     if (wait < 1) this.flush();
     else this.cancelTimer ??= this.clock.after(wait, () => this.flush());
   }
 
-  /** Sends what waits, now: so that a welcome made next begins exactly where the last frame ended. */
+  /** Sends waiting events now, so that a welcome made next begins exactly where the last frame ended. */
   flush(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
@@ -61,7 +61,7 @@ export class Broadcaster {
   }
 }
 
-/** The same events in parts that each fit a frame. */
+/** Splits the events into parts that each fit in a frame. */
 function* inFrames(events: readonly string[]): Iterable<string[]> {
   let part: string[] = [];
   let length = 0;
@@ -77,7 +77,7 @@ function* inFrames(events: readonly string[]): Iterable<string[]> {
   yield part;
 }
 
-/** Events as JSON texts, or undefined if they take more than `maxBytes`: then the rest is not encoded (D7). */
+/** Events as JSON texts, or undefined if they exceed `maxBytes`: then the rest is not encoded (D7). */
 export function encodeEvents(events: Iterable<Event>, maxBytes: number): string[] | undefined {
   const texts: string[] = [];
   let bytes = 0;
@@ -90,12 +90,12 @@ export function encodeEvents(events: Iterable<Event>, maxBytes: number): string[
   return texts;
 }
 
-/** An `events` frame from events that are JSON texts already. */
+/** Makes an `events` frame from events that are already JSON texts. */
 export function eventsFrame(events: readonly string[]): string {
   return `{"type":"events","events":[${events.join(",")}]}`;
 }
 
-/** One text for all who have joined. */
+/** Sends one text to all joined sockets. */
 export function broadcast(sockets: Iterable<Socket>, frame: string): void {
   for (const socket of sockets) if (isJoined(socket)) socket.send(frame);
 }

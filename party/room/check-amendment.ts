@@ -7,16 +7,16 @@ import type { Draft } from "./log/event-log";
 /** A frame that changes an earlier message. */
 export type AmendmentFrame = Extract<ClientFrame, { type: "edit" | "delete" | "react" }>;
 
-/** The most kinds of emoji on one message: the window must stay small. */
+/** Kinds of emoji on one message: the window must stay small. */
 const EMOJI_MAX = 20;
 
-/** The most reactions to one message: reactions are the only part of a message that other people can make larger. */
+/** Reactions to one message: they are the only part of a message that other users can make larger. */
 const REACTIONS_MAX = 1_000;
 
 /**
- * Why this guest may not change this message, if they may not. Missing, deleted and system messages cannot be changed. Others'
- * messages are deleted only by owners and admins, and edited by nobody. A text is replaced only by a writer who has seen its current
- * version.
+ * Why this guest may not change this message; undefined if they may. Missing, deleted and system messages cannot be
+ * changed. Only owners and admins delete messages of others, and nobody edits them. An edit must be based on the
+ * current text.
  */
 export function checkAmendment(guest: Guest, target: Message | "none", frame: AmendmentFrame): Refusal | undefined {
   if (target === "none" || target.deletedAt !== undefined) return "not_found";
@@ -28,7 +28,7 @@ export function checkAmendment(guest: Guest, target: Message | "none", frame: Am
   return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
 }
 
-/** Whether the editor saw another text than the current one. */
+/** Whether the edit is based on a text other than the current one. */
 function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
   return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
 }
@@ -39,7 +39,7 @@ function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
   return given.reduce((sum, users) => sum + users.length, 0) >= REACTIONS_MAX;
 }
 
-/** The users that a frame binds to its @names, without duplicates. */
+/** The users to whom a frame binds its @names, without duplicates. */
 export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
   if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
   return { mentions: [...new Set(mentions)] };

@@ -8,7 +8,7 @@ import { TestRoom } from "@/tests/harness/room";
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** Rows that a room's storage writes: each pair, each deleted key, each alarm that is set or taken back. */
+/** Rows that a room's storage writes: each pair, each deleted key, each alarm that is set or deleted. */
 function countRows(store: Store): { count: number } {
   const rows = { count: 0 };
   const counted = <K extends keyof Store>(name: K, rowsOf: (argument: unknown) => number) => {
@@ -27,10 +27,10 @@ function countRows(store: Store): { count: number } {
   return rows;
 }
 
-/** @param everyMs between two messages. @param readAfterMs when somebody else reads each. */
+/** @param everyMs interval between messages @param readAfterMs intervals after which another user reads each */
 async function costOf({ everyMs, readAfterMs }: { everyMs: number; readAfterMs?: number }) {
   const world = new TestRoom();
-  // What looking for dead connections costs is no message's: see tests/hibernation/quiet.test.ts.
+  // Excludes the sweep for dead connections: see tests/hibernation/quiet.test.ts.
   world.pingsPassBy = false;
   await world.hibernate();
   const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
@@ -60,7 +60,7 @@ it.each([
   expect(await costOf(pace)).toEqual(cost);
 });
 
-it.each([1, 20, 500])("C2: a flush of %i messages is one request of so many commands and five", async (count) => {
+it.each([1, 20, 500])("C2: a flush of %i messages is one request of that many commands and five", async (count) => {
   const asked = vi.fn(async (_url: string, _init: { body: string }) => Response.json([]));
   vi.stubGlobal("fetch", asked);
   const redis = openRedis({ UPSTASH_REDIS_REST_URL: "https://redis.example", UPSTASH_REDIS_REST_TOKEN: "token" });

@@ -11,11 +11,11 @@ import type { RoomState } from "./room-state";
 
 type WelcomeHead = Omit<Welcome, "messages" | "events">;
 
-/** The most bytes of a welcome without its events and people, and of one person in it. */
+/** The maximum bytes of a welcome without its events and people, and of one person in it. */
 const WELCOME_BYTES = 10_000;
 const PERSON_BYTES = 200;
 
-/** What the answers need of the room. */
+/** The part of the room that the answers use. */
 interface JoinContext {
   ports: Ports;
   broadcaster: Broadcaster;
@@ -24,11 +24,11 @@ interface JoinContext {
   refuse: Refuse;
 }
 
-/** Welcomes new and returning clients: each gets exactly the events that it lacks, or the recent messages (R5). */
+/** Welcomes new and returning clients: each gets exactly the events that it missed, or the recent messages (R5). */
 export class JoinHandler {
   /** Limits the answers to one user's syncs, in KiB. */
   private readonly syncLimit: RateLimit;
-  /** Clients that have seen only up to this seq missed more than fits a frame. */
+  /** Clients that have seen only up to this seq missed more than fits in a frame. */
   private readonly tooOld = new WeakMap<RoomState, number>();
 
   constructor(private readonly room: JoinContext) {
@@ -36,7 +36,7 @@ export class JoinHandler {
     this.syncLimit = new RateLimit({ rate: 25 * limits.rate, burst: 200 * limits.burst }, clock);
   }
 
-  /** @param after the newest seq that a returning client has seen. @throws when neither events nor a window can be read. */
+  /** @param after the newest seq that a returning client has seen @throws if neither events nor a window can be read */
   async welcome(socket: Socket, state: RoomState, after: number | undefined): Promise<void> {
     if (after === undefined) return this.welcomeWithWindow(socket, state, "fresh");
     const missed = await this.findMissed(state, after);
@@ -50,9 +50,9 @@ export class JoinHandler {
     socket.send(withList(JSON.stringify(head), "events", `[${events.join(",")}]`));
   }
 
-  /** Answers a client that noticed a gap: with what it lacks in one frame, or with a fresh window. */
+  /** Answers a client that noticed a gap: with the missing events in one frame, or with a fresh window. */
   async handleSync(socket: Socket, state: RoomState, after: number): Promise<void> {
-    // The answer in progress brings everything up to the head; the client asks again for what is missing then.
+    // The answer in progress covers everything up to the head; the client asks again if it misses something then.
     if (socket.session === "syncing") return;
     const retryAfterMs = this.syncLimit.take(socket.guest.id);
     if (retryAfterMs > 0) return this.room.refuse(socket, "rate_limited", { retryAfterMs });
@@ -76,7 +76,7 @@ export class JoinHandler {
   }
 
   private async findMissed(state: RoomState, after: number): Promise<Missed> {
-    // The log only grows: what was too much for a frame stays too much.
+    // The log only grows: events that were too much for a frame stay too much.
     if (after <= (this.tooOld.get(state) ?? -1)) return { status: "too_large" };
     const missed = await findMissed(after, state.log, this.room.ports);
     if (missed.status === "too_large") this.noteTooOld(state, after);
@@ -105,7 +105,7 @@ export class JoinHandler {
     socket.send(withList(head, "messages", state.window.json(ROOM_FRAME_MAX_BYTES - utf8Bytes(head))));
   }
 
-  /** From here on the socket gets what the room broadcasts, unless it left or was removed while its welcome was prepared. */
+  /** From here on the socket gets broadcasts, unless it left or was removed while its welcome was prepared. */
   private markJoined(socket: Socket, state: RoomState): void {
     if (socket.session !== "connecting") return;
     const { id, receipts, preview } = socket.guest;
@@ -125,12 +125,14 @@ function endSync(socket: Socket): void {
   if (socket.session === "syncing") socket.session = "joined";
 }
 
-/** A welcome with its list, which is JSON already. */
+/** A welcome whose list is already JSON. */
 function withList(welcome: string, name: "messages" | "events", json: string): string {
   return `${welcome.slice(0, -1)},"${name}":${json}}`;
 }
 
-/** @throws if storage has failed since the log was read: the log may lack events that are stored and that others have seen. */
+/**
+ * @throws if storage failed since the log was read: the log may lack events that are stored and that others have seen
+ */
 function assertIntact({ log }: RoomState): void {
-  if (log.isBroken) throw new Error("storage failed meanwhile");
+  if (log.isBroken) throw new Error("storage failed while the answer was prepared");
 }

@@ -9,7 +9,7 @@ beforeEach(() => {
 
 const metrics = async () => roomMetrics.parse(await world.room.metrics());
 
-it("an awake room tells its head, who is here, and how writing goes", async () => {
+it("an awake room reports its head, its presence and its writes", async () => {
   const mina = await world.connect("mina");
   await world.connect("mina");
   await world.connect("jun");
@@ -21,7 +21,7 @@ it("an awake room tells its head, who is here, and how writing goes", async () =
   expect(await metrics()).toEqual({ state: "awake", head: 1, outbox: 0, ...here, database: well, redis: well });
 });
 
-it("a store that is away shows as failures in a row, and what waits as the outbox", async () => {
+it("an unavailable store shows as consecutive failures, and waiting events as the outbox", async () => {
   const mina = await world.connect("mina");
   world.archive.isAway = true;
   const since = world.clock.now();
@@ -33,7 +33,7 @@ it("a store that is away shows as failures in a row, and what waits as the outbo
   expect(redis?.failures).toBe(0);
 });
 
-it("B2: asking one that sleeps asks no store, writes nothing and starts nothing", async () => {
+it("B2: the metrics of a sleeping room query no store, write nothing and start nothing", async () => {
   const mina = await world.connect("mina");
   for (let i = 0; i < 3; i++) await mina.send("kept");
   await world.flush();
@@ -46,7 +46,7 @@ it("B2: asking one that sleeps asks no store, writes nothing and starts nothing"
   expect([outward(), world.store.pairs]).toEqual([before, kept]);
 });
 
-it("one that there never was, and one that has ended, say so", async () => {
+it("a room that never existed and one that has ended report that", async () => {
   expect(await metrics()).toEqual({ state: "unknown", sockets: 0, people: 0 });
   await world.connect("mina");
   const commands = [{ type: "end" as const }];

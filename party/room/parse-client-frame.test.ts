@@ -9,7 +9,7 @@ const answerOf = (data: unknown) => {
   return "frame" in parsed ? "frame" : parsed.refusal.reason;
 };
 
-it("D4: whatever comes, the answer is a frame of the schema or a typed refusal", () => {
+it("D4: any input gives a frame of the schema or a typed refusal", () => {
   const anything = fc.oneof(fc.string({ unit: "binary" }), fc.json({ maxDepth: 6 }), fc.anything());
   fc.assert(
     fc.property(anything, (data) => {
@@ -21,7 +21,7 @@ it("D4: whatever comes, the answer is a frame of the schema or a typed refusal",
   );
 });
 
-it("D4: a good frame with any one field replaced, cut short or nested deep is never an error", () => {
+it("D4: a valid frame with any one field replaced, truncated or deeply nested never throws", () => {
   const good = { type: "send", clientId: newId(), body: "안녕", replyTo: 1 };
   const field = fc.constantFrom(...(Object.keys(good) as Array<keyof typeof good>));
   fc.assert(
@@ -44,7 +44,7 @@ it("D4: 20 KiB are accepted, one byte more is too long, counted in bytes of UTF-
   expect(answerOf(`{"type":"sync","after":1,"pad":"${"가".repeat(6_900)}"}`)).toBe("too_long");
 });
 
-describe("D4: a frame that is too long is refused by its clientId", () => {
+describe("D4: a refusal of a frame that is too long names its clientId", () => {
   const refusalOf = (data: string) => {
     const parsed = parseClientFrame(data);
     return "refusal" in parsed ? parsed.refusal : undefined;
@@ -59,7 +59,7 @@ describe("D4: a frame that is too long is refused by its clientId", () => {
     expect(refusalOf(JSON.stringify(frame))).toEqual({ reason: "too_long", clientId });
   });
 
-  it("unless it is too long itself, in the middle, or missing; and a megabyte takes no time", () => {
+  it("a clientId is not found if it is too long, in the middle, or missing; a megabyte takes no time", () => {
     for (const text of [
       JSON.stringify({ clientId: "x".repeat(100), body: heavy }),
       JSON.stringify({ a: heavy, clientId, b: heavy }),

@@ -9,12 +9,13 @@ interface Refused {
 
 export type ParsedFrame = { frame: ClientFrame } | { refusal: Refused };
 
-/** Frames with a limit of their own, or none (`ping`). They are short, so parsing one costs next to nothing. */
+/** Frames with a limit of their own, or none (`ping`). They are short, so parsing one costs almost nothing. */
 const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read", "mark"] satisfies Array<ClientFrame["type"]>;
 
 /**
  * Parses one frame from a client. Any input gives a frame or a typed refusal (D4).
- * @param take takes a token, or returns in how many ms there is one (D5). Called before expensive checks; invalid frames count too (D7).
+ * @param take takes a token, or returns the ms until there is one (D5). Called before expensive checks; invalid frames
+ * count too (D7).
  */
 export function parseClientFrame(data: unknown, take: () => number = () => 0): ParsedFrame {
   if (typeof data !== "string") return counted({ reason: "invalid" }, take);
@@ -40,9 +41,9 @@ function isTooLong(text: string): boolean {
   return text.length > CLIENT_FRAME_MAX_BYTES || new TextEncoder().encode(text).length > CLIENT_FRAME_MAX_BYTES;
 }
 
-/** How many characters at either end of a frame that is too long to be parsed are searched for its id. */
+/** A frame that is too long to parse is searched for its id only in this many characters at either end. */
 const SEARCHED = 2_048;
-/** In a JSON string quotes are escaped, so no message text can imitate the field. */
+/** In a JSON string quotes are escaped, so message text cannot imitate the field. */
 const CLIENT_ID = /(?<!\\)"clientId"\s*:\s*"([^"\\]{1,64})"/;
 
 /** The clientId of a frame that is not parsed. */
@@ -56,7 +57,7 @@ function typeOf(json: unknown): unknown {
   return typeof json === "object" && json !== null && "type" in json ? json.type : undefined;
 }
 
-/** So that a client learns which of its sends was refused; cut, since it is whatever somebody sent. */
+/** Lets a client see which of its sends was refused; truncated, since it is arbitrary input. */
 function clientIdOf(json: unknown): string | undefined {
   if (typeof json !== "object" || json === null || !("clientId" in json)) return undefined;
   return typeof json.clientId === "string" ? json.clientId.slice(0, 64) : undefined;

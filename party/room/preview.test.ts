@@ -1,4 +1,4 @@
-/** Previews: a public room is read without being a member. */
+/** Previews: a public room is read by users who are not members. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -17,7 +17,7 @@ const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reaso
 const arrivals = (peer: TestPeer) => peer.of("online").flatMap(({ joined }) => joined.map(({ username }) => username));
 
 describe("a preview reads", () => {
-  it("gets the window, every later event, what it missed after a break, and the preview flag", async () => {
+  it("gets the window, every later event, the events it missed after a break, and the preview flag", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     const jun = await preview("jun");
@@ -67,7 +67,7 @@ describe("a preview changes nothing", () => {
     expect(world.archive.count("find") + world.archive.count("message")).toBe(asked);
   });
 
-  it("R4: a message that was accepted from a member gets its ack again, although its sender is a preview now", async () => {
+  it("R4: a message that was accepted from a member is acked again, although its sender is a preview now", async () => {
     const jun = await world.connect("jun");
     const clientId = await jun.send("while a member");
     jun.drop();
@@ -76,7 +76,7 @@ describe("a preview changes nothing", () => {
     expect(again.of("ack")).toMatchObject([{ clientId, seq: 1 }]);
   });
 
-  it("typing and reading are ignored silently, and nobody is told", async () => {
+  it("typing and reading are silently ignored and not broadcast", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     const jun = await preview("jun");
@@ -89,7 +89,7 @@ describe("a preview changes nothing", () => {
     expect((await world.connect("sora")).welcome.readers).not.toHaveProperty("user-jun");
   });
 
-  it("closing it does not stop the typing of the same person as a member", async () => {
+  it("closing it does not stop the typing of the same user as a member", async () => {
     const [mina, member] = [await world.connect("mina"), await world.connect("jun")];
     const tab = await preview("jun");
     await member.say({ type: "typing", on: true });
@@ -100,8 +100,8 @@ describe("a preview changes nothing", () => {
   });
 });
 
-describe("a preview is seen by nobody", () => {
-  it("does not appear as present to members, previews and inboxes, also after hibernation", async () => {
+describe("a preview is invisible", () => {
+  it("is not present for members, previews and inboxes, also after hibernation", async () => {
     const mina = await world.connect("mina");
     const jun = await preview("jun");
     expect(here(jun)).toEqual(["mina"]);
@@ -115,7 +115,7 @@ describe("a preview is seen by nobody", () => {
     expect(mina.of("online")).toEqual([]);
   });
 
-  it("sees who comes and goes, and is present once it has reconnected as a member", async () => {
+  it("sees arrivals and departures, and is present once it has reconnected as a member", async () => {
     const mina = await world.connect("mina");
     const tab = await preview("jun");
     const member = await world.connect("jun");
@@ -130,7 +130,7 @@ describe("a preview is seen by nobody", () => {
     expect(mina.of("online").flatMap(({ left }) => left)).toEqual(["user-jun"]);
   });
 
-  it("gets no read positions, and changes nothing of what others get about the same person", async () => {
+  it("gets no read positions, and does not change others' view of the same user", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     await mina.send("one");
     await jun.say({ type: "read", seq: 1 });
@@ -174,7 +174,7 @@ describe("D3: a preview ends", () => {
     expect([jun, sora, ara].map(closedWith)).toEqual([4003, 4003, 4010]);
   });
 
-  it("a command about a person's role leaves their preview a preview", async () => {
+  it("a command about a user's role leaves their preview a preview", async () => {
     const jun = await preview("jun");
     await command(world, { type: "role", userId: "user-jun", role: "admin" });
     await jun.send("no");

@@ -1,4 +1,4 @@
-/** D3: what was on its way from somebody who is removed meanwhile does not arrive. */
+/** D3: frames of a user who is removed while they are handled have no effect. */
 import { beforeEach, expect, it } from "vitest";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
@@ -19,12 +19,12 @@ const removals: Array<[string, RoomCommand]> = [
 
 const bodies = () => world.archivedBodies();
 
-/** @returns who has sent "afterwards", about which the archive is being asked. */
+/** @returns the author of "afterwards", which needs a query to the archive */
 async function sendThatWaits() {
   const mina = await world.connect("mina");
   await mina.send("before");
   await world.flush();
-  // The room no longer knows which of the old ids it has seen, so it asks.
+  // The dedup watermark is behind these old ids, so the room must ask the archive.
   world.store.pairs.clear();
   await world.restart();
   const jun = await world.connect("jun");
@@ -33,7 +33,7 @@ async function sendThatWaits() {
   return jun;
 }
 
-it.each(removals)("D3: a send that waits for the archive does not arrive after %s", async (_, removal) => {
+it.each(removals)("D3: a send that waits for the archive is not accepted after %s", async (_, removal) => {
   const jun = await sendThatWaits();
   expect(world.archive.count("find")).toBe(1);
   await command(world, removal);
@@ -43,7 +43,7 @@ it.each(removals)("D3: a send that waits for the archive does not arrive after %
   expect(bodies()).toEqual(["before"]);
 });
 
-it.each(removals)("D3: a change that waits for the archive does not arrive after %s", async (_, removal) => {
+it.each(removals)("D3: a change that waits for the archive is not accepted after %s", async (_, removal) => {
   const jun = await world.connect("jun");
   await jun.send("mine");
   for (let i = 0; i < 60; i++) await jun.send(`filler ${i}`);
@@ -60,7 +60,7 @@ it.each(removals)("D3: a change that waits for the archive does not arrive after
   expect(bodies().filter((body) => body === "changed")).toEqual([]);
 });
 
-it.each(removals)("D3: a send that waits for the room to wake does not arrive after %s", async (_, removal) => {
+it.each(removals)("D3: a send that waits for the room to wake is not accepted after %s", async (_, removal) => {
   const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
   await mina.send("before");
   await world.flush();
@@ -79,7 +79,7 @@ it.each(removals)("D3: a send that waits for the room to wake does not arrive af
   expect(bodies()).toEqual(["before"]);
 });
 
-it("D4: a send of somebody who has only lost the connection arrives", async () => {
+it("D4: a send is accepted although its sender lost the connection", async () => {
   const jun = await sendThatWaits();
   jun.drop();
   world.archive.release();

@@ -3,10 +3,10 @@ import type { Refusal } from "@/lib/protocol/room";
 import type { Socket } from "@/party/ports";
 import { encode } from "./broadcast";
 
-/** The sender tries again after this when the room cannot decide now. */
+/** The sender tries again after this time if the room cannot decide now. */
 export const BUSY_RETRY_MS = 1_000;
 
-/** Refuses a frame, naming the send that it belongs to, if any. */
+/** Refuses a frame, with the clientId of the send that it belongs to, if any. */
 export type Refuse = (socket: Socket, reason: Refusal, more?: { clientId?: string; retryAfterMs?: number }) => void;
 
 export const sendRefusal: Refuse = (socket, reason, more = {}) => {

@@ -6,13 +6,15 @@ import type { EventLog } from "./log/event-log";
 
 /** A client that missed more events than this gets a fresh window, and reads the rest as history. */
 const RESUME_MAX = 1_000;
-/** Events of the first page that is read from Redis or the archive. Their size is used to estimate how many more fit. */
+/**
+ * Events in the first page that is read from Redis or the archive. Their size is used to estimate how many more fit.
+ */
 const FIRST_PAGE = 100;
 const PAGE_MIN = 10;
 
 /**
- * What a client missed. `too_large`: more than fits a frame. `unavailable`: nobody has all of it. In both cases the client needs a fresh
- * window.
+ * The events a client missed. `too_large`: more than fits in a frame. `unavailable`: no store has all of them. In both
+ * cases the client needs a fresh window.
  */
 export type Missed = MissedEvents | { status: "too_large" } | { status: "unavailable" };
 
@@ -30,8 +32,8 @@ const TOO_LARGE = { status: "too_large" } as const;
 const UNAVAILABLE = { status: "unavailable" } as const;
 
 /**
- * What a client that has seen everything up to `after` missed (R5): from memory, else Redis's stream, else the archive.
- * @throws when the archive is needed and unavailable.
+ * The events after `after` that a client missed (R5): from memory, else Redis's stream, else the archive.
+ * @throws if the archive is needed and unavailable
  */
 export async function findMissed(
   after: number,
@@ -57,8 +59,8 @@ export async function findMissed(
 type ReadAfter = (seq: number, limit: number) => Promise<Event[]>;
 
 /**
- * The available events after a seq up to another. They are read in pages, and not much more of them than fits a frame together with
- * the `rest` (D7).
+ * The available events after one seq up to another. They are read in pages, not much beyond what fits in a frame
+ * together with the `rest` (D7).
  */
 async function readPages(
   readAfter: ReadAfter,

@@ -15,7 +15,9 @@ interface RoomStateHooks extends EventLogHooks, Omit<ArchiverHooks, "onArchived"
   onArchived(): void;
 }
 
-/** The log and what is derived from it, in memory. Read from storage when first needed, and again if storage fails. */
+/**
+ * The log and the state derived from it, in memory. Read from storage when first needed, and again if storage fails.
+ */
 export class RoomState {
   readonly window: RecentMessages;
   readonly mentioned = new ArchivedMentions();
@@ -39,7 +41,9 @@ export class RoomState {
     this.archiveFlusher = new Flusher(new Archiver(log, readers, ports, { ...hooks, onArchived }), ports.clock);
   }
 
-  /** @param readers those already in memory, if any. @throws when the room may not number events yet (see EventLog.open). */
+  /**
+   * @param readers those already in memory, if any @throws if the room must not number events yet (see EventLog.open)
+   */
   static async open(ports: Ports, hooks: RoomStateHooks, alarms: Alarms, readers?: ReadPositions): Promise<RoomState> {
     const log = await EventLog.open(ports, hooks, alarms);
     const positions = readers ?? new ReadPositions((await ports.store.get("readers")) ?? {});

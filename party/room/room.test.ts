@@ -22,7 +22,7 @@ async function say(name: string, count: number) {
 }
 
 describe("the log", () => {
-  it("R1: numbers go on without a hole across hibernation, restart and loss of Redis", async () => {
+  it("R1: numbers continue without a gap across hibernation, restart and loss of Redis", async () => {
     const mina = await say("mina", 3);
     await world.hibernate();
     await mina.send("after sleep");
@@ -32,7 +32,7 @@ describe("the log", () => {
     expect(seqs(world.archive.entries.map(({ event }) => event))).toEqual(upTo(6));
   });
 
-  it("R1: a room on a new host learns its head from the archive, and is busy until it can", async () => {
+  it("R1: a room on a new host gets its head from the archive, and is busy until it can", async () => {
     await say("mina", 3);
     world.store.pairs.clear();
     await world.restart();
@@ -58,7 +58,7 @@ describe("the log", () => {
     expect(jun.bodies()).toEqual(["wait for it"]);
   });
 
-  it("R2: what storage refused is refused to the sender and shown to nobody; the number is used by the next", async () => {
+  it("R2: a write that storage refused is refused to the sender and shown to nobody; the next message reuses the number", async () => {
     const mina = await world.connect("mina");
     world.store.isAway = true;
     const lost = await mina.send("not kept");
@@ -102,8 +102,8 @@ describe("the log", () => {
   });
 });
 
-describe("a send repeated", () => {
-  it("R4: gets the first one's ack and is neither stored nor delivered again", async () => {
+describe("a repeated send", () => {
+  it("R4: gets the first one's ack and is neither stored nor broadcast again", async () => {
     const mina = await world.connect("mina");
     const id = await mina.send("hello");
     for (const ms of [0, 31_000, 570_000]) {
@@ -125,7 +125,7 @@ describe("a send repeated", () => {
     expect(mina.bodies()).toEqual(["hello"]);
   });
 
-  it("R4: is known after an eviction and a flushed Redis, even where storage has let it go", async () => {
+  it("R4: is recognized after an eviction and a flushed Redis, even if storage has deleted it", async () => {
     const mina = await world.connect("mina");
     const id = await mina.send("long ago");
     for (let i = 0; i < 200; i++) await mina.send(`filler ${i}`);
@@ -139,7 +139,7 @@ describe("a send repeated", () => {
     expect(world.archive.count("find")).toBe(1);
   });
 
-  it("R4: the same clientId of another user is another message", async () => {
+  it("R4: with the same clientId of another user is another message", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     const id = await mina.send("mine");
@@ -148,7 +148,7 @@ describe("a send repeated", () => {
     expect(world.archivedBodies()).toEqual(["mine", "yours"]);
   });
 
-  it("R4: a first send asks the database nothing, awake or just woken", async () => {
+  it("R4: a first send makes no database query, awake or just woken", async () => {
     await say("mina", 150);
     await world.restart();
     await world.clock.advance(60_000);
@@ -158,7 +158,7 @@ describe("a send repeated", () => {
     expect(world.archive.count("find")).toBe(0);
   });
 
-  it("R3 R4: an id has one spelling: in capitals it is refused, not a second message that the archive can't hold", async () => {
+  it("R3 R4: an id has one spelling: in capitals it is refused, since the archive would reject a second message", async () => {
     const mina = await world.connect("mina");
     const id = await mina.send("hello");
     await mina.send("hello", id.toUpperCase());
@@ -167,7 +167,7 @@ describe("a send repeated", () => {
     expect(world.archivedBodies()).toEqual(["hello"]);
   });
 
-  it("R4: with the archive away, a send that only it could know is refused as busy, not taken twice", async () => {
+  it("R4: with the archive unavailable, a send that only it could recognize is refused as busy, not accepted twice", async () => {
     const mina = await say("mina", 300);
     const id = world.archive.entries[0]?.clientId as string;
     await world.restart();
@@ -185,7 +185,7 @@ describe("a send repeated", () => {
   });
 });
 
-describe("coming back", () => {
+describe("resuming", () => {
   it("R5: a member who comes back gets only what they missed", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
@@ -220,7 +220,7 @@ describe("coming back", () => {
     }
   });
 
-  it("R5: a stale stream is never a silent hole", async () => {
+  it("R5: a stale stream never causes a silent gap", async () => {
     await say("mina", 20);
     await world.restart();
     world.cache.stream = world.cache.stream.filter(({ seq }) => seq !== 15);
@@ -238,7 +238,7 @@ describe("coming back", () => {
     expect(beyond.welcome.mode).toBe("reset");
   });
 
-  it("R5: events that come while a welcome is being fetched are in it or after it, each once", async () => {
+  it("R5: events that arrive while a welcome is prepared are in it or after it, each once", async () => {
     const mina = await say("mina", 60);
     await world.restart();
     world.cache.hold();
@@ -253,7 +253,7 @@ describe("coming back", () => {
     expect(mina.socket.closed).toBeDefined();
   });
 
-  it("R5: a welcome is not overtaken by memory that moves on while it is being fetched", async () => {
+  it("R5: a welcome stays complete although memory changes while it is prepared", async () => {
     await say("mina", 60);
     await world.restart();
     const ara = await world.connect("ara", { after: 60 });
@@ -267,7 +267,7 @@ describe("coming back", () => {
     expect(seqs(jun.events())).toEqual(upTo(1_360, 1_311));
   });
 
-  it("R5: what waits for its frame when somebody comes back is in the welcome, and not told again", async () => {
+  it("R5: events that wait for their frame when somebody returns are in the welcome, and not sent again", async () => {
     for (let i = 0; i < 200; i++) await world.connect(`p${i}`);
     const mina = await world.connect("mina");
     await world.clock.advance(1_000);
@@ -280,7 +280,7 @@ describe("coming back", () => {
     expect(mina.bodies()).toEqual(["at once", "waits for its frame"]);
   });
 
-  it("R5: sync answers with what was missed and nothing overtakes the answer", async () => {
+  it("R5: sync answers with the missed events, and broadcasts do not overtake the answer", async () => {
     await say("mina", 60);
     await world.restart();
     const mina = await world.connect("mina");
@@ -293,7 +293,7 @@ describe("coming back", () => {
     expect(seqs(jun.of("events").flatMap(({ events }) => events))).toEqual(upTo(61, 6));
   });
 
-  it("R5: a socket that hibernated gets what comes next", async () => {
+  it("R5: a socket that hibernated gets the next broadcast", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     await mina.send("before");
@@ -312,7 +312,7 @@ describe("edits, deletes and reactions", () => {
   };
   const newest = (peer: TestPeer) => reduce([], peer.events(), 1_000);
 
-  it("R6: are events with a seq of their own that everyone sees, and a fresh welcome shows what they made", async () => {
+  it("R6: are events with a seq of their own that everyone sees, and a fresh welcome shows their result", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     await mina.send("helo");
@@ -335,7 +335,7 @@ describe("edits, deletes and reactions", () => {
     ]);
   });
 
-  it("R6: coming back brings them, from memory, Redis or the archive, and they come to the same", async () => {
+  it("R6: are replayed on resume, from memory, Redis or the archive, with the same result", async () => {
     const mina = await say("mina", 5);
     await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "two" });
     await mina.say({ type: "delete", clientId: newId(world.clock.now()), seq: 3 });
@@ -358,7 +358,7 @@ describe("edits, deletes and reactions", () => {
     expect(world.archive.snapshot()).toEqual(whole);
   });
 
-  it("R6: one's own, or anyone's for an admin; what is not there or deleted is not_found", async () => {
+  it("R6: apply to one's own messages, or anyone's for an admin; missing and deleted messages are not_found", async () => {
     const mina = await as("mina", "member");
     const jun = await as("jun", "member");
     const boss = await as("boss", "admin");
@@ -380,7 +380,7 @@ describe("edits, deletes and reactions", () => {
     expect(newest(mina)).toMatchObject([{ body: "", deletedAt: expect.any(Number) }]);
   });
 
-  it("R6: whose a message is does not depend on who wrote since: older than the window, still in memory", async () => {
+  it("R6: a message's author does not depend on later writers: older than the window, still in memory", async () => {
     const mina = await as("mina", "member");
     const jun = await as("jun", "member");
     await mina.send("mina's");
@@ -413,7 +413,7 @@ describe("edits, deletes and reactions", () => {
     expect(world.archive.entries).toHaveLength(2);
   });
 
-  it("R6: an edit that says which text it replaces is refused if there is another one by now, in memory or in the archive", async () => {
+  it("R6: an edit based on an outdated text is refused, with the message in memory or in the archive", async () => {
     const mina = await say("mina", 80);
     const edit = (seq: number, body: string, replaces?: number) =>
       ({ type: "edit", clientId: newId(world.clock.now()), seq, body, replaces }) as const;
@@ -426,7 +426,7 @@ describe("edits, deletes and reactions", () => {
       await mina.say(edit(seq, "laptop, offline since before", 0));
       expect(reasons(mina).slice(refused)).toEqual(["changed"]);
       await mina.say(edit(seq, "laptop", newest().at));
-      // Nothing is lost by the same text, and older clients do not say what they replace.
+      // An equal text loses nothing, and older clients do not send the text they replace.
       world.clock.advance(10_000);
       await mina.say(edit(seq, "laptop", 0));
       await mina.say(edit(seq, "old client"));
@@ -440,7 +440,7 @@ describe("edits, deletes and reactions", () => {
     }
   });
 
-  it("R6: a message older than memory is found in the archive, with what is not archived yet done to it", async () => {
+  it("R6: a message older than memory is read from the archive, with the unarchived events applied", async () => {
     const mina = await say("mina", 80);
     await world.restart();
     const again = await world.connect("mina");
@@ -457,7 +457,7 @@ describe("edits, deletes and reactions", () => {
     expect(mina.socket.closed).toBeDefined();
   });
 
-  it("C3 R6: Redis missing an edit is noticed, and never served", async () => {
+  it("C3 R6: an edit that Redis lacks is noticed, and the stale list is never served", async () => {
     const mina = await say("mina", 3);
     world.cache.isAway = true;
     await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "new" });
@@ -471,7 +471,7 @@ describe("edits, deletes and reactions", () => {
     expect(world.cache.messages[1]?.body).toBe("new");
   });
 
-  it("R6 C2: Redis's list shows what edits made of the messages that are in it already", async () => {
+  it("R6 C2: Redis's list has the edited state of the messages in it", async () => {
     const mina = await say("mina", 3);
     await mina.say({ type: "edit", clientId: newId(world.clock.now()), seq: 2, body: "new" });
     await world.flush();
@@ -479,7 +479,7 @@ describe("edits, deletes and reactions", () => {
     expect(world.cache.asOf).toBe(4);
   });
 
-  it("C3: a write to Redis that took effect and failed all the same is mended, not repeated for ever", async () => {
+  it("C3: a write to Redis that took effect and still failed is repaired, not repeated for ever", async () => {
     const mina = await say("mina", 3);
     world.cache.failAfterEffect = true;
     await mina.send("fourth");
@@ -502,8 +502,8 @@ describe("edits, deletes and reactions", () => {
   });
 });
 
-describe("the recent 50", () => {
-  it("C1: comes from memory, else Redis, else the archive with a warm-up", async () => {
+describe("the recent 50 messages", () => {
+  it("C1: come from memory, else Redis, else the archive with a warm-up", async () => {
     await say("mina", 70);
     expect((await world.connect("a")).welcome).toMatchObject({ mode: "fresh", source: "memory" });
     await world.restart();
@@ -554,8 +554,8 @@ describe("the recent 50", () => {
   });
 });
 
-describe("when parts are away", () => {
-  it("C4: Redis away: sending, delivering and archiving go on, and joins come from the archive", async () => {
+describe("when stores are unavailable", () => {
+  it("C4: Redis unavailable: sending, broadcasting and archiving continue, and joins are served from the archive", async () => {
     const mina = await say("mina", 3);
     world.cache.isAway = true;
     await mina.send("still here");
@@ -572,7 +572,7 @@ describe("when parts are away", () => {
     expect(seqs(world.cache.messages)).toEqual(upTo(5));
   });
 
-  it("C4: both away: the room sends, delivers and acks; the outbox drains by itself, in order, once", async () => {
+  it("C4: both unavailable: the room accepts, broadcasts and acks; the outbox drains by itself, in order, once", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     world.archive.isAway = world.cache.isAway = true;
@@ -609,14 +609,14 @@ describe("when parts are away", () => {
   }, 60_000);
 });
 
-describe("the door's other side", () => {
+describe("behind the gateway", () => {
   it("D1: a ticket opens one socket, not two", async () => {
     const ticketId = newId();
     await world.connect("mina", { ticketId });
     expect((await world.connect("thief", { ticketId })).closed).toBe(4001);
   });
 
-  it("D4: whatever a client sends, it gets a typed refusal and stays; nobody else notices", async () => {
+  it("D4: any client input gets a typed refusal and the socket stays open; nobody else notices", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     const before = jun.frames.length;
@@ -646,7 +646,7 @@ describe("the door's other side", () => {
     expect(jun.frames).toHaveLength(before + 1);
   });
 
-  it("D5: a user who sends too fast is told when to go on; others are not slowed", async () => {
+  it("D5: a user who sends too fast is refused with a retry time; others are not slowed", async () => {
     world.limits = { rate: 10, burst: 20 };
     await world.restart();
     const mina = await world.connect("mina");
@@ -662,8 +662,8 @@ describe("the door's other side", () => {
   });
 });
 
-describe("what it costs", () => {
-  it("B1: a send costs one storage write and no call outward before its ack", async () => {
+describe("costs", () => {
+  it("B1: a send costs one storage write and no outgoing call before its ack", async () => {
     const mina = await world.connect("mina");
     world.store.calls = [];
     world.archive.calls = [];
@@ -674,7 +674,7 @@ describe("what it costs", () => {
     expect([...world.archive.calls, ...world.cache.calls]).toEqual([]);
   });
 
-  it("B1 B3: a lone message is written at once; those of a burst share writes, in their order", async () => {
+  it("B1 B3: a single message is written at once; those of a burst share writes, in their order", async () => {
     world.writeGapMs = 5;
     await world.restart();
     const mina = await world.connect("mina");
@@ -716,7 +716,7 @@ describe("what it costs", () => {
     expect(calls()).toBe(before);
   });
 
-  it("B3: a lone message leaves at once; a burst shares frames", async () => {
+  it("B3: a single message leaves at once; a burst shares frames", async () => {
     const peers = [];
     for (let i = 0; i < 200; i++) peers.push(await world.connect(`p${i}`));
     const [mina, jun] = peers as [Awaited<ReturnType<typeof world.connect>>, Awaited<ReturnType<typeof world.connect>>];
@@ -764,8 +764,8 @@ describe("a socket that does not read", () => {
   });
 });
 
-describe("who is here", () => {
-  it("two tabs are one person, and the room hears of arrivals and departures", async () => {
+describe("presence", () => {
+  it("two tabs are one person, and arrivals and departures are broadcast", async () => {
     const mina = await world.connect("mina");
     const tab1 = await world.connect("jun");
     const tab2 = await world.connect("jun");
@@ -783,26 +783,23 @@ describe("who is here", () => {
 
   const left = (peer: TestPeer) => peer.of("online").flatMap((frame) => frame.left);
 
-  it.each([0, 1_000, 3_000])(
-    "a connection that breaks and is back after %i ms is no news to the others",
-    async (ms) => {
-      const mina = await world.connect("mina");
-      const jun = await world.connect("jun");
-      await world.clock.advance(200);
-      const before = mina.of("online").length;
-      for (let i = 0, tab = jun; i < 3; i++) {
-        tab.drop();
-        await world.clock.advance(ms);
-        expect((await world.connect("sora")).welcome.online.map(({ id }) => id)).toContain("user-jun");
-        tab = await world.connect("jun");
-      }
-      await world.clock.advance(10_000);
-      const told = mina.of("online").slice(before);
-      expect(told.flatMap((frame) => [...frame.joined.map(({ id }) => id), ...frame.left])).toEqual(["user-sora"]);
-    },
-  );
+  it.each([0, 1_000, 3_000])("a connection that breaks and is back after %i ms is not broadcast", async (ms) => {
+    const mina = await world.connect("mina");
+    const jun = await world.connect("jun");
+    await world.clock.advance(200);
+    const before = mina.of("online").length;
+    for (let i = 0, tab = jun; i < 3; i++) {
+      tab.drop();
+      await world.clock.advance(ms);
+      expect((await world.connect("sora")).welcome.online.map(({ id }) => id)).toContain("user-jun");
+      tab = await world.connect("jun");
+    }
+    await world.clock.advance(10_000);
+    const told = mina.of("online").slice(before);
+    expect(told.flatMap((frame) => [...frame.joined.map(({ id }) => id), ...frame.left])).toEqual(["user-sora"]);
+  });
 
-  it("a person whose connection breaks leaves after some seconds, but stops typing at once", async () => {
+  it("a user whose connection breaks leaves after some seconds, but stops typing at once", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     await jun.say({ type: "typing", on: true });
@@ -820,7 +817,7 @@ describe("who is here", () => {
     { type: "close", users: ["user-jun"], why: "banned" },
     { type: "close", users: ["user-jun"], why: "left" },
     { type: "close", sessions: ["session-jun"] },
-  ])("somebody who is closed out, as by %j, has left at once", async (command) => {
+  ])("a user who is closed out, as by %j, leaves at once", async (command) => {
     const mina = await world.connect("mina");
     await world.connect("jun");
     await world.clock.advance(200);

@@ -1,4 +1,7 @@
-/** A chat room: numbers events, makes them durable, broadcasts and replicates them. It knows no host: ../ports.ts has what it needs. */
+/**
+ * A chat room: numbers events, makes them durable, broadcasts and replicates them. It knows no host: ../ports.ts has
+ * what it needs.
+ */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
@@ -136,7 +139,7 @@ export class Room {
       void this.sweep.arm();
     } catch (error) {
       if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
-      this.ports.warn("join: nothing to welcome with", error);
+      this.ports.warn("join: neither events nor a window can be read", error);
       this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
     }
@@ -234,7 +237,7 @@ export class Room {
     if (reason !== "busy") this.frameLimits.refused(socket);
   };
 
-  /** A socket has closed. If its user may return, others are told only after a moment. */
+  /** A socket has closed. If its user may return, the departure is broadcast only after a moment. */
   leave(socket: Socket, how: Departure = "may return"): void {
     this.backpressure.forget(socket);
     const wasJoined = isJoined(socket);
@@ -246,7 +249,10 @@ export class Room {
     for (const part of [messageLimit, frameLimits, joins, typing, readReceipts, commands]) part.prune();
   }
 
-  /** Handles commands of the web app, also while storage fails (D8). @throws when storage fails: the call must be sent again. */
+  /**
+   * Handles commands of the web app, also while storage fails (D8). @throws if storage fails: the call must be sent
+   * again
+   */
   async handleCommands(call: RoomCall): Promise<CallResult> {
     this.notifier.newEvent();
     await Promise.all([this.lifecycle.load(), this.revocations.load()]).catch((error: unknown) =>
@@ -358,7 +364,7 @@ export class Room {
     };
     const state: RoomState = await RoomState.open(this.ports, hooks, this.alarms, before?.readers);
     this.state = state;
-    // Storage reported a failure but kept some events: they count, and nobody has seen them.
+    // Storage reported a failure but kept some events: they are valid, and nobody has seen them.
     if (before && state.log.head > before.log.head) this.publish(state, state.log.from(before.log.head + 1));
     return state;
   }

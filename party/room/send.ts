@@ -7,7 +7,7 @@ import { type AppendOutcome, CLOCK_SKEW_MAX_MS, type Draft } from "./log/event-l
 import { BUSY_RETRY_MS, type Refuse, sendAck } from "./replies";
 import type { RoomState } from "./room-state";
 
-/** What handling a send needs of its room. */
+/** The part of the room that a send uses. */
 export interface SendContext {
   archive: Pick<Archive, "findReceipt" | "message">;
   clock: Pick<Clock, "now">;
@@ -40,12 +40,16 @@ export function checkNewSend(
   guest: Guest,
   clientId: string,
 ): Refusal | undefined {
-  // An id that only the archive can know may be from the future: it was accepted when the host's clock was ahead.
+  // The archive must be asked before the time is checked: the send may have been accepted when the host's clock was
+  // ahead.
   if (log.dedup.covers(clientId) && timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS) return "invalid";
   return guest.preview ? "forbidden" : undefined;
 }
 
-/** The outcome of a send so old that only the archive may know it; undefined: it is new. @throws when the archive is unavailable. */
+/**
+ * The outcome of a send so old that only the archive may know it; undefined: it is new. @throws if the archive is
+ * unavailable
+ */
 export async function findArchivedSend(
   { archive }: { archive: Pick<Archive, "findReceipt"> },
   { log }: RoomState,
@@ -53,11 +57,11 @@ export async function findArchivedSend(
   clientId: string,
 ): Promise<AppendOutcome | undefined> {
   const receipt = await archive.findReceipt(userId, clientId);
-  // The same send may have come again while the archive was asked.
+  // The same send may have been repeated during the query.
   return receipt ? { status: "durable", receipt } : log.findSend(userId, clientId);
 }
 
-/** Appends a checked send, unless the room takes none now, and answers its sender. */
+/** Appends a checked send, unless the room accepts none now, and answers its sender. */
 export async function appendSend(
   room: SendContext,
   { log }: RoomState,
@@ -65,7 +69,7 @@ export async function appendSend(
   clientId: string,
   draft: Draft,
 ): Promise<void> {
-  // The sender may have been removed while the archive was asked (D3).
+  // The sender may have been removed during the query (D3).
   if (socket.session === "removed") return;
   if (room.lifecycle.isReadOnly) return room.refuse(socket, "forbidden", { clientId });
   if (log.isFull) return room.refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });

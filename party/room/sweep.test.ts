@@ -10,7 +10,7 @@ beforeEach(() => {
   pinging = new Set();
 });
 
-/** A person whose host answers their pings, until their connection dies. */
+/** A user whose host answers their pings until their connection dies. */
 async function alive(name: string): Promise<TestPeer> {
   const peer = await world.connect(name);
   peer.socket.pingedAt = world.clock.now();
@@ -18,7 +18,7 @@ async function alive(name: string): Promise<TestPeer> {
   return peer;
 }
 
-/** Lets time pass: live connections ping, and the alarm rings when it is due. */
+/** Advances time: live connections ping, and the alarm rings when it is due. */
 async function pass(ms: number, pingEveryMs = PING_EVERY_MS): Promise<number> {
   let rung = 0;
   for (const end = world.clock.now() + ms; world.clock.now() < end; ) {
@@ -35,7 +35,7 @@ async function pass(ms: number, pingEveryMs = PING_EVERY_MS): Promise<number> {
 }
 const left = (peer: TestPeer) => peer.of("online").flatMap((frame) => frame.left);
 
-describe("a person whose connection has died without a close", () => {
+describe("a user whose connection has died without a close", () => {
   it.each([false, true])("leaves within two minutes, and the others stay; the room has slept: %s", async (slept) => {
     const [mina, jun] = [await alive("mina"), await alive("jun")];
     await pass(60_000);
@@ -69,7 +69,7 @@ describe("a person whose connection has died without a close", () => {
     await world.room.watch({ userId: "watcher", askedAt: world.clock.now() });
     pinging.delete(mina);
     await pass(120_000);
-    expect(world.inboxes.told.at(-1)).toMatchObject({ userId: "watcher", news: { online: 0 } });
+    expect(world.inboxes.updates.at(-1)).toMatchObject({ userId: "watcher", news: { online: 0 } });
   });
 });
 
@@ -147,7 +147,7 @@ describe("B2: looking for dead connections", () => {
 
 describe("R3: the outbox and the sweep share the room's one alarm", () => {
   it.each([false, true])(
-    "so that what waits always has one within 30 s, and the sweep goes on; slept: %s",
+    "so that waiting events always have one within 30 s, and the sweep continues; slept: %s",
     async (slept) => {
       const [mina, jun] = [await alive("mina"), await alive("jun")];
       await pass(60_000);
@@ -173,7 +173,7 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
 
   it("when setting the sweep's alarm fails, a send does not rely on it", async () => {
     const mina = await alive("mina");
-    // Silent for so long that the sweep is due before an outbox must be drained.
+    // Silent for so long that the sweep is due before the outbox must be drained.
     mina.socket.pingedAt = world.clock.now() - 90_000;
     const failed = vi.spyOn(world.store, "setAlarm").mockRejectedValueOnce(new Error("storage failed"));
     const jun = await world.connect("jun");
@@ -187,7 +187,7 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
 });
 
 describe("a ping to the room itself", () => {
-  it("is answered, however it is written, and does not count for the rate limit", async () => {
+  it("is answered in any spelling, and does not count for the rate limit", async () => {
     world.limits = { rate: 1, burst: 2 };
     await world.hibernate();
     const mina = await world.connect("mina");

@@ -11,9 +11,9 @@ const ALARM_NOT_BEFORE_MS = 10_000;
 interface SweepOptions {
   sockets(): Iterable<Socket>;
   clock: Clock;
-  /** Left out if pings pass through the room's own code: then those of live connections drive the sweep. */
+  /** Missing if pings pass through the room's own code: then those of live connections drive the sweep. */
   alarms: Alarms | undefined;
-  /** Whether an inbox watches the room. @throws when storage fails. */
+  /** Whether an inbox watches the room. @throws if storage fails */
   isWatched(): Promise<boolean>;
   drop(socket: Socket): void;
   measure(socket: Socket): "reads" | "stuck";
@@ -22,8 +22,9 @@ interface SweepOptions {
 }
 
 /**
- * Removes people whose connection died without a close. Only clients that send `ping` can be found dead. It runs whenever the room is
- * awake, and by alarm only while somebody could still see a dead person: people of two accounts, or one and a watcher.
+ * Removes users whose connection died without a close. Only clients that send `ping` can be found dead. It runs
+ * whenever the room is awake, and by alarm only while somebody could still see a dead user: two accounts, or one and a
+ * watcher.
  */
 export class Sweep {
   private ranAt = Number.NEGATIVE_INFINITY;
@@ -60,11 +61,11 @@ export class Sweep {
       if (from === undefined) return;
       await alarms.want("sweep", Math.max(from + DEAD_AFTER_MS + MARGIN_MS, clock.now() + ALARM_NOT_BEFORE_MS));
     } catch (error) {
-      warn("sweep: no alarm", error);
+      warn("sweep: the alarm was not set", error);
     }
   }
 
-  /** Whether anybody could see that a dead person is still here. */
+  /** Whether anybody could see that a dead user is still here. */
   private async isSeen(): Promise<boolean> {
     const accounts = new Set<string>();
     for (const socket of this.room.sockets()) if (isJoined(socket)) accounts.add(socket.guest.id);

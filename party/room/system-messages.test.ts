@@ -13,8 +13,8 @@ beforeEach(() => {
 
 const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
 
-describe("a line about the room", () => {
-  it("R2 R3: is durable, numbered, delivered and archived like any message, and says what it tells", async () => {
+describe("a system message", () => {
+  it("R2 R3: is durable, numbered, broadcast and archived like any message, with its data", async () => {
     const mina = await world.connect("mina");
     await mina.send("before");
     expect(await command(world, line(world, "joined"))).toEqual(done(0));
@@ -32,7 +32,7 @@ describe("a line about the room", () => {
     expect(fresh.events()[1]).toEqual(mina.events()[1]);
   });
 
-  it("R4: comes once, however often the command comes, also after an eviction and once storage has forgotten it", async () => {
+  it("R4: is appended once for a repeated command, also after an eviction and once storage has deleted it", async () => {
     const mina = await world.connect("mina");
     const joined = line(world, "joined");
     await command(world, joined);
@@ -61,7 +61,7 @@ describe("a line about the room", () => {
     expect(world.archivedBodies()).toEqual(["mina joined jun"]);
   });
 
-  it("is not slowed by anybody's limit, and is busy where the outbox is full or the room can't start; the other commands are handled", async () => {
+  it("is not rate limited, and is busy if the outbox is full or the room cannot start; the other commands are handled", async () => {
     world.limits = { rate: 1, burst: 1 };
     await world.restart();
     for (let i = 0; i < 5; i++) expect(await command(world, line(world, "joined"))).toEqual(done(0));
@@ -74,7 +74,7 @@ describe("a line about the room", () => {
     expect(world.store.pairs.get("state")).toMatchObject({ isReadOnly: true });
   });
 
-  it("C4: a full outbox takes no line either", async () => {
+  it("C4: a full outbox refuses a system message too", async () => {
     const mina = await world.connect("mina");
     world.archive.isAway = true;
     for (let i = 0; i < OUTBOX_MAX; i++) {
@@ -86,7 +86,7 @@ describe("a line about the room", () => {
     expect(await command(world, line(world, "joined"))).toEqual({ status: "busy" });
   });
 
-  it("D4: can't be edited, deleted or reacted to, not even by its author or the owner", async () => {
+  it("D4: cannot be edited, deleted or reacted to, not even by its author or the owner", async () => {
     const mina = await world.connect("mina");
     const owner = await world.connect("sora", { guest: { role: "owner" } });
     await command(world, line(world, "renamed"));
@@ -100,7 +100,7 @@ describe("a line about the room", () => {
     expect(reasons(later)).toEqual(["forbidden"]);
   });
 
-  it("R6: lines among messages: events applied to an old window come to the same as a new one", async () => {
+  it("R6: with system messages in between, events applied to an old window give the same as a new window", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     await command(world, line(world, "joined"));

@@ -9,7 +9,7 @@ type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 /**
  * Appends a system message, once for each clientId (R4). Only the outbox limits it.
- * @throws when only the archive can tell whether it is a repeated one, and the archive is unavailable.
+ * @throws if only the archive can tell whether it is a repeated one, and the archive is unavailable
  */
 export async function appendSystemMessage(
   state: RoomState,

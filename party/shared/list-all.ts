@@ -1,6 +1,9 @@
 import type { Store } from "@/party/ports";
 
-/** All pairs whose key starts with `prefix` and comes after `after`, in key order, read in pages: one value is small, all of them need not be. */
+/**
+ * All pairs whose key starts with `prefix` and comes after `after`, in key order. Read in pages, since all values
+ * together may be large.
+ */
 export async function listAll<T>(
   store: Store,
   prefix: string,

@@ -1,11 +1,13 @@
-/** Reads something from storage once. Callers at the same time share one read; a failed read is repeated by the next caller. */
+/**
+ * Reads something from storage once. Concurrent callers share one read; a failed read is repeated by the next caller.
+ */
 export class Once {
   isDone = false;
   private reading: Promise<void> | undefined;
 
   constructor(private readonly read: () => Promise<void>) {}
 
-  /** @throws when storage can't be read. */
+  /** @throws if storage cannot be read */
   run(): Promise<void> {
     if (this.isDone) return Promise.resolve();
     this.reading ??= this.begin().finally(() => {

@@ -14,7 +14,7 @@ export class RateLimit {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes a token. Returns 0, or in how many ms there will be one. */
+  /** Takes a token. Returns 0, or the ms until there is one. */
   take(userId: string): number {
     const bucket = this.bucketOf(userId);
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / this.limits.rate) * 1000);
@@ -22,12 +22,12 @@ export class RateLimit {
     return 0;
   }
 
-  /** Takes tokens for work already done. The bucket may go below zero. */
+  /** Takes tokens for finished work, so the bucket may go below zero. */
   charge(userId: string, tokens: number): void {
     this.bucketOf(userId).tokens -= tokens;
   }
 
-  /** Forgets full buckets: they say nothing, and a long-lived room must not collect them. */
+  /** Deletes full buckets: they carry no information, and a long-lived room must not collect them. */
   prune(): void {
     for (const userId of this.buckets.keys()) {
       if (this.bucketOf(userId).tokens >= this.limits.burst) this.buckets.delete(userId);

@@ -19,7 +19,7 @@ const call = (command: RoomCommand, id = newId()) => ({
   commands: [command],
 });
 
-describe("D3: an command to close", () => {
+describe("D3: a command to close", () => {
   it.each([
     ["session", sessionOf, "session ended"],
     ["user", user, "no longer allowed"],
@@ -117,10 +117,10 @@ describe("D3: an command to close", () => {
 const keptCalls = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("call:"));
 
 describe("D8: while storage fails", () => {
-  it("a command is carried out at once, answered as failed, and stored when it is sent again", async () => {
+  it("a command is handled at once, answered as failed, and stored when it is sent again", async () => {
     const mina = await world.connect("mina");
     world.store.isAway = true;
-    await expect(world.room.handleCommands(call(sessionOf("mina")))).rejects.toThrow("away");
+    await expect(world.room.handleCommands(call(sessionOf("mina")))).rejects.toThrow("unavailable");
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "session ended" });
     world.store.isAway = false;
     expect((await world.connect("mina")).closed).toBe(4001);
@@ -133,16 +133,16 @@ describe("D8: while storage fails", () => {
     const mina = await world.connect("mina");
     await world.hibernate();
     world.store.isAway = true;
-    await expect(world.room.handleCommands(call(kicked("mina")))).rejects.toThrow("away");
+    await expect(world.room.handleCommands(call(kicked("mina")))).rejects.toThrow("unavailable");
     expect(mina.socket.closed).toEqual({ code: 4003, reason: "kicked" });
   });
 
-  it("after one command of a call fails the others are still carried out, and the call must be sent again", async () => {
+  it("after one command of a call fails the others are still handled, and the call must be sent again", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     await mina.send("before");
     world.store.isAway = true;
     const commands: RoomCommand[] = [{ type: "open", isReadOnly: true, recheck: false }, kicked("mina")];
-    await expect(world.room.handleCommands({ ...call(kicked("mina")), commands })).rejects.toThrow("away");
+    await expect(world.room.handleCommands({ ...call(kicked("mina")), commands })).rejects.toThrow("unavailable");
     expect(mina.closed).toBe(4003);
     world.store.isAway = false;
     await jun.send("into an archived room");
@@ -183,7 +183,7 @@ describe("D8: many calls", () => {
   });
 });
 
-describe("D8: a command that comes late, about a change at a known time", () => {
+describe("D8: a late command about a change at a known time", () => {
   const at = (command: RoomCommand, madeAt: number) => ({ ...call(command), at: madeAt });
   const authorized = (name: string, madeAt: number, more = {}) =>
     world.connect(name, { guest: { at: madeAt, ...more } });

@@ -6,17 +6,19 @@ import { Once } from "./once";
 
 /** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;
-/** For calls without the time of their change: the web side's instances date tickets to the second. */
+/** For calls without the time of their change: the web app's instances date tickets to the second. */
 const SAME_MOMENT_MS = 1_000;
 const TTL_MS = TICKET_TTL_S * 1000;
 const READ_PAGE = 1_000;
 
-/** One key for each call: one value for all of them would outgrow the storage limit, and then no call could be stored. */
+/**
+ * One key for each call: one value for all of them would exceed the storage limit, and then no call could be stored.
+ */
 const PREFIX = "call:";
 /** The single key of earlier releases. */
 const OLD_KEY = "withdrawn";
 
-/** Orders that the web side signed in one call (lib/server/commands.ts). */
+/** Commands that the web app signed in one call (lib/server/commands.ts). */
 export interface RoomCall {
   id: string;
   /** Epoch ms. */
@@ -42,8 +44,9 @@ interface Revoked {
 }
 
 /**
- * Tickets that are revoked before they expire (D3): those of ended sessions, and those from before a user was removed or got another
- * role. In storage too, since the room may sleep meanwhile. Nothing is kept longer than a ticket is valid.
+ * Tickets that are revoked before they expire (D3): those of ended sessions, and those from before a user was removed
+ * or got another role. In storage too, since the room may sleep meanwhile. Nothing is kept longer than a ticket is
+ * valid.
  */
 export class Revocations {
   private readonly calls = new Map<string, number>();
@@ -56,12 +59,12 @@ export class Revocations {
     private readonly clock: Clock,
   ) {}
 
-  /** Reads storage, once. @throws when it can't be read. */
+  /** Reads storage, once. @throws if it cannot be read */
   load(): Promise<void> {
     return this.stored.run();
   }
 
-  /** Whether this guest's ticket is revoked. Only after `load`. @param expiresAt the ticket's, epoch ms. */
+  /** Whether this guest's ticket is revoked. Call it after `load`. @param expiresAt the ticket's, epoch ms */
   isRevoked(guest: Pick<Guest, "id" | "sessionId" | "preview" | "at">, expiresAt: number): boolean {
     if (this.revoked.has(ofSession(guest.sessionId))) return true;
     const at = guest.at ?? expiresAt - TTL_MS;
@@ -74,7 +77,10 @@ export class Revocations {
     return this.calls.has(callId);
   }
 
-  /** Takes effect in memory at once, even if storage fails. @throws when storage fails: a restarted room does not know the call. */
+  /**
+   * Effective in memory at once, even if storage fails. @throws if storage fails: a restarted room does not know the
+   * call
+   */
   async record(call: RecordedCall): Promise<void> {
     const note = revocationOf(call);
     this.remember(call.id, note);
@@ -92,7 +98,7 @@ export class Revocations {
     }
   }
 
-  /** Forgets expired entries. Returns keys to delete, at most as many as one write accepts. */
+  /** Deletes expired entries. Returns the keys to delete from storage, at most as many as one write accepts. */
   private prune(): string[] {
     const oldest = this.clock.now() - TOLERANCE_MS;
     const expired: string[] = [];
@@ -118,7 +124,7 @@ export class Revocations {
     if (old) this.readOld(old);
   }
 
-  /** Calls and subjects, each with the end of its call's life. */
+  /** Calls and subjects, each with the time at which its call expires. */
   private readOld(old: Record<string, number>): void {
     for (const [key, until] of Object.entries(old)) {
       if (key.startsWith(PREFIX)) this.calls.set(key.slice(PREFIX.length), until);
@@ -133,7 +139,7 @@ function revocationOf({ expiresAt, at, commands }: RecordedCall): StoredRevocati
   return { until: expiresAt, at: at ?? expiresAt - TTL_MS + SAME_MOMENT_MS, subjects };
 }
 
-/** The subjects whose tickets from before an command are outdated, so they are revoked. */
+/** The subjects whose tickets from before a command are outdated, so they are revoked. */
 function subjectsOf(command: RoomCommand): string[] {
   if (command.type === "role" || command.type === "receipts") return [ofUser(command.userId)];
   if (command.type === "open" && command.recheck) return [PREVIEWS];

@@ -1,6 +1,6 @@
 import type { Clock } from "@/party/ports";
 
-/** Does something a little after it was first asked for, once however often it was asked: no timer where nobody asks. */
+/** Runs a function some time after the first request, once for all requests until then. No timer without a request. */
 export class Throttle {
   private isAsked = false;
 

@@ -6,7 +6,10 @@ export class UsedTickets {
 
   constructor(private readonly clock: Clock) {}
 
-  /** False where the ticket was used before. @param expiresAt epoch ms; after it the door refuses the ticket anyway. */
+  /**
+   * Returns false if the ticket was used before. @param expiresAt epoch ms; after it the gateway refuses the ticket
+   * anyway
+   */
   use(ticketId: string, expiresAt: number): boolean {
     for (const [id, at] of this.expiry) if (at < this.clock.now() - 5_000) this.expiry.delete(id);
     if (this.expiry.has(ticketId)) return false;

@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
 const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
 const marksOf = ({ texts }: TestSocket) => texts.map((text): Mark => mark.parse(JSON.parse(text)));
 
-/** A socket that is sent 100 times a MiB; @returns how many it has when it counts as stuck, 100 at most. */
+/** Sends a socket 100 times a MiB. @returns how many it has when it counts as stuck, 100 at most */
 function feed(says: (step: number, marks: Mark[]) => ClientFrame | undefined): number {
   const socket = new TestSocket(guest);
   const progress = new Backpressure();
@@ -31,7 +31,7 @@ it.each<[string, (step: number) => ClientFrame | undefined, number]>([
   ["reactions to the newest message", react, 33],
   ["typing", () => ({ type: "typing", on: true }), 33],
   ["marks of its own invention", (step) => ({ type: "mark", id: String(step) }), 17],
-])("D7 B3: a socket that does not read is closed, though it says %s all the time", (_, says, atMost) => {
+])("D7 B3: a socket that does not read is closed, although it keeps sending %s", (_, says, atMost) => {
   expect(feed(says)).toBeLessThanOrEqual(atMost);
 });
 
@@ -59,7 +59,7 @@ it("D7 B3: a socket cannot return a mark twice", () => {
     const [first] = marksOf(socket);
     if (first) progress.markReturned(socket, first);
   }
-  expect.fail("it was never closed");
+  expect.fail("the socket was never closed");
 });
 
 it.each<[string, (step: number, marks: Mark[]) => ClientFrame | undefined]>([

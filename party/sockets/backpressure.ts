@@ -6,35 +6,38 @@ import { SOCKETS_PER_USER } from "./socket-limits";
 const MIB = 1024 * 1024;
 
 /**
- * A socket that has been sent this much without a sign that it reads may have stopped, and the host keeps in memory what it does not
- * read. The platform does not report how much that is. In bytes.
+ * In bytes. A socket that has been sent this much without a sign that it reads may have stopped, and the host buffers
+ * what it does not read. The platform does not report the size of that buffer.
  */
 const UNREAD_MAX = 16 * MIB;
 /** The same for a socket that sends other valid frames meanwhile: clients of earlier releases do not return marks. */
 const UNREAD_TALKING_MAX = 32 * MIB;
 /** For all sockets of one user together. Beyond it, sockets with more than their share are closed. */
 const UNREAD_USER_MAX = 36 * MIB;
-/** A mark is sent after so many bytes. */
+/** Sent bytes between two marks. */
 const MARK_EVERY = MIB;
-/** A socket is checked only after so many more bytes, since every delivery calls `measure`. */
+/** Sent bytes between two checks of a socket; every broadcast calls `measure`, so not each one checks. */
 const LOOK_EVERY = MIB / 8;
 
 interface SocketProgress {
-  /** How many of the sent bytes it has shown to have read. */
+  /** How many of the sent bytes it has confirmed as read. */
   readTo: number;
-  /** Whether it has since sent a valid frame that is no mark. */
+  /** Whether it has since sent a valid frame that is not a mark. */
   isTalking: boolean;
-  /** It need not be checked before it has been sent so many bytes. */
+  /** The next check is due at this number of sent bytes. */
   lookAt: number;
   /** This socket's share of its user's sum. */
   counted: number;
-  /** Marks that were not returned, oldest first, each with how many bytes had been sent. At most UNREAD_TALKING_MAX / MARK_EVERY. */
+  /**
+   * Marks that were not returned, oldest first, each with the bytes sent until then. At most UNREAD_TALKING_MAX /
+   * MARK_EVERY.
+   */
   marks: Array<{ id: string; sent: number }>;
 }
 
 /**
- * How much each socket may not have read. Only a mark proves that it reads: its id is random and only that socket is sent it, so unlike a
- * seq it cannot be guessed or learned from another socket.
+ * Estimates how much each socket has not read. Only a mark proves reading: its id is random and sent to that socket
+ * only, so unlike a seq it cannot be guessed or learned from another socket.
  */
 export class Backpressure<Who extends { id: string }> {
   private readonly readings = new WeakMap<Socket<Who>, SocketProgress>();
@@ -85,7 +88,7 @@ export class Backpressure<Who extends { id: string }> {
     marks.push({ id: mark.id, sent: socket.sent });
   }
 
-  /** @returns the sum over all sockets of this one's user. */
+  /** @returns the sum over all sockets of this user */
   private count({ guest: { id } }: Socket<Who>, reading: SocketProgress, unread: number): number {
     const sum = (this.users.get(id) ?? 0) + unread - reading.counted;
     reading.counted = unread;
@@ -105,7 +108,7 @@ export class Backpressure<Who extends { id: string }> {
 
 let last = { text: "", bytes: 0 };
 
-/** The length of a frame in UTF-8. One frame usually goes to many sockets, so the last one is remembered. */
+/** The length of a frame in UTF-8. One frame usually goes to many sockets, so the last result is cached. */
 export function textBytes(text: string): number {
   if (text !== last.text) last = { text, bytes: utf8Bytes(text) };
   return last.bytes;

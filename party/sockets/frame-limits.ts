@@ -22,7 +22,7 @@ export class FrameLimits<Who extends { id: string }> {
   private readonly frames: RateLimit;
   private readonly refusals: RateLimit;
 
-  /** @param onTooMany called for a socket that continues in spite of refusals. */
+  /** @param onTooMany called for a socket that continues in spite of refusals */
   constructor(
     limit: FrameLimit,
     clock: Clock,

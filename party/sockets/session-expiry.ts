@@ -15,7 +15,10 @@ interface WithSession {
 interface SessionExpiryOptions<Who> {
   sockets(): Iterable<Socket<Who>>;
   clock: Clock;
-  /** When those of these sessions that are still live expire (epoch ms), by id. @throws when the database is away. */
+  /**
+   * The expiry times of those of these sessions that are still live (epoch ms), by id. @throws if the database is
+   * unavailable
+   */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Called for a socket whose session has ended. */
   close(socket: Socket<Who>): void;
@@ -23,8 +26,8 @@ interface SessionExpiryOptions<Who> {
 }
 
 /**
- * Closes sockets whose session has expired (D3). The ticket has the time of expiry, and only after it the database is asked whether the
- * session was renewed. Runs when its owner is awake anyway; it has no timer (B2).
+ * Closes sockets whose session has expired (D3). The ticket has the expiry time; only after it the database is asked
+ * whether the session was renewed. Runs when its owner is awake anyway; it has no timer (B2).
  */
 export class SessionExpiry<Who extends WithSession> {
   private ranAt = Number.NEGATIVE_INFINITY;

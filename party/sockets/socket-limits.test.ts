@@ -28,7 +28,7 @@ it("D7: one user's eleventh socket in a room closes their oldest, and nobody els
   expect(jun.of("events")).toHaveLength(1);
 });
 
-it("D7: of 300 sockets of one user ten stay, also across a sleep and before the host drops the closed ones", async () => {
+it("D7: of 300 sockets of one user ten stay, also after hibernation and before the host drops the closed ones", async () => {
   const peers = await connectAll(150);
   await world.hibernate();
   peers.push(...(await connectAll(150)));
@@ -44,7 +44,7 @@ it("D7: previews count together with the same user's other sockets", async () =>
   expect(preview.closed).toBe(CLOSE.replaced);
 });
 
-it("D7: sockets from before this rule, which have no time, count as the oldest", async () => {
+it("D7: sockets accepted before this rule, which have no time, count as the oldest", async () => {
   const peers = await connectAll(SOCKETS_PER_USER);
   const old = peers[5];
   if (old) old.socket.connectedAt = undefined;
@@ -52,7 +52,7 @@ it("D7: sockets from before this rule, which have no time, count as the oldest",
   expect(peers.filter(({ socket }) => socket.closed)).toEqual([old]);
 });
 
-it("D7: a full room refuses the next socket with busy, closes no other, and accepts it once somebody has left", async () => {
+it("D7: a full room refuses the next socket with busy, closes no other, and accepts it once another user has left", async () => {
   world.socketsMax = 3;
   await world.restart();
   const [mina] = [await world.connect("mina"), await world.connect("jun"), await world.connect("ara")];

@@ -3,7 +3,7 @@ import type { Socket } from "@/party/ports";
 /** The most open sockets of one user in a room or their inbox (D7). */
 export const SOCKETS_PER_USER = 10;
 
-/** The user's oldest sockets that exceed the limit now that this one is open. */
+/** The user's oldest sockets that exceed the limit when this one opens. */
 export function socketsToReplace<Who extends { id: string }>(
   newcomer: Socket<Who>,
   sockets: Iterable<Socket<Who>>,

@@ -1,6 +1,6 @@
 /**
- * Deletes what the preview of a branch has: rooms, Neon branch, Redis keys.
- * `BRANCH=… OWNER=… npm run preview:delete [-- --dry-run]`.
+ * Deletes the resources of a branch's preview: rooms, Neon branch, Redis keys. `BRANCH=… OWNER=… npm run preview:delete
+ * [-- --dry-run]`.
  */
 import { deleteAll, deletionsOf, neonOf, refuseProductionsAccounts } from "./previews";
 import { slugOf } from "./slug";
@@ -8,7 +8,7 @@ import { readVariables } from "./variables";
 
 function plan() {
   try {
-    // GitHub's runners set the second.
+    // GitHub's runners set GITHUB_REPOSITORY_OWNER.
     const env = { ...process.env, OWNER: process.env.OWNER || process.env.GITHUB_REPOSITORY_OWNER };
     const { values, host } = readVariables("cleanup", env);
     refuseProductionsAccounts(host, values, values.UPSTASH_REDIS_REST_URL);

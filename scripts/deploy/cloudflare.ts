@@ -1,4 +1,7 @@
-/** Cloudflare's API, as far as a deployment asks it besides wrangler: which Workers there are, whose they are, where they answer. */
+/**
+ * The part of Cloudflare's API that a deployment uses besides wrangler: the account's Workers, their marks and their
+ * addresses.
+ */
 import { z } from "zod";
 
 export interface CloudflareAccount {
@@ -17,7 +20,7 @@ export interface WorkerState {
 
 const API = "https://api.cloudflare.com/client/v4";
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Cloudflare's codes: no such Worker, no workers.dev subdomain yet; and the same for a Worker's environment. */
+/** Cloudflare's error codes: no such Worker, no workers.dev subdomain yet; and the same for a Worker's environment. */
 const NOT_FOUND = [10007, 10090];
 const UNAUTHORIZED = [401, 403];
 
@@ -33,7 +36,7 @@ const subdomain = z.object({ subdomain: z.string() });
 const workersDev = z.object({ enabled: z.boolean() });
 const domains = z.array(z.object({ hostname: z.string(), service: z.string() }));
 
-/** Cloudflare refused a request; the message has its own words. */
+/** Cloudflare refused a request; the message is Cloudflare's. */
 class CloudflareRefusal extends Error {
   constructor(
     message: string,
@@ -98,17 +101,17 @@ export async function findServing(at: CloudflareAccount, name: string): Promise<
   return found && plainVariables(found.resources);
 }
 
-/** The account's name under workers.dev; undefined where none has been chosen yet. */
+/** The account's subdomain of workers.dev; undefined if none has been chosen yet. */
 export async function findSubdomain(at: CloudflareAccount): Promise<string | undefined> {
   return (await findOne(at, "/subdomain", subdomain))?.subdomain;
 }
 
-/** Whether the Worker answers under workers.dev. */
+/** Whether the Worker is reachable under workers.dev. */
 export async function isOnWorkersDev(at: CloudflareAccount, name: string): Promise<boolean> {
   return (await findOne(at, `/scripts/${name}/subdomain`, workersDev))?.enabled ?? false;
 }
 
-/** The Worker that answers at a custom domain; undefined where none does. */
+/** The Worker at a custom domain; undefined if there is none. */
 export async function findWorkerAt(at: CloudflareAccount, hostname: string): Promise<string | undefined> {
   const found = await ask(at, `/domains?hostname=${encodeURIComponent(hostname)}`, domains);
   return found.find((each) => each.hostname === hostname)?.service;

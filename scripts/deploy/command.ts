@@ -1,18 +1,18 @@
-/** Runs another program and reports what it does, without the secrets. */
+/** Runs another program and reports its output, with secrets masked. */
 import { spawn } from "node:child_process";
 
 export interface Command {
   program: string;
-  /** The program's JavaScript file, where this Node is to run it instead of what PATH has. */
+  /** The program's JavaScript file, if this Node must run it instead of the program on PATH. */
   script?: string;
   args: string[];
-  /** Added to this process's own. */
+  /** Added to this process's environment. */
   env?: Record<string, string>;
-  /** Nothing that it writes is shown unless it fails. */
+  /** The output is shown only if the program fails. */
   isQuiet?: boolean;
 }
 
-/** Variables whose values may be read in a log. All others are masked. */
+/** Variables whose values may appear in a log. All others are masked. */
 const PUBLIC =
   /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|SIGNUP_MODE|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
 const MASK = "•••";
@@ -30,7 +30,7 @@ function shown(name: string, value: string): string {
   return `${name}=${PUBLIC.test(name) ? value : MASK}`;
 }
 
-/** A command as a line to read; secrets of its arguments and environment are masked. */
+/** A command as one line of text; secrets in its arguments and environment are masked. */
 export function describe({ program, args, env = {} }: Command): string {
   const set = Object.entries(env).map(([variable, value]) => shown(variable, value));
   const words = args.map((word) => {
@@ -43,8 +43,8 @@ export function describe({ program, args, env = {} }: Command): string {
 const LINES_KEPT = 20;
 
 /**
- * Runs a command to its end. Its output goes where ours does, line by line, with `secrets` masked.
- * @throws CommandFailure with how it ended and its last lines, where that was not well.
+ * Runs a command to its end. Its output is passed on line by line, with `secrets` masked.
+ * @throws CommandFailure with its exit code and last lines if it fails
  */
 export async function run(
   { program, script, args, env, isQuiet = false }: Command,

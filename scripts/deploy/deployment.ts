@@ -1,4 +1,4 @@
-/** What is to be deployed, and where, read from the platform's variables. Nothing is asked of any service here. */
+/** The target and the values of a deployment, from the platform's variables. Makes no request to a service. */
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
@@ -10,21 +10,24 @@ import { type Environment, type HostVariables, Incomplete, PRODUCTION_ONLY, prev
 import { NAME_MAX, type WorkerRooms } from "./worker";
 
 export interface Deployment {
-  /** What the database is marked with, and what people read: "production", or a preview's branch. */
+  /** The database's mark, and the name in messages: "production", or a preview's branch. */
   name: string;
-  /** Of this commit, for Cloudflare's list of deployments. */
+  /** The text for this commit in Cloudflare's list of deployments. */
   commit: string;
   database: { url: string } | { neon: NeonProject; branch: string };
   rooms: PartykitRooms | WorkerRooms;
-  /** The Worker's mark; production's is made of its database's id. */
+  /** The Worker's mark; production's contains its database's id. */
   markOf(databaseId: string): string;
-  /** What both sides read, without those that the build finds out: DATABASE_URL of a Neon branch, the rooms' host. */
+  /**
+   * The variables of the web app and the rooms, without those that the build finds out: DATABASE_URL of a Neon branch,
+   * the rooms' host.
+   */
   variables: Record<string, string>;
-  /** Those that this build has made: the platform does not know them, so they go into the server's code. */
+  /** Values made by this build: the platform does not know them, so they are inlined in the server's code. */
   made: string[];
 }
 
-/** @throws Incomplete, or Error saying what must not be so. */
+/** @throws Incomplete, or Error with the value that is not allowed */
 export function deploymentOf(env: Environment): Deployment {
   if (env.VERCEL_ENV === "production") return toProduction(env);
   if (env.VERCEL_ENV === "preview") return toPreview(env);
@@ -38,7 +41,7 @@ function toProduction(env: Environment): Deployment {
   const { values, host } = readVariables("production", env);
   if (isPreviewPrefix(values.KEY_PREFIX ?? "")) {
     throw new Error(
-      `KEY_PREFIX is "${values.KEY_PREFIX}": keys that begin so are deleted with a preview. Choose another, or none.`,
+      `KEY_PREFIX is "${values.KEY_PREFIX}": keys with such a prefix are deleted with a preview. Choose another, or none.`,
     );
   }
   const addresses = addressesOf(values.VERCEL_PROJECT_PRODUCTION_URL, values.ALLOWED_ORIGINS);
@@ -77,7 +80,7 @@ function toPreview(env: Environment): Deployment {
   };
 }
 
-/** @throws Error where a preview has been given what is production's. */
+/** @throws Error if a preview has a value of production's */
 function refuseProductionsVariables(env: Environment) {
   const both = [...PRODUCTION_ONLY, ...(env.NEON_API_KEY ? (["DATABASE_URL"] as const) : [])];
   const given = both.filter((name) => env[name]);
@@ -127,9 +130,9 @@ function roomsOf(host: HostVariables, env: Environment, slug?: string): Partykit
 }
 
 /**
- * The addresses of the chat, the first of which others redirect to (proxy.ts). The one that Vercel gives to each build is not
- * among them: with it the rooms' variables would differ, and the rooms restart, each time.
- * @throws Error where one is not an origin.
+ * The addresses of the chat, of which the first is the redirect target (proxy.ts). The address that Vercel gives to
+ * each build is left out: with it the rooms' variables would change, and the rooms restart, each time.
+ * @throws Error if one is not an origin
  */
 function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_HOSTS: string } {
   const written = more
@@ -139,13 +142,13 @@ function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_H
   const wrong = written.find((each) => !URL.canParse(each) || new URL(each).origin !== each);
   if (wrong)
     throw new Error(
-      `ALLOWED_ORIGINS has "${wrong}", which is no origin: https:// and a host, with no slash at the end.`,
+      `ALLOWED_ORIGINS has "${wrong}", which is not an origin: https:// and a host, with no slash at the end.`,
     );
   const origins = [...new Set([...withTwin(host).map((each) => `https://${each}`), ...written])];
   return { ALLOWED_ORIGINS: origins.join(","), CHAT_HOSTS: origins.map((origin) => new URL(origin).host).join(",") };
 }
 
-/** A domain and the one that Vercel by default redirects it to or from. */
+/** A domain and the one that Vercel by default redirects to or from it. */
 function withTwin(host: string): string[] {
   if (host.endsWith(".vercel.app")) return [host];
   return [host, host.startsWith("www.") ? host.slice("www.".length) : `www.${host}`];
@@ -154,15 +157,15 @@ function withTwin(host: string): string[] {
 const commitOf = ({ VERCEL_GIT_COMMIT_SHA: sha }: { VERCEL_GIT_COMMIT_SHA?: string }) =>
   sha?.slice(0, 7) ?? "no commit";
 
-/** @throws Error if the rooms are configured at the chat's own address: its DNS record would be replaced. */
+/** @throws Error if the rooms are configured at the chat's own address: its DNS record would be replaced */
 function refuseChatsDomain(domain: string | undefined, chatHosts: string) {
   if (!domain || !chatHosts.split(",").includes(domain.toLowerCase())) return;
   throw new Error(
-    `ROOMS_DOMAIN is ${domain}, where the chat itself is. Choose one that nothing else uses, as rooms.${domain}.`,
+    `ROOMS_DOMAIN is ${domain}, the address of the chat itself. Choose one that nothing else uses, as rooms.${domain}.`,
   );
 }
 
-/** One secret for each preview and purpose, the same each time, from which neither the others nor `secret` can be told. */
+/** One secret for each preview and purpose. Deterministic; neither the others nor `secret` can be derived from it. */
 function derived(secret: string, purpose: string): string {
   return createHmac("sha256", secret).update(purpose).digest("hex");
 }

@@ -1,6 +1,6 @@
 /**
- * Empties the rooms on PartyKit before the chat moves to another host: deploys them once more so that they let nobody in, restart, and
- * hand what waits to Postgres. With production's variables: `npm run rooms:drain`.
+ * Empties the rooms on PartyKit before the chat moves to another host: deploys them once more so that they accept no
+ * connection, restart, and flush their outboxes to Postgres. With production's variables: `npm run rooms:drain`.
  */
 import { createHmac } from "node:crypto";
 import { describe, run, secretValues } from "./command";
@@ -36,5 +36,5 @@ if (process.argv.includes("--dry-run")) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });
-  console.log("The rooms on PartyKit let nobody in. Within two minutes everything that waited there is in Postgres.");
+  console.log("The rooms on PartyKit accept no connections. Within two minutes all waiting events are in Postgres.");
 }

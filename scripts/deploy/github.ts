@@ -1,4 +1,4 @@
-/** GitHub's API, as far as the sweep asks it: which branches and pull requests could have a preview. */
+/** The part of GitHub's API that the sweep uses: the branches and pull requests that could have a preview. */
 import { z } from "zod";
 import { slugOf } from "./slug";
 
@@ -18,7 +18,7 @@ const pulls = z.array(
   z.object({
     head: z.object({
       ref: z.string(),
-      /** Null where the fork has been deleted: then Vercel builds it no more. */
+      /** Null if the fork was deleted: then Vercel no longer builds it. */
       repo: z.object({ owner: z.object({ login: z.string() }) }).nullable(),
     }),
   }),
@@ -36,14 +36,17 @@ async function askAll<T>(at: Repository, path: string, schema: z.ZodType<T[]>): 
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     if (!response.ok)
-      throw new Error(`GitHub answers ${response.status} to ${path}: is GITHUB_TOKEN allowed to read it?`);
+      throw new Error(`GitHub answered ${response.status} to ${path}; check that GITHUB_TOKEN may read it`);
     const some = schema.parse(await response.json());
     all.push(...some);
     if (some.length < PAGE) return all;
   }
 }
 
-/** The slugs of all branches, and of the branches of all open pull requests, forks' included. @throws rather than leave one out. */
+/**
+ * The slugs of all branches, and of the branches of all open pull requests, including forks. @throws if the list is
+ * incomplete
+ */
 export async function liveSlugs(at: Repository): Promise<Set<string>> {
   const owner = at.GITHUB_REPOSITORY.split("/")[0] ?? "";
   const own = await askAll(at, "/branches?", branches);

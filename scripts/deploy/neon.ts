@@ -1,4 +1,4 @@
-/** Neon's API, as far as previews need it: a branch of their own in a project of previews. */
+/** The part of Neon's API that previews need: a branch of their own in a project of previews. */
 import { z } from "zod";
 
 export interface NeonProject {
@@ -12,7 +12,9 @@ const API = "https://console.neon.tech/api/v2";
 const REQUEST_TIMEOUT_MS = 30_000;
 const READY_WITHIN_MS = 120_000;
 const ASK_EVERY_MS = 1_000;
-/** Neon deletes a branch by itself this long after its last build, whatever happens to its Git branch. At most 30 days. */
+/**
+ * Neon deletes a branch by itself this long after its last build, whatever happens to its Git branch. At most 30 days.
+ */
 const KEPT_FOR_MS = 14 * 24 * 60 * 60_000;
 const LIST_MAX = 1_000;
 
@@ -32,7 +34,7 @@ const connection = z.object({ uri: z.string() });
 const failure = z.object({ message: z.string() });
 const anything = z.unknown();
 
-/** Neon refused a request; the message has its own words. */
+/** Neon refused a request; the message is Neon's. */
 class NeonRefusal extends Error {}
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,7 +53,7 @@ async function ask<T>(at: NeonProject, path: string, schema: z.ZodType<T>, init:
       const { message } = failure.catch({ message: "no reason given" }).parse(body);
       throw new NeonRefusal(`Neon answers ${response.status}: ${message}`);
     }
-    // Jitter: two builds that were refused together must not come back together.
+    // Jitter: two builds that were refused together must not retry together.
     await sleep(wait / 2 + Math.random() * (wait / 2));
     wait = Math.min(2 * wait, LOCKED_LONGEST_WAIT_MS);
   }
@@ -65,7 +67,7 @@ async function list(at: NeonProject, search: string): Promise<Branch[]> {
   return (await ask(at, `/branches?${new URLSearchParams({ search, limit: `${LIST_MAX}` })}`, branches)).branches;
 }
 
-/** All branches of the project but its default one. */
+/** All branches of the project except its default one. */
 export async function listNeonBranches(at: NeonProject): Promise<{ name: string }[]> {
   return (await list(at, "")).filter((each) => !each.default);
 }
@@ -100,8 +102,8 @@ async function finished(at: NeonProject, id: string): Promise<void> {
 }
 
 /**
- * The branch of that name, made from the project's default branch where there is none yet. It is kept for two weeks from now.
- * @returns its pooled connection string.
+ * The branch of that name, created from the project's default branch if missing. It expires two weeks from now.
+ * @returns its pooled connection string
  */
 export async function neonDatabase(at: NeonProject, name: string): Promise<string> {
   const existing = await find(at, name);
@@ -121,7 +123,7 @@ async function madeMeanwhile(at: NeonProject, name: string, error: unknown): Pro
   return found;
 }
 
-/** @returns false where there is no such branch. */
+/** @returns false if there is no such branch */
 export async function deleteNeonBranch(at: NeonProject, name: string): Promise<boolean> {
   const found = await find(at, name);
   if (!found) return false;

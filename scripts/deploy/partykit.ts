@@ -1,16 +1,19 @@
-/** Rooms on PartyKit's own platform, or on a Cloudflare account through PartyKit: for projects that already deploy there. */
+/**
+ * Rooms on PartyKit's own platform, or on a Cloudflare account through PartyKit: for projects that already deploy
+ * there.
+ */
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { type Command, CommandFailure, run } from "./command";
 
 export interface PartykitRooms {
   kind: "partykit";
-  /** Where they will answer, as PartyKit derives it from the same values. */
+  /** The rooms' host, as PartyKit derives it from the same values. */
   host: string;
   slug?: string;
   domain?: string;
 }
 
-/** `partykit deploy`: the rooms get the variables that they read and no other. */
+/** `partykit deploy`: passes the rooms exactly the variables that they read. */
 export function deployRooms(
   { slug, domain }: Pick<PartykitRooms, "slug" | "domain">,
   variables: Record<string, string>,
@@ -27,12 +30,12 @@ export function deployRooms(
   };
 }
 
-/** `partykit delete` of a preview's rooms and everything that they store. */
+/** `partykit delete` of a preview's rooms and their storage. */
 export function roomsDeletion(slug: string): Command {
   return { program: "partykit", args: ["delete", "--force", "--preview", slug] };
 }
 
-/** What PartyKit says about rooms that were never made, or are already deleted. */
+/** PartyKit's message if the rooms never existed or are already deleted. */
 const NO_ROOMS = /not found|no such|does not exist|404/i;
 
 export async function deletePartykitRooms(slug: string, secrets: readonly string[]): Promise<"deleted" | "missing"> {

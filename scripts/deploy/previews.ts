@@ -1,4 +1,4 @@
-/** What a preview consists of, and how it is taken away. Production's accounts are refused here. */
+/** The resources of a preview, and their deletion. Refuses production's accounts. */
 import { openRedis } from "@/lib/server/redis/redis";
 import type { CloudflareAccount } from "./cloudflare";
 import { deleteNeonBranch, type NeonProject } from "./neon";
@@ -7,7 +7,7 @@ import { neonBranch, previewMark, previewPrefix } from "./slug";
 import type { Environment, HostVariables } from "./variables";
 import { deleteWorker } from "./worker";
 
-/** Everything that may delete a preview. */
+/** The credentials for all resources of a preview. */
 export interface PreviewAccess {
   redis: { UPSTASH_REDIS_REST_URL: string; UPSTASH_REDIS_REST_TOKEN: string };
   host: HostVariables;
@@ -22,7 +22,7 @@ interface Productions {
 
 /**
  * A token that deploys a preview's rooms can delete every room of its account, and a Redis token reads every key.
- * @throws Error where previews have been given an account of production's.
+ * @throws Error if previews have an account of production's
  */
 export function refuseProductionsAccounts(host: HostVariables, productions: Productions, redisUrl: string): void {
   const isSame = (a: string | undefined, b: string | undefined) =>
@@ -68,7 +68,7 @@ export interface Deletion {
   run(): Promise<string>;
 }
 
-/** Deletes whatever the preview of that slug has. */
+/** Deletes all resources of the preview with that slug. */
 export function deletionsOf(slug: string, { redis, host, neon }: PreviewAccess, env: Environment): Deletion[] {
   const [branch, prefix] = [neonBranch(slug), previewPrefix(slug)];
   return [
@@ -90,13 +90,13 @@ function roomsDeletion(slug: string, host: HostVariables, neon: NeonProject | un
 }
 
 async function deleteDatabase(neon: NeonProject | undefined, branch: string): Promise<string> {
-  if (!neon) return "left to whoever made it: NEON_API_KEY and NEON_PROJECT_ID are not set";
+  if (!neon) return "skipped: NEON_API_KEY and NEON_PROJECT_ID are not set";
   return (await deleteNeonBranch(neon, branch)) ? "deleted" : "there was none";
 }
 
 const KEYS_AT_ONCE = 500;
 
-/** Found first and deleted then: not every server's cursor bears deletions in between. */
+/** Collects keys before deleting: not every server's cursor survives deletions in between. */
 async function deleteKeys(access: PreviewAccess["redis"], prefix: string): Promise<number> {
   const keys = await findKeys(access, `${prefix}*`);
   const redis = openRedis(access);
@@ -116,7 +116,7 @@ async function findKeys(access: PreviewAccess["redis"], match: string): Promise<
   return [...found];
 }
 
-/** Runs each, and lets none keep the others from being tried: what stays costs money. @returns whether all went well. */
+/** Runs all, even if one fails: leftover resources cost money. @returns whether all succeeded */
 export async function deleteAll(deletions: readonly Deletion[], isDry: boolean): Promise<boolean> {
   let isWell = true;
   for (const { what, run } of deletions) {

@@ -4,7 +4,7 @@ import { previewMark, slugOf, slugOfMark } from "./slug";
 
 const slug = (branch: string, owner = "mina") => slugOf({ branch, owner });
 
-it("a slug is a label of a host's name, whatever the branch is called", () => {
+it("a slug is a valid host label, for any branch name", () => {
   const branches = [
     "main",
     "feature/rooms",
@@ -34,24 +34,24 @@ it("a slug is a label of a host's name, whatever the branch is called", () => {
   );
 });
 
-it("a slug can be read, and is the same each time", () => {
+it("a slug is readable and deterministic", () => {
   expect(slug("feature/Rooms list")).toMatch(/^feature-rooms-list-[0-9a-f]{8}$/);
   expect(slug("기능/사랑방")).toMatch(/^branch-[0-9a-f]{8}$/);
   expect(slug("feature/rooms")).toBe(slug("feature/rooms"));
 });
 
-it("branches that differ only in what a slug leaves out have different ones", () => {
+it("branches that differ only in characters that a slug cannot have get different slugs", () => {
   const long = "a".repeat(80);
   const alike = ["feature/x", "feature-x", "Feature/x", "feature_x", "기능", "한글", `${long}1`, `${long}2`];
   expect(new Set(alike.map((branch) => slug(branch))).size).toBe(alike.length);
 });
 
-it("two owners' branches of one name have different ones, however an owner's name is spelled", () => {
+it("branches of the same name of two owners get different slugs, however an owner's name is spelled", () => {
   expect(slug("patch-1", "jiho")).not.toBe(slug("patch-1", "sua"));
   expect(slug("patch-1", "Jiho")).toBe(slug("patch-1", "jiho"));
 });
 
-it("a mark tells its slug to its own project only", () => {
+it("only a mark's own project can read its slug", () => {
   expect(slugOfMark(previewMark("x-1", "calm-1"), "calm-1")).toBe("x-1");
   expect(slugOfMark(previewMark("x-1", "calm-1"), "calm-12")).toBeUndefined();
   expect(slugOfMark(previewMark("x-1", undefined), "calm-1")).toBeUndefined();

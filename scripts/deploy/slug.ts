@@ -1,7 +1,7 @@
-/** The short name of a preview, where only a host's label may stand: in the Worker's name, in Neon, before Redis keys. */
+/** The short name of a preview, valid as a host label: in the Worker's name, in Neon, and as a prefix of Redis keys. */
 import { createHash } from "node:crypto";
 
-/** With it a Worker called `sarangbang-<slug>` has the 51 characters that Cloudflare allows. */
+/** Makes a Worker called `sarangbang-<slug>` fit in the 51 characters that Cloudflare allows. */
 export const SLUG_MAX = 40;
 const HASH_LENGTH = 8;
 const READABLE_MAX = SLUG_MAX - HASH_LENGTH - 1;
@@ -23,7 +23,7 @@ export function slugOf({ branch, owner }: Branch): string {
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, READABLE_MAX)
     .replace(/^-+|-+$/g, "");
-  // An owner has no slash, and GitHub takes no notice of its case.
+  // An owner has no slash, and GitHub ignores its case.
   const hash = createHash("sha256").update(`${owner.toLowerCase()}/${branch}`).digest("hex").slice(0, HASH_LENGTH);
   return [readable || "branch", hash].join("-");
 }
@@ -31,7 +31,7 @@ export function slugOf({ branch, owner }: Branch): string {
 const PREVIEWS = "preview:";
 const NEON_BRANCHES = "preview-";
 
-/** What a preview's Redis keys begin with. */
+/** The prefix of a preview's Redis keys. */
 export function previewPrefix(slug: string): string {
   return `${PREVIEWS}${slug}:`;
 }
@@ -46,20 +46,20 @@ export function neonBranch(slug: string): string {
   return `${NEON_BRANCHES}${slug}`;
 }
 
-/** The slug of a branch in Neon; undefined where the branch is not a preview's. */
+/** The slug of a branch in Neon; undefined if the branch is not a preview's. */
 export function slugOfNeonBranch(name: string): string | undefined {
   return name.startsWith(NEON_BRANCHES) ? name.slice(NEON_BRANCHES.length) : undefined;
 }
 
 /**
- * The mark on a preview's Worker: only a Worker with this mark is overwritten or deleted. It names the Neon project too, so
- * that two repositories whose previews share one Cloudflare account leave each other's Workers alone.
+ * The mark on a preview's Worker: only a Worker with this mark is overwritten or deleted. It contains the Neon project
+ * too, so that two repositories with previews in one Cloudflare account do not touch each other's Workers.
  */
 export function previewMark(slug: string, neonProject: string | undefined): string {
   return `${PREVIEWS}${neonProject ?? "-"}:${slug}`;
 }
 
-/** The slug in a mark; undefined where the mark is not a preview's of that Neon project. */
+/** The slug in a mark; undefined if the mark is not of a preview of that Neon project. */
 export function slugOfMark(mark: string, neonProject: string | undefined): string | undefined {
   const start = previewMark("", neonProject);
   return mark.startsWith(start) ? mark.slice(start.length) : undefined;

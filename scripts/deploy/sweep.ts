@@ -1,6 +1,6 @@
 /**
- * Deletes previews whose branch is gone: the deletion of a fork's branch tells this repository nothing, and a workflow may
- * have failed. `npm run preview:sweep [-- --dry-run]`.
+ * Deletes previews whose branch is gone: this repository gets no event when a fork's branch is deleted, and a workflow
+ * may have failed. `npm run preview:sweep [-- --dry-run]`.
  */
 import { liveSlugs } from "./github";
 import { listNeonBranches } from "./neon";
@@ -24,7 +24,8 @@ async function sweep(env: Environment): Promise<boolean> {
   const { values, host } = readVariables("sweep", env);
   refuseProductionsAccounts(host, values, values.UPSTASH_REDIS_REST_URL);
   const access = { redis: values, host, neon: neonOf(values, env) };
-  // In this order: a branch is there before its preview, so one that is pushed meanwhile is not taken for a leftover.
+  // In this order: a branch exists before its preview, so a branch that is pushed meanwhile does not look like a
+  // leftover.
   const found = await previewSlugs(access, env);
   const live = await liveSlugs({ ...values, api: env.GITHUB_API_URL });
   const left = [...found].filter((slug) => !live.has(slug)).sort();

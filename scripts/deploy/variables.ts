@@ -1,4 +1,4 @@
-/** The variables that a deployment reads, and where each comes from. docs/deploy.md has them in one table; a test compares. */
+/** The variables that a deployment reads, and their sources. docs/deploy.md has them in one table; a test compares. */
 import { z } from "zod";
 
 const text = z.string("not set").min(1, "not set");
@@ -23,7 +23,7 @@ const redis = {
   UPSTASH_REDIS_REST_TOKEN: text.describe(`${UPSTASH}; not the read-only token`),
 };
 
-/** Who may deploy the rooms, and where to. As for `ROOMS_HOST_KIND=cloudflare`; `partykitHost` has the other. */
+/** The credentials and target of the rooms for `ROOMS_HOST_KIND=cloudflare`; `partykitHost` has the others. */
 const host = {
   ROOMS_HOST_KIND: optional(z.enum(["cloudflare", "partykit"], "neither cloudflare nor partykit")).describe(
     "partykit for a project that already deploys there; cloudflare if left out",
@@ -43,14 +43,14 @@ const host = {
   PARTYKIT_TOKEN: optional(text).describe(`with ROOMS_HOST_KIND=partykit: ${partykitToken}`),
 };
 
-/** What `ROOMS_HOST_KIND=partykit` changes. */
+/** The changes for `ROOMS_HOST_KIND=partykit`. */
 const partykitHost = {
   CLOUDFLARE_ACCOUNT_ID: optional(accountId).describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
   CLOUDFLARE_API_TOKEN: optional(apiToken).describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
   PARTYKIT_LOGIN: login.describe(partykitLogin),
   PARTYKIT_TOKEN: text.describe(partykitToken),
 };
-/** And what a domain adds to that. */
+/** Further changes with a domain. */
 const withDomain = {
   CLOUDFLARE_ACCOUNT_ID: accountId.describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
   CLOUDFLARE_API_TOKEN: apiToken.describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
@@ -80,7 +80,7 @@ const neon = {
   ),
 };
 
-/** What a build of production reads. */
+/** The variables of a production build. */
 export const production = z.object({
   ...everywhere,
   DATABASE_URL: text
@@ -103,7 +103,7 @@ export const production = z.object({
   VERCEL_GIT_COMMIT_SHA: optional(text).describe(SYSTEM),
 });
 
-/** What a build of a preview reads. It makes the rest itself, or gets it from Neon. */
+/** The variables of a preview's build. It makes the rest itself, or gets it from Neon. */
 export const preview = z.object({
   ...everywhere,
   ...neon,
@@ -128,7 +128,7 @@ export const preview = z.object({
   VERCEL_BRANCH_URL: text.describe(SYSTEM),
 });
 
-/** What the deletion of one preview reads. */
+/** The variables for the deletion of one preview. */
 const cleanup = z.object({
   ...redis,
   ...host,
@@ -141,7 +141,7 @@ const cleanup = z.object({
   ),
 });
 
-/** What the search for leftovers reads. */
+/** The variables for the sweep. */
 const sweep = z.object({
   ...redis,
   ...host,
@@ -170,7 +170,7 @@ const schemas = { production, preview, cleanup, sweep };
 type Schemas = typeof schemas;
 type Values<Name extends keyof Schemas> = Omit<z.infer<Schemas[Name]>, keyof typeof host>;
 
-/** As the host of the rooms needs them. */
+/** In the form that the rooms' host needs. */
 export type HostVariables =
   | ({ kind: "cloudflare" } & z.infer<typeof onCloudflare>)
   | ({ kind: "partykit" } & z.infer<typeof onPartykit>);
@@ -182,7 +182,7 @@ const MOVED =
 
 /**
  * The variables for `what`, and those of the host that `ROOMS_HOST_KIND` selects.
- * @throws Incomplete naming every variable that is missing or wrong, with where to get it, and never a value.
+ * @throws Incomplete naming every missing or invalid variable, with its source, and never a value
  */
 export function readVariables<Name extends keyof Schemas>(
   what: Name,
@@ -215,13 +215,16 @@ function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
 /** Not for variables that platforms set: a Git branch may have any name. */
 const IS_PASTED = /^(?!VERCEL_|GITHUB_|BRANCH$|OWNER$)/;
 
-/** Characters that get copied along with a value. The screens read the value unchanged, so the rooms must not get another one. */
+/**
+ * Characters that are often copied along with a value. The web app reads the value unchanged, so the rooms must get the
+ * same one.
+ */
 function pastingFault(value = ""): string | undefined {
   if (/^\s|\s$|[\r\n]/.test(value)) return "has a space or line break at its start or end, or a line break in it";
   return /^(["'`]).*\1$/s.test(value) ? "is in quotation marks, which do not belong to the value" : undefined;
 }
 
-/** Variables are missing or wrong. */
+/** Variables are missing or invalid. */
 export class Incomplete extends Error {
   constructor(problems: string[], hint = "") {
     super(`These variables are missing or wrong (docs/deploy.md says more about each):\n${problems.join("\n")}${hint}`);

@@ -1,4 +1,4 @@
-/** Rooms as a Worker in a Cloudflare account: checked, then deployed and deleted by wrangler. */
+/** Rooms as a Worker in a Cloudflare account: checked, then deployed and deleted with wrangler. */
 import { createHash, createHmac } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +24,7 @@ export interface WorkerRooms {
   kind: "cloudflare";
   name: string;
   account: CloudflareAccount;
-  /** Where they answer; without it, under workers.dev. */
+  /** The rooms' domain; without it, they are under workers.dev. */
   domain?: string;
   plan: keyof typeof WORKER_LIMITS;
 }
@@ -37,7 +37,7 @@ export const WORKER_LIMITS = {
 export const NAME_MAX = 51;
 const MIB = 1024 * 1024;
 
-/** Plain variables of the Worker: which deployment it belongs to, and what it was last deployed with. */
+/** Plain variables of the Worker: the deployment that it belongs to, and the fingerprint of its last deployment. */
 const MARK = "DEPLOYMENT";
 const FINGERPRINT = "DEPLOYMENT_FINGERPRINT";
 
@@ -45,10 +45,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const CLI = join(root, "node_modules/wrangler/wrangler-dist/cli.js");
 const CONFIG = join(root, "wrangler.jsonc");
 
-/** What a check found; `deploy` needs it. */
+/** The result of a check; `deploy` needs it. */
 export interface Checked {
   state: WorkerState | undefined;
-  /** Where the rooms answer once they are deployed. */
+  /** The rooms' host after the deployment. */
   host: string;
   isReachable: boolean;
   /** The fingerprint of the version that serves. */
@@ -57,10 +57,10 @@ export interface Checked {
 }
 
 /**
- * Everything that can be known before anything is uploaded: may this deployment write that Worker, does the Worker fit, and
- * will it have an address.
- * @param mark this deployment's; a Worker with another one is refused.
- * @throws Error saying what to do.
+ * Checks everything before an upload: whether this deployment may write that Worker, whether the Worker fits, and
+ * whether it will have an address.
+ * @param mark this deployment's; a Worker with another one is refused
+ * @throws Error saying what to do
  */
 export async function checkWorker(rooms: WorkerRooms, mark: string): Promise<Checked> {
   const { account, name, plan } = rooms;
@@ -117,7 +117,7 @@ async function answersAt({ account, name, domain }: WorkerRooms): Promise<boolea
   return domain ? (await findWorkerAt(account, domain)) === name : isOnWorkersDev(account, name);
 }
 
-/** Bundles the Worker without uploading it. @returns a hash of what would be uploaded. */
+/** Bundles the Worker without uploading it. @returns a hash of the bundle */
 async function bundle({ name, plan }: WorkerRooms): Promise<string> {
   return withFolder(async (folder) => {
     const out = join(folder, "out");
@@ -146,7 +146,9 @@ function fingerprintOf({ name, domain }: WorkerRooms, bundleHash: string, secret
     .digest("hex");
 }
 
-/** The rooms' variables. Those that the Worker still has and the deployment no longer sets are emptied: wrangler deletes none. */
+/**
+ * The rooms' variables. Variables that only the Worker still has are set to empty values, since wrangler deletes none.
+ */
 function secretsFor(variables: Record<string, string>, state: WorkerState | undefined): Record<string, string> {
   const names = ROOM_VARIABLES.filter((name) => variables[name] || state?.secrets.includes(name));
   return Object.fromEntries(names.map((name) => [name, variables[name] ?? ""]));
@@ -154,8 +156,8 @@ function secretsFor(variables: Record<string, string>, state: WorkerState | unde
 
 /**
  * Deploys the Worker, unless neither its code nor its variables have changed: each deployment restarts every room.
- * @param message what Cloudflare's list of deployments shows.
- * @returns the rooms' host.
+ * @param message the text in Cloudflare's list of deployments
+ * @returns the rooms' host
  */
 export async function deployWorker(
   rooms: WorkerRooms,
@@ -179,12 +181,12 @@ export async function deployWorker(
 }
 
 function deployArgs({ name, domain }: WorkerRooms): string[] {
-  // At once: the screens that follow expect the new rooms.
+  // All traffic at once: the web app, which is deployed next, expects the new rooms.
   const args = ["deploy", "--name", name, "--durable-objects-code-update-mode", "immediate"];
   return domain ? [...args, "--domain", domain] : args;
 }
 
-/** What a dry run shows. */
+/** What a dry run prints. */
 export function describeDeploy(rooms: WorkerRooms, variables: Record<string, string>): string {
   const names = ROOM_VARIABLES.filter((name) => variables[name]);
   return `wrangler ${deployArgs(rooms).join(" ")} in account ${rooms.account.id}, with ${names.map((name) => `${name}=•••`).join(" ")}`;
@@ -200,11 +202,13 @@ function wranglersOutput(folder: string): string {
 
 const output = z.object({ type: z.string(), targets: z.array(z.string()).optional() });
 
-/** The Worker's host according to wrangler. @throws if wrangler names none, or another domain than the requested one. */
+/**
+ * The Worker's host according to wrangler. @throws if wrangler reports none, or another domain than the requested one
+ */
 export function deployedHost(written: string, { domain }: Pick<WorkerRooms, "domain">): string {
   const entries = written.split("\n").flatMap((line) => output.safeParse(parseJson(line)).data ?? []);
   const deployed = entries.find(({ type }) => type === "deploy");
-  if (!deployed) throw new Error("wrangler deployed the Worker and did not write where it answers");
+  if (!deployed) throw new Error("wrangler deployed the Worker and did not report its address");
   const hosts = (deployed.targets ?? []).map((target) => target.replace(/^https:\/\//, "").replace(/[ /].*$/, ""));
   const host = domain ? hosts.find((each) => each === domain) : hosts.find((each) => each.endsWith(".workers.dev"));
   if (!host) throw new Error(`wrangler deployed the Worker to ${hosts.join(", ") || "no address"}`);
@@ -212,8 +216,8 @@ export function deployedHost(written: string, { domain }: Pick<WorkerRooms, "dom
 }
 
 /**
- * Deletes a Worker and everything that its objects store.
- * @throws Error where it is not the one that was marked so.
+ * Deletes a Worker and its objects' storage.
+ * @throws Error if it does not have this mark
  */
 export async function deleteWorker(
   account: CloudflareAccount,
@@ -240,7 +244,7 @@ export async function markedWorkers(account: CloudflareAccount): Promise<{ name:
   return found;
 }
 
-/** wrangler as a command; what it writes for itself goes into `folder`. */
+/** wrangler as a command; its own output files go into `folder`. */
 function wrangler(folder: string, args: string[], account?: CloudflareAccount): Command {
   return {
     program: "wrangler",
@@ -260,7 +264,7 @@ function wrangler(folder: string, args: string[], account?: CloudflareAccount): 
   };
 }
 
-/** A folder that only this user can read, for the time of `work`. */
+/** Creates a folder that only this user can read, and deletes it after `work`. */
 async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "sarangbang-rooms-"));
   try {

@@ -39,7 +39,10 @@ interface Declaration {
   end: number;
 }
 
-/** Functions and methods at any depth, fields, and constants outside of functions, each with the names of what it is in. */
+/**
+ * Functions and methods at any depth, fields, and constants outside of functions, each with the names of its
+ * containers.
+ */
 function declarationsIn(source: string, file: string): Declaration[] {
   const sourceFile = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const found: Declaration[] = [];
@@ -53,7 +56,7 @@ function declarationsIn(source: string, file: string): Declaration[] {
   return found;
 }
 
-/** The name under which a mutation finds this node; undefined if it is not a place of its own. */
+/** The name under which a mutation finds this node; undefined if a mutation cannot name it. */
 function nameOf(node: ts.Node): string | undefined {
   if (ts.isConstructorDeclaration(node)) return node.body && "constructor";
   if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) return node.body && node.name?.getText();
@@ -94,7 +97,7 @@ function tokensOf(text: string): Token[] {
     if (kind === ts.SyntaxKind.TemplateHead) templates.push(0);
     if (kind === ts.SyntaxKind.EndOfFileToken) return tokens;
     const token = { text: scanner.getTokenText(), start: scanner.getTokenStart(), end: scanner.getTokenEnd() };
-    // The formatter adds trailing commas and takes them away.
+    // The formatter adds and removes trailing commas.
     if (before === "," && [")", "]", "}"].includes(token.text)) tokens.pop();
     tokens.push(token);
   }

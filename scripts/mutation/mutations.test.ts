@@ -15,7 +15,7 @@ describe("every mutation", () => {
     expect(mutated).not.toBe(source);
   });
 
-  it("has a name of its own", () => {
+  it("has a unique name", () => {
     const names = MUTATIONS.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
@@ -57,7 +57,7 @@ describe("mutateSource", () => {
     ["make.build", 'inner("b")', "1"],
     ["make.inner", 'replace(/["`]/g, "")', "1"],
     ["other.run", "{}", "{ 1 }"],
-  ])("changes only what is in %s", (place, from, to) => {
+  ])("changes only the code in %s", (place, from, to) => {
     const compact = (text: string) => text.replaceAll(/\s/g, "");
     const mutated = compact(mutate(place, [from, to]));
     expect(mutated).toHaveLength(compact(source).length - compact(from).length + compact(to).length);
@@ -78,7 +78,7 @@ describe("mutateSource", () => {
     ["Box.shut", "go(1)", 'Mutation "test": box.ts has no Box.shut; adapt'],
     ["twice", "go(2)", "must be once in twice of box.ts but is there 0 times: go(2)"],
     ["twice", "go(1)", "must be once in twice of box.ts but is there 2 times: go(1)"],
-  ])("names mutation, file and function when it does not apply: %s %s", (place, from, error) => {
+  ])("names the mutation, file and function if it does not apply: %s %s", (place, from, error) => {
     expect(() => mutate(place, [from, ""])).toThrow(error);
   });
 });

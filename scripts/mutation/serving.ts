@@ -1,7 +1,7 @@
 import type { Mutation } from "./mutate-source";
 import { one } from "./one";
 
-/** Sends, joins, resumes, commands, receipts, notifications and what browsers see. */
+/** Sends, joins, resumes, commands, receipts, notifications and screens. */
 export const SERVING: readonly Mutation[] = [
   one(
     "no second look at the log after the archive was asked",

@@ -1,7 +1,7 @@
 import type { Mutation } from "./mutate-source";
 import { one } from "./one";
 
-/** Numbering, durability, replication and the copies. */
+/** Numbering, durability and replication. */
 export const STORING: readonly Mutation[] = [
   {
     name: "broadcast before storing",
@@ -37,7 +37,7 @@ export const STORING: readonly Mutation[] = [
     "forget the dedup watermark",
     "party/room/log/storage-log.ts",
     "StorageLog.archivedTo",
-    "this.horizon = Math.max(this.horizon, idTime);",
+    "this.watermark = Math.max(this.watermark, idTime);",
     "void idTime;",
   ),
   one(

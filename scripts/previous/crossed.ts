@@ -1,18 +1,21 @@
-/** The client of each of two releases in the other's rooms, as pages and rooms meet while a deployment is under way. */
+/** Tests the client of each of two releases in the other's rooms, a combination that occurs during a deployment. */
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import { git, runSuites, withReleases } from "./release";
 
 const CONFIG = "partykit.json";
-/** What clients and rooms are made of. */
+/** The files of clients and rooms. */
 const MADE_OF = ["lib", "party", "db", CONFIG, "package-lock.json"];
 /** Clients and rooms over real sockets. */
 const SUITE = "tests/integration";
 const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
-/** Tests of the release before that ask for a rule which this release changes on purpose, with the reason. Old clients show a refusal. */
+/**
+ * Tests of the previous release whose rule this release changes on purpose, with the reason. Old clients show a
+ * refusal.
+ */
 const CHANGED: ReadonlyMap<string, string> = new Map([
   [
     "tests/integration/commands.test.ts: roles, read-only, the end another role counts for open sockets; a read-only room takes no word, restarted or not",
@@ -37,7 +40,7 @@ interface Outcome {
   failed: string[];
 }
 
-/** @returns what is wrong, if anything. */
+/** @returns the problem, if any */
 export async function crossingProblem(before: string): Promise<string | undefined> {
   const changed = await git("diff", "--name-only", before, "HEAD", "--", ...MADE_OF);
   if (!changed.trim()) return void console.log(`Rooms and clients are those of ${before}.`);
@@ -46,35 +49,35 @@ export async function crossingProblem(before: string): Promise<string | undefine
     const ofBefore = await suiteOf(old as string, now as string);
     for (const test of ofBefore.failed) if (CHANGED.has(test)) console.log(`Changed on purpose: ${CHANGED.get(test)}`);
     const broken = ofBefore.failed.filter((test) => !CHANGED.has(test));
-    if (broken.length > 0) return problem("Clients of before do not work with these rooms", broken);
+    if (broken.length > 0) return problem("Clients of the previous release do not work with these rooms", broken);
     console.log(`Clients of this release in the rooms of ${before}:`);
     return judge(await suiteOf(now as string, old as string), ofBefore.known);
   });
 }
 
-/** What only new rooms can do has new tests: those say nothing about what both releases know. */
+/** Tests of new features fail in old rooms, so only tests that the previous release also has count. */
 function judge({ failed }: Outcome, known: Set<string>): string | undefined {
   const isKnown = (test: string) => known.has(test);
   const since = failed.filter((test) => !isKnown(test));
-  if (since.length > 0) console.log(`New, and not for the rooms of before:${list(since)}`);
+  if (since.length > 0) console.log(`New tests that the previous rooms cannot pass:${list(since)}`);
   const broken = failed.filter(isKnown);
   return broken.length > 0
-    ? problem("Clients of this release do not work with the rooms of before", broken)
+    ? problem("Clients of this release do not work with the rooms of the previous one", broken)
     : undefined;
 }
 
 const list = (tests: string[]) => tests.map((test) => `\n  ${test}`).join("");
 const problem = (what: string, tests: string[]) =>
-  `${what}. What neighbours must understand of each other: docs/protocol.md, Versions.${list(tests)}`;
+  `${what}. docs/protocol.md, Versions, has the rules of compatibility.${list(tests)}`;
 
-/** A release's client and suite, with another's rooms. */
+/** Runs a release's client and suite with another's rooms. */
 async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
   const giveBack = takeRoomsOf(folder, rooms);
   await runSuites(
     folder,
     [SUITE],
     ["--retry", "1", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
-    // The host whose configuration is rewritten for it.
+    // The host whose configuration is rewritten for this.
     { TEST_ROOMS: "partykit" },
   );
   giveBack();
@@ -85,7 +88,7 @@ async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
     const failed = assertionResults.filter((test) => test.status === "failed");
     const named = (test: { fullName: string }) => `${file}: ${test.fullName}`;
     for (const each of [file, ...assertionResults.map(named)]) outcome.known.add(each);
-    // A file that could not begin has failed without any of its tests.
+    // A file that could not start has failed without any of its tests.
     outcome.failed.push(...(status === "failed" && failed.length === 0 ? [file] : failed.map(named)));
   }
   return outcome;
@@ -93,7 +96,7 @@ async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
 
 /**
  * Rooms are bundled from within a project's folder only, so the other release's code is copied into it.
- * @returns what undoes it.
+ * @returns a function that undoes it
  */
 function takeRoomsOf(folder: string, rooms: string): () => void {
   const inside = join(folder, ROOMS);

@@ -1,4 +1,4 @@
-/** Releases as commits: each in a folder of its own, ready to be run. */
+/** Releases as commits: each checked out and installed in a folder of its own. */
 import { type StdioOptions, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,7 @@ interface Output {
 }
 
 interface How {
-  /** Keeps what it says for the caller. */
+  /** Returns the output to the caller. */
   quiet?: boolean;
   /** Variables besides ours. */
   env?: Record<string, string>;
@@ -33,14 +33,14 @@ function run(cwd: string, [program, ...args]: string[], { quiet = false, env }: 
   });
 }
 
-/** @throws where git does not do it. */
+/** @throws if git fails */
 export async function git(...args: string[]): Promise<string> {
   const { ok, text } = await run(process.cwd(), ["git", ...args], { quiet: true });
   if (!ok) throw new Error(`git ${args.join(" ")} failed`);
   return text;
 }
 
-/** Runs suites of the local cloud in a release's folder, one file after another. @returns whether all passed. */
+/** Runs suites of the local cloud in a release's folder, one file after another. @returns whether all passed */
 export async function runSuites(
   folder: string,
   suites: string[],
@@ -51,7 +51,7 @@ export async function runSuites(
   return (await run(folder, [...vitest, ...more, ...suites], { env })).ok;
 }
 
-/** These commits, each in a folder that is gone afterwards, and with the migrations of here: they come before all else. */
+/** Checks out these commits in temporary folders, with this release's migrations, which are deployed first. */
 export async function withReleases<T>(commits: string[], work: (folders: string[]) => Promise<T>): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), "sarangbang-releases-"));
   const folders = commits.map((_, i) => join(parent, `release-${i}`));
@@ -70,5 +70,5 @@ async function prepare(folder: string, commit: string): Promise<void> {
   const lock = (of: string) => readFileSync(join(of, "package-lock.json"), "utf8");
   if (lock(folder) === lock(".")) return symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
   const { ok } = await run(folder, ["npm", "ci", "--ignore-scripts", "--prefer-offline"]);
-  if (!ok) throw new Error(`${commit} could not be installed`);
+  if (!ok) throw new Error(`installing the packages of ${commit} failed`);
 }

@@ -1,10 +1,10 @@
-/** The release before on this one's schema, as it runs while a deployment is under way. */
+/** Tests the previous release on this one's schema, a combination that occurs during a deployment. */
 import { git, MIGRATIONS, runSuites, withReleases } from "./release";
 
-/** What asks the database: the API's handlers, and rooms. */
+/** The suites that query the database: the API's handlers, and rooms. */
 const SUITES = ["tests/api", "tests/integration"];
 
-/** Migrations that were added since, and those that were touched although somebody's database may have them. */
+/** Migrations that were added since, and those that were edited although some database may have them. */
 async function migrationsSince(before: string): Promise<{ added: string[]; touched: string[] }> {
   const lines = (await git("diff", "--name-status", "--no-renames", before, "--", `${MIGRATIONS}/*.sql`)).split("\n");
   const files = lines.filter(Boolean).map((line) => line.split("\t") as [string, string]);
@@ -13,7 +13,7 @@ async function migrationsSince(before: string): Promise<{ added: string[]; touch
   return { added, touched };
 }
 
-/** @returns what is wrong, if anything. */
+/** @returns the problem, if any */
 export async function schemaProblem(before: string): Promise<string | undefined> {
   const { added, touched } = await migrationsSince(before);
   if (touched.length > 0)

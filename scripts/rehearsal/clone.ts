@@ -1,4 +1,4 @@
-/** What somebody new has: a clone of the last commit, and its packages. */
+/** The files of a new user: a clone of the last commit, and its packages. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,12 +7,12 @@ import { outerEnv, root } from "@/dev/root";
 
 export interface Clone {
   folder: string;
-  /** Beside the clone: what the rehearsal keeps. */
+  /** Beside the clone: the rehearsal's own files. */
   aside: string;
   remove(): void;
 }
 
-/** A command in a folder, its lines shown. @throws Error with its last lines where it does not end well. */
+/** Runs a command in a folder and shows its lines. @throws Error with its last lines if it fails */
 export async function must(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = outerEnv()) {
   const onLine = (line: string) => console.log(`  ${line}`);
   const { ok, report } = await startChild({ name: command, command, args, cwd, env, onLine, graceMs: 0 }).exited;

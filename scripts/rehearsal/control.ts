@@ -1,4 +1,4 @@
-/** Lets tests stop and start parts of what runs here: `POST /<part>/stop` and `…/start`. */
+/** Lets tests stop and start parts of the local cloud: `POST /<part>/stop` and `…/start`. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Part } from "@/dev/cloud";

@@ -1,4 +1,7 @@
-/** A deployment of a clone with this machine in place of the four services: what Vercel's build does, then what each host runs. */
+/**
+ * A deployment of a clone with this machine in place of the four services: Vercel's build, then the web app and the
+ * rooms that it deployed.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Cloud } from "@/dev/cloud";
@@ -11,12 +14,15 @@ import { ROOM_VARIABLES } from "@/lib/server/env";
 import { CLOUDFLARE, type StandInCloudflare } from "@/tests/deploy/stand-in-cloudflare";
 import { type Clone, must } from "./clone";
 
-/** The build knows the rooms by a host's name without a port. */
+/** The build takes the rooms' host without a port. */
 const ROOMS_PORT = 80;
 export const ROOMS_URL = "http://localhost";
 const READY_WITHIN_MS = 120_000;
 
-/** What the guide has one paste into Vercel (docs/deploy.md, step 7), what Vercel itself sets, and what this machine needs besides. */
+/**
+ * The variables that docs/deploy.md, step 7, sets in Vercel, those that Vercel sets itself, and those that only this
+ * machine needs.
+ */
 export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string, string> {
   const names = [
     "DATABASE_URL",
@@ -30,7 +36,7 @@ export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string,
     ...CLOUDFLARE,
     VERCEL_ENV: "production",
     VERCEL_PROJECT_PRODUCTION_URL: "sarangbang.example",
-    // From here on: only because this machine stands in for the services.
+    // From here on: only because this machine replaces the services.
     NEON_FETCH_ENDPOINT: env.NEON_FETCH_ENDPOINT ?? "",
     ALLOWED_ORIGINS: web,
     ROOMS_DOMAIN: new URL(ROOMS_URL).host,
@@ -38,7 +44,7 @@ export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string,
   };
 }
 
-/** `npm run build:vercel` as Vercel runs it, with Cloudflare's API stood in for. */
+/** `npm run build:vercel` as Vercel runs it, with a fake of Cloudflare's API. */
 export async function build(
   { folder, aside }: Clone,
   variables: Record<string, string>,
@@ -51,7 +57,7 @@ export async function build(
   await must(folder, process.execPath, ["--import", "tsx", "scripts/build-vercel.ts"], env);
 }
 
-/** The rooms as they were uploaded, in workerd: that code, with those variables. */
+/** The uploaded rooms in workerd, with their code and variables. */
 export function rooms({ aside }: Clone, { workers }: StandInCloudflare): Service {
   const uploaded = [...workers.values()][0];
   if (!uploaded) throw new Error("no Worker was uploaded");
@@ -65,7 +71,7 @@ export function rooms({ aside }: Clone, { workers }: StandInCloudflare): Service
   return workerRooms(bundle, { port: ROOMS_PORT, storage: join(aside, "rooms"), variables });
 }
 
-/** The built screens, with the variables that Vercel hands them and not those that the build has made. */
+/** The built web app, with Vercel's variables and without those that the build has made. */
 export function screens({ folder }: Clone, web: string, variables: Record<string, string>): Service {
   const bin = join(folder, "node_modules/next/dist/bin/next");
   const env = { ...outerEnv(), ...variables, NO_COLOR: "1" };

@@ -8,7 +8,7 @@ const health = z.object({
   versions: z.object({ schema: z.string(), expected: z.string() }),
 });
 
-/** Step 9 of docs/deploy.md. @throws Error where something is not as it says there. */
+/** Checks step 9 of docs/deploy.md. @throws Error if the health check differs from it */
 export async function assertHealthy(web: string, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   const answer = await (await fetch(`${web}/api/health`, { headers })).json();

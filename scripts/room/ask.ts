@@ -10,7 +10,7 @@ interface RoomsEnv {
   ROOMS_INTERNAL_URL?: string | undefined;
 }
 
-/** Asks a room how it is doing. @throws where it does not say. */
+/** Requests a room's metrics. @throws if the room does not return them */
 export async function askRoom(env: RoomsEnv, roomId: string): Promise<RoomMetrics> {
   const call = { method: "GET", path: metricsPath(roomId), body: "" };
   const token = await signCall(call, env.TICKET_SECRET);
@@ -18,7 +18,7 @@ export async function askRoom(env: RoomsEnv, roomId: string): Promise<RoomMetric
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (answer.status === 401) throw new Error("The room refuses: TICKET_SECRET is not the one of the rooms.");
-  if (!answer.ok) throw new Error(`The room answers ${answer.status}.`);
+  if (answer.status === 401) throw new Error("The room refused the call: its TICKET_SECRET is another one.");
+  if (!answer.ok) throw new Error(`The room answered ${answer.status}.`);
   return roomMetrics.parse(await answer.json());
 }

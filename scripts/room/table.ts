@@ -1,6 +1,6 @@
 import type { FlushMetrics, RoomMetrics } from "@/lib/server/metrics";
 
-/** What a room told, for people. @param now epoch ms. */
+/** A room's metrics as a table. @param now epoch ms */
 export function tableOf(metrics: RoomMetrics, now: number): string {
   const { state, head, outbox, waitingSince, sockets, people, database, redis } = metrics;
   const waits = waitingSince === undefined ? "" : `, the first for ${seconds(now - waitingSince)}`;

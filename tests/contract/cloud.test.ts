@@ -1,4 +1,4 @@
-/** The local cloud without rooms and screens: what it keeps, what it says, what it leaves behind. */
+/** The local cloud without rooms and web app: its data, its messages, its cleanup. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -51,7 +51,7 @@ async function runMain(env: Record<string, string>) {
 }
 
 describe("the local cloud", () => {
-  it("finds people, secrets and addresses again after a restart", async () => {
+  it("has the same users, secrets and addresses after a restart", async () => {
     const dataDir = emptyFolder();
     const mina = { id: newId(), username: "민아", usernameKey: "민아" };
     const first = await start({ dataDir, postgres: "embedded", redis: "embedded" });
@@ -91,7 +91,7 @@ describe("the local cloud", () => {
     });
     afterAll(() => cloud.stop());
 
-    it("takes database and cache away and gives them back with their data", async () => {
+    it("stops database and cache and starts them again with their data", async () => {
       const { db, redis } = clientsOf(cloud);
       await redis.set("text", "x");
       await cloud.redis.stop();
@@ -105,7 +105,7 @@ describe("the local cloud", () => {
       expect(await redis.get("text")).toBeNull();
     });
 
-    it("counts what each endpoint has answered", async () => {
+    it("counts the requests that each endpoint has answered", async () => {
       const { db, redis } = clientsOf(cloud);
       const before = [cloud.postgres.requests(), cloud.redis.requests()];
       await db.batch([db.select().from(users), db.select().from(users)]);
@@ -113,12 +113,12 @@ describe("the local cloud", () => {
       expect([cloud.postgres.requests(), cloud.redis.requests()]).toEqual(before.map((count) => count + 1));
     });
 
-    it("lets a variable of the caller win", () => {
+    it("lets a variable of the caller take precedence", () => {
       expect(cloud.env.KEY_PREFIX).toBe("pr-1:");
     });
   });
 
-  it("says in one line which server does not answer", async () => {
+  it("reports in one line which server does not respond", async () => {
     const nobody = await freePort();
     const ofPostgres = start({ dataDir: emptyFolder(), postgres: `postgresql://127.0.0.1:${nobody}/x` });
     await expect(ofPostgres).rejects.toThrow(/^no PostgreSQL answers at LOCAL_POSTGRES_URL: [^\n]*$/);
@@ -126,7 +126,7 @@ describe("the local cloud", () => {
     await expect(ofRedis).rejects.toThrow(/^no Redis answers at LOCAL_REDIS_URL: [^\n]*$/);
   });
 
-  it("names a taken port, who wanted it and the variable that changes it, and exits with 1", async () => {
+  it("names a taken port, the part that needs it and the variable that changes it, and exits with 1", async () => {
     const server = createServer();
     const taken = await freePort();
     await new Promise<void>((resolve) => server.listen(taken, "127.0.0.1", resolve));
@@ -138,7 +138,7 @@ describe("the local cloud", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
-  it("says which variable is not a port number", async () => {
+  it("reports which variable is not a port number", async () => {
     expect(await runMain({ PORT: "http" })).toMatchObject({
       ...{ code: 1, stderr: "Sarangbang could not start: PORT is not a port number\n" },
     });

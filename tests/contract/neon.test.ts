@@ -1,4 +1,4 @@
-/** What the app needs of Neon's HTTP endpoint, on PGlite and on a real PostgreSQL, through the app's own driver. */
+/** The app's requirements of Neon's HTTP endpoint, on PGlite and on a real PostgreSQL, through the app's own driver. */
 import { neon } from "@neondatabase/serverless";
 import { sql } from "drizzle-orm";
 import { bigint, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
@@ -68,7 +68,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(distinct).toEqual(rows);
     });
 
-    it("returns uuid, milliseconds, bigint, jsonb and text as they went in", async () => {
+    it("returns uuid, milliseconds, bigint, jsonb and text unchanged", async () => {
       const row = {
         id: newId(),
         at: new Date("2026-02-03T04:05:06.789Z"),
@@ -81,7 +81,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await db.select().from(things)).toEqual([row]);
     });
 
-    it("keeps null apart from empty text and from json's null", async () => {
+    it("distinguishes null from empty text and from json's null", async () => {
       const empty = { id: newId(), at: null, big: null, bigger: null, data: null, body: null };
       await db.insert(things).values(empty);
       expect(await db.select().from(things)).toEqual([empty]);
@@ -90,7 +90,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(rows).toEqual([{ body: "", missing: false }]);
     });
 
-    it("unfolds a jsonb parameter into rows, as one statement for many messages needs", async () => {
+    it("unfolds a jsonb parameter into rows, which one statement for many messages needs", async () => {
       const sent = [
         { seq: 1, body: "하나", at: "2026-01-01T00:00:00.001Z" },
         { seq: 2, body: "둘 😀", at: "2026-01-01T00:00:00.002Z" },
@@ -105,7 +105,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(new Date(String(rows[1]?.at)).toISOString()).toBe("2026-01-01T00:00:00.002Z");
     });
 
-    it("tells command, row count and column types, by name and by position", async () => {
+    it("returns command, row count and column types, by name and by position", async () => {
       const client = neon(url, { fullResults: true });
       const byName = await client.query("select 1::int as n, true as yes where 1 = $1", [1]);
       expect(byName).toMatchObject({ command: "SELECT", rowCount: 1, rows: [{ n: 1, yes: true }], rowAsArray: false });
@@ -119,7 +119,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(update).toMatchObject({ command: "UPDATE", rowCount: 0 });
     });
 
-    it("runs a batch as one transaction: where the second fails, the first is undone", async () => {
+    it("runs a batch as one transaction: if the second statement fails, the first is rolled back", async () => {
       const taken = newUser("mina");
       await db.insert(users).values(taken);
       const batch = db.batch([db.insert(users).values(newUser("jun")), db.insert(users).values(newUser("mina"))]);
@@ -127,7 +127,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await db.select({ id: users.id }).from(users)).toEqual([{ id: taken.id }]);
     });
 
-    it("answers a batch in its order, each with its own shape", async () => {
+    it("returns a batch's results in its order, each with its own shape", async () => {
       const mina = newUser("mina");
       const [inserted, found, updated] = await db.batch([
         db.insert(users).values(mina).returning({ id: users.id }),
@@ -162,7 +162,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await failureOf(nameless)).toMatchObject({ code: "23502", column: "username" });
     });
 
-    it("reports a syntax error, two statements in one, and a value that does not parse; then works on", async () => {
+    it("reports a syntax error, two statements in one, and a value that does not parse; then continues to work", async () => {
       expect(await failureOf(db.execute(sql`selec 1`))).toMatchObject({ code: "42601", position: "1" });
       expect(await failureOf(db.execute(sql`select 1; select 2`))).toMatchObject({ code: "42601" });
       expect(await failureOf(db.execute(sql`select ${"x"}::uuid`))).toMatchObject({ code: "22P02" });
@@ -175,7 +175,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       }
     });
 
-    it("answers 20 queries at once, each with its own result, failures among them", async () => {
+    it("answers 20 queries at once, each with its own result, including failures", async () => {
       const asked = Array.from({ length: 20 }, (_, n) => {
         const query = n % 5 === 4 ? sql`select ${"x"}::int as n` : sql`select ${n}::int as n, pg_sleep(0.005)`;
         return db.execute(query).then(

@@ -11,11 +11,11 @@ import { redisMissing, startRedis } from "@/tests/harness/servers/servers";
 
 const TOKEN = "a token of the test";
 
-/** What a test works with; filled before each backend's first test. */
+/** The test's context; set before each backend's first test. */
 export interface Endpoint {
   redis: Redis;
   gateway: Gateway;
-  /** A request as it is on the wire, past the client. */
+  /** A raw request, without the client. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<{ status: number; body: unknown }>;
 }
 
@@ -48,7 +48,7 @@ function poster(gateway: Gateway): Endpoint["post"] {
   };
 }
 
-/** Defines the tests once for every backend; where one is not installed, they are skipped with the reason in the title. */
+/** Defines the tests once for every backend; if one is not installed, they are skipped with the reason in the title. */
 export function onEachRedis(define: (at: Endpoint) => void) {
   for (const { name, open, skip } of backends) {
     describe.skipIf(skip)(`Upstash's endpoint on ${name}`, () => {

@@ -1,4 +1,4 @@
-/** What Upstash's REST endpoint adds to Redis: pipelines, transactions, encoding, refusals. */
+/** The features that Upstash's REST endpoint adds to Redis: pipelines, transactions, encoding, refusals. */
 import { expect, it } from "vitest";
 import { openRedis } from "@/lib/server/redis/redis";
 import { onEachRedis } from "./on-each-redis";
@@ -17,7 +17,7 @@ const ODD = [
 ];
 
 onEachRedis((at) => {
-  it("answers each command of a pipeline for itself", async () => {
+  it("returns a result for each command of a pipeline", async () => {
     const replies = await at.redis
       .pipeline()
       .set("text", "a")
@@ -28,7 +28,7 @@ onEachRedis((at) => {
     expect(replies.map(({ error }) => error?.split(" ")[0])).toEqual([undefined, "WRONGTYPE", undefined]);
   });
 
-  it("runs a transaction whole, and does not stop at a command that fails while it runs", async () => {
+  it("runs a transaction completely, and does not stop at a command that fails while it runs", async () => {
     expect(await at.redis.multi().set("n", "1").incr("n").get("n").exec()).toEqual(["OK", 2, "2"]);
     const { status, body } = await at.post("/multi-exec", [
       ["SET", "text", "a"],
@@ -40,7 +40,7 @@ onEachRedis((at) => {
     expect(await at.redis.get("text")).toBe("c");
   });
 
-  it("runs nothing of a transaction that holds a command which cannot be", async () => {
+  it("runs nothing of a transaction with an invalid command", async () => {
     for (const bad of [
       ["NOSUCH", "x"],
       ["SET", "text"],
@@ -57,7 +57,7 @@ onEachRedis((at) => {
     for (const [first, , third] of runs) expect(third - first).toBe(2);
   });
 
-  it("brings every text through, in lists, streams and alone", async () => {
+  it("returns every text unchanged, in lists, streams and alone", async () => {
     await at.redis.rpush("list", ...ODD);
     expect(await at.redis.lrange("list", 0, -1)).toEqual(ODD);
     for (const [i, text] of ODD.entries()) {
@@ -69,7 +69,7 @@ onEachRedis((at) => {
     expect(entries.map(([, fields]) => fields[1])).toEqual(ODD);
   });
 
-  it("encodes as base64 where asked to: every text but a whole reply OK", async () => {
+  it("encodes as base64 if requested: every text except a whole reply OK", async () => {
     const base64 = { "upstash-encoding": "base64" };
     expect(await at.post("/", ["SET", "text", "안녕"], base64)).toEqual({ status: 200, body: { result: "OK" } });
     const encoded = Buffer.from("안녕").toString("base64");
@@ -87,7 +87,7 @@ onEachRedis((at) => {
     expect((await at.post("/", ["HGETALL", "hash"])).body).toEqual({ result: ["a", "1", "나", "둘"] });
   });
 
-  it("refuses an unknown command, a wrong type, too few arguments and what is no command", async () => {
+  it("refuses an unknown command, a wrong type, too few arguments and a malformed command", async () => {
     await at.redis.set("text", "x");
     const refused = async (body: unknown) => {
       const answer = await at.post("/", body);

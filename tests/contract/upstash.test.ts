@@ -1,4 +1,4 @@
-/** The Redis commands that the app uses, and that a faithful stand-in must know. */
+/** The Redis commands that the app uses; a replacement must behave the same. */
 import { expect, it } from "vitest";
 import { onEachRedis } from "./on-each-redis";
 
@@ -17,13 +17,13 @@ onEachRedis((at) => {
     expect(await at.redis.lrange("recent", -2, -1)).toEqual(["12", "11"]);
   });
 
-  it("forgets a list that became empty", async () => {
+  it("deletes a list that became empty", async () => {
     await at.redis.rpush("list", "a");
     await at.redis.ltrim("list", 1, 0);
     expect([await at.redis.exists("list"), await at.redis.ttl("list")]).toEqual([0, -2]);
   });
 
-  it("C2: gives a key its time to live, and takes the key away at its end", async () => {
+  it("C2: gives a key its time to live, and deletes the key at its end", async () => {
     await at.redis.lpush("list", "a");
     expect(await at.redis.ttl("list")).toBe(-1);
     expect(await at.redis.expire("list", 100)).toBe(1);
@@ -66,7 +66,7 @@ onEachRedis((at) => {
     expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => `${1_000 - ids.length + 1 + i}-0`));
   });
 
-  it("trims exactly where told to, by XADD and by XTRIM", async () => {
+  it("trims exactly if requested, by XADD and by XTRIM", async () => {
     const exactly = { trim: { type: "MAXLEN", comparison: "=", threshold: 3 } } as const;
     for (let seq = 1; seq <= 5; seq++) await at.redis.xadd("stream", `${seq}-0`, { e: "x" }, exactly);
     expect(await at.redis.xlen("stream")).toBe(3);
@@ -86,7 +86,7 @@ onEachRedis((at) => {
     expect(await ids("XRANGE", "stream", "-", "+", "COUNT", "2")).toEqual(["1-0", "2-0"]);
     expect(await ids("XREVRANGE", "stream", "+", "-", "COUNT", "1")).toEqual(["11-0"]);
     expect(await ids("XRANGE", "nothing", "-", "+")).toEqual([]);
-    // Without automatic deserialization the client hands out Redis's own lists, whatever its types promise.
+    // Without automatic deserialization the client returns Redis's own lists, whatever its types say.
     expect(await at.redis.xrange("stream", "(10-0", "+", 5)).toEqual([["11-0", ["e", "11"]]]);
     expect(await at.redis.xrevrange("stream", "+", "-", 1)).toEqual([["11-0", ["e", "11"]]]);
   });
@@ -113,7 +113,7 @@ onEachRedis((at) => {
     expect([await at.redis.lrange("list", 0, -1), await at.redis.ttl("list")]).toEqual([["셋"], 200]);
   });
 
-  it("turns a script's values into replies, and its failures into errors", async () => {
+  it("converts a script's values to replies, and its failures to errors", async () => {
     const run = (script: string, args: string[] = []) => at.redis.eval(script, [], args);
     expect(await run("return {1, 'a', ARGV[1], {2.9}}", ["안녕"])).toEqual([1, "a", "안녕", [2]]);
     expect([await run("return nil"), await run("return false"), await run("return true")]).toEqual([null, null, 1]);
@@ -141,7 +141,7 @@ onEachRedis((at) => {
     expect(await at.redis.get("text")).toBe("x");
   });
 
-  it("answers nil for what is not there", async () => {
+  it("returns nil for a missing key", async () => {
     expect([await at.redis.get("nothing"), await at.redis.lindex("nothing", 0)]).toEqual([null, null]);
     expect(await at.redis.lrange("nothing", 0, 49)).toEqual([]);
     expect(await at.redis.mget("nothing", "nobody")).toEqual([null, null]);

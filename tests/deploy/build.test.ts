@@ -1,4 +1,7 @@
-/** The build command of Vercel, with rooms on PartyKit and stand-ins for the services: what it asks, in which order, and what it refuses. */
+/**
+ * The build command of Vercel, with rooms on PartyKit and fakes of the services: its requests, their order, and its
+ * refusals.
+ */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { slugOf } from "@/scripts/deploy/slug";
@@ -70,20 +73,20 @@ const owner = async () =>
 const tables = async () =>
   (await neon(`${cloud.env.DATABASE_URL}`).query("select tablename from pg_tables where schemaname = 'public'")).length;
 
-/** What `partykit deploy` was told with `--var`. */
+/** The variables passed to `partykit deploy` with `--var`. */
 function variablesOf(ran: Ran): Record<string, string> {
   const args = ran.asked.find(({ program }) => program === "partykit")?.args ?? [];
   const pairs = args.flatMap((word, i) => (args[i - 1] === "--var" ? [word.split(/=(.*)/s).slice(0, 2)] : []));
   return Object.fromEntries(pairs);
 }
 
-/** No secret, whole, in what a log would keep. */
+/** Asserts that no complete secret is in the log. */
 function expectNoSecrets({ output }: Ran, variables: Record<string, string>) {
   const secret = /SECRET|TOKEN|KEY$|DATABASE_URL/;
   for (const [name, value] of Object.entries(variables)) if (secret.test(name)) expect(output).not.toContain(value);
 }
 
-it("production: marks its database, migrates it, deploys the rooms, then builds the screens", async () => {
+it("production: marks its database, migrates it, deploys the rooms, then builds the web app", async () => {
   const ran = await build({ ...production(), HEALTH_TOKEN: "a-token-of-the-web-side-alone" });
   expect(ran.output).toContain("Deploying production.");
   expect(ran.code).toBe(0);
@@ -102,7 +105,7 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
     ALLOWED_ORIGINS: "https://sarangbang.vercel.app",
   });
   expect(screens?.env.NEXT_PUBLIC_PARTYKIT_HOST).toBe("sarangbang.mina.partykit.dev");
-  // What the platform knows itself does not go into the code.
+  // Variables that the platform itself sets are not inlined in the code.
   expect(JSON.parse(screens?.env.DEPLOYED_ENV ?? "")).toEqual({
     NEXT_PUBLIC_PARTYKIT_HOST: "sarangbang.mina.partykit.dev",
     CHAT_HOSTS: "sarangbang.vercel.app",
@@ -110,7 +113,7 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
   expectNoSecrets(ran, production());
 });
 
-it("production on a domain of one's own: rooms and screens are told of it, and of other addresses of the chat", async () => {
+it("production on a custom domain: rooms and web app get it, and the chat's other addresses", async () => {
   const cloudflare = { CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef".repeat(2), CLOUDFLARE_API_TOKEN: "cloudflare-token" };
   const more = {
     ROOMS_DOMAIN: "rooms.example.com",
@@ -154,7 +157,7 @@ it("a preview has its own Neon branch, rooms, Redis keys and secrets", async () 
   expectNoSecrets(ran, { ...preview(), ...made });
 });
 
-it("a second run finds what the first has made: no second branch, the same secrets, nothing to apply", async () => {
+it("a second run uses the results of the first: no second branch, the same secrets, nothing to apply", async () => {
   const first = await build(preview());
   const second = await build(preview());
   expect(second.code).toBe(0);
@@ -164,7 +167,7 @@ it("a second run finds what the first has made: no second branch, the same secre
   expect(second.asked.map(({ args }) => args)).toEqual(first.asked.map(({ args }) => args));
 });
 
-it("a preview's Neon branch goes by itself two weeks after its last build", async () => {
+it("a preview's Neon branch expires two weeks after its last build", async () => {
   const inDays = () => (Date.parse(`${api.branches.at(-1)?.expires_at}`) - Date.now()) / (24 * 60 * 60_000);
   await build(preview());
   expect(inDays()).toBeCloseTo(14, 1);
@@ -181,7 +184,7 @@ it("waits while Neon is locked by another operation", async () => {
   expect(api.asked.filter((line) => line === "POST /branches")).toHaveLength(4);
 });
 
-it("two builds of a branch at once: who comes second to Neon uses the first's branch", async () => {
+it("two builds of a branch at once: the second at Neon uses the first's branch", async () => {
   const other = () => api.branches.push({ id: "br-other", name: `preview-${SLUG}`, default: false });
   api.refuse("POST /branches", 409, "branch already exists", other);
   const ran = await build(preview());
@@ -189,7 +192,7 @@ it("two builds of a branch at once: who comes second to Neon uses the first's br
   expect(api.asked).toContain("GET /branches/br-other/databases");
 });
 
-it("branches that look alike are two previews, with nothing in common", async () => {
+it("branches with similar names are two previews, with nothing in common", async () => {
   const [one, two] = [await build(preview("feature/x"), "--dry-run"), await build(preview("Feature-x"), "--dry-run")];
   const [first, second] = [one, two].map(({ output }) => /--preview (\S+)/.exec(output)?.[1]);
   expect(first).toMatch(/^feature-x-/);
@@ -215,7 +218,7 @@ it.each(collisions)("refuses %s", async (_, variables) => {
   expect(await owner()).toBe(was);
 });
 
-/** Refusals before anything was asked of anybody, and what they say. */
+/** Refusals before the first request, with their message. */
 const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production without its variables",
@@ -265,7 +268,7 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
   [
     "production with a preview's prefix",
     () => ({ ...production(), KEY_PREFIX: `preview:${SLUG}:` }),
-    ["keys that begin so are deleted with a preview"],
+    ["keys with such a prefix are deleted with a preview"],
   ],
   [
     "rooms on a domain without Cloudflare",
@@ -278,29 +281,25 @@ const refusals: [string, () => Record<string, string>, string[]][] = [
     ["PARTYKIT_LOGIN is production's"],
   ],
   [
-    "a preview that does not know production's login",
+    "a preview without PRODUCTION_PARTYKIT_LOGIN",
     () => without(preview(), "PRODUCTION_PARTYKIT_LOGIN"),
     ["PRODUCTION_PARTYKIT_LOGIN: not set. production's login"],
   ],
-  [
-    "a host that it does not know",
-    () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }),
-    ["ROOMS_HOST_KIND: neither"],
-  ],
+  ["an unknown host", () => ({ ...production(), ROOMS_HOST_KIND: "heroku" }), ["ROOMS_HOST_KIND: neither"]],
   [
     "short secrets",
     () => ({ ...production(), TICKET_SECRET: "hunter2" }),
     ["TICKET_SECRET: shorter than 32 characters"],
   ],
-  ["what the rooms could not read", () => ({ ...production(), MESSAGE_RATE: "fast-hunter2" }), ["MESSAGE_RATE"]],
   [
-    "a build that is none of Vercel's",
-    () => without(production(), "VERCEL_ENV"),
-    ["VERCEL_ENV is not set", "npm run dev"],
+    "a value that the rooms could not parse",
+    () => ({ ...production(), MESSAGE_RATE: "fast-hunter2" }),
+    ["MESSAGE_RATE"],
   ],
+  ["a build outside of Vercel", () => without(production(), "VERCEL_ENV"), ["VERCEL_ENV is not set", "npm run dev"]],
 ];
 
-it.each(refusals)("refuses %s, before anything is asked of anybody", async (_, variables, sayings) => {
+it.each(refusals)("refuses %s, before the first request", async (_, variables, sayings) => {
   const ran = await build(variables());
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("Nothing was deployed.");
@@ -311,7 +310,7 @@ it.each(refusals)("refuses %s, before anything is asked of anybody", async (_, v
   expect(await tables()).toBe(0);
 });
 
-it("stops where Neon refuses, and says in its words why", async () => {
+it("stops if Neon refuses, with Neon's reason", async () => {
   api.refuse("POST /branches", 422, "branches limit exceeded");
   const ran = await build(preview());
   expect(ran.code).toBe(1);
@@ -321,20 +320,20 @@ it("stops where Neon refuses, and says in its words why", async () => {
   expect(ran.asked).toEqual([]);
 });
 
-it("stops where a migration fails: the rooms of before go on", async () => {
+it("stops if a migration fails: the previous rooms keep running", async () => {
   await neon(`${cloud.env.DATABASE_URL}`).query("create table users (id int)");
   const ran = await build(production());
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("migration 0000_init was not applied");
   expect(ran.output).toContain("already exists");
-  expect(ran.output).toContain("Mend the migration");
+  expect(ran.output).toContain("Fix the migration");
   expect(ran.asked).toEqual([]);
 });
 
 it.each([
-  ["partykit", ["partykit"], "Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN"],
+  ["partykit", ["partykit"], "Check PARTYKIT_LOGIN and PARTYKIT_TOKEN"],
   ["next", ["partykit", "next"], "build again"],
-])("stops where %s fails, and says what to do", async (failing, called, remedy) => {
+])("stops if %s fails, and says what to do", async (failing, called, remedy) => {
   const ran = await build({ ...production(), FAILING: failing });
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("it did not work");
@@ -346,7 +345,7 @@ it.each([
 it.each([
   ["production", production, 4],
   ["a preview", preview, 5],
-])("a dry run of %s tells each step and does none", async (_, variables, steps) => {
+])("a dry run of %s prints each step and runs none", async (_, variables, steps) => {
   const ran = await build(variables(), "--dry-run");
   expect(ran.code).toBe(0);
   expect(ran.output).toContain("Would deploy");
@@ -359,7 +358,7 @@ it.each([
   expect(await tables()).toBe(0);
 });
 
-it("rooms that are drained before a move let nobody in, and reach the same stores", async () => {
+it("rooms that are drained before a move accept no connection, and reach the same stores", async () => {
   const ran = await runScript("scripts/deploy/drain.ts", production());
   expect(ran.code).toBe(0);
   expect(programs(ran)).toEqual(["partykit"]);

@@ -1,4 +1,4 @@
-/** What goes with a branch: its rooms, its Neon branch, its keys in Redis; and nothing else. */
+/** The deletion of a preview: its rooms, its Neon branch, its keys in Redis; and nothing else. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { openRedis } from "@/lib/server/redis/redis";
 import { neonBranch, previewPrefix, slugOf } from "@/scripts/deploy/slug";
@@ -99,7 +99,7 @@ it.each(["production:1", `preview:another-project:${SLUG}`])(
   },
 );
 
-it("a Cloudflare that refuses keeps neither Neon nor Redis from being cleaned", async () => {
+it("a refusal of Cloudflare does not prevent the cleanup of Neon and Redis", async () => {
   addWorker(SLUG);
   cloudflare.refuse("DELETE", 500, 10013, "workers.api.error.unknown");
   const ran = await clean(onCloudflare());
@@ -108,7 +108,7 @@ it("a Cloudflare that refuses keeps neither Neon nor Redis from being cleaned", 
   expect(api.branches).toHaveLength(2);
 }, 60_000);
 
-it("a fork's preview is another one's than that of our branch of the same name", async () => {
+it("a fork's preview is different from that of our branch of the same name", async () => {
   addWorker(SLUG);
   const ran = await clean({ ...onCloudflare(), OWNER: "jiho" });
   expect(ran.output).toContain("there were none");
@@ -122,7 +122,7 @@ it("production's account is refused", async () => {
   expect(cloudflare.asked).toEqual([]);
 });
 
-it("secrets that the workflow's environment lacks are an error, each named", async () => {
+it("missing secrets of the workflow's environment are an error that names each", async () => {
   const ran = await clean({ ...onCloudflare(), CLOUDFLARE_API_TOKEN: "", UPSTASH_REDIS_REST_TOKEN: "" });
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("Nothing was deleted.");
@@ -131,7 +131,7 @@ it("secrets that the workflow's environment lacks are an error, each named", asy
   expect([cloudflare.asked, api.asked]).toEqual([[], []]);
 });
 
-it("can be repeated: what is gone already is no failure", async () => {
+it("can be repeated: a missing resource is not a failure", async () => {
   await clean();
   const ran = await clean({ FAILING: "partykit", COMPLAINT: "Error: party not found" });
   expect(ran.output).toContain("there were none");
@@ -140,7 +140,7 @@ it("can be repeated: what is gone already is no failure", async () => {
   expect(ran.code).toBe(0);
 });
 
-it("one that fails keeps none of the others from being deleted, and is told", async () => {
+it("a failed deletion does not prevent the others, and is reported", async () => {
   await fillRedis();
   const ran = await clean({ FAILING: "partykit", COMPLAINT: "Error: session expired" });
   expect(ran.code).toBe(1);
@@ -149,7 +149,7 @@ it("one that fails keeps none of the others from being deleted, and is told", as
   expect(await redis().keys("*")).toHaveLength(2);
 });
 
-it("Neon's default branch stays, whatever it is called", async () => {
+it("Neon's default branch stays, whatever its name", async () => {
   api.branches.splice(0, api.branches.length, { id: "br-default", name: neonBranch(SLUG), default: true });
   const ran = await clean();
   expect(ran.code).toBe(1);

@@ -1,4 +1,7 @@
-/** The guide has what the build command reads, all of it, and the button asks for what one must paste, and no more. */
+/**
+ * The guide lists exactly the variables that the build command reads, and the deploy button asks for exactly those that
+ * must be entered.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -30,7 +33,7 @@ it("the table has every variable, and whether it must be set", () => {
   expect(table.sort(byName)).toEqual(expected.sort(byName));
 });
 
-it("the button asks for exactly what production must be told", () => {
+it("the button asks for exactly the variables that production needs from the user", () => {
   const asked = /vercel\.com\/new\/clone\?\S*[?&]env=([\w,]+)/.exec(guide)?.[1]?.split(",");
   const must = Object.keys(production.shape).filter(
     (name) => mark(production, name) === "●" && !name.startsWith("VERCEL_"),
@@ -38,7 +41,7 @@ it("the button asks for exactly what production must be told", () => {
   expect(asked?.sort()).toEqual(must.sort());
 });
 
-it("the rehearsal sets what must be set, and nothing that is not in the table", () => {
+it("the rehearsal sets every required variable, and none that is not in the table", () => {
   const set = Object.keys(pasted({ env: {} }, "http://localhost:3000")).filter((name) => name !== "VERCEL_ENV");
   const must = Object.keys(production.shape).filter((name) => mark(production, name) === "●");
   expect(set).toEqual(expect.arrayContaining(must));

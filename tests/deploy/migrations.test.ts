@@ -1,4 +1,4 @@
-/** Migrations through Neon's endpoint: whole or not at all, each once, also where two builds come at once. */
+/** Migrations through Neon's endpoint: atomic, each once, also with two builds at the same time. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { postgresMissing } from "@/tests/harness/servers/servers";
 
 const FIRST = ["create table shelf (book text)", "insert into shelf values ('one')"];
 
-/** A folder as drizzle-kit writes it: each migration's name with its statements, in the order of their making. */
+/** A folder as drizzle-kit writes it: each migration's name with its statements, in order of creation. */
 function writeMigrations(folder: string, migrations: Record<string, string[]>) {
   mkdirSync(join(folder, "meta"), { recursive: true });
   const entries = Object.keys(migrations).map((tag, idx) => ({ idx, tag, when: Number(tag.slice(0, 4)) + 1 }));
@@ -54,13 +54,13 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       await sql.transaction([sql`drop schema if exists drizzle cascade`, sql`drop table if exists shelf`]);
     });
 
-    it("are applied in order, and a second run finds nothing to do", async () => {
+    it("are applied in order, and a second run applies nothing", async () => {
       expect(await migrate()).toEqual(["0000_first", "0001_second"]);
       expect(await migrate()).toEqual([]);
       expect(await books()).toEqual(["one", "two"]);
     });
 
-    it("one that fails half way leaves nothing behind, says its name, and is applied once it is mended", async () => {
+    it("one that fails half way leaves nothing behind, is named, and is applied once it is fixed", async () => {
       const broken = ["insert into shelf values ('half')", "insert into no_such_shelf values (1)"];
       writeMigrations(folder, { "0000_first": FIRST, "0001_second": broken });
       await expect(migrate()).rejects.toThrow("migration 0001_second was not applied");
@@ -69,7 +69,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await migrate()).toEqual(["0001_second"]);
     });
 
-    it("one that was merged after a younger one is not forgotten", async () => {
+    it("one that was merged after a newer one is applied", async () => {
       writeMigrations(folder, { "0000_first": FIRST, "0002_young": ["insert into shelf values ('young')"] });
       await migrate();
       const older = { "0001_old": ["insert into shelf values ('old')"] };
@@ -77,7 +77,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await migrate()).toEqual(["0001_old"]);
     });
 
-    it("one that Postgres takes in no transaction is marked, and runs apart", async () => {
+    it("one that Postgres does not allow in a transaction is marked, and runs separately", async () => {
       const index = "create index concurrently if not exists shelf_book on shelf (book)";
       writeMigrations(folder, { "0000_first": FIRST, "0001_index": [index] });
       await expect(migrate()).rejects.toThrow("migration 0001_index was not applied");
@@ -86,7 +86,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
       expect(await sql`select indexname from pg_indexes where indexname = 'shelf_book'`).toHaveLength(1);
     });
 
-    it("of builds that come at once each migration is applied by one", async () => {
+    it("builds at the same time apply each migration once", async () => {
       const builds = await Promise.all([migrate(), migrate(), migrate()]);
       expect(builds.flat().sort()).toEqual(["0000_first", "0001_second"]);
       expect(await books()).toEqual(["one", "two"]);
@@ -95,7 +95,7 @@ for (const { name, open, skip } of POSTGRES_BACKENDS) {
 }
 
 describe.skipIf(postgresMissing())("two builds on PostgreSQL, one of them held up", () => {
-  it("the one that had looked before the other was done finds the work done, and does not fail", async () => {
+  it("the one that had checked before the other was done finds the migrations applied, and does not fail", async () => {
     const opened = await openRealPostgres();
     const gateway = await openNeonGateway(0, opened.postgres, { user: "mina", password: "secret" });
     neonConfig.fetchEndpoint = `${gateway.url}/sql`;
@@ -111,7 +111,8 @@ describe.skipIf(postgresMissing())("two builds on PostgreSQL, one of them held u
     await applyMigrations(sql, folder);
     writeMigrations(folder, { "0000_first": FIRST });
 
-    // Who is done may be read, not written: one has its turn and cannot finish, the other waits, and both had looked before.
+    // The row can be read but not written: one build has the lock and cannot finish, the other waits, and both had
+    // checked before.
     await watcher.query("begin; lock table drizzle.__drizzle_migrations in share mode");
     const builds = [applyMigrations(sql, folder), applyMigrations(sql, folder)];
     await Promise.all([waitingFor("relation"), waitingFor("advisory")]);

@@ -1,4 +1,4 @@
-/** The real PartyKit command line, in front of a stand-in for PartyKit: that it asks what our arguments mean to say. */
+/** The real PartyKit command line, in front of a fake of PartyKit: it makes the requests that our arguments intend. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,7 +36,7 @@ beforeEach(() => {
   asked = [];
 });
 
-/** Somebody who has signed in by GitHub: the other way would ask a third party for a session. */
+/** A user signed in by GitHub: the other way would request a session from a third party. */
 async function partykit({ args }: Command, env: Record<string, string> = {}) {
   const { port } = server.address() as AddressInfo;
   const account = {
@@ -64,7 +64,7 @@ const VARIABLES = {
   SESSION_SECRET: "of the screens only",
 };
 
-it("a preview's rooms: deployed under the slug, with the variables as they are and none but the rooms'", async () => {
+it("a preview's rooms: deployed under the slug, with exactly the rooms' variables, unchanged", async () => {
   await partykit(deployRooms({ slug: "slug-1" }, VARIABLES));
   expect(asked.map(({ line }) => line)).toEqual(["POST /parties/mina/sarangbang?preview=slug-1"]);
   const { SESSION_SECRET: _, ...told } = VARIABLES;
@@ -72,7 +72,7 @@ it("a preview's rooms: deployed under the slug, with the variables as they are a
   expect(`${asked[0]?.form?.get("code")}`).toContain("Sarangbang rooms");
 });
 
-it("rooms on a domain of one's own: Cloudflare's account goes along", async () => {
+it("rooms on a custom domain: Cloudflare's account is passed on", async () => {
   await partykit(deployRooms({ domain: "rooms.example.com" }, VARIABLES), {
     CLOUDFLARE_ACCOUNT_ID: "account",
     CLOUDFLARE_API_TOKEN: "key",
@@ -82,7 +82,7 @@ it("rooms on a domain of one's own: Cloudflare's account goes along", async () =
   expect(asked[0]?.headers.get("x-cloudflare-account-id")).toBe("account");
 });
 
-it("a preview's rooms are deleted, and those of production are not", async () => {
+it("a preview's rooms are deleted, and production's are not", async () => {
   await partykit(roomsDeletion("slug-1"));
   expect(asked.map(({ line }) => line)).toEqual(["DELETE /parties/mina/sarangbang?preview=slug-1"]);
 });

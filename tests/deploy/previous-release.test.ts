@@ -1,4 +1,4 @@
-/** The check that neighbouring releases get along, in a repository of a few files with a stand-in for Vitest. */
+/** The check of compatibility between releases, in a repository of a few files with a fake of Vitest. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startChild } from "@/dev/process/child";
 import { root } from "@/dev/root";
 
-/** Each starts a dozen processes, on a machine that may be busy. */
+/** Each test starts a dozen processes, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
@@ -24,7 +24,7 @@ async function commit() {
   await git("add", "-A");
   await git("commit", "-qm", "as it is");
 }
-/** In Vitest's place: says what it was run on. A test passes with the rooms that tests.json has for it. */
+/** Replaces Vitest: prints the folders it runs in. A test passes with the rooms that tests.json has for it. */
 const VITEST = `#!${process.execPath}
 const { readFileSync, writeFileSync, existsSync, readdirSync } = require("node:fs");
 const { dirname, join } = require("node:path");
@@ -71,15 +71,15 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 it.each([
   ["the first push of a branch", "0".repeat(40)],
   ["a commit that a forced push left behind", "1".repeat(40)],
-])("%s: there is nothing to compare with, and that is no failure", async (_, before) => {
+])("%s: there is no previous release, and that is not a failure", async (_, before) => {
   const { ok, report } = await check(before);
   expect(ok).toBe(true);
   expect(report).toContain("no release before this one");
   expect(report).not.toContain("client old");
 });
 
-describe("the code of before on this schema", () => {
-  it("runs on the migrations of now, and leaves nothing behind", async () => {
+describe("the previous code on this schema", () => {
+  it("runs on the current migrations, and leaves nothing behind", async () => {
     write("db/migrations/0001.sql", "second");
     await commit();
     const { ok, report } = await check("HEAD^");
@@ -89,7 +89,7 @@ describe("the code of before on this schema", () => {
     expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
   });
 
-  it("fails where the code of before fails", async () => {
+  it("fails if the previous code fails", async () => {
     release("old", { "R3: rows": ["none"] });
     await commit();
     write("db/migrations/0001.sql", "second");
@@ -99,7 +99,7 @@ describe("the code of before on this schema", () => {
     expect(report).toContain("The release before does not work on this schema");
   });
 
-  it("without a new migration, and with the same rooms and clients, there is nothing to run", async () => {
+  it("without a new migration, and with the same rooms and clients, nothing is run", async () => {
     write("README.md", "new words");
     await commit();
     const { ok, report } = await check("HEAD^");
@@ -111,7 +111,7 @@ describe("the code of before on this schema", () => {
   it.each([
     ["changed", () => write("db/migrations/0000.sql", "first, otherwise")],
     ["deleted", () => rmSync(join(folder, "db/migrations/0000.sql"))],
-  ])("a migration that was %s fails it: migrations go forward only", async (_, change) => {
+  ])("a migration that was %s fails it: migrations are only ever added", async (_, change) => {
     change();
     write("db/migrations/0001.sql", "second");
     await commit();
@@ -122,34 +122,34 @@ describe("the code of before on this schema", () => {
 });
 
 describe("the client of each release in the other's rooms", () => {
-  it("runs both ways, each with its own suite; what only new rooms can do may have new tests", async () => {
+  it("runs both ways, each with its own suite; new tests may fail in old rooms", async () => {
     release("new", { "R1: numbers": ["old", "new"], "R9: fireworks": ["new"] });
     await commit();
     const { ok, report } = await check("HEAD^");
     expect(report).toMatch(
       /client old rooms new .* tests\/integration\n.*client new rooms old .* tests\/integration\n/s,
     );
-    expect(report).toContain("New, and not for the rooms of before:\n  a.test.ts: R9: fireworks");
+    expect(report).toContain("New tests that the previous rooms cannot pass:\n  a.test.ts: R9: fireworks");
     expect(ok).toBe(true);
     expect(existsSync(join(folder, ".git/worktrees"))).toBe(false);
   });
 
-  it("fails where pages of before do not work with these rooms, and says in what", async () => {
+  it("fails if previous pages do not work with these rooms, and lists the tests", async () => {
     release("old", { "R1: numbers": ["old"] });
     await commit();
     release("new", { "R1: numbers": ["new"] });
     await commit();
     const { ok, report } = await check("HEAD^");
-    expect(report).toContain("Clients of before do not work with these rooms");
+    expect(report).toContain("Clients of the previous release do not work with these rooms");
     expect(report).toContain("a.test.ts: R1: numbers");
     expect(ok).toBe(false);
   });
 
-  it("fails where this client does not work with the rooms of before in what both releases know", async () => {
+  it("fails if this client does not work with the previous rooms in a test that both releases have", async () => {
     release("new", { "R1: numbers": ["new"] });
     await commit();
     const { ok, report } = await check("HEAD^");
-    expect(report).toContain("Clients of this release do not work with the rooms of before");
+    expect(report).toContain("Clients of this release do not work with the rooms of the previous one");
     expect(ok).toBe(false);
   });
 });

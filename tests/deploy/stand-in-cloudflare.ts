@@ -1,4 +1,7 @@
-/** Cloudflare's API, stood in for as far as the real wrangler and our own requests use it. It keeps Workers, domains, and what it was asked. */
+/**
+ * A fake of the part of Cloudflare's API that the real wrangler and our own requests use. It records Workers, domains,
+ * and its requests.
+ */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -38,7 +41,7 @@ interface Metadata {
 }
 
 export interface AskedCloudflare {
-  /** `METHOD path?query`, from the account on. */
+  /** `METHOD path?query`, without the account. */
   line: string;
   agent: string;
   metadata?: Metadata;
@@ -50,15 +53,15 @@ export interface StandInCloudflare {
   asked: AskedCloudflare[];
   workers: Map<string, StoredWorker>;
   domains: Map<string, string>;
-  /** The account's name under workers.dev. */
+  /** The account's subdomain of workers.dev. */
   subdomain: string | undefined;
-  /** A Worker of somebody else or of an earlier deployment; the mark tells which. */
+  /** A Worker of another owner or of an earlier deployment; the mark tells which. */
   addWorker(name: string, mark?: string): void;
-  /** Answers every request whose line begins so with this refusal. */
+  /** Answers every request whose line begins with this text with this refusal. */
   refuse(line: string, status: number, code: number, message: string): void;
-  /** Takes all refusals back. */
+  /** Removes all refusals. */
   forgive(): void;
-  /** Uploads and other changes, in their order. */
+  /** Uploads and other changes, in order. */
   changes(): string[];
   uploads(): AskedCloudflare[];
   close(): Promise<void>;
@@ -287,7 +290,7 @@ function deployments({ serving }: StoredWorker) {
   return serving ? [{ id: randomUUID(), versions: [{ version_id: serving, percentage: 100 }] }] : [];
 }
 
-/** Cloudflare never tells a secret. */
+/** Cloudflare never returns a secret. */
 function visible({ bindings }: Pick<StoredWorker, "bindings">): Binding[] {
   return bindings.map((binding) => (isSecret(binding) ? { type: binding.type, name: binding.name } : binding));
 }

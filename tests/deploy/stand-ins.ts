@@ -1,4 +1,6 @@
-/** What a deployment talks to, stood in for: command-line tools, Neon's API and GitHub's. They keep what they were asked. */
+/**
+ * Fakes of the systems that a deployment uses: command-line tools, Neon's API and GitHub's. They record their requests.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
@@ -21,7 +23,7 @@ appendFileSync(process.env.ASKED, JSON.stringify({ program, args: process.argv.s
 if (process.env.FAILING === program) { console.error(process.env.COMPLAINT ?? "it did not work"); process.exit(3); }
 `;
 
-/** Notes the arguments of every Node process that a script starts, as anybody on its machine could read them. */
+/** Records the arguments of every Node process that a script starts, which any user of its machine can read. */
 const NOTE_ARGUMENTS = `
 require("node:fs").appendFileSync(process.env.ARGUMENTS, JSON.stringify(process.argv.slice(1)) + "\\n");
 `;
@@ -30,15 +32,15 @@ export interface Ran {
   code: number | null;
   /** Both streams. */
   output: string;
-  /** The tools that it called, in their order. */
+  /** The tools that it called, in order. */
   asked: Asked[];
   /** The arguments of every Node process, this one's first. */
   arguments: string[][];
-  /** Files that were left in the folders for users and temporary files. */
+  /** Files left in the folders for users and temporary files. */
   left: string[];
 }
 
-/** Runs one of the scripts with these variables and no other, and stand-ins for the tools that it calls. */
+/** Runs one of the scripts with these variables and no other, and fakes of the tools that it calls. */
 export async function runScript(script: string, variables: Record<string, string>, args: string[] = []): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), "sarangbang-tools-"));
   const record = join(folder, "asked.jsonl");
@@ -94,7 +96,10 @@ export interface StandInNeon {
   /** `METHOD path`, without the project. */
   asked: string[];
   branches: NeonBranch[];
-  /** Answers the next request of that method and path (its beginning) so, and nothing else happens, unless `then`. */
+  /**
+   * Answers the next request of that method and path (a prefix) with this response and without an effect, unless
+   * `then`.
+   */
   refuse(request: string, status: number, message: string, then?: () => void): void;
   close(): Promise<void>;
 }
@@ -176,7 +181,7 @@ export async function standInNeon(database: () => string): Promise<StandInNeon> 
 export interface StandInGitHub {
   url: string;
   branches: string[];
-  /** Open pull requests; `owner`: null where the fork is gone. */
+  /** Open pull requests; `owner`: null if the fork was deleted. */
   pulls: { ref: string; owner: string | null }[];
   isDown: boolean;
   close(): Promise<void>;
@@ -184,7 +189,7 @@ export interface StandInGitHub {
 
 export const REPOSITORY = "mina/sarangbang";
 
-/** GitHub's lists of a repository's branches and open pull requests, in pages of the size that is asked for. */
+/** GitHub's lists of a repository's branches and open pull requests, in pages of the requested size. */
 export async function standInGitHub(): Promise<StandInGitHub> {
   const state: Omit<StandInGitHub, "url" | "close"> = { branches: ["main"], pulls: [], isDown: false };
   const lists: Record<string, () => unknown[]> = {

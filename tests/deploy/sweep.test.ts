@@ -58,7 +58,7 @@ async function addPreview(branch: string, owner = "mina"): Promise<string> {
   return slug;
 }
 
-it("deletes Worker, Neon branch and keys of a branch that is gone; those of branches and open pull requests stay", async () => {
+it("deletes Worker, Neon branch and keys of a deleted branch; those of branches and open pull requests stay", async () => {
   const own = await addPreview("feature/x");
   const forks = await addPreview("patch-1", "Jiho");
   const gone = await addPreview("feature/gone");
@@ -79,7 +79,7 @@ it("deletes Worker, Neon branch and keys of a branch that is gone; those of bran
   expect(keys.sort()).toEqual([own, forks].map((slug) => `${previewPrefix(slug)}room:1:recent`).sort());
 });
 
-it("finds what only half of a preview has left", async () => {
+it("finds a preview that has only some of its resources left", async () => {
   const slug = slugOf({ branch: "gone", owner: "mina" });
   addWorker(`sarangbang-${slug}`, previewMark(slug, NEON.NEON_PROJECT_ID));
   addNeon("another-gone-1");
@@ -89,7 +89,7 @@ it("finds what only half of a preview has left", async () => {
   expect(neon.branches).toHaveLength(1);
 });
 
-it("leaves alone what is not this project's preview", async () => {
+it("leaves other projects' resources alone", async () => {
   addWorker("shop");
   addWorker("sarangbang", "production:1");
   addWorker("sarangbang-x-12345678", previewMark("x-12345678", "another-project"));
@@ -101,13 +101,13 @@ it("leaves alone what is not this project's preview", async () => {
   expect(neon.branches).toHaveLength(2);
 });
 
-it("deletes nothing where GitHub does not say which branches there are", async () => {
+it("deletes nothing if GitHub does not list the branches", async () => {
   await addPreview("feature/x");
   github.isDown = true;
   const ran = await sweep();
   expect(ran.code).toBe(1);
   expect(ran.output).toContain("Nothing was deleted.");
-  expect(ran.output).toContain("GitHub answers 503");
+  expect(ran.output).toContain("GitHub answered 503");
   expect(cloudflare.workers.size).toBe(1);
 });
 

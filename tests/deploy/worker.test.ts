@@ -1,4 +1,4 @@
-/** Rooms on Cloudflare: the build command and the real wrangler, in front of a stand-in for Cloudflare's API. */
+/** Rooms on Cloudflare: the build command and the real wrangler, in front of a fake of Cloudflare's API. */
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ROOM_VARIABLES } from "@/lib/server/env";
@@ -90,7 +90,7 @@ function bindingsOf(worker: string) {
   };
 }
 
-/** No secret in what a log keeps, in any process's arguments, or in a file that stays. */
+/** Asserts that no secret is in a log, in any process's arguments, or in a file that stays. */
 function expectNoSecrets(ran: Ran, variables: Record<string, string>) {
   const kept = [ran.output, ...ran.arguments.flat()].join("\n");
   const secret = /SECRET|TOKEN|KEY$|DATABASE_URL/;
@@ -106,7 +106,7 @@ function expectRefused(ran: Ran, ...sayings: string[]) {
 }
 
 describe("production", () => {
-  it("makes the Worker with SQLite objects and the rooms' variables, and gives its address to the screens", async () => {
+  it("makes the Worker with SQLite objects and the rooms' variables, and passes its address to the web app", async () => {
     const ran = await build(production());
     expect(ran.output).toContain("Deploying production.");
     expect(ran.code).toBe(0);
@@ -148,7 +148,7 @@ describe("production", () => {
     expectNoSecrets(ran, production());
   });
 
-  it("a second run uploads nothing, so that no room restarts, and builds the screens with the same address", async () => {
+  it("a second run uploads nothing, so that no room restarts, and builds the web app with the same address", async () => {
     await build(production());
     const before = cloudflare.changes();
     const ran = await build({ ...production(), VERCEL_GIT_COMMIT_SHA: "another", VERCEL_URL: "another.vercel.app" });
@@ -168,7 +168,7 @@ describe("production", () => {
       "PATCH /workers/scripts/sarangbang/script-settings",
       "POST /workers/scripts/sarangbang/subdomain",
     ]);
-    // The classes are there: to make them again would be refused.
+    // The classes exist: creating them again would be refused.
     expect(cloudflare.uploads().at(-1)?.metadata?.migrations).toBeUndefined();
     expect(bindingsOf("sarangbang").secrets).toMatchObject({ MESSAGE_RATE: "", MESSAGE_BURST: "50" });
   });
@@ -191,10 +191,10 @@ describe("production", () => {
   });
   const worker = () => cloudflare.workers.get("sarangbang") ?? expect.fail("no Worker");
 
-  it("a domain of one's own: the Worker answers there and nowhere else", async () => {
+  it("a custom domain: the Worker is reachable there and nowhere else", async () => {
     const variables = {
       ...production(),
-      // Domains have no case, and neither have accounts.
+      // Neither domains nor accounts are case-sensitive.
       ROOMS_DOMAIN: "Rooms.Example.com",
       CLOUDFLARE_ACCOUNT_ID: ACCOUNT.toUpperCase(),
       CLOUDFLARE_ENV: "production",
@@ -212,13 +212,13 @@ describe("production", () => {
     expect((await build(variables)).output).toContain("Unchanged: the rooms at rooms.example.com go on.");
   });
 
-  it("a domain for the chat: pages there and at its www. twin may open sockets", async () => {
+  it("a domain for the chat: pages there and at its www. counterpart may open sockets", async () => {
     await build({ ...production(), VERCEL_PROJECT_PRODUCTION_URL: "example.com" });
     const { secrets } = bindingsOf("sarangbang");
     expect(secrets.ALLOWED_ORIGINS).toBe("https://example.com,https://www.example.com");
   });
 
-  it("another name for the Worker, where sarangbang is taken", async () => {
+  it("another name for the Worker, if sarangbang is taken", async () => {
     cloudflare.addWorker("sarangbang");
     const ran = await build({ ...production(), ROOMS_WORKER_NAME: "our-chat" });
     expect(ran.code).toBe(0);
@@ -245,7 +245,7 @@ describe("previews", () => {
     expectNoSecrets(ran, { ...preview(), ...(secrets as Variables) });
   });
 
-  it("two forks' branches of one name are two previews", async () => {
+  it("branches of the same name of two forks are two previews", async () => {
     expect((await build(preview("jiho"))).code).toBe(0);
     await forgetDatabase();
     expect((await build(preview("Sua"))).code).toBe(0);
@@ -292,7 +292,7 @@ describe("refusals", () => {
       ["CLOUDFLARE_ACCOUNT_ID is production's", "an account of their own"],
     ],
     [
-      "a preview that does not know production's account",
+      "a preview without PRODUCTION_CLOUDFLARE_ACCOUNT_ID",
       () => without(preview(), "PRODUCTION_CLOUDFLARE_ACCOUNT_ID"),
       ["PRODUCTION_CLOUDFLARE_ACCOUNT_ID: not set"],
     ],
@@ -318,7 +318,7 @@ describe("refusals", () => {
     ],
     ["a missing secret", () => without(production(), "TICKET_SECRET"), ["TICKET_SECRET: not set. make one with"]],
     [
-      "what is no account",
+      "an invalid account id",
       () => ({ ...production(), CLOUDFLARE_ACCOUNT_ID: "mina" }),
       ["CLOUDFLARE_ACCOUNT_ID: not an account's id"],
     ],
@@ -340,7 +340,7 @@ describe("refusals", () => {
     [
       "rooms at the chat's own address",
       () => ({ ...production(), VERCEL_PROJECT_PRODUCTION_URL: "example.com", ROOMS_DOMAIN: "www.Example.com" }),
-      ["ROOMS_DOMAIN is www.Example.com, where the chat itself is"],
+      ["ROOMS_DOMAIN is www.Example.com, the address of the chat itself"],
     ],
     [
       "rooms at an address with https:// before it",
@@ -365,11 +365,11 @@ describe("refusals", () => {
     [
       "an origin with a path",
       () => ({ ...production(), ALLOWED_ORIGINS: "https://chat.example.com/" }),
-      ['ALLOWED_ORIGINS has "https://chat.example.com/", which is no origin'],
+      ['ALLOWED_ORIGINS has "https://chat.example.com/", which is not an origin'],
     ],
   ];
 
-  it.each(accounts)("%s is refused before anything is asked of any service", async (_, variables, sayings) => {
+  it.each(accounts)("%s is refused before the first request", async (_, variables, sayings) => {
     const ran = await build(variables());
     expectRefused(ran, "Nothing was deployed.", ...sayings);
     expect(cloudflare.asked).toEqual([]);
@@ -378,7 +378,7 @@ describe("refusals", () => {
   });
 
   it.skipIf(Number.parseInt(process.versions.node, 10) >= 22)(
-    "a build of Vercel's on a Node.js that wrangler is not made for",
+    "a build of Vercel's on a Node.js version that wrangler does not support",
     async () => {
       const ran = await build({ ...production(), VERCEL: "1" });
       expectRefused(ran, "wrangler needs 22.x or 24.x", "Node.js Version");
@@ -422,7 +422,7 @@ describe("refusals", () => {
     ],
   ];
 
-  it.each(places)("%s is refused before anything is uploaded or migrated", async (_, given, variables, sayings) => {
+  it.each(places)("%s is refused before any upload or migration", async (_, given, variables, sayings) => {
     given();
     const ran = await build({ ...production(), ...variables });
     expectRefused(ran, "Stopped at 2/5, a place for the Worker sarangbang", "Nothing was uploaded", ...sayings);
@@ -430,7 +430,7 @@ describe("refusals", () => {
     expectNoSecrets(ran, { ...production(), ...variables });
   });
 
-  it("a paid plan has room for more than 100 Workers", async () => {
+  it("a paid plan allows more than 100 Workers", async () => {
     fill(100);
     expect((await build({ ...production(), CLOUDFLARE_PLAN: "paid" })).code).toBe(0);
   });
@@ -485,7 +485,7 @@ describe("failures", () => {
     expect(cloudflare.workers.get("sarangbang")?.serving).not.toBe(serving);
   });
 
-  it("an address that fails after the upload is tried again, though the code is unchanged", async () => {
+  it("an address that fails after the upload is tried again, although the code is unchanged", async () => {
     const domain = { ROOMS_DOMAIN: "rooms.example.com" };
     cloudflare.refuse("PUT /workers/scripts/sarangbang/domains", 400, 100117, "Hostname already has DNS records");
     const ran = await build({ ...production(), ...domain });
@@ -502,7 +502,7 @@ describe("failures", () => {
 it.each([
   ["production", production, 5],
   ["a preview", preview, 6],
-])("a dry run of %s tells each step and does none", async (_, variables, steps) => {
+])("a dry run of %s prints each step and runs none", async (_, variables, steps) => {
   const ran = await build(variables(), "--dry-run");
   expect(ran.code).toBe(0);
   expect(ran.output.match(/^\d\/\d .*: /gm)).toHaveLength(steps);

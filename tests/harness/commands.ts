@@ -1,16 +1,16 @@
-/** What the web side may command of a room under test, and what people may try to do to its messages. */
+/** Commands of the web app for a room under test, and all changes to a message. */
 
 import type { ClientFrame, SystemMessage } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
 import type { TestRoom } from "./room";
 
-/** One call with these commands; answers what the room does. */
+/** One call with these commands; returns the room's result. */
 export function command(world: TestRoom, ...commands: RoomCommand[]) {
   return world.room.handleCommands({ id: newId(), expiresAt: world.clock.now() + 30_000, commands });
 }
 
-/** A line by mina about jun. */
+/** A system message by mina about jun. */
 export function line(world: TestRoom, what: SystemMessage["what"]): RoomCommand {
   const person = (username: string) => ({ id: `user-${username}`, username });
   const told = { author: person("mina"), body: `mina ${what} jun`, notice: { what, who: person("jun") } };
@@ -21,7 +21,7 @@ export function edit(world: TestRoom, seq: number): ClientFrame {
   return { type: "edit", clientId: newId(world.clock.now()), seq, body: "changed" };
 }
 
-/** Everything that can be done to a message. */
+/** Every kind of change to a message. */
 export function amendments(world: TestRoom, seq: number): ClientFrame[] {
   const clientId = () => newId(world.clock.now());
   const react = { type: "react" as const, clientId: clientId(), seq, emoji: "👍", on: true };

@@ -1,4 +1,4 @@
-/** Frames that nobody should send: good ones broken in every way, from a seed. */
+/** Malformed frames: valid ones broken in every way, from a seed. */
 import { newId } from "@/lib/shared/ids";
 import type { Random } from "@/tests/simulation/random";
 
@@ -55,7 +55,10 @@ function goodFrame(random: Random, seqs: number): Json {
   return kind === "typing" ? { type: kind, on: random.chance(0.5) } : { type: kind, after: seq };
 }
 
-/** Mostly one that the room has in memory: each older one costs a query, and the database is not what is tried here. */
+/**
+ * Mostly a message that the room has in memory: each older one costs a query, and these tests are not about the
+ * database.
+ */
 function seqOf(random: Random, seqs: number): number {
   const from = random.chance(0.02) ? 0 : Math.max(0, seqs - 500);
   return from + 1 + random.int(Math.max(1, seqs - from));
@@ -68,7 +71,7 @@ function text(random: Random, max: number, letters: readonly string[]): string {
 function withOddField(frame: Json, random: Random): string {
   const name = random.pick([...Object.keys(frame), "__proto__", "extra"]);
   const value = JSON.stringify(random.pick([...ODD_VALUES, text(random, 6_000, LETTERS)]));
-  // As text, so that a field may be there twice and `__proto__` is one.
+  // As text, so that a field may occur twice and `__proto__` is a field.
   return `${JSON.stringify(frame).slice(0, -1)},${JSON.stringify(name)}:${value}}`;
 }
 
@@ -85,7 +88,7 @@ function withChangedLetters(good: string, random: Random): string {
   return letters.join("");
 }
 
-/** Below the 1 MiB at which the platform ends a socket. In characters. */
+/** In characters. Below the 1 MiB at which the platform ends a socket. */
 const TEXT_MAX = 900_000;
 
 function nested(random: Random): string {
@@ -104,7 +107,10 @@ function oversized(frame: Json, random: Random): string {
   return JSON.stringify({ ...frame, body: random.pick(["x", "가", "\\", "\n"]).repeat(length / 3) });
 }
 
-/** A frame as text or bytes. Texts hold no lone surrogate: on the wire they cannot. @param seqs how long the log is by now. */
+/**
+ * A frame as text or bytes. Texts have no lone surrogate: the wire cannot carry them. @param seqs the current length of
+ * the log
+ */
 export function mutated(random: Random, seqs: number): string | Buffer {
   const frame = goodFrame(random, seqs);
   const good = JSON.stringify(frame);

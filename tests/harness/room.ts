@@ -1,4 +1,4 @@
-/** A room over in-memory stores, and people to put in it. */
+/** A room over in-memory stores, and users to connect to it. */
 
 import { newId } from "@/lib/shared/ids";
 import type { Guest } from "@/party/ports";
@@ -12,7 +12,7 @@ import type { Connect } from "./peers/peer";
 import { RoomPeer } from "./peers/room-peer";
 import { TestSocket } from "./peers/test-socket";
 
-/** A client in memory. Tests see its socket from the room's side too. */
+/** A client in memory. Tests can also use its socket on the room's side. */
 export class TestPeer extends RoomPeer {
   constructor(
     readonly socket: TestSocket,
@@ -37,7 +37,7 @@ export class TestRoom {
   writeGapMs = 0;
   room = this.makeRoom();
 
-  /** A new Room over the same sockets and storage: what hibernation leaves. */
+  /** A new Room over the same sockets and storage, as after hibernation. */
   async hibernate(): Promise<void> {
     await settle();
     this.clock.clear();
@@ -45,7 +45,7 @@ export class TestRoom {
     this.room = this.makeRoom();
   }
 
-  /** The same with the sockets gone: what a crash or a deploy leaves. */
+  /** The same without the sockets, as after a crash or a deploy. */
   async restart(): Promise<void> {
     for (const socket of this.sockets) socket.close(1006, "gone");
     this.sockets.clear();
@@ -80,7 +80,7 @@ export class TestRoom {
     return peer;
   };
 
-  /** Long enough for a flush that nothing holds up. */
+  /** Enough time for an undisturbed flush. */
   async flush(): Promise<void> {
     await this.clock.advance(250);
   }

@@ -1,4 +1,4 @@
-/** The outside of the rooms under test: the local cloud's Postgres and Redis, with their real endpoints, in Node. */
+/** The rooms' stores: the local cloud's Postgres and Redis, with their real endpoints, in Node. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

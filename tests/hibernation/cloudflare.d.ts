@@ -1,4 +1,4 @@
-/** As much of the runtime as these tests name: see party/host/cloudflare.d.ts. */
+/** The part of the runtime that these tests use: see party/host/cloudflare.d.ts. */
 declare module "cloudflare:workers" {
   import type { DurableObjectNamespace } from "@cloudflare/workers-types";
 

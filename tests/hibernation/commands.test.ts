@@ -1,4 +1,4 @@
-/** Commands of the web side, and who has read how far, when the room is evicted in between. */
+/** Commands of the web app and read positions, with evictions of the room in between. */
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
@@ -15,7 +15,7 @@ async function command(roomId: string, ...commands: RoomCommand[]): Promise<void
   const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify({ orders: commands }) };
   const headers = { authorization: `Bearer ${await signCall(call, roomEnv(env).TICKET_SECRET)}` };
   const answer = await exports.default.fetch(`https://rooms.example${call.path}`, { ...call, headers });
-  // Read to its end: the room is not evicted in the middle of an answer.
+  // Read to its end, since the room is not evicted during an answer.
   expect([answer.status, await answer.json()]).toEqual([200, { closed: 0 }]);
 }
 
@@ -30,7 +30,7 @@ async function says(peer: RoomPeer, frame: object): Promise<string> {
 
 const remove = (seq: number) => ({ type: "delete", seq });
 
-it("B2: another role outlives the eviction of the room, with the socket that it is for", async () => {
+it("B2: a change of role survives the eviction of the room, with its socket", async () => {
   const roomId = await scene.room(mina);
   const [writer, peer] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   for (const body of ["first", "second"]) await writer.sent(body);
@@ -43,7 +43,7 @@ it("B2: another role outlives the eviction of the room, with the socket that it 
   expect(await says(peer, remove(2))).toBe("forbidden");
 });
 
-it("B2: read-only outlives it, and reopening does", async () => {
+it("B2: read-only survives it, and so does reopening", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await peer.sent("before");
@@ -55,7 +55,7 @@ it("B2: read-only outlives it, and reopening does", async () => {
   expect(await says(peer, { type: "send", body: "yes" })).toBe("done");
 });
 
-it("R4: a system message sent again after an eviction is the same line", async () => {
+it("R4: a system message sent again after an eviction is the same one", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   const notice: RoomCommand = {
@@ -71,7 +71,7 @@ it("R4: a system message sent again after an eviction is the same line", async (
   expect(await peer.sent("after")).toBe(2);
 });
 
-it("B2: who has read how far outlives it, and is known without asking anybody", async () => {
+it("B2: read positions survive it, and are known without a request", async () => {
   const roomId = await scene.room(mina);
   const [writer, reader] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   for (const body of ["one", "two"]) await writer.sent(body);
@@ -85,7 +85,7 @@ it("B2: who has read how far outlives it, and is known without asking anybody", 
   expect(requestsOf(roomId)).toBe(asked);
 });
 
-it("B2: typing ends by itself and leaves nothing running: the room can be let go", async () => {
+it("B2: typing ends by itself and leaves nothing running: the room can be evicted", async () => {
   const roomId = await scene.room(mina);
   const [writer, other] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   writer.say(JSON.stringify({ type: "typing", on: true }));

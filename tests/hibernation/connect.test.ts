@@ -1,4 +1,4 @@
-/** The door of the worker in front of the rooms: who may not enter does not even wake one. */
+/** The gateway in front of the rooms: an unauthorized request does not wake a room. */
 import { listDurableObjectIds } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
@@ -16,13 +16,13 @@ async function exists(roomId: string): Promise<boolean> {
   return (await listDurableObjectIds(env.Main)).some((each) => each.equals(id));
 }
 
-it("D1: without a ticket, with an expired, a forged or another room's, the socket closes and there is no room object", async () => {
+it("D1: with no ticket, or an expired, forged or another room's, the socket closes and there is no room object", async () => {
   const roomId = await scene.room(mina);
   const [expired, elsewhere] = [Date.now() - 40_000, await scene.room(mina)];
   const tickets = ["", "x.y.z", await scene.ticket(mina, roomId, expired), await scene.ticket(mina, elsewhere)];
   for (const ticket of tickets) {
     const forged = encodeURIComponent(JSON.stringify({ guest: mina, arrival: {} }));
-    const peer = scene.knock(roomId, { v: "1", ticket }, { "x-sarangbang-admission": forged });
+    const peer = scene.tryConnect(roomId, { v: "1", ticket }, { "x-sarangbang-admission": forged });
     await peer.until(() => peer.closed !== undefined, "a close");
     expect(peer.closed).toBe(4001);
     expect(peer.frames).toEqual([]);
@@ -32,13 +32,13 @@ it("D1: without a ticket, with an expired, a forged or another room's, the socke
   expect(await exists(roomId)).toBe(true);
 });
 
-it("D1: another site's page gets 403, an unknown version 4009, what is no socket 404; no room object either", async () => {
+it("D1: another site's page gets 403, an unknown version 4009, a request that is not a socket 404; no room object either", async () => {
   const roomId = await scene.room(mina);
   const ticket = await scene.ticket(mina, roomId);
-  const evil = scene.knock(roomId, { v: "1", ticket }, { Origin: "https://evil.example" });
+  const evil = scene.tryConnect(roomId, { v: "1", ticket }, { Origin: "https://evil.example" });
   await evil.until(() => evil.status !== undefined, "a refusal");
   expect(evil.status).toBe(403);
-  const old = scene.knock(roomId, { v: "7", ticket });
+  const old = scene.tryConnect(roomId, { v: "7", ticket });
   await old.until(() => old.closed !== undefined, "a close");
   expect(old.closed).toBe(4009);
   for (const method of ["GET", "POST", "OPTIONS"]) {
@@ -48,13 +48,13 @@ it("D1: another site's page gets 403, an unknown version 4009, what is no socket
   expect(await exists(roomId)).toBe(false);
 });
 
-it("D1: identity comes from the ticket; a client brings neither a connection id nor an admission of its own", async () => {
+it("D1: identity comes from the ticket; a client can set neither its connection id nor the gateway's header", async () => {
   const roomId = await scene.room(mina);
   const forged = { guest: { id: "x", username: "x", role: "owner", sessionId: "x" }, arrival: {} };
   const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
   const peers: RoomPeer[] = [];
   for (let i = 0; i < 2; i++) {
-    const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
+    const peer = scene.tryConnect(roomId, { v: "1", ticket: await scene.ticket(mina, roomId), _pk: "same" }, headers);
     await peer.until(() => peer.frames.length > 0, "a welcome");
     expect(peer.welcome.you).toEqual({ ...mina, role: "member" });
     peers.push(peer);
@@ -63,10 +63,10 @@ it("D1: identity comes from the ticket; a client brings neither a connection id 
   await peers[1]?.until(() => peers[1]?.events().length === 1, "the event");
 });
 
-it("D6: headers that PartyServer reads from its own worker are not taken from a client, so no stack comes back", async () => {
+it("D6: headers that PartyServer reads from its own worker are not accepted from a client, so no stack is returned", async () => {
   const roomId = await scene.room(mina);
   const headers = { "x-partykit-props": "{", "x-partykit-room": "another" };
-  const peer = scene.knock(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
+  const peer = scene.tryConnect(roomId, { v: "1", ticket: await scene.ticket(mina, roomId) }, headers);
   await peer.until(() => peer.frames.length > 0 || peer.closed !== undefined, "an answer");
   expect(peer.welcome.you.id).toBe(mina.id);
 });
@@ -82,7 +82,7 @@ async function tell(
   return exports.default.fetch(url, { method: "POST", headers: { authorization }, body: JSON.stringify(told) });
 }
 
-it("D3: a call that is forged, expired, another body's or no command wakes no room; a good one does", async () => {
+it("D3: a call that is forged, expired, for another body or malformed wakes no room; a valid one does", async () => {
   const roomId = await scene.room(mina);
   const command = { type: "close", sessions: [newId()] };
   const forged = await tell(roomId, command, { secret: "another secret, just as long as the real one" });
@@ -95,7 +95,7 @@ it("D3: a call that is forged, expired, another body's or no command wakes no ro
   expect(await exists(roomId)).toBe(true);
 });
 
-it("B2: a room says how it is doing without being there, nor waking for it, and to nobody but who runs it", async () => {
+it("B2: a room's metrics neither create nor wake it, and only operators get them", async () => {
   const roomId = await scene.room(mina);
   const call = { method: "GET", path: metricsPath(roomId), body: "" };
   const ask = async (secret = String(env.TICKET_SECRET)) => {
@@ -115,7 +115,7 @@ it("B2: a room says how it is doing without being there, nor waking for it, and 
   expect(await (await ask()).json()).toMatchObject({ state: "awake", head: 2, sockets: 1, people: 1 });
 });
 
-it("D3: a room that sleeps wakes to close, and still refuses older tickets after it has slept again", async () => {
+it("D3: a hibernating room wakes to close sockets, and still refuses older tickets after hibernating again", async () => {
   const roomId = await scene.room(mina);
   const jun = await scene.person("Jun");
   const [watcher, peer] = [await scene.connect(jun, roomId), await scene.connect(mina, roomId)];
@@ -126,7 +126,7 @@ it("D3: a room that sleeps wakes to close, and still refuses older tickets after
   expect(peer.closed).toBe(4003);
   await watcher.until(() => watcher.of("online").some(({ left }) => left.includes(mina.id)), "a departure");
   await evict(roomId);
-  const late = scene.knock(roomId, { v: "1", ticket: unused });
+  const late = scene.tryConnect(roomId, { v: "1", ticket: unused });
   await late.until(() => late.closed !== undefined, "a refusal");
   expect(late.closed).toBe(4001);
   await watcher.sent("still here");

@@ -1,4 +1,4 @@
-/** The live list through true sleep: of rooms, of inboxes, and of both at once. */
+/** Inbox updates through real hibernation: of rooms, of inboxes, and of both at once. */
 import { expect, it } from "vitest";
 import { addWatchers, command, countCalls, keysIn, openInbox, sleepInbox } from "./inboxes";
 import { openTimers, questionsOf } from "./outside";
@@ -7,7 +7,7 @@ import { drained, evict, objectOf, scene } from "./rooms";
 const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 
-it("B2: a room and an inbox that have slept go on where they were, and ask nobody anything", async () => {
+it("B2: a room and an inbox that have slept continue where they were, without a request", async () => {
   const roomId = await scene.room(mina);
   const writer = await scene.connect(jun, roomId);
   await writer.sent("before");
@@ -19,7 +19,7 @@ it("B2: a room and an inbox that have slept go on where they were, and ask nobod
     await evict(roomId);
     await sleepInbox(mina);
     const seq = await writer.sent(`m${i}`);
-    await page.until(() => page.news(roomId).at(-1)?.head === seq, "the news");
+    await page.until(() => page.news(roomId).at(-1)?.head === seq, "the update");
     expect(page.news(roomId).at(-1)).toMatchObject({ since: seq - 1, messages: [{ seq }], last: { body: `m${i}` } });
     await drained(roomId);
   }
@@ -27,7 +27,7 @@ it("B2: a room and an inbox that have slept go on where they were, and ask nobod
   expect(openTimers()).toBe(0);
 });
 
-it("D3: who was sent away while the room slept hears no more of it, nor after it has slept again", async () => {
+it("D3: a user who was removed while the room slept gets no more updates, also after it has slept again", async () => {
   const roomId = await scene.room(mina);
   const [sora, other] = [await scene.person("소라"), await scene.person("other")];
   const writer = await scene.connect(jun, roomId);
@@ -41,14 +41,14 @@ it("D3: who was sent away while the room slept hears no more of it, nor after it
   const before = page.frames.length;
   for (const body of ["one", "two"]) {
     const seq = await writer.sent(body);
-    await others.until(() => others.news(roomId).at(-1)?.head === seq, "the news");
+    await others.until(() => others.news(roomId).at(-1)?.head === seq, "the update");
     await drained(roomId);
     await evict(roomId);
   }
   expect(page.frames.length).toBe(before);
 });
 
-it("an inbox whose pages have gone is forgotten at the next news", async () => {
+it("an inbox whose pages have closed is forgotten at the next update", async () => {
   const roomId = await scene.room(mina);
   const sora = await scene.person("소라");
   const writer = await scene.connect(jun, roomId);

@@ -1,4 +1,4 @@
-/** Inboxes that tests evict, and pages that are open on them. */
+/** Inboxes that tests evict, and their open pages. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
@@ -26,7 +26,7 @@ export async function openInbox({ id }: User): Promise<InboxPeer> {
 const inboxOf = ({ id }: User) => env.Inbox.get(env.Inbox.idFromName(id));
 const met = new WeakSet<object>();
 
-/** Evicts the inbox, its sockets staying open; its premise is that the one in memory is a new one each time. */
+/** Evicts the inbox, its sockets staying open. Asserts that each call sees a new object in memory. */
 export async function sleepInbox(user: User): Promise<void> {
   const isNew = await runInDurableObject(inboxOf(user), (instance) => !met.has(instance) && !!met.add(instance));
   expect(isNew).toBe(true);
@@ -36,7 +36,7 @@ export async function sleepInbox(user: User): Promise<void> {
 export const keysIn = (stub: ReturnType<typeof inboxOf>) =>
   runInDurableObject(stub, async (_, { storage }) => [...(await storage.list()).keys()]);
 
-/** People whose inboxes watch the room from its next start on; their pages are closed. */
+/** Users whose inboxes watch the room from its next start on; their pages are closed. */
 export async function addWatchers(roomId: string, count: number): Promise<void> {
   const keys = Array.from({ length: count }, () => `watcher:${newId()}`);
   await runInDurableObject(inRoom(roomId), async (_, { storage }) => {
@@ -47,8 +47,8 @@ export async function addWatchers(roomId: string, count: number): Promise<void> 
 }
 
 /**
- * Counts the calls to inboxes that the room now in memory makes: of the event under way, then of each alarm. One inbox takes them all,
- * since starting a thousand takes long.
+ * Counts the calls to inboxes of the room now in memory: those of the current event, then of each alarm. One inbox
+ * takes them all, since starting a thousand takes long.
  */
 export async function countCalls(roomId: string): Promise<number[]> {
   const calls = [0];
@@ -74,11 +74,11 @@ export async function countCalls(roomId: string): Promise<number[]> {
 
 const inRoom = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));
 
-/** The web side's word to a room. */
+/** A command of the web app to a room. */
 export async function command(roomId: string, what: RoomCommand): Promise<void> {
   const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify(what) };
   const headers = { authorization: `Bearer ${await signCall(call, TICKET_SECRET)}` };
   const answer = await exports.default.fetch(`https://rooms.example${call.path}`, { ...call, headers });
-  // An answer that nobody reads keeps the room from sleeping.
+  // A response body that is not read keeps the room from sleeping.
   expect([answer.status, await answer.json()]).toEqual([200, { closed: 0 }]);
 }

@@ -1,4 +1,4 @@
-/** Everything that goes out of the runtime to Postgres and Redis passes here: counted, and refused where a test says so. */
+/** All requests from the runtime to Postgres and Redis pass here: counted, and refused if a test says so. */
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
@@ -12,7 +12,7 @@ globalThis.fetch = async (to, init) => {
   const url = to instanceof Request ? to.url : String(to);
   const store: Store = url.startsWith(String(env.UPSTASH_REDIS_REST_URL)) ? "redis" : "postgres";
   asked.push(String(init?.body ?? ""));
-  if (away.has(store)) throw new TypeError(`${store} is away`);
+  if (away.has(store)) throw new TypeError(`${store} is unavailable`);
   return reallyFetch(to, init);
 };
 
@@ -34,10 +34,10 @@ globalThis.clearTimeout = (timer) => {
   reallyClear(timer);
 };
 
-/** How many timers the rooms have running. */
+/** The number of running timers of the rooms. */
 export const openTimers = () => timers.size;
 
-/** Takes the power from all rooms at once: what they had in memory, timers included, is gone. */
+/** Cuts the power of all rooms at once: their memory, including timers, is lost. */
 export async function cutPower(): Promise<void> {
   await abortAllDurableObjects();
   timers.clear();
@@ -49,12 +49,12 @@ export async function without(stores: Store[], during: () => Promise<void>): Pro
   await during().finally(() => away.clear());
 }
 
-/** How many requests that name this room have gone out so far. */
+/** How many requests that name this room were sent so far. */
 export function requestsOf(roomId: string): number {
   return asked.filter((body) => body.includes(roomId)).length;
 }
 
-/** How many of them asked for something; a flush, which tells, may begin 200 ms after any send. */
+/** How many of them were reads; a flush, which writes, may begin 200 ms after any send. */
 export function questionsOf(roomId: string): number {
   return asked.filter((body) => body.includes(roomId) && !/insert into|xadd/i.test(body)).length;
 }

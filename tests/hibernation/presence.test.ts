@@ -1,4 +1,4 @@
-/** Who is here, when all that the room remembers is what hibernates with the sockets. */
+/** Presence, after only the data that hibernates with the sockets is left. */
 import { expect, it } from "vitest";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { evict, scene } from "./rooms";
@@ -10,7 +10,7 @@ const sora = await scene.person("소라");
 const here = (peer: RoomPeer) => peer.welcome.online.map(({ username }) => username).sort();
 const gone = (peer: RoomPeer) => peer.of("online").flatMap(({ left }) => left);
 
-it("B2: who is here is still right after hibernation, and a socket that closes then is announced as left", async () => {
+it("B2: presence is still right after hibernation, and a socket that closes then is announced as left", async () => {
   const roomId = await scene.room(mina);
   const first = await scene.connect(mina, roomId);
   const second = await scene.connect(jun, roomId);
@@ -27,7 +27,7 @@ it("B2: who is here is still right after hibernation, and a socket that closes t
   expect(here(back)).toEqual(["Jun", "민아", "소라"]);
 });
 
-it("B2: after hibernation one of two tabs closes, and nobody has left; the other closes, and they have", async () => {
+it("B2: after hibernation, nobody leaves when one of two tabs closes; the user leaves when the other closes", async () => {
   const roomId = await scene.room(mina);
   const watcher = await scene.connect(mina, roomId);
   const tabs = [await scene.connect(jun, roomId), await scene.connect(jun, roomId)];

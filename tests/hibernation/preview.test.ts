@@ -1,4 +1,4 @@
-/** Previews in a room that remembers only what hibernates with the sockets. */
+/** Previews in a room, after only the data that hibernates with the sockets is left. */
 import { expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
 import { evict, scene } from "./rooms";
@@ -6,7 +6,7 @@ import { evict, scene } from "./rooms";
 const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 
-it("D3 B2: after hibernation a preview is still one: it reads, its sends are refused, and it is not shown as present", async () => {
+it("D3 B2: after hibernation a preview is still one: it reads, its sends are refused, and it is not present", async () => {
   const roomId = await scene.room(mina);
   const member = await scene.connect(mina, roomId);
   const preview = await scene.connect(jun, roomId, { preview: true });
@@ -32,7 +32,7 @@ it("D1: the preview flag comes from the ticket; a client's own header cannot mak
   const forged = { guest, arrival: { ticketId: newId(), expiresAt: Date.now() + 30_000 } };
   const headers = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify(forged)) };
   const ticket = await scene.ticket(jun, roomId, undefined, true);
-  const peer = scene.knock(roomId, { v: "1", ticket }, headers);
+  const peer = scene.tryConnect(roomId, { v: "1", ticket }, headers);
   await peer.until(() => peer.frames.length > 0, "a welcome");
   expect(peer.welcome.you).toEqual({ ...jun, role: "member", preview: true });
 });

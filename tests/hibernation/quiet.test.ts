@@ -1,4 +1,4 @@
-/** What a room leaves running: an alarm while its outbox holds something, and otherwise nothing. */
+/** The activity of an idle room: an alarm while its outbox holds events, and otherwise nothing. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
 import { DEAD_AFTER_MS, PING_TEXT } from "@/lib/protocol/ping";
@@ -19,13 +19,13 @@ async function pings(peer: RoomPeer, times = 1): Promise<void> {
   }
 }
 
-/** The rooms take the time from here too. */
+/** The rooms also use this clock. */
 function later(ms: number): void {
   const now = Date.now.bind(Date);
   vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
 }
 
-it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken again while it cannot, and then no more", async () => {
+it("R3 C4: with nobody connected the alarm drains the outbox, is set again while that fails, and then no more", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await without(["postgres", "redis"], async () => {
@@ -45,7 +45,7 @@ it("R3 C4: with nobody connected the alarm drains the outbox, asks to be woken a
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(false);
 });
 
-it("R3: an outbox that outlived a power cut drains as soon as somebody comes in, long before the alarm", async () => {
+it("R3: an outbox that survived a power cut drains as soon as somebody joins, long before the alarm", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await without(["postgres", "redis"], async () => {
@@ -58,7 +58,7 @@ it("R3: an outbox that outlived a power cut drains as soon as somebody comes in,
   expect((await archived(roomId, 1)).map(({ body }) => body)).toEqual(["kept"]);
 });
 
-it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it asks nobody anything it knows", async () => {
+it("B2: a quiet room has no alarm and no timer and is evicted at once; waking, it requests nothing that it knows", async () => {
   const roomId = await scene.room(mina);
   const peers = [await scene.connect(mina, roomId), await scene.connect(mina, roomId)];
   for (let i = 0; i < 5; i++) await peers[0]?.sent(`m${i}`);
@@ -78,8 +78,8 @@ it("B2: a quiet room has no alarm and no timer and is let go at once; waking, it
   expect(openTimers()).toBe(0);
 });
 
-// All of one user: where somebody could see that another's connection has died, an alarm looks for it.
-it("B2: ten sockets that say nothing cost nothing: no timer, no alarm, no request, no write, and the room can be let go", async () => {
+// All of one user: if somebody could see that another's connection has died, an alarm checks for it.
+it("B2: ten idle sockets cost nothing: no timer, no alarm, no request, no write, and the room can be evicted", async () => {
   const roomId = await scene.room(mina);
   const peers = await Promise.all(Array.from({ length: 10 }, () => scene.connect(mina, roomId)));
   await peers[0]?.sent("hello");
@@ -89,7 +89,7 @@ it("B2: ten sockets that say nothing cost nothing: no timer, no alarm, no reques
   await drained(roomId);
   const writes = await countWrites(roomId);
   const [asked, heard] = [requestsOf(roomId), peers.map(({ frames }) => frames.length)];
-  // Without a timer and an alarm nothing can come later either: these seconds stand for any minute.
+  // Without a timer and an alarm nothing can happen later either: these seconds represent any minute.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   expect(openTimers()).toBe(0);
   expect(await alarmOf(roomId)).toBeNull();
@@ -101,7 +101,7 @@ it("B2: ten sockets that say nothing cost nothing: no timer, no alarm, no reques
   expect(await peers[4]?.sent("still here")).toBe(3);
 });
 
-it("B2: pings wake nothing: the host answers them for a sleeping room, and for an awake one without passing it a frame", async () => {
+it("B2: pings wake nothing: the host answers them for a sleeping room, and for an awake one without passing on a frame", async () => {
   const roomId = await scene.room(mina);
   const peers = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   await peers[0]?.sent("hello");
@@ -109,7 +109,7 @@ it("B2: pings wake nothing: the host answers them for a sleeping room, and for a
   await evict(roomId);
   const asked = requestsOf(roomId);
   for (const peer of peers) await pings(peer, 50);
-  // A woken room would be known by now: the one in memory is the first that this test sees.
+  // A woken room would be recorded by now: the one in memory is the first that this test sees.
   const isNew = await runInDurableObject(objectOf(roomId), (room) => !("opened" in room) || room.opened === undefined);
   expect(isNew).toBe(true);
   const writes = await countWrites(roomId);
@@ -117,7 +117,7 @@ it("B2: pings wake nothing: the host answers them for a sleeping room, and for a
   expect([requestsOf(roomId), writes.count, openTimers()]).toEqual([asked, 0, 0]);
 });
 
-it("people whose connection died leave at the alarm of a sleeping room; those who ping stay", async () => {
+it("users whose connection died leave at the alarm of a sleeping room; those who ping stay", async () => {
   const roomId = await scene.room(mina);
   const [living, dead] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   await pings(living);
@@ -132,7 +132,7 @@ it("people whose connection died leave at the alarm of a sleeping room; those wh
   expect(await alarmOf(roomId)).not.toBeNull();
   await evict(roomId);
   later(DEAD_AFTER_MS + 1_000);
-  // Written so that the room itself answers it: the host's own answers have the real time.
+  // Spelled so that the room itself answers it: the host's own answers have the real time.
   living.say(JSON.stringify({ type: "ping", at: "last" }));
   await living.until(() => living.of("pong").length === 2, "the pong");
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);

@@ -11,7 +11,7 @@ const mina = await scene.person("민아");
 const jun = await scene.person("Jun");
 const sora = await scene.person("소라");
 
-it("R1 R2 R3 R5: evicted after every message, numbers have no hole, sockets stay, everyone sees each event once", async () => {
+it("R1 R2 R3 R5: evicted after every message, numbers have no gap, sockets stay, everyone sees each event once", async () => {
   const roomId = await scene.room(mina);
   const peers = [];
   for (const user of [mina, jun, sora]) peers.push(await scene.connect(user, roomId));
@@ -28,7 +28,7 @@ it("R1 R2 R3 R5: evicted after every message, numbers have no hole, sockets stay
   expect(rows.map(({ seq, body }) => `${seq} ${body}`)).toEqual(upTo(18).map((n) => `${n} m${n}`));
 });
 
-it("R1 R5: evicted with its sockets closed, numbers go on and a returner gets exactly what it missed", async () => {
+it("R1 R5: evicted with its sockets closed, numbers continue and a returning client gets exactly the events it missed", async () => {
   const roomId = await scene.room(mina);
   const first = await scene.connect(mina, roomId);
   const away = await scene.connect(jun, roomId);
@@ -45,7 +45,7 @@ it("R1 R5: evicted with its sockets closed, numbers go on and a returner gets ex
   expect((await archived(roomId, 3)).map(({ body }) => body)).toEqual(["one", "two", "three"]);
 });
 
-it("R1 R2 R4 R5: cut off in the middle of bursts, every acked message is there, no number is used twice, nobody saw more than the log", async () => {
+it("R1 R2 R4 R5: with power cuts during bursts, every acked message is there, no number is used twice, nobody saw more than the log", async () => {
   const roomId = await scene.room(mina);
   const senders = [mina, jun, sora].map((user) => new Sender(user, roomId));
   let cutOff = 0;
@@ -74,7 +74,7 @@ it("R1 R2 R4 R5: cut off in the middle of bursts, every acked message is there, 
   }
 }, 90_000);
 
-it("R4: after hibernation a repeated send gets the first ack and is not delivered again, and a first one asks no store anything", async () => {
+it("R4: after hibernation a repeated send gets the first ack and is not broadcast again, and a first one makes no request", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   const other = await scene.connect(jun, roomId);
@@ -96,7 +96,7 @@ it("R4: after hibernation a repeated send gets the first ack and is not delivere
   expect(await archived(roomId, 2)).toHaveLength(2);
 });
 
-it("C4 R1: a hibernated room wakes, numbers and delivers with both stores away", async () => {
+it("C4 R1: a hibernated room wakes, numbers and broadcasts with both stores unavailable", async () => {
   const roomId = await scene.room(mina);
   const [peer, other] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   await peer.sent("before");

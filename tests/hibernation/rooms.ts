@@ -1,4 +1,4 @@
-/** Room objects that tests look into and evict, and people who talk to them. */
+/** Room objects that tests inspect and evict, and users who connect to them. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { asc, eq } from "drizzle-orm";
@@ -26,7 +26,7 @@ export const objectOf = (roomId: string) => env.Main.get(env.Main.idFromName(roo
 
 const met = new WeakSet<object>();
 
-/** Evicts the room; its premise is that the room in memory is a new one each time. */
+/** Evicts the room. Asserts that each call sees a new object in memory. */
 export async function evict(roomId: string, webSockets: "hibernate" | "close" = "hibernate"): Promise<void> {
   const isNew = await runInDurableObject(objectOf(roomId), (instance) => !met.has(instance) && !!met.add(instance));
   expect(isNew).toBe(true);
@@ -35,7 +35,7 @@ export async function evict(roomId: string, webSockets: "hibernate" | "close" = 
 
 export const alarmOf = (roomId: string) => runInDurableObject(objectOf(roomId), (_, { storage }) => storage.getAlarm());
 
-/** Counts what the room that is in memory now writes to its storage. */
+/** Counts the storage writes of the room that is now in memory. */
 export async function countWrites(roomId: string): Promise<{ count: number }> {
   const writes = { count: 0 };
   await runInDurableObject(objectOf(roomId), (_, { storage }) => {
@@ -59,14 +59,14 @@ export async function listOf(roomId: string): Promise<{ seq: number }[]> {
 /** A room with an outbox has an alarm within this time; the sweep's alarm is further away. */
 const DRAIN_WITHIN_MS = 31_000;
 
-/** Waits until both stores have everything and the room has nothing left to do. */
+/** Waits until both stores have everything and the room has no work left. */
 export async function drained(roomId: string): Promise<void> {
   const isSoon = (at: number | null) => at !== null && at < Date.now() + DRAIN_WITHIN_MS;
   const isBusy = async () => isSoon(await alarmOf(roomId)) || openTimers() > 0;
   await expect.poll(isBusy, { timeout: 10_000 }).toBe(false);
 }
 
-/** Waits until the archive has as many messages, and answers them. */
+/** Waits until the archive has this many messages, and returns them. */
 export async function archived(roomId: string, count: number) {
   await expect.poll(async () => (await rowsOf(roomId)).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
   return rowsOf(roomId);

@@ -4,11 +4,11 @@ import { newId } from "@/lib/shared/ids";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { scene } from "./rooms";
 
-/** Somebody who sends, loses the room, comes back with what they have seen, and sends again what was never acked. */
+/** A user who sends, loses the room, resumes, and sends again what was never acked. */
 export class Sender {
   /** The seq that each send was acked with, by clientId. */
   readonly acked = new Map<string, number>();
-  /** Every event seen, over all connections, as it came. */
+  /** Every event seen, over all connections, in order of arrival. */
   readonly seen: Event[] = [];
   readonly unacked = new Map<string, string>();
   private peer: RoomPeer | undefined;
@@ -44,7 +44,7 @@ export class Sender {
     await this.peer?.until(() => (this.peer?.events().at(-1)?.seq ?? 0) >= seq, `seq ${seq}`);
   }
 
-  /** Waits for the connection's end and keeps what it brought. */
+  /** Waits for the connection's end and keeps the frames that it received. */
   async loses(): Promise<void> {
     await this.peer?.until(() => this.peer?.closed !== undefined, "the socket's end");
     this.keep();

@@ -1,4 +1,4 @@
-/** R6 through real workerd and the real stores: whatever people do, every copy of the room comes to the same messages. */
+/** R6 through real workerd and the real stores: after any changes, every replica of the room has the same messages. */
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { exportRoom } from "@/db/export-room";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   jun = await live.person("Jun");
 });
 
-/** The same numbers every time: what fails here fails again. */
+/** A fixed seed: a failure is reproducible. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {
@@ -36,7 +36,7 @@ const say = (peer: RoomPeer, frame: object) => peer.say(JSON.stringify({ clientI
 const answers = (peer: RoomPeer) => peer.of("ack").length + peer.of("refused").length;
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
-it("R6: after 300 random sends, edits, deletes and reactions all copies agree, with the room up and restarted", async () => {
+it("R6: after 300 random sends, edits, deletes and reactions all replicas agree, with the room up and restarted", async () => {
   const roomId = await live.room(mina);
   const peers = [await live.connect(mina, roomId), await live.connect(jun, roomId)];
   const roll = dice(20_261_124);
@@ -51,7 +51,7 @@ it("R6: after 300 random sends, edits, deletes and reactions all copies agree, w
     if (what === 4 && roll(3) === 0) say(peer, { type: "delete", seq });
     else if (what === 4) continue;
     sent++;
-    // Now and then everything settles, so that batches of all kinds reach the archive.
+    // Waits for all flushes now and then, so that batches of all kinds reach the archive.
     if (roll(10) === 0) await peer.until(() => peers.reduce((n, each) => n + answers(each), 0) === sent, "all answers");
   }
   await peers[0]?.until(() => peers.reduce((n, each) => n + answers(each), 0) === sent, "all answers");
@@ -117,7 +117,7 @@ it("R3 R6: a batch that is repeated, or takes effect late, amends nothing twice"
   expect(await archiveHead(live.db, roomId)).toMatchObject({ seq: 7, lastMessage: 2 });
 });
 
-it("R6: what was deleted leaves no text behind in the archive, edited before or not", async () => {
+it("R6: a deleted message leaves no text behind in the archive, edited before or not", async () => {
   const roomId = await live.room(mina);
   const peer = await live.connect(mina, roomId);
   await peer.sent("secret");
@@ -143,7 +143,7 @@ it("R6: what was deleted leaves no text behind in the archive, edited before or 
   expect(JSON.stringify(batch)).not.toContain("secret");
 });
 
-it("R3: the archive takes nothing behind a gap, and says where it ends, until that is given up as lost", async () => {
+it("R3: the archive appends nothing behind a gap, and returns its head, until the gap is recorded as lost", async () => {
   const roomId = await live.room(mina);
   const said = (seq: number): LogEntry => {
     const clientId = newId();
@@ -160,12 +160,12 @@ it("R3: the archive takes nothing behind a gap, and says where it ends, until th
   expect((await archiveHead(live.db, roomId)).seq).toBe(5);
 });
 
-it("R6: an export has every event in order, over many pages, and no text of what was deleted", async () => {
+it("R6: an export has every event in order, over many pages, and no deleted text", async () => {
   const roomId = await live.room(mina);
   await live.db.insert(members).values({ roomId, userId: mina.id, role: "owner" });
   const peer = await live.connect(mina, roomId);
   for (let i = 1; i <= 1_100; i++) say(peer, { type: "send", body: `말 ${i}` });
-  // What is not acked is not there yet.
+  // An unacked message is not in the log yet.
   await peer.until(() => peer.of("ack").length === 1_100, "all acks");
   say(peer, { type: "edit", seq: 2, body: "고친 비밀" });
   for (const seq of [1, 2]) say(peer, { type: "delete", seq });

@@ -1,4 +1,6 @@
-/** D7 on real workerd: one user's flood hardly affects another user in the room, and does not fill the room's memory. */
+/**
+ * D7 on real workerd: one user's flood hardly affects another user in the room, and does not fill the room's memory.
+ */
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
@@ -10,11 +12,11 @@ import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;
-/** The other user's own limit allows so much. */
+/** The other user's own rate limit. */
 const SEND_EVERY_MS = 110;
 /** Below this, and in one run of three, the machine's noise is larger than the effect of an attack. */
 const NOISE_MS = 100;
-/** What Cloudflare gives an object. Here it bounds the growth of the whole process. */
+/** Cloudflare's limit per object. Here it bounds the growth of the whole process. */
 const MEMORY_MAX = 128 * 2 ** 20;
 const SAMPLE_EVERY_MS = 100;
 
@@ -22,14 +24,14 @@ let live: LiveRooms;
 let attacker: User;
 let peer: RoomPeer;
 let roomId: string;
-/** Another user's slowest acks while nobody attacks. In ms. */
+/** Another user's slowest acks without an attack. In ms. */
 let quiet: number;
 beforeAll(async () => {
   live = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "20" });
   const victim = await live.person("victim");
   attacker = await live.person("attacker");
   roomId = await live.room(victim);
-  // More text than one frame holds, by as many people as may write it at once.
+  // More text than fits in one frame, by as many users as may write it at once.
   for (let n = 0; n < 6; n++) {
     const writer = await live.connect(await live.person(`writer${n}`), roomId);
     for (let i = 0; i < 15; i++) await writer.sent("가".repeat(3_900));
@@ -54,7 +56,7 @@ async function p99(forMs: number): Promise<number> {
   return took.sort((a, b) => a - b)[Math.ceil(took.length * 0.99) - 1] ?? 0;
 }
 
-/** A socket that does not parse what it gets: that would cost this process more than the room. */
+/** A socket that does not parse its frames: that would cost this process more than the room. */
 async function open(): Promise<WebSocket> {
   const query = new URLSearchParams({ v: "1", ticket: await live.ticket(attacker, roomId) });
   const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
@@ -64,7 +66,7 @@ async function open(): Promise<WebSocket> {
   return socket;
 }
 
-/** How much more memory the rooms' process holds at most, while `during` is pending, than before. In bytes. */
+/** The maximum growth in bytes of the rooms' process while `during` is pending. */
 async function memoryGrowth(during: Promise<unknown>): Promise<number> {
   if (!existsSync("/proc/net/tcp")) return 0;
   const pid = pidOnPort(Number(new URL(live.cloud.urls.rooms).port));
@@ -77,7 +79,7 @@ async function memoryGrowth(during: Promise<unknown>): Promise<number> {
 
 const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
 
-/** The same frame again and again, over several sockets, which connect again when they are closed. */
+/** The same frame again and again, over several sockets, which reconnect when they are closed. */
 function flood(frame: () => string, { sockets, perSecond }: { sockets: number; perSecond: number }) {
   return async (end: number) => {
     const one = async () => {
@@ -97,7 +99,7 @@ async function connectAndStay(end: number): Promise<void> {
   const sockets: WebSocket[] = [];
   while (Date.now() < end) {
     sockets.push(await open());
-    // The web side gives out fewer tickets than that.
+    // The web app issues fewer tickets than that.
     await pause(100);
   }
   expect(sockets.length).toBeGreaterThan(15);
@@ -106,7 +108,7 @@ async function connectAndStay(end: number): Promise<void> {
   for (const socket of sockets) socket.terminate();
 }
 
-/** Sockets that ask for much text and never read it; a frame that is answered by little may not pass for reading. */
+/** Sockets that request a lot of text and never read it; a frame with a short answer must not count as reading. */
 async function neverRead(end: number): Promise<void> {
   const sockets = await Promise.all(Array.from({ length: 10 }, open));
   const ended = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("close", resolve))));

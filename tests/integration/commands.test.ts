@@ -1,4 +1,4 @@
-/** Commands of the web side, what people read and who types: through real workerd and the real stores. */
+/** Commands of the web app, read receipts and typing: through real workerd and the real stores. */
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages";
@@ -9,7 +9,7 @@ import { newId } from "@/lib/shared/ids";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** What D3 promises, in ms. */
+/** D3's limit. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -44,16 +44,16 @@ const lastRead = async (roomId: string, { id }: User) =>
   (await live.db.select().from(members).where(eq(members.roomId, roomId))).find(({ userId }) => userId === id)
     ?.lastReadSeq;
 
-describe("being sent away", () => {
+describe("removal", () => {
   it.each(["kicked", "banned"] as const)(
-    "D3: %s: every socket closes within a second, nothing is delivered after, coming back with old tickets is refused",
+    "D3: %s: every socket closes within a second, nothing is broadcast to it after, old tickets are refused",
     async (what) => {
       const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
       const { roomId, peers } = await scene(mina, jun);
       const [owner, one] = peers as [RoomPeer, RoomPeer];
       const two = await live.connect(jun, roomId);
       await owner.sent("before");
-      await two.until(() => two.events().length === 1, "what was said before");
+      await two.until(() => two.events().length === 1, "the first message");
       const tickets = [await live.ticket(jun, roomId), await live.ticket(jun, roomId)] as const;
 
       const closing = Promise.all([closes(one), closes(two)]);
@@ -67,7 +67,7 @@ describe("being sent away", () => {
       expect(kinds(owner)).toEqual(["message", what, "message"]);
       expect(kinds(one)).toEqual(["message"]);
       for (const query of [{ ticket: tickets[0] }, { ticket: tickets[1], after: "1" }]) {
-        const back = live.knock(roomId, { v: "1", ...(query as Record<string, string>) });
+        const back = live.tryConnect(roomId, { v: "1", ...(query as Record<string, string>) });
         await back.until(() => back.closed !== undefined, "a refusal");
         expect([back.closed, back.frames]).toEqual([CLOSE.badTicket, []]);
       }
@@ -75,8 +75,8 @@ describe("being sent away", () => {
   );
 });
 
-describe("lines about the room", () => {
-  it("R3 R6: come in order among the messages, to sockets, Redis, archive and history alike, and are no activity", async () => {
+describe("system messages", () => {
+  it("R3 R6: are in order among the messages, for sockets, Redis, archive and history alike, and are no activity", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina);
     const [peer] = peers as [RoomPeer];
@@ -88,7 +88,7 @@ describe("lines about the room", () => {
     const joined = line(mina, "joined", jun);
     for (const each of [joined, line(mina, "renamed", undefined, { name: "새 이름" }), joined])
       await command(roomId, each);
-    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 3, "the lines' flush");
+    await eventually(async () => (await archiveHead(live.db, roomId)).seq === 3, "the flush of the system messages");
     expect(await activity()).toEqual(before);
     await peer.sent("two");
     await eventually(async () => (await archiveHead(live.db, roomId)).seq === 4, "the last flush");
@@ -132,7 +132,7 @@ describe("roles, read-only, the end", () => {
     expect(await deletes(await live.connect(mina, roomId), 2)).toBe("done");
   });
 
-  it("a room whose storage is new learns from the archive that it is read-only, and who has read how far", async () => {
+  it("a room with empty storage learns from the archive that it is read-only, and the read positions", async () => {
     const [mina, jun, ara] = [await live.person("민아"), await live.person("Jun"), await live.person("아라")];
     const roomId = await live.room(mina);
     await live.db.update(users).set({ receipts: false }).where(eq(users.id, ara.id));
@@ -147,7 +147,7 @@ describe("roles, read-only, the end", () => {
     expect(peer.of("refused")[0]?.reason).toBe("forbidden");
   });
 
-  it("deleted, it closes everyone with 4010 within a second and takes nobody in any more, restarted or not", async () => {
+  it("deleted, it closes every socket with 4010 within a second and accepts nobody any more, restarted or not", async () => {
     const mina = await live.person("민아");
     const { roomId, peers } = await scene(mina);
     const [peer] = peers as [RoomPeer];
@@ -159,7 +159,7 @@ describe("roles, read-only, the end", () => {
     await closing;
     expect(peer.closed).toBe(CLOSE.roomClosed);
     for (const each of [ticket, await live.ticket(mina, roomId)]) {
-      const late = live.knock(roomId, { v: "1", ticket: each });
+      const late = live.tryConnect(roomId, { v: "1", ticket: each });
       await late.until(() => late.closed !== undefined, "a close");
       expect([late.closed, late.frames]).toEqual([CLOSE.roomClosed, []]);
       await live.cloud.rooms?.stop();
@@ -168,7 +168,7 @@ describe("roles, read-only, the end", () => {
     expect((await command(roomId, line(mina, "joined"))).status).toBe(200);
   });
 
-  it("deleted without a word, it notices when it writes", async () => {
+  it("deleted without a command, it notices at its next flush", async () => {
     const mina = await live.person("민아");
     const { roomId, peers } = await scene(mina);
     const [peer] = peers as [RoomPeer];
@@ -180,7 +180,7 @@ describe("roles, read-only, the end", () => {
 });
 
 describe("receipts and typing", () => {
-  it("a read is told within a second on every device and reaches the archive; who writes has read", async () => {
+  it("a read reaches every device within a second and the archive; a writer has read", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina, jun);
     const [writer, reader] = peers as [RoomPeer, RoomPeer];
@@ -198,7 +198,7 @@ describe("receipts and typing", () => {
     expect((await live.connect(mina, roomId)).welcome.readers).toEqual({ [mina.id]: 2, [jun.id]: 2 });
   });
 
-  it("typing is told, and ends with the message", async () => {
+  it("typing is broadcast, and ends with the message", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { peers } = await scene(mina, jun);
     const [writer, other] = peers as [RoomPeer, RoomPeer];

@@ -1,4 +1,4 @@
-/** Frames that nobody should send, against real workerd (D4). FUZZ_FRAMES says how many, FUZZ_SEED which. */
+/** Malformed frames against real workerd (D4). FUZZ_FRAMES is their number, FUZZ_SEED the seed. */
 import type { Socket } from "node:net";
 import { beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
@@ -15,7 +15,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 const SOCKETS = 4;
 /** How many frames a fuzzer may be ahead of its answers. */
 const AHEAD_MAX = 100;
-/** 100,000 frames take 40 s on two busy cores. In ms. */
+/** 100,000 frames take 40 s on two busy cores. */
 const TIME_LIMIT_MS = 20_000 + FRAMES * 2;
 
 let live: LiveRooms;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   people = await Promise.all(Array.from({ length: SOCKETS + 2 }, (_, i) => live.person(`p${i}`)));
 });
 
-/** Sends broken frames and counts what comes back. */
+/** Sends malformed frames and counts the answers. */
 class Fuzzer {
   sent = 0;
   owed = 0;
@@ -56,7 +56,7 @@ class Fuzzer {
     await this.until(() => this.owed - this.answers < AHEAD_MAX);
   }
 
-  /** Resolves when it is so, or the socket has closed. */
+  /** Resolves when the condition is true, or the socket has closed. */
   async until(isTrue: () => boolean): Promise<void> {
     while (!isTrue() && this.closed === undefined) {
       await new Promise<void>((resolve) => {
@@ -78,10 +78,10 @@ class Fuzzer {
   }
 }
 
-/** The connection under a socket of the ws library, for what the library would not write. */
+/** The connection under a socket of the ws library, for bytes that the library would not write. */
 const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket })._socket;
 
-/** Whether there is exactly one `ack` or `refused` for it: what says nothing to be confirmed is answered otherwise or not. */
+/** Whether there is exactly one `ack` or `refused` for it: other frames have other answers or none. */
 function isAnswered(frame: string | Buffer): boolean {
   const parsed = parseClientFrame(frame);
   return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));
@@ -91,12 +91,12 @@ async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
   const query = new URLSearchParams({ v: "1", ticket: await live.ticket(user, roomId) });
   const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
   const made = new Fuzzer(new WebSocket(url, { perMessageDeflate: false }));
-  // A head of 0 is the welcome of an empty room: the witnesses have spoken before.
+  // A head of 0 is the welcome of an empty room: the witnesses have sent messages before.
   await made.until(() => made.head > 0);
   return made;
 }
 
-/** Sends until it is acked: on a machine with too much to do the archive may be late, and the room then says `busy`. */
+/** Sends until it is acked: on an overloaded machine the archive may be late, and the room then answers `busy`. */
 async function insist(peer: RoomPeer, body: string): Promise<void> {
   const isAcked = () => peer.of("ack").some((ack) => ack.clientId === clientId);
   const clientId = await peer.send(body);
@@ -106,7 +106,7 @@ async function insist(peer: RoomPeer, body: string): Promise<void> {
   }
 }
 
-/** Two who keep talking; they stop when told, and answer what each has said. */
+/** Two users who keep sending; they stop on request, and return their messages. */
 function conversation(pair: readonly [RoomPeer, RoomPeer]) {
   let isOver = false;
   const said: string[] = [];
@@ -135,7 +135,7 @@ function expectWhole(witness: RoomPeer, said: readonly string[]): void {
 }
 
 it(
-  `D4: ${FRAMES} broken frames (seed ${SEED}): each has its answer, every socket stays, and a witness pair notices nothing`,
+  `D4: ${FRAMES} malformed frames (seed ${SEED}): each has its answer, every socket stays, and two witnesses notice nothing`,
   async () => {
     const random = new Random(SEED);
     const roomId = await live.room(people[0] as User);
@@ -153,7 +153,7 @@ it(
     await Promise.all(fuzzers.map(fuzz));
     const said = await talk.end();
     for (const one of fuzzers) {
-      // One more, so that an answer too many would have come before it.
+      // One more frame, so that a superfluous answer would have come before its answer.
       await one.send(`{"type":"last"}`);
       await one.until(() => one.answers >= one.owed);
       expect({ closed: one.closed, answers: one.answers }).toEqual({ closed: undefined, answers: one.owed });
@@ -174,7 +174,7 @@ it(
   TIME_LIMIT_MS,
 );
 
-it("D4: a frame over 1 MiB, bytes that are no frame or a text that is no UTF-8 end at most the socket that sent them", async () => {
+it("D4: a frame over 1 MiB, malformed bytes or invalid UTF-8 end at most the socket that sent them", async () => {
   const roomId = await live.room(people[0] as User);
   const pair = [await live.connect(people[0] as User, roomId), await live.connect(people[1] as User, roomId)] as const;
   const talk = conversation(pair);

@@ -1,4 +1,4 @@
-/** The live list through real workerd: pages hear of rooms that are not open, by way of their owner's inbox. */
+/** Inbox updates through real workerd: pages get updates of rooms that are not open through their owner's inbox. */
 import { and, eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -15,7 +15,7 @@ import { knockAtInbox, openInbox } from "@/tests/harness/live/inboxes";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import type { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 
-/** What the live list and D3 promise, in ms. */
+/** The limit of inbox updates and D3. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -42,21 +42,21 @@ async function command(roomId: string, ...commands: RoomCommand[]): Promise<void
   expect(answer.status).toBe(200);
 }
 
-/** Has this page hear of something else that happens now: what it should have heard before would have come before. */
+/** Makes this page receive another update now: an unwanted earlier update would have come before it. */
 async function hearsOfElsewhere(page: InboxPeer): Promise<void> {
   const roomId = await live.room(mina);
   await page.watch(roomId);
   const writer = await live.connect(jun, roomId);
   await writer.sent("elsewhere");
-  await page.until(() => page.news(roomId).at(-1)?.head === 1, "news of elsewhere");
+  await page.until(() => page.news(roomId).at(-1)?.head === 1, "the other update");
   writer.drop();
 }
 
 const said = (page: InboxPeer, roomId: string) =>
   page.news(roomId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
 
-describe("news", () => {
-  it("a message reaches the lists of all who watch within a second, as does who is there", async () => {
+describe("updates", () => {
+  it("a message reaches the lists of all watchers within a second, and so does presence", async () => {
     const roomId = await live.room(mina);
     const pages = [await openInbox(live, mina), await openInbox(live, mina), await openInbox(live, jun)] as const;
     const all = (isTrue: (page: InboxPeer) => boolean, what: string) =>
@@ -64,7 +64,7 @@ describe("news", () => {
     for (const page of pages) await page.watch(roomId);
     expect(pages[0].news(roomId)[0]).toMatchObject({ since: 0, head: 0, online: 0, messages: [] });
     const writer = await live.connect(jun, roomId);
-    await all((page) => page.news(roomId).at(-1)?.online === 1, "who is there");
+    await all((page) => page.news(roomId).at(-1)?.online === 1, "presence");
     await writer.sent("안녕 @민아야");
     await all((page) => said(page, roomId).includes(1), "the message");
     expect(pages[0].news(roomId).at(-1)).toMatchObject({
@@ -76,7 +76,7 @@ describe("news", () => {
     for (const page of pages) page.drop();
   });
 
-  it("a burst is told once a second, whole and in order; what is deleted or about the room itself does not count", async () => {
+  it("a burst is sent once a second, complete and in order; deleted and system messages do not count", async () => {
     const roomId = await live.room(mina);
     const page = await openInbox(live, mina);
     await page.watch(roomId);
@@ -96,7 +96,7 @@ describe("news", () => {
     expect(page.news(roomId).findLast(({ last }) => last)?.last?.body).toBe("m59");
   });
 
-  it("what one device reads, the other devices' lists know within a second", { retry: 2 }, async () => {
+  it("a read on one device reaches the other devices' lists within a second", { retry: 2 }, async () => {
     const roomId = await live.room(mina);
     const writer = await live.connect(jun, roomId);
     await writer.sent("read me");
@@ -112,7 +112,7 @@ describe("news", () => {
     expect(later.news(roomId)[0]?.lastReadSeq).toBe(1);
   });
 
-  it("a page that was away counts right again: client, list and API together", async () => {
+  it("a page that was offline counts correctly again: client, list and API together", async () => {
     const [owner, writer] = [await signedUp("mina"), await signedUp("jun")];
     const roomId: string = (await owner.post("/api/rooms", { name: "목록" })).json.room.id;
     const me = owner.user;
@@ -136,7 +136,7 @@ describe("news", () => {
     );
     client.open();
     client.watch([roomId]);
-    await eventually(async () => row()?.online === 0, "the first news");
+    await eventually(async () => row()?.online === 0, "the first update");
     const peer = await live.connect(writer.user, roomId);
     await peer.sent("one");
     await eventually(async () => row()?.mine?.unread === 1, "one unread", PROMISED_MS);
@@ -152,8 +152,8 @@ describe("news", () => {
   });
 });
 
-describe("D2 D3: who may hear", () => {
-  it("an outsider of a private room, and whoever is banned from a public one, hears nothing of it however they ask", async () => {
+describe("D2 D3: who may receive updates", () => {
+  it("an outsider of a private room, and a user who is banned from a public one, get no updates, whatever they request", async () => {
     const outsider = await live.person("outsider");
     const [secret, banned] = [await privateRoom(mina, jun), await live.room(mina)];
     await live.db.insert(bans).values({ roomId: banned, userId: outsider.id });
@@ -168,7 +168,7 @@ describe("D2 D3: who may hear", () => {
     expect(page.heard("refused")).toBe(0);
   });
 
-  it("who is sent away hears nothing from then on, nor by asking again", async () => {
+  it("a removed user gets no updates from then on, and cannot subscribe again", async () => {
     const sora = await live.person("sora");
     const roomId = await privateRoom(mina, jun, sora);
     const [page, insider] = [await openInbox(live, sora), await openInbox(live, mina)];
@@ -176,7 +176,7 @@ describe("D2 D3: who may hear", () => {
     await insider.watch(roomId);
     const writer = await live.connect(jun, roomId);
     await writer.sent("before");
-    await page.until(() => said(page, roomId).length === 1, "what was said before");
+    await page.until(() => said(page, roomId).length === 1, "the first message");
     await live.db.delete(members).where(and(eq(members.roomId, roomId), eq(members.userId, sora.id)));
     await command(roomId, { type: "close", users: [sora.id] });
     page.frames.length = 0;
@@ -188,7 +188,7 @@ describe("D2 D3: who may hear", () => {
     expect(page.news(roomId)).toEqual([]);
   });
 
-  it("a permit from before one was sent away is worth nothing, and outside nobody can make one", async () => {
+  it("a permit from before a removal is refused, and outside clients cannot make one", async () => {
     const roomId = await privateRoom(mina);
     const url = `${live.cloud.urls.rooms}${roomPath(roomId)}`;
     const permit = JSON.stringify({ userId: jun.id, askedAt: Date.now() });
@@ -214,7 +214,7 @@ describe("D2 D3: who may hear", () => {
     expect(page.news(roomId)).toEqual([]);
   });
 
-  it("a room that is made private has everyone ask again: members go on hearing, others do not", async () => {
+  it("a room that is made private makes all watchers check again: members continue to get updates, others do not", async () => {
     const roomId = await live.room(mina);
     await live.db.insert(members).values({ roomId, userId: mina.id });
     const outsider = await live.person("outsider");
@@ -225,18 +225,18 @@ describe("D2 D3: who may hear", () => {
     for (const each of [page, member]) await each.until(() => each.heard("refresh") === 1, "a refresh", PROMISED_MS);
     page.frames.length = member.frames.length = 0;
     await eventually(async () => {
-      // Not before what was asked for before can no longer arrive.
+      // Only when earlier requests can no longer arrive.
       await new Promise((go) => setTimeout(go, 700));
       for (const each of [page, member]) each.say({ type: "watch", rooms: [roomId] });
       return member.news(roomId).length > 0;
-    }, "to be told again");
+    }, "the updates to continue");
     await (await live.connect(jun, roomId)).sent("among us");
     await member.until(() => said(member, roomId).length === 1, "what members hear", PROMISED_MS);
     await hearsOfElsewhere(page);
     expect(page.news(roomId)).toEqual([]);
   });
 
-  it("logging out closes the session's inbox within a second, leaves other devices', and ends tickets of before", async () => {
+  it("logging out closes the session's inbox within a second, leaves other devices', and revokes earlier tickets", async () => {
     const here = await signedUp("mina");
     const there = new Visitor();
     await there.post("/api/enter", { username: here.user.username, password: PASSWORD });

@@ -1,4 +1,4 @@
-/** What is decided on the web side reaches the rooms: real handlers, real database, real workerd. */
+/** Changes in the web app reach the rooms: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -7,7 +7,7 @@ import { PROOF, signedUp, type Visitor } from "@/tests/api/web";
 import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** What D3 promises, in ms. */
+/** D3's limit. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -26,12 +26,12 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
 
-/** Mina's room with Jun in it, both there. */
+/** Mina's room with Jun as a member, both connected. */
 async function scene(visibility: "public" | "private") {
   const { id } = (await mina.post("/api/rooms", { name: "찻집", visibility })).json.room;
   await putIn(id, jun);
@@ -41,9 +41,9 @@ const closes = (peer: RoomPeer) => peer.until(() => peer.closed !== undefined, "
 const noticesIn = (peer: RoomPeer) =>
   peer.events().flatMap((event) => ("notice" in event && event.notice ? [event.notice] : []));
 const told = (peer: RoomPeer, what: string) =>
-  peer.until(() => noticesIn(peer).some((notice) => notice.what === what), `a line: ${what}`);
+  peer.until(() => noticesIn(peer).some((notice) => notice.what === what), `a system message: ${what}`);
 
-/** What the room answers to a frame: "ack", or why it refuses. */
+/** The room's answer to a frame: "ack", or the reason of its refusal. */
 async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
   const clientId = newId();
   peer.say(JSON.stringify({ ...frame, clientId }));
@@ -53,17 +53,17 @@ async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
   return found?.type === "refused" ? found.reason : "ack";
 }
 
-describe("D3: being sent away", () => {
+describe("D3: removal", () => {
   it.each([
     ["kicked", "private", (room: string) => mina.delete(`${room}/members/${jun.user.id}`)],
     ["banned", "public", (room: string) => mina.put(`${room}/bans/${jun.user.id}`)],
   ] as const)(
-    "%s from a %s room: closed within a second, told of nothing after, let in by nothing",
+    "%s from a %s room: closed within a second, gets nothing after, cannot connect again",
     async (what, visibility, act) => {
       const { id, room, owner, member } = await scene(visibility);
       const unused = await ticketFor(jun, id);
       await owner.sent("before");
-      await member.until(() => member.events().length === 1, "what was said before");
+      await member.until(() => member.events().length === 1, "the first message");
       const closing = closes(member);
       expect((await act(room)).status).toBe(204);
       await closing;
@@ -72,7 +72,7 @@ describe("D3: being sent away", () => {
       expect(noticesIn(owner)).toEqual([{ what, who: jun.user }]);
       await owner.sent("after");
       expect(member.events()).toHaveLength(1);
-      const back = live.knock(id, { v: "1", ticket: unused, after: "1" });
+      const back = live.tryConnect(id, { v: "1", ticket: unused, after: "1" });
       await back.until(() => back.closed !== undefined, "a refusal");
       expect([back.closed, back.frames]).toEqual([CLOSE.badTicket, []]);
       expect((await jun.post(`${room}/ticket`)).status).toBe(404);
@@ -80,7 +80,7 @@ describe("D3: being sent away", () => {
   );
 });
 
-it("who leaves is out at once; who joins by a link is told to those who are in", async () => {
+it("a member who leaves is disconnected at once; joining by a link is broadcast to those who are connected", async () => {
   const { id, room, owner, member } = await scene("private");
   const closing = closes(member);
   expect((await jun.delete(`${room}/members/${jun.user.id}`)).status).toBe(204);
@@ -89,16 +89,16 @@ it("who leaves is out at once; who joins by a link is told to those who are in",
   expect((await jun.post(`/api/invites/${token}`)).status).toBe(201);
   await told(owner, "joined");
   expect(noticesIn(owner).map(({ what }) => what)).toEqual(["left", "joined"]);
-  // A ticket of the second that they left in may be from before, for all that the room knows: as any client, they ask again.
+  // For the room, a ticket of the second in which they left may be from before: like any client, they retry.
   const isBack = async () => {
-    const peer = live.knock(id, { v: "1", ticket: await ticketFor(jun, id) });
+    const peer = live.tryConnect(id, { v: "1", ticket: await ticketFor(jun, id) });
     await peer.until(() => peer.closed !== undefined || peer.of("welcome").length > 0, "an answer");
     return peer.closed === undefined;
   };
   await eventually(isBack, "Jun to be back", 5_000);
 });
 
-it("an archived room takes nothing; opened again it does; deleted it is closed for good", async () => {
+it("an archived room accepts nothing; reopened it does; deleted it is closed permanently", async () => {
   const { id, room, owner, member } = await scene("private");
   expect((await mina.patch(room, { archived: true })).status).toBe(200);
   await told(member, "archived");
@@ -111,13 +111,13 @@ it("an archived room takes nothing; opened again it does; deleted it is closed f
   expect((await mina.delete(room, PROOF)).status).toBe(204);
   await closing;
   expect([owner.closed, member.closed]).toEqual([CLOSE.roomClosed, CLOSE.roomClosed]);
-  const back = live.knock(id, { v: "1", ticket: unused });
+  const back = live.tryConnect(id, { v: "1", ticket: unused });
   await back.until(() => back.closed !== undefined, "a refusal");
   expect(back.frames.map(({ type }) => type)).not.toContain("welcome");
   expect((await jun.get(room)).status).toBe(404);
 });
 
-it("a new admin may delete what others said without coming in anew; one no longer may not", async () => {
+it("a new admin may delete others' messages without reconnecting; a former one may not", async () => {
   const { room, owner, member } = await scene("private");
   expect(await answerTo(member, { type: "send", body: "제 말" })).toBe("ack");
   await owner.sent("하나");
@@ -126,6 +126,6 @@ it("a new admin may delete what others said without coming in anew; one no longe
   await told(member, "role");
   expect(await answerTo(member, { type: "delete", seq: 2 })).toBe("ack");
   await mina.patch(`${room}/members/${jun.user.id}`, { role: "member" });
-  await member.until(() => noticesIn(member).length === 2, "the second line");
+  await member.until(() => noticesIn(member).length === 2, "the second system message");
   expect(await answerTo(member, { type: "delete", seq: 3 })).toBe("forbidden");
 });

@@ -76,7 +76,7 @@ describe("a text mentions members, by the longest of their names", () => {
     }
   });
 
-  it("a chosen person wins over a longer name, but only under their own name", async () => {
+  it("a chosen user takes precedence over a longer name, but only under their own name", async () => {
     const roomId = await newRoom();
     await appendEvents(live.db, roomId, [said(1, "@지은이 왔어?", [jieun as User]), said(2, "@mina", [jieun as User])]);
     expect(await unreadMentions(roomId, jieun)).toEqual([{ seq: 1, at: 1 }]);
@@ -146,8 +146,8 @@ describe("a mention follows the text", () => {
   });
 });
 
-describe("members are found", () => {
-  it("by a part of the name, by initial consonants and in mid-syllable; never members of other rooms", async () => {
+describe("member search", () => {
+  it("finds a part of the name, initial consonants and unfinished syllables; never members of other rooms", async () => {
     const roomId = await newRoom();
     const names = async (query: string) =>
       (await listMembers(live.db, roomId, { query, limit: 10 })).members.map(({ user }) => user.username).sort();
@@ -162,7 +162,7 @@ describe("members are found", () => {
     ]);
   });
 
-  it("by initial consonants among other characters, in any case and spelling", async () => {
+  it("finds initial consonants among other characters, in any case and spelling", async () => {
     const others = await Promise.all(["홍길동2", "Straße"].map((name) => live.person(name)));
     const roomId = await newRoom();
     await live.db.insert(members).values(others.map(({ id: userId }) => ({ roomId, userId })));
@@ -179,13 +179,13 @@ describe("members are found", () => {
     }
   });
 
-  it("an exact match comes first", async () => {
+  it("lists an exact match first", async () => {
     const roomId = await newRoom();
     const best = await bestMembers(live.db, roomId, "지은", 1);
     expect(best.map(({ user }) => user.username)).toEqual(["지은"]);
   });
 
-  it("by a text that may mention them", async () => {
+  it("finds the members that a text may mention", async () => {
     const roomId = await newRoom();
     const found = await calledMembers(live.db, roomId, "@지은이도 @minata @outsider");
     expect(found.map(({ user }) => user.username).sort()).toEqual(["지은", "지은이"]);

@@ -1,4 +1,4 @@
-/** A person with more own rooms than one frame can name gets news of all. Real workerd. */
+/** A user with more own rooms than one frame can name gets updates of all. Real workerd. */
 import { beforeAll, expect, it } from "vitest";
 import { members, rooms } from "@/db/schema";
 import { WATCH_MAX } from "@/lib/protocol/inbox";
@@ -23,7 +23,7 @@ async function ownerOfMany() {
 }
 const heardOf = (page: InboxPeer) => new Set(page.news().map(({ roomId }) => roomId));
 
-it("a page that names 100 of its 130 own rooms and sends `mine` gets news of a mention in any of them", async () => {
+it("a page that names 100 of its 130 own rooms and sends `mine` gets an update about a mention in any of them", async () => {
   const { owner, ids } = await ownerOfMany();
   const writer = await live.person("글쓴이");
   const last = ids.at(-1) ?? "";
@@ -42,7 +42,7 @@ it("a page that names 100 of its 130 own rooms and sends `mine` gets news of a m
   page.drop();
 }, 60_000);
 
-it("a page of an older release, without `mine`, gets news only of the rooms that it names", async () => {
+it("a page of an older release, without `mine`, gets updates only of the rooms that it names", async () => {
   const { owner, ids } = await ownerOfMany();
   const page = await openInbox(live, owner);
   await page.watch(...ids.slice(0, 3));
@@ -50,7 +50,7 @@ it("a page of an older release, without `mine`, gets news only of the rooms that
   await writer.sent("elsewhere");
   const named = await live.connect(await live.person("또"), ids[0] ?? "");
   await named.sent("here");
-  await page.until(() => page.news(ids[0]).at(-1)?.head === 1, "what was said in a named room");
+  await page.until(() => page.news(ids[0]).at(-1)?.head === 1, "the message in a named room");
   expect(heardOf(page)).toEqual(new Set(ids.slice(0, 3)));
   page.drop();
 });

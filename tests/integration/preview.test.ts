@@ -1,4 +1,4 @@
-/** Previews from the web side's ticket to the room: real handlers, real database, real workerd. */
+/** Previews from the web app's ticket to the room: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -25,7 +25,7 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
@@ -45,7 +45,7 @@ async function answerTo(peer: RoomPeer, frame: object): Promise<string> {
   return found?.type === "refused" ? found.reason : "ack";
 }
 
-it("a preview reads everything and may not write; after joining, a new ticket makes the same person a member", async () => {
+it("a preview reads everything and may not write; after joining, a new ticket makes the same user a member", async () => {
   const { id, owner } = await publicRoom();
   const preview = await comeIn(jun, id);
   expect(preview.welcome).toMatchObject({ you: { preview: true }, online: [{ id: mina.user.id }], readers: {} });
@@ -66,7 +66,7 @@ describe("D3: a preview ends within a second", () => {
     ["when the room becomes private", (id: string) => mina.patch(`/api/rooms/${id}`, { visibility: "private" })],
     ["with a ban", (id: string, by: Visitor) => mina.put(`/api/rooms/${id}/bans/${by.user.id}`)],
     ["with its session", (_: string, by: Visitor) => by.post("/api/logout")],
-  ])("%s, and a ticket from before is good no more", async (_, end) => {
+  ])("%s, and an earlier ticket is refused", async (_, end) => {
     const { id, owner } = await publicRoom();
     const visitor = await signedUp("guest");
     const preview = await comeIn(visitor, id);
@@ -74,7 +74,7 @@ describe("D3: a preview ends within a second", () => {
     expect((await end(id, visitor)).status).toBeLessThan(300);
     await closes(preview);
     expect(preview.closed).toBe(CLOSE.noLongerAllowed);
-    const late = live.knock(id, { v: "1", ticket: unused });
+    const late = live.tryConnect(id, { v: "1", ticket: unused });
     await late.until(() => late.closed !== undefined, "a refusal");
     expect(late.closed).toBe(CLOSE.badTicket);
     await owner.sent("unter uns");
@@ -89,7 +89,7 @@ it("a direct room with a deleted account accepts no message, from an open socket
   expect(await answerTo(open, { type: "send", body: "안녕" })).toBe("ack");
   const deletion = { username: gone.user.username, currentPassword: PASSWORD };
   expect((await gone.post("/api/account/delete", deletion)).status).toBe(204);
-  await open.until(() => open.events().length === 2, "the line");
+  await open.until(() => open.events().length === 2, "the system message");
   const notice = { what: "left" };
   expect(open.events().at(-1)).toMatchObject({ notice, author: { id: gone.user.id, username: "deleted user" } });
   for (const frame of [
@@ -104,7 +104,7 @@ it("a direct room with a deleted account accepts no message, from an open socket
   expect(again.events()).toHaveLength(2);
 });
 
-/** Two who have accepted to talk to each other. */
+/** Two users who have accepted each other's messages. */
 async function directRoom(): Promise<{ id: string; ara: Visitor; bora: Visitor }> {
   const [ara, bora] = [await signedUp("ara"), await signedUp("bora")];
   const { id } = (await ara.post("/api/directs", { userId: bora.user.id })).json.room;
@@ -112,7 +112,7 @@ async function directRoom(): Promise<{ id: string; ara: Visitor; bora: Visitor }
   return { id, ara, bora };
 }
 
-it("D2: the sender does not see that a request is read, and gets answers once it is accepted", async () => {
+it("D2: the sender does not see that a request is read, and gets receipts once it is accepted", async () => {
   const [ara, bora] = [await signedUp("ara"), await signedUp("bora")];
   const { id } = (await ara.post("/api/directs", { userId: bora.user.id })).json.room;
   const sender = await comeIn(ara, id);
@@ -143,7 +143,7 @@ it("D3: after a block neither can send in the direct room, from an open socket o
   const again = await comeIn(bora, id);
   expect(await answerTo(again, { type: "send", body: "왜요?" })).toBe("forbidden");
   expect(again.welcome).toMatchObject({ messages: [{ body: "저기요" }] });
-  // The blocker reads it without being seen.
+  // The blocker reads it invisibly.
   expect((await comeIn(ara, id)).welcome.you).toHaveProperty("preview", true);
   expect((await ara.delete(`/api/blocks/${bora.user.id}`)).status).toBe(204);
   expect(await answerTo(again, { type: "send", body: "고마워요" })).toBe("ack");

@@ -1,4 +1,7 @@
-/** The recent 50 as pages read them: Redis's list when it is whole, the archive when it is not, and never a stale one. */
+/**
+ * The recent 50 messages as pages read them: Redis's list if it is complete, otherwise the archive, and never a stale
+ * list.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,7 +62,7 @@ const seqsOf = async (headSeq: number) => {
   return { source, seqs: messages.map(({ seq }) => seq), head };
 };
 
-describe("what a page is given", () => {
+describe("a page's messages", () => {
   it("C1: an empty room is empty; a hit is the list itself; a miss is the archive, and fills the list", async () => {
     expect(await seqsOf(0)).toEqual({ source: "database", seqs: [], head: 0 });
     const messages = run(1, 70);
@@ -91,7 +94,7 @@ describe("what a page is given", () => {
     expect((await seqsOf(12)).source).toBe("redis");
   });
 
-  it("C3: a list with a hole, with a bad value, or cut short is not served", async () => {
+  it("C3: a list with a gap, with a bad value, or cut short is not served", async () => {
     const messages = run(1, 60);
     await archive(messages);
     const { recent } = roomKeys("", roomId);
@@ -116,7 +119,7 @@ describe("what a page is given", () => {
     }
   });
 
-  it("C3: append tells when Redis was emptied or went back in time since the last flush", async () => {
+  it("C3: append detects that Redis was emptied or rolled back since the last flush", async () => {
     await append(run(1, 20), 0);
     await redis().del(roomKeys("", roomId).recent);
     expect(await append(run(21, 22), 20)).toBe(false);
@@ -124,7 +127,7 @@ describe("what a page is given", () => {
     expect(await append(run(23, 24), 22)).toBe(false);
   });
 
-  it("C3: a page's slow warm-up never undoes what the room wrote meanwhile", async () => {
+  it("C3: a page's slow warm-up never undoes the room's later writes", async () => {
     const messages = run(1, 5);
     await archive(messages);
     const { top } = await cache.read();
@@ -144,7 +147,7 @@ describe("what a page is given", () => {
     expect(await seqsOf(5)).toEqual({ source: "redis", seqs: upTo(8), head: 8 });
   });
 
-  it("C4: with Redis away the archive serves", async () => {
+  it("C4: with Redis unavailable the archive serves", async () => {
     await archive(run(1, 3));
     await cloud.redis.stop();
     expect(await seqsOf(3)).toEqual({ source: "database", seqs: upTo(3), head: 3 });
@@ -170,7 +173,7 @@ describe("the archive", () => {
     expect((await recentWindow(db, cache, roomId, 1)).messages).toEqual([first]);
   });
 
-  it("keeps every text as it was: quotes, backslashes, newlines, emoji, right-to-left", async () => {
+  it("stores every text unchanged: quotes, backslashes, newlines, emoji, right-to-left", async () => {
     const texts = [`'"\\`, "line\nline", "👩‍👩‍👧‍👦", "שלום", "가각힣", "\u202e evil", '{"a":1}', "%_$1"];
     await archive(texts.map((body, i) => ({ ...message(i + 1), body })));
     const { messages } = await recentWindow(db, cache, roomId, texts.length);

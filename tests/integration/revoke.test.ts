@@ -1,4 +1,4 @@
-/** The door follows the session: through the real handlers, the real database and real workerd. */
+/** Connections end with their session: through the real handlers, the real database and real workerd. */
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { endOtherSessions } from "@/app/_server/account/end-sessions";
@@ -9,7 +9,7 @@ import { PASSWORD, signedUp, Visitor } from "@/tests/api/web";
 import { type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** What D3 promises, in ms. */
+/** D3's limit. */
 const PROMISED_MS = 1_000;
 
 let live: LiveRooms;
@@ -29,12 +29,12 @@ async function ticketFor(visitor: Visitor, roomId: string): Promise<string> {
 }
 
 async function comeIn(visitor: Visitor, roomId: string): Promise<RoomPeer> {
-  const peer = live.knock(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
+  const peer = live.tryConnect(roomId, { v: "1", ticket: await ticketFor(visitor, roomId) });
   await peer.until(() => peer.of("welcome").length > 0, "a welcome");
   return peer;
 }
 
-/** The same person on one more device. */
+/** The same user on another device. */
 async function onAnotherDevice({ user }: Visitor): Promise<Visitor> {
   const device = new Visitor();
   expect((await device.post("/api/enter", { username: user.username, password: PASSWORD })).status).toBe(200);
@@ -47,14 +47,14 @@ const closedBy = (peers: RoomPeer[]) =>
   Promise.all(peers.map((peer) => peer.until(() => peer.closed !== undefined, "a close", PROMISED_MS)));
 
 async function refused(roomId: string, query: Record<string, string>): Promise<void> {
-  const peer = live.knock(roomId, { v: "1", ...query });
+  const peer = live.tryConnect(roomId, { v: "1", ...query });
   await peer.until(() => peer.closed !== undefined, "a refusal");
   expect(peer.closed).toBe(CLOSE.badTicket);
   expect(peer.frames).toEqual([]);
 }
 
 describe("D3: logging out", () => {
-  it("closes this session's sockets in every room within a second; nothing is delivered after, and no ticket opens one", async () => {
+  it("closes this session's sockets in every room within a second; nothing is broadcast after, and no ticket opens one", async () => {
     const [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
     const rooms = [await newRoom(jun), await newRoom(jun), await newRoom(jun)] as const;
     const peers = [
@@ -66,7 +66,7 @@ describe("D3: logging out", () => {
     const witness = await comeIn(jun, rooms[0]);
     await witness.sent("before");
     const [first] = peers as [RoomPeer, ...RoomPeer[]];
-    await first.until(() => first.events().length === 1, "what was said before");
+    await first.until(() => first.events().length === 1, "the first message");
     const unused = [await ticketFor(mina, rooms[0]), await ticketFor(mina, rooms[0])] as const;
 
     const closing = closedBy(peers);
@@ -82,7 +82,7 @@ describe("D3: logging out", () => {
     expect((await mina.post(`/api/rooms/${rooms[0]}/ticket`)).status).toBe(401);
   });
 
-  it("leaves the same person's other device where it is", async () => {
+  it("leaves the same user's other device connected", async () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     const phone = await onAnotherDevice(mina);
@@ -92,11 +92,11 @@ describe("D3: logging out", () => {
     await there.sent("still here");
     expect(there.closed).toBeUndefined();
     expect(there.of("online").flatMap(({ left }) => left)).toEqual([]);
-    // The next in may be the same person again.
+    // The next connection may be the same user again.
     await comeIn(await onAnotherDevice(mina), roomId);
   });
 
-  it("refuses an old ticket after the room's process has restarted meanwhile, too", async () => {
+  it("refuses an old ticket also after a restart of the room's process", async () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     await comeIn(mina, roomId);
@@ -107,7 +107,7 @@ describe("D3: logging out", () => {
     await refused(roomId, { ticket: unused });
   });
 
-  it("works with the rooms away: the session ends, and its way back is closed", async () => {
+  it("works with the rooms unavailable: the session ends, and it cannot reconnect", async () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     await ticketFor(mina, roomId);
@@ -118,7 +118,7 @@ describe("D3: logging out", () => {
   });
 });
 
-it("D3: ending all sessions but this one closes the sockets of the others, wherever they are", async () => {
+it("D3: ending all sessions but this one closes the sockets of the others, in every room", async () => {
   const mina = await signedUp("mina");
   const roomId = await newRoom(mina);
   const devices = [await onAnotherDevice(mina), await onAnotherDevice(mina)];
@@ -131,7 +131,7 @@ it("D3: ending all sessions but this one closes the sockets of the others, where
   await kept.sent("mine");
 });
 
-it("D3: tickets that are asked for while the session ends never leave a socket open", async () => {
+it("D3: tickets that are requested while the session ends never leave a socket open", async () => {
   let granted = 0;
   for (let round = 0; round < 4; round++) {
     const mina = await signedUp("racer");
@@ -141,7 +141,7 @@ it("D3: tickets that are asked for while the session ends never leave a socket o
     const ended = Promise.race(asked).then(() => mina.post("/api/logout"));
     const peers = (await Promise.all(asked))
       .filter(({ status }) => status === 200)
-      .map(({ json }) => live.knock(roomId, { v: "1", ticket: json.ticket }));
+      .map(({ json }) => live.tryConnect(roomId, { v: "1", ticket: json.ticket }));
     granted += peers.length;
     await ended;
     await closedBy(peers);
@@ -161,7 +161,7 @@ describe("D3: a call to a room", () => {
   const signed = (roomId: string, body: string, secret = live.env.TICKET_SECRET, at = Date.now()) =>
     signCall({ method: "POST", path: roomPath(roomId), body }, secret, at);
 
-  it("counts once, and tells how many sockets it closed", async () => {
+  it("counts once, and returns how many sockets it closed", async () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     const peers = [await comeIn(mina, roomId), await comeIn(mina, roomId)];
@@ -176,7 +176,7 @@ describe("D3: a call to a room", () => {
     expect((await post(roomId, body, token)).status).toBe(409);
   });
 
-  it("that is forged, expired, another room's or another body's closes nothing", async () => {
+  it("that is forged, expired, or for another room or body closes nothing", async () => {
     const mina = await signedUp("mina");
     const roomId = await newRoom(mina);
     const peer = await comeIn(mina, roomId);

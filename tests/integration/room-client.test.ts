@@ -1,4 +1,4 @@
-/** The browser's side against real workerd: what a person at a screen would see. */
+/** The browser's client against real workerd: the state that a screen would show. */
 
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { eq } from "drizzle-orm";
@@ -38,7 +38,7 @@ const until = (client: RoomClient, isTrue: (state: RoomClientState) => boolean, 
   eventually(async () => isTrue(client.getState()), what);
 const bodies = (client: RoomClient) => client.getState().messages.map(({ body }) => body);
 
-it("shows a message at once as sending, then confirmed; the other one gets it", async () => {
+it("shows a message at once as sending, then confirmed; the other client receives it", async () => {
   const roomId = await live.room(mina);
   const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
   await until(b, ({ status }) => status === "live", "to be live");
@@ -49,7 +49,7 @@ it("shows a message at once as sending, then confirmed; the other one gets it", 
   await until(a, ({ online }) => online.length === 2, "both to be here");
 });
 
-it("R4 R5: what was written during a break goes out once when the room is back, and what was missed comes in", async () => {
+it("R4 R5: messages written during a break are sent once when the room is back, and missed ones arrive", async () => {
   const roomId = await live.room(mina);
   const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
   await until(a, ({ status }) => status === "live", "to be live");
@@ -57,7 +57,7 @@ it("R4 R5: what was written during a break goes out once when the room is back, 
   a.send("one");
   await until(b, ({ messages }) => messages.length === 1, "one");
   await live.cloud.rooms?.stop();
-  await until(a, ({ status }) => status !== "live", "to notice the break");
+  await until(a, ({ status }) => status !== "live", "the break");
   a.send("two");
   a.send("three");
   b.send("four");
@@ -69,7 +69,7 @@ it("R4 R5: what was written during a break goes out once when the room is back, 
   await eventually(async () => (await messagesAfter(live.db, roomId, 0, 10)).length === 4, "four rows");
 });
 
-it("R5: a client that comes back after a long time starts afresh without a hole", async () => {
+it("R5: a client that returns after a long time gets a fresh window without a gap", async () => {
   const roomId = await live.room(mina);
   const a = clientOf(mina, roomId);
   await until(a, ({ status }) => status === "live", "to be live");
@@ -95,7 +95,7 @@ it("shows a refused message as failed, keeps its text, and can send or discard i
   expect(a.getState().pending).toEqual([]);
 });
 
-it("notices a network that died without a word, and sends again over a new connection, once", async () => {
+it("detects a silently dead network, and sends again over a new connection, once", async () => {
   const roomId = await live.room(mina);
   const network = await freezableNetwork(Number(new URL(live.cloud.urls.rooms).port));
   const a = clientOf(mina, roomId, { host: `127.0.0.1:${network.port}`, answerTimeoutMs: 300 });
@@ -107,15 +107,16 @@ it("notices a network that died without a word, and sends again over a new conne
   network.close();
 });
 
-it("is closed, and does not come back, where the web side gives no ticket", async () => {
+it("closes permanently if the web app refuses a ticket", async () => {
   const roomId = await live.room(mina);
   const a = clientOf(mina, roomId, { getTicket: async () => ({ refusal: "signed_out" }) });
   await until(a, ({ status }) => status === "closed", "to be closed");
   expect(a.getState().closed).toBe("signed_out");
 });
 
-// On a machine so busy that the burst takes longer than a token, a later message may get one that an earlier one was refused.
-it("D5: a burst beyond the limit is slowed down, in its order, not lost", { retry: 2 }, async () => {
+// On a machine so busy that the burst takes longer than a token, a later message may get one that an earlier one was
+// refused.
+it("D5: a burst beyond the limit is slowed down, kept in order, not lost", { retry: 2 }, async () => {
   const limited = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "3" });
   onTestFinished(limited.stop);
   const slow = clientOf(mina, await live.room(mina), { host: new URL(limited.cloud.urls.rooms).host });
@@ -125,7 +126,7 @@ it("D5: a burst beyond the limit is slowed down, in its order, not lost", { retr
   expect(bodies(slow)).toEqual(["warm", ...Array.from({ length: 8 }, (_, i) => `fast ${i}`)]);
 });
 
-/** Passes bytes on to a port; once frozen, the connections of that time stay open and carry nothing. */
+/** Forwards bytes to a port; once frozen, its connections stay open and carry nothing. */
 async function freezableNetwork(to: number) {
   const alive = new Set<Socket>();
   const server = createServer((near) => {
@@ -148,7 +149,7 @@ async function freezableNetwork(to: number) {
   return { port: (server.address() as AddressInfo).port, freeze, close };
 }
 
-it("readers and typists: each sees how far the other has read and that they write; what a killed room forgot is said again", async () => {
+it("read positions and typing: each sees the other's; a killed room's are sent again", async () => {
   const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
   const roomId = await live.room(mina);
   await live.db.insert(members).values([mina, jun].map(({ id: userId }) => ({ roomId, userId })));
@@ -168,7 +169,7 @@ it("readers and typists: each sees how far the other has read and that they writ
   b.read(3);
   await until(a, ({ readers }) => readers[jun.id] === 3 && readers[mina.id] === 3, "both to have read");
   await live.cloud.rooms?.stop();
-  await until(b, ({ status }) => status !== "live", "to notice the break");
+  await until(b, ({ status }) => status !== "live", "the break");
   b.read(3);
   await live.cloud.rooms?.start();
   await until(a, ({ status, readers }) => status === "live" && readers[jun.id] === 3, "the same after the break");
@@ -179,7 +180,7 @@ it("readers and typists: each sees how far the other has read and that they writ
   await eventually(async () => (await lastRead()).every((seq) => seq === 3), "both in the archive");
 });
 
-it("R4: edits, deletes and reactions are answered once they are done, or with why not", async () => {
+it("R4: edits, deletes and reactions resolve when they are done, or with the reason of the failure", async () => {
   const roomId = await live.room(mina);
   const [a, b] = [clientOf(mina, roomId), clientOf(jun, roomId)];
   await until(a, ({ online }) => online.length === 2, "both to be here");
@@ -194,6 +195,6 @@ it("R4: edits, deletes and reactions are answered once they are done, or with wh
   await live.cloud.rooms?.start();
   expect(await removed).toBeUndefined();
   expect(await a.edit(1, "too late")).toBe("not_found");
-  // The message is deleted, as wanted.
+  // The message is deleted, as requested.
   expect(await a.remove(1)).toBeUndefined();
 });

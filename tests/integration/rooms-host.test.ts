@@ -1,4 +1,4 @@
-/** The hosts that run rooms: what stays when a host starts again, what does not when another takes over, and true hibernation. */
+/** The hosts of rooms: storage across a restart and a change of host, and real hibernation. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +12,7 @@ import { roomsHost, roomsHostKind } from "@/tests/harness/live/rooms-host";
 import { temporaryFolder } from "@/tests/harness/servers/shared";
 
 const PARTYKIT: RoomsHost = { kind: "partykit" };
-/** workerd evicts an object that has had nothing to do for 10 s; being asked is something to do. */
+/** workerd evicts an object after 10 s without activity; a request is activity. */
 const ASK_EVERY_MS = 12_000;
 
 let live: LiveRooms;
@@ -32,14 +32,14 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** The state of a room, which its own log being in memory tells. */
+/** The state of a room; it shows whether its log is in memory. */
 async function stateOf(roomId: string): Promise<string> {
   const env = { ...live.env, NEXT_PUBLIC_PARTYKIT_HOST: new URL(live.cloud.urls.rooms).host };
   return (await askRoom(env, roomId)).state;
 }
 
 describe.runIf(roomsHostKind === "worker")("the Worker on workerd", () => {
-  it("R1: storage stays when the host starts again; what the other host stored is set aside, and numbers go on", async () => {
+  it("R1: storage survives a restart of the host; the other host's storage is set aside, and numbers continue", async () => {
     const dataDir = temporaryFolder("sarangbang-hosts-");
     const mina = await live.person("민아");
     const roomId = await live.room(mina);
@@ -65,7 +65,7 @@ describe.runIf(roomsHostKind === "worker")("the Worker on workerd", () => {
   }, 120_000);
 
   it.runIf(existsSync("/proc/self/environ"))(
-    "its environment is what rooms read, none of the web's secrets, and no secret is among its arguments",
+    "its environment is exactly the rooms' variables, without the web app's secrets, and no secret is among its arguments",
     async () => {
       const port = new URL(live.cloud.urls.rooms).port;
       const commandOf = (pid: string) => readOrEmpty(`/proc/${pid}/cmdline`).split("\0");
@@ -79,7 +79,7 @@ describe.runIf(roomsHostKind === "worker")("the Worker on workerd", () => {
     },
   );
 
-  it("B2: a socket survives true hibernation: the room leaves memory, pings do not bring it back, the next frame does", async () => {
+  it("B2: a socket survives real hibernation: the room leaves memory, pings do not wake it, the next frame does", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const roomId = await live.room(mina);
     const speaker = await live.connect(mina, roomId);

@@ -1,4 +1,4 @@
-/** The room's rules once more, through real workerd, the real drivers and the gateways. */
+/** The room's rules through real workerd, the real drivers and the gateways. */
 import { asc, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead } from "@/db/queries/messages";
@@ -27,14 +27,14 @@ const rowsOf = (roomId: string) =>
   live.db.select().from(messages).where(eq(messages.roomId, roomId)).orderBy(asc(messages.seq));
 const redisOf = (roomId: string) => ({ redis: openRedis(live.env), keys: roomKeys(live.env.KEY_PREFIX, roomId) });
 
-describe("the door", () => {
-  it("D1: refuses a socket without a ticket, with a forged, expired or another room's one", async () => {
+describe("connecting", () => {
+  it("D1: refuses a socket without a ticket, or with a forged, expired or another room's", async () => {
     const roomId = await live.room(mina);
     const other = await live.room(mina);
     const tickets = ["", "x.y.z", await live.ticket(mina, roomId, Date.now() - 40_000), await live.ticket(mina, other)];
     const storedBefore = live.cloud.postgres.requests();
     for (const ticket of tickets) {
-      const peer = live.knock(roomId, { v: "1", ticket });
+      const peer = live.tryConnect(roomId, { v: "1", ticket });
       await peer.until(() => peer.closed !== undefined, "a close");
       expect(peer.closed).toBe(4001);
       expect(peer.frames).toEqual([]);
@@ -43,25 +43,25 @@ describe("the door", () => {
     expect(live.cloud.postgres.requests()).toBe(storedBefore);
   });
 
-  it("D1: a ticket opens one socket; another site's page opens none; an unknown version is told so", async () => {
+  it("D1: a ticket opens one socket; another site's page opens none; an unknown version is refused as such", async () => {
     const roomId = await live.room(mina);
     const ticket = await live.ticket(mina, roomId);
-    const first = live.knock(roomId, { v: "1", ticket });
+    const first = live.tryConnect(roomId, { v: "1", ticket });
     await first.until(() => first.frames.length > 0, "a welcome");
-    const replay = live.knock(roomId, { v: "1", ticket });
+    const replay = live.tryConnect(roomId, { v: "1", ticket });
     await replay.until(() => replay.closed !== undefined, "a close");
     expect(replay.closed).toBe(4001);
-    const evil = live.knock(
+    const evil = live.tryConnect(
       roomId,
       { v: "1", ticket: await live.ticket(mina, roomId) },
       { Origin: "https://evil.example" },
     );
     await evil.until(() => evil.status !== undefined, "a refusal");
     expect(evil.status).toBe(403);
-    const old = live.knock(roomId, { v: "7", ticket: await live.ticket(mina, roomId) });
+    const old = live.tryConnect(roomId, { v: "7", ticket: await live.ticket(mina, roomId) });
     await old.until(() => old.closed !== undefined, "a close");
     expect(old.closed).toBe(4009);
-    const own = live.knock(
+    const own = live.tryConnect(
       roomId,
       { v: "1", ticket: await live.ticket(mina, roomId) },
       { Origin: live.cloud.urls.web },
@@ -69,12 +69,12 @@ describe("the door", () => {
     await own.until(() => own.frames.length > 0, "a welcome");
   });
 
-  it("D1: identity comes from the ticket; a client cannot bring its own connection id or admission", async () => {
+  it("D1: identity comes from the ticket; a client cannot set its connection id or the gateway's header", async () => {
     const roomId = await live.room(mina);
     const forged = { "x-sarangbang-admission": encodeURIComponent(JSON.stringify({ guest: jun, arrival: {} })) };
     const peers: RoomPeer[] = [];
     for (let i = 0; i < 2; i++) {
-      const peer = live.knock(roomId, { v: "1", ticket: await live.ticket(mina, roomId), _pk: "same" }, forged);
+      const peer = live.tryConnect(roomId, { v: "1", ticket: await live.ticket(mina, roomId), _pk: "same" }, forged);
       await peer.until(() => peer.frames.length > 0, "a welcome");
       expect(peer.welcome.you.username).toBe("민아");
       peers.push(peer);
@@ -83,7 +83,7 @@ describe("the door", () => {
     await peers[1]?.until(() => peers[1]?.events().length === 1, "the event");
   });
 
-  it("D4: a malformed frame gets refused, the socket lives and others hear nothing", async () => {
+  it("D4: a malformed frame is refused, the socket stays open and others receive nothing", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
     const other = await live.connect(jun, roomId);
@@ -96,7 +96,7 @@ describe("the door", () => {
 });
 
 describe("a room under load", () => {
-  it("R1 R3 R5 C2: 5 senders, 50 receivers, 1,000 messages: each once, in order, no hole, in all three stores", async () => {
+  it("R1 R3 R5 C2: 5 senders, 50 receivers, 1,000 messages: each once, in order, without a gap, in all three stores", async () => {
     const roomId = await live.room(mina);
     const senders = await Promise.all(upTo(5).map(async (i) => live.connect(await live.person(`s${i}`), roomId)));
     const receivers = await Promise.all(upTo(50).map(async (i) => live.connect(await live.person(`r${i}`), roomId)));
@@ -135,14 +135,14 @@ describe("a room under load", () => {
     for (let i = 0; i < 100; i++) peer.send(`m${i}`);
     await peer.until(() => peer.of("ack").length === 100, "100 acks");
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    // 100 sends may straddle two flushes, never more.
+    // 100 sends may be in two flushes, never more.
     expect(live.cloud.postgres.requests() - before.pg).toBeLessThanOrEqual(2);
     expect(live.cloud.redis.requests() - before.redis).toBeLessThanOrEqual(2);
   });
 });
 
-describe("coming back", () => {
-  it("R1 R5 C1: after the room's process restarted, numbers go on and a returner gets exactly what it missed", async () => {
+describe("resuming", () => {
+  it("R1 R5 C1: after the room's process restarted, numbers continue and a returning client gets exactly the events it missed", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
     for (let i = 1; i <= 60; i++) await peer.sent(`m${i}`);
@@ -185,7 +185,7 @@ describe("coming back", () => {
     expect(await rowsOf(roomId)).toHaveLength(1);
   });
 
-  it("C1 C3: with Redis flushed, a cold join comes from the archive and fills the list again", async () => {
+  it("C1 C3: with Redis flushed, a cold join is served from the archive and fills the list again", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
     for (let i = 1; i <= 55; i++) await peer.sent(`m${i}`);
@@ -201,8 +201,8 @@ describe("coming back", () => {
   });
 });
 
-describe("when parts are away", () => {
-  it("C4: Redis stopped in mid-chat: sending and delivering go on, a cold join comes from the archive; back, the list is right", async () => {
+describe("when stores are unavailable", () => {
+  it("C4: Redis stopped during a chat: sends and broadcasts continue, a cold join is served from the archive; after the outage the list is right", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
     const other = await live.connect(jun, roomId);
@@ -223,7 +223,7 @@ describe("when parts are away", () => {
     await eventually(async () => `${await list()}` === "4,3,2,1", "the list to be whole again");
   });
 
-  it("C4: Postgres stopped: sends are acked and delivered; back, the outbox drains by itself, once and in order", async () => {
+  it("C4: Postgres stopped: sends are acked and broadcast; after the outage the outbox drains by itself, once and in order", async () => {
     const roomId = await live.room(mina);
     const peer = await live.connect(mina, roomId);
     const other = await live.connect(jun, roomId);

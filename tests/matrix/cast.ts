@@ -1,4 +1,4 @@
-/** The people of the table, and a private room with a name that nobody outside may read. */
+/** The users of the table, and a private room whose name no outsider may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { bans, blocks, invites, members, rooms, sessions } from "@/db/schema";
@@ -14,7 +14,7 @@ export interface Sent {
   headers: Headers;
   text: string;
 }
-/** One request to the web side, on whichever runtime it runs. */
+/** One request to the web app, on whichever runtime it runs. */
 export type Send = (method: string, path: string, headers: Record<string, string>, body?: unknown) => Promise<Sent>;
 
 export interface Cast {
@@ -25,9 +25,9 @@ export interface Cast {
   inviteId: string;
   /** Of a link to the room. */
   token: string;
-  /** A living session of none of them. */
+  /** A live session of an outsider. */
   sessionId: string;
-  /** Puts the room back as it was: who is in it, invited, banned. */
+  /** Restores the room's members, invites and bans. */
   restore(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ async function signUp(name: string): Promise<{ cookie: string; userId: string }>
 }
 
 let requests = 0;
-/** An address of its own for every request: limits have tests of their own. */
+/** A separate address for every request: rate limits have tests of their own. */
 export function addressHeaders(): Record<string, string> {
   requests += 1;
   const address = `10.${(requests >> 16) & 255}.${(requests >> 8) & 255}.${requests & 255}`;
@@ -91,7 +91,7 @@ export async function cast(send: Send, env: Record<string, string>): Promise<Cas
   };
 }
 
-/** Who was kicked is there as nobody: what a kick leaves behind, tests/api/members.test.ts sees to. */
+/** A kicked user is the same as an outsider here; tests/api/members.test.ts checks the effects of a kick. */
 async function setScene(
   { roomId, inviteId, tokenHash }: { roomId: string; inviteId: string; tokenHash: string },
   people: Record<Person, { userId: string }>,
@@ -125,7 +125,7 @@ async function setScene(
   ]);
 }
 
-/** The same cookie in every word, signed by somebody else. */
+/** The same cookie, signed with another secret. */
 function forged(cookie: string): Promise<string> {
   const [name = "", token = ""] = cookie.split("=");
   const header = decodeProtectedHeader(token) as { alg: string };

@@ -10,9 +10,9 @@ interface Stage {
 }
 
 /**
- * Every call of the API, by everyone, from everywhere. `stage` is asked once the test runs.
- * Whether a page is a foreign one is settled before who asks.
- * @param strangers who comes from everywhere; the others come as a program does.
+ * Every call of the API, by every visitor, from every origin. `stage` is called when the test runs. A foreign page is
+ * refused before the user is checked.
+ * @param strangers visitors that are tested from every origin; the others send no origin
  */
 export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
   it("every route has a row and every row a route", async () => {
@@ -20,7 +20,7 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
   });
 
   const ofRooms = Object.keys(API).filter((name) => name.includes("[roomId]"));
-  it.each(ofRooms)("D2: %s tells who is not in a private room what it tells of no room at all", async (name) => {
+  it.each(ofRooms)("D2: %s answers outsiders of a private room as if there were no such room", async (name) => {
     const { send, cast } = stage();
     for (const who of OUTSIDERS.filter((each) => API[name]?.verdict(each) === 404)) {
       const headers = { cookie: cast.cookies[who] ?? "", ...addressHeaders() };
@@ -37,7 +37,7 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
   });
 
   it.each(ofRooms)(
-    "%s of a public room, by somebody who is no member and stays none unless they join",
+    "%s of a public room, by a user who is not a member and does not become one except by joining",
     async (name) => {
       const { send, cast } = stage();
       const as = (who: "owner" | "outsider") => ({ cookie: cast.cookies[who] ?? "", ...addressHeaders() });
@@ -52,10 +52,10 @@ export function checkApi(stage: () => Stage, strangers: readonly Who[]): void {
     },
   );
 
-  it.each(Object.keys(API))("%s: by whom, from where", async (name) => {
+  it.each(Object.keys(API))("%s: by each visitor, from each origin", async (name) => {
     const answers: Record<string, number> = {};
     const ask = async ({ who, from, cell }: Cell) => {
-      answers[cell] = (await knock(stage(), name, who, from)).status;
+      answers[cell] = (await tryConnect(stage(), name, who, from)).status;
     };
     const cells = cellsOf(name, strangers);
     if (API[name]?.changes) await oneAfterAnother(cells, ask, stage().cast, answers);
@@ -68,11 +68,14 @@ interface Cell {
   who: Who;
   from: From;
   cell: string;
-  /** What it must come to. */
+  /** The expected outcome. */
   status: number;
 }
 
-/** Everyone from everywhere. A read has no origin check, so it is enough that the signs of a foreign page change nothing. */
+/**
+ * Every visitor from every origin. A read has no origin check, so it is enough that the signs of a foreign page change
+ * nothing.
+ */
 function cellsOf(name: string, strangers: readonly Who[]): Cell[] {
   const isRead = name.startsWith("GET ");
   const everywhere = isRead ? READS_FROM : (Object.keys(FROM) as From[]);
@@ -84,7 +87,7 @@ function cellsOf(name: string, strangers: readonly Who[]): Cell[] {
   );
 }
 
-/** Puts everything back after each call that has changed something. */
+/** Restores everything after each call that has changed something. */
 async function oneAfterAnother(
   cells: Cell[],
   ask: (cell: Cell) => Promise<void>,
@@ -98,7 +101,7 @@ async function oneAfterAnother(
   }
 }
 
-/** Method and path of a row, filled in. */
+/** A row's method and path with its values. */
 function call(name: string, cast: Cast): [method: string, path: string] {
   const [method = "", path = ""] = name.split(" ");
   const values = {
@@ -118,7 +121,7 @@ function bodyOf(name: string, cast: Cast): Record<string, unknown> | undefined {
   return userIn ? { ...body, [userIn]: cast.userIds.bystander } : body;
 }
 
-function knock({ send, cast }: Stage, name: string, who: Who, from: From) {
+function tryConnect({ send, cast }: Stage, name: string, who: Who, from: From) {
   const cookie = cast.cookies[who];
   const headers = { ...FROM[from], ...addressHeaders(), ...(cookie && { cookie }) };
   return send(...call(name, cast), headers, bodyOf(name, cast));

@@ -1,4 +1,4 @@
-/** The inbox's door, its frames and its commands, by whom and from where, through real workerd. */
+/** The inbox's connections, frames and commands, by each visitor and origin, through real workerd. */
 import { SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { User } from "@/lib/protocol/room";
@@ -37,10 +37,10 @@ async function roomTicket() {
   return (await signTicket(admission, live.env.TICKET_SECRET)).ticket;
 }
 
-async function knock(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+async function tryConnect(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
   const page = knockAtInbox(live, owner.id, { v: "1", ticket, ...query }, headers);
   const outcome = () => page.status ?? page.closed ?? (page.frames.length > 0 ? "in" : undefined);
-  await page.until(() => outcome() !== undefined, "the door's answer");
+  await page.until(() => outcome() !== undefined, "the outcome");
   return { outcome: outcome(), page };
 }
 
@@ -56,7 +56,7 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   replayed: {
     ticket: async () => {
       const ticket = await permit();
-      expect((await knock(ticket)).outcome).toBe("in");
+      expect((await tryConnect(ticket)).outcome).toBe("in");
       return ticket;
     },
     outcome: 4001,
@@ -72,14 +72,14 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   },
 };
 
-describe("D1: the inbox's door", () => {
-  it.each(Object.keys(TICKETS))("ticket: %s, from where", async (name) => {
+describe("D1: connecting to the inbox", () => {
+  it.each(Object.keys(TICKETS))("ticket: %s, from each origin", async (name) => {
     const row = TICKETS[name];
     if (!row) throw new Error(name);
     const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
     const answers: Record<string, unknown> = {};
     for (const [from, origin] of Object.entries(origins)) {
-      const { outcome, page } = await knock(await row.ticket(), {}, origin ? { origin } : {});
+      const { outcome, page } = await tryConnect(await row.ticket(), {}, origin ? { origin } : {});
       answers[from] = outcome;
       if (outcome !== "in") expect(page.frames).toEqual([]);
       page.drop();
@@ -88,8 +88,8 @@ describe("D1: the inbox's door", () => {
   });
 
   it("another version of the wire is refused as such, and an inbox's ticket opens no room", async () => {
-    expect((await knock(await permit(), { v: "2" })).outcome).toBe(4009);
-    const room = live.knock(await live.room(owner), { v: "1", ticket: await permit() });
+    expect((await tryConnect(await permit(), { v: "2" })).outcome).toBe(4009);
+    const room = live.tryConnect(await live.room(owner), { v: "1", ticket: await permit() });
     await room.until(() => room.closed !== undefined, "a refusal");
     expect(room.closed).toBe(4001);
   });
@@ -116,7 +116,7 @@ describe("D4: frames", () => {
     page.drop();
   });
 
-  it("D5: too many of them are refused, and nobody is asked", async () => {
+  it("D5: too many of them are refused, and cause no request", async () => {
     const page = await openInbox(live, await live.person("page"));
     for (let i = 0; i < 12; i++) page.say({ type: "watch", rooms: [] });
     await page.until(() => page.heard("refused") >= 3, "refusals");
@@ -170,7 +170,7 @@ describe("calls to an inbox: signed for one method, path and body, once", () => 
     page.drop();
   });
 
-  it("a command that is none of an inbox's is refused though it is signed", async () => {
+  it("a signed command that is not an inbox's is refused", async () => {
     for (const what of [
       {},
       { type: "end" },

@@ -1,4 +1,4 @@
-/** The whole table on Node.js: the route handlers themselves, as this process imports them. */
+/** The whole table on Node.js: the route handlers themselves, imported into this process. */
 import { beforeAll, vi } from "vitest";
 import { recordedCloud, type TestCloud } from "@/tests/api/cloud";
 import { type Cast, cast, type Send } from "./cast";
@@ -10,7 +10,7 @@ const ORIGIN = "http://localhost:3000";
 let cloud: TestCloud;
 let people: Cast;
 beforeAll(async () => {
-  // That the rooms, which do not run here, could not be told of ended sessions.
+  // The warning that the rooms, which do not run here, could not get commands about ended sessions.
   vi.spyOn(console, "error").mockImplementation(() => {});
   ({ cloud } = await recordedCloud());
   people = await cast(send, cloud.env);
@@ -25,7 +25,7 @@ const send: Send = async (method, path, headers, body) => {
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 
-/** The route with that address; one without brackets in it wins, as with Next.js. */
+/** The route with that address; one without brackets takes precedence, as with Next.js. */
 async function routeOf(method: string, path: string) {
   const parts = path.split("/");
   const candidates = (await apiRoutes()).filter((route) => route.method === method);

@@ -1,4 +1,4 @@
-/** What the web side has, read from its folders: so that nothing new goes without a row in the table. */
+/** The web app's routes and pages, read from its folders, so that a new one without a row in the table fails. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Handler } from "@/app/_server/http/handle";
@@ -10,7 +10,7 @@ const filesNamed = (name: RegExp) =>
   readdirSync(APP, { recursive: true, encoding: "utf8" })
     .filter((file) => name.test(file))
     .sort();
-/** As Next.js does: a folder in brackets is in no address. */
+/** As in Next.js: a folder in parentheses is in no address. */
 const addressOf = (file: string) => `/${dirname(file)}`.replace(/\/(\([^)]*\)|\.)/g, "") || "/";
 
 export interface Route {
@@ -35,7 +35,7 @@ export function pages(): string[] {
   return filesNamed(/(^|\/)page\.tsx?$/).map(addressOf);
 }
 
-/** A path with its `[names]` filled in. */
+/** A path with values in place of its `[names]`. */
 export function fill(path: string, params: Record<string, string>): string {
   return path.replace(/\[(\w+)\]/g, (_, name: string) => {
     const value = params[name];

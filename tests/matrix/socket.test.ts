@@ -1,4 +1,4 @@
-/** The room's door and every frame, by role, through real workerd. */
+/** The room's connections and every frame, by role, through real workerd. */
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
@@ -41,7 +41,7 @@ async function permit({ session = newId(), who = people.member, role = "member",
   return (await signTicket(admission, secret ?? live.env.TICKET_SECRET, at)).ticket;
 }
 
-/** A ticket in all but its signature's kind, its purpose or a claim. */
+/** A ticket that is valid except for its signature's kind, its purpose or a claim. */
 function odd(change: Record<string, unknown>, audience = "room") {
   const { id, username } = people.member;
   const claims = { name: username, room: roomId, role: "member", sid: newId(), jti: newId(), ...change };
@@ -51,10 +51,10 @@ function odd(change: Record<string, unknown>, audience = "room") {
 }
 
 /** "in", a close code, or an HTTP status. */
-async function knock(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
-  const peer = live.knock(roomId, { v: "1", ticket, ...query }, headers);
+async function tryConnect(ticket: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) {
+  const peer = live.tryConnect(roomId, { v: "1", ticket, ...query }, headers);
   const outcome = () => peer.closed ?? peer.status ?? (peer.frames.length > 0 ? "in" : undefined);
-  await peer.until(() => outcome() !== undefined, "the door's answer");
+  await peer.until(() => outcome() !== undefined, "the outcome");
   return { outcome: peer.status ?? outcome(), peer };
 }
 
@@ -70,12 +70,12 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
   unsigned: { ticket: () => new UnsecuredJWT({ room: roomId }).setSubject(people.member.id).encode(), outcome: 4001 },
   "a session's cookie": { ticket: () => odd({}, "session"), outcome: 4001 },
   "a call's bearer": { ticket: () => odd({}, "room-admin"), outcome: 4001 },
-  "with a role that there is not": { ticket: () => odd({ role: "god" }), outcome: 4001 },
+  "with an unknown role": { ticket: () => odd({ role: "god" }), outcome: 4001 },
   "no JWT": { ticket: () => "a.b.c", outcome: 4001 },
   replayed: {
     ticket: async () => {
       const ticket = await permit();
-      expect((await knock(ticket)).outcome).toBe("in");
+      expect((await tryConnect(ticket)).outcome).toBe("in");
       return ticket;
     },
     outcome: 4001,
@@ -89,9 +89,9 @@ const TICKETS: Record<string, { ticket: () => Promise<string> | string; outcome:
     },
     outcome: 4001,
   },
-  "of who was sent away": {
+  "of a removed user": {
     ticket: async () => {
-      const who = await live.person("sent away");
+      const who = await live.person("removed");
       const ticket = await permit({ who });
       expect((await command({ users: [who.id] })).status).toBe(200);
       return ticket;
@@ -128,19 +128,19 @@ async function command(whom: object): Promise<Response> {
   return callRoom(await signed({ body }), body);
 }
 
-describe("D1: the door", () => {
+describe("D1: connecting", () => {
   const ways: [string, Record<string, string>][] = [
-    ["coming", {}],
-    ["coming back", { after: "0" }],
+    ["connecting", {}],
+    ["resuming", { after: "0" }],
   ];
-  it.each(Object.keys(TICKETS))("ticket: %s, from where, coming and coming back", async (name) => {
+  it.each(Object.keys(TICKETS))("ticket: %s, from each origin, with and without `after`", async (name) => {
     const row = TICKETS[name];
     if (!row) throw new Error(name);
     const origins = { none: undefined, listed: live.cloud.urls.web, foreign: "https://evil.example", opaque: "null" };
     for (const [way, query] of ways) {
       const answers: Record<string, unknown> = {};
       for (const [from, origin] of Object.entries(origins)) {
-        const { outcome, peer } = await knock(await row.ticket(), query, origin ? { origin } : {});
+        const { outcome, peer } = await tryConnect(await row.ticket(), query, origin ? { origin } : {});
         answers[from] = outcome;
         if (outcome !== "in") expect(peer.frames, way).toEqual([]);
         peer.drop();
@@ -155,7 +155,7 @@ type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
 /** preview: not a member, and previews a public room. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
-/** The answer to a frame about another person's message, by sender. */
+/** The answer to a frame about another user's message, by sender. */
 const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record<Comer, Answer> }> = {
   send: { frame: () => ({ body: "말" }), answer: { preview: "forbidden", member: "ack", admin: "ack", owner: "ack" } },
   edit: {
@@ -180,13 +180,13 @@ function everybody(answer: Answer): Record<Comer, Answer> {
   return { preview: answer, member: answer, admin: answer, owner: answer };
 }
 
-const comeIn = async (who: User, role: Role) => (await knock(await permit({ who, role }))).peer;
+const comeIn = async (who: User, role: Role) => (await tryConnect(await permit({ who, role }))).peer;
 
-/** What a frame brings its sender: an answer with its id, events, or nothing before a later frame has its answer. */
+/** The answer to a frame: an answer with its id, events, or nothing before the answer to a later frame. */
 async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;
-  // Other people who come, go, read or stop typing are no answer to anything.
+  // Frames about other users' presence, reads and typing are not answers.
   const answers = () => peer.frames.slice(before).filter(({ type }) => !["online", "read", "typing"].includes(type));
   const to = (id: string) => answers().find((each) => "clientId" in each && each.clientId === id);
   peer.say(JSON.stringify({ clientId, ...frame }));
@@ -211,13 +211,13 @@ describe("D3 D4: frames", () => {
     expect(Object.keys(FRAMES).sort()).toEqual(clientFrame.options.map(({ shape }) => shape.type.value).sort());
   });
 
-  it.each(Object.keys(FRAMES) as FrameType[])("%s about another's message, by role", async (type) => {
+  it.each(Object.keys(FRAMES) as FrameType[])("%s about another user's message, by role", async (type) => {
     const author = await comeIn(await live.person("author"), "member");
     for (const comer of COMERS) {
       const seq = await author.sent(`about ${type}`);
       const peer =
         comer === "preview"
-          ? (await knock(await permit({ who: people.outsider, preview: true }))).peer
+          ? (await tryConnect(await permit({ who: people.outsider, preview: true }))).peer
           : await comeIn(people[comer], comer);
       expect(await answerTo(peer, { type, ...FRAMES[type].frame(seq) }), comer).toBe(FRAMES[type].answer[comer]);
       peer.drop();
@@ -243,19 +243,19 @@ describe("D3 D4: frames", () => {
   );
 });
 
-it("D2: presence shows who came in by ticket and nobody else", async () => {
+it("D2: presence shows only users who connected with a ticket", async () => {
   const room = await live.room(people.owner);
   const owner = await live.connect(people.owner, room);
   const forged = await permit({ who: people.outsider, room, secret: "x".repeat(40) });
-  const stranger = live.knock(room, { v: "1", ticket: forged });
+  const stranger = live.tryConnect(room, { v: "1", ticket: forged });
   await stranger.until(() => stranger.closed !== undefined, "the refusal");
   const member = await live.connect(people.member, room);
   expect(member.welcome.online.map(({ id }) => id).sort()).toEqual([people.owner.id, people.member.id].sort());
-  await owner.until(() => owner.of("online").length > 0, "news of who is here");
+  await owner.until(() => owner.of("online").length > 0, "presence");
   expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
 });
 
-describe("room-to-server calls: signed for one method, path and body, once", () => {
+describe("calls from the web app to a room: signed for one method, path and body, once", () => {
   const BODY = closing({ sessions: [newId()] });
   const CALLS: Record<string, { bearer: () => Promise<string> | string | undefined; status: number }> = {
     "signed for this": { bearer: () => signed({ body: BODY }), status: 200 },
@@ -294,7 +294,7 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     "an owner's ticket": { bearer: () => permit({ who: people.owner, role: "owner" }), status: 401 },
     "a session's cookie": { bearer: () => odd({}, "session"), status: 401 },
   };
-  it.each(Object.keys(QUESTIONS))("how the room is doing, %s", async (name) => {
+  it.each(Object.keys(QUESTIONS))("the metrics of a room, %s", async (name) => {
     const { bearer, status } = QUESTIONS[name] ?? expect.fail();
     const token = await bearer();
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -302,12 +302,12 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     const answer = await ask();
     expect(answer.status).toBe(status);
     if (status !== 200) return expect(await answer.text()).not.toMatch(/\{|at /);
-    // What was said above may still be on its way to the archive.
+    // The messages above may not be archived yet.
     const outbox = async () => roomMetrics.parse(await (await ask()).json()).outbox;
     await expect.poll(outbox, { timeout: 10_000 }).toBe(0);
   });
 
-  it("`npm run room` is told, and with another secret it is told why not", async () => {
+  it("`npm run room` prints metrics, and with another secret the reason of the refusal", async () => {
     const env = {
       NEXT_PUBLIC_PARTYKIT_HOST: new URL(live.cloud.urls.rooms).host,
       TICKET_SECRET: live.env.TICKET_SECRET,
@@ -319,12 +319,12 @@ describe("room-to-server calls: signed for one method, path and body, once", () 
     peer.drop();
   });
 
-  it.each(["GET", "PUT", "PATCH", "DELETE"])("%s, even signed, is nothing", async (method) => {
+  it.each(["GET", "PUT", "PATCH", "DELETE"])("%s is refused even if it is signed", async (method) => {
     const answer = await callRoom(await signed({ method, body: method === "GET" ? "" : BODY }), BODY, method);
     expect(answer.status).toBe(404);
   });
 
-  it("a command that is none of ours is refused though it is signed", async () => {
+  it("an unknown command is refused although it is signed", async () => {
     for (const body of ["", "{}", "null", closing({ sessions: [] }), closing({ sessions: ["x"], users: [newId()] })]) {
       expect((await callRoom(await signed({ body }), body)).status, body).toBe(422);
     }

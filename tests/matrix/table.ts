@@ -1,4 +1,4 @@
-/** Who may do what. The room of every row is a private one. */
+/** The permissions. The room of every row is a private one. */
 import { PASSWORD } from "@/tests/harness/live/people";
 
 export const WHO = [
@@ -15,13 +15,13 @@ export const WHO = [
   "ticketAsCookie",
 ] as const;
 /**
- * nobody: no cookie · outsider: signed in, not in the room · invited: by name, has not joined · kicked, banned: were members ·
- * revoked: a session that has ended · forged: a cookie signed by somebody else · ticketAsCookie: a room's ticket where the
- * session belongs.
+ * nobody: no cookie · outsider: signed in, not in the room · invited: by name, has not joined · kicked, banned: were
+ * members · revoked: a session that has ended · forged: a cookie with an invalid signature · ticketAsCookie: a room's
+ * ticket in place of the session.
  */
 export type Who = (typeof WHO)[number];
 
-/** Where a request comes from, as browsers say it. A program says nothing. */
+/** Where a request comes from, in a browser's headers. A program sends none. */
 export const FROM = {
   program: {},
   ownPage: { "sec-fetch-site": "same-origin" },
@@ -32,10 +32,10 @@ export const FROM = {
 } as const;
 export type From = keyof typeof FROM;
 export const TRUSTED: readonly From[] = ["program", "ownPage"];
-/** The two ways in which a foreign page is known, beside what a program sends. */
+/** The two signs of a foreign page, and the headers of a program. */
 export const READS_FROM: readonly From[] = ["program", "otherOrigin", "crossSite"];
 
-/** Signed in, and not in the room: for them it is not there (D2). */
+/** Signed in, and not in the room: for them it does not exist (D2). */
 export const OUTSIDERS = ["outsider", "invited", "kicked", "banned"] as const satisfies readonly Who[];
 export const INSIDERS = ["member", "admin", "owner"] as const satisfies readonly Who[];
 const isOutsider = (who: Who) => (OUTSIDERS as readonly Who[]).includes(who);
@@ -52,27 +52,27 @@ const signedIn =
   (status: number): Verdict =>
   (who) =>
     isSignedIn(who) ? status : 401;
-/** D2: for who is not in it there is no such room. */
+/** D2: for users who are not in it the room does not exist. */
 const insiders =
   (status: number, more: Partial<Record<Who, number>> = {}): Verdict =>
   (who) =>
     more[who] ?? (isInsider(who) ? status : isOutsider(who) ? 404 : 401);
-/** What only some roles may do: 403 for the others who are in. */
+/** Allowed for some roles only: 403 for other members. */
 const admins = (status: number) => insiders(status, { member: 403 });
 const owner = (status: number) => insiders(status, { member: 403, admin: 403 });
 
 interface Row {
   verdict: Verdict;
   body?: Record<string, unknown>;
-  /** What of the body is somebody's id. */
+  /** The fields of the body that are a user's id. */
   userIn?: "userId";
-  /** Who [userId] is; usually a member. */
+  /** The user in [userId]; usually a member. */
   userId?: "banned";
-  /** It changes who is what, so everything is put back before each call. */
+  /** It changes roles or membership, so everything is restored before each call. */
   changes?: true;
 }
 
-/** 422 stands for "was let in, and asked for what is missing". What ends the visitors' sessions comes last. */
+/** 422 means that the caller is authorized and a field is missing. Calls that end the visitors' sessions come last. */
 const PROOF = { currentPassword: PASSWORD };
 
 export const API: Record<string, Row> = {
@@ -90,7 +90,7 @@ export const API: Record<string, Row> = {
   "POST /api/account/passkeys/options": { verdict: signedIn(422), body: {} },
   "GET /api/account/passkeys": { verdict: signedIn(200) },
   "POST /api/account/passkeys": { verdict: signedIn(422), body: {} },
-  // The passkey in the path is nobody's.
+  // The passkey in the path does not exist.
   "PATCH /api/account/passkeys/[passkeyId]": { verdict: signedIn(404), body: { label: "열쇠" } },
   "DELETE /api/account/passkeys/[passkeyId]": { verdict: signedIn(404), body: PROOF },
   "POST /api/account/password": { verdict: signedIn(422), body: {} },
@@ -98,7 +98,7 @@ export const API: Record<string, Row> = {
   "POST /api/account/delete": { verdict: signedIn(422), body: {} },
   "GET /api/account/sessions": { verdict: signedIn(200) },
   "DELETE /api/account/sessions": { verdict: signedIn(204) },
-  // The session in the path is another's.
+  // The session in the path is another user's.
   "DELETE /api/account/sessions/[sessionId]": { verdict: signedIn(404) },
   "GET /api/rooms": { verdict: signedIn(200) },
   "POST /api/rooms": { verdict: signedIn(201), body: { name: "표" } },
@@ -140,7 +140,7 @@ export const API: Record<string, Row> = {
   "POST /api/logout": { verdict: everyone(204) },
 };
 
-/** What a person who previews a public room may do. `query` is added to the path. */
+/** The rights of a user who previews a public room. `query` is added to the path. */
 export const PREVIEW: Record<string, { status: number; query?: string; joins?: true }> = {
   "GET /api/rooms/[roomId]": { status: 200 },
   "GET /api/rooms/[roomId]/messages": { status: 200 },
@@ -162,7 +162,7 @@ export const PREVIEW: Record<string, { status: number; query?: string; joins?: t
   "DELETE /api/rooms/[roomId]/invites/[inviteId]": { status: 403 },
 };
 
-/** A page's status; 307 leads to the door, or away from it. */
+/** A page's status; 307 redirects to the sign-in page, or away from it. */
 export const PAGES: Record<string, Verdict> = {
   "/": everyone(200),
   "/signup": (who) => (isSignedIn(who) ? 307 : 200),
@@ -170,7 +170,7 @@ export const PAGES: Record<string, Verdict> = {
   "/account": (who) => (isSignedIn(who) ? 200 : 307),
   "/enter/recover": (who) => (isSignedIn(who) ? 307 : 200),
   "/rooms": (who) => (isSignedIn(who) ? 200 : 307),
-  // Whoever is in the room goes in; what a link shows to the others, it shows to all who hold it.
+  // Members are redirected into the room; all other holders of a link see the same page.
   "/invite/[token]": (who) => (isSignedIn(who) && !isOutsider(who) ? 307 : 200),
   "/rooms/[roomId]": (who) => (isSignedIn(who) ? (isOutsider(who) ? 404 : 200) : 307),
 };

@@ -1,4 +1,7 @@
-/** What the matrix has no cell for: stores that are slow, late, emptied, or away before the room has ever been awake. */
+/**
+ * Cases that the matrix does not have: stores that are slow, late, emptied, or unavailable before the room was ever
+ * awake.
+ */
 import { and, eq, gt } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { archiveHead, recentMessages, recentWindow } from "@/db/queries/messages";
@@ -21,7 +24,7 @@ afterAll(() => live?.stop());
 
 const restart = () => live.kill().then(live.revive);
 
-it("C4: with both stores slow, sends are acked and delivered at once and joins answered", async () => {
+it("C4: with both stores slow, sends are acked and broadcast at once and joins answered", async () => {
   const room = await ShakenRoom.open(live);
   for (const store of [live.redis, live.postgres]) store.set("slow", room.roomId);
   const speaker = await room.connect(room.mina);
@@ -32,7 +35,7 @@ it("C4: with both stores slow, sends are acked and delivered at once and joins a
   await room.isWhole();
 });
 
-it("C3 R3: requests that take effect long after they were given up and repeated change nothing", async () => {
+it("C3 R3: requests that take effect long after they were aborted and repeated change nothing", async () => {
   const room = await ShakenRoom.open(live);
   const speaker = await room.connect(room.mina);
   for (const store of [live.redis, live.postgres]) store.set("late", room.roomId);
@@ -54,24 +57,24 @@ it("C3 R3: requests that take effect long after they were given up and repeated 
   await room.isWhole();
 });
 
-it("R1 C4: a room that has never been awake is busy while the archive is away, and starts at 1 when it is back", async () => {
+it("R1 C4: a room that was never awake is busy while the archive is unavailable, and starts at 1 when it is back", async () => {
   const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
   const room = new ShakenRoom(live, await live.room(mina), mina, jun);
   live.postgres.set("refusing", room.roomId);
-  expect(await room.knock(mina)).toBe(1013);
+  expect(await room.tryConnect(mina)).toBe(1013);
   live.postgres.set("up", room.roomId);
   const speaker = await room.connect(mina);
   await room.say(speaker, 1);
   await room.inPostgres();
 });
 
-it("C1 C3 C4: restarted with Redis emptied and the archive away, the room has nothing true to say, and those who saw all talk on", async () => {
+it("C1 C3 C4: restarted with Redis emptied and the archive unavailable, the room refuses newcomers, and up-to-date clients continue", async () => {
   const room = await ShakenRoom.open(live);
   live.postgres.set("refusing", room.roomId);
   await restart();
   const { recent, stream } = roomKeys(live.env.KEY_PREFIX, room.roomId);
   await openRedis(live.env).del(recent, stream);
-  expect(await room.knock(room.jun)).toBe(1013);
+  expect(await room.tryConnect(room.jun)).toBe(1013);
   const speaker = await room.connect(room.mina, SEED);
   await room.say(speaker, 3);
   const clientId = newId();
@@ -85,7 +88,7 @@ it("C1 C3 C4: restarted with Redis emptied and the archive away, the room has no
   await room.isWhole();
 });
 
-it("C1 C4: restarted with the archive away, the room keeps Redis's list whole, so that newcomers get in", async () => {
+it("C1 C4: restarted with the archive unavailable, the room keeps Redis's list complete, so that newcomers can join", async () => {
   const room = await ShakenRoom.open(live);
   const before = await room.connect(room.mina, SEED);
   live.postgres.set("refusing", room.roomId);
@@ -95,12 +98,12 @@ it("C1 C4: restarted with the archive away, the room keeps Redis's list whole, s
   const speaker = await room.connect(room.mina, room.head);
   await room.say(speaker, 1);
   await room.inRedis(5_000);
-  expect(await room.knock(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
+  expect(await room.tryConnect(room.jun)).toMatchObject({ welcome: { mode: "fresh", head: room.head } });
   live.postgres.set("up", room.roomId);
   await room.isWhole();
 });
 
-it("R3 R5: a database that was set back gets again what the room still has, from people whom it does not know too", async () => {
+it("R3 R5: a room replays its events to a database that was rolled back, including those of users the database no longer has", async () => {
   const room = await ShakenRoom.open(live);
   const { db } = live;
   const ofRoom = eq(rooms.id, room.roomId);

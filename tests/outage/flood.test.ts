@@ -1,4 +1,4 @@
-/** Twenty people talk without a pause while the room's process is killed and its stores go away. */
+/** Twenty users send without a pause while the room's process is killed and its stores become unavailable. */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Flood } from "@/tests/harness/live/flood";
 import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
@@ -38,7 +38,7 @@ it(`R1 R2 R3 R4 R5: a process killed ${KILLS} times by SIGKILL loses no acked me
 
 for (const stores of [["postgres"], ["redis"], ["postgres", "redis"]] as const) {
   const names = stores.join(" and ");
-  it(`R3 R5 C3 C4: ${names} away under load: talk goes on; back, everything drains once and in order`, async () => {
+  it(`R3 R5 C3 C4: ${names} unavailable under load: messages continue; after the outage, everything drains once and in order`, async () => {
     flood = await Flood.open(live, PEOPLE);
     flood.talk(PER_SECOND_EACH);
     await flood.hears(50);

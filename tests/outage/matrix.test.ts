@@ -1,4 +1,4 @@
-/** Every way in which Redis and Postgres can be away together, with the room awake and with its process killed meanwhile. */
+/** Every combination of unavailable stores, with the room awake and with its process killed meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FragileRooms, fragileRooms } from "@/tests/harness/live/outage";
 import { eventually } from "@/tests/harness/live/rooms";
@@ -9,7 +9,7 @@ import { SEED, ShakenRoom } from "./shaken-room";
 const FAULTS = ["up", "refusing", "hanging", "lost"] as const satisfies Fault[];
 type Mode = (typeof FAULTS)[number];
 
-/** Where a newcomer's welcome comes from when the room has just been started again; `busy`: nothing true can be said. */
+/** The source of a newcomer's welcome when the room has just restarted; `busy`: no store can provide it. */
 const COLD_WELCOME: Record<Mode, Record<Mode, "redis" | "database" | "busy">> = {
   // Redis:   Postgres:
   up: { up: "redis", refusing: "redis", hanging: "redis", lost: "redis" },
@@ -24,7 +24,7 @@ class Cell {
     readonly postgres: Mode,
   ) {}
 
-  /** How the tests name it. */
+  /** The combination's name in test titles. */
   toString = () => `Redis ${this.redis}, Postgres ${this.postgres}`;
 }
 const cells = FAULTS.flatMap((redis) => FAULTS.map((postgres) => new Cell(redis, postgres)));
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => live?.stop());
 
-/** Takes the stores away and goes on talking until each of them has been missed. */
+/** Makes the stores unavailable and sends messages until each of them has failed. */
 async function breakDown(
   { redis, postgres }: Cell,
   room: ShakenRoom,
@@ -61,7 +61,7 @@ function repair(room: ShakenRoom): void {
 }
 
 describe("the room stays up", () => {
-  it.concurrent.for(cells)("C4 R3 R5 R6: %s: talk and joins go on", async (cell) => {
+  it.concurrent.for(cells)("C4 R3 R5 R6: %s: messages and joins continue", async (cell) => {
     const room = await ShakenRoom.open(live);
     const { speaker, listener } = await breakDown(cell, room);
     const newcomer = await room.connect(room.jun);
@@ -71,14 +71,14 @@ describe("the room stays up", () => {
     await room.repeat(speaker, SEED + 6);
     await room.say(returner, 2);
     repair(room);
-    // By itself: nobody says anything before both stores are whole.
+    // By itself: nobody sends anything before both stores are complete.
     await room.isWhole();
     await room.say(speaker, 1);
     for (const peer of [newcomer, returner, listener]) await room.hears(peer);
   });
 });
 
-describe("the room is killed and starts again meanwhile", () => {
+describe("the room is killed and restarts during the outage", () => {
   const rooms = new Map<Cell, ShakenRoom>();
   beforeAll(async () => {
     await Promise.all(cells.map(async (cell) => rooms.set(cell, await ShakenRoom.open(live))));
@@ -96,7 +96,7 @@ describe("the room is killed and starts again meanwhile", () => {
   it.concurrent.for(cells)("R1 R3 R4 R5 R6 C1 C4: %s: nothing is lost", async (cell) => {
     const room = rooms.get(cell) ?? expect.fail();
     const expected = COLD_WELCOME[cell.redis][cell.postgres];
-    const newcomer = await room.knock(room.jun);
+    const newcomer = await room.tryConnect(room.jun);
     if (expected === "busy") expect(newcomer).toBe(1013);
     else expect(newcomer).toMatchObject({ welcome: { mode: "fresh", source: expected, head: room.head } });
     const speaker = await room.connect(room.mina, SEED);

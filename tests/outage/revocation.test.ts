@@ -1,4 +1,6 @@
-/** D8: kick, ban, sign-out and archiving while the web side cannot reach the rooms. Real handlers, database and rooms. */
+/**
+ * D8: kick, ban, sign-out and archiving while the web app cannot reach the rooms. Real handlers, database and rooms.
+ */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pendingCommands } from "@/db/schema";
 import { signedUp } from "@/tests/api/web";
@@ -6,7 +8,7 @@ import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/room
 import { FaultProxy } from "@/tests/harness/servers/fault-proxy";
 import { revokedPeople } from "./revoked-people";
 
-/** Longer than a request waits for a room, shorter than a ticket lives. */
+/** Longer than a request waits for a room, shorter than a ticket's lifetime. */
 const BRIEFLY_MS = 12_000;
 const AWAY_MS = Number(process.env.TEST_OUTAGE_MS ?? BRIEFLY_MS);
 
@@ -24,9 +26,9 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const settled = () =>
   eventually(async () => (await live.db.select().from(pendingCommands)).length === 0, "all commands to be settled");
 
-describe("D8: with the rooms unreachable for the web side", () => {
+describe("D8: with the rooms unreachable for the web app", () => {
   it.each(["refusing", "hanging"] as const)(
-    "and %s while sockets stay open, all of it holds within 10 s of their return",
+    "and %s while sockets stay open, all revocations are effective within 10 s after the outage",
     async (fault) => {
       const people = await revokedPeople(live, signedUp);
       way.set(fault);
@@ -40,7 +42,7 @@ describe("D8: with the rooms unreachable for the web side", () => {
     120_000,
   );
 
-  it("because they are down, tickets from before let nobody stay connected", async () => {
+  it("because they are down, earlier tickets keep nobody connected", async () => {
     const people = await revokedPeople(live, signedUp);
     await live.cloud.rooms?.stop();
     await people.lastTickets();

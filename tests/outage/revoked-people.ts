@@ -1,4 +1,4 @@
-/** People who lose their access while the web side cannot reach the rooms (D8), and the checks once it can again. */
+/** Users who lose their access while the web app cannot reach the rooms (D8), and the checks after the outage. */
 import { expect } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -9,24 +9,24 @@ import { eventually, type LiveRooms } from "@/tests/harness/live/rooms";
 import type { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** The promise of D8, counted from the return of the rooms. */
+/** D8's limit, counted from the end of the outage. */
 const HOLDS_WITHIN_MS = 10_000;
 
 export interface Revoked {
-  /** Each is open, or was until the rooms went away. */
+  /** Each is open, or was until the outage. */
   sockets: Record<"kicked" | "banned" | "signed out", RoomPeer>;
   inbox: InboxPeer;
-  /** Kicks, bans, signs out and archives, with the rooms away; each is answered with success. */
+  /** Kicks, bans, signs out and archives during the outage; each call succeeds. */
   revoke(): Promise<void>;
-  /** Tickets from the moment before `revoke`: they are good for 30 s. */
+  /** Tickets from the moment before `revoke`: they are valid for 30 s. */
   lastTickets(): Promise<void>;
-  /** They come back with those tickets. */
+  /** They reconnect with those tickets. */
   comeBack(): Promise<void>;
-  /** All of it holds, 10 s from now. */
+  /** All revocations are effective, 10 s from now. */
   holds(): Promise<void>;
 }
 
-/** @param signedUp a visitor of the web side under test, who has signed up. */
+/** @param signedUp a visitor of the web app under test, who has signed up */
 export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Visitor>): Promise<Revoked> {
   const [owner, jun, bora, sora, writer] = await Promise.all(Array.from({ length: 5 }, () => signedUp()));
   if (!owner || !jun || !bora || !sora || !writer) throw new Error("too few people");
@@ -35,7 +35,7 @@ export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Vis
   const tickets: Record<string, string> = {};
 
   async function enter(visitor: Visitor, roomId: string, ticket?: string): Promise<RoomPeer> {
-    const peer = live.knock(roomId, {
+    const peer = live.tryConnect(roomId, {
       v: "1",
       ticket: ticket ?? (await ticketFor(visitor, `/api/rooms/${roomId}/ticket`)),
     });

@@ -1,4 +1,4 @@
-/** One room with two people in it, and what must be true of it whatever happened. */
+/** One room with two users in it, and its invariants. */
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { eventsAfter, messagesAfter } from "@/db/queries/messages";
@@ -15,7 +15,7 @@ import { overWebSocket } from "@/tests/harness/peers/web-socket";
 
 /** More than a window holds. */
 export const SEED = 60;
-/** Shorter than any time limit on a store: an answer within it did not wait for one. In ms. */
+/** Shorter than any timeout of a store: an answer within it did not wait for one. */
 const ACK_WITHIN_MS = 1_500;
 const DRAINED_WITHIN_MS = 25_000;
 
@@ -26,7 +26,7 @@ export const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }
 export const seqs = (events: ReadonlyArray<{ seq: number }>) => events.map(({ seq }) => seq);
 
 export class ShakenRoom {
-  /** What the acks say must be the room's log: the n-th event has seq n. */
+  /** The acks define the room's log: the n-th event has seq n. */
   readonly log: Event[] = [];
   private readonly acts: Act[] = [];
 
@@ -57,8 +57,8 @@ export class ShakenRoom {
     return this.live.connect(user, this.roomId, { after });
   }
 
-  /** Comes to the door; answers a peer that has its welcome, or the code of a close after `refused busy`. */
-  async knock(user: User): Promise<RoomPeer | number | undefined> {
+  /** Connects; returns a peer that has its welcome, or the code of a close after `refused busy`. */
+  async tryConnect(user: User): Promise<RoomPeer | number | undefined> {
     const ticket = await this.live.ticket(user, this.roomId);
     const rooms = this.live.cloud.urls.rooms.replace("http", "ws");
     const socket = new WebSocket(`${rooms}/parties/main/${this.roomId}?v=1&ticket=${ticket}`);
@@ -72,26 +72,26 @@ export class ShakenRoom {
     return peer.closed;
   }
 
-  /** Says something `count` times; each is acked in good time, with the next number. */
+  /** Sends `count` messages; each is acked in time, with the next number. */
   async say(peer: RoomPeer, count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       await this.act(peer, { type: "send", clientId: newId(), body: `말 ${this.head + 1} 👋` });
     }
   }
 
-  /** Edits, deletes and reacts; of one's own messages, some of which both stores have long had. */
+  /** Edits, deletes and reacts to own messages, some of which both stores have had for long. */
   async amend(peer: RoomPeer): Promise<void> {
     await this.act(peer, { type: "edit", clientId: newId(), seq: SEED - 3, body: "고침" });
     await this.act(peer, { type: "delete", clientId: newId(), seq: SEED - 2 });
     await this.act(peer, { type: "react", clientId: newId(), seq: SEED + 1, emoji: "👍", on: true });
   }
 
-  /** Sends what became this event once more, and gets its ack once more (R4). */
+  /** Repeats the send of this event, and expects the same ack (R4). */
   async repeat(peer: RoomPeer, seq: number): Promise<void> {
     expect(await this.acked(peer, this.acts[seq - 1] ?? expect.fail())).toMatchObject({ seq });
   }
 
-  /** The peer shows what it should and has had every event since its welcome, once and in order. */
+  /** The peer shows the expected messages and has had every event since its welcome, once and in order. */
   async hears(peer: RoomPeer): Promise<void> {
     const { welcome } = peer;
     const since = welcome.mode === "resumed" ? (welcome.events[0]?.seq ?? welcome.head + 1) : welcome.head + 1;
@@ -104,7 +104,7 @@ export class ShakenRoom {
     if (welcome.mode !== "resumed") expect(reduce(welcome.messages, events(), 50)).toEqual(this.window());
   }
 
-  /** Postgres holds everything that was acked, exactly once and in order. */
+  /** Postgres holds every acked message, exactly once and in order. */
   async inPostgres(): Promise<void> {
     const events = () => eventsAfter(this.live.db, this.roomId, 0, this.head + 10);
     await eventually(async () => (await events()).length >= this.head, "the archive to be whole", DRAINED_WITHIN_MS);
@@ -112,7 +112,7 @@ export class ShakenRoom {
     expect(await messagesAfter(this.live.db, this.roomId, 0, this.head)).toEqual(reduce([], this.log, this.head));
   }
 
-  /** Redis holds the last 50 as one whole list, and the stream ends where the log does. */
+  /** Redis holds the last 50 as one complete list, and the stream ends at the log's head. */
   async inRedis(withinMs = DRAINED_WITHIN_MS): Promise<void> {
     const redis = openRedis(this.live.env);
     const cache = recentCache(redis, this.live.env.KEY_PREFIX, this.roomId);
@@ -128,7 +128,7 @@ export class ShakenRoom {
     expect(last.map(([id]) => id)).toEqual([`${this.head}-0`]);
   }
 
-  /** What must hold once everything is back: the stores are whole and a returning client misses nothing. */
+  /** The invariants after the outage: the stores are complete and a returning client misses nothing. */
   async isWhole(): Promise<void> {
     await Promise.all([this.inPostgres(), this.inRedis()]);
     const back = await this.connect(this.jun, 30);
@@ -137,7 +137,7 @@ export class ShakenRoom {
     back.drop();
   }
 
-  /** The last 50 messages as they are now. */
+  /** The last 50 messages in their current state. */
   window(): Message[] {
     return reduce([], this.log, 50);
   }
@@ -157,7 +157,7 @@ export class ShakenRoom {
     return acks().at(-1) ?? expect.fail();
   }
 
-  /** Text that was deleted or edited away may still be in an event: each copy removes it at its own time. */
+  /** Deleted or replaced text may still be in an event: each replica removes it at its own time. */
   private inNewestText(events: readonly Event[]): Event[] {
     const texts = new Map(withoutOldText(this.log).map((event) => [event.seq, "body" in event ? event.body : ""]));
     return events.map((event) => ("body" in event ? { ...event, body: texts.get(event.seq) ?? event.body } : event));

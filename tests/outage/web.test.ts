@@ -1,4 +1,4 @@
-/** What the web side answers while Redis or Postgres are away: every call says so in time, and none hangs. */
+/** The web app's answers while Redis or Postgres are unavailable: every call fails in time, and none hangs. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { recentWindow } from "@/db/queries/messages";
 import { webEnv } from "@/lib/server/env";
@@ -42,7 +42,7 @@ async function during(faults: { postgres: Fault; redis: Fault }, look: () => Pro
   });
 }
 
-it.for(["up", "refusing", "hanging", "lost"] as const)("C1 C4: Postgres up, Redis %s: pages lack nothing", (fault) =>
+it.for(["up", "refusing", "hanging", "lost"] as const)("C1 C4: Postgres up, Redis %s: pages are complete", (fault) =>
   during({ postgres: "up", redis: fault }, async () => {
     const [health, history, rooms, paint] = await Promise.all([
       mina.get("/api/health", MONITOR),
@@ -64,7 +64,7 @@ it.for([
   ["refusing", "refusing"],
   ["hanging", "hanging"],
   ["lost", "lost"],
-] as const)("C4: Postgres %s, Redis %s: every call says 503 and when to come back", ([ofPostgres, ofRedis]) =>
+] as const)("C4: Postgres %s, Redis %s: every call answers 503 with a retry time", ([ofPostgres, ofRedis]) =>
   during({ postgres: ofPostgres, redis: ofRedis }, async () => {
     const [health, ...answers] = await Promise.all([
       mina.get("/api/health", MONITOR),
@@ -83,7 +83,7 @@ it.for([
   }),
 );
 
-it("back: everything is as it was", async () => {
+it("after the outage: everything is as it was", async () => {
   expect((await mina.get("/api/health", MONITOR)).json).toMatchObject({ database: { up: true }, redis: { up: true } });
   expect(seqs((await mina.get(`/api/rooms/${roomId}/messages`)).json.messages)).toEqual(upTo(3));
 });

@@ -6,7 +6,7 @@ import { firstPaint } from "./page";
 import type { Happening, Plan } from "./plan";
 import type { Scheduler } from "./scheduler";
 
-type NoticeOrder = Extract<RoomCommand, { type: "notice" }>;
+type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 const EMOJI = ["👍", "🎉", "❤️"];
 const MALFORMED = [
@@ -20,13 +20,13 @@ const MALFORMED = [
   '{"type":"edit","seq":0}',
 ];
 
-/** What people do, and what happens to them and to the machines. */
+/** Actions of users, and failures of their connections and the machines. */
 export class Acts {
   evictions = 0;
   readonly startedAt: number;
   readonly clients: SimClient[];
   private count = 0;
-  private readonly lines: NoticeOrder[] = [];
+  private readonly systemMessages: SystemMessageCommand[] = [];
   private readonly skewOf = new Map<string, number>();
 
   constructor(
@@ -41,7 +41,7 @@ export class Acts {
     for (let i = 0; i < plan.people; i++) this.invite(i);
   }
 
-  /** Does the next thing; says what. */
+  /** Does a random action and returns its description. */
   next(): string {
     const { random } = this.world;
     this.maybeMend();
@@ -132,7 +132,7 @@ export class Acts {
     return { type: "react", clientId, seq, emoji: random.pick(EMOJI), on: random.chance(0.7) };
   }
 
-  /** Mostly something recent, sometimes something old, now and then nothing that is there. */
+  /** Mostly a recent message, sometimes an old one, now and then a missing one. */
   private target(): number {
     const { random, history } = this.world;
     if (random.chance(0.05)) return history.head + 1;
@@ -140,14 +140,14 @@ export class Acts {
     return recent.length > 0 ? (random.pick(recent) as Event).seq : 1;
   }
 
-  /** A line about the room, sent by the web side, for the first time or once more. */
+  /** A system message of the web app, new or repeated. */
   private line({ guest: { id, username } }: SimClient): string {
     const { random, time } = this.world;
-    const isRepeat = this.lines.length > 0 && random.chance(0.4);
+    const isRepeat = this.systemMessages.length > 0 && random.chance(0.4);
     const author = { id, username };
     const fresh = { clientId: random.id(time.now()), author, body: `line ${++this.count}`, notice: { what: "joined" } };
-    const command = isRepeat ? random.pick(this.lines) : { type: "notice" as const, ...fresh };
-    if (!isRepeat) this.lines.push(command);
+    const command = isRepeat ? random.pick(this.systemMessages) : { type: "notice" as const, ...fresh };
+    if (!isRepeat) this.systemMessages.push(command);
     this.host.command(command);
     return `${command.body} ${command.clientId}`;
   }
@@ -178,7 +178,7 @@ export class Acts {
     return `${who.name} ${how}`;
   }
 
-  /** Someone opens the page; where its picture comes, it is where their client goes on from. */
+  /** A user opens the page; if it loads, their client continues from its content. */
   private look(client: SimClient): string {
     void firstPaint(this.world).then((window) => {
       if (!window || client.socket || client.isAway) return;
@@ -188,7 +188,7 @@ export class Acts {
     return client.name;
   }
 
-  /** Long only where nothing is away: retries would fill the time and the run would learn little from them. */
+  /** Long only while nothing is unavailable: retries would fill the time and test little. */
   private wait(): string {
     const { random, postgresSide, redisSide } = this.world;
     const isWell = postgresSide.mode === "up" && redisSide.mode === "up";

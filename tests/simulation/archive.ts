@@ -3,7 +3,7 @@ import type { Event, Message } from "@/lib/protocol/room";
 import type { Appended, Archive } from "@/party/ports";
 import type { Remote } from "./remote";
 
-/** A message's row, with db/queries/append.ts's semantics: made from its events by nothing that the room's reducer shares. */
+/** A message's row, with the semantics of db/queries/append.ts: made from its events without the room's reducer. */
 interface Row {
   event: Extract<Event, { kind: "message" }>;
   edited?: { body: string; at: number; mentions?: string[] };
@@ -11,7 +11,7 @@ interface Row {
   reactions: Map<string, Set<string>>;
 }
 
-/** Postgres's side of one room. */
+/** Postgres, for one room. */
 export class SimArchive {
   readonly entries: LogEntry[] = [];
   private readonly rows: Row[] = [];
@@ -24,7 +24,7 @@ export class SimArchive {
     return this.entries.at(-1)?.event.seq ?? 0;
   }
 
-  /** Every message as it is now, oldest first; the last `limit`. */
+  /** Every message in its current state, oldest first; the last `limit`. */
   messages(limit = Number.POSITIVE_INFINITY): Message[] {
     return this.rows.slice(-limit).map(toMessage);
   }
@@ -34,7 +34,7 @@ export class SimArchive {
     return {
       head: () => call("head", () => this.readHead()),
       append: (batch) => {
-        // As it was when the request left, however late it takes effect.
+        // As it was when the request was sent, however late it takes effect.
         const sent = [...batch];
         return call(`append ${sent[0]?.event.seq}..${sent.at(-1)?.event.seq}`, () => this.append(sent));
       },
@@ -63,7 +63,7 @@ export class SimArchive {
     };
   }
 
-  /** All or nothing: a row whose seq is there is dropped, one whose send is there under another seq fails the batch. */
+  /** Atomic: a row whose seq exists is dropped, one whose send exists under another seq fails the batch. */
   private append(batch: readonly LogEntry[]): Appended {
     const { head } = this;
     if ((batch[0]?.event.seq ?? 0) > head + 1) return { head, mentioned: [] };
@@ -99,7 +99,7 @@ export class SimArchive {
     }
   }
 
-  /** The text of what has been deleted since is gone from the events too. */
+  /** The text of messages that are deleted later is removed from the events too. */
   private events(after: number, limit: number): Event[] {
     return this.entries.slice(after, after + limit).map(({ event }) => {
       const about = event.kind === "message" ? event.seq : event.target;

@@ -6,9 +6,9 @@ import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
 
-/** No answer for this long: the connection is given up. */
+/** Without an answer for this long the connection is given up. */
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Sends on the way at once after a rate limit, as the real client: it would be closed for too many refusals otherwise. */
+/** Sends in flight after a rate limit, as in the real client: otherwise it would be closed for too many refusals. */
 const PACED_MAX = 5;
 
 /** A frame with an id of its own: it is repeated until it has an answer. */
@@ -22,25 +22,25 @@ interface Surroundings {
   host: Host;
 }
 
-/** One tab of one person, as strict as docs/protocol.md lets it be: what it is told out of order it does not forgive. */
+/** One tab of one user, as strict as docs/protocol.md allows: it fails on any frame out of order. */
 export class SimClient {
   socket: SimSocket | undefined;
   isLive = false;
   readonly screen = new Screen();
   readonly pending = new Map<string, Sent>();
-  /** Answered for good; repeated now and then. */
+  /** Answered finally; repeated now and then. */
   readonly settled: Sent[] = [];
-  /** Stays away until told otherwise. */
+  /** Stays offline until reconnected. */
   isAway = false;
   private isSyncing = false;
-  /** The newest event told on this connection, taken or, behind a gap, not. */
+  /** The newest event received on this connection, applied or held behind a gap. */
   private told = 0;
   /** On this connection: after a sync the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
-  /** Sends on the way, on this connection. */
+  /** Sends in flight on this connection. */
   private readonly unanswered = new Set<string>();
-  /** Since a rate limit refused something, few sends are on the way at once, and none before this time (epoch ms). */
+  /** Since a rate limit refused something, few sends are in flight at once, and none before this time (epoch ms). */
   private pacedUntil: number | undefined;
 
   constructor(
@@ -54,7 +54,7 @@ export class SimClient {
     return this.screen.head;
   }
 
-  /** @param how with all that it knows, with less, with more than there is, or as if it had never been here. */
+  /** @param how with its seq, with a lower one, with one beyond the head, or without one */
   connect(how: "true" | "stale" | "beyond" | "fresh"): void {
     if (this.socket) return;
     const after = this.prepare(how);
@@ -68,7 +68,7 @@ export class SimClient {
     });
   }
 
-  /** The network breaks: what is on the way to the client is lost. */
+  /** The network breaks: frames in flight to the client are lost. */
   drop(): void {
     const { socket } = this;
     if (!socket) return;
@@ -84,7 +84,7 @@ export class SimClient {
     this.transmit(frame);
   }
 
-  /** Sends as it is, and expects nothing. */
+  /** Sends the text unchanged, and expects no answer. */
   mutter(text: string): void {
     if (this.socket && this.isLive) this.world.host.receive(this.socket, text);
   }
@@ -97,7 +97,7 @@ export class SimClient {
     this.later(ANSWER_TIMEOUT_MS, () => this.syncAgain(socket));
   }
 
-  /** Whether the room has kept something from it on this connection without a reason (R5). */
+  /** Whether the room has withheld an event from it on this connection without a reason (R5). */
   get isOwed(): boolean {
     const known = Math.max(this.head, this.told, this.socket?.gapUpTo ?? 0);
     return this.isLive && known < this.world.history.head;
@@ -162,16 +162,13 @@ export class SimClient {
   private hear(events: readonly Event[], socket: SimSocket): void {
     const fresh = events.filter(({ seq }) => seq > this.head);
     if (fresh.length < events.length && !this.hasSynced) {
-      this.world.history.breaks("R5", `${this.name} was told ${events[0]?.seq} again, having ${this.head}`);
+      this.world.history.breaks("R5", `${this.name} got ${events[0]?.seq} again, after ${this.head}`);
     }
     const [first] = fresh;
     if (!first) return;
     if (first.seq === this.head + 1) return this.take(fresh);
     if (first.seq - 1 > Math.max(this.told, socket.gapUpTo)) {
-      this.world.history.breaks(
-        "R5",
-        `${this.name} was told ${first.seq} after ${Math.max(this.told, this.head)}: a hole`,
-      );
+      this.world.history.breaks("R5", `${this.name} got ${first.seq} after ${Math.max(this.told, this.head)}: a gap`);
     }
     this.told = Math.max(this.told, events.at(-1)?.seq ?? 0);
     this.sync();

@@ -1,4 +1,4 @@
-/** What the simulation has found, told again by hand: each of these was a run that broke a rule. */
+/** Bugs found by the simulation, as plain tests: each of these was a run that broke a rule. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Event, Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
@@ -33,7 +33,7 @@ describe("storage that fails", () => {
     expect(world.archivedBodies()).toEqual(["one", "two"]);
   });
 
-  it("R3 R4: a flush begun before it never takes the archive's mark back", async () => {
+  it("R3 R4: a flush started before the failure never moves the archive's mark back", async () => {
     const mina = await world.connect("mina");
     const append = world.archive.append.bind(world.archive);
     let answer = () => {};
@@ -59,7 +59,7 @@ describe("storage that fails", () => {
     expect(world.store.pairs.get("archived")).toMatchObject({ seq: 2 });
   });
 
-  it("B1: once it works again a flush takes 200 ms again, also where nothing was left to be done over", async () => {
+  it("B1: once it works again a flush takes 200 ms again, also if nothing was left to retry", async () => {
     const mina = await world.connect("mina");
     const { deleteAlarm } = world.store;
     world.store.deleteAlarm = async () => {
@@ -75,7 +75,7 @@ describe("storage that fails", () => {
     expect(world.archivedBodies()).toEqual(["one", "two"]);
   });
 
-  it("R5: someone who was being welcomed meanwhile is not told the old head", async () => {
+  it("R5: a client that was being welcomed meanwhile does not get the old head", async () => {
     await say("mina", 60);
     await world.restart();
     const mina = await world.connect("mina");
@@ -93,7 +93,7 @@ describe("storage that fails", () => {
   });
 });
 
-it("R5: a message that becomes durable in the very turn in which someone is welcomed is told them once", async () => {
+it("R5: a message that becomes durable in the same turn as a welcome is sent once", async () => {
   await say("mina", 60);
   for (let hops = 0; hops < 12; hops++) {
     await world.restart();
@@ -111,7 +111,7 @@ it("R5: a message that becomes durable in the very turn in which someone is welc
   }
 });
 
-it("R4: a send from a clock that is ahead is known although the host's own clock has stepped back since", async () => {
+it("R4: a send from a clock that is ahead is recognized although the host's own clock has stepped back since", async () => {
   const mina = await world.connect("mina");
   const ahead = await mina.send("almost too far ahead", newId(world.clock.now() + 299_000));
   for (let i = 0; i < 200; i++) await mina.send(`filler ${i}`);
@@ -129,7 +129,7 @@ it("R4: a send from a clock that is ahead is known although the host's own clock
   }
 });
 
-it("R4: a send is known on the third host too, although the second one's clock was behind", async () => {
+it("R4: a send is recognized on the third host too, although the second one's clock was behind", async () => {
   const newHost = async () => {
     world.store.pairs.clear();
     await world.restart();
@@ -151,7 +151,7 @@ it("R4: a send is known on the third host too, although the second one's clock w
   expect(world.archive.entries).toHaveLength(2);
 });
 
-it("R3: an event that is being written while the alarm's work ends has an alarm of its own", async () => {
+it("R3: an event that is written while the alarm's work ends has an alarm of its own", async () => {
   const mina = await world.connect("mina");
   await mina.send("one");
   world.archive.hold();
@@ -176,7 +176,7 @@ it("R3: an event that is being written while the alarm's work ends has an alarm 
   expect(world.store.alarmAt).toBeDefined();
 });
 
-it("R4 R6: a delete repeated while the archive is still asked for its message is acked like the first", async () => {
+it("R4 R6: a delete repeated during the query for its message is acked like the first", async () => {
   await say("mina", 80);
   await world.restart();
   const mina = await world.connect("mina");
@@ -198,7 +198,7 @@ it("R4 R6: a delete repeated while the archive is still asked for its message is
   expect(mina.of("ack")).toMatchObject([{ seq: 81 }, { seq: 81 }]);
 });
 
-it("C3 R6: a list that missed an edit is not whole, even once a later message lies on top of it", async () => {
+it("C3 R6: a list that missed an edit is incomplete, even with a later message in it", async () => {
   const cache = recentCache(
     new SimRedis().client((_, effect) => Promise.resolve(effect())),
     "",

@@ -9,20 +9,17 @@ export interface Violation {
 
 type Frame<T extends RoomFrame["type"]> = Extract<RoomFrame, { type: T }>;
 
-/** Answers that pass by themselves; every other refusal says that the frame was not taken in. */
+/** Temporary refusals; any other refusal means that the frame was not accepted. */
 const PASSING: readonly string[] = ["busy", "rate_limited"];
 
-/**
- * The whole truth of a run, and the judge: everything that becomes durable, is shown to anybody, or is archived passes here,
- * and is held against the rules at that moment.
- */
+/** The complete record of a run. Checks every durable, broadcast or archived event against the rules at that moment. */
 export class History {
-  /** Every accepted event: what storage was made to hold, in the order of its numbers. */
+  /** Every accepted event, as written to storage, in the order of its numbers. */
   readonly log: LogEntry[] = [];
-  /** What the log makes of its messages, oldest first. */
+  /** The messages after all events, oldest first. */
   readonly messages: Message[] = [];
   violation: Violation | undefined;
-  /** Of everything that happened, so that two runs of one seed can be told apart. */
+  /** A digest of all actions, so that two runs of one seed can be compared. */
   fingerprint = 0;
   /** The recent messages as they were at each head. */
   private readonly windows: Message[][] = [[]];
@@ -55,14 +52,14 @@ export class History {
     this.mix(event.seq);
   }
 
-  /** The archive has it from now on (R3). @param head what it had until now. */
+  /** The archive has it from now on (R3). @param head the archive's previous head */
   archived(entry: LogEntry, head: number): void {
     const { seq } = entry.event;
     if (seq !== head + 1) this.breaks("R3", `the archive got ${seq} after ${head}`);
     if (!same(this.log[seq - 1], entry)) this.breaks("R3", `the archive got a ${seq} that was never accepted`);
   }
 
-  /** A room says something to one of its sockets (R2, R4, C3). Answers it as an object, shared by all who are told the same. */
+  /** A room sends a frame to one of its sockets (R2, R4, C3). Returns it as an object, shared by all recipients. */
   said(text: string, userId: string): RoomFrame {
     this.mix(text.length);
     const isNew = text !== this.lastText || !this.lastFrame;
@@ -76,7 +73,10 @@ export class History {
     return frame;
   }
 
-  /** A page's first paint: the window as of its head, or newer (C3). @param known the archive's head when the page was asked for. */
+  /**
+   * A page's first paint: the window as of its head, or newer (C3). @param known the archive's head when the page was
+   * requested
+   */
   painted(messages: readonly Message[], head: number, known: number): void {
     if (head < known || head > this.head)
       return this.breaks("C3", `a page of head ${head}, archive ${known}, log ${this.head}`);
@@ -84,16 +84,18 @@ export class History {
     this.breaks("C3", `a page of head ${head} shows a window that never was: ${JSON.stringify(messages.slice(-3))}`);
   }
 
-  /** What a client has made of what it was told (R6). @param from the seq from which it should have every message. */
+  /** A client's messages (R6). @param from the seq from which it should have every message */
   showed(who: string, messages: readonly Message[], from: number): void {
     const expected = this.messages.slice(this.messages.findLastIndex(({ seq }) => seq < from) + 1);
     const seen = messages.filter(({ seq }) => seq >= from);
     if (same(seen, expected)) return;
     const wrong = expected.find((message, i) => !same(message, seen[i]));
-    this.breaks("R6", `${who} shows something else from ${wrong?.seq} on`);
+    this.breaks("R6", `${who} shows wrong messages from ${wrong?.seq} on`);
   }
 
-  /** Whether this is the log's event, also with the text of a later edit, or without text after its message was deleted. */
+  /**
+   * Whether this is the log's event, also with the text of a later edit, or without text after its message was deleted.
+   */
   isTrue(event: Event): boolean {
     const truth = this.log[event.seq - 1]?.event;
     if (!truth) return false;
@@ -123,13 +125,12 @@ export class History {
       if (event.seq > this.head) this.breaks("R2", `${event.seq} was shown before storage had it`);
       else if (!this.isTrue(event)) this.breaks("R1", `${event.seq} was shown as something else`);
       if (i > 0 && event.seq !== (events[i - 1]?.seq ?? 0) + 1)
-        this.breaks("R5", `a frame has a hole before ${event.seq}`);
+        this.breaks("R5", `a frame has a gap before ${event.seq}`);
     }
   }
 
   private welcomed(frame: Frame<"welcome">): void {
-    if (frame.head > this.head)
-      return this.breaks("R2", `a welcome knows of ${frame.head}, storage only of ${this.head}`);
+    if (frame.head > this.head) return this.breaks("R2", `a welcome has head ${frame.head}, storage only ${this.head}`);
     if (frame.mode === "resumed") {
       this.shown(frame.events);
       return this.hidesOldText(frame.events);
@@ -142,7 +143,7 @@ export class History {
     );
   }
 
-  /** Checks that no client that comes back gets text that a later event of the same answer replaces (R6). */
+  /** Checks that no returning client gets text that a later event of the same answer replaces (R6). */
   private hidesOldText(events: readonly Event[]): void {
     const newest = new Map<number, string>();
     for (const event of events.toReversed()) {

@@ -11,10 +11,10 @@ import type { SimRedis } from "./redis";
 import type { Remote } from "./remote";
 import { SimStorage } from "./storage";
 
-/** How soon a platform runs an alarm again whose handler failed or was cut off. In ms. */
+/** The platform's delay before it repeats an alarm whose handler failed or was cut off. */
 const ALARM_RETRY_MS = 2_000;
 
-/** One connection, seen from the room; what the room says waits in `inbox` until the client reads it. */
+/** One connection on the room's side; frames wait in `inbox` until the client reads them. */
 export class SimSocket implements Socket {
   isOpen = true;
   sent = 0;
@@ -22,7 +22,9 @@ export class SimSocket implements Socket {
   pingedAt: number | undefined;
   closed: number | undefined;
   readonly inbox: string[] = [];
-  /** Events up to here may be missing on this connection, and its client must ask: the room slept, or held them back. */
+  /**
+   * Events up to here may be missing on this connection, and its client must sync: the room slept, or withheld them.
+   */
   gapUpTo = 0;
   private state: SessionState = "connecting";
 
@@ -58,7 +60,7 @@ export class SimSocket implements Socket {
   }
 }
 
-/** What storage keeps of the events that it has let go. */
+/** Kept in storage about the events that were deleted from it. */
 interface Mark {
   seq: number;
   horizon: number;
@@ -75,11 +77,11 @@ export interface World {
   limits: Ports["limits"];
 }
 
-/** The platform that runs the room: keeps its sockets, storage and alarm, and takes its memory away at any moment. */
+/** The platform that runs the room: keeps its sockets, storage and alarm, and evicts it at any moment. */
 export class Host {
   readonly sockets = new Set<SimSocket>();
   readonly storage: SimStorage;
-  /** How far this host's clock is off, in ms. */
+  /** The skew of this host's clock, in ms. */
   skewMs = 0;
   /** From then on nothing fails any more (epoch ms). */
   wellSince = Number.POSITIVE_INFINITY;
@@ -105,12 +107,12 @@ export class Host {
   }
 
   receive(socket: SimSocket, data: string): void {
-    // A client that has sent something pings from then on; one that is silent for long is swept, and comes back.
+    // A client that has sent something pings from then on; one that is silent for long is swept, and reconnects.
     socket.pingedAt = this.world.time.now();
     void this.room.receive(socket, data);
   }
 
-  /** The web side's call, which may fail; whoever made it makes it again, or not. */
+  /** A call of the web app, which may fail; the caller then repeats it, or not. */
   command(command: RoomCommand): void {
     const { time, random } = this.world;
     this.room
@@ -158,7 +160,7 @@ export class Host {
     if (random.chance(0.3)) this.skewMs = random.int(4_001) - 2_000;
   }
 
-  /** A new host without the old one's storage; only where nothing but the archive's own was in it. False: it was not so. */
+  /** A new host without the old one's storage; only if everything in it is archived. Returns false otherwise. */
   lose(): boolean {
     this.crash();
     if (this.world.history.head !== this.world.archive.head) return false;
@@ -190,7 +192,7 @@ export class Host {
     this.room = this.wake();
   }
 
-  /** Nobody may come for a long time: what waits must be able to wake the room by itself (R3). */
+  /** Nobody may connect for a long time: the outbox must wake the room by itself (R3). */
   private checkAlarm(): void {
     const waiting = this.world.history.head - this.world.archive.head;
     if (waiting > 0 && this.storage.alarmAt === undefined) {

@@ -4,10 +4,10 @@ import type { Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import type { World } from "./host";
 
-/** Pages are many and short-lived: nothing that happens to the room touches them. */
+/** Pages are many and short-lived: failures of the room do not affect them. */
 const OWNER = {};
 
-/** A page's first paint, with the real code over the run's stores; undefined where the archive is away. */
+/** A page's first paint, with the real code over the run's stores; undefined if the archive is unavailable. */
 export async function firstPaint(world: World): Promise<RecentWindow | undefined> {
   const { archive, postgresSide, redis, redisSide, history } = world;
   try {
@@ -22,7 +22,7 @@ export async function firstPaint(world: World): Promise<RecentWindow | undefined
   }
 }
 
-/** Looks at the list as a page would in this moment: one that it would take must be true (C3). */
+/** Reads the list as a page would at this moment: a list that it would accept must be right (C3). */
 export async function checkList({ redis, history, archive }: World): Promise<void> {
   const { messages, asOf } = await recentCache(
     redis.client((_, effect) => Promise.resolve(effect())),
@@ -32,7 +32,7 @@ export async function checkList({ redis, history, archive }: World): Promise<voi
   if (messages && asOf >= archive.head) history.painted(messages, asOf, archive.head);
 }
 
-/** As much of drizzle as `recentMessages` uses, whatever it asks for. */
+/** The part of drizzle that `recentMessages` uses, for any query. */
 function databaseOf(recent: (limit: number) => Promise<Message[]>): Database {
   const query = {
     select: () => query,

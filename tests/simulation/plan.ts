@@ -1,21 +1,23 @@
 import type { Random } from "./random";
 import type { RemoteFaults } from "./remote";
 
-/** What one run is made of. Each seed draws its own, so that some runs are calm and some break everything at once. */
+/**
+ * The parameters of one run. Each seed draws its own, so that some runs are calm and some have every failure at once.
+ */
 export interface Plan {
   people: number;
   limits: { rate: number; burst: number };
-  /** How far the room's work goes on between two things that happen: more is calmer. In steps. */
+  /** Steps of the room's work between two actions: more is calmer. */
   stepsBetween: number;
-  /** Weights of what happens next. */
+  /** Weights of the next action. */
   happens: Record<Happening, number>;
   storageFaults: number;
   postgres: RemoteFaults;
   redis: RemoteFaults;
-  /** How long a store that fails stays so, on average, in things that happen. */
+  /** The average duration of a store's failure, in actions. */
   outageLength: number;
   floods: boolean;
-  /** How far clients' clocks may be off, in ms. */
+  /** The maximum skew of clients' clocks, in ms. */
   clientSkewMs: number;
 }
 

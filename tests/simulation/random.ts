@@ -1,4 +1,4 @@
-/** Randomness from a seed (sfc32): the same seed, the same run, on every machine. */
+/** Randomness from a seed (sfc32): the same seed gives the same run on every machine. */
 export class Random {
   private a: number;
   private b = 0x9e3779b9;
@@ -30,13 +30,13 @@ export class Random {
     return probability > 0 && this.next() < probability;
   }
 
-  /** @throws where there is nothing to pick from. */
+  /** @throws if the list is empty */
   pick<T>(items: readonly T[]): T {
     if (items.length === 0) throw new Error("nothing to pick from");
     return items[this.int(items.length)] as T;
   }
 
-  /** One of the keys, each as often as its weight says. */
+  /** One of the keys, with its weight as probability. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries(weights) as Array<[K, number]>;
     let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -9,7 +9,7 @@ interface Data {
   streams: Map<string, Array<{ id: number; json: string }>>;
 }
 
-/** As much of Redis as lib/server/redis/recent.ts uses, so that the real cache code runs over it. */
+/** The part of Redis that lib/server/redis/recent.ts uses, so that the real cache code runs over it. */
 export class SimRedis {
   private data: Data = { lists: new Map(), streams: new Map() };
   private snapshot: Data | undefined;
@@ -18,7 +18,7 @@ export class SimRedis {
     this.data = { lists: new Map(), streams: new Map() };
   }
 
-  /** One key is evicted, as a Redis short of memory does. */
+  /** One key is evicted, as in a Redis short of memory. */
   forget(kind: "list" | "stream"): void {
     if (kind === "list") this.data.lists.clear();
     else this.data.streams.clear();
@@ -28,7 +28,7 @@ export class SimRedis {
     this.snapshot = copy(this.data);
   }
 
-  /** Goes back to what was saved; false where nothing was. */
+  /** Restores the saved state; returns false if there is none. */
   restore(): boolean {
     if (this.snapshot) this.data = copy(this.snapshot);
     return this.snapshot !== undefined;
@@ -38,7 +38,7 @@ export class SimRedis {
     return this.client((name, effect) => remote.call(owner, name, effect));
   }
 
-  /** @param call how a command gets here, and its answer back. */
+  /** @param call transports a command and its answer */
   client(call: <T>(name: string, effect: () => T) => Promise<T>): Redis {
     const client = {
       lrange: (key: string, from: number, to: number) => call("lrange", () => this.list(key).slice(from, to + 1)),
@@ -95,13 +95,13 @@ export class SimRedis {
     const entries = this.data.streams.get(key) ?? [];
     if (id <= (entries.at(-1)?.id ?? 0)) throw new Error("ERR The ID specified in XADD is equal or smaller");
     entries.push({ id, json });
-    // "~": a stream may stay somewhat longer than was asked for.
+    // "~": a stream may stay somewhat longer than requested.
     if (entries.length > threshold + 100) entries.splice(0, entries.length - threshold);
     this.data.streams.set(key, entries);
   }
 }
 
-/** As EXEC does: one command that fails does not stop the others; the client throws for it afterwards. */
+/** Like EXEC: one command that fails does not stop the others; the client throws for it afterwards. */
 function run(commands: readonly Command[]): unknown[] {
   let failure: unknown;
   const results = commands.map((command) => {

@@ -12,17 +12,19 @@ interface Request {
   reject: (error: unknown) => void;
 }
 
-/** How often what goes wrong with a single request of a side that is up. */
+/** The number of each kind of failure of a single request while the store is up. */
 export interface RemoteFaults {
   refused: number;
   lostAnswer: number;
-  /** Given up by the caller, taking effect later, maybe after newer ones. */
+  /** Aborted by the caller, taking effect later, maybe after newer ones. */
   late: number;
 }
 
 export const NO_FAULTS: RemoteFaults = { refused: 0, lostAnswer: 0, late: 0 };
 
-/** A store at the other end of a network: every request takes effect, and is answered, when the run says so, if at all. */
+/**
+ * A store at the other end of a network: the run decides when, and whether, every request takes effect and is answered.
+ */
 export class Remote {
   mode: "up" | "down" | "hanging" = "up";
   private requests: Request[] = [];
@@ -51,7 +53,7 @@ export class Remote {
     return this.requests.reduce((next, { deadline }) => Math.min(next, deadline), Number.POSITIVE_INFINITY);
   }
 
-  /** Moves one request on; answers which and how. */
+  /** Advances one request; returns its description. */
   step(random: Random, faults: RemoteFaults): string {
     if (this.late.length > 0 && random.chance(0.3)) return this.stepLate(random);
     const ready = this.requests.filter((request) => this.mode !== "hanging" || request.outcome);
@@ -67,12 +69,12 @@ export class Remote {
     return random.chance(0.3) ? `${request.name} done` : this.answer(request);
   }
 
-  /** Fails what has waited too long; it may still take effect. */
+  /** Fails requests past their deadline; they may still take effect. */
   expire(): void {
     for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now())) this.dropSlow(request);
   }
 
-  /** Its caller is gone: nobody hears the answer, and what is under way may still happen. */
+  /** The caller is gone: nobody gets the answer, and requests in flight may still take effect. */
   abandon(owner: object): void {
     const gone = this.requests.filter((request) => request.owner === owner);
     this.requests = this.requests.filter((request) => request.owner !== owner);

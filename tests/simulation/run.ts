@@ -10,7 +10,7 @@ import { Remote } from "./remote";
 import { Scheduler } from "./scheduler";
 import { firstVerdict, lastVerdict } from "./verdict";
 
-/** As the drivers have it: db/client.ts, lib/server/redis/redis.ts. In ms. */
+/** The drivers' values: db/client.ts, lib/server/redis/redis.ts. */
 const POSTGRES_TIMEOUT_MS = 5_000;
 const REDIS_TIMEOUT_MS = 2_000;
 
@@ -20,14 +20,14 @@ export interface Outcome {
   steps: number;
   events: number;
   evictions: number;
-  /** How often what went wrong. */
+  /** The number of each kind of failure. */
   faults: Map<string, number>;
   violation: Violation | undefined;
   /** Equal for two runs of one seed. */
   fingerprint: number;
 }
 
-/** One room's life under one seed: `ops` things happen, then all is made well again and everything must come to the same. */
+/** Simulates one room under one seed: `ops` actions, then all failures end and all replicas must be equal. */
 export async function simulate(seed: number, ops: number, trace?: (line: string) => void): Promise<Outcome> {
   const random = new Random(seed);
   const plan = planFor(random);
@@ -51,7 +51,7 @@ export async function simulate(seed: number, ops: number, trace?: (line: string)
     trace?.(`${done} +${time.now() - acts.startedAt} ms: ${what} (log ${history.head}, archive ${archive.head})`);
     await scheduler.goOn();
   }
-  trace?.("the end: everything is made well");
+  trace?.("the end: all failures end");
   if (!history.violation) await firstVerdict(world, host, scheduler, acts);
   if (!history.violation) await lastVerdict(world, host, scheduler, acts);
   const { evictions } = acts;

@@ -8,13 +8,13 @@ import type { StorageFault } from "./storage";
 
 type Side = "storage" | "postgres" | "redis" | "client";
 
-/** Decides, with the seed, which of the things under way goes on next: a storage turn, a request, a client reading its mail. */
+/** Decides, with the seed, which pending work continues next: a storage turn, a request, a client reading a frame. */
 export class Scheduler {
   steps = 0;
   readonly clients: SimClient[] = [];
-  /** Storage answers nothing until then (epoch ms). */
+  /** Storage does not respond until then (epoch ms). */
   stalledUntil = 0;
-  /** Time that must pass before the next thing happens, in ms. */
+  /** Time until the next action, in ms. */
   waitFor = 0;
   isCalm = false;
 
@@ -38,13 +38,13 @@ export class Scheduler {
     await settle();
   }
 
-  /** Steps until nothing is under way. */
+  /** Steps until no work is pending. */
   async finish(): Promise<void> {
     do await settle();
     while (!this.world.history.violation && (await this.step()));
   }
 
-  /** Time passes: timers, deadlines and alarms as they fall due, and some steps after each. */
+  /** Advances time: timers, deadlines and alarms when due, and some steps after each. */
   async pass(ms: number): Promise<void> {
     const { time, random, postgresSide, redisSide, history } = this.world;
     const end = time.now() + ms;
@@ -63,7 +63,7 @@ export class Scheduler {
     time.moveTo(end);
   }
 
-  /** One thing goes on; false where nothing can. */
+  /** One piece of work continues; returns false if none can. */
   async step(): Promise<boolean> {
     const { random, postgresSide, redisSide } = this.world;
     const sides: Side[] = [];
@@ -77,7 +77,7 @@ export class Scheduler {
     const side = random.pick(sides);
     const what = this.move(side, readers);
     this.trace?.(`      ${side}: ${what}`);
-    // Without it two answers come in one turn, and what follows from them is interleaved.
+    // Otherwise two answers arrive in one turn, and their continuations are interleaved.
     if (random.chance(0.7)) await settle();
     if (side === "redis" && random.chance(0.25)) await checkList(this.world);
     return true;

@@ -2,7 +2,7 @@ import { reduce } from "@/lib/events/reduce";
 import type { Event, Message } from "@/lib/protocol/room";
 import type { Random } from "./random";
 
-/** What a client has been told and made of it: a window, and every event after it. */
+/** A client's view: a window, and every event after it. */
 export class Screen {
   /** Everything up to here is known. */
   head = 0;
@@ -13,7 +13,7 @@ export class Screen {
     return this.base === undefined;
   }
 
-  /** Begins anew from a window. @param isWhole false: only the head is known, not what was before. */
+  /** Starts again from a window. @param isWhole false: only the head is known, not the events before it */
   startFrom(messages: readonly Message[], head: number, isWhole = true): void {
     this.base = { messages, head, isWhole };
     this.events = [];

@@ -16,7 +16,7 @@ function allLives(): Promise<Outcome[]> {
   return lives;
 }
 
-it(`R1 R2 R3 R4 R5 R6 C3: ${SEEDS} lives of a room whose stores fail and whose memory goes break no rule`, async () => {
+it(`R1 R2 R3 R4 R5 R6 C3: ${SEEDS} runs of a room with failing stores and evictions break no rule`, async () => {
   const broken = (await allLives()).filter(({ violation }) => violation);
   const reports = broken.map(
     ({ seed, violation }) => `${violation?.rule}: ${violation?.what}: npm run sim -- --seed ${seed} --ops ${OPS}`,
@@ -24,7 +24,7 @@ it(`R1 R2 R3 R4 R5 R6 C3: ${SEEDS} lives of a room whose stores fail and whose m
   expect(reports).toEqual([]);
 }, 60_000);
 
-it("the lives are eventful: everything that can go wrong does", async () => {
+it("the runs are eventful: every kind of failure occurs", async () => {
   const outcomes = await allLives();
   const happened = new Set(outcomes.flatMap(({ faults }) => [...faults.keys()]));
   const sides = ["postgres", "redis"].flatMap((side) =>
@@ -37,7 +37,7 @@ it("the lives are eventful: everything that can go wrong does", async () => {
   expect(outcomes.reduce((sum, { events }) => sum + events, 0)).toBeGreaterThan(SEEDS * 100);
 }, 60_000);
 
-it("a seed is one life, the same each time", async () => {
+it("a seed always gives the same run", async () => {
   const [first, again, other] = [await simulate(7, OPS), await simulate(7, OPS), await simulate(8, OPS)];
   expect(again).toEqual(first);
   expect(other.fingerprint).not.toBe(first.fingerprint);

@@ -8,7 +8,7 @@ interface Write {
   alarm?: number | null;
 }
 
-/** What was asked of storage in one turn: its writes become durable together, or not at all. */
+/** The storage operations of one turn: its writes become durable together, or not at all. */
 interface Turn {
   writes: Write[];
   read?: () => unknown;
@@ -20,14 +20,14 @@ interface Turn {
 export type StorageFault = "none" | "refused" | "failed after effect" | "answer later";
 
 /**
- * A room object's storage: takes effect in the order in which it was asked, each turn when the run says so. An eviction leaves
- * a prefix of what was not answered yet.
+ * A room object's storage: operations take effect in order, each turn when the run decides. An eviction keeps a prefix
+ * of the pending ones.
  */
 export class SimStorage {
-  /** Values as JSON, as nothing in memory may be shared with them. */
+  /** Values as JSON, since memory must not share objects with them. */
   readonly pairs = new Map<string, string>();
   alarmAt: number | undefined;
-  /** What is asked and not answered. */
+  /** The number of pending operations. */
   private queue: Turn[] = [];
   private openTurn: Turn | undefined;
 
@@ -59,7 +59,7 @@ export class SimStorage {
     };
   }
 
-  /** Moves the next turn on by one step; says which and how. */
+  /** Advances the next turn by one step; returns its description. */
   step(fault: StorageFault): string {
     const answered = this.queue[0]?.isDone && (fault === "answer later" || this.queue.every(({ isDone }) => isDone));
     const turn = answered ? this.queue[0] : this.queue.find(({ isDone }) => !isDone);
@@ -78,7 +78,7 @@ export class SimStorage {
     this.answer(turn, fault === "failed after effect" ? new Error("storage lost the answer") : undefined);
   }
 
-  /** Memory is gone: of what was asked and not answered, the first few writes happen and the rest never does. */
+  /** Memory is gone: the first few pending writes happen and the rest never does. */
   evict(random: Random): void {
     const undone = this.queue.filter(({ isDone }) => !isDone);
     for (const turn of undone.slice(0, random.int(undone.length + 1))) this.effect(turn);

@@ -3,10 +3,10 @@ import type { Host, World } from "./host";
 import { firstPaint } from "./page";
 import type { Scheduler } from "./scheduler";
 
-/** Longer than any backoff and any alarm. In ms. */
+/** Longer than any backoff and any alarm. */
 const LONG_ENOUGH_MS = 120_000;
 
-/** Everything works again, and sometimes nobody is there: what waits must reach the archive all the same (R3). */
+/** All failures end, and sometimes nobody is connected: the outbox must still reach the archive (R3). */
 export async function firstVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
   const { random, archive, history, postgresSide, redisSide } = world;
   scheduler.isCalm = true;
@@ -22,7 +22,7 @@ export async function firstVerdict(world: World, host: Host, scheduler: Schedule
   }
 }
 
-/** Everyone comes back and has what they asked for; all logs, copies and screens are equal (R3, R4, R5, R6, C3). */
+/** Everyone reconnects and has all answers; all logs, replicas and screens are equal (R3, R4, R5, R6, C3). */
 export async function lastVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
   const { archive, history } = world;
   for (const client of acts.clients) {
@@ -33,7 +33,7 @@ export async function lastVerdict(world: World, host: Host, scheduler: Scheduler
   host.wellSince = world.time.now();
   await drain(world, scheduler);
   for (const client of acts.clients) {
-    if (client.isOwed) history.breaks("R5", `${client.name} was not told everything up to ${history.head}`);
+    if (client.isOwed) history.breaks("R5", `${client.name} did not get everything up to ${history.head}`);
     client.sync();
   }
   await scheduler.finish();

@@ -1,7 +1,8 @@
 /**
- * Copies a text. True only if the browser confirmed it.
- * Falls back to `execCommand` where the Clipboard API is missing (plain http) or denied (permission, no user activation left).
- * @param host parent of the fallback's helper field: inside an open dialog, or the dialog's focus trap would take the focus.
+ * Copies a text. Returns true only if the browser confirmed it. Falls back to `execCommand` if the Clipboard API is
+ * missing (plain http) or denied (permission, no user activation left).
+ * @param host parent of the fallback's helper field: inside an open dialog, or the dialog's focus trap would take the
+ * focus
  */
 export async function copyText(text: string, host: Element = document.body): Promise<boolean> {
   try {

@@ -1,4 +1,7 @@
-/** Which open page sends what. Each page holds a lock until it is closed, so that others know when it is gone. */
+/**
+ * Identifies the open page that sends a request. Each page holds a lock until it is closed, so that others can detect
+ * that.
+ */
 import { newId } from "@/lib/shared/ids";
 
 /** This page's id; a reload makes a new one. */
@@ -14,8 +17,8 @@ export function holdTab(): void {
 }
 
 /**
- * Resolves with true when that page is closed, reloaded or crashed; with false at once in browsers without locks, which cannot tell.
- * Never resolves once `signal` aborts.
+ * Resolves with true when that page is closed, reloaded or crashed; with false at once in browsers without locks, which
+ * cannot detect it. Never resolves once `signal` aborts.
  */
 export async function whenTabIsGone(tab: string, signal: AbortSignal): Promise<boolean> {
   if (!globalThis.navigator?.locks) return false;

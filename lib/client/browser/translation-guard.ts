@@ -41,7 +41,7 @@ export function guardAgainstTranslation(window: Window & typeof globalThis): voi
   prototype.removeChild = function <T extends Node>(this: Node, child: T): T {
     if (child.parentNode !== this) takeBack(child);
     if (child.parentNode === this) return removeChild.call(this, child) as T;
-    // Moved deeper, or gone: either way it is no longer a child, as React wanted.
+    // Moved deeper, or removed: either way it is no longer a child, as React requested.
     if (this.contains(child)) child.parentNode?.removeChild(child);
     return child;
   };

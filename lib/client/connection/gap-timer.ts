@@ -1,23 +1,23 @@
-/** Used where a refusal does not say when to ask again. In ms. */
+/** Used if a refusal does not have `retryAfterMs`. */
 const RETRY_MS = 1_000;
 
-/** A gap in what the room has told: asked for once, and again where that was refused. */
+/** Handles a gap in the received events: requests it once, and again if that was refused. */
 export class GapTimer {
   private isAsked = false;
 
-  /** @param ask says `sync`; false where there is no connection to say it on. */
+  /** @param say sends `sync`; returns false if there is no connection */
   constructor(private readonly ask: () => boolean) {}
 
   noticed(): void {
     if (!this.isAsked) this.isAsked = this.ask();
   }
 
-  /** What came next follows on what was there, or there is no connection. */
+  /** The next event followed without a gap, or the connection is gone. */
   filled(): void {
     this.isAsked = false;
   }
 
-  /** A refusal that names no send was of a sync, should one be under way. */
+  /** A refusal without a clientId refuses the sync, if one is in progress. */
   refused(retryAfterMs = RETRY_MS): void {
     if (!this.isAsked) return;
     setTimeout(() => {

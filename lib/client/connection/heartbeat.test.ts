@@ -71,7 +71,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(Wire.last.pings).toBeGreaterThanOrEqual(20);
   });
 
-  it("that is swallowed in both directions without a close is dropped within 60 s", async () => {
+  it("that loses all frames in both directions without a close is dropped within 60 s", async () => {
     await live(kind);
     Wire.pong = undefined;
     expect(await comesBack(60_000)).toBe(true);
@@ -129,7 +129,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
     expect(Wire.last.sent.map(({ type }) => type)).toEqual([kind === "inbox" ? "watch" : "sync"]);
   });
 
-  it("that opens and then brings nothing, not even a welcome, is dropped", async () => {
+  it("that opens and then sends nothing, not even a welcome, is dropped", async () => {
     make(kind);
     client.open();
     await vi.advanceTimersByTimeAsync(1);

@@ -1,4 +1,4 @@
-/** A client between releases: what it makes of a room that knows more than it does. */
+/** A client one release behind its room. */
 import { expect, it } from "vitest";
 import { parseFrame } from "./parse-frame";
 
@@ -15,31 +15,31 @@ const welcome = {
   readers: {},
 };
 
-it("fields that it does not know are left out, wherever they are", () => {
+it("unknown fields are removed at any depth", () => {
   const more = { ...welcome, theme: "dark", you: { ...you, mood: "good" }, events: [] };
   expect(read(more)).toEqual({ ...welcome, events: [] });
   expect(read({ type: "typing", userIds: ["u2"], since: 7 })).toEqual({ type: "typing", userIds: ["u2"] });
 });
 
-it("frames of a type that it does not know are ignored", () => {
+it("frames of an unknown type are ignored", () => {
   for (const frame of [{ type: "fireworks" }, { type: 7 }, {}, [], { type: "typing" }])
     expect(read(frame)).toBeUndefined();
   expect(parseFrame("no JSON")).toBeUndefined();
 });
 
-it("an event of a kind that it does not know keeps its number and changes nothing", () => {
+it("an event of an unknown kind keeps its number and changes nothing", () => {
   expect(read({ type: "events", events: [{ kind: "poll", seq: 3, question: "tea?" }] })).toMatchObject({
     events: [{ seq: 3, target: 3, on: false }],
   });
 });
 
-it("a refusal for a reason that it does not know is final like `invalid`: without an answer a send would go for ever", () => {
+it("a refusal with an unknown reason is final like `invalid`: without an answer a send would be retried for ever", () => {
   const refused = { type: "refused", clientId: "c1", reason: "too_funny" };
   expect(read(refused)).toEqual({ ...refused, reason: "invalid" });
   expect(read({ ...refused, reason: "busy" })).toEqual({ ...refused, reason: "busy" });
 });
 
-it("a welcome in another version, and events that it cannot read, are said to be so: going on would be a hole", () => {
+it("a welcome in another version, and events that cannot be read, are reported: ignoring them would leave a gap", () => {
   expect(read({ ...welcome, protocol: 2, events: [] })).toBe("unreadable");
   expect(read({ type: "events", events: [{ kind: "message", seq: "three" }] })).toBe("unreadable");
 });

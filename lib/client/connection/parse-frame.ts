@@ -7,21 +7,21 @@ interface Unparsed {
   events?: Array<{ kind?: unknown; seq?: unknown }>;
 }
 
-/** The room may be a release ahead: a frame of a type that this version doesn't know is ignored. */
+/** The room may be a release ahead: a frame of an unknown type is ignored. */
 export function parseFrame(data: unknown): RoomFrame | "unreadable" | undefined {
   const json = parseJson(String(data)) as Unparsed | null | undefined;
   if (Array.isArray(json?.events)) json.events = json.events.map(readable);
-  // A refusal that is not understood is one all the same: without an answer the send would go again and again.
+  // A refusal with an unknown reason is still an answer: without it the send would be retried again and again.
   if (json?.type === "refused" && !refusal.safeParse(json.reason).success) json.reason = "invalid";
   const { success, data: frame } = roomFrame.safeParse(json);
   if (success) return frame;
-  // Going on without these would be a hole.
+  // Ignoring these would leave a gap.
   return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
 }
 
 const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
 
-/** An event of a kind that this version doesn't know counts as seen and changes nothing: no message has an event's own seq. */
+/** An event of an unknown kind counts as seen and changes nothing: no message has an event's own seq. */
 function readable(each: { kind?: unknown; seq?: unknown }) {
   if (KNOWN_KINDS.includes(String(each?.kind))) return each;
   return { kind: "reaction", seq: each?.seq, target: each?.seq, emoji: "?", by: "", on: false, at: 0 };

@@ -15,7 +15,7 @@ function clockWith(deviceMs: number) {
   };
 }
 
-/** A device whose clock is wrong by `offMs`, and which a person or the network may set. */
+/** A device whose clock is wrong by `offMs`, and may be set by the user or the network. */
 function settable(offMs: number) {
   let [ms, setMs, sleptMs] = [0, offMs, 0];
   const clock = new ServerClock(
@@ -69,17 +69,14 @@ describe("ServerClock", () => {
     [0, -2],
     [5, -4],
     [-1, -3],
-  ])(
-    "stays right where the device's clock is set while no response comes: from %i hours off to %i",
-    (before, after) => {
-      const device = settable(before * HOUR_MS);
-      device.pass(HOUR_MS);
-      device.set(after * HOUR_MS);
-      expect(device.clock.now()).toBe(device.right());
-      device.pass(HOUR_MS);
-      expect(device.clock.now()).toBe(device.right());
-    },
-  );
+  ])("stays right if the device's clock is set while no response arrives: from %i hours off to %i", (before, after) => {
+    const device = settable(before * HOUR_MS);
+    device.pass(HOUR_MS);
+    device.set(after * HOUR_MS);
+    expect(device.clock.now()).toBe(device.right());
+    device.pass(HOUR_MS);
+    expect(device.clock.now()).toBe(device.right());
+  });
 
   it.each([-24, 0, 3])("stays right after a sleep, with a clock that is %i hours off", (off) => {
     const device = settable(off * HOUR_MS);

@@ -15,8 +15,8 @@ export class ServerClock {
   private readonly listeners = new Set<() => void>();
 
   /**
-   * @param deviceNow the device's clock, in epoch milliseconds.
-   * @param steadyNow a monotonic clock, in milliseconds. It may stop while the device sleeps.
+   * @param deviceNow the device's clock, in epoch milliseconds
+   * @param steadyNow a monotonic clock, in milliseconds; it may stop while the device sleeps
    */
   constructor(
     private readonly deviceNow: () => number = () => Date.now(),
@@ -45,9 +45,9 @@ export class ServerClock {
   }
 
   /**
-   * Takes the server's time. The newest value always wins, since the device's clock may be set while a page is open.
-   * @param serverMs the server's time, epoch milliseconds.
-   * @param deviceMs what the device's clock said then.
+   * Sets the server's time. The newest value always wins, since the device's clock may be set while a page is open.
+   * @param serverMs the server's time, epoch milliseconds
+   * @param deviceMs the device's clock at that moment
    */
   learn(serverMs: number, deviceMs: number = this.deviceNow()): void {
     if (!Number.isFinite(serverMs)) return;
@@ -60,7 +60,7 @@ export class ServerClock {
     this.tick();
   }
 
-  /** Takes the time of rendering, unless a response has already given the time. */
+  /** Sets the time of rendering, unless a response has already given the time. */
   seed(serverMs: number, deviceMs: number): void {
     if (!this.isKnown) this.learn(serverMs, deviceMs);
   }
@@ -104,7 +104,7 @@ function skewOf(serverMs: number, deviceMs: number): number {
 /** The page's clock. */
 export const serverClock = new ServerClock();
 
-/** Takes the time from a response of our own server. */
+/** Sets the time from a response of our own server. */
 export function learnFrom(headers: Headers): void {
   const date = Date.parse(headers.get("date") ?? "");
   // The header is rounded down to the second: on average half a second is missing.

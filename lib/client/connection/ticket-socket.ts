@@ -9,31 +9,33 @@ import { ServerClock } from "./server-clock";
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 15_000;
 const STEADY_AFTER_MS = 5_000;
-/** A cold room may wait for a slow database before it welcomes. In ms. */
+/** A cold room may wait for a slow database before it sends its welcome. */
 const CONNECT_TIMEOUT_MS = 12_000;
-/** A network that swallows everything answers no HTTP request either. */
+/** A network that drops all packets answers no HTTP request either. */
 const TICKET_TIMEOUT_MS = 10_000;
 
-/** The web side won't give a ticket, and asking again would not change that. */
+/** The web app refuses a ticket, and a retry would not change that. */
 export type TicketRefusal = "signed_out" | "other_account" | "forbidden" | "not_found";
-/** Why a client will not come back by itself; a number is a close code. */
+/** Why a client will not reconnect; a number is a close code. */
 export type SocketEnd = TicketRefusal | RemovalReason | number;
 
 export interface SocketOptions {
   /** Host and port of the rooms. */
   host: string;
-  /** Asks the web side for a ticket. A refusal ends the client; a thrown error is a failed attempt like any other. */
+  /**
+   * Requests a ticket from the web app. A refusal ends the client; a thrown error is a failed attempt like any other.
+   */
   getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
-  /** Learns the server's time from tickets. The page's clock, which knows that time before the first ticket. */
+  /** The page's clock. It gets the server's time from tickets, and has it before the first ticket. */
   clock?: ServerClock;
-  /** For tests: where WebSocket comes from. */
+  /** For tests: the WebSocket class. */
   WebSocket?: unknown;
   /** For tests: from 0 up to 1. */
   random?: () => number;
 }
 
 interface Handlers {
-  /** What else the address says when coming back, such as the newest seq seen. */
+  /** Further query parameters when reconnecting, such as the newest seq seen. */
   query?(): Record<string, string>;
   frame(data: unknown): void;
   /** @param code the close code */
@@ -41,7 +43,7 @@ interface Handlers {
   ended(why: SocketEnd): void;
 }
 
-/** Codes after which coming back would only be refused again. */
+/** Codes after which a reconnect would be refused again. */
 const FINAL: readonly number[] = [CLOSE.noLongerAllowed, CLOSE.policy, CLOSE.unknownVersion, CLOSE.roomClosed];
 
 function endingOf(code: number, reason: string): SocketEnd {
@@ -49,7 +51,7 @@ function endingOf(code: number, reason: string): SocketEnd {
   return reason === SESSION_ENDED ? "signed_out" : (REMOVAL_REASONS.find((parting) => parting === reason) ?? code);
 }
 
-/** A WebSocket that opens with a ticket: a new one for every attempt, backoff with full jitter between them. */
+/** A WebSocket that opens with a ticket: a new one for every attempt, with backoff and full jitter between attempts. */
 export class TicketSocket {
   private socket: ReconnectingWebSocket | undefined;
   private attempts = 0;
@@ -74,9 +76,9 @@ export class TicketSocket {
     const socket: ReconnectingWebSocket = new ReconnectingWebSocket(() => this.nextUrl(socket), undefined, {
       WebSocket: this.options.WebSocket,
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      // It would send frames of the time before a break after it; what must go again, its owner knows.
+      // Its buffered frames would be sent after a reconnect; the owner knows what must be sent again.
       maxEnqueuedMessages: 0,
-      // The wait is in nextUrl, with full jitter, so that a thousand clients do not come back in step.
+      // The delay is in nextUrl, with full jitter, so that a thousand clients do not reconnect at the same time.
       minReconnectionDelay: 0,
       maxReconnectionDelay: 0,
     });
@@ -111,15 +113,18 @@ export class TicketSocket {
   }
 
   /**
-   * Drops the connection and makes a new one. A network that died silently closes nothing: a missing answer to a ping or a send, or
-   * the browser's `offline` event, is the only sign.
+   * Drops the connection and makes a new one. A silent network failure closes nothing: a missing answer to a ping or a
+   * send, or the browser's `offline` event, is the only sign.
    */
   readonly renew = (): void => {
     this.heartbeat.stop();
     this.socket?.reconnect();
   };
 
-  /** Welcomed. Only a connection that holds for a while starts the waits over: one that welcomes and breaks would be a storm. */
+  /**
+   * Welcomed. Only a connection that holds for a while resets the backoff: connections that are welcomed and break at
+   * once would cause a storm.
+   */
   settled(): void {
     this.heartbeat.welcomed();
     clearTimeout(this.steadyTimer);
@@ -141,7 +146,7 @@ export class TicketSocket {
     this.heartbeat.check();
   };
 
-  /** The user is back at the page. */
+  /** The user has returned to the page. */
   private readonly returned = (): void => {
     if (globalThis.document?.visibilityState !== "hidden") this.online();
   };
@@ -155,7 +160,7 @@ export class TicketSocket {
 
   private async nextUrl(socket: ReconnectingWebSocket): Promise<string> {
     if (this.attempts > 0) await this.backOff();
-    // Asking for a ticket to a public room makes one a member of it: who was sent away would be back by their page alone.
+    // A ticket request for a public room joins it: a removed user would rejoin just because their page is open.
     if (this.socket !== socket) throw new Error("closed");
     this.attempts++;
     const answer = await withDeadline(TICKET_TIMEOUT_MS, (signal) => this.options.getTicket(signal));
@@ -179,7 +184,7 @@ export class TicketSocket {
     const isPatient = this.isReplaced && globalThis.document !== undefined;
     return new Promise((resolve) => {
       const timer = isPatient ? undefined : setTimeout(resolve, wait);
-      // The network is back, or the page is leaving: no reason to sit the wait out.
+      // The network is back, or the page is closing: ends the backoff.
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();

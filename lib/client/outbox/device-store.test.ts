@@ -27,7 +27,7 @@ it("one tab reads what another writes, by prefix, and not keys that only begin w
   expect(await tab().list(["draft", "mina"], text)).toEqual([{ key: ["draft", "mina", "walk"], value: { text: "a" } }]);
 });
 
-it("a record that does not fit the schema is left out, and the others are read", async () => {
+it("a record that does not fit the schema is skipped, and the others are read", async () => {
   const store = tab();
   await store.put(["draft", "a"], { text: 7 });
   await store.put(["draft", "b"], { text: "kept" });
@@ -47,7 +47,7 @@ it("concurrent changes of two tabs are both kept; a removed record is not create
   expect(await one.get(["n"], text)).toBeUndefined();
 });
 
-it("tells other tabs, but not its own, which key under their prefix has changed", async () => {
+it("notifies other tabs, but not its own, of changed keys under their prefix", async () => {
   const [here, there] = [tab(), tab()];
   const heard: Array<[string, Key]> = [];
   here.listen(["draft", "mina"], (key) => heard.push(["here", key]));
@@ -73,14 +73,14 @@ it("a foreign message on the channel changes nothing", async () => {
   channel.close();
 });
 
-describe("where storage is forbidden", () => {
+describe("with storage forbidden", () => {
   const refuse = () => {
     throw new DOMException("denied", "SecurityError");
   };
   it.each([
     ["there is none", undefined],
     ["it throws", { open: refuse }],
-  ])("%s: it is kept as long as the page", async (_, indexedDB) => {
+  ])("%s: a record is kept as long as the page", async (_, indexedDB) => {
     vi.stubGlobal("indexedDB", indexedDB);
     const store = tab();
     await store.put(["draft", "b"], { text: "b" });

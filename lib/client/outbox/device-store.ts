@@ -16,7 +16,7 @@ const NAME = "sarangbang-written";
 const changeFrame = z.object({ key: z.array(z.string()) });
 
 export class DeviceStore {
-  /** Writes that the device did not take, by key; undefined: to be removed. */
+  /** Writes that the device refused, by key; undefined: to be removed. */
   private readonly memory = new Map<string, unknown>();
   private readonly listeners = new Set<{ prefix: Key; hears: (key: Key) => void }>();
   private channel: BroadcastChannel | undefined;
@@ -37,7 +37,7 @@ export class DeviceStore {
     return schema.safeParse(value).data;
   }
 
-  /** All records whose key begins with `prefix`, in key order; those that do not fit `schema` are left out. */
+  /** All records whose key begins with `prefix`, in key order, without those that do not fit `schema`. */
   async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<StoredRecord<T>[]> {
     const onDevice = await this.use<StoredRecord<unknown>[]>(
       "readonly",
@@ -170,7 +170,7 @@ export class DeviceStore {
     this.memory.delete(idOf(key));
   }
 
-  /** @param without called instead if there is no device or it fails; a full device can still be read. */
+  /** @param without called instead if there is no device store or it fails; a full store can still be read */
   private async use<T>(
     mode: IDBTransactionMode,
     onDevice: (store: IDBObjectStore) => Promise<T>,
@@ -204,5 +204,4 @@ function startsWith(key: Key, prefix: Key): boolean {
   return prefix.every((part, i) => key[i] === part);
 }
 
-/** This page's. */
 export const deviceStore = new DeviceStore();

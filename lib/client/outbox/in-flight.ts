@@ -24,7 +24,7 @@ export class InFlightRequests {
     this.flying.set(flight.clientId, { ...flight, timer: setTimeout(unanswered, timeoutMs) });
   }
 
-  /** Holds all requests back, so that later ones do not overtake one that the room could not take yet. */
+  /** Pauses all requests, so that later ones do not overtake one that the room refused temporarily. */
   pause(ms: number, then: () => void): void {
     this.pauseTimer ??= setTimeout(() => {
       this.pauseTimer = undefined;
@@ -32,7 +32,7 @@ export class InFlightRequests {
     }, ms);
   }
 
-  /** Holds only this request back. */
+  /** Pauses only this request. */
   wait(clientId: string, ms: number, then: () => void): void {
     const timer = setTimeout(() => {
       this.waiting.delete(clientId);

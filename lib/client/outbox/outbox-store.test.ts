@@ -57,14 +57,14 @@ it("every change is broadcast to other pages", async () => {
   await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
 });
 
-it("a broken record is left out, an unknown reason is dropped", async () => {
+it("a broken record is skipped, an unknown reason is dropped", async () => {
   const one = page("one");
   await one.add({ frame: { type: "send" } } as OutboxEntry);
   await one.add(entry("a", 1, { state: "failed", reason: "fireworks" }));
   expect(await one.load()).toMatchObject([{ state: "failed", reason: undefined }]);
 });
 
-it("what the previous release kept for one tab is migrated once; requests that failed because the room was closed are sent again", async () => {
+it("records that the previous release kept for one tab are migrated once; requests that failed because the room was closed are sent again", async () => {
   const old = [
     { clientId: "a", body: "a", at: 1, state: "sending", replyTo: 4 },
     { clientId: "b", body: "b", at: 2, state: "failed", reason: "closed" },

@@ -1,4 +1,4 @@
-/** Stores a person's unsent requests of one room on the device and shares them between tabs. */
+/** Stores a user's unsent requests of one room on the device and shares them between tabs. */
 import "@/lib/protocol/no-eval";
 import { z } from "zod";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
@@ -9,10 +9,10 @@ const KIND = "unsent";
 
 /** The interface that the outbox uses, so that tests need no device. */
 export interface OutboxStore {
-  /** The page that sends what is added here. */
+  /** The page that sends the requests added here. */
   readonly tab: string;
   load(): Promise<OutboxEntry[]>;
-  /** Resolves when it is kept. */
+  /** Resolves when it is stored. */
   add(entry: OutboxEntry): Promise<void>;
   /** Does nothing if another tab has removed it. */
   change(entry: OutboxEntry): void;
@@ -111,7 +111,7 @@ const fromBefore = z
     })),
   );
 
-/** A person's unsent requests of all rooms, by room. */
+/** A user's unsent requests of all rooms, by room. */
 export async function unsentRooms(
   userId: string,
   device: DeviceStore = deviceStore,

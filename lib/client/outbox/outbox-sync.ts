@@ -5,13 +5,19 @@ interface Owner {
   entries(): readonly OutboxEntry[];
   /** Whether the log shows the message that was sent under this id. */
   isInLog(clientId: string): boolean;
-  /** Replaces the entries. @param gone confirmed or discarded by another tab. @param found left by an earlier page, or another tab's. */
+  /**
+   * Replaces the entries. @param gone confirmed or discarded by another tab @param found left by an earlier page, or
+   * another tab's
+   */
   follow(entries: readonly OutboxEntry[], gone: readonly string[], found: readonly string[]): void;
 }
 
 const idOf = ({ frame }: OutboxEntry) => frame.clientId;
 
-/** Keeps an outbox in sync with the device: requests of earlier pages, changes by other tabs, and which tab sends what. */
+/**
+ * Keeps an outbox in sync with the device: requests of earlier pages, changes by other tabs, and which tab sends each
+ * request.
+ */
 export class OutboxSync {
   private readonly kept = new Set<string>();
   /** Confirmed or discarded here, so an earlier read of the device is outdated for these. */
@@ -108,7 +114,7 @@ export class OutboxSync {
     this.watched.add(tab);
     void store.whenGone(tab, this.ended.signal).then(async (isSure) => {
       for (const entry of this.owner.entries().filter((each) => each.tab === tab)) {
-        // If that is not sure, its own page may send it too, which is safe (R4).
+        // If that is not certain, its own page may send it too, which is safe (R4).
         if (!isSure) this.borrowed.add(idOf(entry));
         else if (await store.adopt(entry)) this.own(idOf(entry));
       }

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** A page with the room open, and the far end of its socket. */
+/** A page with the room open, and the server's end of its socket. */
 class Page {
   readonly sent: Request[] = [];
   entries: readonly OutboxEntry[] = [];
@@ -86,7 +86,7 @@ class Page {
 }
 const settle = () => vi.advanceTimersByTimeAsync(1);
 
-describe("what can never be sent does not block its author", () => {
+describe("a request that can never be sent does not block its author", () => {
   it("R4: a close with 1009 marks the longest request in flight as failed, and the others are sent again", () => {
     const page = new Page("a");
     const short = page.send("short");
@@ -116,7 +116,7 @@ describe("what can never be sent does not block its author", () => {
     expect(page.entries).toMatchObject([{ frame: { clientId: poison }, state: "failed", reason: "dropped" }]);
   });
 
-  it("breaks long after a request, and restarts, are blamed on no request", async () => {
+  it("breaks long after a request, and restarts, are attributed to no request", async () => {
     const page = new Page("a");
     page.send("hello");
     for (let i = 0; i < 5; i++) {

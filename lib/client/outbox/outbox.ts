@@ -47,7 +47,10 @@ export class Outbox {
   private readonly accepted = new Map<string, number>();
   private readonly answers = new Map<string, (answer: AmendResult) => void>();
   private readonly suspects = new FaultDetector();
-  /** After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused one. */
+  /**
+   * After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused
+   * one.
+   */
   private isInSingleFile = false;
   private readonly device: OutboxSync;
 
@@ -62,7 +65,7 @@ export class Outbox {
         for (const clientId of gone) this.forget(clientId);
         for (const clientId of found) this.tried.add(clientId);
         this.set(entries);
-        this.pump();
+        this.sendReady();
       },
     });
   }
@@ -91,7 +94,7 @@ export class Outbox {
 
   /**
    * A change to a message; it replaces earlier ones of the same kind for that message.
-   * @param isSo whether the message already is like that, as confirmed by the room.
+   * @param isSo whether the message already has that state, as confirmed by the room
    */
   amend(request: Amend, at: number, isSo: boolean): Promise<AmendResult> {
     const slot = slotOf(request);
@@ -112,20 +115,20 @@ export class Outbox {
     if (!entry) return;
     this.suspects.forget(clientId);
     this.update({ ...resumed(entry), tab: this.device.tab });
-    this.pump();
+    this.sendReady();
   }
 
   /** Discards a request in any state. */
   discard(clientId: string): OutboxEntry | undefined {
     const entry = this.find(clientId);
     this.finish(clientId, undefined);
-    this.pump();
+    this.sendReady();
     return entry;
   }
 
   /** After a welcome, sends everything unconfirmed in order; the room recognises repeats by their clientId (R4). */
   welcomed(): void {
-    this.pump();
+    this.sendReady();
   }
 
   acknowledged(clientId: string, seq: number, head: number): void {
@@ -138,7 +141,7 @@ export class Outbox {
     if (seq <= head) this.finish(clientId, undefined);
     else this.accepted.set(clientId, seq);
     this.changed();
-    this.pump();
+    this.sendReady();
   }
 
   /** These messages, and everything up to `head`, are in the log now. */
@@ -147,7 +150,7 @@ export class Outbox {
     for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
     const done = this.entries.filter(({ frame }) => ids.has(frame.clientId));
     for (const { frame } of done) this.finish(frame.clientId, undefined);
-    if (done.length > 0) this.pump();
+    if (done.length > 0) this.sendReady();
   }
 
   /** Handles a refusal. @returns whether it was about an entry */
@@ -157,18 +160,18 @@ export class Outbox {
     const { frame } = entry;
     this.flights.settle(frame.clientId);
     this.suspects.forget(frame.clientId);
-    // These are temporary; every other reason would repeat.
-    const again = () => this.pump();
+    // These are temporary; any other reason would be repeated.
+    const again = () => this.sendReady();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
     }
-    // The room may need its database for this one only.
+    // Only this one may fail because the room needs its database.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
     else if (reason === "changed") this.failLast(entry);
     else this.fail({ clientId: frame.clientId, reason });
-    this.pump();
+    this.sendReady();
     return true;
   }
 
@@ -197,10 +200,10 @@ export class Outbox {
   private add(entry: OutboxEntry): void {
     this.set([...this.entries, entry]);
     this.device.add(entry);
-    this.pump();
+    this.sendReady();
   }
 
-  private pump(): void {
+  private sendReady(): void {
     if (this.flights.isPaused) return;
     if (!this.entries.some((entry) => entry.state === "sending" && !this.isAccepted(entry)))
       this.isInSingleFile = false;
@@ -242,10 +245,13 @@ export class Outbox {
     this.suspects.forget(clientId);
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
-    this.pump();
+    this.sendReady();
   }
 
-  /** An edit met somebody else's text. A later edit of the user's own would replace it unseen, so that one fails in its place. */
+  /**
+   * An edit was based on an outdated text. A later edit of the user's own would replace the new text unseen, so that
+   * one fails instead.
+   */
   private failLast(entry: OutboxEntry): void {
     const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
     const last = edits.pop() ?? entry;

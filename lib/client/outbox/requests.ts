@@ -31,7 +31,7 @@ const frame = z.discriminatedUnion("type", [
   z.looseObject({ type: z.literal("react"), clientId, seq, emoji: z.string(), on: z.boolean() }),
 ]);
 
-/** An entry as it is kept on the device. */
+/** An entry as it is stored on the device. */
 export const storedEntry: z.ZodType<OutboxEntry> = z.object({
   frame,
   at: z.number(),
@@ -57,7 +57,7 @@ export function slotOf(request: Request): string {
   return request.type === "react" ? `react ${request.seq} ${request.emoji}` : `${request.type} ${request.seq}`;
 }
 
-/** Whether both ask for the same. */
+/** Whether both request the same change. */
 export function isSameChange(a: Request, b: Request): boolean {
   if (a.type === "react" && b.type === "react") return a.on === b.on;
   if (a.type === "edit" && b.type === "edit") return a.body === b.body;

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What a closed page leaves behind. */
+/** Leaves unsent requests like a page that was closed. */
 async function leaveUnsent(roomId: string, body: string): Promise<void> {
   const frame = { type: "send" as const, clientId: newId(), body };
   const entry = { frame, at: Date.now(), state: "sending" as const, tab: "gone" };

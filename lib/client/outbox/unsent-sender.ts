@@ -7,7 +7,9 @@ import { listenToUnsent, unsentRooms } from "./outbox-store";
 
 export interface UnsentSenderOptions {
   userId: string;
-  /** A client for the room, with its outbox on the device; `never`: the user may not write there; undefined: not now. */
+  /**
+   * A client for the room, with its outbox on the device; `never`: the user may not write there; undefined: not now.
+   */
   connect(roomId: string): Promise<RoomClient | "never" | undefined>;
 }
 

@@ -52,7 +52,7 @@ it("notifies other tabs, which then show none of it either", async () => {
   other.close();
 });
 
-it("removes also the text that the device could not store and memory holds", async () => {
+it("also removes text that the device could not store and memory holds", async () => {
   vi.stubGlobal("indexedDB", undefined);
   const inMemory = new DeviceStore();
   await inMemory.put(["draft", "mina", "walk", "composer"], { text: "x" });

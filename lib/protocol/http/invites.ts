@@ -17,7 +17,7 @@ export const newInviteBody = z.union([
 ]);
 const invite = z.object({
   id: z.string(),
-  /** The invited user; left out for a link. */
+  /** The invited user; missing for a link. */
   user: user.optional(),
   createdBy: user,
   createdAt: z.number().int(),
@@ -27,7 +27,7 @@ const invite = z.object({
 });
 export type Invite = z.infer<typeof invite>;
 
-/** `token`: a new link's, which no other answer has. */
+/** `token`: a new link's; no other answer has it. */
 export const newInviteAnswer = z.object({ invite, token: z.string().optional() });
 export type NewInviteAnswer = z.infer<typeof newInviteAnswer>;
 

@@ -1,4 +1,4 @@
-/** Members and other people of a room, bans and blocks. */
+/** Members and other users of a room, bans and blocks. */
 import { z } from "zod";
 import { role } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
@@ -13,7 +13,7 @@ const MEMBERS_PAGE = 50;
 /** The most users that one account can block. */
 export const BLOCKS_MAX = 1_000;
 const MENTIONED_IN_MAX_CHARS = 500;
-/** "owner" hands the room over, which needs a proof; the previous owner becomes an admin. */
+/** "owner" transfers the room, which needs a proof; the previous owner becomes an admin. */
 export const changeMemberBody = z
   .object({ ...proof.shape, role })
   .refine((body) => body.role !== "owner" || isProven(body), unproven);
@@ -21,7 +21,7 @@ export const membersQuery = z.object({
   query: boundedText(USERNAME_MAX_CHARS).transform(tidy).default(""),
   /** `match`: one page, best match first, instead of all by role. */
   order: z.enum(["role", "match"]).default("role"),
-  /** Instead of a query: the text whose possible mentions are wanted. */
+  /** Instead of a query: the text whose possible mentions are requested. */
   mentionedIn: boundedText(MENTIONED_IN_MAX_CHARS).transform(tidy).optional(),
   /** The id of the last user of the previous page. */
   cursor: uuidV7.optional(),

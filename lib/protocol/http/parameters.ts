@@ -1,4 +1,4 @@
-/** What the bodies and query parameters of several resources have in common. */
+/** Schemas shared by the bodies and query parameters of several resources. */
 import "@/lib/protocol/no-eval";
 import { z } from "zod";
 

@@ -25,7 +25,7 @@ export const PROBLEMS = {
   username_taken: { status: 409, title: "Conflict" },
   /** The page was rendered for another user than the one who is signed in now. */
   other_account: { status: 409, title: "Conflict" },
-  /** The owner must hand the room over first. */
+  /** The owner must transfer the room first. */
   owner_stays: { status: 409, title: "Conflict" },
   /** A user without a session used in the last 30 days cannot be made the owner. */
   not_active: { status: 409, title: "Conflict" },
@@ -42,7 +42,7 @@ export const PROBLEMS = {
   invalid_password: { status: 422, title: "Unprocessable Content" },
   invalid_room_name: { status: 422, title: "Unprocessable Content" },
   rate_limited: { status: 429, title: "Too Many Requests" },
-  /** A mistake of ours. */
+  /** A fault of the server. */
   internal: { status: 500, title: "Internal Server Error" },
   /** The database, or the store of a strict limit, is unavailable. */
   unavailable: { status: 503, title: "Service Unavailable" },

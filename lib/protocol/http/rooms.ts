@@ -11,7 +11,7 @@ import { limit } from "./parameters";
 /** Longest excerpt of a room's last message in lists. */
 export const EXCERPT_MAX_CHARS = 200;
 const ROOMS_PAGE = 30;
-/** At most this many of a user's own rooms are listed and watched; those with the oldest activity are left out. */
+/** At most this many of a user's own rooms are listed and watched, those with the newest activity. */
 export const OWN_ROOMS_MAX = 1_000;
 /** Unread messages are counted up to this, and shown as "99+" from there. */
 export const UNREAD_MAX = 100;
@@ -25,7 +25,7 @@ export const newRoomBody = z.object({
   description: description.default(""),
 });
 
-/** Fields that are left out stay unchanged. */
+/** Missing fields stay unchanged. */
 export const changeRoomBody = z.object({
   name: roomNameSchema.optional(),
   description: description.optional(),
@@ -35,7 +35,7 @@ export const changeRoomBody = z.object({
 });
 
 export const newDirectBody = z.object({ userId: uuidV7 });
-/** A person's own settings of one room. Fields that are left out stay unchanged. */
+/** A user's own settings of one room. Missing fields stay unchanged. */
 export const ownMemberBody = z
   .object({ notify: notify.optional(), favourite: z.boolean().optional() })
   .refine((body) => body.notify !== undefined || body.favourite !== undefined, {
@@ -70,7 +70,7 @@ export const roomsQuery = z.object({
     .default(""),
   cursor: roomsCursor.optional(),
   limit: limit(ROOMS_PAGE),
-  /** `mine`: the user's own rooms; `discover`: public rooms that the user does not belong to; left out: both. */
+  /** `mine`: the user's own rooms; `discover`: public rooms that the user does not belong to; missing: both. */
   scope: z.enum(["mine", "discover"]).optional(),
 });
 export type RoomScope = NonNullable<z.infer<typeof roomsQuery>["scope"]>;
@@ -86,25 +86,25 @@ const room = z.object({
   headSeq: z.number().int(),
   lastMessage: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   description: z.string(),
-  /** Epoch milliseconds; only where nothing can be said any more. */
+  /** Epoch milliseconds; only if the room is read-only. */
   archivedAt: z.number().int().optional(),
-  /** Of a direct room: the other one; `name` is empty. */
+  /** Of a direct room: the other user; `name` is empty. */
   direct: user.optional(),
-  /** True in a direct room where one of the two has blocked the other, so neither can write; else left out. */
+  /** True in a direct room if one of the two has blocked the other, so neither can write; otherwise missing. */
   unreachable: z.boolean().optional(),
-  /** What the asker is here; only where they are a member. */
+  /** The caller's membership; missing for others. */
   mine: z
     .object({
       role,
       notify,
       lastReadSeq: z.number().int(),
-      /** The message that they marked as unread. */
+      /** The message at which the user set an unread marker. */
       unreadFrom: z.number().int().optional(),
-      /** Messages by others that they have not read, at most UNREAD_MAX. */
+      /** Messages by others that the user has not read, at most UNREAD_MAX. */
       unread: z.number().int(),
-      /** Shown at the top of the user's own rooms; left out if not. */
+      /** Shown at the top of the user's own rooms; missing if not. */
       favourite: z.boolean().optional(),
-      /** True for a direct room that a stranger opened and the user has not accepted; else left out. */
+      /** True for a direct room that a stranger opened and the user has not accepted; otherwise missing. */
       request: z.boolean().optional(),
       /**
        * Unread messages that mention them, at most UNREAD_MAX: the message's seq, and `at`, the seq of the event that mentioned them

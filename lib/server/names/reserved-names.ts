@@ -1,8 +1,8 @@
-/** Names that would be taken for the service or its staff. Server side only, like lib/server/names/username-key.ts. */
+/** Names that would be mistaken for the service or its staff. Server only, like lib/server/names/username-key.ts. */
 import { lazy } from "@/lib/shared/lazy";
 import { foldCase, usernameKey } from "./username-key";
 
-/** The service, and people who would speak for it. */
+/** The service, and roles that speak for it. */
 const AUTHORITIES = [
   ...["admin", "administrator", "root", "system", "sysadmin", "moderator", "operator", "staff", "official", "support"],
   ...["administration", "moderation", "superuser"],
@@ -49,7 +49,7 @@ const COMMON_NOUN = "사랑방";
 /** Digits in place of letters that UTS #39 does not treat as confusable. */
 const DIGIT_LETTERS: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t" };
 
-/** Hangul letters that draw nothing. */
+/** Hangul letters that are invisible. */
 const FILLERS = /[\u115f\u1160\u3164\uffa0]/g;
 /** Small capitals and Lisu letters, and the letters that they look like: the table of confusables does not have them. */
 const LOOKALIKES = [
@@ -107,20 +107,23 @@ function isReserved(text: string, { reserved, words }: Vocabulary): boolean {
 /** One character may fold to 18 letters. A name that folds to more letters than this is no combination of these words. */
 const LETTERS_MAX = 100;
 
-/** The spellings of a name that are checked: its letters, the same without numbers around them or a letter behind them, and with digits read as letters. */
+/**
+ * The spellings of a name that are checked: its letters, the same without numbers around them or a letter behind them,
+ * and with digits read as letters.
+ */
 function spellingsOf(name: string): string[] {
   const letters = plain(foldCase(plain(name))).replace(/[^\p{L}\p{M}\p{Nd}]/gu, "");
   if (letters.length > LETTERS_MAX) return [];
   const withoutNumber = letters.replace(/^\p{Nd}+/u, "").replace(/\p{Nd}+$/u, "");
   const spelled = letters.replace(/[013457]/g, (digit) => DIGIT_LETTERS[digit] ?? digit);
-  // `관리자A`: a letter behind a Korean title counts it, as a number does.
+  // `관리자A`: a letter behind a Korean title numbers it, like a digit.
   const withoutLetter = letters.replace(/(?<=\p{Script=Hangul})[a-z]$/u, "");
   return [letters, withoutNumber, withoutLetter, spelled].map(wordOf);
 }
 
 /**
- * Whether a username could be taken for the service or its staff, in any spelling: `Admin`, `аdmin`, `ad_min`, `AdmIn`, `admín`,
- * `adm1n`, `admin_2`, `official_sarangbang`, `관리자님`.
+ * Whether a username could be mistaken for the service or its staff, in any spelling: `Admin`, `аdmin`, `ad_min`,
+ * `AdmIn`, `admín`, `adm1n`, `admin_2`, `official_sarangbang`, `관리자님`.
  */
 export function isReservedName(name: string): boolean {
   return spellingsOf(name).some((text) => isReserved(text, ofUsers()));

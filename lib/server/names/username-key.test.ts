@@ -17,14 +17,14 @@ describe("the key of a username", () => {
     ["b0b", "bob"],
     ["mina", "rnina"],
     ["ОЛЬГА", "ольга"],
-  ])("%s and %s are one", (a, b) => expect(usernameKey(a)).toBe(usernameKey(b)));
+  ])("%s and %s have the same key", (a, b) => expect(usernameKey(a)).toBe(usernameKey(b)));
 
   it("different names stay different", () => {
     const names = ["mina", "mína", "미나", "민아", "mina1", "mi.na", "mi-na", "нина", "van", "nan"];
     expect(new Set(names.map(usernameKey)).size).toBe(names.length);
   });
 
-  it("every Hangul syllable stays itself, and so does every order of them", () => {
+  it("every Hangul syllable keeps a key of its own, and so does every sequence of them", () => {
     const syllables = Array.from({ length: 0xd7a4 - 0xac00 }, (_, i) => String.fromCharCode(0xac00 + i));
     expect(new Set(syllables.map(usernameKey)).size).toBe(11_172);
     expect(usernameKey("각가")).not.toBe(usernameKey("가까"));

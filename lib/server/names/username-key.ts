@@ -1,11 +1,11 @@
-/** What makes two spellings one name. Server side only: the table of confusables is no burden for browsers. */
+/** The key under which two spellings are one name. Server only: the table of confusables is too large for browsers. */
 import { lazy } from "@/lib/shared/lazy";
 import { CONFUSABLES } from "./confusables";
 
-// Upper before lower: lower alone keeps apart what differs only by position or spelling (σ and ς, ß and ss).
+// Upper before lower case: lower case alone would keep σ and ς, or ß and ss, apart.
 const foldOnce = (text: string) => text.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 
-/** NFKC and case folding. Each can open up what the other must close; a second pass reaches the fixed point. */
+/** NFKC and case folding. Each can undo the other's result; a second pass reaches the fixed point. */
 export function foldCase(text: string): string {
   return foldOnce(foldOnce(text));
 }
@@ -27,14 +27,14 @@ const prototypes = lazy(() => {
 const SYLLABLE = /[\uac00-\ud7a3]/;
 
 /**
- * UTS #39's skeleton, but for Hangul syllables, which stay whole: taken apart into letters, 가까 and 각가 would be one.
+ * UTS #39's skeleton, except for Hangul syllables, which stay whole: split into letters, 가까 and 각가 would be the same.
  */
 function skeleton(text: string): string {
   const letters = [...text].flatMap((each) => (SYLLABLE.test(each) ? each : [...each.normalize("NFD")]));
   return letters.map((letter) => prototypes().get(letter) ?? letter).join("");
 }
 
-/** `Mina`, `mina`, `ｍｉｎａ` and a `mіna` with a Cyrillic і are one. A name's key is its own key. */
+/** `Mina`, `mina`, `ｍｉｎａ` and a `mіna` with a Cyrillic і have the same key. A key's key is itself. */
 export function usernameKey(name: string): string {
   let key = foldCase(name);
   for (let next = foldCase(skeleton(key)); next !== key; next = foldCase(skeleton(key))) key = next;

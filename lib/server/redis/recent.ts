@@ -1,7 +1,7 @@
 /**
- * A room's copies in Redis: the list of its recent 50 messages and the stream of its last events.
- * Values carry their seq, and each message the seq of the one before it (`prev`), so that a reader can tell
- * a whole list from one that missed a write (C3).
+ * A room's replica in Redis: the list of its recent 50 messages and the stream of its last events. Values carry their
+ * seq, and each message the seq of the one before it (`prev`), so that a reader can detect a list that missed a write
+ * (C3).
  */
 import type { Redis } from "@upstash/redis/cloudflare";
 import { z } from "zod";
@@ -9,54 +9,57 @@ import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/prot
 import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 
 /**
- * A list value: the message, the seq of the message before it (0: it is the room's first), and the log's head when it was
- * written. Edits, deletes and reactions move the head without adding a message, so the newest value says how far the list
- * knows the log.
+ * A list value: the message, the seq of the message before it (0: it is the room's first), and the log's head when it
+ * was written. Edits, deletes and reactions move the head without adding a message, so the newest value has the head
+ * that the list is current for.
  */
 const linked = message.extend({ prev: z.number().int().min(0), asOf: z.number().int().min(1) });
 type Linked = z.infer<typeof linked>;
 
-/** Entries as XRANGE answers them: `[id, ["event", json]]`. */
+/** Entries as XRANGE returns them: `[id, ["event", json]]`. */
 const streamReply = z.array(z.tuple([z.string(), z.tuple([z.literal("event"), z.string()])]));
 
 export interface CachedRecent {
-  /** Oldest first. Undefined: the list is not there, or not whole; it must not be served. */
+  /** Oldest first. Undefined: the list is missing or incomplete; it must not be served. */
   messages: Message[] | undefined;
-  /** How far the list knows the log (a seq); 0 where there is none. */
+  /** The head (a seq) that the list is current for; 0 if there is none. */
   asOf: number;
-  /** The newest element as stored, to compare with when it is replaced. */
+  /** The newest element as stored, for the compare-and-set when it is replaced. */
   top: string | undefined;
 }
 
-/** What a flush brings to Redis. */
+/** The batch that a flush writes to Redis. */
 export interface RecentBatch {
   /** A run of events. */
   events: readonly Event[];
-  /** The seq that Redis should know the log up to before this batch. */
+  /** The head that Redis should have before this batch (a seq). */
   since: number;
-  /** The seq of the newest message before this batch; 0 where there is none. */
+  /** The seq of the newest message before this batch; 0 if there is none. */
   prev: number;
-  /** The whole window after the batch, where the batch changes messages that may be in the list already. */
+  /** The whole window after the batch, if the batch changes messages that may already be in the list. */
   window?: readonly Message[];
 }
 
 export interface RecentCache {
-  /** The list, one request. @throws when Redis is away. */
+  /** The list, one request. @throws if Redis is unavailable */
   read(): Promise<CachedRecent>;
-  /** Up to `limit` events after a seq, from the stream, one request. @throws when Redis is away. */
+  /** Up to `limit` events after a seq, from the stream, one request. @throws if Redis is unavailable */
   after(seq: number, limit: number): Promise<Event[]>;
   /**
-   * Adds a batch to list and stream in one transaction, one request (C2). Answers false where Redis did not know the log up to
-   * `since`: it missed a write, was emptied or went back in time, so rewrite it.
+   * Adds a batch to list and stream in one transaction, one request (C2). Returns false if Redis' head was not `since`:
+   * it missed a write, was emptied or was restored, so rewrite it.
    */
   append(batch: RecentBatch): Promise<boolean>;
-  /** Replaces list and stream in one transaction. Only the room object may: it alone knows its log's head, `asOf`. */
+  /**
+   * Replaces list and stream in one transaction. Only the room object may call it: it alone knows its log's head,
+   * `asOf`.
+   */
   rewrite(messages: readonly Message[], events: readonly Event[], asOf: number): Promise<void>;
   /** Fills the list from the archive as of a seq, unless somebody has written to it since `top` was read. */
   warmUp(messages: readonly Message[], asOf: number, top: string | undefined): Promise<void>;
 }
 
-/** Compare and set: a page's warm-up must never undo what the room wrote meanwhile. */
+/** Compare and set: a page's warm-up must never undo the room's later writes. */
 const REPLACE_IF_UNCHANGED = `
 local top = redis.call('LINDEX', KEYS[1], 0) or ''
 if top ~= ARGV[1] then return 0 end
@@ -126,8 +129,9 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
 const isMessage = (event: Event) => event.kind === "message";
 
 /**
- * Messages as list values, oldest first. @param prev the seq of the one before the first.
- * @param asOf the log's head; left out, each message is the newest event when it comes.
+ * Messages as list values, oldest first.
+ * @param prev the seq of the message before the first
+ * @param asOf the log's head; if missing, each message was the newest event when it was written
  */
 function link(messages: readonly Message[], prev: number, asOf?: number): string[] {
   let before = prev;
@@ -138,7 +142,10 @@ function link(messages: readonly Message[], prev: number, asOf?: number): string
   });
 }
 
-/** A window shorter than the maximum begins at the room's first message; of a full one, nobody asks what came before. */
+/**
+ * A window shorter than the maximum begins at the room's first message; for a full one, the seq before it is never
+ * read.
+ */
 function firstPrev(messages: readonly Message[]): number {
   return messages.length < RECENT_MAX ? 0 : Math.max(0, (messages[0]?.seq ?? 1) - 1);
 }
@@ -156,7 +163,9 @@ function wholeList(values: readonly string[]): Message[] | undefined {
     : undefined;
 }
 
-/** Written together, or one right after the other: an edit, delete or reaction between them would have rewritten both. */
+/**
+ * Written together, or one right after the other: an edit, delete or reaction between them would have rewritten both.
+ */
 function follows(newer: Linked, older: Linked): boolean {
   return newer.prev === older.seq && (newer.asOf === older.asOf || newer.seq === older.asOf + 1);
 }

@@ -2,10 +2,10 @@ import { Redis } from "@upstash/redis/cloudflare";
 import type { SharedEnv } from "@/lib/server/env";
 import { withDeadline } from "@/lib/shared/deadline";
 
-/** A command that has not answered by then counts as failed: the cache may never slow a join by more. */
+/** A command without an answer by then counts as failed: the cache must not slow a join by more. */
 const COMMAND_TIMEOUT_MS = 2_000;
 
-/** Upstash over REST. Values stay strings: what we store we parse ourselves, by schema. Failures throw at once. */
+/** Upstash over REST. Values stay strings: stored values are parsed by schema. Failures throw at once. */
 export function openRedis(env: Pick<SharedEnv, "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">): Redis {
   return new PromptRedis({
     url: env.UPSTASH_REDIS_REST_URL,

@@ -12,8 +12,8 @@ beforeEach(() => {
 
 const reasons = (peer: TestPeer) => peer.of("refused").map(({ reason }) => reason);
 
-describe("another role", () => {
-  it("counts for the sockets that are open, also after hibernation, and not for tickets from before", async () => {
+describe("a change of role", () => {
+  it("applies to open sockets, also after hibernation, and not to earlier tickets", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     for (const body of ["first", "second", "third"]) await mina.send(body);
     await jun.say(remove(world, 1));
@@ -32,11 +32,11 @@ describe("another role", () => {
   });
 });
 
-describe("a room that is read-only", () => {
+describe("a read-only room", () => {
   const archived: RoomCommand = { type: "open", isReadOnly: true, recheck: false };
   const reopened: RoomCommand = { type: "open", isReadOnly: false, recheck: false };
 
-  it("refuses every word by anybody, tells its lines, and stays so through a restart; reopened it takes them again", async () => {
+  it("refuses every frame that changes it, still appends system messages, and stays read-only after a restart; when reopened it accepts frames again", async () => {
     const owner = await world.connect("mina", { guest: { role: "owner" } });
     const id = await owner.send("before");
     await command(world, archived, line(world, "archived"));
@@ -54,7 +54,7 @@ describe("a room that is read-only", () => {
     expect(back.bodies()).toEqual(["before", "mina archived jun", "mina reopened jun", "at last"]);
   });
 
-  it("is so on a new host too, which learns it with the head", async () => {
+  it("is read-only on a new host too, which learns it with the head", async () => {
     await (await world.connect("mina")).send("before");
     await world.flush();
     world.store.pairs.clear();
@@ -69,7 +69,7 @@ describe("a room that is read-only", () => {
     expect(world.archive.count("head")).toBe(2);
   });
 
-  it("a command that comes while a new host asks the archive counts for more than the answer", async () => {
+  it("a command that arrives during a new host's query to the archive overrides the answer", async () => {
     world.archive.isReadOnly = true;
     world.archive.hold();
     const coming = world.connect("mina");
@@ -83,10 +83,10 @@ describe("a room that is read-only", () => {
   });
 });
 
-describe("a room that has ended", () => {
+describe("a deleted room", () => {
   const leftBehind = () => [...world.store.pairs.keys()];
 
-  it("closes everyone with 4010, keeps nothing, does nothing more and lets nobody in, through a restart too", async () => {
+  it("closes every socket with 4010, stores nothing, does nothing more and accepts nobody, also after a restart", async () => {
     const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
     for (let i = 0; i < 300; i++) await mina.send(`m${i}`);
     world.archive.calls = [];
@@ -107,7 +107,7 @@ describe("a room that has ended", () => {
     expect(world.store.alarmAt).toBeUndefined();
   });
 
-  it("that storage would not note is done when the command comes again", async () => {
+  it("is deleted when the command is repeated after storage failed to record it", async () => {
     const mina = await world.connect("mina");
     await mina.send("before");
     const put = world.store.put.bind(world.store);
@@ -123,7 +123,7 @@ describe("a room that has ended", () => {
     expect((await world.connect("mina")).closed).toBe(4010);
   });
 
-  it("reaches who is only being welcomed, and a write that is under way", async () => {
+  it("also closes a socket that is being welcomed and cancels a write in progress", async () => {
     const mina = await world.connect("mina");
     world.store.hold();
     await mina.send("under way");
@@ -138,7 +138,7 @@ describe("a room that has ended", () => {
     expect(world.clock.pending).toBe(0);
   });
 
-  it("is known by its row being gone when it flushes, awake or woken by the alarm", async () => {
+  it("is detected by its missing row when it flushes, awake or woken by the alarm", async () => {
     const mina = await world.connect("mina");
     await mina.send("too late");
     world.archive.isGone = true;
@@ -154,13 +154,13 @@ describe("a room that has ended", () => {
     expect([leftBehind(), world.store.alarmAt, world.clock.pending]).toEqual([["state"], undefined, 0]);
   });
 
-  it("is known by its row being gone when it has nothing of its own", async () => {
+  it("is detected by its missing row when its own storage is empty", async () => {
     world.archive.isGone = true;
     expect((await world.connect("mina")).closed).toBe(4010);
   });
 });
 
-it("D7: a user who joins and leaves repeatedly causes four system messages, and more only as time passes", async () => {
+it("D7: a user who joins and leaves repeatedly causes four system messages, and further ones only as time passes", async () => {
   const mina = await world.connect("mina");
   const person = (username: string) => ({ id: `user-${username}`, username });
   const lines = () => mina.of("events").flatMap(({ events }) => events).length;
@@ -181,7 +181,7 @@ it("D7: a user who joins and leaves repeatedly causes four system messages, and 
   expect(lines()).toBe(6);
 });
 
-describe("the end of a room whose storage fails meanwhile", () => {
+describe("the deletion of a room whose storage fails meanwhile", () => {
   const end: RoomCommand = { type: "end" };
   const left = () => [...world.store.pairs.keys()].filter((key) => key !== "state");
 
@@ -190,19 +190,19 @@ describe("the end of a room whose storage fails meanwhile", () => {
     await mina.send("secret");
     await world.flush();
     const { list } = world.store;
-    world.store.list = () => Promise.reject(new Error("away"));
+    world.store.list = () => Promise.reject(new Error("unavailable"));
     await expect(command(world, end)).rejects.toThrow();
     world.store.list = list;
   };
 
-  it("D8: is completed when the command comes again", async () => {
+  it("D8: completes when the command is repeated", async () => {
     await endFails();
     expect(left()).not.toEqual([]);
     await command(world, end);
     expect(left()).toEqual([]);
   });
 
-  it("D8: is completed when the command comes again to a restarted room", async () => {
+  it("D8: completes when the command is repeated to a restarted room", async () => {
     await endFails();
     await world.restart();
     expect(await command(world, end)).toEqual(done(0));

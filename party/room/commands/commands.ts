@@ -8,7 +8,7 @@ import type { RoomState } from "@/party/room/room-state";
 import { appendSystemMessage } from "@/party/room/system-messages";
 import { RateLimit } from "@/party/shared/rate-limit";
 
-/** What the commands need of the room. */
+/** The part of the room that commands use. */
 interface CommandsContext {
   ports: Ports;
   lifecycle: RoomLifecycle;
@@ -23,7 +23,10 @@ const NOT_ALLOWED = "no longer allowed";
 /** Limits system messages about one user's joining and leaving, so that repeating it does not fill the recent window. */
 const REPEATABLE_LIMIT = { rate: 1 / 600, burst: 4 };
 
-/** A setting is in the database at most this long after the time of its command: a ticket from until then may have the old one. */
+/**
+ * A setting is committed at most this long after the time of its command: a ticket issued until then may have the old
+ * value.
+ */
 const COMMITTED_WITHIN_MS = 5_000;
 
 /** How many sockets a command closed. `busy`: the room cannot handle it now. */
@@ -32,8 +35,8 @@ type CommandResult = Exclude<CallResult, { status: "repeated" }>;
 const done = (closed = 0): CommandResult => ({ status: "done", closed });
 
 /**
- * Handles the commands of the web app (docs/members.md). Each may come twice, or late: `at`, the time of the change, keeps a late one from
- * undoing a later change (D8).
+ * Handles the commands of the web app (docs/members.md). Each may be repeated or late: `at`, the time of the change,
+ * keeps a late one from undoing a later change (D8).
  */
 export class Commands {
   private readonly repeatable: RateLimit;
@@ -46,7 +49,7 @@ export class Commands {
     this.repeatable.prune();
   }
 
-  /** Handles all commands one after the other, even if one fails. @throws when storage fails. */
+  /** Handles all commands in order, even if one fails. @throws if storage fails */
   async handle(
     commands: readonly RoomCommand[],
     at: number | undefined,
@@ -84,7 +87,7 @@ export class Commands {
         await this.changeReceipts(command, at);
         return done();
       case "open": {
-        // Made private: people who are not members may no longer know of it.
+        // Made private: users who are not members may no longer know of it.
         const isMeant = (guest: Guest) => guest.preview === true && isFromBefore(guest, at);
         const closed = command.recheck ? this.close(isMeant, NOT_ALLOWED) : 0;
         await this.room.lifecycle.setReadOnly(command.isReadOnly, at);
@@ -126,7 +129,7 @@ export class Commands {
     this.changeGuests(userId, { role, ...(at !== undefined && { roleAt: at }) }, isOlder);
   }
 
-  /** A late command, from before another change or well before the ticket of an open socket, has no effect. */
+  /** A late command has no effect if another change came after it, or if the socket's ticket is clearly newer. */
   private async changeReceipts(
     { userId, on }: Extract<RoomCommand, { type: "receipts" }>,
     at: number | undefined,

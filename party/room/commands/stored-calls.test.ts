@@ -12,12 +12,12 @@ beforeEach(() => {
 const MINA = newId();
 const connectMina = () => world.connect("mina", { guest: { id: MINA } });
 const KICK = { type: "close", users: [MINA], why: "kicked" };
-/** The web side has stored this and could not deliver it. */
+/** Simulates a command that the web app stored because it could not deliver it. */
 const store = (id: number, ...commands: object[]) =>
   world.archive.storedCalls.push({ id, commands, at: world.clock.now() });
 
 describe("D8: commands that did not reach the room", () => {
-  it("come with its next flush, are carried out, and are deleted", async () => {
+  it("arrive with its next flush, are handled, and are deleted", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     store(1, KICK, line(world, "kicked"));
     store(2, { type: "open", isReadOnly: true, recheck: false });
@@ -32,7 +32,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(jun.bodies()).toEqual(["somebody speaks", "mina kicked jun"]);
   });
 
-  it("cost nothing while there are none: a flush is one request, and an idle room makes none (B2, B1)", async () => {
+  it("cost nothing if there are none: a flush is one request, and an idle room makes none (B2, B1)", async () => {
     const jun = await world.connect("jun");
     await world.flush();
     const before = world.archive.calls.length;
@@ -42,11 +42,11 @@ describe("D8: commands that did not reach the room", () => {
     expect(world.archive.calls.slice(before)).toEqual(["append"]);
   });
 
-  it("come again with each flush until the database knows that they are done", async () => {
+  it("arrive again with each flush until the database knows that they are handled", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     store(1, KICK);
     const { settle: real } = world.archive;
-    world.archive.settle = () => Promise.reject(new Error("away"));
+    world.archive.settle = () => Promise.reject(new Error("unavailable"));
     await jun.send("one");
     await world.flush();
     expect(mina.closed).toBe(4003);
@@ -57,14 +57,14 @@ describe("D8: commands that did not reach the room", () => {
     expect(world.archive.storedCalls).toEqual([]);
   });
 
-  it("stay stored if the room could not store them", async () => {
+  it("stay stored if the room could not handle them", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     await jun.send("one");
     store(1, KICK);
     const { put } = world.store;
     world.store.put = (pairs) =>
       Object.keys(pairs).some((key) => key.startsWith("call:"))
-        ? Promise.reject(new Error("away"))
+        ? Promise.reject(new Error("unavailable"))
         : put.call(world.store, pairs);
     await world.flush();
     expect(mina.closed).toBe(4003);
@@ -75,7 +75,7 @@ describe("D8: commands that did not reach the room", () => {
     expect(world.archive.storedCalls).toEqual([]);
   });
 
-  it("of a newer release are left to it and do not block others", async () => {
+  it("of a newer release are left in the database and do not block others", async () => {
     const [mina, jun] = [await connectMina(), await world.connect("jun")];
     store(1, { type: "dance" });
     store(2, KICK);
@@ -90,7 +90,7 @@ describe("D3: a session that expires", () => {
   const HOUR_MS = 60 * 60_000;
   const connect = (name: string, sessionUntil: number | undefined) => world.connect(name, { guest: { sessionUntil } });
 
-  it("closes its sockets once it expires, also in a room that slept; sockets of a renewed session, or without a known end, stay", async () => {
+  it("closes its sockets when it expires, also in a room that slept; sockets of a renewed session, or without a known expiry, stay", async () => {
     const until = world.clock.now() + HOUR_MS;
     const [mina, jun, bora] = [
       await connect("mina", until),
@@ -115,7 +115,7 @@ describe("D3: a session that expires", () => {
     expect(world.archive.count("sessions")).toBe(1);
   });
 
-  it("is found by the alarm while somebody else is connected, without any frame", async () => {
+  it("is found by the alarm while another user is connected, without any frame", async () => {
     const mina = await connect("mina", world.clock.now() + 30_000);
     const jun = await connect("jun", undefined);
     for (const { socket } of [mina, jun]) socket.pingedAt = world.clock.now();
@@ -127,7 +127,7 @@ describe("D3: a session that expires", () => {
     expect(mina.socket.closed?.reason).toBe("session ended");
   });
 
-  it("closes nobody while the database is away, which is asked again", async () => {
+  it("closes no socket while the database is unavailable, and is checked again later", async () => {
     const mina = await connect("mina", world.clock.now() + 1_000);
     await world.clock.advance(20_000);
     world.archive.isAway = true;

@@ -5,12 +5,12 @@ import type { CallResult, Ports, StoredCall } from "@/party/ports";
 import type { RoomCall } from "@/party/shared/revocations";
 
 /**
- * Carries out the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active room misses
- * a command for no longer than one flush.
+ * Handles the commands that the web app could not deliver (D8). Each flush reads them from the database, so an active
+ * room misses a command for at most one flush.
  */
 export class StoredCalls {
   private isBusy = false;
-  /** Commands of a newer release, which are left for the room of that release. */
+  /** Ids of commands that only a newer release can handle; they stay in the database. */
   private readonly unknown = new Set<number>();
 
   constructor(
@@ -47,7 +47,7 @@ export class StoredCalls {
     try {
       return (await this.handleCommands(call)).status !== "busy";
     } catch (error) {
-      this.ports.warn(`stored command ${id}: not carried out`, error);
+      this.ports.warn(`stored command ${id}: failed`, error);
       return false;
     }
   }

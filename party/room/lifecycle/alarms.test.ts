@@ -9,7 +9,7 @@ beforeEach(() => {
   alarms = new Alarms(store);
 });
 
-it("the alarm rings at the earliest time wanted, and is set again for the later ones", async () => {
+it("the alarm rings at the earliest requested time, and is set again for the later ones", async () => {
   await alarms.want("drain", 30_000);
   await alarms.want("tell", 1_000);
   expect(store.alarmAt).toBe(1_000);
@@ -25,7 +25,7 @@ it("in a room that the alarm woke every purpose may be due, since the times were
 
 it("an alarm that storage refused does not count as set: the next purpose sets it", async () => {
   store.isAway = true;
-  await expect(alarms.want("sweep", 5_000)).rejects.toThrow("away");
+  await expect(alarms.want("sweep", 5_000)).rejects.toThrow("unavailable");
   store.isAway = false;
   expect(alarms.wants("sweep")).toBe(false);
   await alarms.want("sweep", 5_000);

@@ -1,14 +1,17 @@
 import type { Store } from "@/party/ports";
 
-/** `drain`: an outbox may be left behind (R3). `sweep`: a connection may have died. `tell`: inboxes wait for a round. */
+/**
+ * `drain`: an outbox may be left over from an eviction (R3). `sweep`: a connection may have died. `tell`: inboxes wait
+ * for a round.
+ */
 type Purpose = "drain" | "sweep" | "tell";
 
-/** Shares the room's one storage alarm between several purposes. It rings at the earliest time that one of them wants. */
+/** Shares the room's single storage alarm between several purposes. It rings at the earliest requested time. */
 export class Alarms {
   private readonly wanted = new Map<Purpose, number>();
   private setFor: number | undefined;
   private setting: Promise<void> = Promise.resolve();
-  /** Whether storage has confirmed the alarm. A write that relies on an unconfirmed one would have none if that fails. */
+  /** Whether storage has confirmed the alarm. If an unconfirmed alarm fails, a write that relies on it has none. */
   private isConfirmed = false;
 
   constructor(private readonly store: Store) {}
@@ -33,8 +36,8 @@ export class Alarms {
   }
 
   /**
-   * The alarm has rung: returns the purposes that are due later, for which `rearm` sets it again. All others may be due, and so may all
-   * in a room that the alarm woke, since their times were in memory.
+   * The alarm has rung. Returns the purposes that are due later, for which `rearm` sets it again. All others may be
+   * due; after a wake-up that is all of them, since the times were in memory.
    */
   rang(): ReadonlySet<Purpose> {
     const { wanted, setFor } = this;
@@ -43,12 +46,12 @@ export class Alarms {
     return new Set(wanted.keys());
   }
 
-  /** Sets the alarm for the purposes that still want it. */
+  /** Sets the alarm for the purposes that still need it. */
   async rearm(): Promise<void> {
     if (this.wanted.size > 0) await this.set(Math.min(...this.wanted.values()));
   }
 
-  /** Nobody wants an alarm any more. */
+  /** Cancels the alarm for all purposes. */
   async clear(): Promise<void> {
     this.wanted.clear();
     this.setFor = undefined;

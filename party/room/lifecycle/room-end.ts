@@ -6,25 +6,25 @@ import { emptyStorage, type RoomLifecycle } from "./room-lifecycle";
 
 export const ROOM_CLOSED = "the room is closed";
 
-/** What the room lends to its end. */
+/** The part of a room that its end uses. */
 interface RoomEndOptions {
   ports: Ports;
   lifecycle: RoomLifecycle;
   alarms: Alarms;
-  /** What it has in memory of its log, read already or being read. */
+  /** The log's state in memory, if it is read or being read. */
   state(): Promise<RoomState | undefined>;
   removeSocket(socket: Socket, code: number, reason: string): boolean;
-  /** It ended without a command. */
+  /** The room was deleted, but no command says so. */
   onDeleted(): void;
 }
 
-/** The end of a room that has been deleted: everyone goes, and what it kept too. */
+/** Ends a deleted room: closes its sockets and empties its storage. */
 export class RoomEnd {
   inProgress: Promise<number> | undefined;
 
   constructor(private readonly room: RoomEndOptions) {}
 
-  /** Answers how many sockets it closed. @throws when storage fails: the command must be sent again. */
+  /** Returns how many sockets it closed. @throws if storage fails: the command must be sent again */
   end(): Promise<number> {
     this.inProgress ??= this.close().finally(() => {
       this.inProgress = undefined;
@@ -32,13 +32,13 @@ export class RoomEnd {
     return this.inProgress;
   }
 
-  /** The archive says that the room is gone, and no command has ended it. Never throws. */
+  /** The archive reports that the room is gone, and no command has ended it. Never throws. */
   async endDeleted(): Promise<void> {
     try {
       await this.end();
       this.room.onDeleted();
     } catch (error) {
-      this.room.ports.warn("end: not done", error);
+      this.room.ports.warn("end: failed", error);
     }
   }
 
@@ -46,7 +46,7 @@ export class RoomEnd {
     const { ports, lifecycle, alarms, removeSocket } = this.room;
     const closed = [...ports.sockets()].filter((socket) => removeSocket(socket, CLOSE.roomClosed, ROOM_CLOSED));
     const state = await this.room.state();
-    // What is being written or flushed must not come after the emptying.
+    // A write or flush in progress must not come after the storage is emptied.
     const atRest = state?.end();
     await lifecycle.end();
     await atRest;

@@ -8,38 +8,39 @@ interface State {
   at?: number;
 }
 
-/** Whether anything may be said in the room, and whether there still is a room. In storage, since the room may sleep. */
+/** Whether the room is open, read-only or ended. In storage, since the room may sleep. */
 export class RoomLifecycle {
   private state: State | undefined;
 
   constructor(private readonly store: Store) {}
 
-  /** @throws when storage can't be read. */
+  /** @throws if storage cannot be read */
   async load(): Promise<void> {
     if (this.state) return;
     const stored = await this.store.get<State>("state");
-    // An command may have come meanwhile.
+    // A command may have arrived meanwhile.
     this.state ??= stored;
   }
 
-  /** Only after `load`. */
+  /** Call it after `load`. */
   get isReadOnly(): boolean {
     return this.state?.isReadOnly ?? false;
   }
 
-  /** Only after `load`. */
+  /** Call it after `load`. */
   get isEnded(): boolean {
     return this.state?.isEnded ?? false;
   }
 
-  /** What the archive says, where no command has said anything yet. */
+  /** Applies the archive's value unless a command has set one. */
   async initialize(isReadOnly: boolean): Promise<void> {
     if (!this.state) await this.set({ isReadOnly, isEnded: false });
   }
 
   /**
-   * Takes effect in memory at once. A command about a change before the last one has no effect.
-   * @param at when the change was made; undefined: just now. @throws when storage fails: a restart may then lose the change.
+   * Effective in memory at once. A command about an earlier change than the last one has no effect.
+   * @param at when the change was made; undefined: just now
+   * @throws if storage fails: a restart may then lose the change
    */
   async setReadOnly(isReadOnly: boolean, at?: number): Promise<void> {
     const before = this.state?.at;
@@ -47,10 +48,10 @@ export class RoomLifecycle {
     await this.set({ isReadOnly, isEnded: this.isEnded, at: at ?? before });
   }
 
-  /** For good. @throws when storage fails. */
+  /** Final. @throws if storage fails */
   async end(): Promise<void> {
     const state: State = { isReadOnly: true, isEnded: true };
-    // Not before storage has it: the caller sends the command again, and it must be handled then.
+    // Only after storage has it: the caller sends the command again, and it must be handled then.
     await this.store.put({ state });
     this.state = state;
   }
@@ -61,7 +62,7 @@ export class RoomLifecycle {
   }
 }
 
-/** What a room leaves behind: that it has ended, and its id, which its host has noted. */
+/** The keys that an ended room keeps: the fact that it has ended, and the id that its host has stored. */
 const LEFT_BEHIND: readonly string[] = ["state", "id"];
 
 /** Empties the storage of a room that has ended. */

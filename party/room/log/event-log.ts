@@ -7,24 +7,27 @@ import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
 
-/** A full outbox refuses and never drops (C4). It is limited in events and in bytes, since memory and flushes are bounded too (D7). */
+/**
+ * A full outbox refuses and never drops (C4). It is limited in events and in bytes, since memory and flushes are
+ * bounded too (D7).
+ */
 export const OUTBOX_MAX = 10_000;
 const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
-/** How many events stay in memory once they are archived, for those who come back. */
+/** Archived events that stay in memory for returning clients. */
 const TAIL_MAX = 1_000;
-/** An id from further in the future is refused: it would push the horizon of known sends ahead of everyone else's. In ms. */
+/** An id from further in the future is refused: it would move the dedup watermark ahead of everyone else's ids. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 /** More than the outbox holds: a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
 export type Draft = (seq: number, now: number) => Event;
-/** What became of an append. `unavailable`: storage failed, so the client must send it again under the same id. */
+/** The outcome of an append. `unavailable`: storage failed, so the client must send it again with the same id. */
 export type AppendOutcome = { status: "durable"; receipt: SendReceipt } | { status: "unavailable" };
 
 export interface EventLogHooks {
   /** Called in the turn in which these entries become durable. */
   onDurable(entries: readonly LogEntry[]): void;
-  /** Called if storage is empty, with what the archive has. Its writes become durable together with the log's head. */
+  /** Called if storage is empty, with the archive's state. Its writes become durable together with the log's head. */
   onArchiveHead(head: ArchiveHead): Promise<void>;
 }
 
@@ -37,20 +40,22 @@ interface PendingAppend {
 }
 
 /**
- * The room's log: numbers events and makes them durable in the room's storage before anyone learns of them (R1, R2).
- * Group commit: while one write is under way the next events gather, and go together in the next one.
+ * The room's log: numbers events and makes them durable in the room's storage before anyone sees them (R1, R2). Group
+ * commit: events that arrive during a write share the next one.
  */
 export class EventLog {
-  /** Durable events in memory: a run that ends at `head` and holds at least everything the archive lacks. */
+  /**
+   * Durable events in memory: an unbroken run that ends at `head` and holds at least everything that is not archived.
+   */
   readonly tail: LogEntry[] = [];
   head = 0;
   archivedSeq = 0;
   /** The seq of the newest message before `tail`. */
   private messageBeforeTail = 0;
   dedup = new SendDedup(0, DEDUP_MAX);
-  /** Bytes of the events that the archive lacks. */
+  /** Bytes of the events that are not archived yet. */
   private depthBytes = 0;
-  /** Storage failed, so what it holds is uncertain: this log refuses everything and must be opened anew. */
+  /** Storage failed, so its content is uncertain: this log refuses everything and must be opened again. */
   isBroken = false;
   private readonly storage: StorageLog;
   private readonly inFlight = new Map<string, PendingAppend>();
@@ -70,8 +75,8 @@ export class EventLog {
   }
 
   /**
-   * Reads the log back from storage. A room whose storage is empty (new room, new host) learns its head from the archive.
-   * @throws when it is empty and the archive is away: the room may not number anything yet (R1).
+   * Reads the log from storage. A room with empty storage (new room, new host) gets its head from the archive.
+   * @throws if storage is empty and the archive is unavailable: the room must not number events yet (R1)
    */
   static async open(
     ports: Pick<Ports, "store" | "archive" | "clock" | "writeGapMs">,
@@ -89,7 +94,7 @@ export class EventLog {
     return log;
   }
 
-  /** How many events are durable here but not in the archive yet. */
+  /** Events that are durable here but not archived yet. */
   get depth(): number {
     return this.head - this.archivedSeq;
   }
@@ -98,7 +103,7 @@ export class EventLog {
     return this.depth + this.inFlight.size >= OUTBOX_MAX || this.depthBytes >= OUTBOX_MAX_BYTES;
   }
 
-  /** The seq of the first event in `tail`, or the next one to come. */
+  /** The seq of the first event in `tail`, or of the next one if `tail` is empty. */
   get tailStart(): number {
     return this.head + 1 - this.tail.length;
   }
@@ -109,14 +114,16 @@ export class EventLog {
     return this.tail.slice(start, start + max);
   }
 
-  /** What is still here of the log after `seq`, in order: what memory has let go may yet lie in storage. */
+  /**
+   * The part of the log after `seq` that still exists here, in order: storage may have events that memory has dropped.
+   */
   async keptAfter(seq: number): Promise<LogEntry[]> {
     const stored = seq + 1 < this.tailStart ? await this.storage.after(seq) : [];
     const start = this.tailStart;
     return [...stored.filter(({ event }) => event.seq < start), ...this.from(Math.max(seq + 1, start))];
   }
 
-  /** The seq of the newest message before `seq`, which must not be before `tailStart`; 0 where there is none. */
+  /** The seq of the newest message before `seq`, which must not be before `tailStart`; 0 if there is none. */
   lastMessageBefore(seq: number): number {
     for (let i = seq - this.tailStart - 1; i >= 0; i--) {
       const event = this.tail[i]?.event;
@@ -126,8 +133,8 @@ export class EventLog {
   }
 
   /**
-   * The outcome of an earlier send with this id, which may still be in progress (R4). Undefined: memory has none; if also
-   * `dedup.covers(clientId)`, there never was one.
+   * The outcome of an earlier send with this id, which may still be in progress (R4). Undefined: memory has none; if
+   * also `dedup.covers(clientId)`, there never was one.
    */
   findSend(by: string, clientId: string): AppendOutcome | Promise<AppendOutcome> | undefined {
     const receipt = this.dedup.find(by, clientId);
@@ -147,7 +154,7 @@ export class EventLog {
     return outcome;
   }
 
-  /** Notes that the archive has everything up to `seq`. @param more what is to become durable together with that. */
+  /** Records that the archive has everything up to `seq`. @param more pairs that become durable together with that */
   async markArchived(seq: number, more: Record<string, unknown>): Promise<void> {
     const archived = this.from(this.archivedSeq + 1, seq - this.archivedSeq);
     this.depthBytes -= bytesOf(archived);
@@ -155,13 +162,13 @@ export class EventLog {
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
     await this.storage.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
-    // What a broken log says of its outbox is uncertain: storage may have kept what it reported as failed.
+    // After a storage failure the outbox in memory is uncertain: storage may have kept what it reported as failed.
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.storage.disarmAlarm();
   }
 
-  /** Sets the alarm again after it rang, while something waits. */
+  /** Sets the alarm again after it rang, while events wait. */
   async rearmAlarm(): Promise<void> {
-    // What is being written right now relied on the alarm that has just gone.
+    // The write in progress relied on the alarm that has just rung.
     if (this.depth + this.inFlight.size > 0) await this.storage.armAlarm();
   }
 
@@ -169,9 +176,9 @@ export class EventLog {
     const head = await archive.head();
     const { seq, lastMessage, newestAt } = head;
     this.newestAt = newestAt;
-    // No send accepted so far carries a later time than this, so no later one needs a query.
+    // No send accepted so far has a later id time, so an id with a later time needs no query.
     const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
-    // Begun in one turn, so one durable step.
+    // Started in one turn, so they become durable together.
     await Promise.all([this.storage.begin(archived), this.hooks.onArchiveHead(head)]);
     return archived;
   }
@@ -196,7 +203,7 @@ export class EventLog {
   private async writeAll(): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
-      // Never longer, even where the host's clock has stepped back.
+      // Capped, because the host's clock may have stepped back.
       const wait = Math.min(this.lastWriteAt + this.writeGapMs - this.clock.now(), this.writeGapMs);
       if (wait >= 1) await new Promise<void>((go) => this.clock.after(wait, go));
       const batch = this.waiting.splice(0, WRITE_MAX);
@@ -212,7 +219,7 @@ export class EventLog {
   }
 
   private number(batch: readonly PendingAppend[]): LogEntry[] {
-    // Never earlier than the event before, even where the host's clock steps back.
+    // Never earlier than the previous event, even if the host's clock steps back.
     this.newestAt = Math.max(this.newestAt, this.clock.now());
     return batch.map(({ draft, by, clientId }, i) => ({
       event: draft(this.head + 1 + i, this.newestAt),
@@ -235,12 +242,12 @@ export class EventLog {
     this.tail.push(...entries);
     this.head += entries.length;
     this.depthBytes += bytesOf(entries);
-    // In the same turn, so that nobody is welcomed with the new head, and no flush sees it, before everybody gets the events.
+    // In the same turn, so that no welcome and no flush sees the new head before the events are broadcast.
     this.publish(entries);
     return true;
   }
 
-  /** If publishing throws, the writes go on and senders get their acks, but the room reads its log from storage again. */
+  /** If publishing throws, writes continue, senders get their acks, and the room reads its log from storage again. */
   private publish(entries: readonly LogEntry[]): void {
     try {
       this.hooks.onDurable(entries);

@@ -15,14 +15,14 @@ function encode(messages: readonly Message[]): Encoded {
   return { text, bytes: utf8Bytes(text) };
 }
 
-/** The recent 50 messages in memory, read once when somebody needs them (C1) and kept true by every event since. */
+/** The recent 50 messages in memory, read once when first needed (C1) and updated by every event since. */
 export class RecentMessages {
   private current: Message[] | undefined;
   private loading: Promise<Source> | undefined;
   private encoded: Encoded | undefined;
-  /** How far Redis's list knew the log when the window was taken from it; undefined where it was not. */
+  /** Redis's head when the window was read from its list; undefined if it was read elsewhere. */
   redisAsOf: number | undefined;
-  /** Redis answered and had no whole list: whoever loaded the window warms Redis up. */
+  /** Redis answered but had no complete list: the caller that loads the window then writes it to Redis. */
   private isMissingInRedis = false;
 
   constructor(
@@ -30,14 +30,14 @@ export class RecentMessages {
     private readonly log: EventLog,
   ) {}
 
-  /** Oldest first. Only after `load`. */
+  /** Oldest first. Call it after `load`. */
   get messages(): readonly Message[] {
     return this.current ?? [];
   }
 
   /**
-   * The newest messages as JSON, as many as fit into `maxBytes`. The window is encoded once for any number of welcomes. The client
-   * reads older messages as history.
+   * The newest messages as JSON, as many as fit in `maxBytes`. The window is encoded once for any number of welcomes.
+   * The client reads older messages as history.
    */
   json(maxBytes: number): string {
     this.encoded ??= encode(this.messages);
@@ -51,8 +51,8 @@ export class RecentMessages {
   }
 
   /**
-   * Makes `messages` available and says where from. Any number of callers at once share one read.
-   * @throws when Redis has no whole list and the archive is away.
+   * Loads `messages` and returns the source. Concurrent callers share one read.
+   * @throws if Redis has no complete list and the archive is unavailable
    */
   load(): Promise<Source> {
     if (this.current) return Promise.resolve("memory");
@@ -75,7 +75,7 @@ export class RecentMessages {
       this.ports.warn("redis: reading the recent list failed", error);
       return undefined;
     });
-    // The list must reach to where memory begins and never beyond the log: anything else missed a write (C3).
+    // The list must reach to where memory begins and not beyond the log: otherwise it missed a write (C3).
     if (list?.messages && list.asOf >= this.log.tailStart - 1 && list.asOf <= this.log.head) {
       this.redisAsOf = list.asOf;
       return this.fill(list.messages, "redis");

@@ -2,13 +2,13 @@ import type { SendReceipt } from "@/lib/events/reduce";
 import { timeOfId } from "@/lib/shared/ids";
 
 /**
- * The room's memory of which sends it has accepted (R4). A clientId carries the time it was made, so the memory needs no
- * query to know a first send: what it has forgotten is all older than `horizon`, and an id newer than that is new.
+ * The room's memory of accepted sends (R4). A clientId contains its creation time. Everything forgotten is older than
+ * `watermark`, so a newer id is known to be new without a query.
  */
 export class SendDedup {
   private readonly receipts = new Map<string, SendReceipt>();
 
-  /** @param watermark the newest id time among the sends that are no longer remembered (epoch ms, by the senders' clocks). */
+  /** @param watermark the newest id time among the forgotten sends (epoch ms, by the senders' clocks) */
   constructor(
     public watermark: number,
     private readonly max: number,
@@ -23,7 +23,7 @@ export class SendDedup {
     return this.receipts.get(keyOf(userId, clientId));
   }
 
-  /** False: only the archive can tell whether this send was accepted long ago. */
+  /** False: only the archive knows whether this send was accepted long ago. */
   covers(clientId: string): boolean {
     return timeOfId(clientId) > this.watermark;
   }

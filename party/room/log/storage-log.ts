@@ -6,26 +6,26 @@ import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { listAll } from "@/party/shared/list-all";
 
 const READ_PAGE = 128;
-/** How many archived entries stay, so that a room that wakes still knows a retried send without asking the archive. */
+/** Archived entries that stay, so that a room that wakes recognizes a retried send without a query. */
 const KEPT = 100;
-/** Wakes the room to drain what an eviction left waiting. In ms. */
+/** Wakes the room to drain the outbox after an eviction. */
 const DRAIN_ALARM_MS = 30_000;
 
 const PREFIX = "log:";
 const keyOfSeq = (seq: number) => PREFIX + String(seq).padStart(12, "0");
 const keyOf = (entry: LogEntry) => keyOfSeq(entry.event.seq);
 
-/** What storage keeps of the events that it has let go. */
+/** Kept in storage about the events that were deleted from it. */
 export interface StoredArchiveState {
-  /** How far the archive has this log. */
+  /** The archive has this log up to this seq. */
   seq: number;
-  /** The seq of the newest message up to there; 0 where there is none. */
+  /** The seq of the newest message up to there; 0 if there is none. */
   lastMessage: number;
-  /** The newest id time among the sends let go (see KnownSends). */
+  /** The newest id time among the deleted sends (see SendDedup). */
   horizon: number;
 }
 
-/** How far the log in a room's storage goes, and how much of it waits for the archive; undefined: there is none. */
+/** The head of the log in a room's storage, and how many events are not archived; undefined: storage is empty. */
 export async function storedLength(store: Store): Promise<{ head: number; outbox: number } | undefined> {
   const archived = await store.get<StoredArchiveState>("archived");
   if (!archived) return undefined;
@@ -33,10 +33,10 @@ export async function storedLength(store: Store): Promise<{ head: number; outbox
   return { head: archived.seq + waiting.length, outbox: waiting.length };
 }
 
-/** The log as it lies in the room's storage: what waits for the archive, and a little of what is there already. */
+/** The log in the room's storage: the events that are not archived, and a few that are. */
 export class StorageLog {
   private readonly kept: Array<{ key: string; idTime: number }> = [];
-  private horizon = 0;
+  private watermark = 0;
 
   constructor(
     private readonly store: Store,
@@ -44,35 +44,36 @@ export class StorageLog {
     private readonly alarms: Alarms,
   ) {}
 
-  /** What storage holds. `archived` is missing in a new room. */
+  /** The content of storage. `archived` is missing in a new room. */
   async read(): Promise<{ archived: StoredArchiveState | undefined; entries: LogEntry[] }> {
     const archived = await this.store.get<StoredArchiveState>("archived");
     const entries = (await listAll<LogEntry>(this.store, PREFIX, READ_PAGE)).map(([, entry]) => entry);
-    this.horizon = archived?.horizon ?? 0;
+    this.watermark = archived?.horizon ?? 0;
     this.note(entries);
     return { archived, entries };
   }
 
-  /** What storage still has of the log after `seq`, in order. */
+  /** The part of the log after `seq` that storage still has, in order. */
   async after(seq: number): Promise<LogEntry[]> {
     return (await listAll<LogEntry>(this.store, PREFIX, READ_PAGE, keyOfSeq(seq))).map(([, entry]) => entry);
   }
 
   async begin(archived: StoredArchiveState): Promise<void> {
-    this.horizon = archived.horizon;
+    this.watermark = archived.horizon;
     await this.store.put({ archived });
   }
 
   /** Makes at most WRITE_MAX entries durable, all or none. The write starts before this returns. */
   async put(entries: readonly LogEntry[]): Promise<void> {
     const written = this.store.put(Object.fromEntries(entries.map((entry) => [keyOf(entry), entry])));
-    // In the same turn as the put, so that the two become durable together.
+    // In the same turn as the put, so that both become durable together.
     await (this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]));
     this.note(entries);
   }
 
   /**
-   * Notes how far the archive has the log and lets go of what nobody needs here; `waiting` entries are still to go.
+   * Records how far the log is archived and deletes events that are no longer needed; `waiting` entries are not
+   * archived yet.
    * @param more pairs that become durable in the same step
    */
   async archivedTo(
@@ -80,15 +81,15 @@ export class StorageLog {
     more: Record<string, unknown>,
   ): Promise<void> {
     const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
-    for (const { idTime } of gone) this.horizon = Math.max(this.horizon, idTime);
-    // Begun in one turn, so one durable step: the horizon moves together with what it stands for.
-    const archived = { seq, lastMessage, horizon: this.horizon } satisfies StoredArchiveState;
+    for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
+    // Started in one turn, so the watermark becomes durable together with the deletes that it stands for.
+    const archived = { seq, lastMessage, horizon: this.watermark } satisfies StoredArchiveState;
     const writes = [this.store.put({ archived, ...more })];
     for (const part of chunks(gone, WRITE_MAX)) writes.push(this.store.delete(part.map(({ key }) => key)));
     await Promise.all(writes);
   }
 
-  /** Asks to be woken, should the room be evicted before its outbox is empty. */
+  /** Sets an alarm in case the room is evicted before its outbox is empty. */
   armAlarm(): Promise<void> {
     return this.alarms.want("drain", this.clock.now() + DRAIN_ALARM_MS);
   }

@@ -2,14 +2,14 @@ import { mentionsIn } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { MentionedBy } from "@/party/ports";
 
-/** How many messages are remembered; inboxes receive only newer ones. */
+/** Messages whose mentions are kept; inboxes receive only newer ones. */
 const KEPT_MAX = 1_000;
 
-/** The users that each message mentions, from the archive: only it knows all members' names. */
+/** The users that each message mentions, from the archive: only the archive knows all members' names. */
 export class ArchivedMentions {
   private readonly users = new Map<number, readonly string[]>();
 
-  /** Takes the archive's answer for a batch. */
+  /** Records the archive's answer for a batch. */
   archived(batch: readonly LogEntry[], mentioned: readonly MentionedBy[]): void {
     for (const { event } of batch) if (event.kind === "message" || event.kind === "edit") this.users.set(event.seq, []);
     for (const [event, userId] of mentioned) this.users.set(event, [...(this.users.get(event) ?? []), userId]);
@@ -19,12 +19,12 @@ export class ArchivedMentions {
     }
   }
 
-  /** Whom the message or edit with this seq mentions; undefined while it is not known. */
+  /** The users whom the message or edit with this seq mentions; undefined while unknown. */
   by(seq: number): readonly string[] | undefined {
     return this.users.get(seq);
   }
 
-  /** Whether the mentions of one of these are not known yet. */
+  /** Whether the mentions of any of these are still unknown. */
   areUnknown(entries: readonly LogEntry[]): boolean {
     return entries.some(({ event }) => {
       if (event.kind !== "message" && event.kind !== "edit") return false;

@@ -1,4 +1,4 @@
-/** What a room tells inboxes of itself. */
+/** The updates that a room sends to inboxes. */
 
 import { excerptOf } from "@/lib/events/excerpt";
 import { mentionsIn } from "@/lib/events/mentions";
@@ -8,23 +8,23 @@ import { changesOf } from "@/lib/protocol/system-messages";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 
-/** With more than this the page asks the API instead. */
+/** With more messages than this the page asks the API instead. */
 const MESSAGES_MAX = 100;
 
 type Digest = Omit<RoomUpdate, "online" | "lastReadSeq">;
 
-/** How things stand, without what led to it. */
+/** The current state, without the events that led to it. */
 export function currentDigest({ log: { head } }: RoomState): Digest {
   return { since: head, head, messages: [], deleted: [] };
 }
 
-/** What has happened after `since`; where it can't be told message by message, just that it is much. */
+/** The changes after `since`; if they cannot be listed message by message, only that there is a lot. */
 export async function digestSince(since: number, state: RoomState): Promise<Digest> {
   const { log } = state;
   if (since >= log.head || since + 1 < log.tailStart) return currentDigest(state);
   const events = log.from(since + 1).map(({ event }) => event);
   const changesOld = events.some(({ kind }) => kind === "edit" || kind === "delete");
-  // Only the window knows what is the newest message now. Without it the page asks.
+  // Only the window knows which message is now the newest. Without it the page queries the API.
   if (changesOld && !(await isLoaded(state))) return currentDigest(state);
   const shown = changesOld ? state.window.messages : events.filter(isMessage);
   const digest = digestOf(events, since, shown, state.mentioned);
@@ -73,7 +73,7 @@ function toMessageUpdate({ seq, author, body }: Extract<Event, { kind: "message"
   return { seq, author: author.id, mentions: mentionsIn(body), ...(to && { to: [...to] }) };
 }
 
-/** An edit whose mentions are known. */
+/** An edit with known mentions. */
 function toEditUpdate(event: Event, mentioned: ArchivedMentions): NonNullable<RoomUpdate["edited"]> {
   const to = event.kind === "edit" ? mentioned.by(event.seq) : undefined;
   return to && event.kind === "edit" ? [{ seq: event.target, at: event.seq, to: [...to], by: event.by }] : [];

@@ -15,29 +15,30 @@ beforeEach(async () => {
 const watch = (userId: string, askedAt = world.clock.now()) => world.room.watch({ userId, askedAt });
 const command = (...commands: RoomCommand[]) =>
   world.room.handleCommands({ id: newId(), expiresAt: world.clock.now() + 30_000, commands });
-const toldTo = (userId: string) => world.inboxes.told.filter((each) => each.userId === userId).map(({ news }) => news);
+const toldTo = (userId: string) =>
+  world.inboxes.updates.filter((each) => each.userId === userId).map(({ news }) => news);
 const seqsTold = (userId: string) => toldTo(userId).flatMap(({ messages }) => messages.map(({ seq }) => seq));
-/** Until everything that waits for a round or a flush has happened. */
+/** Waits until every scheduled round and flush has run. */
 const quiet = () => world.clock.advance(10_000);
 const manyWatch = async (count: number) => {
   for (let i = 0; i < count; i++) await watch(`w${i}`);
 };
-/** Waits until a whole round has been sent. */
-const told = async () => {
+/** Waits until a whole round was sent. */
+const roundSent = async () => {
   for (let i = 0; i < 40; i++) await settle();
 };
-/** Lets time pass, with the alarm ringing when due. Returns the calls of each ring, without rings that made none. */
+/** Advances time and rings the alarm when due. Returns the calls of each ring, without rings that made none. */
 async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world): Promise<number[]> {
   const calls: number[] = [];
   const { calls: made } = inboxes;
   for (const end = world.clock.now() + ms; world.clock.now() < end; ) {
     await world.clock.advance(100);
-    await told();
+    await roundSent();
     if ((world.store.alarmAt ?? Number.POSITIVE_INFINITY) > world.clock.now()) continue;
     world.store.alarmAt = undefined;
     const before = made.length;
     const ringing = world.room.alarm();
-    await told();
+    await roundSent();
     await ringing;
     if (made.length > before) calls.push(made.length - before);
   }
@@ -48,8 +49,8 @@ const isAlarmSoon = () => (world.store.alarmAt ?? Number.POSITIVE_INFINITY) < wo
 const keptPosition = () => world.store.pairs.get("told");
 const watchers = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("watcher:"));
 
-describe("news", () => {
-  it("the first thing is told at once, what follows a second later and together, each message once", async () => {
+describe("inbox updates", () => {
+  it("the first update is sent at once, the next a second later and combined, each message once", async () => {
     expect(await watch("w")).toEqual({ since: 0, head: 0, online: 1, messages: [], deleted: [] });
     await mina.send("one");
     expect(seqsTold("w")).toEqual([1]);
@@ -61,7 +62,7 @@ describe("news", () => {
     expect(seqsTold("w")).toEqual([1, 2, 3]);
   });
 
-  it("B2: a quiet room calls nobody and has no timer; one that nobody watches neither while people talk", async () => {
+  it("B2: a quiet room calls no inbox and has no timer; a room without watchers has neither, even with messages", async () => {
     for (let i = 0; i < 3; i++) await mina.send(`m${i}`);
     await quiet();
     expect([world.inboxes.calls, world.clock.pending]).toEqual([[], 0]);
@@ -74,7 +75,7 @@ describe("news", () => {
     expect([world.inboxes.calls.length, world.clock.pending]).toEqual([calls, 0]);
   });
 
-  it("B1: a watcher costs one write, and none when said again soon; telling costs none", async () => {
+  it("B1: a watcher costs one write, and a repeated `watch` soon after none; updates cost none", async () => {
     await mina.send("before");
     await quiet();
     const before = world.store.count("put");
@@ -88,7 +89,7 @@ describe("news", () => {
     expect([world.inboxes.count("news"), world.store.count("put") - before]).toEqual([1, 1]);
   });
 
-  it("a room that has slept goes on where it was, and tells one that watched before of nothing twice", async () => {
+  it("a room that slept continues where it was, and sends a returning watcher nothing twice", async () => {
     await watch("w");
     await mina.send("one");
     await quiet();
@@ -104,7 +105,7 @@ describe("news", () => {
     expect(seqsTold("w")).toEqual([1, 2]);
   });
 
-  it("what a room had not told when it went down it tells when somebody is back", async () => {
+  it("a room that was evicted before a round sends it when somebody is back", async () => {
     await watch("w");
     await mina.send("one");
     world.archive.isAway = true;
@@ -115,7 +116,7 @@ describe("news", () => {
     expect(seqsTold("w")).toContain(2);
   });
 
-  it("more than a hundred messages, a changed name, or a deletion that leaves nothing: the page is to ask", async () => {
+  it("more than a hundred messages, a changed name, or a deletion of the newest message makes the page query the API", async () => {
     await watch("w");
     await mina.send("first");
     const only = newId(world.clock.now());
@@ -132,7 +133,7 @@ describe("news", () => {
     expect(toldTo("w").at(-1)).toMatchObject({ since: 105, head: 105, messages: [] });
   });
 
-  it("a line about the room is neither a message to count nor the last one; an edit of the last one shows", async () => {
+  it("a system message is neither counted nor shown as the last message; an edit of the last message is shown", async () => {
     await watch("w");
     await mina.send("hello");
     const author = { id: "user-mina", username: "mina" };
@@ -145,7 +146,7 @@ describe("news", () => {
     expect(toldTo("w").at(-1)).toMatchObject({ since: 2, head: 3, last: { body: "hello you" }, messages: [] });
   });
 
-  it("what somebody reads is told to them and to nobody else", async () => {
+  it("a user's reads are sent to their own inbox and to no other", async () => {
     await watch("user-jun");
     await watch("w");
     await mina.send("read me");
@@ -159,91 +160,94 @@ describe("news", () => {
   });
 });
 
-describe("many watchers, and inboxes that do not answer", () => {
-  it("more than 500 take turns, one round a second, and each is told all of it", async () => {
+describe("many watchers, and unreachable inboxes", () => {
+  it("more than 500 take turns, one round a second, and each gets all updates", async () => {
     await manyWatch(1_200);
     await mina.send("one");
-    await told();
-    expect(world.inboxes.told).toHaveLength(500);
+    await roundSent();
+    expect(world.inboxes.updates).toHaveLength(500);
     await pass(1_000);
-    expect(world.inboxes.told).toHaveLength(1_000);
+    expect(world.inboxes.updates).toHaveLength(1_000);
     await mina.send("two");
     await pass(5_000);
     for (let i = 0; i < 1_200; i += 97) expect(seqsTold(`w${i}`), `w${i}`).toEqual([1, 2]);
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
-  it("no event makes more than 500 calls: without another one, each further round is an alarm's", async () => {
+  it("no event makes more than 500 calls: without another event, each further round runs in an alarm", async () => {
     await manyWatch(1_200);
     world.inboxes.calls.length = 0;
     await mina.send("one");
-    await told();
+    await roundSent();
     const perAlarm = await pass(4_000);
     expect([500, ...perAlarm]).toEqual([500, 500, 200]);
-    expect(new Set(world.inboxes.told.map(({ userId }) => userId)).size).toBe(1_200);
+    expect(new Set(world.inboxes.updates.map(({ userId }) => userId)).size).toBe(1_200);
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
   it("calls about presence, made by a timer, count with the event before", async () => {
     await manyWatch(450);
     const jun = await world.connect("jun");
-    await told();
+    await roundSent();
     world.inboxes.calls.length = 0;
     jun.drop();
     await world.clock.advance(20_000);
-    await told();
+    await roundSent();
     // Premise: a timer makes a round, with more watchers than the event's remaining calls.
     expect(world.inboxes.calls).toHaveLength(50);
     expect((await pass(2_000)).reduce((sum, calls) => sum + calls, 0)).toBe(400);
   });
 
-  it.each(["sleeps", "restarts"])("a room that %s between two rounds sends it to the other watchers", async (how) => {
-    await manyWatch(1_200);
-    await mina.send("before");
-    await pass(5_000);
-    await world.hibernate();
-    await mina.send("one");
-    await told();
-    expect(keptPosition()).toBe(1);
-    await (how === "sleeps" ? world.hibernate() : world.restart());
-    await pass(10_000);
-    for (let i = 0; i < 1_200; i += 97) {
-      expect(new Set(seqsTold(`w${i}`)), `w${i}`).toEqual(new Set([1, 2]));
-      const heads = toldTo(`w${i}`).map(({ head }) => head);
-      expect(heads).toEqual(heads.toSorted((a, b) => a - b));
-    }
-    expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
-  });
+  it.each(["sleeps", "restarts"])(
+    "a room that %s between two rounds sends the update to the other watchers",
+    async (how) => {
+      await manyWatch(1_200);
+      await mina.send("before");
+      await pass(5_000);
+      await world.hibernate();
+      await mina.send("one");
+      await roundSent();
+      expect(keptPosition()).toBe(1);
+      await (how === "sleeps" ? world.hibernate() : world.restart());
+      await pass(10_000);
+      for (let i = 0; i < 1_200; i += 97) {
+        expect(new Set(seqsTold(`w${i}`)), `w${i}`).toEqual(new Set([1, 2]));
+        const heads = toldTo(`w${i}`).map(({ head }) => head);
+        expect(heads).toEqual(heads.toSorted((a, b) => a - b));
+      }
+      expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
+    },
+  );
 
-  it("a room that cannot reach inboxes in an alarm sends the news once it can", async () => {
+  it("a room that cannot reach inboxes in an alarm sends the update once it can", async () => {
     await manyWatch(700);
     await mina.send("one");
-    await told();
+    await roundSent();
     const { inboxes } = world;
     Object.assign(world, { inboxes: undefined });
     await world.hibernate();
     await pass(3_000, { inboxes });
-    expect([inboxes.told.length, keptPosition(), world.warnings]).toEqual([500, 0, []]);
+    expect([inboxes.updates.length, keptPosition(), world.warnings]).toEqual([500, 0, []]);
     Object.assign(world, { inboxes });
     await world.hibernate();
     await mina.send("two");
     await pass(3_000);
-    // Memory no longer has the first message. The news has the head, so pages ask the API for missing messages.
+    // Memory no longer has the first message. The update has the head, so pages ask the API for missing messages.
     for (let i = 0; i < 700; i++) expect(toldTo(`w${i}`).at(-1), `w${i}`).toMatchObject({ head: 2, messages: [] });
     expect(keptPosition()).toBeUndefined();
   });
 
-  it("B1: rounds by alarm ask no store for anything, and leave a waiting outbox its own alarm", async () => {
+  it("B1: rounds by alarm make no request to a store, and keep the alarm of a waiting outbox", async () => {
     await manyWatch(1_200);
     world.archive.isAway = true;
     await mina.send("one");
-    await told();
+    await roundSent();
     const drainAt = world.clock.now() + 30_000;
     expect(world.store.alarmAt).toBeLessThan(drainAt);
     world.archive.hold();
     const asked = world.archive.calls.length;
     await pass(3_000);
-    expect(world.inboxes.told).toHaveLength(1_200);
+    expect(world.inboxes.updates).toHaveLength(1_200);
     expect(world.archive.calls.length - asked).toBeLessThan(3);
     expect(world.store.alarmAt).toBe(drainAt);
   });
@@ -254,14 +258,14 @@ describe("many watchers, and inboxes that do not answer", () => {
     await pass(5_000);
     world.inboxes.calls.length = 0;
     await command({ type: "end" });
-    await told();
+    await roundSent();
     const perAlarm = await pass(5_000);
     expect([500, ...perAlarm]).toEqual([500, 500, 200]);
     expect(world.inboxes.refreshed).toHaveLength(1_200);
     expect([[...world.store.pairs.keys()], world.store.alarmAt]).toEqual([["state"], undefined]);
   });
 
-  it("an inbox that does not answer is tried three times, and hears all of it when something else is new", async () => {
+  it("an unreachable inbox is tried three times, and gets everything with the next update", async () => {
     await watch("w");
     world.inboxes.isAway = true;
     await mina.send("one");
@@ -273,7 +277,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     expect(seqsTold("w")).toEqual([1, 2]);
   });
 
-  it("an inbox without pages is forgotten, but not one that asked anew meanwhile", async () => {
+  it("an inbox without pages is forgotten, but not if it subscribed again meanwhile", async () => {
     await watch("w");
     await watch("back");
     for (const id of ["w", "back"]) world.inboxes.gone.add(id);
@@ -285,7 +289,7 @@ describe("many watchers, and inboxes that do not answer", () => {
     expect(watchers()).toEqual(["watcher:back"]);
   });
 
-  it("who does not ask again is told for ten minutes and then no more", async () => {
+  it("a watcher that does not subscribe again gets updates for ten minutes and then no more", async () => {
     await watch("w");
     await world.clock.advance(WATCH_TTL_MS - 1_000);
     await mina.send("in time");
@@ -297,10 +301,10 @@ describe("many watchers, and inboxes that do not answer", () => {
   });
 });
 
-describe("D3: who may hear no more", () => {
+describe("D3: users who may get no more updates", () => {
   const out: RoomCommand = { type: "close", users: ["w"] };
 
-  it("who is sent away is told nothing more, nor after a sleep, nor by a permit of before; by a new one they are", async () => {
+  it("a removed user gets no updates, not after hibernation and not with an earlier permit; a new permit subscribes them again", async () => {
     await watch("w");
     const asked = world.clock.now();
     await mina.send("before");
@@ -316,7 +320,7 @@ describe("D3: who may hear no more", () => {
     expect(await watch("w")).toMatchObject({ head: 2 });
   });
 
-  it("is not even told in the round that is under way", async () => {
+  it("a removed user gets no update even from the round in progress", async () => {
     for (let i = 0; i < 60; i++) await watch(`w${i}`);
     await watch("w");
     world.inboxes.hold();
@@ -324,26 +328,26 @@ describe("D3: who may hear no more", () => {
     await command(out);
     world.inboxes.release();
     await quiet();
-    expect(world.inboxes.told).toHaveLength(60);
+    expect(world.inboxes.updates).toHaveLength(60);
     expect(toldTo("w")).toEqual([]);
   });
 
-  it("a permit from long ago is none", async () => {
+  it("an old permit is refused", async () => {
     expect(await watch("w", world.clock.now() - 31_000)).toBeUndefined();
   });
 
-  it("made private: everybody is told to ask again, and nothing else until they have", async () => {
+  it("made private: all watchers get `refresh`, and nothing else until they have subscribed again", async () => {
     for (const id of ["a", "b"]) await watch(id);
     const asked = world.clock.now();
     await command({ type: "open", isReadOnly: false, recheck: true });
     await mina.send("secret");
     await quiet();
-    expect([world.inboxes.refreshed.sort(), world.inboxes.told, watchers()]).toEqual([["a", "b"], [], []]);
+    expect([world.inboxes.refreshed.sort(), world.inboxes.updates, watchers()]).toEqual([["a", "b"], [], []]);
     expect(await watch("a", asked)).toBeUndefined();
     expect(await watch("a")).toMatchObject({ head: 1 });
   });
 
-  it("deleted: everybody is told to ask again, and storage stays empty", async () => {
+  it("deleted: all watchers get `refresh`, and storage stays empty", async () => {
     await watch("a");
     await mina.send("last words");
     await command({ type: "end" });
@@ -356,10 +360,10 @@ describe("D3: who may hear no more", () => {
   });
 });
 
-describe("mentions in news", () => {
+describe("mentions in updates", () => {
   const user = (username: string) => ({ id: `id of ${username}`, username });
 
-  it("news of a text with an @ waits for the archive and has its mentions; other news does not wait", async () => {
+  it("an update with an @ in its text waits for the archive and has the mentions; other updates do not wait", async () => {
     world.archive.members.push(user("지은"), user("지은이"));
     await watch("w");
     await mina.send("@지은이 왔어?");
@@ -371,7 +375,7 @@ describe("mentions in news", () => {
     expect(seqsTold("w")).toEqual([1, 2]);
   });
 
-  it("an edit's news has the current mentions of the text", async () => {
+  it("an edit's update has the current mentions of the text", async () => {
     world.archive.members.push(user("지은"));
     await mina.send("안녕");
     await quiet();
@@ -381,7 +385,7 @@ describe("mentions in news", () => {
     expect(toldTo("w").at(-1)).toMatchObject({ edited: [{ seq: 1, at: 2, to: [user("지은").id] }] });
   });
 
-  it("with the database away, inboxes are told without it after a moment", async () => {
+  it("with the database unavailable, updates are sent without mentions after a moment", async () => {
     await watch("w");
     world.archive.isAway = true;
     await mina.send("@지은이 왔어?");

@@ -1,4 +1,7 @@
-/** Tells inboxes what is new in a room: the first thing at once, then at most once a second, and nothing while nothing is. */
+/**
+ * Notifies inboxes of changes in a room: the first at once, then at most once a second, and nothing while nothing
+ * changes.
+ */
 
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
@@ -13,17 +16,17 @@ import { type Watcher, Watchers } from "./watchers";
 
 const ROUND_MS = 1_000;
 /**
- * Calls in one round, and in one event of the room; more watchers take turns. Cloudflare allows 1,000 calls to objects per event (a
- * frame, a request, an alarm), and calls made by a timer count with the event before it.
+ * Calls in one round, and in one event of the room; more watchers take turns. Cloudflare allows 1,000 calls to objects
+ * per event (a frame, a request, an alarm), and calls made by a timer count with the event before it.
  */
 const ROUND_MAX = 500;
-/** How long news waits for the archive's mentions; then inboxes are told without them. */
+/** An update waits this long for the archive's mentions; then it is sent without them. */
 const MENTIONS_WAIT_MS = 600;
 const CALLS_AT_ONCE = 50;
-/** An inbox that can't be reached is left alone until something else is new. */
+/** After this many failures an inbox is not called again until the next change. */
 const TRIES = 3;
 
-/** What the notifier needs of the room. */
+/** The part of the room that the notifier uses. */
 interface NotifierContext {
   state(): Promise<RoomState>;
   online(): number;
@@ -37,16 +40,16 @@ interface Round {
 
 export class Notifier {
   private readonly watchers: Watchers;
-  /** Who is to ask anew whether they may watch. */
+  /** Watchers that must check again whether they may watch. */
   private readonly dismissed = new Set<string>();
   private readonly reads = new Map<string, number>();
-  /** The head before the first event of this life: what everybody knew when the room fell asleep. */
+  /** The head before the first event since the room woke: all watchers had it when the room fell asleep. */
   private headBefore: number | undefined;
   private hasPresenceChanged = false;
   private changes = 0;
   private lastRoundAt = Number.NEGATIVE_INFINITY;
   private callsLeft = ROUND_MAX;
-  /** The seq up to which every watcher had the news when the last round ended; undefined: all had everything. */
+  /** Every watcher had the updates up to this seq when the last round ended; undefined: all had everything. */
   private notifiedSeq: number | undefined;
   /** Entries whose mentions are awaited, and the deadline. */
   private awaited: { entries: readonly LogEntry[]; until: number } | undefined;
@@ -66,7 +69,7 @@ export class Notifier {
     this.callsLeft = ROUND_MAX;
   }
 
-  /** Handles the alarm, perhaps in a room that slept while a round waited for it. @throws when storage can't be read. */
+  /** Handles the alarm, perhaps in a room that slept while a round waited for it. @throws if storage cannot be read */
   async onAlarm(): Promise<void> {
     if (!this.watchers.isLoaded && !(await this.watchers.isRoundPending())) return;
     if (this.isNotifying || this.cancelTimer) return;
@@ -74,7 +77,10 @@ export class Notifier {
     else this.nextRound();
   }
 
-  /** Has an inbox told from now on; answers how things stand. Undefined: they may not know of the room, or must ask anew. */
+  /**
+   * Subscribes an inbox and returns the room's current state. Undefined: it may not know of the room, or must check
+   * again.
+   */
   async watch({ userId, askedAt }: WatchRequest): Promise<RoomUpdate | undefined> {
     const state = await this.room.state().catch((error) => {
       if (!(error instanceof RoomGone)) throw error;
@@ -90,7 +96,7 @@ export class Notifier {
     return now;
   }
 
-  /** Whether an inbox watches the room. @throws when storage cannot be read. */
+  /** Whether an inbox watches the room. @throws if storage cannot be read */
   async isWatched(): Promise<boolean> {
     await this.watchers.load();
     const now = this.ports.clock.now();
@@ -103,7 +109,7 @@ export class Notifier {
       this.awaited = { entries: [...(this.awaited?.entries ?? []), ...entries], until };
     }
     const first = entries[0]?.event.seq ?? log.head + 1;
-    // A room that went down in the middle of things may not have told what the archive lacks.
+    // After an eviction, watchers may lack the updates of events that are not archived.
     this.headBefore ??= Math.min(first - 1, log.archivedSeq);
     this.changed();
   }
@@ -132,7 +138,7 @@ export class Notifier {
     if (command.type === "close" && "users" in command)
       this.soon("not taken out of storage", () => this.watchers.bar(command.users));
     if (command.type === "open" && command.recheck) this.soon("not taken out of storage", () => this.dismissAll());
-    // Its storage is empty already.
+    // Its storage is already empty.
     if (command.type === "end") this.dismiss(this.watchers.clear());
   }
 
@@ -173,7 +179,10 @@ export class Notifier {
     else this.cancelTimer = this.ports.clock.after(wait, () => void this.round());
   }
 
-  /** Schedules a round in its own event. An alarm lets the room sleep, which a timer would not; so storage keeps the round's progress. */
+  /**
+   * Schedules a round in its own event. An alarm lets the room sleep, which a timer would not; so storage keeps the
+   * round's progress.
+   */
   private async wakeIn(ms: number): Promise<void> {
     if (this.alarms.wants("tell")) return;
     const { notifiedSeq } = this;
@@ -192,18 +201,18 @@ export class Notifier {
       isMore = (await this.refresh()) || (await this.sendUpdates());
       if (!isMore) await this.watchers.clearNotifiedSeq();
     } catch (error) {
-      if (!(error instanceof RoomGone)) this.ports.warn("watchers: not told", error);
+      if (!(error instanceof RoomGone)) this.ports.warn("watchers: round failed", error);
     }
     this.isNotifying = false;
     if (isMore) this.nextRound();
   }
 
-  /** A round in which nobody is told anything holds up nothing. */
+  /** A round without calls delays nothing. */
   private begin(): void {
     this.lastRoundAt = this.ports.clock.now();
   }
 
-  /** True: there are more. */
+  /** Returns true if more watchers remain. */
   private async refresh(): Promise<boolean> {
     const some = [...this.dismissed].slice(0, this.callsLeft);
     if (some.length > 0) this.begin();
@@ -225,7 +234,7 @@ export class Notifier {
     await inParts(due, async ([id, watcher]) => {
       if ((await this.notify(id, watcher, now, changes)) === "gone") gone.push(id);
     });
-    // Who has asked anew meanwhile stays.
+    // A watcher that subscribed again meanwhile stays.
     await this.watchers.forget(gone.filter((id) => !this.watchers.all.has(id)));
     const after = { ...now, online: this.room.online() };
     const late = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, after));
@@ -250,20 +259,20 @@ export class Notifier {
     const lastReadSeq = this.reads.get(id);
     const digest = digests.get(since) ?? digestSince(since, state);
     digests.set(since, digest);
-    const word = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
+    const update = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
     const { all } = this.watchers;
-    // Sent away since this round began.
+    // Removed since this round began.
     if (all.get(id) !== watcher) return;
     try {
-      const isTaken = (await this.call((inboxes) => inboxes.update(id, word))) === "taken";
+      const isTaken = (await this.call((inboxes) => inboxes.update(id, update))) === "taken";
       if (!isTaken && all.get(id) === watcher) return this.drop(id);
     } catch (error) {
       Object.assign(watcher, { failures: watcher.failures + 1, failedAt: changes });
-      return this.ports.warn("an inbox is not told", error);
+      return this.ports.warn("an inbox was not notified", error);
     }
-    Object.assign(watcher, { head: Math.max(word.head, watcher.head ?? 0), online, failures: 0 });
+    Object.assign(watcher, { head: Math.max(update.head, watcher.head ?? 0), online, failures: 0 });
     if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
-    // To the end of the queue.
+    // Moves to the end of the queue.
     if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);
   }
 

@@ -4,17 +4,17 @@ import { type Clock, type Store, WRITE_MAX } from "@/party/ports";
 import { listAll } from "@/party/shared/list-all";
 import { Once } from "@/party/shared/once";
 
-/** More people than this hear nothing of a room that they are not in: each costs memory. */
+/** Further users get no updates of a room that they are not in: each costs memory. */
 const WATCHERS_MAX = 50_000;
-/** A watcher said again while most of the time is left costs no write. In ms. */
+/** A watcher that subscribes again while more than this is left costs no write. */
 const REWRITE_BELOW_MS = 0.6 * WATCH_TTL_MS;
-/** An inbox asks the database first and the room then; one that took longer must ask again. In ms. */
+/** An inbox asks the database first and then the room; if that took longer, it must check again. */
 const REQUEST_VALID_MS = 30_000;
-/** Hosts' clocks differ. In ms. */
+/** Hosts' clocks differ by up to this much. */
 const SAME_MOMENT_MS = 1_000;
 
 const PREFIX = "watcher:";
-/** One key for each user: one value for all of them would outgrow the storage limit. */
+/** One key for each user: one value for all of them would exceed the storage limit. */
 const BAR = "barred:";
 /** The single key of earlier releases. */
 const OLD_BARS = "unwatched";
@@ -25,22 +25,25 @@ const EVERYONE = "*";
 export interface Watcher {
   /** Epoch ms. */
   until: number;
-  /** What it was told last; missing where this room has slept since. */
+  /** The last update that it got; missing if the room has slept since. */
   head?: number;
   online?: number;
-  /** How often telling it has failed in a row, and since which change. */
+  /** How many calls in a row have failed, and since which change. */
   failures: number;
   failedAt: number;
 }
 
 /**
- * Whose inboxes this room tells, each until a time, in storage. Who is sent away is taken out at once, and a permit to watch
- * that was asked for before that counts no more, however late it comes (D3).
+ * The inboxes that this room notifies, each until an expiry time, in storage. A removed user is deleted at once, and a
+ * permit to watch from before the removal is refused, however late it arrives (D3).
  */
 export class Watchers {
-  /** Those told longest ago come first. */
+  /** Those notified longest ago come first. */
   readonly all = new Map<string, Watcher>();
-  /** Every watcher has the news up to this seq. Stored only while a round waits for the alarm, since the room may sleep first. */
+  /**
+   * Every watcher has the updates up to this seq. Stored only while a round waits for the alarm, since the room may
+   * sleep first.
+   */
   notifiedSeq: number | undefined;
   private readonly barredAt = new Map<string, number>();
   private readonly stored = new Once(() => this.read());
@@ -54,12 +57,12 @@ export class Watchers {
     return this.stored.isDone;
   }
 
-  /** Reads storage, once. @throws when it can't be read. */
+  /** Reads storage, once. @throws if it cannot be read */
   load(): Promise<void> {
     return this.stored.run();
   }
 
-  /** Whether a round waited for the alarm when the room went to sleep. @throws when storage can't be read. */
+  /** Whether a round waited for the alarm when the room went to sleep. @throws if storage cannot be read */
   async isRoundPending(): Promise<boolean> {
     return (await this.store.get(NOTIFIED_SEQ)) !== undefined;
   }
@@ -76,13 +79,13 @@ export class Watchers {
     await this.store.delete([NOTIFIED_SEQ]);
   }
 
-  /** Undefined: may not, or not now. Only after `load`. @throws when storage fails. */
+  /** Undefined: refused, or not possible now. Call it after `load`. @throws if storage fails */
   async add(userId: string, askedAt: number): Promise<Watcher | undefined> {
     const now = this.clock.now();
     const known = this.all.get(userId);
     if (now - askedAt > REQUEST_VALID_MS || this.isBarred(userId, askedAt)) return undefined;
     if (!known && this.all.size >= WATCHERS_MAX) return undefined;
-    // Another object each time: so that what an older call to the inbox came to is not taken for this one's.
+    // A new object each time, so that the result of an earlier call to the inbox is not taken for this one's.
     const watcher = { failures: 0, failedAt: 0, until: 0, ...known };
     this.all.set(userId, watcher);
     if (watcher.until - now > REWRITE_BELOW_MS) return watcher;
@@ -96,7 +99,7 @@ export class Watchers {
     return this.all.get(userId) === watcher ? watcher : undefined;
   }
 
-  /** These are not told again unless they ask anew. In this turn for whoever tells; then in storage. */
+  /** These get no updates until they subscribe again. Effective in memory in this turn; then stored. */
   async bar(userIds: readonly string[]): Promise<void> {
     const now = this.clock.now();
     for (const id of userIds) this.barredAt.set(id, now);
@@ -105,7 +108,7 @@ export class Watchers {
     await Promise.all([this.keepBars(userIds), this.forget(userIds)]);
   }
 
-  /** The same for everyone; answers who that was. */
+  /** The same for all watchers. Returns them. */
   async barAll(): Promise<string[]> {
     this.barredAt.set(EVERYONE, this.clock.now());
     const everyone = new Set(this.clear());
@@ -115,14 +118,14 @@ export class Watchers {
     return [...everyone];
   }
 
-  /** Forgets everyone, in memory alone; answers who that was. */
+  /** Forgets all watchers, in memory only. Returns them. */
   clear(): string[] {
     const everyone = [...this.all.keys()];
     this.all.clear();
     return everyone;
   }
 
-  /** Takes them out, and those whose time is up. */
+  /** Deletes these watchers and the expired ones. */
   async forget(userIds: readonly string[] = []): Promise<void> {
     const now = this.clock.now();
     const gone = new Set(userIds);
@@ -132,7 +135,7 @@ export class Watchers {
     await Promise.all(chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)));
   }
 
-  /** In storage, since the room may sleep before the last permit of before has come. */
+  /** Stored, since the room may sleep before the last earlier permit arrives. */
   private async keepBars(ids: readonly string[]): Promise<void> {
     const now = this.clock.now();
     const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * REQUEST_VALID_MS ? [id] : []));

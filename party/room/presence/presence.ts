@@ -2,20 +2,20 @@ import type { User } from "@/lib/protocol/room";
 import { type Clock, isJoined, type Socket } from "@/party/ports";
 import { broadcast, encode } from "@/party/room/broadcast";
 
-/** Arrivals and departures within this time of the last notice share the next one: a storm of joins is a few frames. In ms. */
+/** Arrivals and departures within this time share one frame: many joins at once are a few frames. */
 const GATHER_MS = 100;
 
-/** A broken connection usually comes back at once: others are told only after this that somebody left. */
+/** A broken connection usually comes back at once: a departure is broadcast only after this time. */
 const LEFT_AFTER_MS = 4_000;
 
-/** Whether somebody who leaves may be back in a moment. */
+/** Whether a departing user may be back in a moment. */
 export type Departure = "may return" | "for good";
 
-/** Who is here: the sockets grouped by user, never stored, so two tabs are one person and a crash heals itself. */
+/** Presence: the sockets grouped by user. Never stored, so two tabs are one person and a crash corrects itself. */
 export class Presence {
   private joined = new Map<string, User>();
   private left = new Set<string>();
-  /** People who have just disconnected and still count as here, until their timer ends. */
+  /** Users who have just disconnected and still count as present until their timer ends. */
   private readonly leaving = new Map<string, { user: User; cancel: () => void }>();
   private quietUntil = 0;
   private cancelTimer: (() => void) | undefined;
@@ -36,7 +36,7 @@ export class Presence {
     return [...users.values()];
   }
 
-  /** From here on the socket gets what the room delivers; the others are told. */
+  /** From here on the socket gets broadcasts; the arrival is broadcast. */
   arrives(socket: Socket): void {
     const { id, username } = socket.guest;
     const isNews = !socket.guest.preview && !this.stays(id) && !this.isHere(id);
@@ -48,7 +48,7 @@ export class Presence {
     if (isNews) this.onChange();
   }
 
-  /** The socket gets nothing any more. */
+  /** The socket gets no more broadcasts. */
   leaves(socket: Socket, how: Departure): void {
     const { id, username } = socket.guest;
     socket.session = "left";
@@ -63,7 +63,7 @@ export class Presence {
     this.leaving.set(id, { user: { id, username }, cancel });
   }
 
-  /** Cancels a departure. @returns whether one was pending, so nobody was told */
+  /** Cancels a pending departure. @returns whether one was pending, so nothing was broadcast */
   private stays(userId: string): boolean {
     this.leaving.get(userId)?.cancel();
     return this.leaving.delete(userId);

@@ -1,8 +1,8 @@
 import { READERS_KEPT_MAX } from "@/lib/events/archive-head";
 
-/** How far everybody has read: it only grows. What has changed waits here for the next flush. */
+/** Everyone's read position; it only grows. Changes wait here for the next flush. */
 export class ReadPositions {
-  /** Those whom others are told of, by when they last moved. */
+  /** Users whose positions are shown to others, by when they last changed. */
   private readonly shown: Map<string, number>;
   private readonly hidden = new Map<string, number>();
   private readonly unsaved = new Map<string, number>();
@@ -16,7 +16,7 @@ export class ReadPositions {
     return this.shown.size;
   }
 
-  /** Whether anything waits for a flush. */
+  /** Whether a position waits for a flush. */
   get isWaiting(): boolean {
     return this.unsaved.size > 0 || !this.isStored;
   }
@@ -25,12 +25,12 @@ export class ReadPositions {
     return this.shown.has(userId);
   }
 
-  /** How far others are told that this user has read; 0: they are told nothing. */
+  /** The read position that others see of this user; 0: none. */
   seqOf(userId: string): number {
     return this.shown.get(userId) ?? 0;
   }
 
-  /** How far this user has read, as far as is known here, whether or not others are told; 0: nothing is. */
+  /** This user's read position as far as the room knows it, shown or not; 0: unknown. */
   ownSeqOf(userId: string): number {
     return Math.max(this.seqOf(userId), this.hidden.get(userId) ?? 0);
   }
@@ -39,7 +39,7 @@ export class ReadPositions {
     return Object.fromEntries(this.shown);
   }
 
-  /** False: that is known. */
+  /** Returns false if that is already known. */
   raise(userId: string, seq: number, isShown: boolean): boolean {
     if (seq <= this.ownSeqOf(userId)) return false;
     this.unsaved.set(userId, seq);
@@ -48,17 +48,17 @@ export class ReadPositions {
     return true;
   }
 
-  /** Others are told of this user no more; false: they never were. */
+  /** Hides this user's position from others. Returns false if it was not shown. */
   hide(userId: string): boolean {
     return this.move(userId, this.shown, this.hidden);
   }
 
-  /** Others may be told of this user again; false: there is nothing to tell. */
+  /** Shows this user's position to others again. Returns false if there is none. */
   show(userId: string): boolean {
     return this.move(userId, this.hidden, this.shown);
   }
 
-  /** This user is not of the room any more. */
+  /** This user is no longer in the room. */
   forget(userId: string): boolean {
     this.unsaved.delete(userId);
     const wasShown = this.hide(userId);
@@ -66,7 +66,7 @@ export class ReadPositions {
     return wasShown;
   }
 
-  /** What the archive lacks, at most `max`. */
+  /** Positions that are not archived, at most `max`. */
   waiting(max: number): Array<[userId: string, seq: number]> {
     return [...this.unsaved].slice(0, max);
   }
@@ -75,19 +75,19 @@ export class ReadPositions {
     for (const [userId, seq] of reads) if (this.unsaved.get(userId) === seq) this.unsaved.delete(userId);
   }
 
-  /** What storage is to hold, where it does not; it counts as stored from now on. */
+  /** The pairs to store if they have changed; they count as stored from now on. */
   takeChanged(): { readers?: Record<string, number> } {
     if (this.isStored) return {};
     this.isStored = true;
     return { readers: this.all() };
   }
 
-  /** Storage failed: what was taken is not there. */
+  /** Storage failed: the taken pairs are not stored. */
   storeAgain(): void {
     this.isStored = false;
   }
 
-  /** How many stand at each of the last `max` seqs at which anybody stands. */
+  /** How many users are at each of the last `max` seqs that are somebody's position. */
   counts(max: number): Record<string, number> {
     const counts = new Map<number, number>();
     for (const seq of this.shown.values()) counts.set(seq, (counts.get(seq) ?? 0) + 1);

@@ -12,11 +12,11 @@ beforeEach(() => {
 
 const read = (peer: TestPeer, seq: number) => peer.say({ type: "read", seq });
 const reads = (peer: TestPeer) => peer.of("read");
-/** What a client that follows the room shows. */
+/** The state that a client of the room shows. */
 const shown = (peer: TestPeer) => reads(peer).reduce(withReads, { readers: peer.welcome.readers });
 const readersOf = (peer: TestPeer) => shown(peer).readers;
 
-/** A writer's five messages, and people who have had time to be told of them. */
+/** Five messages of a writer, and users who have had time to receive them. */
 async function room(...names: string[]) {
   const writer = await world.connect("writer");
   const peers = [];
@@ -26,8 +26,8 @@ async function room(...names: string[]) {
   return [writer, ...peers] as [TestPeer, ...TestPeer[]];
 }
 
-describe("receipts", () => {
-  it("tell everybody within 300 ms how far somebody has read: what changed, together, and never beyond the head or back", async () => {
+describe("read receipts", () => {
+  it("are broadcast within 300 ms, combined, and never beyond the head or backwards", async () => {
     const [writer, mina, jun] = (await room("mina", "jun")) as [TestPeer, TestPeer, TestPeer];
     const before = reads(writer).length;
     await read(mina, 3);
@@ -42,7 +42,7 @@ describe("receipts", () => {
     expect((await world.connect("late")).welcome.readers).toEqual({ "user-writer": 5, "user-mina": 3, "user-jun": 5 });
   });
 
-  it("say that who writes has read: once by a frame, then by the messages themselves; a line about the room says nothing", async () => {
+  it("treat a writer as having read: once by a frame, then by the messages themselves; system messages do not count", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     expect(reads(mina)).toHaveLength(1);
     await writer.send("m6");
@@ -59,7 +59,7 @@ describe("receipts", () => {
     expect((await world.connect("late")).welcome.readers).toEqual({ "user-writer": 6 });
   });
 
-  it("come to the same number on every device, in whatever order, how late and how often they are told (property)", async () => {
+  it("give the same number on every device, in whatever order, however late and often they arrive (property)", async () => {
     const seq = fc.integer({ min: 1, max: 30 });
     await fc.assert(
       fc.asyncProperty(
@@ -86,7 +86,7 @@ describe("receipts", () => {
     );
   });
 
-  it("D5: more than ten frames a second of one user are dropped without a word", async () => {
+  it("D5: more than ten frames a second of one user are silently dropped", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     for (let i = 0; i < 40; i++) await writer.send("x");
     for (let seq = 1; seq <= 30; seq++) await read(mina, seq);
@@ -95,7 +95,7 @@ describe("receipts", () => {
     expect(mina.of("refused")).toEqual([]);
   });
 
-  it("are told by number alone among more than a hundred readers, and by name again with fewer", async () => {
+  it("are sent as numbers only with more than a hundred readers, and by name again with fewer", async () => {
     const names = Array.from({ length: 101 }, (_, i) => `p${i}`);
     const [writer, ...peers] = await room(...names);
     for (const peer of peers.slice(0, 99)) await read(peer, 4);
@@ -115,8 +115,8 @@ describe("receipts", () => {
   });
 });
 
-describe("who has receipts off", () => {
-  it("is shown to nobody and told nothing; their own unread still moves", async () => {
+describe("a user with receipts off", () => {
+  it("is shown to nobody and receives none; their own unread count still changes", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     const hidden = await world.connect("ara", { guest: { receipts: false } });
     expect(hidden.welcome).toMatchObject({ readers: {} });
@@ -132,7 +132,7 @@ describe("who has receipts off", () => {
     expect((await world.connect("late")).welcome.readers).not.toHaveProperty("user-ara");
   });
 
-  it("vanishes at once when turning them off, through hibernation too, and is there again when turning them on", async () => {
+  it("disappears at once when turning them off, also after hibernation, and is back when turning them on", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 3);
     await world.clock.advance(3_000);
@@ -155,7 +155,7 @@ describe("who has receipts off", () => {
     expect(readersOf(writer)["user-mina"]).toBe(4);
   });
 
-  it("D2: who was sent away is told of no more", async () => {
+  it("D2: a removed user gets no more receipts and appears in none", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 3);
     await world.clock.advance(3_000);
@@ -189,7 +189,7 @@ describe("D8: a late command about receipts", () => {
     expect(mina.socket.guest.receipts).toBe(true);
   });
 
-  it("does not change a socket whose ticket is much newer, but one that was authorized while the change was written", async () => {
+  it("does not change a socket whose ticket is much newer, but changes one authorized during the write", async () => {
     const start = world.clock.now();
     const early = await world.connect("mina", { guest: { at: start + 100 } });
     await receipts(false, start);
@@ -201,8 +201,8 @@ describe("D8: a late command about receipts", () => {
   });
 });
 
-describe("what receipts cost", () => {
-  it("B1: 500 members, 20 readers a second for 10 s: no request and no storage write beyond one each a flush", async () => {
+describe("the cost of receipts", () => {
+  it("B1: 500 members, 20 readers a second for 10 s: at most one request and one storage write per flush", async () => {
     const names = Array.from({ length: 500 }, (_, i) => `p${i}`);
     const [writer, ...peers] = await room(...names);
     for (let i = 0; i < 20; i++) await writer.send("x");
@@ -224,7 +224,7 @@ describe("what receipts cost", () => {
     expect([...world.archive.reads.values()].filter((seq) => seq === 20)).toHaveLength(200);
   });
 
-  it("B1: reads go with a flush that is made anyway, and a message does not wait for them", async () => {
+  it("B1: reads are written with a flush that runs anyway, and a message does not wait for them", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     world.archive.calls = [];
     await read(mina, 5);
@@ -237,7 +237,7 @@ describe("what receipts cost", () => {
     expect(world.archive.reads.get("user-mina")).toBe(5);
   });
 
-  it("B2: once told and flushed, there is no timer; a room that sleeps knows them without asking", async () => {
+  it("B2: after broadcast and flush there is no timer; a room that sleeps knows them without a query", async () => {
     const [, mina] = (await room("mina")) as [TestPeer, TestPeer];
     await read(mina, 5);
     await world.clock.advance(2_500);
@@ -248,7 +248,7 @@ describe("what receipts cost", () => {
     expect(world.archive.calls).toEqual([]);
   });
 
-  it("are kept while the database is away, and after a write to storage that failed", async () => {
+  it("are kept while the database is unavailable, and after a failed storage write", async () => {
     const [, mina] = (await room("mina")) as [TestPeer, TestPeer];
     world.archive.isAway = true;
     await read(mina, 4);
@@ -264,7 +264,7 @@ describe("what receipts cost", () => {
     expect(world.clock.pending).toBe(0);
   });
 
-  it("are learned from the archive by a room without storage of its own", async () => {
+  it("are read from the archive by a room with empty storage", async () => {
     await room("mina");
     world.archive.reads.set("user-old", 2);
     world.store.pairs.clear();
@@ -275,7 +275,7 @@ describe("what receipts cost", () => {
     expect((await world.connect("late", { after: 5 })).welcome.readers).toMatchObject({ "user-old": 2 });
   });
 
-  it("fit one value of storage, the latest of them, however many people have read", async () => {
+  it("fit in one storage value, the latest of them, for any number of readers", async () => {
     const [writer] = await room();
     const reader = await world.connect("reader");
     for (let i = 0; i < 1_600; i++) {

@@ -7,23 +7,24 @@ import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
 import type { ReadPositions } from "./read-positions";
 
-/** Readers are told of at most this often. In ms. */
 const TELL_AFTER_MS = 300;
-/** Frames of one user a second; what is beyond is dropped without a word. */
+/** Frames of one user a second; further ones are silently dropped. */
 const RATE = 10;
-/** Where only numbers are told: at how many seqs. */
+/** How many seqs a receipt without names lists. */
 const COUNTS_MAX = 50;
 
 type VisiblePositions = Pick<Extract<RoomFrame, { type: "read" }>, "readers" | "readCounts">;
 
-/** Who has read how far, as it is told to those who have receipts. What waits for the archive is in Readers. */
+/**
+ * Broadcasts read positions to users who have receipts on. ReadPositions holds the positions that wait for the archive.
+ */
 export class ReadReceipts {
   private readonly rate: RateLimit;
   private readonly soon: Throttle;
   private readonly moved = new Set<string>();
   private readers: ReadPositions | undefined;
   private wereNumbers = false;
-  /** Users here who have no receipts; read off the sockets when first needed. */
+  /** Users here with receipts off; read from the sockets when first needed. */
   private unseen: Set<string> | undefined;
 
   constructor(
@@ -35,13 +36,16 @@ export class ReadReceipts {
     this.soon = new Throttle(clock, TELL_AFTER_MS, () => this.broadcast());
   }
 
-  /** A frame that says how far somebody has read: no further than there is anything. */
+  /** Handles a frame with a read position, capped at the head. */
   read({ readers, log, flushSoon }: RoomState, { id }: Guest, seq: number): void {
     if (this.rate.take(id) > 0) return;
     if (this.raise(readers, id, Math.min(seq, log.head))) flushSoon();
   }
 
-  /** Who says something has read what was before. Of those who are told of anyway, the message itself tells it. */
+  /**
+   * A user who sends a message has read everything before it. If their position is shown anyway, clients derive it from
+   * the message.
+   */
   authorHasRead({ readers }: RoomState, entries: readonly LogEntry[]): void {
     for (const { event, by } of entries) {
       if (event.kind !== "message" || event.notice) continue;
@@ -50,7 +54,7 @@ export class ReadReceipts {
     }
   }
 
-  /** Whether this user, who comes in or has changed their mind, has receipts. */
+  /** A user has joined or changed their setting. */
   setEnabled({ readers, flushSoon }: RoomState, userId: string, on: boolean): void {
     if (on) this.hidden().delete(userId);
     else this.hidden().add(userId);
@@ -59,13 +63,13 @@ export class ReadReceipts {
     flushSoon();
   }
 
-  /** This user is not of the room any more. */
+  /** This user is no longer in the room. */
   forget({ readers, flushSoon }: RoomState, userId: string): void {
     if (readers.forget(userId)) this.announce(readers, userId);
     flushSoon();
   }
 
-  /** What a welcome says: to those without receipts nothing. */
+  /** The receipts in a welcome; none for users with receipts off. */
   of(readers: ReadPositions, { receipts }: Guest): VisiblePositions {
     if (!receipts) return { readers: {} };
     if (readers.size > READERS_MAX) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };

@@ -13,49 +13,49 @@ beforeEach(async () => {
 });
 
 const types = (peer: TestPeer, on = true) => peer.say({ type: "typing", on });
-const told = (peer: TestPeer) => peer.of("typing").map(({ userIds }) => userIds);
+const typingFrames = (peer: TestPeer) => peer.of("typing").map(({ userIds }) => userIds);
 
-it("is told within 300 ms, all who type together, and ends by itself after five seconds", async () => {
+it("is broadcast within 300 ms, all typists together, and ends by itself after five seconds", async () => {
   await types(mina);
   await types(jun);
   await world.clock.advance(300);
-  expect(told(jun)).toEqual([["user-mina", "user-jun"]]);
+  expect(typingFrames(jun)).toEqual([["user-mina", "user-jun"]]);
   await world.clock.advance(4_600);
-  expect(told(jun)).toHaveLength(1);
+  expect(typingFrames(jun)).toHaveLength(1);
   await world.clock.advance(400);
-  expect(told(jun).at(-1)).toEqual([]);
+  expect(typingFrames(jun).at(-1)).toEqual([]);
   expect(world.clock.pending).toBe(0);
 });
 
-it("goes on while they say so, and is told again so that nobody forgets them", async () => {
+it("continues while the client repeats it, and is broadcast again before clients forget it", async () => {
   for (let i = 0; i < 5; i++) {
     await types(mina);
     await world.clock.advance(3_000);
   }
-  expect(told(jun)).toEqual(Array(5).fill(["user-mina"]));
+  expect(typingFrames(jun)).toEqual(Array(5).fill(["user-mina"]));
 });
 
 it.each([
   ["a word that it is over", () => types(mina, false)],
   ["a message", () => mina.send("here")],
   ["leaving", async () => mina.drop()],
-  ["being sent away", () => command(world, { type: "close", users: ["user-mina"] })],
+  ["being removed", () => command(world, { type: "close", users: ["user-mina"] })],
 ])("ends with %s", async (_, ending) => {
   await types(mina);
   await world.clock.advance(300);
   await ending();
   await world.clock.advance(300);
-  expect(told(jun)).toEqual([["user-mina"], []]);
+  expect(typingFrames(jun)).toEqual([["user-mina"], []]);
 });
 
-it("D5: more than five frames a second of one user are dropped without a word, and nobody is told of each", async () => {
+it("D5: more than five frames a second of one user are silently dropped, and not broadcast one by one", async () => {
   for (let i = 0; i < 50; i++) await types(mina, i % 2 === 0);
   await world.clock.advance(900);
-  expect(told(jun).length).toBeLessThanOrEqual(2);
+  expect(typingFrames(jun).length).toBeLessThanOrEqual(2);
   expect(mina.of("refused")).toEqual([]);
 });
 
-it("B1 B2: costs no storage, no request and, when it is over, no timer; a room that is read-only takes none", async () => {
+it("B1 B2: costs no storage, no request and, when it is over, no timer; a read-only room ignores it", async () => {
   const calls = () => [...world.store.calls, ...world.archive.calls, ...world.cache.calls];
   const before = calls().length;
   await types(mina);
@@ -65,5 +65,5 @@ it("B1 B2: costs no storage, no request and, when it is over, no timer; a room t
   await command(world, { type: "open", isReadOnly: true, recheck: false });
   await types(mina);
   await world.clock.advance(1_000);
-  expect(told(jun)).toHaveLength(2);
+  expect(typingFrames(jun)).toHaveLength(2);
 });

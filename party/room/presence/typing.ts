@@ -4,16 +4,16 @@ import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
 
 const TELL_AFTER_MS = 250;
-/** Whoever types says so again before this. In ms. */
+/** A typist repeats the frame before this time. */
 const ENDS_AFTER_MS = 5_000;
-/** Clients forget a typist after 6 s: who goes on is told of again. In ms. */
+/** Clients forget a typist after 6 s: a continuing one is broadcast again. */
 const REPEAT_MS = 2_000;
-/** Frames of one user a second; what is beyond is dropped without a word. */
+/** Frames of one user a second; further ones are silently dropped. */
 const RATE = 5;
-/** No screen shows more of them than "many". */
+/** A screen shows more typists only as "many". */
 const TOLD_MAX = 20;
 
-/** Who is writing something just now. In memory only: who sleeps does not type. */
+/** Typing indicators. In memory only: nobody types in a sleeping room. */
 export class TypingStates {
   private readonly until = new Map<string, number>();
   private readonly rate: RateLimit;
@@ -29,7 +29,7 @@ export class TypingStates {
     this.soon = new Throttle(clock, TELL_AFTER_MS, () => this.tell());
   }
 
-  /** A frame that says whether this guest is writing. */
+  /** Handles a frame that says whether this guest is typing. */
   set({ id }: Guest, on: boolean): void {
     if (this.rate.take(id) > 0) return;
     if (!on) return this.ends(id);

@@ -82,7 +82,7 @@ it("D7 C4: an outbox is full at 32 MiB, refuses with busy, and drains", async ()
   expect(jun.of("ack")).toHaveLength(1);
 });
 
-it("D7: an event that the archive cannot take is set aside and reported; everything before and after it arrives", async () => {
+it("D7: an event that the archive refuses is set aside and reported; everything before and after it is archived", async () => {
   refuse(isBad);
   const mina = await world.connect("mina");
   for (let i = 0; i < 40; i++) await mina.send(i === 17 ? "bad" : `message ${i}`);
@@ -96,7 +96,7 @@ it("D7: an event that the archive cannot take is set aside and reported; everyth
   expect(world.archivedBodies().at(-1)).toBe("goes on");
 });
 
-it("D7: nothing is set aside while the archive is away, however long", async () => {
+it("D7: nothing is set aside while the archive is unavailable, however long", async () => {
   const mina = await world.connect("mina");
   world.archive.isAway = true;
   await mina.send("waits");
@@ -107,7 +107,7 @@ it("D7: nothing is set aside while the archive is away, however long", async () 
   expect(world.archivedBodies()).toEqual(["waits"]);
 });
 
-it("D7 R5: a client that missed the event that was set aside gets a window, never a hole", async () => {
+it("D7 R5: a client that missed the event that was set aside gets a window, never a gap", async () => {
   refuse(isBad);
   const mina = await world.connect("mina");
   await mina.send("first");
@@ -155,7 +155,7 @@ it("D7: a welcome has at most 1 MB: the newest messages that fit", async () => {
   const jun = await world.connect("jun");
   const bytes = new TextEncoder().encode(JSON.stringify(jun.welcome)).length;
   expect(bytes).toBeLessThanOrEqual(1_000_000);
-  if (jun.welcome.mode === "resumed") throw new Error("not a window");
+  if (jun.welcome.mode === "resumed") throw new Error("expected a window");
   const seqs = jun.welcome.messages.map(({ seq }) => seq);
   expect(seqs.at(-1)).toBe(50);
   expect(seqs).toEqual(seqs.map((_, i) => 51 - seqs.length + i));

@@ -6,25 +6,26 @@ import type { ReadPositions } from "@/party/room/presence/read-positions";
 import { BATCH_MAX, FLUSH_DELAY_MS, type FlushTarget } from "./flusher";
 import { replayMissing } from "./replay";
 
-/** Postgres writes this much well within the deadline of a query. */
+/** Postgres writes this many bytes well within the query timeout. */
 const ARCHIVE_BATCH_BYTES = 1_000_000;
-/** After this many failures of a single event it is set aside, if the archive answers another query. */
+/** After this many failures a single event is set aside, if the archive answers another query. */
 const ALONE_MAX = 5;
-/** Read positions wait this long for more of them, if no event does. */
+/** Read positions wait this long for further ones, unless an event flushes earlier. */
 const READS_DELAY_MS = 2_000;
 
 export interface ArchiverHooks {
-  /** The archive has deleted the room, so nothing of it can be archived any more. */
+  /** The archive has deleted the room, so nothing can be archived any more. */
   onDeleted(): void;
-  /** A batch is archived, and these members are mentioned in it. */
+  /** A batch is archived; it mentions these members. */
   onArchived(batch: readonly LogEntry[], mentioned: readonly MentionedBy[]): void;
-  /** The database has calls that did not reach the room (D8). */
+  /** The database has commands that did not reach the room (D8). */
   onStoredCalls(calls: readonly StoredCall[]): void;
 }
 
 /**
- * Archives the oldest waiting events in one request, in order (R3), with the read positions that changed. After a failure the next batch
- * is half as large. An event that fails alone while the archive answers is set aside, so that it does not block later ones (D7).
+ * Archives the oldest waiting events in one request, in order (R3), with the changed read positions. After a failure
+ * the next batch is half as large. An event that fails alone while the archive answers is set aside, so that it does
+ * not block later ones (D7).
  */
 export class Archiver implements FlushTarget {
   private batchMax = BATCH_MAX;
@@ -73,12 +74,12 @@ export class Archiver implements FlushTarget {
     if (appended.head >= log.archivedSeq) return appended.mentioned;
     await replayMissing(appended.head, log, ports);
     const again = await this.request(batch, reads);
-    if (again.head < log.archivedSeq) throw new Error("the archive is still behind");
+    if (again.head < log.archivedSeq) throw new Error("the archive still lacks events after a replay");
     return again.mentioned;
   }
 
   private async request(batch: readonly LogEntry[], reads: readonly Read[]): Promise<Appended> {
-    // Only the room's storage has something to note.
+    // Only the room's storage has something to record.
     if (batch.length + reads.length === 0) return { head: this.log.archivedSeq, mentioned: [] };
     const appended = await this.ports.archive.append(batch, reads).catch((error) => {
       if (error instanceof RoomGone) this.hooks.onDeleted();
@@ -88,7 +89,7 @@ export class Archiver implements FlushTarget {
     return appended;
   }
 
-  /** @throws the same error, unless the batch is a single event that has failed too often. */
+  /** @throws the same error, unless the batch is a single event that has failed too often */
   private async setAsideOrThrow(batch: readonly LogEntry[], error: unknown): Promise<MentionedBy[]> {
     const [entry] = batch;
     if (error instanceof RoomGone || !entry) throw error;
@@ -99,7 +100,7 @@ export class Archiver implements FlushTarget {
     this.failedAlone++;
     const { archive, store, warn } = this.ports;
     if (this.failedAlone < ALONE_MAX || !(await archive.head().catch(() => undefined))) throw error;
-    // The archive goes on without the event; clients that missed it get a new window.
+    // The archive continues without the event; clients that missed it get a new window.
     const { seq } = entry.event;
     await store.put({ [`aside:${String(seq).padStart(12, "0")}`]: entry });
     await archive.skipTo(seq);

@@ -2,12 +2,12 @@ import type { FlushMetrics } from "@/lib/server/metrics";
 
 const KEPT = 100;
 
-/** How long the last flushes to one store took. In memory only. */
+/** Durations of the last flushes to one store. In memory only. */
 export class FlushStats {
   private readonly took: number[] = [];
   private lastAt: number | undefined;
 
-  /** One has succeeded. Times in epoch ms. */
+  /** Records a success. Times in epoch ms. */
   record(begunAt: number, endedAt: number): void {
     this.lastAt = endedAt;
     // A host's clock may step back.

@@ -2,27 +2,27 @@ import type { FlushMetrics } from "@/lib/server/metrics";
 import type { Clock } from "@/party/ports";
 import { FlushStats } from "./flush-stats";
 
-/** The most events in one flush. */
+/** Events in one flush. */
 export const BATCH_MAX = 500;
-/** The longest that a durable event waits for its flush (B1). */
+/** The longest time that a durable event waits for its flush (B1). */
 export const FLUSH_DELAY_MS = 200;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 10_000;
 
 export interface FlushTarget {
-  /** Writes one batch. @throws when the store is unavailable. */
+  /** Writes one batch. @throws if the store is unavailable */
   step(): Promise<void>;
-  /** How many events wait. */
+  /** The number of waiting events. */
   waiting(): number;
-  /** How long the first of them may wait; FLUSH_DELAY_MS if missing. */
+  /** The maximum wait of the first of them; FLUSH_DELAY_MS if missing. */
   delayMs?(): number;
   /** Called once when the store becomes unavailable, and again only after a success. */
   failed(error: unknown): void;
 }
 
 /**
- * Writes events to a store in batches, one at a time: the first after `delayMs` or when BATCH_MAX events wait (B1), and after a failure
- * again with exponential backoff and jitter. It has no timer while nothing waits (B2).
+ * Writes events to a store in batches, one at a time: the first after `delayMs` or when BATCH_MAX events wait (B1), and
+ * after a failure with exponential backoff and jitter. It has no timer while nothing waits (B2).
  */
 export class Flusher {
   private failures = 0;
@@ -55,7 +55,7 @@ export class Flusher {
     await this.start(1);
   }
 
-  /** Stops for good. Resolves when the write in progress has ended. */
+  /** Stops permanently. Resolves when the write in progress has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.dropTimer();

@@ -5,15 +5,15 @@ import type { RecentMessages } from "@/party/room/log/recent-messages";
 import { BATCH_MAX, type FlushTarget } from "./flusher";
 
 /**
- * Upstash's free plan allows requests of 1 MB. A flush contains each message twice, as JSON in JSON; a rewrite contains the list and
- * the stream.
+ * Upstash's free plan allows requests of 1 MB. A flush contains each message twice, as JSON in JSON; a rewrite contains
+ * the list and the stream.
  */
 const REDIS_BATCH_BYTES = 300_000;
 const REDIS_LIST_BYTES = 400_000;
 
 /**
- * Copies events to Redis. If Redis missed some, or may have (an error after the write, a flushed or restored server), list and stream are
- * rewritten from memory instead of repaired (C3).
+ * Replicates events to Redis. If Redis missed some, or may have (an error after the write, a flushed or restored
+ * server), list and stream are rewritten from memory instead of repaired (C3).
  */
 export class RedisReplica implements FlushTarget {
   private copied: number;
@@ -31,7 +31,7 @@ export class RedisReplica implements FlushTarget {
   }
 
   waiting(): number {
-    // An incomplete copy is as urgent as a full batch.
+    // An incomplete replica is as urgent as a full batch.
     return this.isWhole ? this.log.head - this.copied : BATCH_MAX;
   }
 
@@ -50,12 +50,14 @@ export class RedisReplica implements FlushTarget {
     this.ports.warn("redis: writing failed, the copies will be rebuilt", error);
   }
 
-  /** Redis lacks something: the next step rewrites it. */
+  /** Redis lacks events: the next step rewrites it. */
   markStale(): void {
     this.isWhole = false;
   }
 
-  /** Appending the same events twice would break the list, and with the archive unavailable it could not be repaired. */
+  /**
+   * Appending the same events twice would corrupt the list, and with the archive unavailable it could not be repaired.
+   */
   private async askRedis(): Promise<void> {
     await this.window.load();
     if (this.window.redisAsOf === undefined) this.isWhole = false;

@@ -16,34 +16,34 @@ async function say(count: number) {
 
 const archivedSeqs = () => world.archive.entries.map(({ event }) => event.seq);
 const upTo = (n: number, from = 1) => Array.from({ length: n - from + 1 }, (_, i) => from + i);
-/** A backup takes the database's place. */
+/** Replaces the database with an earlier backup. */
 const setBackTo = (seq: number) => world.archive.entries.splice(seq);
 
-it("R3: what a database that was set back lacks comes before what is new, out of memory", async () => {
+it("R3: events that a rolled back database lacks are replayed from memory before new ones", async () => {
   const mina = await say(300);
   setBackTo(40);
   await mina.say({ type: "delete", clientId: newId(world.clock.now()), seq: 60 });
   await world.flush();
   expect(archivedSeqs()).toEqual(upTo(301));
   expect(world.archive.snapshot()[59]).toMatchObject({ seq: 60, body: "" });
-  expect(world.warnings).toEqual(["database: it was set back to 40; given again: 260; lost: 0"]);
+  expect(world.warnings).toEqual(["database: rolled back to 40; replayed: 260; lost: 0"]);
 });
 
-it("R3: a room that has slept has less of it; what nobody has is skipped and said, and the log goes on", async () => {
+it("R3: a room that has slept has fewer of them; lost events are skipped and reported, and the log continues", async () => {
   const mina = await say(300);
   setBackTo(40);
   await world.hibernate();
   await mina.send("after sleep");
   await world.flush();
   expect(archivedSeqs()).toEqual([...upTo(40), ...upTo(301, 201)]);
-  expect(world.warnings).toEqual(["database: it was set back to 40; given again: 100; lost: 160"]);
+  expect(world.warnings).toEqual(["database: rolled back to 40; replayed: 100; lost: 160"]);
   await mina.send("and on");
   await world.flush();
   expect(archivedSeqs().at(-1)).toBe(302);
   expect(world.archive.count("skipTo")).toBe(1);
 });
 
-it("R3: is done over where the database goes away in the middle", async () => {
+it("R3: a replay restarts if the database becomes unavailable during it", async () => {
   const mina = await say(300);
   setBackTo(40);
   await world.hibernate();

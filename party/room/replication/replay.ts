@@ -6,8 +6,9 @@ import type { EventLog } from "@/party/room/log/event-log";
 const PART_MAX = 500;
 
 /**
- * The archive ends at `head` although it had more: a backup was put in its place. It gets again what the room still has, before
- * anything new, so that no edit or delete comes without its message. What nobody has any more is a hole in the archive, and said.
+ * The archive ends at `head` although it had more: it was restored from a backup. Replays the events that the room
+ * still has, before anything new, so that no edit or delete comes without its message. Events that are lost leave a gap
+ * in the archive, which is logged.
  */
 export async function replayMissing(head: number, log: EventLog, { archive, warn }: Pick<Ports, "archive" | "warn">) {
   const upTo = log.archivedSeq;
@@ -15,5 +16,5 @@ export async function replayMissing(head: number, log: EventLog, { archive, warn
   const first = kept[0]?.event.seq ?? upTo + 1;
   if (first > head + 1) await archive.skipTo(first - 1);
   for (const part of chunks(kept, PART_MAX)) await archive.append(part, []);
-  warn(`database: it was set back to ${head}; given again: ${kept.length}; lost: ${first - 1 - head}`);
+  warn(`database: rolled back to ${head}; replayed: ${kept.length}; lost: ${first - 1 - head}`);
 }

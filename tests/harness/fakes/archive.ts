@@ -7,15 +7,15 @@ import { Side } from "./side";
 export class FakeArchive extends Side implements Archive {
   readonly entries: LogEntry[] = [];
   isReadOnly = false;
-  /** How far members have read. */
+  /** Members' read positions. */
   readonly reads = new Map<string, number>();
   /** Members whom texts may mention. */
   readonly members: User[] = [];
-  /** The room's row has been deleted. */
+  /** The room's row was deleted. */
   isGone = false;
-  /** Commands that the web side could not deliver. */
+  /** Commands that the web app could not deliver. */
   storedCalls: StoredCall[] = [];
-  /** When the live sessions expire, by id. */
+  /** The expiry times of the live sessions, by id. */
   readonly sessionsUntil = new Map<string, number>();
   private skipped = 0;
 
@@ -35,7 +35,7 @@ export class FakeArchive extends Side implements Archive {
   }
 
   append(batch: readonly LogEntry[], reads: readonly Read[] = []) {
-    // As it was when the request left, however late it takes effect.
+    // As it was when the request was sent, however late it takes effect.
     const sent = structuredClone(batch);
     return this.call("append", () => {
       if (this.isGone) throw new RoomGone();
@@ -101,7 +101,7 @@ export class FakeArchive extends Side implements Archive {
     return this.call("sessions", () => new Map([...this.sessionsUntil].filter(([id]) => ids.includes(id))));
   }
 
-  /** Every message as it is after everything that is archived. */
+  /** Every message with all archived events applied. */
   snapshot(): Message[] {
     const events = this.entries.map(({ event }) => event);
     return reduce([], events, Number.POSITIVE_INFINITY);

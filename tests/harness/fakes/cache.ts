@@ -2,7 +2,10 @@ import type { Event, Message } from "@/lib/protocol/room";
 import type { RecentBatch, RecentCache } from "@/lib/server/redis/recent";
 import { Side } from "./side";
 
-/** Redis's list and stream with lib/server/redis/recent.ts's promises; the real thing passes the same rules in tests/integration. */
+/**
+ * Redis's list and stream with the guarantees of lib/server/redis/recent.ts; the real Redis passes the same rules in
+ * tests/integration.
+ */
 export class FakeCache extends Side implements RecentCache {
   messages: Message[] = [];
   stream: Event[] = [];

@@ -6,7 +6,7 @@ interface Timer {
   owner: object | undefined;
 }
 
-/** Virtual time. It moves only when a test says so. */
+/** Virtual time. Only a test advances it. */
 export class FakeClock implements Clock {
   private time: number;
   private timers: Timer[] = [];
@@ -67,7 +67,7 @@ export class FakeClock implements Clock {
     first.run();
   }
 
-  /** Moves time, runs each timer when it is due, and lets what it starts settle. */
+  /** Advances time, runs each timer when it is due, and lets its promises settle. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;
     await settle();
@@ -80,7 +80,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets every promise continue. Nothing in these tests waits for anything but promises and the clock. */
+/** Lets every promise continue. These tests wait only for promises and the clock. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** Counts calls and lets a test make a side fail or hang. */
+/** Counts calls and lets a test make a port fail or hang. */
 export class Side {
   calls: string[] = [];
   isAway = false;
@@ -24,7 +24,7 @@ export class Side {
     this.calls.push(name);
     const held = this.held;
     await (held ? new Promise<void>((go) => held.push(go)) : Promise.resolve());
-    if (this.isAway) throw new Error("away");
+    if (this.isAway) throw new Error("unavailable");
     const result = effect();
     if (this.failAfterEffect) {
       this.failAfterEffect = false;

@@ -1,15 +1,15 @@
 import type { PageFrame } from "@/lib/protocol/inbox";
 import type { ClientFrame } from "@/lib/protocol/room";
 
-/** The far end of a client's socket, in the test's hands: handed to the client in WebSocket's place. */
+/** The server's end of a client's socket, controlled by the test: replaces the client's WebSocket. */
 export class Wire extends EventTarget {
   static last: Wire;
   static opened = 0;
-  /** The answer to a ping; undefined: none, as on a network that swallows everything. */
+  /** The answer to a ping; undefined: none, as on a network that drops all packets. */
   static pong: object | undefined = { type: "pong" };
   readyState = 0;
   binaryType = "blob";
-  /** All frames but pings. */
+  /** All frames except pings. */
   readonly sent: Array<ClientFrame | PageFrame> = [];
   pings = 0;
 

@@ -1,4 +1,4 @@
-/** Many people who talk at once through the real client, and everything that they were promised meanwhile. */
+/** Many users who send at once through the real client, and a record of every guarantee that must hold. */
 import { asc, eq } from "drizzle-orm";
 import WebSocket from "ws";
 import { messages } from "@/db/schema";
@@ -9,12 +9,12 @@ import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { eventually, type LiveRooms } from "./rooms";
 
-/** Who has this much unconfirmed waits, as a person would. */
+/** A user with this many unconfirmed messages waits. */
 const PENDING_MAX = 10;
 const SETTLED_WITHIN_MS = 60_000;
 
 export class Flood {
-  /** From a send to its event at any client, in ms; empty it to measure anew. */
+  /** From a send to its event at any client, in ms; empty it to start a new measurement. */
   latencies: number[] = [];
   private readonly clients: RoomClient[] = [];
   private readonly sentAt = new Map<string, number>();
@@ -27,7 +27,7 @@ export class Flood {
     readonly roomId: string,
   ) {}
 
-  /** So many people, all of them in the room. */
+  /** This many users, all of them in the room. */
   static async open(live: LiveRooms, people: number): Promise<Flood> {
     const owner = await live.person("p0");
     const flood = new Flood(live, await live.room(owner));
@@ -55,13 +55,13 @@ export class Flood {
     clearInterval(this.timer);
   }
 
-  /** Resolves when so many more sends have been acked. */
+  /** Resolves when this many more sends are acked. */
   async hears(more: number): Promise<void> {
     const enough = this.acks.size + more;
     await eventually(async () => this.acks.size >= enough, `${more} more acks`, SETTLED_WITHIN_MS);
   }
 
-  /** Resolves when every send is confirmed, everyone has seen everything and both stores have it. */
+  /** Resolves when every send is confirmed, everyone has seen every event and both stores have it. */
   async settled(): Promise<void> {
     const states = () => this.clients.map((client) => client.getState());
     const isSeen = () => states().every(({ pending, head }) => pending.length === 0 && head === this.sentAt.size);
@@ -71,7 +71,7 @@ export class Flood {
     await eventually(isKept, "both stores to have everything", SETTLED_WITHIN_MS);
   }
 
-  /** What was promised and does not hold, after `settled`; nothing is as it should be. */
+  /** The broken guarantees, after `settled`; must be empty. */
   async broken(): Promise<string[]> {
     const rows = await this.rows();
     const broken = [...this.faults];
@@ -104,7 +104,7 @@ export class Flood {
       getTicket: async () => ({ ticket: await this.live.ticket(user, this.roomId), expiresAt: Date.now() + 30_000 }),
       initial: { messages: [], head: 0 },
       WebSocket: overheard((frame) => this.note(frame)),
-      // Jitter as in a browser, waits a tenth as long.
+      // Jitter as in a browser, with delays a tenth as long.
       random: () => Math.random() / 10,
     });
     this.clients.push(client);
@@ -147,7 +147,7 @@ export class Flood {
 const logOf = (log: ReadonlyArray<{ seq: number; clientId: string; body: string }>) =>
   log.map(({ seq, clientId, body }) => `${seq} ${clientId} ${body}`).join("\n");
 
-/** A WebSocket whose frames somebody else reads too. */
+/** A WebSocket whose frames the test also reads. */
 function overheard(listen: (frame: RoomFrame) => void) {
   return class extends WebSocket {
     constructor(url: string, protocols?: string[]) {

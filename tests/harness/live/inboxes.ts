@@ -6,7 +6,7 @@ import { InboxPeer } from "@/tests/harness/peers/inbox-peer";
 import { overWebSocket } from "@/tests/harness/peers/web-socket";
 import type { LiveRooms } from "./rooms";
 
-/** Tries the door of a user's inbox. */
+/** Tries to connect to a user's inbox. */
 export function knockAtInbox(
   live: LiveRooms,
   userId: string,
@@ -17,7 +17,7 @@ export function knockAtInbox(
   return new InboxPeer(overWebSocket(new WebSocket(url, { headers })));
 }
 
-/** A page of this user's, connected. */
+/** A connected page of this user. */
 export async function openInbox(live: LiveRooms, { id }: User, sessionId: string = newId()): Promise<InboxPeer> {
   const { ticket } = await signInboxTicket(id, sessionId, live.env.TICKET_SECRET);
   const page = knockAtInbox(live, id, { v: "1", ticket });

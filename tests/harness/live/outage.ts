@@ -5,13 +5,13 @@ import { besides, type LiveRooms, liveRooms } from "./rooms";
 export interface FragileRooms extends LiveRooms {
   postgres: FaultProxy;
   redis: FaultProxy;
-  /** Ends the rooms' process group by SIGKILL: nobody gets to say goodbye. */
+  /** Ends the rooms' process group by SIGKILL, without a shutdown. */
   kill(): Promise<void>;
-  /** Starts the rooms again on the storage that they left; resolves when they answer. */
+  /** Starts the rooms again on their storage; resolves when they respond. */
   revive(): Promise<void>;
 }
 
-/** Beside the worker's own rooms, on the same cloud. The test's own queries go past the proxies. */
+/** Beside the worker's own rooms, on the same cloud. The test's own queries bypass the proxies. */
 export async function fragileRooms(): Promise<FragileRooms> {
   const { cloud } = await liveRooms();
   const postgres = await FaultProxy.open(cloud.urls.neon);

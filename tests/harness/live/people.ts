@@ -1,4 +1,4 @@
-/** People for tests that are not about signing up. */
+/** Users for tests that are not about signing up. */
 import { hashPassword } from "@/app/_server/auth/scrypt";
 import { newSession, signInCookie } from "@/app/_server/auth/session";
 import { openDatabase } from "@/db/client";
@@ -10,12 +10,12 @@ import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
 
 export const PASSWORD = "열려라 참깨 123";
 
-/** As from a time when hashing was cheaper: it is believed like any other, and tests need not wait 0.3 s for each look at it. */
+/** A hash from when hashing was cheaper: it is still accepted, and tests need not wait 0.3 s for each check. */
 const COST = { N: 2 ** 4, r: 8, p: 1 };
 
 /**
- * Somebody who has signed up with PASSWORD and is signed in, without the calls for it; the environment must be a cloud's.
- * @param origin where they have the cookie, `name=value`, from.
+ * A user who is signed up with PASSWORD and signed in, without the calls for it; the environment must be a cloud's.
+ * @param origin the origin of their cookie, `name=value`
  */
 export async function addPerson(username: string, origin: string): Promise<{ user: User; cookie: string }> {
   const user = { id: newId(), username };

@@ -1,4 +1,7 @@
-/** Which host runs the rooms of a test: the Worker on workerd, as `npm start` does; with TEST_ROOMS=partykit, `partykit dev`. */
+/**
+ * The host that runs the rooms of a test: the Worker on workerd, as `npm start` does; with TEST_ROOMS=partykit,
+ * `partykit dev`.
+ */
 
 import type { CloudOptions } from "@/dev/cloud-options";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";

@@ -1,4 +1,4 @@
-/** Rooms in real workerd on the local cloud, and people who talk to them over real sockets. */
+/** Rooms in real workerd on the local cloud, and users who connect over real sockets. */
 import WebSocket from "ws";
 import { type Database, openDatabase } from "@/db/client";
 import { type Cloud, startCloud } from "@/dev/cloud";
@@ -29,7 +29,7 @@ const sharedCloud = shared(async () => {
   return startCloud({ ...options, ...(await roomsOptions()), dataDir, next: false, env: FREELY });
 });
 
-/** The worker's rooms; or, with variables, others on the same cloud, which are to be stopped. */
+/** The worker's rooms; or, with variables, others on the same cloud, which the caller must stop. */
 export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms> {
   const cloud = await sharedCloud();
   if (!env) return at(cloud, async () => {});
@@ -37,9 +37,9 @@ export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms
 }
 
 interface Besides {
-  /** How they are stopped, if not kindly. */
+  /** The signal that stops them, if not the default. */
   endsOn?: NodeJS.Signals;
-  /** Default: the one that TEST_ROOMS names. */
+  /** Default: the host that TEST_ROOMS names. */
   host?: RoomsHost;
   /** Default: a folder of their own. */
   dataDir?: string;
@@ -58,7 +58,7 @@ export async function besides(
   return { ...at(there, () => own.stop()), own };
 }
 
-/** People, rooms and doors on this cloud. */
+/** Users, rooms and connections on this cloud. */
 function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   const env = cloud.env as unknown as SharedEnv;
   const db = openDatabase(env);
@@ -69,7 +69,7 @@ function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   return { ...scene, cloud, env, db, stop };
 }
 
-/** Polls until something outside the sockets is so. */
+/** Polls until a condition outside the sockets is true. */
 export async function eventually(isTrue: () => Promise<boolean>, what: string, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await isTrue())) {

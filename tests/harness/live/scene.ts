@@ -6,23 +6,23 @@ import { signTicket } from "@/lib/server/ticket";
 import { newId } from "@/lib/shared/ids";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
-/** Opens a socket with whatever ticket, and whatever else, and tells what became of it. */
-export type Knock = (roomId: string, query: Record<string, string>, headers?: Record<string, string>) => RoomPeer;
+/** Opens a socket with any ticket and parameters, and returns the outcome. */
+export type TryConnect = (roomId: string, query: Record<string, string>, headers?: Record<string, string>) => RoomPeer;
 
 export interface Scene {
-  knock: Knock;
+  tryConnect: TryConnect;
   person(name: string): Promise<User>;
   room(owner: User): Promise<string>;
-  /** @param at when it was made (epoch ms); default now. */
+  /** @param at creation time (epoch ms); default now */
   ticket(user: User, roomId: string, at?: number, preview?: true): Promise<string>;
   /** Connects and waits for the welcome. `preview`: without being a member. */
   connect(user: User, roomId: string, options?: { after?: number; preview?: true }): Promise<RoomPeer>;
 }
 
-/** People and rooms in a real archive, and a way in. */
-export function sceneOn(db: Database, ticketSecret: string, knock: Knock): Scene {
+/** Users and rooms in a real archive, and connections to them. */
+export function sceneOn(db: Database, ticketSecret: string, tryConnect: TryConnect): Scene {
   const scene: Scene = {
-    knock,
+    tryConnect,
     async person(name) {
       const user = { id: newId(), username: name };
       await db.insert(users).values({ ...user, usernameKey: user.id, ...keysOf(user.username) });
@@ -39,7 +39,7 @@ export function sceneOn(db: Database, ticketSecret: string, knock: Knock): Scene
     },
     async connect(user, roomId, { after, preview } = {}) {
       const ticket = await scene.ticket(user, roomId, undefined, preview);
-      const peer = knock(roomId, { v: "1", ticket, ...(after === undefined ? {} : { after: String(after) }) });
+      const peer = tryConnect(roomId, { v: "1", ticket, ...(after === undefined ? {} : { after: String(after) }) });
       await peer.until(() => peer.frames.some(({ type }) => type === "welcome"), "a welcome");
       return peer;
     },

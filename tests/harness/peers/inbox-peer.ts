@@ -7,7 +7,7 @@ export class InboxPeer extends Peer<InboxFrame> {
     super(inboxFrame, connect);
   }
 
-  /** Says which rooms the page shows, and waits until it knows how things are in all of them. */
+  /** Sends the page's rooms, and waits for the current state of all of them. */
   async watch(...rooms: string[]): Promise<void> {
     const before = this.news().length;
     await this.say({ type: "watch", rooms });

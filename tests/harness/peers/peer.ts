@@ -1,6 +1,6 @@
-/** How a peer's frames leave, and how it goes away. */
+/** How a peer's frames are sent, and how it disconnects. */
 export interface Connection {
-  /** Resolves when the frame has left; over an in-memory socket when the room has handled it. */
+  /** Resolves when the frame was sent; over an in-memory socket when the room has handled it. */
   send(text: string): Promise<void> | void;
   drop(): void;
 }

@@ -17,7 +17,7 @@ export class RoomPeer extends Peer<RoomFrame> {
     return welcome;
   }
 
-  /** Events seen since the first welcome, that welcome's own content included. */
+  /** Events seen since the first welcome, including that welcome's own. */
   events(): Event[] {
     const [first] = this.of("welcome");
     if (!first) return [];

@@ -2,14 +2,14 @@ import type { Guest, SessionState, Socket } from "@/party/ports";
 import { textBytes } from "@/party/sockets/backpressure";
 import type { ConnectionEvents } from "./peer";
 
-/** A socket in memory as a room or an inbox sees it. */
+/** A socket in memory, as a room or an inbox uses it. */
 export class TestSocket<Who = Guest> implements Socket<Who> {
   session: SessionState = "connecting";
   sent = 0;
   connectedAt: number | undefined = Date.now();
   pingedAt: number | undefined;
   closed: { code: number; reason: string } | undefined;
-  /** What was sent, as JSON. */
+  /** The sent frames, as JSON. */
   readonly texts: string[] = [];
   peer: ConnectionEvents | undefined;
 

@@ -10,7 +10,7 @@ export const overWebSocket =
     socket.on("close", closed);
     socket.on("unexpected-response", (_, response) => refused(response.statusCode ?? 0));
     socket.on("error", () => {});
-    // The close frame says it all; the TCP connection under it ends many seconds later with `partykit dev`.
+    // The close frame is enough; the TCP connection under it ends many seconds later with `partykit dev`.
     const closing = setInterval(() => socket.readyState === WebSocket.CLOSING && socket.terminate(), 20);
     socket.on("close", () => clearInterval(closing));
     return { send: (text) => socket.send(text), drop: () => socket.terminate() };
@@ -18,7 +18,7 @@ export const overWebSocket =
 
 const MARK = '{"type":"mark"';
 
-/** Sends each mark back at once: without that the server closes a socket that it has sent much to. */
+/** Returns each mark at once: without that the server closes a socket that it has sent much to. */
 export function returnMarks(socket: WebSocket): void {
   socket.on("message", (data: Buffer) => {
     if (data.subarray(0, MARK.length).toString() === MARK) socket.send(data.toString());

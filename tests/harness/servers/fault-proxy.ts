@@ -1,12 +1,12 @@
-/** Stands in front of one endpoint of the local cloud and makes it fail in the ways in which services do. */
+/** A proxy of one endpoint of the local cloud that makes it fail like a real service. */
 import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /**
- * `refusing`: the connection is reset. `hanging`: no answer for as long as it lasts; those who still wait then are served,
- * what was given up has no effect. `late`: the same, but what was given up takes effect with `deliverLate`.
- * `lost`: the request takes effect and its answer is lost, in turn by a cut connection and by a 500. `slow`: 300 ms late.
+ * `refusing`: the connection is reset. `hanging`: no answer while it lasts; requests that still wait then are served,
+ * aborted ones have no effect. `late`: the same, but aborted requests take effect with `deliverLate`. `lost`: the
+ * request takes effect and its answer is lost, in turn by a cut connection and by a 500. `slow`: 300 ms late.
  */
 export type Fault = "up" | "refusing" | "hanging" | "late" | "lost" | "slow";
 
@@ -41,14 +41,14 @@ export class FaultProxy {
     });
   }
 
-  /** @param target where requests go, as `http://host:port`. */
+  /** @param target the destination of requests, as `http://host:port` */
   static async open(target: string): Promise<FaultProxy> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     return new FaultProxy(server, target);
   }
 
-  /** From now on, for every request or for those that name this room; requests that hang meet it too. */
+  /** Sets the fault for all further requests, or for those that name this room; it also affects hanging requests. */
   set(fault: Fault, roomId?: string): void {
     if (roomId) this.ofRooms.set(roomId, fault);
     else this.everywhere = fault;
@@ -56,12 +56,12 @@ export class FaultProxy {
     this.changes.emit("change");
   }
 
-  /** How many requests have met the fault so far: all, or those of a room that has had a fault of its own. */
+  /** How many requests the fault has affected: all, or those of a room that has had a fault of its own. */
   met(fault: Fault, roomId = ""): number {
     return this.counts.get(`${fault} ${roomId}`) ?? 0;
   }
 
-  /** Lets the requests that were given up while they were `late` take effect now, in their order; answers how many. */
+  /** Lets the requests that were aborted while they were `late` take effect now, in order; returns how many. */
   async deliverLate(): Promise<number> {
     const late = this.late.splice(0);
     for (const { request, body } of late) await this.passOn(request, body);

@@ -17,7 +17,10 @@ export async function openRealPostgres(): Promise<OpenedPostgres> {
 }
 
 const missing = postgresMissing();
-/** The databases that the local cloud may have: its own, and a real server where there is one (`skip` says why not). */
+/**
+ * The databases that the local cloud may have: its own, and a real server if there is one (`skip` has the reason if
+ * not).
+ */
 export const POSTGRES_BACKENDS = [
   { name: "PGlite", open: openEmbedded, skip: undefined },
   { name: missing ? `PostgreSQL (skipped: ${missing})` : "PostgreSQL", open: openRealPostgres, skip: missing },

@@ -27,7 +27,7 @@ export function stringsIn(schema: z.ZodType, place: string): Array<{ place: stri
 
 export type Fields = Record<string, "required" | "optional">;
 
-/** The fields of an object's schema, and whether a value may leave them out; of a union, of each of its objects. */
+/** The fields of an object's schema, and whether each is optional; of a union, of each of its objects. */
 export function objectsIn(schema: z.ZodType): Fields[] {
   const { type, shape, options, in: input, innerType } = definitionOf(schema);
   if (type === "union") return options.flatMap(objectsIn);

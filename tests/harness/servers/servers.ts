@@ -1,6 +1,6 @@
 /**
- * Real servers for tests, thrown away afterwards. `TEST_BACKENDS=real` makes suites that call `testBackends` run on them;
- * otherwise those run on PGlite in memory and ioredis-mock.
+ * Temporary real servers for tests. `TEST_BACKENDS=real` makes suites that call `testBackends` run on them; otherwise
+ * those run on PGlite in memory and ioredis-mock.
  */
 import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,31 +25,31 @@ export interface Throwaway<Url extends string> {
 const SERVER_READY_WITHIN_MS = 20_000;
 const isRoot = () => process.getuid?.() === 0;
 
-/** Where `initdb` and `postgres` are, seen through a link on the PATH. */
+/** The folder of `initdb` and `postgres`, behind a link on the PATH. */
 function postgresFolder(): string | undefined {
   const initdb = findProgram("initdb");
   return initdb && findProgram("postgres") && dirname(realpathSync(initdb));
 }
 
-/** Why `startPostgres` cannot work here, or undefined where it can. */
+/** Why `startPostgres` cannot work here, or undefined if it can. */
 export function postgresMissing(): string | undefined {
   if (process.env.TEST_POSTGRES_URL || postgresFolder()) return;
   return "no initdb and postgres on PATH, and TEST_POSTGRES_URL is not set";
 }
 
-/** Why `startRedis` cannot work here, or undefined where it can. */
+/** Why `startRedis` cannot work here, or undefined if it can. */
 export function redisMissing(): string | undefined {
   if (findProgram("redis-server", "valkey-server")) return;
   return "no redis-server or valkey-server on PATH";
 }
 
-/** PostgreSQL refuses to run as root, so it runs as the user that came with it. */
+/** PostgreSQL refuses to run as root, so it runs as the user that its package created. */
 function asServerUser(name: string, program: string, args: string[]) {
   if (!isRoot()) return { name, command: program, args };
   return { name, command: "runuser", args: ["-u", "postgres", "--", program, ...args] };
 }
 
-/** A folder that the server's user, too, may write to. */
+/** A folder that the server's user may also write to. */
 function throwawayFolder(name: string): string {
   const folder = temporaryFolder(`sarangbang-${name}-`);
   chmodSync(folder, 0o777);
@@ -99,7 +99,7 @@ async function createDatabase(server: string): Promise<Throwaway<PostgresUrl>> {
 
 /**
  * An empty PostgreSQL database: on the server of TEST_POSTGRES_URL, else in a cluster of its own.
- * @throws where `postgresMissing` gives a reason.
+ * @throws if `postgresMissing` gives a reason
  */
 export async function startPostgres(): Promise<Throwaway<PostgresUrl>> {
   if (process.env.TEST_POSTGRES_URL) return createDatabase(process.env.TEST_POSTGRES_URL);
@@ -108,7 +108,7 @@ export async function startPostgres(): Promise<Throwaway<PostgresUrl>> {
   return startCluster(programs);
 }
 
-/** An empty Redis of its own. @throws where `redisMissing` gives a reason. */
+/** An empty Redis of its own. @throws if `redisMissing` gives a reason */
 export async function startRedis(): Promise<Throwaway<RedisUrl>> {
   const program = findProgram("redis-server", "valkey-server");
   if (!program) throw new Error(redisMissing());
@@ -123,9 +123,9 @@ export async function startRedis(): Promise<Throwaway<RedisUrl>> {
   return { url: `redis://127.0.0.1:${port}`, stop };
 }
 
-/** An empty PGlite, which takes seconds to make and a tenth of that to unpack: made by the first who needs it, for all. */
+/** An empty PGlite takes seconds to make and a tenth of that to unpack: the first caller makes it for all. */
 async function emptyPglite(): Promise<Blob> {
-  // In the package, which another version would replace.
+  // In the package's folder, so that another version does not use it.
   const file = join(root, "node_modules/@electric-sql/pglite/.empty.tar");
   if (!existsSync(file)) {
     const db = await PGlite.create();
@@ -137,7 +137,7 @@ async function emptyPglite(): Promise<Blob> {
   return new Blob([readFileSync(file)]);
 }
 
-/** What to give to `startCloud`: `{ ...backends.options }`; and `stop` for afterwards. */
+/** Options for `startCloud`: `{ ...backends.options }`; call `stop` afterwards. */
 export async function testBackends(): Promise<{
   options: Pick<CloudOptions, "postgres" | "redis">;
   stop(): Promise<void>;

@@ -1,10 +1,13 @@
-/** What takes seconds to start is started once a worker: files that do not run alone (vitest.config.ts) come one after another in it. */
+/**
+ * Resources that take seconds to start are started once per worker: files that do not run alone (vitest.config.ts)
+ * share it.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopChildren } from "@/dev/process/child";
 
-/** Opens with the first call, and is left open: it ends with the worker, and its processes with it (dev/process/child.ts). */
+/** Opened by the first call and left open: it ends with the worker, and so do its processes (dev/process/child.ts). */
 export function shared<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {
@@ -15,7 +18,7 @@ export function shared<T>(open: () => Promise<T>): () => Promise<T> {
 
 let isWatched = false;
 
-/** Vitest ends a worker by SIGTERM, which would skip what is to be done on exit. */
+/** Vitest ends a worker by SIGTERM, which would skip the exit handlers. */
 async function endWithWorker(): Promise<void> {
   if (isWatched) return;
   isWatched = true;
@@ -25,7 +28,7 @@ async function endWithWorker(): Promise<void> {
   });
 }
 
-/** A folder that goes with the process. */
+/** A folder that is deleted with the process. */
 export function temporaryFolder(prefix: string): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
