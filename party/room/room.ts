@@ -26,7 +26,7 @@ import { Backpressure } from "@/party/sockets/backpressure";
 import { FrameLimits, roomFrameLimit } from "@/party/sockets/frame-limits";
 import { sendPong } from "@/party/sockets/pings";
 import { SessionExpiry } from "@/party/sockets/session-expiry";
-import { socketsToReplace } from "@/party/sockets/socket-limits";
+import { isCrowded, socketsToReplace } from "@/party/sockets/socket-limits";
 import { handleAmendment } from "./amend";
 import { Broadcaster } from "./broadcast";
 import { Commands } from "./commands/commands";
@@ -125,7 +125,7 @@ export class Room {
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
     for (const each of socketsToReplace(socket, this.ports.sockets()))
       this.removeSocket(each, CLOSE.replaced, "too many connections");
-    if (this.isCrowded) {
+    if (isCrowded(this.ports.sockets(), this.ports.socketsMax)) {
       this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       return socket.close(TRY_AGAIN_LATER, "room full");
     }
@@ -143,13 +143,6 @@ export class Room {
       this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
       socket.close(TRY_AGAIN_LATER, "busy");
     }
-  }
-
-  /** Whether more sockets are open than the room allows, including the newest. */
-  private get isCrowded(): boolean {
-    let open = 0;
-    for (const _ of this.ports.sockets()) open++;
-    return open > this.ports.socketsMax;
   }
 
   /** Subscribes an inbox whose owner may know of the room. Undefined: it must ask the archive again. */
