@@ -1,7 +1,4 @@
-/**
- * A chat room: numbers events, makes them durable, broadcasts and replicates them. It knows no host: ../ports.ts has
- * what it needs.
- */
+/** A chat room: numbers events, makes them durable, broadcasts and replicates them. Its host implements ports.ts. */
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
@@ -242,10 +239,7 @@ export class Room {
     for (const part of [messageLimit, frameLimits, joins, typing, readReceipts, commands]) part.prune();
   }
 
-  /**
-   * Handles commands of the web app, also while storage fails (D8). @throws if storage fails: the call must be sent
-   * again
-   */
+  /** Handles commands of the web app, also while storage fails (D8). @throws if storage fails, so that the caller retries */
   async handleCommands(call: RoomCall): Promise<CallResult> {
     this.notifier.newEvent();
     await Promise.all([this.lifecycle.load(), this.revocations.load()]).catch((error: unknown) =>
@@ -316,7 +310,6 @@ export class Room {
     ]);
   }
 
-  /** Runs whenever the room is awake anyway. */
   private checkConnections(): void {
     this.sweep.run();
     this.sessionExpiry.check();
