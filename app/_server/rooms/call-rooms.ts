@@ -68,7 +68,7 @@ export async function sendAll<C extends ObjectCall>(
   await forEachAtMost(CALLS_AT_ONCE, calls, async (call) => {
     const isFinal = ({ outcome }: CallResult) => outcome === "done";
     const result = await retry(() => tryCall(call), { tries, until, isFinal });
-    const { outcome, failure } = result ?? { outcome: "failed", failure: new Error("the time for these calls is over") };
+    const { outcome, failure } = result ?? { outcome: "failed", failure: new Error("the time for calls is over") };
     report(call, outcome, failure);
   });
 }
