@@ -148,7 +148,7 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+      "The new rooms are deployed and serve the previous web app. Fix the error of `npm run build`, and build again.",
     run: () => run(command(), secretValues(variables)),
   };
 }
