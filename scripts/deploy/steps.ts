@@ -133,8 +133,8 @@ function partykit(rooms: PartykitRooms, { variables }: Progress): Step {
     title: `rooms at ${rooms.host}`,
     plan: describe(deployRooms(rooms, variables)),
     remedy:
-      "The database is migrated, and what was deployed before works with it. Look at PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
-      "(with ROOMS_DOMAIN also at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
+      "The database is migrated, and the previous version works with it. Check PARTYKIT_LOGIN and PARTYKIT_TOKEN " +
+      "(with ROOMS_DOMAIN also CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN), and build again.",
     run: () => run(deployRooms(rooms, variables), secretValues(variables)),
   };
 }
@@ -148,7 +148,7 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are in place and serve the previous screens. Mend what `npm run build` says, and build again.",
+      "The new rooms are deployed and serve the previous web app. Fix the error of `npm run build`, and build again.",
     run: () => run(command(), secretValues(variables)),
   };
 }
