@@ -9,14 +9,23 @@ const MARK = "keepPage";
  */
 export function useConfirmLeave(asks: boolean): void {
   useEffect(() => {
-    const put = () => window.history.pushState({ [MARK]: true }, "", window.location.href);
-    const putBack = () => {
-      if (!window.history.state?.[MARK]) put();
+    const page = { state: window.history.state, href: window.location.href };
+    const put = () => window.history.pushState({ [MARK]: true }, "", page.href);
+    const putBack = (event: Event) => {
+      if (window.history.state?.[MARK]) return;
+      // Two quick presses of Back skip this page's entry, and so does Chrome when the entry above it was restored without a
+      // press. The router must not see that step: it would show the other page.
+      if (window.location.href !== page.href) {
+        event.stopImmediatePropagation();
+        window.history.pushState(page.state, "", page.href);
+      }
+      put();
     };
     put();
-    window.addEventListener("popstate", putBack);
+    // Capturing, to run before the router's listener.
+    window.addEventListener("popstate", putBack, true);
     return () => {
-      window.removeEventListener("popstate", putBack);
+      window.removeEventListener("popstate", putBack, true);
       if (window.history.state?.[MARK]) window.history.back();
     };
   }, []);
