@@ -67,5 +67,5 @@ async function measure<T>(ask: () => Promise<T>): Promise<{ up: boolean; latency
 /** Requests a path outside the rooms: the response is 404, and no room wakes. */
 async function askRooms(): Promise<void> {
   const response = await fetch(`${roomsUrl(webEnv())}/`, { signal: AbortSignal.timeout(ROOMS_TIMEOUT_MS) });
-  if (response.status >= 500) throw new Error("the rooms answer with a failure");
+  if (response.status >= 500) throw new Error(`the rooms answered with ${response.status}`);
 }

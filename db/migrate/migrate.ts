@@ -41,7 +41,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const name of applied) console.log(`Applied ${name}.`);
     console.log(`The database is up to date${changed > 0 ? `; ${changed} names have a new key` : ""}.`);
     for (const [holder, ...others] of collisions) {
-      console.warn(`Too like "${holder}", who was first; cannot enter until renamed: ${others.join(", ")}`);
+      console.warn(`These usernames collide with "${holder}" and cannot sign in until renamed: ${others.join(", ")}`);
     }
   } catch (error) {
     console.error(`The database could not be migrated: ${reason(error)}`);

@@ -1,4 +1,4 @@
-/** A deployment's steps, in their order. Each can be repeated: a second run finds what the first has made. */
+/** A deployment's steps, in order. Each can be repeated: a second run finds the results of the first. */
 import { migrateDatabase } from "@/db/migrate/migrate";
 import { claimDatabase } from "@/db/migrate/owner";
 import type { SharedEnv } from "@/lib/server/env";
@@ -11,21 +11,21 @@ import { type Checked, checkWorker, deployWorker, describeDeploy, type WorkerRoo
 
 export interface Step {
   title: string;
-  /** What a dry run says about it. */
+  /** What a dry run prints for it. */
   plan: string;
   run(): Promise<void>;
-  /** What to do where it fails. */
+  /** What to do if it fails. */
   remedy: string;
 }
 
-/** What the steps hand on to each other. */
+/** Results that a step passes to later ones. */
 interface Progress {
   variables: Record<string, string>;
   databaseId?: string;
   checked?: Checked;
 }
 
-/** What `variables` hold: the schemas have seen it. */
+/** The parsed `variables`. */
 type DatabaseEnv = Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">;
 
 const UNKNOWN_DATABASE = "postgresql://known.only.to/neon";
@@ -36,9 +36,9 @@ export function stepsOf(deployment: Deployment): Step[] {
   const progress: Progress = { variables: { ...deployment.variables } };
   if ("neon" in database) progress.variables.DATABASE_URL = UNKNOWN_DATABASE;
   progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
-  // The same schemas that will read them, so that nothing is deployed that would not start.
+  // The same schemas that parse them at runtime, so that nothing is deployed that would not start.
   roomEnv(progress.variables);
-  // On Vercel the platform sets `VERCEL` itself, which decides the header with the client's address.
+  // On Vercel the platform sets `VERCEL` itself, which selects the header with the client's address.
   webEnvOf({ ...progress.variables, VERCEL: "1" });
   return [
     ...("neon" in database ? [neonBranch(database, progress)] : []),
@@ -58,7 +58,7 @@ function neonBranch(
     title: `Neon branch ${branch}`,
     plan: `find or make branch ${branch} in Neon's project ${at.project}`,
     remedy:
-      "Look at NEON_API_KEY and NEON_PROJECT_ID, and at the project's limit of branches: `npm run preview:sweep` deletes those of branches that are gone.",
+      "Check NEON_API_KEY and NEON_PROJECT_ID, and the project's limit of branches: `npm run preview:sweep` deletes previews whose branch is gone.",
     async run() {
       variables.DATABASE_URL = await neonDatabase(at, branch);
     },
@@ -71,7 +71,7 @@ function claim({ name }: Deployment, progress: Progress): Step {
     plan: `mark the database as that of ${name}, or stop if it is another's`,
     remedy:
       "A preview needs a database without production's data in it, and one of its own: NEON_PROJECT_ID must be a project for previews " +
-      "alone. If the database has truly changed hands: delete from drizzle.deployment; then build again.",
+      "alone. If the database is meant to change its deployment: delete from drizzle.deployment; then build again.",
     async run() {
       progress.databaseId = await claimDatabase(progress.variables as DatabaseEnv, name);
     },
@@ -96,7 +96,7 @@ function migrate({ variables }: Progress): Step {
     title: "migrations",
     plan: "bring the database up to the newest migration",
     remedy:
-      "What came before that migration stays, and what is deployed goes on. Mend the migration, or the data it fails on, and build again.",
+      "Earlier migrations stay, and the deployed version keeps running. Fix the migration, or the data it fails on, and build again.",
     async run() {
       const { applied, collisions } = await migrateDatabase(variables as DatabaseEnv);
       console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
@@ -113,11 +113,11 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
     title: `rooms as the Worker ${rooms.name}`,
     plan: describeDeploy(rooms, variables),
     remedy:
-      "The database is migrated, and what was deployed before works with it. wrangler's lines above say what is wrong. " +
-      "Look at CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
+      "The database is migrated, and the previous version works with it. wrangler's output above has the reason. " +
+      "Check CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN if it is about permissions, and build again.",
     async run() {
       const { checked } = progress;
-      if (!checked) throw new Error("the Worker was not checked");
+      if (!checked) throw new Error("the Worker was not checked before its deployment");
       const mark = markOf(deployment, progress);
       // Cloudflare stores 100 bytes, and a branch's name may be longer.
       const message = `${deployment.commit} ${deployment.name}`;

@@ -106,7 +106,7 @@ describe("a page belongs to the user it was rendered for", () => {
     const [creating, navigating, account, second] = await Promise.all(
       ["/rooms", "/rooms", "/account", "/rooms"].map((to) => tabIn(context, to)),
     );
-    if (!creating || !navigating || !account || !second) throw new Error("four tabs");
+    if (!creating || !navigating || !account || !second) throw new Error("expected four tabs");
 
     await line.cut();
     await say(first, "민아가 한 말");

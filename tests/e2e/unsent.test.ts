@@ -216,7 +216,7 @@ it("an edit of a message that was deleted meanwhile is undone, says so, and offe
     .browser()
     ?.newContext({ storageState: await mina.context().storageState(), locale: "ko-KR" });
   const other = await phone?.newPage();
-  if (!other) throw new Error("no second device");
+  if (!other) throw new Error("the second device is not open");
   await other.goto(walk);
   await isLive(other);
   await cut(mina);

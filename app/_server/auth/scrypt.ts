@@ -53,7 +53,7 @@ export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
  */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [algorithm, N, r, p, salt, hash] = stored.split("$");
-  if (algorithm !== "scrypt" || !salt || !hash) throw new Error("a stored password is in an unknown form");
+  if (algorithm !== "scrypt" || !salt || !hash) throw new Error("a stored password has an unknown format");
   const expected = Buffer.from(hash, "base64");
   const key = await derive(password, Buffer.from(salt, "base64"), { N: Number(N), r: Number(r), p: Number(p) });
   return key.length === expected.length && timingSafeEqual(key, expected);

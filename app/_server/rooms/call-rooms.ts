@@ -68,7 +68,7 @@ export async function sendAll<C extends ObjectCall>(
   await forEachAtMost(CALLS_AT_ONCE, calls, async (call) => {
     const isFinal = ({ outcome }: CallResult) => outcome === "done";
     const result = await retry(() => tryCall(call), { tries, until, isFinal });
-    const { outcome, failure } = result ?? { outcome: "failed", failure: new Error("no time left") };
+    const { outcome, failure } = result ?? { outcome: "failed", failure: new Error("the time for calls is over") };
     report(call, outcome, failure);
   });
 }
@@ -82,7 +82,7 @@ async function tryCall(call: ObjectCall): Promise<CallResult> {
   try {
     const status = await callOnce(call);
     if (status < 300) return { outcome: "done" };
-    return { outcome: status < 500 ? "refused" : "failed", failure: new Error(`it answers ${status}`) };
+    return { outcome: status < 500 ? "refused" : "failed", failure: new Error(`answered with ${status}`) };
   } catch (failure) {
     return { outcome: "failed", failure };
   }
