@@ -101,7 +101,9 @@ function migrate({ variables }: Progress): Step {
       const { applied, collisions } = await migrateDatabase(variables as DatabaseEnv);
       console.log(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "Nothing to apply.");
       for (const [holder, ...others] of collisions) {
-        console.warn(`Too like "${holder}", who was first; cannot enter until renamed: ${others.join(", ")}`);
+        console.warn(
+          `Names that look like "${holder}", an older account; they cannot enter until renamed: ${others.join(", ")}`,
+        );
       }
     },
   };

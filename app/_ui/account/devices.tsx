@@ -13,11 +13,11 @@ import { Section } from "./section";
 
 interface DevicesProps {
   devices: Device[];
-  /** Tells what is left once some have been signed out. */
+  /** Called with the devices that are left after some were signed out. */
   setDevices: (devices: Device[]) => void;
 }
 
-/** Where one is signed in, and the way to end it: one by one, or all but here. */
+/** The devices on which the user is signed in; each can be signed out, or all others at once. */
 export function Devices({ devices, setDevices }: DevicesProps) {
   const t = useTranslations("account.devices");
   const problem = useProblemText();
@@ -30,7 +30,7 @@ export function Devices({ devices, setDevices }: DevicesProps) {
     setError(undefined);
     const answer = await callApi(`/api/account/sessions${which}`, { method: "DELETE" });
     setBusy(undefined);
-    // One that has gone by itself meanwhile is gone all the same.
+    // A session that has ended meanwhile counts as signed out.
     if (answer.ok || answer.code === "not_found") setDevices(left);
     else setError(problem(answer.code));
   }

@@ -16,7 +16,7 @@ import { ProofField } from "./proof-field";
 import { Section } from "./section";
 import { useProof } from "./use-proof";
 
-/** The keys to one's account: what there are, and one more. */
+/** The user's passkeys, and how to add one. */
 export function Passkeys() {
   const t = useTranslations("account.passkeys");
   const { passkeys, hasPassword } = useOwner();

@@ -15,12 +15,12 @@ interface LiveProps {
   me: User;
   /** Host and port of the rooms. */
   host: string;
-  /** People whom they have blocked. */
+  /** People whom the user has blocked. */
   blocked: readonly User[];
   children: ReactNode;
 }
 
-/** Around every page of a signed-in user: their inbox and rooms, the title's count, and what is still to be sent. */
+/** Around every page of a signed-in user: inbox, own rooms, the title's count, and the sending of unsent requests. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps & { openRoom?: string }) {
   return (
     <QueryCache>
@@ -34,7 +34,7 @@ export function Live({ me, host, blocked, openRoom, children }: LiveProps & { op
   );
 }
 
-/** Around the list and every room: one inbox and one list for all of them, which stands beside a room where there is space. */
+/** Around the list and every room: one inbox and one list for all of them. The list is beside the room if there is space. */
 export function LiveShell({ children, ...live }: LiveProps) {
   const roomId = useSelectedLayoutSegment();
   return (

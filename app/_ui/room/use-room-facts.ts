@@ -12,8 +12,8 @@ const REREAD: readonly unknown[] = ["members", "room"];
 export type Removal = "out" | "gone";
 
 /**
- * The room as the page came with it, and asked for anew whenever its log or one's inbox says that it has changed. That is
- * also how a page first learns that it was put out: a browser tells of a socket's close only once the connection is gone.
+ * The room's facts: rendered by the server, and requested again when its log or the inbox reports a change. This is also how a page first
+ * notices that its user was removed: a browser reports a socket's close only after the connection has ended.
  */
 export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
   const { hub } = useInboxHub();

@@ -11,7 +11,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { BansAnswer } from "@/lib/protocol/http/members";
 import { SettingsState } from "./settings-state";
 
-/** Who may not come back, and the way to let them. */
+/** The banned users, and how to lift a ban. */
 export function SettingsBans() {
   const t = useTranslations("settings.bans");
   const { room } = useRoomContext();

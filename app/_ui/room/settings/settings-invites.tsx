@@ -11,7 +11,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Invite, InvitesAnswer } from "@/lib/protocol/http/invites";
 import { SettingsState } from "./settings-state";
 
-/** The invites that still let somebody in, and the way to take them back. */
+/** The valid invites, and how to withdraw them. */
 export function SettingsInvites() {
   const t = useTranslations("settings.invites");
   const { room } = useRoomContext();

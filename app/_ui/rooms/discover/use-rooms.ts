@@ -16,7 +16,7 @@ export interface Rooms {
   nextCursor?: string;
   /** What the list was searched for. */
   query: string;
-  /** False until something has come. */
+  /** False until the first list is loaded. */
   loaded: boolean;
   busy?: Load;
   failed?: { load: Load; code: string };
@@ -81,12 +81,12 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
   return { rooms: sorted, load };
 }
 
-/** What is under way, beside what is shown. */
+/** The current request, beside the list that is shown. */
 interface Asked {
   /** Undefined until the first request. */
   query: string | undefined;
   busy?: Load;
-  /** Epoch milliseconds; 0 until something has come. */
+  /** Epoch milliseconds; 0 until the first list is loaded. */
   loadedAt: number;
   abort: AbortController;
 }
@@ -113,7 +113,7 @@ function useLoads(
   return useCallback(
     async (wanted: Load, query: string) => {
       const now = asked.current;
-      // A refresh in the middle of a search would put what is found among what was shown before.
+      // A refresh during a search would mix its results with the rooms shown before.
       const what = wanted === "refresh" && now.busy === "search" ? "search" : wanted;
       now.abort.abort();
       now.abort = new AbortController();
@@ -136,7 +136,7 @@ function useLoads(
 }
 
 function settle(shown: Rooms, what: Load, query: string, answer: Answer<RoomsAnswer>, me: User): Rooms {
-  // A refresh nobody asked for may fail quietly: what is shown is still right, only older.
+  // An automatic refresh may fail silently: the shown list is only older.
   if (!answer.ok) {
     const failed = what === "refresh" && shown.loaded ? undefined : { load: what, code: answer.code };
     return { ...shown, query, busy: undefined, failed };

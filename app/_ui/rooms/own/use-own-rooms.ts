@@ -114,7 +114,7 @@ export function useOwnRooms(): OwnRoomList {
 
 /**
  * A new message lists a direct room again that was left: then all rooms are requested, and once more when the message must be archived.
- * News of another room that this page watched earlier does the same, at most once in UNLISTED_MS.
+ * An update of another room that this page watched earlier does the same, at most once in UNLISTED_MS.
  * @param ids listed rooms
  */
 function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
