@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { onHistoryStep } from "@/lib/client/browser/history-steps";
 
 /** Marks the history entry that Back has to leave first. */
 const MARK = "keepPage";
@@ -9,14 +10,20 @@ const MARK = "keepPage";
  */
 export function useConfirmLeave(asks: boolean): void {
   useEffect(() => {
-    const put = () => window.history.pushState({ [MARK]: true }, "", window.location.href);
-    const putBack = () => {
-      if (!window.history.state?.[MARK]) put();
+    const page = { state: window.history.state, href: window.location.href };
+    const put = () => window.history.pushState({ [MARK]: true }, "", page.href);
+    const putBack = (event: Event) => {
+      if (window.history.state?.[MARK]) return;
+      // The router would show the other page.
+      event.stopImmediatePropagation();
+      // Two quick presses of Back skip this page's own entry; so does Chrome, if the one above was restored without a press.
+      if (window.location.href !== page.href) window.history.pushState(page.state, "", page.href);
+      put();
     };
     put();
-    window.addEventListener("popstate", putBack);
+    const end = onHistoryStep(putBack);
     return () => {
-      window.removeEventListener("popstate", putBack);
+      end();
       if (window.history.state?.[MARK]) window.history.back();
     };
   }, []);
