@@ -1,4 +1,5 @@
 /** Everyday trouble: held keys, blocked cookies, wrong clocks, translators, printing, high contrast, voice control. */
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
@@ -121,6 +122,28 @@ it("a new code on the account page survives Enter pressed twice and a double cli
   await mina.getByTestId("recovery-code").waitFor({ state: "detached" });
   expect(new URL(mina.url()).pathname).toBe("/account");
   await mina.waitForFunction(() => !history.state?.keepPage);
+});
+
+it("the recovery code's file has the name and the code, and stays readable for browsers that read it after the press", async () => {
+  await mina.goto(`${web}/account`);
+  const part = section(mina, ko.newCode);
+  await field(part, ko.currentPassword).fill(PASSWORD);
+  await press(part, ko.getCode);
+  await mina.evaluate(() => {
+    const { revokeObjectURL } = URL;
+    URL.revokeObjectURL = (url) => {
+      document.body.dataset.revoked = url;
+      revokeObjectURL.call(URL, url);
+    };
+  });
+  const saving = mina.waitForEvent("download");
+  await press(mina, "파일로 받기");
+  const file = await readFile(await (await saving).path(), "utf8");
+  expect(file).toContain("민아");
+  expect(file).toContain(await codeOn(mina));
+  expect(await mina.evaluate(() => document.body.dataset.revoked)).toBeUndefined();
+  await mina.getByRole("checkbox", { name: ko.kept }).check();
+  await press(mina, ko.goOn);
 });
 
 it("with blocked cookies, sign-up, sign-in and recovery say so before a name or a code is used up", async () => {

@@ -10,6 +10,8 @@ import { useConfirmLeave } from "./use-confirm-leave";
 
 /** For this long the dialog ignores presses: they may belong to the double click or double tap that requested the code. */
 const ARMED_AFTER_MS = 600;
+/** Safari reads a saved file some time after the press (as in FileSaver.js). */
+const FILE_KEPT_MS = 40_000;
 
 interface RecoveryCodeProps {
   /** Undefined: nothing is shown. */
@@ -124,5 +126,5 @@ function save(text: string) {
   link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
   link.download = "sarangbang-recovery-code.txt";
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
 }

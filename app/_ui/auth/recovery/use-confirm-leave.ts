@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { onHistoryStep } from "@/lib/client/browser/history-steps";
 
 /** Marks our own history entry, which Back leaves first. */
 const MARK = "keepPage";
@@ -13,19 +14,16 @@ export function useConfirmLeave(asks: boolean): void {
     const put = () => window.history.pushState({ [MARK]: true }, "", page.href);
     const putBack = (event: Event) => {
       if (window.history.state?.[MARK]) return;
-      // Two quick presses of Back skip this page's entry, and so does Chrome when the entry above it was restored without a
-      // press. The router must not see that step: it would show the other page.
-      if (window.location.href !== page.href) {
-        event.stopImmediatePropagation();
-        window.history.pushState(page.state, "", page.href);
-      }
+      // The router would show the other page.
+      event.stopImmediatePropagation();
+      // Two quick presses of Back skip this page's own entry; so does Chrome, if the one above was restored without a press.
+      if (window.location.href !== page.href) window.history.pushState(page.state, "", page.href);
       put();
     };
     put();
-    // Capturing, to run before the router's listener.
-    window.addEventListener("popstate", putBack, true);
+    const end = onHistoryStep(putBack);
     return () => {
-      window.removeEventListener("popstate", putBack, true);
+      end();
       if (window.history.state?.[MARK]) window.history.back();
     };
   }, []);
