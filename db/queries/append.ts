@@ -137,7 +137,7 @@ function amendMessages(room: SQL): SQL {
 }
 
 /**
- * `mentioned`. If several members' names fit one @, it is the member whom the author chose, else the one with the
+ * Resolves names to members (`mentioned`). If several members' names fit one @, it is the member whom the author chose, else the one with the
  * longest name.
  */
 function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {

@@ -21,7 +21,7 @@ function roomVariables(from: Record<string, string | undefined>): Record<string,
 }
 
 /**
- * Deletes the storage of the other kind of host. It is outdated now: if that kind ran again with it, its rooms would
+ * Moves the storage of the other kind of host aside. It is outdated now: if that kind ran again with it, its rooms would
  * number events twice (R1). With empty storage a room gets its head from Postgres.
  */
 function setAside(other: RoomsHostKind, dataDir: string): string | undefined {

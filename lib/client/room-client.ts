@@ -30,10 +30,7 @@ import { TypingIndicator } from "./typing-indicator";
 /** A short break is not shown: `offline` only after this. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-/**
- * The client confirms to the room that it reads after this many characters; the room would wait for sixteen times as
- * many.
- */
+/** Characters received before the client shows the room that it reads; the room allows sixteen times as many. */
 const UNANSWERED_MAX = 1024 * 1024;
 /** Recent edits, deletes and reactions that are kept for history that arrives later. */
 const AMENDMENTS_MAX = 1_000;

@@ -46,7 +46,7 @@ export const inboxUpdate = z.object({
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
   ),
-  /** Messages that were edited since then: the edit's own seq, the users whom the text mentions now, and the editor. */
+  /** Messages edited since then. `seq`: the message; `at`: the edit's seq; `to`: users mentioned now; `by`: the editor. */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
   /** Seqs of messages deleted since then, which no longer count as unread. */
   deleted: z.array(seq),

@@ -289,7 +289,7 @@ export class Room {
     socket.close(TRY_AGAIN_LATER, "no sign of life");
   }
 
-  /** The host woke the room: an outbox may wait, a connection may have died, or inboxes wait for a round. */
+  /** The host woke the room: events may wait for the archive, a connection may have died, or inboxes wait for a round. */
   async alarm(): Promise<void> {
     this.notifier.newEvent();
     const later = this.alarms.rang();

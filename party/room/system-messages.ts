@@ -8,7 +8,7 @@ import { findArchivedSend } from "./send";
 type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 /**
- * Appends a system message, once for each clientId (R4). Only the outbox limits it.
+ * Appends a system message, once for each clientId (R4). Only a full log refuses it.
  * @throws if only the archive can tell whether it is a repeated one, and the archive is unavailable
  */
 export async function appendSystemMessage(

@@ -18,8 +18,8 @@ interface Limit {
   /** One network address: generous, since a school or an office shares one. */
   address?: Allowance;
   /**
-   * The signed-in account. Without a session: the account that the body's `username` names, from one address, or from one device
-   * on which it was entered before.
+   * The signed-in account. Without a session: the account that the body names, counted per address, or per device that has signed in
+   * to it before.
    */
   account?: Allowance;
   /** Counts `account` per session, so that a thief of one session cannot keep its owner from ending it. */

@@ -1,7 +1,7 @@
 import type { Store } from "@/party/ports";
 
 /**
- * `drain`: an outbox may be left over from an eviction (R3). `sweep`: a connection may have died. `tell`: inboxes wait
+ * `drain`: unarchived events may be left over from an eviction (R3). `sweep`: a connection may have died. `tell`: inboxes wait
  * for a round.
  */
 type Purpose = "drain" | "sweep" | "tell";
@@ -58,7 +58,7 @@ export class Alarms {
     await this.store.deleteAlarm();
   }
 
-  /** Storage failed: it is uncertain whether the outbox has an alarm, so it must be set again. */
+  /** Storage failed: it is uncertain whether unarchived events have an alarm, so it must be set again. */
   doubt(): void {
     this.wanted.delete("drain");
     this.setFor = undefined;

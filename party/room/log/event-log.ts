@@ -8,7 +8,7 @@ import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
 
 /**
- * A full outbox refuses and never drops (C4). It is limited in events and in bytes, since memory and flushes are
+ * A full log refuses and never drops (C4). What is not archived is limited in events and in bytes, since memory and flushes are
  * bounded too (D7).
  */
 export const OUTBOX_MAX = 10_000;
@@ -17,7 +17,7 @@ const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 const TAIL_MAX = 1_000;
 /** An id from further in the future is refused: it would move the dedup watermark ahead of everyone else's ids. */
 export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
-/** More than the outbox holds: a send that is not archived yet must never be forgotten. */
+/** More than the log may hold: a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
 export type Draft = (seq: number, now: number) => Event;
@@ -162,7 +162,7 @@ export class EventLog {
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
     await this.storage.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
-    // After a storage failure the outbox in memory is uncertain: storage may have kept what it reported as failed.
+    // After a storage failure memory is uncertain: storage may have kept what it reported as failed.
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.storage.disarmAlarm();
   }
 

@@ -8,7 +8,7 @@ import { listAll } from "@/party/shared/list-all";
 const READ_PAGE = 128;
 /** Archived entries that stay, so that a room that wakes recognizes a retried send without a query. */
 const KEPT = 100;
-/** Wakes the room to drain the outbox after an eviction. */
+/** Wakes the room after an eviction, to archive what waits. */
 const DRAIN_ALARM_MS = 30_000;
 
 const PREFIX = "log:";
@@ -89,7 +89,7 @@ export class StorageLog {
     await Promise.all(writes);
   }
 
-  /** Sets an alarm in case the room is evicted before its outbox is empty. */
+  /** Sets an alarm in case the room is evicted before everything is archived. */
   armAlarm(): Promise<void> {
     return this.alarms.want("drain", this.clock.now() + DRAIN_ALARM_MS);
   }

@@ -18,7 +18,7 @@ const REDIS_LIST_BYTES = 400_000;
 export class RedisReplica implements FlushTarget {
   private copied: number;
   private isWhole = true;
-  /** False in a room that wakes with a full outbox: Redis may already have part of it. */
+  /** False in a room that wakes with unarchived events: Redis may already have part of it. */
   private isSure: boolean;
 
   constructor(
