@@ -5,7 +5,7 @@ import { useContext, useMemo, useRef, useState } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { isPending, type Line } from "@/app/_ui/room/log/timeline";
-import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-kept";
+import { useFocusHandedOn } from "@/app/_ui/room/log/use-focus-handed-on";
 import { ReadByLine } from "@/app/_ui/room/reading/read-by-line";
 import type { ShownMessage } from "@/lib/client/shown-messages";
 import { EditingContext } from "./actions/message-actions";

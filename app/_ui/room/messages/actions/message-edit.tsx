@@ -21,7 +21,6 @@ import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
-import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import { boundIn, knownOf } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
 import { checkBody } from "@/lib/text/body";
@@ -42,7 +41,6 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const { people, names } = useContext(LogContext);
   const drafts = useDrafts();
   const { seq, deletedAt } = message;
-  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const [isAsking, setIsAsking] = useState(false);
   const enterBreaksLines = useEnterBreaksLines();
@@ -54,7 +52,6 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const isGone = deletedAt !== undefined;
   const isSavable = checked.problem === undefined && !isGone && base === message.body;
 
-  useFocusKept(form);
   useField(field, text);
   useFocus(field, seq, focus);
 
@@ -79,7 +76,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     finish();
   }
   return (
-    <form ref={form} onSubmit={finish} className="w-full min-w-60 sm:min-w-96">
+    <form onSubmit={finish} className="w-full min-w-60 sm:min-w-96">
       <GrowingField
         ref={field}
         text={text}

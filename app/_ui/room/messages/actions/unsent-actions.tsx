@@ -2,9 +2,8 @@
 
 import { CircleAlert, Clock3, CornerLeftDown, RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, useContext, useRef } from "react";
+import { createContext, useContext } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
-import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import type { PendingMessage } from "@/lib/client/room-client-state";
 
 /** The actions on an unconfirmed message. */
@@ -60,12 +59,8 @@ export function Sending() {
 
 function Act({ icon: Icon, label, onPress }: { icon: typeof Trash2; label: string; onPress: () => void }) {
   const tab = useLineTab();
-  const button = useRef<HTMLButtonElement>(null);
-  // The button is removed when the message is sent or fails.
-  useFocusKept(button);
   return (
     <button
-      ref={button}
       type="button"
       tabIndex={tab}
       onClick={onPress}

@@ -2,9 +2,8 @@
 
 import { Tooltip } from "@base-ui/react/tooltip";
 import { useTranslations } from "next-intl";
-import { useContext, useRef } from "react";
+import { useContext } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
-import { useFocusKept } from "@/app/_ui/room/log/use-focus-kept";
 import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-actions";
 import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
@@ -35,11 +34,9 @@ interface ReactionProps {
 }
 
 function Reaction(props: ReactionProps) {
-  const item = useRef<HTMLLIElement>(null);
   // The element is removed with the last reaction.
-  useFocusKept(item);
   return (
-    <li ref={item}>
+    <li>
       <ReactionButton {...props} />
     </li>
   );
