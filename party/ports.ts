@@ -2,7 +2,8 @@
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import type { LogEntry, SendReceipt } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
-import type { Event, Message, Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { Event, Message, User } from "@/lib/protocol/room";
 import type { RecentCache } from "@/lib/server/redis/recent";
 
 /** The user of a socket, from the ticket; survives hibernation with the socket. */

@@ -1,12 +1,5 @@
-import {
-  CLOSE,
-  type Event,
-  type Message,
-  type RemovalReason,
-  type Role,
-  type RoomFrame,
-  type User,
-} from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import { CLOSE, type Event, type Message, type RemovalReason, type RoomFrame, type User } from "@/lib/protocol/room";
 import { type Amend, isAmend, isSend, type OutboxEntry, type RequestFailure } from "./outbox/requests";
 import type { ShownMessage } from "./shown-messages";
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { uuidV7 as id } from "@/lib/shared/ids";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";
-import { type Role, role, visibility } from "./levels";
+import { role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
 
@@ -91,8 +91,6 @@ export type Send = z.infer<typeof send>;
 
 export const user = z.object({ id: z.string(), username: z.string() });
 export type User = z.infer<typeof user>;
-
-export { type Role, role };
 
 /** `who`: the target user, if not the author. A room may be a release ahead: unknown kinds count as read. */
 export const systemMessage = z.object({

@@ -4,7 +4,8 @@
  */
 import { SignJWT } from "jose";
 import { z } from "zod";
-import { REMOVAL_REASONS, role, systemMessage, user } from "@/lib/protocol/room";
+import { role } from "@/lib/protocol/levels";
+import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
 import { sha256, toHex } from "@/lib/shared/bytes";
 import { newId, uuidV7 } from "@/lib/shared/ids";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Role } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
 import { may, type Right, rolesWith } from "./permissions";
 
 const TABLE: [Right, Role[]][] = [

@@ -1,6 +1,6 @@
 /** Passes what the gateway knows about a new connection to the room. The gateway runs before the room wakes. */
 import { z } from "zod";
-import { role } from "@/lib/protocol/room";
+import { role } from "@/lib/protocol/levels";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyInboxTicket } from "@/lib/server/ticket";
 import type { Guest } from "@/party/ports";

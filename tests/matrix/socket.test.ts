@@ -2,7 +2,8 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { type ClientFrame, clientFrame, type Role, type User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import { type ClientFrame, clientFrame, type User } from "@/lib/protocol/room";
 import { roomPath, signCall } from "@/lib/server/commands";
 import { metricsPath, roomMetrics } from "@/lib/server/metrics";
 import { signTicket } from "@/lib/server/ticket";

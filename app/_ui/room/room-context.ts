@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 import type { Removal } from "./use-room-facts";
 
 /** A screen's room, and the user's role in it. */

@@ -1,5 +1,6 @@
 import type { Member } from "@/lib/protocol/http/members";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 
 export interface Person {
   user: User;

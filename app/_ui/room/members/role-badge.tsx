@@ -1,6 +1,6 @@
 import { Crown, Shield } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Role } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
 
 /** A badge for owners and admins. */
 export function RoleBadge({ role }: { role: Role | undefined }) {

@@ -1,7 +1,8 @@
 import { useQuery } from "@/app/_ui/api/use-query";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { MembersAnswer } from "@/lib/protocol/http/members";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 import { membersPath } from "./members-path";
 
 /** A user's role in this room; `gone`: not a member. Undefined until it is known. @param known what the caller knows already. */

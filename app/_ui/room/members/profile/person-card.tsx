@@ -2,7 +2,8 @@
 
 import { Popover } from "@base-ui/react/popover";
 import { type ReactNode, useState } from "react";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 import { PersonPopup } from "./person-popup";
 
 interface PersonCardProps {

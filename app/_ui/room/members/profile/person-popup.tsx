@@ -7,7 +7,8 @@ import { Avatar } from "@/app/_ui/kit/avatar";
 import { RoleBadge } from "@/app/_ui/room/members/role-badge";
 import { useRoleOf } from "@/app/_ui/room/members/use-role-of";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { Role, User } from "@/lib/protocol/room";
+import type { Role } from "@/lib/protocol/levels";
+import type { User } from "@/lib/protocol/room";
 import { PersonActions } from "./person-actions";
 
 interface PersonPopupProps {
