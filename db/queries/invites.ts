@@ -110,7 +110,7 @@ export async function createLink(
   return row ? toInvite(row) : false;
 }
 
-/** Who made an invite and for whom; undefined: there is none with this id in this room. */
+/** The author and the invited user of an invite. Undefined: the room has no invite with this id. */
 export async function invitePeople(db: Database, roomId: string, inviteId: string) {
   const [row] = await db
     .select({ userId: invites.userId, createdBy: invites.createdBy })

@@ -9,7 +9,7 @@ export const ROLES = ["owner", "admin", "member"] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 
-/** Who may know of a room (D2): everybody who is not banned from it, or only its members. */
+/** Visibility of a room (D2): public to everybody who is not banned, or private to its members. */
 export const VISIBILITIES = ["public", "private"] as const;
 export const visibility = z.enum(VISIBILITIES);
 export type Visibility = z.infer<typeof visibility>;

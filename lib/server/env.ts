@@ -65,7 +65,7 @@ const webVariables = shared.extend({
     .transform((list) => list.split(",").filter(Boolean)),
   /** Origins of this site, which passkeys are bound to. On Vercel the project's own addresses count as well. */
   ALLOWED_ORIGINS: origins,
-  /** Who may sign up: anybody, users with an invite link to a room, or nobody. */
+  /** Sign-up is open to everybody, requires an invite link to a room, or is closed. */
   SIGNUP_MODE: z.enum(["open", "invite", "closed"]).default("open"),
   /** Multiplies all limits of the API (D5). */
   LIMIT_SCALE: z.coerce.number().positive().default(1),

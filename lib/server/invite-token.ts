@@ -4,7 +4,7 @@ import { sha256, toHex } from "@/lib/shared/bytes";
 
 const TOKEN_BYTES = 32;
 
-/** The token of a link to join a room: whoever has the link may join. */
+/** The token of an invite link. The link alone authorizes a user to join the room. */
 export const inviteTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
 /** A new token, base64url. */

@@ -49,13 +49,13 @@ export default class PartyKitInbox implements Party.Server {
 
   onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
     const socket = this.sockets.of(connection);
-    // See RoomServer in partykit.ts.
+    // See PartyKitRoom in partykit.ts.
     if (!answerPing(socket, message, Date.now())) return this.inbox.receive(socket, message);
   }
 
   onClose(connection: Party.Connection) {
     const socket = this.sockets.remove(connection);
-    // See RoomServer in partykit.ts.
+    // See PartyKitRoom in partykit.ts.
     socket.close(NORMAL, "");
     this.inbox.leave(socket);
   }

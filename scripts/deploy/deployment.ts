@@ -86,7 +86,7 @@ function refuseProductionsVariables(env: Environment) {
   const given = both.filter((name) => env[name]);
   if (given.length === 0) return;
   throw new Error(
-    `${given.join(", ")} must not be set for previews, which have their own: whoever opens a pull request could read production's.\n` +
+    `${given.join(", ")} must not be set for previews, which have their own: the author of a pull request could read production's.\n` +
       "Vercel → Settings → Environment Variables → each of them → choose Production only.",
   );
 }

@@ -34,7 +34,7 @@ export function refuseProductionsAccounts(host: HostVariables, productions: Prod
   ].filter((name) => name !== false);
   if (same.length === 0) return;
   throw new Error(
-    `${same.join(", ")} is production's: whoever opens a pull request could delete its rooms or read its messages. ` +
+    `${same.join(", ")} is production's: the author of a pull request could delete its rooms or read its messages. ` +
       "Give previews an account of their own (docs/deploy.md, Previews).",
   );
 }

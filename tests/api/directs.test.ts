@@ -25,7 +25,7 @@ const pair = async () => [await signedUp("mina"), await signedUp("jun")] as cons
 const open = (by: Visitor, { user }: Visitor) => by.post("/api/directs", { userId: user.id });
 
 describe("a direct room", () => {
-  it("is one per pair, whoever opens it, and each user sees the other in it", async () => {
+  it("either user of a pair opens the same room, and each sees the other in it", async () => {
     const [mina, jun] = await pair();
     const made = await open(mina, jun);
     expect(made.status).toBe(201);

@@ -6,7 +6,7 @@ import type { Visibility } from "@/lib/protocol/levels";
 
 const ICONS = { public: Globe, private: Lock };
 
-/** Who may find and join the room; the form's field `visibility`. */
+/** Chooses whether everybody or only invited users can find and join the room. The form's field `visibility`. */
 export function VisibilityChoice({ initial }: { initial: Visibility }) {
   const t = useTranslations("visibility");
   return (
