@@ -18,6 +18,7 @@ import { isUuidV7 } from "@/lib/shared/ids";
 import { parseJson } from "@/lib/shared/parse-json";
 import { readBodyAtMost } from "@/lib/shared/read-body";
 import type { CallResult, Ports } from "@/party/ports";
+import { guarded } from "./guarded";
 
 const signed = z.object({ id: z.string(), expiresAt: z.number(), at: z.number().optional() });
 /** On the wire, commands are called `orders`. */
@@ -96,7 +97,7 @@ export const isMetricsRequest = (request: Pick<Request, "method">) => request.me
 
 /** In the room: responds with its metrics. */
 export async function handleMetrics(metrics: () => Promise<RoomMetrics>, warn: Ports["warn"]): Promise<Response> {
-  return guarded(warn, async () => Response.json(roomMetrics.parse(await metrics())));
+  return guarded("call:", warn, async () => Response.json(roomMetrics.parse(await metrics())));
 }
 
 /** `answerCall` in an inbox. */
@@ -113,7 +114,7 @@ function answer(
   warn: Ports["warn"],
   handleBody: (body: unknown) => Promise<CallResult>,
 ) {
-  return guarded(warn, async () => {
+  return guarded("call:", warn, async () => {
     const result = await handleBody(await request.json());
     switch (result.status) {
       case "repeated":
@@ -124,16 +125,6 @@ function answer(
         return Response.json(callAnswer.parse({ closed: result.closed }));
     }
   });
-}
-
-async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Promise<Response> {
-  try {
-    return await answer();
-  } catch (error) {
-    // Otherwise the host would respond with the error's message.
-    warn("call: failed", error);
-    return new Response("Internal Server Error", { status: 500 });
-  }
 }
 
 /** The body as text; undefined: too long, broken off, or not UTF-8. */

@@ -6,6 +6,7 @@ import { type RoomUpdate, roomUpdate } from "@/lib/protocol/inbox";
 import { type InboxMessage, inboxMessage, type WatchRequest, watchRequest } from "@/lib/protocol/internal";
 import { withDeadline } from "@/lib/shared/deadline";
 import type { Inboxes, Ports } from "@/party/ports";
+import { guarded } from "./guarded";
 
 const CALL_TIMEOUT_MS = 3_000;
 const WATCH = "/watch";
@@ -62,7 +63,7 @@ export async function handleWatch(
   room: () => Promise<Watchable> | Watchable,
   warn: Ports["warn"],
 ): Promise<Response> {
-  return guarded(warn, async () => {
+  return guarded("internal call", warn, async () => {
     const update = await (await room()).watch(watchRequest.parse(await request.json()));
     return update ? Response.json(roomUpdate.parse(update)) : new Response("Conflict", { status: 409 });
   });
@@ -74,17 +75,8 @@ export async function handleInboxMessage(
   inbox: { receiveUpdate(message: InboxMessage): boolean },
   warn: Ports["warn"],
 ): Promise<Response> {
-  return guarded(warn, async () => {
+  return guarded("internal call", warn, async () => {
     const isTaken = inbox.receiveUpdate(inboxMessage.parse(await request.json()));
     return new Response(null, { status: isTaken ? 204 : 410 });
   });
-}
-
-async function guarded(warn: Ports["warn"], answer: () => Promise<Response>): Promise<Response> {
-  try {
-    return await answer();
-  } catch (error) {
-    warn("internal call failed", error);
-    return new Response("Internal Server Error", { status: 500 });
-  }
 }

@@ -3,14 +3,13 @@ import type { Refusal } from "@/lib/protocol/room";
 import type { Socket } from "@/party/ports";
 import { encode } from "./broadcast";
 
-/** The sender tries again after this time if the room cannot decide now. */
-export const BUSY_RETRY_MS = 1_000;
+const BUSY_RETRY_MS = 1_000;
 
-/** Refuses a frame, with the clientId of the send that it belongs to, if any. */
+/** Refuses a frame, with the clientId of the send that it belongs to, if any. A `busy` one has the time to try again. */
 export type Refuse = (socket: Socket, reason: Refusal, more?: { clientId?: string; retryAfterMs?: number }) => void;
 
 export const sendRefusal: Refuse = (socket, reason, more = {}) => {
-  socket.send(encode({ type: "refused", reason, ...more }));
+  socket.send(encode({ type: "refused", reason, ...more, ...(reason === "busy" && { retryAfterMs: BUSY_RETRY_MS }) }));
 };
 
 export function sendAck(socket: Socket, clientId: string, { seq, sentAt }: SendReceipt): void {

@@ -39,9 +39,9 @@ import { parseClientFrame } from "./parse-client-frame";
 import { type Departure, Presence } from "./presence/presence";
 import { ReadReceipts } from "./presence/read-receipts";
 import { TypingStates } from "./presence/typing";
-import { BUSY_RETRY_MS, type Refuse, sendRefusal } from "./replies";
+import { type Refuse, sendRefusal } from "./replies";
 import { RoomState } from "./room-state";
-import { handleSend } from "./send";
+import { handleSend, type SendContext } from "./send";
 import { Sweep } from "./sweep";
 
 export interface Arrival {
@@ -73,6 +73,7 @@ export class Room {
   private readonly sweep: Sweep;
   private readonly sessionExpiry: SessionExpiry<Guest>;
   private readonly storedCalls: StoredCalls;
+  private readonly sendContext: SendContext;
 
   constructor(private readonly ports: Ports) {
     const { clock, store, warn } = ports;
@@ -93,6 +94,7 @@ export class Room {
     this.lifecycle = new RoomLifecycle(store);
     this.alarms = new Alarms(store);
     const { lifecycle, alarms } = this;
+    this.sendContext = { archive: ports.archive, clock, lifecycle, refuse };
     this.roomEnd = new RoomEnd({
       ...{ ports, lifecycle, alarms, removeSocket },
       state: async () => this.state ?? this.opening?.catch(() => undefined),
@@ -123,7 +125,7 @@ export class Room {
     for (const each of socketsToReplace(socket, this.ports.sockets()))
       this.removeSocket(each, CLOSE.replaced, "too many connections");
     if (isCrowded(this.ports.sockets(), this.ports.socketsMax)) {
-      this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      this.refuse(socket, "busy");
       return socket.close(TRY_AGAIN_LATER, "room full");
     }
     this.checkConnections();
@@ -137,7 +139,7 @@ export class Room {
     } catch (error) {
       if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
       this.ports.warn("join: neither events nor a window can be read", error);
-      this.refuse(socket, "busy", { retryAfterMs: BUSY_RETRY_MS });
+      this.refuse(socket, "busy");
       socket.close(TRY_AGAIN_LATER, "busy");
     }
   }
@@ -184,7 +186,7 @@ export class Room {
     } catch (error) {
       this.ports.warn(`${frame.type}: failed`, error);
       const clientId = "clientId" in frame ? frame.clientId : undefined;
-      this.refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+      this.refuse(socket, "busy", { clientId });
     }
   }
 
@@ -214,11 +216,6 @@ export class Room {
       default:
         unreachable(frame);
     }
-  }
-
-  private get sendContext() {
-    const { ports, lifecycle, refuse } = this;
-    return { archive: ports.archive, clock: ports.clock, lifecycle, refuse };
   }
 
   /** Refusals that are the sender's fault count (D7). */

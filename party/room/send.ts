@@ -1,10 +1,9 @@
 import type { Refusal, Send } from "@/lib/protocol/room";
-import { timeOfId } from "@/lib/shared/ids";
 import type { Archive, Clock, Guest, Socket } from "@/party/ports";
 import { boundBy } from "./check-amendment";
 import type { RoomLifecycle } from "./lifecycle/room-lifecycle";
-import { type AppendOutcome, CLOCK_SKEW_MAX_MS, type Draft } from "./log/event-log";
-import { BUSY_RETRY_MS, type Refuse, sendAck } from "./replies";
+import { type AppendOutcome, type Draft, isTooFarAhead } from "./log/event-log";
+import { type Refuse, sendAck } from "./replies";
 import type { RoomState } from "./room-state";
 
 /** The part of the room that a send uses. */
@@ -42,7 +41,7 @@ export function checkNewSend(
 ): Refusal | undefined {
   // The archive must be asked before the time is checked: the send may have been accepted when the host's clock was
   // ahead.
-  if (log.dedup.covers(clientId) && timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS) return "invalid";
+  if (log.dedup.covers(clientId) && isTooFarAhead(clientId, clock)) return "invalid";
   return guest.preview ? "forbidden" : undefined;
 }
 
@@ -72,13 +71,13 @@ export async function appendSend(
   // The sender may have been removed during the query (D3).
   if (socket.session === "removed") return;
   if (room.lifecycle.isReadOnly) return room.refuse(socket, "forbidden", { clientId });
-  if (log.isFull) return room.refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+  if (log.isFull) return room.refuse(socket, "busy", { clientId });
   answer(room, socket, clientId, await log.append(socket.guest.id, clientId, draft));
 }
 
 export function answer({ refuse }: SendContext, socket: Socket, clientId: string, outcome: AppendOutcome): void {
   if (outcome.status === "durable") sendAck(socket, clientId, outcome.receipt);
-  else refuse(socket, "busy", { clientId, retryAfterMs: BUSY_RETRY_MS });
+  else refuse(socket, "busy", { clientId });
 }
 
 function messageDraft({ id, username }: Guest, frame: Send): Draft {

@@ -1,7 +1,6 @@
 import type { RoomCommand } from "@/lib/server/commands";
-import { timeOfId } from "@/lib/shared/ids";
 import type { Archive, Clock } from "@/party/ports";
-import { type AppendOutcome, CLOCK_SKEW_MAX_MS, type Draft } from "./log/event-log";
+import { type AppendOutcome, type Draft, isTooFarAhead } from "./log/event-log";
 import type { RoomState } from "./room-state";
 import { findArchivedSend } from "./send";
 
@@ -24,8 +23,7 @@ export async function appendSystemMessage(
     const archived = await findArchivedSend({ archive }, state, author.id, clientId);
     if (archived) return archived;
   }
-  const isFuture = timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS;
-  if (log.isFull || isFuture) return { status: "unavailable" };
+  if (log.isFull || isTooFarAhead(clientId, clock)) return { status: "unavailable" };
   return log.append(author.id, clientId, systemMessageDraft(command));
 }
 

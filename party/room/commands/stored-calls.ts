@@ -10,7 +10,7 @@ import type { RoomCall } from "@/party/shared/revocations";
  */
 export class StoredCalls {
   private isBusy = false;
-  /** Ids of commands that only a newer release can handle; they stay in the database. */
+  /** Ids of calls that only a newer release can handle; they stay in the database. */
   private readonly unknown = new Set<number>();
 
   constructor(
@@ -18,13 +18,13 @@ export class StoredCalls {
     private readonly handleCommands: (call: RoomCall) => Promise<CallResult>,
   ) {}
 
-  /** Never throws: a failed command comes again with the next flush. */
-  async handle(commands: readonly StoredCall[]): Promise<void> {
+  /** Never throws: a failed call comes again with the next flush. */
+  async handle(calls: readonly StoredCall[]): Promise<void> {
     if (this.isBusy) return;
     this.isBusy = true;
     try {
       const done: number[] = [];
-      for (const command of commands) if (await this.handleOne(command)) done.push(command.id);
+      for (const call of calls) if (await this.handleOne(call)) done.push(call.id);
       if (done.length > 0) await this.ports.archive.settle(done);
     } catch (error) {
       this.ports.warn("stored commands: not settled", error);

@@ -2,6 +2,7 @@ import type { ArchiveHead } from "@/lib/events/archive-head";
 import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
 import type { Event } from "@/lib/protocol/room";
+import { timeOfId } from "@/lib/shared/ids";
 import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
@@ -16,7 +17,12 @@ const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 /** Archived events that stay in memory for returning clients. */
 const TAIL_MAX = 1_000;
 /** An id from further in the future is refused: it would move the dedup watermark ahead of everyone else's ids. */
-export const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+const CLOCK_SKEW_MAX_MS = 5 * 60_000;
+
+export function isTooFarAhead(clientId: string, clock: Pick<Clock, "now">): boolean {
+  return timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS;
+}
+
 /** More than the log may hold: a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 

@@ -7,7 +7,7 @@ import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomUpdate } from "@/lib/protocol/inbox";
 import type { WatchRequest } from "@/lib/protocol/internal";
 import type { RoomCommand } from "@/lib/server/commands";
-import { chunks } from "@/lib/shared/chunks";
+import { forEachAtMost } from "@/lib/shared/tasks";
 import { type Inboxes, type Ports, RoomGone } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import type { RoomState } from "@/party/room/room-state";
@@ -217,7 +217,9 @@ export class Notifier {
     const some = [...this.dismissed].slice(0, this.callsLeft);
     if (some.length > 0) this.begin();
     for (const id of some) this.dismissed.delete(id);
-    await inParts(some, (id) => this.call((inboxes) => inboxes.refresh(id))?.catch(() => {}));
+    await forEachAtMost(CALLS_AT_ONCE, some, async (id) => {
+      await this.call((inboxes) => inboxes.refresh(id))?.catch(() => {});
+    });
     return this.dismissed.size > 0;
   }
 
@@ -231,7 +233,7 @@ export class Notifier {
     const due = [...this.watchers.all].filter(([id, watcher]) => this.isDue(id, watcher, now)).slice(0, this.callsLeft);
     if (due.length > 0) this.begin();
     const gone: string[] = [];
-    await inParts(due, async ([id, watcher]) => {
+    await forEachAtMost(CALLS_AT_ONCE, due, async ([id, watcher]) => {
       if ((await this.notify(id, watcher, now, changes)) === "gone") gone.push(id);
     });
     // A watcher that subscribed again meanwhile stays.
@@ -286,8 +288,4 @@ export class Notifier {
     this.reads.delete(id);
     return "gone";
   }
-}
-
-async function inParts<T>(all: readonly T[], work: (one: T) => Promise<unknown> | undefined): Promise<void> {
-  for (const part of chunks(all, CALLS_AT_ONCE)) await Promise.all(part.map(work));
 }
