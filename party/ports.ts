@@ -26,8 +26,8 @@ export interface Guest extends User {
 
 /**
  * `connecting`: accepted, but not welcomed yet. `joined`: gets broadcasts. `syncing`: joined, and waits for an answer
- * that broadcasts must not overtake. `left`: closed by either side. `removed`: closed because the user may no longer be
- * here.
+ * that broadcasts must not overtake. `left`: closed by either side. `removed`: closed for good, for example because the
+ * user may not be in the room any more.
  */
 export type SessionState = "connecting" | "joined" | "syncing" | "left" | "removed";
 
@@ -86,7 +86,7 @@ export type MentionedBy = [event: number, userId: string];
 export interface Appended {
   /** The archive's newest seq before the batch. */
   head: number;
-  /** The mentions in events that were new to the archive, except by their own authors. */
+  /** The mentions in those events of the batch that were new to the archive, without authors who mention themselves. */
   mentioned: readonly MentionedBy[];
   /** Commands that the web app could not deliver; missing: none. */
   calls?: readonly StoredCall[];
@@ -106,8 +106,8 @@ export interface Archive {
   /** @throws RoomGone */
   head(): Promise<ArchiveHead>;
   /**
-   * Appends events and members' read positions. Returns the archive's head from before. If the archive lacks earlier
-   * events, as a database that was rolled back does, it appends none. @throws RoomGone
+   * Appends events and members' read positions. Appends no events if the archive lacks earlier ones, as a database that
+   * was rolled back does. @throws RoomGone
    */
   append(entries: readonly LogEntry[], reads: readonly Read[]): Promise<Appended>;
   /** Accepts that events up to `seq` are lost, so that the archive continues from there. */
@@ -118,7 +118,7 @@ export interface Archive {
   message(seq: number): Promise<Message | undefined>;
   /** Deletes commands that were handled. */
   settle(commandIds: readonly number[]): Promise<void>;
-  /** The expiry times of those of these sessions that are still live (epoch ms), by id. */
+  /** The expiry time (epoch ms) of each given session that is still live, by id. */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
@@ -140,7 +140,7 @@ export interface Inboxes {
 }
 
 export interface Ports {
-  /** Read each time: memory does not survive hibernation, sockets do. */
+  /** Called each time instead of kept in memory: sockets survive hibernation, memory does not. */
   sockets(): Iterable<Socket>;
   store: Store;
   archive: Archive;
@@ -153,7 +153,9 @@ export interface Ports {
   writeGapMs?: number;
   /** Missing if nobody can watch the room. */
   inboxes?: Inboxes;
-  /** The host answers pings itself, without waking the room. Then an alarm, not the pings, triggers the sweep. */
+  /**
+   * Whether the host answers pings itself, without waking the room. Then an alarm, not the pings, triggers the sweep.
+   */
   pingsPassBy?: boolean;
   /** Logs one line for operators; never message text. */
   warn(what: string, error?: unknown): void;

@@ -20,8 +20,9 @@ export type ConnectDecision<T = Ticket> =
 type Verify<T> = (jwt: string, id: string, secret: string, previous?: string) => Promise<T | undefined>;
 
 /**
- * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1).
- * A ticket is no ambient authority, so a client without an `Origin` is fine; a page of another site never is.
+ * Decides, before the room wakes, whether a request may open this room's or inbox's socket (D1). A browser does not
+ * attach a ticket by itself, as it does a cookie, so a request without an `Origin` is accepted. A page of another site
+ * is always refused.
  */
 export function authorizeConnect(request: Request, roomId: string, env: RoomEnv): Promise<ConnectDecision> {
   return authorizeConnectWith(verifyTicket, request, roomId, env);

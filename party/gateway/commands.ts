@@ -42,7 +42,7 @@ export async function authorizeCall(request: Request, roomId: string, env: RoomE
   return question instanceof Response ? question : new Request(question.url);
 }
 
-/** `admitCall` for a call to an inbox. */
+/** Like `authorizeCall`, for an inbox. */
 export function authorizeInboxCall(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
   return authorizeCommands(request, userId, env, inboxPath(userId), inboxCommands);
 }
@@ -62,8 +62,8 @@ async function authorizeCommands(
 }
 
 /**
- * Checks that a call is signed for this method and this path. Its path is exactly the room's or inbox's: calls between
- * party objects (internal.ts) have other paths.
+ * Checks that a call is signed for this method and this path. Accepts no other path, so an outside request cannot reach
+ * the paths of calls between objects (internal.ts).
  */
 async function authorizeSigned(
   request: Request,
@@ -83,7 +83,7 @@ async function authorizeSigned(
 
 const BUSY_RETRY_S = 1;
 
-/** In the room: handles a call that `admitCall` accepted. Responds with how many sockets it closed. */
+/** In the room: handles a call that `authorizeCall` accepted. Responds with how many sockets it closed. */
 export function handleCall(
   request: Pick<Request, "json">,
   room: () => Promise<HandlesCalls<RoomCall>> | HandlesCalls<RoomCall>,
@@ -100,7 +100,7 @@ export async function handleMetrics(metrics: () => Promise<RoomMetrics>, warn: P
   return guarded("call:", warn, async () => Response.json(roomMetrics.parse(await metrics())));
 }
 
-/** `answerCall` in an inbox. */
+/** Like `handleCall`, in an inbox. */
 export function handleInboxCall(
   request: Pick<Request, "json">,
   inbox: HandlesCalls<InboxCall>,
@@ -127,7 +127,7 @@ function answer(
   });
 }
 
-/** The body as text; undefined: too long, broken off, or not UTF-8. */
+/** The body as text. Undefined: it is too long, incomplete, or not UTF-8. */
 async function readText(request: Request, maxBytes: number): Promise<string | undefined> {
   try {
     const body = await readBodyAtMost(request, maxBytes);

@@ -7,7 +7,7 @@ import type { Guest } from "@/party/ports";
 import type { Arrival } from "@/party/room/room";
 import { authorizeConnect, authorizeConnectWith } from "./authorize-connect";
 
-/** The gateway overwrites it, so a client cannot set it. */
+/** Overwritten by the gateway, so a client cannot set it. */
 const CONNECT_HEADER = "x-sarangbang-admission";
 
 const roomConnect = z.object({
@@ -62,7 +62,7 @@ const inboxConnect = z.object({
 });
 type InboxConnect = z.infer<typeof inboxConnect>;
 
-/** `admit` of an inbox. */
+/** Like `connectToRoom`, for an inbox. */
 export async function connectToInbox(request: Request, userId: string, env: RoomEnv): Promise<Request | Response> {
   const verdict = await authorizeConnectWith(verifyInboxTicket, request, userId, env);
   if (!("ticket" in verdict)) return refusal(verdict);
@@ -72,7 +72,7 @@ export async function connectToInbox(request: Request, userId: string, env: Room
   return passOn(request, { guest, arrival } satisfies InboxConnect);
 }
 
-/** `admissionOf` an inbox. */
+/** Like `roomConnectOf`, for an inbox. */
 export function inboxConnectOf(headers: { get(name: string): string | null }): InboxConnect {
   return inboxConnect.parse(readConnectHeader(headers));
 }

@@ -53,7 +53,8 @@ export default class PartyKitRoom implements Party.Server {
 
   async onMessage(message: string | ArrayBuffer, connection: Party.Connection) {
     const socket = this.sockets.of(connection);
-    // PartyKit's host cannot answer pings itself: a ping wakes the object, but then costs only this.
+    // PartyKit's host cannot answer pings itself, so each one wakes the object. It is answered here, before the room
+    // parses or counts it.
     if (!answerPing(socket, message, Date.now())) await (await this.room()).receive(socket, message);
     else (await this.room()).heardPing();
   }

@@ -20,8 +20,8 @@ import type { InboxPorts } from "@/party/inbox/inbox";
 import { type Archive, type Clock, type Ports, RoomGone } from "@/party/ports";
 
 /**
- * A write keeps the room busy for some milliseconds until it is confirmed, however large it is. In a burst, messages
- * are collected for this long and share one write.
+ * Storage takes some milliseconds to confirm a write of any size. In a burst, messages that arrive within this time
+ * after a write share the next one.
  */
 const WRITE_GAP_MS = 5;
 

@@ -27,7 +27,7 @@ it("B2: after hibernation the open sockets come back with their guest and sessio
   expect([...sockets.all()].map((socket) => socket.guest.id)).toEqual(["mina", "jun"]);
 });
 
-it("B2: a closed socket is forgotten, and sending to it until then does no harm", () => {
+it("B2: sending to a socket that is closing does no harm, and once closed it is forgotten", () => {
   const connection = new FakeConnection();
   const sockets = new HostSockets<FakeConnection>(() => []);
   const socket = sockets.admit(connection, guest("mina"));

@@ -49,7 +49,7 @@ export class HostSockets<Connection extends HostConnection, Who = Guest> {
     return socket;
   }
 
-  /** Wraps a connection that has closed, so it is no longer in `all`. */
+  /** Wraps a connection that has closed, and removes it from `all`. */
   remove(connection: Connection): Socket<Who> {
     const socket = this.of(connection);
     this.known.delete(connection);

@@ -1,7 +1,9 @@
 import type * as Party from "partykit/server";
 import type { Store } from "@/party/ports";
 
-/** Adapts a Durable Object's storage. Puts and deletes of one turn become durable together. */
+/**
+ * Adapts a Durable Object's storage. Puts and deletes that start in one turn of the event loop become durable together.
+ */
 export function storeOn(storage: Party.Storage): Store {
   return {
     get: (key) => storage.get(key),

@@ -40,7 +40,7 @@ async function open(count: number): Promise<Page[]> {
   return pages;
 }
 
-/** An update of nearly half a MiB. */
+/** Delivers an update of nearly half a MiB. */
 function hear(): void {
   const last = { author: "jun", body: "가".repeat(170_000), sentAt: 0 };
   inbox.receiveUpdate({

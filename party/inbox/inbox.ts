@@ -23,8 +23,8 @@ import { SessionExpiry } from "@/party/sockets/session-expiry";
 import { socketsToReplace } from "@/party/sockets/socket-limits";
 
 /**
- * A room that this inbox subscribed to within this time need not be called again. Shorter than the interval of the
- * page's `watch`.
+ * A room is not called again within this time after a subscription. Shorter than the interval at which a page sends
+ * `watch`.
  */
 const WATCHED_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
@@ -32,10 +32,13 @@ const CALLS_AT_ONCE = 20;
 const CALLS_MAX = 950;
 /** Rooms in one `news` frame. A frame may have 1 MiB. */
 const NEWS_MAX = 100;
-/** A `watch` may cost a query and CALLS_MAX calls, but calls each room once in TOLD_FOR_MS. */
+/** A `watch` may cost a query and CALLS_MAX calls, but calls the same room only once per WATCHED_FOR_MS. */
 const WATCH_LIMIT = { rate: 0.5, burst: 8 };
 
-/** For frames of any content (D7). All tabs of a user may send `watch` at the same time, and again after a refusal. */
+/**
+ * For frames of any content (D7). The bursts allow for all tabs of a user sending `watch` at the same time, and again
+ * after a refusal.
+ */
 const FRAME_LIMIT = { frames: { rate: 50, burst: 500 }, refusals: { rate: 5, burst: 200 } };
 
 /** The inbox's owner, on one of their devices. */
@@ -51,15 +54,14 @@ export interface InboxPorts {
   store: Store;
   clock: Clock;
   /**
-   * Those of these rooms that the owner may know of; with `isMineToo` also all rooms they are a member of. One query.
-   * @throws if the database is unavailable
+   * Filters the given rooms to those that the owner may know of; with `isMineToo` it adds all rooms of which the owner
+   * is a member. One query. @throws if the database is unavailable
    */
   mayKnow(roomIds: readonly string[], isMineToo: boolean): Promise<string[]>;
   /** Subscribes this inbox to a room. @throws if the room is unreachable or refuses */
   watchRoom(roomId: string, askedAt: number): Promise<RoomUpdate>;
   /**
-   * The expiry times of those of these sessions that are still live (epoch ms), by id. @throws if the database is
-   * unavailable
+   * The expiry time (epoch ms) of each given session that is still live, by id. @throws if the database is unavailable
    */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   warn(what: string, error?: unknown): void;
@@ -113,7 +115,10 @@ export class Inbox {
     this.send(socket, { type: "welcome", protocol: PROTOCOL_VERSION });
   }
 
-  /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
+  /**
+   * Handles one frame. A bad frame is refused to its sender only. The socket stays open (D4), unless too many of its
+   * frames are refused (D7).
+   */
   async receive(socket: Socket<Owner>, data: unknown): Promise<void> {
     if (!isJoined(socket)) return;
     this.sessionExpiry.check();
@@ -122,7 +127,7 @@ export class Inbox {
     if (isPing(json)) return sendPong(socket, this.ports.clock.now());
     const returned = mark.safeParse(json).data;
     if (returned) return this.backpressure.markReturned(socket, returned);
-    // Every other frame counts before it is parsed any further.
+    // Any other frame takes a token before it is checked against a schema.
     if (this.limit.take(socket.guest.id) > 0) return this.refuse(socket, "rate_limited");
     const frame = pageFrame.safeParse(json).data;
     if (frame?.type !== "watch") return this.refuse(socket, "invalid");
@@ -200,15 +205,15 @@ export class Inbox {
   }
 
   /**
-   * Subscribes this inbox to those of these rooms that the owner may know of, with `isMineToo` also to all the owner's
-   * rooms, and sends their current state to the page.
+   * Subscribes this inbox to the given rooms that the owner may know of (with `isMineToo` also to all the owner's
+   * rooms), and sends their current state to the page.
    */
   private async watch(socket: Socket<Owner>, roomIds: readonly string[], isMineToo: boolean): Promise<void> {
     const askedAt = this.ports.clock.now();
     this.forgetOld(askedAt);
     const isNamed = new Set(roomIds);
     const visible = roomIds.length > 0 || isMineToo ? await this.ports.mayKnow(roomIds, isMineToo) : [];
-    // Named rooms are visible on the page, so they come first.
+    // Rooms that the frame names are on the screen, so they come first.
     const known = [...visible.filter((id) => isNamed.has(id)), ...visible.filter((id) => !isNamed.has(id))];
     const isFresh = (id: string) => (this.watched.get(id)?.at ?? Number.NEGATIVE_INFINITY) > askedAt - WATCHED_FOR_MS;
     this.sendUpdates(
@@ -229,7 +234,8 @@ export class Inbox {
   private async ask(roomId: string, askedAt: number): Promise<InboxUpdate | undefined> {
     try {
       const now = { ...(await this.ports.watchRoom(roomId, askedAt)), roomId };
-      // Something changed during the call: the room may have forgotten this inbox again.
+      // After a `refresh` during the call, the room may have unsubscribed this inbox again. So the next `watch` must
+      // call it.
       if (this.refreshedAt < askedAt) this.watched.set(roomId, { at: askedAt, now });
       return now;
     } catch (error) {
@@ -242,7 +248,8 @@ export class Inbox {
   }
 
   private sendUpdates(socket: Socket<Owner>, rooms: InboxUpdate[]): void {
-    // New messages were for the pages that were watching then; a page that starts to watch gets only the current state.
+    // A stored update lists messages that were new when it came. A page that starts to watch gets only the current
+    // state.
     const current = rooms.map((room) => ({ ...room, since: room.head, messages: [], deleted: [] }));
     for (const part of chunks(current, NEWS_MAX))
       if (isJoined(socket)) this.send(socket, { type: "news", rooms: part });

@@ -25,8 +25,8 @@ export async function handleAmendment(
     if (archived) return answer(room, socket, clientId, archived);
   }
   const target = findInMemory(state, seq) ?? (await findInArchive(state, room.archive, seq));
-  // The same frame may have been repeated and accepted during the query: then its own effect must not count as a
-  // problem.
+  // The client may have repeated this frame during the query, and the room accepted it. Then it must be acked, not
+  // refused because of its own effect.
   const repeated = state.log.findSend(userId, clientId);
   if (repeated) return answer(room, socket, clientId, await repeated);
 

@@ -30,7 +30,7 @@ export class Broadcaster {
   push(events: readonly string[]): void {
     this.queue.push(...events);
     const wait = this.busyUntil - this.clock.now();
-    // A timer cannot resolve less than this.
+    // Timers have a resolution of one millisecond.
     if (wait < 1) this.flush();
     else this.cancelTimer ??= this.clock.after(wait, () => this.flush());
   }

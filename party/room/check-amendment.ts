@@ -7,10 +7,13 @@ import type { Draft } from "./log/event-log";
 /** A frame that changes an earlier message. */
 export type AmendmentFrame = Extract<ClientFrame, { type: "edit" | "delete" | "react" }>;
 
-/** Kinds of emoji on one message: the window must stay small. */
+/** At most this many different emoji on one message, so that the window stays small. */
 const EMOJI_MAX = 20;
 
-/** Reactions to one message: they are the only part of a message that other users can make larger. */
+/**
+ * At most this many reactions to one message. Reactions are the only part of a message that other users can make
+ * larger.
+ */
 const REACTIONS_MAX = 1_000;
 
 /**
@@ -39,7 +42,7 @@ function isOneTooMany({ reactions = {} }: Message, emoji: string): boolean {
   return given.reduce((sum, users) => sum + users.length, 0) >= REACTIONS_MAX;
 }
 
-/** The users to whom a frame binds its @names, without duplicates. */
+/** The members that the client means by the @names in the text, without duplicates. */
 export function boundBy({ body, mentions = [] }: { body: string; mentions?: string[] }): { mentions?: string[] } {
   if (mentions.length === 0 || mentionsIn(body).length === 0) return {};
   return { mentions: [...new Set(mentions)] };

@@ -27,14 +27,14 @@ function countRows(store: Store): { count: number } {
   return rows;
 }
 
-/** @param everyMs interval between messages @param readAfterMs intervals after which another user reads each */
+/** @param everyMs interval between messages @param readAfterMs when another user reads each message; missing: never */
 async function costOf({ everyMs, readAfterMs }: { everyMs: number; readAfterMs?: number }) {
   const world = new TestRoom();
   // Excludes the sweep for dead connections: see tests/hibernation/quiet.test.ts.
   world.pingsPassBy = false;
   await world.hibernate();
   const [mina, jun] = [await world.connect("mina"), await world.connect("jun")];
-  // More than storage keeps once it is archived.
+  // More events than storage keeps after archiving, so that each flush deletes some.
   for (let i = 0; i < 200; i++) await mina.send("before");
   await world.flush();
   const requests = () => ({ postgres: world.archive.calls.length, redis: world.cache.calls.length });
@@ -60,15 +60,18 @@ it.each([
   expect(await costOf(pace)).toEqual(cost);
 });
 
-it.each([1, 20, 500])("C2: a flush of %i messages is one request of that many commands and five", async (count) => {
-  const asked = vi.fn(async (_url: string, _init: { body: string }) => Response.json([]));
-  vi.stubGlobal("fetch", asked);
-  const redis = openRedis({ UPSTASH_REDIS_REST_URL: "https://redis.example", UPSTASH_REDIS_REST_TOKEN: "token" });
-  const author = { id: newId(), username: "민아" };
-  const events = Array.from({ length: count }, (_, i) => {
-    return { kind: "message" as const, seq: i + 1, clientId: newId(), author, body: "말", sentAt: 1 };
-  });
-  await recentCache(redis, "", newId()).append({ events, since: 0, prev: 0 });
-  expect(asked).toHaveBeenCalledOnce();
-  expect(JSON.parse(asked.mock.calls[0]?.[1].body ?? "")).toHaveLength(count + 5);
-});
+it.each([1, 20, 500])(
+  "C2: a flush of %i messages is one request, with one command per message and five more",
+  async (count) => {
+    const asked = vi.fn(async (_url: string, _init: { body: string }) => Response.json([]));
+    vi.stubGlobal("fetch", asked);
+    const redis = openRedis({ UPSTASH_REDIS_REST_URL: "https://redis.example", UPSTASH_REDIS_REST_TOKEN: "token" });
+    const author = { id: newId(), username: "민아" };
+    const events = Array.from({ length: count }, (_, i) => {
+      return { kind: "message" as const, seq: i + 1, clientId: newId(), author, body: "말", sentAt: 1 };
+    });
+    await recentCache(redis, "", newId()).append({ events, since: 0, prev: 0 });
+    expect(asked).toHaveBeenCalledOnce();
+    expect(JSON.parse(asked.mock.calls[0]?.[1].body ?? "")).toHaveLength(count + 5);
+  },
+);

@@ -15,7 +15,7 @@ type WelcomeHead = Omit<Welcome, "messages" | "events">;
 const WELCOME_BYTES = 10_000;
 const PERSON_BYTES = 200;
 
-/** The part of the room that the answers use. */
+/** The part of the room that `JoinHandler` uses. */
 interface JoinContext {
   ports: Ports;
   broadcaster: Broadcaster;
@@ -52,7 +52,8 @@ export class JoinHandler {
 
   /** Answers a client that noticed a gap: with the missing events in one frame, or with a fresh window. */
   async handleSync(socket: Socket, state: RoomState, after: number): Promise<void> {
-    // The answer in progress covers everything up to the head; the client asks again if it misses something then.
+    // The answer in progress covers everything up to the head. A client that still misses something after it asks
+    // again.
     if (socket.session === "syncing") return;
     const retryAfterMs = this.syncLimit.take(socket.guest.id);
     if (retryAfterMs > 0) return this.room.refuse(socket, "rate_limited", { retryAfterMs });
@@ -76,7 +77,7 @@ export class JoinHandler {
   }
 
   private async findMissed(state: RoomState, after: number): Promise<Missed> {
-    // The log only grows: events that were too much for a frame stay too much.
+    // The log only grows, so events that did not fit in a frame never will.
     if (after <= (this.tooOld.get(state) ?? -1)) return { status: "too_large" };
     const missed = await findMissed(after, state.log, this.room.ports);
     if (missed.status === "too_large") this.noteTooOld(state, after);

@@ -19,7 +19,7 @@ const removals: Array<[string, RoomCommand]> = [
 
 const bodies = () => world.archivedBodies();
 
-/** @returns the author of "afterwards", which needs a query to the archive */
+/** Sends "afterwards" in a way that needs a query to the archive, which is held. @returns its author */
 async function sendThatWaits() {
   const mina = await world.connect("mina");
   await mina.send("before");

@@ -5,7 +5,9 @@ import { encode } from "./broadcast";
 
 const BUSY_RETRY_MS = 1_000;
 
-/** Refuses a frame, with the clientId of the send that it belongs to, if any. A `busy` one has the time to try again. */
+/**
+ * Refuses a frame, with the clientId of the send that it belongs to, if any. A `busy` refusal says when to try again.
+ */
 export type Refuse = (socket: Socket, reason: Refusal, more?: { clientId?: string; retryAfterMs?: number }) => void;
 
 export const sendRefusal: Refuse = (socket, reason, more = {}) => {

@@ -59,8 +59,8 @@ export async function findMissed(
 type ReadAfter = (seq: number, limit: number) => Promise<Event[]>;
 
 /**
- * The available events after one seq up to another. They are read in pages, not much beyond what fits in a frame
- * together with the `rest` (D7).
+ * The available events after `after` up to `upTo`. Reads pages, and stops soon after they no longer fit in a frame
+ * together with `rest` (D7).
  */
 async function readPages(
   readAfter: ReadAfter,

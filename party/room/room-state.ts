@@ -70,7 +70,7 @@ export class RoomState {
     await Promise.all([this.archiveFlusher.run(), this.redisFlusher.run()]);
   }
 
-  /** Reads the recent messages if needed. If Redis had none it gets them first (C1). */
+  /** Reads the recent messages if needed. If Redis had no complete list, it is written there first (C1). */
   async loadWindow() {
     const source = await this.window.load();
     if (!this.window.takeMiss()) return source;

@@ -380,7 +380,7 @@ describe("edits, deletes and reactions", () => {
     expect(newest(mina)).toMatchObject([{ body: "", deletedAt: expect.any(Number) }]);
   });
 
-  it("R6: a message's author does not depend on later writers: older than the window, still in memory", async () => {
+  it("R6: the author of a message older than the window, but still in memory, does not depend on later writers", async () => {
     const mina = await as("mina", "member");
     const jun = await as("jun", "member");
     await mina.send("mina's");

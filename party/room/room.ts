@@ -144,7 +144,7 @@ export class Room {
     }
   }
 
-  /** Subscribes an inbox whose owner may know of the room. Undefined: it must ask the archive again. */
+  /** Subscribes an inbox whose owner may know of the room. Undefined: the inbox must check with the archive again. */
   async watch(request: WatchRequest): Promise<RoomUpdate | undefined> {
     this.notifier.newEvent();
     this.checkConnections();
@@ -153,7 +153,7 @@ export class Room {
     return update;
   }
 
-  /** The host has answered a ping by itself. */
+  /** Call it when the adapter has answered a ping itself. */
   heardPing(): void {
     this.checkConnections();
   }
@@ -163,7 +163,10 @@ export class Room {
     return metricsOf(this.ports, this.intactState);
   }
 
-  /** Handles one frame. A bad one is refused to this socket only, which stays open (D4) unless it continues (D7). */
+  /**
+   * Handles one frame. A bad frame is refused to its sender only. The socket stays open (D4), unless too many of its
+   * frames are refused (D7).
+   */
   async receive(socket: Socket, data: unknown): Promise<void> {
     this.notifier.newEvent();
     if (!isJoined(socket)) return;
@@ -218,7 +221,7 @@ export class Room {
     }
   }
 
-  /** Refusals that are the sender's fault count (D7). */
+  /** Refuses a frame. Every refusal except `busy` is the sender's fault and counts (D7). */
   private readonly refuse: Refuse = (socket, reason, more) => {
     sendRefusal(socket, reason, more);
     if (reason !== "busy") this.frameLimits.refused(socket);
@@ -347,7 +350,8 @@ export class Room {
     };
     const state: RoomState = await RoomState.open(this.ports, hooks, this.alarms, before?.readers);
     this.state = state;
-    // Storage reported a failure but kept some events: they are valid, and nobody has seen them.
+    // Storage reported a failure but kept some events. They are valid and nobody has seen them, so they are published
+    // now.
     if (before && state.log.head > before.log.head) this.publish(state, state.log.from(before.log.head + 1));
     return state;
   }

@@ -32,15 +32,15 @@ export async function handleSend(room: SendContext, state: RoomState, socket: So
   return appendSend(room, state, socket, clientId, messageDraft(socket.guest, frame));
 }
 
-/** Why a send with an unknown id is refused before its content matters, if it is. */
+/** Why a send with an unknown id is refused whatever its content, if it is. */
 export function checkNewSend(
   { clock }: Pick<SendContext, "clock">,
   { log }: RoomState,
   guest: Guest,
   clientId: string,
 ): Refusal | undefined {
-  // The archive must be asked before the time is checked: the send may have been accepted when the host's clock was
-  // ahead.
+  // The time is checked only if memory knows every accepted id that is so new. For an older id the archive must be
+  // asked first: the send may have been accepted when the host's clock was ahead.
   if (log.dedup.covers(clientId) && isTooFarAhead(clientId, clock)) return "invalid";
   return guest.preview ? "forbidden" : undefined;
 }

@@ -217,7 +217,7 @@ describe("a ping to the room itself", () => {
     expect(mina.of("pong")).toEqual([]);
   });
 
-  it("does not disturb a gap's sync", async () => {
+  it("does not disturb a sync", async () => {
     const mina = await world.connect("mina");
     await mina.say({ type: "send", clientId: newId(world.clock.now()), body: "a" });
     await mina.say({ type: "ping" });

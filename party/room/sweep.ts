@@ -4,14 +4,14 @@ import type { Alarms } from "./lifecycle/alarms";
 
 /** Going through all sockets on every frame would be too expensive. */
 const RUN_EVERY_MS = 5_000;
-/** Added to the alarm's time, so that the connection counts as dead when it rings. */
+/** Added to the alarm's time, so that the connection counts as dead when the alarm rings. */
 const MARGIN_MS = 500;
 const ALARM_NOT_BEFORE_MS = 10_000;
 
 interface SweepOptions {
   sockets(): Iterable<Socket>;
   clock: Clock;
-  /** Missing if pings pass through the room's own code: then those of live connections drive the sweep. */
+  /** Missing if pings pass through the room's own code: then the pings of live connections trigger the sweep. */
   alarms: Alarms | undefined;
   /** Whether an inbox watches the room. @throws if storage fails */
   isWatched(): Promise<boolean>;
@@ -42,12 +42,14 @@ export class Sweep {
     for (const socket of [...sockets()].filter((each) => isJoined(each) && measure(each) === "stuck")) dropSlow(socket);
   }
 
-  /** Somebody has joined or begun to watch. It is not known yet whether their client pings. */
+  /**
+   * Sets the alarm when somebody has joined or begun to watch, although it is not known yet whether any client pings.
+   */
   async arm(): Promise<void> {
     if (!this.room.alarms?.wants("sweep")) await this.want(true);
   }
 
-  /** The alarm has rung and the sweep has run. */
+  /** Sets the alarm again after it has rung and the sweep has run. */
   rearm(): Promise<void> {
     return this.want(false);
   }

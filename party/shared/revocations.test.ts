@@ -79,7 +79,7 @@ describe("D3: a command to close", () => {
     expect((await world.connect("mina")).socket.closed).toBeUndefined();
   });
 
-  it("counts once, also when the room has slept in between", async () => {
+  it("is handled once, also when the room has slept before it is repeated", async () => {
     const id = newId();
     expect(await world.room.handleCommands(call(user("mina"), id))).toEqual(done(0));
     await world.clock.advance(2_000);

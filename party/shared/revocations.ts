@@ -6,7 +6,7 @@ import { Once } from "./once";
 
 /** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;
-/** For calls without the time of their change: the web app's instances date tickets to the second. */
+/** Added to the estimated time of a change if the call has none: the web app's instances date tickets to the second. */
 const SAME_MOMENT_MS = 1_000;
 const TTL_MS = TICKET_TTL_S * 1000;
 const READ_PAGE = 1_000;
@@ -124,7 +124,7 @@ export class Revocations {
     if (old) this.readOld(old);
   }
 
-  /** Calls and subjects, each with the time at which its call expires. */
+  /** Reads the single value of earlier releases: calls and subjects, each with the time at which its call expires. */
   private readOld(old: Record<string, number>): void {
     for (const [key, until] of Object.entries(old)) {
       if (key.startsWith(PREFIX)) this.calls.set(key.slice(PREFIX.length), until);

@@ -8,7 +8,10 @@ const MIB = 1024 * 1024;
 const guest = { id: "a", username: "a", role: "member", sessionId: "s", receipts: true } as const;
 const marksOf = ({ texts }: TestSocket) => texts.map((text): Mark => mark.parse(JSON.parse(text)));
 
-/** Sends a socket 100 times a MiB. @returns how many it has when it counts as stuck, 100 at most */
+/**
+ * Sends a socket up to 100 MiB, one after the other. @returns how many it had been sent when it counted as stuck, else
+ * 100
+ */
 function feed(says: (step: number, marks: Mark[]) => ClientFrame | undefined): number {
   const socket = new TestSocket(guest);
   const progress = new Backpressure();

@@ -16,7 +16,7 @@ const UNREAD_TALKING_MAX = 32 * MIB;
 const UNREAD_USER_MAX = 36 * MIB;
 /** Sent bytes between two marks. */
 const MARK_EVERY = MIB;
-/** Sent bytes between two checks of a socket; every broadcast calls `measure`, so not each one checks. */
+/** Sent bytes between two checks of a socket. Every broadcast calls `measure`, so most calls must cost nothing. */
 const LOOK_EVERY = MIB / 8;
 
 interface SocketProgress {

@@ -16,8 +16,7 @@ interface SessionExpiryOptions<Who> {
   sockets(): Iterable<Socket<Who>>;
   clock: Clock;
   /**
-   * The expiry times of those of these sessions that are still live (epoch ms), by id. @throws if the database is
-   * unavailable
+   * The expiry time (epoch ms) of each given session that is still live, by id. @throws if the database is unavailable
    */
   sessions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Called for a socket whose session has ended. */
@@ -26,8 +25,8 @@ interface SessionExpiryOptions<Who> {
 }
 
 /**
- * Closes sockets whose session has expired (D3). The ticket has the expiry time; only after it the database is asked
- * whether the session was renewed. Runs when its owner is awake anyway; it has no timer (B2).
+ * Closes sockets whose session has expired (D3). The ticket has the expiry time. Only after that time the database is
+ * asked whether the session was renewed. Runs only when the room or inbox is awake anyway; it has no timer (B2).
  */
 export class SessionExpiry<Who extends WithSession> {
   private ranAt = Number.NEGATIVE_INFINITY;

@@ -54,7 +54,7 @@ describe("a read-only room", () => {
     expect(back.bodies()).toEqual(["before", "mina archived jun", "mina reopened jun", "at last"]);
   });
 
-  it("is read-only on a new host too, which learns it with the head", async () => {
+  it("is read-only on a new host too, which reads this from the archive with the head", async () => {
     await (await world.connect("mina")).send("before");
     await world.flush();
     world.store.pairs.clear();

@@ -24,7 +24,7 @@ const NOT_ALLOWED = "no longer allowed";
 const REPEATABLE_LIMIT = { rate: 1 / 600, burst: 4 };
 
 /**
- * A setting is committed at most this long after the time of its command: a ticket issued until then may have the old
+ * A setting is committed at most this long after its command's time. A ticket issued in between may still have the old
  * value.
  */
 const COMMITTED_WITHIN_MS = 5_000;
@@ -87,7 +87,7 @@ export class Commands {
         await this.changeReceipts(command, at);
         return done();
       case "open": {
-        // Made private: users who are not members may no longer know of it.
+        // `recheck`: the room was made private, so users who are not members may no longer know of it.
         const isMeant = (guest: Guest) => guest.preview === true && isFromBefore(guest, at);
         const closed = command.recheck ? this.close(isMeant, NOT_ALLOWED) : 0;
         await this.room.lifecycle.setReadOnly(command.isReadOnly, at);

@@ -32,7 +32,7 @@ it("an alarm that storage refused does not count as set: the next purpose sets i
   expect(store.alarmAt).toBe(5_000);
 });
 
-it("a purpose added while the alarm is handled sets it at once, and later ones keep their times", async () => {
+it("a purpose added while the alarm is handled sets the alarm at once, and purposes due later keep their times", async () => {
   await alarms.want("tell", 1_000);
   await alarms.want("sweep", 90_000);
   alarms.rang();
@@ -42,7 +42,7 @@ it("a purpose added while the alarm is handled sets it at once, and later ones k
   expect([store.alarmAt, alarms.wants("sweep")]).toEqual([31_000, true]);
 });
 
-it("R3: an alarm that storage has not confirmed does not count as set: a write that needs one sets it with itself", async () => {
+it("R3: an alarm that storage has not confirmed does not count as set: a write that needs an alarm sets one in the same step", async () => {
   store.hold();
   const sweep = alarms.want("sweep", 5_000).catch(() => "refused");
   store.isAway = true;

@@ -1,8 +1,8 @@
 import type { Store } from "@/party/ports";
 
 /**
- * `drain`: unarchived events may be left over from an eviction (R3). `sweep`: a connection may have died. `tell`: inboxes wait
- * for a round.
+ * `drain`: unarchived events may be left over from an eviction (R3). `sweep`: a connection may have died. `tell`:
+ * inboxes wait for the notifier's next round.
  */
 type Purpose = "drain" | "sweep" | "tell";
 
@@ -36,8 +36,8 @@ export class Alarms {
   }
 
   /**
-   * The alarm has rung. Returns the purposes that are due later, for which `rearm` sets it again. All others may be
-   * due; after a wake-up that is all of them, since the times were in memory.
+   * Call it when the alarm has rung. Returns the purposes that are due only later; `rearm` sets the alarm again for
+   * them. Every other purpose may be due: after a wake-up all of them, since the times were only in memory.
    */
   rang(): ReadonlySet<Purpose> {
     const { wanted, setFor } = this;
@@ -58,7 +58,9 @@ export class Alarms {
     await this.store.deleteAlarm();
   }
 
-  /** Storage failed: it is uncertain whether unarchived events have an alarm, so it must be set again. */
+  /**
+   * Call it after a storage failure: it is uncertain whether unarchived events have an alarm, so it must be set again.
+   */
   doubt(): void {
     this.wanted.delete("drain");
     this.setFor = undefined;
@@ -71,7 +73,7 @@ export class Alarms {
     const setting = this.store.setAlarm(at);
     this.setting = setting;
     const isLatest = () => this.setting === setting && this.setFor === at;
-    // The caller sees the failure; the next one must not rely on this alarm.
+    // This caller gets the failure. The next caller must not rely on the alarm that was not set.
     setting.then(
       () => {
         if (isLatest()) this.isConfirmed = true;

@@ -18,7 +18,7 @@ export class RoomLifecycle {
   async load(): Promise<void> {
     if (this.state) return;
     const stored = await this.store.get<State>("state");
-    // A command may have arrived meanwhile.
+    // A command may have set the state during the read.
     this.state ??= stored;
   }
 
@@ -51,7 +51,8 @@ export class RoomLifecycle {
   /** Final. @throws if storage fails */
   async end(): Promise<void> {
     const state: State = { isReadOnly: true, isEnded: true };
-    // Only after storage has it: the caller sends the command again, and it must be handled then.
+    // Effective in memory only once it is stored: after a failure the caller sends the command again, and the room must
+    // handle it then.
     await this.store.put({ state });
     this.state = state;
   }

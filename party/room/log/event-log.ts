@@ -9,21 +9,24 @@ import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
 
 /**
- * A full log refuses and never drops (C4). What is not archived is limited in events and in bytes, since memory and flushes are
- * bounded too (D7).
+ * A full log refuses new events and never drops one (C4). Unarchived events are limited in number and in bytes, to
+ * bound memory and flushes (D7).
  */
 export const OUTBOX_MAX = 10_000;
 const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
 /** Archived events that stay in memory for returning clients. */
 const TAIL_MAX = 1_000;
-/** An id from further in the future is refused: it would move the dedup watermark ahead of everyone else's ids. */
+/**
+ * An id whose time is further in the future than this is refused: it would move the dedup watermark ahead of everyone
+ * else's ids.
+ */
 const CLOCK_SKEW_MAX_MS = 5 * 60_000;
 
 export function isTooFarAhead(clientId: string, clock: Pick<Clock, "now">): boolean {
   return timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS;
 }
 
-/** More than the log may hold: a send that is not archived yet must never be forgotten. */
+/** More than OUTBOX_MAX: a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
 export type Draft = (seq: number, now: number) => Event;
@@ -120,9 +123,7 @@ export class EventLog {
     return this.tail.slice(start, start + max);
   }
 
-  /**
-   * The part of the log after `seq` that still exists here, in order: storage may have events that memory has dropped.
-   */
+  /** The events after `seq` that still exist here, in order: storage may have events that memory has dropped. */
   async keptAfter(seq: number): Promise<LogEntry[]> {
     const stored = seq + 1 < this.tailStart ? await this.storage.after(seq) : [];
     const start = this.tailStart;
@@ -168,7 +169,7 @@ export class EventLog {
     const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
     await this.storage.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
-    // After a storage failure memory is uncertain: storage may have kept what it reported as failed.
+    // After a storage failure memory may lack events that storage has, and those need the alarm.
     if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.storage.disarmAlarm();
   }
 
@@ -182,7 +183,7 @@ export class EventLog {
     const head = await archive.head();
     const { seq, lastMessage, newestAt } = head;
     this.newestAt = newestAt;
-    // No send accepted so far has a later id time, so an id with a later time needs no query.
+    // No accepted send has an id time after this watermark, so a later id needs no query.
     const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     // Started in one turn, so they become durable together.
     await Promise.all([this.storage.begin(archived), this.hooks.onArchiveHead(head)]);

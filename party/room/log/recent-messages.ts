@@ -62,7 +62,7 @@ export class RecentMessages {
     return this.loading;
   }
 
-  /** True once after a miss. */
+  /** Returns true once after Redis had no complete list, so that only one caller writes the list. */
   takeMiss(): boolean {
     const missed = this.isMissingInRedis;
     this.isMissingInRedis = false;
@@ -75,7 +75,8 @@ export class RecentMessages {
       this.ports.warn("redis: reading the recent list failed", error);
       return undefined;
     });
-    // The list must reach to where memory begins and not beyond the log: otherwise it missed a write (C3).
+    // Redis's list must reach to where memory begins, and not beyond the log's head. Otherwise Redis missed a write
+    // (C3).
     if (list?.messages && list.asOf >= this.log.tailStart - 1 && list.asOf <= this.log.head) {
       this.redisAsOf = list.asOf;
       return this.fill(list.messages, "redis");

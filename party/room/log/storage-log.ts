@@ -72,9 +72,8 @@ export class StorageLog {
   }
 
   /**
-   * Records how far the log is archived and deletes events that are no longer needed; `waiting` entries are not
-   * archived yet.
-   * @param more pairs that become durable in the same step
+   * Records how far the log is archived and deletes events that are no longer needed. @param waiting how many of the
+   * newest events are not archived @param more pairs that become durable in the same step
    */
   async archivedTo(
     { seq, lastMessage, waiting }: { seq: number; lastMessage: number; waiting: number },
@@ -82,7 +81,7 @@ export class StorageLog {
   ): Promise<void> {
     const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
     for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
-    // Started in one turn, so the watermark becomes durable together with the deletes that it stands for.
+    // Started in one turn: the watermark replaces the deleted entries, so both must become durable together.
     const archived = { seq, lastMessage, horizon: this.watermark } satisfies StoredArchiveState;
     const writes = [this.store.put({ archived, ...more })];
     for (const part of chunks(gone, WRITE_MAX)) writes.push(this.store.delete(part.map(({ key }) => key)));

@@ -2,7 +2,7 @@ import { mentionsIn } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { MentionedBy } from "@/party/ports";
 
-/** Messages whose mentions are kept; inboxes receive only newer ones. */
+/** The mentions of at most this many messages are kept. Inboxes receive only the newest messages. */
 const KEPT_MAX = 1_000;
 
 /** The users that each message mentions, from the archive: only the archive knows all members' names. */

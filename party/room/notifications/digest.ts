@@ -8,7 +8,7 @@ import { changesOf } from "@/lib/protocol/system-messages";
 import type { RoomState } from "@/party/room/room-state";
 import type { ArchivedMentions } from "./archived-mentions";
 
-/** With more messages than this the page asks the API instead. */
+/** An update lists at most this many messages. If there are more, the page queries the API instead. */
 const MESSAGES_MAX = 100;
 
 type Digest = Omit<RoomUpdate, "online" | "lastReadSeq">;
@@ -18,7 +18,7 @@ export function currentDigest({ log: { head } }: RoomState): Digest {
   return { since: head, head, messages: [], deleted: [] };
 }
 
-/** The changes after `since`; if they cannot be listed message by message, only that there is a lot. */
+/** The changes after `since`, or only the current state if they cannot be listed message by message. */
 export async function digestSince(since: number, state: RoomState): Promise<Digest> {
   const { log } = state;
   if (since >= log.head || since + 1 < log.tailStart) return currentDigest(state);

@@ -44,7 +44,7 @@ async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world):
   }
   return calls;
 }
-/** The sweep's alarm is further away. */
+/** Whether the alarm is set for a round of updates. The sweep's alarm is further away. */
 const isAlarmSoon = () => (world.store.alarmAt ?? Number.POSITIVE_INFINITY) < world.clock.now() + 10_000;
 const keptPosition = () => world.store.pairs.get("told");
 const watchers = () => [...world.store.pairs.keys()].filter((key) => key.startsWith("watcher:"));
@@ -185,7 +185,7 @@ describe("many watchers, and unreachable inboxes", () => {
     expect([world.clock.pending, isAlarmSoon(), keptPosition()]).toEqual([0, false, undefined]);
   });
 
-  it("calls about presence, made by a timer, count with the event before", async () => {
+  it("calls about presence, made by a timer, count towards the event before it", async () => {
     await manyWatch(450);
     const jun = await world.connect("jun");
     await roundSent();

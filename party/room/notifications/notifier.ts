@@ -16,8 +16,9 @@ import { type Watcher, Watchers } from "./watchers";
 
 const ROUND_MS = 1_000;
 /**
- * Calls in one round, and in one event of the room; more watchers take turns. Cloudflare allows 1,000 calls to objects
- * per event (a frame, a request, an alarm), and calls made by a timer count with the event before it.
+ * At most this many calls in one round, and for one event that the host delivers (a frame, a request, an alarm).
+ * Further watchers wait for the next round. Cloudflare allows 1,000 calls to objects per event, and a timer's calls
+ * count towards the event before it.
  */
 const ROUND_MAX = 500;
 /** An update waits this long for the archive's mentions; then it is sent without them. */
@@ -64,7 +65,7 @@ export class Notifier {
     this.watchers = new Watchers(ports.store, ports.clock);
   }
 
-  /** The host has delivered a new event to the room, which has its own allowance of calls. */
+  /** Call it for each event that the host delivers to the room: each has its own allowance of calls. */
   newEvent(): void {
     this.callsLeft = ROUND_MAX;
   }
@@ -78,8 +79,8 @@ export class Notifier {
   }
 
   /**
-   * Subscribes an inbox and returns the room's current state. Undefined: it may not know of the room, or must check
-   * again.
+   * Subscribes an inbox and returns the room's current state. Undefined: the inbox may not know of the room, or must
+   * check again whether it may.
    */
   async watch({ userId, askedAt }: WatchRequest): Promise<RoomUpdate | undefined> {
     const state = await this.room.state().catch((error) => {
@@ -138,7 +139,7 @@ export class Notifier {
     if (command.type === "close" && "users" in command)
       this.soon("not taken out of storage", () => this.watchers.bar(command.users));
     if (command.type === "open" && command.recheck) this.soon("not taken out of storage", () => this.dismissAll());
-    // Its storage is already empty.
+    // The room's storage is already empty, so only memory is cleared.
     if (command.type === "end") this.dismiss(this.watchers.clear());
   }
 
@@ -180,8 +181,8 @@ export class Notifier {
   }
 
   /**
-   * Schedules a round in its own event. An alarm lets the room sleep, which a timer would not; so storage keeps the
-   * round's progress.
+   * Schedules the next round in an alarm, which is an event of its own. The room may sleep until then, so storage keeps
+   * the round's progress.
    */
   private async wakeIn(ms: number): Promise<void> {
     if (this.alarms.wants("tell")) return;
@@ -207,7 +208,7 @@ export class Notifier {
     if (isMore) this.nextRound();
   }
 
-  /** A round without calls delays nothing. */
+  /** Call it only in a round that makes calls. A round without calls must not delay the next one. */
   private begin(): void {
     this.lastRoundAt = this.ports.clock.now();
   }
@@ -263,7 +264,7 @@ export class Notifier {
     digests.set(since, digest);
     const update = { ...(await digest), online, ...(lastReadSeq !== undefined && { lastReadSeq }) };
     const { all } = this.watchers;
-    // Removed since this round began.
+    // The watcher was removed or subscribed again since this round began.
     if (all.get(id) !== watcher) return;
     try {
       const isTaken = (await this.call((inboxes) => inboxes.update(id, update))) === "taken";
@@ -274,7 +275,7 @@ export class Notifier {
     }
     Object.assign(watcher, { head: Math.max(update.head, watcher.head ?? 0), online, failures: 0 });
     if (this.reads.get(id) === lastReadSeq) this.reads.delete(id);
-    // Moves to the end of the queue.
+    // Moves the watcher to the end of the queue.
     if (all.get(id) === watcher && all.delete(id)) all.set(id, watcher);
   }
 

@@ -4,11 +4,14 @@ import { type Clock, type Store, WRITE_MAX } from "@/party/ports";
 import { listAll } from "@/party/shared/list-all";
 import { Once } from "@/party/shared/once";
 
-/** Further users get no updates of a room that they are not in: each costs memory. */
+/**
+ * At most this many watchers, since each costs memory. Further users get updates of the room only while they have it
+ * open.
+ */
 const WATCHERS_MAX = 50_000;
 /** A watcher that subscribes again while more than this is left costs no write. */
 const REWRITE_BELOW_MS = 0.6 * WATCH_TTL_MS;
-/** An inbox asks the database first and then the room; if that took longer, it must check again. */
+/** An inbox asks the database first and then the room. If that took longer than this, it must check again. */
 const REQUEST_VALID_MS = 30_000;
 /** Hosts' clocks differ by up to this much. */
 const SAME_MOMENT_MS = 1_000;
@@ -25,10 +28,10 @@ const EVERYONE = "*";
 export interface Watcher {
   /** Epoch ms. */
   until: number;
-  /** The last update that it got; missing if the room has slept since. */
+  /** From the last update that it got; missing if the room has slept since. */
   head?: number;
   online?: number;
-  /** How many calls in a row have failed, and since which change. */
+  /** How many calls in a row have failed, and the notifier's change count when the last one failed. */
   failures: number;
   failedAt: number;
 }
@@ -99,7 +102,7 @@ export class Watchers {
     return this.all.get(userId) === watcher ? watcher : undefined;
   }
 
-  /** These get no updates until they subscribe again. Effective in memory in this turn; then stored. */
+  /** Stops the updates to these users until they subscribe again. Effective in memory in this turn; then stored. */
   async bar(userIds: readonly string[]): Promise<void> {
     const now = this.clock.now();
     for (const id of userIds) this.barredAt.set(id, now);
@@ -108,7 +111,7 @@ export class Watchers {
     await Promise.all([this.keepBars(userIds), this.forget(userIds)]);
   }
 
-  /** The same for all watchers. Returns them. */
+  /** Stops the updates to all watchers until they subscribe again. Returns the watchers. */
   async barAll(): Promise<string[]> {
     this.barredAt.set(EVERYONE, this.clock.now());
     const everyone = new Set(this.clear());
@@ -135,7 +138,7 @@ export class Watchers {
     await Promise.all(chunks(keys, WRITE_MAX).map((part) => this.store.delete(part)));
   }
 
-  /** Stored, since the room may sleep before the last earlier permit arrives. */
+  /** Stores the bars, since the room may sleep before the last of the refused permits arrives. */
   private async keepBars(ids: readonly string[]): Promise<void> {
     const now = this.clock.now();
     const old = [...this.barredAt].flatMap(([id, at]) => (at < now - 2 * REQUEST_VALID_MS ? [id] : []));

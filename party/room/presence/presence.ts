@@ -11,7 +11,10 @@ const LEFT_AFTER_MS = 4_000;
 /** Whether a departing user may be back in a moment. */
 export type Departure = "may return" | "for good";
 
-/** Presence: the sockets grouped by user. Never stored, so two tabs are one person and a crash corrects itself. */
+/**
+ * Presence: the open sockets, grouped by user, so that two tabs are one person. Never stored, so a crash leaves nobody
+ * present by mistake.
+ */
 export class Presence {
   private joined = new Map<string, User>();
   private left = new Set<string>();
@@ -36,7 +39,10 @@ export class Presence {
     return [...users.values()];
   }
 
-  /** From here on the socket gets broadcasts; the arrival is broadcast. */
+  /**
+   * Marks the socket as joined, so that it gets broadcasts. Broadcasts the user's arrival unless they were present
+   * already.
+   */
   arrives(socket: Socket): void {
     const { id, username } = socket.guest;
     const isNews = !socket.guest.preview && !this.stays(id) && !this.isHere(id);
@@ -48,7 +54,7 @@ export class Presence {
     if (isNews) this.onChange();
   }
 
-  /** The socket gets no more broadcasts. */
+  /** Marks the socket as left, so that it gets no more broadcasts. */
   leaves(socket: Socket, how: Departure): void {
     const { id, username } = socket.guest;
     socket.session = "left";
@@ -63,7 +69,7 @@ export class Presence {
     this.leaving.set(id, { user: { id, username }, cancel });
   }
 
-  /** Cancels a pending departure. @returns whether one was pending, so nothing was broadcast */
+  /** Cancels a pending departure. @returns whether one was pending; then it was never broadcast */
   private stays(userId: string): boolean {
     this.leaving.get(userId)?.cancel();
     return this.leaving.delete(userId);

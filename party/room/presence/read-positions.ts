@@ -2,7 +2,7 @@ import { READERS_KEPT_MAX } from "@/lib/events/archive-head";
 
 /** Everyone's read position; it only grows. Changes wait here for the next flush. */
 export class ReadPositions {
-  /** Users whose positions are shown to others, by when they last changed. */
+  /** The positions that others may see, by user; the most recently changed last. */
   private readonly shown: Map<string, number>;
   private readonly hidden = new Map<string, number>();
   private readonly unsaved = new Map<string, number>();
@@ -39,7 +39,7 @@ export class ReadPositions {
     return Object.fromEntries(this.shown);
   }
 
-  /** Returns false if that is already known. */
+  /** Returns false if the user has already read as far as that. */
   raise(userId: string, seq: number, isShown: boolean): boolean {
     if (seq <= this.ownSeqOf(userId)) return false;
     this.unsaved.set(userId, seq);
@@ -58,7 +58,7 @@ export class ReadPositions {
     return this.move(userId, this.hidden, this.shown);
   }
 
-  /** This user is no longer in the room. */
+  /** Forgets a user who is no longer in the room. Returns whether their position was shown. */
   forget(userId: string): boolean {
     this.unsaved.delete(userId);
     const wasShown = this.hide(userId);

@@ -42,7 +42,7 @@ describe("read receipts", () => {
     expect((await world.connect("late")).welcome.readers).toEqual({ "user-writer": 5, "user-mina": 3, "user-jun": 5 });
   });
 
-  it("treat a writer as having read: once by a frame, then by the messages themselves; system messages do not count", async () => {
+  it("treat a writer as having read: their first message causes a frame, later ones imply it; system messages do not count", async () => {
     const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
     expect(reads(mina)).toHaveLength(1);
     await writer.send("m6");
@@ -275,7 +275,7 @@ describe("the cost of receipts", () => {
     expect((await world.connect("late", { after: 5 })).welcome.readers).toMatchObject({ "user-old": 2 });
   });
 
-  it("fit in one storage value, the latest of them, for any number of readers", async () => {
+  it("fit in one storage value for any number of readers: only the latest are kept", async () => {
     const [writer] = await room();
     const reader = await world.connect("reader");
     for (let i = 0; i < 1_600; i++) {

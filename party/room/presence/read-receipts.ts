@@ -43,8 +43,8 @@ export class ReadReceipts {
   }
 
   /**
-   * A user who sends a message has read everything before it. If their position is shown anyway, clients derive it from
-   * the message.
+   * A user who sends a message has read everything before it. If others already see a position of this user, clients
+   * derive the new one from the message, and no frame is needed.
    */
   authorHasRead({ readers }: RoomState, entries: readonly LogEntry[]): void {
     for (const { event, by } of entries) {

@@ -4,13 +4,13 @@ import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
 
 const TELL_AFTER_MS = 250;
-/** A typist repeats the frame before this time. */
+/** A typing state ends after this time. Clients repeat the frame earlier. */
 const ENDS_AFTER_MS = 5_000;
 /** Clients forget a typist after 6 s: a continuing one is broadcast again. */
 const REPEAT_MS = 2_000;
 /** Frames of one user a second; further ones are silently dropped. */
 const RATE = 5;
-/** A screen shows more typists only as "many". */
+/** A frame names at most this many typists. A screen shows more only as "many". */
 const TOLD_MAX = 20;
 
 /** Typing indicators. In memory only: nobody types in a sleeping room. */

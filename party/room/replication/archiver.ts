@@ -79,7 +79,7 @@ export class Archiver implements FlushTarget {
   }
 
   private async request(batch: readonly LogEntry[], reads: readonly Read[]): Promise<Appended> {
-    // Only the room's storage has something to record.
+    // The archive gets nothing: only the room's storage has something to record.
     if (batch.length + reads.length === 0) return { head: this.log.archivedSeq, mentioned: [] };
     const appended = await this.ports.archive.append(batch, reads).catch((error) => {
       if (error instanceof RoomGone) this.hooks.onDeleted();

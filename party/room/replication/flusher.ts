@@ -2,7 +2,7 @@ import type { FlushMetrics } from "@/lib/server/metrics";
 import type { Clock } from "@/party/ports";
 import { FlushStats } from "./flush-stats";
 
-/** Events in one flush. */
+/** At most this many events in one flush. */
 export const BATCH_MAX = 500;
 /** The longest time that a durable event waits for its flush (B1). */
 export const FLUSH_DELAY_MS = 200;
@@ -41,7 +41,7 @@ export class Flusher {
     return { failures: this.failures, ...this.flushes.summary() };
   }
 
-  /** Something waits now. */
+  /** Call it when something has begun to wait. */
   notify(): void {
     if (this.running || this.isStopped || this.failures > 0 || this.target.waiting() === 0) return;
     if (this.target.waiting() >= BATCH_MAX) void this.start(BATCH_MAX);
@@ -50,7 +50,7 @@ export class Flusher {
 
   /** Flushes now; resolves when nothing waits or the store is unavailable. Never throws. */
   async run(): Promise<void> {
-    // A flush in progress may leave less than a batch for later.
+    // A flush in progress may leave less than a batch for later, so another one follows it.
     await this.running;
     await this.start(1);
   }
@@ -76,7 +76,7 @@ export class Flusher {
     return this.running;
   }
 
-  /** Writes one batch, and more while `least` events wait: less than a full batch may wait for the next flush. */
+  /** Writes one batch, and further ones while at least `least` events wait. A smaller rest waits for the next flush. */
   private async flush(least: number): Promise<void> {
     try {
       for (let first = true; !this.isStopped && this.target.waiting() >= (first ? 1 : least); first = false) {

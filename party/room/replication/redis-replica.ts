@@ -18,7 +18,7 @@ const REDIS_LIST_BYTES = 400_000;
 export class RedisReplica implements FlushTarget {
   private copied: number;
   private isWhole = true;
-  /** False in a room that wakes with unarchived events: Redis may already have part of it. */
+  /** False in a room that wakes with unarchived events: Redis may already have some of them. */
   private isSure: boolean;
 
   constructor(
@@ -56,7 +56,8 @@ export class RedisReplica implements FlushTarget {
   }
 
   /**
-   * Appending the same events twice would corrupt the list, and with the archive unavailable it could not be repaired.
+   * Finds out which events Redis already has. Appending the same events twice would corrupt the list, and with the
+   * archive unavailable it could not be repaired.
    */
   private async askRedis(): Promise<void> {
     await this.window.load();
