@@ -72,8 +72,9 @@ export class StorageLog {
   }
 
   /**
-   * Records how far the log is archived and deletes events that are no longer needed. @param waiting how many of the
-   * newest events are not archived @param more pairs that become durable in the same step
+   * Records how far the log is archived and deletes events that are no longer needed.
+   * @param waiting how many of the newest events are not archived
+   * @param more pairs that become durable in the same step
    */
   async archivedTo(
     { seq, lastMessage, waiting }: { seq: number; lastMessage: number; waiting: number },
