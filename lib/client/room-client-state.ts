@@ -39,7 +39,10 @@ export interface RoomClientState {
   readTo: number;
   /** User id → read position. */
   readers: Readonly<Record<string, number>>;
-  /** Instead, in a room with many readers: seq → number of readers at it, for the last seqs; including this user. */
+  /**
+   * Instead of `readers` in a room with many readers: seq → how many users, including this one, have read exactly up to
+   * it, for the last such seqs.
+   */
   readCounts?: Readonly<Record<string, number>>;
   /** The ids of the other users who are typing. */
   typing: readonly string[];
@@ -70,7 +73,7 @@ type Receipts = Pick<RoomClientState, "readers" | "readCounts">;
 export function withReads(before: Receipts, { readers, readCounts }: Extract<RoomFrame, { type: "read" }>): Receipts {
   if (readCounts || before.readCounts) return { readers, readCounts };
   const next = { ...before.readers, ...readers };
-  // Nobody has read up to 0: this user's receipts were turned off.
+  // Seq 0 means that the user's receipts were turned off.
   return { readers: Object.fromEntries(Object.entries(next).filter(([, seq]) => seq > 0)), readCounts };
 }
 

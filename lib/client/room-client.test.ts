@@ -220,7 +220,7 @@ it("does not reconnect after a permanent close", async () => {
   expect(client.getState()).toMatchObject({ status: "closed", closed: "forbidden" });
 });
 
-it("D3: requests no ticket after such a close: in a public room that would join it again", async () => {
+it("D3: requests no ticket after a permanent close: in a public room the ticket would make the user a member again", async () => {
   await live();
   expect(tickets).toBe(1);
   Wire.last.drop(4003);
@@ -357,7 +357,7 @@ describe("edits, deletes and reactions", () => {
     expect(sentFrames("edit")[2]).not.toHaveProperty("replaces");
   });
 
-  it("are answered if the room is closed to the user; no answer at all is a dead connection", async () => {
+  it("resolve if the room is closed to the user; a connection without any answer counts as dead", async () => {
     await live();
     const removed = client.remove(1);
     const before = Wire.opened;

@@ -228,14 +228,14 @@ export class RoomClient {
     }
   }
 
-  /** Not queued while offline: typing is only current now. */
+  /** Sends a frame only while connected: typing, reads and `sync` are outdated after a reconnect. */
   private say(frame: ClientFrame): boolean {
     if (this.isWelcome) this.socket.send(frame);
     return this.isWelcome;
   }
 
   private welcome(frame: Extract<RoomFrame, { type: "welcome" }>): void {
-    // First: this user's unsent requests must not be sent as another user.
+    // Checked first: this user's unsent requests must not be sent as another user.
     if (frame.you.id !== (this.options.userId ?? frame.you.id)) return this.end("other_account");
     clearTimeout(this.offlineTimer);
     this.offlineTimer = undefined;

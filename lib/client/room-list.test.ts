@@ -87,7 +87,7 @@ const steps: Step[] = [
   "answer",
 ];
 
-/** One page of three: its own reads and those on other devices both arrive as updates. */
+/** Simulates a page. The user's reads on this page and on other devices both arrive as updates. */
 function live(run: readonly Step[]) {
   const truth = new Truth();
   let rooms: LiveRoom[] = liveRooms([truth.answer()], [], me);
@@ -216,7 +216,7 @@ it("a mention that is only guessed from the text counts until the API's answer r
   expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
 });
 
-it("a deleted message counts no more, nor mentions; one that the API may have counted causes a query", () => {
+it("a deleted message no longer counts or mentions; one that the API may have counted causes a query", () => {
   const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };
   const asked = { ...new Truth().answer(), headSeq: 7, mine: unread } as RoomInfo;

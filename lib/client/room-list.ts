@@ -96,7 +96,7 @@ function withAnswer(asked: RoomInfo, known: LiveRoom | undefined, me: User): Liv
   if (asked.headSeq < counted.asked.headSeq) return known;
   const to = Math.max(counted.to, asked.headSeq);
   const lastReadSeq = Math.max(counted.lastReadSeq, asked.mine?.lastReadSeq ?? 0);
-  // For events that the archive did not have when it answered, updates are newer.
+  // Updates are newer for events that the archive did not have when the API answered.
   const fromUpdates = counted.mentioned.filter(({ at }) => at > asked.headSeq);
   const mentioned = oncePerMessage([...(asked.mine?.mentions ?? []), ...fromUpdates]);
   const later = counted.later.filter(({ seq }) => seq > asked.headSeq);
@@ -117,7 +117,7 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   // Repeated or outdated: only its read position may be new.
   if (update.head < counted.to) return shown(counted.asked, { ...counted, lastReadSeq }, me, room);
   const gone = new Set(update.deleted);
-  // Only the API knows whether it counted a message that is deleted now: treated like a gap up to here.
+  // Only the API knows whether its count includes a message that is deleted now. So the update is treated like a gap.
   const since = update.deleted.some((seq) => mayBeCounted(seq, counted)) ? update.head : update.since;
   const isNext = since <= counted.to;
   const fresh = update.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
@@ -202,13 +202,15 @@ function unreadMentions({ asked, mentioned, lastReadSeq }: Counted): number[] {
   return mentioned.filter(({ seq, at }) => at > lastReadSeq || seq >= from).map(({ seq }) => seq);
 }
 
-/** Sums up the older of many messages, so that a page that stays open for days does not collect them. */
+/**
+ * Replaces the oldest of many messages by their count, so that a page that stays open for days does not collect them.
+ */
 function fold(counted: Counted, me: User): Counted {
   const { asked, later, isBehind, lastReadSeq } = counted;
   if (later.length <= LATER_MAX) return counted;
   const [old, young] = [later.slice(0, -LATER_MAX / 2), later.slice(-LATER_MAX / 2)];
   const headSeq = old.at(-1)?.seq ?? asked.headSeq;
-  // With a gap before them they do not count until the API has answered, whose answer includes them.
+  // After a gap, the old messages do not count until the API has answered. Its answer includes them.
   if (isBehind) return { ...counted, from: headSeq, later: young };
   const { unread } = unreadIn({ ...counted, later: old }, me);
   return {

@@ -35,7 +35,7 @@ function withOwn(message: Message, own: readonly OutboxEntry<Amend>[], by: strin
 
 function eventOf(frame: Amend, by: string, at: number): Parameters<typeof amend>[1] {
   const { seq: target } = frame;
-  // It has no seq of its own yet.
+  // The change has no seq of its own yet.
   const head = { seq: target, target, by, at };
   switch (frame.type) {
     case "edit":

@@ -1,9 +1,9 @@
 /** A typist repeats the frame after this time. */
 const REPEAT_MS = 3_000;
-/** The room withdraws it after 5 s; if that frame is lost, it ends here. */
+/** The room ends a typing state after 5 s. If that frame is lost, the client ends it after this time. */
 const ENDS_AFTER_MS = 6_000;
 
-/** Typing: reports this user's and expires that of others. */
+/** Reports this user's typing, and ends that of others when it expires. */
 export class TypingIndicator {
   private saidAt = Number.NEGATIVE_INFINITY;
   private isOn = false;
@@ -24,7 +24,7 @@ export class TypingIndicator {
     this.saidAt = on ? performance.now() : Number.NEGATIVE_INFINITY;
   }
 
-  /** The message was sent, or the connection is gone: the room ends it by itself. */
+  /** Call it when the message was sent or the connection is gone: then the room ends the typing state by itself. */
   forget(): void {
     this.isOn = false;
     this.saidAt = Number.NEGATIVE_INFINITY;

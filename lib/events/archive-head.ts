@@ -1,5 +1,6 @@
 /**
- * Read positions that a room keeps, those of the latest readers: they fit in one storage value, which may have 128 KiB.
+ * A room keeps the read positions of at most this many users, the latest readers: more would not fit in one storage
+ * value (128 KiB).
  */
 export const READERS_KEPT_MAX = 1_500;
 

@@ -91,7 +91,7 @@ describe("text before the @", () => {
     expect(called(text, ["b", "host", "home", "집"])).toEqual([]);
   });
 
-  it("a name that looks like a host is a name if it stands apart, or is the whole host", () => {
+  it("a name that looks like a host is a name if the @ follows no text, or if the name is the whole host", () => {
     expect(called("@home.kr 안녕@home.kr", ["home.kr", "home"])).toEqual(["home.kr", "home.kr"]);
   });
 });

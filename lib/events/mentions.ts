@@ -5,7 +5,10 @@
  */
 import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 
-/** Further @ in a text are ignored, so that the cost of a text is bounded: of those that may mention somebody, and of all. */
+/**
+ * Further @ are ignored, to bound the cost of a text: beyond SIGNS_MAX that may mention somebody, and beyond
+ * EXAMINED_MAX of any kind.
+ */
 const SIGNS_MAX = 60;
 const EXAMINED_MAX = 400;
 /** A name has at most 32 characters. */
@@ -18,8 +21,8 @@ const REST_MAX = 4;
 /** An @ of any width, followed by the beginning of a name. */
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
 /**
- * Non-ASCII letters belong to an address only as a whole part of its path or query; at its end they follow it. No i flag: with i
- * and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
+ * Non-ASCII letters belong to an address only as a whole part of its path or query. At the end of an address they are
+ * text after it. No i flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
  */
 const ADDRESS =
   /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;
@@ -27,7 +30,7 @@ const ADDRESS =
 const ENDS_ADDRESS = /[)\]}>,;!]/;
 /** The host of an e-mail address, after its @. */
 const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?![a-z0-9])/iu;
-/** The same with CJK letters in it. */
+/** A host with CJK letters in it. */
 const CJK_HOST =
   /^[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)*\.(?:[A-Za-z]{2,}(?![A-Za-z0-9])|한국|닷컴|닷넷|中国|中國|台湾|台灣|香港|みんな)/u;
 
@@ -44,7 +47,10 @@ const NO_NAME_CHARACTER = /[\p{S}\p{Me}\p{No}\p{Nl}]/u;
 const UNSPACED =
   /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
-/** Ends like the local part of an e-mail address. A full stop is excluded, since it may end a sentence. */
+/**
+ * Matches the end of a text that may be the local part of an e-mail address. A full stop is excluded, since it may end
+ * a sentence.
+ */
 const LOCAL_PART_END = /([\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[\p{Mn}\p{Mc}])*[_+-]*$/u;
 /** Characters that may join a name and the rest of a longer one. Two full stops or hyphens in a row do not. */
 const JOINERS = /^_*[.-]?_*/;
@@ -92,7 +98,7 @@ interface Sign {
   cuts: Cut[];
 }
 
-/** All such @ of a text, in order. */
+/** All @ of a text that may mention somebody, in order. */
 function signsIn(text: string): Sign[] {
   const signs: Sign[] = [];
   const tails = new Set<string>();
@@ -265,7 +271,7 @@ export interface CalledName {
   cuts: number[];
 }
 
-/** Without duplicates. */
+/** The possible names after each @ of a text, without duplicates. */
 export function calledNames(text: string): CalledName[] {
   const byTail = new Map<string, Set<number>>();
   for (const { tail, cuts } of signsIn(text)) {

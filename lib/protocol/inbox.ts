@@ -39,16 +39,19 @@ export const inboxUpdate = z.object({
   /** The newest message that can be shown, if it has changed; `author`: a name. */
   last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
   /**
-   * Messages since then, oldest first; `author`: a user's id; `to`: ids of the members whom they mention, missing if
-   * the archive has not answered yet. `mentions`: the words after each @, from `mentionsIn` (lib/events/mentions.ts),
-   * for that case.
+   * Messages after `since`, oldest first. `author`: a user's id. `to`: ids of the members whom they mention; missing if
+   * the archive has not answered yet. `mentions`: for that case, the words after each @, from `mentionsIn`
+   * (lib/events/mentions.ts).
    */
   messages: z.array(
     z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
   ),
-  /** Messages edited since then. `seq`: the message; `at`: the edit's seq; `to`: users mentioned now; `by`: the editor. */
+  /**
+   * Messages edited after `since`. `seq`: the message; `at`: the edit's seq; `to`: users mentioned now; `by`: the
+   * editor.
+   */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
-  /** Seqs of messages deleted since then, which no longer count as unread. */
+  /** Seqs of messages deleted after `since`, which no longer count as unread. */
   deleted: z.array(seq),
   /** The user's read position, if it has changed. */
   lastReadSeq: seq.optional(),

@@ -16,8 +16,9 @@ export { BODY_MAX_CHARS } from "@/lib/text/body";
 /** The version that clients of this release speak. */
 export const PROTOCOL_VERSION = 1;
 /**
- * The versions that rooms and inboxes of this release understand. A version is served from one release before clients speak it to one
- * release after: pages stay open over a deployment, and screens can be rolled back.
+ * The versions that rooms and inboxes of this release understand. A version is served from one release before clients
+ * speak it until one release after they no longer do: pages stay open over a deployment, and screens can be rolled
+ * back.
  */
 export const SERVED_VERSIONS: readonly number[] = [PROTOCOL_VERSION];
 /** Longest frame of a client in UTF-8: the longest body (lib/text/body.ts) and all other fields fit. */
@@ -192,7 +193,7 @@ export const refusal = z.enum([
   "not_found",
   /** The edit was based on a text other than the current one. */
   "changed",
-  /** The room cannot store the frame, or not read what it needs, right now: send it again. */
+  /** The room cannot store the frame, or cannot read what it needs, right now: send it again. */
   "busy",
   /** Never sent; a room that does not speak the client's version closes with 4009. */
   "version",

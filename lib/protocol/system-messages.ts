@@ -1,7 +1,7 @@
 interface Kind {
-  /** What the room's clients and lists read again after it. */
+  /** What the room's clients and lists read again after this message. */
   changes: "members" | "bans" | "room";
-  /** Users cause it as often as they like, so the room limits it for each user. */
+  /** Users can cause this message as often as they like, so the room limits it for each user. */
   isRepeatable?: true;
 }
 

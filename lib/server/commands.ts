@@ -91,8 +91,9 @@ export const inboxPath = (userId: string) => `/parties/inbox/${userId}`;
 
 /**
  * The bearer token of one call.
- * @param at when the change was made (epoch ms, the database's clock). A retried call carries the time of the change, not its own, so
- * that tickets authorized since stay valid. It is in the token, since a room of the previous release ignores unknown claims.
+ * @param at when the change was made (epoch ms, the database's clock). A retried call carries the time of the change,
+ * not its own, so that tickets authorized since stay valid. It is a claim of the token, since a room of the previous
+ * release ignores unknown claims.
  */
 export async function signCall(call: Call, secret: string, nowMs: number = Date.now(), at?: number): Promise<string> {
   const iat = Math.floor(nowMs / 1000);

@@ -56,8 +56,8 @@ export async function verifySigned(
 }
 
 /**
- * The key that a token names. A token without a name, from before keys had one, is the current secret's. @throws if it
- * names another key
+ * The key that a token names. A token without a name is from before keys had names, and was signed with the current
+ * secret. @throws if it names another key
  */
 function keyOf({ secret, previous }: SigningSecrets): JWTVerifyGetKey {
   return async ({ kid }: JWTHeaderParameters) => {

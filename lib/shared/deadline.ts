@@ -1,6 +1,6 @@
 /**
- * Runs an operation with a signal that aborts after `ms`. Its timer ends with the operation: one that ran on, as that
- * of `AbortSignal.timeout` does, would keep a quiet room from hibernating (B2).
+ * Runs an operation with a signal that aborts after `ms`. The timer ends with the operation. The timer of
+ * `AbortSignal.timeout` would run on, and keep a quiet room from hibernating (B2).
  * @throws TimeoutError (a DOMException) once `ms` have passed, even if `ask` ignores the signal
  */
 export function withDeadline<T>(ms: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ const KEYBOARD_LETTERS = new Map(
     letter,
   ]),
 );
-/** In other scripts, a mark makes another letter: か and が. */
+/** In these scripts a mark is only an accent. In others it makes another letter: か and が. */
 const ACCENTED = /([\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}])\p{Mn}+/gu;
 /** Letters whose accent is part of the letter. */
 const STROKED: Record<string, string> = { ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe" };

@@ -1,8 +1,8 @@
 /**
  * Copies a text. Returns true only if the browser confirmed it. Falls back to `execCommand` if the Clipboard API is
  * missing (plain http) or denied (permission, no user activation left).
- * @param host parent of the fallback's helper field: inside an open dialog, or the dialog's focus trap would take the
- * focus
+ * @param host parent of the fallback's helper field. While a dialog is open it must be inside the dialog, whose focus
+ * trap would otherwise take the focus
  */
 export async function copyText(text: string, host: Element = document.body): Promise<boolean> {
   try {
@@ -24,7 +24,7 @@ function copyByCommand(text: string, host: Element): boolean {
   // Fixed in view and 16 px, so that no browser scrolls or zooms to it.
   Object.assign(field.style, { position: "fixed", top: "0", left: "0", width: "1px", opacity: "0", fontSize: "16px" });
   let isWritten = false;
-  // Also proves that the browser really copies: some return true without doing so.
+  // `isWritten` shows that the browser really copied: some browsers return true without copying.
   const write = (event: ClipboardEvent) => {
     event.clipboardData?.setData("text/plain", text);
     isWritten = event.clipboardData !== null;

@@ -9,7 +9,10 @@ export function watchHistorySteps(window: Window): void {
   window.addEventListener("popstate", (event) => handler?.(event));
 }
 
-/** Calls `handle` at each step; `stopImmediatePropagation` hides it from the router. @returns a function that ends this */
+/**
+ * Calls `handle` at each step; `stopImmediatePropagation` hides the step from the router. @returns a function that
+ * removes the handler
+ */
 export function onHistoryStep(handle: Handler): () => void {
   handler = handle;
   return () => {

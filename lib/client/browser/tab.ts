@@ -1,6 +1,6 @@
 /**
- * Identifies the open page that sends a request. Each page holds a lock until it is closed, so that others can detect
- * that.
+ * Identifies the open page that sends a request. Each page holds a lock until it is closed, so that other pages can
+ * detect that it is gone.
  */
 import { newId } from "@/lib/shared/ids";
 

@@ -5,14 +5,14 @@ const RETRY_MS = 1_000;
 export class GapTimer {
   private isAsked = false;
 
-  /** @param say sends `sync`; returns false if there is no connection */
+  /** @param ask sends `sync`; returns false if there is no connection */
   constructor(private readonly ask: () => boolean) {}
 
   noticed(): void {
     if (!this.isAsked) this.isAsked = this.ask();
   }
 
-  /** The next event followed without a gap, or the connection is gone. */
+  /** Call it when the next event followed without a gap, or when the connection is gone. */
   filled(): void {
     this.isAsked = false;
   }

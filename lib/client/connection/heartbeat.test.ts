@@ -156,7 +156,7 @@ describe.each(["room", "inbox"] as const)("the connection to a %s", (kind) => {
   });
 });
 
-it("a refusal of a gap's sync is still handled beside pings to a room of an older release", async () => {
+it("in a room of an older release, which refuses pings, a refused sync is still handled", async () => {
   Wire.pong = { type: "refused", reason: "invalid" };
   await live("room");
   Wire.last.says({ type: "events", events: [{ ...MESSAGE, seq: 3 }] });

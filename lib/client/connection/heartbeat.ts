@@ -71,7 +71,7 @@ export class Heartbeat {
   }
 
   private ping(withinMs: number): void {
-    // A ping in flight may have been sent before the connection died, so it does not count for a later check.
+    // Sends a new ping although one may be in flight: that one may have been sent before the connection died.
     this.isPinged = true;
     this.line.send({ type: "ping" });
     this.expectWithin(withinMs);

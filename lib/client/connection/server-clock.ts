@@ -1,6 +1,9 @@
 /** A page's estimate of the server's time, for every screen: the device's clock may be wrong by hours. */
 
-/** A Date header and a ticket have whole seconds and some latency: within this difference, the device's clock is right. */
+/**
+ * Date headers and tickets are rounded to seconds and arrive late. Within this difference the device's clock counts as
+ * right.
+ */
 const TOLERANCE_MS = 2_000;
 /** How often screens that show ages read the clock again. */
 const TICK_MS = 30_000;
@@ -60,7 +63,7 @@ export class ServerClock {
     this.tick();
   }
 
-  /** Sets the time of rendering, unless a response has already given the time. */
+  /** Sets the server's time at which the page was rendered, unless a response has given a better one. */
   seed(serverMs: number, deviceMs: number): void {
     if (!this.isKnown) this.learn(serverMs, deviceMs);
   }

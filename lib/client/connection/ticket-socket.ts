@@ -26,7 +26,7 @@ export interface SocketOptions {
    * Requests a ticket from the web app. A refusal ends the client; a thrown error is a failed attempt like any other.
    */
   getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
-  /** The page's clock. It gets the server's time from tickets, and has it before the first ticket. */
+  /** The page's clock. The page sets it first, and each ticket corrects it. */
   clock?: ServerClock;
   /** For tests: the WebSocket class. */
   WebSocket?: unknown;
@@ -76,7 +76,7 @@ export class TicketSocket {
     const socket: ReconnectingWebSocket = new ReconnectingWebSocket(() => this.nextUrl(socket), undefined, {
       WebSocket: this.options.WebSocket,
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      // Its buffered frames would be sent after a reconnect; the owner knows what must be sent again.
+      // The library would send its buffered frames after a reconnect. The owner decides what must be sent again.
       maxEnqueuedMessages: 0,
       // The delay is in nextUrl, with full jitter, so that a thousand clients do not reconnect at the same time.
       minReconnectionDelay: 0,
@@ -122,8 +122,8 @@ export class TicketSocket {
   };
 
   /**
-   * Welcomed. Only a connection that holds for a while resets the backoff: connections that are welcomed and break at
-   * once would cause a storm.
+   * Call it after the welcome. Only a connection that lasts for a while resets the backoff: connections that break
+   * right after their welcome would cause a storm.
    */
   settled(): void {
     this.heartbeat.welcomed();
@@ -180,7 +180,7 @@ export class TicketSocket {
   private backOff(): Promise<void> {
     const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (this.attempts - 1));
     const wait = (this.options.random ?? Math.random)() * ceiling;
-    // Otherwise pages would replace each other endlessly: this one waits until the user returns to it.
+    // A replaced page waits until the user returns to it. Otherwise pages would replace each other endlessly.
     const isPatient = this.isReplaced && globalThis.document !== undefined;
     return new Promise((resolve) => {
       const timer = isPatient ? undefined : setTimeout(resolve, wait);

@@ -77,7 +77,7 @@ export class DeviceStore {
         store.delete([...key]);
         await this.committed(store, key);
       },
-      // The device may still have it.
+      // The record may still be on the device, so memory notes that it is removed.
       () => void this.memory.set(idOf(key), undefined),
     );
     this.tell(key);
@@ -115,7 +115,7 @@ export class DeviceStore {
     return next;
   }
 
-  /** Calls `changed` with each key under `prefix` that another tab (another DeviceStore) has changed. */
+  /** Calls `hears` with each key under `prefix` that another tab (another DeviceStore) has changed. */
   listen(prefix: Key, hears: (key: Key) => void): () => void {
     const listener = { prefix, hears };
     this.listeners.add(listener);
@@ -135,7 +135,7 @@ export class DeviceStore {
   }
 
   private openChannel(): void {
-    // Without channels, other tabs read it when they become visible again.
+    // Without channels, other tabs read the change when they become visible again.
     if (this.channel || typeof BroadcastChannel === "undefined") return;
     try {
       this.channel = new BroadcastChannel(this.name);
@@ -151,7 +151,7 @@ export class DeviceStore {
     };
   }
 
-  /** The device's records, replaced by those in memory that it could not take. */
+  /** The device's records, replaced by those in memory that the device could not store. */
   private withMemory(prefix: Key, onDevice: StoredRecord<unknown>[]): StoredRecord<unknown>[] {
     if (this.memory.size === 0) return onDevice;
     const all = new Map(onDevice.map((kept) => [idOf(kept.key), kept]));

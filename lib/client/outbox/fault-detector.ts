@@ -15,7 +15,9 @@ export interface FaultyRequest {
 
 /** The server received a frame over its limit. */
 const TOO_BIG = 1009;
-/** Close codes that have nothing to do with the sent frames: on purpose, a restart, not reading, an old ticket. */
+/**
+ * Close codes that the sent frames do not cause: a normal close, a restart, a request to try again later, a bad ticket.
+ */
 const INNOCENT: readonly number[] = [1000, 1001, 1012, 1013, 4001];
 /** A connection that ends within this time after a request may have ended because of it. */
 const SOON_MS = 3_000;
@@ -59,7 +61,7 @@ export class FaultDetector {
     return longest && { clientId: longest.clientId, reason: "too_long" };
   }
 
-  /** It was answered, or must not be sent any more. */
+  /** The request was answered, or must not be sent any more. */
   forget(clientId: string): void {
     this.strikes.delete(clientId);
     if (this.strikes.size === 0) this.breaks = 0;

@@ -41,7 +41,7 @@ export class InFlightRequests {
     this.waiting.set(clientId, timer);
   }
 
-  /** It was answered, or must not be sent any more. */
+  /** The request was answered, or must not be sent any more. */
   settle(clientId: string): void {
     clearTimeout(this.flying.get(clientId)?.timer);
     clearTimeout(this.waiting.get(clientId));

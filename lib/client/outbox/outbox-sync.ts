@@ -6,8 +6,9 @@ interface Owner {
   /** Whether the log shows the message that was sent under this id. */
   isInLog(clientId: string): boolean;
   /**
-   * Replaces the entries. @param gone confirmed or discarded by another tab @param found left by an earlier page, or
-   * another tab's
+   * Replaces the entries.
+   * @param gone ids of entries that another tab has confirmed or discarded
+   * @param found ids of entries that an earlier page or another tab has added
    */
   follow(entries: readonly OutboxEntry[], gone: readonly string[], found: readonly string[]): void;
 }
@@ -20,7 +21,9 @@ const idOf = ({ frame }: OutboxEntry) => frame.clientId;
  */
 export class OutboxSync {
   private readonly kept = new Set<string>();
-  /** Confirmed or discarded here, so an earlier read of the device is outdated for these. */
+  /**
+   * Ids of entries confirmed or discarded on this page. A read of the device that began earlier may still return them.
+   */
   private readonly gone = new Set<string>();
   /** Entries of another page that this page sends too. */
   private readonly borrowed = new Set<string>();
@@ -49,7 +52,7 @@ export class OutboxSync {
     this.watched.clear();
   }
 
-  /** Whether this page sends it. */
+  /** Whether this page sends the entry. */
   isOwn(entry: OutboxEntry): boolean {
     return entry.tab === this.tab || this.borrowed.has(idOf(entry));
   }
@@ -57,7 +60,7 @@ export class OutboxSync {
   add(entry: OutboxEntry): void {
     void this.store?.add(entry).then(() => {
       if (!this.gone.has(idOf(entry))) this.kept.add(idOf(entry));
-      // It was confirmed or discarded while the device was writing.
+      // The entry was confirmed or discarded while the device was writing.
       else this.store?.remove(idOf(entry));
     });
   }
@@ -93,7 +96,7 @@ export class OutboxSync {
     for (const { tab } of merged) this.watch(tab);
   }
 
-  /** A message that reached the log meanwhile need not be sent. */
+  /** Whether an entry need not be sent any more: it was confirmed or discarded, or its message has reached the log. */
   private isOver(clientId: string): boolean {
     if (this.gone.has(clientId)) return true;
     const isInLog = this.owner.isInLog(clientId);
@@ -101,7 +104,7 @@ export class OutboxSync {
     return isInLog;
   }
 
-  /** Another tab's version of an entry; for this page's own entries, the one here is newer. */
+  /** The version of an entry to keep: another tab's, except for this page's own entries, which are newer here. */
   private merged(here: OutboxEntry, there: OutboxEntry | undefined): OutboxEntry {
     if (!there || here.reason === "closed" || (here.tab === this.tab && there.tab === this.tab)) return here;
     return isSameEntry(here, there) ? here : there;
@@ -114,7 +117,7 @@ export class OutboxSync {
     this.watched.add(tab);
     void store.whenGone(tab, this.ended.signal).then(async (isSure) => {
       for (const entry of this.owner.entries().filter((each) => each.tab === tab)) {
-        // If that is not certain, its own page may send it too, which is safe (R4).
+        // If it is not certain that the page is gone, both pages may send the entry, which is safe (R4).
         if (!isSure) this.borrowed.add(idOf(entry));
         else if (await store.adopt(entry)) this.own(idOf(entry));
       }

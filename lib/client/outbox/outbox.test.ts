@@ -239,7 +239,7 @@ describe("several pages of one device", () => {
 });
 
 describe("the last change wins", () => {
-  it("a reaction pressed twice quickly ends off: one in flight, then the other", () => {
+  it("a reaction pressed twice quickly ends as removed: one request at a time", () => {
     const page = new Page("a");
     void page.react(true);
     void page.react(false, true);
@@ -248,7 +248,7 @@ describe("the last change wins", () => {
     expect(page.sent).toMatchObject([{ on: true }, { on: false }]);
   });
 
-  it("pressed three times it is sent once; offline and twice, never", async () => {
+  it("a reaction pressed three times is sent once; pressed twice while offline, it is never sent", async () => {
     const page = new Page("a");
     const answers = [page.react(true), page.react(false, true), page.react(true)];
     expect(page.sent).toHaveLength(1);
@@ -287,7 +287,7 @@ describe("the last change wins", () => {
     expect(page.sent[1]).not.toHaveProperty("replaces");
   });
 
-  it("an edit that met another device's text takes later ones with it: the last fails as changed, and nothing is overwritten", async () => {
+  it("if an edit is refused because another device has changed the text, later edits are not sent, and the last one fails as changed", async () => {
     const page = new Page("a");
     const [first, second] = [page.edit("one", 7), page.edit("two", 7)];
     page.refuse(page.sentIds[0], "changed");

@@ -137,7 +137,8 @@ export class Outbox {
     this.flights.settle(clientId);
     this.suspects.forget(clientId);
     this.answer(clientId, undefined);
-    // It stays until its event arrives, so that it does not flicker; the event of an old repeat has arrived long ago.
+    // The entry stays until its event arrives, so that the message does not flicker. After a repeated send the event
+    // may already be here.
     if (seq <= head) this.finish(clientId, undefined);
     else this.accepted.set(clientId, seq);
     this.changed();
@@ -160,13 +161,13 @@ export class Outbox {
     const { frame } = entry;
     this.flights.settle(frame.clientId);
     this.suspects.forget(frame.clientId);
-    // These are temporary; any other reason would be repeated.
+    // These refusals are temporary. For any other reason the room would refuse a retry too.
     const again = () => this.sendReady();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
     }
-    // Only this one may fail because the room needs its database.
+    // An amendment is busy only because the room needs its database for it, so other requests go on.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
     else if (reason === "changed") this.failLast(entry);
@@ -182,7 +183,7 @@ export class Outbox {
     if (culprit) this.fail(culprit);
   }
 
-  /** Nothing is in flight before the next welcome. */
+  /** Stops all timers: nothing is in flight before the next welcome. */
   stop(): void {
     this.flights.stop();
   }
@@ -249,8 +250,8 @@ export class Outbox {
   }
 
   /**
-   * An edit was based on an outdated text. A later edit of the user's own would replace the new text unseen, so that
-   * one fails instead.
+   * An edit was refused because it was based on an outdated text. The user's later edits would replace the new text
+   * unseen, so the last edit fails and the others are dropped.
    */
   private failLast(entry: OutboxEntry): void {
     const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
@@ -268,7 +269,7 @@ export class Outbox {
     if (!this.find(clientId)) return;
     this.forget(clientId);
     this.answer(clientId, answer);
-    // First, so that listeners to the change see it as done.
+    // Before `set`, so that its listeners see the entry as removed.
     this.device.remove(clientId);
     this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
   }
@@ -307,7 +308,7 @@ export class Outbox {
   }
 }
 
-/** An edit after the user's own edit in flight: the text that it replaces is not known yet. */
+/** Without `replaces`: after the user's own edit in flight, it is not known yet which text this edit replaces. */
 function replacingOwn(request: Amend): Amend {
   if (request.type !== "edit") return request;
   const { replaces: _, ...edit } = request;

@@ -17,7 +17,7 @@ export async function deleteWriting(userId: string, device: DeviceStore = device
   forgetEarlierReleases(userId);
 }
 
-/** Earlier releases kept both per tab. */
+/** Earlier releases kept drafts and unsent messages in each tab's session storage. */
 function forgetEarlierReleases(userId: string): void {
   try {
     const isTheirs = (key: string) => KINDS.some((kind) => key.startsWith(`${kind}:${userId}:`));

@@ -56,7 +56,7 @@ export function writeCursor({ lastActivityAt, id }: RoomsCursor): string {
   return `${lastActivityAt}.${id}`;
 }
 
-// 14 digits: a later date than the year 5138 is one that Postgres might not read.
+// 14 digits reach the year 5138. Postgres might not read a much later date.
 const roomsCursor = z
   .string()
   .regex(/^\d{1,14}\.[0-9a-f-]{36}$/)

@@ -31,7 +31,7 @@ const TOPICS = [
   ...["null", "undefined", "manager", "매니저"],
   ...["도움말", "공지", "공지사항", "알림", "모두", "전체", "익명", "탈퇴한사용자", "삭제된사용자", "알수없음"],
 ];
-/** Added before or after such a word to make it look more official. */
+/** Added before or after a reserved word to make it look more official. */
 const AFFIXES = [
   ...["the", "real", "mr", "ms", "im", "iam", "team", "bot", "desk", "center", "account", "chat", "app", "hq", "kr"],
   // The plural.
@@ -56,7 +56,10 @@ const LOOKALIKES = [
   "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
   "abcdefghijklmnopqrstuvwyzabcdefghijklmnoprstuvwxyz",
 ] as const;
-/** The first of 26 capital letters in a row: white on black in circles and in squares, and those of flags. */
+/**
+ * The code points of three rows of 26 capital letters, by their first: white on black in circles, the same in squares,
+ * and the letters that form flags.
+ */
 const LETTER_ROWS = [0x1f150, 0x1f170, 0x1f1e6];
 const ALPHABET = [..."abcdefghijklmnopqrstuvwxyz"];
 

@@ -164,7 +164,8 @@ function wholeList(values: readonly string[]): Message[] | undefined {
 }
 
 /**
- * Written together, or one right after the other: an edit, delete or reaction between them would have rewritten both.
+ * Whether two values were written together, or one right after the other. An edit, delete or reaction between them
+ * would have rewritten both.
  */
 function follows(newer: Linked, older: Linked): boolean {
   return newer.prev === older.seq && (newer.asOf === older.asOf || newer.seq === older.asOf + 1);

@@ -2,7 +2,7 @@ import { Redis } from "@upstash/redis/cloudflare";
 import type { SharedEnv } from "@/lib/server/env";
 import { withDeadline } from "@/lib/shared/deadline";
 
-/** A command without an answer by then counts as failed: the cache must not slow a join by more. */
+/** A command without an answer within this time counts as failed: the cache must not delay a join by more. */
 const COMMAND_TIMEOUT_MS = 2_000;
 
 /** Upstash over REST. Values stay strings: stored values are parsed by schema. Failures throw at once. */
