@@ -57,7 +57,7 @@ export function storeCall(db: Database, roomId: string, commands: readonly RoomC
     ${RETURNED}`);
 }
 
-/** Stores a command to each of the rooms that `roomIds` selects, as `id`. */
+/** Stores a command to each room that `roomIds` selects in a column `id`. */
 export function storeCalls(db: Database, roomIds: SQL, command: RoomCommand) {
   return db.execute(insertCalls(sql`(${roomIds})`, command));
 }
@@ -70,7 +70,7 @@ export function insertCalls(relation: SQL, command: RoomCommand): SQL {
     ${RETURNED}`;
 }
 
-/** Stores a command to the room that `rows` selects, as `id` and `orders` (JSON). */
+/** Stores the commands that `rows` selects: the room in a column `id`, the commands in a column `orders` (JSON). */
 export function storeSelected(db: Database, rows: SQL) {
   return db.execute(sql`
     insert into ${pendingCommands} (target, target_id, orders)
@@ -113,7 +113,7 @@ export function hasPendingClose(): SQL {
 
 /** For this long, the request that made a command may still be delivering it. */
 const ON_THE_WAY = sql`interval '1 second'`;
-/** Commands that a room takes with one flush. */
+/** At most this many commands reach a room with one flush. */
 const UNDELIVERED_MAX = 20;
 
 /** The pending commands to a target, as JSON, oldest first: for queries that the target makes anyway. */

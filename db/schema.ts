@@ -111,7 +111,7 @@ export const rooms = pgTable(
     headSeq: seq("head_seq").notNull().default(0),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     description: text("description").notNull().default(""),
-    /** Read-only since then. */
+    /** Since when the room is read-only. */
     archivedAt: instant("archived_at"),
     /** Of a direct room: the two users' ids, sorted, so that there is one per pair (db/queries/directs.ts). */
     directKey: text("direct_key").unique("rooms_direct_key"),
@@ -235,9 +235,12 @@ export const pendingCommands = pgTable(
     /** The room's or the user's id. No foreign key, since the command that ends a deleted room must be kept. */
     targetId: uuid("target_id").notNull(),
     orders: jsonb("orders").notNull(),
-    /** When the change was made, under the room's lock, so that it compares with the time of a ticket's authorization. */
+    /**
+     * When the change was made, under the room's lock, so that it can be compared with the time of a ticket's
+     * authorization.
+     */
     at: instant("at").notNull().default(sql`clock_timestamp()`),
-    /** The earliest time of the next try; until then the request that made the change may deliver it. */
+    /** The earliest time of the next try. Until then the request that made the change may still deliver the command. */
     dueAt: instant("due_at").notNull().default(sql`clock_timestamp() + interval '6 seconds'`),
   },
   (t) => [index("pending_commands_target").on(t.targetId), index("pending_commands_due").on(t.dueAt)],

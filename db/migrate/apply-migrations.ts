@@ -70,7 +70,10 @@ const TABLE = [
   `create unique index if not exists __drizzle_migrations_once on ${MIGRATIONS_TABLE} (created_at)`,
 ];
 
-/** All of them, not only the newest: branches may be merged in another order than their migrations were made. */
+/**
+ * Returns all applied migrations, not only the newest: branches may be merged in another order than their migrations
+ * were made.
+ */
 async function appliedMigrations(sql: Sql): Promise<Set<number>> {
   const rows = await sql.query(`select created_at from ${MIGRATIONS_TABLE}`);
   return new Set(rows.map((row) => Number(row.created_at)));
@@ -95,7 +98,7 @@ async function apply(sql: Sql, { statements, outsideTransaction, when, hash }: M
 const isAppliedElsewhere = (error: unknown) =>
   error instanceof NeonDbError && error.code === UNIQUE_VIOLATION && error.constraint === "__drizzle_migrations_once";
 
-/** Retries if a table was in use: the queries that queued behind this one have finished by then. */
+/** Retries if a table was in use. Between two tries the queries that queued behind the migration can run. */
 async function retryWhileLocked<T>(work: () => PromiseLike<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -16,14 +16,14 @@ export interface RoomAccess {
   room: { id: string; name: string; description: string; visibility: Visibility };
   isDirect: boolean;
   isArchived: boolean;
-  /** Undefined: no member. */
+  /** Undefined: not a member. */
   role: Role | undefined;
 }
 
 /** The target user of a change. */
 export interface Target {
   user: User;
-  /** Undefined: no member. */
+  /** Undefined: not a member. */
   role: Role | undefined;
   isBanned: boolean;
 }
@@ -72,7 +72,10 @@ export interface TicketAuthorization {
   preview?: true;
   /** A direct room in which nobody may write: the other person's account was deleted, or one of the two has blocked the other. */
   isOver: boolean;
-  /** When this was read (epoch ms), under the room's lock, so that it compares with the time of a command to the room. */
+  /**
+   * When this was read (epoch ms), under the room's lock, so that it can be compared with the time of a command to the
+   * room.
+   */
   at: number;
   /** When the session expires unless it is renewed (epoch ms). */
   sessionUntil: number;

@@ -17,7 +17,10 @@ export interface DeletedAccount {
   ended: string[];
   /** Direct rooms, which are now read-only, with the other person of each. */
   directs: Array<{ roomId: string; otherId: string }>;
-  /** To the ended and the direct rooms, and those that close the sockets of sessions that had not ended (D8). */
+  /**
+   * The stored commands: to the ended and the direct rooms, and those that close the sockets of sessions that had not
+   * ended (D8).
+   */
   calls: PendingCall[];
 }
 
@@ -36,7 +39,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
   const [, , closes, , heirs, ends, archivings, ended, directs] = await db.batch([
     // In a fixed order, so that two concurrent deletions do not deadlock.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
-    // A ticket that is being made for one of them has recorded its room by then.
+    // Once the lock is granted, a ticket that was being made for one of them has recorded its room.
     db.select({ id: sessions.id }).from(sessions).where(isLive).for("update"),
     storeSessionCloses(db, isLive),
     db

@@ -19,9 +19,9 @@ export function listBlocked(db: Database, userId: string, limit: number): Promis
 }
 
 /**
- * Blocks somebody. In one batch the blocker also leaves their direct room, or declines it if it is a request, and the command that
- * makes the room read-only is stored. Blocking again stores the command again. Returns it; none if the two have no direct room.
- * "user_not_found": no such user. "too_many": the user has blocked `max` people.
+ * Blocks somebody. In one batch the blocker also leaves their direct room, or declines it if it is a request, and the
+ * command that makes the room read-only is stored. Blocking again stores the command again. Returns the command, or
+ * none if the two have no direct room. "user_not_found": no such user. "too_many": the user has blocked `max` people.
  */
 export async function blockUser(
   db: Database,
@@ -61,7 +61,9 @@ export async function unblockUser(db: Database, userId: string, blockedId: strin
   return callsIn(stored);
 }
 
-/** Makes changes of one direct room, and the times of their commands, run one after the other. */
+/**
+ * Locks a direct room, so that its changes run one after the other and the times of their commands have the same order.
+ */
 function lockDirect(db: Database, one: string, other: string) {
   return db
     .select({ id: rooms.id })

@@ -97,8 +97,8 @@ export const LEFT = {
 };
 
 /**
- * Hides a direct room from one of its members until the next message, or a request permanently. False: no member, or no
- * direct room.
+ * Hides a direct room from one of its members until the next message, or a request permanently. False: not a member, or
+ * not a direct room.
  */
 export async function leaveDirect(db: Database, roomId: string, userId: string): Promise<boolean> {
   const isDirect = sql`exists (select from ${rooms} where id = ${members.roomId} and direct_key is not null)`;

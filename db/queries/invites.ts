@@ -142,7 +142,7 @@ export async function findLink(db: Database, tokenHash: string): Promise<Invited
   return { room: { name, description, memberCount: Number(total) }, invitedBy };
 }
 
-/** The open invites by name for this user, the newest first, without those by people whom they have blocked. */
+/** The open invites by name for this user, the newest first, without those by people whom the user has blocked. */
 export function ownInvites(db: Database, userId: string): Promise<OwnInvitesAnswer["invites"]> {
   return db
     .select({ id: invites.id, room: { id: rooms.id, name: rooms.name }, invitedBy: users.username })

@@ -115,7 +115,7 @@ function toMember({ id, username, role, joinedAt }: Row): Member {
   return { user: { id, username }, role, joinedAt: joinedAt.getTime() };
 }
 
-/** Those of these users who are members of the room or have an event in it; other names are not revealed. */
+/** The given users who are members of the room or have an event in it. Other names are not revealed. */
 export function peopleOf(db: Database, roomId: string, ids: readonly string[]): Promise<User[]> {
   const one = sql`1`;
   const isMember = exists(

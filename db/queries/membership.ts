@@ -109,7 +109,7 @@ export async function handOver(
   const handed = db
     .update(members)
     .set({ role: "owner" })
-    // There is no owner only if the previous statement has changed the role.
+    // The room has no owner only if the previous statement has demoted the previous owner.
     .where(and(membershipOf(roomId, target.id), notExists(owner)))
     .returning({ userId: members.userId });
   const [, , changed] = await db.batch([

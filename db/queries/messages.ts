@@ -189,7 +189,7 @@ export async function recentWindow(
   }
   const messages = await recentMessages(db, roomId, RECENT_MAX);
   const head = Math.max(headSeq, messages.at(-1)?.seq ?? 0);
-  // Not over a list that is ahead of the archive: the room has written to it since.
+  // Does not replace a list that is ahead of the archive: the room has written to it since.
   if (list && messages.length > 0 && list.asOf <= head) await cache.warmUp(messages, head, list.top).catch(() => {});
   return { messages: lastInAnswer(messages), head, source: "database" };
 }

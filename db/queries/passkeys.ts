@@ -80,8 +80,8 @@ export async function labelPasskey(db: Database, userId: string, id: string, lab
 }
 
 /**
- * Removes a user's own passkey, unless it is their last credential. The user's row is locked, so that concurrent removals do not
- * count each other's passkey. "not_found" also for another user's.
+ * Removes a user's own passkey, unless it is their last credential. The user's row is locked, so that concurrent
+ * removals do not count each other's passkey. "not_found" also for another user's passkey.
  */
 export async function removePasskey(
   db: Database,

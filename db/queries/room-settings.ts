@@ -1,4 +1,7 @@
-/** Changes of a room's settings, and of a member's own settings of a room. Those of a room work like changes of membership. */
+/**
+ * Changes of a room's settings, and of a member's own settings of a room. Changes of a room's settings work like those
+ * of membership (membership.ts).
+ */
 import { and, eq, or, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { callsIn, changeWithCall, type PendingCall, storeCall } from "@/db/pending-calls";

@@ -152,13 +152,13 @@ function olderThan({ lastActivityAt, id }: RoomsCursor): SQL {
   return sql`(${rooms.lastActivityAt}, ${rooms.id}) < (${at}::timestamptz, ${id}::uuid)`;
 }
 
-/** Events that are read to count unread messages. A room with more reactions than that counts too few. */
+/** At most this many events are read to count unread messages. With many reactions among them the count is too low. */
 const UNREAD_SCAN_MAX = 1_000;
 
 const mine = alias(members, "mine");
 const other = alias(users, "other");
 
-/** Rooms as this user sees them. The caller adds the condition of which they may know of (D2). */
+/** Rooms as this user sees them. The caller adds the condition that the user may know of the room (D2). */
 function selectRooms(db: Database, userId: string) {
   const last = lastMessage(db, userId);
   const total = memberCount(db);
@@ -229,7 +229,10 @@ function memberCount(db: Database) {
     .as("member_count");
 }
 
-/** Messages by others after the member's read position or unread marker, except those by blocked people. Bounded twice. */
+/**
+ * Messages by others after the member's read position or unread marker, except those by blocked people. Both the events
+ * that are read and the count are bounded.
+ */
 function unreadCount(db: Database, userId: string) {
   const { kind, notice, deletedAt, authorId } = messages;
   const later = db

@@ -78,7 +78,7 @@ function toLive({ expiresAt, isAnyDue, ...user }: User & Omit<LiveSession, "user
   return { user, expiresAt, isAnyDue };
 }
 
-/** When those of these sessions that are still live expire (epoch ms), by id. */
+/** The expiry time (epoch ms) of each given session that is still live, by id. */
 export async function sessionExpiries(db: Database, sessionIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db
     .select({ id: sessions.id, expiresAt: sessions.expiresAt })
@@ -147,7 +147,7 @@ function endStatements(db: Database, which: SQL | undefined) {
     storeSessionCloses(db, which),
     db
       .update(sessions)
-      // One second in the past, so that it is also in the past of transactions that began earlier.
+      // One second in the past, so that the session has expired for transactions that began earlier too.
       .set({
         expiresAt: sql`least(${sessions.expiresAt}, now() - interval '1 second')`,
         endedAt: sql`coalesce(${sessions.endedAt}, now())`,

@@ -4,7 +4,10 @@ import type { Database } from "@/db/client";
 import { bans, members, rooms } from "@/db/schema";
 import { OWN_ROOMS_MAX } from "@/lib/protocol/http/rooms";
 
-/** Whether the user may know of a row of `rooms` (D2): a member, or it is public and they are not banned. The one declaration of it. */
+/**
+ * Whether the user may know of a row of `rooms` (D2): a member, or it is public and they are not banned. No other place
+ * defines this.
+ */
 export function canSee(db: Database, userId: string): SQL | undefined {
   return or(and(eq(rooms.visibility, "public"), not(isBanned(db, userId))), isMember(db, userId));
 }
