@@ -19,11 +19,11 @@ export interface Part {
 }
 
 export interface Cloud {
-  /** The variables of web and rooms, for a process or a test that replaces them. */
+  /** The variables of web app and rooms, for a process or a test that takes the place of one of them. */
   env: Record<string, string>;
   urls: { web: string; rooms: string; neon: string; upstash: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
-  /** Stopped, its endpoint refuses connections. `requests` counts the answered ones. */
+  /** While it is stopped, its endpoint refuses connections. `requests` counts the answered ones. */
   postgres: Part & { requests(): number };
   redis: Part & { requests(): number; flush(): Promise<void> };
   rooms?: Part;

@@ -33,7 +33,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A flush of 500 events with all JSON overhead has a fifth of that. */
+/** About five times the largest request, a flush of 500 events with all JSON overhead. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @returns undefined if the body exceeds the limit */

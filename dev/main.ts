@@ -50,7 +50,7 @@ async function main() {
   console.log(`Sarangbang is ready: ${cloud.urls.web}`);
   void cloud.died.then((how) => {
     if (stopping) return;
-    // Its output has been shown line by line.
+    // The rest of the report is output that has already been shown line by line.
     console.error(`${how.split("\n")[0]}; stopping the rest`);
     void stop(1);
   });

@@ -38,7 +38,7 @@ async function openData(dataDir: string): Promise<PGlite> {
 
 /**
  * PGlite behind a socket.
- * @param dataDir the data's folder; undefined keeps the data in memory; a dump does too, with the dump's content
+ * @param dataDir the data's folder; undefined keeps the data in memory, and a dump keeps its content in memory
  * @param port 0 lets the system choose
  * @throws CloudError if the data cannot be opened or the port is taken
  */

@@ -54,7 +54,7 @@ process.on("exit", () => {
   for (const pid of groups) signal(pid, "SIGKILL");
 });
 
-/** Cursor movements, which only work on a terminal of one's own. Colours may stay. */
+/** Cursor movements, which only work if the process has the terminal to itself. Colours may stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with one.
 const CURSOR = /\u001b\[[\d;]*[A-HJKSTf]/g;
 

@@ -43,7 +43,7 @@ function opensAny(pid: string, inodes: Set<string>): boolean {
       return inode !== undefined && inodes.has(inode);
     });
   } catch {
-    // It has ended, or belongs to another user.
+    // The process has ended, or belongs to another user.
     return false;
   }
 }

@@ -10,7 +10,7 @@ type Mock = Record<string, ((...args: string[]) => Promise<unknown>) | undefined
 const OPTIONS_FROM: Record<string, number> = { SET: 2, EXPIRE: 2, PEXPIRE: 2, GETEX: 1 };
 /** The minimum number of arguments, which Redis checks and the mock does not. */
 const FEWEST: Record<string, number> = { SET: 2, GET: 1, INCR: 1, EXPIRE: 2, LPUSH: 2, RPUSH: 2, LRANGE: 3, LTRIM: 3 };
-/** After these Redis deletes an empty list; the mock keeps it. */
+/** Commands after which Redis deletes an emptied list, which the mock keeps. */
 const MAY_EMPTY = new Set(["LTRIM", "LPOP", "RPOP", "LREM"]);
 const ON_STRINGS = new Set(["GET", "INCR", "INCRBY", "DECR", "DECRBY", "APPEND", "STRLEN", "GETEX"]);
 const ON_INTEGERS = new Set(["INCR", "INCRBY", "DECR", "DECRBY"]);

@@ -1,6 +1,6 @@
 /**
  * EVAL on ioredis-mock: adds missing Lua functions, and converts Lua's values to Redis's replies. The prelude is one
- * line, so that line numbers in a script's errors stay.
+ * line, so that the line numbers in a script's errors stay correct.
  */
 const PRELUDE = [
   "redis.error_reply = function(m) error(m, 0) end",

@@ -82,7 +82,7 @@ export function spawnedRedis(program: string, dir: string, port: number): RedisB
   const server = service(
     () => startChild({ name: program, command: program, args }),
     (child) => untilReady(child, () => answersPing(url), 10_000),
-    // The chat works without Redis, so the local cloud continues too.
+    // The chat works without Redis, so after a crash Redis is restarted and the local cloud continues.
     true,
   );
   const before = async () => {

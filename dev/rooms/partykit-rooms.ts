@@ -12,7 +12,7 @@ export function partykitRooms({ port, storage, variables, onLine, endsOn }: Room
     join(root, "node_modules/partykit/dist/bin.mjs"),
     "dev",
     ...["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", storage],
-    // As arguments, since they must override a .env file that the CLI finds by itself.
+    // Passed as arguments, since they must override a .env file that the CLI finds by itself.
     ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}=${value}`]),
   ];
   const env = { ...outerEnv(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1" };

@@ -7,7 +7,7 @@ import { BUNDLE_CONFIG, SOCKET, STORAGE } from "./bundle-config";
 import type { RoomsOptions } from "./rooms-options";
 
 const READY_WITHIN_MS = 30_000;
-/** workerd waits for open sockets to close, and clients keep theirs open. */
+/** Short, because workerd waits for open sockets to close, and clients keep theirs open. */
 const GRACE_MS = 500;
 
 /** The npm package resolves this platform's program; its `bin` script would be a second process. */
@@ -26,7 +26,7 @@ export function workerRooms(bundle: string, { port, storage, variables, onLine, 
   ];
   const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).ok;
   return service(
-    // The variables are its whole environment: every process may read arguments, so secrets are not among them.
+    // Passed as workerd's whole environment and not as arguments, which any process may read: some are secrets.
     () =>
       startChild({
         name: "workerd",
