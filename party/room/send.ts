@@ -56,7 +56,7 @@ export async function findArchivedSend(
   clientId: string,
 ): Promise<AppendOutcome | undefined> {
   const receipt = await archive.findReceipt(userId, clientId);
-  // The same send may have been repeated during the query.
+  // The client may have repeated the send during the query.
   return receipt ? { status: "durable", receipt } : log.findSend(userId, clientId);
 }
 

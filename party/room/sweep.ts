@@ -22,9 +22,9 @@ interface SweepOptions {
 }
 
 /**
- * Removes users whose connection died without a close. Only clients that send `ping` can be found dead. It runs
- * whenever the room is awake, and by alarm only while somebody could still see a dead user: two accounts, or one and a
- * watcher.
+ * Removes users whose connection died without a close. Only clients that send `ping` can be found dead. The sweep runs
+ * whenever the room is awake. An alarm triggers it only while a dead user could be seen by others: with two accounts,
+ * or with one account and a watcher.
  */
 export class Sweep {
   private ranAt = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,8 @@
 import type { Clock } from "@/party/ports";
 
-/** Runs a function some time after the first request, once for all requests until then. No timer without a request. */
+/**
+ * Runs a function a fixed time after the first request, once for all requests in that time. No timer without a request.
+ */
 export class Throttle {
   private isAsked = false;
 

@@ -10,7 +10,10 @@ const MIB = 1024 * 1024;
  * what it does not read. The platform does not report the size of that buffer.
  */
 const UNREAD_MAX = 16 * MIB;
-/** The same for a socket that sends other valid frames meanwhile: clients of earlier releases do not return marks. */
+/**
+ * Like UNREAD_MAX, for a socket that sends other valid frames meanwhile: clients of earlier releases do not return
+ * marks.
+ */
 const UNREAD_TALKING_MAX = 32 * MIB;
 /** For all sockets of one user together. Beyond it, sockets with more than their share are closed. */
 const UNREAD_USER_MAX = 36 * MIB;
@@ -29,8 +32,8 @@ interface SocketProgress {
   /** This socket's share of its user's sum. */
   counted: number;
   /**
-   * Marks that were not returned, oldest first, each with the bytes sent until then. At most UNREAD_TALKING_MAX /
-   * MARK_EVERY.
+   * Marks that were not returned, oldest first, each with the number of bytes sent up to it. At most
+   * UNREAD_TALKING_MAX / MARK_EVERY.
    */
   marks: Array<{ id: string; sent: number }>;
 }

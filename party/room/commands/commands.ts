@@ -67,7 +67,7 @@ export class Commands {
         failures.push(error);
         if (command.type === "end") continue;
       }
-      // Also after a storage failure: the change is effective in memory.
+      // Called after a storage failure too, since the change is effective in memory.
       onHandled(command);
     }
     if (failures.length > 0) throw failures[0];

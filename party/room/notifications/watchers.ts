@@ -41,7 +41,7 @@ export interface Watcher {
  * permit to watch from before the removal is refused, however late it arrives (D3).
  */
 export class Watchers {
-  /** Those notified longest ago come first. */
+  /** In the order of their last update, the longest ago first. */
   readonly all = new Map<string, Watcher>();
   /**
    * Every watcher has the updates up to this seq. Stored only while a round waits for the alarm, since the room may

@@ -87,7 +87,7 @@ export class ReadPositions {
     this.isStored = false;
   }
 
-  /** How many users are at each of the last `max` seqs that are somebody's position. */
+  /** How many users have read exactly up to each seq, for the last `max` seqs that are a user's position. */
   counts(max: number): Record<string, number> {
     const counts = new Map<number, number>();
     for (const seq of this.shown.values()) counts.set(seq, (counts.get(seq) ?? 0) + 1);
