@@ -11,7 +11,7 @@ export type WithPlace = Pick<LiveRoom, "id" | "lastActivityAt" | "mine" | "menti
  */
 function urgencyOf({ mine, mentions, direct }: Omit<WithPlace, "id" | "lastActivityAt">): 0 | 1 | 2 {
   if (!mine || mine.notify === "none") return 0;
-  // Also in a message that is already read, since an edit can add a mention.
+  // A mention counts even in a message that is already read, since an edit can add it.
   if (mentions.length > 0) return 2;
   if (mine.unread === 0 || mine.notify === "mentions") return 0;
   return direct ? 2 : 1;

@@ -35,7 +35,7 @@ export interface RoomClientState {
   online: readonly User[];
   /** The newest seq seen. */
   head: number;
-  /** The read position of somebody who has seen all messages in their current state: the newest message or edit. */
+  /** The newest message or edit: the read position of a user who has seen all messages in their current state. */
   readTo: number;
   /** User id → read position. */
   readers: Readonly<Record<string, number>>;
@@ -55,7 +55,7 @@ export function emptyState(initial: { messages: readonly Message[]; head: number
 
 const pendingOf = new WeakMap<OutboxEntry, PendingMessage>();
 
-/** The outbox's messages in the form for screens. The same entry is the same object each time. */
+/** The outbox's messages in the form for screens. An unchanged entry stays the same object. */
 export function outboxState(entries: readonly OutboxEntry[]): Pick<RoomClientState, "pending" | "undone"> {
   const pending = entries.filter(isSend).map((entry) => {
     const { type: _, ...frame } = entry.frame;

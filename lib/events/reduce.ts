@@ -80,7 +80,7 @@ function withReaction({ reactions = {}, ...message }: Message, { emoji, by, on }
 }
 
 /**
- * The same events without text that later ones among them delete or replace: returning clients must not get it. Deleted
+ * Removes text from the events that later ones among them delete or replace: returning clients must not get it. Deleted
  * text becomes empty; replaced text becomes the newest text, so that a message is never drawn empty.
  */
 export function withoutOldText(events: readonly Event[]): Event[] {

@@ -1,5 +1,5 @@
 interface Kind {
-  /** What the room's clients and lists read again after this message. */
+  /** The data that clients and lists read again after this message. */
   changes: "members" | "bans" | "room";
   /** Users can cause this message as often as they like, so the room limits it for each user. */
   isRepeatable?: true;

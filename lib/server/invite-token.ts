@@ -12,7 +12,7 @@ export function newInviteToken(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
 }
 
-/** What the database stores: 256 random bits need no salt and no slow hash. */
+/** The stored form of a token: 256 random bits need no salt and no slow hash. */
 export async function hashInviteToken(token: string): Promise<string> {
   return toHex(await sha256(token));
 }

@@ -8,6 +8,6 @@ const UNITS_PER_CHAR = 4;
 /** A string whose limit in characters the caller checks afterwards. Reason: `too_long`. */
 export const boundedString = (maxChars: number) => z.string().max(UNITS_PER_CHAR * maxChars, { abort: true });
 
-/** The same, for text that Postgres stores or compares. Reasons: `too_long`, `characters`. */
+/** Like `boundedString`, for text that Postgres stores or compares. Reasons: `too_long`, `characters`. */
 export const boundedText = (maxChars: number) =>
   boundedString(maxChars).refine(hasNoHiddenBreakage, { params: { reason: "characters" }, abort: true });

@@ -26,7 +26,7 @@ export function plain(text: string): string {
   return bare.replace(/[øłđæœ]/g, (letter) => STROKED[letter] ?? letter).normalize("NFC");
 }
 
-/** The same with accents. */
+/** Like `plain`, but keeps accents. */
 function cased(text: string): string {
   const characters = text
     .normalize("NFC")
@@ -46,7 +46,7 @@ function initialsOf(name: string): string {
   return getChoseong(plain(name)).replace(/\s/g, "");
 }
 
-/** The same with other characters kept: ㅎㄱㄷ2 of 홍길동2. */
+/** Like `initialsOf`, but keeps other characters: ㅎㄱㄷ2 of 홍길동2. */
 function initialsAmong(name: string): string {
   return [...plain(name)].map((each) => getChoseong(each) || each).join("");
 }

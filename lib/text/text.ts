@@ -11,7 +11,7 @@ export function tidyBody(text: string): string {
   return trimBody(text).normalize("NFC");
 }
 
-/** The same without NFC, which is expensive, so that a text can be measured first. */
+/** Like `tidyBody`, but without NFC, which is expensive, so that a text can be measured first. */
 export function trimBody(text: string): string {
   return text.trimEnd().replace(/^\s*[\n\r\u2028\u2029]/, "");
 }

@@ -36,7 +36,7 @@ export type Member = z.infer<typeof member>;
 export const membersAnswer = z.object({ members: z.array(member), nextCursor: z.string().optional() });
 export type MembersAnswer = z.infer<typeof membersAnswer>;
 
-/** Those of the requested users whose names may be revealed, in no particular order. */
+/** The requested users whose names may be revealed, in no particular order. */
 export const peopleAnswer = z.object({ users: z.array(user) });
 export type PeopleAnswer = z.infer<typeof peopleAnswer>;
 

@@ -132,7 +132,10 @@ export function isReservedName(name: string): boolean {
   return spellingsOf(name).some((text) => isReserved(text, ofUsers()));
 }
 
-/** The same for a room's name. A topic alone is fine, and so is a reserved word in a name with other words: `우리 동네 사랑방`. */
+/**
+ * Like `isReservedName`, for a room's name. A topic alone is fine, and so is a reserved word in a name with other
+ * words: `우리 동네 사랑방`.
+ */
 export function isReservedRoomName(name: string): boolean {
   return spellingsOf(name).some((text) => text !== COMMON_NOUN && isReserved(text, ofRooms()));
 }

@@ -55,7 +55,7 @@ export interface RecentCache {
    * `asOf`.
    */
   rewrite(messages: readonly Message[], events: readonly Event[], asOf: number): Promise<void>;
-  /** Fills the list from the archive as of a seq, unless somebody has written to it since `top` was read. */
+  /** Fills the list from the archive as of a seq, unless the list was written to since `top` was read. */
   warmUp(messages: readonly Message[], asOf: number, top: string | undefined): Promise<void>;
 }
 
