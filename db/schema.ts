@@ -26,7 +26,7 @@ export const users = pgTable(
   {
     id: uuid("id").primaryKey(),
     username: text("username").notNull(),
-    /** The same for all spellings of a name (lib/server/names/username-key.ts). */
+    /** Equal for all spellings of a name (lib/server/names/username-key.ts). */
     usernameKey: text("username_key").notNull().unique("users_username_key"),
     /** The name's key in mentions (lib/events/mentions.ts). Null if an older release added the user, until the next migration. */
     mentionKey: text("mention_key"),

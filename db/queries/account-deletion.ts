@@ -9,7 +9,7 @@ import { otherIdFor } from "./directs";
 import { roleRank } from "./members";
 import { isActive } from "./sessions";
 
-/** What deleting an account changed. */
+/** The changes that came with the deletion of an account. */
 export interface DeletedAccount {
   /** Rooms that have a new owner. */
   passedOn: Array<{ roomId: string; heir: User }>;

@@ -138,8 +138,8 @@ function deletionOfOld(db: Database, userId: string) {
 }
 
 /**
- * The rows are locked before their rooms are read: a ticket that is being made has recorded its room by then, or waits and finds the
- * session ended (db/queries/access.ts locks the session too).
+ * Locks the rows before their rooms are read. A ticket that is being made either has recorded its room when the lock is
+ * granted, or waits and finds the session ended (db/queries/access.ts locks the session too).
  */
 function endStatements(db: Database, which: SQL | undefined) {
   return [
