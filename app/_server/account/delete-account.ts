@@ -9,12 +9,13 @@ import { endOtherSessions } from "./end-sessions";
 
 /** Deletes an account permanently. Its rooms get new owners, or end if no other member is left. */
 export async function deleteAccount(user: User): Promise<void> {
-  // First, while the rows name the rooms of its sockets. If the rest fails, the user can sign in and try again.
+  // Before the rows are deleted, which name the rooms that have sockets of this account. If a later step fails, the user can
+  // sign in and try again.
   await endOtherSessions(database(), user.id);
   const { passedOn, ended, directs, calls } = await deleteUser(database(), user.id);
   const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
   const left = () => systemMessageCommand({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
-  // First: a direct room must be read-only before the system message makes open pages read its state again.
+  // Before the system messages: these make open pages read a direct room again, which must already be read-only.
   await endRooms(ended, calls);
   await Promise.all([
     sendToRooms([
