@@ -7,7 +7,7 @@ import type { User } from "@/lib/protocol/room";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { endOtherSessions } from "./end-sessions";
 
-/** Deletes an account permanently. Its rooms get new owners, or end if no other member is left. */
+/** Deletes an account permanently. Rooms that the user owns get a new owner; those without another member end. */
 export async function deleteAccount(user: User): Promise<void> {
   // Before the rows are deleted, which name the rooms that have sockets of this account. If a later step fails, the user can
   // sign in and try again.
