@@ -3,7 +3,7 @@
 import { useNewerBuild } from "./_ui/hooks/use-newer-build";
 import "./globals.css";
 
-/** Replaces the layout when it fails. The language is unknown then, so the page has both. */
+/** Replaces the layout when the layout fails. The language is then unknown, so the page has both languages. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);
   return (

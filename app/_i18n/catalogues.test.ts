@@ -13,7 +13,7 @@ function flatten(catalogue: Catalogue, path = ""): Map<string, string> {
   return new Map(entries);
 }
 
-/** The arguments of a message, found by formatting it until none is missing. This also proves that it parses. */
+/** The arguments of a message, found by formatting it until no argument is missing. Fails if the message does not parse. */
 function argumentsOf(locale: Locale, message: string): string[] {
   const values: RichTranslationValues = {};
   for (;;) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { localeFor } from "./locale";
 
 describe("localeFor", () => {
-  it("prefers the chosen language to the browser's", () => {
+  it("prefers the user's choice over the browser's languages", () => {
     expect(localeFor("en", "ko-KR,ko;q=0.9")).toBe("en");
     expect(localeFor("ko", "en-US")).toBe("ko");
   });

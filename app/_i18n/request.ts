@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { LOCALE_COOKIE, localeFor } from "./locale";
 
-/** Time zone of server-rendered dates. After hydration the browser uses its own. */
+/** The time zone of dates that the server renders. After hydration the browser uses its own zone. */
 const TIME_ZONE = "Asia/Seoul";
 
 export default getRequestConfig(async () => {

@@ -1,4 +1,4 @@
-/** D7: every route measures its input before it normalizes, folds or matches it. */
+/** D7: every route checks the length of a text before any slow work on it: normalizing, case folding, matching. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
@@ -38,7 +38,7 @@ function fastestOf(times: number, work: () => void): number {
   return Math.min(...took);
 }
 
-it("finds the strings of the schemas", () => {
+it("premise: the routes have schemas, and the strings in a schema are found", () => {
   expect(schemas.length).toBeGreaterThan(30);
   expect(stringsIn(z.object({ a: z.string().transform(Number).default(1), b: z.array(z.string()) }), "x")).toHaveLength(
     2,
@@ -46,14 +46,14 @@ it("finds the strings of the schemas", () => {
 });
 
 describe.each(schemas)("D7: $place", ({ place, schema }) => {
-  it("refuses a text as long as a whole body in every string, before it is transformed", () => {
+  it("every string refuses a text as long as a whole body, before any transformation", () => {
     const lenient = stringsIn(schema, place).filter((each) =>
       EXPENSIVE.some((text) => each.schema.safeParse(text).success),
     );
     expect(lenient.map((each) => each.place)).toEqual([]);
   });
 
-  it("refuses it within the budget", () => {
+  it("parses a text of the maximum body length in any field within the CPU budget", () => {
     for (const field of fieldsOf(schema)) {
       for (const text of EXPENSIVE) {
         const took = fastestOf(3, () => schema.safeParse({ [field]: text }));

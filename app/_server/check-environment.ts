@@ -1,8 +1,8 @@
 import { webEnv } from "@/lib/server/env";
 
 /**
- * Exits if the environment is incomplete or unsafe, and prints the reason.
- * @throws Error on Vercel instead, which logs it for each function that does not start.
+ * Prints the reason and exits if the environment is incomplete or unsafe.
+ * @throws Error on Vercel, instead of exiting: Vercel logs the error of each function that does not start.
  */
 export function checkEnvironment(): void {
   try {

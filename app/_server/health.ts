@@ -8,7 +8,7 @@ import { database, redis } from "./services";
 const ROOMS_TIMEOUT_MS = 2_000;
 /** Anybody may ask whether the chat is up, and each check costs a query, so the answer is reused. */
 const UP_FRESH_MS = 10_000;
-/** As above, for the details, which also cost a Redis command and a request to the rooms. */
+/** The details are reused too: reading them also costs a Redis command and a request to the rooms. */
 const DETAILS_FRESH_MS = 2_000;
 
 /** Whether users can sign in, which needs the database. Up to UP_FRESH_MS old. */
@@ -27,7 +27,7 @@ export async function mayReadDetails({ headers }: Request): Promise<boolean> {
   return toHex(await hmac(key, said)) === toHex(await hmac(key, HEALTH_TOKEN));
 }
 
-/** Concurrent requests get the previous answer: on the edge, a request must not wait for the work of another. */
+/** During a check, other requests get the previous answer: on the edge, a request must not wait for another request's work. */
 function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; found: T } | undefined;
   let isAsking = false;

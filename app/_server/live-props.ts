@@ -4,7 +4,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { database } from "./services";
 
-/** The properties that a live page of this user needs. */
+/** The props of `Live`, which wraps every page of this signed-in user. */
 export async function liveProps({ id, username }: User) {
   const blocked = await listBlocked(database(), id, BLOCKS_MAX);
   return {

@@ -14,29 +14,29 @@ const files = readdirSync(API, { recursive: true, encoding: "utf8" }).filter((fi
 it("premise: there are routes", () => expect(files.length).toBeGreaterThan(8));
 
 describe.each(files)("%s", (file) => {
-  it("is made by `handle` only", async () => {
+  it("exports only methods that `handle` made", async () => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
     expect(methods).not.toEqual([]);
     expect(methods.filter((method) => !optionsOf(route[method]))).toEqual([]);
   });
 
-  it("D7: each of its calls has a limit", async () => {
+  it("D7: each method has a rate limit", async () => {
     const route: Record<string, unknown> = await import(join(API, file));
     const methods = Object.keys(route).filter((name) => METHODS.includes(name));
     const unlimited = methods.filter((method) => !optionsOf(route[method])?.limit);
-    // Health has a cache instead.
+    // The health route needs no limit, since it answers from a cache.
     expect(unlimited).toEqual(file === "health/route.ts" ? ["GET"] : []);
   });
 
   it("runs on the edge, or on Node.js if it hashes passwords, and declares it in the form that Next.js parses", () => {
-    // Next.js reads this from the source text, not from the module.
+    // Next.js reads `runtime` from the source text, not from the module.
     const runtime = reaches(join(API, file), SCRYPT) ? "nodejs" : "edge";
     expect(readFileSync(join(API, file), "utf8")).toMatch(new RegExp(`^export const runtime = "${runtime}";$`, "m"));
   });
 });
 
-/** Whether a file imports another, directly or through others of the project. */
+/** Whether a file imports `target`, directly or through other files of the project. */
 function reaches(file: string, target: string, seen = new Set<string>()): boolean {
   if (file === target) return true;
   if (seen.has(file)) return false;

@@ -14,7 +14,7 @@ import { ownInvitesAnswer } from "@/lib/protocol/http/invites";
 import { roomsAnswer, roomsQuery } from "@/lib/protocol/http/rooms";
 import { signedInAt } from "./signed-in";
 
-/** Own rooms in the server-rendered page; the browser loads the rest. */
+/** The server renders this many own rooms; the browser loads the rest. */
 const FIRST_OWN_ROOMS = 50;
 
 interface Props {

@@ -7,14 +7,15 @@ import type { User } from "@/lib/protocol/room";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { endOtherSessions } from "./end-sessions";
 
-/** Deletes an account permanently. Its rooms get new owners, or end if no other member is left. */
+/** Deletes an account permanently. Rooms that the user owns get a new owner; those without another member end. */
 export async function deleteAccount(user: User): Promise<void> {
-  // First, while the rows name the rooms of its sockets. If the rest fails, the user can sign in and try again.
+  // Before the rows are deleted, which name the rooms that have sockets of this account. If a later step fails, the user can
+  // sign in and try again.
   await endOtherSessions(database(), user.id);
   const { passedOn, ended, directs, calls } = await deleteUser(database(), user.id);
   const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
   const left = () => systemMessageCommand({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
-  // First: a direct room must be read-only before the system message makes open pages read its state again.
+  // Before the system messages: these make open pages read a direct room again, which must already be read-only.
   await endRooms(ended, calls);
   await Promise.all([
     sendToRooms([

@@ -5,8 +5,9 @@ import type { Database } from "@/db/client";
 import { endSessionsById, endSessionsOf } from "@/db/queries/sessions";
 
 /**
- * Ends these sessions, which the caller has authorized: one batch, then one call to each room that they had tickets for, and one to each
- * owner's inbox. Ending a session again repeats its calls. @throws if the database is unavailable.
+ * Ends these sessions; the caller has checked that they may be ended. Costs one database batch, one call to each room for which
+ * the sessions had tickets, and one to each owner's inbox. Ending a session again repeats its calls.
+ * @throws if the database is unavailable.
  */
 export async function endSessions(db: Database, sessionIds: readonly string[]): Promise<void> {
   await deliver(await endSessionsById(db, sessionIds));

@@ -29,7 +29,7 @@ export async function keepChallenge(challenge: string, kept: Purpose): Promise<v
   await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
 }
 
-/** Returns the purpose of a challenge and deletes the challenge, even if its answer is refused later. */
+/** Returns the purpose of a challenge if it is `use`. Deletes the challenge in any case, so that it cannot be answered twice. */
 export async function takeChallenge<F extends Purpose["for"]>(
   challenge: string | undefined,
   use: F,

@@ -11,7 +11,7 @@ function isSecure(headers: Headers, url?: string): boolean {
   return (forwarded ?? url?.split(":")[0]) === "https";
 }
 
-/** A cookie's value, or undefined. Over https only the `__Host-` name is trusted: a plain http page could set the other. */
+/** A cookie's value, or undefined. Over https only the `__Host-` name is trusted: a plain http page can set the name without it. */
 export function readCookie(cookie: Cookie, headers: Headers, url?: string): string | undefined {
   const prefix = `${nameOf(cookie, isSecure(headers, url))}=`;
   const pairs = headers.get("cookie")?.split(";") ?? [];

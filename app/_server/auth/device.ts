@@ -1,4 +1,4 @@
-/** A browser whose User-Agent also contains another browser's name comes before that one. */
+/** Checked in this order: Edge, for example, also has "Chrome" and "Safari" in its User-Agent, so it comes before them. */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Samsung Internet", /\bSamsungBrowser\//],

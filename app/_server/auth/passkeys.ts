@@ -14,7 +14,7 @@ import { challengeIn, type NewPasskey, type PasskeyProof } from "@/lib/protocol/
 import { fromBase64, toBase64 } from "@/lib/shared/bytes";
 import { keepChallenge, type Purpose, takeChallenge } from "./challenges";
 
-/** What the verification of every answer expects. */
+/** The values that every answer is verified against. */
 function expectationsOf(challenge: string) {
   const origins = siteOrigins();
   return {
@@ -25,7 +25,7 @@ function expectationsOf(challenge: string) {
   };
 }
 
-/** Options for a new passkey. It is discoverable, so signing in needs no name. */
+/** Options for a new passkey. The passkey is discoverable, so that signing in needs no name. */
 export async function createRegistrationOptions(request: Request, user: User, purpose: Purpose) {
   const options = await generateRegistrationOptions({
     rpName: "Sarangbang",
@@ -41,7 +41,7 @@ export async function createRegistrationOptions(request: Request, user: User, pu
   return options;
 }
 
-/** Options for using a passkey: any account's to sign in, one of this user's to confirm. */
+/** Options for using a passkey: the passkey of any account to sign in, only one of this user's to confirm an action. */
 export async function createSignInOptions(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
@@ -55,7 +55,7 @@ export async function createSignInOptions(request: Request, purpose: Purpose) {
 
 /**
  * Verifies a new passkey. Returns it with the purpose that its challenge was made for.
- * @throws Problem wrong_passkey: no answer to a challenge of ours, or a second one.
+ * @throws Problem wrong_passkey: the challenge is unknown or already used, or the answer does not verify.
  */
 export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPasskey, use: F) {
   const challenge = challengeIn(answer);
@@ -71,8 +71,8 @@ export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPa
 }
 
 /**
- * Verifies a passkey's answer and returns its user. With `userId` it must be a confirmation by that user.
- * @throws Problem wrong_passkey: an unknown passkey, another user's, a second answer, or a counter that did not grow.
+ * Verifies a passkey's answer and returns its user. With `userId`, the answer must be a confirmation by that user.
+ * @throws Problem wrong_passkey: unknown passkey, another user's passkey, used challenge, or a counter that did not grow.
  */
 export async function verifyPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
   const challenge = challengeIn(answer);
@@ -86,7 +86,7 @@ export async function verifyPasskey(answer: PasskeyProof, userId?: string): Prom
   return found.user;
 }
 
-/** Returns the authenticator's counter. It only grows, so a smaller value reveals a cloned authenticator. */
+/** Returns the authenticator's counter, which only grows: a smaller value reveals a cloned authenticator. */
 async function checkSignature(answer: PasskeyProof, challenge: string, passkey: PasskeyRow) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,

@@ -6,8 +6,8 @@ const OWASP = { N: 2 ** 15, r: 8, p: 3 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 /**
- * Node.js computes at most four at a time in its thread pool, 32 MiB each; with more than this many, a request would
- * wait for seconds.
+ * Hashes that are running or waiting. Node.js's thread pool runs four at a time (32 MiB each), so that with a longer queue a
+ * request would wait for seconds.
  */
 const PENDING_MAX = 24;
 
@@ -26,7 +26,7 @@ function derive(password: string, salt: Uint8Array, { N, r, p }: Cost): Promise<
       if (error) reject(error);
       else resolve(key);
     });
-    // scrypt throws at once for an impossible cost, and reports everything else to the callback.
+    // Counted after the call: for an impossible cost scrypt throws at once and never runs the callback.
     pending++;
   });
 }

@@ -27,7 +27,7 @@ export interface SignedIn {
 export interface OwnSession extends SignedIn {
   /** When it expires unless it is renewed (epoch ms). */
   sessionUntil: number;
-  /** The cookie to set, if the request's is stale. */
+  /** The cookie to set, if the request's cookie is stale. */
   cookie?: string;
 }
 
@@ -37,7 +37,7 @@ export class Unavailable extends Error {
 }
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
-// A ticket has the same claims. The audience keeps it from passing for a session if one secret signs both.
+// A ticket has the same claims: without this audience, a ticket would pass for a session if one secret signs both.
 const AUDIENCE = "session";
 const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 
@@ -68,8 +68,8 @@ export function signOutCookie(request: Request): string {
 }
 
 /**
- * The user and session that a request's cookie names, before the database is asked whether the session is live. `stale`: the token
- * has expired, at most a session's life ago, or was signed with the previous secret.
+ * The user and session that a request's cookie names. The database has not been asked whether the session is live. `stale`: the
+ * token expired, less than SESSION_TTL_S ago, or is signed with the previous secret.
  */
 export async function claimedSession(from: Headers, url?: string) {
   const secrets = sessionSecrets();
@@ -82,7 +82,7 @@ export async function claimedSession(from: Headers, url?: string) {
   return { userId: sub, sessionId: sid, stale: isOld || token?.protectedHeader.kid !== (await kidOf(secrets.secret)) };
 }
 
-/** The live session of a request, with a new cookie if its own is stale. One query. */
+/** The live session of a request, with a new cookie if the request's cookie is stale. One query. */
 export async function renewedSession(request: Request): Promise<OwnSession | undefined> {
   const claimed = await claimedSession(request.headers, request.url);
   if (!claimed) return undefined;
@@ -97,8 +97,8 @@ export async function renewedSession(request: Request): Promise<OwnSession | und
 }
 
 /**
- * Retries commands whose sender has stopped, with the next request of any user: the session's query returns whether
- * there are any.
+ * Retries due commands, whose sender may have stopped, with the next request of any user. The session's query returns whether
+ * any command is due.
  */
 function retryDue({ isAnyDue }: LiveSession): void {
   if (isAnyDue) retryCalls();

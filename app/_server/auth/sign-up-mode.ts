@@ -30,7 +30,7 @@ export async function signUpOffer(next: string): Promise<SignUpOffer> {
 }
 
 /**
- * Checks that this token allows signing up. Returns the hash of the invite that signing up uses; undefined if none is needed.
+ * Checks that this token allows signing up. Returns the hash of the invite link's token; undefined if no invite is needed.
  * @throws Problem signup_closed, invite_required.
  */
 export async function requireSignUp(token: string | undefined): Promise<string | undefined> {
@@ -38,7 +38,7 @@ export async function requireSignUp(token: string | undefined): Promise<string |
   return requireInvite(parsed.success ? await hashInviteToken(parsed.data) : undefined);
 }
 
-/** The same, by the hash of the token. @throws Problem signup_closed, invite_required. */
+/** Like `requireSignUp`, with the hash of the token. @throws Problem signup_closed, invite_required. */
 export async function requireInvite(tokenHash: string | undefined): Promise<string | undefined> {
   const mode = webEnv().SIGNUP_MODE;
   if (mode === "open") return undefined;

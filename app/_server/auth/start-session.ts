@@ -15,7 +15,7 @@ export async function startSession(user: User, request: Request): Promise<Header
   return signInHeaders(user, session, request);
 }
 
-/** Sets the session's cookie and the device's, which lists this account from then on. */
+/** The headers that set the session cookie, and the device cookie with this account added. */
 export async function signInHeaders(user: User, session: NewSession, request: Request): Promise<Headers> {
   const headers = new Headers({ "set-cookie": await signInCookie(user.id, session, request) });
   headers.append("set-cookie", await deviceCookie(request, user.username));

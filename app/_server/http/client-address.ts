@@ -5,9 +5,9 @@ import { webEnv } from "@/lib/server/env";
 const UNKNOWN = "unknown";
 
 /**
- * The client's address, from the header of the nearest proxy: ADDRESS_HEADER; on Vercel its own header, which Vercel
- * overwrites. The last entry counts, since the nearest proxy wrote it. An IPv6 address counts by its /64, since one
- * household has that many.
+ * The client's address, as the nearest proxy reports it: in ADDRESS_HEADER, or on Vercel in Vercel's own header, which Vercel
+ * overwrites. The last entry counts, since the nearest proxy wrote it. An IPv6 address is cut to its /64, since one household
+ * has a whole /64.
  */
 export function addressOf(headers: Headers): string {
   const { ADDRESS_HEADER, VERCEL } = webEnv();

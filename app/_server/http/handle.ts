@@ -16,11 +16,11 @@ import { Problem, refuse } from "./respond";
 interface Options<Session extends boolean, Body, Query, Params> {
   /** True: the call needs a session. */
   session?: Session;
-  /** The limit that a call counts for, by address and by account. */
+  /** The rate limit that counts the call, by address and by account. */
   limit?: LimitName;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
-  /** Schema of the path's parameters. Other parameters get 404. */
+  /** Schema of the path's parameters. Parameters that do not match it get 404. */
   params?: z.ZodType<Params>;
 }
 
@@ -101,8 +101,8 @@ async function authorize<Session extends boolean, Body, Query, Params>(
 }
 
 /**
- * A page belongs to the user it was rendered for: if somebody else has signed in since, its calls are refused.
- * Programs that do not send this header are not affected.
+ * A page names the user it was rendered for in a header: if somebody else has signed in since, its calls are refused.
+ * Programs that do not send the header are not affected.
  * @throws Problem
  */
 async function refuseOtherAccount(request: Request, signedInId: string | undefined): Promise<void> {
@@ -114,15 +114,16 @@ async function refuseOtherAccount(request: Request, signedInId: string | undefin
   if (userId !== undefined && userId !== pageUser.data) throw new Problem("other_account");
 }
 
-/** Adds the renewed cookie, unless the route has set one, as when it signs out. */
+/** Adds the renewed cookie, unless the route has set one, as the logout does. */
 function withCookie(response: Response, cookie: string | undefined): Response {
   if (cookie && !response.headers.has("set-cookie")) response.headers.set("set-cookie", cookie);
   return response;
 }
 
 /**
- * Counts a request for the session that its cookie names and applies a refusal that is already known, before the database
- * is asked for the session. By session: an ended one must not use up its account's allowance. @throws Problem rate_limited.
+ * Counts a request for the session in its cookie and repeats a refusal that is still in effect, before the session is read from
+ * the database. Counted by session, not account: requests with an ended session must not use up the account's allowance.
+ * @throws Problem rate_limited.
  */
 async function countForSession(limit: LimitName, request: Request): Promise<void> {
   const claimed = await claimedSession(request.headers, request.url);
@@ -133,7 +134,7 @@ async function countForSession(limit: LimitName, request: Request): Promise<void
 
 /**
  * Counts a request for the account that its body names, in any spelling: by address, so that a stranger's attempts do not lock
- * the owner out, and then for all addresses together. A device on which the account was entered before has its own allowance.
+ * the owner out, and then for all addresses together. A device that has signed in to the account before has its own allowance.
  * @throws Problem
  */
 async function countForNamedAccount(limit: LimitName, body: unknown, request: Request): Promise<void> {
@@ -147,7 +148,7 @@ async function countForNamedAccount(limit: LimitName, body: unknown, request: Re
   await takeToken(limit, "everywhere", account, place);
 }
 
-/** @throws Problem naming every field that does not fit. */
+/** @throws Problem that lists every invalid field. */
 function parseInput<T>(schema: z.ZodType<T>, received: unknown): T {
   const result = schema.safeParse(received, { reportInput: true });
   if (result.success) return result.data;

@@ -29,9 +29,9 @@ function ownSite({ url, headers }: Request): URL {
 const VERCELS_OWN = ".vercel.app";
 
 /**
- * The chat's address of a page that was requested at one of Vercel's addresses outside `hosts`; undefined if the page
- * may stay. Rooms accept no sockets from pages there, and passkeys and cookies belong to one host. Pages at other
- * domains stay: Vercel may redirect from one domain to another, and together with ours that redirect would never end.
+ * Where to redirect a page that was requested at one of Vercel's addresses outside `hosts`; undefined if it may stay. Rooms
+ * accept no sockets from pages at other hosts, and passkeys and cookies belong to one host. Pages at other domains stay: Vercel
+ * may redirect from our first host to such a domain, and a redirect back would make an endless loop.
  */
 export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
   const [first] = hosts;
@@ -45,7 +45,7 @@ export function chatAddress(request: Request, hosts: readonly string[]): URL | u
   return address;
 }
 
-/** Whether a request's Origin is this site. A page cannot forge these two headers across sites, and a proxy keeps the public host in one. */
+/** Whether a request's Origin is this site. Another site's page cannot forge these two headers, and a proxy keeps the public host in one of them. */
 export function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;
   const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];

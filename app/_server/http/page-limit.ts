@@ -3,7 +3,7 @@ import { addressOf } from "./client-address";
 import { type LimitName, takeToken } from "./rate-limits";
 import { Problem } from "./respond";
 
-/** Counts a view of a page for its address. Returns how long to wait, in seconds, if the limit is used up. */
+/** Counts a page view for the visitor's address. Returns the seconds to wait if the limit is used up. */
 export async function pageWaitS(limit: LimitName, path: string): Promise<number | undefined> {
   try {
     await takeToken(limit, "address", addressOf(await headers()), { path });

@@ -27,8 +27,8 @@ interface Limit {
   /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
   /**
-   * `strict`: counted in Redis; refused while it is unavailable. `redis`: in Redis, or in this process's memory while it is
-   * unavailable. `memory`: in this process's memory, for calls that cost less than a Redis command would.
+   * `strict`: in Redis; while Redis is unavailable, every call is refused. `redis`: in Redis, or in this process's memory while
+   * Redis is unavailable. `memory`: in this process's memory, for calls that cost less than a Redis command would.
    */
   counted: "strict" | "redis" | "memory";
 }
@@ -43,7 +43,7 @@ export const LIMITS = {
   recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
   /** Calls that need a proof that the account's owner is at the keyboard. */
   account: { address: [100, "10 m"], account: [10, "10 m"], perSession: true, counted: "strict" },
-  /** Ending sessions: each repetition calls every room of theirs again. */
+  /** Ending sessions: each repetition calls all rooms of the sessions again. */
   signOut: { account: [60, "10 m"], perSession: true, counted: "redis" },
   /** Inviting, opening an invite link, joining by one. */
   invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
@@ -61,8 +61,8 @@ export const LIMITS = {
   change: { account: [120, "1 m"], counted: "redis" },
   read: { account: [1_200, "1 m"], counted: "memory" },
   /**
-   * All calls of one session, counted before the database is asked whether the session lives, so that refused calls count too. More
-   * than the limits above allow together.
+   * All calls of one session, counted before the database is asked whether the session is live, so that refused calls count
+   * too. Higher than the limits above together.
    */
   session: { account: [2_400, "1 m"], perSession: true, counted: "memory" },
 } satisfies Record<string, Limit>;
@@ -144,7 +144,7 @@ export async function takeToken(name: LimitName, by: By, who: string, place: Pla
   refuseUntil(end);
 }
 
-/** Counts one request. Returns when the window ends if none was left in it. @throws Problem unavailable. */
+/** Counts one request. Returns the end of the window (epoch ms) if its allowance is used up. @throws Problem unavailable. */
 async function count(
   { counted }: Limit,
   allowance: Allowance,

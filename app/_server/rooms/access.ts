@@ -14,14 +14,14 @@ const TRIES = 3;
 /** The room and the user in a path. */
 export const memberParams = roomParams.extend({ userId: uuidV7 });
 
-/** A user's access to a room. @throws Problem not_found: no such room, or none that they may know of (D2). */
+/** A user's access to a room. @throws Problem not_found: no such room, or the user may not know of it (D2). */
 export async function accessTo(user: User, roomId: string): Promise<RoomAccess> {
   const found = await accessIn(database(), roomId, user.id);
   if (!found) throw new Problem("not_found");
   return found;
 }
 
-/** The same, with a target user. @throws Problem not_found, user_not_found (no such target). */
+/** Like `accessTo`, with a target user. @throws Problem not_found, user_not_found (no such target). */
 export async function accessToward(user: User, roomId: string, userId: string) {
   const found = await accessIn(database(), roomId, user.id, userId);
   if (!found) throw new Problem("not_found");
@@ -34,16 +34,16 @@ export function requireRight(access: RoomAccess, right: Right, target?: Target):
   if (access.isDirect || !access.role || !may(access.role, right, target?.role)) throw new Problem("forbidden");
 }
 
-/** The roles that were read, which the statements of a change check again. */
+/** The roles as they were read. The statement that makes the change checks them again. */
 export function between(user: User, { room, role, target }: RoomAccess & { target: Target }) {
   const seen = (id: string, role: ExpectedRole["role"]): ExpectedRole => ({ id, role });
   return { roomId: room.id, by: seen(user.id, role), target: seen(target.user.id, target.role) };
 }
 
 /**
- * Repeats a change that depends on what was read before it. `attempt` reads, decides and changes; false: what it read has changed
- * meanwhile.
- * @throws Problem unavailable, if that happens with every try.
+ * Repeats a change that depends on what was read before it. `attempt` reads, decides and changes; it returns false if another
+ * request has changed what it read.
+ * @throws Problem unavailable if every attempt returns false.
  */
 export async function retryOnChange<T>(attempt: () => Promise<T | false>): Promise<T> {
   const done = await retry(attempt, { tries: TRIES, isFinal: (result) => result !== false });

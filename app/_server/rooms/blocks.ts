@@ -10,7 +10,7 @@ import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
 /**
- * Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (the user themselves),
+ * Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (a user cannot block themselves),
  * user_not_found, forbidden (BLOCKS_MAX reached).
  */
 export async function block(user: User, blockedId: string): Promise<void> {
@@ -26,7 +26,7 @@ export async function unblock(user: User, blockedId: string): Promise<void> {
   await notifyBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
-/** Without a direct room, the other person's inbox gets no `refresh`: it would show that somebody has blocked them. */
+/** Without a direct room, the other person's inbox gets no `refresh`, which would reveal that somebody has blocked them. */
 async function notifyBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
   const userIds = calls.length > 0 ? [userId, otherId] : [userId];
   await Promise.all([deliver(calls), refreshInboxes(userIds)]);

@@ -43,7 +43,7 @@ export function sendToRoom(roomId: string, ...commands: RoomCommand[]): Promise<
   return sendToRooms([{ roomId, commands }]);
 }
 
-/** Makes the pages of these users read their rooms again. Like `sendToRooms`. */
+/** Makes the open pages of these users request their rooms again. Not stored either: an inbox that cannot be reached misses it. */
 export async function refreshInboxes(userIds: readonly string[]): Promise<void> {
   await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [{ type: "refresh" }] })));
 }
@@ -58,7 +58,7 @@ export function logFailure({ target, targetId }: ObjectCall, outcome: CallOutcom
   log("call: not made, sockets there may still be open", failureLine(failure), place);
 }
 
-/** Makes these calls, 20 at a time, for at most 5 s, and reports each; calls not begun by then are reported as failed. Never throws. */
+/** Makes these calls, 20 at a time, for at most 5 s, and reports each. Reports calls that could not begin in time as failed. Never throws. */
 export async function sendAll<C extends ObjectCall>(
   calls: readonly C[],
   tries: number,

@@ -11,18 +11,18 @@ import { type CallOutcome, logFailure, sendAll } from "./call-rooms";
 const RETRY_EVERY_MS = 4_000;
 /** Commands in one round. Even if every call times out, the round ends before its calls are due again. */
 const ROUND_MAX = 40;
-/** Sessions live 30 days: a socket does not outlive its command. */
+/** Longer than the 30 days of a session, so that no socket outlives the command that closes it. */
 const KEEP_MS = 31 * 24 * 60 * 60_000;
-/** Only refused calls are due later than this. If no others are left the loop ends, and a later request starts it again. */
+/** The loop ends if nothing is due within this time. Only refused calls wait longer; a later request starts the loop again. */
 const WAIT_MAX_MS = 10_000;
 /** If no call of a round succeeded, the rooms are unavailable, so the next round waits. */
 const AWAY_WAIT_MS = 1_000;
-/** Log lines of one delivery, since a session may have had tickets for thousands of rooms. */
+/** At most this many log lines per delivery, since a session may have had tickets for thousands of rooms. */
 const LOGGED_MAX = 20;
 /** On Vercel a function may run for this long after its response. Elsewhere the loop has no limit. */
 const SERVERLESS_MAX_MS = 240_000;
 
-/** Epoch ms. A loop that has not renewed this by then was stopped together with its function. */
+/** A running loop keeps renewing this time (epoch ms). Once it has passed, the loop was stopped together with its function. */
 let loopAliveUntil = 0;
 /** A command was stored while a loop was running, perhaps after its last query. */
 let isWanted = false;
@@ -54,7 +54,7 @@ export function retryCalls(): void {
   try {
     after(loop);
   } catch {
-    // Outside of a request: the loop runs as long as the function does.
+    // `after` throws outside of a request; the loop then runs as long as the function does.
   }
 }
 

@@ -31,7 +31,7 @@ const close = (user: User, why?: RemovalReason): RoomCommand => ({
   ...(why && { why }),
 });
 
-/** Sends a room commands that need not arrive, and refreshes the pages of users whose list of rooms has changed. */
+/** Sends a room commands without storing them, and refreshes the pages of users whose list of rooms has changed. */
 async function announce(roomId: string, commands: RoomCommand[], users: User[]): Promise<void> {
   const userIds = users.map(({ id }) => id);
   await Promise.all([sendToRoom(roomId, ...commands), refreshInboxes(userIds)]);
@@ -46,7 +46,7 @@ async function deliverAndRefresh(calls: readonly PendingCall[], users: User[]): 
 /** Writes the system message of a join, unless it was silent, and refreshes the user's own pages. */
 export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
   if (joined === "announced") await announce(roomId, [systemMessageCommand(user, { what: "joined" })], [user]);
-  // Other pages of theirs may show the room as a preview.
+  // The user's other pages may show the room as a preview.
   if (joined === "silent" || joined === "accepted") await refreshInboxes([user.id]);
 }
 
@@ -58,7 +58,7 @@ export async function join(user: User, roomId: string): Promise<boolean> {
   return joined === "announced" || joined === "silent";
 }
 
-/** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (no member), owner_stays. */
+/** Leaves a room; a direct room is hidden instead, and a request declined. @throws Problem not_found, forbidden (not a member), owner_stays. */
 export async function leave(user: User, roomId: string): Promise<void> {
   if (await leaveDirect(database(), roomId, user.id)) return refreshInboxes([user.id]);
   const isNoted = await announcesLeaving(database(), roomId, user.id);
@@ -67,13 +67,13 @@ export async function leave(user: User, roomId: string): Promise<void> {
     const { role } = await accessTo(user, roomId);
     if (!role) throw new Problem("forbidden");
     if (role === "owner") throw new Problem("owner_stays");
-    // Another call has just changed this membership; a second attempt gives the exact reason.
+    // False if another request has just changed the membership; the next attempt then throws the exact reason.
     return leaveRoom(database(), roomId, user.id, commands);
   });
   await deliverAndRefresh(calls, [user]);
 }
 
-/** Removes a member. For a user who is no longer one it closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
+/** Removes a member. If the user is no longer a member, only closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who, wasMember } = await retryOnChange(async () => {
     const access = await accessToward(user, roomId, userId);
@@ -89,7 +89,7 @@ export async function kick(user: User, roomId: string, userId: string): Promise<
   if (!wasMember) throw new Problem("user_not_found");
 }
 
-/** Bans a user. For a banned one it only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
+/** Bans a user. If the user is already banned, only closes their sockets again. @throws Problem not_found, user_not_found, forbidden. */
 export async function ban(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who } = await retryOnChange(async () => {
     const access = await accessToward(user, roomId, userId);

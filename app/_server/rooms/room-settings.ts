@@ -22,7 +22,7 @@ export function refuseReservedName(name: string): void {
 }
 
 /**
- * Changes a room and notifies its members. Archiving it or making it private again repeats the call to the room.
+ * Changes a room and notifies its members. Archiving an archived room, or making a private room private, repeats the call to the room.
  * @throws Problem not_found, forbidden, invalid_room_name.
  */
 export async function changeSettings(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
@@ -101,7 +101,7 @@ export async function removeRoom(user: User, roomId: string): Promise<void> {
 export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
   await deliver(calls);
   if (roomIds.length === 0) return;
-  // After the rooms, which write nothing there once they have ended.
+  // After the calls: a room writes no copies once it has ended.
   const keys = roomIds.flatMap((roomId) => Object.values(roomKeys(webEnv().KEY_PREFIX, roomId)));
   await redis()
     .del(...keys)

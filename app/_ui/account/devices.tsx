@@ -30,7 +30,7 @@ export function Devices({ devices, setDevices }: DevicesProps) {
     setError(undefined);
     const answer = await callApi(`/api/account/sessions${which}`, { method: "DELETE" });
     setBusy(undefined);
-    // A session that has ended meanwhile counts as signed out.
+    // `not_found`: the session has ended meanwhile, so the device is signed out too.
     if (answer.ok || answer.code === "not_found") setDevices(left);
     else setError(problem(answer.code));
   }

@@ -32,7 +32,7 @@ export function OwnerProvider({ initial, children }: OwnerProviderProps) {
   );
 }
 
-/** Loads the account's ways to sign in on pages that lack them, then renders its children. */
+/** For pages that the server renders without the account's ways to sign in: loads them, then renders its children. */
 export function OwnerLoader({ username, children }: { username: string; children: ReactNode }) {
   const problem = useProblemText();
   const [owner, setOwner] = useState<OwnerProviderProps["initial"]>();
@@ -42,7 +42,7 @@ export function OwnerLoader({ username, children }: { username: string; children
     callApi<PasskeysAnswer>("/api/account/passkeys").then((answer) => {
       if (!isWanted) return;
       if (!answer.ok) return setFailed(answer.code);
-      // A server of an earlier release omits `hasPassword`; the password is offered then.
+      // A server of an earlier release omits `hasPassword`; the page then offers the password.
       const { passkeys, hasPassword = true } = answer.data;
       setOwner({ username, hasPassword, passkeys });
     });

@@ -12,7 +12,7 @@ interface ProofFieldProps {
   clear: () => void;
 }
 
-/** Asks for a proof before an action that an unlocked device alone must not allow. */
+/** Asks for a proof before an action that somebody at an unlocked device must not be able to do. */
 export function ProofField({ proof: { way, other, take }, error, clear }: ProofFieldProps) {
   const t = useTranslations("account");
   const supported = usePasskeySupport();

@@ -9,7 +9,7 @@ import { FormError } from "@/app/_ui/kit/form-error";
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
-/** The setting for read receipts: off, the user neither sends nor gets them. */
+/** The setting for read receipts. A user who turns them off neither sends nor gets them. */
 export function Receipts({ initial }: { initial: boolean }) {
   const t = useTranslations("receipts");
   const problem = useProblemText();

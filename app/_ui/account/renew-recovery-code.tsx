@@ -15,7 +15,7 @@ import { useProof } from "./use-proof";
 
 const FIELDS = ["currentPassword"] as const;
 
-/** For users who have lost the code or never had one. */
+/** Creates a new recovery code, for users who have lost theirs or never had one. */
 export function RenewRecoveryCode() {
   const t = useTranslations("account.recovery");
   const { username } = useOwner();

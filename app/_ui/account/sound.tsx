@@ -15,7 +15,7 @@ export function Sound() {
   function change(on: boolean) {
     setSound(on);
     if (!on) return;
-    // Plays the sound that is being turned on.
+    // Lets the user hear the sound that they turn on.
     allowSound();
     playSound();
   }

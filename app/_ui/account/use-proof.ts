@@ -6,7 +6,7 @@ import { askPasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
 
-/** How the owner proves that it is them, and not only their unlocked device. */
+/** How the owner proves that they make the request, not somebody at their unlocked device. */
 export type ProofWay = "passkey" | "password";
 
 /** The state of a proof in a form; `ProofField` renders it. */
@@ -21,7 +21,7 @@ export function useProof() {
 
   return {
     way,
-    /** The other way to prove it, if the account and the browser have one. */
+    /** The other way of proving, if the account and the browser have it. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
     /** The error to show before anything is sent. */

@@ -44,7 +44,7 @@ function ofPageUser(): Record<string, string> {
   return user === undefined ? {} : { [PAGE_USER_HEADER]: user };
 }
 
-/** Lenient: the response may come from a proxy that does not send problem+json. */
+/** Accepts any data, since the response may come from a proxy that sends no problem+json. */
 function explanation(data: unknown): Pick<ApiFailure, "code" | "reason"> {
   const { code, errors } = (data && typeof data === "object" ? data : {}) as { code?: unknown; errors?: unknown };
   const reason: unknown = Array.isArray(errors) ? errors[0]?.reason : undefined;

@@ -5,7 +5,7 @@ import { SWRConfig } from "swr";
 
 const CONFIG = { provider: () => new Map() };
 
-/** The queries of one screen and their data, for as long as it is mounted. Data of an earlier visit would hide what the server rendered since. */
+/** One screen's queries and data, dropped with the screen: data of an earlier visit would hide a newer rendering by the server. */
 export function QueryCache({ children }: { children: ReactNode }) {
   return <SWRConfig value={CONFIG}>{children}</SWRConfig>;
 }

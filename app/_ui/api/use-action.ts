@@ -4,7 +4,7 @@ import { useProblemText } from "./use-problem-text";
 
 /**
  * Runs one API action of a screen at a time. Returns the running action and the error text of the last one.
- * @param explain the screen's own text for a code.
+ * @param explain the screen's own text for a problem code; undefined: the general text.
  */
 export function useAction(explain?: (code: string) => string | undefined) {
   const problem = useProblemText();

@@ -1,7 +1,7 @@
 import useSWR, { type SWRConfiguration } from "swr";
 import { type ApiFailure, callApi } from "./call-api";
 
-/** Requests are caused by the inbox, by system messages and by the user, never by a timer (docs/decisions/0018-browser-data.md). */
+/** Only the inbox, system messages and the user cause requests, never a timer (docs/decisions/0018-browser-data.md). */
 const CONFIG = {
   revalidateOnFocus: false,
   revalidateOnReconnect: false,
@@ -13,24 +13,24 @@ interface QueryOptions<T> {
   initial?: T;
   /** Uses cached data without requesting it again. */
   reuse?: boolean;
-  /** Returns the previous path's data until that of the new path is loaded. */
+  /** Returns the previous path's data until the new path's data is loaded. */
   keep?: boolean;
 }
 
 export interface Query<T> {
-  /** Undefined until it is loaded. */
+  /** Undefined until the data is loaded. */
   data: T | undefined;
-  /** The problem code of the last request, unless another is under way. */
+  /** The problem code of the last request; undefined while another request is running. */
   failed: string | undefined;
   busy: boolean;
-  /** Requests it again. */
+  /** Requests the data again. */
   retry: () => void;
   /** Shows the user's own change at once, then requests the data again. */
   setData: (next: (now: T) => T) => void;
 }
 
 /**
- * The response to a GET of our own API, shared by all who use the same path within a QueryCache.
+ * The response to a GET of our own API, shared by all components that use the same path within a QueryCache.
  * @param path undefined: nothing is requested.
  */
 export function useQuery<T>(path: string | undefined, { initial, reuse, keep }: QueryOptions<T> = {}): Query<T> {
@@ -40,7 +40,7 @@ export function useQuery<T>(path: string | undefined, { initial, reuse, keep }: 
     revalidateIfStale: initial === undefined && !reuse,
     keepPreviousData: keep,
   });
-  /** Rejected after unmount: then there is nothing to show it to. */
+  /** Ignores a rejection after unmount, when nothing is left to show it. */
   const ignore = () => {};
   return {
     data,

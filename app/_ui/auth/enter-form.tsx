@@ -28,7 +28,7 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
   const t = useTranslations("entry");
   const problem = useProblemText();
   const hydrated = useHydrated();
-  /** An unknown name, to be offered for sign-up. */
+  /** The typed name, if no account has it: it is offered for sign-up. */
   const [unknown, setUnknown] = useState<string>();
   const missing = t("usernameReasons.missing");
 
@@ -49,7 +49,7 @@ export function EnterForm({ next, username, maySignUp }: EnterFormProps) {
       if (code === "user_not_found") return { username: problem(code) };
       return code === "wrong_credentials" ? { password: problem(code) } : { form: problem(failure) };
     },
-    // A full page load: pages that the router prefetched were rendered without a user.
+    // A full page load, since pages that the router prefetched were rendered without a user.
     done: () => window.location.assign(next),
   });
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 interface EntryCardProps {
   title: string;
   lead: string;
-  /** The question and the link to the other page (sign-in or sign-up); left out if that page offers nothing. */
+  /** The question and the link to the other page (sign-in or sign-up); undefined if that page offers nothing to this visitor. */
   other?: { text: string; link: string; href: string };
   children: ReactNode;
 }

@@ -20,7 +20,7 @@ export function NewUsernameField({ form, defaultValue, error, onInput }: NewUser
   const [typed, setTyped] = useState(defaultValue);
   const availability = useUsernameCheck(typed);
 
-  // Includes text that was typed or filled in before hydration.
+  // Reads the field once, since text may have been typed or filled in before hydration.
   useEffect(() => {
     setTyped((now) => form.current?.querySelector<HTMLInputElement>("input[name=username]")?.value ?? now);
   }, [form]);

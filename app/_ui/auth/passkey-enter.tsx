@@ -27,7 +27,7 @@ export function PasskeyEnter({ next }: { next: string }) {
 
   async function ended(answer: Answer<unknown>) {
     const isIn = answer.ok && (await isSignedIn());
-    // A full page load: pages that the router prefetched were rendered without a user.
+    // A full page load, since pages that the router prefetched were rendered without a user.
     if (isIn) return window.location.assign(next);
     setBusy(false);
     setError(problem(answer.ok ? COOKIES_BLOCKED : answer));

@@ -7,20 +7,20 @@ import { canKeepCookies } from "@/lib/client/browser/cookies";
 export type FormErrors<F extends string> = Partial<Record<F | "form", string>>;
 
 interface Form<F extends string, T> {
-  /** The fields' names, from top to bottom. They are sent, and the first one with an error gets the focus. */
+  /** The names of the fields to send, from top to bottom. The first field with an error gets the focus. */
   fields: readonly F[];
   /** Validates the values before they are sent. */
   check: (values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
   send: (values: Record<NoInfer<F>, string>) => Promise<{ ok: true; data: T } | ApiFailure>;
   /** Maps a failure to the field that shows it, with its text. */
   explain: (failure: ApiFailure, values: Record<NoInfer<F>, string>) => FormErrors<NoInfer<F>>;
-  /** The call opens a session, so cookies are checked first: the call may use up a name or a code. */
+  /** True if the call opens a session. Cookies are then checked first, since a call without them would waste a name or a code. */
   opensSession?: boolean;
   /** The form stays busy until the page is left, unless `settle` is called. */
   done: (data: T, settle: () => void) => void;
 }
 
-/** The browser stores no cookies. */
+/** The failure to show if the browser stores no cookies. */
 export const COOKIES_BLOCKED: ApiFailure = { ok: false, status: 0, code: "cookies_blocked" };
 
 /** Submits a form. After a failure the typed text stays and the field with the error gets the focus. */

@@ -17,7 +17,7 @@ export function usernameReason(text: string): Reason | undefined {
   return issue.code === "custom" && issue.params?.reason ? issue.params.reason : "characters";
 }
 
-/** Whether a name is free, requested shortly after the last key press. `unknown` if there is no response. */
+/** Whether a name is free. Requested shortly after the last key press; `unknown` without a response. */
 export function useUsernameCheck(text: string): UsernameCheck {
   const [judged, setJudged] = useState<{ text: string; check: UsernameCheck }>({ text: "", check: "unknown" });
   useEffect(() => {

@@ -28,7 +28,7 @@ describe("nextPath", () => {
 });
 
 describe("entryPath", () => {
-  it("carries only the destination and the name", () => {
+  it("has only the destination and the username as parameters", () => {
     expect(entryPath("/enter", "/rooms")).toBe("/enter");
     expect(entryPath("/signup", "/rooms/1?a=b", "미나")).toBe(
       "/signup?next=%2Frooms%2F1%3Fa%3Db&username=%EB%AF%B8%EB%82%98",

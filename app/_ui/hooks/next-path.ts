@@ -2,14 +2,14 @@ const ANY_ORIGIN = "https://site.invalid";
 
 /**
  * The path to open after signing in: `next` if it is a path of this site, else the rooms. `//host`, `/\host` and
- * control characters are refused, since browsers read them as another site's address.
+ * control characters are refused: browsers may read such a text as another site's address.
  */
 export function nextPath(next: string | string[] | null | undefined): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/rooms";
   const url = URL.canParse(next, ANY_ORIGIN) ? new URL(next, ANY_ORIGIN) : undefined;
   if (url?.origin !== ANY_ORIGIN) return "/rooms";
   const path = url.pathname + url.search + url.hash;
-  // A path that begins with two slashes would be an address of another site.
+  // Checked again after parsing: a path that begins with two slashes would be an address of another site.
   return path.startsWith("//") || /^\/(api|enter|signup)(\/|\?|#|$)/.test(path) ? "/rooms" : path;
 }
 

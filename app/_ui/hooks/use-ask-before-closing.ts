@@ -2,7 +2,7 @@ import { useEffect } from "react";
 
 let isStopped = false;
 
-/** For a page that has already asked its own question before it is left. */
+/** Called by a page that has already asked the user its own question, so that the browser does not ask too. */
 export function stopAskingBeforeClosing(): void {
   isStopped = true;
 }

@@ -3,7 +3,7 @@ import { zoneOr } from "@/lib/client/calendar";
 
 const never = () => () => {};
 
-/** False on the server and in the first client render, then true. For things that only a hydrated page can do. */
+/** False on the server and in the first client render, then true. For controls that only work on a hydrated page. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,
@@ -12,7 +12,7 @@ export function useHydrated(): boolean {
   );
 }
 
-/** The browser's time zone. Until hydration it is the server's, so that both render the same. */
+/** The browser's time zone; until hydration the server's, so that server and browser render the same. */
 export function useZone(serverZone: string): string {
   return useSyncExternalStore(
     never,

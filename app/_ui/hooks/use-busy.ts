@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Whether an action is running. Reset when Back restores a page that was left during the action. */
+/** Whether an action is running. Reset when Back restores a page that the user left during the action. */
 export function useBusy() {
   const [busy, setBusy] = useState(false);
   useEffect(() => {

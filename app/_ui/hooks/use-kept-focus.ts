@@ -1,25 +1,22 @@
 import { useEffect } from "react";
 
-/** The ancestors that may get the focus of a control that was removed in them. */
+/** Ancestors of a removed control that may get its focus. */
 const PLACES =
   "[data-focus-place],[data-message],[role=log],[role=dialog],[role=alertdialog],[role=menu],[role=tabpanel],li,form,section,nav,aside,main";
 
 /**
- * When the focused element is removed from the page or disabled, moves the focus to the nearest such ancestor that is
- * left, instead of to the page's body. In a room that is the composer, or the log on a touch screen.
+ * When the focused element is removed from the page or disabled, the browser would move the focus to the body. This moves it to
+ * the nearest ancestor in PLACES that is left; if that is `main` in a room, to the composer, or on a touch screen to the log.
  */
 export function useKeptFocus(isOn: boolean): void {
   useEffect(() => {
     if (!isOn) return;
-    /**
-     * The focused element and its ancestors. A removed element no longer knows its ancestors, so they are recorded
-     * before.
-     */
+    /** The focused element and its ancestors, recorded on focus, since a removed element has lost its ancestors. */
     let path: readonly Element[] = isNowhere() ? [] : pathOf(document.activeElement);
     const focused = ({ target }: FocusEvent) => {
       path = pathOf(target);
     };
-    // Delayed: some browsers send this event for an element that is being removed, too.
+    // Delayed, since some browsers also send this event while they remove the element.
     const left = () =>
       queueMicrotask(() => {
         if (isNowhere() && path[0]?.isConnected) path = [];

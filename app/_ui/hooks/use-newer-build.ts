@@ -2,7 +2,7 @@ import { unstable_isUnrecognizedActionError as isUnknownAction } from "next/navi
 import { useEffect } from "react";
 
 const KEY = "reloaded-at";
-/** If it fails again within this time, the reload has not helped, so it is not repeated. */
+/** If the page fails again within this time, the reload has not helped, so the page is not reloaded again. */
 const AGAIN_AFTER_MS = 60_000;
 
 /**
@@ -19,7 +19,7 @@ function isOfOlderBuild(error: unknown): boolean {
   return error instanceof Error && (error.name === "ChunkLoadError" || isUnknownAction(error));
 }
 
-/** Browsers that forbid storage show the error screen instead, which has a button. */
+/** False if the browser forbids storage: the user then has the error screen, with a button to retry. */
 function isFirstReload(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);

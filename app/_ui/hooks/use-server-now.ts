@@ -3,8 +3,8 @@ import { useEffect, useSyncExternalStore } from "react";
 import { serverClock } from "@/lib/client/connection/server-clock";
 
 /**
- * The server's time in epoch milliseconds, updated while the page is open. Until hydration it is the time of rendering, so that the
- * server and the browser agree.
+ * The server's time in epoch milliseconds, updated while the page is open. Until hydration it is the time of rendering, so that
+ * server and browser render the same.
  */
 export function useServerNow(): number {
   const renderedAt = useNow().getTime();

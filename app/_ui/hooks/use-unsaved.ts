@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { tidy } from "@/lib/text/text";
 
-/** Fields whose text or choice is saved; search fields are not. */
+/** A field with a text or choice to save. Search fields do not count. */
 type Entry = HTMLInputElement | HTMLTextAreaElement;
 
 /** The Navigation API's event for Back and Forward. Without this API, Back is not stopped. */
@@ -10,8 +10,8 @@ interface NavigateEvent extends Event {
 }
 
 /**
- * Whether a form inside `within` has unsaved text. A saved form has its text as the default value. While there is
- * unsaved text, the browser asks before the page is left, and Back is stopped and reported to `held`.
+ * Whether a form inside `within` has unsaved text, that is, text that differs from the field's default value. While there is
+ * unsaved text, the browser asks before the page is closed, and Back is stopped and reported to `held`.
  */
 export function useUnsaved(within: RefObject<HTMLElement | null>, isOpen: boolean, held: () => void): () => boolean {
   const touched = useRef(new Set<Entry>());

@@ -12,7 +12,7 @@ describe("attentionIn", () => {
     ["no rooms", [], 0],
     ["all unread messages of rooms that notify of all", [room("all", 3), room("all", 2)], 5],
     ["only mentions in rooms that notify of mentions", [room("mentions", 7, 3, 5)], 2],
-    ["nothing in such a room without a mention", [room("mentions", 7)], 0],
+    ["nothing in a room that notifies of mentions and has none", [room("mentions", 7)], 0],
     ["a mention that an edit put into a read message", [room("mentions", 0, 3), room("all", 0, 3)], 2],
     ["a mention among unread messages once", [room("all", 3, 2)], 3],
     ["nothing in muted rooms", [room("none", 7, 3)], 0],
@@ -23,7 +23,7 @@ describe("attentionIn", () => {
 describe("hasMention", () => {
   it.each([
     ["a mention", [room("all", 0), room("mentions", 2, 3)], true],
-    ["unread messages without one", [room("all", 9)], false],
+    ["unread messages without a mention", [room("all", 9)], false],
     ["a mention that an edit put into a read message", [room("all", 0, 3)], true],
     ["a mention in a muted room", [room("none", 2, 3)], false],
     ["no rooms", [], false],

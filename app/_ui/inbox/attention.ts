@@ -12,8 +12,8 @@ export function badgeOf(count: number): string {
 }
 
 /**
- * The number of unread messages that need attention in the user's own rooms. By the room's setting, all messages count,
- * only mentions, or none.
+ * The number of unread messages that need attention in the user's own rooms. Depending on the member's setting for the room, all
+ * messages count, only mentions, or none.
  */
 export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): number {
   const each = ({ mine, mentions }: (typeof rooms)[number]) => {

@@ -10,7 +10,7 @@ import { useInboxHub } from "./inbox-provider";
 type Change = (users: readonly User[]) => readonly User[];
 
 const BlockedContext = createContext<Blocked>(NOBODY_BLOCKED);
-/** Shows the user's own change before the API has answered. */
+/** Applies the user's own change at once, before the API has answered. */
 const ChangeBlockedContext = createContext<(change: Change) => void>(() => {});
 
 /** People whom the user has blocked, for all screens within; requested again with each `refresh` of the inbox. */
@@ -35,7 +35,7 @@ export function useBlocked(): Blocked {
   return useContext(BlockedContext);
 }
 
-/** Records that somebody was blocked or unblocked, and has all lists requested again. */
+/** Records that the user has blocked or unblocked somebody, and requests all lists again. */
 export function useNoteBlocked(): (user: User, isBlocked: boolean) => void {
   const { hub } = useInboxHub();
   const change = useContext(ChangeBlockedContext);

@@ -6,17 +6,17 @@ import { CLOSE } from "@/lib/protocol/room";
 
 interface Listener {
   news?(rooms: readonly InboxUpdate[]): void;
-  /** The lists may be outdated and should be requested again. */
+  /** Called when lists may be outdated, so that each listener requests its list again. */
   refresh?(): void;
 }
 
 /** An interruption shorter than this is not reported. */
 const DOWN_AFTER_MS = 5_000;
 
-/** Number of own rooms listed before other shown rooms: an inbox of an older release only sends updates of listed rooms. */
+/** This many own rooms are watched before other shown rooms: an inbox of an older release sends updates of watched rooms only. */
 const OWN_FIRST = 50;
 
-/** `down`: not live for a while; `outdated`: only a reload makes it live again; `signed_out`: the session has ended. */
+/** `down`: not connected for a while; `outdated`: only a reload reconnects; `signed_out`: the session has ended. */
 export type HubState = "live" | "down" | "outdated" | "signed_out";
 
 /**
@@ -65,7 +65,7 @@ export class InboxHub {
     return () => this.listeners.delete(listener);
   }
 
-  /** Sets the rooms that `where` shows, in place of its earlier ones. */
+  /** Sets the rooms that the list `where` shows. Replaces its earlier rooms. */
   show(where: object, roomIds: readonly string[]): void {
     if (roomIds.length > 0) this.shown.set(where, roomIds);
     else this.shown.delete(where);
@@ -115,7 +115,7 @@ export class InboxHub {
   }
 
   private up(isReturn: boolean): void {
-    // Updates may also have been missed before a slow first connection.
+    // After a slow first connection too, updates may have been missed.
     const wasDown = this.state === "down";
     this.become("live");
     if (isReturn || wasDown) this.refresh();

@@ -20,7 +20,7 @@ interface LiveProps {
   children: ReactNode;
 }
 
-/** Around every page of a signed-in user: inbox, own rooms, the title's count, and the sending of unsent requests. */
+/** Wraps every page of a signed-in user: the inbox, own rooms, the count in the title, and the sending of unsent requests. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps & { openRoom?: string }) {
   return (
     <QueryCache>
@@ -34,7 +34,7 @@ export function Live({ me, host, blocked, openRoom, children }: LiveProps & { op
   );
 }
 
-/** Around the list and every room: one inbox and one list for all of them. The list is beside the room if there is space. */
+/** Wraps the rooms page and every room, so that they share one inbox and one list. The list is beside the room if there is space. */
 export function LiveShell({ children, ...live }: LiveProps) {
   const roomId = useSelectedLayoutSegment();
   return (

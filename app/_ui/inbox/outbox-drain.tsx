@@ -14,7 +14,7 @@ interface OutboxDrainProps {
   userId: string;
   /** Host and port of the rooms. */
   host: string;
-  /** The room that this page shows, if any. Its own client sends its requests. */
+  /** The room that this page shows, if any. Its unsent requests are left to the room's own client. */
   openRoom?: string;
 }
 
@@ -28,7 +28,7 @@ export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
   return null;
 }
 
-/** Only if the user is still a member: asking for a ticket could make them a member again. */
+/** Connects only if the user is still a member, since requesting a ticket could make them a member again. */
 async function connect(userId: string, host: string, roomId: string) {
   const answer = await callApi<RoomAnswer>(`/api/rooms/${roomId}`);
   if (!answer.ok) return answer.code === "not_found" ? "never" : undefined;

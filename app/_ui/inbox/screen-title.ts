@@ -5,8 +5,8 @@ let wanted: string | undefined;
 let changed: (() => void) | undefined;
 
 /**
- * The tab's title for a screen whose name may change while it is open. Next.js writes the title only when a page is rendered, and
- * may restore an old title on Back.
+ * Sets the tab's title for a screen whose name may change while the screen is open. Next.js writes the title only when it renders a
+ * page, and may restore an old title on Back.
  */
 export function useScreenTitle(name: string): void {
   const t = useTranslations("app");
@@ -23,7 +23,7 @@ export function useScreenTitle(name: string): void {
 /** The title without the unread count, if the screen sets one. */
 export const screenTitle = (): string | undefined => wanted;
 
-/** Called with each new title. Only one listener, which writes it. */
+/** Sets the one listener, which is called after each change of the title and writes it. */
 export function onScreenTitle(listener: () => void): () => void {
   changed = listener;
   return () => {

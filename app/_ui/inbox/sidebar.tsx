@@ -17,7 +17,7 @@ const WIDE = "(min-width: 64rem)";
 export function Sidebar({ current }: { current: string }) {
   const t = useTranslations("live");
   const isWide = useIsWide();
-  // Stays mounted once shown: turning a tablet must not close a dialog that was opened here and discard its text.
+  // Stays mounted once shown: turning a tablet must not close a dialog of the sidebar and lose its text.
   const [hasShown, setHasShown] = useState(isWide);
   if (isWide && !hasShown) setHasShown(true);
   return (

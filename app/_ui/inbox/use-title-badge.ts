@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { titled } from "./attention";
 import { onScreenTitle, screenTitle } from "./screen-title";
 
-/** Keeps a count before the page's title, whichever screen sets the title. */
+/** Keeps the unread count before the page's title, even when a screen changes the title. */
 export function useTitleBadge(attention: number): void {
   useEffect(() => {
     let base = document.title;

@@ -77,7 +77,7 @@ function WaysIn({ token, maySignUp }: { token: string; maySignUp: boolean }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
-  // The user came back without signing in, and the next user to sign in here may be another one.
+  // A wish that is still stored is of a visitor who came back without signing in. The next person to sign in may be another one.
   useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">

@@ -1,8 +1,8 @@
 const KEY = "wish to join";
 
 /**
- * Remembers in this tab that the user has pressed to join, while they sign up or sign in. Not kept in the address: then
- * a link on another site could make people join.
+ * Remembers in this tab that the user has pressed to join, while they sign up or sign in. Not in the page's address, since a link
+ * on another site could then make people join.
  */
 export function wishToJoin(token: string): void {
   try {
@@ -12,7 +12,7 @@ export function wishToJoin(token: string): void {
   }
 }
 
-/** Whether the user has pressed to join by this invite. True only once. */
+/** Whether the user has pressed to join by this invite. Forgets it, so that it is true only once. */
 export function takeWish(token: string): boolean {
   try {
     const wished = sessionStorage.getItem(KEY) === token;

@@ -1,6 +1,6 @@
 import { initialOf } from "@/lib/text/graphemes";
 
-/** Whole class names, so that Tailwind finds them. Our content security policy forbids style attributes. */
+/** Whole class names, so that Tailwind finds them. Not style attributes, which our content security policy forbids. */
 const HUES = ["hue-28", "hue-80", "hue-150", "hue-200", "hue-265", "hue-340"];
 
 function hueOf(name: string): string | undefined {

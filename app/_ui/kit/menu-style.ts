@@ -1,4 +1,4 @@
-/** Limited to the available height, so that it scrolls on a low screen. The width is set by the caller. */
+/** A menu's popup. Its height is limited, so that the menu scrolls on a low screen. The caller sets the width. */
 export const menuPopup =
   "popup max-h-(--available-height) max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-1.5";
 export const menuItem =

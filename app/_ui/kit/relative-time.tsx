@@ -5,7 +5,7 @@ import { useZone } from "@/app/_ui/hooks/use-browser";
 import { useServerNow } from "@/app/_ui/hooks/use-server-now";
 import { ageOf } from "@/lib/client/calendar";
 
-/** The age of something by the server's clock, updated while the page is open. Shown as a date after a week. */
+/** How long ago a time was, by the server's clock, updated while the page is open. After a week, the date. */
 export function RelativeTime({ at }: { at: number }) {
   const t = useTranslations("time");
   const format = useFormatter();

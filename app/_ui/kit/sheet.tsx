@@ -13,17 +13,17 @@ interface SheetProps {
   lead?: ReactNode;
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The button that opens it, unless something else does. */
+  /** The button that opens the sheet. Undefined if the caller opens it. */
   trigger?: ReactElement;
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
-  /** The element that gets the focus on closing; needed if the opener is removed by then, like a menu item. */
+  /** The element that gets the focus on closing; needed if the opener is gone when the sheet closes, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
   children: ReactNode;
 }
 
 /**
- * A dialog: from below on phones, in the middle elsewhere. Content longer than the screen scrolls. Closing it with unsaved text asks
- * first.
+ * A dialog: from below on phones, in the middle elsewhere. Content longer than the screen scrolls. With unsaved text, closing
+ * asks first.
  */
 export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, finalFocus, children }: SheetProps) {
   const t = useTranslations("app");

@@ -1,4 +1,4 @@
-/** D7: every function over text takes at most linear time, for any text. */
+/** D7: every function that reads a text takes at most linear time, for any text. */
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { nextPath } from "@/app/_ui/hooks/next-path";
@@ -22,10 +22,7 @@ import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } fr
 /** Far above the time that each function needs on a slow machine, and far below that of a quadratic function. */
 const BUDGET_US_PER_CHAR = 5;
 const FIXED_US = 5_000;
-/**
- * The longest text that reaches each function: a frame's body, or the longest that a schema accepts before its length
- * is checked.
- */
+/** The longest texts that reach the functions, before a schema has checked their length: of a frame, and of a name's field. */
 const BODY = 16_000;
 const NAME = 128;
 
@@ -66,7 +63,7 @@ const OVER_NAMES: Record<string, (text: string) => unknown> = {
   recoveryCodeSchema: (text) => recoveryCodeSchema.safeParse(text),
 };
 
-/** Characters for which text rules have branches: addresses, brackets, marks, joiners, white space, scripts, surrogates. */
+/** Characters that text rules treat differently: addresses, brackets, marks, joiners, white space, scripts, surrogates. */
 const PIECES = [
   ..."@＠#/.:,;!?'\"()[]{}<>「」（）。、·_-~*`|\\=&%+ \n\t\r\u00a0\u3000\u2028aA1ßéİ가ㄱ漢あ",
   ...[
@@ -108,7 +105,7 @@ const text = (length: number) =>
 
 function best(run: () => unknown, limit: number): number {
   let best = Number.POSITIVE_INFINITY;
-  // Repeats a slow measurement: the machine may have been busy with something else.
+  // Repeats a slow measurement, since other work on the machine may have delayed it.
   for (let i = 0; i < 5 && best > limit; i++) {
     const started = performance.now();
     run();
@@ -118,7 +115,7 @@ function best(run: () => unknown, limit: number): number {
 }
 
 function holds(over: typeof OVER_BODIES, length: number, runs: number) {
-  it.each(Object.entries(over))("D7: %s keeps its budget per character", (name, run) => {
+  it.each(Object.entries(over))("D7: %s stays within its time budget per character", (name, run) => {
     run("warm up");
     fc.assert(
       fc.property(text(length), (input) => {

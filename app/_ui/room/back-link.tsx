@@ -7,7 +7,7 @@ import { attentionIn, badgeOf, hasMention } from "@/app/_ui/inbox/attention";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { useRoomContext } from "./room-context";
 
-/** The link back to the lists. If no list is beside the room, it shows how much is unread in other rooms. */
+/** The link back to the lists. If there is no list beside the room, the link shows how much is unread in other rooms. */
 export function BackLink() {
   const t = useTranslations("room");
   const { room } = useRoomContext();

@@ -44,7 +44,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
-  // A user removed while offline reconnects to a preview; one removed now gets the reason before the socket closes.
+  // After a removal while offline, the client reconnects as a preview, which stays; a user removed online first gets `putOut`.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = isReadOnly(room);
   const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";
@@ -55,7 +55,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const unsent = useUnsentActions(client, drafts, log.people, composer);
   const doing = useMessageActions(client, state, drafts, unsent.write, toComposer);
   const { actions, replyTo, editing, removing } = doing;
-  // Only when the room is opened: a composer that appears later, by another person's action, must not take the focus.
+  // Once, on opening the room: a composer that appears later, through another person's action, must not take the focus.
   useEffect(() => {
     if (window.matchMedia("(hover: hover)").matches) composer.current?.focus();
   }, []);
@@ -103,7 +103,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
               ? (seq, text) => {
                   client.discard(undone.frame.clientId);
                   const open = drafts.getState().edits[seq];
-                  // An edit of the same message that was opened and changed since is newer.
+                  // If the user has since opened and changed another edit of this message, that text is newer.
                   const isNewer = open !== undefined && open.text !== open.base;
                   drafts.writeEdit(seq, { text: isNewer ? open.text : text, base: "" });
                   goTo.go(seq);
@@ -129,7 +129,7 @@ function isReadOnly({ archivedAt, direct, unreachable = false }: RoomInfo): bool
   return archivedAt !== undefined || direct?.username === DELETED_USERNAME || unreachable;
 }
 
-/** Names of these users. Skips users who have left and are unknown. */
+/** Names of these users, without those whose name is unknown, such as users who have left. */
 function namesOf(ids: readonly string[], people: ReadonlyMap<string, string>): string[] {
   return ids.flatMap((id) => people.get(id) ?? []);
 }

@@ -6,7 +6,7 @@ import type { User } from "@/lib/protocol/room";
 import { useBlock } from "./direct/use-block";
 import { useRoomContext } from "./room-context";
 
-/** In place of the composer in a read-only room: why nobody can write, and how to change that if the user can. */
+/** In place of the composer in a read-only room: says why nobody can write, and offers to lift a block of the user's own. */
 export function ReadOnlyLine({ onUnblock }: { onUnblock: () => void }) {
   const t = useTranslations("room");
   const { room } = useRoomContext();

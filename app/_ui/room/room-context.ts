@@ -9,7 +9,7 @@ export interface RoomContextValue {
   room: RoomInfo;
   you: User;
   role: Role;
-  /** The user is not a member and only previews the room. */
+  /** Whether the user only previews the room, without being a member. */
   preview: boolean;
   /** Why the user is no longer in the room. */
   putOut: Removal | undefined;

@@ -18,7 +18,7 @@ interface FootProps {
   phase: "open" | "out" | "over" | "preview";
   field: RefObject<HTMLTextAreaElement | null>;
   doing: Pick<ReturnType<typeof useMessageActions>, "send" | "replyTo">;
-  /** Called when the user asks to write: the composer takes the focus once it is shown. */
+  /** Called when the user presses to join, accept or unblock: the composer takes the focus once it is shown. */
   onAsk: () => void;
 }
 

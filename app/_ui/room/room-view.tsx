@@ -29,12 +29,12 @@ interface RoomViewProps {
   /** Host and port of the rooms. */
   host: string;
   initial: { messages: Message[]; head: number };
-  /** Differs for each server rendering, so that one from the router's cache is recognised. */
+  /** Differs for each server rendering, so that a rendering from the router's cache is recognised. */
   renderId: string;
   menu: ReactNode;
 }
 
-/** A room: what the server rendered, then live. */
+/** A room's screen: shows what the server rendered until the room is connected. */
 export function RoomView({ room: asRendered, you, host, initial, renderId, menu }: RoomViewProps) {
   const roomId = asRendered.id;
   const { client, state } = useRoom({

@@ -5,15 +5,15 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 import { changesOf } from "@/lib/protocol/system-messages";
 
-/** Changes after which the room, or the user's place in it, is read again. */
+/** Changes, reported by system messages, after which the room and the user's place in it are requested again. */
 const REREAD: readonly unknown[] = ["members", "room"];
 
-/** `out`: no member any more, but may come back; `gone`: there is no such room for them. */
+/** Why a user is no longer in a room. `out`: not a member any more, but may come back; `gone`: may not even see the room. */
 export type Removal = "out" | "gone";
 
 /**
- * The room's facts: rendered by the server, and requested again when its log or the inbox reports a change. This is also how a page first
- * notices that its user was removed: a browser reports a socket's close only after the connection has ended.
+ * The room's facts: rendered by the server, and requested again when its log or the inbox reports a change. A page notices the
+ * removal of its user here first, since a browser reports a socket's close only after the connection has ended.
  */
 export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
   const { hub } = useInboxHub();
@@ -44,7 +44,7 @@ export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomC
     void ask();
   }, [newest, ask]);
   useEffect(() => hub.listen({ refresh: ask }), [hub, ask]);
-  // The known facts may be outdated: a preview that was reopened has ended too.
+  // The facts may be outdated once the room has closed the socket.
   const isClosed = status === "closed";
   useEffect(() => {
     if (isClosed) void ask();

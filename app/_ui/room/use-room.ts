@@ -7,8 +7,8 @@ import { RoomClient, type RoomClientOptions } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 
 /**
- * One room's client, while its page is shown and its user is signed in. Options are read once: give the page the room's
- * id as its key.
+ * One room's client, open while its page is shown and its user is signed in. Options are read only once, so the component needs the
+ * room's id as its `key`.
  */
 export function useRoom(options: RoomClientOptions): { client: RoomClient; state: RoomClientState } {
   const [client] = useState(() => new RoomClient({ ...options, clock: serverClock }));

@@ -64,7 +64,7 @@ interface RoomListsPanelsProps {
   current?: string;
 }
 
-/** The chosen list. A search shows both, and so does a user without rooms. */
+/** The chosen list. Both lists are shown during a search, and to a user without rooms. */
 export function RoomListsPanels({ lists, own, rendered, compact, current }: RoomListsPanelsProps) {
   const t = useTranslations("rooms");
   const { query, typed, view } = lists;

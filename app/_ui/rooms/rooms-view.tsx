@@ -17,11 +17,11 @@ import { useRoomLists, type View } from "./use-room-lists";
 interface RoomsViewProps {
   /** The first page of own rooms. */
   own: RoomsAnswer;
-  /** Public rooms, if they are shown at first. */
+  /** Public rooms, if the page first shows them. */
   discover?: RoomsAnswer;
   initial: { view: View; query: string };
   invites: OwnInvitesAnswer;
-  /** When the lists were read, epoch milliseconds. */
+  /** When the lists were read (epoch ms). */
   loadedAt: number;
 }
 
@@ -37,7 +37,7 @@ export function RoomsView({ own, discover, initial, invites, loadedAt }: RoomsVi
     () => discover && { answer: discover, query: initial.query, at: loadedAt },
     [discover, initial.query, loadedAt],
   );
-  // Not through the router: a new address needs no new page, and offline it must not lead to the browser's error page.
+  // Not through the router, which would load the page again; offline, that would end at the browser's error page.
   const lists = useRoomLists(initial, (now) => window.history.replaceState(null, "", roomsPath(now)));
   return (
     <RoomListsRoot lists={lists}>

@@ -13,13 +13,13 @@ export const runtime = "nodejs";
 export const POST = handle({ body: enterBody, limit: "enter" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "password") : undefined;
-  // Usernames are public (sign-up shows which are taken), so saying which field is wrong reveals nothing.
+  // Names the wrong field: that reveals nothing, since usernames are public (sign-up shows which are taken).
   if (!found) throw new Problem("user_not_found");
   const password = passwordSchema.safeParse(body.password);
   const { user, secret } = found;
   if (!password.success) throw new Problem("wrong_credentials");
   if (!secret) {
-    // As expensive as verifying one, so that timing does not show which accounts have no password.
+    // Hashing takes as long as verifying a password, so that the time does not show which accounts have none.
     await hashPassword(password.data);
     throw new Problem("wrong_credentials");
   }

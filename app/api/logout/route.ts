@@ -7,11 +7,11 @@ import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "edge";
 
-/** Also for an ended session: the cookie is removed in any case. */
+/** Ends the session. Removes the cookie in any case, even if the session has ended before. */
 export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) {
-    // Each repetition calls every room of the session again.
+    // Limited, since each repetition calls every room of the session again.
     await takeToken("signOut", "account", limitKeyOf("signOut", claimed), placeOf(request));
     await endSessions(database(), [claimed.sessionId]);
   }

@@ -5,7 +5,7 @@ import { ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 
-/** The page of an invalid link: expired, revoked, used up or unknown. It does not say which. */
+/** The page of an invalid invite link: expired, revoked, used up or unknown. The text does not reveal which. */
 export default async function NoInvite() {
   const [t, words, me] = await Promise.all([
     getTranslations("invite.join.gone"),

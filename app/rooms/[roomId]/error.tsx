@@ -11,8 +11,8 @@ const AGAIN_AFTER_MS = 10_000;
 let lastRecovery = Number.NEGATIVE_INFINITY;
 
 /**
- * Replaces a room that fails to render; the list beside it stays. If an extension or a translator has changed the
- * page's elements, rendering the room again recovers at once.
+ * Shown in place of a room that fails to render; the list beside it stays. If the cause is an extension or a translator that changed
+ * the page's elements, the room is rendered again at once, which recovers.
  */
 export default function RoomError({ error, retry }: { error: unknown; retry: () => void }) {
   useNewerBuild(error);

@@ -20,7 +20,7 @@ interface Props {
   params: Promise<{ roomId: string }>;
 }
 
-/** Room and visitor, read once for the title and the page. A room that the visitor may not know of is not found (D2). */
+/** Room and visitor, read once for both the title and the page. A room that the visitor may not know of is "not found" (D2). */
 const enter = cache(async (roomId: string) => {
   const me = await signedInAt(`/rooms/${roomId}`);
   const room = isUuidV7(roomId) ? await findRoom(database(), roomId, me.id) : undefined;

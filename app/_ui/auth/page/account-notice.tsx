@@ -10,8 +10,8 @@ import type { User } from "@/lib/protocol/room";
 import type { PageSession } from "./page-user";
 
 /**
- * Covers a page whose user is no longer signed in. It also covers an open dialog, which would keep the focus and hide
- * the notice from screen readers. It says what happened, what is kept and where to go.
+ * Covers a page whose user is no longer signed in, and any open dialog, which would keep the focus and hide the notice from
+ * screen readers. Says what happened, what is kept and where to go.
  */
 export function AccountNotice({ session, user }: { session: Exclude<PageSession, "current">; user: User }) {
   const t = useTranslations("pageUser");

@@ -4,15 +4,15 @@ import { noteSession, pageSession, pageUser } from "./page-user";
 const CHANNEL = "sarangbang-user";
 /** The shortest time between two checks on return to the page, while its user is signed in. */
 const CHECK_EVERY_MS = 60_000;
-/** A page whose user was signed out checks sooner: they may be back. */
+/** A page whose user was signed out checks more often, since the user may have signed in again. */
 const CHECK_ENDED_EVERY_MS = 2_000;
 
 let checkedAt = 0;
 
-/** Asks who is signed in now. @returns whether it is still this page's user; undefined if the server did not answer. */
+/** Asks who is signed in now. @returns whether this page's user is signed in; undefined if the server did not answer. */
 export async function checkSession(): Promise<boolean | undefined> {
   checkedAt = Date.now();
-  // callApi records the other cases, for every call.
+  // Only success is recorded here: callApi records the other outcomes, for every call.
   const answer = await callApi("/api/me");
   if (answer.ok) noteSession("current");
   return answer.ok || (pageSession() === "current" ? undefined : false);
@@ -26,8 +26,8 @@ function checkOnReturn(): void {
 
 /**
  * Tells other tabs which user this page belongs to. Checks who is signed in when another tab names another user, and on return
- * to the page. This only finds a change sooner: every call and every connection checks it too.
- * @returns a function that stops it
+ * to the page. The checks only find a change sooner: every call and every connection checks the user too.
+ * @returns a function that stops the checks
  */
 export function watchSession(): () => void {
   checkedAt = Date.now();

@@ -15,8 +15,8 @@ export function usePageSession(): PageSession {
 }
 
 /**
- * Wraps every page and records the user it was rendered for. When another user, or nobody, is signed in, a notice
- * covers the content, which keeps its state and resumes when its own user is back.
+ * Wraps every page and records the user it was rendered for. When another user, or nobody, is signed in, a notice covers the
+ * content. The content keeps its state and is shown again when the page's own user is back.
  */
 export function PageUserProvider({ user, children }: { user?: User; children: ReactNode }) {
   const isWithin = useContext(IsWithin);
@@ -24,8 +24,8 @@ export function PageUserProvider({ user, children }: { user?: User; children: Re
   const session = usePageSession();
   useEffect(() => {
     if (!isOurs && user) noteSession("other_account");
-    // A page without a user, such as the sign-in page, in the document of a user who was signed out: nothing of theirs
-    // may stay.
+    // The document of a user who was signed out now shows a page without a user, such as the sign-in page: a reload removes all
+    // data of that user from memory.
     if (!isOurs && !user) window.location.reload();
   }, [isOurs, user]);
   useEffect(() => (isWithin ? undefined : watchSession()), [isWithin]);
@@ -40,9 +40,9 @@ export function PageUserProvider({ user, children }: { user?: User; children: Re
   );
 }
 
-/** Records nothing on the server, since one process serves all users. */
+/** Claims the document for this user. Not on the server, where one process serves all users. */
 function useClaim(userId: string | undefined): boolean {
-  // Not in an effect: effects of the children run first, and call the API.
+  // During the render, not in an effect: the children's effects run earlier, and they call the API.
   const [claimed, setClaimed] = useState(() => ({
     userId,
     isOurs: typeof window === "undefined" || claimPage(userId),

@@ -24,7 +24,7 @@ afterEach(() => {
 const problem = (status: number, code: string) => () => Response.json({ code }, { status });
 
 describe("a document", () => {
-  it("belongs to the first user whose page it shows, and to nobody else after that", () => {
+  it("belongs to the first user whose page it shows, and later to no other user", () => {
     expect([claimPage(undefined), claimPage("a"), claimPage("a")]).toEqual([true, true, true]);
     expect([claimPage("b"), claimPage(undefined), pageUser()]).toEqual([false, false, "a"]);
   });
@@ -47,7 +47,7 @@ describe("a call", () => {
     expect(asked).toHaveBeenCalledWith("/api/rooms", "a");
   });
 
-  it("of a page without a user names none", async () => {
+  it("of a page without a user names no user", async () => {
     await callApi("/api/enter", { method: "POST", body: {} });
     expect(asked).toHaveBeenCalledWith("/api/enter", null);
   });
@@ -67,7 +67,7 @@ describe("a call", () => {
     expect([pageSession(), listener.mock.calls.length]).toEqual([session, session === "current" ? 0 : 1]);
   });
 
-  it("for a ticket is refused permanently when another account is signed in, but not when the request fails", async () => {
+  it("for a ticket is refused permanently if another account is signed in, and may be retried if the request fails", async () => {
     claimPage("a");
     answer = problem(409, "other_account");
     expect(await getTicket("/api/inbox/ticket")).toEqual({ refusal: "other_account" });

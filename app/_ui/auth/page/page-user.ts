@@ -1,6 +1,6 @@
 /**
- * A document belongs to the user it was first rendered for. Another tab may sign that user out or sign somebody else
- * in. Then this page says so and does nothing more until its own user is back.
+ * A document belongs to the user it was first rendered for. If another tab signs that user out, or signs in somebody else, the
+ * page says so and sends nothing more until its own user is back.
  */
 
 /** The current session as far as this page knows: its own user, nobody, or another user. */
@@ -14,8 +14,8 @@ const listeners = new Set<() => void>();
 export const pageUser = (): string | undefined => user;
 
 /**
- * Each page calls this with the user it was rendered for. A document without a user becomes that user's. Every later page in it
- * must be theirs too, since router navigations keep the document.
+ * Each page calls this with the user it was rendered for. A document without a user becomes that user's. Later pages of the same
+ * document must be of the same user, since router navigations keep the document and its memory.
  * @returns false if the document belongs to somebody else
  */
 export function claimPage(userId: string | undefined): boolean {
@@ -25,7 +25,7 @@ export function claimPage(userId: string | undefined): boolean {
 
 export const pageSession = (): PageSession => session;
 
-/** Records who is signed in. A page without a user has nothing to lose. */
+/** Records who is signed in. A page without a user ignores this, since it shows no user's data. */
 export function noteSession(now: PageSession): void {
   if (user === undefined || session === now) return;
   session = now;

@@ -5,8 +5,8 @@ import { deleteWriting, hasUnsavedWriting } from "@/lib/client/outbox/writing";
 import { pageUser } from "./page-user";
 
 /**
- * Logs out and removes the user's drafts and unsent messages from the device, since the next person there could read them. If there
- * are any, `asks` is set first. A session that ends in another way keeps them for their author.
+ * Logs out and removes the user's drafts and unsent messages from the device, since the next person at the device could read them.
+ * Asks first (`asks`) if there are any. If a session ends in another way, the device keeps them for their author.
  */
 export function useLogout() {
   const [asks, setAsks] = useState(false);

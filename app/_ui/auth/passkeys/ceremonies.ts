@@ -35,15 +35,15 @@ export async function makePasskey(
 ): Promise<Answer<RegistrationResponseJSON>> {
   const asked = await ask();
   if (!asked.ok) return asked;
-  // The server's library made the options; our schema does not repeat all their enums.
+  // A cast, since our schema does not repeat all enums of the options, which the server's library made.
   const optionsJSON = asked.data.options as PublicKeyCredentialCreationOptionsJSON;
   return settled(startRegistration({ optionsJSON }));
 }
 
 /**
- * Gets options from `path` and lets a passkey sign the challenge. With `quiet` it waits among the name field's
- * suggestions without a dialog, and does not begin if `quiet` has been aborted: a browser holds one ceremony at a time,
- * and the newest one wins.
+ * Gets options from `path` and lets a passkey sign the challenge. With `quiet`, the browser opens no dialog but offers passkeys
+ * among the name field's suggestions. If `quiet` is aborted in time, nothing begins: a browser runs one passkey ceremony at a
+ * time, and a new one cancels the running one.
  */
 export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Answer<AuthenticationResponseJSON>> {
   const asked = await callApi<PasskeyOptionsAnswer>(path, { method: "POST" });

@@ -7,8 +7,8 @@ import { askPasskey, submitPasskey } from "./ceremonies";
 const FRESH_MS = 4 * 60_000;
 
 /**
- * Offers passkeys among the suggestions of the page's `webauthn` field, if the browser supports it. `enabled`: no other
- * ceremony is running. `entered` is called with the result once the user has chosen a passkey.
+ * Offers passkeys among the suggestions of the page's `webauthn` field, if the browser supports that. `enabled`: no other
+ * passkey ceremony is running. `entered` is called with the result once the user has chosen a passkey.
  */
 export function usePasskeyAutofill(enabled: boolean, entered: (answer: Answer<unknown>) => unknown): void {
   const tell = useEffectEvent(entered);

@@ -9,8 +9,8 @@ import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { RecoveryCode } from "./recovery-code";
 
 /**
- * The recovery code of an account that was just created or recovered, and the link to continue. If the browser stored
- * no session, this says so beside the code, and the link leads to sign-in.
+ * The recovery code of an account that was just created or recovered, and the link to continue. If the browser stored no
+ * session, a warning beside the code says so, and the link leads to the sign-in page.
  */
 export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; next: string }) {
   const t = useTranslations("recovery");
@@ -23,7 +23,7 @@ export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; ne
       code={answer?.recoveryCode}
       username={answer?.user.username ?? ""}
       notice={<FormError>{signedIn ? undefined : t("notSignedIn")}</FormError>}
-      // A full page load: pages that the router prefetched were rendered without a user.
+      // A full page load, since pages that the router prefetched were rendered without a user.
       done={() => window.location.assign(signedIn ? next : entryPath("/enter", next, answer?.user.username))}
     />
   );

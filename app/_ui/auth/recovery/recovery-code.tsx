@@ -8,9 +8,9 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import { useConfirmLeave } from "./use-confirm-leave";
 
-/** For this long the dialog ignores presses: they may belong to the double click or double tap that requested the code. */
+/** The dialog first ignores presses for this long: a double click on the button that requested the code must not close it. */
 const ARMED_AFTER_MS = 600;
-/** Safari reads a saved file some time after the press (as in FileSaver.js). */
+/** Safari reads a downloaded file only some time after the press. The same time as in FileSaver.js. */
 const FILE_KEPT_MS = 40_000;
 
 interface RecoveryCodeProps {
@@ -19,16 +19,16 @@ interface RecoveryCodeProps {
   username: string;
   /** A warning to show before the user continues. */
   notice?: ReactNode;
-  /** Called once the user has confirmed that it is saved. */
+  /** Called once the user has confirmed that the code is saved. */
   done: () => void;
 }
 
 /**
- * The only view of a recovery code. It closes only when the owner confirms that the code is saved, then continues. A held or
- * repeated key, a double click, Escape, Back and leaving the page do not close it silently.
+ * The only view of a recovery code. The dialog closes only when the owner confirms that the code is saved: not by a held or
+ * repeated key, a double click, Escape or Back; and the browser asks before the page is closed.
  */
 export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
-  // No close animation: a backdrop whose dialog was removed would wait for it forever and catch every press.
+  // Removed at once, without a close animation: its backdrop would wait for the removed dialog forever and catch every press.
   if (code === undefined) return null;
   return (
     <Dialog.Root open>

@@ -1,12 +1,12 @@
 import { useEffect } from "react";
 import { onHistoryStep } from "@/lib/client/browser/history-steps";
 
-/** Marks our own history entry, which Back leaves first. */
+/** Marks the history entry that this hook adds on top, so that Back leaves that entry first. */
 const MARK = "keepPage";
 
 /**
- * While mounted, Back does not leave the page; while `asks`, closing or reloading it asks first. Back within the app only swaps
- * the page's content, which no browser asks about, so this keeps a history entry of its own on top and restores it after Back.
+ * While mounted, Back does not leave the page; while `asks`, closing or reloading the page asks first. No browser asks before a Back
+ * within the app, so this hook adds a history entry on top of the page's own and restores it after Back.
  */
 export function useConfirmLeave(asks: boolean): void {
   useEffect(() => {
@@ -14,9 +14,10 @@ export function useConfirmLeave(asks: boolean): void {
     const put = () => window.history.pushState({ [MARK]: true }, "", page.href);
     const putBack = (event: Event) => {
       if (window.history.state?.[MARK]) return;
-      // The router would show the other page.
+      // The router must not see the event, since it would show the previous page.
       event.stopImmediatePropagation();
-      // Two quick presses of Back skip this page's own entry; so does Chrome, if the one above was restored without a press.
+      // Two quick presses of Back also leave the page's own entry. So does one press in Chrome, which skips entries that a script
+      // added without a user's press.
       if (window.location.href !== page.href) window.history.pushState(page.state, "", page.href);
       put();
     };

@@ -16,12 +16,12 @@ import { MentionList, optionId } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
 
 interface ComposerProps {
-  /** Its text area, so that other parts can focus it. */
+  /** The composer's text area, so that other parts can focus it. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
   /** @param mentions ids of the people whom the author chose for its @names. */
   onSend: (body: string, mentions: string[]) => void;
-  /** Called when Escape is pressed and the composer does not use it. */
+  /** Called on Escape, unless the composer uses the key itself. */
   onEscape: () => void;
   /** Called at every change with whether the user is writing. */
   onTyping: (on: boolean) => void;
@@ -120,7 +120,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
   return { text, changed, fill };
 }
 
-/** If text was only inserted before the existing text, the caret stays at its place in the existing text. */
+/** Sets the field's text. If text was only inserted before the old text, the caret keeps its place in the old text. */
 function replaceText(field: HTMLTextAreaElement, next: string) {
   const { value: before, selectionStart, selectionEnd, selectionDirection } = field;
   field.value = next;

@@ -11,8 +11,7 @@ interface CounterProps extends CheckedBody {
 }
 
 /**
- * The number of characters left, once they are few, or why the text cannot be sent. Announced at steps, not at every
- * key press.
+ * The number of characters left, once few are left, or why the text cannot be sent. Announced at steps, not at every key press.
  */
 export function Counter({ id, left, problem, className = "" }: CounterProps) {
   const t = useTranslations("room");

@@ -9,8 +9,8 @@ interface GrowingFieldProps extends ComponentProps<"textarea"> {
 
 /**
  * A text area as tall as its text. It is uncontrolled, so that the browser's undo keeps working. A hidden copy of the
- * text in the same grid cell sets its height: nothing is measured, so nothing jumps. On Back the browser must not
- * restore its text: the draft does, since it knows what was sent meanwhile.
+ * text in the same grid cell sets its height: nothing is measured, so nothing jumps. On Back the browser must not restore
+ * the field's text: the stored draft is newer, since it leaves out what was sent.
  */
 export function GrowingField({ text, className = "", boxClassName = "", ...rest }: GrowingFieldProps) {
   const shape = `field leading-relaxed [grid-area:1/1] [tab-size:4] ${className}`;

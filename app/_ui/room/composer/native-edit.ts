@@ -20,8 +20,8 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /**
- * Changes a field's text as typing would, so that it is one undo step and earlier steps stay. Only `execCommand` does that:
- * setting `value` clears the undo history. Takes the focus, as typing does.
+ * Changes a field's text as typing would, so that the change is one undo step and earlier steps stay. Only `execCommand` does that:
+ * setting `value` clears the undo history. The field gets the focus.
  */
 export function changeText(field: HTMLTextAreaElement, next: string, caret = next.length): void {
   const { start, end, text } = replacementFor(field.value, next);
@@ -30,7 +30,7 @@ export function changeText(field: HTMLTextAreaElement, next: string, caret = nex
     field.setSelectionRange(start, end);
     const done = text ? document.execCommand("insertText", false, text) : document.execCommand("delete");
     if (!done || field.value !== next) {
-      // Not `value`: React ignores an input event after `value` was set by code.
+      // Not by setting `value`: React ignores the input event after code has set `value`.
       field.setRangeText(next, 0, field.value.length, "end");
       field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
     }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 
-/** The names of users who are typing. Its constant height avoids layout shifts. No live region: it changes too often. */
+/** The names of users who are typing. The line has a constant height, which avoids layout shifts. Not a live region, since the names change too often. */
 export function TypingLine({ names }: { names: readonly string[] }) {
   const t = useTranslations("typing");
   const nameOf = useDisplayName();

@@ -9,7 +9,7 @@ import { useReplyTo } from "./drafts/use-drafts";
 
 export interface ReplyTarget {
   seq: number;
-  /** Undefined while it is unknown: older than the loaded history. */
+  /** Undefined while the message is being loaded, because it is older than the loaded history. */
   message: Message | undefined;
   cancel: () => void;
 }

@@ -47,7 +47,7 @@ export function BlockAction({ user, close }: { user: User; close: () => void }) 
   );
 }
 
-/** After the confirmation closes, the button that opened it has the focus. */
+/** After the confirmation closes, the focus returns to the button that opened it. */
 function focus(button: HTMLButtonElement | null) {
   button?.focus();
 }

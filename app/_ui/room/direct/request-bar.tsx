@@ -16,7 +16,7 @@ import { useBlock } from "./use-block";
 interface RequestBarProps {
   /** The stranger who opened the direct room. */
   user: User;
-  /** Called when the button is pressed. */
+  /** Called when the accept button is pressed, before the response. */
   onAccept: () => void;
   onAccepted: () => void;
 }

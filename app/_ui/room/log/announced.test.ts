@@ -25,11 +25,11 @@ it("announces only newer messages by others: no own, system or deleted ones", ()
   ];
   expect(arrivedAfter(log, 3, "you").map(({ seq }) => seq)).toEqual([7, 12]);
   expect(arrivedAfter(log, 12, "you")).toEqual([]);
-  // Prepended history is older than what was announced.
+  // Prepended history is older than the last announced seq, so it is not announced.
   expect(arrivedAfter([message(1), ...log], 12, "you")).toEqual([]);
 });
 
-it("announces a few messages one by one; of many, their number and the last ones", () => {
+it("announces up to three messages one by one; of more, their number and the last one", () => {
   const batch = (count: number) => announced(Array.from({ length: count }, (_, i) => message(i + 1)));
   expect(batch(3)).toMatchObject({ more: 0, each: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
   expect(batch(4)).toMatchObject({ more: 4, each: [{ seq: 4 }] });

@@ -1,7 +1,7 @@
 import { cut } from "@/app/_ui/room/messages/cut";
 import type { Message } from "@/lib/protocol/room";
 
-/** If more messages arrive at once, only their number and the last ones are announced. */
+/** If more messages arrive at once, only their number and the last one are announced. */
 const EACH_MAX = 3;
 /** The most code points of a message that are announced. */
 const TEXT_MAX = 200;
@@ -14,7 +14,7 @@ export function arrivedAfter(messages: readonly Message[], after: number, yourId
     .filter(({ author, notice, deletedAt }) => author.id !== yourId && !notice && deletedAt === undefined);
 }
 
-/** The announcement of new messages: the number of those that are only counted, and the texts of the others. */
+/** The announcement of new messages: the texts of a few; of more than EACH_MAX, their number (`more`) and the last text. */
 export function announced(messages: readonly Message[]) {
   const shown = messages.length > EACH_MAX ? messages.slice(-1) : messages;
   return {

@@ -7,7 +7,7 @@ export interface Log {
   people: ReadonlyMap<string, string>;
   /** Seq of the user's own message → ids of the people who have read up to it. */
   readBy: ReadonlyMap<number, readonly string[]>;
-  /** In a room with many readers: how many have read the user's newest message. */
+  /** In a room with many readers, instead of `readBy`: how many have read the user's newest message. */
   readCount?: { seq: number; count: number };
   /** Ids of the authors of messages, most recent first. */
   speakers: readonly string[];
@@ -17,5 +17,5 @@ export interface Log {
 
 export const LogContext = createContext<Log>({ people: new Map(), readBy: new Map(), names: new Map(), speakers: [] });
 
-/** People whom texts may mention. The same object until a person is added, since every line reads it. */
+/** People whom texts may mention. The object changes only when a person is added, since every line of the log reads it. */
 export const NamesContext = createContext<NameIndex>(new Map());

@@ -89,7 +89,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             {...keys}
             role="log"
             aria-label={t("log")}
-            // The log also changes with history, edits and reactions; NewMessages announces new messages.
+            // Silent, since history, edits and reactions also change the log; NewMessages announces new messages.
             aria-live="off"
             aria-busy={history.phase === "loading"}
             tabIndex={isEmpty ? 0 : -1}

@@ -24,7 +24,7 @@ interface NewMessagesProps {
 export function NewMessages({ messages, status, you }: NewMessagesProps) {
   const t = useTranslations("announce");
   const nameOf = useDisplayName();
-  /** Announced up to this seq; undefined until the room is connected, since earlier messages are the initial content. */
+  /** Messages up to this seq are not announced any more. Undefined until the room is connected: earlier messages are not new. */
   const upTo = useRef<number>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<readonly Message[]>([]);
@@ -57,7 +57,7 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
   const { each, more } = announced(said?.messages ?? []);
   const isDeleted = (seq: number) => findMessage(messages, seq)?.deletedAt !== undefined;
   return (
-    // Not atomic: only added elements are read, and each batch is new elements.
+    // Not atomic, so that screen readers read only the added elements: each batch of messages is new elements.
     <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
       {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
       {each.map(

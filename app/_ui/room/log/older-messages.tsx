@@ -9,11 +9,11 @@ import type { History } from "./use-history";
 interface OlderMessagesProps {
   history: History;
   root: RefObject<HTMLElement | null>;
-  /** The oldest seq shown. When it changes, the top of the log has moved and may have to be loaded again. */
+  /** The oldest seq shown. When it changes, the top of the log has moved and more may have to be loaded. */
   oldest: number | undefined;
 }
 
-/** The top of the log: loads older messages when it comes near the view, and shows where the room begins. */
+/** The top of the log: loads older messages when the user scrolls near it, and shows where the room begins. */
 export function OlderMessages({ history, root, oldest }: OlderMessagesProps) {
   const t = useTranslations("room");
   const top = useRef<HTMLDivElement>(null);

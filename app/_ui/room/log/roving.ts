@@ -1,8 +1,8 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
 /**
- * A roving tabindex for the log: its one tab stop is the message that last had the focus, else the newest. Only the controls in that
- * message are tab stops too, so that a log of any length takes a few presses of Tab to pass.
+ * A roving tabindex for the log: the message that last had the focus, else the newest one, and the controls in it are the log's only
+ * tab stops. A log of any length then takes a few presses of Tab to pass.
  */
 export class Roving {
   private active: string | undefined;
@@ -16,7 +16,7 @@ export class Roving {
 
   isTabStop = (clientId: string): boolean => (this.active ?? this.newest) === clientId;
 
-  /** Call when a message, or an element in it, gets the focus. Undefined: back to the newest message. */
+  /** Call when a message, or an element in it, gets the focus. Undefined: the newest message is the tab stop again. */
   focused(clientId: string | undefined): void {
     if (clientId === this.active) return;
     this.active = clientId;

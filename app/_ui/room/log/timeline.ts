@@ -44,10 +44,10 @@ const minuteOf = (at: number) => Math.floor(at / 60_000);
 
 /**
  * A room's messages as items of the log: a line for each day, groups of one author's messages within one minute, and
- * system messages. Pending messages come last, whatever their clock says, since the room has not given them a seq yet.
- * @param newFrom seq of the message that the unread marker comes before.
- * @param names the messages that groups are named after, kept between calls: a group keeps its key when messages join
- * it.
+ * system messages. Pending messages come last, whatever time they have, since the room has not given them a seq yet.
+ * @param newFrom seq of the message below the unread marker.
+ * @param names the messages whose ids are the groups' keys. Kept between calls, so that a group keeps its key when messages
+ * join it.
  */
 export function timeline(
   messages: readonly Message[],

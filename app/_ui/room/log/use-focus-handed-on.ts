@@ -4,7 +4,7 @@ import { type RefObject, useLayoutEffect } from "react";
 export function useFocusHandedOn(ref: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const line = ref.current;
-    // Runs before the line is removed from the page.
+    // The cleanup of a layout effect runs before the line is removed from the page.
     return () => {
       if (!line?.contains(document.activeElement)) return;
       const lines = [...(line.closest("[role=log]")?.querySelectorAll<HTMLElement>("[data-message]") ?? [])];

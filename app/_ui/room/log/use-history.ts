@@ -14,9 +14,8 @@ export interface History {
   complete: boolean;
   load: () => void;
   /**
-   * Loads all messages back to this seq, and shows them at once. After a failure or an abort it shows those that were
-   * loaded, so that a new attempt continues from there. @param progress called with the number of messages loaded so
-   * far.
+   * Loads all messages back to this seq, and shows them together. After a failure or an abort it shows the messages loaded so
+   * far, so that a new attempt continues from there. @param progress called with the number of messages loaded so far.
    */
   reach: (seq: number, signal: AbortSignal, progress: (loaded: number) => void) => Promise<"reached" | "failed">;
 }
@@ -35,7 +34,7 @@ export function useHistory(
   const complete = oldest === undefined ? head === 0 : oldest === 1 || oldest === first;
   const before = oldest ?? head + 1;
 
-  /** For `reach`, which outlives renders: after a reset the room shows other messages. */
+  /** Current values for `reach`, which runs across renders: a reset of the room may replace the messages meanwhile. */
   const latest = useRef({ before, prepend });
   useEffect(() => {
     latest.current = { before, prepend };
@@ -49,7 +48,7 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // Otherwise a newer call has aborted this one.
+    // If they differ, a newer call has aborted this one.
     if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");
@@ -69,10 +68,10 @@ export function useHistory(
     const { messages: older, outcome, atFirst } = await pagesDownTo(roomId, start, seq, any, progress);
     if (asking.current === abort) {
       asking.current = undefined;
-      // The caller reports a failure; the top of the log still loads by itself.
+      // Also after a failure: the caller reports it, and scrolling to the top still loads more.
       setPhase("idle");
     }
-    // The window of messages has changed meanwhile, so these pages would leave a gap.
+    // The shown messages no longer begin at `start`, so prepending these pages would leave a gap.
     if (latest.current.before !== start) return outcome === "reached" ? "failed" : outcome;
     if (older.length > 0) latest.current.prepend(older);
     if (atFirst) setFirst(older[0]?.seq ?? oldest);

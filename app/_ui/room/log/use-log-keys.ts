@@ -1,17 +1,14 @@
 import { type FocusEvent, type KeyboardEvent, useContext, useEffect, useMemo } from "react";
 import { RovingContext } from "./roving";
 
-/**
- * Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the
- * menu.
- */
+/** Key handlers for the log: arrow keys move between messages, Home and End go to the first and last, Enter opens the menu. */
 export function useLogKeys(clientIds: readonly string[]) {
   const roving = useContext(RovingContext);
   useEffect(() => roving.shows(clientIds), [roving, clientIds]);
   return useMemo(
     () => ({
       onFocus: ({ target, currentTarget }: FocusEvent<HTMLElement>) => {
-        // React also reports focus in a menu or dialog that the log has opened.
+        // React also reports a focus in menus and dialogs of the log, although these are elsewhere in the page.
         const line = currentTarget.contains(target) ? target.closest<HTMLElement>("[data-message]") : null;
         if (line) roving.focused(line.dataset.message);
       },
@@ -47,11 +44,11 @@ function nextLine(key: string, log: HTMLElement, from: HTMLElement, line: HTMLEl
   if (key === "End") return lines.at(-1);
   if (line)
     return isScrolledFirst(key, log, line) ? undefined : lines[lines.indexOf(line) + (key === "ArrowUp" ? -1 : 1)];
-  // With the focus on the log itself, arrows scroll; on an author's picture, they go to that author's messages.
+  // With the focus on the log itself, arrow keys scroll; on an author's picture, they go to the first message beside it.
   return from === log ? undefined : (from.closest("li")?.querySelector<HTMLElement>("[data-message]") ?? undefined);
 }
 
-/** If more of the message is out of view in that direction, the browser scrolls instead. */
+/** Whether the browser should scroll instead, because the message is taller than the log and continues in that direction. */
 function isScrolledFirst(key: string, log: HTMLElement, line: HTMLElement): boolean {
   const view = log.getBoundingClientRect();
   const box = line.getBoundingClientRect();

@@ -24,8 +24,8 @@ export function useLogScroll() {
     setAtBottom(isAtBottom);
     const isHeld = log.scrollTop === heldAt.current && anchor.current?.line.isConnected;
     heldAt.current = undefined;
-    // A scroll by `hold` keeps its anchor: the layout may have shifted again since, and a new anchor would keep that
-    // shift.
+    // A scroll by `hold` keeps the anchor: the layout may have shifted again since, and a new anchor would make that shift
+    // permanent.
     if (isAtBottom || !isHeld) anchor.current = isAtBottom ? undefined : firstVisible(log);
   }, []);
 

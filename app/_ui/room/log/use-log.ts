@@ -21,7 +21,7 @@ export function useLog(roomId: string, state: RoomClientState, you: User): Log {
   );
 }
 
-/** How many of the last messages count for recent speakers. */
+/** Recent speakers are the authors of this many last messages. */
 const RECENT = 100;
 
 function speakersOf(messages: RoomClientState["messages"]): string[] {

@@ -28,7 +28,7 @@ export function MembersAside({ online }: { online: readonly User[] }) {
           aria-label={t("close")}
           onClick={() => {
             openPeople(false);
-            // The pressed button disappears with the panel.
+            // The pressed button disappears with the panel, so the button that opens it gets the focus.
             document.getElementById(`${PEOPLE_ID}-button`)?.focus();
           }}
         >

@@ -18,7 +18,7 @@ interface MembersListProps {
   online: readonly User[];
 }
 
-/** All members, those who are here first, or those that a search found, page by page. */
+/** All members, with those who are here first, or the results of a search; page by page. */
 export function MembersList({ members, query, online }: MembersListProps) {
   const t = useTranslations("members");
   const { room, you } = useRoomContext();

@@ -15,7 +15,7 @@ const PAUSE_MS = 250;
 
 interface MembersPanelProps {
   online: readonly User[];
-  /** Whether it is on the screen. */
+  /** Whether the panel is on the screen. */
   wanted: boolean;
 }
 

@@ -12,10 +12,10 @@ interface MembersQuery {
   cursor?: string;
 }
 
-/** All queries for a room's members begin with this path. */
+/** The paths of all queries for a room's members begin with this. */
 export const membersOf = (roomId: string): string => `/api/rooms/${roomId}/members?`;
 
-/** Without a query: the first members, one query for all who need them. */
+/** Without options: the first page, whose one path lets all components share one request. */
 export function membersPath(roomId: string, { query = "", order, cursor }: MembersQuery = {}): string {
   const parameters = { query, limit: `${PAGE}`, ...(order && { order }), ...(cursor && { cursor }) };
   return membersOf(roomId) + new URLSearchParams(parameters);

@@ -5,7 +5,7 @@ const KEY = "people";
 const WIDE = "(min-width: 80rem)";
 
 const listeners = new Set<() => void>();
-/** Without storage, the choice lasts as long as the page. */
+/** The choice where the browser forbids storage; it lasts as long as the page. */
 let inMemory: string | null = null;
 
 function isOpen(): boolean {
@@ -23,7 +23,7 @@ export function openPeople(open: boolean): void {
     if (open) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, "closed");
   } catch {
-    // Storage is forbidden: see `inMemory`.
+    // Storage is forbidden: `inMemory` keeps the choice.
   }
   for (const listener of listeners) listener();
 }

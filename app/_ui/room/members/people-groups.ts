@@ -9,8 +9,8 @@ export interface Person {
 }
 
 /**
- * Everybody once: people who are here now (the user first, then by name), then the other members in the API's order. A search shows
- * its results in one group.
+ * Each person once: people who are here now (the user first, then by name), then the other members in the API's order. The results
+ * of a search are one group.
  */
 export function peopleGroups(
   online: readonly User[],

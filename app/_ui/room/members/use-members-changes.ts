@@ -4,14 +4,14 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import { changesOf } from "@/lib/protocol/system-messages";
 import { membersOf } from "./members-path";
 
-/** People may join by the hundred; the list waits until they have. */
+/** The list is requested once changes pause for this long, since hundreds of people may join at once. */
 const PAUSE_MS = 300;
 
 type State = Pick<RoomClientState, "messages" | "online" | "status">;
 
 /**
- * Drops all cached lists of the room's members after a change, and has those on screen requested again. A change is a system message,
- * or a new face, since joining a public room is silent. Returns a function that does so at once.
+ * Drops all cached lists of the room's members after a change, so that lists on the screen are requested again. A change is a system
+ * message about members, or a new user who is online, since joining may be silent. Returns a function that drops them at once.
  */
 export function useMembersChanges(roomId: string, { messages, online, status }: State): () => void {
   const { mutate } = useSWRConfig();
@@ -34,8 +34,8 @@ export function useMembersChanges(roomId: string, { messages, online, status }: 
 }
 
 /**
- * How many users have come online since the page connected. Those who were online then are in the list of members, which is requested
- * at about that time.
+ * How many users have come online since the page connected. Users who were online before are in the list of members, which is
+ * requested at about the same time.
  */
 function useNewFaces(status: State["status"], online: State["online"]): number {
   const seen = useRef<{ ids: Set<string>; first: number }>(undefined);

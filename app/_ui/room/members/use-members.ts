@@ -17,7 +17,7 @@ export interface Members {
 
 /** The pages after the first one. */
 interface Later {
-  /** The first page that they continue: when it changes, they are dropped. */
+  /** The first page that these pages continue. When it changes, they are dropped. */
   first?: MembersAnswer;
   members: readonly Member[];
   nextCursor?: string;

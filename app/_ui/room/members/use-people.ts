@@ -10,7 +10,7 @@ import { MENTIONS_MAX, type User } from "@/lib/protocol/room";
 import { chunks } from "@/lib/shared/chunks";
 import { membersOf, membersPath, usersIn } from "./members-path";
 
-/** In a larger room, pages that see the same text spread their requests. */
+/** In a room with more than one page of members, browsers that get the same message spread their requests over this time. */
 const SPREAD_MS = 1_000;
 
 interface People {
@@ -20,7 +20,7 @@ interface People {
   names: NameIndex;
 }
 
-/** The people of a room: authors and those who are here; its members too, once a name is missing or a text may mention one. */
+/** The people of a room: authors and users who are here. Also its members, once a name is missing or a text may mention somebody. */
 export function usePeople(roomId: string, state: RoomClientState, you: User): People {
   const { messages, pending, online, readers } = state;
   const tails = useMemo(
@@ -44,7 +44,7 @@ const NONE: readonly string[] = [];
 
 type AddMembers = (change: (known: readonly User[]) => readonly User[]) => void;
 
-/** Loads the first members once. Returns whether those are all; undefined: not known yet. */
+/** Loads the first page of members once. Returns whether it has all members; undefined: not known yet. */
 function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): boolean | undefined {
   const [hasAll, setHasAll] = useState<boolean>();
   const path = isWanted && hasAll === undefined ? membersPath(roomId) : undefined;
@@ -57,7 +57,7 @@ function useFirstMembers(roomId: string, isWanted: boolean, add: AddMembers): bo
   return hasAll;
 }
 
-/** In a large room: requests the members whom the texts may mention, except where an @ is followed by exactly a known name. */
+/** Requests the members whom texts may mention. `tails`: texts after an @; one that is exactly a known name is skipped. */
 function useCalledMembers(roomId: string, tails: readonly string[], names: NameIndex, add: AddMembers): void {
   const asked = useRef(new Set<string>());
   useEffect(() => {
@@ -76,7 +76,7 @@ function useCalledMembers(roomId: string, tails: readonly string[], names: NameI
   }, [roomId, tails, names, add]);
 }
 
-/** An index of these names; the same object while the people are the same. */
+/** An index of these names. The object changes only when the people change. */
 function useNames(people: ReadonlyMap<string, string>): NameIndex {
   const [made, setMade] = useState(() => ({ people, names: indexOf(people) }));
   const isSame = made.people.size === people.size && [...people].every(([id, name]) => made.people.get(id) === name);

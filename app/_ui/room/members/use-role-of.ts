@@ -5,7 +5,7 @@ import type { Role } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import { membersPath } from "./members-path";
 
-/** A user's role in this room; `gone`: not a member. Undefined until it is known. @param known what the caller knows already. */
+/** A user's role in this room; `gone`: not a member. Undefined until it is known. @param known the role, if the caller knows it. */
 export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | undefined {
   const { room, you, role } = useRoomContext();
   const isWanted = !known && user.id !== you.id;

@@ -4,7 +4,7 @@ import { EyeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 
-/** In place of a blocked person's message, until it is shown. */
+/** In place of a blocked person's message, until the user chooses to show it. */
 export function BlockedLine({ id, show }: { id: string; show: () => void }) {
   const t = useTranslations("blocked");
   const tab = useLineTab();

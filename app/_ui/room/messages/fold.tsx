@@ -7,8 +7,8 @@ import { useLineTab } from "@/app/_ui/room/log/roving";
 import { FOLDED_PX, mayBeTall } from "./tall";
 
 /**
- * A message's text. A text taller than about a screen is folded, with a button to show the rest. The rest stays in the page, so
- * that the browser's search finds it; when the browser scrolls to it (a match, a focused link), it unfolds.
+ * A message's text. A text taller than FOLDED_PX is folded, with a button to show the rest. The rest stays in the page, so that
+ * the browser's search finds it; when the browser scrolls to a match or a focused link there, the text unfolds.
  */
 export function Fold({ text, children }: { text: string; children: ReactNode }) {
   const t = useTranslations("fold");
@@ -49,7 +49,7 @@ function useFold(text: string) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isTall, setTall] = useState(false);
-  /** An element and its position before the fold changed, to be restored. */
+  /** An element and its position before folding or unfolding, which is then restored. */
   const held = useRef<{ element: HTMLElement; top: number }>(undefined);
   const isWatched = mayBeTall(text);
 

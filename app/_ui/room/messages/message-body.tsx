@@ -8,8 +8,8 @@ import { type Piece, splitLinks } from "./links/links";
 import { Mention } from "./mention";
 
 /**
- * A message's text as it was written, with links and highlighted mentions. Never interpreted as markup, and its text
- * direction does not affect its surroundings.
+ * A message's text as it was written, with links and highlighted mentions. The text is never interpreted as markup, and its
+ * direction does not affect the text around it.
  */
 export function MessageBody({ text, bound }: { text: string; bound: readonly string[] | undefined }) {
   const known = useContext(NamesContext);
@@ -35,7 +35,7 @@ function drawn(piece: Piece, key: string, tab: 0 | -1) {
       key={key}
       href={piece.href}
       tabIndex={tab}
-      // Independent of the surrounding direction: an address in reverse looks like another address.
+      // Left to right also within right-to-left text: an address in reverse order looks like another address.
       dir="ltr"
       target="_blank"
       rel="noopener noreferrer nofollow"

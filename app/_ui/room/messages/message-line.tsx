@@ -26,7 +26,7 @@ interface MessageLineProps {
   authorId: string;
 }
 
-/** A long press opens the menu instead, which offers to select text. */
+/** By touch, a long press opens the menu instead of selecting text; an item of the menu offers the selection. */
 const NOT_SELECTED_BY_TOUCH = "pointer-coarse:select-none [-webkit-touch-callout:none]";
 
 export function MessageLine({ line, mine, authorId }: MessageLineProps) {
@@ -106,7 +106,7 @@ function Body({ line }: { line: Line }) {
   );
 }
 
-/** Whether an edit or delete of it is unconfirmed. An unconfirmed reaction shows this itself. */
+/** Whether an edit or delete of the message is unconfirmed. Unconfirmed reactions are marked on the reaction. */
 function isChanging({ unconfirmed = [] }: ShownMessage): boolean {
   return unconfirmed.includes("edit") || unconfirmed.includes("delete");
 }

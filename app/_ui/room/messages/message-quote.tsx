@@ -9,10 +9,10 @@ import { QuotesContext } from "@/app/_ui/room/log/jump/use-quotes";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import { cut } from "./cut";
 
-/** Longer excerpts never fit the line. In code points. */
+/** In code points: more never fits on the line. */
 const EXCERPT_MAX = 160;
 
-/** The quote above a reply: author and beginning of the original message. Pressing it goes there, however far back that is. */
+/** The quote above a reply: author and beginning of the original message. Pressing the quote goes to the original, however far back it is. */
 export function MessageQuote({ seq }: { seq: number }) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();

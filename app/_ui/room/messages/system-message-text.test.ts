@@ -16,5 +16,5 @@ it("distinguishes promotion from demotion, and names the new owner", () => {
   expect(systemMessageText({ what: "visibility", visibility: "public" })).toBe("public");
 });
 
-it("has no text for a newer release's system message, whose English fallback is shown", () =>
+it("has no text for a system message of a newer release, so that its English fallback is shown", () =>
   expect(systemMessageText({ what: "painted" })).toBeUndefined());

@@ -1,6 +1,6 @@
-/** A message taller than this is folded: about a phone's screen, or 18 lines. */
+/** A message taller than this is folded. 480 px is about a phone's screen, or 18 lines. */
 export const FOLDED_PX = 480;
-/** Texts below both limits are never that tall, even in wide letters on a narrow screen with large type. */
+/** A text below both limits is never taller than FOLDED_PX, even in wide letters on a narrow screen with large type. */
 const SHORT_CHARS = 100;
 const SHORT_LINES = 6;
 

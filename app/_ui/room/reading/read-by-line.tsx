@@ -10,7 +10,7 @@ import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 
 const FACES_MAX = 5;
-/** The most names in the popup; others are counted. */
+/** The most names in the popup. Further readers are counted. */
 const NAMES_MAX = 30;
 
 /** Under the user's own message: the people who have read up to it, or their number if only that is known. */

@@ -12,7 +12,7 @@ describe("readBy", () => {
     expect(stands({ jun: 2, ara: 5, bora: 4 })).toEqual({ 1: ["jun"], 4: ["ara", "bora"] });
   });
 
-  it("leaves out the user themselves, and people who have read none of their messages", () => {
+  it("leaves out the user themselves, and people who have read none of the user's messages", () => {
     expect(stands({ mina: 5, jun: 0 })).toEqual({});
   });
 

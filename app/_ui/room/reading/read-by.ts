@@ -1,8 +1,8 @@
 import type { Message } from "@/lib/protocol/room";
 
 /**
- * The readers at each of the user's own messages: each reader once, at the newest one that they have read. Seq of the
- * message → user ids, furthest readers first.
+ * The readers of the user's own messages: seq of a message → user ids. Each reader is listed once, at the newest message that
+ * they have read. Readers with the highest read position come first.
  */
 export function readBy(
   messages: readonly Message[],

@@ -3,13 +3,12 @@ interface Span {
   bottom: number;
 }
 
-/** A line of which at most this much is below the visible area has been seen. */
+/** A line still counts as seen if at most this much of it is below the visible area. */
 const SLACK_PX = 6;
 
 /**
- * How many lines, counted from the oldest, have been seen on a screen that shows `view`: up to the last one that ends
- * above the lower edge, and the next one if it fills the screen. Uses bisection: lines are in order, and there may be
- * thousands.
+ * How many lines, counted from the oldest, have been seen on a screen that shows `view`: all that end above its lower edge, and
+ * the next one if it fills the screen. Uses bisection: lines are in order, and there may be thousands.
  */
 export function seenLines(count: number, spanOf: (i: number) => Span, view: Span): number {
   let low = 0;

@@ -13,11 +13,11 @@ const mine = (change: Partial<NonNullable<RoomInfo["mine"]>>): RoomInfo["mine"] 
 });
 
 describe("unreadMarker", () => {
-  it("begins after the last read message, and ends at the head on arrival", () => {
+  it("begins after the last read message, and ends at the room's head on arrival", () => {
     expect(unreadMarker(mine({ lastReadSeq: 4 }), 9)).toEqual({ from: 5, upTo: 9 });
   });
 
-  it("begins at the message marked as unread, though it was read", () => {
+  it("begins at the message that the user marked as unread, even if it was read before", () => {
     expect(unreadMarker(mine({ lastReadSeq: 9, unreadFrom: 3 }), 9)).toEqual({ from: 3, upTo: 9 });
   });
 
@@ -70,13 +70,13 @@ describe("firstUnread", () => {
     expect(firstUnread(deleted, { from: 4, upTo: 8 }, "mina", false)).toBe(8);
   });
 
-  it("is 'older' until the marker's place is certain", () => {
+  it("is 'older' while the marker may be before the loaded messages", () => {
     expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", false)).toBe("older");
     expect(firstUnread(log, { from: 2, upTo: 8 }, "mina", true)).toBe(3);
     expect(firstUnread([], { from: 2, upTo: 8 }, "mina", false)).toBe("older");
   });
 
-  it("ignores later messages", () => {
+  it("ignores messages that arrive after the room was opened", () => {
     expect(firstUnread(log, { from: 4, upTo: 6 }, "mina", false)).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ export interface UnreadMarker {
   upTo: number;
 }
 
-/** Undefined if nothing is unread, or for a new member, for whom everything would be. */
+/** Undefined if nothing is unread, or if the user was not a member yet, since every message would be unread then. */
 export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker | undefined {
   if (!mine) return undefined;
   const from = mine.unreadFrom ?? mine.lastReadSeq + 1;
@@ -17,13 +17,13 @@ export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker
 /**
  * A member's read position when a visit of the room began. The room knows it best: the archive is a few seconds behind,
  * and its response may be so late that it includes messages read during the visit.
- * @param readBefore this page's read position then; 0: none.
+ * @param readBefore this page's read position when the visit began; 0: none.
  * @param byRoom the read position in the room's welcome; undefined: none.
  */
 export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: number | undefined): RoomInfo["mine"] {
   if (!mine) return undefined;
   const lastReadSeq = Math.max(readBefore, byRoom ?? mine.lastReadSeq);
-  // Only the archive could count the unread messages after another position.
+  // Only the archive can count unread messages, so after another read position their number is unknown (0).
   return lastReadSeq === mine.lastReadSeq ? mine : { ...mine, lastReadSeq, unread: 0 };
 }
 

@@ -11,7 +11,7 @@ interface Jump {
   line: (element: HTMLElement | null) => void;
 }
 
-/** Jumps to the first unread message, and loads the history up to it. A new `marker` object is a new marker. */
+/** Jumps to the first unread message, and loads the history up to it. Each new `marker` object is offered again, even after a dismissal. */
 export function useJumpToUnread(
   marker: object | undefined,
   first: number | "older" | undefined,

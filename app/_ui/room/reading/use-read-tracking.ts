@@ -18,7 +18,7 @@ export function useReadTracking(
     frame.current = undefined;
     const log = scroller.current;
     const seen = log && isPageAttended() ? newestSeen(log) : undefined;
-    // Seeing the newest message includes earlier edits, which may mention the user too.
+    // After the newest message is seen, edits with a higher seq (`readTo`) count as read too: they may mention the user.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
     if (seq === undefined || seq <= reported.current) return;
     reported.current = seq;

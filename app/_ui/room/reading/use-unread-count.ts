@@ -8,8 +8,8 @@ import { type UnreadControls, useUnreadMarker } from "./use-unread-marker";
 import { useVisit } from "./use-visit";
 
 /**
- * The unread count of the open room, and a function that reports what has been read; the list beside the room is
- * updated at once. `asked`: the room as of this visit, if the page's rendering was an old one.
+ * The unread count of the open room, and a function that reports the read position and updates the list beside the room.
+ * `asked`: the room as of this visit, if the page shows an old rendering.
  */
 export function useUnreadCount(
   room: RoomInfo,
@@ -25,7 +25,7 @@ export function useUnreadCount(
 
   useEffect(() => {
     hub.openRoom = roomId;
-    // Watched even if no list shows it: a preview learns from this that it has ended.
+    // Watched even if no list shows the room: a preview learns of its end from the updates.
     const where = {};
     hub.show(where, [roomId]);
     return () => {
@@ -41,7 +41,7 @@ export function useUnreadCount(
   }, [hub, isNewcomer, status]);
 
   const marked = useCallback(() => hub.refresh(), [hub]);
-  // As of the welcome: messages that arrive or are read during the visit do not move the marker.
+  // The state at the room's welcome: messages that arrive or are read later in the visit must not move the marker.
   const [welcomed, setWelcomed] = useState<{ n: number; readUpTo: number | undefined; head: number }>();
   if (status === "live" && welcomed?.n !== visit.n)
     setWelcomed({ n: visit.n, readUpTo: you && readers[you.id], head: newest });
@@ -51,7 +51,7 @@ export function useUnreadCount(
   const upTo = useRef(0);
   const isListed = list.rooms.loaded;
   useEffect(() => {
-    // The list does not know what was read before it was loaded.
+    // The list does not know what this page read before the list was loaded.
     if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
   }, [isListed, readInList, roomId]);
   const read = useCallback(

@@ -4,7 +4,7 @@ import { readAsOf, type UnreadMarker, unreadMarker } from "./unread-marker";
 import type { Visit } from "./use-visit";
 
 export interface UnreadControls {
-  /** The unread marker: fixed when the room was opened, or where the user has put it since. */
+  /** The unread marker: its place when the room was opened, or the place where the user has put it since. */
   marker: UnreadMarker | undefined;
   /** Number of unread messages, as far as it is known. */
   count: number;
@@ -19,15 +19,15 @@ interface Opened {
   roomId: string;
   visit: Visit;
   /**
-   * The head and read position in the room's welcome; undefined before it. The page's rendering may be some seconds
+   * The head and read position in the room's welcome; undefined before the welcome. The server's rendering may be some seconds
    * older.
    */
   fromRoom: { head: number; readUpTo: number | undefined } | undefined;
-  /** Called with the seq that is marked as unread from now on; null: none. */
+  /** Called after a change with the first seq marked as unread; null: none. */
   marked: (from: number | null) => void;
 }
 
-/** What was unread when this visit began. Opening the room clears an earlier "mark as unread". */
+/** The unread marker of this visit. Opening the room clears an earlier "mark as unread". */
 export function useUnreadMarker({ roomId, visit, fromRoom, marked }: Opened): UnreadControls {
   const { n, room, readBefore } = visit;
   const upTo = Math.max(visit.upTo, fromRoom?.head ?? 0);

@@ -11,7 +11,7 @@ export interface Visit {
   n: number;
   /** The room as of this visit; undefined until it is known. */
   room: RoomInfo | undefined;
-  /** The same, if it had to be requested. */
+  /** The same as `room`, if the room had to be requested. */
   asked: RoomInfo | undefined;
   /** The newest seq that the page knew when this visit began. */
   upTo: number;
@@ -29,8 +29,8 @@ interface Visited {
 }
 
 /**
- * Tells visits of a room apart. On Back the router shows the rendering of an earlier visit, and a browser may restore
- * the whole page from its cache. Their unread state is outdated, so the room is requested again.
+ * Tells visits of a room apart. On Back the router shows the rendering of an earlier visit, or the browser restores the whole
+ * page from its cache. The unread state is then outdated, so the room is requested again.
  */
 export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
   const [visit, setVisit] = useState<Visit>(() => ({
@@ -58,12 +58,12 @@ export function useVisit({ room, renderId, head, readUpTo }: Visited): Visit {
   });
   const { n } = visit;
   const isUnknown = visit.room === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each visit requests its own.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each visit (`n`) requests the room.
   useEffect(() => {
     if (!isUnknown) return;
     const abort = new AbortController();
     callApi<RoomAnswer>(`/api/rooms/${room.id}`, { signal: abort.signal }).then(
-      // If this fails, no unread marker is shown, rather than a wrong one.
+      // If the request fails, no unread marker is shown, since an outdated one would be wrong.
       (answer) => answer.ok && learn(answer.data.room),
       () => {},
     );

@@ -21,7 +21,7 @@ export function SettingsForm() {
   const { act, busy, error } = useAction();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
-  // A field that was not edited here must not undo another person's change.
+  // The room when the form was opened: a field that is not edited here must not undo another person's change.
   const [before, setBefore] = useState(room);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

@@ -17,12 +17,12 @@ interface SettingsSheetProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** The settings that the user may change; without any, the room's properties. */
+/** The settings that the user may change; the room's properties, if the user may change none. */
 export function SettingsSheet({ open, onOpenChange }: SettingsSheetProps) {
   const t = useTranslations("settings");
   const { room, role: now } = useRoomContext();
-  // The open sheet gains parts with a new role but keeps them when the user loses a right, so that typed text stays. Saving then
-  // shows why it fails.
+  // While open, the sheet adds parts when the user gains a right, but removes none when the user loses one, so that typed text
+  // stays. Saving it then fails and says why.
   const [role, setRole] = useState(now);
   const isGain = (["describe", "archive"] as const).some((act) => may(now, act) && !may(role, act));
   if (role !== now && (!open || isGain)) setRole(now);

@@ -28,7 +28,7 @@ export function Discover({ query, rendered, compact, without }: DiscoverProps) {
   const { rooms: own } = useOwnRoomList();
   const { rooms, load } = useRooms(query, rendered);
   useNewRooms(() => !rooms.busy && void load("refresh", rooms.query));
-  // The list of own rooms gets a join first.
+  // A room that the user has just joined is in the list of own rooms before it leaves this one.
   const ownIds = new Set(own.rooms.map(({ id }) => id));
   const shown = rooms.rooms.filter(({ id }) => !ownIds.has(id) && id !== without);
   const isSearching = rooms.busy === "search";

@@ -11,8 +11,8 @@ export function withNextPage<R extends RoomInfo>(shown: Page<R>, more: Page<R>):
 }
 
 /**
- * The list with a new first page, keeping the pages loaded after it. If the two no longer overlap, the rooms between
- * them are unknown, so only the new page is kept.
+ * The list with a new first page, followed by the pages that were loaded after the old one. If the new page does not overlap the
+ * list, the rooms between them are unknown, so only the new page is kept.
  */
 export function withFirstPage<R extends RoomInfo>(shown: Page<R>, first: Page<R>): Page<R> {
   const later = without(shown.rooms, first.rooms);

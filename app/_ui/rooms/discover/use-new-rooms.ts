@@ -3,7 +3,7 @@ import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 
 const AGAIN_MS = 30_000;
 
-/** Reloads the list regularly while the user is at it, since no inbox reports rooms that others make. */
+/** Reloads the list regularly while the user is at the page, since no inbox reports rooms that others create. */
 export function useNewRooms(refresh: () => void): void {
   const again = useEffectEvent(() => isPageAttended() && refresh());
   useEffect(() => {

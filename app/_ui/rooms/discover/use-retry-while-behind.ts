@@ -4,13 +4,13 @@ import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { type LiveRoom, liveRooms, roomsBehind } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
-/** First delay; each further one is twice as long. The archive is behind a room by the events that are being written. */
+/** The delay of the first request; it doubles each time. Time for the archive to get the events that the room is writing. */
 const FIRST_MS = 1_000;
 const LAST_MS = 30_000;
-/** With more rooms than this, the whole list is requested instead. */
+/** If more rooms than this are behind, the whole list is requested instead. */
 const ONE_BY_ONE_MAX = 5;
 
-/** Requests the rooms of which updates were missed, until none is left. `asked`: the current request of the whole list. */
+/** Requests rooms again that missed updates, until none is left. `asked`: the current request of the whole list. */
 export function useRetryWhileBehind(
   rooms: readonly LiveRoom[],
   asked: RefObject<{ abort: AbortController }>,
@@ -26,7 +26,7 @@ export function useRetryWhileBehind(
     if (ids.length > ONE_BY_ONE_MAX) return refresh();
     const { abort } = asked.current;
     const answers = await Promise.all(ids.map((id) => callApi<RoomAnswer>(`/api/rooms/${id}`)));
-    // The list was requested after these rooms: its response is newer, even if it arrives first.
+    // The whole list was requested after these rooms, so its response is newer, even if it has arrived first.
     if (asked.current.abort !== abort) {
       wait.current = FIRST_MS;
       return;

@@ -14,7 +14,7 @@ type Load = "search" | "more" | "refresh";
 export interface Rooms {
   rooms: readonly LiveRoom[];
   nextCursor?: string;
-  /** What the list was searched for. */
+  /** The search text of the list. */
   query: string;
   /** False until the first list is loaded. */
   loaded: boolean;
@@ -81,7 +81,7 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
   return { rooms: sorted, load };
 }
 
-/** The current request, beside the list that is shown. */
+/** The current request. The list on the screen may be of an earlier one. */
 interface Asked {
   /** Undefined until the first request. */
   query: string | undefined;
@@ -104,7 +104,7 @@ function useLoads(
   useEffect(
     () => () => {
       asked.current.abort.abort();
-      // So that a remounted component, as in React's strict mode, requests it again.
+      // Forgets the aborted search, so that a remounted component, as in React's strict mode, requests it again.
       if (asked.current.busy === "search") asked.current.query = undefined;
     },
     [asked],
@@ -113,7 +113,7 @@ function useLoads(
   return useCallback(
     async (wanted: Load, query: string) => {
       const now = asked.current;
-      // A refresh during a search would mix its results with the rooms shown before.
+      // A refresh would mix the results of a running search with the rooms of the previous one.
       const what = wanted === "refresh" && now.busy === "search" ? "search" : wanted;
       now.abort.abort();
       now.abort = new AbortController();
@@ -136,7 +136,7 @@ function useLoads(
 }
 
 function settle(shown: Rooms, what: Load, query: string, answer: Answer<RoomsAnswer>, me: User): Rooms {
-  // An automatic refresh may fail silently: the shown list is only older.
+  // A refresh fails silently if a list is shown: the list is then only older.
   if (!answer.ok) {
     const failed = what === "refresh" && shown.loaded ? undefined : { load: what, code: answer.code };
     return { ...shown, query, busy: undefined, failed };

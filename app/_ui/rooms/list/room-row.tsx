@@ -64,7 +64,7 @@ function Row({ room, isCurrent, compact = false, favour }: RoomRowProps) {
   );
 }
 
-/** For a mouse: covers the row's time while the pointer is on it. Keyboard and touch users have the room's menu. */
+/** For mouse users: covers the row's time while the pointer is on the row. Keyboard and touch users have the room's menu. */
 function FavouriteButton({ room: { id, mine }, favour }: { room: LiveRoom; favour: NonNullable<RowLook["favour"]> }) {
   const t = useTranslations("rooms");
   const isFavourite = mine?.favourite ?? false;

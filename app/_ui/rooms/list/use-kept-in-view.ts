@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 /**
- * Scrolls a list to the open room's row when the room changes. After that, the row stays in view when the order changes, unless the
- * user has scrolled away from it.
+ * Scrolls a list to the open room's row when another room is opened. Later, the row stays in view when the order changes, unless
+ * the user has scrolled away from the row.
  */
 export function useKeptInView(list: RefObject<HTMLElement | null>, current: string | undefined, order: string): void {
   const isInView = useRef(true);

@@ -10,7 +10,7 @@ export function useOnReturn(asked: RefObject<{ loadedAt: number }>, refresh: () 
     const returned = () => {
       if (document.visibilityState === "visible" && serverClock.now() - asked.current.loadedAt > STALE_MS) refresh();
     };
-    // Back shows the page as it was left, perhaps long ago.
+    // Also on mount: Back shows the page as the user left it, perhaps long ago.
     returned();
     document.addEventListener("visibilitychange", returned);
     window.addEventListener("online", returned);

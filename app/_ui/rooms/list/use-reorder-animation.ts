@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 
 const GLIDE_MS = 180;
 
-/** Animates a list's items to their new places when their order changes. Items have `data-key`; the list is positioned. */
+/** Animates a list's items to their new places when their order changes. Each item needs a `data-key`, and the list a CSS position. */
 export function useReorderAnimation(list: RefObject<HTMLElement | null>, order: string): void {
   const tops = useRef(new Map<string, number>());
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order moves the items.

@@ -1,7 +1,7 @@
 import { type FocusEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
 import { inStableOrder } from "./stable-order";
 
-/** A pointer that has not moved for this long is not about to press. */
+/** If the mouse has not moved for this long, the user is not about to press, so the order may change. */
 const RESTING_MS = 1_500;
 
 interface Held {
@@ -11,8 +11,8 @@ interface Held {
 }
 
 /**
- * Keeps the order and groups of rooms while the user points at them, touches them, or moves through them by keyboard.
- * `isFirst`: the room is in the first group.
+ * Keeps the order and groups of rooms while the user points at them, touches them, or moves through them by keyboard, so that no press
+ * hits another room. `isFirst`: whether a room is in the first group.
  */
 export function useStableOrder<R extends { id: string }>(rooms: readonly R[], isFirst: (room: R) => boolean) {
   const [held, setHeld] = useState<Held>();
@@ -36,7 +36,7 @@ export function useStableOrder<R extends { id: string }>(rooms: readonly R[], is
   const point = useCallback(
     (event: PointerEvent) => {
       hold();
-      // A touch ends with its own event.
+      // Only for a mouse, since the end of a touch is an event of its own.
       if (event.pointerType === "mouse") timer.current = setTimeout(release, RESTING_MS);
     },
     [hold, release],

@@ -14,7 +14,7 @@ import type { OwnInvitesAnswer } from "@/lib/protocol/http/invites";
 
 type Waiting = OwnInvitesAnswer["invites"][number];
 
-/** Invites by name that wait for an answer; nothing if there are none. */
+/** The user's open invites by name; nothing if there are none. */
 export function Invitations({ initial }: { initial: OwnInvitesAnswer }) {
   const t = useTranslations("invite.waiting");
   const router = useRouter();

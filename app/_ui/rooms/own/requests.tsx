@@ -7,10 +7,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/**
- * Direct rooms that strangers have opened, above the list of rooms; nothing if there are none. Opening one only
- * previews it.
- */
+/** Requests: direct rooms that strangers have opened, above the list of rooms. The link to one opens a preview. */
 export function Requests({ requests, current }: { requests: readonly LiveRoom[]; current?: string }) {
   const t = useTranslations("request");
   const nameOf = useDisplayName();

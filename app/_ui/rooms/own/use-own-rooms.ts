@@ -12,18 +12,18 @@ import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
-/** A page that has not arrived by then counts as failed. */
+/** The request of a page fails after this time. */
 const PAGE_TIMEOUT_MS = 20_000;
-/** Delay of the first retry until all rooms are loaded; it doubles each time. */
+/** Until all rooms are loaded, requests are retried: first after this delay, which doubles each time. */
 const FIRST_RETRY_MS = 3_000;
 const LAST_RETRY_MS = 60_000;
-/** By then a message that was just sent is in the archive, unless that is unavailable. */
+/** After this time a message that was just sent is in the archive, unless the archive is unavailable. */
 const ARCHIVED_AFTER_MS = 2_000;
 const UNLISTED_MS = 60_000;
 
 export interface OwnRooms {
   rooms: readonly LiveRoom[];
-  /** Direct rooms that strangers have opened: not among `rooms`, so they add no count and no sound. */
+  /** Direct rooms that strangers have opened. Not among `rooms`, so that they cause no count and no sound. */
   requests: readonly LiveRoom[];
   /** False until the first page is loaded. */
   loaded: boolean;
@@ -31,23 +31,23 @@ export interface OwnRooms {
   failed?: string;
 }
 
-/** Requests included. */
+/** All rooms, including requests. */
 type AllRooms = Omit<OwnRooms, "requests">;
 
 export interface OwnRoomList {
   /** All rooms that the user belongs to, in list order. */
   rooms: OwnRooms;
-  /** Requests all of them again. */
+  /** Requests all rooms again. */
   refresh: () => void;
-  /** Uses the server-rendered list of that time (epoch milliseconds), unless the current one is newer. */
+  /** Uses the list that the server rendered at `renderedAt` (epoch ms), unless the current list is newer. */
   seed: (answer: RoomsAnswer, renderedAt: number) => void;
-  /** This page has read the room up to this seq. */
+  /** Call when this page has read the room up to this seq. */
   read: (roomId: string, seq: number) => void;
-  /** Adds or removes a favourite. False: it failed and was undone. */
+  /** Adds or removes a favourite. Returns false if the change failed and was undone. */
   favour: (roomId: string, favourite: boolean) => Promise<boolean>;
 }
 
-/** Own rooms as the server rendered them, and requests. */
+/** Own rooms and requests, as the server rendered them. */
 export function renderedOwnRooms({ rooms }: RoomsAnswer, me: User): OwnRooms {
   return shown({ rooms: liveRooms(rooms, [], me), loaded: true });
 }
@@ -100,7 +100,7 @@ export function useOwnRooms(): OwnRoomList {
   useOnReturn(asked, refreshLoaded);
   useRetryWhileBehind(state.rooms, asked, change, refreshLoaded);
 
-  // In loading order: with an order that changes with every message, the rooms would be watched again each time.
+  // In loading order, which is stable: the list's order changes with every message, and each change would watch all rooms again.
   const ids = state.rooms.map(({ id }) => id).join(" ");
   useReturning(hub, ids, refreshLoaded);
   useEffect(() => {
@@ -113,9 +113,9 @@ export function useOwnRooms(): OwnRoomList {
 }
 
 /**
- * A new message lists a direct room again that was left: then all rooms are requested, and once more when the message must be archived.
- * An update of another room that this page watched earlier does the same, at most once in UNLISTED_MS.
- * @param ids listed rooms
+ * A new message lists a hidden direct room again. So an update of an unlisted room requests all rooms, and once more when the archive
+ * has the message. At most once in UNLISTED_MS for each room, since it may also be one that this page only watched earlier.
+ * @param ids the ids of the listed rooms, separated by spaces
  */
 function useReturning(hub: InboxHub, ids: string, refresh: () => void): void {
   const asked = useRef(new Map<string, number>());
@@ -173,7 +173,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
 
   const refresh = useCallback(async () => {
     const now = asked.current;
-    // The running request may be older than the reason to ask again.
+    // The running request may be older than the reason for this refresh, so another request follows it.
     if (now.isReading) {
       now.isOutdated = true;
       return;
@@ -212,7 +212,7 @@ function useReadAll(setState: (edit: (now: AllRooms) => AllRooms) => void, me: U
   return { asked, refresh, seed };
 }
 
-/** Aborts when the screen is unmounted. */
+/** Aborts requests and retries when the screen is unmounted. */
 function useEnd(
   asked: RefObject<{ isGone: boolean; abort: AbortController }>,
   timer: RefObject<ReturnType<typeof setTimeout> | undefined>,

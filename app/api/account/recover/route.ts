@@ -11,14 +11,14 @@ import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/tex
 
 export const runtime = "nodejs";
 
-/** Sets a new password with the recovery code, which is replaced; all sessions end. */
+/** Sets a new password with the recovery code. Replaces the code and ends all sessions. */
 export const POST = handle({ body: recoverBody, limit: "recovery" }, async ({ body, request }) => {
   const username = usernameSchema.safeParse(body.username);
   const found = username.success ? await findCredential(database(), username.data, "recovery") : undefined;
   if (!found) throw new Problem("user_not_found");
   const typed = recoveryCodeSchema.safeParse(body.recoveryCode);
   const from = typed.success ? await hashRecoveryCode(typed.data) : undefined;
-  // Not in constant time: how far two digests agree says nothing about the code.
+  // Needs no constant time: the length of the common beginning of two digests reveals nothing about the code.
   if (!from || from !== found.secret) throw new Problem("wrong_credentials");
   const password = await hashNewPassword(body.password, found.user.username);
   const recoveryCode = newRecoveryCode();

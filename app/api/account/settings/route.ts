@@ -11,7 +11,7 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user }) =>
   respond(settingsAnswer, await settingsOf(database(), user.id)),
 );
 
-/** Rooms in which the user may have an open socket are called at once; other rooms get the setting from the next ticket. */
+/** Sets the read receipts. Rooms that may have a socket of the user are called at once; others get the setting by the next ticket. */
 export const PUT = handle(
   { session: true, body: settingsBody, limit: "settings" },
   async ({ user, body: { receipts } }) => {

@@ -7,7 +7,7 @@ import { newPasskeyBody } from "@/lib/protocol/http/passkeys";
 
 export const runtime = "edge";
 
-/** Signs up with a new passkey. The options were made for the name. */
+/** Signs up with a new passkey. The username is the one that the options were made for. */
 export const POST = handle({ body: newPasskeyBody, limit: "signup" }, async ({ body, request }) => {
   const { purpose, passkey } = await verifyNewPasskey(body.passkey, "signup");
   const inviteHash = await requireInvite(purpose.inviteHash);

@@ -43,7 +43,7 @@ it("text, reply target and open edits are restored after the page was closed, on
   }
 });
 
-it("another tab sees what is written and cleared; a tab that writes another draft of the room undoes nothing", async () => {
+it("another tab sees what is written and cleared; a tab that writes another draft of the room does not undo it", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "half", replyTo: 7 });
   await shows(two.drafts, { composer: { text: "half", replyTo: 7 } });
@@ -56,7 +56,7 @@ it("another tab sees what is written and cleared; a tab that writes another draf
   await vi.waitFor(() => expect(one.drafts.getState().edits).toEqual({}));
 });
 
-it("another tab does not change a field during typing; after that both tabs show the same", async () => {
+it("another tab does not change a field during typing; after typing, both tabs show the same text", async () => {
   const [one, two] = [await page(), await page()];
   one.drafts.writeComposer({ text: "mine" });
   one.drafts.flush();
@@ -116,14 +116,18 @@ const early = [
   {
     typed: ["old and"],
     becomes: { text: "old and", replyTo: 1, chosen: [jieun] },
-    why: "that continues it is kept once",
+    why: "that continues the stored draft is kept once",
   },
   {
     typed: ["new", ""],
     becomes: { text: "old", replyTo: 1, chosen: [jieun] },
     why: "that was sent leaves the stored draft",
   },
-  { typed: ["old", "old and", ""], becomes: { text: "" }, why: "that continues it and was sent leaves nothing" },
+  {
+    typed: ["old", "old and", ""],
+    becomes: { text: "" },
+    why: "that continues the stored draft and was sent leaves nothing",
+  },
 ];
 it.each(early)("text typed before the device storage has answered $why: $typed", async ({ typed, becomes }) => {
   await storedBefore({ text: "old", replyTo: 1, chosen: [jieun] });
@@ -149,7 +153,7 @@ it("a message chosen for a reply before the device storage has answered replaces
   expect(drafts.getState().composer).toEqual({ text: "old", replyTo: 7 });
 });
 
-it("a page that is closed before the device storage has answered keeps both texts; shown again, it has them once", async () => {
+it("a page that is closed before the device storage has answered stores both texts; shown again, it has each text once", async () => {
   await storedBefore({ text: "old", replyTo: 1 });
   const { drafts, store, answer, loaded } = await slowPage();
   drafts.writeComposer({ text: "new" });
@@ -163,7 +167,7 @@ it("a page that is closed before the device storage has answered keeps both text
   expect(drafts.getState().composer).toEqual({ text: "old\nnew", replyTo: 1 });
 });
 
-it("the stored draft is shown once a text is sent whose last syllable was still being composed", async () => {
+it("after a text is sent while its last syllable is being composed, the stored draft is shown", async () => {
   await storedBefore({ text: "old" });
   const { drafts, answer, loaded } = await slowPage();
   drafts.setComposing(true);

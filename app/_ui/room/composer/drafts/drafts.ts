@@ -42,15 +42,15 @@ const COMPOSER = "composer";
 const NOTHING: ComposerDraft = { text: "" };
 
 /**
- * The stored draft, followed by the text that was typed before it was read. If the browser has restored the stored
- * draft in the field, it is kept once.
- * @param early the last text in the field; it differs from `now` if that text was sent or cleared since
+ * The stored draft, followed by the text that was typed before the draft was read. If the browser has restored the stored
+ * draft in the field, the draft is not repeated.
+ * @param early the last text in the field before the read; `now.text` is empty if that text was sent or cleared
  */
 function joined(stored: ComposerDraft, now: ComposerDraft, early: string): ComposerDraft {
   if (now.text === "" && stored.text !== "" && early.startsWith(stored.text)) return now;
   const parts = [stored.text, now.text].filter((each) => each !== "");
   const isIn = now.text.startsWith(stored.text);
-  // Joined by an earlier save of this page.
+  // An earlier save of this page has joined the two already.
   const isJoined = stored.text.endsWith(`\n${now.text}`);
   const text = isIn ? now.text : isJoined ? stored.text : parts.join("\n");
   const chosen = [...(stored.chosen ?? []), ...(now.chosen ?? [])];
@@ -62,7 +62,7 @@ export class RoomDrafts {
   private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
-  /** Times of each field's last change and last save, by the monotonic clock, which Date.now() is not. */
+  /** Times of each field's last change and last save. Monotonic (`performance.now()`): the device's clock may be set back. */
   private readonly writtenAt = new Map<string, number>();
   private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -149,7 +149,7 @@ export class RoomDrafts {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
     for (const field of this.unsaved) {
-      // It would overwrite the stored draft, which has not been read.
+      // Saving now would overwrite the stored draft, which has not been read.
       if (field === COMPOSER && !this.state.isLoaded) continue;
       this.unsaved.delete(field);
       void this.save(field);
@@ -207,7 +207,7 @@ export class RoomDrafts {
       this.reread();
     }
     if (JSON.stringify(next) !== JSON.stringify(state)) this.set(next);
-    // Text from before the read is joined with the stored draft only now.
+    // Text typed before the read has just been joined with the stored draft, so it can be saved now.
     if (isFirst && this.unsaved.has(COMPOSER)) this.wrote(COMPOSER);
   }
 
@@ -218,13 +218,13 @@ export class RoomDrafts {
     return performance.now() - last(this.writtenAt) < TYPING_MS;
   }
 
-  /** Applies changes that were held back while the user typed. */
+  /** Reads the records again after a pause, to apply changes that were held back while the user typed. */
   private reread(): void {
     clearTimeout(this.rereadTimer);
     this.rereadTimer = setTimeout(() => void this.load(), TYPING_MS);
   }
 
-  /** Earlier releases kept the composer's text for one tab. */
+  /** Moves the text that earlier releases kept for one tab into the device's storage. */
   private async migrate(): Promise<void> {
     const [, userId, roomId] = this.prefix;
     const old = `draft:${userId}:${roomId}`;

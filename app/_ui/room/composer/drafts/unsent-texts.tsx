@@ -6,7 +6,7 @@ import { useCopy } from "@/app/_ui/hooks/use-copy";
 import { Button } from "@/app/_ui/kit/button";
 import type { RoomDrafts } from "./drafts";
 
-/** Shown when the composer is not: unsent texts and those that were moved back stay visible and can be copied. */
+/** Shown while there is no composer: the texts of the drafts stay visible and can be copied. */
 export function UnsentTexts({ drafts }: { drafts: RoomDrafts }) {
   const t = useTranslations("room");
   const { composer, edits } = useSyncExternalStore(drafts.subscribe, drafts.getState, drafts.getState);

@@ -28,7 +28,7 @@ export function useDrafts(): RoomDrafts {
   return drafts;
 }
 
-/** The message that the composer's text replies to. */
+/** Seq of the message that the composer's text replies to. */
 export function useReplyTo(drafts: RoomDrafts): number | undefined {
   const replyTo = () => drafts.getState().composer.replyTo;
   return useSyncExternalStore(drafts.subscribe, replyTo, () => undefined);
@@ -59,15 +59,15 @@ export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, s
 }
 
 /**
- * Setting the text during a composition ends the composition, and the input method then inserts its syllable a second
- * time.
+ * Reports compositions in the field, so that the draft does not set its text meanwhile: that would end the composition, and the input
+ * method would insert its syllable a second time.
  */
 function watchComposition(field: HTMLTextAreaElement, drafts: RoomDrafts): () => void {
   // A composition that began before hydration can only be recognised by the text.
   if (field === document.activeElement && mayBeComposed(field)) drafts.setComposing(true);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Delayed until after the key press that ends it: some browsers report the last input only then, and Enter sends the
-  // field's text.
+  // Delayed until after the key press that ends the composition: some browsers report its last input after that event, and the key
+  // may be Enter, which sends the field's text.
   const end = () => {
     clearTimeout(timer);
     timer = setTimeout(() => drafts.setComposing(false));

@@ -11,7 +11,7 @@ import type { Written } from "./use-unsent-actions";
 /**
  * The edits that are open in this room, on this device. They stay open until they are saved or discarded.
  *
- * @param write inserts a text into the composer, before its text.
+ * @param write inserts a text before the composer's text.
  */
 export function useEdits(client: RoomClient, drafts: RoomDrafts, write: (written: Written) => void) {
   const [toFocus, setToFocus] = useState<number>();

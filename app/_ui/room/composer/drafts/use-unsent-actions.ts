@@ -4,7 +4,7 @@ import type { RoomClient } from "@/lib/client/room-client";
 import { knownOf } from "@/lib/events/mentions";
 import type { RoomDrafts } from "./drafts";
 
-/** An unsent text that moves back into the composer. */
+/** An unsent text that is moved back into the composer. */
 export interface Written {
   body: string;
   replyTo?: number;
@@ -14,8 +14,8 @@ export interface Written {
 /**
  * An unsent message can be sent again, discarded, or moved back into the composer, before the text there.
  *
- * @param people names by user id, for those whom the text mentions.
- * @param field the composer's, which then takes the focus.
+ * @param people names by user id, for the users that the text mentions.
+ * @param field the composer's text area, which takes the focus after a text has moved back.
  */
 export function useUnsentActions(
   client: RoomClient,

@@ -9,8 +9,8 @@ export interface Candidate extends User {
 const SHOWN_MAX = 6;
 
 /**
- * The people who may be meant by the typed text. Best match first: whole name, prefix, part, initial consonants; within each, those
- * who are here, then the most recent speakers, then by name. No duplicates, and not the user themselves.
+ * The people who may be meant by the typed text. Best match first: whole name, prefix, part, initial consonants. Within each: people
+ * who are here, then the most recent speakers, then by name. Without duplicates and without the user themselves.
  * @param speakers ids, most recent speaker first.
  */
 export function candidatesFor(
@@ -37,6 +37,6 @@ export function candidatesFor(
       a.user.username.localeCompare(b.user.username),
   );
   const shown = meant.slice(0, SHOWN_MAX).map(({ user }) => user);
-  // Nothing is left to complete, so Enter sends again.
+  // Nothing is left to complete: the list closes, and Enter sends the text.
   return shown.length === 1 && shown[0]?.username === query ? [] : shown;
 }

@@ -11,7 +11,7 @@ interface MentionListProps {
   choose: (candidate: Candidate) => void;
 }
 
-/** The id of an option, for the field to name the active one by. */
+/** The id of an option, for the field's `aria-activedescendant`. */
 export const optionId = (listId: string, i: number) => `${listId}-${i}`;
 
 /** The list of people to mention, above the message field. The focus stays in the text. */

@@ -6,7 +6,7 @@ export interface MentionQuery {
   query: string;
 }
 
-/** Text before the caret that lib/events/mentions.ts may read as a mention. A syllable under composition may still be single letters. */
+/** An @ and the beginning of a name before the caret. It may end in single Hangul letters, since a syllable may still be composed. */
 const OPEN_MENTION = /[@\uff20\ufe6b]([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
 
 /** The mention at the caret, or undefined. */
@@ -16,8 +16,8 @@ export function mentionAt(text: string, caret: number): MentionQuery | undefined
 }
 
 /**
- * The text with the mention at `start` completed by this name, and the new caret. If the caret (`end`) is in the middle
- * of that name, the rest of the name is replaced too.
+ * The text with the mention from `start` to the caret (`end`) replaced by this name, and the new caret. If the caret is in
+ * the middle of the name, the rest of the name is replaced too.
  */
 export function withMention(
   text: string,
@@ -29,7 +29,7 @@ export function withMention(
   return { text: before + after.replace(/^ /, ""), caret: before.length };
 }
 
-/** The length of the beginning of `after` that continues the name whose part is `typed`. */
+/** How many characters of `after` continue this name, of which `typed` is a part. */
 function restOfName(typed: string, after: string, username: string): number {
   const name = username.toLowerCase();
   const part = name.indexOf(typed.toLowerCase());

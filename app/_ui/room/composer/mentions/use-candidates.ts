@@ -11,8 +11,8 @@ import { type Candidate, candidatesFor } from "./candidates";
 const PAUSE_MS = 150;
 
 /**
- * The people whom `query`, the text after an @, may mean: those who are here at once, then the room's members. Only a room with more
- * members than its first page is searched for what has been typed. `known`: the members so far.
+ * The people whom `query`, the text after an @, may mean: at once those who are here, then the room's members. Only a room whose
+ * members do not fit on the first page is searched for the typed text. `known`: the members loaded so far.
  */
 export function useCandidates(
   roomId: string,
@@ -32,10 +32,10 @@ export function useCandidates(
     const users = [first.data, found.data].flatMap((answer) => (answer ? usersIn(answer) : []));
     if (users.length > 0) setMembers((known) => [...known, ...users]);
   }, [first.data, found.data]);
-  // After a failure, each letter is a new attempt.
+  // After a failure, each change of the typed text retries.
   const { failed, retry } = first;
   const again = useEffectEvent(() => failed && retry());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of `query` retries.
   useEffect(() => {
     again();
   }, [query]);

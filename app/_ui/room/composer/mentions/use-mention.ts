@@ -9,21 +9,21 @@ import { useCandidates } from "./use-candidates";
 
 interface Mentioning {
   candidates: readonly Candidate[];
-  /** Members who have been candidates so far, or could have been. */
+  /** All members loaded so far for the list. */
   known: readonly User[];
   /** Index of the candidate that Enter takes. */
   active: number;
-  /** Called when a name in the list is pressed. */
+  /** Call when a name in the list is pressed. */
   choose: (candidate: Candidate) => void;
-  /** Called when the text has changed. */
+  /** Call when the text has changed. */
   look: () => void;
-  /** Called when the caret has moved. This closes or changes the list; only typing opens it. */
+  /** Call when the caret has moved. Closes or changes the list, but only typing opens the list. */
   moved: () => void;
-  /** Handles a key. Returns whether it was for the list and not for the text. */
+  /** Handles a key. Returns true if the list has used the key, so that the text must not. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
-  /** Called when the composition of a syllable begins. */
+  /** Call when the composition of a syllable begins. */
   composing: () => void;
-  /** Called when the composition of a syllable ends. */
+  /** Call when the composition of a syllable ends. */
   composed: () => void;
 }
 
@@ -54,7 +54,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     setActive(0);
   }
   function moved() {
-    // Only an open list is updated: opened by a passing caret, it would take the arrow keys and Enter from the text.
+    // Never opens the list: an open list takes the arrow keys and Enter, which a user who only moves the caret needs for the text.
     if (at) look();
   }
   function complete({ id, username }: Candidate) {

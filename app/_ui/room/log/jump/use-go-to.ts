@@ -60,14 +60,14 @@ export function useGoTo(history: History, messages: readonly Message[]): GoTo {
   return { seeking, go, cancel };
 }
 
-/** Scrolls to a message, highlights it and focuses it. False if it is not in the log. */
+/** Scrolls to a message, highlights it and focuses it. Returns false if the message is not in the log. */
 function showLine(seq: number): boolean {
   const line = lineOf(seq);
   if (!line) return false;
   const view = line.closest("[role=log]")?.clientHeight ?? 0;
   line.focus({ preventScroll: true });
   line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
-  // Dispatched at once; otherwise the log would scroll back to the line that was being read.
+  // The browser sends its own scroll event later; until then the log would hold its old position and scroll back.
   line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
   line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
   return true;

@@ -7,7 +7,7 @@ import type { Message } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */
 const ASKED_MAX = 100;
-/** After a failure, new messages do not cause another attempt before this. */
+/** After a failure, new messages cause no new attempt for this long. */
 const PAUSE_MS = 5_000;
 
 /** The original of a reply. `unknown`: the room has no such message. */
@@ -21,7 +21,7 @@ export interface Quotes {
 
 export const QuotesContext = createContext<Quotes>({ of: () => "loading", go: () => {} });
 
-/** The originals of loaded replies; those that are not loaded are requested in batches. */
+/** The originals of loaded replies. Originals that are not loaded are requested in batches. */
 export function useQuotes(
   roomId: string,
   { messages, pending, quoted, status }: RoomClientState,
@@ -40,11 +40,11 @@ export function useQuotes(
     return [...new Set(answered)].filter((seq) => !find(seq) && !unknown.has(seq)).slice(-ASKED_MAX);
   }, [messages, pending, find, unknown]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection or a new attempt clears the wait.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the connection, or a retry by the user, ends the pause.
   useEffect(() => {
     notBefore.current = 0;
   }, [status, attempt]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after the pause ends, the same originals are requested again.
   useEffect(() => {
     if (missing.length === 0 || asking.current || Date.now() < notBefore.current) return;
     const abort = new AbortController();
@@ -60,7 +60,7 @@ export function useQuotes(
           return;
         }
         const found = answer.data.messages;
-        // Those that did not fit are requested again.
+        // `rest`: originals that did not fit into the response; they are requested again.
         const known = new Set([...found.map(({ seq }) => seq), ...(answer.data.rest ?? [])]);
         const absent = missing.filter((seq) => !known.has(seq));
         if (absent.length > 0) setUnknown((now) => new Set([...now, ...absent]));

@@ -10,7 +10,7 @@ import { FormError } from "@/app/_ui/kit/form-error";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 
 interface JoinBarProps {
-  /** Called when the button is pressed: even if the response is lost, the user may have become a member. */
+  /** Called on the press, before the response: even if the response is lost, the user may have become a member. */
   onJoin: () => void;
   onJoined: () => void;
 }

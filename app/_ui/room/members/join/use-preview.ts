@@ -4,16 +4,16 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 
 /**
- * Whether the user previews the room: by the room's welcome, or before it by the web side. If the web side says later
- * that the user is a member, as after joining in another tab, the client reconnects as a member.
+ * Whether the user previews the room, according to the room's welcome, or to the web side before the welcome. If the web side
+ * later says that the user is a member, as after joining in another tab, the client reconnects as a member.
  * @param ask requests the room's state from the web side.
  */
 export function usePreview(client: RoomClient, { you }: RoomClientState, room: RoomInfo, ask: () => void): boolean {
-  // A request, and a room with somebody whom the user has blocked, are read as a preview.
+  // A request and a blocked direct room are shown as a preview.
   const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
   const isPreview = you ? you.preview === true : !isMember;
   const isTold = you?.preview === true;
-  /** The room as this page knew it at the welcome, which may be older than the user's removal. */
+  /** The room as this page knew it at the welcome. It may be older than the user's removal, so only newer facts cause a rejoin. */
   const known = useRef<RoomInfo>(undefined);
   useEffect(() => {
     if (!isTold) {

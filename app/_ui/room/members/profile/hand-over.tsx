@@ -12,7 +12,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { User } from "@/lib/protocol/room";
 
 interface HandOverProps {
-  /** The future owner. */
+  /** The new owner. */
   user: User;
   done: () => void;
   back: () => void;

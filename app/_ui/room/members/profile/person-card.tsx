@@ -11,7 +11,7 @@ interface PersonCardProps {
   /** Their role in the room, if it is known. */
   role?: Role;
   className?: string;
-  /** The button's content; it must contain their name. */
+  /** The button's content. Must contain the person's name, as the button's label. */
   children: ReactNode;
 }
 

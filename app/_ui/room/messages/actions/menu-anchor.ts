@@ -1,8 +1,8 @@
 import type { Point } from "./use-long-press";
 
 /**
- * What a message's menu is positioned at: the point of a long press, or the button. A button beside a message taller than the
- * screen can be outside the visible log; then the nearest visible place counts.
+ * The anchor of a message's menu: the point of a long press, or the menu's button. Beside a message taller than the screen, the
+ * button can be outside the visible log; the anchor is then the nearest visible place.
  */
 export function anchorAt(button: HTMLElement, point?: Point) {
   return {
@@ -29,7 +29,7 @@ export function visibleArea() {
   return { x: view.offsetLeft, y: view.offsetTop, width: view.width, height: view.height };
 }
 
-/** Where the focus returns after the menu closes: the element in the message that had it, else the menu's button. */
+/** The element that gets the focus after the menu closes: the one in the message that had it before, else the menu's button. */
 export function returnFocusTo(button: HTMLElement): HTMLElement {
   const line = button.closest("[data-message]");
   const focused = document.activeElement;

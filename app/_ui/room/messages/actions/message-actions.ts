@@ -1,12 +1,12 @@
 import { createContext } from "react";
 import type { Message } from "@/lib/protocol/room";
 
-/** The actions on a message, for the lines of the log: the same object while the room's screen is shown. */
+/** The actions on a message, for the lines of the log. The object stays the same while the screen is shown, so no line renders again. */
 export interface MessageActions {
   reply(message: Message): void;
-  /** Replaces its line by a field. */
+  /** Replaces the message's line by a field. */
   edit(message: Message): void;
-  /** Deletes it after a confirmation. */
+  /** Deletes the message after a confirmation. */
   remove(message: Message): void;
   /** Adds the user's reaction with this emoji, or removes it. */
   react(message: Message, emoji: string): void;
@@ -29,5 +29,5 @@ export interface Editing {
 
 export const EditingContext = createContext<Editing | undefined>(undefined);
 
-/** Offered in the menu. Any other emoji can only be added to by pressing an existing reaction. */
+/** The menu offers these. With any other emoji, a user can only join an existing reaction. */
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

@@ -46,7 +46,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const enterBreaksLines = useEnterBreaksLines();
   const counterId = useId();
   const { text } = draft;
-  // If both wrote the same text, there is no conflict.
+  // If the message was changed to the same text elsewhere, there is no conflict.
   const base = text === message.body ? text : draft.base;
   const checked = checkBody(text);
   const isGone = deletedAt !== undefined;
@@ -69,7 +69,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
     else setIsAsking(true);
   }
   function pressed(event: KeyboardEvent) {
-    // A held key would answer the confirmation that it has just opened.
+    // Ignores a held Escape, which would answer the confirmation that it has just opened.
     if (isEscape(event)) return event.repeat ? undefined : leave();
     if (!isSubmit(event, enterBreaksLines)) return;
     event.preventDefault();
@@ -150,7 +150,7 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
   }
   if (base === body) return null;
   const takeTheirs = () => {
-    // As an edit by the browser, so that undo restores the replaced text.
+    // Changed as if typed, so that undo restores the replaced text.
     if (field.current) changeText(field.current, body);
     write({ text: body, base: body });
   };
@@ -172,7 +172,7 @@ function Obstacle({ message, text, base, isAsking, field, write, discard, toComp
   );
 }
 
-/** Announced by screen readers, without moving the focus. */
+/** Announced by screen readers without taking the focus. */
 function Alert({ words, children }: { words: string; children: ReactNode }) {
   return (
     <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-1 text-sm text-muted [&>p]:w-full">
@@ -200,7 +200,7 @@ function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): v
   }, [field, text]);
 }
 
-/** Focuses the end of the text if the field was opened by a press on this page; never otherwise. */
+/** Focuses the end of the text, but only if a press on this page opened the field. */
 function useFocus(
   field: RefObject<HTMLTextAreaElement | null>,
   seq: number,

@@ -44,7 +44,7 @@ export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
   const [opened, setOpened] = useState<Opened>();
   const [isOpen, setOpen] = useState(false);
   const [selecting, setSelecting] = useState<"lead" | "failed">();
-  /** The chosen item moves the focus: into a dialog, the composer or the edit field. */
+  /** Whether the chosen item moves the focus into a dialog, the composer or the edit field, so that the menu must not restore it. */
   const movesFocus = useRef(false);
   const { copy, outcome } = useCopy();
   const open = useCallback<Open>(
@@ -127,7 +127,7 @@ function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
       anchor={() => (opened ? anchorAt(opened.button, opened.point) : null)}
       sideOffset={4}
       align={opened?.point ? "start" : "end"}
-      // Over the finger rather than off the screen: with its keyboard open, a phone has no space above or below.
+      // May cover the finger: on a phone with an open keyboard there is no space above or below it.
       collisionAvoidance={{ side: "shift", align: "shift", fallbackAxisSide: "none" }}
       collisionBoundary={isOpen ? visibleArea() : undefined}
       collisionPadding={8}

@@ -17,7 +17,7 @@ interface RemoveSheetProps {
 export function RemoveSheet({ message, remove, close }: RemoveSheetProps) {
   const t = useTranslations("act");
   const cancel = useRef<HTMLButtonElement>(null);
-  /** Needed after closing, when `message` is undefined. */
+  /** Kept for the time after closing, when `message` is undefined. */
   const seq = useRef<number>(undefined);
   useEffect(() => {
     if (message) seq.current = message.seq;

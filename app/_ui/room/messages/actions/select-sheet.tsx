@@ -10,7 +10,7 @@ import { Sheet } from "@/app/_ui/kit/sheet";
 interface SelectSheetProps {
   text: string;
   open: boolean;
-  /** Whether it was opened because copying the whole text failed. */
+  /** Whether the dialog was opened because copying the whole text failed. */
   afterFailure: boolean;
   close: () => void;
   finalFocus: () => HTMLElement | null;
@@ -35,7 +35,7 @@ export function SelectSheet({ text, open, afterFailure, close, finalFocus }: Sel
 function Selectable({ text, selectAll }: { text: string; selectAll: boolean }) {
   const t = useTranslations("select");
   const area = useRef<HTMLParagraphElement>(null);
-  /** A tap on the button may clear the selection before its click. */
+  /** The last selected text, since a tap on the copy button may clear the selection before its click event. */
   const selected = useRef("");
   const { copy, outcome } = useCopy();
   useEffect(() => {

@@ -12,11 +12,11 @@ const MOVED_MAX_PX = 10;
 
 /**
  * Handlers for a long press by touch.
- * @param held called with the point of the press (viewport coordinates); undefined: no long press, so that it stays a tap.
+ * @param held called with the point of the press (viewport coordinates). Undefined: long presses do nothing.
  */
 export function useLongPress(held: ((at: Point) => void) | undefined) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** Where the touch began; undefined: there is none, or it is no longer a candidate for a long press. */
+  /** Where the touch began. Undefined: there is no touch that may become a long press. */
   const from = useRef<Point>(undefined);
   const isHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -50,7 +50,7 @@ export function useLongPress(held: ((at: Point) => void) | undefined) {
       if (isHeld.current && event.cancelable) event.preventDefault();
     },
     onTouchCancel: forget,
-    /** Prevents a phone's own menu of a link or an image; a mouse keeps it. */
+    /** Prevents a phone's own menu of a link or an image, but not the context menu of a mouse. */
     onContextMenu(event: SyntheticEvent) {
       if (from.current) event.preventDefault();
     },

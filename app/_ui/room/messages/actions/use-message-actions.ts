@@ -11,8 +11,8 @@ import type { MessageActions } from "./message-actions";
 /**
  * Replying, editing, deleting and reacting. The room's state has the actions that failed (`undone`).
  *
- * @param write inserts a text into the composer, before its text.
- * @param toComposer moves the focus to the composer; called only after the user's own press.
+ * @param write inserts a text before the composer's text.
+ * @param toComposer moves the focus to the composer; called only after a press by the user.
  */
 export function useMessageActions(
   client: RoomClient,

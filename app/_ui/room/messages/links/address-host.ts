@@ -6,10 +6,10 @@ const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomof
 const HOST_CHARACTERS = /[\p{L}\p{M}\p{N}._-]{1,253}/uy;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
 const PORT = /:\d{1,5}(?!\d)/y;
-/** User names and passwords before a host are used to make one site look like another. */
+/** A user name and password before a host, which can make one site look like another: such addresses are not linked. */
 const USERINFO = /[\w.~:%!$&'*+=;-]*@/y;
 
-/** Common top-level domains: a host ends between one of these and a CJK letter. Any two letters count as one. */
+/** Common top-level domains, and any two letters: a host ends between one of these and a CJK letter. */
 const ASCII_TLD =
   "com|net|org|edu|gov|info|biz|asia|name|pro|int|mil|dev|app|page|site|online|store|shop|tech|cloud|xyz|blog|club|live|link|news|media|world|design|studio|agency|email|games?|wiki|zone|space|team|today|work|works|chat|social|network|group|global|one|new|top|art|fun|ltd|inc|company|academy|systems|software|digital|internal|local|localhost|test|[a-z]{2}";
 /** Top-level domains in CJK letters. */
@@ -20,7 +20,7 @@ const ASCII_START = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?/i;
 const ASCII_LABEL = /^[a-z0-9_-]+$/i;
 
 /**
- * Where the host (with its port) that begins at `start` ends for a reader; undefined if nothing there may be linked.
+ * Where a reader would see the end of the host (with its port) that begins at `start`; undefined if it must not be linked.
  * Takes constant time, since a host has a maximum length.
  */
 export function hostEnd(text: string, start: number): number | undefined {
@@ -57,7 +57,7 @@ function namedHostEnd(text: string, start: number): number | undefined {
 const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
 const GOES_ON_MAX = 40;
 
-/** The labels up to one that ends the host in its middle, as `com에서` does in `example.com에서.다음`. */
+/** The labels of the host. A label can end the host in its middle: of `example.com에서.다음`, the host is `example.com`. */
 function readLabels(characters: string): string[] {
   const labels: string[] = [];
   for (const label of characters.split(".")) {
@@ -71,7 +71,7 @@ function readLabels(characters: string): string[] {
   return labels;
 }
 
-/** The top-level domain in the last label, without the text after it; undefined if there is none. */
+/** The top-level domain at the beginning of the last label; undefined if there is none. */
 function topLevel(label: string): string | undefined {
   return KNOWN_TLD.exec(label)?.[0] ?? ASCII_START.exec(label)?.[0] ?? (CJK.test(label) ? undefined : label);
 }
@@ -79,9 +79,9 @@ function topLevel(label: string): string | undefined {
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 const RIGHT_TO_LEFT = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u;
 const ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/gu;
-/** Cyrillic and Greek letters that look like Latin ones. A label of only these would look like another site's. */
+/** Cyrillic and Greek letters that look like Latin ones. A label of only these letters can imitate the name of another site. */
 const LATIN_LOOKALIKES = /^[агеԁһіјӏпорԛѕԝхуъьҽсѵαικνρυωηοτ\d_-]+$/iu;
-/** Letters that look like a slash, a dot or a hyphen beside a Latin letter. */
+/** CJK letters that, beside a Latin letter, look like a slash, a dot or a hyphen. */
 const DISGUISED_STOP = /[a-z0-9_-][ノ〳丶一ーㅡㅣ丨]|[ノ〳丶一ーㅡㅣ丨][a-z0-9_-]/iu;
 
 /** Whether a label shows what it is: no invisible characters, and no letters that look like those of another script. */

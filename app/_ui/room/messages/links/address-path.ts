@@ -10,7 +10,7 @@ const UNSPACED =
  */
 const STOP =
   /[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2b11\s\p{Cc}\p{Cf}\p{Co}\p{Cs}<>"`\\^|“”‘‚„‛«»‹›…‥—―\u3000-\u3003\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
-/** Non-ASCII signs such as ’ – · ☆ ×: part of an address only between two letters, or after a letter of a title. */
+/** Non-ASCII signs such as ’ – · ☆ ×. They belong to an address only between two letters, or after a letter of a title. */
 const JOINER = /(?=\P{ASCII})[\p{P}\p{S}]/u;
 const LETTER = /[\p{L}\p{N}]/u;
 const EMOJI = /(?=\P{ASCII})\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
@@ -26,7 +26,7 @@ const OPENING = "([{";
 /** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
-/** Of these, the ones that count only as parameter names: /s/ and /k/ are followed by codes. */
+/** Names of BEFORE_TITLE that count only as parameters: the path segments /s/ and /k/ are followed by codes. */
 const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
 const of = (...words: string[]) => `(?:${words.join("|")})`;
@@ -37,13 +37,13 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** Beginnings that no everyday word has, so the rest of the sentence may follow them without a space. */
+/** Korean particles and endings that begin no everyday word: after an address, they begin the rest of the sentence. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** Endings that no everyday word has. */
+/** Korean particles and endings with which no everyday word ends: at the end of a word, they belong to the sentence. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
-/** The same in Japanese, Chinese and Thai. */
+/** Such endings in Japanese, Chinese and Thai. */
 const OTHER_CLEAR_END =
   /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
@@ -55,14 +55,14 @@ interface Reading {
   text: string;
   /** The preceding character. */
   before: string;
-  /** The segment before the last slash, or the name of the parameter whose value this is. */
+  /** The segment before the last slash, or the name of the parameter whose value is being read. */
   parent: string;
   inQuery: boolean;
 }
 
 /**
- * Where the path, query and fragment that begin at `start` end for a reader; `start` if there are none. In Chinese,
- * Japanese and Korean sentences no space marks the end, but particles and punctuation do. Takes linear time.
+ * Where a reader would see the end of the path, query and fragment that begin at `start`; `start` if there are none. In Chinese,
+ * Japanese and Korean sentences, particles and punctuation mark the end instead of a space. Takes linear time.
  * @param quoted the address follows a single quote, so the next one ends it.
  */
 export function pathEnd(text: string, start: number, quoted = false): number {
@@ -77,7 +77,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
     if (length === 0) break;
     const opener = CLOSING[character];
     if (opener !== undefined) {
-      // The opening bracket is before the address.
+      // The matching opening bracket is before the address, so the closing one is not part of it.
       if (open[opener] === 0) break;
       open[opener] = (open[opener] ?? 0) - 1;
     }
@@ -89,7 +89,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       segment = at + 1;
     }
     at += length;
-    // The rest of a run of letters belongs to the sentence.
+    // Only a part of a run of letters belongs to the address, so the address ends here.
     if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
     reading.before = text[at - 1] ?? "";
   }
@@ -123,10 +123,7 @@ function endsBefore(
 /** A low surrogate: the second half of a character outside the BMP. */
 const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
 
-/**
- * The length of the text at `at` that belongs to the address: a character, a run of CJK letters, a part of the run, or
- * 0.
- */
+/** How much of the text at `at` belongs to the address: one character, all or the beginning of a run of CJK letters, or nothing. */
 function lengthHere(reading: Reading, at: number, character: string): number {
   const { text } = reading;
   const run = UNSPACED.test(character) ? matchAt(UNSPACED_RUN, text, at) : undefined;
@@ -150,7 +147,7 @@ function keptOf(run: string, next: string, { before, parent }: Reading): number 
   if (CLEAR_START.test(run) && !(isTitle && /^[ㄱ-ㅣ]$/u.test(run))) return 0;
   if (goesOn) return run.length;
   if (isTitle ? CLEAR_ALONE.test(run) : isGlued || PARTICLE_ALONE.test(run)) return 0;
-  // "_" is followed by the end of a title of several words, which may be any text.
+  // After "_" comes the last word of a title, which may have any ending.
   return before === "_" ? run.length : run.length - (CLEAR_END.exec(run)?.[0].length ?? 0);
 }
 

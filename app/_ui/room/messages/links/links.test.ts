@@ -212,7 +212,7 @@ describe("splitLinks", () => {
     );
   });
 
-  it("D7: takes linear time for text that only looks like addresses", () => {
+  it("D7: takes linear time for a text that looks like addresses but has none", () => {
     const best = (text: string) =>
       Math.min(
         ...Array.from({ length: 7 }, () => {
@@ -229,7 +229,7 @@ describe("splitLinks", () => {
       "/http://a@b/",
     ]) {
       const [once, fourfold] = [best(unit.repeat(200)), best(unit.repeat(800))];
-      // Quadratic time would take sixteen times as long.
+      // For four times the text, a quadratic function would take sixteen times as long.
       expect(fourfold, unit).toBeLessThan(Math.max(10 * once, 1));
     }
   });
@@ -262,7 +262,7 @@ describe("splitLinks", () => {
     for (const part of parts)
       for (const unit of repeated) {
         const text = part + unit.repeat((4_000 - part.length) / unit.length);
-        // The best of ten: other tests run at the same time.
+        // The fastest of ten runs, since other tests run at the same time.
         const times = Array.from({ length: 10 }, () => {
           const started = performance.now();
           splitLinks(text);

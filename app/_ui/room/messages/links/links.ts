@@ -4,7 +4,7 @@ import { pathEnd } from "./address-path";
 
 export type Piece = { text: string; href?: string };
 
-/** linkify-it requires a space or punctuation before an address; in Chinese, Japanese and Korean anything may precede it. */
+/** linkify-it requires a space or punctuation before an address. In Chinese, Japanese and Korean, any character may precede one. */
 class CjkRules extends REBuilder {
   override get_schema_search(): RegExp {
     this.cache.schema_search ??= new RegExp(`()(${this.get_schema_names().source})`, "ig");
@@ -21,8 +21,7 @@ function addressLength(text: string, at: number): number {
   if (!text.startsWith("//", at)) return 0;
   const host = at + 2;
   const port = hostEnd(text, host);
-  // Checked before the path is read: a text that is not an address is skipped, and reading continues at the next
-  // scheme.
+  // Checked before the path is read, so that a text that is not an address costs no more than reading its host.
   if (port === undefined || !isSeen(text.slice(host, port))) return 0;
   return pathEnd(text, port, /'https?:$/i.test(text.slice(Math.max(0, at - 7), at))) - at;
 }

@@ -34,7 +34,6 @@ interface ReactionProps {
 }
 
 function Reaction(props: ReactionProps) {
-  // The element is removed with the last reaction.
   return (
     <li>
       <ReactionButton {...props} />
@@ -61,7 +60,7 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
       aria-label={t("reaction", { emoji, count: by.length })}
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
-      // In a preview or a read-only room it shows the names.
+      // In a preview or a read-only room, where nobody can react, a press shows the names.
       onClick={() => (actions ? actions.react(message, emoji) : openList(message.seq))}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >

@@ -6,7 +6,7 @@ import type { Message, User } from "@/lib/protocol/room";
 /** The API's maximum for one call. */
 const ASKED_MAX = 100;
 
-/** Requests unknown names of people who reacted, such as those who have left the room since. */
+/** Requests unknown names of people who reacted, such as people who have left the room since. */
 export function useReactorNames(
   roomId: string,
   messages: readonly Message[],

@@ -12,7 +12,7 @@ import { InviteLink } from "./invite-link";
 
 const HOUR_S = 60 * 60;
 const DAY_S = 24 * HOUR_S;
-/** Choices by their names in the catalogue; null: no expiry, and any number of uses. */
+/** Choices by their keys in the catalogue. Null: no expiry, or any number of uses. */
 const ENDS = { hour: HOUR_S, day: DAY_S, week: 7 * DAY_S, month: 30 * DAY_S, never: null } as const;
 const USES = { any: null, one: 1, five: 5, ten: 10, hundred: 100 } as const;
 

@@ -11,7 +11,7 @@ import { signTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
 
-/** Without `preview=1` it makes the caller a member of a public room: clients older than previews rely on that. */
+/** Without `preview=1`, makes the caller a member of a public room: clients from before previews depend on that. */
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
   async ({ user, sessionId, arrivedAt, params: { roomId }, query }) => {
@@ -19,8 +19,8 @@ export const POST = handle(
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
-    // The command that was sent with the deletion or block may not have reached the room. It carries its time, so it
-    // undoes no later change.
+    // Repeats the command of the deletion or block, which may not have reached the room. The command has the time of that state,
+    // so it cannot undo a later change.
     if (isOver) await sendToRooms([{ roomId, commands: [READ_ONLY], at: admitted.at }]);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
