@@ -1,4 +1,4 @@
-/** Runs in the browser before anything of the page. */
+/** Next.js runs this in the browser before any other code of the page. */
 import { watchHistorySteps } from "./lib/client/browser/history-steps";
 import { guardAgainstTranslation } from "./lib/client/browser/translation-guard";
 

@@ -3,7 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { checkEnvironment } = await import("./app/_server/check-environment");
   checkEnvironment();
-  // In a process of our own, commands that an earlier process left are retried at once (D8).
+  // A process of our own retries commands that an earlier process left (D8). On Vercel there is no such process.
   if (process.env.VERCEL) return;
   const { retryCalls } = await import("./app/_server/rooms/deliver");
   retryCalls();

@@ -6,11 +6,11 @@ const PERMISSIONS = ["camera", "microphone", "geolocation", "payment", "usb", "s
 const headersOf = (/** @type {Record<string, string>} */ pairs) =>
   Object.entries(pairs).map(([key, value]) => ({ key, value }));
 
-/** What every answer says. A page's Content-Security-Policy has a nonce and comes from proxy.ts. */
+/** Headers of every response. proxy.ts adds a page's Content-Security-Policy, since that contains a nonce. */
 const EVERYWHERE = headersOf({
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
-  // Other sites learn nothing of where somebody came from; our own server still sees an Origin on every write.
+  // Other sites get no referrer. `no-referrer` would also hide the Origin of writes from our own server.
   "Referrer-Policy": "same-origin",
   "Permissions-Policy": [
     ...PERMISSIONS.map((name) => `${name}=()`),
@@ -25,20 +25,20 @@ const TWO_YEARS_S = 2 * 365 * 24 * 60 * 60;
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // So that a build beside a running dev server does not write into it.
+  // A separate folder keeps a build from overwriting the files of a running dev server.
   distDir: process.env.NEXT_DIST_DIR || ".next",
-  // "standalone" where an image is made: the server with just the packages that it needs.
+  // "standalone" for the Docker image: the server with only the packages that it needs.
   output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
-  // A build for browser tests is used once: no types, which `npm run check` has looked at, no small code, no cache for the next one.
+  // A build for browser tests is used once, so it skips minifying, caching, and type checks (`npm run check` has them).
   ...(process.env.TEST_BUILD && {
     typescript: { ignoreBuildErrors: true },
     experimental: { turbopackMinify: false, turbopackFileSystemCacheForBuild: false },
   }),
-  // It would lie over the message field.
+  // Next.js's indicator would cover the message field.
   devIndicators: false,
-  // The dev server is reached by both names; Next otherwise blocks its own assets for the second.
+  // The dev server is opened under both names; without this Next.js blocks its own assets under the second one.
   allowedDevOrigins: ["127.0.0.1", "localhost"],
-  // What a deployment's build has made reaches the server's code, and never the browser's (lib/server/env.ts).
+  // Inlines the values that a deployment's build made in the server's code, never in the browser's (lib/server/env.ts).
   ...(process.env.DEPLOYED_ENV && {
     compiler: { defineServer: { "process.env.DEPLOYED_ENV": process.env.DEPLOYED_ENV } },
   }),
@@ -46,7 +46,7 @@ const config = {
     { source: "/:path*", headers: EVERYWHERE },
     {
       source: "/:path*",
-      // A browser ignores it over http, where the standard forbids it.
+      // The standard forbids this header over http.
       has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
       headers: headersOf({ "Strict-Transport-Security": `max-age=${TWO_YEARS_S}` }),
     },

@@ -12,7 +12,7 @@ const NOT_FOUND = "/_not-here";
 /**
  * Answers 404 to a path that Next.js cannot decode, since Next.js itself answers 500.
  * Gives every page a Content-Security-Policy with a nonce of its own. Next.js reads the nonce from the request's header
- * and puts it on whatever script and style it writes into the page.
+ * and puts it on each script and style that it writes into the page.
  */
 export function proxy(request: NextRequest) {
   const isInvalid = hasInvalidPath(request);
@@ -35,8 +35,8 @@ export function proxy(request: NextRequest) {
 }
 
 /**
- * Pages are only read, but for their own server actions: what is not such a call makes Next.js answer 500.
- * @returns the status of the refusal; undefined: it may pass.
+ * The only writes to pages are their own server actions. Next.js would answer 500 to any other write.
+ * @returns the status of the refusal; undefined: the request may pass
  */
 function refusedPost(request: NextRequest): number | undefined {
   const { method, headers } = request;
@@ -59,7 +59,7 @@ function hasInvalidPath({ url }: NextRequest): boolean {
 }
 
 /**
- * Runs for pages, also missing ones, and for paths of the API with percent-encoding. Other API paths and files have a policy without
- * scripts (next.config.mjs).
+ * Runs for pages, including missing ones, and for API paths with percent-encoding, which may be undecodable. The other API paths get
+ * their policy from next.config.mjs.
  */
 export const config = { matcher: ["/((?!api/|_next/|icon.svg).*)", "/api/(.*%.*)"] };

@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Files that need a cloud, variables or module mocks of their own. All others share one cloud a worker (tests/harness/servers/shared.ts):
- * what a file finds there may be another's, and what it takes away it gives back.
+ * Files that need a cloud, variables or module mocks of their own. All others share one cloud for each worker
+ * (tests/harness/servers/shared.ts): a file may find data of other files there, and must start again any part that it stops.
  */
 const ALONE = [
   "tests/{contract,deploy}/*.test.ts",
@@ -12,20 +12,20 @@ const ALONE = [
   "tests/outage/{revocation,web}.test.ts",
 ];
 
-// Everybody in a test comes from one address. tests/api/limits.test.ts takes the limits as they are.
+// All users of a test have the same address, so the limits are raised. tests/api/limits.test.ts sets the real ones.
 const env = { LIMIT_SCALE: "1000000" };
 const slow = { testTimeout: 30_000, hookTimeout: 300_000 };
 
-/** Files that come one after another in a worker, without a start of their own. */
+/** Files that run one after another in the same worker, so that the parts they share start once. */
 const sharing = (name: string, include: string[], globalSetup?: string) => ({
   extends: true as const,
   test: { name, include, exclude: ALONE, isolate: false, env, globalSetup, ...slow },
 });
 
-/** Screens come once the build, which begins with the run, has had its time; what is short comes last and fills the gaps. */
+/** `screens` come late, since they wait for the build that starts with the run. Short tests come last, to keep both workers busy. */
 const ORDER = ["rooms", "web", "screens", "alone", "hibernation", "unit"];
 
-/** Keeps the files of a project together: a worker that goes from one to the next keeps what they share. */
+/** Runs the files of a project one after another, so that a worker can reuse the parts that they share. */
 class ByProject extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ project }: TestSpecification) => ORDER.indexOf(project.name);
@@ -36,7 +36,7 @@ class ByProject extends BaseSequencer {
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    // Most tests wait for processes and timers more than they compute.
+    // More workers bring little: most tests wait for processes and timers, which share the same processors.
     maxWorkers: 2,
     sequence: { sequencer: ByProject },
     reporters: ["default", "./scripts/summary-reporter.ts"],

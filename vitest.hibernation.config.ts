@@ -1,7 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineProject } from "vitest/config";
 
-/** The rooms inside a real workerd that evicts them when a test says so: `partykit dev` never hibernates a room. */
+/** Tests that run inside a real workerd, where they can evict a room; `partykit dev` never hibernates one. */
 export default defineProject({
   resolve: { tsconfigPaths: true },
   plugins: [

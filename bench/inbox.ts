@@ -1,6 +1,6 @@
 /**
  * `node --import tsx bench/inbox.ts`: 20 rooms that 50 users each watch through their inboxes, for some seconds on each
- * host of rooms, one after the other. docs/architecture.md has its output, and an extrapolation to many more.
+ * host of rooms, one after the other. docs/costs.md has its output, and an estimate for many more users.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,14 +19,14 @@ import { newId } from "@/lib/shared/ids";
 const ROOMS = 20;
 const PEOPLE = 50;
 const TALK_S = 20;
-/** Of all rooms together. */
+/** The rate of all rooms together. */
 const MESSAGES_PER_S = 20;
 const QUIET_S = 10;
 
 const ids = (count: number) => Array.from({ length: count }, () => newId());
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** When each message was sent, and its latency to each list. */
+/** The send time of each message; below, the latencies to each list. */
 const sentAt = new Map<string, number>();
 let delays: number[] = [];
 let frames = 0;

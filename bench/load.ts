@@ -37,7 +37,7 @@ let lastDelivery = 0;
 const READ_AFTER_BYTES = 1024 * 1024;
 const unanswered = new WeakMap<WebSocket, number>();
 
-/** docs/protocol.md requires this of clients that only read. A bare party would broadcast it to everyone. */
+/** Sends a `read` about once for each MiB, as a page does. Only to rooms: a bare object would broadcast it to everyone. */
 function sayRead(socket: WebSocket, data: Buffer) {
   const sum = (unanswered.get(socket) ?? 0) + data.length;
   unanswered.set(socket, sum < READ_AFTER_BYTES ? sum : 0);
@@ -108,7 +108,7 @@ process.on("message", async (command: Command) => {
   } else if ("open" in command) {
     bare = command.bare;
     await openAll(command.open);
-    // Senders are spread over the list, so that every room has one.
+    // The list is ordered by room, so evenly spaced senders give every room one.
     const step = Math.max(1, Math.floor(sockets.length / command.senders));
     senders = sockets.filter((_, i) => i % step === 0).slice(0, command.senders);
     const rooms = new Set(command.open.map((url) => url.split("?")[0])).size;

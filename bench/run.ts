@@ -42,7 +42,7 @@ const SCENES: Scene[] = [
   { name: "50 × 8", rooms: 50, people: 8, senders: 50, firstRate: 100 },
 ];
 
-/** One side of the comparison: its address, and the process whose CPU time counts. */
+/** One side of the comparison: its address, and the process whose CPU time is measured. */
 interface Side {
   name: RoomsHostKind | "bare";
   pid: number;
@@ -93,7 +93,7 @@ async function measure(side: Side, crowd: Crowd, step: Step): Promise<Measured> 
   };
 }
 
-/** Doubles the rate until users are no longer well served, then tries between; returns every step. */
+/** Doubles the rate until the side is saturated, then tries rates in between. @returns every step */
 async function climb(side: Side, scene: Scene): Promise<Measured[]> {
   const crowd = new Crowd();
   await crowd.tell({ open: await side.urls(scene), senders: scene.senders, bare: side.name === "bare" });
@@ -161,7 +161,7 @@ function bareSide(port: number): Side {
   };
 }
 
-/** One after the other: side by side they would share the processor. */
+/** Runs the sides one after the other, since in parallel they would compete for the processor. */
 async function eachInTurn<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (const each of all) results.push(await work(each));
@@ -182,8 +182,7 @@ function print(scene: Scene, side: Side, steps: Measured[]) {
 }
 
 /**
- * The step at which a side was no longer well served, and a calm one that all completed: the Worker's against
- * another's.
+ * Compares the Worker with another side, at each side's saturation and at a calm rate that both completed.
  */
 function compare(scene: Scene, worker: Measured[], name: Side["name"], other: Measured[]) {
   const best = (steps: Measured[]) =>
@@ -194,8 +193,8 @@ function compare(scene: Scene, worker: Measured[], name: Side["name"], other: Me
   return `${scene.name.padEnd(8)} worker : ${name.padEnd(8)}   ${saturation}   ${latency}`;
 }
 
-// In memory if there is such a folder: a hosted room's storage is not a local disk, and otherwise only its fsync would
-// be measured.
+// In memory if possible: a hosted room's storage is not a local disk, and on a disk the benchmark would measure little but
+// fsync.
 const base = process.env.BENCH_DIR ?? (existsSync("/dev/shm") ? "/dev/shm" : tmpdir());
 const dataDir = mkdtempSync(join(base, "sarangbang-bench-"));
 const postgres = postgresMissing() ? undefined : await startPostgres();

@@ -1,2 +1,2 @@
-/** Below the project's folder in the image: the rooms' Worker, made while the image is built. */
+/** The folder of the rooms' Worker, relative to the project in the image; made while the image is built. */
 export const BUNDLE = "rooms-bundle";

@@ -23,7 +23,7 @@ it("every setting of .env.example is used, and every used setting is in it", () 
   expect(new Set(used)).toEqual(new Set(Object.keys(example)));
 });
 
-it("web and rooms get an environment that they accept, and rooms none of the web app's secrets", () => {
+it("web and rooms get an environment that they accept, and rooms get none of the web app's secrets", () => {
   const { web, rooms } = services;
   expect(webEnvOf(web?.environment ?? {})).toMatchObject({
     NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",
@@ -63,7 +63,7 @@ it("only their gateways can reach Postgres and Redis, which have no outgoing net
 describe.each(Object.entries(services))(
   "%s",
   (name, { user, image, volumes: used, healthcheck, depends_on, command }) => {
-    it("is not root, and has an image of one version", () => {
+    it("is not root, and its image names a version", () => {
       expect(user).toMatch(/^(node|postgres|valkey)$/);
       expect(image).toMatch(/^(sarangbang-(web|services)|postgres:17-bookworm|valkey\/valkey:8\.1)$/);
     });

@@ -29,7 +29,7 @@ const gateways = await Promise.all([
   openUpstashGateway(UPSTASH_PORT, redis, UPSTASH_REDIS_REST_TOKEN, EVERYWHERE),
 ]);
 
-/** An unavailable Redis at startup must not keep the database's endpoint from responding. */
+/** Connects to Redis without failing: if Redis is unavailable at startup, the database's endpoint must still work. */
 async function reachRedis(): Promise<void> {
   await redis.start().catch(() => setTimeout(reachRedis, RETRY_AFTER_MS));
 }

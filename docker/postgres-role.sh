@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run once, by the Postgres image, on an empty volume: creates the chat's database and its own role, which is not a
+# The Postgres image runs this once, on an empty volume. Creates the chat's database and its role, which is not a
 # superuser.
 set -e
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres --set password="${DATABASE_PASSWORD:?}" <<'SQL'

@@ -1,4 +1,4 @@
-/** The rooms in workerd, as `npm start` runs them; ends with the container, or when they end. */
+/** Runs the rooms in workerd, as `npm start` does. The process ends with the container, or when workerd ends. */
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
@@ -12,7 +12,7 @@ const DATA = "/data";
 const LOOK_EVERY_MS = 5_000;
 const MISSES = 3;
 
-// A missing variable is reported at startup, and not at the first visitor's connection.
+// Reports a missing variable at startup instead of at the first user's connection.
 roomEnv(process.env);
 const set = Object.entries(process.env).filter(([name, value]) => ROOM_VARIABLES.includes(name) && value);
 const variables = z.record(z.string(), z.string()).parse(Object.fromEntries(set));
@@ -35,7 +35,7 @@ void service.died.then((how) => {
 await service.start();
 console.log(`Rooms on ${PORT}.`);
 
-/** A hanging process does not end by itself; the engine restarts the container once it ends. */
+/** Ends a workerd that hangs: Docker restarts a container only when its process ends. */
 async function watch(): Promise<never> {
   for (let missed = 0; missed < MISSES; ) {
     await setTimeout(LOOK_EVERY_MS);

@@ -16,7 +16,7 @@ function oneLine(error: unknown): string {
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
-/** No service has received a request yet. */
+/** Ends the build with the error. Only called before any service has received a request. */
 function refuse(error: unknown): never {
   const { VERCEL_GIT_PULL_REQUEST_ID: pull, PREVIEW_SECRET, CLOUDFLARE_API_TOKEN, PARTYKIT_TOKEN } = process.env;
   const isFork = error instanceof Incomplete && pull && !PREVIEW_SECRET && !CLOUDFLARE_API_TOKEN && !PARTYKIT_TOKEN;

@@ -17,7 +17,7 @@ const marked: Record<string, string> = {
   DATABASE_URL: `postgresql://u:${MARK}@localhost/d`,
   UPSTASH_REDIS_REST_URL: `https://${MARK}.example`,
   NEXT_PUBLIC_PARTYKIT_HOST: "rooms.example",
-  // The values that a preview's build makes are inlined in the server's code, and must be nowhere else.
+  // A preview's build inlines these values in the server's code; they must not reach the browsers' files.
   DEPLOYED_ENV: JSON.stringify({ TICKET_SECRET: `${MARK}-${DEPLOYED}-0123456789abcdef` }),
 };
 

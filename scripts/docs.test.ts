@@ -4,9 +4,9 @@ import { basename, dirname, join, normalize, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "@/dev/root";
 
-/** Other folders with a dot are made by tools. */
+/** The repository's own folders with a dot; tools make all others. */
 const DOT_FOLDERS = new Set([".ci", ".github"]);
-/** Made by a command, and not in the repository. */
+/** Files that a command makes, so the repository does not contain them. */
 const GENERATED = new Set(["docker/.env"]);
 const SOURCE_NAME = /^[\w.@[\]/-]+\.(tsx?|mjs|sql|ya?ml|jsonc?|sh|md|css)$/;
 

@@ -1,6 +1,6 @@
 /**
- * Unicode's confusables.txt → lib/server/names/confusables.ts: only the characters that a username's key can have, one
- * prototype a group.
+ * Makes lib/server/names/confusables.ts from Unicode's confusables.txt: only the characters that a username's key can have, with
+ * one prototype for each group of look-alikes.
  *
  *   npx tsx scripts/generate-confusables.ts <confusables.txt> <its Unicode version>
  *
@@ -31,8 +31,8 @@ const skeleton = (text: string) => [...text.normalize("NFD")].map((each) => prot
 const isAscii = (text: string) => /^[!-~]+$/.test(text);
 
 /**
- * The prototype of a folded character. Names are shown as typed, so its capital counts too: `I` looks like `l`, and a
- * Cyrillic `Н` like a Latin `H`, though their small letters differ.
+ * The prototype of a folded character. Names are shown as typed, so the look of its capital counts too: `I` looks like `l`, and a
+ * Cyrillic `Н` like a Latin `H`, although their small letters differ.
  */
 function looksLike(character: string): string {
   const small = skeleton(character);

@@ -41,7 +41,7 @@ function simVerdict(): string | undefined {
   return rule ? `${rule}, seed ${seed}, ${seconds} s` : `does not end (${seconds} s)`;
 }
 
-/** The first test that fails. @param timeout in ms: some mutations make a test loop forever. */
+/** The first test that fails. @param timeout in ms, since some mutations make a test loop forever */
 function failedTest(timeout: number): string | undefined {
   const report = join(copy, "report.json");
   const args = ["node_modules/vitest/vitest.mjs", "run", "--bail=1", "--reporter=json", `--outputFile=${report}`];

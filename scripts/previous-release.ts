@@ -11,7 +11,7 @@ import { schemaProblem } from "./previous/schema";
 
 const [before] = process.argv.slice(2).filter((word) => word !== "--");
 if (!before) throw new Error("pass the deployed commit: npm run check:previous -- <commit>");
-/** GitHub gives zeros as the previous commit of a branch's first push. A forced push may have removed that commit. */
+/** GitHub gives zeros as the previous commit of a branch's first push, and a forced push may have removed the commit. */
 const isThere =
   !/^0+$/.test(before) &&
   (await git("cat-file", "-e", `${before}^{commit}`).then(

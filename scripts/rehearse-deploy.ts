@@ -4,7 +4,8 @@
  *
  *   npm run rehearse [-- <test files>]
  *
- * Rooms listen on port 80, since a deployment has only their host's name; if that is not allowed, it says so.
+ * Rooms listen on port 80, since a deployment addresses them by host name only. If this user may not use port 80, the script
+ * says so.
  */
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";

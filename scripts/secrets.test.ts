@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { WEB_VARIABLES } from "@/lib/server/env";
 import { SECRETS } from "./secrets";
 
-/** Public, or useless to an attacker. */
+/** Variables whose values are public or useless to an attacker. */
 const NO_SECRETS = [
   ...["NEXT_PUBLIC_PARTYKIT_HOST", "CHAT_HOSTS", "ALLOWED_ORIGINS", "ADDRESS_HEADER", "KEY_PREFIX", "LIMIT_SCALE"],
   ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT", "SIGNUP_MODE"],

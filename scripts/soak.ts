@@ -1,6 +1,6 @@
 /**
- * The long version of tests/outage: the rooms' process killed again and again, then each store unavailable for a
- * minute, all under load. Prints one line each; exits with code 1 if a guarantee was broken.
+ * The long version of tests/outage, under load: kills the rooms' process repeatedly, then makes each store unavailable for a
+ * minute. Prints one line for each; exits with code 1 if a guarantee was broken.
  *
  *   npm run soak -- [--kills 10] [--outage 60] [--people 20] [--rate 5] [--idle 60]
  *
@@ -50,7 +50,7 @@ async function killUnderLoad(live: FragileRooms): Promise<void> {
   const start = Date.now();
   flood.talk(rate);
   for (let kill = 0; kill < kills; kill++) {
-    // Anywhere between two flushes, or within one.
+    // A random time, so that kills fall between flushes and within them.
     await pause(500 + Math.random() * 1_500);
     await live.kill();
     await live.revive();
@@ -63,8 +63,7 @@ async function killUnderLoad(live: FragileRooms): Promise<void> {
 }
 
 /**
- * The stores are unavailable for one of two rooms with the same load: effects in both come from the machine, effects in
- * one from the outage.
+ * Makes the stores unavailable for one of two rooms with the same load: the machine affects both, the outage only that room.
  */
 async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault): Promise<void> {
   const [shaken, calm] = [await Flood.open(live, people), await Flood.open(live, people)] as const;
@@ -108,7 +107,7 @@ async function silence(live: FragileRooms): Promise<void> {
   for (const peer of peers) peer.drop();
 }
 
-// So that an interrupted run, too, ends the processes that it started.
+// `process.exit` runs the handlers that end the started processes, also if the run is interrupted.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
 const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
@@ -130,5 +129,5 @@ try {
 } finally {
   await live.stop();
 }
-// The local cloud under the rooms is shared within a process, and ends with it.
+// The local cloud is shared within this process and would keep it running.
 process.exit();

@@ -30,7 +30,7 @@ interface Source {
   path: string;
   lines: number;
   imports: string[];
-  /** Relative imports as they are written. */
+  /** The specifiers of the project's own imports, as written. */
   written: string[];
   longestFunction: { name: string; lines: number };
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Replacements of the three base images if no registry is reachable: Debian by debootstrap, under the real names.
-#   NODE_BINARY          the node to put in; default the one on the PATH (its major should be the tag's)
-#   POSTGRES_ENTRYPOINT  docker-library/postgres's own docker-entrypoint.sh; else the short one beside this file
+# Makes stand-ins for the three base images from Debian's packages, under the real names, for machines that reach no registry.
+#   NODE_BINARY          the node to copy; default: the one on the PATH (its major version should match the tag)
+#   POSTGRES_ENTRYPOINT  docker-library/postgres's docker-entrypoint.sh; default: the short one beside this file
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=${WORK:-/tmp/sarangbang-bases}
@@ -9,7 +9,7 @@ mirror=${MIRROR:-http://deb.debian.org/debian}
 export STORAGE_DRIVER=${STORAGE_DRIVER:-vfs} BUILDAH_ISOLATION=chroot
 mkdir -p "$work"
 
-# tree NAME SUITE PACKAGES: a root file system, made once.
+# tree NAME SUITE PACKAGES: makes a root file system, unless it exists.
 tree() {
   [ -d "$work/$1" ] && return
   rm -rf "$work/$1.part"

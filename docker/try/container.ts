@@ -33,7 +33,7 @@ export interface Container {
   isHealthy(): Promise<boolean>;
   stop(): Promise<void>;
   /**
-   * New or changed files in the image's own file system; there must be none, since they would fail on a read-only one.
+   * New or changed files in the image's own file system. There must be none: with a read-only root such a write fails.
    */
   touched(): string[];
 }
@@ -76,7 +76,7 @@ function firstProcess(pid: number): number | undefined {
   return program.startsWith("buildah") ? firstProcess(Number(child)) : Number(child);
 }
 
-/** @param work the folder of volumes and the hosts file @param onLine gets its output */
+/** @param work the folder for volumes and the hosts file @param onLine gets each line of the container's output */
 export function runContainer(
   name: string,
   service: ComposeService,

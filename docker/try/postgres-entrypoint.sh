@@ -1,6 +1,6 @@
 #!/bin/bash
-# The part of docker-library/postgres's entrypoint that compose.yaml relies on: an empty volume becomes a cluster with
-# a superuser's password, reachable from everywhere by password, after the scripts in docker-entrypoint-initdb.d.
+# The part of docker-library/postgres's entrypoint that compose.yaml relies on: makes a cluster in an empty volume, with a
+# superuser's password and password access from any address, and runs the scripts in docker-entrypoint-initdb.d.
 set -euo pipefail
 export POSTGRES_USER=postgres
 

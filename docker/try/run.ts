@@ -1,6 +1,6 @@
 /**
- * Runs the images as compose.yaml says, in its order, until each is healthy; then a command that finds the site in
- * TEST_SITE. Root and a network namespace of its own are needed, since all ports are the same machine's:
+ * Starts the images as compose.yaml describes and waits until each is healthy, then runs a command with the site's address
+ * in TEST_SITE. Needs root, and a network namespace of its own, since all services share its ports:
  *   ip netns add sarangbang && ip netns exec sarangbang ip link set lo up
  *   ip netns exec sarangbang node --import tsx docker/try/run.ts npx vitest run tests/e2e --no-file-parallelism
  */

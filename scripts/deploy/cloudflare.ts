@@ -7,7 +7,7 @@ import { z } from "zod";
 export interface CloudflareAccount {
   id: string;
   token: string;
-  /** Cloudflare's own, except in tests. */
+  /** The API's address; Cloudflare's own, except in tests. */
   api?: string;
 }
 
@@ -20,7 +20,7 @@ export interface WorkerState {
 
 const API = "https://api.cloudflare.com/client/v4";
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Cloudflare's error codes: no such Worker, no workers.dev subdomain yet; and the same for a Worker's environment. */
+/** Cloudflare's error codes: no such Worker or no workers.dev subdomain (10007), no such environment of a Worker (10090). */
 const NOT_FOUND = [10007, 10090];
 const UNAUTHORIZED = [401, 403];
 
@@ -90,8 +90,8 @@ function plainVariables({ bindings: all }: z.infer<typeof settings>): Record<str
 }
 
 /**
- * The plain variables of the version that serves. Undefined: no version serves alone, or Cloudflare does not return one. After a
- * rollback, or an upload whose deployment failed, it is not the newest version.
+ * The plain variables of the version that serves. Undefined: several versions share the traffic, or Cloudflare returns none. After a
+ * rollback, or an upload whose deployment failed, the newest version does not serve.
  */
 export async function findServing(at: CloudflareAccount, name: string): Promise<Record<string, string> | undefined> {
   const [latest] = (await findOne(at, `/scripts/${name}/deployments`, deployments))?.deployments ?? [];

@@ -8,7 +8,7 @@ export interface Command {
   args: string[];
   /** Added to this process's environment. */
   env?: Record<string, string>;
-  /** The output is shown only if the program fails. */
+  /** Shows the output only if the program fails. */
   isQuiet?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Command {
 const PUBLIC =
   /^(KEY_PREFIX|ALLOWED_ORIGINS|NEXT_PUBLIC_\w+|MESSAGE_\w+|SIGNUP_MODE|LIMIT_SCALE|VERCEL_\w+|ROOMS_\w+|PARTYKIT_LOGIN|CLOUDFLARE_ACCOUNT_ID|WRANGLER_\w+)$/;
 const MASK = "•••";
-/** A shorter value is no secret, and masking it would make a log unreadable. */
+/** Shorter values are not masked: none of them is a secret, and masking words such as `true` would make a log unreadable. */
 const SECRET_MIN = 8;
 
 /** The values that no log may show. */
@@ -87,7 +87,7 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
 export class CommandFailure extends Error {
   constructor(
     message: string,
-    /** Its last lines. */
+    /** The last lines of the output. */
     readonly said: string,
   ) {
     super(message);

@@ -19,11 +19,11 @@ export interface Deployment {
   /** The Worker's mark; production's contains its database's id. */
   markOf(databaseId: string): string;
   /**
-   * The variables of the web app and the rooms, without those that the build finds out: DATABASE_URL of a Neon branch,
+   * The variables of the web app and the rooms, without those that only a later step knows: DATABASE_URL of a Neon branch,
    * the rooms' host.
    */
   variables: Record<string, string>;
-  /** Values made by this build: the platform does not know them, so they are inlined in the server's code. */
+  /** The variables that this build makes. The platform does not know them, so they are inlined in the server's code. */
   made: string[];
 }
 
@@ -130,8 +130,8 @@ function roomsOf(host: HostVariables, env: Environment, slug?: string): Partykit
 }
 
 /**
- * The addresses of the chat, of which the first is the redirect target (proxy.ts). The address that Vercel gives to
- * each build is left out: with it the rooms' variables would change, and the rooms restart, each time.
+ * The addresses of the chat, of which the first is the redirect target (proxy.ts). The address of a single
+ * build is left out: with it every build would change the rooms' variables and so restart the rooms.
  * @throws Error if one is not an origin
  */
 function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_HOSTS: string } {
@@ -148,7 +148,7 @@ function addressesOf(host: string, more = ""): { ALLOWED_ORIGINS: string; CHAT_H
   return { ALLOWED_ORIGINS: origins.join(","), CHAT_HOSTS: origins.map((origin) => new URL(origin).host).join(",") };
 }
 
-/** A domain and the one that Vercel by default redirects to or from it. */
+/** A domain with and without `www.`: by default Vercel redirects one to the other. */
 function withTwin(host: string): string[] {
   if (host.endsWith(".vercel.app")) return [host];
   return [host, host.startsWith("www.") ? host.slice("www.".length) : `www.${host}`];
@@ -165,7 +165,7 @@ function refuseChatsDomain(domain: string | undefined, chatHosts: string) {
   );
 }
 
-/** One secret for each preview and purpose. Deterministic; neither the others nor `secret` can be derived from it. */
+/** One secret for each preview and purpose. Deterministic; from one of them neither another nor `secret` can be derived. */
 function derived(secret: string, purpose: string): string {
   return createHmac("sha256", secret).update(purpose).digest("hex");
 }

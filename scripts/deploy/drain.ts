@@ -14,7 +14,7 @@ function variables(): Record<string, string> {
     const { values } = readVariables("production", { ...process.env, ROOMS_HOST_KIND: "partykit" });
     const all = {
       ...values,
-      // Pages are refused by their origin, programs by their ticket.
+      // The rooms refuse pages by this origin, and programs, which send none, by the secret of their tickets.
       ALLOWED_ORIGINS: NOWHERE,
       TICKET_SECRET: createHmac("sha256", values.TICKET_SECRET).update("drain").digest("hex"),
       TICKET_SECRET_PREVIOUS: undefined,

@@ -5,7 +5,7 @@ import { slugOf } from "./slug";
 interface Repository {
   GITHUB_REPOSITORY: string;
   GITHUB_TOKEN?: string;
-  /** GitHub's own, except in tests and on GitHub Enterprise. */
+  /** The API's address; GitHub's own, except in tests and on GitHub Enterprise. */
   api?: string;
 }
 
@@ -18,7 +18,7 @@ const pulls = z.array(
   z.object({
     head: z.object({
       ref: z.string(),
-      /** Null if the fork was deleted: then Vercel no longer builds it. */
+      /** Null if the fork was deleted; Vercel no longer builds such a branch. */
       repo: z.object({ owner: z.object({ login: z.string() }) }).nullable(),
     }),
   }),

@@ -4,7 +4,7 @@ import { z } from "zod";
 export interface NeonProject {
   key: string;
   project: string;
-  /** Neon's own, except in tests. */
+  /** The API's address; Neon's own, except in tests. */
   api?: string;
 }
 
@@ -18,7 +18,7 @@ const ASK_EVERY_MS = 1_000;
 const KEPT_FOR_MS = 14 * 24 * 60 * 60_000;
 const LIST_MAX = 1_000;
 
-/** While an operation runs on a project Neon refuses others; each takes a few seconds. */
+/** Neon's status while another operation, which takes a few seconds, runs on the project. */
 const LOCKED = 423;
 const LOCKED_TRIES = 8;
 const LOCKED_FIRST_WAIT_MS = 500;
@@ -53,7 +53,7 @@ async function ask<T>(at: NeonProject, path: string, schema: z.ZodType<T>, init:
       const { message } = failure.catch({ message: "no reason given" }).parse(body);
       throw new NeonRefusal(`Neon answers ${response.status}: ${message}`);
     }
-    // Jitter: two builds that were refused together must not retry together.
+    // Jitter, so that two builds that were refused at the same time do not retry at the same time.
     await sleep(wait / 2 + Math.random() * (wait / 2));
     wait = Math.min(2 * wait, LOCKED_LONGEST_WAIT_MS);
   }
@@ -116,7 +116,7 @@ export async function neonDatabase(at: NeonProject, name: string): Promise<strin
   return (await ask(at, `/connection_uri?${new URLSearchParams(which)}`, connection)).uri;
 }
 
-/** Another build of the same branch may have been faster. */
+/** The branch, if another build has made it meanwhile. @throws `error` otherwise */
 async function madeMeanwhile(at: NeonProject, name: string, error: unknown): Promise<Branch> {
   const found = error instanceof NeonRefusal ? await find(at, name) : undefined;
   if (!found) throw error;

@@ -41,7 +41,7 @@ export function refuseProductionsAccounts(host: HostVariables, productions: Prod
 
 const originOf = (url: string | undefined) => (url && URL.canParse(url) ? new URL(url).origin : undefined);
 
-/** The account that a preview's Worker is in, and its name. */
+/** The Cloudflare account of the previews' Workers, with its token. */
 export function accountOf(host: Extract<HostVariables, { kind: "cloudflare" }>, env: Environment): CloudflareAccount {
   return {
     id: host.CLOUDFLARE_ACCOUNT_ID.toLowerCase(),
@@ -96,7 +96,7 @@ async function deleteDatabase(neon: NeonProject | undefined, branch: string): Pr
 
 const KEYS_AT_ONCE = 500;
 
-/** Collects keys before deleting: not every server's cursor survives deletions in between. */
+/** Collects all keys before it deletes any: on some servers a scan misses keys if others are deleted during it. */
 async function deleteKeys(access: PreviewAccess["redis"], prefix: string): Promise<number> {
   const keys = await findKeys(access, `${prefix}*`);
   const redis = openRedis(access);
@@ -116,7 +116,7 @@ async function findKeys(access: PreviewAccess["redis"], match: string): Promise<
   return [...found];
 }
 
-/** Runs all, even if one fails: leftover resources cost money. @returns whether all succeeded */
+/** Runs every deletion, even if one fails: leftover resources cost money. @returns whether all succeeded */
 export async function deleteAll(deletions: readonly Deletion[], isDry: boolean): Promise<boolean> {
   let isWell = true;
   for (const { what, run } of deletions) {

@@ -11,10 +11,10 @@ import { type Checked, checkWorker, deployWorker, describeDeploy, type WorkerRoo
 
 export interface Step {
   title: string;
-  /** What a dry run prints for it. */
+  /** The text that a dry run prints. */
   plan: string;
   run(): Promise<void>;
-  /** What to do if it fails. */
+  /** The user's remedy if the step fails. */
   remedy: string;
 }
 
@@ -36,7 +36,7 @@ export function stepsOf(deployment: Deployment): Step[] {
   const progress: Progress = { variables: { ...deployment.variables } };
   if ("neon" in database) progress.variables.DATABASE_URL = UNKNOWN_DATABASE;
   progress.variables.NEXT_PUBLIC_PARTYKIT_HOST = rooms.kind === "partykit" ? rooms.host : UNKNOWN_HOST;
-  // The same schemas that parse them at runtime, so that nothing is deployed that would not start.
+  // Uses the schemas that parse the variables at runtime, so that nothing is deployed that could not start.
   roomEnv(progress.variables);
   // On Vercel the platform sets `VERCEL` itself, which selects the header with the client's address.
   webEnvOf({ ...progress.variables, VERCEL: "1" });
@@ -121,7 +121,7 @@ function worker(deployment: Deployment, rooms: WorkerRooms, progress: Progress):
       const { checked } = progress;
       if (!checked) throw new Error("the Worker was not checked before its deployment");
       const mark = markOf(deployment, progress);
-      // Cloudflare stores 100 bytes, and a branch's name may be longer.
+      // Cloudflare stores at most 100 bytes; a branch's name may be longer.
       const message = `${deployment.commit} ${deployment.name}`;
       const { host, isUnchanged } = await deployWorker(rooms, checked, { mark, message, variables });
       variables.NEXT_PUBLIC_PARTYKIT_HOST = host;

@@ -24,8 +24,8 @@ async function sweep(env: Environment): Promise<boolean> {
   const { values, host } = readVariables("sweep", env);
   refuseProductionsAccounts(host, values, values.UPSTASH_REDIS_REST_URL);
   const access = { redis: values, host, neon: neonOf(values, env) };
-  // In this order: a branch exists before its preview, so a branch that is pushed meanwhile does not look like a
-  // leftover.
+  // Previews first, then branches: a branch exists before its preview, so the preview of a branch that is pushed in
+  // between is not deleted as a leftover.
   const found = await previewSlugs(access, env);
   const live = await liveSlugs({ ...values, api: env.GITHUB_API_URL });
   const left = [...found].filter((slug) => !live.has(slug)).sort();

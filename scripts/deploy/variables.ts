@@ -1,4 +1,4 @@
-/** The variables that a deployment reads, and their sources. docs/deploy.md has them in one table; a test compares. */
+/** The variables that a deployment reads, and their sources. A test compares them with the table in docs/deploy.md. */
 import { z } from "zod";
 
 const text = z.string("not set").min(1, "not set");
@@ -170,7 +170,7 @@ const schemas = { production, preview, cleanup, sweep };
 type Schemas = typeof schemas;
 type Values<Name extends keyof Schemas> = Omit<z.infer<Schemas[Name]>, keyof typeof host>;
 
-/** In the form that the rooms' host needs. */
+/** The variables of the rooms' host, in the form that its module needs. */
 export type HostVariables =
   | ({ kind: "cloudflare" } & z.infer<typeof onCloudflare>)
   | ({ kind: "partykit" } & z.infer<typeof onPartykit>);
@@ -212,7 +212,7 @@ function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
   return result.data;
 }
 
-/** Not for variables that platforms set: a Git branch may have any name. */
+/** Only values that users paste are checked: a platform's variable, such as a Git branch's name, may contain anything. */
 const IS_PASTED = /^(?!VERCEL_|GITHUB_|BRANCH$|OWNER$)/;
 
 /**

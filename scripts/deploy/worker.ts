@@ -59,7 +59,7 @@ export interface Checked {
 /**
  * Checks everything before an upload: whether this deployment may write that Worker, whether the Worker fits, and
  * whether it will have an address.
- * @param mark this deployment's; a Worker with another one is refused
+ * @param mark this deployment's mark; a Worker with another mark is refused
  * @throws Error saying what to do
  */
 export async function checkWorker(rooms: WorkerRooms, mark: string): Promise<Checked> {
@@ -135,7 +135,7 @@ async function bundle({ name, plan }: WorkerRooms): Promise<string> {
   });
 }
 
-/** Keyed, so that nobody who can read it can test guesses of a secret against it. */
+/** An HMAC and not a plain hash, so that somebody who reads it cannot test guesses of a secret against it. */
 function fingerprintOf({ name, domain }: WorkerRooms, bundleHash: string, secrets: Record<string, string>): string {
   const sorted = Object.entries(secrets)
     .filter(([, value]) => value)
@@ -258,7 +258,7 @@ function wrangler(folder: string, args: string[], account?: CloudflareAccount): 
       WRANGLER_HIDE_BANNER: "true",
       NO_COLOR: "1",
       CI: "1",
-      // It would select an environment that wrangler.jsonc does not have.
+      // Cleared: a value would select an environment that wrangler.jsonc does not have.
       CLOUDFLARE_ENV: "",
     },
   };

@@ -9,11 +9,11 @@ export interface Mutation {
    * and constants outside of functions have a path too.
    */
   in: string;
-  /** Code to replace, once each in that function. White space, comments and trailing commas make no difference. */
+  /** Code to replace; each `from` must occur exactly once in that function. White space, comments and trailing commas make no difference. */
   changes: ReadonlyArray<readonly [from: string, to: string]>;
 }
 
-/** Applies a mutation to the text of its file. @throws if the function or a text is not there exactly once. */
+/** Applies a mutation to the text of its file. @throws if the function, or a text to replace, does not occur exactly once */
 export function mutateSource(mutation: Mutation, source: string): string {
   const { name, file, changes } = mutation;
   const fail = (problem: string) => new Error(`Mutation "${name}": ${problem}; adapt scripts/mutation/mutations.ts`);

@@ -4,14 +4,14 @@ import { one } from "./one";
 /** Sends, joins, resumes, commands, receipts, notifications and screens. */
 export const SERVING: readonly Mutation[] = [
   one(
-    "no second look at the log after the archive was asked",
+    "do not search the log again after the archive's query",
     "party/room/send.ts",
     "findArchivedSend",
     "log.findSend(userId, clientId)",
     "undefined",
   ),
   one(
-    "an edit's own effect is held against its repeat",
+    "a repeated edit is refused because of the first one's effect",
     "party/room/amend.ts",
     "handleAmendment",
     "if (repeated) return answer(room, socket, clientId, await repeated);",
@@ -25,13 +25,13 @@ export const SERVING: readonly Mutation[] = [
     "copied.length > 0",
   ),
   one(
-    "resume from before what memory holds",
+    "resume although memory has dropped the first missed events",
     "party/room/resume.ts",
     "found.take",
     "if (from < log.tailStart) return undefined;",
     "",
   ),
-  one("an `after` beyond the head is no reset", "party/room/resume.ts", "findMissed", "after > log.head ||", ""),
+  one("an `after` beyond the head causes no reset", "party/room/resume.ts", "findMissed", "after > log.head ||", ""),
   one(
     "events overtake a sync's answer",
     "party/room/broadcast.ts",
@@ -46,7 +46,7 @@ export const SERVING: readonly Mutation[] = [
     "this.room.broadcaster.flush();",
     "",
   ),
-  one("welcome with a log that storage failed under", "party/room/join.ts", "assertIntact", "log.isBroken", "false"),
+  one("welcome a client from a broken log", "party/room/join.ts", "assertIntact", "log.isBroken", "false"),
   one(
     "a deleted message can be edited",
     "lib/events/reduce.ts",

@@ -20,14 +20,14 @@ export const STORING: readonly Mutation[] = [
     "this.isBroken = true;",
   ),
   one(
-    "go on numbering after a failed write",
+    "keep numbering after a failed write",
     "party/room/log/event-log.ts",
     "EventLog.write",
     "this.isBroken = true;",
     "",
   ),
   one(
-    "do not broadcast what storage kept although it failed",
+    "do not broadcast events that storage kept although the write failed",
     "party/room/room.ts",
     "Room.readState",
     "state.log.head > before.log.head",
@@ -55,14 +55,14 @@ export const STORING: readonly Mutation[] = [
     "[Promise.resolve(void [archived, more])]",
   ),
   one(
-    "trim the tail below the outbox",
+    "remove unarchived events from the log in memory",
     "party/room/log/event-log.ts",
     "EventLog.markArchived",
     "Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart)",
     "this.tail.length - 5",
   ),
   one(
-    "take the archive's head without the outbox",
+    "start at the archive's head without the events in the storage log",
     "party/room/log/event-log.ts",
     "EventLog.open",
     "log.recover(stored.entries);",
@@ -76,7 +76,7 @@ export const STORING: readonly Mutation[] = [
     "{ seq: 0, lastMessage: 0, horizon: 0 }",
   ),
   one(
-    "no alarm",
+    "set no alarm for unarchived events",
     "party/room/log/storage-log.ts",
     "StorageLog.put",
     '(this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]))',
@@ -92,7 +92,7 @@ export const STORING: readonly Mutation[] = [
     ],
   },
   one(
-    "a log that storage failed under drops its alarm",
+    "a broken log deletes its alarm",
     "party/room/log/event-log.ts",
     "EventLog.markArchived",
     "&& !this.isBroken",
@@ -105,7 +105,13 @@ export const STORING: readonly Mutation[] = [
     ".catch((error) => this.setAsideOrThrow(batch, error))",
     ".catch(() => [])",
   ),
-  one("a stopped flusher goes on", "party/room/replication/flusher.ts", "Flusher.stop", "this.isStopped = true;", ""),
+  one(
+    "a stopped flusher keeps running",
+    "party/room/replication/flusher.ts",
+    "Flusher.stop",
+    "this.isStopped = true;",
+    "",
+  ),
   one(
     "a new log does not wait for the old one's flush",
     "party/room/room.ts",
@@ -128,14 +134,14 @@ export const STORING: readonly Mutation[] = [
     "",
   ),
   one(
-    "the room takes a list that is behind the outbox",
+    "the room accepts a list that ends before its memory begins",
     "party/room/log/recent-messages.ts",
     "RecentMessages.read",
     "list.asOf >= this.log.tailStart - 1 &&",
     "",
   ),
   one(
-    "a page takes a list that is behind the archive",
+    "a page accepts a list that is behind the archive",
     "db/queries/messages.ts",
     "recentWindow",
     "&& list.asOf >= headSeq",
@@ -148,13 +154,7 @@ export const STORING: readonly Mutation[] = [
     "return (parseLinked(top)?.asOf ?? 0) === since;",
     "return true;",
   ),
-  one(
-    "accept a list with a hole",
-    "lib/server/redis/recent.ts",
-    "follows",
-    "newer.prev === older.seq",
-    "older.seq > 0",
-  ),
+  one("accept a list with a gap", "lib/server/redis/recent.ts", "follows", "newer.prev === older.seq", "older.seq > 0"),
   one(
     "accept a list that missed an edit",
     "lib/server/redis/recent.ts",
@@ -205,7 +205,7 @@ export const STORING: readonly Mutation[] = [
     "",
   ),
   one(
-    "a deleted room goes on flushing",
+    "a deleted room keeps flushing",
     "party/room/replication/archiver.ts",
     "Archiver.request",
     "if (error instanceof RoomGone) this.hooks.onDeleted();",
@@ -219,7 +219,7 @@ export const STORING: readonly Mutation[] = [
     "",
   ),
   one(
-    "what a rolled back archive lost is skipped, not replayed",
+    "events that a rolled-back archive lost are skipped instead of replayed",
     "party/room/replication/replay.ts",
     "replayMissing",
     "for (const part of chunks(kept, PART_MAX)) await archive.append(part, []);",

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { git, runSuites, withReleases } from "./release";
 
 const CONFIG = "partykit.json";
-/** The files of clients and rooms. */
+/** The paths that clients and rooms consist of. */
 const MADE_OF = ["lib", "party", "db", CONFIG, "package-lock.json"];
 /** Clients and rooms over real sockets. */
 const SUITE = "tests/integration";
@@ -13,8 +13,8 @@ const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
 /**
- * Tests of the previous release whose rule this release changes on purpose, with the reason. Old clients show a
- * refusal.
+ * Tests of the previous release that fail on purpose, since this release changes their rule, with the reason. Old clients
+ * show a refusal.
  */
 const CHANGED: ReadonlyMap<string, string> = new Map([
   [
@@ -77,7 +77,7 @@ async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
     folder,
     [SUITE],
     ["--retry", "1", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
-    // The host whose configuration is rewritten for this.
+    // `takeRoomsOf` rewrites the configuration of this host only.
     { TEST_ROOMS: "partykit" },
   );
   giveBack();
@@ -88,7 +88,7 @@ async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
     const failed = assertionResults.filter((test) => test.status === "failed");
     const named = (test: { fullName: string }) => `${file}: ${test.fullName}`;
     for (const each of [file, ...assertionResults.map(named)]) outcome.known.add(each);
-    // A file that could not start has failed without any of its tests.
+    // A file that could not start counts as failed although none of its tests failed.
     outcome.failed.push(...(status === "failed" && failed.length === 0 ? [file] : failed.map(named)));
   }
   return outcome;

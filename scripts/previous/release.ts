@@ -19,7 +19,7 @@ interface How {
   env?: Record<string, string>;
 }
 
-/** A command in its own folder. */
+/** Runs a command in the folder `cwd`. */
 function run(cwd: string, [program, ...args]: string[], { quiet = false, env }: How = {}): Promise<Output> {
   const stdio: StdioOptions = ["ignore", quiet ? "pipe" : "inherit", "inherit"];
   const child = spawn(program ?? "", args, { cwd, stdio, timeout: WITHIN_MS, env: { ...process.env, ...env } });

@@ -7,7 +7,7 @@ import { outerEnv, root } from "@/dev/root";
 
 export interface Clone {
   folder: string;
-  /** Beside the clone: the rehearsal's own files. */
+  /** A folder beside the clone, for the rehearsal's own files. */
   aside: string;
   remove(): void;
 }

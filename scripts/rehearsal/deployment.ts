@@ -14,7 +14,7 @@ import { ROOM_VARIABLES } from "@/lib/server/env";
 import { CLOUDFLARE, type StandInCloudflare } from "@/tests/deploy/stand-in-cloudflare";
 import { type Clone, must } from "./clone";
 
-/** The build takes the rooms' host without a port. */
+/** The build accepts the rooms' host only without a port. */
 const ROOMS_PORT = 80;
 export const ROOMS_URL = "http://localhost";
 const READY_WITHIN_MS = 120_000;
@@ -36,7 +36,7 @@ export function pasted({ env }: Pick<Cloud, "env">, web: string): Record<string,
     ...CLOUDFLARE,
     VERCEL_ENV: "production",
     VERCEL_PROJECT_PRODUCTION_URL: "sarangbang.example",
-    // From here on: only because this machine replaces the services.
+    // The following are needed only because this machine replaces the services.
     NEON_FETCH_ENDPOINT: env.NEON_FETCH_ENDPOINT ?? "",
     ALLOWED_ORIGINS: web,
     ROOMS_DOMAIN: new URL(ROOMS_URL).host,

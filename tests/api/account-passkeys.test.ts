@@ -195,7 +195,7 @@ describe("the user's own passkeys", () => {
     const proofs = [await confirmed(), { passkey: second.answerTo(await ask(visitor, "/api/account/confirm")) }];
     const answers = await Promise.all([key, second].map((each, i) => remove(each, proofs[1 - i])));
     const [removed, refused] = answers.map(({ status }) => status).sort();
-    // Each was confirmed with the other: once one is removed, its proof may no longer count.
+    // Each passkey proves the other's removal, so after one removal the other's proof may already be invalid.
     expect([removed, refused === 401 || refused === 409]).toEqual([204, true]);
     expect((await visitor.get("/api/account/passkeys")).json.passkeys).toHaveLength(1);
   });

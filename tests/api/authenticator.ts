@@ -4,7 +4,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 interface Changes {
   origin?: string;
   rpId?: string;
-  /** The key that signs; default: its own. */
+  /** The key that signs; default: the passkey's own. */
   key?: KeyObject;
   challenge?: string;
 }
@@ -25,7 +25,7 @@ export class Authenticator {
 
   constructor(
     readonly origin = "http://localhost:3000",
-    /** Its counter; 0 stays 0. */
+    /** The signature counter; 0 for a passkey without one. */
     public count = 1,
     idBytes = 16,
   ) {

@@ -100,7 +100,7 @@ describe("the direct room of a blocked pair", () => {
     expect(await roomOf(jun, id)).toEqual({ ...before, unreachable: true });
     expect((await listOf(jun)).map((room) => room.id)).toEqual([id]);
     expect((await archiveHead(backstage(), id)).isReadOnly).toBe(true);
-    // Both may open it, and read its messages.
+    // Both may still open the room and read its messages.
     for (const [by, other] of [
       [mina, jun],
       [jun, mina],
@@ -219,7 +219,7 @@ it("a blocked person's invite does not keep others from inviting", async () => {
   expect((await jun.get("/api/invites")).json.invites).toMatchObject([{ invitedBy: mina.user.username }]);
 });
 
-it("D8: the state that a ticket for a blocked direct room repeats has its time, so it undoes no later unblocking", async () => {
+it("D8: a ticket for a blocked direct room repeats the block with the time of the ticket, so it undoes no later unblocking", async () => {
   const [mina, jun] = [await signedUp("mina"), await signedUp("jun")];
   const { room } = (await mina.post("/api/directs", { userId: jun.user.id })).json;
   await jun.put(`/api/blocks/${mina.user.id}`);

@@ -53,7 +53,7 @@ describe("a direct room", () => {
     expect((await stranger.get(`/api/rooms/${made.json.room.id}`)).status).toBe(404);
   });
 
-  it("is one when both open it at once", async () => {
+  it("is one room when both users open it at once", async () => {
     for (let round = 0; round < 5; round++) {
       const [mina, jun] = await pair();
       const answers = await Promise.all([open(mina, jun), open(jun, mina), open(mina, jun)]);
@@ -64,7 +64,7 @@ describe("a direct room", () => {
     }
   });
 
-  it("needs two: an unknown user and the user themselves are refused", async () => {
+  it("needs two users: an unknown user and the user themselves are refused", async () => {
     const [mina] = await pair();
     const nobody = await mina.post("/api/directs", { userId: newId() });
     expect([nobody.status, nobody.json.code]).toEqual([404, "user_not_found"]);
@@ -97,7 +97,7 @@ describe("a direct room", () => {
     expect((await mina.patch(`${room}/mine`, { notify: "none" })).status).toBe(204);
   });
 
-  it("stays when one of the two accounts is deleted, and ends with the second", async () => {
+  it("stays when one of the two accounts is deleted, and is deleted with the second", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const leave = (who: Visitor) =>
@@ -158,7 +158,7 @@ describe("a direct room that a stranger opens", () => {
     }
   });
 
-  it("that is declined does not return, whatever its sender writes, and the sender is not told", async () => {
+  it("that is declined does not return, whatever its sender writes, and its sender is not notified", async () => {
     const [mina, jun] = await pair();
     const { id } = (await open(mina, jun)).json.room;
     const seenBefore = (await mina.get(`/api/rooms/${id}`)).json;

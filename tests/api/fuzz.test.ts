@@ -83,7 +83,7 @@ const HEADER_TEXTS = [
   ],
 ];
 
-/** Valid bodies, which get further in the handlers than those of the matrix. */
+/** Valid bodies, which reach more of the handlers' code than the matrix's bodies. */
 const FULL_BODIES: Record<string, (by: Visitor) => object> = {
   "POST /api/signup": () => ({ username: `fuzz${newId().slice(-8)}`, password: "short" }),
   "POST /api/enter": (by) => ({ username: by.user.username, password: "not the password" }),
@@ -191,7 +191,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
   it("answers any body without a 500", async () => {
     const scene = await sceneOf(name);
     const fields = fieldsOf(optionsOf(handler)?.body);
-    // With several fields, each value is tried in every second one.
+    // With several fields, each value is tried in every second field only, to save time.
     const isTurn = (value: number, field: number) => fields.length < 2 || (value + field) % 2 === 0;
     const wrong = fields.flatMap((field, f) =>
       VALUES.filter((value, v) => isTurn(v, f) && isCheap(field, value))
@@ -218,7 +218,7 @@ describe.each(routes)("D4: $name", ({ name, method, path, handler }) => {
     const scene = await sceneOf(name);
     const alone = HEADERS.flatMap((header) => ["%", "[", "\xff"].map((text) => ({ [header]: text })));
     const all = HEADER_TEXTS.map((text) => Object.fromEntries(HEADERS.map((header) => [header, text])));
-    // Sent as by our own page; otherwise the check for cross-site writes refuses them first.
+    // With the headers of our own page; otherwise the check for cross-site writes would refuse every request first.
     const own = HEADER_TEXTS.map((text) => ({
       ...Object.fromEntries(HEADERS.map((header) => [header, text])),
       "sec-fetch-site": "same-origin",

@@ -107,7 +107,7 @@ describe("another site's page", () => {
     { origin: "http://localhost:3000" },
     { origin: "https://chat.example", host: "chat.example" },
     { origin: "https://chat.example", host: "10.0.0.7:3000", "x-forwarded-host": "chat.example" },
-  ])("is told from our own: %j", async (headers) => {
+  ])("is distinguished from our own page: %j", async (headers) => {
     const answer = await mina.post("/api/rooms", { name: "안" }, headers);
     expect(answer.status).toBe(201);
   });

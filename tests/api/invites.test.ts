@@ -34,7 +34,7 @@ afterEach(() => {
 /** Mina's room with Ara as an admin, and Jun. */
 async function tearoom(make = privateRoom) {
   const room = await tearoomOf([mina, ara, jun], make);
-  // Discards the refresh of its creator's pages.
+  // Discards the `refresh` that creating the room has sent to its owner's inbox.
   host.refreshed();
   return room;
 }
@@ -196,7 +196,7 @@ describe("a link", () => {
     }
     expect(await roleIn(room.id, stranger)).toBeUndefined();
     expect((await mina.get(`/api/rooms/${room.id}/invites`)).json.invites).toEqual([]);
-    // A member still gets into the room by the link.
+    // For a member the used-up link still leads into the room.
     expect((await bora.post(`/api/invites/${used}`)).status).toBe(200);
   });
 
@@ -210,7 +210,7 @@ describe("a link", () => {
     }
   });
 
-  it("its last use goes to one of two concurrent requests", async () => {
+  it("admits only one of two concurrent requests for its last use", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const token = await linkTo(room, { maxUses: 1 });
@@ -219,7 +219,7 @@ describe("a link", () => {
     }
   });
 
-  it("a user who opens it three times at once uses it once", async () => {
+  it("counts one use for a user who opens it three times at once", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const token = await linkTo(room, { maxUses: 2 });

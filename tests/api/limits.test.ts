@@ -15,7 +15,7 @@ const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  // As in production: the numbers of the table, behind Vercel.
+  // As in production on Vercel, with the limits of the table.
   Object.assign(process.env, { LIMIT_SCALE: "", VERCEL: "1", KEY_PREFIX: "preview:" });
   cloud = await startTestCloud({ KEY_PREFIX: "preview:" });
   // Windows begin at full minutes and hours. None may end during a test.
@@ -34,7 +34,7 @@ const from = (address = `203.0.${113 + Math.floor(++addresses / 256)}.${addresse
 
 const CALLS = {
   signup: (headers: Record<string, string>, username: string) =>
-    // A refused password costs no hashing, and a body that does not fit counts too.
+    // The password is too short, so that no time is lost with hashing; an invalid body counts toward the limit too.
     new Visitor().post("/api/signup", { username, password: "short" }, headers),
   enter: (headers: Record<string, string>, username: string) =>
     new Visitor().post("/api/enter", { username, password: PASSWORD }, headers),
@@ -105,7 +105,7 @@ describe("D5: an account", () => {
     expect((await wrong({ ...from(), cookie: forged })).status).toBe(429);
   });
 
-  it("is not counted for a name that no account can have; the address is", async () => {
+  it("has no limit of its own for a name that no account can have; only the address is counted", async () => {
     const headers = from();
     for (let i = 0; i < allowed + 5; i++) expect((await CALLS.enter(headers, "no name")).status).toBe(404);
   });
@@ -117,7 +117,7 @@ describe("D5: an account", () => {
     expect((await CALLS.enter(from(), "bystander")).status).toBe(404);
   });
 
-  it("of a sign-up is the requested name", async () => {
+  it("is, for a sign-up, the requested name", async () => {
     const [times] = LIMITS.signup.account;
     const headers = from();
     const signup = () => new Visitor().post("/api/signup", { username: "admin", password: PASSWORD }, headers);
@@ -196,7 +196,7 @@ describe("D7: a signed-in account", () => {
 });
 
 describe("D7: a session", () => {
-  /** Commands are retried in the background meanwhile. */
+  /** Allows for the queries of background retries of commands. */
   const RETRIES = 15;
   const queriesOf = async (ask: () => Promise<{ status: number }>, times: number) => {
     const before = cloud.postgres.requests();

@@ -35,7 +35,7 @@ afterEach(() => {
 /** Mina's private room, with Ara as an admin, Jun and Bora. */
 async function tearoom(make = privateRoom) {
   const room = await tearoomOf([mina, ara, jun, bora], make);
-  // Discards the refresh of its creator's pages.
+  // Discards the `refresh` that creating the room has sent to its owner's inbox.
   host.refreshed();
   return room;
 }
@@ -100,7 +100,7 @@ describe("names of people by their ids", () => {
     const { json } = await mina.get(`/api/rooms/${room.id}/people?ids=${ids.join(",")}`);
     expect(json.users).toHaveLength(2);
     expect(json.users).toEqual(expect.arrayContaining([jun.user, stranger.user]));
-    // Having been a member once gives no access.
+    // A former member of a room has no access to it.
     expect((await stranger.get(`/api/rooms/${room.id}/people?ids=${ids[0]}`)).status).toBe(404);
     expect((await mina.get(`/api/rooms/${room.id}/people?ids=x`)).status).toBe(422);
   });
@@ -204,7 +204,7 @@ describe("leaving", () => {
 });
 
 describe("kicking", () => {
-  it("D3: removes a member and closes their sockets, and the others are told", async () => {
+  it("D3: removes a member, closes their sockets, and sends a system message", async () => {
     const room = await tearoom();
     expect((await ara.delete(memberPath(room, jun))).status).toBe(204);
     expect(await roleIn(room.id, jun)).toBeUndefined();
@@ -240,7 +240,7 @@ describe("kicking", () => {
 });
 
 describe("banning", () => {
-  it("D3 D2: removes the member and lets them join no more, not even a public room", async () => {
+  it("D3 D2: removes the member, who cannot join again, not even a public room", async () => {
     const room = await tearoom(newRoom);
     expect((await ara.put(banPath(room, jun))).status).toBe(204);
     expect(host.sentTo(room.id)).toEqual([close(jun, "banned"), line(ara, { what: "banned", who: jun.user })]);

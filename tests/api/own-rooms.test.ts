@@ -105,7 +105,7 @@ describe("the two lists", () => {
   });
 });
 
-it("all pages of its creator get a new room, with its count and its sound", async () => {
+it("creating a room refreshes all pages of its creator", async () => {
   host.refreshed();
   expect((await mina.post("/api/rooms", { name: "새 방" })).status).toBe(201);
   expect(host.refreshed()).toEqual([mina.user.id]);
@@ -120,7 +120,7 @@ describe("favourites", () => {
     host.refreshed();
     expect((await mina.patch(`/api/rooms/${room.id}/mine`, { favourite: true })).status).toBe(204);
     expect(host.refreshed()).toEqual([mina.user.id]);
-    // D7: a setting that does not change calls nobody.
+    // D7: a setting that does not change causes no call.
     expect((await mina.patch(`/api/rooms/${room.id}/mine`, { favourite: true })).status).toBe(204);
     expect(host.refreshed()).toEqual([]);
     expect(await favouriteOf(mina, room.id)).toMatchObject({ favourite: true, notify: "all" });

@@ -104,7 +104,7 @@ describe("a ticket for a preview", () => {
 });
 
 describe("after a preview", () => {
-  it("joining gives members' tickets from then on, and pages that show the preview are told", async () => {
+  it("joining gives members' tickets from then on, and refreshes pages that show the preview", async () => {
     const room = await newRoom(mina, "들어가기");
     await claimsOf(jun, room.id);
     host.refreshed();
@@ -139,7 +139,7 @@ describe("a direct room whose other person has deleted their account", () => {
     who.post("/api/account/delete", { username: who.user.username, currentPassword: PASSWORD });
   const readOnly = { type: "open", isReadOnly: true, recheck: false };
 
-  it("is made read-only at once, with a system message that they left, and the other person is told", async () => {
+  it("is made read-only at once, with a system message that they left, and the other user's inbox is refreshed", async () => {
     const [ara, gone] = [await signedUp("ara"), await signedUp("gone")];
     const { id } = (await ara.post("/api/directs", { userId: gone.user.id })).json.room;
     host.refreshed();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cloud.stop());
 
-/** A user as sign-up stored them before keys had a skeleton. */
+/** A user with the key of earlier releases, which did not treat look-alikes as one. */
 async function before(username: string, minute: number) {
   const row = { id: newId(), username, usernameKey: foldCase(username), createdAt: new Date(minute * 60_000) };
   await backstage().insert(users).values(row);

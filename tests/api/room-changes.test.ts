@@ -32,7 +32,7 @@ afterEach(() => {
 
 async function tearoom(make = newRoom) {
   const room = await tearoomOf([mina, ara, jun], make);
-  // Discards the refresh of its creator's pages.
+  // Discards the `refresh` that creating the room has sent to its owner's inbox.
   host.refreshed();
   return room;
 }
@@ -53,7 +53,7 @@ describe("changing a room", () => {
     expect((await jun.get(`/api/rooms/${room.id}`)).json.room.name).toBe("새 찻집");
   });
 
-  it("to its current values tells nobody anything", async () => {
+  it("to its current values sends no command to the room", async () => {
     const room = await tearoom();
     const same = { name: room.name, description: "", visibility: "public", archived: false };
     expect((await change(mina, room, same)).status).toBe(200);
@@ -159,7 +159,7 @@ describe("deleting a room", () => {
     expect((await mina.get(`/api/rooms/${room.id}`)).status).toBe(200);
   });
 
-  it("and handing it over at once: the room is deleted, or it is the new owner's", async () => {
+  it("concurrently with handing it over: the room is either deleted or the new owner's", async () => {
     for (let round = 0; round < 8; round++) {
       const room = await tearoom();
       const [deleted] = await Promise.all([

@@ -39,7 +39,7 @@ export async function roomsHost(secret: () => string): Promise<RoomsHost> {
   let refusal: number | undefined;
   let refused = 0;
   const server = createServer(async (request, response) => {
-    // A request whether the rooms are up.
+    // The health check requests any answer.
     if (request.method !== "POST") return void response.end();
     let body = "";
     for await (const chunk of request) body += chunk;

@@ -67,7 +67,7 @@ describe("the session cookie", () => {
     expect(JSON.stringify(decodeJwt(device.split(/[=;]/)[1] ?? ""))).not.toContain(username);
   });
 
-  it("over https, the name that plain http can set is not trusted", async () => {
+  it("over https, a cookie under the name that is used over http is not accepted", async () => {
     const mina = await signedUp("tossed", "https://chat.example");
     expect((await mina.get("/api/me")).status).toBe(200);
     mina.cookie = mina.cookie?.replace("__Host-", "");

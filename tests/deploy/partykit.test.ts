@@ -36,7 +36,7 @@ beforeEach(() => {
   asked = [];
 });
 
-/** A user signed in by GitHub: the other way would request a session from a third party. */
+/** Signs in with a GitHub token, since PartyKit's other login would request a session from a third party. */
 async function partykit({ args }: Command, env: Record<string, string> = {}) {
   const { port } = server.address() as AddressInfo;
   const account = {

@@ -285,7 +285,7 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
 
 const isSecret = ({ type }: Binding) => type === "secret_text";
 
-/** The deployment that serves. Cloudflare lists more, the oldest last. */
+/** The deployment that serves. Cloudflare's list has earlier ones after it. */
 function deployments({ serving }: StoredWorker) {
   return serving ? [{ id: randomUUID(), versions: [{ version_id: serving, percentage: 100 }] }] : [];
 }

@@ -30,7 +30,7 @@ require("node:fs").appendFileSync(process.env.ARGUMENTS, JSON.stringify(process.
 
 export interface Ran {
   code: number | null;
-  /** Both streams. */
+  /** The text of stdout and stderr. */
   output: string;
   /** The tools that it called, in order. */
   asked: Asked[];
@@ -97,8 +97,8 @@ export interface StandInNeon {
   asked: string[];
   branches: NeonBranch[];
   /**
-   * Answers the next request of that method and path (a prefix) with this response and without an effect, unless
-   * `then`.
+   * Answers the next request of that method and path (a prefix) with this status and message. The request has no effect;
+   * `then` runs before the answer.
    */
   refuse(request: string, status: number, message: string, then?: () => void): void;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type APIRequestContext, type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { packagedChromium } from "./packaged-chromium";
 
-/** The headless shell comes first: it takes half the time. */
+/** In order of preference. The headless shell comes first, since tests take half the time in it. */
 const INSTALLED = process.env.CHROMIUM_PATH
   ? [process.env.CHROMIUM_PATH]
   : ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];

@@ -92,7 +92,7 @@ describe("a page belongs to the user it was rendered for", () => {
   it("does nothing as another account, keeps unsent messages for their author, and resumes when they are back", async () => {
     const first = await visitor(site.browser);
     const context = first.context();
-    // Must hold even if the tabs cannot reach each other.
+    // Without the channel between tabs, since safety must not depend on it.
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
     await signUp(first, web, "민아");
     await makeRoom(first, "찻집");
@@ -119,7 +119,7 @@ describe("a page belongs to the user it was rendered for", () => {
 
     await ended(first, OTHER).waitFor();
     expect(await first.locator("textarea").isVisible()).toBe(false);
-    // The other account sees none of it, and its own messages are its own.
+    // The other account sees nothing that the first one has written, and its messages have their right author.
     expect(await second.locator("textarea").inputValue()).toBe("");
     await say(second, "서라가 한 말");
     await message(jun, "서라가 한 말").waitFor();
@@ -132,7 +132,7 @@ describe("a page belongs to the user it was rendered for", () => {
     await account.getByRole("switch").first().click();
     await navigating.getByRole("link", { name: /찻집/ }).click();
     for (const page of [creating, account, navigating]) await ended(page, OTHER).waitFor();
-    // The dialog that is still open behind it cannot be reached.
+    // The dialog that is still open behind the notice cannot get the focus.
     const isBehind = () => creating.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null);
     for (let tabs = 0; tabs < 6; tabs++) {
       expect([tabs, await isBehind()]).toEqual([tabs, false]);

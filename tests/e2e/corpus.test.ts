@@ -109,7 +109,7 @@ it.each([320, 1280])("at %i px nothing overflows sideways, in the room and in th
   }
 });
 
-it("no text turns its surroundings: names before times, lines below lines, left to right", async () => {
+it("no text changes the direction of its surroundings: names before times, lines below lines, left to right", async () => {
   await jun.goto(web + room);
   await isLive(jun);
   const heads = await jun
@@ -162,7 +162,7 @@ it("text that would break the archive or cost too much cannot be sent: the compo
   expect(await shown(jun)).toEqual([...before, "그 다음"].slice(-before.length - 1));
 });
 
-/** A busy machine shows a page later. */
+/** More than the default, since pages appear late on a busy machine. */
 const SOON = { timeout: 10_000 };
 
 it("rooms with hostile names: in the list, in the tab's title, in the heading", async () => {

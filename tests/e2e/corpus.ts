@@ -1,7 +1,7 @@
 /** Texts of attackers, broken keyboards and other scripts. Each `canary` would be noticed if it were executed. */
 
 const RLO = "\u202e";
-/** As many stacked marks as a text may have (D7), and one more. */
+/** As many stacked marks as a text may have (D7). */
 const TOWER = `a${"\u0301\u0489\u033f".repeat(10)}`;
 
 /** Texts that a room accepts unchanged. */
@@ -62,7 +62,7 @@ export const ROOM_NAMES: Record<string, string> = {
   "tower of marks": `b${"\u0301".repeat(30)}`,
 };
 
-/** Names that neither a room nor a user may have: they turn their surroundings. */
+/** Names that neither a room nor a user may have: they change the direction of the text around them. */
 export const REFUSED_NAMES: Record<string, string> = {
   override: `방${RLO}txt.exe`,
   isolate: "방\u2067abc",

@@ -12,7 +12,7 @@ type Visitor = Awaited<ReturnType<typeof visitor>>;
 let site: Site;
 let mina: Visitor;
 let room: string;
-/** While true, the test answers her page's sockets in the rooms' place. */
+/** While true, the test closes the sockets of Mina's page as rooms of another version would. */
 let isOutdated = false;
 beforeAll(async () => {
   site = await openSite();
@@ -72,7 +72,7 @@ class Writer {
   }
 }
 
-it("C4 R4 R5: the rooms restart twice while one user types and another sends: nothing is lost or doubled, draft and place stay", async () => {
+it("C4 R4 R5: the rooms restart twice while one user types and another sends: nothing is lost or duplicated, draft and scroll position stay", async () => {
   const jun = await visitor(site.browser);
   await signUp(jun, site.cloud.urls.web, "준서", new URL(room).pathname);
   await isLive(jun);

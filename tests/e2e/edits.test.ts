@@ -13,7 +13,7 @@ let site: Site;
 let room: string;
 let other: string;
 let desk: Visitor;
-/** The same account. */
+/** The same account as `desk`, on another device. */
 let phone: Visitor;
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function editElsewhere(words: string, next: string): Promise<void> {
   await press(phone, "저장");
   await line(phone, next).waitFor();
 }
-/** Waits until both devices have it. */
+/** Sends a message, and waits until both devices have it. */
 async function said(words: string): Promise<void> {
   await say(desk, words);
   await line(phone, words).waitFor();
@@ -156,7 +156,7 @@ it("if another device writes the same text, there is no conflict, also while the
   await said("한때의 글");
   await edit(desk, "한때의 글", "같은 글");
   await editElsewhere("한때의 글", "같은 글");
-  // Its own line is hidden behind the field.
+  // The message's line is in the page, hidden behind the edit's field.
   await line(desk, "같은 글").waitFor({ state: "attached" });
   await expect.poll(() => desk.getByRole("button", { name: "저장", exact: true }).isDisabled()).toBe(false);
   expect(await desk.getByRole("button", { name: "내 글 그대로 쓰기" }).count()).toBe(0);
@@ -216,7 +216,7 @@ it("after saving or discarding, the focus is on the message; Escape asks before 
   await desk.getByText("고친 내용을 버릴까요?").waitFor();
   await press(desk, "계속 고치기");
   expect([await focused(desk), await field(desk).inputValue()]).toEqual(["메시지 고치기", "넷째 글 고침"]);
-  // Held down.
+  // A held key repeats, which must not discard the edit.
   await desk.keyboard.down("Escape");
   for (let i = 0; i < 5; i++) await desk.keyboard.down("Escape");
   await desk.keyboard.up("Escape");

@@ -12,7 +12,7 @@ let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 let mina: Visitor;
 let jun: Visitor;
-/** Addresses of rooms of both. */
+/** Addresses of rooms that both users belong to. */
 let walk: string;
 let books: string;
 
@@ -71,7 +71,7 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   await page.evaluate(() => history.back());
   await page.waitForFunction(() => history.state?.keepPage);
   await isThere();
-  // Past this page's own entry, as two quick presses of Back do.
+  // Goes back past the history entry that the page has added, as two quick presses of Back do.
   await page.evaluate(async () => {
     const { navigation } = window as unknown as { navigation: EventTarget };
     const arrived = new Promise((resolve) =>
@@ -92,7 +92,7 @@ it("the recovery code at sign-up stays in view through a held Enter, Escape, cli
   // By keyboard only, wherever the focus was: the checkbox, then the continue button.
   const goOn = page.getByRole("button", { name: ko.goOn });
   expect(await goOn.isDisabled()).toBe(true);
-  // It ignores presses at first, which may belong to a double click.
+  // The checkbox is disabled at first, since a press may still belong to a double click.
   await expect.poll(() => saved.isEnabled()).toBe(true);
   const isFocused = () => saved.evaluate((box) => box === document.activeElement);
   for (let i = 0; i < 8 && !(await isFocused()); i++) await page.keyboard.press("Tab");
@@ -248,7 +248,7 @@ it.each([-9, 26])("times follow the server's clock on a device whose clock is %i
   expect(await page.getByRole("log").locator("li > time").allTextContents()).toEqual(["오늘"]);
   const row = page.getByRole("listitem").filter({ hasText: "독서회" });
   await row.getByText("방금", { exact: true }).waitFor();
-  // Offline, since any response would bring the server's time, which has not moved.
+  // Offline, since any response would have the server's time, which has not moved.
   await page.context().setOffline(true);
   // The page's estimate of the server's time is late by the duration of a slow response.
   await page.clock.fastForward("01:00:30");
@@ -541,7 +541,7 @@ it.each(["ko", "en"])(
     for (const path of ["/rooms", "/account"]) {
       await page.goto(web + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      // Live updates between the two checks appear in only one of them.
+      // Polls, because a live update between the reads of text and name makes them differ once.
       await expect.poll(async () => [path, await unnamed(page)]).toEqual([path, []]);
     }
     await open(page, walk);

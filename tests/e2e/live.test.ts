@@ -9,10 +9,10 @@ let site: Site;
 let web: string;
 type Visitor = Awaited<ReturnType<typeof visitor>>;
 let mina: Visitor;
-/** Another browser of hers. */
+/** Another browser of Mina's. */
 let phone: Visitor;
 let jun: Visitor;
-/** Addresses of rooms; both people belong to both. */
+/** Addresses of rooms that both users belong to. */
 let walk: string;
 let books: string;
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-/** A second is promised; a busy machine needs more. */
+/** The promise is one second; a busy machine needs more. */
 const SOON_MS = 3_000;
 
 async function sharedRoom(name: string): Promise<string> {

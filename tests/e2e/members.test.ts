@@ -184,7 +184,7 @@ it("a direct message from a card opens a room of two, under the other's name", a
   }
 });
 
-it("D3: a removed member is told within a second, the others see the system message, and the room is not found by them", async () => {
+it("D3: a removed member's page shows the removal within a second, the others see the system message, and the member no longer finds the room", async () => {
   const dialog = await card(mina, "아라");
   await dialog.getByRole("button", { name: "내보내기" }).click();
   await dialog.getByText("아라 님을 내보낼까요?", { exact: false }).waitFor();

@@ -133,7 +133,7 @@ it("a message taller than a screen is folded, and unfolds and folds without movi
   await less.click();
   await more.waitFor();
   expect(await more.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(0);
-  // A search match or the focus scrolls inside the fold.
+  // A browser that shows a search match or the focus scrolls inside the fold.
   await long.locator("[data-fold]").evaluate((fold) => fold.scrollTo(0, 2_000));
   await less.waitFor();
 });
@@ -164,7 +164,7 @@ it("the menu of a message taller than the screen opens on the screen, wherever i
     await phone.keyboard.press("Escape");
     await item(phone, "글 복사").waitFor({ state: "detached" });
   }
-  // Its button stays in view too.
+  // The menu's button stays in view too.
   await long.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const button = await long.getByRole("button", { name: "메시지 메뉴" }).boundingBox();
   expect(button?.y).toBeGreaterThan(0);
@@ -321,7 +321,7 @@ it("screen readers announce new messages, and no other change of the log", async
   await say(mina, "내 대답");
   await said(phone, "내 대답").waitFor();
   expect(await told.textContent()).toBe("준호: 새로 온 말");
-  // A deleted announcement is not left there to be read.
+  // After the message is deleted, a screen reader must not find its announcement.
   await said(phone, "새로 온 말").getByRole("button", { name: "메시지 메뉴" }).tap();
   await item(phone, "지우기").click();
   await phone.getByRole("dialog").getByRole("button", { name: "지우기" }).click();
@@ -370,7 +370,7 @@ it("when a reaction is removed, by the user or by others, the keyboard focus goe
   expect(await isFocused(line(mina, seq))).toBe(true);
   await chip(mina, "😂").focus();
   await chip(phone, "😂").click();
-  // The last one: the whole list is removed.
+  // With the last reaction the list of reactions is removed, too.
   await chip(mina, "😂").waitFor({ state: "detached" });
   expect(await isFocused(line(mina, seq))).toBe(true);
 });
@@ -425,7 +425,7 @@ it("pressing a quote goes there however far back it is; the search can be stoppe
   const box = await line(mina, 5).boundingBox();
   expect(box?.y).toBeGreaterThan(0);
   expect(box?.y).toBeLessThan(800);
-  // No message is missing between.
+  // All messages between the reply and its original are loaded.
   expect(await mina.locator("[data-message][data-seq]").count()).toBeGreaterThanOrEqual(HISTORY);
 
   await openMenu(line(mina, 5));
@@ -469,7 +469,7 @@ it("back in a room, the unread marker is about messages that are unread now, not
   await toList();
   await say(phone, "첫 소식");
   await mina.getByTestId("unread-badge").first().waitFor();
-  // The response may arrive when the update has been read and the archive has recorded it.
+  // Delays the response until the read position has reached the archive: the marker must appear all the same.
   await mina.route(`**/api${room}`, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     await route.continue();
@@ -479,7 +479,7 @@ it("back in a room, the unread marker is about messages that are unread now, not
   await isLive(mina);
   await newLine.waitFor();
   await mina.unroute(`**/api${room}`);
-  // The list beside it shows it as read.
+  // The list beside the room shows the room as read.
   await mina.getByTestId("unread-badge").waitFor({ state: "detached" });
   await toList();
   await mina.goBack();

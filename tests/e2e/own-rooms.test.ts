@@ -111,7 +111,7 @@ it("a room far below the drawn rows gets its badge, the title's count and its pl
   await row(phone, "우리 모임 44").waitFor();
   await open(mina, direct);
   await open(jun, own[0] ?? "");
-  // Both pages have the update by now.
+  // Premise: both pages get updates of that room.
   for (const page of [mina, phone]) await row(page, "우리 모임 0").getByTestId("online-count").waitFor();
   await say(jun, "@민아 여기 봐요");
   for (const page of [mina, phone]) {

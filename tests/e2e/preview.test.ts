@@ -34,7 +34,7 @@ beforeAll(async () => {
 const sees = (page: Page, text: string) => page.locator("[data-message][data-state=sent]").getByText(text).waitFor();
 const joinButton = (page: Page) => page.getByTestId("join-room");
 const composer = (page: Page) => page.locator("main textarea");
-/** Repeated if the server closes an idle connection at that moment. */
+/** The API's answer about the room, for Jun. */
 const facts = async () => (await (await jun.request.get(`${web}/api${room}`)).json()).room;
 const kick = () => mina.request.delete(`${web}/api${room}/members/${junId}`);
 const isPreview = async (page: Page) => {
@@ -119,7 +119,7 @@ it("the button joins: the person can write at once, others see them, and their o
   await tab.close();
 });
 
-it("a removed person is told so; Back and reload then show a preview without joining, and the button joins", async () => {
+it("a removed person's page shows the removal; Back and reload then show a preview without joining, and the button joins", async () => {
   await kick();
   await jun.getByText("이 방에서 내보내졌습니다.").waitFor();
   expect(await joinButton(jun).count()).toBe(0);

@@ -1,4 +1,4 @@
-/** Browsers are told what to forbid, on every screen of the production build, and the screens work under it. */
+/** Every screen of the production build has its security headers, and works without violating its policy. */
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { isLive, makeRoom, say, signUp } from "./acts";
@@ -193,7 +193,7 @@ describe("the API and files", () => {
     },
   );
 
-  it("over https, browsers are told to keep using it", async () => {
+  it("over https, browsers must keep using it", async () => {
     const answer = await mina.request.get(`${web}/api/health`, { headers: { "x-forwarded-proto": "https" } });
     expect(answer.headers()["strict-transport-security"]).toBe("max-age=63072000");
   });

@@ -9,7 +9,7 @@ let site: Site;
 let web: string;
 let mina: Page;
 let jun: Page;
-/** Rooms of both. */
+/** Addresses of rooms that both users belong to. */
 let walk: string;
 let books: string;
 

@@ -45,7 +45,7 @@ export class TestRoom {
     this.room = this.makeRoom();
   }
 
-  /** The same without the sockets, as after a crash or a deploy. */
+  /** A new Room over the same storage without sockets, as after a crash or a deployment. */
   async restart(): Promise<void> {
     for (const socket of this.sockets) socket.close(1006, "gone");
     this.sockets.clear();

@@ -43,7 +43,7 @@ it("B2: a change of role survives the eviction of the room, with its socket", as
   expect(await says(peer, remove(2))).toBe("forbidden");
 });
 
-it("B2: read-only survives it, and so does reopening", async () => {
+it("B2: read-only survives the eviction of the room, and so does reopening", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await peer.sent("before");
@@ -71,7 +71,7 @@ it("R4: a system message sent again after an eviction is the same one", async ()
   expect(await peer.sent("after")).toBe(2);
 });
 
-it("B2: read positions survive it, and are known without a request", async () => {
+it("B2: read positions survive the eviction of the room, and are known without a request", async () => {
   const roomId = await scene.room(mina);
   const [writer, reader] = [await scene.connect(mina, roomId), await scene.connect(jun, roomId)];
   for (const body of ["one", "two"]) await writer.sent(body);

@@ -24,7 +24,7 @@ function track(run: () => void, ms?: number) {
     timers.delete(timer);
     run();
   }, ms);
-  // The tests' own waiting uses timers too.
+  // Only timers of the rooms count: the tests use timers too.
   if (new Error().stack?.includes("/party/")) timers.add(timer);
   return timer;
 }

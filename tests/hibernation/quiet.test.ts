@@ -19,7 +19,7 @@ async function pings(peer: RoomPeer, times = 1): Promise<void> {
   }
 }
 
-/** The rooms also use this clock. */
+/** Moves the clock, which the rooms use too. */
 function later(ms: number): void {
   const now = Date.now.bind(Date);
   vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
@@ -109,7 +109,7 @@ it("B2: pings wake nothing: the host answers them for a sleeping room, and for a
   await evict(roomId);
   const asked = requestsOf(roomId);
   for (const peer of peers) await pings(peer, 50);
-  // A woken room would be recorded by now: the one in memory is the first that this test sees.
+  // If a ping had woken the room, the object would have opened its log.
   const isNew = await runInDurableObject(objectOf(roomId), (room) => !("opened" in room) || room.opened === undefined);
   expect(isNew).toBe(true);
   const writes = await countWrites(roomId);
@@ -132,7 +132,7 @@ it("users whose connection died leave at the alarm of a sleeping room; those who
   expect(await alarmOf(roomId)).not.toBeNull();
   await evict(roomId);
   later(DEAD_AFTER_MS + 1_000);
-  // Spelled so that the room itself answers it: the host's own answers have the real time.
+  // With an extra field, so that the room answers it: the host's own answers would record the real time.
   living.say(JSON.stringify({ type: "ping", at: "last" }));
   await living.until(() => living.of("pong").length === 2, "the pong");
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);

@@ -14,7 +14,7 @@ const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;
 /** The other user's own rate limit. */
 const SEND_EVERY_MS = 110;
-/** Below this, and in one run of three, the machine's noise is larger than the effect of an attack. */
+/** Delays below this are the machine's noise. Some noise exceeds it, so the tests retry. */
 const NOISE_MS = 100;
 /** Cloudflare's limit per object. Here it bounds the growth of the whole process. */
 const MEMORY_MAX = 128 * 2 ** 20;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const victim = await live.person("victim");
   attacker = await live.person("attacker");
   roomId = await live.room(victim);
-  // More text than fits in one frame, by as many users as may write it at once.
+  // More text than fits in one frame. It needs six users because of the rate limit.
   for (let n = 0; n < 6; n++) {
     const writer = await live.connect(await live.person(`writer${n}`), roomId);
     for (let i = 0; i < 15; i++) await writer.sent("가".repeat(3_900));

@@ -107,7 +107,7 @@ describe("system messages", () => {
 });
 
 describe("roles, read-only, the end", () => {
-  it("another role counts for open sockets; a read-only room takes no word, restarted or not", async () => {
+  it("a new role applies to open sockets; a read-only room accepts no change, restarted or not", async () => {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const { roomId, peers } = await scene(mina, jun);
     const [owner, peer] = peers as [RoomPeer, RoomPeer];

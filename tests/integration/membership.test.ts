@@ -89,7 +89,7 @@ it("a member who leaves is disconnected at once; joining by a link is broadcast 
   expect((await jun.post(`/api/invites/${token}`)).status).toBe(201);
   await told(owner, "joined");
   expect(noticesIn(owner).map(({ what }) => what)).toEqual(["left", "joined"]);
-  // For the room, a ticket of the second in which they left may be from before: like any client, they retry.
+  // The room refuses tickets from the moment of the removal as earlier ones, so Jun retries like any client.
   const isBack = async () => {
     const peer = live.tryConnect(id, { v: "1", ticket: await ticketFor(jun, id) });
     await peer.until(() => peer.closed !== undefined || peer.of("welcome").length > 0, "an answer");

@@ -92,7 +92,7 @@ describe("D3: logging out", () => {
     await there.sent("still here");
     expect(there.closed).toBeUndefined();
     expect(there.of("online").flatMap(({ left }) => left)).toEqual([]);
-    // The next connection may be the same user again.
+    // A new session of the same user can connect.
     await comeIn(await onAnotherDevice(mina), roomId);
   });
 

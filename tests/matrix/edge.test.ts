@@ -26,7 +26,7 @@ const send: Send = async (method, path, headers, body) => {
 
 it("every page has a row and every row a page", () => expect(pages().sort()).toEqual(Object.keys(PAGES).sort()));
 
-it.each(Object.keys(PAGES))("page %s: visible to whom", async (page) => {
+it.each(Object.keys(PAGES))("page %s: each visitor gets the expected status", async (page) => {
   const answers: Record<string, number> = {};
   const expected: Record<string, number> = {};
   for (const who of WHO) {
@@ -35,7 +35,7 @@ it.each(Object.keys(PAGES))("page %s: visible to whom", async (page) => {
     const answer = await send("GET", fill(page, { roomId: people.roomId, token: people.token }), headers);
     answers[who] = answer.status;
     expected[who] = PAGES[page]?.(who) ?? 0;
-    // A link shows its room, and so does an invite by name, on its holder's list.
+    // A link's page shows its room, and the list of an invited user shows the room of the invite.
     const isTold = page === "/invite/[token]" || (page === "/rooms" && who === "invited");
     const mayKnow = (INSIDERS as readonly string[]).includes(who) || isTold;
     if (!mayKnow) expect(answer.text).not.toContain(ROOM_NAME);

@@ -153,7 +153,7 @@ describe("D1: connecting", () => {
 
 type FrameType = ClientFrame["type"];
 type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
-/** preview: not a member, and previews a public room. */
+/** The senders. `preview`: a user who previews a public room without being a member. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
 /** The answer to a frame about another user's message, by sender. */

@@ -188,7 +188,7 @@ export class Acts {
     return client.name;
   }
 
-  /** Long only while nothing is unavailable: retries would fill the time and test little. */
+  /** Waits long only while no store is unavailable: in an outage, retries would fill the time and test little. */
   private wait(): string {
     const { random, postgresSide, redisSide } = this.world;
     const isWell = postgresSide.mode === "up" && redisSide.mode === "up";

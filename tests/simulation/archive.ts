@@ -34,7 +34,7 @@ export class SimArchive {
     return {
       head: () => call("head", () => this.readHead()),
       append: (batch) => {
-        // As it was when the request was sent, however late it takes effect.
+        // A copy: a request that takes effect late still has the content with which it was sent.
         const sent = [...batch];
         return call(`append ${sent[0]?.event.seq}..${sent.at(-1)?.event.seq}`, () => this.append(sent));
       },

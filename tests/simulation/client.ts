@@ -6,7 +6,7 @@ import { type Host, SimSocket } from "./host";
 import type { Random } from "./random";
 import { Screen } from "./screen";
 
-/** Without an answer for this long the connection is given up. */
+/** The client gives a connection up after this time without an answer. */
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Sends in flight after a rate limit, as in the real client: otherwise it would be closed for too many refusals. */
 const PACED_MAX = 5;
@@ -28,14 +28,14 @@ export class SimClient {
   isLive = false;
   readonly screen = new Screen();
   readonly pending = new Map<string, Sent>();
-  /** Answered finally; repeated now and then. */
+  /** Sends with a final answer; some are repeated, to test R4. */
   readonly settled: Sent[] = [];
   /** Stays offline until reconnected. */
   isAway = false;
   private isSyncing = false;
   /** The newest event received on this connection, applied or held behind a gap. */
   private told = 0;
-  /** On this connection: after a sync the same event may come twice. */
+  /** Whether this connection has sent a sync, after which the same event may come twice. */
   private hasSynced = false;
   private attempts = 0;
   /** Sends in flight on this connection. */
@@ -49,12 +49,12 @@ export class SimClient {
     private readonly world: Surroundings,
   ) {}
 
-  /** Everything up to here is known. */
+  /** The seq up to which the client has every event. */
   get head(): number {
     return this.screen.head;
   }
 
-  /** @param how with its seq, with a lower one, with one beyond the head, or without one */
+  /** @param how `after` is its own seq, a lower one, one beyond the head, or missing */
   connect(how: "true" | "stale" | "beyond" | "fresh"): void {
     if (this.socket) return;
     const after = this.prepare(how);

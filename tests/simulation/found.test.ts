@@ -20,7 +20,7 @@ async function say(name: string, count: number): Promise<TestPeer> {
 }
 
 describe("storage that fails", () => {
-  it("R3: an event that it kept nevertheless still has an alarm to drain it", async () => {
+  it("R3: an event that it kept although the write failed has an alarm, which archives it", async () => {
     const mina = await world.connect("mina");
     await mina.send("one");
     world.store.failAfterEffect = true;

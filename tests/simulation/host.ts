@@ -83,7 +83,7 @@ export class Host {
   readonly storage: SimStorage;
   /** The skew of this host's clock, in ms. */
   skewMs = 0;
-  /** From then on nothing fails any more (epoch ms). */
+  /** The time (epoch ms) from which nothing fails any more. */
   wellSince = Number.POSITIVE_INFINITY;
   private life = {};
   private room: Room;
@@ -125,7 +125,7 @@ export class Host {
     if (this.sockets.delete(socket)) this.room.leave(socket);
   }
 
-  /** When the alarm is due (epoch ms), or Infinity: two do not run at once. */
+  /** When the alarm is due (epoch ms), or Infinity. Also Infinity while one runs, since two never run at once. */
   get nextAlarm(): number {
     return this.alarm ? Number.POSITIVE_INFINITY : (this.storage.alarmAt ?? Number.POSITIVE_INFINITY);
   }

@@ -10,7 +10,7 @@ export class Random {
     for (let i = 0; i < 12; i++) this.next();
   }
 
-  /** From 0 up to 1. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number {
     const sum = (this.a + this.b + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
@@ -21,7 +21,7 @@ export class Random {
     return (sum >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to `below`. */
+  /** A whole number from 0 up to, but not including, `below`. */
   int(below: number): number {
     return Math.floor(this.next() * below);
   }

@@ -6,7 +6,7 @@ interface Request {
   owner: object;
   effect: () => unknown;
   outcome?: { value: unknown } | { error: unknown };
-  /** Epoch ms; without an answer by then it counts as failed. */
+  /** The time (epoch ms) at which a request without an answer counts as failed. */
   deadline: number;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;

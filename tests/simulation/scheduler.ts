@@ -12,7 +12,7 @@ type Side = "storage" | "postgres" | "redis" | "client";
 export class Scheduler {
   steps = 0;
   readonly clients: SimClient[] = [];
-  /** Storage does not respond until then (epoch ms). */
+  /** The time (epoch ms) until which storage does not respond. */
   stalledUntil = 0;
   /** Time until the next action, in ms. */
   waitFor = 0;

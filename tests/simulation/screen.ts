@@ -4,7 +4,7 @@ import type { Random } from "./random";
 
 /** A client's view: a window, and every event after it. */
 export class Screen {
-  /** Everything up to here is known. */
+  /** The seq up to which every event is known. */
   head = 0;
   private base: { messages: readonly Message[]; head: number; isWhole: boolean } | undefined;
   private events: Event[] = [];

@@ -6,7 +6,7 @@ const OPS = 300;
 
 let lives: Promise<Outcome[]> | undefined;
 
-/** Run once for all tests here. */
+/** The runs, made once for all tests of this file. */
 function allLives(): Promise<Outcome[]> {
   lives ??= (async () => {
     const outcomes: Outcome[] = [];

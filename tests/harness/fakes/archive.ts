@@ -35,7 +35,7 @@ export class FakeArchive extends Side implements Archive {
   }
 
   append(batch: readonly LogEntry[], reads: readonly Read[] = []) {
-    // As it was when the request was sent, however late it takes effect.
+    // A copy: a request that takes effect late still has the content with which it was sent.
     const sent = structuredClone(batch);
     return this.call("append", () => {
       if (this.isGone) throw new RoomGone();

@@ -23,7 +23,7 @@ export class FakeClock implements Clock {
     return 0.5;
   }
 
-  /** @param owner `drop` cancels its timers. */
+  /** @param owner the object whose timers `drop` cancels */
   after(ms: number, run: () => void, owner?: object) {
     const timer = { at: this.time + Math.max(1, Math.ceil(ms)), run, owner };
     this.timers.push(timer);

@@ -8,7 +8,7 @@ export class FakeOutboxes {
   private readonly closed = new Map<string, () => void>();
   private readonly whenClosed = new Map<string, Promise<void>>();
 
-  /** One page's. */
+  /** The outbox store of one page. */
   page(tab: string): OutboxStore {
     const ended = new Promise<void>((resolve) => this.closed.set(tab, resolve));
     this.whenClosed.set(tab, ended);

@@ -21,12 +21,12 @@ const sharedBundle = shared(async () => {
   return folder;
 });
 
-/** For `rooms`. */
+/** The host, for `besides` in `rooms.ts`. */
 export async function roomsHost(): Promise<RoomsHost> {
   return roomsHostKind === "partykit" ? { kind: "partykit" } : { kind: "worker", bundle: await sharedBundle() };
 }
 
-/** For `startCloud`. */
+/** The host, as options of `startCloud`. */
 export async function roomsOptions(): Promise<Pick<CloudOptions, "rooms" | "bundle">> {
   const host = await roomsHost();
   return host.kind === "partykit" ? { rooms: host.kind } : { rooms: host.kind, bundle: host.bundle };

@@ -29,7 +29,7 @@ const sharedCloud = shared(async () => {
   return startCloud({ ...options, ...(await roomsOptions()), dataDir, next: false, env: FREELY });
 });
 
-/** The worker's rooms; or, with variables, others on the same cloud, which the caller must stop. */
+/** The worker's rooms; with variables, new rooms on the same cloud, which the caller must stop. */
 export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms> {
   const cloud = await sharedCloud();
   if (!env) return at(cloud, async () => {});
@@ -45,7 +45,7 @@ interface Besides {
   dataDir?: string;
 }
 
-/** Rooms with these variables beside a cloud's own. */
+/** Starts rooms with these variables, in addition to a cloud's own rooms. */
 export async function besides(
   cloud: Cloud,
   env: Record<string, string>,
