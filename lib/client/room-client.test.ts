@@ -279,7 +279,7 @@ describe("receipts", () => {
     expect(client.getState().readCounts).toBeUndefined();
   });
 
-  it("confirms to the room that it reads many events, without reporting a read position", async () => {
+  it("reports to rooms without marks that it reads many events, without reporting a read position", async () => {
     await live();
     const long = Array.from({ length: 300 }, (_, i) => message(i + 3, { body: "x".repeat(4_000) }));
     Wire.last.says({ type: "events", events: long });

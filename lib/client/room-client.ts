@@ -30,8 +30,8 @@ import { TypingIndicator } from "./typing-indicator";
 /** A short break is not shown: `offline` only after this. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Characters received before the client shows the room that it reads; the room allows sixteen times as many. */
-const UNANSWERED_MAX = 1024 * 1024;
+/** Characters between two reports to a room without marks; such a room closes a socket after sixteen times as many. */
+const REPORT_EVERY_CHARS = 1024 * 1024;
 /** Recent edits, deletes and reactions that are kept for history that arrives later. */
 const AMENDMENTS_MAX = 1_000;
 
@@ -65,7 +65,7 @@ export class RoomClient {
   private messages: readonly Message[];
   private entries: readonly OutboxEntry[] = [];
   private amendments: readonly Amendment[] = [];
-  private unanswered = 0;
+  private unreported = 0;
   private isWelcome = false;
 
   constructor(private readonly options: RoomClientOptions) {
@@ -278,16 +278,17 @@ export class RoomClient {
     this.show({ messages, quoted, head, readTo, ...others });
     const sent = fresh.filter((event) => event.kind === "message");
     this.outbox.confirmed(sent, head);
-    this.showLife(JSON.stringify(fresh).length);
+    this.reportReading(JSON.stringify(fresh).length);
   }
 
   /**
-   * Reports from time to time how far the client has read: the room closes a socket that seems to have stopped reading.
+   * Only for rooms of earlier releases, which do not send `mark` and take a newer `after` as the proof that the client
+   * reads. Rooms that send marks accept nothing else as proof.
    */
-  private showLife(received: number): void {
-    this.unanswered += received;
-    if (this.unanswered < UNANSWERED_MAX) return;
-    this.unanswered = 0;
+  private reportReading(received: number): void {
+    this.unreported += received;
+    if (this.unreported < REPORT_EVERY_CHARS) return;
+    this.unreported = 0;
     this.socket.send({ type: "sync", after: this.state.head } satisfies ClientFrame);
   }
 
@@ -323,9 +324,9 @@ export class RoomClient {
     return newId(this.socket.serverTime());
   }
 
-  private amend(request: Amend, isSo: (message: Message) => boolean): Promise<AmendResult> {
+  private amend(request: Amend, isInEffect: (message: Message) => boolean): Promise<AmendResult> {
     const message = this.messages.find(({ seq }) => seq === request.seq);
-    return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isSo(message));
+    return this.outbox.amend(request, this.socket.serverTime(), message !== undefined && isInEffect(message));
   }
 
   private gave({ reactions = {} }: Message, emoji: string): boolean {
