@@ -129,6 +129,7 @@ export class TicketSocket {
     this.heartbeat.welcomed();
     clearTimeout(this.steadyTimer);
     this.steadyTimer = setTimeout(() => {
+      // Not 0: the shortest backoff remains, so that the clients of a restarted room do not return all at once.
       this.attempts = 1;
     }, STEADY_AFTER_MS);
   }
@@ -160,7 +161,7 @@ export class TicketSocket {
 
   private async nextUrl(socket: ReconnectingWebSocket): Promise<string> {
     if (this.attempts > 0) await this.backOff();
-    // A ticket request for a public room joins it: a removed user would rejoin just because their page is open.
+    // Closed during the backoff: no ticket is requested, since without `preview=1` the request would join a public room.
     if (this.socket !== socket) throw new Error("closed");
     this.attempts++;
     const answer = await withDeadline(TICKET_TIMEOUT_MS, (signal) => this.options.getTicket(signal));
