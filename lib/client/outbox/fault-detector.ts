@@ -34,7 +34,7 @@ export class FaultDetector {
   private breaks = 0;
 
   /** Whether requests must go one at a time, each after the previous answer. A single break is no reason. */
-  get areThere(): boolean {
+  get needsSingleFile(): boolean {
     return this.breaks > 1 && this.strikes.size > 0;
   }
 

@@ -46,9 +46,9 @@ class Page {
     return clientId;
   }
 
-  react(on: boolean, isSo = !on) {
+  react(on: boolean, isInEffect = !on) {
     const clientId = `${this.name} ${++this.ids}`;
-    return this.outbox.amend({ type: "react", clientId, seq: 1, emoji: "👍", on }, this.ids, isSo);
+    return this.outbox.amend({ type: "react", clientId, seq: 1, emoji: "👍", on }, this.ids, isInEffect);
   }
 
   edit(body: string, replaces?: number) {

@@ -46,7 +46,7 @@ export class Outbox {
   /** Accepted requests whose event has not arrived yet, with the event's seq. */
   private readonly accepted = new Map<string, number>();
   private readonly answers = new Map<string, (answer: AmendResult) => void>();
-  private readonly suspects = new FaultDetector();
+  private readonly faultDetector = new FaultDetector();
   /**
    * After a temporary refusal, requests go one at a time; otherwise a later one could be accepted before the refused
    * one.
@@ -94,15 +94,15 @@ export class Outbox {
 
   /**
    * A change to a message; it replaces earlier ones of the same kind for that message.
-   * @param isSo whether the message already has that state, as confirmed by the room
+   * @param isInEffect whether the message already has the requested state, as confirmed by the room
    */
-  amend(request: Amend, at: number, isSo: boolean): Promise<AmendResult> {
+  amend(request: Amend, at: number, isInEffect: boolean): Promise<AmendResult> {
     const slot = slotOf(request);
     const earlier = this.entries.filter((entry) => slotOf(entry.frame) === slot);
     const inFlight = earlier.filter((entry) => entry.state === "sending" && this.mayBeKnown(entry)).at(-1);
-    for (const entry of earlier) if (entry !== inFlight) this.finish(entry.frame.clientId, undefined);
-    const isNothing = inFlight ? isSameChange(inFlight.frame, request) : isSo;
-    if (isNothing) return Promise.resolve(undefined);
+    for (const entry of earlier) if (entry !== inFlight) this.finish(entry.frame.clientId);
+    const isRedundant = inFlight ? isSameChange(inFlight.frame, request) : isInEffect;
+    if (isRedundant) return Promise.resolve(undefined);
     return new Promise((answer) => {
       this.answers.set(request.clientId, answer);
       this.send(inFlight ? replacingOwn(request) : request, at);
@@ -113,7 +113,7 @@ export class Outbox {
   retry(clientId: string): void {
     const entry = this.find(clientId);
     if (!entry) return;
-    this.suspects.forget(clientId);
+    this.faultDetector.forget(clientId);
     this.update({ ...resumed(entry), tab: this.device.tab });
     this.sendReady();
   }
@@ -121,7 +121,7 @@ export class Outbox {
   /** Discards a request in any state. */
   discard(clientId: string): OutboxEntry | undefined {
     const entry = this.find(clientId);
-    this.finish(clientId, undefined);
+    this.finish(clientId);
     this.sendReady();
     return entry;
   }
@@ -135,11 +135,11 @@ export class Outbox {
     const entry = this.find(clientId);
     if (!entry) return;
     this.flights.settle(clientId);
-    this.suspects.forget(clientId);
-    this.answer(clientId, undefined);
+    this.faultDetector.forget(clientId);
+    this.answer(clientId);
     // The entry stays until its event arrives, so that the message does not flicker. After a repeated send the event
     // may already be here.
-    if (seq <= head) this.finish(clientId, undefined);
+    if (seq <= head) this.finish(clientId);
     else this.accepted.set(clientId, seq);
     this.changed();
     this.sendReady();
@@ -150,7 +150,7 @@ export class Outbox {
     const ids = new Set(messages.map(({ clientId }) => clientId));
     for (const [clientId, seq] of this.accepted) if (seq <= head) ids.add(clientId);
     const done = this.entries.filter(({ frame }) => ids.has(frame.clientId));
-    for (const { frame } of done) this.finish(frame.clientId, undefined);
+    for (const { frame } of done) this.finish(frame.clientId);
     if (done.length > 0) this.sendReady();
   }
 
@@ -160,7 +160,7 @@ export class Outbox {
     if (!entry) return this.refusedWithoutId(clientId, reason);
     const { frame } = entry;
     this.flights.settle(frame.clientId);
-    this.suspects.forget(frame.clientId);
+    this.faultDetector.forget(frame.clientId);
     // These refusals are temporary. For any other reason the room would refuse a retry too.
     const again = () => this.sendReady();
     if (reason === "rate_limited" || (reason === "busy" && isSend(entry))) {
@@ -169,7 +169,7 @@ export class Outbox {
     }
     // An amendment is busy only because the room needs its database for it, so other requests go on.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
-    else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId, undefined);
+    else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId);
     else if (reason === "changed") this.failLast(entry);
     else this.fail({ clientId: frame.clientId, reason });
     this.sendReady();
@@ -178,7 +178,7 @@ export class Outbox {
 
   /** The connection is gone: nothing is sent before the next welcome. */
   disconnected(code: number): void {
-    const culprit = this.suspects.broke(code, this.flights.all, Date.now());
+    const culprit = this.faultDetector.broke(code, this.flights.all, Date.now());
     this.flights.stop();
     if (culprit) this.fail(culprit);
   }
@@ -215,7 +215,7 @@ export class Outbox {
     const { clientId } = entry.frame;
     if (!this.wire.canSend() || entry.state !== "sending" || !this.device.isOwn(entry) || this.isAccepted(entry))
       return false;
-    const isOneAtATime = this.isInSingleFile || this.suspects.areThere;
+    const isOneAtATime = this.isInSingleFile || this.faultDetector.needsSingleFile;
     if (this.flights.has(clientId) || (isOneAtATime && this.flights.all.length > 0)) return false;
     const first = this.entries.find((each) => slotOf(each.frame) === slotOf(entry.frame) && !this.isAccepted(each));
     return first === entry || first?.state === "failed";
@@ -234,7 +234,7 @@ export class Outbox {
   /** Rooms of earlier releases do not say which frame was too long. */
   private refusedWithoutId(clientId: string | undefined, reason: Refused["reason"]): boolean {
     const culprit =
-      clientId === undefined && reason === "too_long" ? this.suspects.tooBig(this.flights.all) : undefined;
+      clientId === undefined && reason === "too_long" ? this.faultDetector.tooBig(this.flights.all) : undefined;
     if (culprit) this.fail(culprit);
     return culprit !== undefined;
   }
@@ -243,7 +243,7 @@ export class Outbox {
     const entry = this.find(clientId);
     if (!entry) return;
     this.flights.settle(clientId);
-    this.suspects.forget(clientId);
+    this.faultDetector.forget(clientId);
     this.update({ ...entry, state: "failed", reason });
     this.answer(clientId, reason);
     this.sendReady();
@@ -256,19 +256,21 @@ export class Outbox {
   private failLast(entry: OutboxEntry): void {
     const edits = this.entries.filter(({ frame }) => slotOf(frame) === slotOf(entry.frame));
     const last = edits.pop() ?? entry;
-    for (const { frame } of edits) this.finish(frame.clientId, undefined);
+    for (const { frame } of edits) this.finish(frame.clientId);
     this.fail({ clientId: last.frame.clientId, reason: "changed" });
   }
 
-  private answer(clientId: string, answer: AmendResult): void {
-    this.answers.get(clientId)?.(answer);
+  /** Resolves the promise of an amendment, if there is one. Without `failure`: it succeeded, or was replaced. */
+  private answer(clientId: string, failure?: RequestFailure): void {
+    this.answers.get(clientId)?.(failure);
     this.answers.delete(clientId);
   }
 
-  private finish(clientId: string, answer: AmendResult): void {
+  /** Removes a request that was confirmed, replaced or discarded. */
+  private finish(clientId: string): void {
     if (!this.find(clientId)) return;
     this.forget(clientId);
-    this.answer(clientId, answer);
+    this.answer(clientId);
     // Before `set`, so that its listeners see the entry as removed.
     this.device.remove(clientId);
     this.set(this.entries.filter(({ frame }) => frame.clientId !== clientId));
@@ -276,7 +278,7 @@ export class Outbox {
 
   private forget(clientId: string): void {
     this.flights.settle(clientId);
-    this.suspects.forget(clientId);
+    this.faultDetector.forget(clientId);
     this.tried.delete(clientId);
     this.accepted.delete(clientId);
   }
