@@ -31,8 +31,8 @@ export class JoinHandler {
   /** Clients that have seen only up to this seq missed more than fits in a frame. */
   private readonly tooOld = new WeakMap<RoomState, number>();
 
-  constructor(private readonly room: JoinContext) {
-    const { limits, clock } = room.ports;
+  constructor(private readonly context: JoinContext) {
+    const { limits, clock } = context.ports;
     this.syncLimit = new RateLimit({ rate: 25 * limits.rate, burst: 200 * limits.burst }, clock);
   }
 
@@ -41,8 +41,8 @@ export class JoinHandler {
     if (after === undefined) return this.welcomeWithWindow(socket, state, "fresh");
     const missed = await this.findMissed(state, after);
     assertIntact(state);
-    this.room.broadcaster.flush();
-    const people = WELCOME_BYTES + PERSON_BYTES * this.room.presence.online().length;
+    this.context.broadcaster.flush();
+    const people = WELCOME_BYTES + PERSON_BYTES * this.context.presence.online().length;
     const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES - people);
     if (missed.status !== "found" || !events) return this.welcomeWithWindow(socket, state, "reset");
     this.markJoined(socket, state);
@@ -56,13 +56,13 @@ export class JoinHandler {
     // again.
     if (socket.session === "syncing") return;
     const retryAfterMs = this.syncLimit.take(socket.guest.id);
-    if (retryAfterMs > 0) return this.room.refuse(socket, "rate_limited", { retryAfterMs });
+    if (retryAfterMs > 0) return this.context.refuse(socket, "rate_limited", { retryAfterMs });
     socket.session = "syncing";
     const sentBefore = socket.sent;
     try {
       const missed = await this.findMissed(state, after);
       assertIntact(state);
-      this.room.broadcaster.flush();
+      this.context.broadcaster.flush();
       const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES);
       if (!events) await this.welcomeWithWindow(socket, state, "reset");
       else if (events.length > 0) socket.send(eventsFrame(events));
@@ -79,7 +79,7 @@ export class JoinHandler {
   private async findMissed(state: RoomState, after: number): Promise<Missed> {
     // The log only grows, so events that did not fit in a frame never will.
     if (after <= (this.tooOld.get(state) ?? -1)) return { status: "too_large" };
-    const missed = await findMissed(after, state.log, this.room.ports);
+    const missed = await findMissed(after, state.log, this.context.ports);
     if (missed.status === "too_large") this.noteTooOld(state, after);
     return missed;
   }
@@ -100,7 +100,7 @@ export class JoinHandler {
   private async welcomeWithWindow(socket: Socket, state: RoomState, mode: "fresh" | "reset"): Promise<void> {
     const source = await state.loadWindow();
     assertIntact(state);
-    this.room.broadcaster.flush();
+    this.context.broadcaster.flush();
     this.markJoined(socket, state);
     const head = JSON.stringify({ ...this.commonHead(socket, state), mode, source } satisfies WelcomeHead);
     socket.send(withList(head, "messages", state.window.json(ROOM_FRAME_MAX_BYTES - utf8Bytes(head))));
@@ -110,13 +110,13 @@ export class JoinHandler {
   private markJoined(socket: Socket, state: RoomState): void {
     if (socket.session !== "connecting") return;
     const { id, receipts, preview } = socket.guest;
-    if (!preview) this.room.readReceipts.setEnabled(state, id, receipts);
-    this.room.presence.arrives(socket);
+    if (!preview) this.context.readReceipts.setEnabled(state, id, receipts);
+    this.context.presence.arrives(socket);
   }
 
   private commonHead({ guest }: Socket, { log, readers }: RoomState) {
     const { id, username, role, preview } = guest;
-    const people = { online: this.room.presence.online(), ...this.room.readReceipts.of(readers, guest) };
+    const people = { online: this.context.presence.online(), ...this.context.readReceipts.of(readers, guest) };
     const you = { id, username, role, ...(preview && { preview }) };
     return { type: "welcome", protocol: PROTOCOL_VERSION, you, head: log.head, ...people } as const;
   }

@@ -43,7 +43,7 @@ export const SERVING: readonly Mutation[] = [
     "welcome before the waiting events are broadcast",
     "party/room/join.ts",
     "JoinHandler.welcome",
-    "this.room.broadcaster.flush();",
+    "this.context.broadcaster.flush();",
     "",
   ),
   one("welcome a client from a broken log", "party/room/join.ts", "assertIntact", "log.isBroken", "false"),
