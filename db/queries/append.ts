@@ -25,7 +25,7 @@ export interface AppendResult {
  * mentions: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect late:
  * the primary key (room, seq) drops existing rows, and only new rows amend messages (R3). If the archive lacks events
  * before the batch, it adds nothing.
- * @throws NoSuchRoom
+ * @throws if the room does not exist: NoSuchRoom for an empty batch, else a violated foreign key
  */
 export async function appendEvents(
   db: Database,
@@ -88,6 +88,8 @@ async function appendOnce(
 
 /** `batch` and `added`. An edit of a message that is already deleted is stored without its text. */
 function insertBatch(room: SQL, entries: readonly LogEntry[]): SQL {
+  // The archive must have every event before the batch. A missing room has no head: `coalesce` lets its batch through, and the foreign
+  // key refuses it.
   const before = (entries[0]?.event.seq ?? 1) - 1;
   return sql`
     batch as (
@@ -138,7 +140,8 @@ function amendMessages(room: SQL): SQL {
 
 /**
  * Resolves names to members (`mentioned`). If several members' names fit one @, it is the member whom the author chose, else the one with the
- * longest name.
+ * longest name. In `called`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
+ * beginning of `tail` may have (`calledNames`).
  */
 function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
   return sql`

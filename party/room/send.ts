@@ -32,15 +32,15 @@ export async function handleSend(room: SendContext, state: RoomState, socket: So
   return appendSend(room, state, socket, clientId, messageDraft(socket.guest, frame));
 }
 
-/** Why a send with an unknown id is refused whatever its content, if it is. */
+/** The reason to refuse a request with an unknown clientId, whatever its content; undefined if there is none. */
 export function checkNewSend(
   { clock }: Pick<SendContext, "clock">,
   { log }: RoomState,
   guest: Guest,
   clientId: string,
 ): Refusal | undefined {
-  // The time is checked only if memory knows every accepted id that is so new. For an older id the archive must be
-  // asked first: the send may have been accepted when the host's clock was ahead.
+  // `covers`: the id is newer than the dedup watermark, so it is certainly new. An older one may have been accepted while
+  // the host's clock was ahead. It is not refused for its time, since only the archive knows.
   if (log.dedup.covers(clientId) && isTooFarAhead(clientId, clock)) return "invalid";
   return guest.preview ? "forbidden" : undefined;
 }
