@@ -20,7 +20,7 @@ export interface CloudOptions {
   rooms?: RoomsHostKind | false;
   /** A folder that `bundleWorker` made, for `rooms: "worker"`; by default one is made now. */
   bundle?: string;
-  /** How the web app runs; "start" builds it first, "prebuilt" uses the last build. Default "dev". */
+  /** How the web side runs; "start" builds it first, "prebuilt" uses the last build. Default "dev". */
   next?: "dev" | "start" | "prebuilt" | false;
   /** Gets the output of the processes, line by line. */
   onLine?: (from: "web" | "rooms", line: string) => void;

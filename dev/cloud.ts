@@ -19,7 +19,7 @@ export interface Part {
 }
 
 export interface Cloud {
-  /** The variables of web app and rooms, for a process or a test that takes the place of one of them. */
+  /** The variables of web side and rooms, for a process or a test that takes the place of one of them. */
   env: Record<string, string>;
   urls: { web: string; rooms: string; neon: string; upstash: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
@@ -33,7 +33,7 @@ export interface Cloud {
 }
 
 /**
- * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web app, all on this machine.
+ * Starts Postgres, Neon's endpoint, Redis, Upstash's endpoint, the tables, then rooms and web side, all on this machine.
  * One cloud per process: Neon's driver has one endpoint. If a step fails, the started parts are stopped.
  * @throws CloudError for a problem that the developer can fix
  */
@@ -83,7 +83,7 @@ async function hostOf(kind: RoomsHostKind, { bundle, dataDir }: CloudOptions): P
   return { kind, bundle: folder };
 }
 
-/** Starts rooms and web app side by side; both respond when it returns. */
+/** Starts rooms and web side together; both respond when it returns. */
 async function startServices(options: CloudOptions, urls: Addresses, env: Record<string, string>, closing: Closing) {
   const { dataDir, rooms: kind = "partykit", next = "dev", onLine } = options;
   const line = (from: "web" | "rooms") => (text: string) => onLine?.(from, text);

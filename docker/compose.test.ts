@@ -23,7 +23,7 @@ it("every setting of .env.example is used, and every used setting is in it", () 
   expect(new Set(used)).toEqual(new Set(Object.keys(example)));
 });
 
-it("web and rooms get an environment that they accept, and rooms get none of the web app's secrets", () => {
+it("web and rooms get an environment that they accept, and rooms get none of the web side's secrets", () => {
   const { web, rooms } = services;
   expect(webEnvOf(web?.environment ?? {})).toMatchObject({
     NEXT_PUBLIC_PARTYKIT_HOST: "localhost:1999",

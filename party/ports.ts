@@ -77,7 +77,7 @@ export class RoomGone extends Error {}
 /** A user has read up to a seq. */
 export type Read = [userId: string, seq: number];
 
-/** The outcome of a call from the web app. `repeated`: it was handled before. `busy`: the caller must send it again. */
+/** The outcome of a call from the web side. `repeated`: it was handled before. `busy`: the caller must send it again. */
 export type CallResult = { status: "done"; closed: number } | { status: "busy" } | { status: "repeated" };
 
 /** The message or edit with this seq mentions a user. */
@@ -88,7 +88,7 @@ export interface Appended {
   head: number;
   /** The mentions in those events of the batch that were new to the archive, without authors who mention themselves. */
   mentioned: readonly MentionedBy[];
-  /** Commands that the web app could not deliver; missing: none. */
+  /** Commands that the web side could not deliver; missing: none. */
   calls?: readonly StoredCall[];
 }
 

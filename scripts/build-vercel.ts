@@ -1,6 +1,6 @@
 /**
  * The build command of Vercel, for production and previews: checks the variables, migrates the database, deploys the
- * rooms, builds the web app. `--dry-run` prints the plan.
+ * rooms, builds the web side. `--dry-run` prints the plan.
  */
 import { deploymentOf } from "./deploy/deployment";
 import { stepsOf } from "./deploy/steps";

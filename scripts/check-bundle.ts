@@ -1,5 +1,5 @@
 /**
- * Builds the web app with marked secrets and fails if a mark, or a secret's name, is in any file that browsers load.
+ * Builds the web side with marked secrets and fails if a mark, or a secret's name, is in any file that browsers load.
  * Part of `npm run check`.
  */
 import { execFileSync } from "node:child_process";

@@ -1,6 +1,6 @@
 /**
  * Follows docs/deploy.md from a clean clone, with this machine in place of the four services: the real build command
- * with wrangler and Next.js, then its rooms and web app on a local Postgres and Redis, then the browser tests on them.
+ * with wrangler and Next.js, then its rooms and web side on a local Postgres and Redis, then the browser tests on them.
  *
  *   npm run rehearse [-- <test files>]
  *

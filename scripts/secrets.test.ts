@@ -8,7 +8,7 @@ const NO_SECRETS = [
   ...["ROOMS_INTERNAL_URL", "NEON_FETCH_ENDPOINT", "SIGNUP_MODE"],
 ];
 
-it("check:bundle searches for every secret of the web app, including previous ones", () => {
+it("check:bundle searches for every secret of the web side, including previous ones", () => {
   const secret = WEB_VARIABLES.filter((name) => !NO_SECRETS.includes(name) && !name.startsWith("VERCEL"));
   expect([...SECRETS].sort()).toEqual(secret.sort());
 });

@@ -1,4 +1,4 @@
-/** Secret variables of the web app. `npm run check:bundle` searches the browsers' files for each. */
+/** Secret variables of the web side. `npm run check:bundle` searches the browsers' files for each. */
 export const SECRETS = [
   "DATABASE_URL",
   "UPSTASH_REDIS_REST_URL",

@@ -20,7 +20,7 @@ const DEFAULTS: Record<PortOf, Port> = {
   upstash: { variable: "LOCAL_UPSTASH_PORT", port: 6481, wantedBy: "the cache's HTTP endpoint" },
 };
 
-/** Binds like the later owner: web app and rooms on every address, all else on this machine's own. */
+/** Binds like the later owner: web side and rooms on every address, all else on this machine's own. */
 function isFree(port: number, host: string | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();

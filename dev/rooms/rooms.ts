@@ -12,7 +12,7 @@ const limits = () => {
   return { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX };
 };
 
-/** Exactly the variables that rooms read: the web app's secrets are not among them. */
+/** Exactly the variables that rooms read: the web side's secrets are not among them. */
 function roomVariables(from: Record<string, string | undefined>): Record<string, string> {
   const all: Record<string, string | undefined> = { ...limits(), ...from };
   const set: Record<string, string> = {};

@@ -42,7 +42,7 @@ export const CLOSE = {
 } as const;
 /** The reason of a 4003 that is due to an ended session, not to the room. */
 export const SESSION_ENDED = "session ended";
-/** The reasons of a 4003 that is due to an ended membership, if the web app gives one. */
+/** The reasons of a 4003 that is due to an ended membership, if the web side gives one. */
 export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
@@ -240,7 +240,7 @@ export const ticketClaims = z.object({
   exp: z.number(),
   /** Missing if the user has read receipts on. */
   receipts: z.literal(false).optional(),
-  /** When the web app authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
+  /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
   at: z.number().optional(),
   /** When the session expires unless it is renewed (epoch ms). The room then checks whether it was renewed. */
   until: z.number().optional(),

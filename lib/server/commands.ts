@@ -1,5 +1,5 @@
 /**
- * Calls from the web app to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one
+ * Calls from the web side to a room or an inbox: each signed for one method, path and body, valid for 30 s and for one
  * use.
  */
 import { SignJWT } from "jose";
@@ -26,7 +26,7 @@ const systemMessageData = systemMessage.refine((each) =>
   Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
 );
 
-/** A command from the web app to a room. docs/members.md describes each. */
+/** A command from the web side to a room. docs/members.md describes each. */
 const roomCommand = z.union([
   /** Close all sockets of these ended sessions, or of these users, who may no longer be in the room. */
   z.strictObject({ type: z.literal("close"), sessions: ids }),
@@ -59,7 +59,7 @@ const commandsOf = <C extends z.ZodType>(command: C) =>
 
 export const roomCommands = commandsOf(roomCommand);
 
-/** A command from the web app to a user's inbox. */
+/** A command from the web side to a user's inbox. */
 const inboxCommand = z.union([
   /** The user's list of rooms, or one of them, has changed: their pages read it again. */
   z.strictObject({ type: z.literal("refresh") }),

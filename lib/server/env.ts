@@ -98,7 +98,7 @@ const room = shared.extend({
   ROOM_SOCKETS_MAX: z.coerce.number().int().positive().max(32_000).default(5_000),
 });
 
-/** The variables that the web app reads. */
+/** The variables that the web side reads. */
 export const WEB_VARIABLES = Object.keys(webVariables.shape);
 
 /** The names of the variables that a room's host passes on. */
@@ -132,10 +132,10 @@ function deployedEnv(): Record<string, unknown> {
   return z.record(z.string(), z.string()).parse(JSON.parse(process.env.DEPLOYED_ENV || "{}"));
 }
 
-/** The web app's environment. */
+/** The web side's environment. */
 export const webEnv = lazy(() => webEnvOf({ ...process.env, ...deployedEnv() }));
 
-/** Parses the web app's environment from these variables. */
+/** Parses the web side's environment from these variables. */
 export function webEnvOf(variables: Record<string, unknown>): WebEnv {
   return parse(web, variables);
 }

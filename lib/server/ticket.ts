@@ -22,7 +22,7 @@ export interface TicketGrant {
 }
 
 /**
- * Signs a ticket. Only the web app calls this, after it has authorized the user.
+ * Signs a ticket. Only the web side calls this, after it has authorized the user.
  * @param nowMs a time before that check, so that the ticket expires no later than one made at the time of the check
  */
 export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date.now()) {
@@ -32,7 +32,7 @@ export function signTicket(to: TicketGrant, secret: string, nowMs: number = Date
   return signFor(to.preview ? "room-preview" : "room", to.userId, claims, secret, nowMs);
 }
 
-/** Signs a ticket for a user's own inbox. Only the web app calls this, after it has checked the session. */
+/** Signs a ticket for a user's own inbox. Only the web side calls this, after it has checked the session. */
 export function signInboxTicket(
   userId: string,
   sessionId: string,

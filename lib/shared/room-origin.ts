@@ -4,7 +4,7 @@ export function roomOrigin(host: string): string {
   return `${isLocal ? "ws" : "wss"}://${host}`;
 }
 
-/** The URL at which the web app's server calls the rooms, without a trailing slash. */
+/** The URL at which the web side's server calls the rooms, without a trailing slash. */
 export function roomsUrl(env: { NEXT_PUBLIC_PARTYKIT_HOST: string; ROOMS_INTERNAL_URL?: string | undefined }): string {
   if (env.ROOMS_INTERNAL_URL) return env.ROOMS_INTERNAL_URL.replace(/\/$/, "");
   return roomOrigin(env.NEXT_PUBLIC_PARTYKIT_HOST).replace(/^ws/, "http");

@@ -1,5 +1,5 @@
 /**
- * Calls from the web app to a room. A call without a signature for exactly this request is refused here, before the
+ * Calls from the web side to a room. A call without a signature for exactly this request is refused here, before the
  * room wakes.
  */
 import { z } from "zod";

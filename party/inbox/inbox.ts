@@ -166,7 +166,7 @@ export class Inbox {
   }
 
   /**
-   * Handles commands of the web app, also while storage fails (D8). @throws if storage fails: the call must be sent
+   * Handles commands of the web side, also while storage fails (D8). @throws if storage fails: the call must be sent
    * again
    */
   async handleCommands(call: {

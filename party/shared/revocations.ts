@@ -6,7 +6,7 @@ import { Once } from "./once";
 
 /** Added to the lifetime: tickets and calls are accepted a second longer than they say, and hosts' clocks differ. */
 const TOLERANCE_MS = 5_000;
-/** Added to the estimated time of a change if the call has none: the web app's instances date tickets to the second. */
+/** Added to the estimated time of a change if the call has none: the web side's instances date tickets to the second. */
 const SAME_MOMENT_MS = 1_000;
 const TTL_MS = TICKET_TTL_S * 1000;
 const READ_PAGE = 1_000;
@@ -18,7 +18,7 @@ const PREFIX = "call:";
 /** The single key of earlier releases. */
 const OLD_KEY = "withdrawn";
 
-/** Commands that the web app signed in one call (lib/server/commands.ts). */
+/** Commands that the web side signed in one call (lib/server/commands.ts). */
 export interface RoomCall {
   id: string;
   /** Epoch ms. */

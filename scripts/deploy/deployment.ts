@@ -19,7 +19,7 @@ export interface Deployment {
   /** The Worker's mark; production's contains its database's id. */
   markOf(databaseId: string): string;
   /**
-   * The variables of the web app and the rooms, without those that only a later step knows: DATABASE_URL of a Neon branch,
+   * The variables of the web side and the rooms, without those that only a later step knows: DATABASE_URL of a Neon branch,
    * the rooms' host.
    */
   variables: Record<string, string>;

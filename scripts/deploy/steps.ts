@@ -150,7 +150,7 @@ function screens({ made }: Deployment, { variables }: Progress): Step {
     title: "screens",
     plan: describe(command()),
     remedy:
-      "The new rooms are deployed and serve the previous web app. Fix the error of `npm run build`, and build again.",
+      "The new rooms are deployed and serve the previous web side. Fix the error of `npm run build`, and build again.",
     run: () => run(command(), secretValues(variables)),
   };
 }

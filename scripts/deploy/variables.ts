@@ -216,7 +216,7 @@ function read(schema: z.ZodObject, env: Environment, hint = ""): unknown {
 const IS_PASTED = /^(?!VERCEL_|GITHUB_|BRANCH$|OWNER$)/;
 
 /**
- * Characters that are often copied along with a value. The web app reads the value unchanged, so the rooms must get the
+ * Characters that are often copied along with a value. The web side reads the value unchanged, so the rooms must get the
  * same one.
  */
 function pastingFault(value = ""): string | undefined {

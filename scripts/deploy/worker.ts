@@ -181,7 +181,7 @@ export async function deployWorker(
 }
 
 function deployArgs({ name, domain }: WorkerRooms): string[] {
-  // All traffic at once: the web app, which is deployed next, expects the new rooms.
+  // All traffic at once: the web side, which is deployed next, expects the new rooms.
   const args = ["deploy", "--name", name, "--durable-objects-code-update-mode", "immediate"];
   return domain ? [...args, "--domain", domain] : args;
 }

@@ -1,5 +1,5 @@
 /**
- * A deployment of a clone with this machine in place of the four services: Vercel's build, then the web app and the
+ * A deployment of a clone with this machine in place of the four services: Vercel's build, then the web side and the
  * rooms that it deployed.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -71,7 +71,7 @@ export function rooms({ aside }: Clone, { workers }: StandInCloudflare): Service
   return workerRooms(bundle, { port: ROOMS_PORT, storage: join(aside, "rooms"), variables });
 }
 
-/** The built web app, with Vercel's variables and without those that the build has made. */
+/** The built web side, with Vercel's variables and without those that the build has made. */
 export function screens({ folder }: Clone, web: string, variables: Record<string, string>): Service {
   const bin = join(folder, "node_modules/next/dist/bin/next");
   const env = { ...outerEnv(), ...variables, NO_COLOR: "1" };

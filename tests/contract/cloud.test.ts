@@ -1,4 +1,4 @@
-/** The local cloud without rooms and web app: its data, its messages, its cleanup. */
+/** The local cloud without rooms and web side: its data, its messages, its cleanup. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";

@@ -86,7 +86,7 @@ function expectNoSecrets({ output }: Ran, variables: Record<string, string>) {
   for (const [name, value] of Object.entries(variables)) if (secret.test(name)) expect(output).not.toContain(value);
 }
 
-it("production: marks its database, migrates it, deploys the rooms, then builds the web app", async () => {
+it("production: marks its database, migrates it, deploys the rooms, then builds the web side", async () => {
   const ran = await build({ ...production(), HEALTH_TOKEN: "a-token-of-the-web-side-alone" });
   expect(ran.output).toContain("Deploying production.");
   expect(ran.code).toBe(0);
@@ -113,7 +113,7 @@ it("production: marks its database, migrates it, deploys the rooms, then builds 
   expectNoSecrets(ran, production());
 });
 
-it("production on a custom domain: rooms and web app get it, and the chat's other addresses", async () => {
+it("production on a custom domain: rooms and web side get it, and the chat's other addresses", async () => {
   const cloudflare = { CLOUDFLARE_ACCOUNT_ID: "0123456789abcdef".repeat(2), CLOUDFLARE_API_TOKEN: "cloudflare-token" };
   const more = {
     ROOMS_DOMAIN: "rooms.example.com",

@@ -106,7 +106,7 @@ function expectRefused(ran: Ran, ...sayings: string[]) {
 }
 
 describe("production", () => {
-  it("makes the Worker with SQLite objects and the rooms' variables, and passes its address to the web app", async () => {
+  it("makes the Worker with SQLite objects and the rooms' variables, and passes its address to the web side", async () => {
     const ran = await build(production());
     expect(ran.output).toContain("Deploying production.");
     expect(ran.code).toBe(0);
@@ -148,7 +148,7 @@ describe("production", () => {
     expectNoSecrets(ran, production());
   });
 
-  it("a second run uploads nothing, so that no room restarts, and builds the web app with the same address", async () => {
+  it("a second run uploads nothing, so that no room restarts, and builds the web side with the same address", async () => {
     await build(production());
     const before = cloudflare.changes();
     const ran = await build({ ...production(), VERCEL_GIT_COMMIT_SHA: "another", VERCEL_URL: "another.vercel.app" });

@@ -1,4 +1,4 @@
-/** Commands of the web app for a room under test, and all changes to a message. */
+/** Commands of the web side for a room under test, and all changes to a message. */
 
 import type { ClientFrame, SystemMessage } from "@/lib/protocol/room";
 import type { RoomCommand } from "@/lib/server/commands";

@@ -1,4 +1,4 @@
-/** Commands of the web app and read positions, with evictions of the room in between. */
+/** Commands of the web side and read positions, with evictions of the room in between. */
 import { env, exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";

@@ -74,7 +74,7 @@ export async function countCalls(roomId: string): Promise<number[]> {
 
 const inRoom = (roomId: string) => env.Main.get(env.Main.idFromName(roomId));
 
-/** A command of the web app to a room. */
+/** A command of the web side to a room. */
 export async function command(roomId: string, what: RoomCommand): Promise<void> {
   const call = { method: "POST", path: roomPath(roomId), body: JSON.stringify(what) };
   const headers = { authorization: `Bearer ${await signCall(call, TICKET_SECRET)}` };

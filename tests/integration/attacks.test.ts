@@ -99,7 +99,7 @@ async function connectAndStay(end: number): Promise<void> {
   const sockets: WebSocket[] = [];
   while (Date.now() < end) {
     sockets.push(await open());
-    // The web app issues fewer tickets than that.
+    // The web side issues fewer tickets than that.
     await pause(100);
   }
   expect(sockets.length).toBeGreaterThan(15);

@@ -1,4 +1,4 @@
-/** Commands of the web app, read receipts and typing: through real workerd and the real stores. */
+/** Commands of the web side, read receipts and typing: through real workerd and the real stores. */
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { archiveHead, eventsAfter, recentMessages } from "@/db/queries/messages";

@@ -1,4 +1,4 @@
-/** Changes in the web app reach the rooms: real handlers, real database, real workerd. */
+/** Changes in the web side reach the rooms: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";

@@ -1,4 +1,4 @@
-/** Previews from the web app's ticket to the room: real handlers, real database, real workerd. */
+/** Previews from the web side's ticket to the room: real handlers, real database, real workerd. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";

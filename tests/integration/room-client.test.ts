@@ -107,7 +107,7 @@ it("detects a silently dead network, and sends again over a new connection, once
   network.close();
 });
 
-it("closes permanently if the web app refuses a ticket", async () => {
+it("closes permanently if the web side refuses a ticket", async () => {
   const roomId = await live.room(mina);
   const a = clientOf(mina, roomId, { getTicket: async () => ({ refusal: "signed_out" }) });
   await until(a, ({ status }) => status === "closed", "to be closed");

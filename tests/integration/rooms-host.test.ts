@@ -65,7 +65,7 @@ describe.runIf(roomsHostKind === "worker")("the Worker on workerd", () => {
   }, 120_000);
 
   it.runIf(existsSync("/proc/self/environ"))(
-    "its environment is exactly the rooms' variables, without the web app's secrets, and no secret is among its arguments",
+    "its environment is exactly the rooms' variables, without the web side's secrets, and no secret is among its arguments",
     async () => {
       const port = new URL(live.cloud.urls.rooms).port;
       const commandOf = (pid: string) => readOrEmpty(`/proc/${pid}/cmdline`).split("\0");

@@ -14,7 +14,7 @@ export interface Sent {
   headers: Headers;
   text: string;
 }
-/** One request to the web app, on whichever runtime it runs. */
+/** One request to the web side, on whichever runtime it runs. */
 export type Send = (method: string, path: string, headers: Record<string, string>, body?: unknown) => Promise<Sent>;
 
 export interface Cast {

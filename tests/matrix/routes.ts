@@ -1,4 +1,4 @@
-/** The web app's routes and pages, read from its folders, so that a new one without a row in the table fails. */
+/** The web side's routes and pages, read from its folders, so that a new one without a row in the table fails. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Handler } from "@/app/_server/http/handle";

@@ -256,7 +256,7 @@ it("D2: presence shows only users who connected with a ticket", async () => {
   expect(JSON.stringify(owner.frames)).not.toContain(people.outsider.id);
 });
 
-describe("calls from the web app to a room: signed for one method, path and body, once", () => {
+describe("calls from the web side to a room: signed for one method, path and body, once", () => {
   const BODY = closing({ sessions: [newId()] });
   const CALLS: Record<string, { bearer: () => Promise<string> | string | undefined; status: number }> = {
     "signed for this": { bearer: () => signed({ body: BODY }), status: 200 },

@@ -1,5 +1,5 @@
 /**
- * D8: kick, ban, sign-out and archiving while the web app cannot reach the rooms. Real handlers, database and rooms.
+ * D8: kick, ban, sign-out and archiving while the web side cannot reach the rooms. Real handlers, database and rooms.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pendingCommands } from "@/db/schema";
@@ -26,7 +26,7 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const settled = () =>
   eventually(async () => (await live.db.select().from(pendingCommands)).length === 0, "all commands to be settled");
 
-describe("D8: with the rooms unreachable for the web app", () => {
+describe("D8: with the rooms unreachable for the web side", () => {
   it.each(["refusing", "hanging"] as const)(
     "and %s while sockets stay open, all revocations are effective within 10 s after the outage",
     async (fault) => {

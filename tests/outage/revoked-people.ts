@@ -1,4 +1,4 @@
-/** Users who lose their access while the web app cannot reach the rooms (D8), and the checks after the outage. */
+/** Users who lose their access while the web side cannot reach the rooms (D8), and the checks after the outage. */
 import { expect } from "vitest";
 import { CLOSE } from "@/lib/protocol/room";
 import { newId } from "@/lib/shared/ids";
@@ -26,7 +26,7 @@ export interface Revoked {
   holds(): Promise<void>;
 }
 
-/** @param signedUp a visitor of the web app under test, who has signed up */
+/** @param signedUp a visitor of the web side under test, who has signed up */
 export async function revokedPeople(live: LiveRooms, signedUp: () => Promise<Visitor>): Promise<Revoked> {
   const [owner, jun, bora, sora, writer] = await Promise.all(Array.from({ length: 5 }, () => signedUp()));
   if (!owner || !jun || !bora || !sora || !writer) throw new Error("too few people");

@@ -1,4 +1,4 @@
-/** The web app's answers while Redis or Postgres are unavailable: every call fails in time, and none hangs. */
+/** The web side's answers while Redis or Postgres are unavailable: every call fails in time, and none hangs. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { recentWindow } from "@/db/queries/messages";
 import { webEnv } from "@/lib/server/env";

@@ -140,7 +140,7 @@ export class Acts {
     return recent.length > 0 ? (random.pick(recent) as Event).seq : 1;
   }
 
-  /** A system message of the web app, new or repeated. */
+  /** A system message of the web side, new or repeated. */
   private line({ guest: { id, username } }: SimClient): string {
     const { random, time } = this.world;
     const isRepeat = this.systemMessages.length > 0 && random.chance(0.4);

@@ -112,7 +112,7 @@ export class Host {
     void this.room.receive(socket, data);
   }
 
-  /** A call of the web app, which may fail; the caller then repeats it, or not. */
+  /** A call of the web side, which may fail; the caller then repeats it, or not. */
   command(command: RoomCommand): void {
     const { time, random } = this.world;
     this.room

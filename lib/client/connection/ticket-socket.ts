@@ -14,7 +14,7 @@ const CONNECT_TIMEOUT_MS = 12_000;
 /** A network that drops all packets answers no HTTP request either. */
 const TICKET_TIMEOUT_MS = 10_000;
 
-/** The web app refuses a ticket, and a retry would not change that. */
+/** The web side refuses a ticket, and a retry would not change that. */
 export type TicketRefusal = "signed_out" | "other_account" | "forbidden" | "not_found";
 /** Why a client will not reconnect; a number is a close code. */
 export type SocketEnd = TicketRefusal | RemovalReason | number;
@@ -23,7 +23,7 @@ export interface SocketOptions {
   /** Host and port of the rooms. */
   host: string;
   /**
-   * Requests a ticket from the web app. A refusal ends the client; a thrown error is a failed attempt like any other.
+   * Requests a ticket from the web side. A refusal ends the client; a thrown error is a failed attempt like any other.
    */
   getTicket: (signal: AbortSignal) => Promise<{ ticket: string; expiresAt: number } | { refusal: TicketRefusal }>;
   /** The page's clock. The page sets it first, and each ticket corrects it. */

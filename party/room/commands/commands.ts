@@ -35,7 +35,7 @@ type CommandResult = Exclude<CallResult, { status: "repeated" }>;
 const done = (closed = 0): CommandResult => ({ status: "done", closed });
 
 /**
- * Handles the commands of the web app (docs/members.md). Each may be repeated or late: `at`, the time of the change,
+ * Handles the commands of the web side (docs/members.md). Each may be repeated or late: `at`, the time of the change,
  * keeps a late one from undoing a later change (D8).
  */
 export class Commands {

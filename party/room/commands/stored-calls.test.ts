@@ -12,7 +12,7 @@ beforeEach(() => {
 const MINA = newId();
 const connectMina = () => world.connect("mina", { guest: { id: MINA } });
 const KICK = { type: "close", users: [MINA], why: "kicked" };
-/** Simulates a command that the web app stored because it could not deliver it. */
+/** Simulates a command that the web side stored because it could not deliver it. */
 const store = (id: number, ...commands: object[]) =>
   world.archive.storedCalls.push({ id, commands, at: world.clock.now() });
 

@@ -5,7 +5,7 @@ import type { CallResult, Ports, StoredCall } from "@/party/ports";
 import type { RoomCall } from "@/party/shared/revocations";
 
 /**
- * Handles the commands that the web app could not deliver (D8). Each flush reads them from the database, so an active
+ * Handles the commands that the web side could not deliver (D8). Each flush reads them from the database, so an active
  * room misses a command for at most one flush.
  */
 export class StoredCalls {

@@ -13,7 +13,7 @@ export class FakeArchive extends Side implements Archive {
   readonly members: User[] = [];
   /** The room's row was deleted. */
   isGone = false;
-  /** Commands that the web app could not deliver. */
+  /** Commands that the web side could not deliver. */
   storedCalls: StoredCall[] = [];
   /** The expiry times of the live sessions, by id. */
   readonly sessionsUntil = new Map<string, number>();
