@@ -20,6 +20,8 @@ export interface CloudOptions {
   rooms?: RoomsHostKind | false;
   /** A folder that `bundleWorker` made, for `rooms: "worker"`; by default one is made now. */
   bundle?: string;
+  /** A copy of this project's sources, for `rooms: "partykit"`; by default the project itself, so that changes apply at once. */
+  sources?: string | undefined;
   /** How the web side runs; "start" builds it first, "prebuilt" uses the last build. Default "dev". */
   next?: "dev" | "start" | "prebuilt" | false;
   /** Gets the output of the processes, line by line. */

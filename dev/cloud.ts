@@ -76,8 +76,8 @@ function variables({ neon, upstash }: Endpoints, secrets: LocalSecrets, urls: Ad
   };
 }
 
-async function hostOf(kind: RoomsHostKind, { bundle, dataDir }: CloudOptions): Promise<RoomsHost> {
-  if (kind === "partykit") return { kind };
+async function hostOf(kind: RoomsHostKind, { bundle, sources, dataDir }: CloudOptions): Promise<RoomsHost> {
+  if (kind === "partykit") return { kind, sources };
   const folder = bundle ?? join(dataDir, "rooms-bundle");
   if (!bundle) await bundleWorker(folder);
   return { kind, bundle: folder };

@@ -6,7 +6,7 @@ import type { RoomsOptions } from "./rooms-options";
 const READY_WITHIN_MS = 60_000;
 
 /** `partykit dev`: the rooms in PartyKit's own workerd, with their storage in `storage`. */
-export function partykitRooms({ port, storage, variables, onLine, endsOn }: RoomsOptions): Service {
+export function partykitRooms({ port, storage, variables, onLine, endsOn }: RoomsOptions, sources = root): Service {
   const args = [
     ...["--import", new URL("node-on-loopback.mjs", import.meta.url).href],
     join(root, "node_modules/partykit/dist/bin.mjs"),
@@ -18,7 +18,7 @@ export function partykitRooms({ port, storage, variables, onLine, endsOn }: Room
   const env = { ...outerEnv(), NO_UPDATE_NOTIFIER: "1", NO_COLOR: "1" };
   const answers = async () => (await fetch(`http://127.0.0.1:${port}/`, { method: "HEAD" })).status > 0;
   return service(
-    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: root, onLine, endsOn }),
+    () => startChild({ name: "partykit dev", command: process.execPath, args, env, cwd: sources, onLine, endsOn }),
     (child) => untilReady(child, answers, READY_WITHIN_MS),
   );
 }

@@ -1,6 +1,9 @@
 export type RoomsHostKind = "partykit" | "worker";
-/** The host of the rooms: `partykit dev`, or workerd with the Worker of a folder that `bundleWorker` made. */
-export type RoomsHost = { kind: "partykit" } | { kind: "worker"; bundle: string };
+/**
+ * The host of the rooms: `partykit dev`, which watches the `sources` of this project or of a copy, or workerd with the Worker of a
+ * folder that `bundleWorker` made.
+ */
+export type RoomsHost = { kind: "partykit"; sources?: string | undefined } | { kind: "worker"; bundle: string };
 
 export interface CommonRoomsOptions {
   port: number;

@@ -43,5 +43,5 @@ export function startRooms(
   const said = setAside(host.kind === "worker" ? "partykit" : "worker", dataDir);
   if (said) common.onLine?.(said);
   const options = { ...common, storage: join(dataDir, host.kind), variables: roomVariables(variables) };
-  return host.kind === "worker" ? workerRooms(host.bundle, options) : partykitRooms(options);
+  return host.kind === "worker" ? workerRooms(host.bundle, options) : partykitRooms(options, host.sources);
 }

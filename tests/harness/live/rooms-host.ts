@@ -3,9 +3,12 @@
  * `partykit dev`.
  */
 
+import { cpSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { CloudOptions } from "@/dev/cloud-options";
 import { bundleWorker } from "@/dev/rooms/bundle-worker";
 import type { RoomsHost, RoomsHostKind } from "@/dev/rooms/rooms-options";
+import { root } from "@/dev/root";
 import { shared, temporaryFolder } from "@/tests/harness/servers/shared";
 
 function kindOf(name = "worker"): RoomsHostKind {
@@ -21,13 +24,25 @@ const sharedBundle = shared(async () => {
   return folder;
 });
 
+/** What `partykit dev` reads. */
+const SOURCES = ["partykit.json", "package.json", "tsconfig.json", "party", "lib", "db"];
+
+/** `partykit dev` restarts the rooms when a file changes that it watches, and a build of the web side touches some. */
+const sharedSources = shared(async () => {
+  const folder = temporaryFolder("sarangbang-sources-");
+  for (const name of SOURCES) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+});
+
 /** The host, for `besides` in `rooms.ts`. */
 export async function roomsHost(): Promise<RoomsHost> {
-  return roomsHostKind === "partykit" ? { kind: "partykit" } : { kind: "worker", bundle: await sharedBundle() };
+  if (roomsHostKind === "partykit") return { kind: "partykit", sources: await sharedSources() };
+  return { kind: "worker", bundle: await sharedBundle() };
 }
 
 /** The host, as options of `startCloud`. */
-export async function roomsOptions(): Promise<Pick<CloudOptions, "rooms" | "bundle">> {
-  const host = await roomsHost();
-  return host.kind === "partykit" ? { rooms: host.kind } : { rooms: host.kind, bundle: host.bundle };
+export async function roomsOptions(): Promise<Pick<CloudOptions, "rooms" | "bundle" | "sources">> {
+  const { kind: rooms, ...made } = await roomsHost();
+  return { rooms, ...made };
 }
