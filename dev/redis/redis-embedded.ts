@@ -12,6 +12,8 @@ const OPTIONS_FROM: Record<string, number> = { SET: 2, EXPIRE: 2, PEXPIRE: 2, GE
 const FEWEST: Record<string, number> = { SET: 2, GET: 1, INCR: 1, EXPIRE: 2, LPUSH: 2, RPUSH: 2, LRANGE: 3, LTRIM: 3 };
 /** Commands after which Redis deletes an emptied list, which the mock keeps. */
 const MAY_EMPTY = new Set(["LTRIM", "LPOP", "RPOP", "LREM"]);
+/** The mock pushes only the first value. */
+const PUSH_TO_EXISTING: Record<string, string> = { LPUSHX: "LPUSH", RPUSHX: "RPUSH" };
 const ON_STRINGS = new Set(["GET", "INCR", "INCRBY", "DECR", "DECRBY", "APPEND", "STRLEN", "GETEX"]);
 const ON_INTEGERS = new Set(["INCR", "INCRBY", "DECR", "DECRBY"]);
 const WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
@@ -37,8 +39,10 @@ function checkValue(mock: Mock, name: string, key: string) {
 }
 
 async function call(mock: Mock, name: string, args: string[]): Promise<unknown> {
-  const mocked = mock[name.toLowerCase()];
   const [first = "", ...rest] = args;
+  const push = PUSH_TO_EXISTING[name];
+  if (push && !mock.data.has(first)) return 0;
+  const mocked = mock[(push ?? name).toLowerCase()];
   if (name === "EVAL") return fromLua(await mocked?.(withPrelude(first), ...rest));
   checkValue(mock, name, first);
   const from = OPTIONS_FROM[name] ?? args.length;

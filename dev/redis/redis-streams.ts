@@ -35,14 +35,14 @@ function nextId(text: string, top: Id | undefined): Id {
   return top && compare(now, top) <= 0 ? [top[0], top[1] + 1] : now;
 }
 
-/** XADD key [NOMKSTREAM] [MAXLEN [=|~] n] id field value … ; `~` trims exactly here, which Redis allows. */
+/** XADD key [NOMKSTREAM] [MAXLEN|MINID [=|~] n] id field value … ; `~` trims exactly here, which Redis allows. */
 function add(values: Values, key: string, args: string[]): string | null {
   const rest = [...args];
-  let maxLength = Number.POSITIVE_INFINITY;
-  for (let word = rest[0]?.toUpperCase(); word === "NOMKSTREAM" || word === "MAXLEN"; word = rest[0]?.toUpperCase()) {
-    rest.shift();
+  let trimmed = (entries: Entry[]) => entries;
+  for (let word = rest[0]?.toUpperCase(); isOption(word); word = rest[0]?.toUpperCase()) {
     if (word === "NOMKSTREAM" && !values.has(key)) return null;
-    if (word === "MAXLEN") maxLength = takeLength(rest);
+    if (word === "NOMKSTREAM") rest.shift();
+    else trimmed = takeTrim(rest);
   }
   const [id, ...fields] = rest;
   if (!id || fields.length === 0 || fields.length % 2) throw new Error(ARITY("xadd"));
@@ -53,15 +53,21 @@ function add(values: Values, key: string, args: string[]): string | null {
   if (compare(chosen, [0, 0]) <= 0) throw new Error("ERR The ID specified in XADD must be greater than 0-0");
   if (top && compare(chosen, top) <= 0) throw new Error(SMALLER);
   const added: Entry = [chosen.join("-"), fields];
-  values.set(key, [...entries, added].slice(maxLength === 0 ? entries.length + 1 : -maxLength));
+  values.set(key, trimmed([...entries, added]));
   return added[0];
 }
 
-function takeLength(rest: string[]): number {
+const isOption = (word: string | undefined) => word === "NOMKSTREAM" || word === "MAXLEN" || word === "MINID";
+
+/** Takes `MAXLEN|MINID [=|~] n` off the arguments; returns what it does. */
+function takeTrim(rest: string[]): (entries: Entry[]) => Entry[] {
+  const isByLength = rest.shift()?.toUpperCase() === "MAXLEN";
   if (rest[0] === "~" || rest[0] === "=") rest.shift();
-  const length = Number(rest.shift());
+  const least = rest.shift() ?? "";
+  if (!isByLength) return (entries) => entries.filter((entry) => compare(idOf(entry), parseId(least, 0)) >= 0);
+  const length = Number(least);
   if (!Number.isInteger(length) || length < 0) throw new Error("ERR value is not an integer or out of range");
-  return length;
+  return (entries) => entries.slice(Math.max(0, entries.length - length));
 }
 
 /** One end of a range: `-`, `+`, `5`, `5-0` or, without that id itself, `(5-0`. */
@@ -88,10 +94,11 @@ function limited(entries: Entry[], [word, count]: string[]): Entry[] {
   return entries.slice(0, Number(count));
 }
 
-function trim(values: Values, key: string, [word, ...rest]: string[]): number {
-  if (word?.toUpperCase() !== "MAXLEN") throw new Error("ERR syntax error");
+function trim(values: Values, key: string, args: string[]): number {
+  const word = args[0]?.toUpperCase();
+  if (word !== "MAXLEN" && word !== "MINID") throw new Error("ERR syntax error");
   const entries = entriesOf(values, key);
-  const kept = entries.slice(Math.max(0, entries.length - takeLength(rest)));
+  const kept = takeTrim([...args])(entries);
   if (entries.length) values.set(key, kept);
   return entries.length - kept.length;
 }

@@ -74,6 +74,28 @@ onEachRedis((at) => {
     expect(await at.redis.exec(["XRANGE", "stream", "-", "+"])).toEqual([["5-0", ["e", "x"]]]);
   });
 
+  it("trims a stream to the ids from one on, and adds only to one that exists if requested", async () => {
+    const add = (seq: number, least: number) => {
+      const trim = { type: "MINID", comparison: "=", threshold: `${least}` } as const;
+      return at.redis.xadd("stream", `${seq}-0`, { e: "x" }, { nomkStream: true, trim });
+    };
+    expect(await add(1, 0)).toBeNull();
+    expect(await at.redis.exists("stream")).toBe(0);
+    for (const seq of [1, 2, 5]) await at.redis.xadd("stream", `${seq}-0`, { e: "x" });
+    expect(await add(9, 2)).toBe("9-0");
+    expect(await at.redis.xlen("stream")).toBe(3);
+    expect(await at.redis.xtrim("stream", { strategy: "MINID", exactness: "=", threshold: 6 })).toBe(2);
+    expect(await at.redis.exec(["XRANGE", "stream", "-", "+"])).toEqual([["9-0", ["e", "x"]]]);
+  });
+
+  it("pushes only onto a list that exists if requested", async () => {
+    expect(await at.redis.lpushx("list", "a")).toBe(0);
+    expect(await at.redis.exists("list")).toBe(0);
+    await at.redis.lpush("list", "a");
+    expect(await at.redis.lpushx("list", "b", "c")).toBe(3);
+    expect(await at.redis.lrange("list", 0, -1)).toEqual(["c", "b", "a"]);
+  });
+
   it("reads a stream's ranges: inclusive, exclusive, limited, backwards", async () => {
     for (const seq of [1, 2, 3, 10, 11]) await at.redis.xadd("stream", `${seq}-0`, { e: `${seq}` });
     const ids = async (...command: [string, ...string[]]) => {

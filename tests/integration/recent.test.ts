@@ -16,7 +16,7 @@ import type { Message } from "@/lib/protocol/room";
 import type { SharedEnv } from "@/lib/server/env";
 import { type RecentCache, recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
-import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { ROOM_TTL_S, roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
 import { testBackends } from "@/tests/harness/servers/servers";
 
@@ -57,6 +57,9 @@ const entries = (messages: Message[]): LogEntry[] =>
 const archive = (messages: Message[]) => appendEvents(db, roomId, entries(messages));
 /** A flush of messages onto a list that ends at `since`. */
 const append = (events: Message[], since: number) => cache.append({ events, since, prev: since });
+/** The list as Redis has it, newest first. */
+const listed = async () =>
+  (await redis().lrange<string>(roomKeys("", roomId).recent, 0, -1)).map((value) => JSON.parse(value).seq);
 const seqsOf = async (headSeq: number) => {
   const { source, messages, head } = await recentWindow(db, cache, roomId, headSeq);
   return { source, seqs: messages.map(({ seq }) => seq), head };
@@ -76,14 +79,67 @@ describe("a page's messages", () => {
 
   it("C2: batches keep the list at 50, newest first, and the stream by seq", async () => {
     expect(await append(run(1, 30), 0)).toBe(true);
-    expect(await append(run(31, 90), 30)).toBe(true);
+    expect(await append(run(31, 100), 30)).toBe(true);
+    expect(await listed()).toEqual(upTo(100, 51).reverse());
+    for (const [after, limit] of [
+      [85, 100],
+      [84, 3],
+      [99, 5],
+      [0, 10],
+      [0, 100],
+    ] as const) {
+      const seqs = (await cache.after(after, limit)).map(({ seq }) => seq);
+      expect(seqs).toEqual(upTo(Math.min(100, after + limit), after + 1));
+    }
+    // Ten events per entry.
+    expect(await redis().xlen(roomKeys("", roomId).stream)).toBe(10);
+  });
+
+  it("B4: the list is trimmed once in 50 messages, and never read beyond 50", async () => {
+    const messages = run(1, 130);
+    await archive(messages);
+    const lengths: number[] = [];
+    for (let seq = 1; seq <= 130; seq += 10) {
+      await append(messages.slice(seq - 1, seq + 9), seq - 1);
+      lengths.push((await listed()).length);
+    }
+    expect([Math.max(...lengths), lengths.at(-1)]).toEqual([90, 80]);
+    expect(await seqsOf(130)).toEqual({ source: "redis", seqs: upTo(130, 81), head: 130 });
+  });
+
+  it("D7: the stream keeps about the last 1,000 events, however they were batched, and long ones have entries of their own", async () => {
+    const long = run(1, 30).map((each) => ({ ...each, body: "가".repeat(2_000) }));
+    await append(long, 0);
+    expect(await redis().xlen(roomKeys("", roomId).stream)).toBe(30);
+    for (let seq = 31; seq <= 2_500; seq += 190) await append(run(seq, seq + 189), seq - 1);
+    const kept = await cache.after(0, 10_000);
+    expect(kept.length).toBeGreaterThanOrEqual(1_000);
+    expect(kept.length).toBeLessThan(1_500);
+    expect(kept.map(({ seq }) => seq)).toEqual(upTo(2_500, kept[0]?.seq));
+  });
+
+  it("entries of an earlier release, one event each, are read among new ones", async () => {
+    const [one, two] = run(1, 2) as [Message, Message];
+    for (const each of [one, two]) {
+      await redis().xadd(roomKeys("", roomId).stream, `${each.seq}-0`, { event: JSON.stringify(each) });
+    }
+    await append(run(3, 5), 2);
+    expect((await cache.after(1, 3)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  });
+
+  it("B4: keys are renewed only if a tenth of their time has passed, and always live for most of it", async () => {
     const { recent, stream } = roomKeys("", roomId);
-    expect((await redis().lrange<string>(recent, 0, -1)).map((value) => JSON.parse(value).seq)).toEqual(
-      upTo(90, 41).reverse(),
-    );
-    expect((await cache.after(85, 100)).map(({ seq }) => seq)).toEqual(upTo(90, 86));
-    expect((await cache.after(0, 10)).map(({ seq }) => seq)).toEqual(upTo(10));
-    expect(await redis().xlen(stream)).toBe(90);
+    const both = () => Promise.all([redis().ttl(recent), redis().ttl(stream)]);
+    const [first, second, third] = run(1, 3) as [Message, Message, Message];
+    await append([first], 0);
+    for (const ttl of await both()) expect(ttl).toBeGreaterThan(ROOM_TTL_S - 60);
+    for (const key of [recent, stream]) await redis().expire(key, 1_000);
+    const soon = { ...second, sentAt: first.sentAt };
+    await cache.append({ events: [soon], since: 1, sinceAt: first.sentAt, prev: 1 });
+    for (const ttl of await both()) expect(ttl).toBeLessThanOrEqual(1_000);
+    const later = { ...third, sentAt: first.sentAt + ROOM_TTL_S * 100 };
+    await cache.append({ events: [later], since: 2, sinceAt: soon.sentAt, prev: 2 });
+    for (const ttl of await both()) expect(ttl).toBeGreaterThan(ROOM_TTL_S - 60);
   });
 
   it("C3: a list behind the archive is not served", async () => {
@@ -121,23 +177,27 @@ describe("a page's messages", () => {
 
   it("C3: append detects that Redis was emptied or rolled back since the last flush", async () => {
     await append(run(1, 20), 0);
-    await redis().del(roomKeys("", roomId).recent);
+    const { recent, stream } = roomKeys("", roomId);
+    await redis().del(recent);
     expect(await append(run(21, 22), 20)).toBe(false);
-    await cache.rewrite(run(1, 10), run(1, 10), 10);
+    // Nothing comes back without its time to live.
+    expect(await redis().exists(recent)).toBe(0);
+    await cache.rewrite(run(1, 22), run(1, 22), 22);
+    await redis().del(stream);
     expect(await append(run(23, 24), 22)).toBe(false);
+    expect(await redis().exists(stream)).toBe(0);
+    await cache.rewrite(run(1, 10), run(1, 10), 10);
+    expect(await append(run(25, 26), 24)).toBe(false);
   });
 
   it("C3: a page's slow warm-up never undoes the room's later writes", async () => {
     const messages = run(1, 5);
     await archive(messages);
+    await append(messages, 0);
     const { top } = await cache.read();
     await append(run(6, 6), 5);
     await cache.warmUp(messages, 5, top);
-    expect((await redis().lrange<string>(roomKeys("", roomId).recent, 0, -1)).map((v) => JSON.parse(v).seq)).toEqual([
-      6,
-    ]);
-    // The list begins at 6 with nothing before it: known to be cut short, and the archive does not have 6 yet.
-    expect((await seqsOf(5)).source).toBe("database");
+    expect(await listed()).toEqual(upTo(6).reverse());
   });
 
   it("C3: a room ahead of the archive is served from Redis, up to its own head", async () => {

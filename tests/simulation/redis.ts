@@ -3,10 +3,21 @@ import type { Remote } from "./remote";
 
 type Command = () => unknown;
 
+interface AddOptions {
+  nomkStream?: boolean;
+  trim: { type: "MINID"; threshold: string };
+}
+
+interface Entry {
+  id: number;
+  field: string;
+  json: string;
+}
+
 interface Data {
   /** Newest first. */
   lists: Map<string, string[]>;
-  streams: Map<string, Array<{ id: number; json: string }>>;
+  streams: Map<string, Entry[]>;
 }
 
 /** The part of Redis that lib/server/redis/recent.ts uses, so that the real cache code runs over it. */
@@ -59,7 +70,7 @@ export class SimRedis {
     const entries = this.data.streams.get(key) ?? [];
     const first = Number.parseInt(from, 10);
     const found = entries.filter(({ id }) => id >= first).slice(0, limit);
-    return found.map(({ id, json }) => [`${id}-0`, ["event", json]]);
+    return found.map(({ id, field, json }) => [`${id}-0`, [field, json]]);
   }
 
   /** lib/server/redis/recent.ts's script. */
@@ -74,14 +85,19 @@ export class SimRedis {
     const add = (command: Command) => void commands.push(command);
     return {
       lindex: (key: string, index: number) => add(() => this.list(key)[index] ?? null),
-      xadd: (key: string, id: string, { event }: { event: string }, options: { trim: { threshold: number } }) =>
-        add(() => this.xadd(key, Number.parseInt(id, 10), event, options.trim.threshold)),
+      xadd: (key: string, id: string, fields: Record<string, string>, options: AddOptions) =>
+        add(() => this.xadd(key, Number.parseInt(id, 10), fields, options)),
       del: (...keys: string[]) =>
         add(() => {
           for (const key of keys) this.data.lists.delete(key) || this.data.streams.delete(key);
         }),
       lpush: (key: string, ...values: string[]) =>
         add(() => void this.data.lists.set(key, [...values.reverse(), ...this.list(key)])),
+      lpushx: (key: string, ...values: string[]) =>
+        add(() => {
+          if (!this.data.lists.has(key)) return 0;
+          return void this.data.lists.set(key, [...values.reverse(), ...this.list(key)]);
+        }),
       ltrim: (key: string, from: number, to: number) =>
         add(() => {
           if (this.data.lists.has(key)) this.data.lists.set(key, this.list(key).slice(from, to + 1));
@@ -91,13 +107,19 @@ export class SimRedis {
     };
   }
 
-  private xadd(key: string, id: number, json: string, threshold: number): void {
-    const entries = this.data.streams.get(key) ?? [];
+  private xadd(key: string, id: number, fields: Record<string, string>, { nomkStream, trim }: AddOptions) {
+    const entries = this.data.streams.get(key);
+    if (!entries && nomkStream) return null;
+    return this.addTo(key, entries ?? [], id, fields, Number.parseInt(trim.threshold, 10));
+  }
+
+  private addTo(key: string, entries: Entry[], id: number, fields: Record<string, string>, least: number): string {
     if (id <= (entries.at(-1)?.id ?? 0)) throw new Error("ERR The ID specified in XADD is equal or smaller");
-    entries.push({ id, json });
+    const [[field = "", json = ""] = []] = Object.entries(fields);
     // "~": a stream may stay somewhat longer than requested.
-    if (entries.length > threshold + 100) entries.splice(0, entries.length - threshold);
-    this.data.streams.set(key, entries);
+    const kept = entries.filter((entry) => entry.id > least - 100);
+    this.data.streams.set(key, [...kept, { id, field, json }]);
+    return `${id}-0`;
   }
 }
 

@@ -5,6 +5,8 @@
  */
 import type { Redis } from "@upstash/redis/cloudflare";
 import { z } from "zod";
+import { timeOf } from "@/lib/events/reduce";
+import { sizeOf, takeWithin } from "@/lib/protocol/event-size";
 import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/protocol/room";
 import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 
@@ -16,8 +18,20 @@ import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 const linked = message.extend({ prev: z.number().int().min(0), asOf: z.number().int().min(1) });
 type Linked = z.infer<typeof linked>;
 
-/** Entries as XRANGE returns them: `[id, ["event", json]]`. */
-const streamReply = z.array(z.tuple([z.string(), z.tuple([z.literal("event"), z.string()])]));
+/**
+ * Entries as XRANGE returns them: `[id, ["events", json]]`. The id is the seq of the entry's last event. Earlier releases
+ * wrote one event per entry.
+ */
+const streamReply = z.array(z.tuple([z.string(), z.tuple([z.enum(["events", "event"]), z.string()])]));
+
+/** A stream entry has several events, since Upstash bills each command. Small enough that a reader can stop in time (D7). */
+const ENTRY_EVENTS_MAX = 10;
+const ENTRY_BYTES_MAX = 8_000;
+
+/** The list may be this much longer than what readers take, so that not every flush has to trim it. */
+const TRIM_EVERY = RECENT_MAX;
+/** A flush renews the keys' time to live only if this much of it has passed. */
+const RENEW_EVERY_MS = (ROOM_TTL_S * 1_000) / 10;
 
 export interface CachedRecent {
   /** Oldest first. Undefined: the list is missing or incomplete; it must not be served. */
@@ -34,6 +48,8 @@ export interface RecentBatch {
   events: readonly Event[];
   /** The head that Redis should have before this batch (a seq). */
   since: number;
+  /** The time of the event before this batch (epoch ms); undefined: unknown. */
+  sinceAt?: number;
   /** The seq of the newest message before this batch; 0 if there is none. */
   prev: number;
   /** The whole window after the batch, if the batch changes messages that may already be in the list. */
@@ -71,18 +87,6 @@ return 1`;
 export function recentCache(redis: Redis, prefix: string, roomId: string): RecentCache {
   const keys = roomKeys(prefix, roomId);
 
-  function addEvents(tx: ReturnType<Redis["multi"]>, events: readonly Event[]) {
-    for (const each of events.slice(-STREAM_MAX)) {
-      tx.xadd(
-        keys.stream,
-        `${each.seq}-0`,
-        { event: JSON.stringify(each) },
-        { trim: { type: "MAXLEN", comparison: "~", threshold: STREAM_MAX } },
-      );
-    }
-    tx.expire(keys.stream, ROOM_TTL_S);
-  }
-
   return {
     async read() {
       const values = await redis.lrange<string>(keys.recent, 0, RECENT_MAX - 1);
@@ -92,30 +96,39 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
     async after(seq, limit) {
       // The client's own type is of the deserialized form; ours keeps replies as Redis gives them.
       const reply: unknown = await redis.xrange(keys.stream, `${seq + 1}-0`, "+", limit);
-      return streamReply.parse(reply).map(([, [, json]]) => event.parse(JSON.parse(json)));
+      const entries = streamReply.parse(reply).flatMap(([, [, json]]) => JSON.parse(json) as unknown);
+      return entries
+        .map((each) => event.parse(each))
+        .filter((each) => each.seq > seq)
+        .slice(0, limit);
     },
 
-    async append({ events, since, prev, window }) {
+    async append({ events, since, sinceAt, prev, window }) {
+      const isFirst = since === 0;
+      const asOf = events.at(-1)?.seq ?? since;
+      const values = window ? link(window, firstPrev(window), asOf) : link(events.filter(isMessage), prev);
       const tx = redis.multi();
       tx.lindex(keys.recent, 0);
-      addEvents(tx, events);
-      const asOf = events.at(-1)?.seq ?? since;
+      addEvents(tx, keys.stream, events, !isFirst);
       if (window) tx.del(keys.recent);
-      const values = window ? link(window, firstPrev(window), asOf) : link(events.filter(isMessage), prev);
-      if (values.length > 0) tx.lpush(keys.recent, ...values.slice(-RECENT_MAX));
-      tx.ltrim(keys.recent, 0, RECENT_MAX - 1);
-      tx.expire(keys.recent, ROOM_TTL_S);
-      const [top] = await tx.exec<[string | null]>();
-      return (parseLinked(top)?.asOf ?? 0) === since;
+      const newest = values.slice(-RECENT_MAX);
+      if (newest.length > 0 && (window || isFirst)) tx.lpush(keys.recent, ...newest);
+      else if (newest.length > 0) tx.lpushx(keys.recent, ...newest);
+      if (!window && Math.floor(asOf / TRIM_EVERY) > Math.floor(since / TRIM_EVERY))
+        tx.ltrim(keys.recent, 0, RECENT_MAX - 1);
+      if (window || isFirst || isRenewalDue(sinceAt, events)) renew(tx, keys);
+      const replies = await tx.exec<unknown[]>();
+      const hasStream = replies[1] !== null;
+      return hasStream && (parseLinked(replies[0] as string | null)?.asOf ?? 0) === since;
     },
 
     async rewrite(messages, events, asOf) {
       const tx = redis.multi();
       tx.del(keys.recent, keys.stream);
-      if (events.length > 0) addEvents(tx, events);
+      addEvents(tx, keys.stream, events, false);
       const values = link(messages, firstPrev(messages), asOf);
       if (values.length > 0) tx.lpush(keys.recent, ...values);
-      tx.expire(keys.recent, ROOM_TTL_S);
+      renew(tx, keys);
       await tx.exec();
     },
 
@@ -124,6 +137,40 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
       await redis.eval(REPLACE_IF_UNCHANGED, [keys.recent], [top ?? "", String(ROOM_TTL_S), ...values]);
     },
   };
+}
+
+type Transaction = ReturnType<Redis["multi"]>;
+
+/** @param mustExist a stream that Redis has evicted must not come back without its earlier events and its time to live */
+function addEvents(tx: Transaction, stream: string, events: readonly Event[], mustExist: boolean): void {
+  for (const entry of entriesOf(events.slice(-STREAM_MAX))) {
+    const last = entry.at(-1)?.seq ?? 0;
+    const trim = { type: "MINID", comparison: "~", threshold: String(Math.max(0, last - STREAM_MAX)) } as const;
+    tx.xadd(stream, `${last}-0`, { events: JSON.stringify(entry) }, { nomkStream: mustExist, trim });
+  }
+}
+
+function renew(tx: Transaction, { stream, recent }: ReturnType<typeof roomKeys>): void {
+  tx.expire(stream, ROOM_TTL_S);
+  tx.expire(recent, ROOM_TTL_S);
+}
+
+/** Splits a run of events into stream entries. */
+function entriesOf(events: readonly Event[]): Event[][] {
+  const entries: Event[][] = [];
+  for (let rest = [...events]; rest.length > 0; ) {
+    const entry = takeWithin(rest.slice(0, ENTRY_EVENTS_MAX), ENTRY_BYTES_MAX, sizeOf);
+    entries.push(entry);
+    rest = rest.slice(entry.length);
+  }
+  return entries;
+}
+
+/** The keys live RENEW_EVERY_MS less than ROOM_TTL_S after the last event, at worst. */
+function isRenewalDue(sinceAt: number | undefined, events: readonly Event[]): boolean {
+  const period = (at: number) => Math.floor(at / RENEW_EVERY_MS);
+  const last = events.at(-1);
+  return sinceAt === undefined || (last !== undefined && period(timeOf(last)) > period(sinceAt));
 }
 
 const isMessage = (event: Event) => event.kind === "message";

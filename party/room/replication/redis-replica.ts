@@ -1,3 +1,4 @@
+import { timeOf } from "@/lib/events/reduce";
 import { sizeOf, takeLastWithin, takeWithin } from "@/lib/protocol/event-size";
 import type { Ports } from "@/party/ports";
 import type { EventLog } from "@/party/room/log/event-log";
@@ -17,6 +18,8 @@ const REDIS_LIST_BYTES = 400_000;
  */
 export class RedisReplica implements FlushTarget {
   private copied: number;
+  /** The time of the event at `copied` (epoch ms); undefined: unknown. */
+  private copiedAt: number | undefined;
   private isWhole = true;
   /** False in a room that wakes with unarchived events: Redis may already have some of them. */
   private isSure: boolean;
@@ -28,6 +31,7 @@ export class RedisReplica implements FlushTarget {
   ) {
     this.copied = log.archivedSeq;
     this.isSure = log.depth === 0;
+    if (this.isSure) this.copiedAt = log.newestAt;
   }
 
   waiting(): number {
@@ -70,7 +74,8 @@ export class RedisReplica implements FlushTarget {
     const next = this.log.from(this.copied + 1, BATCH_MAX).map(({ event }) => event);
     const events = takeWithin(next, REDIS_BATCH_BYTES, sizeOf);
     const upTo = this.copied + events.length;
-    const batch = { events, since: this.copied, prev: this.log.lastMessageBefore(this.copied + 1) };
+    const prev = this.log.lastMessageBefore(this.copied + 1);
+    const batch = { events, since: this.copied, sinceAt: this.copiedAt, prev };
     const changesOld = events.some(({ kind }) => kind !== "message");
     // The window in memory may be ahead of the batch: then everything is rewritten as of the head.
     if (changesOld && upTo < this.log.head) return this.rewrite();
@@ -79,6 +84,8 @@ export class RedisReplica implements FlushTarget {
     const window = changesOld ? takeLastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf) : undefined;
     this.isWhole = await this.ports.cache.append({ ...batch, window });
     this.copied = upTo;
+    const last = events.at(-1);
+    if (last) this.copiedAt = timeOf(last);
   }
 
   private async rewrite(): Promise<void> {
@@ -88,6 +95,8 @@ export class RedisReplica implements FlushTarget {
     const messages = takeLastWithin(this.window.messages, REDIS_LIST_BYTES, sizeOf);
     await this.ports.cache.rewrite(messages, takeLastWithin(tail, REDIS_BATCH_BYTES, sizeOf), upTo);
     this.copied = upTo;
+    const last = tail.at(-1);
+    this.copiedAt = last && timeOf(last);
     this.isWhole = true;
   }
 }
