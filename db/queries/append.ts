@@ -68,15 +68,23 @@ async function appendOnce(
   reads: Reads,
 ): Promise<AppendResult> {
   const room = sql`${roomId}::uuid`;
+  const isAmending = entries.some(({ event: { kind } }) => kind === "edit" || kind === "delete");
+  const names = namesIn(entries);
+  const hasMentions = isAmending || names.length > 0;
+  // Only the parts that this batch needs: planning all of them would cost Postgres more than a plain message does.
+  const parts = [
+    sql`room as (select head_seq from ${rooms} where id = ${room})`,
+    ...(entries.length > 0 ? [insertBatch(room, entries), moveHead(room)] : []),
+    ...(isAmending ? [amendMessages(room)] : []),
+    ...(hasMentions ? [updateMentions(room, names)] : []),
+    ...(isAmending ? [removeMentions(room)] : []),
+    ...(entries.some(({ event: { kind } }) => kind === "reaction") ? [updateReactions(room)] : []),
+    ...(reads.length > 0 ? [moveReads(room, reads)] : []),
+  ];
+  const mentioned = hasMentions ? sql`(select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned)` : sql`null`;
   const { rows } = await db.execute<Row>(sql`
-    with room as (select head_seq from ${rooms} where id = ${room}),
-    ${insertBatch(room, entries)},
-    ${amendMessages(room)},
-    ${updateMentions(room, entries)},
-    ${updateReactions(room)},
-    ${moveHeads(room, reads)}
-    select head_seq as head, (select jsonb_agg(jsonb_build_array(event, user_id)) from mentioned) as mentioned,
-      (${pendingCallsOf("room", roomId)}) as calls
+    with ${sql.join(parts, sql`, `)}
+    select head_seq as head, ${mentioned} as mentioned, (${pendingCallsOf("room", roomId)}) as calls
     from room`);
   if (!rows[0]) throw new NoSuchRoom();
   return { head: Number(rows[0].head), mentioned: rows[0].mentioned ?? [], calls: rows[0].calls ?? [] };
@@ -143,11 +151,11 @@ function amendMessages(room: SQL): SQL {
  * longest name. In `called`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
  * beginning of `tail` may have (`calledNames`).
  */
-function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
+function updateMentions(room: SQL, names: ReturnType<typeof namesIn>): SQL {
   return sql`
     called as (
       select distinct on (c.event, c.n) c.event, c.target, u.id as user_id
-      from jsonb_to_recordset(${JSON.stringify(namesIn(entries))}::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(names)}::jsonb)
         as c(event bigint, target bigint, n int, tail text, cuts jsonb, bound jsonb)
       inner join added on added.seq = c.event
       cross join lateral jsonb_array_elements_text(c.cuts) as cut(length)
@@ -160,14 +168,20 @@ function updateMentions(room: SQL, entries: readonly LogEntry[]): SQL {
       left join ${messages} m on m.room_id = ${room} and m.seq = called.target
       where called.user_id <> coalesce(added.author_id, m.author_id)
         and (called.event = called.target or m.deleted_at is null)
-    ), unmentioned as (
-      delete from ${mentions} d using amendments a
-      where d.room_id = ${room} and d.seq = a.target
-        and not exists (select from mentioned now where now.target = d.seq and now.user_id = d.user_id)
     ), noted as (
       insert into ${mentions} (room_id, seq, user_id, at)
       select ${room}, target, user_id, max(event) from mentioned group by target, user_id
       on conflict do nothing
+    )`;
+}
+
+/** Removes the mentions that edits and deletes have taken out of their messages. */
+function removeMentions(room: SQL): SQL {
+  return sql`
+    unmentioned as (
+      delete from ${mentions} d using amendments a
+      where d.room_id = ${room} and d.seq = a.target
+        and not exists (select from mentioned now where now.target = d.seq and now.user_id = d.user_id)
     )`;
 }
 
@@ -187,14 +201,20 @@ function updateReactions(room: SQL): SQL {
     )`;
 }
 
-/** Moves the room's head and the members' read positions, never back. */
-function moveHeads(room: SQL, reads: Reads): SQL {
+/** Moves the members' read positions, never back. */
+function moveReads(room: SQL, reads: Reads): SQL {
   return sql`
     reads as (
       update ${members} m set last_read_seq = r.seq
       from jsonb_to_recordset(${JSON.stringify(reads.map(([user, seq]) => ({ user, seq })))}::jsonb) as r("user" uuid, seq bigint)
       where m.room_id = ${room} and m.user_id = r."user" and m.last_read_seq < r.seq
-    ), moved as (
+    )`;
+}
+
+/** Moves the room's head, never back. */
+function moveHead(room: SQL): SQL {
+  return sql`
+    moved as (
       update ${rooms} set
         head_seq = greatest(head_seq, (select max(seq) from batch)),
         last_activity_at = greatest(last_activity_at,
