@@ -10,8 +10,14 @@ import { replayMissing } from "./replay";
 const ARCHIVE_BATCH_BYTES = 1_000_000;
 /** After this many failures a single event is set aside, if the archive answers another query. */
 const ALONE_MAX = 5;
-/** Read positions wait this long for further ones, unless an event flushes earlier. */
-const READS_DELAY_MS = 2_000;
+/**
+ * Read positions, and the storage's mark of what is archived, wait this long for further ones: what a user reads soon after a
+ * message then shares their row and request.
+ */
+const REST_DELAY_MS = 2_000;
+/** While users talk, the mark is stored after so many events, or this long after the first of them. */
+const MARK_AFTER_EVENTS = 100;
+const MARK_AFTER_MS = 5_000;
 
 export interface ArchiverHooks {
   /** The archive has deleted the room, so nothing can be archived any more. */
@@ -29,21 +35,23 @@ export interface ArchiverHooks {
  */
 export class Archiver implements FlushTarget {
   private batchMax = BATCH_MAX;
+  /** When the first event was archived of which storage does not know it yet (epoch ms). */
+  private unmarkedSince: number | undefined;
   private failedAlone = 0;
 
   constructor(
     private readonly log: EventLog,
     private readonly readers: ReadPositions,
-    private readonly ports: Pick<Ports, "archive" | "store" | "warn">,
+    private readonly ports: Pick<Ports, "archive" | "store" | "clock" | "warn">,
     private readonly hooks: ArchiverHooks,
   ) {}
 
   waiting(): number {
-    return this.log.depth || Number(this.readers.isWaiting);
+    return this.log.depth || Number(this.readers.isWaiting || this.log.unmarked > 0);
   }
 
   delayMs(): number {
-    return this.log.depth > 0 ? FLUSH_DELAY_MS : READS_DELAY_MS;
+    return this.log.depth > 0 ? FLUSH_DELAY_MS : REST_DELAY_MS;
   }
 
   async step(): Promise<void> {
@@ -54,13 +62,26 @@ export class Archiver implements FlushTarget {
     const mentioned = await this.append(batch, reads).catch((error) => this.setAsideOrThrow(batch, error));
     this.failedAlone = 0;
     this.batchMax = BATCH_MAX;
-    const changed = readers.takeChanged();
-    await log.markArchived(log.archivedSeq + batch.length, changed).catch((error) => {
+    log.markArchived(log.archivedSeq + batch.length);
+    readers.saved(reads);
+    this.hooks.onArchived(batch, mentioned);
+    if (batch.length === 0 || this.isMarkDue()) await this.storeMark();
+  }
+
+  private isMarkDue(): boolean {
+    const now = this.ports.clock.now();
+    this.unmarkedSince ??= now;
+    return this.log.unmarked >= MARK_AFTER_EVENTS || now - this.unmarkedSince >= MARK_AFTER_MS;
+  }
+
+  /** One row: what is archived, and who has read how far. */
+  private async storeMark(): Promise<void> {
+    const { log, readers } = this;
+    this.unmarkedSince = undefined;
+    await log.storeMark(readers.takeAll()).catch((error) => {
       readers.storeAgain();
       throw error;
     });
-    readers.saved(reads);
-    this.hooks.onArchived(batch, mentioned);
   }
 
   failed(error: unknown): void {

@@ -4,8 +4,10 @@ import { FlushStats } from "./flush-stats";
 
 /** At most this many events in one flush. */
 export const BATCH_MAX = 500;
-/** The longest time that a durable event waits for its flush (B1). */
+/** A durable event after a pause waits this long for further ones. */
 export const FLUSH_DELAY_MS = 200;
+/** While users talk, a store gets one flush in this time: the longest time that an event waits for its flush (B1, B4). */
+const FLUSH_GAP_MS = 1_000;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 10_000;
 
@@ -21,8 +23,8 @@ export interface FlushTarget {
 }
 
 /**
- * Writes events to a store in batches, one at a time: the first after `delayMs` or when BATCH_MAX events wait (B1), and
- * after a failure with exponential backoff and jitter. It has no timer while nothing waits (B2).
+ * Writes events to a store in batches, one at a time: the first after `delayMs`, then one per FLUSH_GAP_MS, or when BATCH_MAX
+ * events wait (B1, B4), and after a failure with exponential backoff and jitter. It has no timer while nothing waits (B2).
  */
 export class Flusher {
   private failures = 0;
@@ -31,6 +33,8 @@ export class Flusher {
   private running: Promise<void> | undefined;
   private cancelTimer: (() => void) | undefined;
   private dueAt = 0;
+  private begunAt = Number.NEGATIVE_INFINITY;
+  private isUrgent = false;
 
   constructor(
     private readonly target: FlushTarget,
@@ -41,11 +45,17 @@ export class Flusher {
     return { failures: this.failures, ...this.flushes.summary() };
   }
 
-  /** Call it when something has begun to wait. */
-  notify(): void {
+  /** Call it when something has begun to wait. @param isUrgent it must not wait for FLUSH_GAP_MS */
+  notify(isUrgent = false): void {
+    this.isUrgent ||= isUrgent;
     if (this.running || this.isStopped || this.failures > 0 || this.target.waiting() === 0) return;
     if (this.target.waiting() >= BATCH_MAX) void this.start(BATCH_MAX);
-    else this.schedule(this.target.delayMs?.() ?? FLUSH_DELAY_MS);
+    else this.schedule(Math.max(this.target.delayMs?.() ?? FLUSH_DELAY_MS, this.isUrgent ? 0 : this.gapLeft));
+  }
+
+  private get gapLeft(): number {
+    // Capped, because the host's clock may have stepped back.
+    return Math.min(this.begunAt + FLUSH_GAP_MS - this.clock.now(), FLUSH_GAP_MS);
   }
 
   /** Flushes now; resolves when nothing waits or the store is unavailable. Never throws. */
@@ -80,9 +90,10 @@ export class Flusher {
   private async flush(least: number): Promise<void> {
     try {
       for (let first = true; !this.isStopped && this.target.waiting() >= (first ? 1 : least); first = false) {
-        const begunAt = this.clock.now();
+        this.begunAt = this.clock.now();
+        this.isUrgent = false;
         await this.target.step();
-        this.flushes.record(begunAt, this.clock.now());
+        this.flushes.record(this.begunAt, this.clock.now());
         this.failures = 0;
       }
       // A step that failed at its very end may have left nothing to retry.
