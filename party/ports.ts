@@ -69,6 +69,8 @@ export interface Store {
   /** Wakes the room at this time (epoch ms) even if nobody is connected. */
   setAlarm(at: number): Promise<void>;
   deleteAlarm(): Promise<void>;
+  /** When the alarm will ring (epoch ms); undefined if none is set. */
+  alarm(): Promise<number | undefined>;
 }
 
 /** The archive does not have the room: it was deleted. */

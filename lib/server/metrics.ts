@@ -25,7 +25,7 @@ export const roomMetrics = z.strictObject({
   state: z.enum(["awake", "asleep", "ended", "unknown"]),
   /** The newest seq. */
   head: z.int().nonnegative().optional(),
-  /** Events that wait for the database. */
+  /** Events that room storage counts as not archived: up to some seconds more than those that wait for the database. */
   outbox: z.int().nonnegative().optional(),
   /** When the oldest of them was accepted, epoch ms. */
   waitingSince: z.int().optional(),

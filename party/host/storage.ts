@@ -14,5 +14,6 @@ export function storeOn(storage: Party.Storage): Store {
     },
     setAlarm: (at) => storage.setAlarm(at),
     deleteAlarm: () => storage.deleteAlarm(),
+    alarm: async () => (await storage.getAlarm()) ?? undefined,
   };
 }

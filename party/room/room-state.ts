@@ -45,24 +45,26 @@ export class RoomState {
    * @param readers those already in memory, if any @throws if the room must not number events yet (see EventLog.open)
    */
   static async open(ports: Ports, hooks: RoomStateHooks, alarms: Alarms, readers?: ReadPositions): Promise<RoomState> {
+    await alarms.load();
     const log = await EventLog.open(ports, hooks, alarms);
-    const positions = readers ?? new ReadPositions((await ports.store.get("readers")) ?? {});
+    const positions = readers ?? new ReadPositions(log.storedReaders ?? (await ports.store.get("readers")) ?? {});
     const state = new RoomState(log, positions, ports, hooks);
     state.flushSoon();
     return state;
   }
 
   get metrics(): Omit<RoomMetrics, "state" | "sockets" | "people"> {
-    const { head, archivedSeq, depth } = this.log;
+    const { head, archivedSeq, depth, unmarked } = this.log;
     const [oldest] = this.log.from(archivedSeq + 1, 1);
     const waitingSince = oldest && timeOf(oldest.event);
     const [database, redis] = [this.archiveFlusher.metrics, this.redisFlusher.metrics];
-    return { head, outbox: depth, waitingSince, database, redis };
+    return { head, outbox: depth + unmarked, waitingSince, database, redis };
   }
 
-  readonly flushSoon = (): void => {
-    this.archiveFlusher.notify();
-    this.redisFlusher.notify();
+  /** @param isUrgent sooner than usual while users talk */
+  readonly flushSoon = (isUrgent = false): void => {
+    this.archiveFlusher.notify(isUrgent);
+    this.redisFlusher.notify(isUrgent);
   };
 
   /** Flushes until nothing waits or the stores are unavailable. */

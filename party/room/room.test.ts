@@ -96,8 +96,12 @@ describe("the log", () => {
     await world.restart();
     expect(world.archivedBodies()).toEqual([]);
     expect(world.store.alarmAt).toBeDefined();
-    await world.room.alarm();
-    expect(world.archivedBodies()).toEqual(["left behind"]);
+    // The host clears an alarm before it rings.
+    for (let i = 0; i < 2; i++) {
+      world.store.alarmAt = undefined;
+      await world.room.alarm();
+      expect(world.archivedBodies()).toEqual(["left behind"]);
+    }
     expect(world.store.alarmAt).toBeUndefined();
   });
 });
@@ -685,7 +689,7 @@ describe("costs", () => {
     expect(mina.of("ack")).toHaveLength(1);
     await world.clock.advance(20);
     expect(mina.of("ack").map(({ seq }) => seq)).toEqual(upTo(301));
-    expect(world.store.count("put")).toBe(4);
+    expect(world.store.count("put")).toBe(2);
   });
 
   it("B1: a flush is one request to each store, whatever the batch, within 200 ms of the first event", async () => {
@@ -705,11 +709,13 @@ describe("costs", () => {
     expect(world.archive.count("append")).toBe(1);
   });
 
-  it("B2: a quiet room has no timer and no alarm, and does nothing", async () => {
+  it("B2: a quiet room has no timer, and does nothing but wake for one alarm after its last message", async () => {
     await say("mina", 3);
-    await world.clock.advance(1_000);
     expect(world.clock.pending).toBe(0);
-    expect(world.store.alarmAt).toBeUndefined();
+    expect(world.store.alarmAt).toBeLessThanOrEqual(world.clock.now() + 90_000);
+    world.store.alarmAt = undefined;
+    await world.room.alarm();
+    expect([world.clock.pending, world.store.alarmAt]).toEqual([0, undefined]);
     const calls = () => world.store.calls.length + world.archive.calls.length + world.cache.calls.length;
     const before = calls();
     await world.clock.advance(60_000);

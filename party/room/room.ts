@@ -34,6 +34,7 @@ import { ROOM_CLOSED, RoomEnd } from "./lifecycle/room-end";
 import { emptyStorage, RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
 import { metricsOf } from "./metrics";
+import { mayMention } from "./notifications/archived-mentions";
 import { Notifier } from "./notifications/notifier";
 import { parseClientFrame } from "./parse-client-frame";
 import { type Departure, Presence } from "./presence/presence";
@@ -135,6 +136,8 @@ export class Room {
       if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
         return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.joins.welcome(socket, state, arrival.after);
+      // Its page may read the stores next.
+      state.flushSoon(true);
       void this.sweep.arm();
     } catch (error) {
       if (error instanceof RoomGone) return socket.close(CLOSE.roomClosed, ROOM_CLOSED);
@@ -343,7 +346,7 @@ export class Room {
     if (this.lifecycle.isEnded) throw new RoomGone("ended");
     const hooks = {
       onDurable: (entries: readonly LogEntry[]) => this.publish(state, entries),
-      onArchiveHead: (head: ArchiveHead) => this.initialize(head),
+      onArchiveHead: ({ isReadOnly }: ArchiveHead) => this.lifecycle.initialize(isReadOnly),
       onDeleted: () => void this.roomEnd.endDeleted(),
       onArchived: () => this.notifier.archived(state),
       onStoredCalls: (calls: readonly StoredCall[]) => void this.storedCalls.handle(calls),
@@ -356,17 +359,14 @@ export class Room {
     return state;
   }
 
-  private async initialize({ isReadOnly, readers }: ArchiveHead): Promise<void> {
-    await Promise.all([this.lifecycle.initialize(isReadOnly), this.ports.store.put({ readers })]);
-  }
-
   /** Runs in the turn in which events become durable: from now on everybody may see them (R2). */
   private publish(state: RoomState, entries: readonly LogEntry[]): void {
     const events = entries.map(({ event }) => event);
     state.window.apply(events);
     this.readReceipts.authorHasRead(state, entries);
     this.broadcaster.push(events.map((event) => JSON.stringify(event)));
-    state.flushSoon();
+    // A mention is shown outside the room once the archive has found the names in its text.
+    state.flushSoon(events.some(mayMention));
     this.notifier.published(entries, state);
   }
 }

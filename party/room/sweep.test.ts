@@ -147,7 +147,7 @@ describe("B2: looking for dead connections", () => {
 
 describe("R3: the outbox and the sweep share the room's one alarm", () => {
   it.each([false, true])(
-    "so that waiting events always have one within 30 s, and the sweep continues; slept: %s",
+    "so that waiting events always have one within 2 minutes, and the sweep continues; slept: %s",
     async (slept) => {
       const [mina, jun] = [await alive("mina"), await alive("jun")];
       await pass(60_000);
@@ -157,11 +157,11 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
       for (let i = 0; i < 12; i++) {
         if (slept) await world.hibernate();
         await pass(10_000);
-        expect(world.store.alarmAt).toBeLessThanOrEqual(world.clock.now() + 30_000);
+        expect(world.store.alarmAt).toBeLessThanOrEqual(world.clock.now() + 120_000);
       }
       expect(left(mina)).toEqual(["user-jun"]);
       world.archive.isAway = false;
-      await pass(60_000);
+      await pass(120_000);
       expect(world.archivedBodies()).toEqual(["waits"]);
       await alive("sora");
       await mina.send("goes at once");

@@ -80,9 +80,9 @@ export class TestRoom {
     return peer;
   };
 
-  /** Enough time for an undisturbed flush. */
+  /** Enough time for an undisturbed flush, also after another one, and for storage to have its mark. */
   async flush(): Promise<void> {
-    await this.clock.advance(250);
+    await this.clock.advance(3_300);
   }
 
   archivedBodies(): string[] {

@@ -7,7 +7,7 @@ import { metricsPath } from "@/lib/server/metrics";
 import { newId } from "@/lib/shared/ids";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { openTimers, requestsOf } from "./outside";
-import { alarmOf, countWrites, drained, evict, scene } from "./rooms";
+import { alarmOf, countWrites, drained, evict, lastAlarmRings, scene } from "./rooms";
 
 const mina = await scene.person("민아");
 
@@ -107,6 +107,7 @@ it("B2: a room's metrics neither create nor wake it, and only operators get them
   const peer = await scene.connect(mina, roomId);
   await peer.sent("one");
   await drained(roomId);
+  await lastAlarmRings(roomId);
   await evict(roomId);
   const [asked, writes] = [requestsOf(roomId), await countWrites(roomId)];
   expect(await (await ask()).json()).toEqual({ state: "asleep", head: 1, outbox: 0, sockets: 1, people: 1 });

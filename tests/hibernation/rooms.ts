@@ -1,5 +1,5 @@
 /** Room objects that tests inspect and evict, and users who connect to them. */
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { asc, eq } from "drizzle-orm";
 import { expect } from "vitest";
@@ -8,10 +8,12 @@ import { messages } from "@/db/schema";
 import { roomEnv } from "@/lib/server/env";
 import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
+import { storeOn } from "@/party/host/storage";
+import { storedLength } from "@/party/room/log/storage-log";
 import { sceneOn } from "@/tests/harness/live/scene";
 import { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { overUpgrade } from "@/tests/harness/peers/upgrade";
-import { openTimers } from "./outside";
+import { openTimers, requestsOf } from "./outside";
 
 const variables = roomEnv(env);
 const db = openDatabase(variables);
@@ -31,6 +33,15 @@ export async function evict(roomId: string, webSockets: "hibernate" | "close" = 
   const isNew = await runInDurableObject(objectOf(roomId), (instance) => !met.has(instance) && !!met.add(instance));
   expect(isNew).toBe(true);
   await evictDurableObject(objectOf(roomId), { webSockets });
+}
+
+/** Rings the alarm that is left after the last message, and asserts that it finds nothing to do. */
+export async function lastAlarmRings(roomId: string): Promise<void> {
+  const asked = requestsOf(roomId);
+  const writes = await countWrites(roomId);
+  expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(true);
+  // `runDurableObjectAlarm` itself deletes the alarm with one write.
+  expect([requestsOf(roomId), writes.count, openTimers(), await alarmOf(roomId)]).toEqual([asked, 1, 0, null]);
 }
 
 export const alarmOf = (roomId: string) => runInDurableObject(objectOf(roomId), (_, { storage }) => storage.getAlarm());
@@ -56,13 +67,10 @@ export async function listOf(roomId: string): Promise<{ seq: number }[]> {
   return values.map((value) => JSON.parse(value));
 }
 
-/** A room with an outbox has an alarm within this time; the sweep's alarm is further away. */
-const DRAIN_WITHIN_MS = 31_000;
-
 /** Waits until both stores have everything and the room has no work left. */
 export async function drained(roomId: string): Promise<void> {
-  const isSoon = (at: number | null) => at !== null && at < Date.now() + DRAIN_WITHIN_MS;
-  const isBusy = async () => isSoon(await alarmOf(roomId)) || openTimers() > 0;
+  const waiting = () => runInDurableObject(objectOf(roomId), (_, { storage }) => storedLength(storeOn(storage)));
+  const isBusy = async () => openTimers() > 0 || (await waiting())?.outbox !== 0;
   await expect.poll(isBusy, { timeout: 10_000 }).toBe(false);
 }
 

@@ -6,7 +6,7 @@ import { members, rooms, users } from "@/db/schema";
 import { CLOSE, type SystemMessage, type User } from "@/lib/protocol/room";
 import { type RoomCommand, roomPath, signCall } from "@/lib/server/commands";
 import { newId } from "@/lib/shared/ids";
-import { eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
+import { drained, eventually, type LiveRooms, liveRooms } from "@/tests/harness/live/rooms";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 
 /** D3's limit. */
@@ -97,6 +97,7 @@ describe("system messages", () => {
     expect(archived).toEqual(peer.events());
     expect(archived[1]?.notice).toEqual({ what: "joined", who: jun });
     expect(await eventsAfter(live.db, roomId, 0, 50)).toEqual(peer.events());
+    await drained(live, roomId);
     await live.cloud.rooms?.stop();
     await live.cloud.rooms?.start();
     expect((await live.connect(jun, roomId)).welcome).toMatchObject({ source: "redis", messages: archived });
@@ -193,6 +194,7 @@ describe("receipts and typing", () => {
     reader.say(JSON.stringify({ type: "read", seq: 1 }));
     await eventually(async () => (await lastRead(roomId, jun)) === 2, "the read in the archive");
     expect(await lastRead(roomId, mina)).toBe(2);
+    await drained(live, roomId);
     await live.cloud.rooms?.stop();
     await live.cloud.rooms?.start();
     expect((await live.connect(mina, roomId)).welcome.readers).toEqual({ [mina.id]: 2, [jun.id]: 2 });

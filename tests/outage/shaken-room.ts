@@ -9,7 +9,7 @@ import { openRedis } from "@/lib/server/redis/redis";
 import { roomKeys } from "@/lib/server/redis/redis-keys";
 import { newId } from "@/lib/shared/ids";
 import type { FragileRooms } from "@/tests/harness/live/outage";
-import { eventually } from "@/tests/harness/live/rooms";
+import { drained, eventually } from "@/tests/harness/live/rooms";
 import { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { overWebSocket } from "@/tests/harness/peers/web-socket";
 
@@ -104,12 +104,13 @@ export class ShakenRoom {
     if (welcome.mode !== "resumed") expect(reduce(welcome.messages, events(), 50)).toEqual(this.window());
   }
 
-  /** Postgres holds every acked message, exactly once and in order. */
+  /** Postgres holds every acked message, exactly once and in order, and the room's storage knows it. */
   async inPostgres(): Promise<void> {
     const events = () => eventsAfter(this.live.db, this.roomId, 0, this.head + 10);
     await eventually(async () => (await events()).length >= this.head, "the archive to be whole", DRAINED_WITHIN_MS);
     expect(this.inNewestText(await events())).toEqual(this.inNewestText(this.log));
     expect(await messagesAfter(this.live.db, this.roomId, 0, this.head)).toEqual(reduce([], this.log, this.head));
+    await drained(this.live, this.roomId);
   }
 
   /** Redis holds the last 50 as one complete list, and the stream ends at the log's head. */

@@ -59,19 +59,20 @@ describe("storage that fails", () => {
     expect(world.store.pairs.get("archived")).toMatchObject({ seq: 2 });
   });
 
-  it("B1: once it works again a flush takes 200 ms again, also if nothing was left to retry", async () => {
+  it("B1: once storage has the mark after all, a flush takes 200 ms again", async () => {
     const mina = await world.connect("mina");
-    const { deleteAlarm } = world.store;
-    world.store.deleteAlarm = async () => {
-      world.store.deleteAlarm = deleteAlarm;
+    await mina.send("one");
+    const { put } = world.store;
+    world.store.put = async () => {
+      world.store.put = put;
       throw new Error("storage refused");
     };
-    await mina.send("one");
     await world.flush();
-    expect(world.store.deleteAlarm).toBe(deleteAlarm);
-    await world.clock.advance(1_000);
+    expect(world.store.put).toBe(put);
+    await world.flush();
+    expect(world.store.pairs.get("archived")).toMatchObject({ seq: 1 });
     await mina.send("two");
-    await world.flush();
+    await world.clock.advance(200);
     expect(world.archivedBodies()).toEqual(["one", "two"]);
   });
 
@@ -160,7 +161,7 @@ it("R3: an event that is written while the alarm's work ends has an alarm of its
   const put = world.store.put.bind(world.store);
   let goOn = () => {};
   world.store.put = async (pairs) => {
-    if ("log:000000000002" in pairs)
+    if (Object.values(pairs).some((row) => (row as unknown[]).length === 2))
       await new Promise<void>((go) => {
         goOn = go;
       });

@@ -172,7 +172,7 @@ export class Host {
 
   private stored(key: string, value: unknown): void {
     const { history } = this.world;
-    if (key.startsWith("log:")) history.stored(value as LogEntry);
+    if (key.startsWith("log:")) for (const entry of value as LogEntry[]) history.stored(entry);
     if (key !== "archived") return;
     const mark = value as Mark;
     if (mark.seq < this.mark.seq)

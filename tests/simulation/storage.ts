@@ -56,6 +56,7 @@ export class SimStorage {
       delete: (keys) => this.write({ keys: limited([...keys], keys.length) }),
       setAlarm: (at) => this.write({ alarm: at }),
       deleteAlarm: () => this.write({ alarm: null }),
+      alarm: () => this.read(() => this.alarmAt) as Promise<number | undefined>,
     };
   }
 

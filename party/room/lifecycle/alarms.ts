@@ -13,26 +13,41 @@ export class Alarms {
   private setting: Promise<void> = Promise.resolve();
   /** Whether storage has confirmed the alarm. If an unconfirmed alarm fails, a write that relies on it has none. */
   private isConfirmed = false;
+  private rings = 0;
 
   constructor(private readonly store: Store) {}
+
+  /** Learns of the alarm that was set before the room slept, so that it need not be set again. */
+  async load(): Promise<void> {
+    const { rings } = this;
+    if (this.setFor !== undefined) return;
+    const at = await this.store.alarm();
+    if (at === undefined || this.setFor !== undefined || this.rings !== rings) return;
+    this.setFor = at;
+    this.isConfirmed = true;
+  }
 
   /** Whether an alarm for this purpose is set. */
   wants(purpose: Purpose): boolean {
     return this.setFor !== undefined && this.isConfirmed && this.wanted.has(purpose);
   }
 
-  /** Resolves once an alarm at `at` or earlier is durable. The write, if one is needed, starts before this returns. */
-  want(purpose: Purpose, at: number): Promise<void> {
+  /**
+   * Resolves once an alarm at `at` or earlier is durable, or one up to `latest` that was set before. The write, if one is needed,
+   * starts before this returns.
+   */
+  want(purpose: Purpose, at: number, latest = at): Promise<void> {
+    if (this.setFor !== undefined && this.setFor <= latest && this.isConfirmed) {
+      this.wanted.set(purpose, Math.max(at, this.setFor));
+      return this.setting;
+    }
     this.wanted.set(purpose, at);
-    if (this.setFor !== undefined && this.setFor <= at && this.isConfirmed) return this.setting;
     return this.set(Math.min(...this.wanted.values()));
   }
 
-  async drop(purpose: Purpose): Promise<void> {
-    if (!this.wanted.delete(purpose)) return;
-    if (this.wanted.size > 0) return this.set(Math.min(...this.wanted.values()));
-    this.setFor = undefined;
-    await this.store.deleteAlarm();
+  /** The purpose needs no alarm any more. One that is set still rings, since hosts bill its deletion like the one wake-up. */
+  release(purpose: Purpose): void {
+    this.wanted.delete(purpose);
   }
 
   /**
@@ -42,6 +57,7 @@ export class Alarms {
   rang(): ReadonlySet<Purpose> {
     const { wanted, setFor } = this;
     this.setFor = undefined;
+    this.rings++;
     for (const [purpose, at] of wanted) if (setFor === undefined || at <= setFor) wanted.delete(purpose);
     return new Set(wanted.keys());
   }

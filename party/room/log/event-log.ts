@@ -3,7 +3,7 @@ import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events
 import { sizeOf } from "@/lib/protocol/event-size";
 import type { Event } from "@/lib/protocol/room";
 import { timeOfId } from "@/lib/shared/ids";
-import { type Archive, type Clock, type Ports, type Store, WRITE_MAX } from "@/party/ports";
+import type { Archive, Clock, Ports, Store } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
 import { StorageLog, type StoredArchiveState } from "./storage-log";
@@ -28,6 +28,12 @@ export function isTooFarAhead(clientId: string, clock: Pick<Clock, "now">): bool
 
 /** More than OUTBOX_MAX: a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
+
+/** Events in one write. */
+const COMMIT_MAX = 500;
+/** While an event comes at least this often, writes are CROWD_GAPS times further apart: hosts bill each written row. */
+const CROWD_PACE_MS = 12;
+const CROWD_GAPS = 4;
 
 export type Draft = (seq: number, now: number) => Event;
 /** The outcome of an append. `unavailable`: storage failed, so the client must send it again with the same id. */
@@ -59,6 +65,10 @@ export class EventLog {
   readonly tail: LogEntry[] = [];
   head = 0;
   archivedSeq = 0;
+  /** `archivedSeq` as storage has it. */
+  private storedArchivedSeq = 0;
+  /** Users' read positions when the log was opened; undefined: an earlier release stored them elsewhere. */
+  storedReaders: Readonly<Record<string, number>> | undefined;
   /** The seq of the newest message before `tail`. */
   private messageBeforeTail = 0;
   dedup = new SendDedup(0, DEDUP_MAX);
@@ -70,8 +80,10 @@ export class EventLog {
   private readonly inFlight = new Map<string, PendingAppend>();
   private waiting: PendingAppend[] = [];
   private isWriting = false;
-  private newestAt = 0;
+  /** The time of the newest event, perhaps of one that is being written (epoch ms). */
+  newestAt = 0;
   private lastWriteAt = 0;
+  private isCrowd = false;
 
   private constructor(
     store: Store,
@@ -95,8 +107,9 @@ export class EventLog {
     const log = new EventLog(ports.store, ports.clock, ports.writeGapMs ?? 0, hooks, alarms);
     const stored = await log.storage.read();
     const archived = stored.archived ?? (await log.readArchiveHead(ports.archive));
-    log.head = log.archivedSeq = archived.seq;
+    log.head = log.archivedSeq = log.storedArchivedSeq = archived.seq;
     log.messageBeforeTail = archived.lastMessage;
+    log.storedReaders = archived.readers;
     log.dedup = new SendDedup(archived.horizon, DEDUP_MAX);
     log.recover(stored.entries);
     if (log.depth > 0) await log.storage.armAlarm();
@@ -106,6 +119,11 @@ export class EventLog {
   /** Events that are durable here but not archived yet. */
   get depth(): number {
     return this.head - this.archivedSeq;
+  }
+
+  /** Archived events of which storage does not know yet that they are. */
+  get unmarked(): number {
+    return this.archivedSeq - this.storedArchivedSeq;
   }
 
   get isFull(): boolean {
@@ -161,16 +179,20 @@ export class EventLog {
     return outcome;
   }
 
-  /** Records that the archive has everything up to `seq`. @param more pairs that become durable together with that */
-  async markArchived(seq: number, more: Record<string, unknown>): Promise<void> {
+  /** The archive has everything up to `seq`. Storage gets to know it with `storeMark`; until then a crash archives it again. */
+  markArchived(seq: number): void {
     const archived = this.from(this.archivedSeq + 1, seq - this.archivedSeq);
     this.depthBytes -= bytesOf(archived);
     this.archivedSeq = seq;
-    const lastMessage = this.lastMessageBefore(seq + 1);
     this.trim(Math.min(this.tail.length - TAIL_MAX, seq + 1 - this.tailStart));
-    await this.storage.archivedTo({ seq, lastMessage, waiting: this.depth }, more);
-    // After a storage failure memory may lack events that storage has, and those need the alarm.
-    if (this.depth === 0 && this.inFlight.size === 0 && !this.isBroken) await this.storage.disarmAlarm();
+  }
+
+  /** Stores how far the log is archived, and users' read positions. */
+  async storeMark(readers: Readonly<Record<string, number>>): Promise<void> {
+    const seq = this.archivedSeq;
+    await this.storage.archivedTo({ seq, lastMessage: this.lastMessageBefore(seq + 1), readers }, this.depth);
+    this.storedArchivedSeq = Math.max(seq, this.storedArchivedSeq);
+    if (this.depth === 0) this.storage.releaseAlarm();
   }
 
   /** Sets the alarm again after it rang, while events wait. */
@@ -181,10 +203,10 @@ export class EventLog {
 
   private async readArchiveHead(archive: Archive): Promise<StoredArchiveState> {
     const head = await archive.head();
-    const { seq, lastMessage, newestAt } = head;
+    const { seq, lastMessage, newestAt, readers } = head;
     this.newestAt = newestAt;
     // No accepted send has an id time after this watermark, so a later id needs no query.
-    const archived = { seq, lastMessage, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
+    const archived = { seq, lastMessage, readers, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     // Started in one turn, so they become durable together.
     await Promise.all([this.storage.begin(archived), this.hooks.onArchiveHead(head)]);
     return archived;
@@ -210,10 +232,11 @@ export class EventLog {
   private async writeAll(): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
+      const gap = this.isCrowd ? CROWD_GAPS * this.writeGapMs : this.writeGapMs;
       // Capped, because the host's clock may have stepped back.
-      const wait = Math.min(this.lastWriteAt + this.writeGapMs - this.clock.now(), this.writeGapMs);
+      const wait = Math.min(this.lastWriteAt + gap - this.clock.now(), gap);
       if (wait >= 1) await new Promise<void>((go) => this.clock.after(wait, go));
-      const batch = this.waiting.splice(0, WRITE_MAX);
+      const batch = this.waiting.splice(0, COMMIT_MAX);
       const entries = this.number(batch);
       const isDurable = await this.write(entries);
       for (const [i, { by, clientId, settle }] of batch.entries()) {
@@ -238,7 +261,9 @@ export class EventLog {
   /** @returns whether the entries are durable */
   private async write(entries: readonly LogEntry[]): Promise<boolean> {
     if (this.isBroken) return false;
-    this.lastWriteAt = this.clock.now();
+    const now = this.clock.now();
+    this.isCrowd = now - this.lastWriteAt <= CROWD_PACE_MS * entries.length;
+    this.lastWriteAt = now;
     try {
       await this.storage.put(entries);
     } catch {

@@ -1,4 +1,5 @@
 import type { LogEntry } from "@/lib/events/reduce";
+import { sizeOf } from "@/lib/protocol/event-size";
 import { chunks } from "@/lib/shared/chunks";
 import { timeOfId } from "@/lib/shared/ids";
 import { type Clock, type Store, WRITE_MAX } from "@/party/ports";
@@ -8,14 +9,27 @@ import { listAll } from "@/party/shared/list-all";
 const READ_PAGE = 128;
 /** Archived entries that stay, so that a room that wakes recognizes a retried send without a query. */
 const KEPT = 100;
-/** Wakes the room after an eviction, to archive what waits. */
-const DRAIN_ALARM_MS = 30_000;
+/**
+ * Wakes the room after an eviction, to archive what waits. Long, since hosts bill every alarm that is set as a written row, and all
+ * messages until it rings share one.
+ */
+const DRAIN_ALARM_MS = 90_000;
+/** An alarm that another purpose has set serves as well up to this time. */
+const DRAIN_ALARM_MAX_MS = 120_000;
+/** A row takes further commits until it has this many bytes, so that a room in which few talk deletes few rows. */
+const ROW_FILL_BYTES = 16_000;
+/** One commit may fill a row up to this. A host with key-value storage allows 128 KiB per value. */
+const ROW_MAX_BYTES = 60_000;
 
 const PREFIX = "log:";
 const keyOfSeq = (seq: number) => PREFIX + String(seq).padStart(12, "0");
-const keyOf = (entry: LogEntry) => keyOfSeq(entry.event.seq);
 
-/** Kept in storage about the events that were deleted from it. */
+/** A row of the log: an unbroken run of entries. Earlier releases stored each entry in a row of its own. */
+type StoredRow = LogEntry | readonly LogEntry[];
+
+const entriesOf = (row: StoredRow): readonly LogEntry[] => ("event" in row ? [row] : row);
+
+/** The state of the archive as the room's storage has it. */
 export interface StoredArchiveState {
   /** The archive has this log up to this seq. */
   seq: number;
@@ -23,19 +37,35 @@ export interface StoredArchiveState {
   lastMessage: number;
   /** The newest id time among the deleted sends (see SendDedup). */
   horizon: number;
+  /** Users' read positions. Missing: an earlier release stored them under a key of their own. */
+  readers?: Readonly<Record<string, number>>;
+  /** The first seq of the row that holds the next seq. Missing: an earlier release stored this. */
+  row?: number;
 }
 
 /** The head of the log in a room's storage, and how many events are not archived; undefined: storage is empty. */
 export async function storedLength(store: Store): Promise<{ head: number; outbox: number } | undefined> {
   const archived = await store.get<StoredArchiveState>("archived");
   if (!archived) return undefined;
-  const waiting = await listAll(store, PREFIX, READ_PAGE, keyOfSeq(archived.seq));
-  return { head: archived.seq + waiting.length, outbox: waiting.length };
+  const rows = await listAll<StoredRow>(store, PREFIX, READ_PAGE, keyOfSeq((archived.row ?? archived.seq + 1) - 1));
+  const waiting = rows.flatMap(([, row]) => entriesOf(row)).filter(({ event }) => event.seq > archived.seq).length;
+  return { head: archived.seq + waiting, outbox: waiting };
+}
+
+/** A row in memory: where it begins, and what its deletion forgets. */
+interface Row {
+  first: number;
+  count: number;
+  bytes: number;
+  /** The newest id time of its entries. */
+  idTime: number;
 }
 
 /** The log in the room's storage: the events that are not archived, and a few that are. */
 export class StorageLog {
-  private readonly kept: Array<{ key: string; idTime: number }> = [];
+  private readonly rows: Row[] = [];
+  /** The entries of the last row. */
+  private open: LogEntry[] = [];
   private watermark = 0;
 
   constructor(
@@ -47,15 +77,18 @@ export class StorageLog {
   /** The content of storage. `archived` is missing in a new room. */
   async read(): Promise<{ archived: StoredArchiveState | undefined; entries: LogEntry[] }> {
     const archived = await this.store.get<StoredArchiveState>("archived");
-    const entries = (await listAll<LogEntry>(this.store, PREFIX, READ_PAGE)).map(([, entry]) => entry);
+    const rows = (await listAll<StoredRow>(this.store, PREFIX, READ_PAGE)).map(([, row]) => entriesOf(row));
     this.watermark = archived?.horizon ?? 0;
-    this.note(entries);
-    return { archived, entries };
+    for (const entries of rows) this.rows.push(rowOf(entries));
+    this.open = [...(rows.at(-1) ?? [])];
+    return { archived, entries: rows.flat() };
   }
 
   /** The part of the log after `seq` that storage still has, in order. */
   async after(seq: number): Promise<LogEntry[]> {
-    return (await listAll<LogEntry>(this.store, PREFIX, READ_PAGE, keyOfSeq(seq))).map(([, entry]) => entry);
+    const row = this.rows.findLast(({ first }) => first <= seq + 1);
+    const rows = await listAll<StoredRow>(this.store, PREFIX, READ_PAGE, row && keyOfSeq(row.first - 1));
+    return rows.flatMap(([, stored]) => entriesOf(stored)).filter(({ event }) => event.seq > seq);
   }
 
   async begin(archived: StoredArchiveState): Promise<void> {
@@ -63,42 +96,83 @@ export class StorageLog {
     await this.store.put({ archived });
   }
 
-  /** Makes at most WRITE_MAX entries durable, all or none. The write starts before this returns. */
+  /** Makes a commit durable, all or none: usually one row. The write starts before this returns. */
   async put(entries: readonly LogEntry[]): Promise<void> {
-    const written = this.store.put(Object.fromEntries(entries.map((entry) => [keyOf(entry), entry])));
+    const written = this.store.put(this.rowsFor(entries));
     // In the same turn as the put, so that both become durable together.
     await (this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]));
-    this.note(entries);
   }
 
   /**
-   * Records how far the log is archived and deletes events that are no longer needed.
+   * Records how far the log is archived and deletes rows that are no longer needed.
    * @param waiting how many of the newest events are not archived
-   * @param more pairs that become durable in the same step
    */
   async archivedTo(
-    { seq, lastMessage, waiting }: { seq: number; lastMessage: number; waiting: number },
-    more: Record<string, unknown>,
+    { seq, lastMessage, readers }: Pick<StoredArchiveState, "seq" | "lastMessage" | "readers">,
+    waiting: number,
   ): Promise<void> {
-    const gone = this.kept.splice(0, Math.max(0, this.kept.length - waiting - KEPT));
+    const gone = this.takeSpareRows(waiting);
     for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
     // Started in one turn: the watermark replaces the deleted entries, so both must become durable together.
-    const archived = { seq, lastMessage, horizon: this.watermark } satisfies StoredArchiveState;
-    const writes = [this.store.put({ archived, ...more })];
-    for (const part of chunks(gone, WRITE_MAX)) writes.push(this.store.delete(part.map(({ key }) => key)));
+    const row = this.rows.findLast(({ first }) => first <= seq + 1)?.first ?? seq + 1;
+    const archived = { seq, lastMessage, horizon: this.watermark, readers, row } satisfies StoredArchiveState;
+    const writes = [this.store.put({ archived })];
+    for (const part of chunks(gone, WRITE_MAX))
+      writes.push(this.store.delete(part.map(({ first }) => keyOfSeq(first))));
     await Promise.all(writes);
   }
 
-  /** Sets an alarm in case the room is evicted before everything is archived. */
+  /**
+   * Sets an alarm in case the room is evicted before everything is archived.
+   */
   armAlarm(): Promise<void> {
-    return this.alarms.want("drain", this.clock.now() + DRAIN_ALARM_MS);
+    const now = this.clock.now();
+    return this.alarms.want("drain", now + DRAIN_ALARM_MS, now + DRAIN_ALARM_MAX_MS);
   }
 
-  disarmAlarm(): Promise<void> {
-    return this.alarms.drop("drain");
+  /** Everything is archived. */
+  releaseAlarm(): void {
+    this.alarms.release("drain");
   }
 
-  private note(entries: readonly LogEntry[]): void {
-    for (const entry of entries) this.kept.push({ key: keyOf(entry), idTime: timeOfId(entry.clientId) });
+  /** The rows that a commit writes: the last one again, with the new entries, while it has room. */
+  private rowsFor(entries: readonly LogEntry[]): Record<string, readonly LogEntry[]> {
+    const changed: Record<string, readonly LogEntry[]> = {};
+    const bytes = entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
+    const last = this.rows.at(-1);
+    // A copy: the write before may still hold the array.
+    this.open = last && last.bytes + bytes <= ROW_FILL_BYTES ? [...this.open] : [];
+    for (const entry of entries) {
+      const size = sizeOf(entry.event);
+      if (this.open.length > 0 && (this.rows.at(-1)?.bytes ?? 0) + size > ROW_MAX_BYTES) this.open = [];
+      if (this.open.length === 0) this.rows.push({ first: entry.event.seq, count: 0, bytes: 0, idTime: 0 });
+      this.open.push(entry);
+      const row = this.rows.at(-1) as Row;
+      extend(row, entry);
+      changed[keyOfSeq(row.first)] = this.open;
+    }
+    return changed;
   }
+
+  /** Removes from memory the oldest rows whose entries are archived and not needed for recognizing retried sends. */
+  private takeSpareRows(waiting: number): Row[] {
+    let spare = this.rows.reduce((sum, { count }) => sum + count, 0) - waiting - KEPT;
+    const end = this.rows.findIndex(({ count }) => {
+      spare -= count;
+      return spare < 0;
+    });
+    return this.rows.splice(0, Math.max(0, end));
+  }
+}
+
+function rowOf(entries: readonly LogEntry[]): Row {
+  const row = { first: entries[0]?.event.seq ?? 0, count: 0, bytes: 0, idTime: 0 };
+  for (const entry of entries) extend(row, entry);
+  return row;
+}
+
+function extend(row: Row, { event, clientId }: LogEntry): void {
+  row.count++;
+  row.bytes += sizeOf(event);
+  row.idTime = Math.max(row.idTime, timeOfId(clientId));
 }

@@ -75,14 +75,13 @@ export class ReadPositions {
     for (const [userId, seq] of reads) if (this.unsaved.get(userId) === seq) this.unsaved.delete(userId);
   }
 
-  /** The pairs to store if they have changed; they count as stored from now on. */
-  takeChanged(): { readers?: Record<string, number> } {
-    if (this.isStored) return {};
+  /** All positions that are shown, to be stored; they count as stored from now on. */
+  takeAll(): Record<string, number> {
     this.isStored = true;
-    return { readers: this.all() };
+    return this.all();
   }
 
-  /** Storage failed: the taken pairs are not stored. */
+  /** Storage failed: what was taken is not stored. */
   storeAgain(): void {
     this.isStored = false;
   }

@@ -284,7 +284,7 @@ describe("the cost of receipts", () => {
     }
     await writer.send("x");
     await world.clock.advance(3_000);
-    const stored = world.store.pairs.get("readers") as Record<string, number>;
+    const { readers: stored } = world.store.pairs.get("archived") as { readers: Record<string, number> };
     expect(Object.keys(stored)).toHaveLength(1_500);
     expect(stored).toMatchObject({ "user-1599": 5, "user-writer": 6 });
     const uuids = Object.keys(stored).map(() => newId());

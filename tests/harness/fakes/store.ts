@@ -36,6 +36,10 @@ export class FakeStore extends Side implements Store {
     });
   }
 
+  alarm() {
+    return this.call("alarm", () => this.alarmAt);
+  }
+
   deleteAlarm() {
     return this.call("deleteAlarm", () => {
       this.alarmAt = undefined;

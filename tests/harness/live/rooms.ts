@@ -7,6 +7,7 @@ import { freePort } from "@/dev/process/free-port";
 import { startRooms } from "@/dev/rooms/rooms";
 import type { RoomsHost } from "@/dev/rooms/rooms-options";
 import type { SharedEnv } from "@/lib/server/env";
+import { askRoom } from "@/scripts/room/ask";
 import { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { overWebSocket } from "@/tests/harness/peers/web-socket";
 import { testBackends } from "@/tests/harness/servers/servers";
@@ -67,6 +68,12 @@ function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
     return new RoomPeer(overWebSocket(new WebSocket(url, { headers })));
   });
   return { ...scene, cloud, env, db, stop };
+}
+
+/** Waits until the database has the room's whole log, and the room's storage knows it: a restart begins from there. */
+export async function drained({ cloud, env }: LiveRooms, roomId: string): Promise<void> {
+  const rooms = { ...env, NEXT_PUBLIC_PARTYKIT_HOST: "", ROOMS_INTERNAL_URL: cloud.urls.rooms };
+  await eventually(async () => (await askRoom(rooms, roomId)).outbox === 0, "the room's log to be drained");
 }
 
 /** Polls until a condition outside the sockets is true. */
