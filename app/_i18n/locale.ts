@@ -7,8 +7,8 @@ export function isLocale(text: string | undefined): text is Locale {
 }
 
 /**
- * The language of a request: the one that the user chose, else the browser's first supported language. Korean if the
- * browser names none; English if it names only unsupported ones.
+ * The language of a request: the user's choice, else the supported language that the browser prefers most. Korean if the
+ * browser names no language; English if it names only unsupported ones.
  */
 export function localeFor(cookie: string | undefined, acceptLanguage: string | null | undefined): Locale {
   if (isLocale(cookie)) return cookie;

@@ -11,10 +11,10 @@ const UP_FRESH_MS = 10_000;
 /** The details are reused too: reading them also costs a Redis command and a request to the rooms. */
 const DETAILS_FRESH_MS = 2_000;
 
-/** Whether users can sign in, which needs the database. Up to UP_FRESH_MS old. */
+/** Whether the database is up, without which nobody can sign in. The answer is reused for UP_FRESH_MS. */
 export const isUp = cached(UP_FRESH_MS, async () => (await measure(() => schemaVersion(database()))).up);
 
-/** The state of each part, up to DETAILS_FRESH_MS old. */
+/** The state of each part, reused for DETAILS_FRESH_MS. */
 export const details = cached(DETAILS_FRESH_MS, readDetails);
 
 /** Whether a request carries HEALTH_TOKEN. */
@@ -27,7 +27,10 @@ export async function mayReadDetails({ headers }: Request): Promise<boolean> {
   return toHex(await hmac(key, said)) === toHex(await hmac(key, HEALTH_TOKEN));
 }
 
-/** During a check, other requests get the previous answer: on the edge, a request must not wait for another request's work. */
+/**
+ * During a check, other requests get the previous answer: on the edge, a request must not wait for another request's work. Before the
+ * first answer, each request makes its own check.
+ */
 function cached<T>(freshMs: number, ask: () => Promise<T>): () => Promise<T> {
   let last: { at: number; found: T } | undefined;
   let isAsking = false;

@@ -7,15 +7,18 @@ import type { User } from "@/lib/protocol/room";
 import { systemMessageCommand } from "@/lib/server/system-messages";
 import { endOtherSessions } from "./end-sessions";
 
-/** Deletes an account permanently. Rooms that the user owns get a new owner; those without another member end. */
+/**
+ * Deletes an account permanently. Rooms that the user owns get a new owner, direct rooms become read-only, and rooms without
+ * another member end.
+ */
 export async function deleteAccount(user: User): Promise<void> {
-  // Before the rows are deleted, which name the rooms that have sockets of this account. If a later step fails, the user can
-  // sign in and try again.
+  // Before `deleteUser`, which deletes the rows that name the rooms with sockets of this account. If a later step fails, the
+  // user can sign in and try again.
   await endOtherSessions(database(), user.id);
   const { passedOn, ended, directs, calls } = await deleteUser(database(), user.id);
   const others = [...passedOn.map(({ heir }) => heir.id), ...directs.map(({ otherId }) => otherId)];
   const left = () => systemMessageCommand({ id: user.id, username: DELETED_USERNAME }, { what: "left" });
-  // Before the system messages: these make open pages read a direct room again, which must already be read-only.
+  // Before the system messages: a direct room must be read-only before "left" makes its open pages request it again.
   await endRooms(ended, calls);
   await Promise.all([
     sendToRooms([

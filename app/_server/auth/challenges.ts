@@ -7,7 +7,7 @@ import { challengeKey } from "@/lib/server/redis/redis-keys";
 
 const CHALLENGE_TTL_S = 5 * 60;
 
-/** The purpose of a challenge, and the user that it belongs to. */
+/** What a challenge may be used for, and by which user. `enter` has no user, since the passkey names the account. */
 const purpose = z.discriminatedUnion("for", [
   /** `inviteHash`: the hash of the invite link's token, if signing up needs one. */
   z.object({ for: z.literal("signup"), userId: z.uuid(), username: z.string(), inviteHash: z.string().optional() }),
@@ -17,7 +17,7 @@ const purpose = z.discriminatedUnion("for", [
 ]);
 export type Purpose = z.infer<typeof purpose>;
 
-/** @throws Problem unavailable if Redis is unavailable: without it, a second use of a challenge would not be noticed. */
+/** @throws Problem unavailable if Redis is unavailable: only Redis knows whether a challenge has been used. */
 async function orUnavailable<T>(command: Promise<T>): Promise<T> {
   return command.catch((error: unknown) => {
     throw Object.assign(new Problem("unavailable"), { cause: error });
@@ -29,7 +29,7 @@ export async function keepChallenge(challenge: string, kept: Purpose): Promise<v
   await orUnavailable(redis().set(key, JSON.stringify(kept), { ex: CHALLENGE_TTL_S }));
 }
 
-/** Returns the purpose of a challenge if it is `use`. Deletes the challenge in any case, so that it cannot be answered twice. */
+/** Returns the purpose of a challenge that was made for `use`. Deletes any other challenge too, so that none is answered twice. */
 export async function takeChallenge<F extends Purpose["for"]>(
   challenge: string | undefined,
   use: F,

@@ -5,13 +5,13 @@ type Cookie = "session" | "device";
 /** Browsers accept a `__Host-` name only with Secure, for this host and path `/`. Plain http (localhost) cannot use it. */
 const nameOf = (cookie: Cookie, secure: boolean) => (secure ? `__Host-${cookie}` : cookie);
 
-/** Whether the browser connects over https. A header of the platform says so, since TLS ends there. */
+/** Whether the browser connects over https: TLS ends at a proxy, which reports the scheme in X-Forwarded-Proto. */
 function isSecure(headers: Headers, url?: string): boolean {
   const forwarded = headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
   return (forwarded ?? url?.split(":")[0]) === "https";
 }
 
-/** A cookie's value, or undefined. Over https only the `__Host-` name is trusted: a plain http page can set the name without it. */
+/** A cookie's value. Over https only the name with `__Host-` is read, since a plain http page can set the name without it. */
 export function readCookie(cookie: Cookie, headers: Headers, url?: string): string | undefined {
   const prefix = `${nameOf(cookie, isSecure(headers, url))}=`;
   const pairs = headers.get("cookie")?.split(";") ?? [];
@@ -21,7 +21,7 @@ export function readCookie(cookie: Cookie, headers: Headers, url?: string): stri
     ?.slice(prefix.length);
 }
 
-/** A Set-Cookie header. `maxAgeS` is in seconds; 0 removes the cookie. */
+/** The value of a Set-Cookie header. `maxAgeS` 0 removes the cookie. */
 export function writeCookie(cookie: Cookie, value: string, maxAgeS: number, request: Request): string {
   const secure = isSecure(request.headers, request.url);
   const attributes = ["Path=/", `Max-Age=${maxAgeS}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];

@@ -7,7 +7,7 @@ it.each([
   ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iOS"],
   ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox, macOS"],
   ["<script>alert(1)</script>", ""],
-])("%s", (agent, device) => {
+])("%s has the device %j", (agent, device) => {
   expect(deviceOf(new Headers({ "user-agent": agent }))).toBe(device);
 });
 

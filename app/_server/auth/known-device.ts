@@ -28,7 +28,7 @@ async function deviceIn(request: Request): Promise<z.infer<typeof claims> | unde
   return claims.safeParse(token?.payload).data;
 }
 
-/** The id of the requesting browser if this account has signed in on it before. @param account an `accountKey`. */
+/** The id of the requesting browser if this account is in its list. @param account an `accountKey`. */
 export async function knownDevice(request: Request, account: string): Promise<string | undefined> {
   const device = await deviceIn(request);
   return device?.accounts.includes(await markOf(device.did, account)) ? device.did : undefined;

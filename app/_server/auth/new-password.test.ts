@@ -9,7 +9,7 @@ it.each(["열려라 참깨 123", "a b c d e f", "비밀번호비밀번호"])("%s
   expect(isCommon(password, "mina")).toBe(false);
 });
 
-it("the user's own name in any spelling is refused", () => {
+it("the user's own name is a common password in any spelling", () => {
   expect(isCommon("MINA-KIM-2", "mina-kim-2")).toBe(true);
   expect(isCommon("mina-kim-2", "mina-kim-3")).toBe(false);
 });

@@ -41,7 +41,7 @@ export async function createRegistrationOptions(request: Request, user: User, pu
   return options;
 }
 
-/** Options for using a passkey: the passkey of any account to sign in, only one of this user's to confirm an action. */
+/** Options for signing in with a passkey of any account, or for confirming an action with one of this user's passkeys. */
 export async function createSignInOptions(request: Request, purpose: Purpose) {
   const own = purpose.for === "confirm" ? await passkeyIds(database(), purpose.userId) : [];
   const options = await generateAuthenticationOptions({
@@ -55,7 +55,7 @@ export async function createSignInOptions(request: Request, purpose: Purpose) {
 
 /**
  * Verifies a new passkey. Returns it with the purpose that its challenge was made for.
- * @throws Problem wrong_passkey: the challenge is unknown or already used, or the answer does not verify.
+ * @throws Problem wrong_passkey: the challenge is unknown, used or for another purpose, or the answer does not verify.
  */
 export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPasskey, use: F) {
   const challenge = challengeIn(answer);
@@ -72,7 +72,8 @@ export async function verifyNewPasskey<F extends "signup" | "add">(answer: NewPa
 
 /**
  * Verifies a passkey's answer and returns its user. With `userId`, the answer must be a confirmation by that user.
- * @throws Problem wrong_passkey: unknown passkey, another user's passkey, used challenge, or a counter that did not grow.
+ * @throws Problem wrong_passkey: the challenge is unknown, used or for another purpose; the passkey is unknown or another user's; or
+ * the answer does not verify.
  */
 export async function verifyPasskey(answer: PasskeyProof, userId?: string): Promise<User> {
   const challenge = challengeIn(answer);
@@ -86,7 +87,7 @@ export async function verifyPasskey(answer: PasskeyProof, userId?: string): Prom
   return found.user;
 }
 
-/** Returns the authenticator's counter, which only grows: a smaller value reveals a cloned authenticator. */
+/** Returns the authenticator's use counter. One that has not grown is refused, since the passkey may be a copy; one without a counter stays at 0. */
 async function checkSignature(answer: PasskeyProof, challenge: string, passkey: PasskeyRow) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,

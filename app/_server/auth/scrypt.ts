@@ -1,13 +1,13 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { Problem } from "@/app/_server/http/respond";
 
-/** OWASP's scrypt setting for 32 MiB, in use since the first release. */
+/** OWASP's scrypt setting for 32 MiB. */
 const OWASP = { N: 2 ** 15, r: 8, p: 3 };
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 /**
- * Hashes that are running or waiting. Node.js's thread pool runs four at a time (32 MiB each), so that with a longer queue a
- * request would wait for seconds.
+ * The most hashes that run or wait. Node.js's thread pool runs four at a time, 0.2 s and 32 MiB each, so the last of 24 waits for
+ * about a second.
  */
 const PENDING_MAX = 24;
 
@@ -49,7 +49,7 @@ export function isOutdated(stored: string, cost: Cost = OWASP): boolean {
 
 /**
  * Whether a password matches its hash.
- * @throws Error if the stored text is not from `hashPassword`.
+ * @throws Error if the stored text is not from `hashPassword`. @throws Problem unavailable, like `hashPassword`.
  */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [algorithm, N, r, p, salt, hash] = stored.split("$");

@@ -15,7 +15,7 @@ import { readCookie, writeCookie } from "./cookie";
 
 /** An unused session ends after this time. */
 const SESSION_TTL_S = 30 * 24 * 60 * 60;
-/** A cookie's token is valid for this time. After that, the session's row is renewed and the token is replaced. */
+/** A cookie's token is valid for this time. The next API call then renews the session's row and replaces the token. */
 const TOKEN_TTL_S = 15 * 60;
 
 export interface SignedIn {
@@ -25,19 +25,19 @@ export interface SignedIn {
 
 /** The session of a request to the API. */
 export interface OwnSession extends SignedIn {
-  /** When it expires unless it is renewed (epoch ms). */
+  /** When the session expires unless it is renewed (epoch ms). */
   sessionUntil: number;
   /** The cookie to set, if the request's cookie is stale. */
   cookie?: string;
 }
 
-/** The session could not be read. Pages show it as a state of its own, not as signed out. */
+/** The session could not be read, so pages show an error instead of treating the visitor as signed out. */
 export class Unavailable extends Error {
   override name = "Unavailable";
 }
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
-// A ticket has the same claims: without this audience, a ticket would pass for a session if one secret signs both.
+// A ticket has the same claims: without this audience, a ticket would pass for a session cookie where one secret signs both.
 const AUDIENCE = "session";
 const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 
@@ -45,7 +45,7 @@ export function newSession(nowMs: number = Date.now()): NewSession {
   return { id: newId(nowMs), expiresAt: expiry(nowMs) };
 }
 
-/** The secrets of the cookies. */
+/** The secrets that sign the cookies. */
 export function sessionSecrets() {
   const { SESSION_SECRET, SESSION_SECRET_PREVIOUS } = webEnv();
   return { secret: SESSION_SECRET, previous: SESSION_SECRET_PREVIOUS };
@@ -68,8 +68,8 @@ export function signOutCookie(request: Request): string {
 }
 
 /**
- * The user and session that a request's cookie names. The database has not been asked whether the session is live. `stale`: the
- * token expired, less than SESSION_TTL_S ago, or is signed with the previous secret.
+ * The user and session that a request's cookie names, without asking the database whether the session is live. `stale`: the token
+ * has expired, less than SESSION_TTL_S ago, or is signed with the previous secret.
  */
 export async function claimedSession(from: Headers, url?: string) {
   const secrets = sessionSecrets();
@@ -97,8 +97,8 @@ export async function renewedSession(request: Request): Promise<OwnSession | und
 }
 
 /**
- * Retries due commands, whose sender may have stopped, with the next request of any user. The session's query returns whether
- * any command is due.
+ * Retries commands that are due: the function that stored them may have stopped, so any user's request restarts the retries. The
+ * session's query also returns whether any command is due.
  */
 function retryDue({ isAnyDue }: LiveSession): void {
   if (isAnyDue) retryCalls();

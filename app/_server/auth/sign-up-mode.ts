@@ -9,7 +9,7 @@ import { hashInviteToken, inviteTokenSchema } from "@/lib/server/invite-token";
 /** Whether the sign-up page may show its form, and if not, why. */
 export type SignUpOffer =
   | { kind: "open" }
-  /** Without `room` if the database is unavailable; the API then decides. */
+  /** Without `room` if the database is unavailable; the API then checks the token. */
   | { kind: "invited"; token: string; room?: string }
   | { kind: "invite_required" }
   | { kind: "signup_closed" };
@@ -30,7 +30,7 @@ export async function signUpOffer(next: string): Promise<SignUpOffer> {
 }
 
 /**
- * Checks that this token allows signing up. Returns the hash of the invite link's token; undefined if no invite is needed.
+ * Checks that a visitor with this token may sign up. Returns the token's hash; undefined if no invite is needed.
  * @throws Problem signup_closed, invite_required.
  */
 export async function requireSignUp(token: string | undefined): Promise<string | undefined> {

@@ -11,8 +11,8 @@ import { signInHeaders } from "./start-session";
 
 /**
  * Adds a user with these credentials, returns their recovery code and signs them in. With an invite (`requireSignUp`)
- * they join its room in the same transaction, so that each use of a link makes one account.
- * @throws Problem username_taken, wrong_passkey (it exists already), invite_required (the invite has ended meanwhile).
+ * they join its room in the same transaction, so that one use of a link makes at most one account.
+ * @throws Problem username_taken, wrong_passkey (it belongs to an account already), invite_required (the link is no longer valid).
  */
 export async function signUp(
   request: Request,

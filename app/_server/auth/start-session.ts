@@ -6,7 +6,7 @@ import { deviceOf } from "./device";
 import { deviceCookie } from "./known-device";
 import { newSession, signInCookie } from "./session";
 
-/** Starts a session on the requesting device. Returns the headers that set its cookies. */
+/** Starts a session on the requesting device, and ends expired and excess ones. Returns the headers that set its cookies. */
 export async function startSession(user: User, request: Request): Promise<Headers> {
   const session = { ...newSession(), device: deviceOf(request.headers) };
   const calls = await createSession(database(), user.id, session);

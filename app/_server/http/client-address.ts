@@ -7,7 +7,7 @@ const UNKNOWN = "unknown";
 /**
  * The client's address, as the nearest proxy reports it: in ADDRESS_HEADER, or on Vercel in Vercel's own header, which Vercel
  * overwrites. The last entry counts, since the nearest proxy wrote it. An IPv6 address is cut to its /64, since one household
- * has a whole /64.
+ * can use every address of a /64.
  */
 export function addressOf(headers: Headers): string {
   const { ADDRESS_HEADER, VERCEL } = webEnv();

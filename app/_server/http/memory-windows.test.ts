@@ -22,7 +22,7 @@ it("D7: a refused request does not make the window longer", () => {
   for (let now = 1; now < 1_000; now += 100) expect(windows.count("a", 1, 1_000, now)).toBe(1_000);
 });
 
-it("D7: counts a limited number of keys", () => {
+it("D7: beyond the maximum number of keys, forgets the least recently counted one", () => {
   const windows = memoryWindows(2);
   for (const key of ["a", "b", "a", "c"]) windows.count(key, 1, 1_000, 0);
   expect(["a", "c", "b"].map((key) => windows.count(key, 1, 1_000, 0))).toEqual([1_000, 1_000, undefined]);

@@ -23,7 +23,7 @@ describe("chatAddress", () => {
     expect(at(inside, { "x-forwarded-host": "sarangbang.vercel.app" })).toBe("https://chat.example.com/");
   });
 
-  it("keeps a page at another domain: Vercel may be redirecting between the two", () => {
+  it("keeps a page at another domain, to which Vercel may redirect from the chat's address", () => {
     expect(at("https://example.com/")).toBeUndefined();
     expect(at("https://sarangbang.vercel.app.evil.example/")).toBeUndefined();
   });

@@ -21,7 +21,7 @@ function ownSite({ url, headers }: Request): URL {
   const { host, protocol } = new URL(url);
   const scheme = first("x-forwarded-proto") ?? protocol.replace(":", "");
   const said = `${scheme}://${first("x-forwarded-host") ?? first("host") ?? host}`;
-  // Headers may contain anything.
+  // The headers may contain a text that is no host.
   return new URL(URL.canParse(said) ? said : url);
 }
 
@@ -29,9 +29,9 @@ function ownSite({ url, headers }: Request): URL {
 const VERCELS_OWN = ".vercel.app";
 
 /**
- * Where to redirect a page that was requested at one of Vercel's addresses outside `hosts`; undefined if it may stay. Rooms
- * accept no sockets from pages at other hosts, and passkeys and cookies belong to one host. Pages at other domains stay: Vercel
- * may redirect from our first host to such a domain, and a redirect back would make an endless loop.
+ * Where to redirect a page that was requested at one of Vercel's addresses outside `hosts`; undefined: no redirect. At such an
+ * address rooms accept no sockets, and passkeys and cookies do not apply. Other domains are not redirected: Vercel may redirect from
+ * our first host to such a domain, and a redirect back would make an endless loop.
  */
 export function chatAddress(request: Request, hosts: readonly string[]): URL | undefined {
   const [first] = hosts;
@@ -39,13 +39,13 @@ export function chatAddress(request: Request, hosts: readonly string[]): URL | u
   if (!first || hosts.includes(host) || !host.endsWith(VERCELS_OWN)) return undefined;
   const { pathname, search } = new URL(request.url);
   const address = new URL(`https://${first}`);
-  // Not resolved as a URL: a path that begins with two slashes would name another host.
+  // Not `new URL(pathname, address)`: a path that begins with two slashes would name another host.
   address.pathname = pathname;
   address.search = search;
   return address;
 }
 
-/** Whether a request's Origin is this site. Another site's page cannot forge these two headers, and a proxy keeps the public host in one of them. */
+/** Whether an origin is this site: its host is in Host or X-Forwarded-Host. Another site's page can set neither, and a proxy keeps one. */
 export function isOwnOrigin(origin: string, request: Request): boolean {
   if (!URL.canParse(origin)) return false;
   const hosts = [request.headers.get("x-forwarded-host"), request.headers.get("host") ?? new URL(request.url).host];
@@ -69,7 +69,7 @@ export function siteOrigins(): string[] {
   });
 }
 
-/** The site's origin that the request came to, else the first. Headers only choose among the configured ones. */
+/** The configured origin that the request came to, else the first. Headers cannot add an origin. */
 export function siteOrigin({ headers, url }: Request): URL {
   const origins = siteOrigins().map((origin) => new URL(origin));
   const [host] = [headers.get("x-forwarded-host"), headers.get("host")].filter((value) => value !== null);

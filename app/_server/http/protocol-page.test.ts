@@ -76,7 +76,7 @@ function rowOf(line: string): Row {
 const rows = page.split("\n").flatMap((line) => (/^\| `(GET|POST|PUT|PATCH|DELETE) /.test(line) ? [rowOf(line)] : []));
 const routes = await apiRoutes();
 
-/** The source of one method's handler, with the preceding functions that belong to no other method. */
+/** The source of one method's handler, and of the functions in its file that it calls. */
 function sourceOf({ method, path }: Route): string {
   const source = readFileSync(join(ROOT, `app${path}/route.ts`), "utf8");
   const from = source.indexOf(`export const ${method} =`);
@@ -86,7 +86,7 @@ function sourceOf({ method, path }: Route): string {
   return [handler, ...helpers.filter(([, name]) => handler.includes(`${name}(`)).map(([text]) => text)].join("\n");
 }
 
-/** The schemas of a handler's responses, including those of a function of app/_server that it calls. */
+/** The schemas of a handler's responses; if the handler calls no `respond`, those in the app/_server files that its route imports. */
 function answersOf(route: Route): string[] {
   const source = sourceOf(route);
   const own = [...source.matchAll(/\brespond\(\s*(\w+)/g)].map(([, name]) => name as string);

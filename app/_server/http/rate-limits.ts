@@ -15,37 +15,37 @@ const UNIT_MS = { m: 60_000, h: 3_600_000 } as const;
 type Allowance = readonly [requests: number, window: `${number} ${Unit}`];
 
 interface Limit {
-  /** One network address: generous, since a school or an office shares one. */
+  /** Per network address: generous, since a school or an office shares one. */
   address?: Allowance;
   /**
-   * The signed-in account. Without a session: the account that the body names, counted per address, or per device that has signed in
-   * to it before.
+   * Per signed-in account. Without a session: per account that the body names, separately for each address, and for each device that
+   * has signed in to that account before.
    */
   account?: Allowance;
   /** Counts `account` per session, so that a thief of one session cannot keep its owner from ending it. */
   perSession?: true;
-  /** The account that the body names, from all unknown devices together: limits guessing from many addresses. */
+  /** Per account that the body names, for all unknown devices together: limits guessing from many addresses. */
   everywhere?: Allowance;
   /**
    * `strict`: in Redis; while Redis is unavailable, every call is refused. `redis`: in Redis, or in this process's memory while
-   * Redis is unavailable. `memory`: in this process's memory, for calls that cost less than a Redis command would.
+   * Redis is unavailable. `memory`: in this process's memory, for calls so frequent that a Redis command for each would cost too much.
    */
   counted: "strict" | "redis" | "memory";
 }
 type By = "address" | "account" | "everywhere";
 
-/** Every limit of the API (D5, D7), before LIMIT_SCALE. docs/protocol.md lists the numbers. */
+/** Every limit of the API (D5, D7). LIMIT_SCALE multiplies the numbers. docs/protocol.md lists them. */
 export const LIMITS = {
   signup: { address: [30, "1 h"], account: [10, "1 h"], counted: "strict" },
   enter: { address: [100, "10 m"], account: [10, "10 m"], everywhere: [100, "10 m"], counted: "strict" },
-  /** Challenges for a passkey. The sign-in page requests one by itself. */
+  /** Challenges for a passkey, and adding and labelling one. Many, since each sign-in page requests a challenge when it opens. */
   passkey: { address: [300, "10 m"], account: [30, "10 m"], perSession: true, counted: "strict" },
   recovery: { address: [30, "1 h"], account: [5, "1 h"], counted: "strict" },
   /** Calls that need a proof that the account's owner is at the keyboard. */
   account: { address: [100, "10 m"], account: [10, "10 m"], perSession: true, counted: "strict" },
-  /** Ending sessions: each repetition calls all rooms of the sessions again. */
+  /** Ending sessions: each repetition calls every room of the sessions again. */
   signOut: { account: [60, "10 m"], perSession: true, counted: "redis" },
-  /** Inviting, opening an invite link, joining by one. */
+  /** Inviting, opening an invite link, joining by an invite link. */
   invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
   username: { address: [120, "1 m"], counted: "redis" },
   logout: { address: [600, "10 m"], counted: "redis" },
@@ -55,20 +55,20 @@ export const LIMITS = {
   direct: { account: [60, "1 h"], counted: "redis" },
   /** Tickets to rooms and to the inbox. Each can open a socket, and so wake an object. */
   ticket: { account: [240, "1 m"], counted: "redis" },
-  /** Changes that a room's members see, or that call every room in which the user may be. */
+  /** A room's settings, whose changes all members see, and read receipts, whose change calls every room with a socket of the user. */
   settings: { account: [60, "10 m"], counted: "redis" },
-  /** Every other change. */
+  /** Every change of a session that has no limit of its own. */
   change: { account: [120, "1 m"], counted: "redis" },
   read: { account: [1_200, "1 m"], counted: "memory" },
   /**
    * All calls of one session, counted before the database is asked whether the session is live, so that refused calls count
-   * too. Higher than the limits above together.
+   * too. Higher than all other account limits together.
    */
   session: { account: [2_400, "1 m"], perSession: true, counted: "memory" },
 } satisfies Record<string, Limit>;
 export type LimitName = keyof typeof LIMITS;
 
-/** After a failure Redis is not asked again for this long, so that only a few calls wait for a Redis that hangs. */
+/** After a failure, `redis` limits count in memory for this long, so that only a few calls wait for a Redis that hangs. */
 const REDIS_AWAY_MS = 5_000;
 
 const limiters = new Map<string, Ratelimit>();
@@ -88,12 +88,12 @@ function limiter(prefix: string, [requests, window]: Allowance): Ratelimit {
     limiters.get(prefix) ??
     new Ratelimit({
       redis: redis(),
-      // A fixed window ends at the time in Retry-After; a sliding one would refuse again.
+      // A fixed window ends at the time in Retry-After; a sliding one could still refuse then.
       limiter: Ratelimit.fixedWindow(scaled(requests), window),
       prefix,
       // The library's cache grows without bound; `refusals` does not.
       ephemeralCache: false,
-      // The library's timeout would let requests pass; ours makes the command fail.
+      // The library's timeout would let requests pass. `openRedis` has one that makes the command fail.
       timeout: 0,
     });
   limiters.set(prefix, made);
@@ -117,15 +117,14 @@ function refuseUntil(end: number): never {
   throw new Problem("rate_limited", undefined, Math.max(1, Math.ceil((end - Date.now()) / 1000)));
 }
 
-/** Repeats a refusal that still holds, without a store call and without counting. @throws Problem rate_limited. */
+/** Repeats a refusal that is still in effect, without counting and without a store call. @throws Problem rate_limited. */
 export async function refuseIfLimited(name: LimitName, by: By, who: string): Promise<void> {
   const end = refusals.endOf(`${prefixOf(name, by)} ${await fingerprint(who)}`);
   if (end !== undefined) refuseUntil(end);
 }
 
 /**
- * Counts one request, with at most one Redis command, and none while a refusal still holds. The key expires with its
- * window.
+ * Counts one request: one Redis command at most, and none while an earlier refusal is still in effect. The Redis key expires.
  * @throws Problem rate_limited, or unavailable if Redis is unavailable and the limit is strict.
  */
 export async function takeToken(name: LimitName, by: By, who: string, place: Place): Promise<void> {

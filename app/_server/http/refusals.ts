@@ -1,6 +1,6 @@
 import { setNewest } from "@/lib/shared/bounded-map";
 
-/** Beyond this many, the oldest are forgotten; the store then refuses them again. */
+/** Beyond this many, the oldest refusal is forgotten; the store then refuses its next request. */
 const REFUSALS_MAX = 10_000;
 
 /** Refusals still in effect, in this process's memory, so that a repeated refused request costs no store call (D7). */

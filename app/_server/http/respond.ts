@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
 
-/** How long a client should wait for an unavailable dependency. */
+/** When a client should retry after a 503. */
 const RETRY_AFTER_S = 5;
 
 /**
  * A response with the fields of the schema and no others (D6).
- * @throws ZodError if the value does not fit: a mistake of ours.
+ * @throws ZodError if the value does not fit the schema: a bug in the caller.
  */
 export function respond<S extends z.ZodType>(schema: S, value: z.input<S>, init: ResponseInit = {}): Response {
   return Response.json(schema.parse(value), init);
@@ -17,7 +17,7 @@ export function noContent(): Response {
   return new Response(null, { status: 204 });
 }
 
-/** Thrown to refuse a request. The sender sees code and errors. */
+/** Thrown to refuse a request. The response has the code, the errors and Retry-After. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,

@@ -10,7 +10,7 @@ import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
 /**
- * Blocks a user. Blocking again repeats the call to the room. @throws Problem invalid (a user cannot block themselves),
+ * Blocks a user. Blocking again repeats the call to their direct room. @throws Problem invalid (a user cannot block themselves),
  * user_not_found, forbidden (BLOCKS_MAX reached).
  */
 export async function block(user: User, blockedId: string): Promise<void> {
@@ -21,12 +21,12 @@ export async function block(user: User, blockedId: string): Promise<void> {
   await notifyBoth(user.id, blockedId, done);
 }
 
-/** Lifts a block. Unblocking again repeats the call to the room. */
+/** Lifts a block. Unblocking again repeats the call to the direct room. */
 export async function unblock(user: User, blockedId: string): Promise<void> {
   await notifyBoth(user.id, blockedId, await unblockUser(database(), user.id, blockedId));
 }
 
-/** Without a direct room, the other person's inbox gets no `refresh`, which would reveal that somebody has blocked them. */
+/** Refreshes the other person's pages only if the two have a direct room: otherwise the `refresh` would reveal the block. */
 async function notifyBoth(userId: string, otherId: string, calls: readonly PendingCall[]): Promise<void> {
   const userIds = calls.length > 0 ? [userId, otherId] : [userId];
   await Promise.all([deliver(calls), refreshInboxes(userIds)]);

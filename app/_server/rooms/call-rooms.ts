@@ -9,7 +9,7 @@ import { forEachAtMost, retry } from "@/lib/shared/tasks";
 const CALL_TIMEOUT_MS = 2_000;
 const TRIES = 2;
 const CALLS_AT_ONCE = 20;
-/** The caller's request waits at most this long for a host that hangs. */
+/** No call starts later, so that the caller's request does not wait long for a host that hangs. */
 const GIVE_UP_AFTER_MS = 5_000;
 /** The status of an inbox without open pages. */
 const NOBODY_THERE = 410;
@@ -17,7 +17,7 @@ const NOBODY_THERE = 410;
 export interface RoomCallRequest {
   roomId: string;
   commands: readonly RoomCommand[];
-  /** When the state in the commands was read (epoch ms, the database's clock). Default: now. */
+  /** When the state in the commands was read (epoch ms, the database's clock). Default: when the call is signed. */
   at?: number;
 }
 
@@ -30,7 +30,7 @@ export interface ObjectCall {
   at?: number;
 }
 
-/** "refused": answered with 4xx, so an early retry is useless. "failed": not reached, or answered with 5xx. */
+/** "refused": status 3xx or 4xx, so an early retry is useless. "failed": no response, or status 5xx. */
 export type CallOutcome = "done" | "refused" | "failed";
 
 /** Sends each room its commands without storing them: a room that cannot be reached is logged and misses them. Never throws. */
@@ -43,7 +43,7 @@ export function sendToRoom(roomId: string, ...commands: RoomCommand[]): Promise<
   return sendToRooms([{ roomId, commands }]);
 }
 
-/** Makes the open pages of these users request their rooms again. Not stored either: an inbox that cannot be reached misses it. */
+/** Makes the open pages of these users request their rooms again. The command is not stored: an inbox that cannot be reached misses it. */
 export async function refreshInboxes(userIds: readonly string[]): Promise<void> {
   await callOrLog(userIds.map((targetId) => ({ target: "inbox", targetId, commands: [{ type: "refresh" }] })));
 }
@@ -58,7 +58,7 @@ export function logFailure({ target, targetId }: ObjectCall, outcome: CallOutcom
   log("call: not made, sockets there may still be open", failureLine(failure), place);
 }
 
-/** Makes these calls, 20 at a time, for at most 5 s, and reports each. Reports calls that could not begin in time as failed. Never throws. */
+/** Makes these calls, CALLS_AT_ONCE at a time, and reports each; as failed if it could not start within GIVE_UP_AFTER_MS. Never throws. */
 export async function sendAll<C extends ObjectCall>(
   calls: readonly C[],
   tries: number,
@@ -101,7 +101,7 @@ async function callOnce({ target, targetId, commands, at }: ObjectCall): Promise
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
-  // Read to the end, so that the connection can be used again.
+  // The body is read to the end, so that the connection can be used again.
   await response.arrayBuffer();
   return response.status === NOBODY_THERE && target === "inbox" ? 200 : response.status;
 }

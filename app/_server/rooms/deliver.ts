@@ -7,29 +7,27 @@ import { webEnv } from "@/lib/server/env";
 import { log } from "@/lib/server/logger";
 import { type CallOutcome, logFailure, sendAll } from "./call-rooms";
 
-/** Time between two tries of a command. Together with a call's timeout it is well below the 10 s that D8 allows. */
+/** Time between two tries of a command. Together with a call's timeout of 2 s it is well below the 10 s that D8 allows. */
 const RETRY_EVERY_MS = 4_000;
-/** Commands in one round. Even if every call times out, the round ends before its calls are due again. */
+/** Commands in one round. If every call times out (20 at a time, 2 s each), the round ends about when its calls are due again. */
 const ROUND_MAX = 40;
 /** Longer than the 30 days of a session, so that no socket outlives the command that closes it. */
 const KEEP_MS = 31 * 24 * 60 * 60_000;
-/** The loop ends if nothing is due within this time. Only refused calls wait longer; a later request starts the loop again. */
+/** The loop ends if no call is due within this time. Only refused calls wait longer; a later request starts the loop again. */
 const WAIT_MAX_MS = 10_000;
-/** If no call of a round succeeded, the rooms are unavailable, so the next round waits. */
+/** If every call of a full round failed, the rooms are unavailable, so the next round waits for this long. */
 const AWAY_WAIT_MS = 1_000;
 /** At most this many log lines per delivery, since a session may have had tickets for thousands of rooms. */
 const LOGGED_MAX = 20;
-/** On Vercel a function may run for this long after its response. Elsewhere the loop has no limit. */
+/** On Vercel the loop ends after this time, before Vercel stops the function. Elsewhere it has no limit. */
 const SERVERLESS_MAX_MS = 240_000;
 
-/** A running loop keeps renewing this time (epoch ms). Once it has passed, the loop was stopped together with its function. */
+/** A running loop keeps moving this time forward (epoch ms). A time in the past means that the loop stopped with its function. */
 let loopAliveUntil = 0;
-/** A command was stored while a loop was running, perhaps after its last query. */
+/** Set by `retryCalls`: the running loop does one more round, since its last query may have been before the new command. */
 let isWanted = false;
 
-/**
- * Sends calls that have just been stored, for at most 5 s. Those that do not arrive are retried in the background. Never throws.
- */
+/** Sends calls that have just been stored. Calls that fail are retried in the background. Never throws. */
 export async function deliver(calls: readonly PendingCall[]): Promise<void> {
   if (calls.length === 0) return;
   let logged = 0;
@@ -54,7 +52,7 @@ export function retryCalls(): void {
   try {
     after(loop);
   } catch {
-    // `after` throws outside of a request; the loop then runs as long as the function does.
+    // `after` throws outside of a request; the loop then ends with the function.
   }
 }
 

@@ -43,14 +43,14 @@ async function deliverAndRefresh(calls: readonly PendingCall[], users: User[]): 
   await Promise.all([deliver(calls), refreshInboxes(userIds)]);
 }
 
-/** Writes the system message of a join, unless it was silent, and refreshes the user's own pages. */
+/** Writes the system message of an announced join. Refreshes the user's own pages if anything has changed. */
 export async function announceJoin(user: User, roomId: string, joined: Joined): Promise<void> {
   if (joined === "announced") await announce(roomId, [systemMessageCommand(user, { what: "joined" })], [user]);
-  // The user's other pages may show the room as a preview.
+  // The user's other pages may still show the room as a preview or a request.
   if (joined === "silent" || joined === "accepted") await refreshInboxes([user.id]);
 }
 
-/** Joins a public room or one with an invite for this user, or accepts a request. Returns whether they are a new member. @throws Problem not_found. */
+/** Joins a public room or one with an invite for this user, or accepts a request. Returns whether the user became a member by it; false for a request. @throws Problem not_found. */
 export async function join(user: User, roomId: string): Promise<boolean> {
   const joined = await joinRoom(database(), roomId, user.id);
   if (!joined) throw new Problem("not_found");
@@ -73,7 +73,7 @@ export async function leave(user: User, roomId: string): Promise<void> {
   await deliverAndRefresh(calls, [user]);
 }
 
-/** Removes a member. If the user is no longer a member, only closes their sockets again. @throws Problem not_found, user_not_found (no member), forbidden. */
+/** Removes a member. If the user is not a member (any more), closes their sockets again and throws. @throws Problem not_found, user_not_found (no member), forbidden. */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who, wasMember } = await retryOnChange(async () => {
     const access = await accessToward(user, roomId, userId);

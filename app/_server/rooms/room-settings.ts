@@ -16,13 +16,14 @@ import { accessTo, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { deliver } from "./deliver";
 
-/** @throws Problem invalid_room_name if the name could pass for the service's own. */
+/** @throws Problem invalid_room_name if readers could take the name for one of the service itself. */
 export function refuseReservedName(name: string): void {
   if (isReservedRoomName(name)) throw new Problem("invalid_room_name", [{ field: "name", reason: "invalid" }]);
 }
 
 /**
- * Changes a room and notifies its members. Archiving an archived room, or making a private room private, repeats the call to the room.
+ * Changes a room and notifies its members. Archiving an archived room, or making a private room private, only repeats the call to the
+ * room.
  * @throws Problem not_found, forbidden, invalid_room_name.
  */
 export async function changeSettings(user: User, roomId: string, wanted: RoomChanges): Promise<void> {
@@ -97,7 +98,7 @@ export async function removeRoom(user: User, roomId: string): Promise<void> {
   await Promise.all([endRooms([roomId], calls), refreshInboxes(memberIds)]);
 }
 
-/** Ends rooms whose rows are deleted, and deletes their copies in Redis; if that fails, the copies expire. */
+/** Ends rooms whose rows are deleted, and deletes their copies in Redis. If Redis is unavailable, the copies expire. */
 export async function endRooms(roomIds: readonly string[], calls: readonly PendingCall[]): Promise<void> {
   await deliver(calls);
   if (roomIds.length === 0) return;
