@@ -11,7 +11,7 @@ import { FormError } from "@/app/_ui/kit/form-error";
 import type { User } from "@/lib/protocol/room";
 import { Section } from "./section";
 
-/** People whom the user has blocked, and how to unblock them. */
+/** Lists the people whom the user has blocked, each with a button to unblock them. */
 export function BlockedPeople() {
   const t = useTranslations("account.blocked");
   const nameOf = useDisplayName();

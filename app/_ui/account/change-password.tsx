@@ -48,7 +48,7 @@ export function ChangePassword({ changed }: { changed: () => void }) {
       lead={t("account.password.lead")}
     >
       <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-2">
-        {/* Password managers store a password under this name. */}
+        {/* Password managers store the new password under this username. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <ProofField proof={proof} error={errors.currentPassword} clear={() => clear("currentPassword")} />
         <PasswordField

@@ -13,7 +13,7 @@ import { Section } from "./section";
 
 interface DevicesProps {
   devices: Device[];
-  /** Called with the devices that are left after some were signed out. */
+  /** Called with the devices that are still signed in after some were signed out. */
   setDevices: (devices: Device[]) => void;
 }
 

@@ -70,7 +70,7 @@ function PasskeyText({ label, device, createdAt, lastUsedAt }: Passkey) {
 
 const FIELDS = ["currentPassword"] as const;
 
-/** Asks for confirmation and a proof, so that neither a slip nor somebody at an unlocked device removes a passkey. */
+/** Asks for confirmation and a proof, so that neither a mistake nor another person at an unlocked device removes a passkey. */
 function Removal({ passkey: { id }, stop }: { passkey: Passkey; stop: () => void }) {
   const t = useTranslations("account.passkeys");
   const { passkeys, setPasskeys } = useOwner();

@@ -16,7 +16,7 @@ import { ProofField } from "./proof-field";
 import { Section } from "./section";
 import { useProof } from "./use-proof";
 
-/** The user's passkeys, and how to add one. */
+/** Lists the user's passkeys, with a form to add one. */
 export function Passkeys() {
   const t = useTranslations("account.passkeys");
   const { passkeys, hasPassword } = useOwner();

@@ -12,7 +12,7 @@ interface ProofFieldProps {
   clear: () => void;
 }
 
-/** Asks for a proof before an action that somebody at an unlocked device must not be able to do. */
+/** Asks for a proof, so that another person at the user's unlocked device cannot do the action. */
 export function ProofField({ proof: { way, other, take }, error, clear }: ProofFieldProps) {
   const t = useTranslations("account");
   const supported = usePasskeySupport();

@@ -7,7 +7,7 @@ import { allowSound, isSoundOn, playSound, setSound, subscribeSound } from "@/ap
 import { Switch } from "@/app/_ui/kit/switch";
 import { Section } from "./section";
 
-/** Whether this device plays a sound for messages in other rooms. */
+/** The setting for this device's notification sound. */
 export function Sound() {
   const t = useTranslations("notify");
   const hydrated = useHydrated();
@@ -15,7 +15,7 @@ export function Sound() {
   function change(on: boolean) {
     setSound(on);
     if (!on) return;
-    // Lets the user hear the sound that they turn on.
+    // Lets the user hear the sound that was just turned on.
     allowSound();
     playSound();
   }

@@ -6,7 +6,7 @@ import { askPasskey, submitPasskey } from "@/app/_ui/auth/passkeys/ceremonies";
 import { usePasskeySupport } from "@/app/_ui/auth/passkeys/use-passkey-support";
 import { useOwner } from "./owner";
 
-/** How the owner proves that they make the request, not somebody at their unlocked device. */
+/** How the account's owner proves that no other person at their unlocked device makes the request. */
 export type ProofWay = "passkey" | "password";
 
 /** The state of a proof in a form; `ProofField` renders it. */
@@ -24,7 +24,7 @@ export function useProof() {
     /** The other way of proving, if the account and the browser have it. */
     other: canPasskey && hasPassword ? ((way === "passkey" ? "password" : "passkey") as ProofWay) : undefined,
     take,
-    /** The error to show before anything is sent. */
+    /** The error to show instead of sending the form. */
     complaint: (typed: string) => (way === "password" && typed === "" ? missing : undefined),
     /** Sends a form's values together with the proof. */
     async send<T>(

@@ -11,7 +11,7 @@ export function useAction(explain?: (code: string) => string | undefined) {
   const [busy, setBusy] = useState<string>();
   const [error, setError] = useState<string>();
 
-  /** `name` identifies the action. Returns undefined if it failed or if another one is running. */
+  /** `name` identifies the action in `busy`. Returns undefined if the action failed or another one is running. */
   async function act<T>(
     name: string,
     path: string,

@@ -1,7 +1,7 @@
 import useSWR, { type SWRConfiguration } from "swr";
 import { type ApiFailure, callApi } from "./call-api";
 
-/** Only the inbox, system messages and the user cause requests, never a timer (docs/decisions/0018-browser-data.md). */
+/** Turns off SWR's automatic requests: only the inbox, system messages and the user cause one (docs/decisions/0018-browser-data.md). */
 const CONFIG = {
   revalidateOnFocus: false,
   revalidateOnReconnect: false,
@@ -40,7 +40,7 @@ export function useQuery<T>(path: string | undefined, { initial, reuse, keep }: 
     revalidateIfStale: initial === undefined && !reuse,
     keepPreviousData: keep,
   });
-  /** Ignores a rejection after unmount, when nothing is left to show it. */
+  /** `failed` shows the error, so a rejection of `mutate` is ignored. */
   const ignore = () => {};
   return {
     data,

@@ -22,7 +22,7 @@ describe("nextPath", () => {
     ["/rooms/1", "//evil.example"],
     undefined,
     null,
-  ])("replaces %j by the rooms", (path) => {
+  ])("replaces %j by the rooms page", (path) => {
     expect(nextPath(path)).toBe("/rooms");
   });
 });

@@ -1,7 +1,7 @@
 const ANY_ORIGIN = "https://site.invalid";
 
 /**
- * The path to open after signing in: `next` if it is a path of this site, else the rooms. `//host`, `/\host` and
+ * The path to open after signing in: `next` if it is a page of this site other than sign-in and sign-up, else the rooms page. `//host`, `/\host` and
  * control characters are refused: browsers may read such a text as another site's address.
  */
 export function nextPath(next: string | string[] | null | undefined): string {

@@ -3,7 +3,7 @@ import { zoneOr } from "@/lib/client/calendar";
 
 const never = () => () => {};
 
-/** False on the server and in the first client render, then true. For controls that only work on a hydrated page. */
+/** False on the server and during hydration, then true. For controls that only work on a hydrated page. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

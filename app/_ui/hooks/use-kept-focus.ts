@@ -5,8 +5,8 @@ const PLACES =
   "[data-focus-place],[data-message],[role=log],[role=dialog],[role=alertdialog],[role=menu],[role=tabpanel],li,form,section,nav,aside,main";
 
 /**
- * When the focused element is removed from the page or disabled, the browser would move the focus to the body. This moves it to
- * the nearest ancestor in PLACES that is left; if that is `main` in a room, to the composer, or on a touch screen to the log.
+ * When the focused element is removed from the page or disabled, the browser would move the focus to the body. This hook moves it to
+ * the nearest remaining ancestor in PLACES; instead of a room's `main`, to the composer, or on a touch screen to the log.
  */
 export function useKeptFocus(isOn: boolean): void {
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useKeptFocus(isOn: boolean): void {
     const focused = ({ target }: FocusEvent) => {
       path = pathOf(target);
     };
-    // Delayed, since some browsers also send this event while they remove the element.
+    // Delayed, since some browsers also send `focusout` while they remove the element.
     const left = () =>
       queueMicrotask(() => {
         if (isNowhere() && path[0]?.isConnected) path = [];

@@ -2,7 +2,7 @@ import { unstable_isUnrecognizedActionError as isUnknownAction } from "next/navi
 import { useEffect } from "react";
 
 const KEY = "reloaded-at";
-/** If the page fails again within this time, the reload has not helped, so the page is not reloaded again. */
+/** A page that fails again within this time after a reload is not reloaded again, since the reload has not helped. */
 const AGAIN_AFTER_MS = 60_000;
 
 /**
@@ -19,7 +19,7 @@ function isOfOlderBuild(error: unknown): boolean {
   return error instanceof Error && (error.name === "ChunkLoadError" || isUnknownAction(error));
 }
 
-/** False if the browser forbids storage: the user then has the error screen, with a button to retry. */
+/** False also if the browser forbids storage: the error screen with its button to retry then stays. */
 function isFirstReload(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The newest value, once it has not changed for `pauseMs`. */
+/** The last value that has stayed unchanged for `pauseMs`; at first, the initial value. */
 export function useSettled<T>(value: T, pauseMs: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

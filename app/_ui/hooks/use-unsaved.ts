@@ -10,8 +10,8 @@ interface NavigateEvent extends Event {
 }
 
 /**
- * Whether a form inside `within` has unsaved text, that is, text that differs from the field's default value. While there is
- * unsaved text, the browser asks before the page is closed, and Back is stopped and reported to `held`.
+ * Returns a function that tells whether a field inside `within` has unsaved input, that is, differs from its default value. While
+ * there is unsaved input, the browser asks before the page is closed, and Back is stopped and reported to `held`.
  */
 export function useUnsaved(within: RefObject<HTMLElement | null>, isOpen: boolean, held: () => void): () => boolean {
   const touched = useRef(new Set<Entry>());

@@ -24,7 +24,7 @@ export function attentionIn(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[
   return rooms.reduce((sum, room) => sum + each(room), 0);
 }
 
-/** Whether one of these messages mentions the user, in a room with notifications on. */
+/** Whether an unread message mentions the user in one of these rooms whose notifications are not off. */
 export function hasMention(rooms: readonly Pick<LiveRoom, "mine" | "mentions">[]): boolean {
   return rooms.some(({ mine, mentions }) => mine && mine.notify !== "none" && mentions.length > 0);
 }
@@ -34,7 +34,7 @@ export function titled(base: string, attention: number): string {
   return attention > 0 ? `(${badgeOf(attention)}) ${base}` : base;
 }
 
-/** Whether a message may play a sound, by its author and mentions. */
+/** Whether a message may play a sound, by the room's setting and the message's author and mentions. */
 export function mayRing(
   notify: Notify | undefined,
   message: { author: string; mentions: readonly string[]; to?: readonly string[] },

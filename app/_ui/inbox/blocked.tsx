@@ -13,7 +13,7 @@ const BlockedContext = createContext<Blocked>(NOBODY_BLOCKED);
 /** Applies the user's own change at once, before the API has answered. */
 const ChangeBlockedContext = createContext<(change: Change) => void>(() => {});
 
-/** People whom the user has blocked, for all screens within; requested again with each `refresh` of the inbox. */
+/** Gives all screens within the people whom the user has blocked. They are requested again on each `refresh` of the inbox. */
 export function BlockedProvider({ initial, children }: { initial: readonly User[]; children: ReactNode }) {
   const { hub } = useInboxHub();
   const rendered = useMemo(() => ({ blocked: [...initial] }), [initial]);

@@ -4,7 +4,7 @@ import { CloudOff, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useHubState } from "./inbox-provider";
 
-/** Shown above a list that gets no updates. Such a list is reloaded when the user returns to the page. */
+/** Above a list: says that the list gets no updates at present. */
 export function DownLine() {
   const t = useTranslations("live");
   const state = useHubState();

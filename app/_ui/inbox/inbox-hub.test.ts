@@ -26,7 +26,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("names the newest own rooms first, then other shown rooms, then the rest of the own rooms", async () => {
+it("watches at most 100 rooms: the open one, then the 50 newest own rooms, other shown rooms, the other own rooms", async () => {
   comeUp();
   const ids = (count: number) => Array.from({ length: count }, () => newId());
   const [own, others, open] = [ids(120), ids(30), newId()];
@@ -58,7 +58,7 @@ it("reports a lost connection only after a while, and reports its return", async
   expect([hub.getState(), heard.mock.calls.length]).toEqual(["live", 2]);
 });
 
-it("reports at once that the rooms do not serve this page's version, and promises no reconnect", async () => {
+it("reports at once that the inbox does not serve this page's version, and does not reconnect", async () => {
   comeUp();
   const before = Wire.opened;
   Wire.last.drop();
@@ -71,7 +71,7 @@ it("reports at once that the rooms do not serve this page's version, and promise
 });
 
 it.each(["session ended"])(
-  "reports at once that the session has ended (%s), and promises no reconnect",
+  "reports at once that the session has ended (%s), and does not reconnect until it is opened again",
   async (reason) => {
     comeUp();
     const before = Wire.opened;

@@ -28,7 +28,7 @@ export function OutboxDrain({ userId, host, openRoom }: OutboxDrainProps) {
   return null;
 }
 
-/** Connects only if the user is still a member, since requesting a ticket could make them a member again. */
+/** Connects only if the user is still a member: other users would connect as a preview, from which the room accepts no new messages. */
 async function connect(userId: string, host: string, roomId: string) {
   const answer = await callApi<RoomAnswer>(`/api/rooms/${roomId}`);
   if (!answer.ok) return answer.code === "not_found" ? "never" : undefined;

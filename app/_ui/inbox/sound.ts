@@ -25,7 +25,7 @@ export function setSound(isOn: boolean): void {
     if (isOn) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, "off");
   } catch {
-    // Storage is forbidden: the setting stays as it is.
+    // Storage is forbidden, so the setting does not change.
   }
   for (const listener of listeners) listener();
 }
@@ -41,8 +41,8 @@ export function subscribeSound(listener: () => void): () => void {
 }
 
 /**
- * Browsers play sound only after the user has touched the page. A context that is created earlier is suspended and logs
- * a warning.
+ * Call on a press of a key or pointer: browsers allow sound only after one. A context that is created earlier is suspended and
+ * logs a warning.
  */
 export function allowSound(): void {
   context ??= new AudioContext();

@@ -31,7 +31,7 @@ export function useNotificationSound(rooms: readonly LiveRoom[]): void {
   useEffect(() => hub.listen({ news: (updates) => receive(updates) }), [hub]);
 }
 
-/** Whether an update plays a sound: only for messages newer than the loaded list, and once for each. */
+/** Whether an update plays a sound: only for messages newer than the loaded list, and only once for each message. */
 function isAudible(
   update: InboxUpdate,
   lastHeads: Map<string, number>,
@@ -43,7 +43,7 @@ function isAudible(
   const known = Math.max(lastHeads.get(update.roomId) ?? 0, room.counted.asked.headSeq, room.mine?.lastReadSeq ?? 0);
   const isNew = (message: { seq: number; author: string; mentions: readonly string[]; to?: readonly string[] }) =>
     message.seq > known && mayRing(room.mine?.notify, message, me);
-  // An edit notifies only the people whom it adds as mentions.
+  // An edit plays a sound only if it mentions the user and the list does not have that mention yet.
   const edits = (update.edited ?? []).filter(({ seq, to }) => to.includes(me.id) && !room.mentions.includes(seq));
   return update.messages.some(isNew) || edits.some(({ at, to }) => isNew({ seq: at, author: "", mentions: [], to }));
 }

@@ -58,7 +58,7 @@ function Join({ token }: { token: string }) {
     const answer = await act<RoomAnswer>("join", `/api/invites/${token}`, { method: "POST" });
     if (answer) router.replace(`/rooms/${answer.data.room.id}`);
   };
-  // A user who signed up in order to join has already confirmed it.
+  // A user who pressed to join before signing in or up has already confirmed it.
   const joinAsWished = useEffectEvent(() => {
     if (takeWish(token)) void join();
   });
@@ -77,7 +77,7 @@ function WaysIn({ token, maySignUp }: { token: string; maySignUp: boolean }) {
   const t = useTranslations("invite.join");
   const next = `/invite/${token}`;
   const wish = () => wishToJoin(token);
-  // A wish that is still stored is of a visitor who came back without signing in. The next person to sign in may be another one.
+  // A stored wish is from a visitor who came back without signing in. The next person to sign in may be somebody else.
   useEffect(forgetWish, []);
   return (
     <div className="flex flex-col gap-2">

@@ -10,8 +10,8 @@ interface SwitchProps {
 }
 
 /**
- * A switch with its label before it; the whole row can be pressed. A button, not the hidden checkbox of the libraries: that has
- * a style attribute, which our content security policy forbids.
+ * A switch with its label before it; the whole row can be pressed. Not a switch of a component library: those have a hidden checkbox
+ * with a style attribute, which our content security policy forbids.
  */
 export function Switch({ checked, disabled, onChange, children }: SwitchProps) {
   const id = useId();

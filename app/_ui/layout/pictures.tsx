@@ -12,7 +12,7 @@ export function TeaTable({ className }: { className?: string }) {
   );
 }
 
-/** One leaf of a paper door: bars over paper with the light behind it. */
+/** One leaf of a paper door: wooden bars over lit paper. */
 export function PaperDoor({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 80 160" preserveAspectRatio="none" className={className} aria-hidden="true" fill="none">

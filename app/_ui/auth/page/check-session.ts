@@ -4,15 +4,15 @@ import { noteSession, pageSession, pageUser } from "./page-user";
 const CHANNEL = "sarangbang-user";
 /** The shortest time between two checks on return to the page, while its user is signed in. */
 const CHECK_EVERY_MS = 60_000;
-/** A page whose user was signed out checks more often, since the user may have signed in again. */
+/** While nobody or another user is signed in, the page checks more often, since its own user may have signed in again. */
 const CHECK_ENDED_EVERY_MS = 2_000;
 
 let checkedAt = 0;
 
-/** Asks who is signed in now. @returns whether this page's user is signed in; undefined if the server did not answer. */
+/** Asks who is signed in. @returns true: this page's user; false: nobody or another user, as far as this page knows; undefined: unknown. */
 export async function checkSession(): Promise<boolean | undefined> {
   checkedAt = Date.now();
-  // Only success is recorded here: callApi records the other outcomes, for every call.
+  // Only success is recorded here, since `callApi` records the other outcomes.
   const answer = await callApi("/api/me");
   if (answer.ok) noteSession("current");
   return answer.ok || (pageSession() === "current" ? undefined : false);
@@ -25,8 +25,8 @@ function checkOnReturn(): void {
 }
 
 /**
- * Tells other tabs which user this page belongs to. Checks who is signed in when another tab names another user, and on return
- * to the page. The checks only find a change sooner: every call and every connection checks the user too.
+ * Tells other tabs which user this page belongs to. Checks who is signed in when another tab reports another user, and on return to
+ * the page. The checks only find a change sooner: the server checks the user of every call and every connection.
  * @returns a function that stops the checks
  */
 export function watchSession(): () => void {

@@ -16,8 +16,8 @@ export function useConfirmLeave(asks: boolean): void {
       if (window.history.state?.[MARK]) return;
       // The router must not see the event, since it would show the previous page.
       event.stopImmediatePropagation();
-      // Two quick presses of Back also leave the page's own entry. So does one press in Chrome, which skips entries that a script
-      // added without a user's press.
+      // Two quick presses of Back also leave the page's own entry. In Chrome one press does, since Chrome skips entries that a script
+      // added while the user had not pressed anything.
       if (window.location.href !== page.href) window.history.pushState(page.state, "", page.href);
       put();
     };
