@@ -14,7 +14,7 @@ import { useRoomContext } from "./room-context";
 const LEVELS = ["all", "mentions", "none"] as const;
 type Level = (typeof LEVELS)[number];
 
-/** The room menu's items for the notification level and for this device's sound. */
+/** The room menu's items for the favourite, the notification level and this device's sound. */
 export function NotifyItems() {
   const t = useTranslations("notify");
   const { hub } = useInboxHub();

@@ -4,7 +4,7 @@ import type { Role } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import type { Removal } from "./use-room-facts";
 
-/** A screen's room, and the user's role in it. */
+/** What all parts of a room's screen need: the room and the user's place in it. */
 export interface RoomContextValue {
   room: RoomInfo;
   you: User;
@@ -15,7 +15,7 @@ export interface RoomContextValue {
   putOut: Removal | undefined;
   /** Reloads the members after the user's own change. */
   membersChanged: () => void;
-  /** Shows the result of the user's own change before the room sends it. */
+  /** Shows the result of the user's own change before the system message about it makes the page request the room again. */
   setRoom: (room: RoomInfo) => void;
 }
 

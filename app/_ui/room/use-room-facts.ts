@@ -12,8 +12,8 @@ const REREAD: readonly unknown[] = ["members", "room"];
 export type Removal = "out" | "gone";
 
 /**
- * The room's facts: rendered by the server, and requested again when its log or the inbox reports a change. A page notices the
- * removal of its user here first, since a browser reports a socket's close only after the connection has ended.
+ * The room as the web side knows it: rendered by the server, and requested again when a system message or the inbox reports a change.
+ * A page often notices its user's removal here first, since a browser reports a socket's close only after the connection has ended.
  */
 export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomClientState, "messages" | "status">) {
   const { hub } = useInboxHub();
@@ -44,7 +44,7 @@ export function useRoomFacts(initial: RoomInfo, { messages, status }: Pick<RoomC
     void ask();
   }, [newest, ask]);
   useEffect(() => hub.listen({ refresh: ask }), [hub, ask]);
-  // The facts may be outdated once the room has closed the socket.
+  // Once the room has closed the socket for good, the user may no longer be in the room.
   const isClosed = status === "closed";
   useEffect(() => {
     if (isClosed) void ask();

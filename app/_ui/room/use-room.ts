@@ -23,7 +23,7 @@ export function useRoom(options: RoomClientOptions): { client: RoomClient; state
     if (state.closed === "other_account") noteSession("other_account");
     if (state.closed !== "signed_out") return;
     let isOn = true;
-    // The socket's session has ended, but the user may have signed in again meanwhile.
+    // The socket's session has ended, but the user may have signed in again since.
     void checkSession().then((isSignedIn) => isSignedIn && isOn && client.open());
     return () => {
       isOn = false;

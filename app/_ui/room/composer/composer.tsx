@@ -19,7 +19,7 @@ interface ComposerProps {
   /** The composer's text area, so that other parts can focus it. */
   field: RefObject<HTMLTextAreaElement | null>;
   online: readonly User[];
-  /** @param mentions ids of the people whom the author chose for its @names. */
+  /** @param mentions ids of the people whom the author chose for the @names in `body`. */
   onSend: (body: string, mentions: string[]) => void;
   /** Called on Escape, unless the composer uses the key itself. */
   onEscape: () => void;

@@ -2,7 +2,7 @@
 export const COUNTER_FROM = 200;
 const NEAR_END = 20;
 
-/** The announcement of the characters left; the same value between two steps, so that it is announced once per step. */
+/** The characters left, rounded up to a step, so that screen readers announce each step once. Undefined: nothing to announce. */
 export function announcedStep(left: number): number | "over" | undefined {
   if (left < 0) return "over";
   if (left <= NEAR_END) return NEAR_END;

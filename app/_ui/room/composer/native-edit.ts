@@ -20,8 +20,8 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /**
- * Changes a field's text as typing would, so that the change is one undo step and earlier steps stay. Only `execCommand` does that:
- * setting `value` clears the undo history. The field gets the focus.
+ * Changes a field's text as typing would, so that the change is one undo step and earlier steps stay. Only `execCommand` does
+ * that: setting `value` clears the undo history. The field gets the focus.
  */
 export function changeText(field: HTMLTextAreaElement, next: string, caret = next.length): void {
   const { start, end, text } = replacementFor(field.value, next);

@@ -6,7 +6,7 @@ import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { IconButton } from "@/app/_ui/kit/button";
 import type { ReplyTarget } from "./use-reply-target";
 
-/** Above the composer: the message that the next one replies to. */
+/** Above the composer: the message that the composer's text replies to. */
 export function ReplyBar({ message, cancel }: ReplyTarget) {
   const t = useTranslations("act");
   const nameOf = useDisplayName();

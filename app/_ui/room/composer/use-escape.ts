@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 
-/** Open dialogs and menus handle Escape themselves, and so does every field. */
+/** Dialogs, menus and fields, which handle Escape themselves. */
 const OPEN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
 const FIELD = "input, textarea, select, [contenteditable]";
 
@@ -13,7 +13,7 @@ export function useEscape(isOn: boolean, onEscape: () => void): void {
   });
   useEffect(() => {
     if (!isOn) return;
-    // In the capture phase: later, the same key press may have removed the dialog or menu that it closes.
+    // In the capture phase, while a dialog or menu that this key press closes is still in the page.
     document.addEventListener("keydown", pressed, true);
     return () => document.removeEventListener("keydown", pressed, true);
   }, [isOn]);

@@ -14,7 +14,7 @@ export interface ReplyTarget {
   cancel: () => void;
 }
 
-/** The message that the composer's text replies to. If it is deleted, the text stays without a reply target. */
+/** The message that the composer's text replies to. If the message is deleted, the text stays without a reply target. */
 export function useReplyTarget(
   drafts: RoomDrafts,
   roomId: string,

@@ -5,13 +5,13 @@ import type { NameIndex } from "@/lib/events/mentions";
 export interface Log {
   /** Names by user id. */
   people: ReadonlyMap<string, string>;
-  /** Seq of the user's own message → ids of the people who have read up to it. */
+  /** Seq of one of the user's messages → ids of the people for whom it is the newest that they have read. */
   readBy: ReadonlyMap<number, readonly string[]>;
   /** In a room with many readers, instead of `readBy`: how many have read the user's newest message. */
   readCount?: { seq: number; count: number };
-  /** Ids of the authors of messages, most recent first. */
+  /** Ids of the authors of recent messages, most recent first. */
   speakers: readonly string[];
-  /** Index of the authors' names, to find mentions in texts. */
+  /** Index of the names in `people`, to find mentions in texts. */
   names: NameIndex;
 }
 

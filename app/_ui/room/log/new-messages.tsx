@@ -57,7 +57,7 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
   const { each, more } = announced(said?.messages ?? []);
   const isDeleted = (seq: number) => findMessage(messages, seq)?.deletedAt !== undefined;
   return (
-    // Not atomic, so that screen readers read only the added elements: each batch of messages is new elements.
+    // Not atomic, so that screen readers read only the added elements. Each batch of messages renders new elements.
     <div aria-live="polite" aria-atomic="false" data-testid="new-messages" className="sr-only">
       {more > 0 && <p key={`${said?.from} count`}>{t("count", { count: more })}</p>}
       {each.map(

@@ -9,7 +9,7 @@ import type { History } from "./use-history";
 interface OlderMessagesProps {
   history: History;
   root: RefObject<HTMLElement | null>;
-  /** The oldest seq shown. When it changes, the top of the log has moved and more may have to be loaded. */
+  /** The oldest seq shown. When it changes, older messages were added, and the top may still be near the visible area. */
   oldest: number | undefined;
 }
 

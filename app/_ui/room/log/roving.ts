@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 
 /**
  * A roving tabindex for the log: the message that last had the focus, else the newest one, and the controls in it are the log's only
- * tab stops. A log of any length then takes a few presses of Tab to pass.
+ * tab stops. Tab then leaves even a long log after a few presses.
  */
 export class Roving {
   private active: string | undefined;

@@ -23,7 +23,7 @@ describe("timeline", () => {
     expect(timeline([], [], mina, "Asia/Seoul")).toEqual([]);
   });
 
-  it("groups the messages that one author writes within one minute", () => {
+  it("groups consecutive messages that one author writes within one minute of the clock", () => {
     const messages = [said(mina, noon), said(mina, noon + 59_999), said(mina, noon + 60_000), said(jun, noon + 60_001)];
     expect(shape(timeline(messages, [], mina, "Asia/Seoul"))).toEqual(["day", "mina×2", "mina×1", "jun×1"]);
   });
@@ -69,7 +69,7 @@ describe("timeline", () => {
     expect(after.map((item) => item.key)).toEqual(before.map((item) => item.key));
   });
 
-  it("keeps a group's key when messages join it at either end or split it, and never gives a key twice", () => {
+  it("keeps a group's key when messages are added at either end or the unread marker splits it, and gives no key twice", () => {
     const [a, b, c, d] = [0, 1, 2, 3].map((ms) => said(mina, noon + ms)) as [Message, Message, Message, Message];
     const names = new Set<string>();
     const keys = (messages: Message[], newFrom?: number) =>

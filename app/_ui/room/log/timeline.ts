@@ -5,13 +5,13 @@ import type { Message, User } from "@/lib/protocol/room";
 
 export type Line = ShownMessage | PendingMessage;
 
-/** Messages by one author within one minute. */
+/** Consecutive messages by one author within one minute of the clock. */
 export interface Group {
   kind: "group";
   key: string;
   author: User;
   mine: boolean;
-  /** Time of its first message (epoch ms). */
+  /** Time of the group's first message (epoch ms). */
   at: number;
   lines: readonly Line[];
 }
@@ -43,11 +43,11 @@ const timeOf = (line: Line) => (isPending(line) ? line.at : line.sentAt);
 const minuteOf = (at: number) => Math.floor(at / 60_000);
 
 /**
- * A room's messages as items of the log: a line for each day, groups of one author's messages within one minute, and
- * system messages. Pending messages come last, whatever time they have, since the room has not given them a seq yet.
+ * A room's messages as items of the log: a line for each day, the unread marker, groups, and system messages. Pending messages come
+ * last, whatever time they have, since the room has not given them a seq yet.
  * @param newFrom seq of the message below the unread marker.
- * @param names the messages whose ids are the groups' keys. Kept between calls, so that a group keeps its key when messages
- * join it.
+ * @param names the keys of all groups so far: the clientId of one message each. The caller passes the same set each time, so that a
+ * group keeps its key when messages are added at either end.
  */
 export function timeline(
   messages: readonly Message[],

@@ -48,7 +48,7 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // If they differ, a newer call has aborted this one.
+    // They differ if a call of `reach` has aborted this request.
     if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");
@@ -68,7 +68,7 @@ export function useHistory(
     const { messages: older, outcome, atFirst } = await pagesDownTo(roomId, start, seq, any, progress);
     if (asking.current === abort) {
       asking.current = undefined;
-      // Also after a failure: the caller reports it, and scrolling to the top still loads more.
+      // Even after a failure: the caller of `reach` reports it, and scrolling to the top must still load more.
       setPhase("idle");
     }
     // The shown messages no longer begin at `start`, so prepending these pages would leave a gap.

@@ -8,14 +8,14 @@ interface MembersQuery {
   query?: string;
   /** Best match first, one page only. */
   order?: "match";
-  /** The page after this one. */
+  /** `nextCursor` of the previous page. */
   cursor?: string;
 }
 
 /** The paths of all queries for a room's members begin with this. */
 export const membersOf = (roomId: string): string => `/api/rooms/${roomId}/members?`;
 
-/** Without options: the first page, whose one path lets all components share one request. */
+/** The path of one page of members. Without options: the first page, at one path for all components, so that they share one request. */
 export function membersPath(roomId: string, { query = "", order, cursor }: MembersQuery = {}): string {
   const parameters = { query, limit: `${PAGE}`, ...(order && { order }), ...(cursor && { cursor }) };
   return membersOf(roomId) + new URLSearchParams(parameters);

@@ -33,7 +33,7 @@ export function useArePeopleOpen(): boolean {
   return useSyncExternalStore(subscribe, isOpen, () => true);
 }
 
-/** Whether there is space beside the log. */
+/** Whether the window is wide enough for the people panel beside the log. */
 export function useIsWideForPeople(): boolean {
   return useSyncExternalStore(
     watchWidth,

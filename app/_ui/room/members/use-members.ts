@@ -53,7 +53,7 @@ export function useMembers(roomId: string, query: string, wanted: boolean): Memb
   };
 }
 
-/** A member who moved to a later page meanwhile is shown once. */
+/** Joins pages. A member who moved to a later page between the requests is shown once. */
 function joined(shown: readonly Member[], more: readonly Member[]): readonly Member[] {
   const known = new Set(shown.map(({ user }) => user.id));
   return [...shown, ...more.filter(({ user }) => !known.has(user.id))];

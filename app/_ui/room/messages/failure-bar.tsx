@@ -30,7 +30,7 @@ export function FailureBar({ words, dismiss, children }: FailureBarProps) {
   );
 }
 
-/** A message could not be marked as unread. */
+/** Says that a message could not be marked as unread. */
 export function MarkFailure({ code, dismiss }: { code: string; dismiss: () => void }) {
   return <FailureBar words={useProblemText()(code)} dismiss={dismiss} />;
 }

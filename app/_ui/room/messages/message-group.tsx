@@ -53,5 +53,5 @@ function Clock({ at, zone }: { at: number; zone: string }) {
   );
 }
 
-// A busy room adds messages many times a second, so only changed groups are rendered again.
+// Memoized, since a busy room adds messages many times a second: only changed groups are rendered again.
 export const MessageGroup = memo(Lines, (a, b) => a.zone === b.zone && sameGroup(a.group, b.group));

@@ -1,8 +1,8 @@
 import type { Message } from "@/lib/protocol/room";
 
 /**
- * The readers of the user's own messages: seq of a message → user ids. Each reader is listed once, at the newest message that
- * they have read. Readers with the highest read position come first.
+ * The readers of the user's own messages: seq of a message → user ids. Each reader is listed once, at the newest own message that
+ * they have read, the reader with the highest read position first.
  */
 export function readBy(
   messages: readonly Message[],

@@ -23,13 +23,13 @@ export function unreadMarker(mine: RoomInfo["mine"], head: number): UnreadMarker
 export function readAsOf(mine: RoomInfo["mine"], readBefore: number, byRoom: number | undefined): RoomInfo["mine"] {
   if (!mine) return undefined;
   const lastReadSeq = Math.max(readBefore, byRoom ?? mine.lastReadSeq);
-  // Only the archive can count unread messages, so after another read position their number is unknown (0).
+  // Only the archive can count unread messages, so from another read position their number is unknown (0).
   return lastReadSeq === mine.lastReadSeq ? mine : { ...mine, lastReadSeq, unread: 0 };
 }
 
 /**
- * The seq of the first unread message; "older" if it is before the loaded messages. Skips own messages (a user who
- * wrote on another device has seen the room), system messages and those of blocked people, which never count as unread.
+ * The seq of the first unread message; "older" if it may be before the loaded messages. Skips messages that never count as unread:
+ * own ones (a user who wrote on another device has seen the room), deleted ones, system messages and those of blocked people.
  */
 export function firstUnread(
   messages: readonly Message[],

@@ -3,7 +3,7 @@ import { isPageAttended } from "@/app/_ui/inbox/is-page-attended";
 import { seenLines } from "./seen";
 
 /**
- * Reports the read position: messages count as read once they have been on the screen of an attended page. Returns a
+ * Reports the read position: a message and all earlier ones are read once it is on the screen of a page with the focus. Returns a
  * function to call after the log has scrolled.
  */
 export function useReadTracking(
@@ -18,7 +18,7 @@ export function useReadTracking(
     frame.current = undefined;
     const log = scroller.current;
     const seen = log && isPageAttended() ? newestSeen(log) : undefined;
-    // After the newest message is seen, edits with a higher seq (`readTo`) count as read too: they may mention the user.
+    // Once the newest message is seen, later edits (up to seq `readTo`) count as read too, since an edit may mention the user.
     const seq = seen !== undefined && seen === newest ? Math.max(seen, readTo) : seen;
     if (seq === undefined || seq <= reported.current) return;
     reported.current = seq;

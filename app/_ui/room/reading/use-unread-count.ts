@@ -8,8 +8,8 @@ import { type UnreadControls, useUnreadMarker } from "./use-unread-marker";
 import { useVisit } from "./use-visit";
 
 /**
- * The unread count of the open room, and a function that reports the read position and updates the list beside the room.
- * `asked`: the room as of this visit, if the page shows an old rendering.
+ * The unread marker of the open room, and `read`, which reports the read position to the room and the list beside it. `asked`: the
+ * room as requested for this visit, if the page shows an old rendering.
  */
 export function useUnreadCount(
   room: RoomInfo,
@@ -25,7 +25,7 @@ export function useUnreadCount(
 
   useEffect(() => {
     hub.openRoom = roomId;
-    // Watched even if no list shows the room: a preview learns of its end from the updates.
+    // Watched even if no list shows the room: watchers get a `refresh` when the room ends or becomes private, which ends a preview.
     const where = {};
     hub.show(where, [roomId]);
     return () => {
@@ -34,7 +34,7 @@ export function useUnreadCount(
     };
   }, [hub, roomId]);
 
-  // The user has joined since the page was rendered; the list may not know yet.
+  // The user has joined since the page was rendered, so the list may not have the room yet.
   const isNewcomer = room.mine === undefined && you !== undefined && !you.preview;
   useEffect(() => {
     if (isNewcomer && status === "live") hub.refresh();
@@ -51,7 +51,7 @@ export function useUnreadCount(
   const upTo = useRef(0);
   const isListed = list.rooms.loaded;
   useEffect(() => {
-    // The list does not know what this page read before the list was loaded.
+    // Reports what this page read before the list was loaded.
     if (isListed && upTo.current > 0) readInList(roomId, upTo.current);
   }, [isListed, readInList, roomId]);
   const read = useCallback(

@@ -11,7 +11,7 @@ export interface Visit {
   n: number;
   /** The room as of this visit; undefined until it is known. */
   room: RoomInfo | undefined;
-  /** The same as `room`, if the room had to be requested. */
+  /** The same as `room` if it was requested for this visit, not rendered. */
   asked: RoomInfo | undefined;
   /** The newest seq that the page knew when this visit began. */
   upTo: number;

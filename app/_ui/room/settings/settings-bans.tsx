@@ -11,7 +11,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { BansAnswer } from "@/lib/protocol/http/members";
 import { SettingsState } from "./settings-state";
 
-/** The banned users, and how to lift a ban. */
+/** Lists the banned users, each with a button to lift the ban. */
 export function SettingsBans() {
   const t = useTranslations("settings.bans");
   const { room } = useRoomContext();

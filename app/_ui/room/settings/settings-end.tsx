@@ -14,7 +14,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { tidy } from "@/lib/text/text";
 
-/** Archives the room or deletes it. To delete it, the user must type its name, so that it is not deleted by mistake. */
+/** Archives, reopens or deletes the room. To delete it, the user must type its name, so that it is not deleted by mistake. */
 export function SettingsEnd() {
   const { room } = useRoomContext();
   return (

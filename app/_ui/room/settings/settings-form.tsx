@@ -21,7 +21,7 @@ export function SettingsForm() {
   const { act, busy, error } = useAction();
   const [wrong, setWrong] = useState<"name" | "description">();
   const [saved, setSaved] = useState(false);
-  // The room when the form was opened: a field that is not edited here must not undo another person's change.
+  // The room when the form was opened or last saved. Only fields that differ are sent, so that no other person's change is undone.
   const [before, setBefore] = useState(room);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -64,7 +64,7 @@ export function SettingsForm() {
   );
 }
 
-/** Only the changed fields, so that the system message names only real changes. */
+/** Only the fields that differ from `now`. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
   const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;

@@ -11,7 +11,7 @@ import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Invite, InvitesAnswer } from "@/lib/protocol/http/invites";
 import { SettingsState } from "./settings-state";
 
-/** The valid invites, and how to revoke them. */
+/** Lists the valid invites, each with a button to revoke it. */
 export function SettingsInvites() {
   const t = useTranslations("settings.invites");
   const { room } = useRoomContext();

@@ -14,7 +14,7 @@ import { RoomDrafts } from "./drafts";
 
 export const DraftsContext = createContext<RoomDrafts | undefined>(undefined);
 
-/** A room's drafts while its page is shown. */
+/** A room's drafts, read from the device while the room's page is shown. */
 export function useOpenDrafts(userId: string, roomId: string): RoomDrafts {
   const [drafts] = useState(() => new RoomDrafts(userId, roomId));
   useEffect(() => drafts.open(), [drafts]);
@@ -59,15 +59,15 @@ export function useComposerDraft(field: RefObject<HTMLTextAreaElement | null>, s
 }
 
 /**
- * Reports compositions in the field, so that the draft does not set its text meanwhile: that would end the composition, and the input
- * method would insert its syllable a second time.
+ * Reports compositions in the field to the drafts, which then do not set the field's text: a new text would end the composition, and
+ * the input method would insert its syllable a second time.
  */
 function watchComposition(field: HTMLTextAreaElement, drafts: RoomDrafts): () => void {
   // A composition that began before hydration can only be recognised by the text.
   if (field === document.activeElement && mayBeComposed(field)) drafts.setComposing(true);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Delayed until after the key press that ends the composition: some browsers report its last input after that event, and the key
-  // may be Enter, which sends the field's text.
+  // Delayed until after the key press that ends the composition: some browsers send the last `input` after `compositionend`, and the
+  // key may be Enter, which sends the field's text.
   const end = () => {
     clearTimeout(timer);
     timer = setTimeout(() => drafts.setComposing(false));

@@ -11,7 +11,7 @@ it("offers people who are here before the others, each group by name, without th
   expect(names("")).toEqual(["민호", "jun", "민아"]);
 });
 
-it("offers people whose name begins with the typed text, also in mid-syllable", () => {
+it("offers people whose name begins with the typed text, even if its last syllable is incomplete", () => {
   expect(names("ㅁ")).toEqual(["민호", "민아"]);
   expect(names("민ㅇ")).toEqual(["민아"]);
   expect(names("나")).toEqual([]);

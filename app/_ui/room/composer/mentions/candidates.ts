@@ -9,8 +9,8 @@ export interface Candidate extends User {
 const SHOWN_MAX = 6;
 
 /**
- * The people who may be meant by the typed text. Best match first: whole name, prefix, part, initial consonants. Within each: people
- * who are here, then the most recent speakers, then by name. Without duplicates and without the user themselves.
+ * At most SHOWN_MAX people whose name matches the typed text. Best match first: whole name, prefix, part, initial consonants. Among
+ * equal matches: people who are here, then the most recent speakers, then by name. Without the user themselves.
  * @param speakers ids, most recent speaker first.
  */
 export function candidatesFor(

@@ -7,7 +7,7 @@ import type { MembersAnswer } from "@/lib/protocol/http/members";
 import type { User } from "@/lib/protocol/room";
 import { type Candidate, candidatesFor } from "./candidates";
 
-/** Typing pauses for this long before members are searched. */
+/** Members are searched once typing has paused for this long. */
 const PAUSE_MS = 150;
 
 /**

@@ -19,7 +19,7 @@ interface Mentioning {
   look: () => void;
   /** Call when the caret has moved. Closes or changes the list, but only typing opens the list. */
   moved: () => void;
-  /** Handles a key. Returns true if the list has used the key, so that the text must not. */
+  /** Handles a key. Returns true if the list has used the key; the caller must then ignore it. */
   pressed: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
   /** Call when the composition of a syllable begins. */
   composing: () => void;
@@ -54,7 +54,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     setActive(0);
   }
   function moved() {
-    // Never opens the list: an open list takes the arrow keys and Enter, which a user who only moves the caret needs for the text.
+    // Never opens the list: an open list takes the arrow keys and Enter, and a user who only moves the caret needs them for the text.
     if (at) look();
   }
   function complete({ id, username }: Candidate) {
@@ -99,7 +99,7 @@ export function useMention({ field, roomId, online, you }: Field): Mentioning {
     isInSyllable.current = false;
     const candidate = chosenInSyllable.current;
     chosenInSyllable.current = undefined;
-    // Delayed: Safari sends the key event after the end of the composition, and others insert the text after it.
+    // Delayed: after `compositionend`, Safari still sends the key event, and other browsers still insert the text.
     if (candidate) setTimeout(() => complete(candidate));
   }
   const shown = { candidates, known, active: Math.min(active, candidates.length - 1) };

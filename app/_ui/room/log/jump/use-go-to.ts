@@ -5,7 +5,7 @@ import type { Message } from "@/lib/protocol/room";
 
 export interface Seeking {
   seq: number;
-  /** `missing`: the message is not in the room's history, which is completely loaded. */
+  /** `missing`: the history is loaded back to this seq, and has no such message. */
   phase: "loading" | "arrived" | "failed" | "missing";
   /** Number of messages loaded so far. */
   loaded: number;
@@ -67,7 +67,7 @@ function showLine(seq: number): boolean {
   const view = line.closest("[role=log]")?.clientHeight ?? 0;
   line.focus({ preventScroll: true });
   line.scrollIntoView({ block: line.offsetHeight > view ? "start" : "center" });
-  // The browser sends its own scroll event later; until then the log would hold its old position and scroll back.
+  // The browser sends its own scroll event later. Until the log gets one, it would scroll back to its old position.
   line.closest("[role=log]")?.dispatchEvent(new Event("scroll"));
   line.animate?.([{ opacity: 0.3 }, { opacity: 1 }], 600);
   return true;

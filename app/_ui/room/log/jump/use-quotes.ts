@@ -7,7 +7,7 @@ import type { Message } from "@/lib/protocol/room";
 
 /** The API's maximum for one call. */
 const ASKED_MAX = 100;
-/** After a failure, new messages cause no new attempt for this long. */
+/** After a failure, further replies cause no new request for this long. */
 const PAUSE_MS = 5_000;
 
 /** The original of a reply. `unknown`: the room has no such message. */
@@ -15,7 +15,7 @@ export type Quote = Message | "loading" | "failed" | "unknown";
 
 export interface Quotes {
   of: (seq: number) => Quote;
-  /** Goes to the message in the log, loading history as needed; after a failed load of quotes it retries. */
+  /** Goes to the message in the log, loading history as needed. If this original failed to load, requests it again instead. */
   go: (seq: number) => void;
 }
 

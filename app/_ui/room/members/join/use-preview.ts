@@ -9,11 +9,11 @@ import type { RoomInfo } from "@/lib/protocol/http/rooms";
  * @param ask requests the room's state from the web side.
  */
 export function usePreview(client: RoomClient, { you }: RoomClientState, room: RoomInfo, ask: () => void): boolean {
-  // A request and a blocked direct room are shown as a preview.
+  // A request, and the direct room of a blocked pair, are shown as a preview.
   const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
   const isPreview = you ? you.preview === true : !isMember;
   const isTold = you?.preview === true;
-  /** The room as this page knew it at the welcome. It may be older than the user's removal, so only newer facts cause a rejoin. */
+  /** The room as this page knew it at the welcome, perhaps from before the user's removal, so only a newer state causes a rejoin. */
   const known = useRef<RoomInfo>(undefined);
   useEffect(() => {
     if (!isTold) {

@@ -12,7 +12,7 @@ interface ActFailureProps {
   retry: () => void;
   /** For an edit: moves its text to the composer. */
   takeBack: (written: Written) => void;
-  /** For an edit of a message that has changed since: reopens the field, with both texts. Undefined in a room without editing. */
+  /** For an edit of a message that has changed since: reopens the field, with both texts. Undefined where the user cannot edit. */
   compare: ((seq: number, text: string) => void) | undefined;
   dismiss: () => void;
 }

@@ -11,7 +11,7 @@ import { may } from "@/lib/shared/permissions";
 import { MessageActionsContext, QUICK_EMOJI } from "./message-actions";
 
 /**
- * The actions on a message, as items of its menu; none in a room that is read-only.
+ * The actions on a message, as items of its menu. None where the user cannot write, and for deleted and system messages.
  * @param moveFocus called by items that move the keyboard focus elsewhere, so that the menu does not restore it.
  */
 export function MessageActionItems({ message, moveFocus }: { message: Message; moveFocus: () => void }) {

@@ -4,7 +4,7 @@ import type { Message } from "@/lib/protocol/room";
 /** The actions on a message, for the lines of the log. The object stays the same while the screen is shown, so no line renders again. */
 export interface MessageActions {
   reply(message: Message): void;
-  /** Replaces the message's line by a field. */
+  /** Opens an edit: a field replaces the message's text. */
   edit(message: Message): void;
   /** Deletes the message after a confirmation. */
   remove(message: Message): void;
@@ -29,5 +29,5 @@ export interface Editing {
 
 export const EditingContext = createContext<Editing | undefined>(undefined);
 
-/** The menu offers these. With any other emoji, a user can only join an existing reaction. */
+/** The emoji in the menu. A user can use another emoji only by joining a reaction that somebody else has added. */
 export const QUICK_EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

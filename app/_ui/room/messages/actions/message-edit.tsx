@@ -30,7 +30,7 @@ interface MessageEditProps extends Editing {
   message: Message;
 }
 
-/** The field that replaces a message's line. Its text is a draft on the device. */
+/** The field that replaces a message's text while it is edited. The edited text is a draft on the device. */
 export function MessageEdit(props: MessageEditProps) {
   const draft = useEditDraft(props.message.seq);
   return draft && <OpenEdit {...props} draft={draft} />;
@@ -46,7 +46,7 @@ function OpenEdit({ message, draft, save, cancel, toComposer, ...focus }: Messag
   const enterBreaksLines = useEnterBreaksLines();
   const counterId = useId();
   const { text } = draft;
-  // If the message was changed to the same text elsewhere, there is no conflict.
+  // If another device has changed the message to this very text, there is no conflict.
   const base = text === message.body ? text : draft.base;
   const checked = checkBody(text);
   const isGone = deletedAt !== undefined;

@@ -6,7 +6,7 @@ const CJK = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomof
 const HOST_CHARACTERS = /[\p{L}\p{M}\p{N}._-]{1,253}/uy;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
 const PORT = /:\d{1,5}(?!\d)/y;
-/** A user name and password before a host, which can make one site look like another: such addresses are not linked. */
+/** A user name and password before a host. An address with them is not linked, since they can look like the host. */
 const USERINFO = /[\w.~:%!$&'*+=;-]*@/y;
 
 /** Common top-level domains, and any two letters: a host ends between one of these and a CJK letter. */

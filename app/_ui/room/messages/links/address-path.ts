@@ -26,7 +26,7 @@ const OPENING = "([{";
 /** Path segments and parameters whose value is a title or a search term, in any language. */
 const BEFORE_TITLE =
   /^(?:wiki|w|entry|tags?|topics?|hashtags?|search|explore|title|categor(?:y|ies)|keywords?|place|q|query|k|name|text|s)$/i;
-/** Names of BEFORE_TITLE that count only as parameters: the path segments /s/ and /k/ are followed by codes. */
+/** Names of BEFORE_TITLE that count only as parameters: after a path segment such as /s/ or /k/ comes a code, not a title. */
 const PARAMETER_ONLY = /^[qks]$|^(?:name|text)$/i;
 
 const of = (...words: string[]) => `(?:${words.join("|")})`;
@@ -37,17 +37,17 @@ const PARTICLE = of(
   "[ㄱ-ㅣ]+",
 );
 const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
-/** Korean particles and endings that begin no everyday word: after an address, they begin the rest of the sentence. */
+/** Korean particles and endings that begin no common word: directly after an address, they begin the rest of the sentence. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** Korean particles and endings with which no everyday word ends: at the end of a word, they belong to the sentence. */
+/** Korean particles and endings that end no common word: at the end of an address, they belong to the sentence. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
-/** Such endings in Japanese, Chinese and Thai. */
+/** Like CLEAR_END, in Japanese, Chinese and Thai. */
 const OTHER_CLEAR_END =
   /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;
 const CLEAR_ALONE = /^(?:에|엔|을|를|는)$/u;
-/** Japanese particles before something that cannot continue the word, Chinese function words and Thai particles. */
+/** Like CLEAR_START: Japanese particles before a text that cannot continue the word, Chinese function words, Thai particles. */
 const OTHER_START =
   /^(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)$|を|(?:から|まで|より|です|だよ|という|[はがにでとへものや])(?![\p{sc=Hiragana}ー])|[的是吗嗎呢吧了])/u;
 
@@ -89,7 +89,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       segment = at + 1;
     }
     at += length;
-    // Only a part of a run of letters belongs to the address, so the address ends here.
+    // `lengthHere` has cut a run of CJK letters, so the address ends here.
     if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
     reading.before = text[at - 1] ?? "";
   }

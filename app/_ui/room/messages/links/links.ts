@@ -30,7 +30,7 @@ function addressLength(text: string, at: number): number {
 function isSeen(host: string): boolean {
   const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined;
   if (!url || url.username || url.password) return false;
-  // `hostEnd` has checked non-ASCII letters; a browser writes them as xn--. An IPv6 address has several spellings.
+  // Not compared: a host with non-ASCII letters, which the URL has as xn-- and `hostEnd` has checked, and IPv6, which has many spellings.
   return /[^\x20-\x7e]|^\[/.test(host) || url.hostname === host.toLowerCase().replace(/:\d+$/, "");
 }
 

@@ -17,7 +17,7 @@ export function useReactorNames(
     const reacted = messages.flatMap(({ reactions }) => (reactions ? Object.values(reactions).flat() : []));
     return [...new Set(reacted)].filter((id) => !people.has(id));
   }, [messages, people]);
-  /** Each id is requested once: an id that the API leaves out stays unknown. */
+  /** Ids that were requested, unless the request failed. An id that the API leaves out stays unknown. */
   const asked = useRef(new Set<string>());
   useEffect(() => {
     const ids = missing.filter((id) => !asked.current.has(id)).slice(0, ASKED_MAX);
