@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { IconButton } from "@/app/_ui/kit/button";
 import { tidy } from "@/lib/text/text";
 
-/** Typing pauses for this long before the rooms are searched. */
+/** The rooms are searched once typing has paused for this long. */
 const PAUSE_MS = 300;
 
 interface RoomSearchProps {

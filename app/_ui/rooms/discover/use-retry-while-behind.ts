@@ -4,13 +4,13 @@ import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { type LiveRoom, liveRooms, roomsBehind } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
-/** The delay of the first request; it doubles each time. Time for the archive to get the events that the room is writing. */
+/** The delay before the first request, in which the archive gets the room's latest events. Each further delay doubles, up to LAST_MS. */
 const FIRST_MS = 1_000;
 const LAST_MS = 30_000;
 /** If more rooms than this are behind, the whole list is requested instead. */
 const ONE_BY_ONE_MAX = 5;
 
-/** Requests rooms again that missed updates, until none is left. `asked`: the current request of the whole list. */
+/** Requests rooms that missed updates again, until none is left. `asked`: the latest request of the whole list. */
 export function useRetryWhileBehind(
   rooms: readonly LiveRoom[],
   asked: RefObject<{ abort: AbortController }>,
@@ -26,7 +26,7 @@ export function useRetryWhileBehind(
     if (ids.length > ONE_BY_ONE_MAX) return refresh();
     const { abort } = asked.current;
     const answers = await Promise.all(ids.map((id) => callApi<RoomAnswer>(`/api/rooms/${id}`)));
-    // The whole list was requested after these rooms, so its response is newer, even if it has arrived first.
+    // The whole list was requested after these rooms, so its response is newer, even if it has not arrived yet or arrived first.
     if (asked.current.abort !== abort) {
       wait.current = FIRST_MS;
       return;

@@ -81,7 +81,7 @@ export function useRooms(query: string, rendered?: RenderedRooms): RoomList {
   return { rooms: sorted, load };
 }
 
-/** The current request. The list on the screen may be of an earlier one. */
+/** The latest request. The list on the screen may still be from an earlier one. */
 interface Asked {
   /** Undefined until the first request. */
   query: string | undefined;
@@ -136,7 +136,7 @@ function useLoads(
 }
 
 function settle(shown: Rooms, what: Load, query: string, answer: Answer<RoomsAnswer>, me: User): Rooms {
-  // A refresh fails silently if a list is shown: the list is then only older.
+  // A refresh fails silently if a list is shown, since the list is then only older.
   if (!answer.ok) {
     const failed = what === "refresh" && shown.loaded ? undefined : { load: what, code: answer.code };
     return { ...shown, query, busy: undefined, failed };

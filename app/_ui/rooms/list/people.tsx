@@ -2,7 +2,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { LiveRoom } from "@/lib/client/room-list";
 
-/** How many people are in a room now, or, if nobody is, how many members it has. */
+/** How many people are in a room now. If nobody is, how many members it has; nothing for a direct room. */
 export function People({ room: { online = 0, memberCount, direct } }: { room: LiveRoom }) {
   const t = useTranslations();
   if (online > 0) {

@@ -9,7 +9,7 @@ import { type LiveRoom, liveRooms } from "@/lib/client/room-list";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import type { OwnRooms } from "./use-own-rooms";
 
-/** The open room, if the list beside it does not have it: the search excludes it, or the user is not a member. */
+/** The open room, above a list that does not contain it: the search excludes the room, or the user is not a member. */
 export function CurrentRoom({ id, own }: { id: string; own: OwnRooms }) {
   const t = useTranslations("live");
   const heading = useId();

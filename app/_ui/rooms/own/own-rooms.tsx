@@ -14,7 +14,7 @@ import { matchesName } from "@/lib/client/name-filter";
 import { CurrentRoom } from "./current-room";
 import type { OwnRooms } from "./use-own-rooms";
 
-/** This many rows are rendered at first, and as many more each time the user scrolls near the end. */
+/** This many rows are rendered at first, and this many more each time the user scrolls near the end. */
 const STEP = 60;
 
 interface OwnRoomsListProps {
