@@ -87,7 +87,10 @@ export async function verifyPasskey(answer: PasskeyProof, userId?: string): Prom
   return found.user;
 }
 
-/** Returns the authenticator's use counter. One that has not grown is refused, since the passkey may be a copy; one without a counter stays at 0. */
+/**
+ * Returns the authenticator's new use counter; 0 if it has none. A counter that has not grown is refused, since the passkey may have
+ * been copied.
+ */
 async function checkSignature(answer: PasskeyProof, challenge: string, passkey: PasskeyRow) {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: answer,

@@ -50,7 +50,10 @@ export async function announceJoin(user: User, roomId: string, joined: Joined): 
   if (joined === "silent" || joined === "accepted") await refreshInboxes([user.id]);
 }
 
-/** Joins a public room or one with an invite for this user, or accepts a request. Returns whether the user became a member by it; false for a request. @throws Problem not_found. */
+/**
+ * Joins a public room or one with an invite for this user, or accepts a request. Returns whether the user is a new member; false for
+ * an accepted request. @throws Problem not_found.
+ */
 export async function join(user: User, roomId: string): Promise<boolean> {
   const joined = await joinRoom(database(), roomId, user.id);
   if (!joined) throw new Problem("not_found");
@@ -73,7 +76,10 @@ export async function leave(user: User, roomId: string): Promise<void> {
   await deliverAndRefresh(calls, [user]);
 }
 
-/** Removes a member. If the user is not a member (any more), closes their sockets again and throws. @throws Problem not_found, user_not_found (no member), forbidden. */
+/**
+ * Removes a member. If the user is not a member, closes their sockets again and throws.
+ * @throws Problem not_found, user_not_found (no member), forbidden.
+ */
 export async function kick(user: User, roomId: string, userId: string): Promise<void> {
   const { calls, who, wasMember } = await retryOnChange(async () => {
     const access = await accessToward(user, roomId, userId);
