@@ -5,7 +5,7 @@ import { healthAnswer } from "@/lib/protocol/http/health";
 
 export const runtime = "edge";
 
-/** `up`: whether users can sign in. Status 200 if the database is available, else 503. Details need HEALTH_TOKEN. */
+/** `up`: whether the database is available, without which nobody can sign in; if not, status 503. Details need HEALTH_TOKEN. */
 export const GET = handle({}, async ({ request }) => {
   const parts = (await mayReadDetails(request)) ? await details() : undefined;
   const up = parts ? parts.database.up : await isUp();

@@ -7,7 +7,7 @@ import { placeOf } from "@/lib/server/logger";
 
 export const runtime = "edge";
 
-/** Ends the session. Removes the cookie in any case, even if the session has ended before. */
+/** Ends the session and removes the cookie, also if the session had already ended. If the session cannot be ended, the cookie stays. */
 export const POST = handle({ limit: "logout" }, async ({ request }) => {
   const claimed = await claimedSession(request.headers, request.url);
   if (claimed) {

@@ -6,7 +6,7 @@ import { useNewerBuild } from "@/app/_ui/hooks/use-newer-build";
 import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 
-/** A second failure within this time is not retried. */
+/** After an automatic retry, another failure within this time is not retried automatically. */
 const AGAIN_AFTER_MS = 10_000;
 let lastRecovery = Number.NEGATIVE_INFINITY;
 

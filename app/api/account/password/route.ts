@@ -9,7 +9,7 @@ import { changePasswordBody } from "@/lib/protocol/http/accounts";
 
 export const runtime = "nodejs";
 
-/** Changes the password and ends all other sessions, since somebody may have opened them with the old password. */
+/** Sets the password and ends all other sessions, since somebody else may have opened one with the old password. */
 export const POST = handle(
   { session: true, body: changePasswordBody, limit: "account" },
   async ({ user, sessionId, body }) => {

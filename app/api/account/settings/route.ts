@@ -11,7 +11,7 @@ export const GET = handle({ session: true, limit: "read" }, async ({ user }) =>
   respond(settingsAnswer, await settingsOf(database(), user.id)),
 );
 
-/** Sets the read receipts. Rooms that may have a socket of the user are called at once; others get the setting by the next ticket. */
+/** Turns read receipts on or off. Rooms that may have a socket of the user are called at once; other rooms learn it from the next ticket. */
 export const PUT = handle(
   { session: true, body: settingsBody, limit: "settings" },
   async ({ user, body: { receipts } }) => {

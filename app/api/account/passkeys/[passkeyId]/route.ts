@@ -22,7 +22,7 @@ export const PATCH = handle(
   },
 );
 
-/** Removes one of the user's passkeys, except the last credential. */
+/** Removes one of the user's passkeys, unless it is their last way to sign in. */
 export const DELETE = handle(
   { session: true, params, body: confirmBody, limit: "account" },
   async ({ user, params: { passkeyId }, body }) => {

@@ -25,7 +25,7 @@ async function answerTo(roomId: string, query: z.infer<typeof membersQuery>) {
   return listMembers(database(), roomId, query);
 }
 
-/** Joins a public room, or one with an invite for the user. */
+/** Joins a public room or one with an invite for the user, or accepts a request. */
 export const POST = handle(
   { session: true, params: roomParams, limit: "change" },
   async ({ user, params: { roomId } }) => {

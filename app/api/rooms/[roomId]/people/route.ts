@@ -8,7 +8,7 @@ import { peopleAnswer, peopleQuery } from "@/lib/protocol/http/members";
 
 export const runtime = "edge";
 
-/** Names by id, of members and of users with an event in the room. */
+/** The names of the users with these ids, if they are members or have an event in the room. */
 export const GET = handle(
   { session: true, params: roomParams, query: peopleQuery, limit: "read" },
   async ({ user, params: { roomId }, query: { ids } }) => {

@@ -11,7 +11,10 @@ import { signTicket } from "@/lib/server/ticket";
 
 export const runtime = "edge";
 
-/** Without `preview=1`, makes the caller a member of a public room: clients from before previews depend on that. */
+/**
+ * Without `preview=1`, joins a public room or accepts a request, on which clients from before previews depend. With it, the user's
+ * membership does not change.
+ */
 export const POST = handle(
   { session: true, params: roomParams, query: ticketQuery, limit: "ticket" },
   async ({ user, sessionId, arrivedAt, params: { roomId }, query }) => {
@@ -19,8 +22,8 @@ export const POST = handle(
     const admitted = await letIn(database(), roomId, user.id, sessionId);
     if (!admitted) throw new Problem("not_found");
     const { isOver, ...rest } = admitted;
-    // Repeats the command of the deletion or block, which may not have reached the room. The command has the time of that state,
-    // so it cannot undo a later change.
+    // Repeats the command of the account's deletion or the block, which may not have reached the room. The command has the time at
+    // which the state was read, so it cannot undo a later change.
     if (isOver) await sendToRooms([{ roomId, commands: [READ_ONLY], at: admitted.at }]);
     const admission = { userId: user.id, username: user.username, roomId, sessionId, ...rest };
     return respond(ticketAnswer, await signTicket(admission, webEnv().TICKET_SECRET, arrivedAt));
