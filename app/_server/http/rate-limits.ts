@@ -49,7 +49,7 @@ export const LIMITS = {
   invite: { address: [600, "10 m"], account: [120, "10 m"], counted: "redis" },
   username: { address: [120, "1 m"], counted: "redis" },
   logout: { address: [600, "10 m"], counted: "redis" },
-  /** Making a room. */
+  /** Creating a room. */
   room: { account: [30, "1 h"], counted: "redis" },
   /** Opening a direct room. */
   direct: { account: [60, "1 h"], counted: "redis" },

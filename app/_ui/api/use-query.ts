@@ -23,7 +23,6 @@ export interface Query<T> {
   /** The problem code of the last request; undefined while another request is running. */
   failed: string | undefined;
   busy: boolean;
-  /** Requests the data again. */
   retry: () => void;
   /** Shows the user's own change at once, then requests the data again. */
   setData: (next: (now: T) => T) => void;

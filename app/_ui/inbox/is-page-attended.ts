@@ -1,4 +1,4 @@
-/** Whether the user is at this page: it is visible and has the keyboard focus. */
+/** Whether the user is at this page: the page is visible and has the keyboard focus. */
 export function isPageAttended(): boolean {
   return document.visibilityState === "visible" && document.hasFocus();
 }

@@ -12,7 +12,7 @@ export function wishToJoin(token: string): void {
   }
 }
 
-/** Whether the user has pressed to join by this invite. Forgets it, so that it is true only once. */
+/** Whether the user has pressed to join by this invite. Removes the wish, so that it is used only once. */
 export function takeWish(token: string): boolean {
   try {
     const wished = sessionStorage.getItem(KEY) === token;

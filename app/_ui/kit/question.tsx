@@ -12,7 +12,7 @@ interface QuestionProps {
   lead: string;
   /** The label of the button that confirms. */
   yes: string;
-  /** The label of the button that cancels; it has the focus. */
+  /** The label of the button that cancels. The button has the focus at first. */
   no: string;
   act: () => void;
   /** Why the action failed. */

@@ -19,7 +19,7 @@ export function ConnectionState({ status }: { status: RoomClientState["status"] 
   );
 }
 
-/** Shown after the connection has been lost for a while. Not styled as an error, since unsent messages are kept. */
+/** Says that the connection has been lost for a while. Not styled as an error, since unsent messages are kept. */
 export function OfflineLine() {
   const t = useTranslations("room");
   return (

@@ -5,7 +5,7 @@ import type { RoomClientState } from "@/lib/client/room-client-state";
 import type { RoomAnswer, RoomInfo } from "@/lib/protocol/http/rooms";
 import { changesOf } from "@/lib/protocol/system-messages";
 
-/** Changes, reported by system messages, after which the room and the user's place in it are requested again. */
+/** The kinds of system message (`changesOf`) that make the page request the room again. */
 const REREAD: readonly unknown[] = ["members", "room"];
 
 /** Why a user is no longer in a room. `out`: not a member any more, but may come back; `gone`: may not even see the room. */

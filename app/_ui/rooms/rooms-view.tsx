@@ -17,7 +17,7 @@ import { useRoomLists, type View } from "./use-room-lists";
 interface RoomsViewProps {
   /** The first page of own rooms. */
   own: RoomsAnswer;
-  /** Public rooms, if the page first shows them. */
+  /** Public rooms, if the server has rendered them. */
   discover?: RoomsAnswer;
   initial: { view: View; query: string };
   invites: OwnInvitesAnswer;

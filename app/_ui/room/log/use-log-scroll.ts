@@ -8,7 +8,7 @@ const BOTTOM_PX = 48;
  *
  * The log is laid out `column-reverse`, so that it starts at its end before any script runs, stays there when messages
  * arrive, and keeps its place when older ones are prepended. This hook handles the rest: it holds the position when
- * messages arrive below it and when the area under the log grows.
+ * messages arrive below the visible ones and when the area under the log grows.
  */
 export function useLogScroll() {
   const scroller = useRef<HTMLDivElement>(null);

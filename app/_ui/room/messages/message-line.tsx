@@ -106,7 +106,7 @@ function Body({ line }: { line: Line }) {
   );
 }
 
-/** Whether an edit or delete of the message is unconfirmed. Unconfirmed reactions are marked on the reaction. */
+/** Whether the room has not acknowledged an edit or delete of the message. An unacknowledged reaction is marked by itself. */
 function isChanging({ unconfirmed = [] }: ShownMessage): boolean {
   return unconfirmed.includes("edit") || unconfirmed.includes("delete");
 }

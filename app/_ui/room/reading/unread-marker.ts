@@ -1,7 +1,7 @@
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { Message } from "@/lib/protocol/room";
 
-/** The range of messages that were unread when the user opened the room. */
+/** The range of messages that were unread when the user opened the room, or that the user has marked as unread since. */
 export interface UnreadMarker {
   from: number;
   upTo: number;

@@ -6,17 +6,17 @@ import { createContext, useContext } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
 import type { PendingMessage } from "@/lib/client/room-client-state";
 
-/** The actions on an unconfirmed message. */
+/** The actions on a message that the room has not acknowledged. */
 export interface UnsentActions {
   retry: (clientId: string) => void;
   discard: (clientId: string) => void;
-  /** Moves its text back into the composer. */
+  /** Moves the message's text back into the composer. */
   takeBack: (clientId: string) => void;
 }
 
 export const UnsentActionsContext = createContext<UnsentActions | undefined>(undefined);
 
-/** The state of an unconfirmed message, with its actions. */
+/** The state of a message that the room has not acknowledged, with its actions. */
 export function SendState({ pending }: { pending: PendingMessage }) {
   const t = useTranslations("room");
   const actions = useContext(UnsentActionsContext);
@@ -35,7 +35,7 @@ export function SendState({ pending }: { pending: PendingMessage }) {
         <Sending />
       )}
       {actions && (
-        // Most messages are confirmed at once, so the actions appear only after a moment.
+        // Most messages are acknowledged at once, so the actions appear only after a moment.
         <div className={`flex flex-wrap justify-end ${isFailed ? "" : "appear-late"}`}>
           {isFailed && <Act icon={RotateCcw} label={t("retry")} onPress={() => actions.retry(pending.clientId)} />}
           <Act icon={CornerLeftDown} label={t("takeBack")} onPress={() => actions.takeBack(pending.clientId)} />
