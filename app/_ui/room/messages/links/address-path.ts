@@ -40,7 +40,7 @@ const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
 /** Korean particles and endings that begin no everyday word: after an address, they begin the rest of the sentence. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** Korean particles and endings with which no everyday word ends: at the end of a word, they belong to the sentence. */
+/** Korean particles and endings that end no everyday word: at the end of a word they belong to the sentence, not to the address. */
 const CLEAR_END =
   /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
 /** Such endings in Japanese, Chinese and Thai. */
