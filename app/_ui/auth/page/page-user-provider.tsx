@@ -9,7 +9,7 @@ import { claimPage, noteSession, type PageSession, pageSession, subscribePageSes
 
 const IsWithin = createContext(false);
 
-/** The signed-in user as far as this page knows: its own user, until another tab or a response says otherwise. */
+/** Whether this page's own user is still signed in: `current`, until another tab or a response says otherwise. */
 export function usePageSession(): PageSession {
   return useSyncExternalStore(subscribePageSession, pageSession, () => "current");
 }
