@@ -6,7 +6,7 @@ import { timeOfId } from "@/lib/shared/ids";
 import type { Archive, Clock, Ports, Store } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
-import { StorageLog, type StoredArchiveState } from "./storage-log";
+import { COMMIT_MAX, StorageLog, type StoredArchiveState } from "./storage-log";
 
 /**
  * A full log refuses new events and never drops one (C4). Unarchived events are limited in number and in bytes, to
@@ -29,8 +29,6 @@ export function isTooFarAhead(clientId: string, clock: Pick<Clock, "now">): bool
 /** Remembered sends. More than OUTBOX_MAX, since a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
-/** The most events in one write. */
-const COMMIT_MAX = 500;
 /** While an event comes at least this often, writes are CROWD_GAPS times further apart: hosts bill each written row. */
 const CROWD_PACE_MS = 12;
 const CROWD_GAPS = 4;

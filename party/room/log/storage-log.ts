@@ -21,6 +21,9 @@ const ROW_FILL_BYTES = 16_000;
 /** One commit may fill a row up to this. A host with key-value storage allows 128 KiB per value. */
 const ROW_MAX_BYTES = 60_000;
 
+/** Events in one commit: even the largest three per row need fewer rows than WRITE_MAX. */
+export const COMMIT_MAX = 300;
+
 const PREFIX = "log:";
 const keyOfSeq = (seq: number) => PREFIX + String(seq).padStart(12, "0");
 
