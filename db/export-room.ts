@@ -7,7 +7,7 @@ import { members, rooms, users } from "./schema";
 const PAGE = 500;
 
 /**
- * Exports a room's whole archive as lines of JSON, read page by page, without deleted text.
+ * Exports a room, its members and its archived events as lines of JSON, without deleted text.
  * @throws NoSuchRoom
  */
 export async function* exportRoom(db: Database, roomId: string): AsyncGenerator<string> {

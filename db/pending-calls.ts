@@ -1,4 +1,4 @@
-/** The outbox of commands to rooms and inboxes (D8): stored with the change, retried until carried out, then deleted. */
+/** Commands to rooms and inboxes (D8): stored with the change, retried, and deleted once carried out or too old. */
 import { inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { COMMAND_IDS_MAX, type InboxCommand, type RoomCommand } from "@/lib/server/commands";
 import type { Database } from "./client";
@@ -40,7 +40,7 @@ export function callsIn({ rows }: { rows: unknown[] }): PendingCall[] {
   }));
 }
 
-/** Changes a room and stores the command to it, if the change finds a row. `change` must return rows. */
+/** Runs `change`, which must return the changed rows. If there are any, stores the commands to the room. */
 export function changeWithCall(db: Database, change: SQLWrapper, roomId: string, commands: readonly RoomCommand[]) {
   return db.execute(sql`
     with changed as ${change}
@@ -49,7 +49,7 @@ export function changeWithCall(db: Database, change: SQLWrapper, roomId: string,
     ${RETURNED}`);
 }
 
-/** Stores a command to a room where `condition` holds. */
+/** Stores commands to a room if `condition` holds. */
 export function storeCall(db: Database, roomId: string, commands: readonly RoomCommand[], condition: SQL | undefined) {
   return db.execute(sql`
     insert into ${pendingCommands} (target, target_id, orders)
@@ -79,8 +79,8 @@ export function storeSelected(db: Database, rows: SQL) {
 }
 
 /**
- * Stores the commands that close the sockets of these sessions: one to each room that they had tickets for, and one to each owner's
- * inbox. A command that is still stored is not stored twice.
+ * Stores the commands that close these sessions' sockets in the rooms that they had tickets for and in their users' inboxes.
+ * A command that is still pending is not stored again.
  */
 export function storeSessionCloses(db: Database, which: SQL | undefined) {
   return db.execute(sql`
@@ -111,9 +111,9 @@ export function hasPendingClose(): SQL {
     jsonb_build_array(jsonb_build_object('type', 'close', 'sessions', jsonb_build_array(${sessions.id}))))`;
 }
 
-/** For this long, the request that made a command may still be delivering it. */
+/** A flush skips commands younger than this: the request that stored them is probably still delivering them. */
 const ON_THE_WAY = sql`interval '1 second'`;
-/** At most this many commands reach a room with one flush. */
+/** At most this many rows reach a room with one flush. */
 const UNDELIVERED_MAX = 20;
 
 /** The pending commands to a target, as JSON, oldest first: for queries that the target makes anyway. */
@@ -129,7 +129,7 @@ export const isAnyCallDue = sql<boolean>`exists (select from pending_commands wh
 
 export interface ClaimedCalls {
   calls: PendingCall[];
-  /** Time until the next other command is due; undefined if there is none. */
+  /** Time until the next stored command is due, or a claim ends; undefined if none is stored. */
   nextInMs: number | undefined;
 }
 
@@ -157,7 +157,7 @@ export async function settleCalls(db: Database, ids: readonly number[]): Promise
   if (ids.length > 0) await db.delete(pendingCommands).where(inArray(pendingCommands.id, [...ids]));
 }
 
-/** Delays commands that were refused, since an early retry is useless. */
+/** Delays refused commands by an hour, since an early retry is useless. */
 export async function postponeCalls(db: Database, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const dueAt = sql`now() + interval '1 hour'`;

@@ -107,11 +107,11 @@ export const rooms = pgTable(
       .notNull()
       .references(() => users.id),
     createdAt: instant("created_at").notNull().defaultNow(),
-    /** The newest seq in the archive. The room object may be ahead by its outbox. */
+    /** The newest seq in the archive. The room object may be ahead by its unarchived events. */
     headSeq: seq("head_seq").notNull().default(0),
     lastActivityAt: instant("last_activity_at").notNull().defaultNow(),
     description: text("description").notNull().default(""),
-    /** Since when the room is read-only. */
+    /** When the room was archived; null: it is not archived. */
     archivedAt: instant("archived_at"),
     /** Of a direct room: the two users' ids, sorted, so that there is one per pair (db/queries/directs.ts). */
     directKey: text("direct_key").unique("rooms_direct_key"),
@@ -236,8 +236,8 @@ export const pendingCommands = pgTable(
     targetId: uuid("target_id").notNull(),
     orders: jsonb("orders").notNull(),
     /**
-     * When the change was made, under the room's lock, so that it can be compared with the time of a ticket's
-     * authorization.
+     * When the change was made. A room's membership changes under its lock, so that this can be compared with the time of
+     * a ticket's authorization.
      */
     at: instant("at").notNull().default(sql`clock_timestamp()`),
     /** The earliest time of the next try. Until then the request that made the change may still deliver the command. */
@@ -262,7 +262,7 @@ export const messages = pgTable(
     kind: text("kind", { enum: ["message", "edit", "delete", "reaction"] })
       .notNull()
       .default("message"),
-    /** The newest text; empty once deleted. Of an edit, the new body until a later edit replaces it. */
+    /** Of a message, its newest text; of an edit, its text until a later edit. Empty once the message is deleted. */
     body: text("body").notNull(),
     replyTo: seq("reply_to"),
     sentAt: instant("sent_at").notNull(),

@@ -7,7 +7,7 @@ export interface CloudOptions {
   dataDir: string;
   /** A missing port is chosen by the system. */
   ports?: Partial<Record<PortOf, number>>;
-  /** Override the variables that the cloud makes, for web and rooms both. */
+  /** Overrides variables that the cloud sets, for both the web side and the rooms. */
   env?: Record<string, string>;
   /**
    * A server's URL, PGlite in `dataDir`, or PGlite in memory, empty or from a dump. Default: LOCAL_POSTGRES_URL, else
@@ -30,5 +30,5 @@ export interface CloudOptions {
   signal?: AbortSignal;
 }
 
-/** Everything opened is closed in reverse order. */
+/** Functions that close what was opened; run in reverse order. */
 export type Closing = (() => Promise<unknown>)[];

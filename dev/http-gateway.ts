@@ -17,7 +17,7 @@ export interface GatewayAnswer {
 /** One HTTP endpoint of the local cloud. While stopped it refuses connections, like an unavailable service. */
 export interface Gateway {
   url: string;
-  /** Answered requests so far; the tests of costs count them. */
+  /** Requests received so far, refused ones included. */
   requests(): number;
   start(): Promise<void>;
   stop(): Promise<void>;

@@ -12,9 +12,9 @@ export interface Guest extends User {
   sessionId: string;
   /** Whether this user sends and receives read receipts. */
   receipts: boolean;
-  /** Not a member: can only read, and is invisible to others. */
+  /** May only read, and is invisible to others. */
   preview?: true;
-  /** When the ticket was authorized (epoch ms, the database's clock): a command about an earlier change does not affect it. */
+  /** When the ticket was authorized (epoch ms, the database's clock), to compare with the time of a command's change. */
   at?: number;
   /** When a command last changed the role (epoch ms, the database's clock). */
   roleAt?: number;
@@ -41,7 +41,7 @@ export const TRY_AGAIN_LATER = 1013;
 export interface Socket<Who = Guest> {
   /** Survives hibernation, including changes. */
   guest: Who;
-  /** Survives hibernation, except that `syncing` and `removed` may be lost. */
+  /** After hibernation: `joined` if it was `joined` or `syncing`, else `connecting`. */
   session: SessionState;
   /** Bytes sent to it so far. Need not survive hibernation. */
   readonly sent: number;
@@ -94,7 +94,7 @@ export interface Appended {
   calls?: readonly StoredCall[];
 }
 
-/** A command that stays in the database until the room has handled it (D8). */
+/** A call that stays in the database until the room has handled it (D8). */
 export interface StoredCall {
   id: number;
   /** Commands of lib/server/commands.ts, not parsed. */
@@ -103,13 +103,13 @@ export interface StoredCall {
   at: number;
 }
 
-/** The database, for one room. Every function is one request and throws if the database is unavailable. */
+/** The database, for one room. Every function throws if the database is unavailable, and is one request, except where noted. */
 export interface Archive {
   /** @throws RoomGone */
   head(): Promise<ArchiveHead>;
   /**
    * Appends events and members' read positions. Appends no events if the archive lacks earlier ones, as a database that
-   * was rolled back does. @throws RoomGone
+   * was rolled back does. Takes three requests if it lacks an author. @throws RoomGone
    */
   append(entries: readonly LogEntry[], reads: readonly Read[]): Promise<Appended>;
   /** Accepts that events up to `seq` are lost, so that the archive continues from there. */
@@ -151,7 +151,7 @@ export interface Ports {
   limits: { rate: number; burst: number };
   /** The maximum number of open sockets. */
   socketsMax: number;
-  /** The minimum time between two storage writes; a single message never waits. Default 0. */
+  /** The minimum time between two storage writes (longer in a crowd); a message after a pause never waits. Default 0. */
   writeGapMs?: number;
   /** Missing if nobody can watch the room. */
   inboxes?: Inboxes;

@@ -1,6 +1,6 @@
 /**
- * `npm run mutate [-- words]`: applies each mutation whose name or file contains the words to a copy of the project, and prints
- * which tests notice it.
+ * `npm run mutate [-- text]`: applies each mutation whose name or file contains the text to a copy of the project, and prints
+ * the first test that fails and whether the simulation fails.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const ops = Number(values.ops);
 const jobs = Number(values.jobs);
 
-/** Runs every `jobs`th seed, beginning with the `share`th. */
+/** Runs one process's share of the seeds: every `jobs`th, from number `share` (0-based) on. */
 async function run(share: number, tell: (outcome: Outcome) => void): Promise<void> {
   for (let i = share; i < Number(values.seeds); i += jobs) {
     const outcome = await simulate(Number(values.from) + i, ops);

@@ -14,8 +14,8 @@ export interface Migrated extends Rekeyed {
 }
 
 /**
- * Applies the missing migrations, and recomputes the keys of usernames if their rule has changed. Safe to repeat;
- * concurrent calls take turns.
+ * Applies the missing migrations, and recomputes the keys of usernames if their rule has changed. Safe to repeat.
+ * Concurrent calls apply migrations one after the other.
  * @throws Error with the failing migration in its message and the database's error as its cause.
  */
 export async function migrateDatabase(env: Pick<SharedEnv, "DATABASE_URL" | "NEON_FETCH_ENDPOINT">): Promise<Migrated> {

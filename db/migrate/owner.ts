@@ -9,8 +9,8 @@ import { patientSql } from "./patient-sql";
 const MARK = "drizzle.deployment";
 
 /**
- * Marks a database permanently as `name`'s. A database branch copied with its data has the same mark.
- * @returns the id in the mark; a copy has the same id.
+ * Marks a database permanently as that of the deployment `name`.
+ * @returns the id in the mark. A copied database branch has the same mark and id.
  * @throws Error if the database belongs to another deployment.
  */
 export async function claimDatabase(

@@ -87,16 +87,15 @@ const AUTHORIZATION = {
   sessionUntil: epochMs(sql`${sessions.expiresAt}`).mapWith(Number),
 };
 
-/** The session for which a ticket may be made. The row's lock waits for a concurrent end of the session and then reads it again. */
+/** Matches the session if it is live. A query that locks its row waits for a concurrent end of the session and checks again. */
 function liveSession(sessionId: string, userId: string) {
   const isLive = and(gt(sessions.expiresAt, sql`now()`), isNull(sessions.endedAt));
   return and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isLive);
 }
 
 /**
- * Lets a user open a room as the member they are, or a public room as a preview, without joining. Records the session like `authorizeMember`,
- * so that ending it closes a preview too. One batch; the room's lock makes it wait for a concurrent change to private or a
- * concurrent ban.
+ * Authorizes a user without a join: as the member that they are, or as a preview (see TicketAuthorization). Records the session like
+ * `authorizeMember`, so that its end closes previews too. One batch. The room's lock waits for a concurrent ban or change to private.
  * Undefined: no such room, or none that this user may know of (D2), or the session has ended.
  */
 export async function authorizePreview(
@@ -142,9 +141,9 @@ function isOver() {
 }
 
 /**
- * Authorizes a user of a client without previews: they join a public room, must be a member of a private one, and accept a request.
- * Records that the session may be in the room. An ended session is not recorded; the row's lock keeps the session from ending first.
- * The room's lock makes it wait for a concurrent ban or removal. One batch.
+ * Authorizes a user whose client has no previews. The user joins a public room, accepts a request to a direct room, and must already
+ * be a member of any other private room. Records that the session may be in the room; the row's lock keeps the session from ending
+ * first. One batch. The room's lock waits for a concurrent ban or removal.
  * Undefined: no such room, or none that this user may know of (D2), or no such session any more.
  */
 export async function authorizeMember(

@@ -9,7 +9,7 @@ import { otherIdFor } from "./directs";
 import { roleRank } from "./members";
 import { isActive } from "./sessions";
 
-/** The changes that came with the deletion of an account. */
+/** The rooms that the deletion of an account has changed, and the stored commands. */
 export interface DeletedAccount {
   /** Rooms that have a new owner. */
   passedOn: Array<{ roomId: string; heir: User }>;
@@ -39,7 +39,7 @@ export async function deleteUser(db: Database, userId: string): Promise<DeletedA
   const [, , closes, , heirs, ends, archivings, ended, directs] = await db.batch([
     // In a fixed order, so that two concurrent deletions do not deadlock.
     db.execute(sql`select id from ${rooms} where id in (${own}) order by id for update`),
-    // Once the lock is granted, a ticket that was being made for one of them has recorded its room.
+    // Once the lock is granted, every ticket that was being made for these sessions has recorded its room.
     db.select({ id: sessions.id }).from(sessions).where(isLive).for("update"),
     storeSessionCloses(db, isLive),
     db

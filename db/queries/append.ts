@@ -23,8 +23,8 @@ export interface AppendResult {
 /**
  * Adds a batch of events, applies them to their messages, and moves the room's head, the read positions and the
  * mentions: one statement, all or nothing. Safe to repeat after any failure, even if an earlier try takes effect late:
- * the primary key (room, seq) drops existing rows, and only new rows amend messages (R3). If the archive lacks events
- * before the batch, it adds nothing.
+ * rows that exist (primary key: room, seq) are skipped, and only new rows amend messages (R3). If the archive lacks
+ * earlier events, no event is added.
  * @throws if the room does not exist: NoSuchRoom for an empty batch, else a violated foreign key
  */
 export async function appendEvents(
@@ -42,7 +42,7 @@ export async function appendEvents(
   }
 }
 
-/** Moves the archive's head to `seq`: events missing up to there are lost, so that later ones can be added. */
+/** Moves the archive's head to `seq`, never back, so that later events can be added although earlier ones are lost. */
 export async function skipTo(db: Database, roomId: string, seq: number): Promise<void> {
   await db.execute(sql`update ${rooms} set head_seq = greatest(head_seq, ${seq}) where id = ${roomId}::uuid`);
 }
@@ -147,7 +147,7 @@ function amendMessages(room: SQL): SQL {
 }
 
 /**
- * Resolves names to members (`mentioned`). If several members' names fit one @, it is the member whom the author chose, else the one with the
+ * Resolves names to members (`mentioned`). If several members' names fit one @, it mentions the member whom the author chose, else the one with the
  * longest name. In `called`, `n` numbers the @ of a text, `tail` is the text after one, and `cuts` are the lengths that a name at the
  * beginning of `tail` may have (`calledNames`).
  */

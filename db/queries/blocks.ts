@@ -51,7 +51,7 @@ export async function blockUser(
   return target && target.deletedAt === null ? "too_many" : "user_not_found";
 }
 
-/** Lifts a block. Returns the command to the direct room of the two, if there is one. One batch. */
+/** Lifts a block. Returns the command that tells their direct room, if any, whether it is still read-only. One batch. */
 export async function unblockUser(db: Database, userId: string, blockedId: string): Promise<PendingCall[]> {
   const [, , stored] = await db.batch([
     lockDirect(db, userId, blockedId),
@@ -105,7 +105,7 @@ export function isPairBlocked(): SQL<boolean> {
   return sql<boolean>`(${rooms.directKey} is not null and exists (select from ${blocks} pair_block where ${between}))`;
 }
 
-/** Whether this user has blocked somebody, given as a column or an id. */
+/** Whether `userId` has blocked `blockedId`, which is a column or an id. */
 export function hasBlocked(userId: string, blockedId: SQLWrapper): SQL<boolean> {
   return sql<boolean>`exists (select from ${blocks} own_block
     where own_block.user_id = ${userId}::uuid and own_block.blocked_id = ${blockedId})`;

@@ -22,9 +22,9 @@ export type OpenedDirect =
   | { outcome: "forbidden" };
 
 /**
- * Opens the direct room of two users and creates it if there is none. Both become members, the other one by a request if this user is
- * a stranger to them. A request to this user is accepted, and a room that they left is listed again. A block only prevents creating
- * one. One batch. The caller checks that the two ids differ.
+ * Opens the direct room of two users and creates it if there is none. Both become members, the other user by a request if this user is
+ * a stranger to them. If this user had a request or had left the room, the request is accepted and the room is listed again.
+ * A block prevents the creation, not the opening. One batch. The caller checks that the two ids differ.
  */
 export async function openDirect(db: Database, userId: string, otherId: string): Promise<OpenedDirect> {
   const key = directKey(userId, otherId);
@@ -97,8 +97,8 @@ export const LEFT = {
 };
 
 /**
- * Hides a direct room from one of its members until the next message, or a request permanently. False: not a member, or
- * not a direct room.
+ * Hides a direct room from one of its members until the next message, or, if it is a request, until this member opens it.
+ * False: not a member, or not a direct room.
  */
 export async function leaveDirect(db: Database, roomId: string, userId: string): Promise<boolean> {
   const isDirect = sql`exists (select from ${rooms} where id = ${members.roomId} and direct_key is not null)`;

@@ -57,8 +57,9 @@ export async function listInvites(db: Database, roomId: string): Promise<Invite[
 }
 
 /**
- * Invites a user, once. An invite by a user whom the invited user has blocked is hidden from them, so a new one
- * replaces it. False: a role has changed since the caller read it.
+ * Invites a user, unless they have an invite to the room. An existing invite by somebody whom they have blocked is hidden
+ * from them, so a new one by somebody else replaces it. False: a role has changed since the caller read it, or the user
+ * is banned.
  */
 export async function inviteUser(
   db: Database,

@@ -68,8 +68,8 @@ export async function bestMembers(db: Database, roomId: string, query: string, l
 }
 
 /**
- * Members whose name is one of these possible names after an @ (lib/events/mentions.ts). Uses an index, so its cost
- * does not depend on the room's size.
+ * Members whose names may follow an @ in this text (lib/events/mentions.ts). Uses an index, so the cost does not depend
+ * on the room's size.
  */
 export async function calledMembers(db: Database, roomId: string, text: string): Promise<Member[]> {
   const keys = calledNames(text).flatMap(({ tail, cuts }) => cuts.map((cut) => [...tail].slice(0, cut).join("")));
@@ -82,7 +82,7 @@ export async function calledMembers(db: Database, roomId: string, text: string):
   return rows.map(toMember);
 }
 
-/** Whether a member comes after this user. A user who has left since the previous page counts as a plain member. */
+/** Whether a member is listed after this user. A user who has left since the previous page counts as a plain member. */
 function isAfter(roomId: string, userId: string): SQL {
   return sql`(${RANK}, ${NAME}, ${users.id}) > (
     select coalesce(${roleRank(sql`m.role`)}, ${ROLES.length}::int), lower(u.username), u.id

@@ -1,7 +1,7 @@
 /**
- * Changes of a room's membership. Each is one batch: the room's lock first, so that changes run one after the other; the
- * statements check the roles that the caller has read. The command to the room is stored in the same batch (D8) and returned.
- * False: a role has changed since the caller read it.
+ * Changes of a room's membership. Each is one batch: the room's lock first, so that changes run one after the other; its
+ * statements check the roles that the caller has read. Those that end or change a membership also store the commands to
+ * the room (D8) and return them. False: a role has changed since the caller read it.
  */
 import { and, eq, exists, gt, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
@@ -59,7 +59,7 @@ export function guard(db: Database, roomId: string, { id, role }: ExpectedRole):
     : notExists(is.where(membershipOf(roomId, id)));
 }
 
-/** Makes a member an admin or an admin a member. An admin's invites then end, also those to a public room. */
+/** Promotes a member or demotes an admin. A demotion deletes the invites that the admin made, even to a public room. */
 export async function changeRole(
   db: Database,
   { roomId, by, target }: Change,
@@ -123,7 +123,7 @@ export async function handOver(
   return changedBy(changed);
 }
 
-/** Removes a member, and deletes the invites that they made or have: those would be a way back. */
+/** Removes a member, and deletes the invites that they made or received, since these would be a way back. */
 export async function removeMember(
   db: Database,
   { roomId, by, target }: Change,
@@ -242,8 +242,8 @@ function invitesOf(roomId: string, userId: string) {
 export type Joined = "announced" | "silent" | "accepted" | "before";
 
 /**
- * Joins a public room, or one with an invite for this user, which is used up; accepts a request. Only invited users are announced, and
- * nobody in a read-only room. Undefined: neither public nor invited, or banned.
+ * Joins a public room or one that the user is invited to, and deletes the invite; accepts a request to a direct room. The room announces
+ * only invited users, and nobody while it is archived. Undefined: neither public nor invited, or banned.
  */
 export async function joinRoom(db: Database, roomId: string, userId: string): Promise<Joined | undefined> {
   const own = and(eq(members.roomId, roomId), eq(members.userId, userId));

@@ -1,4 +1,4 @@
-/** Reading the archive of rooms' logs. Each function is one statement, so one request. */
+/** Reads the archive of rooms' logs, with at most one statement per call. */
 import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { Database } from "@/db/client";
 import { members, messages, reactions, rooms, users } from "@/db/schema";
@@ -172,7 +172,7 @@ export interface RecentWindow {
 
 /**
  * The recent messages for a first paint: from the Redis list if it is complete and not behind the archive (hit), else from
- * the archive, which also refills the list (miss, warm-up; C1, C3). An unavailable Redis is a miss.
+ * the archive, with which the list is then refilled (miss, warm-up; C1, C3). An unavailable Redis is a miss.
  *
  * @param headSeq the archive's head of this room, which the caller has read with the room.
  * @throws if the archive is needed and unavailable.

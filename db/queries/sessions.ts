@@ -127,7 +127,7 @@ export async function createSession(db: Database, userId: string, session: NewSe
   return callsIn(stored);
 }
 
-/** Deletes a user's sessions that expired long ago and whose sockets are known to be closed. */
+/** Deletes a user's ended sessions that expired more than a day ago and whose sockets are known to be closed. */
 export async function deleteOldSessions(db: Database, userId: string): Promise<void> {
   await deletionOfOld(db, userId);
 }

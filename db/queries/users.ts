@@ -62,14 +62,14 @@ export type CreatedUser =
   | { outcome: "created"; joined?: { roomId: string; silent: boolean } }
   /** Taken, perhaps by a concurrent sign-up. */
   | { outcome: "username_taken" }
-  /** The invite has expired or was revoked. */
+  /** The invite has expired, is used up or was revoked. */
   | { outcome: "invite_required" }
   /** The passkey belongs to an account already. */
   | { outcome: "wrong_passkey" };
 
 /**
- * Adds a user, already signed in; all or nothing. With `inviteHash` only if that link is still valid: one of its uses is taken, and
- * the user becomes a member of its room.
+ * Adds a user with a session; all or nothing. With `inviteHash`, adds nobody unless that link is still valid: one of its uses is
+ * taken, and the user becomes a member of its room.
  */
 export async function createUser(
   db: Database,
@@ -120,7 +120,7 @@ export async function upgradePassword(db: Database, userId: string, from: string
     .where(and(eq(credentials.userId, userId), eq(credentials.kind, "password"), eq(credentials.secret, from)));
 }
 
-/** Replaces password and recovery code, if the code is still the stored one. One statement. False: it has been used. */
+/** Replaces password and recovery code, if the code is still the stored one. One statement. False: the stored code has changed. */
 export async function recoverUser(
   db: Database,
   userId: string,

@@ -19,7 +19,7 @@ export interface ChildOptions {
 }
 
 export interface Ending {
-  /** Whether it ended by itself with exit code 0. */
+  /** Whether it ended with exit code 0. */
   ok: boolean;
   /** How it ended, with its last lines. */
   report: string;

@@ -23,8 +23,8 @@ export function bundleConfig(module: string, variables: string[], wrangler: Wran
     ...objects.map(({ name, class_name }) => `(name = ${text(name)}, durableObjectNamespace = ${text(class_name)})`),
     ...variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
-  // The key names the folder in the storage, and is part of every object's id. It contains the binding's name, which
-  // cannot change because addresses contain it.
+  // `uniqueKey` names the folder in the storage and is part of every object's id, so it must never change. Nor can the
+  // binding's name in it, since addresses contain that name.
   const namespaces = objects.map(
     ({ name, class_name }) =>
       `(className = ${text(class_name)}, uniqueKey = ${text(`${wrangler.name}-${name}`)}, enableSql = true)`,

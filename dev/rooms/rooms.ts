@@ -6,7 +6,7 @@ import { partykitRooms } from "./partykit-rooms";
 import type { CommonRoomsOptions, RoomsHost, RoomsHostKind } from "./rooms-options";
 import { workerRooms } from "./worker-rooms";
 
-/** Set by the caller or missing: the room has its own defaults. */
+/** Limits from this process's environment; the room has a default for each. */
 const limits = () => {
   const { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX } = process.env;
   return { MESSAGE_RATE, MESSAGE_BURST, ROOM_SOCKETS_MAX };

@@ -20,8 +20,8 @@ export function blockedOf(users: readonly User[]): Blocked {
 export const NOBODY_BLOCKED = blockedOf([]);
 
 /**
- * Room updates without messages by blocked users: these neither count, nor sound, nor become a room's last message. The
- * heads stay, so that no gap opens.
+ * Removes blocked users' messages and edits from an update, so that they neither count nor sound nor become a room's last
+ * message. Keeps the update's head, so that no gap opens.
  */
 export function withoutBlocked(update: InboxUpdate, { ids, names }: Blocked): InboxUpdate {
   if (ids.size === 0) return update;

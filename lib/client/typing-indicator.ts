@@ -1,6 +1,6 @@
 /** A typist repeats the frame after this time. */
 const REPEAT_MS = 3_000;
-/** The room ends a typing state after 5 s. If that frame is lost, the client ends it after this time. */
+/** The room ends a typing state after 5 s. If the frame that says so is lost, the client ends the state after this time. */
 const ENDS_AFTER_MS = 6_000;
 
 /** Reports this user's typing, and ends that of others when it expires. */

@@ -1,6 +1,6 @@
 /**
- * A room keeps the read positions of at most this many users, the latest readers: more would not fit in one storage
- * value (128 KiB).
+ * A room keeps the read positions of at most this many users, those whose positions changed last: more would not fit in
+ * one storage value (128 KiB).
  */
 export const READERS_KEPT_MAX = 1_500;
 
@@ -13,6 +13,6 @@ export interface ArchiveHead {
   /** Epoch ms of the newest archived event, or of the room's creation. */
   newestAt: number;
   isReadOnly: boolean;
-  /** The read positions of members with receipts on; at most READERS_KEPT_MAX. */
+  /** The read positions of members with receipts on: the READERS_KEPT_MAX who have read furthest. */
   readers: Record<string, number>;
 }

@@ -150,7 +150,7 @@ function leastEnd(text: string, start: number): number | undefined {
     // ok@민아 is a mention; ok@mina, ok@민아.kr and ok@mina.kr are not.
     return UNSPACED.test(after.slice(0, 1)) && !CJK_HOST.test(after) ? start + 2 : undefined;
   }
-  // 안녕@민아 is a mention, 홍길동@example.com is not; 안녕@min.kim is one if that is the whole of a name.
+  // 안녕@민아 is a mention. 홍길동@example.com is one only if a name covers the whole host.
   const [host = ""] = HOST.exec(after) ?? [];
   return start + 1 + Math.max(1, host.length);
 }

@@ -1,6 +1,6 @@
 import { type Event, type Message, unreachable } from "@/lib/protocol/room";
 
-/** One event with the fields that the wire does not repeat: its author and its clientId. */
+/** An event with its author's id and its clientId, which amendments lack on the wire. */
 export interface LogEntry {
   event: Event;
   by: string;

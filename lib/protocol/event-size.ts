@@ -9,8 +9,8 @@ const FRAME_BYTES = 400;
 const ID_BYTES = 40;
 
 /**
- * An upper bound of an event's or message's size as JSON, in bytes. Estimated from its lengths, since encoding it would cost more
- * than a precise size is worth.
+ * Estimates the size of an event or message as JSON, in bytes, from its lengths, since encoding costs more. Too low only for a text
+ * with many control characters, which JSON writes as six bytes each.
  */
 export function sizeOf(item: Event | Message): number {
   const { body = "", mentions = [], reactions = {} } = item as Partial<Message>;

@@ -89,7 +89,7 @@ const web = webVariables.superRefine(({ ALLOWED_ORIGINS, CHAT_HOSTS, ADDRESS_HEA
 });
 
 const room = shared.extend({
-  /** Only pages of these origins may open sockets. Clients that send no Origin always may. */
+  /** Only pages of these origins may open sockets. Clients that send no Origin need only a ticket. */
   ALLOWED_ORIGINS: origins,
   /** Messages per second, and how many at once, that one user may send to one room (D5). */
   MESSAGE_RATE: z.coerce.number().positive().default(10),

@@ -6,7 +6,7 @@ export const metricsPath = (roomId: string) => `${roomPath(roomId)}/metrics`;
 
 const ms = z.number().nonnegative();
 
-/** The writes to one of the stores. Missing: none since the room woke. */
+/** Flushes to one store; missing unless the room is awake. Without `lastAt`: no success since it woke. */
 const flushes = z.strictObject({
   /** Consecutive failures; 0: the last write succeeded. */
   failures: z.int().nonnegative(),
@@ -25,9 +25,9 @@ export const roomMetrics = z.strictObject({
   state: z.enum(["awake", "asleep", "ended", "unknown"]),
   /** The newest seq. */
   head: z.int().nonnegative().optional(),
-  /** Events that room storage counts as not archived: up to some seconds more than those that wait for the database. */
+  /** Events that room storage has not recorded as archived: those that wait for the database, and archived ones for some seconds. */
   outbox: z.int().nonnegative().optional(),
-  /** When the oldest of them was accepted, epoch ms. */
+  /** When the oldest event that waits for the database was accepted (epoch ms); only of an awake room. */
   waitingSince: z.int().optional(),
   sockets: z.int().nonnegative(),
   people: z.int().nonnegative(),

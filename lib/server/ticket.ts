@@ -13,7 +13,7 @@ export interface TicketGrant {
   sessionId: string;
   /** Whether the user sends and gets read receipts; missing: yes. */
   receipts?: boolean;
-  /** Not a member: the ticket only lets them read. */
+  /** The user may only read, and is invisible to others. */
   preview?: true;
   /** When the membership was read (epoch ms, the database's clock). */
   at?: number;

@@ -39,7 +39,7 @@ export function hasNoHiddenBreakage(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
 }
 
-/** Excludes only the invisible format characters (Cf): some, like the Arabic number sign, are visible. */
+/** Some format characters (Cf), such as the Arabic number sign, are visible, so only the invisible ones are listed. */
 const VISIBLE =
   /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\u{1d159}]/u;
 

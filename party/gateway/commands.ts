@@ -1,6 +1,6 @@
 /**
- * Calls from the web side to a room. A call without a signature for exactly this request is refused here, before the
- * room wakes.
+ * Calls from the web side to a room or an inbox. A call without a signature for exactly this request is refused here,
+ * before the object wakes.
  */
 import { z } from "zod";
 import {

@@ -55,7 +55,7 @@ const clock: Clock = {
   random: () => Math.random(),
 };
 
-/** Logs failures of this room. */
+/** Logs failures of one room or inbox. */
 export function warnOf(place: { room: string } | { inbox: string }): Ports["warn"] {
   return (what, error) => log(what, error === undefined ? undefined : failureLine(error), place);
 }

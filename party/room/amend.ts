@@ -45,7 +45,7 @@ function findInMemory({ log, window }: RoomState, seq: number): Message | "none"
   return first?.kind === "message" ? amended(first, later) : "none";
 }
 
-/** The archive's message with the unarchived events applied. @throws if the archive is unavailable */
+/** The archive's message with the events in memory applied. @throws if the archive is unavailable */
 async function findInArchive(
   { log }: RoomState,
   archive: Pick<Archive, "message">,

@@ -31,7 +31,7 @@ export function checkAmendment(guest: Guest, target: Message | "none", frame: Am
   return frame.type === "edit" && isOutdated(frame, target) ? "changed" : undefined;
 }
 
-/** Whether the edit is based on a text other than the current one. */
+/** Whether the edit replaces a text other than the current one. An edit to the current text loses nothing. */
 function isOutdated({ body, replaces }: Extract<AmendmentFrame, { type: "edit" }>, target: Message): boolean {
   return replaces !== undefined && replaces !== (target.editedAt ?? 0) && body !== target.body;
 }

@@ -21,7 +21,7 @@ it("an awake room reports its head, its presence and its writes", async () => {
   expect(await metrics()).toEqual({ state: "awake", head: 1, outbox: 0, ...here, database: well, redis: well });
 });
 
-it("an unavailable store shows as consecutive failures, and waiting events as the outbox", async () => {
+it("an unavailable store shows as consecutive failures, and waiting events as `outbox`", async () => {
   const mina = await world.connect("mina");
   world.archive.isAway = true;
   const since = world.clock.now();

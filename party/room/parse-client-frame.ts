@@ -9,10 +9,7 @@ interface Refused {
 
 export type ParsedFrame = { frame: ClientFrame } | { refusal: Refused };
 
-/**
- * Frames that do not count for the message limit: they have limits of their own, or none (`ping`). They are short, so
- * parsing one costs almost nothing.
- */
+/** Frames that do not count for the message limit. They are short, so parsing one costs almost nothing. */
 const UNCOUNTED: readonly unknown[] = ["ping", "typing", "read", "mark"] satisfies Array<ClientFrame["type"]>;
 
 /**

@@ -13,8 +13,8 @@ const FIRST_PAGE = 100;
 const PAGE_MIN = 10;
 
 /**
- * The events a client missed. `too_large`: more than fits in a frame. `unavailable`: no store has all of them. In both
- * cases the client needs a fresh window.
+ * The events a client missed. `too_large`: more than fits in a frame. `unavailable`: more than RESUME_MAX,
+ * `after` is beyond the head, or no store has all of them. In both cases the client needs a fresh window.
  */
 export type Missed = MissedEvents | { status: "too_large" } | { status: "unavailable" };
 

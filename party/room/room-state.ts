@@ -61,7 +61,7 @@ export class RoomState {
     return { head, outbox: depth + unmarked, waitingSince, database, redis };
   }
 
-  /** @param isUrgent sooner than usual while users talk */
+  /** @param isUrgent the flush does not wait for the gap after the last one */
   readonly flushSoon = (isUrgent = false): void => {
     this.archiveFlusher.notify(isUrgent);
     this.redisFlusher.notify(isUrgent);
@@ -72,7 +72,7 @@ export class RoomState {
     await Promise.all([this.archiveFlusher.run(), this.redisFlusher.run()]);
   }
 
-  /** Reads the recent messages if needed. If Redis had no complete list, it is written there first (C1). */
+  /** Reads the recent messages if needed. If Redis had no complete list, tries to write one before this resolves (C1). */
   async loadWindow() {
     const source = await this.window.load();
     if (!this.window.takeMiss()) return source;

@@ -90,7 +90,7 @@ describe("the log", () => {
     expect(world.archivedBodies()).toEqual(["once"]);
   });
 
-  it("R3: an outbox left by an eviction drains on the alarm with nobody connected", async () => {
+  it("R3: unarchived events left by an eviction are archived on the alarm with nobody connected", async () => {
     const mina = await world.connect("mina");
     await mina.send("left behind");
     await world.restart();
@@ -576,7 +576,7 @@ describe("when stores are unavailable", () => {
     expect(seqs(world.cache.messages)).toEqual(upTo(5));
   });
 
-  it("C4: both unavailable: the room accepts, broadcasts and acks; the outbox drains by itself, in order, once", async () => {
+  it("C4: both unavailable: the room accepts, broadcasts and acks; once they are back, all events are archived in order, once", async () => {
     const mina = await world.connect("mina");
     const jun = await world.connect("jun");
     world.archive.isAway = world.cache.isAway = true;
@@ -591,7 +591,7 @@ describe("when stores are unavailable", () => {
     expect(seqs(world.cache.messages)).toEqual(upTo(700, 651));
   });
 
-  it("C4: a full outbox refuses with busy and drops nothing", async () => {
+  it("C4: a full log refuses with busy and drops nothing", async () => {
     const mina = await world.connect("mina");
     world.archive.isAway = true;
     for (let i = 0; i < OUTBOX_MAX; i++) {

@@ -145,7 +145,7 @@ describe("B2: looking for dead connections", () => {
   });
 });
 
-describe("R3: the outbox and the sweep share the room's one alarm", () => {
+describe("R3: unarchived events and the sweep share the room's one alarm", () => {
   it.each([false, true])(
     "so that waiting events always have one within 2 minutes, and the sweep continues; slept: %s",
     async (slept) => {
@@ -173,7 +173,7 @@ describe("R3: the outbox and the sweep share the room's one alarm", () => {
 
   it("when setting the sweep's alarm fails, a send does not rely on it", async () => {
     const mina = await alive("mina");
-    // Silent for so long that the sweep is due before the outbox must be drained.
+    // Silent for so long that the sweep is due before the unarchived events' alarm is.
     mina.socket.pingedAt = world.clock.now() - 90_000;
     const failed = vi.spyOn(world.store, "setAlarm").mockRejectedValueOnce(new Error("storage failed"));
     const jun = await world.connect("jun");

@@ -61,7 +61,7 @@ describe("a system message", () => {
     expect(world.archivedBodies()).toEqual(["mina joined jun"]);
   });
 
-  it("is not rate limited, and is busy if the outbox is full or the room cannot start; the other commands are handled", async () => {
+  it("is not rate limited, and is busy if the log is full or the room cannot start; the other commands are handled", async () => {
     world.limits = { rate: 1, burst: 1 };
     await world.restart();
     for (let i = 0; i < 5; i++) expect(await command(world, line(world, "joined"))).toEqual(done(0));
@@ -74,7 +74,7 @@ describe("a system message", () => {
     expect(world.store.pairs.get("state")).toMatchObject({ isReadOnly: true });
   });
 
-  it("C4: a full outbox refuses a system message too", async () => {
+  it("C4: a full log refuses a system message too", async () => {
     const mina = await world.connect("mina");
     world.archive.isAway = true;
     for (let i = 0; i < OUTBOX_MAX; i++) {

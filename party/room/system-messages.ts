@@ -7,7 +7,8 @@ import { findArchivedSend } from "./send";
 type SystemMessageCommand = Extract<RoomCommand, { type: "notice" }>;
 
 /**
- * Appends a system message, once for each clientId (R4). Only a full log refuses it.
+ * Appends a system message, once for each clientId (R4). `unavailable`: the log is full, storage failed, or the clientId's
+ * time is too far in the future.
  * @throws if only the archive can tell whether it is a repeated one, and the archive is unavailable
  */
 export async function appendSystemMessage(

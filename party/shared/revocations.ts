@@ -44,9 +44,9 @@ interface Revoked {
 }
 
 /**
- * Tickets that are revoked before they expire (D3): those of ended sessions, and those from before a user was removed
- * or got another role. In storage too, since the room may sleep meanwhile. Nothing is kept longer than a ticket is
- * valid.
+ * Tickets that are revoked before they expire (D3): those of ended sessions, those from before a user was removed or got
+ * another role or receipts setting, and previews from before the room was made private. In storage too, since the room
+ * may sleep meanwhile. Each new call deletes what no valid ticket needs any more.
  */
 export class Revocations {
   private readonly calls = new Map<string, number>();

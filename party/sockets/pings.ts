@@ -14,7 +14,7 @@ export function answerPing(socket: Socket<unknown>, message: unknown, now: numbe
   return true;
 }
 
-/** Answers a ping that is written differently, and so had to be parsed. */
+/** Answers a ping, unless it follows the previous one too soon. */
 export function sendPong(socket: Socket<unknown>, now: number): void {
   if (socket.pingedAt !== undefined && Math.abs(now - socket.pingedAt) < ANSWER_EVERY_MS) return;
   socket.pingedAt = now;

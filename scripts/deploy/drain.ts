@@ -1,6 +1,6 @@
 /**
  * Empties the rooms on PartyKit before the chat moves to another host: deploys them once more so that they accept no
- * connection, restart, and flush their outboxes to Postgres. With production's variables: `npm run rooms:drain`.
+ * connection, restart, and archive the events that Postgres lacks. With production's variables: `npm run rooms:drain`.
  */
 import { createHmac } from "node:crypto";
 import { describe, run, secretValues } from "./command";

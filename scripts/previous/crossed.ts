@@ -12,10 +12,7 @@ const SUITE = "tests/integration";
 const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
-/**
- * Tests of the previous release that fail on purpose, since this release changes their rule, with the reason. Old clients
- * show a refusal.
- */
+/** Tests of the previous release that fail because this release changes their rule on purpose, with the reason. */
 const CHANGED: ReadonlyMap<string, string> = new Map([
   [
     "tests/integration/commands.test.ts: roles, read-only, the end another role counts for open sockets; a read-only room takes no word, restarted or not",

@@ -13,9 +13,9 @@ interface Output {
 }
 
 interface How {
-  /** Returns the output to the caller. */
+  /** Returns the output to the caller instead of printing it. */
   quiet?: boolean;
-  /** Variables besides ours. */
+  /** Variables added to this process's own. */
   env?: Record<string, string>;
 }
 

@@ -32,7 +32,7 @@ export class Authenticator {
     this.id = base64url(randomBytes(idBytes));
   }
 
-  /** What navigator.credentials.create resolves to. */
+  /** The result of navigator.credentials.create, in JSON form. */
   make(options: { challenge: string }, changes: Changes = {}) {
     const { x = "", y = "" } = this.key.publicKey.export({ format: "jwk" });
     const coordinate = (name: number, value: string) =>
@@ -60,7 +60,7 @@ export class Authenticator {
     return this.answer({ clientDataJSON, attestationObject: base64url(Buffer.concat(attestation)) });
   }
 
-  /** What navigator.credentials.get resolves to. */
+  /** The result of navigator.credentials.get, in JSON form. */
   answerTo(options: { challenge: string }, changes: Changes = {}) {
     if (this.count > 0) this.count++;
     const authenticatorData = this.data(0x05, changes);

@@ -13,15 +13,15 @@ import {
 export interface RoomsHost {
   /** For NEXT_PUBLIC_PARTYKIT_HOST. */
   host: string;
-  /** The commands that a room has received since the last call of this. */
+  /** The commands that a room has received since the previous `sentTo`. */
   sentTo(roomId: string): RoomCommand[];
-  /** The users whose inboxes have received `refresh` since the last call of this. */
+  /** The users whose inboxes have received `refresh` since the previous `refreshed`. */
   refreshed(): string[];
   /** Answers calls with this status from now on and does not record them; undefined: accepts them again. */
   refuse(status: number | undefined): void;
   /** Number of refused calls. */
   refused(): number;
-  /** The sessions that inboxes and rooms were told to close since the last call of this. */
+  /** The sessions that inboxes and rooms were told to close since the previous `closedSessions`. */
   closedSessions(): string[];
   /** Calls with a wrong signature or an unknown command. */
   wrong: string[];

@@ -111,8 +111,8 @@ describe.skipIf(postgresMissing())("two builds on PostgreSQL, one of them held u
     await applyMigrations(sql, folder);
     writeMigrations(folder, { "0000_first": FIRST });
 
-    // The row can be read but not written: one build has the lock and cannot finish, the other waits, and both had
-    // checked before.
+    // Both builds read that the migration is missing. Then one holds the advisory lock and cannot write its record, and the
+    // other waits for the advisory lock.
     await watcher.query("begin; lock table drizzle.__drizzle_migrations in share mode");
     const builds = [applyMigrations(sql, folder), applyMigrations(sql, folder)];
     await Promise.all([waitingFor("relation"), waitingFor("advisory")]);

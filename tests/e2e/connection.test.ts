@@ -180,7 +180,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     await isLive(jun);
   });
 
-  /** A message sent meanwhile arrives only over new connections; both the list and the room reconnect. */
+  /** Swallows the page's connections, runs `what`, and waits until room and inbox have new connections and the message is shown. */
   async function comesBackAfter(what: () => Promise<unknown>, text: string) {
     const before = network.lines.length;
     network.swallow();
@@ -189,7 +189,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     expect(await message(sora, text).count()).toBe(0);
     await what();
     await message(sora, text).waitFor();
-    // A connection without a first frame has longer to answer than one that has become silent.
+    // A client waits longer for the first frame of a connection than for the answer to a ping.
     await expect.poll(() => network.lines.filter((line) => line.isHeard).length, { timeout: 10_000 }).toBe(before + 2);
     await isLive(sora);
   }

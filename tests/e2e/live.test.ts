@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
-/** The promise is one second; a busy machine needs more. */
+/** Updates of the list arrive within one second; a busy machine needs more. */
 const SOON_MS = 3_000;
 
 async function sharedRoom(name: string): Promise<string> {

@@ -32,5 +32,5 @@ export function remove(world: TestRoom, seq: number): ClientFrame {
   return { type: "delete", clientId: newId(world.clock.now()), seq };
 }
 
-/** The result of a call whose commands were handled and closed this many sockets. */
+/** The result of a handled call that has closed this many sockets. */
 export const done = (closed: number) => ({ status: "done", closed });

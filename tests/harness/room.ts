@@ -80,7 +80,7 @@ export class TestRoom {
     return peer;
   };
 
-  /** Enough time for an undisturbed flush, also after another one, and for storage to have its mark. */
+  /** Advances the clock until a flush, even one right after another (1 s), is done and storage has its mark (2 s more). */
   async flush(): Promise<void> {
     await this.clock.advance(3_300);
   }

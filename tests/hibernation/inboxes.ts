@@ -36,7 +36,7 @@ export async function sleepInbox(user: User): Promise<void> {
 export const keysIn = (stub: ReturnType<typeof inboxOf>) =>
   runInDurableObject(stub, async (_, { storage }) => [...(await storage.list()).keys()]);
 
-/** Users whose inboxes watch the room from its next start on; their pages are closed. */
+/** Stores watchers of users without open pages; the room loads them at its next start. */
 export async function addWatchers(roomId: string, count: number): Promise<void> {
   const keys = Array.from({ length: count }, () => `watcher:${newId()}`);
   await runInDurableObject(inRoom(roomId), async (_, { storage }) => {
@@ -47,8 +47,8 @@ export async function addWatchers(roomId: string, count: number): Promise<void> 
 }
 
 /**
- * Counts the calls to inboxes of the room now in memory: those of the current event, then of each alarm. One inbox
- * takes them all, since starting a thousand takes long.
+ * Counts the calls that the room now in memory makes to inboxes: first those of the current event, then those of each alarm. One
+ * inbox answers all calls, since starting a thousand inboxes takes long.
  */
 export async function countCalls(roomId: string): Promise<number[]> {
   const calls = [0];

@@ -37,7 +37,7 @@ function later(ms: number): void {
   vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
 }
 
-it("R3 C4: with nobody connected the alarm drains the outbox, is set again while that fails, and then no more", async () => {
+it("R3 C4: with nobody connected the alarm archives the waiting events, is set again while that fails, and then no more", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await without(["postgres", "redis"], async () => {
@@ -58,7 +58,7 @@ it("R3 C4: with nobody connected the alarm drains the outbox, is set again while
   expect(await runDurableObjectAlarm(objectOf(roomId))).toBe(false);
 });
 
-it("R3: an outbox that survived a power cut drains as soon as somebody joins, long before the alarm", async () => {
+it("R3: unarchived events that survived a power cut are archived as soon as somebody joins, long before the alarm", async () => {
   const roomId = await scene.room(mina);
   const peer = await scene.connect(mina, roomId);
   await without(["postgres", "redis"], async () => {
@@ -90,7 +90,7 @@ it("B2: a quiet room has no timer, one last alarm, and is evicted at once; wakin
   expect(openTimers()).toBe(0);
 });
 
-// All of one user: if somebody could see that another's connection has died, an alarm checks for it.
+// All sockets are of one user: with users of two accounts, an alarm would look for dead connections.
 it("B2: ten idle sockets cost nothing: no timer, no alarm, no request, no write, and the room can be evicted", async () => {
   const roomId = await scene.room(mina);
   const peers = await Promise.all(Array.from({ length: 10 }, () => scene.connect(mina, roomId)));

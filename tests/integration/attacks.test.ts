@@ -14,7 +14,7 @@ const QUIET_MS = 6_000;
 const ATTACK_MS = 5_000;
 /** The other user's own rate limit. */
 const SEND_EVERY_MS = 110;
-/** Delays below this are the machine's noise. Some noise exceeds it, so the tests retry. */
+/** Acks within this time always pass, since a busy machine alone may delay them so much. */
 const NOISE_MS = 100;
 /** Cloudflare's limit per object. Here it bounds the growth of the whole process. */
 const MEMORY_MAX = 128 * 2 ** 20;
@@ -24,7 +24,7 @@ let live: LiveRooms;
 let attacker: User;
 let peer: RoomPeer;
 let roomId: string;
-/** Another user's slowest acks without an attack. In ms. */
+/** The p99 of the other user's acks without an attack, in ms. */
 let quiet: number;
 beforeAll(async () => {
   live = await liveRooms({ MESSAGE_RATE: "10", MESSAGE_BURST: "20" });
@@ -44,7 +44,7 @@ afterAll(() => live.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The slowest of a hundred acks, or of as many as there is time for. In ms. */
+/** The p99 of the other user's acks during this time, in ms; of fewer than 100 acks, the slowest. */
 async function p99(forMs: number): Promise<number> {
   const took: number[] = [];
   for (const end = Date.now() + forMs; Date.now() < end; await pause(SEND_EVERY_MS)) {

@@ -81,7 +81,7 @@ class Fuzzer {
 /** The connection under a socket of the ws library, for bytes that the library would not write. */
 const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket })._socket;
 
-/** Whether there is exactly one `ack` or `refused` for it: other frames have other answers or none. */
+/** Whether the room must answer this frame with exactly one `ack` or `refused`. */
 function isAnswered(frame: string | Buffer): boolean {
   const parsed = parseClientFrame(frame);
   return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));

@@ -42,7 +42,7 @@ async function command(roomId: string, ...commands: RoomCommand[]): Promise<void
   expect(answer.status).toBe(200);
 }
 
-/** Makes this page receive another update now: an unwanted earlier update would have come before it. */
+/** Causes an update of another room, and waits for it: an unwanted update that was sent earlier would have come first. */
 async function hearsOfElsewhere(page: InboxPeer): Promise<void> {
   const roomId = await live.room(mina);
   await page.watch(roomId);

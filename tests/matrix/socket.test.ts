@@ -183,7 +183,10 @@ function everybody(answer: Answer): Record<Comer, Answer> {
 
 const comeIn = async (who: User, role: Role) => (await tryConnect(await permit({ who, role }))).peer;
 
-/** The answer to a frame: an answer with its id, events, or nothing before the answer to a later frame. */
+/**
+ * Sends the frame and then a `delete` as marker. Returns the answer's type (of a refusal, the reason), or `nothing` if only the
+ * marker was answered.
+ */
 async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<string> {
   const [clientId, marker] = [newId(), newId()];
   const before = peer.frames.length;

@@ -13,16 +13,16 @@ import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 const HOLDS_WITHIN_MS = 10_000;
 
 export interface Revoked {
-  /** Each is open, or was until the outage. */
+  /** Each was opened before the outage, or by `comeBack`. */
   sockets: Record<"kicked" | "banned" | "signed out", RoomPeer>;
   inbox: InboxPeer;
-  /** Kicks, bans, signs out and archives during the outage; each call succeeds. */
+  /** Kicks Jun, bans Bora, signs Sora out and archives the other room; asserts that each call succeeds. */
   revoke(): Promise<void>;
-  /** Tickets from the moment before `revoke`: they are valid for 30 s. */
+  /** Gets tickets to use in `comeBack`. Call it just before `revoke`: they are valid for 30 s. */
   lastTickets(): Promise<void>;
-  /** They reconnect with those tickets. */
+  /** Reconnects everybody with those tickets. */
   comeBack(): Promise<void>;
-  /** All revocations are effective, 10 s from now. */
+  /** Asserts that all revocations take effect within 10 s. */
   holds(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** One room with two users in it, and its invariants. */
+/** One room and two users, with assertions about its log and copies. */
 import { expect } from "vitest";
 import WebSocket from "ws";
 import { eventsAfter, messagesAfter } from "@/db/queries/messages";
@@ -37,7 +37,7 @@ export class ShakenRoom {
     readonly jun: User,
   ) {}
 
-  /** A room with SEED messages, all of them in both stores. */
+  /** Opens a room with SEED messages, and waits until both stores have them. */
   static async open(live: FragileRooms): Promise<ShakenRoom> {
     const [mina, jun] = [await live.person("민아"), await live.person("Jun")];
     const room = new ShakenRoom(live, await live.room(mina), mina, jun);
@@ -79,7 +79,7 @@ export class ShakenRoom {
     }
   }
 
-  /** Edits, deletes and reacts to own messages, some of which both stores have had for long. */
+  /** Edits, deletes and reacts to messages; two of them were in both stores before the outage. */
   async amend(peer: RoomPeer): Promise<void> {
     await this.act(peer, { type: "edit", clientId: newId(), seq: SEED - 3, body: "고침" });
     await this.act(peer, { type: "delete", clientId: newId(), seq: SEED - 2 });
@@ -91,7 +91,7 @@ export class ShakenRoom {
     expect(await this.acked(peer, this.acts[seq - 1] ?? expect.fail())).toMatchObject({ seq });
   }
 
-  /** The peer shows the expected messages and has had every event since its welcome, once and in order. */
+  /** Asserts that the peer shows the expected messages and has got every event since its welcome, once and in order. */
   async hears(peer: RoomPeer): Promise<void> {
     const { welcome } = peer;
     const since = welcome.mode === "resumed" ? (welcome.events[0]?.seq ?? welcome.head + 1) : welcome.head + 1;
@@ -104,7 +104,7 @@ export class ShakenRoom {
     if (welcome.mode !== "resumed") expect(reduce(welcome.messages, events(), 50)).toEqual(this.window());
   }
 
-  /** Postgres holds every acked message, exactly once and in order, and the room's storage knows it. */
+  /** Asserts that Postgres gets every acked event, once and in order, and that room storage marks them as archived. */
   async inPostgres(): Promise<void> {
     const events = () => eventsAfter(this.live.db, this.roomId, 0, this.head + 10);
     await eventually(async () => (await events()).length >= this.head, "the archive to be whole", DRAINED_WITHIN_MS);
@@ -113,7 +113,7 @@ export class ShakenRoom {
     await drained(this.live, this.roomId);
   }
 
-  /** Redis holds the last 50 as one complete list, and the stream ends at the log's head. */
+  /** Asserts that Redis gets the last 50 messages as one complete list, and that its stream ends at the log's head. */
   async inRedis(withinMs = DRAINED_WITHIN_MS): Promise<void> {
     const redis = openRedis(this.live.env);
     const cache = recentCache(redis, this.live.env.KEY_PREFIX, this.roomId);
@@ -129,7 +129,7 @@ export class ShakenRoom {
     expect(last.map(([id]) => id)).toEqual([`${this.head}-0`]);
   }
 
-  /** The invariants after the outage: the stores are complete and a returning client misses nothing. */
+  /** Asserts that after the outage both stores are complete and a returning client misses nothing. */
   async isWhole(): Promise<void> {
     await Promise.all([this.inPostgres(), this.inRedis()]);
     const back = await this.connect(this.jun, 30);
@@ -158,7 +158,7 @@ export class ShakenRoom {
     return acks().at(-1) ?? expect.fail();
   }
 
-  /** Deleted or replaced text may still be in an event: each replica removes it at its own time. */
+  /** Gives every event the newest text, since each replica removes deleted or replaced text at its own time. */
   private inNewestText(events: readonly Event[]): Event[] {
     const texts = new Map(withoutOldText(this.log).map((event) => [event.seq, "body" in event ? event.body : ""]));
     return events.map((event) => ("body" in event ? { ...event, body: texts.get(event.seq) ?? event.body } : event));

@@ -36,7 +36,7 @@ export class History {
     this.violation ??= { rule, what };
   }
 
-  /** Storage has it from now on (R1, R4). */
+  /** Records that storage has the entry, and checks R1 and R4. */
   stored(entry: LogEntry): void {
     const { event, by, clientId } = entry;
     const before = this.log[event.seq - 1];
@@ -52,14 +52,14 @@ export class History {
     this.mix(event.seq);
   }
 
-  /** The archive has it from now on (R3). @param head the archive's previous head */
+  /** Checks an entry that the archive has got (R3). @param head the archive's previous head */
   archived(entry: LogEntry, head: number): void {
     const { seq } = entry.event;
     if (seq !== head + 1) this.breaks("R3", `the archive got ${seq} after ${head}`);
     if (!same(this.log[seq - 1], entry)) this.breaks("R3", `the archive got a ${seq} that was never accepted`);
   }
 
-  /** A room sends a frame to one of its sockets (R2, R4, C3). Returns it as an object, shared by all recipients. */
+  /** Checks a frame that the room sends to a user (R2, R4, C3). Returns it as an object, shared by all recipients. */
   said(text: string, userId: string): RoomFrame {
     this.mix(text.length);
     const isNew = text !== this.lastText || !this.lastFrame;
@@ -74,8 +74,8 @@ export class History {
   }
 
   /**
-   * A page's first paint: the window as of its head, or newer (C3). @param known the archive's head when the page was
-   * requested
+   * Checks a page's first paint: it must be the window as of its head, or a newer one (C3).
+   * @param known the archive's head when the page was requested
    */
   painted(messages: readonly Message[], head: number, known: number): void {
     if (head < known || head > this.head)
@@ -84,7 +84,7 @@ export class History {
     this.breaks("C3", `a page of head ${head} shows a window that never was: ${JSON.stringify(messages.slice(-3))}`);
   }
 
-  /** A client's messages (R6). @param from the seq from which it should have every message */
+  /** Checks a client's messages (R6). @param from the seq from which it should have every message */
   showed(who: string, messages: readonly Message[], from: number): void {
     const expected = this.messages.slice(this.messages.findLastIndex(({ seq }) => seq < from) + 1);
     const seen = messages.filter(({ seq }) => seq >= from);
@@ -93,9 +93,7 @@ export class History {
     this.breaks("R6", `${who} shows wrong messages from ${wrong?.seq} on`);
   }
 
-  /**
-   * Whether this is the log's event, also with the text of a later edit, or without text after its message was deleted.
-   */
+  /** Whether the log has this event, perhaps with the text of a later edit, or without text since its message was deleted. */
   isTrue(event: Event): boolean {
     const truth = this.log[event.seq - 1]?.event;
     if (!truth) return false;

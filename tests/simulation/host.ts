@@ -60,7 +60,7 @@ export class SimSocket implements Socket {
   }
 }
 
-/** Kept in storage about the events that were deleted from it. */
+/** The fields of storage's `archived` that must never go back. */
 interface Mark {
   seq: number;
   horizon: number;
@@ -144,13 +144,13 @@ export class Host {
     return true;
   }
 
-  /** Memory is lost, sockets and storage stay. */
+  /** Evicts the room from memory; sockets and storage stay. */
   hibernate(): void {
     this.evict();
     for (const socket of this.sockets) socket.sleep();
   }
 
-  /** Memory and sockets are lost. */
+  /** Evicts the room from memory and breaks its sockets; storage stays. */
   crash(): void {
     const { random } = this.world;
     const sockets = [...this.sockets];
@@ -160,7 +160,7 @@ export class Host {
     if (random.chance(0.3)) this.skewMs = random.int(4_001) - 2_000;
   }
 
-  /** A new host without the old one's storage; only if everything in it is archived. Returns false otherwise. */
+  /** Crashes, and then loses storage too, but only if everything is archived. Returns whether storage was lost. */
   lose(): boolean {
     this.crash();
     if (this.world.history.head !== this.world.archive.head) return false;
@@ -192,7 +192,7 @@ export class Host {
     this.room = this.wake();
   }
 
-  /** Nobody may connect for a long time: the outbox must wake the room by itself (R3). */
+  /** Unarchived events must have an alarm, since nobody may connect for a long time (R3). */
   private checkAlarm(): void {
     const waiting = this.world.history.head - this.world.archive.head;
     if (waiting > 0 && this.storage.alarmAt === undefined) {

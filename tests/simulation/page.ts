@@ -4,7 +4,7 @@ import type { Message } from "@/lib/protocol/room";
 import { recentCache } from "@/lib/server/redis/recent";
 import type { World } from "./host";
 
-/** Pages are many and short-lived: failures of the room do not affect them. */
+/** Owns the requests of pages, so that an eviction of the room does not cancel them. */
 const OWNER = {};
 
 /** A page's first paint, with the real code over the run's stores; undefined if the archive is unavailable. */

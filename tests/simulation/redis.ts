@@ -29,7 +29,7 @@ export class SimRedis {
     this.data = { lists: new Map(), streams: new Map() };
   }
 
-  /** One key is evicted, as in a Redis short of memory. */
+  /** Evicts the list or the stream, as a Redis short of memory does. */
   forget(kind: "list" | "stream"): void {
     if (kind === "list") this.data.lists.clear();
     else this.data.streams.clear();

@@ -12,11 +12,11 @@ interface Request {
   reject: (error: unknown) => void;
 }
 
-/** The number of each kind of failure of a single request while the store is up. */
+/** The probability of each kind of failure of a request while the store is up. */
 export interface RemoteFaults {
   refused: number;
   lostAnswer: number;
-  /** Aborted by the caller, taking effect later, maybe after newer ones. */
+  /** The caller gives up, and the request takes effect later, perhaps after newer requests, or never. */
   late: number;
 }
 
@@ -74,7 +74,7 @@ export class Remote {
     for (const request of this.requests.filter(({ deadline }) => deadline <= this.time.now())) this.dropSlow(request);
   }
 
-  /** The caller is gone: nobody gets the answer, and requests in flight may still take effect. */
+  /** Drops the requests of an owner that is gone. Those in flight may still take effect. */
   abandon(owner: object): void {
     const gone = this.requests.filter((request) => request.owner === owner);
     this.requests = this.requests.filter((request) => request.owner !== owner);

@@ -26,7 +26,7 @@ export class Scheduler {
     private readonly trace?: (line: string) => void,
   ) {}
 
-  /** Some steps, and a little time. */
+  /** Takes some steps, and advances time a little. */
   async goOn(): Promise<void> {
     const { random } = this.world;
     await settle();
@@ -44,7 +44,7 @@ export class Scheduler {
     while (!this.world.history.violation && (await this.step()));
   }
 
-  /** Advances time: timers, deadlines and alarms when due, and some steps after each. */
+  /** Advances time. Timers, deadlines and alarms run when they are due, and some steps after each. */
   async pass(ms: number): Promise<void> {
     const { time, random, postgresSide, redisSide, history } = this.world;
     const end = time.now() + ms;
@@ -63,7 +63,7 @@ export class Scheduler {
     time.moveTo(end);
   }
 
-  /** One piece of work continues; returns false if none can. */
+  /** Continues one random piece of pending work; returns false if there is none. */
   async step(): Promise<boolean> {
     const { random, postgresSide, redisSide } = this.world;
     const sides: Side[] = [];
@@ -77,7 +77,7 @@ export class Scheduler {
     const side = random.pick(sides);
     const what = this.move(side, readers);
     this.trace?.(`      ${side}: ${what}`);
-    // Otherwise two answers arrive in one turn, and their continuations are interleaved.
+    // Not always, so that two answers may arrive in one turn and their continuations interleave.
     if (random.chance(0.7)) await settle();
     if (side === "redis" && random.chance(0.25)) await checkList(this.world);
     return true;

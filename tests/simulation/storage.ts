@@ -19,15 +19,12 @@ interface Turn {
 
 export type StorageFault = "none" | "refused" | "failed after effect" | "answer later";
 
-/**
- * A room object's storage: operations take effect in order, each turn when the run decides. An eviction keeps a prefix
- * of the pending ones.
- */
+/** A room object's storage. Turns take effect in order, each when the run decides. */
 export class SimStorage {
   /** Values as JSON, since memory must not share objects with them. */
   readonly pairs = new Map<string, string>();
   alarmAt: number | undefined;
-  /** The number of pending operations. */
+  /** Turns without an answer, in order. */
   private queue: Turn[] = [];
   private openTurn: Turn | undefined;
 
@@ -79,7 +76,7 @@ export class SimStorage {
     this.answer(turn, fault === "failed after effect" ? new Error("storage lost the answer") : undefined);
   }
 
-  /** Memory is gone: the first few pending writes happen and the rest never does. */
+  /** Memory is lost: a random number of the first pending turns still take effect, and the rest never do. */
   evict(random: Random): void {
     const undone = this.queue.filter(({ isDone }) => !isDone);
     for (const turn of undone.slice(0, random.int(undone.length + 1))) this.effect(turn);

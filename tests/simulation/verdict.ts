@@ -3,10 +3,10 @@ import type { Host, World } from "./host";
 import { firstPaint } from "./page";
 import type { Scheduler } from "./scheduler";
 
-/** Longer than any backoff and any alarm. */
+/** At least as long as any backoff and any alarm. */
 const LONG_ENOUGH_MS = 120_000;
 
-/** All failures end, and sometimes nobody is connected: the outbox must still reach the archive (R3). */
+/** Ends all failures. In half of the runs nobody is connected then, and all events must still be archived (R3). */
 export async function firstVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
   const { random, archive, history, postgresSide, redisSide } = world;
   scheduler.isCalm = true;
@@ -22,7 +22,7 @@ export async function firstVerdict(world: World, host: Host, scheduler: Schedule
   }
 }
 
-/** Everyone reconnects and has all answers; all logs, replicas and screens are equal (R3, R4, R5, R6, C3). */
+/** Reconnects everyone, and checks that all requests are answered and all logs, replicas and screens agree (R3 to R6, C3). */
 export async function lastVerdict(world: World, host: Host, scheduler: Scheduler, acts: Acts): Promise<void> {
   const { archive, history } = world;
   for (const client of acts.clients) {

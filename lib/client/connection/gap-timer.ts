@@ -1,7 +1,7 @@
 /** Used if a refusal does not have `retryAfterMs`. */
 const RETRY_MS = 1_000;
 
-/** Handles a gap in the received events: requests it once, and again if that was refused. */
+/** Requests the events that are missing in a gap: once, and again after a refusal. */
 export class GapTimer {
   private isAsked = false;
 

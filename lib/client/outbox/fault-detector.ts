@@ -21,7 +21,7 @@ const TOO_BIG = 1009;
 const INNOCENT: readonly number[] = [1000, 1001, 1012, 1013, 4001];
 /** A connection that ends within this time after a request may have ended because of it. */
 const SOON_MS = 3_000;
-/** This many in a row are no coincidence. */
+/** A request that was alone in flight in this many breaks counts as their cause. */
 const STRIKES_MAX = 3;
 
 /**

@@ -21,7 +21,7 @@ export class UnsentSender {
   private readonly ends = new Map<string, () => void>();
   private readonly waiting = new Set<string>();
   private readonly listeners = new Set<() => void>();
-  /** Rooms where the user may no longer write: unsent requests wait until they come back. */
+  /** Rooms where the user may not write. Their unsent requests stay on the device. */
   private readonly barred = new Set<string>();
   private againTimer: ReturnType<typeof setTimeout> | undefined;
   private openRoom: string | undefined;
@@ -58,7 +58,7 @@ export class UnsentSender {
     };
   }
 
-  /** The page now shows this room, which has its own client; the previous room has none any more. */
+  /** The page now shows this room (undefined: none). The client of a shown room sends that room's requests. */
   roomOpened(roomId: string | undefined): void {
     this.openRoom = roomId;
     if (roomId) this.finish(roomId);
@@ -75,7 +75,7 @@ export class UnsentSender {
     }
   }
 
-  /** Waits until the page that sends these requests is closed. */
+  /** Sends a room's requests once the page that owns them is closed; at once in a browser without locks. */
   private async drainAfter(tab: string, roomId: string, signal: AbortSignal): Promise<void> {
     const id = `${roomId} ${tab}`;
     if (roomId === this.openRoom || this.barred.has(roomId) || this.clients.has(roomId) || this.waiting.has(id)) return;

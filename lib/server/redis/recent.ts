@@ -11,7 +11,7 @@ import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/prot
 import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
 
 /**
- * A list value: the message, the seq of the message before it (0: it is the room's first), and the log's head when it
+ * A list value: the message, the seq of the message before it (0: the list begins here), and the log's head when it
  * was written. Edits, deletes and reactions move the head without adding a message, so the newest value has the head
  * that the list is current for.
  */
@@ -30,7 +30,7 @@ const ENTRY_BYTES_MAX = 8_000;
 
 /** The list may be this much longer than what readers take, so that not every flush has to trim it. */
 const TRIM_EVERY = RECENT_MAX;
-/** A flush renews the keys' time to live only if this much of it has passed. */
+/** A flush renews the keys' time to live when its events reach a new period of this length. */
 const RENEW_EVERY_MS = (ROOM_TTL_S * 1_000) / 10;
 
 export interface CachedRecent {
@@ -190,8 +190,8 @@ function link(messages: readonly Message[], prev: number, asOf?: number): string
 }
 
 /**
- * A window shorter than the maximum begins at the room's first message; for a full one, the seq before it is never
- * read.
+ * A window of fewer than RECENT_MAX messages counts as complete: it has the room's first message, or was cut to fit a
+ * request. Of a full window, readers ignore the first `prev`.
  */
 function firstPrev(messages: readonly Message[]): number {
   return messages.length < RECENT_MAX ? 0 : Math.max(0, (messages[0]?.seq ?? 1) - 1);

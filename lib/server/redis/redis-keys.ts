@@ -1,6 +1,6 @@
 /** Every Redis key of the project. All of them expire. */
 
-/** How long a room's replica stays in Redis after its last message, in seconds. */
+/** The time to live of a room's replica in Redis. */
 export const ROOM_TTL_S = 7 * 24 * 60 * 60;
 /** About how many events the stream keeps: the replay log for clients that return soon. */
 export const STREAM_MAX = 1_000;

@@ -33,8 +33,8 @@ export class Alarms {
   }
 
   /**
-   * Resolves once an alarm at `at` or earlier is durable, or one up to `latest` that was set before. The write, if one is needed,
-   * starts before this returns.
+   * Sets an alarm at `at` or earlier, unless one up to `latest` is set. Resolves once it is durable. The write, if one is needed, starts
+   * before this returns.
    */
   want(purpose: Purpose, at: number, latest = at): Promise<void> {
     if (this.setFor !== undefined && this.setFor <= latest && this.isConfirmed) {
@@ -45,7 +45,7 @@ export class Alarms {
     return this.set(Math.min(...this.wanted.values()));
   }
 
-  /** The purpose needs no alarm any more. One that is set still rings, since hosts bill its deletion like the one wake-up. */
+  /** The purpose needs no alarm any more. An alarm that is set still rings: hosts bill its deletion like a wake-up. */
   release(purpose: Purpose): void {
     this.wanted.delete(purpose);
   }

@@ -4,7 +4,7 @@ import type { Alarms } from "./alarms";
 interface State {
   isReadOnly: boolean;
   isEnded: boolean;
-  /** When that change was made (epoch ms, the database's clock), if known. */
+  /** When `isReadOnly` was last changed (epoch ms, the database's clock), if known. */
   at?: number;
 }
 

@@ -6,7 +6,7 @@ import { timeOfId } from "@/lib/shared/ids";
 import type { Archive, Clock, Ports, Store } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
-import { StorageLog, type StoredArchiveState } from "./storage-log";
+import { COMMIT_MAX, StorageLog, type StoredArchiveState } from "./storage-log";
 
 /**
  * A full log refuses new events and never drops one (C4). Unarchived events are limited in number and in bytes, to
@@ -14,7 +14,7 @@ import { StorageLog, type StoredArchiveState } from "./storage-log";
  */
 export const OUTBOX_MAX = 10_000;
 const OUTBOX_MAX_BYTES = 32 * 1024 * 1024;
-/** Archived events that stay in memory for returning clients. */
+/** Archived events stay in memory for returning clients while it has at most this many events. */
 const TAIL_MAX = 1_000;
 /**
  * An id whose time is further in the future than this is refused: it would move the dedup watermark ahead of everyone
@@ -26,11 +26,9 @@ export function isTooFarAhead(clientId: string, clock: Pick<Clock, "now">): bool
   return timeOfId(clientId) > clock.now() + CLOCK_SKEW_MAX_MS;
 }
 
-/** More than OUTBOX_MAX: a send that is not archived yet must never be forgotten. */
+/** Remembered sends. More than OUTBOX_MAX, since a send that is not archived yet must never be forgotten. */
 const DEDUP_MAX = OUTBOX_MAX + 2_000;
 
-/** Events in one write. */
-const COMMIT_MAX = 500;
 /** While an event comes at least this often, writes are CROWD_GAPS times further apart: hosts bill each written row. */
 const CROWD_PACE_MS = 12;
 const CROWD_GAPS = 4;
@@ -121,7 +119,7 @@ export class EventLog {
     return this.head - this.archivedSeq;
   }
 
-  /** Archived events of which storage does not know yet that they are. */
+  /** Archived events that storage has not recorded as archived. */
   get unmarked(): number {
     return this.archivedSeq - this.storedArchivedSeq;
   }
@@ -166,7 +164,7 @@ export class EventLog {
     return receipt ? { status: "durable", receipt } : this.inFlight.get(`${by}:${clientId}`)?.outcome;
   }
 
-  /** Numbers an event and makes it durable. An idle log starts the write before this returns. Never rejects. */
+  /** Numbers an event and makes it durable. After a pause, the write starts before this returns. Never rejects. */
   append(by: string, clientId: string, draft: Draft): Promise<AppendOutcome> {
     let settle: PendingAppend["settle"] = () => {};
     const outcome = new Promise<AppendOutcome>((resolve) => {
@@ -179,7 +177,7 @@ export class EventLog {
     return outcome;
   }
 
-  /** The archive has everything up to `seq`. Storage gets to know it with `storeMark`; until then a crash archives it again. */
+  /** The archive has everything up to `seq`. After a crash before `storeMark`, the room sends these events to it again. */
   markArchived(seq: number): void {
     const archived = this.from(this.archivedSeq + 1, seq - this.archivedSeq);
     this.depthBytes -= bytesOf(archived);
@@ -205,7 +203,7 @@ export class EventLog {
     const head = await archive.head();
     const { seq, lastMessage, newestAt, readers } = head;
     this.newestAt = newestAt;
-    // No accepted send has an id time after this watermark, so a later id needs no query.
+    // No accepted send has a clientId created after this watermark, so a newer id needs no query.
     const archived = { seq, lastMessage, readers, horizon: seq === 0 ? 0 : newestAt + CLOCK_SKEW_MAX_MS };
     // Started in one turn, so they become durable together.
     await Promise.all([this.storage.begin(archived), this.hooks.onArchiveHead(head)]);

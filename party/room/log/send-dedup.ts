@@ -2,13 +2,13 @@ import type { SendReceipt } from "@/lib/events/reduce";
 import { timeOfId } from "@/lib/shared/ids";
 
 /**
- * The room's memory of accepted sends (R4). A clientId contains its creation time. Everything forgotten is older than
- * `watermark`, so a newer id is known to be new without a query.
+ * The room's memory of accepted sends (R4). A clientId contains its creation time. No forgotten id was created after
+ * `watermark`, so an unknown newer id is certainly new and needs no query.
  */
 export class SendDedup {
   private readonly receipts = new Map<string, SendReceipt>();
 
-  /** @param watermark the newest id time among the forgotten sends (epoch ms, by the senders' clocks) */
+  /** @param watermark no forgotten clientId was created later (epoch ms, by the senders' clocks) */
   constructor(
     public watermark: number,
     private readonly max: number,

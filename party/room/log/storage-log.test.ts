@@ -5,7 +5,7 @@ import { WRITE_MAX } from "@/party/ports";
 import { Alarms } from "@/party/room/lifecycle/alarms";
 import { FakeClock } from "@/tests/harness/fakes/clock";
 import { FakeStore } from "@/tests/harness/fakes/store";
-import { StorageLog, storedLength } from "./storage-log";
+import { COMMIT_MAX, StorageLog, storedLength } from "./storage-log";
 
 let store: FakeStore;
 let clock: FakeClock;
@@ -43,16 +43,20 @@ it("B4: a commit is one put of one row, and short messages share rows, asleep in
 
 it("D7: no row exceeds what a host allows for one value, whatever the texts and however many events a commit has", async () => {
   const texts = ["가".repeat(4_000), `${"a".repeat(3_999)}가`, "\\".repeat(4_000), "👩‍👩‍👧‍👦".repeat(300), "말"];
+  const largest = "\u{10300}".repeat(4_000);
   const log = open();
   await log.put(run(1, 500).map((each, i) => entry(each.event.seq, texts[i % texts.length])));
   // One byte per character, or two if one of them does not fit in Latin-1.
   const bytes = (value: unknown) => JSON.stringify(value).length * 2;
   for (const key of rows()) expect(bytes(store.pairs.get(key))).toBeLessThan(128 * 1024);
-  expect(rows().length).toBeLessThan(WRITE_MAX);
   expect(seqs((await open().read()).entries)).toEqual(upTo(500));
+  store.pairs.clear();
+  // The fake store refuses more pairs than a host takes in one put.
+  await open().put(run(1, COMMIT_MAX, largest));
+  expect(rows().length).toBeLessThanOrEqual(WRITE_MAX);
 });
 
-it("the outbox, and the log after any seq, are the same whatever the rows are", async () => {
+it("the number of unarchived events, and the log after any seq, do not depend on the rows", async () => {
   const log = open();
   await log.put(run(1, 3));
   for (const size of [1, 40, 7, 200, 2]) {

@@ -21,6 +21,9 @@ const ROW_FILL_BYTES = 16_000;
 /** One commit may fill a row up to this. A host with key-value storage allows 128 KiB per value. */
 const ROW_MAX_BYTES = 60_000;
 
+/** Events in one commit: even the largest three per row need fewer rows than WRITE_MAX. */
+export const COMMIT_MAX = 300;
+
 const PREFIX = "log:";
 const keyOfSeq = (seq: number) => PREFIX + String(seq).padStart(12, "0");
 
@@ -35,15 +38,15 @@ export interface StoredArchiveState {
   seq: number;
   /** The seq of the newest message up to there; 0 if there is none. */
   lastMessage: number;
-  /** The newest id time among the deleted sends (see SendDedup). */
+  /** The dedup watermark: no deleted send's clientId was created later (epoch ms). */
   horizon: number;
   /** Users' read positions. Missing: an earlier release stored them under a key of their own. */
   readers?: Readonly<Record<string, number>>;
-  /** The first seq of the row that holds the next seq. Missing: an earlier release stored this. */
+  /** The first seq of the row that has, or will have, the event after `seq`. Missing: an earlier release wrote this state. */
   row?: number;
 }
 
-/** The head of the log in a room's storage, and how many events are not archived; undefined: storage is empty. */
+/** The log's head in a room's storage, and how many events it has not recorded as archived; undefined: storage is empty. */
 export async function storedLength(store: Store): Promise<{ head: number; outbox: number } | undefined> {
   const archived = await store.get<StoredArchiveState>("archived");
   if (!archived) return undefined;
@@ -57,11 +60,11 @@ interface Row {
   first: number;
   count: number;
   bytes: number;
-  /** The newest id time of its entries. */
+  /** The newest creation time (epoch ms) in its entries' clientIds. */
   idTime: number;
 }
 
-/** The log in the room's storage: the events that are not archived, and a few that are. */
+/** The log in the room's storage: the unarchived events, and about KEPT archived ones before them. */
 export class StorageLog {
   private readonly rows: Row[] = [];
   /** The entries of the last row. */

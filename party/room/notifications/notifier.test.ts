@@ -237,7 +237,7 @@ describe("many watchers, and unreachable inboxes", () => {
     expect(keptPosition()).toBeUndefined();
   });
 
-  it("B1: rounds by alarm make no request to a store, and keep the alarm of a waiting outbox", async () => {
+  it("B1: rounds by alarm make no request to a store, and keep the alarm of unarchived events", async () => {
     await manyWatch(1_200);
     world.archive.isAway = true;
     await mina.send("one");

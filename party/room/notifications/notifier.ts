@@ -44,7 +44,7 @@ export class Notifier {
   /** Watchers that must check again whether they may watch. */
   private readonly dismissed = new Set<string>();
   private readonly reads = new Map<string, number>();
-  /** The head before the first event since the room woke: all watchers had it when the room fell asleep. */
+  /** Every watcher had the updates up to this seq when the room woke; undefined until it is needed. */
   private headBefore: number | undefined;
   private hasPresenceChanged = false;
   private changes = 0;

@@ -1,4 +1,4 @@
-/** D7: the outbox and each flush are bounded in bytes, and no event blocks the others. */
+/** D7: unarchived events and each flush are bounded in bytes, and no event blocks the others. */
 import { beforeEach, expect, it } from "vitest";
 import type { LogEntry } from "@/lib/events/reduce";
 import { sizeOf } from "@/lib/protocol/event-size";
@@ -64,7 +64,7 @@ it("D7: a Redis request stays below the free plan's 1 MB", async () => {
   expect(Math.max(...sent)).toBeLessThanOrEqual(1_000_000 * 2);
 });
 
-it("D7 C4: an outbox is full at 32 MiB, refuses with busy, and drains", async () => {
+it("D7 C4: with 32 MiB of unarchived events the log is full and refuses with busy; then they are archived", async () => {
   const mina = await world.connect("mina");
   world.archive.isAway = true;
   const most = Math.ceil((32 * 1024 * 1024) / 12_400);

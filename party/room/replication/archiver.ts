@@ -11,11 +11,11 @@ const ARCHIVE_BATCH_BYTES = 1_000_000;
 /** After this many failures a single event is set aside, if the archive answers another query. */
 const ALONE_MAX = 5;
 /**
- * Read positions, and the storage's mark of what is archived, wait this long for further ones: what a user reads soon after a
- * message then shares their row and request.
+ * While no event waits, read positions and the record of what is archived wait this long, so that several reads after a message
+ * share one row and one request.
  */
 const REST_DELAY_MS = 2_000;
-/** While users talk, the mark is stored after so many events, or this long after the first of them. */
+/** While users talk, storage records what is archived after this many events, or this long after the first of them. */
 const MARK_AFTER_EVENTS = 100;
 const MARK_AFTER_MS = 5_000;
 
@@ -35,7 +35,7 @@ export interface ArchiverHooks {
  */
 export class Archiver implements FlushTarget {
   private batchMax = BATCH_MAX;
-  /** When the first event was archived of which storage does not know it yet (epoch ms). */
+  /** Since when storage lacks the record of an archived event (epoch ms). */
   private unmarkedSince: number | undefined;
   private failedAlone = 0;
 
@@ -110,7 +110,7 @@ export class Archiver implements FlushTarget {
     return appended;
   }
 
-  /** @throws the same error, unless the batch is a single event that has failed too often */
+  /** @throws the same error, unless the batch is one event that has failed too often while the archive answers other queries */
   private async setAsideOrThrow(batch: readonly LogEntry[], error: unknown): Promise<MentionedBy[]> {
     const [entry] = batch;
     if (error instanceof RoomGone || !entry) throw error;

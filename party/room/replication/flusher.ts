@@ -14,9 +14,9 @@ const BACKOFF_MAX_MS = 10_000;
 export interface FlushTarget {
   /** Writes one batch. @throws if the store is unavailable */
   step(): Promise<void>;
-  /** The number of waiting events. */
+  /** The number of waiting events; 1 for other waiting data. From BATCH_MAX on, the flush starts at once. */
   waiting(): number;
-  /** The maximum wait of the first of them; FLUSH_DELAY_MS if missing. */
+  /** How long the first of them waits for further ones; FLUSH_DELAY_MS if missing. */
   delayMs?(): number;
   /** Called once when the store becomes unavailable, and again only after a success. */
   failed(error: unknown): void;

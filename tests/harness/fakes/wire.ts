@@ -1,7 +1,7 @@
 import type { PageFrame } from "@/lib/protocol/inbox";
 import type { ClientFrame } from "@/lib/protocol/room";
 
-/** The server's end of a client's socket, controlled by the test: replaces the client's WebSocket. */
+/** Replaces the client's WebSocket: the test reads the client's frames and plays the server. */
 export class Wire extends EventTarget {
   static last: Wire;
   static opened = 0;

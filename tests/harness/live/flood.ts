@@ -9,7 +9,7 @@ import { recentCache } from "@/lib/server/redis/recent";
 import { openRedis } from "@/lib/server/redis/redis";
 import { eventually, type LiveRooms } from "./rooms";
 
-/** A user with this many unconfirmed messages waits. */
+/** A user with this many unconfirmed messages sends no further one. */
 const PENDING_MAX = 10;
 const SETTLED_WITHIN_MS = 60_000;
 
@@ -27,7 +27,7 @@ export class Flood {
     readonly roomId: string,
   ) {}
 
-  /** This many users, all of them in the room. */
+  /** Opens a new room and connects this many users to it. */
   static async open(live: LiveRooms, people: number): Promise<Flood> {
     const owner = await live.person("p0");
     const flood = new Flood(live, await live.room(owner));
@@ -71,7 +71,7 @@ export class Flood {
     await eventually(isKept, "both stores to have everything", SETTLED_WITHIN_MS);
   }
 
-  /** The broken guarantees, after `settled`; must be empty. */
+  /** The broken guarantees. Call it after `settled`. */
   async broken(): Promise<string[]> {
     const rows = await this.rows();
     const broken = [...this.faults];

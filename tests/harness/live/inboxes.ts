@@ -17,7 +17,7 @@ export function knockAtInbox(
   return new InboxPeer(overWebSocket(new WebSocket(url, { headers })));
 }
 
-/** A connected page of this user. */
+/** Connects a page to its user's inbox, and waits for the welcome. */
 export async function openInbox(live: LiveRooms, { id }: User, sessionId: string = newId()): Promise<InboxPeer> {
   const { ticket } = await signInboxTicket(id, sessionId, live.env.TICKET_SECRET);
   const page = knockAtInbox(live, id, { v: "1", ticket });

@@ -11,7 +11,7 @@ export interface FragileRooms extends LiveRooms {
   revive(): Promise<void>;
 }
 
-/** Starts such rooms beside the worker's own rooms, on the same cloud. The test's own queries bypass the proxies. */
+/** Starts such rooms on the shared cloud, in addition to its own rooms. The test's own queries bypass the proxies. */
 export async function fragileRooms(): Promise<FragileRooms> {
   const { cloud } = await liveRooms();
   const postgres = await FaultProxy.open(cloud.urls.neon);

@@ -14,8 +14,8 @@ export const PASSWORD = "열려라 참깨 123";
 const COST = { N: 2 ** 4, r: 8, p: 1 };
 
 /**
- * A user who is signed up with PASSWORD and signed in, without the calls for it; the environment must be a cloud's.
- * @param origin the origin of their cookie, `name=value`
+ * Adds a user with PASSWORD and a session directly to the database that the environment names.
+ * @param origin the site's origin @returns the user, and the session's cookie as `name=value`
  */
 export async function addPerson(username: string, origin: string): Promise<{ user: User; cookie: string }> {
   const user = { id: newId(), username };

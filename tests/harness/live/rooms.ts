@@ -30,7 +30,7 @@ const sharedCloud = shared(async () => {
   return startCloud({ ...options, ...(await roomsOptions()), dataDir, next: false, env: FREELY });
 });
 
-/** The worker's rooms; with variables, new rooms on the same cloud, which the caller must stop. */
+/** The rooms that all files of a test worker share; with `env`, new rooms on the same cloud, which the caller must stop. */
 export async function liveRooms(env?: Record<string, string>): Promise<LiveRooms> {
   const cloud = await sharedCloud();
   if (!env) return at(cloud, async () => {});

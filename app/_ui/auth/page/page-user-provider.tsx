@@ -9,7 +9,7 @@ import { claimPage, noteSession, type PageSession, pageSession, subscribePageSes
 
 const IsWithin = createContext(false);
 
-/** Who is signed in, as far as this page knows: its own user, until a response of the server says otherwise. */
+/** Whether this page's own user is still signed in: `current`, until a response of the server says otherwise. */
 export function usePageSession(): PageSession {
   return useSyncExternalStore(subscribePageSession, pageSession, () => "current");
 }
