@@ -54,3 +54,21 @@ it("R3: an alarm that storage has not confirmed does not count as set: a write t
   await alarms.want("drain", 30_000);
   expect([store.alarmAt, alarms.wants("drain")]).toEqual([5_000, true]);
 });
+
+it("an alarm that was set before the room slept is relied on, and need not be set again", async () => {
+  store.alarmAt = 20_000;
+  await alarms.load();
+  await alarms.want("drain", 30_000);
+  expect([store.alarmAt, store.count("setAlarm"), alarms.wants("drain")]).toEqual([20_000, 0, true]);
+});
+
+it("R3: an alarm that rings while it is read from storage does not count as set", async () => {
+  let answer: (at: number) => void = () => {};
+  store.alarm = () => new Promise((resolve) => (answer = resolve));
+  const loading = alarms.load();
+  alarms.rang();
+  answer(20_000);
+  await loading;
+  await alarms.want("drain", 30_000);
+  expect(store.alarmAt).toBe(30_000);
+});
