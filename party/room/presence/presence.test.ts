@@ -1,7 +1,9 @@
 /** Presence in a room: who is listed to whom, and what a join costs. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ONLINE_MAX, type RoomFrame } from "@/lib/protocol/room";
+import { utf8Bytes } from "@/lib/shared/bytes";
 import { isJoined } from "@/party/ports";
+import { ROOM_FRAME_MAX_BYTES } from "@/party/room/broadcast";
 import { type TestPeer, TestRoom } from "@/tests/harness/room";
 import { Random } from "@/tests/simulation/random";
 import { ReadPositions } from "./read-positions";
@@ -84,7 +86,12 @@ describe("D7: the list of users who are online is read page by page", () => {
     await world.clock.advance(5_000);
     const reader = peers[0] ?? expect.fail();
     await reader.say({ type: "online", after: idOf(99) });
-    expect(reader.of("online_page").at(-1)?.users.map(({ id }) => id)).toEqual(idsFrom(100, 120));
+    expect(
+      reader
+        .of("online_page")
+        .at(-1)
+        ?.users.map(({ id }) => id),
+    ).toEqual(idsFrom(100, 120));
     await reader.say({ type: "online", after: "zzz" });
     expect(reader.of("online_page").at(-1)).toEqual({ type: "online_page", users: [] });
   });
@@ -107,6 +114,27 @@ describe("D7: the list of users who are online is read page by page", () => {
     expect(mina.of("online_page")).toHaveLength(2);
     expect(mina.of("refused").at(-1)?.reason).toBe("rate_limited");
   });
+});
+
+it("D7: a welcome has at most 1 MB, with long names, many readers and the longest messages", async () => {
+  const long = (i: number) => `${nameOf(i)}${"\u{10300}".repeat(27)}`;
+  const peers: TestPeer[] = [];
+  for (let i = 0; i < 250; i++) peers.push(await world.connect(long(i)));
+  for (let i = 0; i < 70; i++) await peers[0]?.send("\u{10300}".repeat(3_950));
+  for (const peer of peers.slice(0, 100)) await peer.say({ type: "read", seq: 60 });
+  const sizes: Record<string, number> = { fresh: 0, resumed: 0, reset: 0 };
+  // From some number on, the missed events no longer fit.
+  for (const after of [undefined, 14, 13, 12, 11, 10, 9, 8, 7, 6]) {
+    const late = await world.connect(long(999), { after });
+    expect(late.welcome.online).toHaveLength(ONLINE_MAX + 1);
+    const bytes = utf8Bytes(late.socket.texts[0] ?? "");
+    expect(bytes).toBeLessThanOrEqual(ROOM_FRAME_MAX_BYTES);
+    sizes[late.welcome.mode] = Math.max(sizes[late.welcome.mode] ?? 0, bytes);
+    late.drop();
+  }
+  expect(sizes.fresh).toBeGreaterThan(800_000);
+  expect(sizes.resumed).toBeGreaterThan(970_000);
+  expect(sizes.reset).toBe(sizes.fresh);
 });
 
 describe("presence: arrivals and departures that are not broadcast yet", () => {
