@@ -84,7 +84,7 @@ const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket }).
 /** Whether there is exactly one `ack` or `refused` for it: other frames have other answers or none. */
 function isAnswered(frame: string | Buffer): boolean {
   const parsed = parseClientFrame(frame);
-  return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));
+  return !("frame" in parsed && ["read", "typing", "sync", "online", "mark"].includes(parsed.frame.type));
 }
 
 async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
