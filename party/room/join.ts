@@ -17,9 +17,9 @@ type OwnPart = Pick<Welcome, "type" | "protocol" | "you" | "head"> & Mode;
 const PERSON_BYTES = 200;
 const HEAD_BYTES = 10_000 + PERSON_BYTES * (ONLINE_MAX + 1);
 
-/** The bytes around the list of a welcome. */
-const LIST_BYTES = 20;
 const COMMA = encoded(",");
+const BEFORE_LIST = encoded(',"messages":');
+const END = encoded("}");
 
 /** The part of the room that `JoinHandler` uses. */
 interface JoinContext {
@@ -108,7 +108,9 @@ export class JoinHandler {
     this.context.broadcaster.flush();
     this.markJoined(socket, state);
     const head = this.headFor(socket, state, { mode, source });
-    socket.send(`${head.text},"messages":${state.window.json(ROOM_FRAME_MAX_BYTES - head.bytes - LIST_BYTES)}}`);
+    const list = state.window.json(ROOM_FRAME_MAX_BYTES - head.bytes - BEFORE_LIST.bytes - END.bytes);
+    const { text, bytes } = joined([head, BEFORE_LIST, list, END]);
+    socket.send(text, bytes);
   }
 
   /** From here on the socket gets broadcasts, unless it left or was removed while its welcome was prepared. */

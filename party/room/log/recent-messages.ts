@@ -29,10 +29,10 @@ export class RecentMessages {
    * The newest messages as JSON, as many as fit in `maxBytes`. The window is encoded once for any number of welcomes.
    * The client reads older messages as history.
    */
-  json(maxBytes: number): string {
+  json(maxBytes: number): Encoded {
     this.encoded ??= encoded(JSON.stringify(this.messages));
-    if (this.encoded.bytes <= maxBytes) return this.encoded.text;
-    return JSON.stringify(takeLastWithin(this.messages, maxBytes, sizeOf));
+    if (this.encoded.bytes <= maxBytes) return this.encoded;
+    return encoded(JSON.stringify(takeLastWithin(this.messages, maxBytes, sizeOf)));
   }
 
   apply(events: readonly Event[]): void {

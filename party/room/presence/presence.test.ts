@@ -129,6 +129,8 @@ it("D7: a welcome has at most 1 MB, with long names, many readers and the longes
     expect(late.welcome.online).toHaveLength(ONLINE_MAX + 1);
     const bytes = utf8Bytes(late.socket.texts[0] ?? "");
     expect(bytes).toBeLessThanOrEqual(ROOM_FRAME_MAX_BYTES);
+    // Backpressure counts what is sent.
+    expect(late.socket.sent).toBe(late.socket.texts.reduce((sum, text) => sum + utf8Bytes(text), 0));
     sizes[late.welcome.mode] = Math.max(sizes[late.welcome.mode] ?? 0, bytes);
     late.drop();
   }
