@@ -33,6 +33,8 @@ function knownTo(peer: TestPeer): { ids: string[]; count: number | undefined } {
       for (const { id } of frame.online) ids.add(id);
       count = frame.onlineCount;
     } else if (frame.type === "online") {
+      // A user in both would be here or gone, depending on the client.
+      for (const { id } of frame.joined) expect(frame.left).not.toContain(id);
       for (const { id } of frame.joined) ids.add(id);
       for (const id of frame.left) ids.delete(id);
       count = frame.count;
@@ -72,7 +74,10 @@ describe("D7: the list of users who are online is read page by page", () => {
 
   it.each(["a member", "a preview"])("%s gets the rest in pages of at most 100, in the order of ids", async (who) => {
     await joinAll(0, 250);
-    const reader = await world.connect("a", { guest: who === "a preview" ? { preview: true } : {} });
+    // A preview whose id would be on the second page.
+    const reader = await (who === "a preview"
+      ? world.connect(`${nameOf(150)}-`, { guest: { preview: true } })
+      : world.connect("a"));
     await readPages(reader);
     const pages = reader.of("online_page");
     expect(pages.map(({ users }) => users.length)).toEqual(who === "a preview" ? [100, 50] : [100, 51]);
@@ -171,6 +176,20 @@ describe("presence: arrivals and departures that are not broadcast yet", () => {
     await world.clock.advance(1_000);
     expect(knownTo(witness).ids).toContain("user-jun");
   });
+});
+
+it("B2: a connection whose break wakes the room counts as present until it is broadcast, and its return is not broadcast", async () => {
+  const mina = await world.connect("mina");
+  const jun = await world.connect("jun");
+  await world.clock.advance(10_000);
+  await world.hibernate();
+  const before = mina.of("online").length;
+  jun.drop();
+  expect((await world.connect("sora", { guest: { preview: true } })).welcome.onlineCount).toBe(2);
+  await world.clock.advance(1_000);
+  await world.connect("jun");
+  await world.clock.advance(10_000);
+  expect(mina.of("online").slice(before)).toEqual([]);
 });
 
 /** The truth: the host's sockets. Users whose departure is not broadcast yet count as present. */
@@ -277,6 +296,7 @@ describe("D7: joins at once cost the same in a full room as in an empty one", ()
     const { readCounts } = late.of("read").at(-1) ?? expect.fail("the changes before the welcome are not broadcast");
     // The 50, and the author.
     expect(readCounts?.[400]).toBe(51);
+    expect((await world.connect("later")).welcome.readCounts?.[400]).toBe(51);
   });
 
   it("a burst of joins is broadcast in one frame for everybody, and at most one in 100 ms", async () => {
