@@ -46,7 +46,8 @@ export class PresentUsers {
     this.first ??= encoded(this.page(0).map(encodedUser).join(","));
     const own = this.indexOf(id);
     const isLate = own >= ONLINE_MAX && this.has(id) ? this.users[own] : undefined;
-    const next = this.size > ONLINE_MAX ? `,"onlineNext":${JSON.stringify(this.page(0).at(-1)?.user.id)}` : "";
+    const last = this.size > ONLINE_MAX ? this.users[ONLINE_MAX - 1] : undefined;
+    const next = last ? `,"onlineNext":${JSON.stringify(last.user.id)}` : "";
     return joined([
       encoded('"online":['),
       this.first,
