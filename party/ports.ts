@@ -49,8 +49,8 @@ export interface Socket<Who = Guest> {
   readonly connectedAt: number | undefined;
   /** When it last sent `ping` (epoch ms); undefined if never. Survives hibernation. */
   pingedAt: number | undefined;
-  /** Never throws: frames to a closing socket are dropped. */
-  send(frame: string): void;
+  /** Never throws: frames to a closing socket are dropped. @param bytes its length in UTF-8, if the caller knows it */
+  send(frame: string, bytes?: number): void;
   close(code: number, reason: string): void;
 }
 

@@ -32,7 +32,12 @@ export interface RoomClientState {
   undone: readonly OutboxEntry<Amend>[];
   /** Whether this page has a request that the room may not have. */
   isUnsent: boolean;
+  /** Users who are online, as far as they are loaded. */
   online: readonly User[];
+  /** How many users are online, loaded or not. */
+  onlineCount: number;
+  /** Where the next page of `online` begins; undefined: all are loaded. */
+  onlineNext?: string;
   /** The newest seq seen. */
   head: number;
   /** The newest message or edit: the read position of a user who has seen all messages in their current state. */
@@ -49,7 +54,7 @@ export interface RoomClientState {
 }
 
 export function emptyState(initial: { messages: readonly Message[]; head: number }): RoomClientState {
-  const nobody = { quoted: [], pending: [], undone: [], isUnsent: false, online: [], readers: {}, typing: [] };
+  const nobody = { quoted: [], pending: [], undone: [], isUnsent: false, readers: {}, typing: [], ...NOBODY_ONLINE };
   return { status: "connecting", messages: initial.messages, head: initial.head, readTo: initial.head, ...nobody };
 }
 
@@ -110,7 +115,25 @@ export function closedFor<Why extends string>(why: Why | number): Why | "room_cl
   return typeof why === "number" ? "forbidden" : why;
 }
 
-export function withPresence(online: readonly User[], joined: readonly User[], left: readonly string[]): User[] {
+type Online = Pick<RoomClientState, "online" | "onlineCount" | "onlineNext">;
+type Frame<Type extends RoomFrame["type"]> = Extract<RoomFrame, { type: Type }>;
+
+/** Without a connection. */
+export const NOBODY_ONLINE: Online = { online: [], onlineCount: 0, onlineNext: undefined };
+
+/** A room of an earlier release lists everybody, and sends no count. */
+export function onlineIn({ online, onlineCount = online.length, onlineNext }: Frame<"welcome">): Online {
+  return { online, onlineCount, onlineNext };
+}
+
+export function withPresence(before: Online, { joined, left, count }: Frame<"online">): Omit<Online, "onlineNext"> {
   const gone = new Set([...left, ...joined.map(({ id }) => id)]);
-  return [...online.filter(({ id }) => !gone.has(id)), ...joined];
+  const online = [...before.online.filter(({ id }) => !gone.has(id)), ...joined];
+  return { online, onlineCount: count ?? online.length };
+}
+
+/** Adds a page. Some of its users may be listed already, since they have come since the welcome. */
+export function withOnlinePage(before: Online, { users, next }: Frame<"online_page">): Omit<Online, "onlineCount"> {
+  const known = new Set(before.online.map(({ id }) => id));
+  return { online: [...before.online, ...users.filter(({ id }) => !known.has(id))], onlineNext: next };
 }

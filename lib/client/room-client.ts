@@ -16,10 +16,13 @@ import { ReadTracker } from "./read-tracker";
 import {
   closedFor,
   emptyState,
+  NOBODY_ONLINE,
+  onlineIn,
   outboxState,
   type PendingMessage,
   type RoomClientState,
   withAuthors,
+  withOnlinePage,
   withPresence,
   withReads,
   withRole,
@@ -171,6 +174,12 @@ export class RoomClient {
   /** Whether the user is typing; call it at every change of the text. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
+  /** Loads the next page of the users who are online. */
+  moreOnline = (): void => {
+    const { onlineNext } = this.state;
+    if (onlineNext !== undefined) this.say({ type: "online", after: onlineNext });
+  };
+
   /** Sends a failed message or change again under its original clientId, so that it cannot appear twice. */
   retry(clientId: string): void {
     if (this.state.status === "closed") return;
@@ -216,7 +225,9 @@ export class RoomClient {
         if (this.outbox.refused(frame) || frame.clientId !== undefined) return;
         return this.gap.refused(frame.retryAfterMs);
       case "online":
-        return this.set({ online: withPresence(this.state.online, frame.joined, frame.left) });
+        return this.set(withPresence(this.state, frame));
+      case "online_page":
+        return this.set(withOnlinePage(this.state, frame));
       case "typing":
         return this.typing.update(frame.userIds.filter((id) => id !== this.state.you?.id));
       case "read":
@@ -242,10 +253,10 @@ export class RoomClient {
     this.isWelcome = true;
     this.gap.filled();
     this.socket.settled();
-    const { you, online, readers, readCounts } = frame;
+    const { you, readers, readCounts } = frame;
     if (frame.mode === "resumed") this.apply(frame.events);
     else this.replaceWindow(frame.messages, frame.head);
-    this.set({ status: "live", you, online, readers, readCounts });
+    this.set({ status: "live", you, ...onlineIn(frame), readers, readCounts });
     this.outbox.welcomed();
     this.reading.joined(readers[you.id] ?? 0);
   }
@@ -296,7 +307,7 @@ export class RoomClient {
     this.outbox.disconnected(code);
     this.stop();
     if (this.state.status === "closed") return;
-    if (this.state.status === "live") this.set({ status: "connecting", online: [] });
+    if (this.state.status === "live") this.set({ status: "connecting", ...NOBODY_ONLINE });
     this.expectSoon();
   }
 
@@ -316,7 +327,7 @@ export class RoomClient {
 
   private end(why: SocketEnd | "version"): void {
     this.close();
-    this.set({ status: "closed", closed: closedFor(why), online: [] });
+    this.set({ status: "closed", closed: closedFor(why), ...NOBODY_ONLINE });
     this.outbox.failAll();
   }
 

@@ -30,6 +30,8 @@ export const CLIENT_FRAME_MAX_BYTES = 20 * 1024;
 export const MENTIONS_MAX = 20;
 /** Messages in a fresh window. */
 export const RECENT_MAX = 50;
+/** Users in a page of those who are online. A welcome has the first page, and its own user. */
+export const ONLINE_MAX = 100;
 
 /** Close codes. After any other code clients reconnect with backoff, full jitter and `after`. */
 export const CLOSE = {
@@ -85,8 +87,11 @@ const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on:
 const read = z.object({ type: z.literal("read"), seq });
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
 const sync = z.object({ type: z.literal("sync"), after });
+/** Asks for the users who are online and whose ids sort after this one. */
+const online = z.object({ type: z.literal("online"), after: z.string().max(64) });
 
-export const clientFrame = z.discriminatedUnion("type", [send, edit, remove, react, read, typing, sync, ping, mark]);
+const clientFrames = [send, edit, remove, react, read, typing, sync, online, ping, mark] as const;
+export const clientFrame = z.discriminatedUnion("type", clientFrames);
 export type ClientFrame = z.infer<typeof clientFrame>;
 export type Send = z.infer<typeof send>;
 
@@ -168,7 +173,12 @@ const welcomeHead = {
   you: user.extend({ role, preview: z.literal(true).optional() }),
   head: after,
   source: z.enum(["memory", "redis", "database"]),
+  /** The first page by id, and this user. */
   online: z.array(user),
+  /** How many users are online. Missing in rooms of an earlier release, whose `online` has all of them. */
+  onlineCount: z.number().int().optional(),
+  /** The `after` that gets the next page; missing if `online` has everybody. */
+  onlineNext: z.string().optional(),
   ...receipts,
 };
 const welcome = z.discriminatedUnion("mode", [
@@ -211,7 +221,14 @@ export const roomFrame = z.union([
       reason: refusal,
       retryAfterMs: z.number().optional(),
     }),
-    z.object({ type: z.literal("online"), joined: z.array(user), left: z.array(z.string()) }),
+    z.object({
+      type: z.literal("online"),
+      joined: z.array(user),
+      left: z.array(z.string()),
+      /** How many users are online after this change. */
+      count: z.number().int().optional(),
+    }),
+    z.object({ type: z.literal("online_page"), users: z.array(user), next: z.string().optional() }),
     z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
     z.object({ type: z.literal("read"), ...receipts }),
     pong,

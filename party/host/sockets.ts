@@ -105,8 +105,8 @@ class HostSocket<Who> implements Socket<Who> {
     this.keep();
   }
 
-  send(frame: string): void {
-    this.sent += textBytes(frame);
+  send(frame: string, bytes = textBytes(frame)): void {
+    this.sent += bytes;
     try {
       this.connection.send(frame);
     } catch {

@@ -1,19 +1,25 @@
-import { PROTOCOL_VERSION, type Welcome } from "@/lib/protocol/room";
-import { utf8Bytes } from "@/lib/shared/bytes";
+import { ONLINE_MAX, PROTOCOL_VERSION, type Welcome } from "@/lib/protocol/room";
 import type { Ports, Socket } from "@/party/ports";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { type Broadcaster, encodeEvents, eventsFrame, ROOM_FRAME_MAX_BYTES } from "./broadcast";
+import { type Encoded, encoded, joined } from "./encoded";
 import type { Presence } from "./presence/presence";
 import type { ReadReceipts } from "./presence/read-receipts";
 import type { Refuse } from "./replies";
 import { findMissed, type Missed } from "./resume";
 import type { RoomState } from "./room-state";
 
-type WelcomeHead = Omit<Welcome, "messages" | "events">;
+type Mode = Pick<Welcome, "mode" | "source">;
+/** The part of a welcome that differs between clients; the rest is encoded once for all of them. */
+type OwnPart = Pick<Welcome, "type" | "protocol" | "you" | "head"> & Mode;
 
-/** The maximum bytes of a welcome without its events and people, and of one person in it. */
-const WELCOME_BYTES = 10_000;
+/** The maximum bytes of one user in a welcome, and of a welcome without its events: the first page of users and one more. */
 const PERSON_BYTES = 200;
+const HEAD_BYTES = 10_000 + PERSON_BYTES * (ONLINE_MAX + 1);
+
+const COMMA = encoded(",");
+const BEFORE_LIST = encoded(',"messages":');
+const END = encoded("}");
 
 /** The part of the room that `JoinHandler` uses. */
 interface JoinContext {
@@ -42,12 +48,11 @@ export class JoinHandler {
     const missed = await this.findMissed(state, after);
     assertIntact(state);
     this.context.broadcaster.flush();
-    const people = WELCOME_BYTES + PERSON_BYTES * this.context.presence.online().length;
-    const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES - people);
+    const events = this.encode(state, after, missed, ROOM_FRAME_MAX_BYTES - HEAD_BYTES);
     if (missed.status !== "found" || !events) return this.welcomeWithWindow(socket, state, "reset");
     this.markJoined(socket, state);
-    const head = { ...this.commonHead(socket, state), mode: "resumed", source: missed.source } satisfies WelcomeHead;
-    socket.send(withList(JSON.stringify(head), "events", `[${events.join(",")}]`));
+    const head = this.headFor(socket, state, { mode: "resumed", source: missed.source });
+    socket.send(`${head.text},"events":[${events.join(",")}]}`);
   }
 
   /** Answers a client that noticed a gap: with the missing events in one frame, or with a fresh window. */
@@ -102,8 +107,10 @@ export class JoinHandler {
     assertIntact(state);
     this.context.broadcaster.flush();
     this.markJoined(socket, state);
-    const head = JSON.stringify({ ...this.commonHead(socket, state), mode, source } satisfies WelcomeHead);
-    socket.send(withList(head, "messages", state.window.json(ROOM_FRAME_MAX_BYTES - utf8Bytes(head))));
+    const head = this.headFor(socket, state, { mode, source });
+    const list = state.window.json(ROOM_FRAME_MAX_BYTES - head.bytes - BEFORE_LIST.bytes - END.bytes);
+    const { text, bytes } = joined([head, BEFORE_LIST, list, END]);
+    socket.send(text, bytes);
   }
 
   /** From here on the socket gets broadcasts, unless it left or was removed while its welcome was prepared. */
@@ -114,21 +121,19 @@ export class JoinHandler {
     this.context.presence.arrives(socket);
   }
 
-  private commonHead({ guest }: Socket, { log, readers }: RoomState) {
+  /** The JSON of a welcome up to its list of messages or events. */
+  private headFor({ guest }: Socket, { log, readers }: RoomState, mode: Mode): Encoded {
     const { id, username, role, preview } = guest;
-    const people = { online: this.context.presence.online(), ...this.context.readReceipts.of(readers, guest) };
     const you = { id, username, role, ...(preview && { preview }) };
-    return { type: "welcome", protocol: PROTOCOL_VERSION, you, head: log.head, ...people } as const;
+    const own: OwnPart = { type: "welcome", protocol: PROTOCOL_VERSION, you, head: log.head, ...mode };
+    const { presence, readReceipts } = this.context;
+    const ownPart = encoded(`${JSON.stringify(own).slice(0, -1)},`);
+    return joined([ownPart, presence.inWelcome(id), COMMA, readReceipts.inWelcome(readers, guest)]);
   }
 }
 
 function endSync(socket: Socket): void {
   if (socket.session === "syncing") socket.session = "joined";
-}
-
-/** A welcome whose list is already JSON. */
-function withList(welcome: string, name: "messages" | "events", json: string): string {
-  return `${welcome.slice(0, -1)},"${name}":${json}}`;
 }
 
 /**

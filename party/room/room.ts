@@ -23,7 +23,8 @@ import { Backpressure } from "@/party/sockets/backpressure";
 import { FrameLimits, roomFrameLimit } from "@/party/sockets/frame-limits";
 import { sendPong } from "@/party/sockets/pings";
 import { SessionExpiry } from "@/party/sockets/session-expiry";
-import { isCrowded, socketsToReplace } from "@/party/sockets/socket-limits";
+import { socketsToReplace } from "@/party/sockets/socket-limits";
+import { SocketsByUser } from "@/party/sockets/sockets-by-user";
 import { handleAmendment } from "./amend";
 import { Broadcaster } from "./broadcast";
 import { Commands } from "./commands/commands";
@@ -56,6 +57,7 @@ export interface Arrival {
 export class Room {
   private state: RoomState | undefined;
   private opening: Promise<RoomState> | undefined;
+  private readonly socketsByUser: SocketsByUser<Guest>;
   private readonly broadcaster: Broadcaster;
   private readonly presence: Presence;
   private readonly readReceipts: ReadReceipts;
@@ -83,13 +85,15 @@ export class Room {
     const dropSlow = (socket: Socket) => this.dropSlow(socket);
     const { removeSocket, refuse } = this;
     this.broadcaster = new Broadcaster(sockets, clock, measure, dropSlow);
-    this.presence = new Presence(sockets, clock, () => this.notifier.presenceChanged());
+    this.socketsByUser = new SocketsByUser(sockets);
+    this.presence = new Presence(sockets, this.socketsByUser, clock, () => this.notifier.presenceChanged());
     this.readReceipts = new ReadReceipts(sockets, clock, (userId, seq) => this.notifier.read(userId, seq));
     this.typing = new TypingStates(sockets, clock);
     const { broadcaster, presence, readReceipts } = this;
     this.joins = new JoinHandler({ ports, broadcaster, presence, readReceipts, refuse });
     this.messageLimit = new RateLimit(ports.limits, clock);
-    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), clock, (socket) => this.dropAbusive(socket));
+    const dropAbusive = (socket: Socket) => void removeSocket(socket, CLOSE.policy, "too many refusals");
+    this.frameLimits = new FrameLimits(roomFrameLimit(ports.limits), clock, dropAbusive);
     this.tickets = new UsedTickets(clock);
     this.revocations = new Revocations(store, clock);
     this.lifecycle = new RoomLifecycle(store);
@@ -104,7 +108,7 @@ export class Room {
     const state = () => this.open();
     const end = () => this.roomEnd.end();
     this.commands = new Commands({ ports, lifecycle, removeSocket, readReceipts, state, end });
-    this.notifier = new Notifier(ports, alarms, { state, online: () => presence.online().length });
+    this.notifier = new Notifier(ports, alarms, { state, online: () => presence.count });
     this.sweep = new Sweep({
       ...{ sockets, clock, measure, dropSlow, warn },
       alarms: ports.pingsPassBy ? alarms : undefined,
@@ -122,10 +126,11 @@ export class Room {
   /** Welcomes a socket whose ticket the gateway has checked. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     this.notifier.newEvent();
+    this.socketsByUser.add(socket);
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");
-    for (const each of socketsToReplace(socket, this.ports.sockets()))
+    for (const each of socketsToReplace(socket, this.socketsByUser.of(socket.guest.id)))
       this.removeSocket(each, CLOSE.replaced, "too many connections");
-    if (isCrowded(this.ports.sockets(), this.ports.socketsMax)) {
+    if (this.socketsByUser.size > this.ports.socketsMax) {
       this.refuse(socket, "busy");
       return socket.close(TRY_AGAIN_LATER, "room full");
     }
@@ -210,6 +215,8 @@ export class Room {
         return handleAmendment(this.sendContext, state, socket, frame);
       case "sync":
         return this.joins.handleSync(socket, state, frame.after);
+      case "online":
+        return this.presence.sendPage(socket, frame.after);
       case "read":
         if (!guest.preview) this.readReceipts.read(state, guest, frame.seq);
         return;
@@ -230,8 +237,14 @@ export class Room {
     if (reason !== "busy") this.frameLimits.refused(socket);
   };
 
-  /** A socket has closed. If its user may return, the departure is broadcast only after a moment. */
-  leave(socket: Socket, how: Departure = "may return"): void {
+  /** A socket has closed, and the host no longer lists it. */
+  leave(socket: Socket): void {
+    this.socketsByUser.remove(socket);
+    this.depart(socket);
+  }
+
+  /** A socket is closing or closed. If its user may return, the departure is broadcast only after a moment. */
+  private depart(socket: Socket, how: Departure = "may return"): void {
     this.backpressure.forget(socket);
     const wasJoined = isJoined(socket);
     if (socket.session === "connecting") socket.session = "left";
@@ -269,7 +282,7 @@ export class Room {
   /** Closes a socket for good. @returns false if it was removed before */
   private readonly removeSocket = (socket: Socket, code: number, reason: string): boolean => {
     if (socket.session === "removed") return false;
-    this.leave(socket, "for good");
+    this.depart(socket, "for good");
     socket.session = "removed";
     socket.close(code, reason);
     return true;
@@ -277,18 +290,13 @@ export class Room {
 
   /** The socket does not seem to read. Its client may come back with `after`. */
   private dropSlow(socket: Socket): void {
-    this.leave(socket);
+    this.depart(socket);
     socket.close(TRY_AGAIN_LATER, "not reading");
-  }
-
-  /** Too many frames of the socket were refused: its client is faulty, or an attacker. */
-  private dropAbusive(socket: Socket): void {
-    this.removeSocket(socket, CLOSE.policy, "too many refusals");
   }
 
   /** The connection has died without a close. */
   private dropDead(socket: Socket): void {
-    this.leave(socket, "for good");
+    this.depart(socket, "for good");
     socket.close(TRY_AGAIN_LATER, "no sign of life");
   }
 

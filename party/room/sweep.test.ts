@@ -119,6 +119,18 @@ describe("B2: looking for dead connections", () => {
     expect(await pass(30 * 60_000)).toBe(0);
   });
 
+  it.each([false, true])(
+    "has an alarm after joins at once, however many there are; the first write fails: %s",
+    async (fails) => {
+      const writes = vi.spyOn(world.store, "setAlarm");
+      if (fails) writes.mockRejectedValueOnce(new Error("storage failed"));
+      // While the first user's alarm is being decided on, nobody else is there yet.
+      await Promise.all(["mina", "jun", "sora", "ara", "hana"].map((name) => world.connect(name)));
+      expect(writes.mock.calls.length).toBe(fails ? 2 : 1);
+      expect(world.store.alarmAt).toBeGreaterThan(world.clock.now());
+    },
+  );
+
   it("ends when only one account is left", async () => {
     await alive("mina");
     const jun = await alive("jun");

@@ -28,6 +28,7 @@ interface SweepOptions {
  */
 export class Sweep {
   private ranAt = Number.NEGATIVE_INFINITY;
+  private arming: { isAskedAgain: boolean } | undefined;
 
   constructor(private readonly room: SweepOptions) {}
 
@@ -44,9 +45,19 @@ export class Sweep {
 
   /**
    * Sets the alarm when somebody has joined or begun to watch, although it is not known yet whether any client pings.
+   * Of many users who join at once, only the first and the last cause a look at all sockets.
    */
   async arm(): Promise<void> {
-    if (!this.room.alarms?.wants("sweep")) await this.want(true);
+    if (this.room.alarms?.wants("sweep")) return;
+    if (this.arming) {
+      this.arming.isAskedAgain = true;
+      return;
+    }
+    const arming = { isAskedAgain: false };
+    this.arming = arming;
+    await this.want(true);
+    this.arming = undefined;
+    if (arming.isAskedAgain) await this.arm();
   }
 
   /** Sets the alarm again after it has rung and the sweep has run. */

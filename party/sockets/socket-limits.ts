@@ -13,10 +13,3 @@ export function socketsToReplace<Who extends { id: string }>(
   if (excess <= 0) return [];
   return others.sort((a, b) => (a.connectedAt ?? 0) - (b.connectedAt ?? 0)).slice(0, excess);
 }
-
-/** Whether more sockets are open than `max`, including the newest. */
-export function isCrowded(sockets: Iterable<unknown>, max: number): boolean {
-  let open = 0;
-  for (const _ of sockets) open++;
-  return open > max;
-}

@@ -1,7 +1,10 @@
 /** Membership on the screens: production build, real rooms, two and three browsers. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
+import { ONLINE_MAX } from "@/lib/protocol/room";
+import { newId } from "@/lib/shared/ids";
 import { PASSWORD } from "@/tests/harness/live/people";
+import { sceneIn } from "@/tests/harness/live/rooms";
 import { fillSignUp, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
@@ -299,6 +302,34 @@ it("a room's page requests the members once for the list, the names and the ment
   open = page.url();
   await page.close();
 });
+
+it("of 120 people who are here, all are counted and 100 are listed at once, the others with the button", async () => {
+  const page = await mina.context().newPage();
+  page.setDefaultTimeout(8_000);
+  await page.goto(`${web}/rooms`);
+  await makeRoom(page, "큰 광장", "공개");
+  const roomId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  const scene = sceneIn(site.cloud);
+  const guests = Array.from({ length: 119 }, (_, i) => ({ id: newId(), username: `손님${i}` }));
+  const peers = await Promise.all(guests.map((guest) => scene.connect(guest, roomId)));
+  await page.reload();
+  await isLive(page);
+  const listed = page.getByRole("list", { name: /지금 이 방에/ }).getByRole("listitem");
+  const isCounted = (count: number) =>
+    page.getByRole("heading", { name: new RegExp(`지금 이 방에\\s*${count}명`) }).waitFor();
+  await isCounted(120);
+  await page.getByRole("button", { name: "사람 보기, 지금 120" }).waitFor();
+  // The user's account is the oldest, so they are on the first page.
+  expect(await listed.count()).toBe(ONLINE_MAX);
+  peers[118]?.drop();
+  await isCounted(119);
+  const more = page.getByRole("button", { name: "이 방에 있는 사람 더 보기" });
+  await more.click();
+  await more.waitFor({ state: "detached" });
+  expect(await listed.count()).toBe(119);
+  for (const peer of peers) peer.drop();
+  await page.close();
+}, 60_000);
 
 it("members that fail to load are reported, and load with the button, or with the next letter of a mention", async () => {
   const page = await mina.context().newPage();

@@ -44,7 +44,17 @@ type Json = Record<string, unknown>;
 function goodFrame(random: Random, seqs: number): Json {
   const clientId = newId();
   const seq = seqOf(random, seqs);
-  const kind = random.weighted({ send: 4, edit: 1, delete: 1, react: 2, read: 1, typing: 1, sync: 1, mark: 1 });
+  const kind = random.weighted({
+    send: 4,
+    edit: 1,
+    delete: 1,
+    react: 2,
+    read: 1,
+    typing: 1,
+    sync: 1,
+    online: 1,
+    mark: 1,
+  });
   if (kind === "mark") return { type: kind, id: newId() };
   if (kind === "send") return { type: kind, clientId, body: `m${text(random, 40, GOOD_LETTERS)}`, replyTo: seq };
   if (kind === "edit") return { type: kind, clientId, seq, body: `m${text(random, 40, GOOD_LETTERS)}` };
@@ -52,6 +62,7 @@ function goodFrame(random: Random, seqs: number): Json {
   if (kind === "react")
     return { type: kind, clientId, seq, emoji: random.pick(["👍", "❤️", "x", "👍👍"]), on: random.chance(0.5) };
   if (kind === "read") return { type: kind, seq };
+  if (kind === "online") return { type: kind, after: random.chance(0.5) ? clientId : "" };
   return kind === "typing" ? { type: kind, on: random.chance(0.5) } : { type: kind, after: seq };
 }
 

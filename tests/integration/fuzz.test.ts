@@ -84,7 +84,7 @@ const rawOf = (socket: WebSocket) => (socket as unknown as { _socket: Socket }).
 /** Whether the room must answer this frame with exactly one `ack` or `refused`. */
 function isAnswered(frame: string | Buffer): boolean {
   const parsed = parseClientFrame(frame);
-  return !("frame" in parsed && ["read", "typing", "sync", "mark"].includes(parsed.frame.type));
+  return !("frame" in parsed && ["read", "typing", "sync", "online", "mark"].includes(parsed.frame.type));
 }
 
 async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {

@@ -152,7 +152,7 @@ describe("D1: connecting", () => {
 });
 
 type FrameType = ClientFrame["type"];
-type Answer = "ack" | "forbidden" | "events" | "pong" | "nothing";
+type Answer = "ack" | "forbidden" | "events" | "online_page" | "pong" | "nothing";
 /** The senders. `preview`: a user who previews a public room without being a member. */
 const COMERS = ["preview", "member", "admin", "owner"] as const;
 type Comer = (typeof COMERS)[number];
@@ -175,6 +175,7 @@ const FRAMES: Record<FrameType, { frame: (seq: number) => object; answer: Record
   typing: { frame: () => ({ on: true }), answer: everybody("nothing") },
   ping: { frame: () => ({}), answer: everybody("pong") },
   sync: { frame: (seq) => ({ after: seq - 1 }), answer: everybody("events") },
+  online: { frame: () => ({ after: "" }), answer: everybody("online_page") },
   mark: { frame: () => ({ id: "unknown" }), answer: everybody("nothing") },
 };
 function everybody(answer: Answer): Record<Comer, Answer> {
@@ -201,9 +202,10 @@ async function answerTo(peer: RoomPeer, frame: { type: FrameType }): Promise<str
     await peer.until(() => answers().some(({ type }) => type === "pong"), "a pong");
     return "pong";
   }
-  if (frame.type === "sync") {
-    await peer.until(() => answers().some(({ type }) => type === "events"), "events");
-    return "events";
+  const unnamed = frame.type === "sync" ? "events" : frame.type === "online" ? "online_page" : undefined;
+  if (unnamed) {
+    await peer.until(() => answers().some(({ type }) => type === unnamed), unnamed);
+    return unnamed;
   }
   await peer.until(() => to(clientId) !== undefined, "the answer");
   const answer = to(clientId);

@@ -60,11 +60,13 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
     () => ({ room, you, role, preview, putOut, setRoom, membersChanged }),
     [room, you, role, preview, putOut, setRoom, membersChanged],
   );
+  const more = state.onlineNext === undefined ? undefined : client.moreOnline;
+  const present = { users: state.online, count: state.onlineCount, more };
   return (
     <RoomContext value={here}>
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
-          <MembersButton state={state} />
+          <MembersButton present={present} isLive={state.status === "live"} />
           <RoomMenu>{room.mine && !preview && <NotifyItems />}</RoomMenu>
           {menu}
         </RoomHeader>
@@ -73,7 +75,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
             <Conversation client={client} state={state} history={history} unread={unread} onRead={read} />
           </main>
           <AuthorCard />
-          <MembersAside online={state.online} />
+          <MembersAside present={present} />
         </div>
       </div>
     </RoomContext>

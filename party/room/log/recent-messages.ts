@@ -1,19 +1,9 @@
 import { reduce } from "@/lib/events/reduce";
 import { sizeOf, takeLastWithin } from "@/lib/protocol/event-size";
 import { type Event, type Message, RECENT_MAX, type Source } from "@/lib/protocol/room";
-import { utf8Bytes } from "@/lib/shared/bytes";
 import type { Ports } from "@/party/ports";
+import { type Encoded, encoded } from "@/party/room/encoded";
 import type { EventLog } from "./event-log";
-
-interface Encoded {
-  text: string;
-  bytes: number;
-}
-
-function encode(messages: readonly Message[]): Encoded {
-  const text = JSON.stringify(messages);
-  return { text, bytes: utf8Bytes(text) };
-}
 
 /** The recent 50 messages in memory, read once when first needed (C1) and updated by every event since. */
 export class RecentMessages {
@@ -39,10 +29,10 @@ export class RecentMessages {
    * The newest messages as JSON, as many as fit in `maxBytes`. The window is encoded once for any number of welcomes.
    * The client reads older messages as history.
    */
-  json(maxBytes: number): string {
-    this.encoded ??= encode(this.messages);
-    if (this.encoded.bytes <= maxBytes) return this.encoded.text;
-    return encode(takeLastWithin(this.messages, maxBytes, sizeOf)).text;
+  json(maxBytes: number): Encoded {
+    this.encoded ??= encoded(JSON.stringify(this.messages));
+    if (this.encoded.bytes <= maxBytes) return this.encoded;
+    return encoded(JSON.stringify(takeLastWithin(this.messages, maxBytes, sizeOf)));
   }
 
   apply(events: readonly Event[]): void {

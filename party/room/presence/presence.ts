@@ -1,6 +1,9 @@
 import type { User } from "@/lib/protocol/room";
-import { type Clock, isJoined, type Socket } from "@/party/ports";
+import { type Clock, type Guest, isJoined, type Socket } from "@/party/ports";
 import { broadcast, encode } from "@/party/room/broadcast";
+import type { Encoded } from "@/party/room/encoded";
+import type { SocketsByUser } from "@/party/sockets/sockets-by-user";
+import { PresentUsers } from "./present-users";
 
 /** Arrivals and departures within this time share one frame: many joins at once are a few frames. */
 const GATHER_MS = 100;
@@ -16,27 +19,34 @@ export type Departure = "may return" | "for good";
  * present by mistake.
  */
 export class Presence {
+  /** Derived from the sockets when first needed, then updated with each arrival and departure. */
+  private users: PresentUsers | undefined;
   private joined = new Map<string, User>();
   private left = new Set<string>();
-  /** Users who have just disconnected and still count as present until their timer ends. */
-  private readonly leaving = new Map<string, { user: User; cancel: () => void }>();
+  /** Cancels the departure of users who have just disconnected, and who count as present until their timer ends. */
+  private readonly leaving = new Map<string, () => void>();
   private quietUntil = 0;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
     private readonly sockets: () => Iterable<Socket>,
+    private readonly byUser: SocketsByUser<Guest>,
     private readonly clock: Clock,
     private readonly onChange: () => void,
   ) {}
 
-  online(): User[] {
-    const users = new Map<string, User>();
-    for (const socket of this.sockets()) {
-      const { id, username } = socket.guest;
-      if (isPresent(socket)) users.set(id, { id, username });
-    }
-    for (const [id, { user }] of this.leaving) users.set(id, user);
-    return [...users.values()];
+  get count(): number {
+    return this.present().size;
+  }
+
+  /** The fields of a welcome to this user. */
+  inWelcome(userId: string): Encoded {
+    return this.present().inWelcome(userId);
+  }
+
+  /** Sends the users whose ids sort after this one. */
+  sendPage(socket: Socket, after: string): void {
+    socket.send(this.present().pageFrame(after));
   }
 
   /**
@@ -44,10 +54,15 @@ export class Presence {
    * already.
    */
   arrives(socket: Socket): void {
-    const { id, username } = socket.guest;
-    const isNews = !socket.guest.preview && !this.stays(id) && !this.isHere(id);
+    const { id, username, preview } = socket.guest;
+    const present = this.present();
+    const isNews = !preview && !present.has(id);
+    if (!preview) this.stays(id);
     if (isNews) {
-      if (!this.left.delete(id)) this.joined.set(id, { id, username });
+      present.add({ id, username });
+      // Not cancelled against an unsent departure: a client that was welcomed in between does not list the user.
+      this.left.delete(id);
+      this.joined.set(id, { id, username });
       this.announce();
     }
     socket.session = "joined";
@@ -56,34 +71,45 @@ export class Presence {
 
   /** Marks the socket as left, so that it gets no more broadcasts. */
   leaves(socket: Socket, how: Departure): void {
-    const { id, username } = socket.guest;
+    const { id, username, preview } = socket.guest;
+    const present = this.present();
     socket.session = "left";
-    if (socket.guest.preview) return;
+    if (preview) return;
     this.stays(id);
     if (this.isHere(id)) return;
+    // A host that wakes for the close of a socket no longer lists it.
+    present.add({ id, username });
     if (how === "for good") return this.hasLeft(id);
     const cancel = this.clock.after(LEFT_AFTER_MS, () => {
       this.leaving.delete(id);
       this.hasLeft(id);
     });
-    this.leaving.set(id, { user: { id, username }, cancel });
+    this.leaving.set(id, cancel);
   }
 
-  /** Cancels a pending departure. @returns whether one was pending; then it was never broadcast */
-  private stays(userId: string): boolean {
-    this.leaving.get(userId)?.cancel();
-    return this.leaving.delete(userId);
+  /** Cancels a pending departure, if there is one; it was never broadcast. */
+  private stays(userId: string): void {
+    this.leaving.get(userId)?.();
+    this.leaving.delete(userId);
   }
 
   private hasLeft(userId: string): void {
-    if (!this.joined.delete(userId)) this.left.add(userId);
+    this.present().delete(userId);
+    // Not cancelled against an unsent arrival: a client that was welcomed in between lists the user.
+    this.joined.delete(userId);
+    this.left.add(userId);
     this.announce();
     this.onChange();
   }
 
   private isHere(userId: string): boolean {
-    for (const socket of this.sockets()) if (isPresent(socket) && socket.guest.id === userId) return true;
+    for (const socket of this.byUser.of(userId)) if (isPresent(socket)) return true;
     return false;
+  }
+
+  private present(): PresentUsers {
+    this.users ??= new PresentUsers(usersOf(this.sockets()));
+    return this.users;
   }
 
   private announce(): void {
@@ -95,10 +121,18 @@ export class Presence {
   private flush(): void {
     this.cancelTimer = undefined;
     if (this.joined.size + this.left.size === 0) return;
-    broadcast(this.sockets(), encode({ type: "online", joined: [...this.joined.values()], left: [...this.left] }));
+    const change = { joined: [...this.joined.values()], left: [...this.left], count: this.count };
+    broadcast(this.sockets(), encode({ type: "online", ...change }));
     this.joined = new Map();
     this.left = new Set();
     this.quietUntil = this.clock.now() + GATHER_MS;
+  }
+}
+
+function* usersOf(sockets: Iterable<Socket>): Iterable<User> {
+  for (const socket of sockets) {
+    const { id, username } = socket.guest;
+    if (isPresent(socket)) yield { id, username };
   }
 }
 

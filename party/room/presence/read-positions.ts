@@ -7,6 +7,7 @@ export class ReadPositions {
   private readonly hidden = new Map<string, number>();
   private readonly unsaved = new Map<string, number>();
   private isStored = true;
+  private changes = 0;
 
   constructor(stored: Readonly<Record<string, number>>) {
     this.shown = new Map(Object.entries(stored));
@@ -14,6 +15,11 @@ export class ReadPositions {
 
   get size(): number {
     return this.shown.size;
+  }
+
+  /** Differs after every change of a position that is shown. */
+  get version(): number {
+    return this.changes;
   }
 
   /** Whether a position waits for a flush. */
@@ -44,7 +50,7 @@ export class ReadPositions {
     if (seq <= this.ownSeqOf(userId)) return false;
     this.unsaved.set(userId, seq);
     this.put(isShown ? this.shown : this.hidden, userId, seq);
-    if (isShown) this.isStored = false;
+    if (isShown) this.shownChanged();
     return true;
   }
 
@@ -98,8 +104,13 @@ export class ReadPositions {
     if (seq === undefined) return false;
     this.put(to, userId, seq);
     from.delete(userId);
-    this.isStored = false;
+    this.shownChanged();
     return true;
+  }
+
+  private shownChanged(): void {
+    this.isStored = false;
+    this.changes++;
   }
 
   private put(into: Map<string, number>, userId: string, seq: number): void {

@@ -27,6 +27,14 @@ async function room(...names: string[]) {
 }
 
 describe("read receipts", () => {
+  it("in a welcome are those of its moment, also an author's, whose change is not broadcast", async () => {
+    const [writer, mina] = (await room("mina")) as [TestPeer, TestPeer];
+    expect((await world.connect("before")).welcome.readers).toEqual({ "user-writer": 5 });
+    await writer.send("m6");
+    await read(mina, 4);
+    expect((await world.connect("after")).welcome.readers).toEqual({ "user-writer": 6, "user-mina": 4 });
+  });
+
   it("are broadcast within 300 ms, combined, and never beyond the head or backwards", async () => {
     const [writer, mina, jun] = (await room("mina", "jun")) as [TestPeer, TestPeer, TestPeer];
     const before = reads(writer).length;

@@ -2,6 +2,7 @@ import type { LogEntry } from "@/lib/events/reduce";
 import { READERS_MAX, type RoomFrame } from "@/lib/protocol/room";
 import { type Clock, type Guest, isJoined, type Socket } from "@/party/ports";
 import { encode } from "@/party/room/broadcast";
+import { type Encoded, encoded } from "@/party/room/encoded";
 import type { RoomState } from "@/party/room/room-state";
 import { RateLimit } from "@/party/shared/rate-limit";
 import { Throttle } from "@/party/shared/throttle";
@@ -15,6 +16,16 @@ const COUNTS_MAX = 50;
 
 type VisiblePositions = Pick<Extract<RoomFrame, { type: "read" }>, "readers" | "readCounts">;
 
+const HIDDEN = fieldsOf({ readers: {} });
+
+/** The receipts of welcomes, encoded once until they change. */
+interface SharedReceipts {
+  readers: ReadPositions;
+  version: number;
+  areCounts: boolean;
+  fields: Encoded;
+}
+
 /**
  * Broadcasts read positions to users who have receipts on. ReadPositions holds the positions that wait for the archive.
  */
@@ -26,6 +37,7 @@ export class ReadReceipts {
   private wereNumbers = false;
   /** Users here with receipts off; read from the sockets when first needed. */
   private unseen: Set<string> | undefined;
+  private shared: SharedReceipts | undefined;
 
   constructor(
     private readonly sockets: () => Iterable<Socket>,
@@ -69,11 +81,20 @@ export class ReadReceipts {
     flushSoon();
   }
 
-  /** The receipts in a welcome; none for users with receipts off. */
-  of(readers: ReadPositions, { receipts }: Guest): VisiblePositions {
-    if (!receipts) return { readers: {} };
-    if (readers.size > READERS_MAX) return { readers: {}, readCounts: readers.counts(COUNTS_MAX) };
-    return { readers: readers.all() };
+  /** The fields of a welcome; no positions for users with receipts off. */
+  inWelcome(readers: ReadPositions, { receipts }: Guest): Encoded {
+    if (!receipts) return HIDDEN;
+    const { shared } = this;
+    const { version } = readers;
+    const areCounts = readers.size > READERS_MAX;
+    // Counts may be those of the last broadcast: every change of them is broadcast, soon and to newcomers too.
+    const isCurrent = shared?.readers === readers && shared.areCounts === areCounts;
+    if (isCurrent && (areCounts || shared.version === version)) return shared.fields;
+    const fields = fieldsOf(
+      areCounts ? { readers: {}, readCounts: readers.counts(COUNTS_MAX) } : { readers: readers.all() },
+    );
+    this.shared = { readers, version, areCounts, fields };
+    return fields;
   }
 
   prune(): void {
@@ -103,6 +124,7 @@ export class ReadReceipts {
 
   private broadcast(): void {
     if (!this.readers) return;
+    this.shared = undefined;
     const frame = encode({ type: "read", ...this.changesFor(this.readers) });
     this.moved.clear();
     for (const socket of this.sockets()) if (isJoined(socket) && socket.guest.receipts) socket.send(frame);
@@ -115,4 +137,9 @@ export class ReadReceipts {
     if (wereNumbers) return { readers: readers.all() };
     return { readers: Object.fromEntries([...this.moved].map((id) => [id, readers.seqOf(id)])) };
   }
+}
+
+/** An object's fields as JSON, without the braces. */
+function fieldsOf(positions: VisiblePositions): Encoded {
+  return encoded(JSON.stringify(positions).slice(1, -1));
 }

@@ -59,7 +59,11 @@ export async function besides(
   return { ...at(there, () => own.stop()), own };
 }
 
-/** Users, rooms and connections on this cloud. */
+/** Users, rooms and connections on this cloud, which its owner stops. */
+export function sceneIn(cloud: Cloud): Scene {
+  return at(cloud, async () => {});
+}
+
 function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   const env = cloud.env as unknown as SharedEnv;
   const db = openDatabase(env);

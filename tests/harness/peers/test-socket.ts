@@ -15,8 +15,8 @@ export class TestSocket<Who = Guest> implements Socket<Who> {
 
   constructor(public guest: Who) {}
 
-  send(text: string): void {
-    this.sent += textBytes(text);
+  send(text: string, bytes = textBytes(text)): void {
+    this.sent += bytes;
     if (this.closed) return;
     this.texts.push(text);
     this.peer?.received(text);

@@ -3,15 +3,15 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "@/app/_ui/kit/button";
-import type { User } from "@/lib/protocol/room";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
+import type { Present } from "./people-groups";
 
 /** Id of the panel beside the log; its button refers to it. */
 export const PEOPLE_ID = "people";
 
 /** The room's people beside the log, if the screen is wide enough and the user has not closed the panel. */
-export function MembersAside({ online }: { online: readonly User[] }) {
+export function MembersAside({ present }: { present: Present }) {
   const t = useTranslations("members");
   const isWide = useIsWideForPeople();
   const isOpen = useArePeopleOpen();
@@ -35,7 +35,7 @@ export function MembersAside({ online }: { online: readonly User[] }) {
           <X className="size-5" aria-hidden="true" />
         </IconButton>
       </div>
-      <MembersPanel online={online} wanted={isWide} />
+      <MembersPanel present={present} wanted={isWide} />
     </aside>
   );
 }

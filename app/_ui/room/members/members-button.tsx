@@ -4,22 +4,22 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Sheet } from "@/app/_ui/kit/sheet";
-import type { RoomClientState } from "@/lib/client/room-client-state";
 import { PEOPLE_ID } from "./members-aside";
 import { MembersPanel } from "./members-panel";
 import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
+import type { Present } from "./people-groups";
 
 /** Opens the room's people: beside the log if there is space, else over it. */
-export function MembersButton({ state }: { state: RoomClientState }) {
+export function MembersButton({ present, isLive }: { present: Present; isLive: boolean }) {
   const t = useTranslations("members");
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isWide = useIsWideForPeople();
   const isAsideOpen = useArePeopleOpen();
-  const count = state.online.length;
+  const { count } = present;
   const button = (
     <PeopleButton
       label={t("open", { count })}
-      count={state.status === "live" ? count : undefined}
+      count={isLive ? count : undefined}
       {...(isWide && {
         "aria-expanded": isAsideOpen,
         "aria-controls": isAsideOpen ? PEOPLE_ID : undefined,
@@ -30,7 +30,7 @@ export function MembersButton({ state }: { state: RoomClientState }) {
   if (isWide) return button;
   return (
     <Sheet title={t("title")} open={isSheetOpen} onOpenChange={setSheetOpen} trigger={button}>
-      <MembersPanel online={state.online} wanted={isSheetOpen} />
+      <MembersPanel present={present} wanted={isSheetOpen} />
     </Sheet>
   );
 }

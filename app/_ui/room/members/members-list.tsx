@@ -5,28 +5,26 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/app/_ui/kit/button";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { User } from "@/lib/protocol/room";
 import { MemberRow } from "./members-row";
-import { type Person, peopleGroups } from "./people-groups";
+import { type Person, type Present, peopleGroups } from "./people-groups";
 import { PeopleSection } from "./people-section";
 import type { Members } from "./use-members";
 
 interface MembersListProps {
   members: Members;
   query: string;
-  /** Users who are in the room now. */
-  online: readonly User[];
+  present: Present;
 }
 
 /** All members, with those who are here first, or the results of a search; page by page. */
-export function MembersList({ members, query, online }: MembersListProps) {
+export function MembersList({ members, query, present }: MembersListProps) {
   const t = useTranslations("members");
   const { room, you } = useRoomContext();
   const { members: people, nextCursor, busy, failed, more, retry } = members;
-  const { here, others } = peopleGroups(online, people ?? [], you);
-  const present = new Set(online.map(({ id }) => id));
+  const { here, others } = peopleGroups(present.users, people ?? [], you);
+  const listed = new Set(present.users.map(({ id }) => id));
   const rowsOf = (some: readonly Person[]) =>
-    some.map(({ user, role }) => <MemberRow key={user.id} user={user} role={role} isHere={present.has(user.id)} />);
+    some.map(({ user, role }) => <MemberRow key={user.id} user={user} role={role} isHere={listed.has(user.id)} />);
   return (
     <PeopleSection
       title={t("all")}
@@ -41,10 +39,16 @@ export function MembersList({ members, query, online }: MembersListProps) {
         <ul aria-busy={busy}>{rowsOf(people ?? [])}</ul>
       ) : (
         <>
-          <PeopleGroup title={t("online")} count={here.length}>
+          <PeopleGroup title={t("online")} count={present.count}>
             {rowsOf(here)}
           </PeopleGroup>
-          <PeopleGroup title={t("others")}>{rowsOf(others)}</PeopleGroup>
+          {present.more && (
+            <Button look="quiet" className="w-full" onClick={present.more}>
+              {t("moreOnline")}
+            </Button>
+          )}
+          {/* Until all who are here are loaded, some of the others may be here. */}
+          <PeopleGroup title={t(present.more ? "notListed" : "others")}>{rowsOf(others)}</PeopleGroup>
         </>
       )}
       {failed ? (

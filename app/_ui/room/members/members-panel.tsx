@@ -5,22 +5,22 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useSettled } from "@/app/_ui/hooks/use-settled";
 import { useRoomContext } from "@/app/_ui/room/room-context";
-import type { User } from "@/lib/protocol/room";
 import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
+import type { Present } from "./people-groups";
 import { useMembers } from "./use-members";
 
 /** Typing pauses for this long before members are searched. */
 const PAUSE_MS = 250;
 
 interface MembersPanelProps {
-  online: readonly User[];
+  present: Present;
   /** Whether the panel is on the screen. */
   wanted: boolean;
 }
 
 /** The members of the room, with those who are here now marked. */
-export function MembersPanel({ online, wanted }: MembersPanelProps) {
+export function MembersPanel({ present, wanted }: MembersPanelProps) {
   const t = useTranslations("members");
   const { room } = useRoomContext();
   const [typed, setTyped] = useState("");
@@ -42,7 +42,7 @@ export function MembersPanel({ online, wanted }: MembersPanelProps) {
           />
         </search>
       )}
-      <MembersList members={members} query={query} online={online} />
+      <MembersList members={members} query={query} present={present} />
     </div>
   );
 }

@@ -8,6 +8,16 @@ export interface Person {
   role?: Role;
 }
 
+/** The users who are in the room now. */
+export interface Present {
+  /** Those that are loaded. */
+  users: readonly User[];
+  /** How many there are, loaded or not. */
+  count: number;
+  /** Loads more of them; undefined: all are loaded. */
+  more?: () => void;
+}
+
 /**
  * Each person once: people who are here now (the user first, then by name), then the other members in the API's order. The results
  * of a search are one group.
