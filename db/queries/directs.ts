@@ -110,7 +110,10 @@ export async function leaveDirect(db: Database, roomId: string, userId: string):
   return left.length > 0;
 }
 
-/** For a join of `members` and `rooms`: not a direct room that this member has left or declined. */
+/**
+ * For a query that has `members`. False for a direct room that this member has declined, or has left if no user has sent a message
+ * since.
+ */
 export function isListed(): SQL {
   return sql`(${members.request} is distinct from 'declined' and (${members.leftSeq} is null or exists (
     select from ${messages} later where later.room_id = ${members.roomId} and later.seq > ${members.leftSeq}

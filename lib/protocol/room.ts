@@ -31,7 +31,7 @@ export const MENTIONS_MAX = 20;
 /** Messages in a fresh window. */
 export const RECENT_MAX = 50;
 
-/** Close codes. After any other code clients reconnect with backoff, full jitter and `after`. */
+/** Close codes. Clients reconnect with backoff after 4001 and unlisted codes; after 4011 when the user returns; otherwise never. */
 export const CLOSE = {
   badTicket: 4001,
   noLongerAllowed: 4003,

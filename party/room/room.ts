@@ -136,7 +136,7 @@ export class Room {
       if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
         return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.joins.welcome(socket, state, arrival.after);
-      // Its page may read the stores next.
+      // Urgent: the socket's page may read the stores next.
       state.flushSoon(true);
       void this.sweep.arm();
     } catch (error) {
