@@ -18,7 +18,7 @@ export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
   /** There is no such other user, or they have blocked this one: the caller cannot tell which (D2). */
   | { outcome: "user_not_found" }
-  /** This user has blocked the other. */
+  /** The two have no direct room, and this user has blocked the other. */
   | { outcome: "forbidden" };
 
 /**

@@ -119,7 +119,7 @@ export class Room {
     this.storedCalls = new StoredCalls(ports, (call) => this.handleCommands(call));
   }
 
-  /** Welcomes a socket whose ticket the gateway has checked. */
+  /** Welcomes a socket whose ticket the gateway has checked; closes it if the ticket is used or revoked, or the room full or unreadable. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     this.notifier.newEvent();
     if (!this.tickets.use(arrival.ticketId, arrival.expiresAt)) return socket.close(CLOSE.badTicket, "ticket used");

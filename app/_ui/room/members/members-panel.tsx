@@ -10,7 +10,7 @@ import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
 import { useMembers } from "./use-members";
 
-/** Typing pauses for this long before members are searched. */
+/** Members are searched once the user has not typed for this long. */
 const PAUSE_MS = 250;
 
 interface MembersPanelProps {
