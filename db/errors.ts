@@ -1,4 +1,4 @@
-/** Finds out why a query failed, from the errors of each layer. */
+/** Finds out why a query failed, and describes failures for the log without private data. */
 import { NeonDbError } from "@neondatabase/serverless";
 import { DrizzleQueryError } from "drizzle-orm";
 

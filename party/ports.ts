@@ -137,7 +137,7 @@ export interface Clock {
 export interface Inboxes {
   /** "gone": the user has no open page. */
   update(userId: string, update: RoomUpdate): Promise<"taken" | "gone">;
-  /** Unsubscribes the inbox, which must check again whether its owner may know of the room. */
+  /** Tells an inbox that this room no longer updates it; its pages read their lists and `watch` again. */
   refresh(userId: string): Promise<unknown>;
 }
 

@@ -63,7 +63,7 @@ async function killUnderLoad(live: FragileRooms): Promise<void> {
 }
 
 /**
- * Makes the stores unavailable for one of two rooms with the same load: the machine affects both, the outage only that room.
+ * Makes the stores unavailable for one of two rooms with the same load. The other room shows which delays come from the machine.
  */
 async function awayUnderLoad(live: FragileRooms, stores: Store[], fault: Fault): Promise<void> {
   const [shaken, calm] = [await Flood.open(live, people), await Flood.open(live, people)] as const;

@@ -18,7 +18,7 @@ export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
   /** There is no such other user, or they have blocked this one: the caller cannot tell which (D2). */
   | { outcome: "user_not_found" }
-  /** This user has blocked the other. */
+  /** The two have no direct room, and this user has blocked the other. */
   | { outcome: "forbidden" };
 
 /**
@@ -110,7 +110,10 @@ export async function leaveDirect(db: Database, roomId: string, userId: string):
   return left.length > 0;
 }
 
-/** For a join of `members` and `rooms`: not a direct room that this member has left or declined. */
+/**
+ * For a query that has `members`. False for a direct room that this member has declined, or has left if no user has sent a message
+ * since.
+ */
 export function isListed(): SQL {
   return sql`(${members.request} is distinct from 'declined' and (${members.leftSeq} is null or exists (
     select from ${messages} later where later.room_id = ${members.roomId} and later.seq > ${members.leftSeq}

@@ -172,7 +172,7 @@ export interface RecentWindow {
 
 /**
  * The recent messages for a first paint: from the Redis list if it is complete and not behind the archive (hit), else from
- * the archive, with which the list is then refilled (miss, warm-up; C1, C3). An unavailable Redis is a miss.
+ * the archive, which then refills a list that is not ahead of it (miss, warm-up; C1, C3). An unavailable Redis is a miss.
  *
  * @param headSeq the archive's head of this room, which the caller has read with the room.
  * @throws if the archive is needed and unavailable.

@@ -32,8 +32,8 @@ export async function listRooms(db: Database, userId: string, page: RoomsPage): 
 }
 
 /**
- * A user's own rooms for the first paint: the newest `limit`, and older ones that are unread or favourites. `nextCursor` continues
- * with the scope `mine`.
+ * A user's own rooms for the first paint: the newest `limit`, and the newest `limit` that are unread or favourites. `nextCursor`
+ * continues after the newest, with the scope `mine`.
  */
 export async function firstOwnRooms(db: Database, userId: string, limit: number): Promise<RoomsAnswer> {
   const newest = ownRooms(db, userId, { query: "", limit: limit + 1 });

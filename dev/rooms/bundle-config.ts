@@ -5,9 +5,9 @@
 import type { WranglerConfig } from "./wrangler-config";
 
 export const BUNDLE_CONFIG = "rooms.capnp";
-/** Passed as `--socket-addr`. */
+/** The socket's name in `--socket-addr`. */
 export const SOCKET = "http";
-/** Passed as `--directory-path`. */
+/** The disk service's name in `--directory-path`. */
 export const STORAGE = "storage";
 
 const text = (value: string) => JSON.stringify(value);

@@ -239,7 +239,7 @@ export class RoomClient {
     }
   }
 
-  /** Sends a frame only while connected: typing, reads and `sync` are outdated after a reconnect. */
+  /** Sends a frame only while connected. Unsent typing, `sync` and marks are outdated after a reconnect; ReadTracker repeats reads. */
   private say(frame: ClientFrame): boolean {
     if (this.isWelcome) this.socket.send(frame);
     return this.isWelcome;

@@ -21,8 +21,8 @@ const REST_MAX = 4;
 /** An @ of any width, followed by the beginning of a name. */
 const SIGN = /[@\uff20\ufe6b](?=[\w.-]|[\u0080-\u{10ffff}])/gu;
 /**
- * Non-ASCII letters belong to an address only as a whole part of its path or query. At the end of an address they are
- * text after it. No i flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
+ * Non-ASCII letters belong to an address only between two of `/=?&#+%_-`; otherwise the address ends before them. No i
+ * flag: with i and u, k and s would also match the Kelvin sign and the long s, which are not ASCII.
  */
 const ADDRESS =
   /(?:[hH][tT]{2}[pP][sS]?:\/\/|[wW]{3}\.)[^\s<>"'`\u{80}-\u{10ffff}]*(?:(?<=[/=?&#+%_-])(?:(?=\P{ASCII})[\p{L}\p{M}\p{N}])+(?=[/=?&#+%_-])[^\s<>"'`\u{80}-\u{10ffff}]*)*/gu;

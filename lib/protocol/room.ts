@@ -33,7 +33,7 @@ export const RECENT_MAX = 50;
 /** Users in a page of those who are online. A welcome has the first page, and its own user. */
 export const ONLINE_MAX = 100;
 
-/** Close codes. After any other code clients reconnect with backoff, full jitter and `after`. */
+/** Close codes. Clients reconnect with backoff after 4001 and unlisted codes; after 4011 when the user returns; otherwise never. */
 export const CLOSE = {
   badTicket: 4001,
   noLongerAllowed: 4003,

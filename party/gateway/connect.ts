@@ -1,4 +1,4 @@
-/** Passes what the gateway knows about a new connection to the room. The gateway runs before the room wakes. */
+/** Checks a new connection before the room or inbox wakes, and passes on what its ticket says. */
 import { z } from "zod";
 import { role } from "@/lib/protocol/levels";
 import type { RoomEnv } from "@/lib/server/env";

@@ -23,8 +23,8 @@ import { SessionExpiry } from "@/party/sockets/session-expiry";
 import { socketsToReplace } from "@/party/sockets/socket-limits";
 
 /**
- * A room is not called again within this time after a subscription. Shorter than the interval at which a page sends
- * `watch`.
+ * A room is not called again within this time after a subscription, unless a `refresh` comes. Shorter than the interval
+ * at which a page repeats `watch`, so that each repeat renews the subscription.
  */
 const WATCHED_FOR_MS = 4 * 60_000;
 const CALLS_AT_ONCE = 20;
@@ -234,8 +234,8 @@ export class Inbox {
   private async ask(roomId: string, askedAt: number): Promise<InboxUpdate | undefined> {
     try {
       const now = { ...(await this.ports.watchRoom(roomId, askedAt)), roomId };
-      // After a `refresh` during the call, the room may have unsubscribed this inbox again. So the next `watch` must
-      // call it.
+      // If a `refresh` came during the call, the room may have unsubscribed this inbox again. Then the next `watch` must
+      // call the room.
       if (this.refreshedAt < askedAt) this.watched.set(roomId, { at: askedAt, now });
       return now;
     } catch (error) {

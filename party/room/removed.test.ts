@@ -19,7 +19,7 @@ const removals: Array<[string, RoomCommand]> = [
 
 const bodies = () => world.archivedBodies();
 
-/** Sends "afterwards" in a way that needs a query to the archive, which is held. @returns its author */
+/** Jun sends "afterwards" with a clientId that needs a query to the archive, and the archive's answer is held. @returns Jun */
 async function sendThatWaits() {
   const mina = await world.connect("mina");
   await mina.send("before");

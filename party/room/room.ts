@@ -123,7 +123,7 @@ export class Room {
     this.storedCalls = new StoredCalls(ports, (call) => this.handleCommands(call));
   }
 
-  /** Welcomes a socket whose ticket the gateway has checked. */
+  /** Welcomes a socket whose ticket the gateway has checked; closes it if the ticket is used or revoked, or the room full or unreadable. */
   async join(socket: Socket, arrival: Arrival): Promise<void> {
     this.notifier.newEvent();
     this.socketsByUser.add(socket);
@@ -141,7 +141,7 @@ export class Room {
       if (this.revocations.isRevoked(socket.guest, arrival.expiresAt))
         return socket.close(CLOSE.badTicket, "ticket withdrawn");
       await this.joins.welcome(socket, state, arrival.after);
-      // Its page may read the stores next.
+      // Urgent: the socket's page may read the stores next.
       state.flushSoon(true);
       void this.sweep.arm();
     } catch (error) {

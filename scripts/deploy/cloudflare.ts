@@ -111,7 +111,7 @@ export async function isOnWorkersDev(at: CloudflareAccount, name: string): Promi
   return (await findOne(at, `/scripts/${name}/subdomain`, workersDev))?.enabled ?? false;
 }
 
-/** The Worker at a custom domain; undefined if there is none. */
+/** The name of the Worker at a custom domain; undefined if there is none. */
 export async function findWorkerAt(at: CloudflareAccount, hostname: string): Promise<string | undefined> {
   const found = await ask(at, `/domains?hostname=${encodeURIComponent(hostname)}`, domains);
   return found.find((each) => each.hostname === hostname)?.service;

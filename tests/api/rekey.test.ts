@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cloud.stop());
 
-/** A user with the key of earlier releases, which did not treat look-alikes as one. */
+/** A user with the username key of earlier releases, which gave look-alike names different keys. */
 async function before(username: string, minute: number) {
   const row = { id: newId(), username, usernameKey: foldCase(username), createdAt: new Date(minute * 60_000) };
   await backstage().insert(users).values(row);

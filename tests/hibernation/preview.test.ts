@@ -1,4 +1,4 @@
-/** Previews in a room, after only the data that hibernates with the sockets is left. */
+/** Previews in a room that has hibernated: its memory is lost; the sockets and the data stored with them remain. */
 import { expect, it } from "vitest";
 import { newId } from "@/lib/shared/ids";
 import { evict, scene } from "./rooms";

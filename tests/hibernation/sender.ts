@@ -44,7 +44,7 @@ export class Sender {
     await this.peer?.until(() => (this.peer?.events().at(-1)?.seq ?? 0) >= seq, `seq ${seq}`);
   }
 
-  /** Waits for the connection's end and keeps the frames that it received. */
+  /** Waits until the connection has ended, then records the events and acks that came over it. */
   async loses(): Promise<void> {
     await this.peer?.until(() => this.peer?.closed !== undefined, "the socket's end");
     this.keep();

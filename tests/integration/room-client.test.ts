@@ -194,6 +194,6 @@ it("R4: edits, deletes and reactions resolve when they are done, or with the rea
   await live.cloud.rooms?.start();
   expect(await removed).toBeUndefined();
   expect(await a.edit(1, "too late")).toBe("not_found");
-  // The message is deleted, as requested.
+  // Deleting a deleted message succeeds: it is as requested.
   expect(await a.remove(1)).toBeUndefined();
 });

@@ -23,7 +23,8 @@ export class SimSocket implements Socket {
   closed: number | undefined;
   readonly inbox: string[] = [];
   /**
-   * Events up to here may be missing on this connection, and its client must sync: the room slept, or withheld them.
+   * Events up to this seq may be missing on this connection, since the room slept or withheld them during a sync. The
+   * client must sync.
    */
   gapUpTo = 0;
   private state: SessionState = "connecting";

@@ -31,7 +31,7 @@ export interface OwnSession extends SignedIn {
   cookie?: string;
 }
 
-/** The session could not be read, so pages show an error instead of treating the visitor as signed out. */
+/** Database unavailable, or too many requests: pages show an error instead of treating the visitor as signed out. */
 export class Unavailable extends Error {
   override name = "Unavailable";
 }

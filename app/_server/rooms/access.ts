@@ -29,7 +29,7 @@ export async function accessToward(user: User, roomId: string, userId: string) {
   return { ...found, target: found.target };
 }
 
-/** @throws Problem forbidden: the role does not have the right, or the room is a direct one. */
+/** @throws Problem forbidden: not a member, a role without this right over the target, or a direct room. */
 export function requireRight(access: RoomAccess, right: Right, target?: Target): void {
   if (access.isDirect || !access.role || !may(access.role, right, target?.role)) throw new Problem("forbidden");
 }

@@ -1,8 +1,8 @@
 const ANY_ORIGIN = "https://site.invalid";
 
 /**
- * The path to open after signing in: `next` if it is a page of this site other than sign-in and sign-up, else the rooms page.
- * `//host`, `/\host` and control characters are refused: browsers may read such a text as another site's address.
+ * The path to open after signing in: `next` if it is a path of this site outside the API, sign-in and sign-up, else the rooms page.
+ * `//host` and `/\host`, also with tabs or line breaks in between, are refused: browsers read them as another site's address.
  */
 export function nextPath(next: string | string[] | null | undefined): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/rooms";

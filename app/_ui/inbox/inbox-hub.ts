@@ -13,7 +13,7 @@ interface Listener {
 /** An interruption shorter than this is not reported. */
 const DOWN_AFTER_MS = 5_000;
 
-/** This many own rooms are watched before other shown rooms: an inbox of an older release sends updates of watched rooms only. */
+/** This many own rooms come before other shown rooms: `watch` is cut at WATCH_MAX, and older inboxes update only named rooms. */
 const OWN_FIRST = 50;
 
 /** `down`: not connected for a while; `outdated`: only a reload reconnects; `signed_out`: the session has ended. */

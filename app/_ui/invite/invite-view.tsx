@@ -22,7 +22,7 @@ interface InviteViewProps {
   maySignUp: boolean;
 }
 
-/** The page of an invite link: the room, the person who invites, and the button to join. */
+/** The page of an invite link: the room, the person who invites, and the button to join or, for visitors, to sign up or in first. */
 export function InviteView({ invited, token, isSignedIn, maySignUp }: InviteViewProps) {
   const t = useTranslations("invite.join");
   const nameOf = useDisplayName();

@@ -12,7 +12,7 @@ export class GapTimer {
     if (!this.isAsked) this.isAsked = this.ask();
   }
 
-  /** Call it when the next event followed without a gap, or when the connection is gone. */
+  /** Call it when an event followed without a gap, at a welcome, and when the connection is gone. */
   filled(): void {
     this.isAsked = false;
   }

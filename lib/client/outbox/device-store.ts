@@ -170,7 +170,10 @@ export class DeviceStore {
     this.memory.delete(idOf(key));
   }
 
-  /** @param without called instead if there is no device store or it fails; a full store can still be read */
+  /**
+   * Uses the device's store. @param without called instead if there is no store, or if this use fails. The next use tries
+   * the store again, since a store that is too full to write can still be read.
+   */
   private async use<T>(
     mode: IDBTransactionMode,
     onDevice: (store: IDBObjectStore) => Promise<T>,

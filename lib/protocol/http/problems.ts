@@ -9,7 +9,7 @@ export const PROBLEMS = {
   /** No session, or an ended one. */
   unauthenticated: { status: 401, title: "Unauthorized" },
   wrong_credentials: { status: 401, title: "Unauthorized" },
-  /** No passkey of this account, or no fresh answer to the challenge. */
+  /** The passkey is unknown, another user's or already added; its challenge is unknown or used; or its answer does not verify. */
   wrong_passkey: { status: 401, title: "Unauthorized" },
   /** A write from a page of another site. */
   cross_site: { status: 403, title: "Forbidden" },

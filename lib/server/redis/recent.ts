@@ -44,7 +44,7 @@ export interface CachedRecent {
 
 /** The batch that a flush writes to Redis. */
 export interface RecentBatch {
-  /** A run of events. */
+  /** Events with consecutive seqs. */
   events: readonly Event[];
   /** The head that Redis should have before this batch (a seq). */
   since: number;

@@ -27,7 +27,7 @@ const manyWatch = async (count: number) => {
 const roundSent = async () => {
   for (let i = 0; i < 40; i++) await settle();
 };
-/** Advances time and rings the alarm when due. Returns the calls of each ring, without rings that made none. */
+/** Advances time and rings the alarm when due. Returns the number of inbox calls for each ring that made any. */
 async function pass(ms: number, { inboxes }: Pick<TestRoom, "inboxes"> = world): Promise<number[]> {
   const calls: number[] = [];
   const { calls: made } = inboxes;

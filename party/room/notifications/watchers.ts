@@ -70,7 +70,7 @@ export class Watchers {
     return (await this.store.get(NOTIFIED_SEQ)) !== undefined;
   }
 
-  /** The write starts before this returns. */
+  /** Starts the write before it returns its promise. */
   async storeNotifiedSeq(seq: number): Promise<void> {
     this.notifiedSeq = seq;
     await this.store.put({ [NOTIFIED_SEQ]: seq });

@@ -15,8 +15,8 @@ const LEFT_AFTER_MS = 4_000;
 export type Departure = "may return" | "for good";
 
 /**
- * Presence: the open sockets, grouped by user, so that two tabs are one person. Never stored, so a crash leaves nobody
- * present by mistake.
+ * Presence: the users with an open socket (previews excepted) or one that broke less than LEFT_AFTER_MS ago. Two tabs
+ * are one user. Never stored, so a crash leaves nobody present by mistake.
  */
 export class Presence {
   /** Derived from the sockets when first needed, then updated with each arrival and departure. */

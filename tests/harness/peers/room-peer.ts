@@ -17,7 +17,7 @@ export class RoomPeer extends Peer<RoomFrame> {
     return welcome;
   }
 
-  /** Events seen since the first welcome, including that welcome's own. */
+  /** The events or messages of the first welcome, then the events of all `events` frames. */
   events(): Event[] {
     const [first] = this.of("welcome");
     if (!first) return [];

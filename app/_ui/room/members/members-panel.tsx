@@ -10,7 +10,7 @@ import { MembersList } from "./members-list";
 import type { Present } from "./people-groups";
 import { useMembers } from "./use-members";
 
-/** Typing pauses for this long before members are searched. */
+/** Members are searched once the user has not typed for this long. */
 const PAUSE_MS = 250;
 
 interface MembersPanelProps {

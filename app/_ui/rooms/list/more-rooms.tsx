@@ -7,7 +7,7 @@ import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { Button } from "@/app/_ui/kit/button";
 import type { Rooms } from "@/app/_ui/rooms/discover/use-rooms";
 
-/** The end of the list: loads the next page when the user scrolls near it; shows a failure, or that there are no more rooms. */
+/** The end of the list: loads the next page when the user scrolls near it; shows a failure, or that a long list has no more rooms. */
 export function MoreRooms({ rooms, more }: { rooms: Rooms; more: () => void }) {
   const t = useTranslations("rooms");
   const problem = useProblemText();

@@ -12,9 +12,9 @@ import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
 import type { User } from "@/lib/protocol/room";
 
-/** The request of a page fails after this time. */
+/** The request for one page of rooms fails after this time. */
 const PAGE_TIMEOUT_MS = 20_000;
-/** Until all rooms are loaded, requests are retried: first after this delay, which doubles each time. */
+/** After a failure all rooms are requested again: first after this delay, which doubles each time up to LAST_RETRY_MS. */
 const FIRST_RETRY_MS = 3_000;
 const LAST_RETRY_MS = 60_000;
 /** After this time a message that was just sent is in the archive, unless the archive is unavailable. */
@@ -35,7 +35,7 @@ export interface OwnRooms {
 type AllRooms = Omit<OwnRooms, "requests">;
 
 export interface OwnRoomList {
-  /** All rooms that the user belongs to, in list order. */
+  /** The rooms described at `useOwnRooms`, in list order. */
   rooms: OwnRooms;
   /** Requests all rooms again. */
   refresh: () => void;
@@ -63,8 +63,8 @@ function shown({ rooms, ...rest }: AllRooms): OwnRooms {
 }
 
 /**
- * All rooms that the user belongs to, up to OWN_ROOMS_MAX, whatever is on the screen: for badges, the title, the sound and the
- * list. Kept up to date by the inbox, and requested again on return to the page.
+ * All rooms that the user belongs to, except hidden direct rooms, up to OWN_ROOMS_MAX: for badges, the title, the sound and the
+ * list, whatever is on the screen. Kept up to date by the inbox, and requested again on return to the page.
  */
 export function useOwnRooms(): OwnRoomList {
   const { hub, me } = useInboxHub();

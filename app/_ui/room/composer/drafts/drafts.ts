@@ -67,7 +67,7 @@ export class RoomDrafts {
   private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private rereadTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The composer's last text before the stored draft was read. */
+  /** The composer's last text, other than an empty one, before the stored draft was read. */
   private early = "";
   private composition: { over: Promise<void>; end: () => void } | undefined;
   private readonly prefix: Key;

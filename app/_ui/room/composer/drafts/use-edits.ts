@@ -9,7 +9,7 @@ import { useDrafts } from "./use-drafts";
 import type { Written } from "./use-unsent-actions";
 
 /**
- * The edits that are open in this room, on this device. They stay open until they are saved or discarded.
+ * The edits that are open in this room, on this device. They stay open until they are saved, discarded or moved to the composer.
  *
  * @param write inserts a text before the composer's text.
  */

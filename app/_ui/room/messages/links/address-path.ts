@@ -89,7 +89,7 @@ export function pathEnd(text: string, start: number, quoted = false): number {
       segment = at + 1;
     }
     at += length;
-    // `lengthHere` has cut a run of CJK letters, so the address ends here.
+    // `lengthHere` has cut a run of letters of scripts without spaces, so the address ends here.
     if (UNSPACED.test(character) && matchAt(UNSPACED_RUN, text, at) !== undefined) break;
     reading.before = text[at - 1] ?? "";
   }
@@ -123,7 +123,10 @@ function endsBefore(
 /** A low surrogate: the second half of a character outside the BMP. */
 const isTrail = (unit: string) => unit >= "\udc00" && unit <= "\udfff";
 
-/** How much of the text at `at` belongs to the address: one character, all or the beginning of a run of CJK letters, or nothing. */
+/**
+ * How much of the text at `at` belongs to the address: one character, all or the beginning of a run of letters of scripts without
+ * spaces, or nothing.
+ */
 function lengthHere(reading: Reading, at: number, character: string): number {
   const { text } = reading;
   const run = UNSPACED.test(character) ? matchAt(UNSPACED_RUN, text, at) : undefined;
@@ -133,7 +136,7 @@ function lengthHere(reading: Reading, at: number, character: string): number {
   return keptOf(run, isBeforeAddress ? "" : text.slice(end, end + 2), reading);
 }
 
-/** How much of a run of CJK letters belongs to the address; the rest belongs to the sentence. */
+/** How much of a run of letters of scripts without spaces belongs to the address; the rest belongs to the sentence. */
 function keptOf(run: string, next: string, { before, parent }: Reading): number {
   const isTitle = BEFORE_TITLE.test(parent);
   const isGlued = ASCII_ALNUM.test(before);
