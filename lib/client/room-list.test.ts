@@ -216,6 +216,16 @@ it("a mention that is only guessed from the text counts until the API's answer r
   expect([rooms[0]?.mentions, roomsBehind(rooms)]).toEqual([[], []]);
 });
 
+it("an edit whose mentions are unknown causes a query, until the API's answer covers the edit", () => {
+  const mine = { lastReadSeq: 3, mentions: [{ seq: 4, at: 4 }] };
+  let rooms = withUpdate(liveRooms([asked(mine)], [], me), [heard({ unarchivedEdit: 6 })], me);
+  expect([mentionsOf(rooms), roomsBehind(rooms)]).toEqual([[4], [id]]);
+  rooms = liveRooms([asked(mine)], rooms, me);
+  expect([mentionsOf(rooms), roomsBehind(rooms)]).toEqual([[4], [id]]);
+  rooms = liveRooms([asked({ lastReadSeq: 3 }, 6)], rooms, me);
+  expect([mentionsOf(rooms), roomsBehind(rooms)]).toEqual([[], []]);
+});
+
 it("a deleted message no longer counts or mentions; one that the API may have counted causes a query", () => {
   const message = (seq: number) => ({ seq, author: "jun", mentions: ["민아"], to: [me.id] });
   const unread = { role: "member", notify: "all", lastReadSeq: 5, unread: 1 };

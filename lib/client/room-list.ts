@@ -40,7 +40,7 @@ interface Counted {
   /** The head of the update that had `lastMessage`. */
   previewAt: number;
   isBehind: boolean;
-  /** The newest message whose mentions could only be guessed from its text. */
+  /** The newest message whose mentions could only be guessed from its text, or the newest edit whose mentions are unknown. */
   guessedAt: number;
 }
 
@@ -123,7 +123,8 @@ function applyUpdate(room: LiveRoom, update: InboxUpdate, me: User): LiveRoom {
   const fresh = update.messages.filter(({ seq }) => seq > (isNext ? counted.to : since));
   const later = [...(isNext ? counted.later : []), ...fresh].filter(({ seq }) => !gone.has(seq));
   const from = isNext ? counted.from : since;
-  const guessedAt = Math.max(counted.guessedAt, ...fresh.filter(isGuess).map(({ seq }) => seq));
+  const guesses = fresh.filter(isGuess).map(({ seq }) => seq);
+  const guessedAt = Math.max(counted.guessedAt, update.unarchivedEdit ?? 0, ...guesses);
   const previewAt = update.last ? update.head : counted.previewAt;
   const mentioned = mentionedAfter(counted, update, fresh, me).filter(({ seq }) => !gone.has(seq));
   const changed = { ...room, online: update.online, lastMessage: update.last ?? room.lastMessage };

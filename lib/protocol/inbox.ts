@@ -51,6 +51,8 @@ export const inboxUpdate = z.object({
    * editor.
    */
   edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
+  /** The newest edit after `since` whose mentions the archive has not answered yet: such edits are not in `edited`. */
+  unarchivedEdit: seq.optional(),
   /** Seqs of messages deleted after `since`, which no longer count as unread. */
   deleted: z.array(seq),
   /** The user's read position, if it has changed. */

@@ -155,5 +155,24 @@ it("blocking from the direct room's menu leaves it; the account page lists the p
   await people.getByRole("button", { name: "차단 풀기" }).click();
   await people.getByText("차단한 사람이 없습니다.").waitFor();
   await jun.getByText("지금은 이 사람에게 연락할 수 없습니다.").waitFor({ state: "detached" });
+});
+
+it("messages that arrived during a block are not announced as new when it ends", async () => {
+  await mina.request.put(`${web}/api/blocks/${await idOf(jun)}`, { headers: { origin: web } });
+  await mina.goto(web + room);
+  await isLive(mina);
+  await jun.goto(web + room);
+  await isLive(jun);
+  const folded = mina.getByText("차단한 사람의 메시지");
+  const before = await folded.count();
+  for (const text of ["안 들린 말", "또 안 들린 말"]) await say(jun, text);
+  await expectCount(folded, before + 2);
+  await mina.getByRole("button", { name: "준 님 보기" }).first().click();
+  await mina.getByRole("dialog", { name: "준" }).getByRole("button", { name: "이 사람 차단 풀기" }).click();
+  await says(mina, "또 안 들린 말").waitFor();
+  await say(jun, "이제 들리는 말");
+  const told = mina.getByTestId("new-messages");
+  await told.getByText("이제 들리는 말").waitFor();
+  expect(await told.textContent()).toBe("준: 이제 들리는 말");
   for (const page of [mina, jun]) expect(page.faults).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Everyday trouble: held keys, blocked cookies, wrong clocks, translators, printing, high contrast, voice control. */
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";
 import { visitor } from "./browser";
@@ -143,6 +143,45 @@ it("the recovery code's file has the name and the code, and stays readable for b
   expect(await mina.evaluate(() => document.body.dataset.revoked)).toBeUndefined();
   await mina.getByRole("checkbox", { name: ko.kept }).check();
   await press(mina, ko.goOn);
+});
+
+/** The text of every line and control of a dialog that cannot be scrolled into view. */
+const outOfView = (dialog: Locator) =>
+  dialog.evaluate((element) =>
+    [...element.querySelectorAll("h1, h2, p, label, button, a")].flatMap((part) => {
+      part.scrollIntoView({ block: "center" });
+      const { top, bottom } = part.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight ? [] : [part.textContent];
+    }),
+  );
+
+it("on a low screen all of the recovery code, of a question and of the notice of another account can be scrolled into view", async () => {
+  const page = await visitor(site.browser, { viewport: { width: 320, height: 240 } });
+  await signUp(page, web, "낮은이", "/account");
+  const part = section(page, ko.newCode);
+  await field(part, ko.currentPassword).fill(PASSWORD);
+  await press(part, ko.getCode);
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  expect(await outOfView(dialog)).toEqual([]);
+  await page.getByRole("checkbox", { name: ko.kept }).check();
+  await press(page, ko.goOn);
+
+  await page.goto(`${web}/rooms`);
+  await page.getByRole("button", { name: "방 만들기" }).first().click();
+  await page.getByLabel("방 이름", { exact: true }).fill("쓰다 만 이름");
+  await page.keyboard.press("Escape");
+  const question = page.getByRole("alertdialog");
+  await question.waitFor();
+  expect(await outOfView(question)).toEqual([]);
+
+  await page.context().addCookies(await jun.context().cookies());
+  const other = await page.context().newPage();
+  await other.goto(`${web}/rooms`);
+  const notice = page.getByRole("alertdialog", { name: "다른 계정으로 로그인되어 있습니다" });
+  await notice.waitFor();
+  expect(await outOfView(notice)).toEqual([]);
+  await page.context().close();
 });
 
 it("with blocked cookies, sign-up, sign-in and recovery say so before a name or a code is used up", async () => {

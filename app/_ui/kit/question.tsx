@@ -26,7 +26,7 @@ export function Question({ open, onOpenChange, title, lead, yes, no, act, error 
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-60 bg-shade" />
-        <AlertDialog.Viewport className="fixed inset-0 z-60 flex items-center justify-center p-4">
+        <AlertDialog.Viewport className="fixed inset-0 z-60 flex items-center-safe justify-center overflow-y-auto p-4">
           <AlertDialog.Popup initialFocus={cancel} className="popup w-full max-w-xs p-6">
             <AlertDialog.Title className="text-lg font-bold tracking-tight">{title}</AlertDialog.Title>
             <AlertDialog.Description className="mt-1.5 text-muted">{lead}</AlertDialog.Description>

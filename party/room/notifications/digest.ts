@@ -43,6 +43,7 @@ function digestOf(
   const newest = shown.findLast(({ notice, deletedAt }) => !notice && deletedAt === undefined);
   const isChanged = events.some((event) => isMessage(event) && changesOf(event.notice?.what ?? "") === "room");
   const edited = events.flatMap((event) => toEditUpdate(event, mentioned));
+  const unarchivedEdit = events.findLast(({ kind, seq }) => kind === "edit" && !mentioned.by(seq))?.seq;
   const isTooMuch = [messages, deleted, edited].some(({ length }) => length > MESSAGES_MAX);
   if (isChanged || isTooMuch || (deleted.length > 0 && !newest)) return undefined;
   return {
@@ -52,6 +53,7 @@ function digestOf(
     messages: messages.filter(isMessage).map((message) => toMessageUpdate(message, mentioned)),
     deleted,
     ...(edited.length > 0 && { edited }),
+    ...(unarchivedEdit !== undefined && { unarchivedEdit }),
   };
 }
 

@@ -396,6 +396,22 @@ describe("mentions in updates", () => {
     expect(toldTo("w")).toMatchObject([{ messages: [{ seq: 1, mentions: ["지은이"] }] }]);
     expect(toldTo("w")[0]?.messages[0]).not.toHaveProperty("to");
   });
+
+  it("with the database unavailable, an update names the newest edit whose mentions are unknown", async () => {
+    await mina.send("안녕");
+    await quiet();
+    await watch("w");
+    world.archive.isAway = true;
+    mina.say(JSON.stringify({ type: "edit", clientId: newId(world.clock.now()), seq: 1, body: "@지은아" }));
+    await world.clock.advance(601);
+    expect(toldTo("w").at(-1)).toMatchObject({ head: 2, unarchivedEdit: 2 });
+    expect(toldTo("w").at(-1)).not.toHaveProperty("edited");
+    world.archive.isAway = false;
+    await quiet();
+    await mina.send("다음 말");
+    await quiet();
+    expect(toldTo("w").at(-1)).not.toHaveProperty("unarchivedEdit");
+  });
 });
 
 it("an excerpt ends between two characters", async () => {

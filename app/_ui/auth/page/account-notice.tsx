@@ -33,7 +33,7 @@ export function AccountNotice({ session, user }: { session: Exclude<PageSession,
       aria-modal="true"
       aria-label={t(`${session}.title`)}
       tabIndex={-1}
-      className="fixed inset-0 z-[100] flex flex-col justify-center overflow-y-auto bg-paper outline-none"
+      className="fixed inset-0 z-[100] flex flex-col justify-center-safe overflow-y-auto bg-paper outline-none"
     >
       <Notice level={1} title={t(`${session}.title`)} body={t(`${session}.body`, { name: user.username })}>
         {session === "signed_out" ? (

@@ -34,7 +34,7 @@ export function RecoveryCode({ code, ...rest }: RecoveryCodeProps) {
     <Dialog.Root open>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
-        <Dialog.Viewport className="fixed inset-0 z-50 flex items-center justify-center overflow-y-auto p-4">
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-center-safe justify-center overflow-y-auto p-4">
           <CodeView code={code} {...rest} />
         </Dialog.Viewport>
       </Dialog.Portal>

@@ -59,7 +59,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
   const jump = useJumpToUnread(marker, first, history, scroller);
   // Messages of blocked people are neither counted nor announced.
   const heard = useMemo(() => messages.filter(({ author }) => !blocked.ids.has(author.id)), [messages, blocked]);
-  const unseen = useNewBelow(heard, you.id, atBottom);
+  const unseen = useNewBelow(messages, heard, you.id, atBottom);
   // System messages have no line whose visibility is tracked.
   const newest = messages.findLast(({ notice }) => !notice)?.seq;
   const look = useReadTracking(scroller, newest, state.readTo, onRead);
@@ -107,7 +107,7 @@ function Log({ state, you, history, unread, goTo, onRead }: MessageLogProps) {
             </div>
           </div>
           <SeekBanner goTo={goTo} />
-          <NewMessages messages={heard} status={state.status} you={you} />
+          <NewMessages messages={messages} heard={heard} status={state.status} you={you} />
           {!atBottom && <ToBottom unseen={unseen} onPress={toBottom} />}
         </MessageMenus>
       </ReactionNames>

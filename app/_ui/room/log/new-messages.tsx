@@ -13,6 +13,8 @@ const GATHER_MS = 1_000;
 
 interface NewMessagesProps {
   messages: readonly Message[];
+  /** Those that are announced. Without the messages of blocked people, which are not new either when a block ends. */
+  heard: readonly Message[];
   status: RoomClientState["status"];
   you: User;
 }
@@ -21,7 +23,7 @@ interface NewMessagesProps {
  * Announces new messages to screen readers. The log itself is silent (`aria-live="off"`), because it also changes when history is
  * loaded and when old messages are edited.
  */
-export function NewMessages({ messages, status, you }: NewMessagesProps) {
+export function NewMessages({ messages, heard, status, you }: NewMessagesProps) {
   const t = useTranslations("announce");
   const nameOf = useDisplayName();
   /** Messages up to this seq are not announced any more. Undefined until the room is connected: earlier messages are not new. */
@@ -36,7 +38,7 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
       if (status === "live") upTo.current = newest;
       return;
     }
-    const arrived = arrivedAfter(messages, upTo.current, you.id);
+    const arrived = arrivedAfter(heard, upTo.current, you.id);
     upTo.current = Math.max(upTo.current, newest);
     if (arrived.length === 0) return;
     waiting.current = [...waiting.current, ...arrived];
@@ -45,7 +47,7 @@ export function NewMessages({ messages, status, you }: NewMessagesProps) {
       setSaid({ from: waiting.current[0]?.seq ?? 0, messages: waiting.current });
       waiting.current = [];
     }, GATHER_MS);
-  }, [messages, status, you.id]);
+  }, [messages, heard, status, you.id]);
   useEffect(
     () => () => {
       clearTimeout(timer.current);

@@ -1,12 +1,20 @@
 import { useState } from "react";
 import type { Message } from "@/lib/protocol/room";
 
-/** The number of messages by others that arrived since the user scrolled away from the newest one. */
-export function useNewBelow(messages: readonly Message[], yourId: string, atBottom: boolean): number {
+/**
+ * The number of messages by others that arrived since the user scrolled away from the newest one.
+ * @param heard those that count. Without the messages of blocked people, which are not new either when a block ends.
+ */
+export function useNewBelow(
+  messages: readonly Message[],
+  heard: readonly Message[],
+  yourId: string,
+  atBottom: boolean,
+): number {
   const newest = messages.at(-1)?.seq ?? 0;
   const [seen, setSeen] = useState(newest);
   if (atBottom && seen !== newest) setSeen(newest);
-  return atBottom ? 0 : countNewBelow(messages, yourId, seen);
+  return atBottom ? 0 : countNewBelow(heard, yourId, seen);
 }
 
 /** Counts from the end, because most of a long log has been seen. */
