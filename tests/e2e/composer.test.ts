@@ -103,30 +103,6 @@ it("undo does not bring back a message that has been sent", async () => {
   expect(await text(mina)).toBe("");
 });
 
-it("undo and redo keep to the text since the last message, however far they go", async () => {
-  const times = async (count: number, keys: string) => {
-    for (let i = 0; i < count; i++) await composer(mina).press(keys);
-  };
-  // Two steps, and text that was undone before the rest was sent.
-  await composer(mina).pressSequentially("지난");
-  await mina.keyboard.insertText("소식");
-  await mina.keyboard.insertText("빼기");
-  await composer(mina).press("Control+z");
-  await composer(mina).press("Enter");
-  await line(jun, "지난소식").waitFor();
-  await times(3, "Control+Shift+z");
-  expect(await text(mina)).toBe("");
-  await composer(mina).pressSequentially("새 글");
-  await times(10, "Control+z");
-  expect(await text(mina)).toBe("");
-  await times(10, "Control+Shift+z");
-  expect(await text(mina)).toBe("새 글");
-  expect(await hasFocus(mina)).toBe(true);
-  await composer(mina).pressSequentially("자");
-  await times(10, "Control+z");
-  expect(await text(mina)).toBe("");
-});
-
 it("Escape closes the list of names first, then cancels the reply, and never clears the text", async () => {
   await reply(mina, "보낸 글");
   const bar = mina.getByRole("button", { name: "답장 그만두기" });

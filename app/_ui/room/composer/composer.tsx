@@ -2,7 +2,7 @@
 
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useEffect, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useContext, useId, useState } from "react";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { boundIn, nameIndex } from "@/lib/events/mentions";
@@ -14,7 +14,6 @@ import { GrowingField } from "./growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
 import { MentionList, optionId } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
-import { setText, watchUndo } from "./undo-history";
 
 interface ComposerProps {
   /** The composer's text area, so that other parts can focus it. */
@@ -107,7 +106,6 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
     setText(next);
   }
   useComposerDraft(field, show);
-  useEffect(() => (field.current ? watchUndo(field.current) : undefined), [field]);
 
   function changed() {
     const now = field.current?.value ?? "";
@@ -125,7 +123,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
 /** Sets the field's text. If text was only inserted before the old text, the caret keeps its place in the old text. */
 function replaceText(field: HTMLTextAreaElement, next: string) {
   const { value: before, selectionStart, selectionEnd, selectionDirection } = field;
-  setText(field, next);
+  field.value = next;
   if (!next.endsWith(before)) return;
   const added = next.length - before.length;
   field.setSelectionRange(added + selectionStart, added + selectionEnd, selectionDirection);

@@ -20,7 +20,6 @@ import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
 import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
 import { changeText } from "@/app/_ui/room/composer/native-edit";
-import { setText, watchUndo } from "@/app/_ui/room/composer/undo-history";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn, knownOf } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
@@ -196,9 +195,8 @@ function Act({ label, press }: { label: string; press: () => void }) {
  * working.
  */
 function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  useEffect(() => (field.current ? watchUndo(field.current) : undefined), [field]);
   useEffect(() => {
-    if (field.current && field.current.value !== text) setText(field.current, text);
+    if (field.current && field.current.value !== text) field.current.value = text;
   }, [field, text]);
 }
 
