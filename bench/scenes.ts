@@ -41,8 +41,8 @@ export const SCENES: Scene[] = [
   { kind: "calm", name: "1 × 25 at 40/s", rooms: 1, people: 25, senders: 5, rate: 40 },
   { kind: "calm", name: "1 × 100 at 20/s", rooms: 1, people: 100, senders: 5, rate: 20, quick: true },
   { kind: "calm", name: "1 × 400 at 10/s", rooms: 1, people: 400, senders: 5, rate: 10 },
-  { kind: "saturated", name: "1 × 25 saturated", rooms: 1, people: 25, senders: 5, firstRate: 200 },
-  { kind: "saturated", name: "1 × 100 saturated", rooms: 1, people: 100, senders: 5, firstRate: 100, quick: true },
-  { kind: "saturated", name: "1 × 400 saturated", rooms: 1, people: 400, senders: 5, firstRate: 20 },
-  { kind: "saturated", name: "50 × 8 saturated", rooms: 50, people: 8, senders: 50, firstRate: 100 },
+  { kind: "saturated", name: "1 × 25 saturated", rooms: 1, people: 25, senders: 5, firstRate: 400 },
+  { kind: "saturated", name: "1 × 100 saturated", rooms: 1, people: 100, senders: 5, firstRate: 200, quick: true },
+  { kind: "saturated", name: "1 × 400 saturated", rooms: 1, people: 400, senders: 5, firstRate: 40 },
+  { kind: "saturated", name: "50 × 8 saturated", rooms: 50, people: 8, senders: 50, firstRate: 200 },
 ];

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { treeCpuMs, treeMemoryBytes } from "@/dev/process/process-tree";
+import { memoryBelow, treeCpuMs } from "@/dev/process/process-tree";
 import { BenchProcess } from "./bench-process";
 import type { HostQuestion } from "./host";
 import type { Counts, Shape, SideName } from "./sides/hosted";
@@ -45,8 +45,9 @@ export class Side {
     return { cpu: treeCpuMs(this.host.pid, this.wire === "room" ? "gateways" : "launcher"), ...counts };
   }
 
+  /** Without the process that hosts the servers: its own garbage would hide what sockets use. */
   memoryBytes(): number {
-    return treeMemoryBytes(this.host.pid);
+    return memoryBelow(this.host.pid);
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { treeCpuMs, treeMemoryBytes } from "./process-tree";
+import { memoryBelow, treeCpuMs } from "./process-tree";
 
 const BURN_MS = 300;
 /** The kernel's ticks round each process's time down. */
@@ -51,12 +51,11 @@ describe.skipIf(process.platform !== "linux")("the process tree", () => {
     expect([...treeCpuMs(await start(`${sleep} ${STAY}`), "gateways").keys()].sort()).toEqual(["gateways", "sleep"]);
   });
 
-  it("counts the memory of a descendant", async () => {
+  it("counts the memory of a descendant, and not the root's", async () => {
     const bytes = 64 * 1024 * 1024;
-    const pid = await start(
-      `${inChild(`globalThis.held = Buffer.alloc(${bytes}, 1); console.log("held"); ${STAY}`)}; ${STAY}`,
-    );
-    expect(treeMemoryBytes(pid)).toBeGreaterThan(bytes);
+    const hold = (what: string) => `globalThis.held = Buffer.alloc(${bytes}, 1); console.log("${what}"); ${STAY}`;
+    expect(memoryBelow(await start(hold("alone")))).toBe(0);
+    expect(memoryBelow(await start(`${inChild(hold("below"))}; ${STAY}`))).toBeGreaterThan(bytes);
   });
 
   it("counts no process outside the tree", async () => {

@@ -27,11 +27,12 @@ export function treeCpuMs(root: number, rootName = "root"): Map<string, number> 
 }
 
 /**
- * Memory in bytes, without mapped files: programs are shared with processes outside the tree, which come and go. A page
+ * Memory of all descendants in bytes, without mapped files: programs are shared with processes outside the tree, which come and go. A page
  * that n processes share counts as 1/n in each (PSS), so that forks do not count twice.
  */
-export function treeMemoryBytes(root: number): number {
-  return treeOf(root).reduce((sum, { pid }) => sum + proportionalBytes(pid), 0);
+export function memoryBelow(root: number): number {
+  const [, ...descendants] = treeOf(root);
+  return descendants.reduce((sum, { pid }) => sum + proportionalBytes(pid), 0);
 }
 
 /**
