@@ -25,7 +25,8 @@ export interface Cloud {
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
   /** While it is stopped, its endpoint refuses connections. `requests` counts the answered ones. */
   postgres: Part & { requests(): number };
-  redis: Part & { requests(): number; flush(): Promise<void> };
+  /** `commands` counts those within the requests. */
+  redis: Part & { requests(): number; commands(): number; flush(): Promise<void> };
   rooms?: Part;
   /** Resolves with a description when a process of the cloud ends unexpectedly. */
   died: Promise<string>;
@@ -119,6 +120,7 @@ async function open(options: CloudOptions, closing: Closing): Promise<Omit<Cloud
     postgres: neon,
     redis: {
       requests: upstash.requests,
+      commands: upstash.commands,
       stop: () => upstash.stop().then(redis.stop),
       start: () => redis.start().then(upstash.start),
       flush: async () => void (await redis.run([["FLUSHDB"]], false)),

@@ -4,7 +4,7 @@ import { openPostgres, openRedisBackend } from "./postgres/backends";
 import { openNeonGateway } from "./postgres/neon-gateway";
 import type { Postgres } from "./postgres/postgres";
 import type { RedisBackend } from "./redis/redis-backend";
-import { openUpstashGateway } from "./redis/upstash-gateway";
+import { openUpstashGateway, type UpstashGateway } from "./redis/upstash-gateway";
 import type { LocalSecrets } from "./secrets";
 
 /** Postgres and Redis, each behind the endpoint that its client expects. */
@@ -12,7 +12,7 @@ export interface Endpoints {
   postgres: Postgres;
   neon: Gateway;
   redis: RedisBackend;
-  upstash: Gateway;
+  upstash: UpstashGateway;
 }
 
 /** Opens both, adding their cleanup to `closing`. */

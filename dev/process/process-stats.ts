@@ -1,8 +1,8 @@
 /** The resource use of a process on this machine, from Linux's /proc. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Kernel clock ticks a second; always 100 on Linux. */
-const TICKS_PER_S = 100;
+/** The kernel's clock ticks, in which it reports CPU time; always 10 ms on Linux. */
+export const MS_PER_TICK = 10;
 const LISTENING = "0A";
 
 /**
@@ -18,7 +18,7 @@ export function pidOnPort(port: number): number {
 /** CPU time so far, in ms. */
 export function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1000;
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
 }
 
 /** Resident memory, in bytes. */

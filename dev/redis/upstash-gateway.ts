@@ -26,6 +26,11 @@ function encode(value: unknown, base64: boolean, nested = false): unknown {
   return base64 && (nested || text !== "OK") ? bytes.toString("base64") : text;
 }
 
+export interface UpstashGateway extends Gateway {
+  /** Commands so far, each of a pipeline or a transaction counted: Upstash bills by them. */
+  commands(): number;
+}
+
 const failure = (error: string, status = 400): GatewayAnswer => ({ status, body: { error } });
 
 /**
@@ -37,25 +42,30 @@ export async function openUpstashGateway(
   redis: RedisBackend,
   token: string,
   host?: string,
-): Promise<Gateway> {
+): Promise<UpstashGateway> {
+  let commandsRun = 0;
+  const run = (batch: RedisCommand[], atomic: boolean) => {
+    commandsRun += batch.length;
+    return redis.run(batch, atomic);
+  };
   const answer = async (path: string, body: unknown, base64: boolean): Promise<GatewayAnswer> => {
     const shown = (reply: Reply) => ("error" in reply ? reply : { result: encode(reply.result, base64) });
     if (path === "/") {
       const parsed = command.safeParse(body);
       if (!parsed.success) return failure("ERR failed to parse command");
-      const [reply] = await redis.run([parsed.data], false);
+      const [reply] = await run([parsed.data], false);
       return { status: reply && "error" in reply ? 400 : 200, body: shown(reply ?? { error: "ERR no reply" }) };
     }
     const parsed = commands.safeParse(body);
     if (!parsed.success) return failure("ERR failed to parse pipeline request");
-    if (path === "/pipeline") return { status: 200, body: (await redis.run(parsed.data, false)).map(shown) };
+    if (path === "/pipeline") return { status: 200, body: (await run(parsed.data, false)).map(shown) };
     if (path !== "/multi-exec") return failure("ERR unknown path", 404);
-    const replies = await redis.run(parsed.data, true);
+    const replies = await run(parsed.data, true);
     const [first] = replies;
     if (first && "error" in first && first.error.startsWith("EXECABORT")) return failure(first.error);
     return { status: 200, body: replies.map(shown) };
   };
-  return openGateway({
+  const gateway = await openGateway({
     port,
     host,
     refused: ({ authorization }) =>
@@ -66,4 +76,5 @@ export async function openUpstashGateway(
     },
     letGo: () => redis.stop(),
   });
+  return { ...gateway, commands: () => commandsRun };
 }

@@ -113,6 +113,15 @@ describe("the local cloud", () => {
       expect([cloud.postgres.requests(), cloud.redis.requests()]).toEqual(before.map((count) => count + 1));
     });
 
+    it("counts the commands of a pipeline and of a transaction, which Upstash bills one by one", async () => {
+      const { redis } = clientsOf(cloud);
+      const before = cloud.redis.commands();
+      await redis.get("a");
+      await redis.pipeline().get("a").get("b").exec();
+      await redis.multi().set("a", "1").get("a").get("b").exec();
+      expect(cloud.redis.commands() - before).toBe(6);
+    });
+
     it("lets a variable of the caller take precedence", () => {
       expect(cloud.env.KEY_PREFIX).toBe("pr-1:");
     });

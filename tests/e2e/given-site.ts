@@ -26,7 +26,12 @@ export function givenCloud(json: string, asked: Record<string, string>): Cloud {
     urls: { web, rooms, neon: `${env.NEON_FETCH_ENDPOINT}`, upstash: `${env.UPSTASH_REDIS_REST_URL}` },
     kinds: { postgres: "server", redis: "server" },
     postgres: { ...part("postgres"), requests: uncounted },
-    redis: { ...part("redis"), requests: uncounted, flush: async () => void (await redis.flushdb()) },
+    redis: {
+      ...part("redis"),
+      requests: uncounted,
+      commands: uncounted,
+      flush: async () => void (await redis.flushdb()),
+    },
     rooms: part("rooms"),
     died: new Promise(() => {}),
     stop: async () => {},
