@@ -45,7 +45,7 @@ export const STORING: readonly Mutation[] = [
     "party/room/log/storage-log.ts",
     "StorageLog.archivedTo",
     "const gone =",
-    "const early = [...this.rows]; const spare = this.takeSpareRows(waiting); this.rows.splice(0, this.rows.length, ...early); if (spare.length > 0) await this.store.delete(spare.slice(0, WRITE_MAX).map(({ first }) => keyOfSeq(first))); const gone =",
+    "const early = [...this.rows]; const spare = this.takeSpareRows(seq); this.rows.splice(0, this.rows.length, ...early); if (spare.length > 0) await this.store.delete(spare.slice(0, WRITE_MAX).map(({ first }) => keyOfSeq(first))); const gone =",
   ),
   one(
     "do not store archivedSeq",
@@ -109,8 +109,8 @@ export const STORING: readonly Mutation[] = [
     "a row with waiting events is deleted",
     "party/room/log/storage-log.ts",
     "StorageLog.takeSpareRows",
-    "- waiting - KEPT",
     "- KEPT",
+    "+ KEPT",
   ),
   one(
     "count a batch as archived whatever the archive says",

@@ -188,7 +188,7 @@ export class EventLog {
   /** Stores how far the log is archived, and users' read positions. */
   async storeMark(readers: Readonly<Record<string, number>>): Promise<void> {
     const seq = this.archivedSeq;
-    await this.storage.archivedTo({ seq, lastMessage: this.lastMessageBefore(seq + 1), readers }, this.depth);
+    await this.storage.archivedTo({ seq, lastMessage: this.lastMessageBefore(seq + 1), readers });
     this.storedArchivedSeq = Math.max(seq, this.storedArchivedSeq);
     if (this.depth === 0) this.storage.releaseAlarm();
   }

@@ -25,8 +25,7 @@ function entry(seq: number, body = "말"): LogEntry {
 const run = (from: number, to: number, body?: string) => upTo(to, from).map((seq) => entry(seq, body));
 const rows = () => [...store.pairs.keys()].filter((key) => key.startsWith("log:"));
 const seqs = (entries: readonly LogEntry[]) => entries.map(({ event }) => event.seq);
-const mark = (log: StorageLog, seq: number, waiting: number) =>
-  log.archivedTo({ seq, lastMessage: seq, readers: {} }, waiting);
+const mark = (log: StorageLog, seq: number) => log.archivedTo({ seq, lastMessage: seq, readers: {} });
 
 it("B4: a commit is one put of one row, and short messages share rows, asleep in between or not", async () => {
   let log = open();
@@ -67,7 +66,7 @@ it("the number of unarchived events, and the log after any seq, do not depend on
   const head = 253;
   for (const seq of [0, 1, 2, 3, 4, 43, 44, 50, 51, 200, 252, 253]) {
     expect(seqs(await log.after(seq))).toEqual(upTo(head, seq + 1));
-    await mark(log, seq, head - seq);
+    await mark(log, seq);
     expect(await storedLength(store)).toEqual({ head, outbox: head - seq });
   }
 });
@@ -76,7 +75,7 @@ it("R3 R4: rows are deleted when all of their entries are archived and 100 newer
   const log = open();
   for (let seq = 1; seq <= 400; seq++) {
     await log.put([entry(seq)]);
-    await mark(log, Math.max(0, seq - 5), 5);
+    await mark(log, Math.max(0, seq - 5));
   }
   const { archived, entries } = await open().read();
   expect(entries.length).toBeGreaterThanOrEqual(105);
@@ -94,6 +93,31 @@ it("rows of an earlier release, one entry each, are read, counted, extended and 
   expect(seqs((await log.read()).entries)).toEqual(upTo(120));
   await log.put([entry(121)]);
   expect(seqs(await log.after(117))).toEqual(upTo(121, 118));
-  await mark(log, 121, 0);
+  await mark(log, 121);
   expect(seqs((await open().read()).entries)).toEqual(upTo(121, 22));
+});
+
+it("R3: events that are being written do not count as archived ones that remain", async () => {
+  const log = open();
+  await log.put(run(1, 150));
+  store.hold();
+  const writing = log.put(run(151, 600));
+  const marking = mark(log, 120);
+  store.release();
+  await Promise.all([writing, marking]);
+  expect(seqs(await open().after(20))).toEqual(upTo(600, 21));
+  expect(await storedLength(store)).toEqual({ head: 600, outbox: 480 });
+});
+
+it("R3: a sleeping room counts an event that was written after a mark and a failed write of the same seq", async () => {
+  let log = open();
+  await log.put(run(1, 3));
+  store.isAway = true;
+  await expect(log.put(run(4, 400, "가".repeat(400)))).rejects.toThrow("unavailable");
+  store.isAway = false;
+  await mark(log, 3);
+  log = open();
+  await log.read();
+  await log.put([entry(4)]);
+  expect(await storedLength(store)).toEqual({ head: 4, outbox: 1 });
 });

@@ -42,7 +42,7 @@ export interface StoredArchiveState {
   horizon: number;
   /** Users' read positions. Missing: an earlier release stored them under a key of their own. */
   readers?: Readonly<Record<string, number>>;
-  /** The first seq of the row that has, or will have, the event after `seq`. Missing: an earlier release wrote this state. */
+  /** The first seq of the row with the event `seq`: later events are in it or after it. Missing: an earlier release stored this. */
   row?: number;
 }
 
@@ -108,16 +108,16 @@ export class StorageLog {
 
   /**
    * Records how far the log is archived and deletes rows that are no longer needed.
-   * @param waiting how many of the newest events are not archived
    */
-  async archivedTo(
-    { seq, lastMessage, readers }: Pick<StoredArchiveState, "seq" | "lastMessage" | "readers">,
-    waiting: number,
-  ): Promise<void> {
-    const gone = this.takeSpareRows(waiting);
+  async archivedTo({
+    seq,
+    lastMessage,
+    readers,
+  }: Pick<StoredArchiveState, "seq" | "lastMessage" | "readers">): Promise<void> {
+    const gone = this.takeSpareRows(seq);
     for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
     // Started in one turn: the watermark replaces the deleted entries, so both must become durable together.
-    const row = this.rows.findLast(({ first }) => first <= seq + 1)?.first ?? seq + 1;
+    const row = this.rows.findLast(({ first }) => first <= seq)?.first ?? seq + 1;
     const archived = { seq, lastMessage, horizon: this.watermark, readers, row } satisfies StoredArchiveState;
     const writes = [this.store.put({ archived })];
     for (const part of chunks(gone, WRITE_MAX))
@@ -158,12 +158,9 @@ export class StorageLog {
   }
 
   /** Removes from memory the oldest rows whose entries are archived and not needed for recognizing retried sends. */
-  private takeSpareRows(waiting: number): Row[] {
-    let spare = this.rows.reduce((sum, { count }) => sum + count, 0) - waiting - KEPT;
-    const end = this.rows.findIndex(({ count }) => {
-      spare -= count;
-      return spare < 0;
-    });
+  private takeSpareRows(archivedSeq: number): Row[] {
+    // By seq, not by number: the last row may have entries that are being written.
+    const end = this.rows.findIndex(({ first, count }) => first + count - 1 > archivedSeq - KEPT);
     return this.rows.splice(0, Math.max(0, end));
   }
 }

@@ -58,6 +58,7 @@ export class Archiver implements FlushTarget {
     const { log, readers } = this;
     const waiting = log.from(log.archivedSeq + 1, this.batchMax);
     const batch = takeWithin(waiting, ARCHIVE_BATCH_BYTES, ({ event }) => sizeOf(event));
+    if (batch.length === 0 && log.depth > 0) throw new Error("the log lacks events that are not archived");
     const reads = readers.waiting(BATCH_MAX);
     const mentioned = await this.append(batch, reads).catch((error) => this.setAsideOrThrow(batch, error));
     this.failedAlone = 0;
