@@ -41,6 +41,8 @@ if (scenes.length === 0)
 
 function chosenSides(): SideName[] {
   const wanted = options.sides.split(",");
+  const unknown = wanted.find((name) => !SIDES.some((side) => side === name));
+  if (unknown !== undefined) throw new Error(`no side is named ${unknown}; there are: ${SIDES.join(", ")}`);
   const missing = postgresMissing() ?? redisMissing();
   const chosen = SIDES.filter((name) => wanted.includes(name));
   if (!missing || !chosen.includes("socket.io")) return chosen;
@@ -76,8 +78,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const start = Date.now();
-const pins = choosePins();
 const sides = chosenSides();
+const pins = choosePins();
 const bundle = join(folder, "bundle");
 if (sides.includes("worker")) await bundleWorker(bundle);
 const results: Results = new Map(
@@ -96,7 +98,13 @@ console.log(
 for (let round = 0; round < rounds; round++) {
   // Each round begins with another side: a machine is not equally busy all the time.
   const first = Math.floor((round * sides.length) / rounds);
-  for (const name of [...sides.slice(first), ...sides.slice(0, first)]) await playAll(name, results, round);
+  for (const name of [...sides.slice(first), ...sides.slice(0, first)]) {
+    await playAll(name, results, round).catch((error) => {
+      // The other rounds and sides still count.
+      console.error(`round ${round + 1} · ${name} failed:`, error);
+      process.exitCode = 1;
+    });
+  }
 }
 for (const [scene, bySide] of results) console.log(`\n${report(scene.name, bySide)}`);
 console.log(`\nTook ${((Date.now() - start) / 60_000).toFixed(1)} min`);
