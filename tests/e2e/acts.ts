@@ -1,5 +1,6 @@
 /** Actions on the screens, in Korean. */
 import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 import { addPerson, PASSWORD } from "@/tests/harness/live/people";
 import { keepCode, ko } from "./languages";
 
@@ -28,6 +29,12 @@ export async function makeRoom(page: Page, name: string, visibility: "공개" | 
   await page.getByRole("button", { name: "만들기", exact: true }).click();
   await page.waitForURL(/\/rooms\/[0-9a-f-]{36}$/);
   await isLive(page);
+}
+
+/** Waits until React handles the element's events: a key pressed before that does nothing. */
+export async function hydrated(element: Locator): Promise<void> {
+  const isHydrated = (node: Element) => Object.keys(node).some((key) => key.startsWith("__reactProps"));
+  await expect.poll(() => element.evaluate(isHydrated)).toBe(true);
 }
 
 /** Waits until the room is connected as a member; a preview is joined with its button. */

@@ -9,7 +9,7 @@ import type { User } from "@/lib/protocol/room";
 import { webEnv } from "@/lib/server/env";
 import { newId } from "@/lib/shared/ids";
 import { addPerson } from "@/tests/harness/live/people";
-import { chooseFor, isConnected, isLive, say } from "./acts";
+import { chooseFor, hydrated, isConnected, isLive, say } from "./acts";
 import { visitor } from "./browser";
 import { openSite, type Site } from "./site";
 
@@ -339,6 +339,7 @@ it("an item removed from a list leaves the focus in the list's section of the pa
   const block = `${web}/api/blocks/${people.jun.id}`;
   expect((await mina.request.put(block, { headers: { origin: web } })).ok()).toBe(true);
   await mina.goto(`${web}/account`);
+  await hydrated(button(mina, "차단 풀기"));
   await press(mina, "차단 풀기");
   await mina.getByText("차단한 사람이 없습니다.").waitFor();
   await expect.poll(() => focus(mina)).toBe("section 차단한 사람");
