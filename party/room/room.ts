@@ -35,7 +35,6 @@ import { ROOM_CLOSED, RoomEnd } from "./lifecycle/room-end";
 import { emptyStorage, RoomLifecycle } from "./lifecycle/room-lifecycle";
 import { storedLength } from "./log/storage-log";
 import { metricsOf } from "./metrics";
-import { mayMention } from "./notifications/archived-mentions";
 import { Notifier } from "./notifications/notifier";
 import { parseClientFrame } from "./parse-client-frame";
 import { type Departure, Presence } from "./presence/presence";
@@ -373,8 +372,9 @@ export class Room {
     state.window.apply(events);
     this.readReceipts.authorHasRead(state, entries);
     this.broadcaster.push(events.map((event) => JSON.stringify(event)));
-    // A mention is shown outside the room once the archive has found the names in its text.
-    state.flushSoon(events.some(mayMention));
-    this.notifier.published(entries, state);
+    const areMentionsUnknown = state.mentioned.areUnknown(entries);
+    // Urgent: a mention is shown outside the room once the archive has found the names in its text.
+    state.flushSoon(areMentionsUnknown);
+    this.notifier.published(entries, state.log, areMentionsUnknown);
   }
 }

@@ -1,6 +1,5 @@
 import { mentionsIn } from "@/lib/events/mentions";
 import type { LogEntry } from "@/lib/events/reduce";
-import type { Event } from "@/lib/protocol/room";
 import type { MentionedBy } from "@/party/ports";
 
 /** The mentions of at most this many messages are kept. Inboxes receive only the newest messages. */
@@ -27,11 +26,9 @@ export class ArchivedMentions {
 
   /** Whether the mentions of any of these are still unknown. */
   areUnknown(entries: readonly LogEntry[]): boolean {
-    return entries.some(({ event }) => mayMention(event) && !this.users.has(event.seq));
+    return entries.some(({ event }) => {
+      if (event.kind !== "message" && event.kind !== "edit") return false;
+      return !this.users.has(event.seq) && (event.kind === "edit" || mentionsIn(event.body).length > 0);
+    });
   }
-}
-
-/** Whether the archive may find mentions in it; an edit may also remove some. */
-export function mayMention(event: Event): boolean {
-  return event.kind === "edit" || (event.kind === "message" && mentionsIn(event.body).length > 0);
 }

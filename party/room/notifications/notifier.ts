@@ -104,8 +104,8 @@ export class Notifier {
     return [...this.watchers.all.values()].some(({ until }) => until > now);
   }
 
-  published(entries: readonly LogEntry[], { log, mentioned }: RoomState): void {
-    if (mentioned.areUnknown(entries)) {
+  published(entries: readonly LogEntry[], log: RoomState["log"], areMentionsUnknown: boolean): void {
+    if (areMentionsUnknown) {
       const until = this.awaited?.until ?? this.ports.clock.now() + MENTIONS_WAIT_MS;
       this.awaited = { entries: [...(this.awaited?.entries ?? []), ...entries], until };
     }
