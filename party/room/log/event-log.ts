@@ -1,12 +1,11 @@
 import type { ArchiveHead } from "@/lib/events/archive-head";
 import { type LogEntry, receiptOf, type SendReceipt, timeOf } from "@/lib/events/reduce";
-import { sizeOf } from "@/lib/protocol/event-size";
 import type { Event } from "@/lib/protocol/room";
 import { timeOfId } from "@/lib/shared/ids";
 import type { Archive, Clock, Ports, Store } from "@/party/ports";
 import type { Alarms } from "@/party/room/lifecycle/alarms";
 import { SendDedup } from "./send-dedup";
-import { COMMIT_MAX, StorageLog, type StoredArchiveState } from "./storage-log";
+import { bytesOf, COMMIT_MAX, StorageLog, type StoredArchiveState } from "./storage-log";
 
 /**
  * A full log refuses new events and never drops one (C4). Unarchived events are limited in number and in bytes, to
@@ -285,8 +284,4 @@ export class EventLog {
       this.isBroken = true;
     }
   }
-}
-
-function bytesOf(entries: readonly LogEntry[]): number {
-  return entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
 }

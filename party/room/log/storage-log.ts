@@ -10,8 +10,8 @@ const READ_PAGE = 128;
 /** Archived entries that stay, so that a room that wakes recognizes a retried send without a query. */
 const KEPT = 100;
 /**
- * Wakes the room after an eviction, to archive what waits. Long, since hosts bill every alarm that is set as a written row, and all
- * messages until it rings share one.
+ * Wakes the room after an eviction, to archive the remaining events. Long, since hosts bill every alarm that is set as a written
+ * row, and all messages until it rings share one.
  */
 const DRAIN_ALARM_MS = 90_000;
 /** An alarm that another purpose has set serves as well up to this time. */
@@ -106,28 +106,21 @@ export class StorageLog {
     await (this.alarms.wants("drain") ? written : Promise.all([written, this.armAlarm()]));
   }
 
-  /**
-   * Records how far the log is archived and deletes rows that are no longer needed.
-   */
-  async archivedTo({
-    seq,
-    lastMessage,
-    readers,
-  }: Pick<StoredArchiveState, "seq" | "lastMessage" | "readers">): Promise<void> {
+  /** Records how far the log is archived and deletes rows that are no longer needed. */
+  async archivedTo(mark: Pick<StoredArchiveState, "seq" | "lastMessage" | "readers">): Promise<void> {
+    const { seq } = mark;
     const gone = this.takeSpareRows(seq);
     for (const { idTime } of gone) this.watermark = Math.max(this.watermark, idTime);
     // Started in one turn: the watermark replaces the deleted entries, so both must become durable together.
     const row = this.rows.findLast(({ first }) => first <= seq)?.first ?? seq + 1;
-    const archived = { seq, lastMessage, horizon: this.watermark, readers, row } satisfies StoredArchiveState;
+    const archived = { ...mark, horizon: this.watermark, row } satisfies StoredArchiveState;
     const writes = [this.store.put({ archived })];
     for (const part of chunks(gone, WRITE_MAX))
       writes.push(this.store.delete(part.map(({ first }) => keyOfSeq(first))));
     await Promise.all(writes);
   }
 
-  /**
-   * Sets an alarm in case the room is evicted before everything is archived.
-   */
+  /** Sets an alarm in case the room is evicted before everything is archived. */
   armAlarm(): Promise<void> {
     const now = this.clock.now();
     return this.alarms.want("drain", now + DRAIN_ALARM_MS, now + DRAIN_ALARM_MAX_MS);
@@ -141,17 +134,19 @@ export class StorageLog {
   /** The rows that a commit writes: the last one again, with the new entries, while it has room. */
   private rowsFor(entries: readonly LogEntry[]): Record<string, readonly LogEntry[]> {
     const changed: Record<string, readonly LogEntry[]> = {};
-    const bytes = entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
     const last = this.rows.at(-1);
+    let row = last && last.bytes + bytesOf(entries) <= ROW_FILL_BYTES ? last : undefined;
     // A copy: the write before may still hold the array.
-    this.open = last && last.bytes + bytes <= ROW_FILL_BYTES ? [...this.open] : [];
+    this.open = row ? [...this.open] : [];
     for (const entry of entries) {
-      const size = sizeOf(entry.event);
-      if (this.open.length > 0 && (this.rows.at(-1)?.bytes ?? 0) + size > ROW_MAX_BYTES) this.open = [];
-      if (this.open.length === 0) this.rows.push({ first: entry.event.seq, count: 0, bytes: 0, idTime: 0 });
-      this.open.push(entry);
-      const row = this.rows.at(-1) as Row;
-      extend(row, entry);
+      if (!row || row.bytes + sizeOf(entry.event) > ROW_MAX_BYTES) {
+        row = rowOf([entry]);
+        this.rows.push(row);
+        this.open = [entry];
+      } else {
+        extend(row, entry);
+        this.open.push(entry);
+      }
       changed[keyOfSeq(row.first)] = this.open;
     }
     return changed;
@@ -163,6 +158,10 @@ export class StorageLog {
     const end = this.rows.findIndex(({ first, count }) => first + count - 1 > archivedSeq - KEPT);
     return this.rows.splice(0, Math.max(0, end));
   }
+}
+
+export function bytesOf(entries: readonly LogEntry[]): number {
+  return entries.reduce((sum, { event }) => sum + sizeOf(event), 0);
 }
 
 function rowOf(entries: readonly LogEntry[]): Row {
