@@ -105,6 +105,7 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
 
     async append({ events, since, sinceAt, prev, window }) {
       const isFirst = since === 0;
+      const isNewList = isFirst || window !== undefined;
       const asOf = events.at(-1)?.seq ?? since;
       const values = window ? link(window, firstPrev(window), asOf) : link(events.filter(isMessage), prev);
       const tx = redis.multi();
@@ -112,11 +113,10 @@ export function recentCache(redis: Redis, prefix: string, roomId: string): Recen
       addEvents(tx, keys.stream, events, !isFirst);
       if (window) tx.del(keys.recent);
       const newest = values.slice(-RECENT_MAX);
-      if (newest.length > 0 && (window || isFirst)) tx.lpush(keys.recent, ...newest);
-      else if (newest.length > 0) tx.lpushx(keys.recent, ...newest);
+      if (newest.length > 0) tx[isNewList ? "lpush" : "lpushx"](keys.recent, ...newest);
       if (!window && Math.floor(asOf / TRIM_EVERY) > Math.floor(since / TRIM_EVERY))
         tx.ltrim(keys.recent, 0, RECENT_MAX - 1);
-      if (window || isFirst || isRenewalDue(sinceAt, events)) renew(tx, keys);
+      if (isNewList || isRenewalDue(sinceAt, events)) renew(tx, keys);
       const replies = await tx.exec<unknown[]>();
       const hasStream = replies[1] !== null;
       return hasStream && (parseLinked(replies[0] as string | null)?.asOf ?? 0) === since;
