@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** The kernel's clock ticks, in which it reports CPU time; always 10 ms on Linux. */
-export const MS_PER_TICK = 10;
+const MS_PER_TICK = 10;
 const LISTENING = "0A";
 
 /**
@@ -17,8 +17,30 @@ export function pidOnPort(port: number): number {
 
 /** CPU time so far, in ms. */
 export function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+  return parseStat(readFileSync(`/proc/${pid}/stat`, "utf8")).cpuMs;
+}
+
+export interface Stat {
+  program: string;
+  parent: number;
+  /** CPU time so far, in ms. */
+  cpuMs: number;
+  /** CPU time of its ended descendants that were waited for, in ms. */
+  endedCpuMs: number;
+}
+
+/** @param stat the content of /proc/<pid>/stat */
+export function parseStat(stat: string): Stat {
+  // A program's name may contain spaces and brackets.
+  const [open, close] = [stat.indexOf("("), stat.lastIndexOf(")")];
+  const fields = stat.slice(close + 2).split(" ");
+  const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15).map(Number);
+  return {
+    program: stat.slice(open + 1, close),
+    parent: Number(fields[1]),
+    cpuMs: (utime + stime) * MS_PER_TICK,
+    endedCpuMs: (cutime + cstime) * MS_PER_TICK,
+  };
 }
 
 /** Resident memory, in bytes. */

@@ -1,16 +1,12 @@
 /** CPU time and memory of a process with all its descendants, from Linux's /proc. */
 import { readdirSync, readFileSync } from "node:fs";
-import { MS_PER_TICK } from "./process-stats";
+import { parseStat, type Stat } from "./process-stats";
 
 /** A busy tree starts and ends processes; in practice the second reading is already consistent. */
 const READINGS_MAX = 50;
 
-interface Reading {
+interface Reading extends Stat {
   pid: number;
-  parent: number;
-  program: string;
-  /** Its own, and that of its ended descendants. */
-  cpuMs: number;
 }
 
 /**
@@ -19,9 +15,9 @@ interface Reading {
  */
 export function treeCpuMs(root: number, rootName = "root"): Map<string, number> {
   const byProgram = new Map<string, number>();
-  for (const { pid, program, cpuMs } of consistentTree(root)) {
+  for (const { pid, program, cpuMs, endedCpuMs } of consistentTree(root)) {
     const name = pid === root ? rootName : program;
-    byProgram.set(name, (byProgram.get(name) ?? 0) + cpuMs);
+    byProgram.set(name, (byProgram.get(name) ?? 0) + cpuMs + endedCpuMs);
   }
   return byProgram;
 }
@@ -66,18 +62,7 @@ function readAll(): Reading[] {
 /** Undefined: the process has ended. */
 function readOne(pid: string): Reading | undefined {
   const stat = readProc(pid, "stat");
-  // A program's name may contain spaces and brackets.
-  const [open, close] = [stat.indexOf("("), stat.lastIndexOf(")")];
-  if (close < 0) return undefined;
-  const fields = stat.slice(close + 2).split(" ");
-  // utime, stime, cutime, cstime
-  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  return {
-    pid: Number(pid),
-    parent: Number(fields[1]),
-    program: stat.slice(open + 1, close),
-    cpuMs: ticks * MS_PER_TICK,
-  };
+  return stat === "" ? undefined : { pid: Number(pid), ...parseStat(stat) };
 }
 
 /** 0 for a process that has ended or not yet begun. */
