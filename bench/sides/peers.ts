@@ -43,8 +43,7 @@ export async function hostBareWorker({ dataDir }: HostOptions): Promise<Hosted> 
 /** A bare broadcast on `partykit dev`. */
 export async function hostBarePartyKit({ dataDir }: HostOptions): Promise<Hosted> {
   const port = await freePort();
-  const partykitConfig = join(PEERS, "partykit.json");
-  const bare = partykitRooms({ port, storage: join(dataDir, "storage"), variables: {}, partykitConfig });
+  const bare = partykitRooms({ port, storage: join(dataDir, "storage"), variables: {} }, PEERS);
   await bare.start();
   return bareRooms(port, bare.stop);
 }

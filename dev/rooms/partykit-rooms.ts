@@ -5,14 +5,12 @@ import type { RoomsOptions } from "./rooms-options";
 
 const READY_WITHIN_MS = 60_000;
 
-/** `partykit dev`: the rooms in PartyKit's own workerd, with their storage in `storage`. */
-export function partykitRooms(options: RoomsOptions, sources = root): Service {
-  const { port, storage, variables, onLine, endsOn, partykitConfig = "partykit.json" } = options;
+/** `partykit dev` in a folder with a partykit.json: the rooms in PartyKit's own workerd, with their storage in `storage`. */
+export function partykitRooms({ port, storage, variables, onLine, endsOn }: RoomsOptions, sources = root): Service {
   const args = [
     ...["--import", new URL("node-on-loopback.mjs", import.meta.url).href],
     join(root, "node_modules/partykit/dist/bin.mjs"),
     "dev",
-    ...["--config", partykitConfig],
     ...["--disable-request-cf-fetch", "--no-hotkeys", "--port", `${port}`, "--persist", storage],
     // Passed as arguments, since they must override a .env file that the CLI finds by itself.
     ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}=${value}`]),

@@ -17,6 +17,4 @@ export interface RoomsOptions extends CommonRoomsOptions {
   storage: string;
   /** The rooms' environment. */
   variables: Record<string, string>;
-  /** The configuration of `partykit dev`; default partykit.json. */
-  partykitConfig?: string;
 }
