@@ -3,7 +3,7 @@ import { NewFaces } from "./new-faces";
 
 const users = (ids: string) => [...ids].map((id) => ({ id, username: id }));
 
-it("users who were online first are not new; those who come later are, once each, also over an interruption", () => {
+it("users who are online at first do not count; each later one counts once, also if the connection breaks", () => {
   const faces = new NewFaces();
   expect(faces.see(users("ab"), true)).toBe(0);
   expect(faces.see(users("abc"), true)).toBe(1);
@@ -13,7 +13,7 @@ it("users who were online first are not new; those who come later are, once each
   expect(faces.see(users("abcd"), true)).toBe(2);
 });
 
-it("users on a page that was loaded later are not new, whoever comes meanwhile", () => {
+it("while the list is incomplete, no user counts, whether loaded with a page or just arrived", () => {
   const faces = new NewFaces();
   expect(faces.see(users("ab"), false)).toBe(0);
   expect(faces.see(users("abz"), false)).toBe(0);

@@ -7,8 +7,8 @@ export class NewFaces {
   private count = 0;
 
   /**
-   * Returns how many have come so far. @param isComplete whether the list has everybody; if not, a user who is new in it may have been
-   * online before, and is not counted
+   * Returns how many users have come online so far. @param isComplete whether `online` lists all users. In an incomplete list, a user
+   * who appears may have been online before, and does not count.
    */
   see(online: readonly User[], isComplete: boolean): number {
     const fresh = online.filter(({ id }) => !this.ids.has(id));

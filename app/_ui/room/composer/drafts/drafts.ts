@@ -62,7 +62,7 @@ export class RoomDrafts {
   private state: Drafts = { composer: NOTHING, edits: {}, isLoaded: false };
   private readonly listeners = new Set<() => void>();
   private readonly unsaved = new Set<string>();
-  /** Times of each field's last change and last save. Monotonic (`performance.now()`): the device's clock may be set back. */
+  /** When each field was last changed (`writtenAt`) and saved (`savedAt`), by `performance.now()`, which never steps back. */
   private readonly writtenAt = new Map<string, number>();
   private readonly savedAt = new Map<string, number>();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
