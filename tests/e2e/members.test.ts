@@ -364,3 +364,36 @@ it("members that fail to load are reported, and load with the button, or with th
   await composer.fill("");
   await page.close();
 });
+
+it("a person's card offers its actions once their role is known, so that none moves under the pointer", async () => {
+  await jun.goto(open);
+  await isLive(jun);
+  await say(jun, "누르는 자리");
+  const page = await mina.context().newPage();
+  page.setDefaultTimeout(8_000);
+  const actions = page.getByRole("dialog", { name: "준호" }).getByRole("button");
+  const openCard = async () => {
+    await page.goto(open);
+    await isLive(page);
+    await page.getByRole("button", { name: "준호 님 보기" }).first().click();
+    await page.getByRole("dialog", { name: "준호" }).waitFor();
+  };
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/members?*", async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await openCard();
+  expect(await actions.count()).toBe(0);
+  answer();
+  await actions.first().waitFor();
+  expect(await actions.allInnerTexts()).toEqual(expect.arrayContaining(["관리자에서 내리기", "이 사람 차단"]));
+
+  await page.unrouteAll();
+  await page.route("**/members?*", (route) => route.abort());
+  await openCard();
+  await actions.filter({ hasText: "이 사람 차단" }).waitFor();
+  expect(await actions.allInnerTexts()).not.toContain("관리자에서 내리기");
+  await page.close();
+});

@@ -5,8 +5,11 @@ import type { Role } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
 import { membersPath } from "./members-path";
 
-/** A user's role in this room; `gone`: not a member. Undefined until it is known. @param known the role, if the caller knows it. */
-export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | undefined {
+/** A user's role in a room. `gone`: not a member. `unknown`: the request failed. */
+export type FoundRole = Role | "gone" | "unknown";
+
+/** A user's role in this room; undefined while it is being requested. @param known the role, if the caller knows it. */
+export function useRoleOf(user: User, known: Role | undefined): FoundRole | undefined {
   const { room, you, role } = useRoomContext();
   const isWanted = !known && user.id !== you.id;
   const first = useQuery<MembersAnswer>(isWanted ? membersPath(room.id) : undefined, { keep: true });
@@ -17,7 +20,11 @@ export function useRoleOf(user: User, known: Role | undefined): Role | "gone" | 
   if (user.id === you.id) return role;
   const found = known ?? inFirst ?? roleIn(named.data, user);
   const last = isBeyond ? named : first;
-  return found ?? (last.data && "gone");
+  if (found) return found;
+  // The answer on hand may be from before they joined.
+  if (last.busy) return undefined;
+  if (last.failed) return "unknown";
+  return last.data && "gone";
 }
 
 function roleIn(answer: MembersAnswer | undefined, { id }: User): Role | undefined {

@@ -9,6 +9,7 @@ import { useBlocked } from "@/app/_ui/inbox/blocked";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { BlockAction } from "@/app/_ui/room/direct/block-action";
+import type { FoundRole } from "@/app/_ui/room/members/use-role-of";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
@@ -21,7 +22,7 @@ import { type ConfirmedAction, PersonQuestion } from "./person-question";
 
 interface PersonActsProps {
   user: User;
-  role: Role | "gone" | undefined;
+  role: FoundRole;
   close: () => void;
 }
 
@@ -73,7 +74,7 @@ export function PersonActions({ user, role, close }: PersonActsProps) {
   }
   const target = role === "gone" ? "member" : role;
   const isMember = role !== "gone";
-  const can = (what: Parameters<typeof may>[1]) => !room.direct && target !== undefined && may(mine, what, target);
+  const can = (what: Parameters<typeof may>[1]) => !room.direct && target !== "unknown" && may(mine, what, target);
   return (
     <div ref={wasAsked ? focusFirst : undefined} className="-mx-2 mt-3 -mb-2 flex flex-col">
       {room.direct?.id !== user.id && !isBlocked && (

@@ -47,11 +47,21 @@ function Person({ user, role: known, close }: PersonPopupProps) {
           </Popover.Title>
           <p className="mt-0.5 flex items-center gap-1.5 text-sm text-muted empty:hidden">
             {user.id === you.id && t("self")}
-            {role === "gone" ? t("gone") : <RoleBadge role={role} />}
+            {role === "gone" ? t("gone") : <RoleBadge role={role === "unknown" ? undefined : role} />}
           </p>
         </div>
       </div>
-      {user.id !== you.id && <PersonActions user={user} role={role} close={close} />}
+      {user.id !== you.id && (role ? <PersonActions user={user} role={role} close={close} /> : <ActionsSkeleton />)}
     </>
+  );
+}
+
+/** Shown until the role is known: actions that come one by one would move others away from the pointer. */
+function ActionsSkeleton() {
+  return (
+    <div aria-busy="true" className="mt-3 flex flex-col gap-3 py-2.5">
+      <span className="skeleton h-4 w-40" />
+      <span className="skeleton h-4 w-28" />
+    </div>
   );
 }
