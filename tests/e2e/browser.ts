@@ -39,6 +39,27 @@ function retryResets(request: APIRequestContext): void {
   }
 }
 
+/**
+ * Makes `goto` and `reload` wait until the page has its parts in place: the server sends a suspended part hidden, at the page's
+ * end, and for a moment its text can be there twice.
+ */
+function waitForParts(page: Page): Page {
+  const arePlaced = () => page.locator("div[hidden][id^='S:']").first().waitFor({ state: "detached" });
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...call) => {
+    const response = await goto(...call);
+    await arePlaced();
+    return response;
+  };
+  page.reload = async (...call) => {
+    const response = await reload(...call);
+    await arePlaced();
+    return response;
+  };
+  return page;
+}
+
 /** A person with a browser of their own. Errors on their pages are recorded for the test. */
 export async function visitor(
   browser: Browser,
@@ -46,6 +67,8 @@ export async function visitor(
 ): Promise<Page & { faults: string[] }> {
   const context = await browser.newContext({ locale: "ko-KR", reducedMotion: "reduce", ...options });
   retryResets(context.request);
+  const newPage = context.newPage.bind(context);
+  context.newPage = async () => waitForParts(await newPage());
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const faults: string[] = [];
