@@ -42,7 +42,7 @@ export default defineConfig({
     // More workers bring little: most tests wait for processes and timers, which share the same processors.
     maxWorkers: 2,
     sequence: { sequencer: ByProject },
-    reporters: ["default", "./scripts/summary-reporter.ts"],
+    reporters: ["default", "./scripts/testing/summary-reporter.ts"],
     projects: [
       sharing("unit", ["{lib,db,party,app,dev,scripts,docker}/**/*.test.ts", "tests/simulation/*.test.ts"]),
       sharing("web", ["tests/api/*.test.ts", "tests/matrix/node.test.ts"]),
