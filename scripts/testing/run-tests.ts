@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { type Summary, summaryLine } from "./summary-reporter";
 
 /** With more failed files than this, something is broken for all of them. */
-const FILES_MAX = 10;
+const FILES_MAX = 15;
 
 const folder = mkdtempSync(join(tmpdir(), "sarangbang-tests-"));
 
