@@ -13,7 +13,7 @@ const ALONE = [
 ];
 
 /** Patterns of files that a run leaves out, separated by spaces. Vitest ignores its own `--exclude` for projects with an `exclude`. */
-const EXCEPT = process.env.TEST_EXCEPT?.split(" ") ?? [];
+const EXCEPT = process.env.TEST_EXCEPT ? process.env.TEST_EXCEPT.split(" ") : [];
 
 // All users of a test have the same address, so the limits are raised. tests/api/limits.test.ts sets the real ones.
 const env = { LIMIT_SCALE: "1000000" };

@@ -1,6 +1,7 @@
 /**
- * `npm test`: runs every test. Suites with real browsers, servers and timers are run once more, alone, where they failed: on a busy
- * machine one of them may come too late. Only what fails again has failed; the tests that passed the second time are printed.
+ * `npm test`: runs the tests of every rule, in about four minutes on two processors. `npm run test:all` also runs the long ones.
+ * Suites with real browsers, servers and timers are run once more, alone, where they failed: on a busy machine one of them may
+ * come too late. Only what fails again has failed.
  *
  *   npm test [-- --project=<name> …]
  */
@@ -10,17 +11,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Summary, summaryLine } from "./summary-reporter";
 
+/**
+ * Only `npm run test:all` runs these: exhaustive inputs and orders of failures, whole deployments through the real `wrangler`, and
+ * screens that are not part of everyday talk. The rules behind them are also tested by shorter suites.
+ */
+const LONG = [
+  "tests/api/{fuzz,limits}.test.ts",
+  "tests/deploy/{build,cleanup,partykit,sweep,worker}.test.ts",
+  "tests/hibernation/{commands,inbox,room}.test.ts",
+  "tests/integration/{attacks,rooms-host}.test.ts",
+  "tests/matrix/edge.test.ts",
+  "tests/outage/{edges,flood,matrix,revocation}.test.ts",
+  "tests/e2e/{account-passkeys,accounts,blocks,connection,corpus,deploy,everyday,focus,limited,members}.test.ts",
+  "tests/e2e/{own-rooms,passkeys,revocation,security,signup-modes,unsent}.test.ts",
+];
+
 /** With more failed files than this, something is broken for all of them. */
 const FILES_MAX = 15;
 
 const folder = mkdtempSync(join(tmpdir(), "sarangbang-tests-"));
 
-/** @returns undefined if the run ended without a summary. */
-function run(args: string[]): Summary | undefined {
+/** @param except patterns of files, separated by spaces. @returns undefined if the run ended without a summary. */
+function run(args: string[], except: string): Summary | undefined {
   const file = join(folder, "summary.json");
   rmSync(file, { force: true });
   const vitest = join("node_modules", "vitest", "vitest.mjs");
-  const env = { ...process.env, TEST_SUMMARY: file };
+  const env = { ...process.env, TEST_SUMMARY: file, TEST_EXCEPT: except };
   spawnSync(process.execPath, [vitest, "run", ...args], { stdio: "inherit", env });
   try {
     return JSON.parse(readFileSync(file, "utf8"));
@@ -37,12 +53,14 @@ function combined(first: Summary, second: Summary): Summary {
   return { ...second, passed: first.passed + first.failed - second.failed, skipped: first.skipped };
 }
 
-function runTests(args: string[]): Summary | undefined {
-  const first = run(args);
+function runTests(words: string[]): Summary | undefined {
+  const args = words.filter((word) => word !== "--all");
+  const except = [process.env.TEST_EXCEPT ?? "", ...(words.includes("--all") ? [] : LONG)].join(" ").trim();
+  const first = run(args, except);
   if (!first || !mayRepeat(first)) return first;
   const paths = first.files.map(({ path }) => path);
   console.log(`Once more, alone: ${paths.join(" ")}`);
-  const second = run([...args, "--maxWorkers=1", ...paths]);
+  const second = run([...args, "--maxWorkers=1", ...paths], except);
   return second && combined(first, second);
 }
 
