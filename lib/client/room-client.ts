@@ -96,7 +96,7 @@ export class RoomClient {
     );
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` requires. */
+  /** Returns the same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): RoomClientState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {

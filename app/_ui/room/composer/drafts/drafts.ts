@@ -80,7 +80,7 @@ export class RoomDrafts {
     this.prefix = ["draft", userId, roomId];
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` requires. */
+  /** Returns the same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): Drafts => this.state;
 
   /** Called on every change: in this tab, in other tabs, and when the records have been read. */
