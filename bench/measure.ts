@@ -30,7 +30,7 @@ export interface Measured {
   programs?: Figures;
 }
 
-/** A side with its load, and whether the user is in a hurry. */
+/** A side with its load. `quick`: with `--quick`. */
 export interface Stage {
   side: Side;
   load: BenchProcess;
@@ -59,7 +59,7 @@ function open({ side, load }: Stage, places: Place[], senders: number, atOnce = 
 const close = ({ load }: Stage) => load.ask<CloseResult>({ close: true });
 const step = ({ load }: Stage, given: Step) => load.ask<StepResult>(given);
 
-/** As many sockets come first: they fill the rooms, and make the servers collect the garbage of their start. */
+/** The same number of sockets connects first and is not measured: it wakes the rooms, and makes the servers collect garbage. */
 async function playIdle(stage: Stage, { rooms, people }: Idle): Promise<Measured> {
   const places = await stage.side.places({ rooms, people: 2 * people });
   const isFirst = (_: Place, i: number) => i % (2 * people) < people;
@@ -145,7 +145,7 @@ async function playSaturated(stage: Stage, { rooms, people, senders, firstRate }
   return { figures: best };
 }
 
-/** Undefined: not well served, twice, since something else on the machine can spoil one step. */
+/** Undefined: users were not well served, in two tries, since other work on the machine can spoil one. */
 async function tryRate(stage: Stage, rate: number): Promise<Figures | undefined> {
   for (let tries = 0; tries < 2; tries++) {
     const result = await step(stage, { rate, seconds: STEP_S });

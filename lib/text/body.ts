@@ -32,7 +32,7 @@ export function checkBody(text: string): CheckedBody {
   const trimmed = trimBody(text);
   const checked = check(trimmed);
   if (checked.problem !== "too_long" && checked.problem !== "too_large") return checked;
-  // Other clients count the trimmed text: if only the indentation makes it too long, it is accepted without it.
+  // Other clients count the trimmed text: a text that only its indentation makes too long loses the indentation.
   return check(trimmed.trimStart());
 }
 

@@ -23,7 +23,7 @@ const ended = (page: Page, title: string) => page.getByRole("alertdialog", { nam
 const OTHER = "다른 계정으로 로그인되어 있습니다";
 const SIGNED_OUT = "로그아웃되었습니다";
 
-/** Can make this page's connections go dead: nothing passes in either direction, and nothing is closed. */
+/** Lets a test make this page's connections go dead: nothing passes in either direction, and nothing is closed. */
 async function swallowable(page: Page) {
   const lines: { swallows: boolean; isHeard: boolean }[] = [];
   await page.routeWebSocket(/\/parties\//, (socket) => {

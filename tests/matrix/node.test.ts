@@ -10,7 +10,7 @@ const ORIGIN = "http://localhost:3000";
 let cloud: TestCloud;
 let people: Cast;
 beforeAll(async () => {
-  // The warning that the rooms, which do not run here, could not get commands about ended sessions.
+  // Hides the warning that commands about ended sessions did not reach the rooms, which do not run here.
   vi.spyOn(console, "error").mockImplementation(() => {});
   ({ cloud } = await recordedCloud());
   people = await cast(send, cloud.env);
