@@ -22,7 +22,7 @@ export interface HostOptions {
   bundle: string;
 }
 
-/** One side of the comparison: its servers run in the process that hosts it, or below. */
+/** One side of the comparison: its servers run in the process that hosts it, or in that process's descendants. */
 export interface Hosted {
   /** New rooms: the places of the first room, then those of the second, and so on. */
   places(shape: Shape): Promise<Place[]>;

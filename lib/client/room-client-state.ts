@@ -104,7 +104,7 @@ function roleAfter(event: Event, yourId: string): Role | undefined {
   const { what, who, role } = event.notice;
   if (what === "role" && who?.id === yourId) return role;
   if (what === "owner" && who?.id === yourId) return "owner";
-  // Transferring a room makes the old owner an admin.
+  // Handing a room over makes the former owner an admin.
   return what === "owner" && event.author.id === yourId ? "admin" : undefined;
 }
 
