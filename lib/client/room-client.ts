@@ -171,7 +171,7 @@ export class RoomClient {
   /** The user has read messages up to here. */
   read = (seq: number): void => this.reading.read(seq);
 
-  /** Whether the user is typing; call it at every change of the text. */
+  /** Reports whether the user is typing; call it at every change of the text. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
   /** Loads the next page of the users who are online. */
