@@ -78,7 +78,7 @@ type Receipts = Pick<RoomClientState, "readers" | "readCounts">;
 export function withReads(before: Receipts, { readers, readCounts }: Extract<RoomFrame, { type: "read" }>): Receipts {
   if (readCounts || before.readCounts) return { readers, readCounts };
   const next = { ...before.readers, ...readers };
-  // Seq 0 means that the user's receipts were turned off.
+  // Seq 0: the user has left the room or has turned receipts off.
   return { readers: Object.fromEntries(Object.entries(next).filter(([, seq]) => seq > 0)), readCounts };
 }
 
