@@ -18,7 +18,7 @@ const SETTLED_MS = 2_500;
 /** Both hosts drop a room from memory after 10 s without a message. */
 const ASLEEP_MS = 12_000;
 const STORMS = 3;
-/** How many connect at the same time in scenes that do not measure that. */
+/** How many sockets connect at the same time, except in the scene that measures joins. */
 const GENTLY = 20;
 
 /** By column title. */
@@ -127,7 +127,7 @@ async function playCalm(stage: Stage, { rooms, people, senders, rate }: Calm): P
 
 const wellServed = ({ lost, p99 }: StepResult) => lost === 0 && p99 < P99_LIMIT_MS;
 
-/** Doubles the rate until users are no longer well served, then tries between. */
+/** Doubles the rate until users are no longer well served, then bisects. */
 async function playSaturated(stage: Stage, { rooms, people, senders, firstRate }: Saturated): Promise<Measured> {
   await open(stage, await stage.side.places({ rooms, people }), senders);
   await step(stage, { rate: firstRate, seconds: WARM_UP_S });
