@@ -1,4 +1,4 @@
-/** Inbox updates through real workerd: pages get updates of rooms that are not open through their owner's inbox. */
+/** Inboxes in real workerd: through its owner's inbox, a page gets updates of rooms that are not open. */
 import { and, eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
