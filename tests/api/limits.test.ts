@@ -15,7 +15,7 @@ const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  // As in production on Vercel, with the limits of the table.
+  // As in production on Vercel, with the limits that docs/protocol.md states.
   Object.assign(process.env, { LIMIT_SCALE: "", VERCEL: "1", KEY_PREFIX: "preview:" });
   cloud = await startTestCloud({ KEY_PREFIX: "preview:" });
   // Windows begin at full minutes and hours. None may end during a test.

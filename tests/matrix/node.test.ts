@@ -1,4 +1,4 @@
-/** The whole table on Node.js: the route handlers themselves, imported into this process. */
+/** All of table.ts on Node.js: the route handlers themselves, imported into this process. */
 import { beforeAll, vi } from "vitest";
 import { recordedCloud, type TestCloud } from "@/tests/api/cloud";
 import { type Cast, cast, type Send } from "./cast";
