@@ -45,8 +45,8 @@ export interface RoomClientState {
   /** User id → read position. */
   readers: Readonly<Record<string, number>>;
   /**
-   * Instead of `readers` in a room with many readers: seq → how many users, including this one, have read exactly up to
-   * it, for the last such seqs.
+   * Instead of `readers` in a room with many readers: seq → how many users, including the own user, have read
+   * exactly up to it, for the last such seqs.
    */
   readCounts?: Readonly<Record<string, number>>;
   /** The ids of the other users who are typing. */

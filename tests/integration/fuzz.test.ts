@@ -153,7 +153,7 @@ it(
     await Promise.all(fuzzers.map(fuzz));
     const said = await talk.end();
     for (const one of fuzzers) {
-      // One more frame, so that a superfluous answer would have come before its answer.
+      // One more frame: a superfluous answer would arrive before the answer to this frame.
       await one.send(`{"type":"last"}`);
       await one.until(() => one.answers >= one.owed);
       expect({ closed: one.closed, answers: one.answers }).toEqual({ closed: undefined, answers: one.owed });
