@@ -189,7 +189,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     expect(await message(sora, text).count()).toBe(0);
     await what();
     await message(sora, text).waitFor();
-    // A client waits longer for the first frame of a connection than for the answer to a ping.
+    // Both new connections must have a frame: before its first one, a client does not ping, so the next test would wait longer.
     await expect.poll(() => network.lines.filter((line) => line.isHeard).length, { timeout: 10_000 }).toBe(before + 2);
     await isLive(sora);
   }
