@@ -8,7 +8,7 @@ export interface Shape {
   people: number;
 }
 
-/** What the stores were asked since the start. */
+/** Requests to the stores since the start. */
 export interface Counts {
   redisRequests: number;
   redisCommands: number;

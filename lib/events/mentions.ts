@@ -81,7 +81,7 @@ export function nameIndex(people: Iterable<User>): NameIndex {
   return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
 }
 
-/** A possible end of a name: the lengths of its key and of its text. */
+/** A possible end of a name: the length of its key, and where the name ends in the text. */
 interface Cut {
   /** In UTF-16 code units of `tail`. */
   length: number;

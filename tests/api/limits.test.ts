@@ -178,7 +178,7 @@ describe("D7: a signed-in account", () => {
     for (; answered < allowed; answered++) expect((await call(mina)).status).not.toBe(429);
     const answer = await call(mina);
     expect([answer.status, answer.json?.code]).toEqual([429, "rate_limited"]);
-    // An invite also counts for its address.
+    // An invite also counts for the caller's address.
     const ofAddress = name === "invite" ? await redisRequestsOf(() => CALLS.username(from(), "once-counted")) : 0;
     const queries = cloud.postgres.requests();
     expect(await redisRequestsOf(async () => expect((await call(mina)).status).toBe(429))).toBe(ofAddress);
