@@ -38,7 +38,7 @@ const config = {
   devIndicators: false,
   // The dev server is opened under both names; without this Next.js blocks its own assets under the second one.
   allowedDevOrigins: ["127.0.0.1", "localhost"],
-  // Inlines the values that a deployment's build made in the server's code, never in the browser's (lib/server/env.ts).
+  // A deployment's build makes these values (lib/server/env.ts). They are inlined in the server's code, never in the browser's.
   ...(process.env.DEPLOYED_ENV && {
     compiler: { defineServer: { "process.env.DEPLOYED_ENV": process.env.DEPLOYED_ENV } },
   }),

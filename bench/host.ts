@@ -1,6 +1,6 @@
 /**
  * Hosts one side of the benchmark, `host.ts <side> <folder> <bundle>`: starts its servers, makes rooms, and stops all
- * when its driver disconnects. The CPU time of this process and all below is the side's.
+ * when its driver disconnects. The side's CPU time is that of this process and its descendants.
  */
 import type { Hosted, HostOptions, Shape, SideName } from "./sides/hosted";
 import { hostBarePartyKit, hostBareWorker, hostSocketIo, hostWs } from "./sides/peers";

@@ -18,7 +18,7 @@ const SETTLED_MS = 2_500;
 /** Both hosts drop a room from memory after 10 s without a message. */
 const ASLEEP_MS = 12_000;
 const STORMS = 3;
-/** How many connect at the same time in scenes that do not measure that. */
+/** How many sockets connect at the same time, except in the scene that measures joins. */
 const GENTLY = 20;
 
 /** By column title. */
@@ -30,7 +30,7 @@ export interface Measured {
   programs?: Figures;
 }
 
-/** A side with its load, and whether the user is in a hurry. */
+/** A side with its load. `quick`: with `--quick`. */
 export interface Stage {
   side: Side;
   load: BenchProcess;
@@ -59,7 +59,7 @@ function open({ side, load }: Stage, places: Place[], senders: number, atOnce = 
 const close = ({ load }: Stage) => load.ask<CloseResult>({ close: true });
 const step = ({ load }: Stage, given: Step) => load.ask<StepResult>(given);
 
-/** As many sockets come first: they fill the rooms, and make the servers collect the garbage of their start. */
+/** The same number of sockets connects first and is not measured: it wakes the rooms, and makes the servers collect garbage. */
 async function playIdle(stage: Stage, { rooms, people }: Idle): Promise<Measured> {
   const places = await stage.side.places({ rooms, people: 2 * people });
   const isFirst = (_: Place, i: number) => i % (2 * people) < people;
@@ -127,7 +127,7 @@ async function playCalm(stage: Stage, { rooms, people, senders, rate }: Calm): P
 
 const wellServed = ({ lost, p99 }: StepResult) => lost === 0 && p99 < P99_LIMIT_MS;
 
-/** Doubles the rate until users are no longer well served, then tries between. */
+/** Doubles the rate until users are no longer well served, then bisects. */
 async function playSaturated(stage: Stage, { rooms, people, senders, firstRate }: Saturated): Promise<Measured> {
   await open(stage, await stage.side.places({ rooms, people }), senders);
   await step(stage, { rate: firstRate, seconds: WARM_UP_S });
@@ -145,7 +145,7 @@ async function playSaturated(stage: Stage, { rooms, people, senders, firstRate }
   return { figures: best };
 }
 
-/** Undefined: not well served, twice, since something else on the machine can spoil one step. */
+/** Undefined: users were not well served, in two tries, since other work on the machine can spoil one. */
 async function tryRate(stage: Stage, rate: number): Promise<Figures | undefined> {
   for (let tries = 0; tries < 2; tries++) {
     const result = await step(stage, { rate, seconds: STEP_S });

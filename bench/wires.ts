@@ -32,7 +32,7 @@ function roomWire(socket: WebSocket): Wire {
       unanswered += data.length;
       if (unanswered >= READ_AFTER_BYTES) {
         unanswered = 0;
-        // docs/protocol.md requires this of clients that only read.
+        // A user who reads also reports a read position now and then.
         const seq = /^"seq":(\d+)/.exec(data.subarray(data.lastIndexOf('"seq":')).toString())?.[1];
         if (seq) socket.send(`{"type":"read","seq":${seq}}`);
       }

@@ -283,7 +283,7 @@ export const messages = pgTable(
     primaryKey({ columns: [t.roomId, t.seq] }),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
     index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),
-    /** Finds the newest edit of a message, the only one with text, without reading all earlier ones. */
+    /** Finds the newest edit of a message without reading all earlier ones: only the newest has text. */
     index("messages_edit_text").on(t.roomId, t.target).where(sql`kind = 'edit' and body <> ''`),
     foreignKey({ columns: [t.roomId], foreignColumns: [rooms.id] }).onDelete("cascade"),
   ],

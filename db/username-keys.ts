@@ -37,7 +37,7 @@ async function updateKeys(db: Database, row: Pick<typeof users.$inferSelect, key
 
 /**
  * Recomputes every username's key after its rule has changed. Safe to repeat and to interrupt.
- * Computed from the old key, which outlives a deleted account's name. The user who has the new key already keeps it, else the oldest
+ * Computed from the old key, which outlives a deleted account's name. A user who already has the new key keeps it, else the oldest
  * account gets it.
  */
 export async function rekeyUsernames(db: Database): Promise<Rekeyed> {

@@ -23,9 +23,9 @@ export interface Cloud {
   env: Record<string, string>;
   urls: { web: string; rooms: string; neon: string; upstash: string };
   kinds: { postgres: Postgres["kind"]; redis: RedisBackend["kind"] };
-  /** While it is stopped, its endpoint refuses connections. `requests` counts the answered ones. */
+  /** While it is stopped, its endpoint refuses connections. `requests`: how many requests have reached the endpoint. */
   postgres: Part & { requests(): number };
-  /** `commands` counts those within the requests. */
+  /** `commands`: how many commands these requests had. */
   redis: Part & { requests(): number; commands(): number; flush(): Promise<void> };
   rooms?: Part;
   /** Resolves with a description when a process of the cloud ends unexpectedly. */

@@ -33,7 +33,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** About five times the largest request, a flush of 500 events with all JSON overhead. */
+/** Far more than the largest request: flushes are limited in bytes (party/room/replication/). */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @returns undefined if the body exceeds the limit */

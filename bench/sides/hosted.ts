@@ -8,7 +8,7 @@ export interface Shape {
   people: number;
 }
 
-/** What the stores were asked since the start. */
+/** Requests to the stores since the start. */
 export interface Counts {
   redisRequests: number;
   redisCommands: number;
@@ -22,7 +22,7 @@ export interface HostOptions {
   bundle: string;
 }
 
-/** One side of the comparison: its servers run in the process that hosts it, or below. */
+/** One side of the comparison: its servers run in the process that hosts it, or in that process's descendants. */
 export interface Hosted {
   /** New rooms: the places of the first room, then those of the second, and so on. */
   places(shape: Shape): Promise<Place[]>;

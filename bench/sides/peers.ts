@@ -16,7 +16,7 @@ import type { Hosted, HostOptions, Shape } from "./hosted";
 const PEERS = join(import.meta.dirname, "../peers");
 const READY_WITHIN_MS = 30_000;
 
-/** A room of a bare broadcast is its address. */
+/** Rooms of a bare broadcast, which need not be made: the address names the room. */
 function bareRooms(port: number, stop: () => Promise<void>): Hosted {
   const places = async ({ rooms, people }: Shape) =>
     Array.from({ length: rooms }, () => newId()).flatMap((room) =>

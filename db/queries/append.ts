@@ -71,7 +71,7 @@ async function appendOnce(
   const isAmending = entries.some(({ event: { kind } }) => kind === "edit" || kind === "delete");
   const names = namesIn(entries);
   const hasMentions = isAmending || names.length > 0;
-  // Only the parts that this batch needs: planning all of them would cost Postgres more than a plain message does.
+  // Only the parts that this batch needs: planning all of them costs Postgres more than storing a plain message.
   const parts = [
     sql`room as (select head_seq from ${rooms} where id = ${room})`,
     ...(entries.length > 0 ? [insertBatch(room, entries), moveHead(room)] : []),

@@ -16,7 +16,7 @@ export function otherIdFor(userId: string) {
 
 export type OpenedDirect =
   | { outcome: "opened"; roomId: string; isNew: boolean }
-  /** There is no such other user, or they have blocked this one: the caller cannot tell which (D2). */
+  /** There is no such other user, or they have blocked the caller, who cannot tell which (D2). */
   | { outcome: "user_not_found" }
   /** The two have no direct room, and this user has blocked the other. */
   | { outcome: "forbidden" };

@@ -27,7 +27,7 @@ export function recentMessages(db: Database, roomId: string, limit: number): Pro
   return messagesBefore(db, roomId, Number.MAX_SAFE_INTEGER, limit);
 }
 
-/** The messages with these seqs, oldest first. A seq of another event is left out. */
+/** The messages with these seqs, oldest first. The seq of an edit, delete or reaction is left out. */
 export function messagesAt(db: Database, roomId: string, seqs: readonly number[]): Promise<Message[]> {
   const where = and(eq(messages.roomId, roomId), inArray(messages.seq, [...seqs]));
   return selectMessages(db, where, asc(messages.seq), seqs.length);

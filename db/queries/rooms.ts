@@ -17,7 +17,7 @@ import { hasBlocked, isPairBlocked } from "./blocks";
 import { isListed, otherIdFor } from "./directs";
 import { canSee, isBanned, isMember } from "./visibility";
 
-// Worded as the index is ("nulls last"); otherwise Postgres would sort every room for each page.
+// With the same words as the index ("nulls last"); otherwise Postgres would sort every room for each page.
 const NEWEST_FIRST = [sql`${rooms.lastActivityAt} desc nulls last`, sql`${rooms.id} desc nulls last`];
 
 /** The rooms that a user may know of, or one scope of them, newest activity first; `query` is a part of the name, "" for all. */

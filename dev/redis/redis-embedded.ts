@@ -12,7 +12,7 @@ const OPTIONS_FROM: Record<string, number> = { SET: 2, EXPIRE: 2, PEXPIRE: 2, GE
 const FEWEST: Record<string, number> = { SET: 2, GET: 1, INCR: 1, EXPIRE: 2, LPUSH: 2, RPUSH: 2, LRANGE: 3, LTRIM: 3 };
 /** Commands after which Redis deletes an emptied list, which the mock keeps. */
 const MAY_EMPTY = new Set(["LTRIM", "LPOP", "RPOP", "LREM"]);
-/** The mock pushes only the first value. */
+/** The command to run if the list exists: the mock's LPUSHX and RPUSHX push only their first value. */
 const PUSH_TO_EXISTING: Record<string, string> = { LPUSHX: "LPUSH", RPUSHX: "RPUSH" };
 const ON_STRINGS = new Set(["GET", "INCR", "INCRBY", "DECR", "DECRBY", "APPEND", "STRLEN", "GETEX"]);
 const ON_INTEGERS = new Set(["INCR", "INCRBY", "DECR", "DECRBY"]);

@@ -23,8 +23,8 @@ export function bundleConfig(module: string, variables: string[], wrangler: Wran
     ...objects.map(({ name, class_name }) => `(name = ${text(name)}, durableObjectNamespace = ${text(class_name)})`),
     ...variables.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
   ];
-  // `uniqueKey` names the folder in the storage and is part of every object's id, so it must never change. Nor can the
-  // binding's name in it, since addresses contain that name.
+  // `uniqueKey` names the folder in the storage and is part of every object's id, so it must never change. It has the
+  // binding's name, which must not change either, since addresses contain it.
   const namespaces = objects.map(
     ({ name, class_name }) =>
       `(className = ${text(class_name)}, uniqueKey = ${text(`${wrangler.name}-${name}`)}, enableSql = true)`,

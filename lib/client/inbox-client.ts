@@ -79,7 +79,7 @@ export class InboxClient {
       case "news":
         return this.handlers.update(frame.rooms);
       case "refresh":
-        // The rooms' subscriptions may be outdated.
+        // A room may have ended this user's subscription, so subscribe to all again.
         this.said.clear();
         this.sayIn(LATER_MS * (1 + this.random()));
         return this.handlers.refresh();

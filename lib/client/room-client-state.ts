@@ -45,8 +45,8 @@ export interface RoomClientState {
   /** User id → read position. */
   readers: Readonly<Record<string, number>>;
   /**
-   * Instead of `readers` in a room with many readers: seq → how many users, including this one, have read exactly up to
-   * it, for the last such seqs.
+   * Instead of `readers` in a room with many readers: seq → how many users, including the own user, have read
+   * exactly up to it, for the last such seqs.
    */
   readCounts?: Readonly<Record<string, number>>;
   /** The ids of the other users who are typing. */
@@ -78,7 +78,7 @@ type Receipts = Pick<RoomClientState, "readers" | "readCounts">;
 export function withReads(before: Receipts, { readers, readCounts }: Extract<RoomFrame, { type: "read" }>): Receipts {
   if (readCounts || before.readCounts) return { readers, readCounts };
   const next = { ...before.readers, ...readers };
-  // Seq 0 means that the user's receipts were turned off.
+  // Seq 0: the user has left the room or has turned receipts off.
   return { readers: Object.fromEntries(Object.entries(next).filter(([, seq]) => seq > 0)), readCounts };
 }
 
@@ -104,7 +104,7 @@ function roleAfter(event: Event, yourId: string): Role | undefined {
   const { what, who, role } = event.notice;
   if (what === "role" && who?.id === yourId) return role;
   if (what === "owner" && who?.id === yourId) return "owner";
-  // Transferring a room makes the old owner an admin.
+  // Handing a room over makes the former owner an admin.
   return what === "owner" && event.author.id === yourId ? "admin" : undefined;
 }
 

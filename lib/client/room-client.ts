@@ -33,7 +33,7 @@ import { TypingIndicator } from "./typing-indicator";
 /** A short break is not shown: `offline` only after this. */
 const OFFLINE_AFTER_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Characters between two reports to a room without marks; such a room closes a socket after sixteen times as many. */
+/** For rooms of earlier releases, which send no marks: the client reports what it has read after this many characters. */
 const REPORT_EVERY_CHARS = 1024 * 1024;
 /** Recent edits, deletes and reactions that are kept for history that arrives later. */
 const AMENDMENTS_MAX = 1_000;
@@ -96,7 +96,7 @@ export class RoomClient {
     );
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` requires. */
+  /** Returns the same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): RoomClientState => this.state;
 
   subscribe = (listener: () => void): (() => void) => {
@@ -171,7 +171,7 @@ export class RoomClient {
   /** The user has read messages up to here. */
   read = (seq: number): void => this.reading.read(seq);
 
-  /** Whether the user is typing; call it at every change of the text. */
+  /** Reports whether the user is typing; call it at every change of the text. */
   setTyping = (on: boolean): void => this.typing.set(on);
 
   /** Loads the next page of the users who are online. */

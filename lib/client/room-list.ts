@@ -30,7 +30,7 @@ type Mentioned = NonNullable<NonNullable<RoomInfo["mine"]>["mentions"]>[number];
 interface Counted {
   /** The API's last answer. */
   asked: RoomInfo;
-  /** Updates are known without a gap from after `from` up to `to`: these messages, and no others that count. */
+  /** Every update after `from` up to `to` has arrived; `later` has the messages of these updates that count. */
   from: number;
   to: number;
   later: readonly NewMessage[];

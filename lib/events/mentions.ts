@@ -43,7 +43,7 @@ const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const NAME_CHARACTER = /^[\p{L}\p{M}\p{N}_.-]+$/u;
 /** Names never have these, though NFKC turns some into letters or digits: ™, ①, ℃, keycaps. */
 const NO_NAME_CHARACTER = /[\p{S}\p{Me}\p{No}\p{Nl}]/u;
-/** Scripts without spaces between words: a name in them ends whatever follows. */
+/** Scripts without spaces between words: any character may follow a name in them. */
 const UNSPACED =
   /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
@@ -81,7 +81,7 @@ export function nameIndex(people: Iterable<User>): NameIndex {
   return new Map(Array.from(people, (user) => [mentionKey(user.username), user]));
 }
 
-/** A possible end of a name: the lengths of its key and of its text. */
+/** A possible end of a name: the length of its key, and where the name ends in the text. */
 interface Cut {
   /** In UTF-16 code units of `tail`. */
   length: number;
@@ -231,7 +231,7 @@ export function knownOf(ids: readonly string[], names: ReadonlyMap<string, strin
   });
 }
 
-/** The ids of users whose name begins with that of a chosen user, at more places than were chosen. */
+/** The ids of users who were not chosen but whose name was typed, where a chosen user's shorter name would be read instead. */
 function typedBeside(text: string, people: NameIndex, chosen: readonly User[]): string[] {
   const left = chosen.map(({ id }) => id);
   const take = (id: string) => left.includes(id) && left.splice(left.indexOf(id), 1).length > 0;

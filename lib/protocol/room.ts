@@ -98,7 +98,7 @@ export type Send = z.infer<typeof send>;
 export const user = z.object({ id: z.string(), username: z.string() });
 export type User = z.infer<typeof user>;
 
-/** `who`: the target user, if not the author. A room may be a release ahead: unknown kinds count as read. */
+/** `who`: the target user, if not the author. A room may be a release ahead, so `what` may be a kind that a client does not know. */
 export const systemMessage = z.object({
   what: z.string().max(32),
   who: user.optional(),

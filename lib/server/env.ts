@@ -5,7 +5,7 @@ import { isPublicOrigin } from "./public-origin";
 
 const secret = z.string().min(32, "at least 32 characters");
 
-/** Comma-separated origins, as https://chat.example.com. */
+/** Comma-separated origins, such as https://chat.example.com. */
 const origins = z
   .string()
   .default("")

@@ -13,7 +13,7 @@ export function log(what: string, failure: string | undefined, place: Place = {}
   console.error(logLine(what, failure, place));
 }
 
-/** One log line as JSON, so that it can be searched by its fields. Unknown fields are missing. */
+/** One log line as JSON, so that it can be searched by its fields. A field without a value is left out. */
 export function logLine(what: string, failure: string | undefined, place: Place): string {
   return JSON.stringify({ what, ...place, failure });
 }

@@ -43,8 +43,8 @@ export interface SigningSecrets {
 }
 
 /**
- * A token signed with one of the secrets that satisfies these rules; undefined: malformed, forged, expired or in
- * another spelling.
+ * Returns the token's content if one of the secrets signed it and it satisfies the rules. Undefined: malformed, forged,
+ * expired, or not in its canonical spelling.
  */
 export async function verifySigned(
   token: string | undefined,

@@ -32,7 +32,7 @@ export function checkBody(text: string): CheckedBody {
   const trimmed = trimBody(text);
   const checked = check(trimmed);
   if (checked.problem !== "too_long" && checked.problem !== "too_large") return checked;
-  // Other clients count the trimmed text: if only the indentation makes it too long, it is accepted without it.
+  // Other clients count the trimmed text: a text that only its indentation makes too long loses the indentation.
   return check(trimmed.trimStart());
 }
 
@@ -62,7 +62,7 @@ export function frameBytes(frame: object): number {
 const QUOTES = 2;
 
 function bytesAsJson(text: string): number {
-  // No character takes more than six bytes as JSON: most texts need no counting.
+  // A UTF-16 unit takes at most six bytes as JSON, so this text is within the limit and its exact size does not matter.
   if (text.length * 6 <= BODY_MAX_BYTES) return text.length;
   return new TextEncoder().encode(JSON.stringify(text)).length - QUOTES;
 }

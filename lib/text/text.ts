@@ -59,7 +59,7 @@ const tagFlag = (region: string) =>
 /** All tag sequences that Unicode recommends: England, Scotland, Wales. Elsewhere tag letters hide text. */
 const TAG_FLAGS = new Set(["gbeng", "gbsct", "gbwls"].map(tagFlag));
 
-/** Whether a text is one emoji: a picture, with skin, joined pictures, a flag or a keycap. */
+/** Whether a text is one emoji: a picture, also with a skin tone, joined pictures, a flag or a keycap. */
 export function isEmoji(text: string): boolean {
   return EMOJI.test(text) || TAG_FLAGS.has(text);
 }

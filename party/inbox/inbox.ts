@@ -1,5 +1,5 @@
 /**
- * A user's inbox: pages receive updates of rooms that are not open through it. It knows no host; its ports are passed
+ * A user's inbox, through which pages receive updates of rooms that are not open. It knows no host; its ports are passed
  * in.
  */
 

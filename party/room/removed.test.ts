@@ -24,7 +24,7 @@ async function sendThatWaits() {
   const mina = await world.connect("mina");
   await mina.send("before");
   await world.flush();
-  // The dedup watermark is behind these old ids, so the room must ask the archive.
+  // Without storage, the dedup watermark is the last activity: for an id of an hour ago the room must ask the archive.
   world.store.pairs.clear();
   await world.restart();
   const jun = await world.connect("jun");

@@ -254,7 +254,7 @@ export class Room {
     for (const part of [messageLimit, frameLimits, joins, typing, readReceipts, commands]) part.prune();
   }
 
-  /** Handles commands of the web app, also while storage fails (D8). @throws if storage fails, so that the caller retries */
+  /** Handles commands of the web side, also while storage fails (D8). @throws if storage fails, so that the caller retries */
   async handleCommands(call: RoomCall): Promise<CallResult> {
     this.notifier.newEvent();
     await Promise.all([this.lifecycle.load(), this.revocations.load()]).catch((error: unknown) =>

@@ -124,7 +124,7 @@ describe("B2: looking for dead connections", () => {
     async (fails) => {
       const writes = vi.spyOn(world.store, "setAlarm");
       if (fails) writes.mockRejectedValueOnce(new Error("storage failed"));
-      // While the first user's alarm is being decided on, nobody else is there yet.
+      // The check for the first user's alarm begins before the others are there.
       await Promise.all(["mina", "jun", "sora", "ara", "hana"].map((name) => world.connect(name)));
       expect(writes.mock.calls.length).toBe(fails ? 2 : 1);
       expect(world.store.alarmAt).toBeGreaterThan(world.clock.now());

@@ -32,7 +32,6 @@ it("D7: of 300 sockets of one user ten stay, also after hibernation and before t
   const peers = await connectAll(150);
   await world.hibernate();
   peers.push(...(await connectAll(150)));
-  // Connected later, by the clock of the second half.
   const open = peers.filter(({ socket }) => !socket.closed);
   expect(open).toHaveLength(SOCKETS_PER_USER);
 });

@@ -43,14 +43,14 @@ const host = {
   PARTYKIT_TOKEN: optional(text).describe(`with ROOMS_HOST_KIND=partykit: ${partykitToken}`),
 };
 
-/** The changes for `ROOMS_HOST_KIND=partykit`. */
+/** These replace the variables of `host` if `ROOMS_HOST_KIND` is `partykit`. */
 const partykitHost = {
   CLOUDFLARE_ACCOUNT_ID: optional(accountId).describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
   CLOUDFLARE_API_TOKEN: optional(apiToken).describe(`with ROOMS_DOMAIN: ${apiToken.description}`),
   PARTYKIT_LOGIN: login.describe(partykitLogin),
   PARTYKIT_TOKEN: text.describe(partykitToken),
 };
-/** Further changes with a domain. */
+/** These replace variables of `partykitHost` if `ROOMS_DOMAIN` is set, which needs a Cloudflare account. */
 const withDomain = {
   CLOUDFLARE_ACCOUNT_ID: accountId.describe(`with ROOMS_DOMAIN: ${ACCOUNT}`),
   CLOUDFLARE_API_TOKEN: apiToken.describe(`with ROOMS_DOMAIN: ${apiToken.description}`),

@@ -32,7 +32,7 @@ const report = z.object({
 });
 
 interface Outcome {
-  /** Tests as `file: name`, and files. */
+  /** Everything that ran: each file, and each test as `file: name`. */
   known: Set<string>;
   failed: string[];
 }

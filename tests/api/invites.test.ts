@@ -256,7 +256,7 @@ describe("a link", () => {
     const memberPath = `/api/rooms/${room.id}/members/${ara.user.id}`;
     const [asAdmin, others] = [await links(ara), await links(mina)];
     await invite(ara, room, { username: bora.user.username });
-    // The role does not change, so nothing ends.
+    // The role does not change, so the link stays valid.
     await mina.patch(memberPath, { role: "admin" });
     expect(await isGood(asAdmin)).toBe(true);
     await mina.patch(memberPath, { role: "member" });

@@ -15,7 +15,7 @@ const ADDRESS_HEADER = "x-vercel-forwarded-for";
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  // As in production on Vercel, with the limits of the table.
+  // As in production on Vercel, with the limits that docs/protocol.md states.
   Object.assign(process.env, { LIMIT_SCALE: "", VERCEL: "1", KEY_PREFIX: "preview:" });
   cloud = await startTestCloud({ KEY_PREFIX: "preview:" });
   // Windows begin at full minutes and hours. None may end during a test.
@@ -178,7 +178,7 @@ describe("D7: a signed-in account", () => {
     for (; answered < allowed; answered++) expect((await call(mina)).status).not.toBe(429);
     const answer = await call(mina);
     expect([answer.status, answer.json?.code]).toEqual([429, "rate_limited"]);
-    // An invite also counts for its address.
+    // An invite also counts for the caller's address.
     const ofAddress = name === "invite" ? await redisRequestsOf(() => CALLS.username(from(), "once-counted")) : 0;
     const queries = cloud.postgres.requests();
     expect(await redisRequestsOf(async () => expect((await call(mina)).status).toBe(429))).toBe(ofAddress);

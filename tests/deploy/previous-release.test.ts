@@ -24,7 +24,7 @@ async function commit() {
   await git("add", "-A");
   await git("commit", "-qm", "as it is");
 }
-/** Replaces Vitest: prints the folders it runs in. A test passes with the rooms that tests.json has for it. */
+/** Replaces Vitest: prints the folders it runs in. tests.json lists, for each test, the rooms with which it passes. */
 const VITEST = `#!${process.execPath}
 const { readFileSync, writeFileSync, existsSync, readdirSync } = require("node:fs");
 const { dirname, join } = require("node:path");

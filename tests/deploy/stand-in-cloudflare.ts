@@ -172,7 +172,7 @@ export async function standInCloudflare(): Promise<StandInCloudflare> {
 
   const workersDev = (name: string) => ({ enabled: worker(name).isOnWorkersDev, previews_enabled: false });
 
-  /** Requests of Workers that do not exist are refused by `worker`. */
+  /** Requests about Workers that do not exist are refused by `worker`. */
   const answers: [RegExp, (question: Question) => unknown][] = [
     [/^GET \/workers\/scripts$/, () => [...workers].map(([id, each]) => ({ id, migration_tag: each.migrationTag }))],
     [/^GET \/workers\/scripts\/([^/]+)\/settings$/, ({ name }) => ({ bindings: visible(worker(name)) })],

@@ -20,7 +20,7 @@ export async function giveAuthenticator(page: Page) {
   });
   return {
     held: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-    /** Whether the user confirms requests from now on. */
+    /** Sets whether the user confirms requests from now on. */
     touch: (enabled: boolean) => cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
   };
 }

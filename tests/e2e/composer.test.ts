@@ -236,7 +236,7 @@ it("the log does not move when lines are typed and deleted faster than it is pai
     const task = () => new Promise((resolve) => setTimeout(resolve));
     const before = read.getBoundingClientRect().top;
     for (const lines of [1, 2, 3, 2, 1, 0]) {
-      // After the log was moved back, and before its scroll event.
+      // The next input comes after the log was moved back, and before the log's scroll event.
       await painted();
       await task();
       field?.setRangeText("\n".repeat(lines), 0, field.value.length, "end");

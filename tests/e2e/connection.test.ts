@@ -23,7 +23,7 @@ const ended = (page: Page, title: string) => page.getByRole("alertdialog", { nam
 const OTHER = "다른 계정으로 로그인되어 있습니다";
 const SIGNED_OUT = "로그아웃되었습니다";
 
-/** Can make this page's connections go dead: nothing passes in either direction, and nothing is closed. */
+/** Lets a test make this page's connections go dead: nothing passes in either direction, and nothing is closed. */
 async function swallowable(page: Page) {
   const lines: { swallows: boolean; isHeard: boolean }[] = [];
   await page.routeWebSocket(/\/parties\//, (socket) => {
@@ -189,7 +189,7 @@ describe("a connection that is swallowed in both directions without a close", ()
     expect(await message(sora, text).count()).toBe(0);
     await what();
     await message(sora, text).waitFor();
-    // A client waits longer for the first frame of a connection than for the answer to a ping.
+    // Both new connections must have a frame: before its first one, a client does not ping, so the next test would wait longer.
     await expect.poll(() => network.lines.filter((line) => line.isHeard).length, { timeout: 10_000 }).toBe(before + 2);
     await isLive(sora);
   }

@@ -1,4 +1,4 @@
-/** An unnoticed deployment: rooms restart, and the server no longer has the code of open pages. */
+/** Users do not notice a deployment, although rooms restart and the server no longer has the code of open pages. */
 import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { openDatabase } from "@/db/client";

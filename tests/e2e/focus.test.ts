@@ -114,7 +114,7 @@ async function seekForever(page: Page): Promise<void> {
   await line(page, HISTORY).locator("[data-quote]").click();
   await button(page, "그만 찾기").waitFor();
 }
-/** Makes an edit fail by another tab's delete. */
+/** Makes an edit fail: another tab deletes its message. */
 async function failAct(page: Page, room: string): Promise<void> {
   await open(page, room);
   await say(page, "없어질 말");

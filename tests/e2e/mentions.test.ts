@@ -1,4 +1,4 @@
-/** Mentions: people who were away or reload see them until they are read, also those that an edit adds or removes. */
+/** People who were away, or who reload the page, see mentions until they have read them; an edit adds or removes mentions. */
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { chooseFor, isLive, makeRoom, say, signUp } from "./acts";

@@ -295,7 +295,7 @@ it("room settings keep typed text across tabs, ask before it is discarded, and c
   await mina.getByRole("alertdialog").getByRole("button", { name: "계속 쓰기" }).click();
   await sheet.getByRole("tab").first().click();
   expect(await description.inputValue()).toBe("긴 설명");
-  // Renamed on another device meanwhile: a field that was not edited here does not undo it.
+  // The room is renamed on another device. Saving here keeps the new name, since the name was not edited here.
   await mina.request.patch(mina.url().replace("/rooms/", "/api/rooms/"), { data: { name: "새 이름" } });
   await mina.locator("h1", { hasText: "새 이름" }).waitFor();
   await sheet.getByRole("button", { name: "저장" }).click();

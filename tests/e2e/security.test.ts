@@ -136,7 +136,7 @@ describe.each(SCREENS)("%s", (screen) => {
 
 it.each([
   ["evil.example", undefined, 403],
-  // From Next.js, which does not know this action.
+  // This 409 comes from Next.js, which does not know the action.
   ["chat.example", "chat.example", 409],
 ])("a server action from %s, with %s as the proxy's public host, gets %s", async (from, forwarded, status) => {
   const headers = {

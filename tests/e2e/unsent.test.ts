@@ -66,7 +66,7 @@ it("a draft and its reply target come back after the tab was closed and in a sec
   await menu(mina, "오늘 어디로 갈까요?", "답장");
   await composer(mina).pressSequentially("강가로");
   await expect.poll(() => mina.getByText("님에게 답장").count()).toBe(1);
-  // Only records on the device can be restored.
+  // The draft must be on the device before the page closes: only then can the next page restore it.
   await expect.poll(() => storedDraft(mina)).toContain("강가로");
   mina = await reopened(mina);
   await isLive(mina);

@@ -1,4 +1,4 @@
-/** Presence, after only the data that hibernates with the sockets is left. */
+/** Presence after hibernation: only the data stored with the sockets is left. */
 import { expect, it } from "vitest";
 import type { RoomPeer } from "@/tests/harness/peers/room-peer";
 import { evict, scene } from "./rooms";

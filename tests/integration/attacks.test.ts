@@ -56,7 +56,7 @@ async function p99(forMs: number): Promise<number> {
   return took.sort((a, b) => a - b)[Math.ceil(took.length * 0.99) - 1] ?? 0;
 }
 
-/** A socket that does not parse its frames: that would cost this process more than the room. */
+/** A socket that does not parse the room's frames: parsing would load this process more than the attack loads the room. */
 async function open(): Promise<WebSocket> {
   const query = new URLSearchParams({ v: "1", ticket: await live.ticket(attacker, roomId) });
   const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
@@ -79,7 +79,7 @@ async function memoryGrowth(during: Promise<unknown>): Promise<number> {
 
 const isOpen = ({ readyState }: WebSocket) => readyState === WebSocket.OPEN;
 
-/** The same frame again and again, over several sockets, which reconnect when they are closed. */
+/** Sends the same frame again and again over several sockets, which reconnect when they are closed. */
 function flood(frame: () => string, { sockets, perSecond }: { sockets: number; perSecond: number }) {
   return async (end: number) => {
     const one = async () => {

@@ -91,7 +91,7 @@ async function fuzzer(user: User, roomId: string): Promise<Fuzzer> {
   const query = new URLSearchParams({ v: "1", ticket: await live.ticket(user, roomId) });
   const url = `${live.cloud.urls.rooms.replace("http", "ws")}/parties/main/${roomId}?${query}`;
   const made = new Fuzzer(new WebSocket(url, { perMessageDeflate: false }));
-  // A head of 0 is the welcome of an empty room: the witnesses have sent messages before.
+  // The room has messages, so the head is 0 only until the welcome.
   await made.until(() => made.head > 0);
   return made;
 }
@@ -153,7 +153,7 @@ it(
     await Promise.all(fuzzers.map(fuzz));
     const said = await talk.end();
     for (const one of fuzzers) {
-      // One more frame, so that a superfluous answer would have come before its answer.
+      // One more frame: a superfluous answer would arrive before the answer to this frame.
       await one.send(`{"type":"last"}`);
       await one.until(() => one.answers >= one.owed);
       expect({ closed: one.closed, answers: one.answers }).toEqual({ closed: undefined, answers: one.owed });

@@ -1,4 +1,4 @@
-/** Inbox updates through real workerd: pages get updates of rooms that are not open through their owner's inbox. */
+/** Inboxes in real workerd: through its owner's inbox, a page gets updates of rooms that are not open. */
 import { and, eq } from "drizzle-orm";
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -225,7 +225,7 @@ describe("D2 D3: who may receive updates", () => {
     for (const each of [page, member]) await each.until(() => each.heard("refresh") === 1, "a refresh", PROMISED_MS);
     page.frames.length = member.frames.length = 0;
     await eventually(async () => {
-      // Waits until the room refuses no request as one from before the change.
+      // For a moment after the change, the room may refuse a new request like one from before it.
       await new Promise((go) => setTimeout(go, 700));
       for (const each of [page, member]) each.say({ type: "watch", rooms: [roomId] });
       return member.news(roomId).length > 0;

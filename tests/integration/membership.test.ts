@@ -89,7 +89,7 @@ it("a member who leaves is disconnected at once; joining by a link is broadcast 
   expect((await jun.post(`/api/invites/${token}`)).status).toBe(201);
   await told(owner, "joined");
   expect(noticesIn(owner).map(({ what }) => what)).toEqual(["left", "joined"]);
-  // The room refuses tickets from the moment of the removal as earlier ones, so Jun retries like any client.
+  // A ticket from the same moment as the removal is refused like an earlier one, so Jun retries, as clients do.
   const isBack = async () => {
     const peer = live.tryConnect(id, { v: "1", ticket: await ticketFor(jun, id) });
     await peer.until(() => peer.closed !== undefined || peer.of("welcome").length > 0, "an answer");

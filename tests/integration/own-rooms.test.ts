@@ -35,7 +35,7 @@ it("a page that names 100 of its 130 own rooms and sends `mine` gets an update a
   const told = () => page.news(last).flatMap(({ messages }) => messages);
   await page.until(() => told().length === 1, "the message");
   expect(told()).toMatchObject([{ seq: 1, author: writer.id, mentions: ["많아"] }]);
-  // Repeated within minutes, it is answered from the inbox's memory.
+  // A `watch` that is repeated within minutes is answered from the inbox's memory.
   const again = page.news().length;
   page.say({ type: "watch", rooms: [], mine: true });
   await page.until(() => page.news().length >= again + COUNT, "all of it once more");

@@ -137,7 +137,7 @@ it("D3: tickets that are requested while the session ends never leave a socket o
     const mina = await signedUp("racer");
     const roomId = await newRoom(mina);
     const asked = Array.from({ length: 5 }, () => mina.post(`/api/rooms/${roomId}/ticket`));
-    // Once one of them is granted the others race with the end.
+    // The session ends as soon as one ticket is granted, so the other requests race with the end.
     const ended = Promise.race(asked).then(() => mina.post("/api/logout"));
     const peers = (await Promise.all(asked))
       .filter(({ status }) => status === 200)

@@ -40,7 +40,7 @@ describe("connecting", () => {
       expect(peer.closed).toBe(4001);
       expect(peer.frames).toEqual([]);
     }
-    // A room that wakes for the first time asks the archive for its head; this one has not.
+    // A room that had woken for the first time would have asked the archive for its head.
     expect(live.cloud.postgres.requests()).toBe(storedBefore);
   });
 

@@ -1,4 +1,4 @@
-/** The users of the table, and a private room whose name no outsider may read. */
+/** The users of table.ts, and a private room whose name no outsider may read. */
 import { eq, isNotNull } from "drizzle-orm";
 import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { bans, blocks, invites, members, rooms, sessions } from "@/db/schema";

@@ -1,4 +1,4 @@
-/** The whole table again through the production build: the API in the edge runtime, and the pages. */
+/** All of table.ts again through the production build: the API in the edge runtime, and the pages. */
 import { beforeAll, expect, it } from "vitest";
 import { openSite, type Site } from "@/tests/e2e/site";
 import { addressHeaders, type Cast, cast, ROOM_NAME, type Send } from "./cast";

@@ -101,7 +101,7 @@ async function oneAfterAnother(
   }
 }
 
-/** A row's method and path with its values. */
+/** A row's method and path, with the cast's values in the path. */
 function call(name: string, cast: Cast): [method: string, path: string] {
   const [method = "", path = ""] = name.split(" ");
   const values = {

@@ -1,4 +1,4 @@
-/** The whole table on Node.js: the route handlers themselves, imported into this process. */
+/** All of table.ts on Node.js: the route handlers themselves, imported into this process. */
 import { beforeAll, vi } from "vitest";
 import { recordedCloud, type TestCloud } from "@/tests/api/cloud";
 import { type Cast, cast, type Send } from "./cast";
@@ -10,7 +10,7 @@ const ORIGIN = "http://localhost:3000";
 let cloud: TestCloud;
 let people: Cast;
 beforeAll(async () => {
-  // The warning that the rooms, which do not run here, could not get commands about ended sessions.
+  // Hides the warning that commands about ended sessions did not reach the rooms, which do not run here.
   vi.spyOn(console, "error").mockImplementation(() => {});
   ({ cloud } = await recordedCloud());
   people = await cast(send, cloud.env);

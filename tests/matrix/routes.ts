@@ -1,4 +1,4 @@
-/** The web side's routes and pages, read from its folders, so that a new one without a row in the table fails. */
+/** The web side's routes and pages, read from its folders, so that a new one without a row in table.ts fails. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Handler } from "@/app/_server/http/handle";
@@ -14,7 +14,7 @@ const filesNamed = (name: RegExp) =>
 const addressOf = (file: string) => `/${dirname(file)}`.replace(/\/(\([^)]*\)|\.)/g, "") || "/";
 
 export interface Route {
-  /** As in the table: `POST /api/rooms/[roomId]/ticket`. */
+  /** As in table.ts: `POST /api/rooms/[roomId]/ticket`. */
   name: string;
   method: string;
   path: string;

@@ -20,7 +20,7 @@ export interface Outcome {
   steps: number;
   events: number;
   evictions: number;
-  /** The number of each kind of failure. */
+  /** The number of failures of each kind. */
   faults: Map<string, number>;
   violation: Violation | undefined;
   /** Equal for two runs of one seed. */

@@ -1,4 +1,4 @@
-/** Deep equality of JSON values; the order of keys and missing against undefined make no difference. */
+/** Deep equality of JSON values. The order of keys does not matter, and undefined equals missing. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

@@ -37,7 +37,7 @@ export class Unavailable extends Error {
 }
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), iat: z.number().default(0) });
-// A ticket has the same claims: without this audience, a ticket would pass for a session cookie where one secret signs both.
+// A ticket has the same claims: without this audience, a ticket would pass for a session cookie if one secret signed both.
 const AUDIENCE = "session";
 const expiry = (nowMs: number) => new Date(nowMs + SESSION_TTL_S * 1000);
 

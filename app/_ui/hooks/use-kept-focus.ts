@@ -6,7 +6,7 @@ const PLACES =
 
 /**
  * When the focused element is removed from the page or disabled, the browser would move the focus to the body. This hook moves it to
- * the nearest remaining ancestor in PLACES; instead of a room's `main`, to the composer, or on a touch screen to the log.
+ * the nearest remaining ancestor in PLACES; if that is a room's `main`, to the composer, or on a touch screen to the log.
  */
 export function useKeptFocus(isOn: boolean): void {
   useEffect(() => {

@@ -44,7 +44,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
   const { room, you, preview, putOut } = useRoomContext();
   const log = useLog(room.id, state, you);
   const blocked = useBlocked();
-  // After a removal while offline, the client reconnects as a preview, which stays; a user removed online first gets `putOut`.
+  // A user who was removed while offline reconnects as a preview and keeps it, although `putOut` says that they are out.
   const isOut = state.status === "closed" || putOut === "gone" || (putOut === "out" && !preview);
   const isOver = isReadOnly(room);
   const phase = isOut ? "out" : preview && !(room.direct && isOver) ? "preview" : isOver ? "over" : "open";

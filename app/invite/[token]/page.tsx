@@ -55,7 +55,7 @@ export default async function InvitePage({ params }: Props) {
   );
 }
 
-/** Shown instead of the invite if the address's limit is used up; costs no query. */
+/** Shown instead of the invite if the visitor's IP address has used up its rate limit; costs no query. */
 async function TooOften({ waitS }: { waitS: number }) {
   const [title, body] = await Promise.all([getTranslations("errors"), getTranslations("wait")]);
   return (

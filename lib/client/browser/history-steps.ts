@@ -1,4 +1,4 @@
-/** Lets a page handle a step through the history before the router does, which would show another page. */
+/** Lets a page handle a step through the history before the router, which would show another page. */
 
 type Handler = (event: PopStateEvent) => void;
 

@@ -9,7 +9,7 @@ import { ServerClock } from "./server-clock";
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 15_000;
 const STEADY_AFTER_MS = 5_000;
-/** A cold room may wait for a slow database before it sends its welcome. */
+/** Time for the socket to open. The welcome has a time limit of its own (heartbeat.ts). */
 const CONNECT_TIMEOUT_MS = 12_000;
 /** A network that drops all packets answers no HTTP request either. */
 const TICKET_TIMEOUT_MS = 10_000;

@@ -167,7 +167,7 @@ export class Outbox {
       this.isInSingleFile = true;
       this.flights.pause(retryAfterMs, again);
     }
-    // An amendment is busy only because the room needs its database for it, so other requests go on.
+    // The room answers an amendment with `busy` only if the archive is needed and unavailable, so other requests go on.
     else if (reason === "busy") this.flights.wait(frame.clientId, retryAfterMs, again);
     else if (frame.type === "delete" && reason === "not_found") this.finish(frame.clientId);
     else if (reason === "changed") this.failLast(entry);

@@ -41,7 +41,7 @@ export type RecoveryCodeAnswer = z.infer<typeof recoveryCodeAnswer>;
 
 const device = z.object({
   id: z.string(),
-  /** Families of browser and system, as `Chrome, Android`; may be empty. */
+  /** Families of browser and system, such as `Chrome, Android`; may be empty. */
   device: z.string(),
   /** Epoch milliseconds. */
   createdAt: z.number().int(),

@@ -13,7 +13,7 @@ const MEMBERS_PAGE = 50;
 /** The most users that one account can block. */
 export const BLOCKS_MAX = 1_000;
 const MENTIONED_IN_MAX_CHARS = 500;
-/** "owner" transfers the room, which needs a proof; the previous owner becomes an admin. */
+/** "owner" hands the room over, which needs a proof; the former owner becomes an admin. */
 export const changeMemberBody = z
   .object({ ...proof.shape, role })
   .refine((body) => body.role !== "owner" || isProven(body), unproven);

@@ -25,7 +25,7 @@ export const PROBLEMS = {
   username_taken: { status: 409, title: "Conflict" },
   /** The page was rendered for another user than the one who is signed in now. */
   other_account: { status: 409, title: "Conflict" },
-  /** The owner must transfer the room first. */
+  /** The owner must hand the room over first. */
   owner_stays: { status: 409, title: "Conflict" },
   /** A user without a session used in the last 30 days cannot be made the owner. */
   not_active: { status: 409, title: "Conflict" },

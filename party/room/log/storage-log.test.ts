@@ -45,7 +45,7 @@ it("D7: no row exceeds what a host allows for one value, whatever the texts and 
   const largest = "\u{10300}".repeat(4_000);
   const log = open();
   await log.put(run(1, 500).map((each, i) => entry(each.event.seq, texts[i % texts.length])));
-  // One byte per character, or two if one of them does not fit in Latin-1.
+  // A host stores a text with one byte per character, or with two if any character does not fit in Latin-1.
   const bytes = (value: unknown) => JSON.stringify(value).length * 2;
   for (const key of rows()) expect(bytes(store.pairs.get(key))).toBeLessThan(128 * 1024);
   expect(seqs((await open().read()).entries)).toEqual(upTo(500));

@@ -136,7 +136,7 @@ export class StorageLog {
     const changed: Record<string, readonly LogEntry[]> = {};
     const last = this.rows.at(-1);
     let row = last && last.bytes + bytesOf(entries) <= ROW_FILL_BYTES ? last : undefined;
-    // A copy: the write before may still hold the array.
+    // A copy: the previous write may still hold the array.
     this.open = row ? [...this.open] : [];
     for (const entry of entries) {
       if (!row || row.bytes + sizeOf(entry.event) > ROW_MAX_BYTES) {

@@ -77,7 +77,7 @@ export class Presence {
     if (preview) return;
     this.stays(id);
     if (this.isHere(id)) return;
-    // A host that wakes for the close of a socket no longer lists it.
+    // If the room has woken because of this close, the host no longer lists the socket, so `present` lacks the user.
     present.add({ id, username });
     if (how === "for good") return this.hasLeft(id);
     const cancel = this.clock.after(LEFT_AFTER_MS, () => {

@@ -87,7 +87,7 @@ export class ReadReceipts {
     const { shared } = this;
     const { version } = readers;
     const areCounts = readers.size > READERS_MAX;
-    // Counts may be those of the last broadcast: every change of them is broadcast, soon and to newcomers too.
+    // Counts may be as old as the last broadcast: the next broadcast brings the change to this socket too.
     const isCurrent = shared?.readers === readers && shared.areCounts === areCounts;
     if (isCurrent && (areCounts || shared.version === version)) return shared.fields;
     const fields = fieldsOf(

@@ -74,7 +74,7 @@ function at(cloud: Cloud, stop: () => Promise<void>): LiveRooms {
   return { ...scene, cloud, env, db, stop };
 }
 
-/** Waits until the database has the room's whole log, and the room's storage knows it: a restart begins from there. */
+/** Waits until the database has the room's whole log, and the room's storage has recorded that. */
 export async function drained({ cloud, env }: LiveRooms, roomId: string): Promise<void> {
   const rooms = { ...env, NEXT_PUBLIC_PARTYKIT_HOST: "", ROOMS_INTERNAL_URL: cloud.urls.rooms };
   await eventually(async () => (await askRoom(rooms, roomId)).outbox === 0, "the room's log to be drained");

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /**
- * `refusing`: the connection is reset. `hanging`: no answer while it lasts; requests that still wait then are served,
+ * `refusing`: the connection is reset. `hanging`: no answer while it lasts; requests that wait until its end are served,
  * aborted ones have no effect. `late`: the same, but aborted requests take effect with `deliverLate`. `lost`: the
  * request takes effect and its answer is lost, in turn by a cut connection and by a 500. `slow`: 300 ms late.
  */

@@ -13,7 +13,7 @@ const GATHER_MS = 1_000;
 
 interface NewMessagesProps {
   messages: readonly Message[];
-  /** Those that are announced. Without the messages of blocked people, which are not new either when a block ends. */
+  /** `messages` without those of blocked people, which are not announced and do not become new when the block ends. */
   heard: readonly Message[];
   status: RoomClientState["status"];
   you: User;

@@ -48,7 +48,7 @@ export function useHistory(
     setPhase("loading");
     const path = `/api/rooms/${roomId}/messages?before=${before}&limit=${PAGE}`;
     const answer = await callApi<MessagesAnswer>(path, { signal: abort.signal }).catch(() => undefined);
-    // They differ if a call of `reach` has aborted this request.
+    // `reach` may have aborted this request and started its own.
     if (asking.current === abort) asking.current = undefined;
     if (!answer) return;
     setPhase(answer.ok ? "idle" : "failed");

@@ -43,7 +43,7 @@ export function useLogScroll() {
 
   // After every render, since any may change the layout.
   useLayoutEffect(hold);
-  // Also when the log or a line in it changes its height: a growing composer, a bar above it, a phone's keyboard.
+  // And whenever the log or a child changes its height: a growing composer, a bar above the log, a phone's keyboard.
   useEffect(() => {
     const log = scroller.current;
     if (!log) return;

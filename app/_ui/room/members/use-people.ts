@@ -16,7 +16,7 @@ const SPREAD_MS = 1_000;
 interface People {
   /** Names by user id. */
   people: ReadonlyMap<string, string>;
-  /** The same people, for texts that mention them. */
+  /** An index of the same people, to find their names in texts. */
   names: NameIndex;
 }
 

@@ -9,7 +9,7 @@ import { IconButton } from "@/app/_ui/kit/button";
 interface FailureBarProps {
   words: string;
   dismiss: () => void;
-  /** Further buttons. */
+  /** Buttons besides the one that dismisses. */
   children?: ReactNode;
 }
 

@@ -22,7 +22,7 @@ import { MessageReactions } from "./reactions/message-reactions";
 interface MessageLineProps {
   line: Line;
   mine: boolean;
-  /** The id of the element with its author's name. */
+  /** The id of the element with the author's name. */
   authorId: string;
 }
 

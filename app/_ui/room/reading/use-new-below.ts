@@ -3,7 +3,7 @@ import type { Message } from "@/lib/protocol/room";
 
 /**
  * The number of messages by others that arrived since the user scrolled away from the newest one.
- * @param heard those that count. Without the messages of blocked people, which are not new either when a block ends.
+ * @param heard `messages` without those of blocked people, which do not count and do not become new when the block ends.
  */
 export function useNewBelow(
   messages: readonly Message[],

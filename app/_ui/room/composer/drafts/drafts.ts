@@ -80,7 +80,7 @@ export class RoomDrafts {
     this.prefix = ["draft", userId, roomId];
   }
 
-  /** The same object until something changes, as `useSyncExternalStore` requires. */
+  /** Returns the same object until something changes, as `useSyncExternalStore` requires. */
   getState = (): Drafts => this.state;
 
   /** Called on every change: in this tab, in other tabs, and when the records have been read. */
@@ -131,7 +131,7 @@ export class RoomDrafts {
     this.wrote(String(seq));
   }
 
-  /** Whether an input method is composing in the composer. The stored draft is not inserted meanwhile. */
+  /** Call when an input method begins or ends a composition in the composer: the stored draft is not inserted during one. */
   setComposing(isOn: boolean): void {
     if (isOn === (this.composition !== undefined)) return;
     this.composition?.end();

@@ -13,7 +13,7 @@ export function usePreview(client: RoomClient, { you }: RoomClientState, room: R
   const isMember = room.mine !== undefined && !room.mine.request && !room.unreachable;
   const isPreview = you ? you.preview === true : !isMember;
   const isTold = you?.preview === true;
-  /** The room as this page knew it at the welcome, perhaps from before the user's removal, so only a newer state causes a rejoin. */
+  /** The page's state of the room at the welcome. It may be from before the user's removal, so only a newer one causes a rejoin. */
   const known = useRef<RoomInfo>(undefined);
   useEffect(() => {
     if (!isTold) {

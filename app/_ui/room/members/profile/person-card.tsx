@@ -11,7 +11,7 @@ interface PersonCardProps {
   /** Their role in the room, if it is known. */
   role?: Role;
   className?: string;
-  /** The button's content. Must contain the person's name, as the button's label. */
+  /** The button's content. Must contain the person's name, which labels the button. */
   children: ReactNode;
 }
 

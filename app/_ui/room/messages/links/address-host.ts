@@ -51,8 +51,8 @@ function namedHostEnd(text: string, start: number): number | undefined {
 }
 
 /**
- * After a host of one label: the rest of a longer host with a character that is invalid in a host, as in "i❤.ws" or
- * "a..b.com". A link to its beginning would lead to another host.
+ * Directly after a host of one label: shows that the host continues, with a character that is invalid in a host, as in
+ * "i❤.ws" or "a..b.com". A link to the first part would lead to another host.
  */
 const GOES_ON = /^(?:[.。．｡]{1,2}[a-z0-9]|(?:(?!\p{P})[^\p{ASCII}\p{L}\s]|[·’‧])[^\s/?#]{0,30}\.[\p{L}\p{N}])/iu;
 const GOES_ON_MAX = 40;

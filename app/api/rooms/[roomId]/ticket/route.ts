@@ -12,7 +12,7 @@ import { signTicket } from "@/lib/server/ticket";
 export const runtime = "edge";
 
 /**
- * Without `preview=1`, joins a public room or accepts a request, on which clients from before previews depend. With it, the user's
+ * Without `preview=1`, joins a public room or accepts a request: clients from before previews depend on that. With it, the user's
  * membership does not change.
  */
 export const POST = handle(
