@@ -52,6 +52,20 @@ describe("catalogues", () => {
     expect(argumentsOf("en", english.get(key) ?? "")).toEqual(argumentsOf("ko", korean.get(key) ?? ""));
   });
 
+  /** `은/는`, `이/가`, `을/를`, `와/과` and `(으)로` depend on the last sound of the word before, so no argument may stand there. */
+  const afterName = /\}(<\/\w+>)?[’”)]?(은|는|이|가|을|를|와|과|으로|로|이라고|라고|\(.\).?)(?![가-힣])/;
+
+  it.each(["{name}은 갔다", "‘{name}’(으)로 가기", "<b>{name}</b>를 지웠다"])(
+    "finds a particle after an argument: %s",
+    (text) => {
+      expect(text).toMatch(afterName);
+    },
+  );
+
+  it.each([...korean])("%s has no particle that depends on an argument", (_, text) => {
+    expect(text).not.toMatch(afterName);
+  });
+
   it("contain no empty text", () => {
     expect([...korean, ...english].filter(([, text]) => !text.trim())).toEqual([]);
   });

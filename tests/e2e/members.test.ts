@@ -128,7 +128,7 @@ it("the owner makes a member an admin: all see the system message and the badge,
   await jun.getByText("저장했습니다.").waitFor();
   await jun.keyboard.press("Escape");
   for (const page of [mina, ara]) {
-    await notice(page, "준호 님이 방 이름을 ‘새벽 산책’(으)로 바꿨습니다.").waitFor();
+    await notice(page, "준호 님이 방 이름을 바꿨습니다: 새벽 산책").waitFor();
     await page.getByRole("heading", { name: "새벽 산책" }).waitFor();
     await inSidebar(page, "새벽 산책").waitFor();
   }
