@@ -13,6 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: t("name"), template: `%s · ${t("name")}` },
     description: t("description"),
     applicationName: t("name"),
+    // Shared links: Next.js takes the title and the description from each page.
+    openGraph: { type: "website", siteName: t("name") },
     // Numbers in room names and usernames are not telephone numbers.
     formatDetection: { telephone: false },
   };

@@ -65,6 +65,9 @@ it("the first paint has the messages: the page as sent by the server, before any
   await sees(page, "다시 왔어요");
   const html = await (await page.request.get(page.url())).text();
   expect(html).toContain("Hello, 민아!");
+  // What another chat shows of a shared link.
+  expect(html).toMatch(/<meta property="og:title" content="저녁 산책 모임[^"]*"/);
+  expect(html).toMatch(/<meta property="og:description" content="[^"]+"/);
 });
 
 it("a Korean syllable that is being composed is not sent by Enter", async () => {
