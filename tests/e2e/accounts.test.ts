@@ -116,6 +116,42 @@ describe("the account page", () => {
     await signedOut(otherDevice);
   });
 
+  it.each(["the answer is lost", "the answer breaks off", "the server fails to answer"])(
+    "if %s when the recovery code is renewed, it says that the old code may have stopped working, and renews again",
+    async (what) => {
+      const page = await visitor(site.browser);
+      const name = `renew-${what.length}`;
+      await signUp(page, web, name, "/account");
+      const renewal = section(page, "새 복구 코드");
+      const renew = () => press(renewal, "새 복구 코드 받기");
+      let handled = 0;
+      await page.route("**/api/account/recovery-code", async (route) => {
+        const response = await route.fetch();
+        handled = response.status();
+        if (what === "the answer is lost") await route.abort();
+        else if (what === "the answer breaks off") await route.fulfill({ response, body: '{"recoveryC' });
+        else await route.fulfill({ status: 504, body: "timeout" });
+      });
+      await field(renewal, "지금 비밀번호").fill(PASSWORD);
+      await renew();
+      await renewal.getByRole("alert").filter({ hasText: "이미 못 쓰게 되었을 수 있으니" }).waitFor();
+      expect(handled).toBe(200);
+      await page.unroute("**/api/account/recovery-code");
+      await renew();
+      expect(await codeOn(page)).toMatch(/^\w{4}(-\w{4}){7}$/);
+    },
+  );
+
+  it("if the recovery code's renewal is refused, it does not say that the old code may have stopped working", async () => {
+    const page = await visitor(site.browser);
+    await signUp(page, web, "renew-refused", "/account");
+    const renewal = section(page, "새 복구 코드");
+    await field(renewal, "지금 비밀번호").fill("not this one");
+    await press(renewal, "새 복구 코드 받기");
+    await page.getByText("비밀번호가 맞지 않습니다.").waitFor();
+    expect(await renewal.getByText("이미 못 쓰게", { exact: false }).count()).toBe(0);
+  });
+
   it("D3: a deleted account closes its rooms, and nobody can sign in with it", async () => {
     const { page, otherDevice } = await twoDevices("떠남이");
     const deletion = section(page, "계정 지우기");

@@ -163,6 +163,26 @@ describe("a page belongs to the user it was rendered for", () => {
     await isLive(room);
     await expect.poll(() => rooms.getByText("다시 잇는 중", { exact: false }).count()).toBe(0);
   }, 90_000);
+
+  it("says that drafts are kept only if the device has some: not after another tab has deleted them and logged out", async () => {
+    const room = await visitor(site.browser);
+    await signUp(room, web, "가람");
+    await makeRoom(room, "서재");
+    const other = await tabIn(room.context(), "/rooms");
+    const kept = ended(room, SIGNED_OUT).getByText("이 기기에 남아 있", { exact: false });
+    await room.locator("textarea").fill("쓰던 글");
+    // Ends the session, and removes nothing from the device.
+    expect((await room.request.post(`${web}/api/logout`, { headers: { origin: web } })).ok()).toBe(true);
+    await kept.waitFor();
+    await enter(other, "가람");
+    await ended(room, SIGNED_OUT).waitFor({ state: "detached" });
+    await other.getByRole("button", { name: "내 메뉴" }).click();
+    await other.getByRole("menuitem", { name: "로그아웃" }).click();
+    await other.getByRole("button", { name: "지우고 로그아웃" }).click();
+    await other.waitForURL(`${web}/`);
+    await ended(room, SIGNED_OUT).getByText("가람 님의 화면입니다.").waitFor();
+    await expect.poll(() => kept.count()).toBe(0);
+  }, 90_000);
 });
 
 describe("a connection that is swallowed in both directions without a close", () => {

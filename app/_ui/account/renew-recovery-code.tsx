@@ -27,7 +27,11 @@ export function RenewRecoveryCode() {
     fields: FIELDS,
     send: (values) => proof.send<RecoveryCodeAnswer>("/api/account/recovery-code", values),
     check: (values) => ({ currentPassword: proof.complaint(values.currentPassword) }),
-    explain: proof.explain,
+    // The server may have replaced the code, even if it then failed to answer.
+    explain: (failure) =>
+      !failure.isUnsent && (failure.code === "offline" || failure.status >= 500)
+        ? { form: t("lost") }
+        : proof.explain(failure),
     done({ recoveryCode }, settle) {
       form.current?.reset();
       settle();

@@ -2,16 +2,29 @@ import { noteSession, pageUser } from "@/app/_ui/auth/page/page-user";
 import { learnFrom } from "@/lib/client/connection/server-clock";
 import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 
-/** Result of a call: its data, or a stable error code. `offline`: there was no response. */
+/** Result of a call: its data, or a stable error code. `offline`: there was no response, or it broke off. */
 export type Answer<T> = { ok: true; data: T } | ApiFailure;
-/** `reason`: why the first wrong field was refused, if one was. `retryAfterS`: when to retry, in seconds. */
-export type ApiFailure = { ok: false; code: string; reason?: string; retryAfterS?: number; status: number };
+/**
+ * `reason`: why the first wrong field was refused, if one was. `retryAfterS`: when to retry, in seconds. `isUnsent`: the call was not
+ * made, since an earlier step has failed.
+ */
+export type ApiFailure = {
+  ok: false;
+  code: string;
+  reason?: string;
+  retryAfterS?: number;
+  isUnsent?: true;
+  status: number;
+};
 
 export interface ApiCall {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
 }
+
+/** The server may have handled the call. */
+const UNANSWERED: ApiFailure = { ok: false, status: 0, code: "offline" };
 
 /** Calls our own API. Throws only if `signal` aborted the call. */
 export async function callApi<T = unknown>(
@@ -27,6 +40,8 @@ export async function callApi<T = unknown>(
     });
     const data: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
     learnFrom(response.headers);
+    // The connection broke within the response.
+    if (response.ok && data === undefined && response.status !== 204) return UNANSWERED;
     if (response.ok) return { ok: true, data: data as T };
     const failure = { ok: false as const, status: response.status, ...explanation(data), ...wait(response.headers) };
     if (failure.code === "unauthenticated") noteSession("signed_out");
@@ -34,7 +49,7 @@ export async function callApi<T = unknown>(
     return failure;
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { ok: false, status: 0, code: "offline" };
+    return UNANSWERED;
   }
 }
 

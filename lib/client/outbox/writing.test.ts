@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { DeviceStore, type Key } from "./device-store";
-import { deleteWriting, hasUnsavedWriting } from "./writing";
+import { deleteWriting, hasUnsavedWriting, watchWriting } from "./writing";
 
 let store: DeviceStore;
 beforeEach(() => {
@@ -60,4 +60,20 @@ it("also removes text that the device could not store and memory holds", async (
   await deleteWriting("mina", inMemory);
   expect(await hasUnsavedWriting("mina", inMemory)).toBe(false);
   inMemory.close();
+});
+
+it("a tab hears that another tab has removed a user's drafts and unsent messages, and nothing of other users", async () => {
+  for (const key of [...OF_MINA, ...OF_OTHERS]) await store.put(key, { text: "x" });
+  const tab = new DeviceStore();
+  const heard = { mina: vi.fn(), jun: vi.fn() };
+  const stop = watchWriting("mina", heard.mina, tab);
+  watchWriting("jun", heard.jun, tab);
+  await deleteWriting("mina", store);
+  await vi.waitFor(() => expect(heard.mina).toHaveBeenCalledTimes(OF_MINA.length));
+  expect(await hasUnsavedWriting("mina", tab)).toBe(false);
+  stop();
+  await deleteWriting("jun", store);
+  await vi.waitFor(() => expect(heard.jun).toHaveBeenCalledTimes(1));
+  expect(heard.mina).toHaveBeenCalledTimes(OF_MINA.length);
+  tab.close();
 });

@@ -11,6 +11,14 @@ export async function hasUnsavedWriting(userId: string, device: DeviceStore = de
   return found.some((records) => records.length > 0);
 }
 
+/** Calls `changed` when another tab has changed a user's drafts or unsent requests. @returns a function that stops it */
+export function watchWriting(userId: string, changed: () => void, device: DeviceStore = deviceStore): () => void {
+  const stops = prefixesOf(userId).map((prefix) => device.listen(prefix, changed));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
 /** Removes a user's drafts and unsent requests from this device. Other users' records stay. */
 export async function deleteWriting(userId: string, device: DeviceStore = deviceStore): Promise<void> {
   await Promise.all(prefixesOf(userId).map((prefix) => device.removeAll(prefix)));

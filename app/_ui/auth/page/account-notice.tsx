@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "@/app/_ui/kit/button";
 import { Notice } from "@/app/_ui/kit/notice";
 import type { User } from "@/lib/protocol/room";
 import type { PageSession } from "./page-user";
+import { useKeptWriting } from "./use-kept-writing";
 
 /**
  * Covers a page whose user is no longer signed in, and any open dialog, which would keep the focus and hide the notice from
@@ -15,6 +16,8 @@ import type { PageSession } from "./page-user";
  */
 export function AccountNotice({ session, user }: { session: Exclude<PageSession, "current">; user: User }) {
   const t = useTranslations("pageUser");
+  const isKept = useKeptWriting(user.id);
+  const body = t(`${session}.body`, { name: user.username });
   const cover = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -35,7 +38,11 @@ export function AccountNotice({ session, user }: { session: Exclude<PageSession,
       tabIndex={-1}
       className="fixed inset-0 z-[100] flex flex-col justify-center-safe overflow-y-auto bg-paper outline-none"
     >
-      <Notice level={1} title={t(`${session}.title`)} body={t(`${session}.body`, { name: user.username })}>
+      <Notice
+        level={1}
+        title={t(`${session}.title`)}
+        body={isKept ? `${body} ${t(`${session}.kept`, { name: user.username })}` : body}
+      >
         {session === "signed_out" ? (
           <EnterAgain />
         ) : (

@@ -67,6 +67,14 @@ describe("a call", () => {
     expect([pageSession(), listener.mock.calls.length]).toEqual([session, session === "current" ? 0 : 1]);
   });
 
+  it("whose response breaks off has no data, and is a failure", async () => {
+    const broken = () => new ReadableStream({ start: (controller) => controller.error(new TypeError("reset")) });
+    answer = () => new Response(broken(), { status: 201 });
+    expect(await callApi("/api/rooms", { method: "POST" })).toEqual({ ok: false, status: 0, code: "offline" });
+    answer = () => new Response(null, { status: 204 });
+    expect(await callApi("/api/logout", { method: "POST" })).toEqual({ ok: true, data: undefined });
+  });
+
   it("for a ticket is refused permanently if another account is signed in, and may be retried if the request fails", async () => {
     claimPage("a");
     answer = problem(409, "other_account");

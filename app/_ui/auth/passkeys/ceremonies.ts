@@ -53,12 +53,14 @@ export async function askPasskey(path: string, quiet?: AbortSignal): Promise<Ans
   return settled(startAuthentication({ optionsJSON, useBrowserAutofill: quiet !== undefined }));
 }
 
-/** Sends a passkey's answer to `path`, together with `rest`. */
+/** Sends a passkey's answer to `path`, together with `rest`. If there is no answer of the passkey, nothing is sent. */
 export async function submitPasskey<T>(
   path: string,
   passkey: Answer<unknown>,
   rest: object = {},
   method: ApiCall["method"] = "POST",
 ): Promise<Answer<T>> {
-  return passkey.ok ? callApi<T>(path, { method, body: { ...rest, passkey: passkey.data } }) : passkey;
+  return passkey.ok
+    ? callApi<T>(path, { method, body: { ...rest, passkey: passkey.data } })
+    : { ...passkey, isUnsent: true };
 }

@@ -14,6 +14,7 @@ import { GrowingField } from "./growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
 import { MentionList, optionId } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
+import { setText } from "./native-edit";
 
 interface ComposerProps {
   /** The composer's text area, so that other parts can focus it. */
@@ -99,17 +100,17 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
 /** A copy of the field's text, kept as a draft. The field is uncontrolled, so that it keeps the browser's undo history. */
 function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void) {
   const drafts = useDrafts();
-  const [text, setText] = useState("");
+  const [text, setShown] = useState("");
 
   function show(next: string) {
     if (field.current && field.current.value !== next) replaceText(field.current, next);
-    setText(next);
+    setShown(next);
   }
   useComposerDraft(field, show);
 
   function changed() {
     const now = field.current?.value ?? "";
-    setText(now);
+    setShown(now);
     drafts.writeComposer({ text: now });
     onTyping(now.trim() !== "");
   }
@@ -123,7 +124,7 @@ function useText(field: ComposerProps["field"], onTyping: (on: boolean) => void)
 /** Sets the field's text. If text was only inserted before the old text, the caret keeps its place in the old text. */
 function replaceText(field: HTMLTextAreaElement, next: string) {
   const { value: before, selectionStart, selectionEnd, selectionDirection } = field;
-  field.value = next;
+  setText(field, next);
   if (!next.endsWith(before)) return;
   const added = next.length - before.length;
   field.setSelectionRange(added + selectionStart, added + selectionEnd, selectionDirection);

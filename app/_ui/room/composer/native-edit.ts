@@ -21,7 +21,7 @@ const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
 
 /**
  * Changes a field's text as typing would, so that the change is one undo step and earlier steps stay. Only `execCommand` does
- * that: setting `value` clears the undo history. The field gets the focus.
+ * that: setting `value` ends or breaks the undo history. The field gets the focus.
  */
 export function changeText(field: HTMLTextAreaElement, next: string, caret = next.length): void {
   const { start, end, text } = replacementFor(field.value, next);
@@ -36,4 +36,15 @@ export function changeText(field: HTMLTextAreaElement, next: string, caret = nex
     }
   }
   field.setSelectionRange(caret, caret);
+}
+
+/**
+ * Sets a field's text and ends its undo history: undo and redo do not reach the replaced text. The focus stays where it is, and a
+ * phone's keyboard stays open.
+ */
+export function setText(field: HTMLTextAreaElement, next: string): void {
+  field.value = next;
+  // Chrome keeps the steps of the replaced text, and redoing them would insert it into the new text. It drops the steps of an element
+  // that moves. Browsers without `moveBefore` are left alone: removing the field would close a phone's keyboard.
+  field.parentNode?.moveBefore?.(field, field.nextSibling);
 }

@@ -19,7 +19,7 @@ import { useDrafts } from "@/app/_ui/room/composer/drafts/use-drafts";
 import { useEditDraft } from "@/app/_ui/room/composer/drafts/use-edits";
 import { GrowingField } from "@/app/_ui/room/composer/growing-field";
 import { isEscape, isSubmit, useEnterBreaksLines } from "@/app/_ui/room/composer/keys";
-import { changeText } from "@/app/_ui/room/composer/native-edit";
+import { changeText, setText } from "@/app/_ui/room/composer/native-edit";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { boundIn, knownOf } from "@/lib/events/mentions";
 import type { Message } from "@/lib/protocol/room";
@@ -196,7 +196,7 @@ function Act({ label, press }: { label: string; press: () => void }) {
  */
 function useField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useEffect(() => {
-    if (field.current && field.current.value !== text) field.current.value = text;
+    if (field.current && field.current.value !== text) setText(field.current, text);
   }, [field, text]);
 }
 
