@@ -500,6 +500,32 @@ it("back in a room, the unread marker is about messages that are unread now, not
   await newLine.waitFor({ state: "detached" });
 });
 
+it("what is typed or pasted goes to the composer, unless a control or a message chosen by keyboard has the focus", async () => {
+  const composer = mina.getByRole("textbox", { name: "메시지" });
+  const line = mina.locator("[data-message]").last();
+  await mina.goto(web + room);
+  await isLive(mina);
+  const isWritten = (text: string) => expect.poll(() => composer.inputValue()).toBe(text);
+
+  await mina.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await mina.keyboard.type("h 안");
+  await isWritten("h 안");
+  await line.getByText(/./).first().click();
+  await mina.keyboard.type("!");
+  await isWritten("h 안!");
+  // A selected text can still be copied.
+  await line.getByText(/./).first().click();
+  await mina.keyboard.press("Control+c");
+  expect(await composer.evaluate((field) => field === document.activeElement)).toBe(false);
+
+  await composer.focus();
+  await mina.keyboard.press("Shift+Tab");
+  await mina.keyboard.type("z");
+  await mina.getByRole("searchbox").first().fill("q");
+  await isWritten("h 안!");
+  await composer.fill("");
+});
+
 it("no page had an error", () => {
   for (const page of [mina, phone]) expect(page.faults).toEqual([]);
 });

@@ -15,6 +15,7 @@ import { isEscape, isSubmit, useEnterBreaksLines } from "./keys";
 import { MentionList, optionId } from "./mentions/mention-list";
 import { useMention } from "./mentions/use-mention";
 import { setText } from "./native-edit";
+import { useTypeAnywhere } from "./use-type-anywhere";
 
 interface ComposerProps {
   /** The composer's text area, so that other parts can focus it. */
@@ -38,6 +39,7 @@ export function Composer({ field, online, onSend, onEscape, onTyping }: Composer
   const { problem } = checked;
   const enterBreaksLines = useEnterBreaksLines();
   const mention = useMention({ field, roomId: room.id, online, you });
+  useTypeAnywhere(field);
   const listId = useId();
   const counterId = useId();
 
