@@ -3,11 +3,20 @@ import { type RefObject, useEffect } from "react";
 /** Text that is typed or pasted while no control has the focus goes to the composer. */
 export function useTypeAnywhere(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
-    function pressed(event: KeyboardEvent) {
-      if (bringsText(event) && isFree(document.activeElement)) field.current?.focus();
+    // Asked when the focus arrives: a key press makes it visible before its event.
+    let isByKeyboard = false;
+    function focused({ target }: FocusEvent) {
+      isByKeyboard = target instanceof Element && target.matches(":focus-visible");
     }
+    function pressed(event: KeyboardEvent) {
+      if (bringsText(event) && isFree(document.activeElement, isByKeyboard)) field.current?.focus();
+    }
+    document.addEventListener("focusin", focused);
     document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
+    return () => {
+      document.removeEventListener("focusin", focused);
+      document.removeEventListener("keydown", pressed);
+    };
   }, [field]);
 }
 
@@ -20,7 +29,7 @@ function bringsText(event: KeyboardEvent): boolean {
 }
 
 /** Whether nothing has the focus, or a message or the log has it by a click. By keyboard, keys are for the message. */
-function isFree(focused: Element | null): boolean {
+function isFree(focused: Element | null, isByKeyboard: boolean): boolean {
   if (!focused || focused === document.body) return true;
-  return focused.matches("[data-message], [role=log]") && !focused.matches(":focus-visible");
+  return !isByKeyboard && focused.matches("[data-message], [role=log]");
 }
