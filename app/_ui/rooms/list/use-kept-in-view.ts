@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
 /**
- * Scrolls a list to the open room's row when another room is opened. Later, the row stays in view when the order changes, unless
- * the user has scrolled away from the row.
+ * Scrolls a list to the open room's row when another room is opened. Later, the row stays in view when the order or the window's
+ * size changes, unless the user has scrolled away from the row.
  */
 export function useKeptInView(list: RefObject<HTMLElement | null>, current: string | undefined, order: string): void {
   const isInView = useRef(true);
@@ -15,7 +15,15 @@ export function useKeptInView(list: RefObject<HTMLElement | null>, current: stri
       isInView.current = entry?.isIntersecting ?? false;
     });
     watch.observe(row);
-    return () => watch.disconnect();
+    // Comes before the observer's next report, so that the row counts as in view if it was before the change.
+    const resized = () => {
+      if (isInView.current) row.scrollIntoView({ block: "nearest" });
+    };
+    window.addEventListener("resize", resized);
+    return () => {
+      watch.disconnect();
+      window.removeEventListener("resize", resized);
+    };
   }, [list, current]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order moves the row.
