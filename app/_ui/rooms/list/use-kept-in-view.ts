@@ -8,23 +8,28 @@ export function useKeptInView(list: RefObject<HTMLElement | null>, current: stri
   const isInView = useRef(true);
   const scrolledTo = useRef<string>(undefined);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order may render the row anew.
   useEffect(() => {
     const row = rowOf(list.current, current);
     if (!row) return;
+    let height = window.innerHeight;
+    /** Whether the window's height has changed; the row then stays in view. Browsers report it before or after the row's leaving. */
+    const resized = () => {
+      if (height === window.innerHeight) return false;
+      height = window.innerHeight;
+      if (isInView.current) row.scrollIntoView({ block: "nearest" });
+      return true;
+    };
     const watch = new IntersectionObserver(([entry]) => {
-      isInView.current = entry?.isIntersecting ?? false;
+      if (!resized()) isInView.current = entry?.isIntersecting ?? false;
     });
     watch.observe(row);
-    // Comes before the observer's next report, so that the row counts as in view if it was before the change.
-    const resized = () => {
-      if (isInView.current) row.scrollIntoView({ block: "nearest" });
-    };
     window.addEventListener("resize", resized);
     return () => {
       watch.disconnect();
       window.removeEventListener("resize", resized);
     };
-  }, [list, current]);
+  }, [list, current, order]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the order moves the row.
   useLayoutEffect(() => {
