@@ -172,6 +172,7 @@ it("rooms with hostile names: in the list, in the tab's title, in the heading", 
     await page.goto(`${web}/rooms`);
     await makeRoom(page, name);
     await expect.poll(() => page.locator("h1").textContent(), SOON).toBe(name.normalize("NFC"));
+    await expect.poll(() => page.title(), SOON).toBe(`${name.normalize("NFC").replaceAll(/ +/g, " ")} · 사랑방`);
     expect(await sideways(page)).toEqual([]);
     expect(await canary(page)).toBeUndefined();
   }

@@ -60,6 +60,8 @@ export const ROOM_NAMES: Record<string, string> = {
   "widest letters": "W".repeat(80),
   "no place to break": "가".repeat(80),
   "tower of marks": `b${"\u0301".repeat(30)}`,
+  // The browser's `document.title` has one space for several.
+  "spaces in a row": "차  방   셋",
 };
 
 /** Names that neither a room nor a user may have: they change the direction of the text around them. */

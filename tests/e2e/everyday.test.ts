@@ -248,6 +248,28 @@ it("the tab's title follows a rename and the language, and keeps its count", asy
   await mina.waitForFunction(() => document.title === "(1) 밤 산책 · 사랑방");
 });
 
+it("a script that replaces the tab's title after each change does not stop the page, and the next change is shown", async () => {
+  const page = await visitor(site.browser, { ...WIDE, storageState: await jun.context().storageState() });
+  await open(page, books);
+  await page.evaluate(() => {
+    const replace = () => {
+      if (!document.title.startsWith("[T]")) document.title = `[T] ${document.title}`;
+    };
+    new MutationObserver(replace).observe(document.head, { subtree: true, childList: true, characterData: true });
+    replace();
+  });
+  await say(page, "제목을 바꾸는 동안");
+  await sent(page, "제목을 바꾸는 동안").waitFor();
+  await open(mina, walk);
+  await say(mina, "@준서 제목");
+  await page.waitForFunction(() => /^\[T\] \(\d+\) 독서회/.test(document.title));
+  await page.locator("a[href='/rooms']").first().click();
+  await page.waitForURL("**/rooms");
+  await page.waitForFunction(() => document.title.includes("방 · 사랑방"));
+  await page.getByRole("button", { name: "방 만들기" }).first().waitFor();
+  await page.context().close();
+});
+
 it("the tab's title has its count on every page of a signed-in user, also as messages come", async () => {
   await open(mina, walk);
   await open(jun, books);

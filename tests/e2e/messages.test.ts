@@ -353,6 +353,27 @@ it("the names of a reaction show on hover and focus, the user first, and a dialo
   await mina.keyboard.press("Escape");
 });
 
+it("the names of a reaction stay within a low and narrow window", async () => {
+  const size = mina.viewportSize() ?? { width: 1280, height: 800 };
+  const height = 200;
+  await mina.setViewportSize({ width: 320, height });
+  const chip = line(mina, CROWDED_SEQ).getByRole("button", { name: /🎉/ });
+  await chip.scrollIntoViewIfNeeded();
+  await mina.mouse.move(5, 5);
+  await chip.hover();
+  const names = mina.getByTestId("reaction-names");
+  await names.waitFor();
+  await expect
+    .poll(async () => {
+      const box = await names.boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= height;
+    })
+    .toBe(true);
+  await mina.mouse.move(5, 5);
+  await names.waitFor({ state: "detached" });
+  await mina.setViewportSize(size);
+});
+
 it("when a reaction is removed, by the user or by others, the keyboard focus goes to its message", async () => {
   const seq = 398;
   const menu = async (page: Page, emoji: string) => {

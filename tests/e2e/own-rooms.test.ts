@@ -139,12 +139,21 @@ it("the search filters own rooms at once, by a part or Korean initial consonants
   await row(mina, "우리 모임 44").waitFor();
 });
 
-it("the open room's row is scrolled into view beside it", async () => {
+it("the open room's row is scrolled into view beside it, and stays in view in a lower window, unless the user has scrolled away", async () => {
   await open(mina, own[3] ?? "");
   const current = mina.getByRole("navigation").locator("[aria-current=page]");
   await current.waitFor();
   expect(await current.textContent()).toContain("우리 모임 3");
   await expect.poll(() => isOnScreen(current)).toBe(true);
+  const size = mina.viewportSize() ?? { width: 1280, height: 800 };
+  await mina.setViewportSize({ ...size, height: 400 });
+  await expect.poll(() => isOnScreen(current)).toBe(true);
+  await mina.getByRole("navigation").locator("li a").first().scrollIntoViewIfNeeded();
+  await expect.poll(() => isOnScreen(current)).toBe(false);
+  await mina.setViewportSize(size);
+  await mina.setViewportSize({ ...size, height: 500 });
+  expect(await isOnScreen(current)).toBe(false);
+  await mina.setViewportSize(size);
 });
 
 async function isOnScreen(of: ReturnType<Page["locator"]>): Promise<boolean> {

@@ -65,7 +65,7 @@ function Faces({ readers }: { readers: readonly string[] }) {
           <Popover.Popup
             initialFocus={false}
             finalFocus={false}
-            className="popup max-h-64 max-w-60 origin-(--transform-origin) overflow-y-auto px-3.5 py-2.5 text-sm"
+            className="popup max-h-[min(16rem,var(--available-height))] max-w-60 origin-(--transform-origin) overflow-y-auto px-3.5 py-2.5 text-sm"
           >
             <p className="mb-1 text-xs font-semibold text-muted">{t("names")}</p>
             <ul className="flex flex-col gap-1">

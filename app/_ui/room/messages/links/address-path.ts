@@ -40,9 +40,12 @@ const PARTICLE_ALONE = new RegExp(`^${PARTICLE}$`, "u");
 /** Korean particles and endings that begin no common word: directly after an address, they begin the rest of the sentence. */
 const CLEAR_START =
   /^(?:에서|으로|입니다|입니까|이에요|이예요|예요|까지|부터(?!$)|한테|처럼|이랑|인데|인가요|라고|이라고|이라는|에는|에도(?=$)|이며|이고|[ㄱ-ㅣ]+$)/u;
-/** Korean particles and endings that end no common word: at the end of an address, they belong to the sentence. */
+/**
+ * Korean particles and endings that end no common word: at the end of an address, they belong to the sentence. Some end a word of one
+ * more letter (앞으로, 끝까지), so these follow at least two.
+ */
 const CLEAR_END =
-  /(?<=..)(?:에서(?:는|도|만)?|으로(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+)$/u;
+  /(?:(?<=.)(?:에서(?:는|도|만)?|입니다만?|입니까|이에요|이예요|예요)|(?<=..)(?:으로(?:는|도|만)?|인데요?|까지(?:는|도|만)?|부터(?:는)?|에|를|(?<![마가노고])을|[ㄱ-ㅣ]+))$/u;
 /** Like CLEAR_END, in Japanese, Chinese and Thai. */
 const OTHER_CLEAR_END =
   /(?<=..)(?:(?:นะ)?(?:ครับ|ค่ะ|คะ)|を(?:参照|参考|見て?|ご覧|読んで|確認|チェック|クリック|開いて)?(?:ください|下さい)?|です[かねよ]?|でした|だよ|から|まで|的|吗|嗎|呢|吧)$/u;

@@ -62,6 +62,8 @@ see ⟦https://example.com/a?b=c#d⟧ now
 ⟦https://ko.wikipedia.org/wiki/한국⟧
 ⟦https://ko.wikipedia.org/wiki/사랑방⟧에서 봐요
 ⟦https://ko.wikipedia.org/wiki/한국_사람⟧
+⟦https://example.com/글⟧에서 봐요 ⟦https://example.com/가/나/다⟧에서는 ⟦https://ko.wikipedia.org/wiki/물⟧입니다 ⟦https://example.com/책⟧이에요
+⟦https://ko.wikipedia.org/wiki/앞으로⟧ ⟦https://ko.wikipedia.org/wiki/끝까지⟧
 ⟦https://ko.wikipedia.org/wiki/서울특별시#역사⟧
 ⟦https://ko.wikipedia.org/wiki/특수:최근바뀜⟧
 ⟦https://ko.wikipedia.org/wiki/LG전자⟧

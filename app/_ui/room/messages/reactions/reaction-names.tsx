@@ -107,7 +107,7 @@ function ReactionTooltip() {
           <Tooltip.Positioner sideOffset={6} collisionPadding={8} className="z-40">
             <Tooltip.Popup
               data-testid="reaction-names"
-              className="popup max-w-72 origin-(--transform-origin) px-3.5 py-2.5 text-sm"
+              className="popup max-h-(--available-height) max-w-72 origin-(--transform-origin) overflow-y-auto px-3.5 py-2.5 text-sm"
             >
               {payload && (
                 <>
