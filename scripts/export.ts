@@ -2,7 +2,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { openDatabase } from "@/db/client";
 import { failureLine } from "@/db/errors";
 import { exportRoom } from "@/db/export-room";

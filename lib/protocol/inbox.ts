@@ -3,7 +3,7 @@
  * Close codes and tickets are like a room's; the ticket's audience is "inbox".
  */
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { uuidV7 } from "@/lib/shared/ids";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";

@@ -3,7 +3,7 @@
  * fails the fingerprint test, which asks whether it needs a new version.
  */
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { uuidV7 as id } from "@/lib/shared/ids";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";

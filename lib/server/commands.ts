@@ -3,7 +3,7 @@
  * use.
  */
 import { SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";

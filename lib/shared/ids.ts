@@ -1,5 +1,5 @@
 import { v7, validate, version } from "uuid";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A new UUIDv7: sorts by time, so that ids double as insertion order. `now` is epoch milliseconds. */
 export function newId(now: number = Date.now()): string {

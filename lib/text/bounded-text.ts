@@ -1,5 +1,5 @@
 /** Untrusted strings are measured as received, before anything normalizes, splits or matches them (D7). */
-import { z } from "zod";
+import * as z from "zod";
 import { hasNoHiddenBreakage } from "./text";
 
 /** NFC composes one character from at most this many UTF-16 code units. */

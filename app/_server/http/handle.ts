@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { accountKey } from "@/app/_server/auth/account-key";
 import { knownDevice } from "@/app/_server/auth/known-device";
 import { claimedSession, renewedSession } from "@/app/_server/auth/session";

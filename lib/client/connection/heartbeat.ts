@@ -1,6 +1,6 @@
 /** Detects a connection that died without a close: no frame arrives in either direction. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { PING_EVERY_MS, type ping, pong } from "@/lib/protocol/ping";
 import { parseJson } from "@/lib/shared/parse-json";
 

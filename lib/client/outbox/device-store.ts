@@ -4,7 +4,7 @@
  */
 import "@/lib/protocol/no-eval";
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
-import { z } from "zod";
+import * as z from "zod";
 
 export type Key = readonly string[];
 export interface StoredRecord<T> {

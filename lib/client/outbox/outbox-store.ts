@@ -1,6 +1,6 @@
 /** Stores a user's unsent requests of one room on the device and shares them between tabs. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
 import { type OutboxEntry, storedEntry } from "./requests";

@@ -1,6 +1,6 @@
 /** Requests that the room answers: messages, edits, deletes and reactions, as the outbox keeps them. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { type ClientFrame, type Refusal, refusal } from "@/lib/protocol/room";
 
 export type Request = Extract<ClientFrame, { type: "send" | "edit" | "delete" | "react" }>;

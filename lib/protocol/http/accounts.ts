@@ -1,5 +1,5 @@
 /** Accounts: signing up and in, recovery, settings, own sessions. */
-import { z } from "zod";
+import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { boundedString } from "@/lib/text/bounded-text";
 import { newUsernameSchema, USERNAME_MAX_CHARS } from "@/lib/text/names";

@@ -1,5 +1,5 @@
 /** Invites to a room: links, and invites for one user. */
-import { z } from "zod";
+import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { boundedString } from "@/lib/text/bounded-text";
 import { USERNAME_MAX_CHARS } from "@/lib/text/names";

@@ -1,5 +1,5 @@
 /** Members and other users of a room, bans and blocks. */
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/shared/ids";

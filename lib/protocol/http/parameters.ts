@@ -1,6 +1,6 @@
 /** Schemas shared by the bodies and query parameters of several resources. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest request body, in bytes of UTF-8. */
 export const REQUEST_MAX_BYTES = 16 * 1024;

@@ -1,6 +1,6 @@
 /** Passkeys: signing up, entering and confirming with one; the account's own. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "@/lib/protocol/webauthn";
 import { roomNameSchema } from "@/lib/text/names";
 import { countCharacters } from "@/lib/text/text";

@@ -1,5 +1,5 @@
 /** Rooms: lists, one room, direct rooms, and a member's own settings of a room. */
-import { z } from "zod";
+import * as z from "zod";
 import { notify, role, visibility } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
 import { isUuidV7, uuidV7 } from "@/lib/shared/ids";

@@ -4,7 +4,7 @@
  * (C3).
  */
 import type { Redis } from "@upstash/redis/cloudflare";
-import { z } from "zod";
+import * as z from "zod";
 import { timeOf } from "@/lib/events/reduce";
 import { sizeOf, takeWithin } from "@/lib/protocol/event-size";
 import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/protocol/room";

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type RefObject, useState, useTransition } from "react";
-import type { z } from "zod";
+import type * as z from "zod";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";

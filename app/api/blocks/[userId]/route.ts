@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { noContent } from "@/app/_server/http/respond";
 import { block, unblock } from "@/app/_server/rooms/blocks";

@@ -3,7 +3,7 @@
  * Each is a separate record, so that two tabs that write different ones do not overwrite each other.
  */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
 import { type User, user } from "@/lib/protocol/room";
 

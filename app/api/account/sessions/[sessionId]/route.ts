@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { endSessions } from "@/app/_server/account/end-sessions";
 import { handle } from "@/app/_server/http/handle";
 import { noContent, Problem } from "@/app/_server/http/respond";
