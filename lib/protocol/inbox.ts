@@ -4,10 +4,10 @@
  */
 import "./no-eval";
 import * as z from "zod";
-import { uuidV7 } from "@/lib/shared/ids";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
 import { PROTOCOL_VERSION, refusal } from "./room";
+import { uuidV7 } from "./uuid";
 
 /** The maximum number of rooms in one `watch`. */
 export const WATCH_MAX = 100;

@@ -4,12 +4,12 @@
  */
 import "./no-eval";
 import * as z from "zod";
-import { uuidV7 as id } from "@/lib/shared/ids";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";
 import { role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
+import { uuidV7 as id } from "./uuid";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
 

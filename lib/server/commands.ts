@@ -7,8 +7,9 @@ import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { sha256, toHex } from "@/lib/shared/bytes";
-import { newId, uuidV7 } from "@/lib/shared/ids";
+import { newId } from "@/lib/shared/ids";
 import { hasNoHiddenBreakage } from "@/lib/text/text";
 import { sign, verifySigned } from "./signing";
 

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { boundedText } from "@/lib/text/bounded-text";
 import { USERNAME_MAX_CHARS } from "@/lib/text/names";
 import { tidy } from "@/lib/text/text";

@@ -2,7 +2,7 @@
 import "@/lib/protocol/no-eval";
 import * as z from "zod";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "@/lib/protocol/webauthn";
-import { roomNameSchema } from "@/lib/text/names";
+import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters } from "@/lib/text/text";
 
 export const newPasskeyBody = z.object({ passkey: newPasskey });

@@ -2,9 +2,11 @@
 import * as z from "zod";
 import { notify, role, visibility } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
-import { isUuidV7, uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
+import { isUuidV7 } from "@/lib/shared/ids";
 import { boundedText } from "@/lib/text/bounded-text";
-import { ROOM_NAME_MAX_CHARS, roomNameSchema } from "@/lib/text/names";
+import { ROOM_NAME_MAX_CHARS } from "@/lib/text/names";
+import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters, tidy } from "@/lib/text/text";
 import { limit } from "./parameters";
 

@@ -12,7 +12,8 @@ import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
-import { recoveryCodeSchema } from "@/lib/text/recovery-code";
+import { RECOVERY_CODE_KIND } from "@/lib/text/recovery-code";
+import { textProblem } from "@/lib/text/text-kind";
 import { NewCode } from "./new-code";
 
 const FIELDS = ["username", "recoveryCode", "password"] as const;
@@ -31,7 +32,7 @@ export function RecoverForm({ next }: { next: string }) {
     send: post<SignupAnswer>("/api/account/recover"),
     check: ({ username, recoveryCode, password }) => ({
       username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
-      recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
+      recoveryCode: textProblem(RECOVERY_CODE_KIND, recoveryCode) && t("recovery.malformed"),
       password: text.complaint(password),
     }),
     explain(failure) {

@@ -4,7 +4,7 @@ import { handle } from "@/app/_server/http/handle";
 import { noContent, Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { listDevices } from "@/db/queries/sessions";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 
 export const runtime = "edge";
 
