@@ -9,7 +9,7 @@ import { database } from "@/app/_server/services";
 import { AccountView } from "@/app/_ui/account/account-view";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
 import { entryPath } from "@/app/_ui/hooks/next-path";
-import { Live } from "@/app/_ui/inbox/live-shell";
+import { Live } from "@/app/_ui/inbox/live";
 import { TopBar } from "@/app/_ui/layout/top-bar";
 import { passwordOf, settingsOf } from "@/db/queries/users";
 import { devicesAnswer } from "@/lib/protocol/http/accounts";

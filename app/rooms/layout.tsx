@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { currentUser } from "@/app/_server/auth/session";
 import { liveProps } from "@/app/_server/live-props";
-import { LiveShell } from "@/app/_ui/inbox/live-shell";
+import { LiveShell } from "@/app/_ui/rooms/live-shell";
 
 export default async function RoomsLayout({ children }: { children: ReactNode }) {
   const me = await currentUser();

@@ -6,7 +6,7 @@ import { pageWaitS } from "@/app/_server/http/page-limit";
 import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
-import { Live } from "@/app/_ui/inbox/live-shell";
+import { LiveBeside } from "@/app/_ui/inbox/live-beside";
 import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -50,7 +50,8 @@ export default async function InvitePage({ params }: Props) {
   );
   return (
     <PageUserProvider user={me?.user}>
-      {me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}
+      {page}
+      {me && <LiveBeside {...(await liveProps(me.user))} />}
     </PageUserProvider>
   );
 }

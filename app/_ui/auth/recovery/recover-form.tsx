@@ -14,7 +14,7 @@ import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
 import { RECOVERY_CODE_KIND } from "@/lib/text/recovery-code";
 import { textProblem } from "@/lib/text/text-kind";
-import { NewCode } from "./new-code";
+import { NewCode, whenShowable } from "./new-code";
 
 const FIELDS = ["username", "recoveryCode", "password"] as const;
 
@@ -29,7 +29,7 @@ export function RecoverForm({ next }: { next: string }) {
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
     opensSession: true,
-    send: post<SignupAnswer>("/api/account/recover"),
+    send: (values) => whenShowable(() => post<SignupAnswer>("/api/account/recover")(values)),
     check: ({ username, recoveryCode, password }) => ({
       username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
       recoveryCode: textProblem(RECOVERY_CODE_KIND, recoveryCode) && t("recovery.malformed"),
