@@ -15,7 +15,7 @@ import { MembersAside } from "./members/members-aside";
 import { MembersButton } from "./members/members-button";
 import { useMembersChanges } from "./members/use-members-changes";
 import { RoomMenu } from "./menu/room-menu";
-import { AuthorCard } from "./messages/person-author";
+import { AuthorCard } from "./messages/author/author-button";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";

@@ -5,7 +5,7 @@ import { Copy, MailOpen, SmilePlus, TextSelect } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useRef, useState } from "react";
 import { menuPopup } from "@/app/_ui/kit/menu-style";
-import { useOpenReactions } from "@/app/_ui/room/messages/reactions/reaction-names";
+import { useOpenReactions } from "@/app/_ui/room/messages/reactions/open-reactions";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { anchorAt, type Opened, visibleArea } from "./menu-anchor";
 import { Item, MessageActionItems } from "./message-action-items";
