@@ -23,9 +23,9 @@ const ids = z.array(uuidV7).min(1).max(COMMAND_IDS_MAX);
 
 const systemMessageBody = z.string().max(500).refine(hasNoHiddenBreakage);
 /** Text that Postgres cannot store would block the room's archive permanently. */
-const systemMessageData = systemMessage.refine((each) =>
-  Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
-);
+const systemMessageData = z
+  .object(systemMessage.shape)
+  .refine((each) => Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)));
 
 /** A command from the web side to a room. docs/members.md describes each. */
 const roomCommand = z.union([

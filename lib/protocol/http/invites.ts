@@ -18,7 +18,7 @@ export const newInviteBody = z.union([
 const invite = z.object({
   id: z.string(),
   /** The invited user; missing for a link. */
-  user: user.optional(),
+  user: z.optional(user),
   createdBy: user,
   createdAt: z.number().int(),
   expiresAt: z.number().int().optional(),

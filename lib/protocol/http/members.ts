@@ -24,7 +24,7 @@ export const membersQuery = z.object({
   /** Instead of a query: the text whose possible mentions are requested. */
   mentionedIn: boundedText(MENTIONED_IN_MAX_CHARS).transform(tidy).optional(),
   /** The id of the last user of the previous page. */
-  cursor: uuidV7.optional(),
+  cursor: z.optional(uuidV7),
   limit: limit(MEMBERS_PAGE),
 });
 
