@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { currentUser } from "@/app/_server/auth/session";
 import { pageWaitS } from "@/app/_server/http/page-limit";
 import { liveProps } from "@/app/_server/live-props";
@@ -49,10 +50,12 @@ export default async function InvitePage({ params }: Props) {
     </div>
   );
   return (
-    <PageUserProvider user={me?.user}>
-      {page}
-      {me && <LiveBeside {...(await liveProps(me.user))} />}
-    </PageUserProvider>
+    <PageMessages page="invite">
+      <PageUserProvider user={me?.user}>
+        {page}
+        {me && <LiveBeside {...(await liveProps(me.user))} />}
+      </PageUserProvider>
+    </PageMessages>
   );
 }
 
