@@ -2,11 +2,14 @@
 
 import type { ReactNode } from "react";
 import { QueryCache } from "@/app/_ui/api/query-cache";
+import { LazyPart, useLazyPart } from "@/app/_ui/lazy/lazy-part";
 import type { User } from "@/lib/protocol/room";
 import { BlockedProvider } from "./blocked";
 import { InboxProvider } from "./inbox-provider";
-import { OutboxDrain } from "./outbox-drain";
+import type { OutboxDrainProps } from "./outbox-drain";
 import { OwnRoomsProvider } from "./own-rooms-provider";
+
+const outboxDrain = new LazyPart<OutboxDrainProps>(() => import("./outbox-drain").then((code) => code.OutboxDrain));
 
 export interface LiveProps {
   me: User;
@@ -21,10 +24,12 @@ export interface LiveProps {
 
 /** For every page of a signed-in user: the inbox, own rooms, the count in the title, and the sending of unsent requests. */
 export function Live({ me, host, blocked, openRoom, children }: LiveProps) {
+  // Rarely needed at once, so the page does not wait for its code.
+  const { Component: OutboxDrain } = useLazyPart(outboxDrain, true);
   return (
     <QueryCache>
       <InboxProvider me={me} host={host}>
-        <OutboxDrain userId={me.id} host={host} openRoom={openRoom} />
+        {OutboxDrain && <OutboxDrain userId={me.id} host={host} openRoom={openRoom} />}
         <BlockedProvider initial={blocked}>
           <OwnRoomsProvider>{children}</OwnRoomsProvider>
         </BlockedProvider>
