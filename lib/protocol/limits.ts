@@ -8,3 +8,5 @@ export const OWN_ROOMS_MAX = 1_000;
 export const UNREAD_MAX = 100;
 /** The most items in a page of the API, or in a list in its address. */
 export const PAGE_MAX = 100;
+/** Longest label of a passkey. */
+export const PASSKEY_LABEL_MAX_CHARS = 40;

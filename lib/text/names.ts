@@ -51,3 +51,15 @@ export const ROOM_NAME_KIND = {
     ["characters", (name) => !UNRULY.test(name)],
   ],
 } as const satisfies TextKind;
+
+const DESCRIPTION_MAX_CHARS = 500;
+
+/** A room's description, stored in NFC and trimmed; may be empty. */
+export const DESCRIPTION_KIND = {
+  maxChars: DESCRIPTION_MAX_CHARS,
+  form: tidy,
+  rules: [
+    ["characters", hasNoHiddenBreakage],
+    ["too_long", (text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS],
+  ],
+} as const satisfies TextKind;

@@ -5,17 +5,14 @@ import { notify, role, visibility } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
 import { uuidV7 } from "@/lib/protocol/uuid";
 import { isUuidV7 } from "@/lib/shared/ids";
-import { boundedText } from "@/lib/text/bounded-text";
-import { ROOM_NAME_MAX_CHARS } from "@/lib/text/names";
+import { boundedText, textSchema } from "@/lib/text/bounded-text";
+import { DESCRIPTION_KIND, ROOM_NAME_MAX_CHARS } from "@/lib/text/names";
 import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters, tidy } from "@/lib/text/text";
 import { limit } from "./parameters";
 
 const ROOMS_PAGE = 30;
-const DESCRIPTION_MAX_CHARS = 500;
-const description = boundedText(DESCRIPTION_MAX_CHARS)
-  .transform(tidy)
-  .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
+const description = textSchema(DESCRIPTION_KIND);
 export const newRoomBody = z.object({
   name: roomNameSchema,
   visibility: z._default(visibility, "public"),
