@@ -71,11 +71,15 @@ it("a dialog whose code cannot be loaded says so, keeps the focus on its button,
 
 it("what a room has loaded while idle opens offline", async () => {
   const page = await visitor(site.browser);
+  const isLoaded = page.waitForResponse(
+    async (response) =>
+      response.url().includes("/_next/static/chunks/") && (await response.text()).includes("function RoomMenuItems("),
+  );
   await signUp(page, web, "지하철");
   await makeRoom(page, "터널 속");
   await say(page, "여보세요");
   await isLive(page);
-  await page.waitForLoadState("networkidle");
+  await (await isLoaded).finished();
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "방 메뉴" }).click();
   await page.getByRole("menu").waitFor();
