@@ -1,10 +1,11 @@
 import "pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css";
+import "./_fonts/fonts.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { PageMessages } from "./_i18n/page-messages";
 import { THEME_COOKIE, THEME_PAPER, themeFrom } from "./_ui/layout/theme";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -47,7 +48,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t("skip")}
         </a>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <PageMessages>{children}</PageMessages>
       </body>
     </html>
   );

@@ -4,7 +4,7 @@ import { webEnv } from "@/lib/server/env";
 import { currentUser } from "./_server/auth/session";
 import { liveProps } from "./_server/live-props";
 import { PageUserProvider } from "./_ui/auth/page/page-user-provider";
-import { Live } from "./_ui/inbox/live-shell";
+import { LiveBeside } from "./_ui/inbox/live-beside";
 import { ButtonLink } from "./_ui/kit/button";
 import { RoomPicture } from "./_ui/layout/room-picture";
 import { TopBar } from "./_ui/layout/top-bar";
@@ -70,5 +70,10 @@ export default async function HomePage() {
       </footer>
     </div>
   );
-  return <PageUserProvider user={me?.user}>{live ? <Live {...live}>{page}</Live> : page}</PageUserProvider>;
+  return (
+    <PageUserProvider user={me?.user}>
+      {page}
+      {live && <LiveBeside {...live} />}
+    </PageUserProvider>
+  );
 }

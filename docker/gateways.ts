@@ -1,5 +1,5 @@
 /** Neon's and Upstash's HTTP endpoints in front of the containers' own Postgres and Redis. */
-import { z } from "zod";
+import * as z from "zod";
 import { openNeonGateway } from "@/dev/postgres/neon-gateway";
 import { externalRedis } from "@/dev/redis/redis-server";
 import { openUpstashGateway } from "@/dev/redis/upstash-gateway";

@@ -1,7 +1,7 @@
 /** Runs the rooms in workerd, as `npm start` does. The process ends with the container, or when workerd ends. */
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { startRooms } from "@/dev/rooms/rooms";
 import { root } from "@/dev/root";
 import { ROOM_VARIABLES, roomEnv } from "@/lib/server/env";

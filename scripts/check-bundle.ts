@@ -1,10 +1,11 @@
 /**
- * Builds the web side with marked secrets and fails if a mark, or a secret's name, is in any file that browsers load.
- * Part of `npm run check`.
+ * Builds the web side with marked secrets and fails if a mark, or a secret's name, is in any file that browsers load, or if a page
+ * loads more scripts at first than its budget. Part of `npm run check`.
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pageSizes } from "./page-sizes";
 import { BUILD_SECRETS, SECRETS } from "./secrets";
 
 const DIST = ".next-test";
@@ -48,3 +49,10 @@ const server = readdirSync(join(DIST, "server"), { recursive: true, encoding: "u
 if (!server.some((name) => readFileSync(join(DIST, "server", name), "utf8").includes(`${MARK}-${DEPLOYED}`)))
   throw new Error("the server's code does not contain DEPLOYED_ENV: a preview would run with the wrong variables");
 console.log(`No secret in the client bundle (${files.length} files).`);
+
+const { lines, tooLarge } = pageSizes(DIST);
+console.log(`First-load JavaScript, gzip:\n${lines.join("\n")}`);
+if (tooLarge.length > 0) {
+  console.error(`Too much JavaScript in the first load (docs/decisions/0019-first-load.md):\n${tooLarge.join("\n")}`);
+  process.exit(1);
+}

@@ -2,12 +2,12 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { openDatabase } from "@/db/client";
 import { failureLine } from "@/db/errors";
 import { exportRoom } from "@/db/export-room";
 import { NoSuchRoom } from "@/db/queries/messages";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 
 const USAGE = "npm run export -- <roomId> [file], with DATABASE_URL in the environment";
 const environment = z.object({ DATABASE_URL: z.string().min(1), NEON_FETCH_ENDPOINT: z.url().optional() });

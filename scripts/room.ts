@@ -1,7 +1,7 @@
 /** `npm run room -- <roomId> [--json]`: prints a room's metrics. */
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import { uuidV7 } from "@/lib/shared/ids";
+import * as z from "zod";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { askRoom } from "./room/ask";
 import { tableOf } from "./room/table";
 

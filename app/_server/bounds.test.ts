@@ -1,6 +1,6 @@
 /** D7: every route checks the length of a text before any slow work on it: normalizing, case folding, matching. */
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { REQUEST_MAX_BYTES } from "@/lib/protocol/http/parameters";
 import { fieldsOf, stringsIn } from "@/tests/harness/servers/schemas";
 import { apiRoutes } from "@/tests/matrix/routes";

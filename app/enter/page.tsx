@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { currentUser } from "@/app/_server/auth/session";
 import { signUpOffer } from "@/app/_server/auth/sign-up-mode";
 import { EnterForm } from "@/app/_ui/auth/enter-form";
@@ -27,18 +28,20 @@ export default async function EnterPage({ searchParams }: Props) {
   const maySignUp = offer.kind === "open" || offer.kind === "invited";
   const username = typeof query.username === "string" ? query.username : "";
   return (
-    <PageUserProvider>
-      <div className="flex min-h-dvh flex-col">
-        <TopBar />
-        <EntryCard
-          title={t("title")}
-          lead={t("lead")}
-          other={maySignUp ? { text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) } : undefined}
-        >
-          <PasskeyEnter next={next} />
-          <EnterForm next={next} username={username} maySignUp={maySignUp} />
-        </EntryCard>
-      </div>
-    </PageUserProvider>
+    <PageMessages page="entry">
+      <PageUserProvider>
+        <div className="flex min-h-dvh flex-col">
+          <TopBar />
+          <EntryCard
+            title={t("title")}
+            lead={t("lead")}
+            other={maySignUp ? { text: t("other"), link: t("otherLink"), href: entryPath("/signup", next) } : undefined}
+          >
+            <PasskeyEnter next={next} />
+            <EnterForm next={next} username={username} maySignUp={maySignUp} />
+          </EntryCard>
+        </div>
+      </PageUserProvider>
+    </PageMessages>
   );
 }

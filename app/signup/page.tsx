@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { currentUser } from "@/app/_server/auth/session";
 import { signUpOffer } from "@/app/_server/auth/sign-up-mode";
 import { EntryCard } from "@/app/_ui/auth/entry-card";
@@ -26,25 +27,31 @@ export default async function SignupPage({ searchParams }: Props) {
   const username = typeof query.username === "string" ? query.username : "";
   const isRefused = offer.kind === "signup_closed" || offer.kind === "invite_required";
   return (
-    <PageUserProvider>
-      <div className="flex min-h-dvh flex-col">
-        <TopBar />
-        <EntryCard
-          title={t(isRefused ? `${offer.kind}.title` : "title")}
-          lead={
-            isRefused ? t(`${offer.kind}.lead`) : "room" in offer ? t("invited", { room: `${offer.room}` }) : t("lead")
-          }
-          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
-        >
-          {!isRefused && (
-            <SignupForm
-              next={next}
-              username={username}
-              inviteToken={offer.kind === "invited" ? offer.token : undefined}
-            />
-          )}
-        </EntryCard>
-      </div>
-    </PageUserProvider>
+    <PageMessages page="entry">
+      <PageUserProvider>
+        <div className="flex min-h-dvh flex-col">
+          <TopBar />
+          <EntryCard
+            title={t(isRefused ? `${offer.kind}.title` : "title")}
+            lead={
+              isRefused
+                ? t(`${offer.kind}.lead`)
+                : "room" in offer
+                  ? t("invited", { room: `${offer.room}` })
+                  : t("lead")
+            }
+            other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
+          >
+            {!isRefused && (
+              <SignupForm
+                next={next}
+                username={username}
+                inviteToken={offer.kind === "invited" ? offer.token : undefined}
+              />
+            )}
+          </EntryCard>
+        </div>
+      </PageUserProvider>
+    </PageMessages>
   );
 }

@@ -8,7 +8,7 @@ import { createAdapter } from "@socket.io/redis-streams-adapter";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { Server, type Socket } from "socket.io";
-import { z } from "zod";
+import * as z from "zod";
 import { RECENT_MAX } from "@/lib/protocol/room";
 import { ROOM_TTL_S } from "@/lib/server/redis/redis-keys";
 import { verifyTicket } from "@/lib/server/ticket";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NeonDbError, type NeonQueryFunction } from "@neondatabase/serverless";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { z } from "zod";
+import * as z from "zod";
 
 type Sql = NeonQueryFunction<false, false>;
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { openDatabase } from "@/db/client";
 import { type Rekeyed, rekeyUsernames } from "@/db/username-keys";
 import type { SharedEnv } from "@/lib/server/env";

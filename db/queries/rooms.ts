@@ -9,9 +9,9 @@ import {
   type RoomScope,
   type RoomsAnswer,
   type RoomsCursor,
-  UNREAD_MAX,
   writeCursor,
 } from "@/lib/protocol/http/rooms";
+import { UNREAD_MAX } from "@/lib/protocol/limits";
 import { newId } from "@/lib/shared/ids";
 import { hasBlocked, isPairBlocked } from "./blocks";
 import { isListed, otherIdFor } from "./directs";

@@ -2,7 +2,7 @@ import { and, desc, eq, exists, inArray, not, or, type SQL, sql } from "drizzle-
 import { union } from "drizzle-orm/pg-core";
 import type { Database } from "@/db/client";
 import { bans, members, rooms } from "@/db/schema";
-import { OWN_ROOMS_MAX } from "@/lib/protocol/http/rooms";
+import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 
 /**
  * Whether the user may know of a row of `rooms` (D2): a member, or it is public and they are not banned. No other place

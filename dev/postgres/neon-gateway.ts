@@ -1,5 +1,5 @@
 import pg from "pg";
-import { z } from "zod";
+import * as z from "zod";
 import { type Gateway, type GatewayAnswer, type GatewayRequest, openGateway } from "@/dev/http-gateway";
 import { isSameSecret } from "@/dev/same-secret";
 import type { Postgres } from "./postgres";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Gateway, type GatewayAnswer, openGateway } from "@/dev/http-gateway";
 import { isSameSecret } from "@/dev/same-secret";
 import type { RedisBackend, RedisCommand, Reply } from "./redis-backend";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Service, service, startChild, untilReady } from "@/dev/process/child";
 import { BUNDLE_CONFIG, SOCKET, STORAGE } from "./bundle-config";
 import type { RoomsOptions } from "./rooms-options";

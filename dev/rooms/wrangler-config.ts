@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import stripJsonComments from "strip-json-comments";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "@/dev/root";
 
 /** The part of wrangler.jsonc that other hosts of the same Worker need. */

@@ -1,5 +1,7 @@
 /** The list of the user's own rooms: its order, and reading all of it from the API. Pure. */
-import { OWN_ROOMS_MAX, type RoomInfo, type RoomsAnswer } from "@/lib/protocol/http/rooms";
+
+import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
+import { OWN_ROOMS_MAX } from "@/lib/protocol/limits";
 import type { LiveRoom } from "./room-list";
 
 /** The fields that determine a room's place. */

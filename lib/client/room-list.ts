@@ -4,8 +4,9 @@
  */
 
 import { mayMention } from "@/lib/events/mentions";
-import { type RoomInfo, UNREAD_MAX } from "@/lib/protocol/http/rooms";
+import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
+import { UNREAD_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
 
 const MENTIONED_MAX = UNREAD_MAX;

@@ -1,4 +1,4 @@
-import { EXCERPT_MAX_CHARS } from "@/lib/protocol/http/rooms";
+import { EXCERPT_MAX_CHARS } from "@/lib/protocol/limits";
 import { cutText } from "@/lib/text/graphemes";
 
 /** The cut must see the whole character that it falls into; the longest emoji have 35 code points. */

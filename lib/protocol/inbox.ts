@@ -3,18 +3,18 @@
  * Close codes and tickets are like a room's; the ticket's audience is "inbox".
  */
 import "./no-eval";
-import { z } from "zod";
-import { uuidV7 } from "@/lib/shared/ids";
+import * as z from "zod/mini";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
-import { PROTOCOL_VERSION, refusal } from "./room";
+import { PROTOCOL_VERSION } from "./room";
+import { uuidV7 } from "./uuid";
 
 /** The maximum number of rooms in one `watch`. */
 export const WATCH_MAX = 100;
 /** A room sends updates to an inbox for this long after the last `watch`. */
 export const WATCH_TTL_MS = 10 * 60_000;
 
-const seq = z.number().int().min(0);
+const seq = z.number().check(z.int(), z.minimum(0));
 
 /**
  * Subscribes to updates of these rooms; repeated every few minutes. With `mine` also to all of the user's own rooms (at most
@@ -22,8 +22,8 @@ const seq = z.number().int().min(0);
  */
 const watch = z.object({
   type: z.literal("watch"),
-  rooms: z.array(uuidV7).max(WATCH_MAX),
-  mine: z.boolean().optional(),
+  rooms: z.array(uuidV7).check(z.maxLength(WATCH_MAX)),
+  mine: z.optional(z.boolean()),
 });
 export const pageFrame = z.discriminatedUnion("type", [watch, ping, mark]);
 export type PageFrame = z.infer<typeof pageFrame>;
@@ -35,33 +35,33 @@ export const inboxUpdate = z.object({
   since: seq,
   head: seq,
   /** The number of users who are online in it. */
-  online: z.number().int(),
+  online: z.number().check(z.int()),
   /** The newest message that can be shown, if it has changed; `author`: a name. */
-  last: z.object({ author: z.string(), body: z.string(), sentAt: z.number().int() }).optional(),
+  last: z.optional(z.object({ author: z.string(), body: z.string(), sentAt: z.number().check(z.int()) })),
   /**
    * Messages after `since`, oldest first. `author`: a user's id. `to`: ids of the members whom they mention; missing if
    * the archive has not answered yet. `mentions`: for that case, the words after each @, from `mentionsIn`
    * (lib/events/mentions.ts).
    */
   messages: z.array(
-    z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.array(z.string()).optional() }),
+    z.object({ seq, author: z.string(), mentions: z.array(z.string()), to: z.optional(z.array(z.string())) }),
   ),
   /**
    * Messages edited after `since`. `seq`: the message; `at`: the edit's seq; `to`: users mentioned now; `by`: the
    * editor.
    */
-  edited: z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.string().optional() })).optional(),
+  edited: z.optional(z.array(z.object({ seq, at: seq, to: z.array(z.string()), by: z.optional(z.string()) }))),
   /** The newest edit after `since` whose mentions the archive has not answered yet: such edits are not in `edited`. */
-  unarchivedEdit: seq.optional(),
+  unarchivedEdit: z.optional(seq),
   /** Seqs of messages deleted after `since`, which no longer count as unread. */
   deleted: z.array(seq),
   /** The user's read position, if it has changed. */
-  lastReadSeq: seq.optional(),
+  lastReadSeq: z.optional(seq),
 });
 export type InboxUpdate = z.infer<typeof inboxUpdate>;
 
 /** An update from a room. */
-export const roomUpdate = inboxUpdate.omit({ roomId: true });
+export const roomUpdate = z.omit(inboxUpdate, { roomId: true });
 export type RoomUpdate = z.infer<typeof roomUpdate>;
 
 export const inboxFrame = z.discriminatedUnion("type", [
@@ -69,7 +69,7 @@ export const inboxFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("news"), rooms: z.array(inboxUpdate) }),
   /** The list of rooms, or one of them, has changed: read GET /api/rooms again. */
   z.object({ type: z.literal("refresh") }),
-  z.object({ type: z.literal("refused"), reason: refusal.extract(["invalid", "rate_limited", "busy"]) }),
+  z.object({ type: z.literal("refused"), reason: z.enum(["invalid", "rate_limited", "busy"]) }),
   pong,
   mark,
 ]);
@@ -85,6 +85,6 @@ export const inboxTicketClaims = z.object({
   iat: z.number(),
   exp: z.number(),
   /** When the session expires unless it is renewed (epoch ms). */
-  until: z.number().optional(),
+  until: z.optional(z.number()),
 });
 export type InboxTicket = z.infer<typeof inboxTicketClaims>;

@@ -1,6 +1,6 @@
 /** The wire between rooms and inboxes, which call each other without a ticket or signature (party/gateway/internal.ts). */
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { inboxUpdate } from "./inbox";
 
 /**

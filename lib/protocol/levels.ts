@@ -1,6 +1,6 @@
 /** Roles, visibility and notification levels: the one list of each. The database's columns, the wire and SQL derive from them. */
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /**
  * Roles in a room, highest first. A room has one owner, a direct room none. lib/shared/permissions.ts has their rights.

@@ -1,5 +1,2 @@
-import { uuidV7 } from "@/lib/shared/ids";
-
 /** The request header in which a page names the user it was rendered for. */
 export const PAGE_USER_HEADER = "sarangbang-user";
-export const pageUserSchema = uuidV7;

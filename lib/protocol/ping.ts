@@ -1,6 +1,6 @@
 /** Keepalive of both sides of a connection: rooms and inboxes answer each `ping` with a `pong`. */
 import "./no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 export const ping = z.object({ type: z.literal("ping") });
 export const pong = z.object({ type: z.literal("pong") });

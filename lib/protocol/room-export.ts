@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { role, visibility } from "./levels";
 import { event, user } from "./room";
 
@@ -12,7 +12,7 @@ const room = z.object({
   /** The archive's head when the export began: the seq of the last line. */
   head: z.int(),
 });
-const member = user.extend({ kind: z.literal("member"), role, joinedAt: z.int() });
+const member = z.object({ ...user.shape, kind: z.literal("member"), role, joinedAt: z.int() });
 
 /** A line of a room's export: first the room, then its members, then every event of its log in order. Times in epoch ms. */
 export const exportLine = z.union([room, member, event]);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { newId } from "@/lib/shared/ids";
 import { BODY_MAX_CHARS, CLIENT_FRAME_MAX_BYTES, clientFrame, PROTOCOL_VERSION, roomFrame, ticketClaims } from "./room";
 

@@ -3,13 +3,13 @@
  * fails the fingerprint test, which asks whether it needs a new version.
  */
 import "./no-eval";
-import { z } from "zod";
-import { uuidV7 as id } from "@/lib/shared/ids";
+import * as z from "zod/mini";
 import { type BodyProblem, checkBody } from "@/lib/text/body";
 import { isEmoji } from "@/lib/text/text";
 import { role, visibility } from "./levels";
 import { mark } from "./mark";
 import { ping, pong } from "./ping";
+import { uuidV7 as id } from "./uuid";
 
 export { BODY_MAX_CHARS } from "@/lib/text/body";
 
@@ -48,10 +48,10 @@ export const SESSION_ENDED = "session ended";
 export const REMOVAL_REASONS = ["kicked", "banned", "left"] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
-const seq = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-const after = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const epochMs = z.number().int().min(0);
-const emoji = z.string().max(32).refine(isEmoji, "one emoji");
+const seq = z.number().check(z.int(), z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
+const after = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+const epochMs = z.number().check(z.int(), z.minimum(0));
+const emoji = z.string().check(z.maxLength(32), z.refine(isEmoji, "one emoji"));
 
 const PROBLEMS: Record<BodyProblem, string> = {
   empty: "not empty",
@@ -61,18 +61,21 @@ const PROBLEMS: Record<BodyProblem, string> = {
   too_large: "too large as JSON",
 };
 
-const body = z.string().transform((text, context) => {
-  const { body, problem } = checkBody(text);
-  if (!problem) return body;
-  const reason = problem === "too_long" || problem === "too_large" ? "too_long" : "invalid";
-  context.addIssue({ code: "custom", message: PROBLEMS[problem], params: { reason } });
-  return z.NEVER;
-});
+const body = z.pipe(
+  z.string(),
+  z.transform((text: string, context) => {
+    const { body, problem } = checkBody(text);
+    if (!problem) return body;
+    const reason = problem === "too_long" || problem === "too_large" ? "too_long" : "invalid";
+    context.issues.push({ code: "custom", input: text, message: PROBLEMS[problem], params: { reason } });
+    return z.NEVER;
+  }),
+);
 
 /** Ids of users chosen in the composer: each counts if the text has their @name (lib/events/mentions.ts). */
-const bound = z.array(id).max(MENTIONS_MAX).optional();
+const bound = z.optional(z.array(id).check(z.maxLength(MENTIONS_MAX)));
 
-const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: seq.optional(), mentions: bound });
+const send = z.object({ type: z.literal("send"), clientId: id, body, replyTo: z.optional(seq), mentions: bound });
 /** `replaces`: the `editedAt` of the text that the author saw, 0 if it was unedited. Without it any text is replaced. */
 const edit = z.object({
   type: z.literal("edit"),
@@ -80,7 +83,7 @@ const edit = z.object({
   seq,
   body,
   mentions: bound,
-  replaces: epochMs.optional(),
+  replaces: z.optional(epochMs),
 });
 const remove = z.object({ type: z.literal("delete"), clientId: id, seq });
 const react = z.object({ type: z.literal("react"), clientId: id, seq, emoji, on: z.boolean() });
@@ -88,7 +91,7 @@ const read = z.object({ type: z.literal("read"), seq });
 const typing = z.object({ type: z.literal("typing"), on: z.boolean() });
 const sync = z.object({ type: z.literal("sync"), after });
 /** Asks for the users who are online and whose ids sort after this one. */
-const online = z.object({ type: z.literal("online"), after: z.string().max(64) });
+const online = z.object({ type: z.literal("online"), after: z.string().check(z.maxLength(64)) });
 
 const clientFrames = [send, edit, remove, react, read, typing, sync, online, ping, mark] as const;
 export const clientFrame = z.discriminatedUnion("type", clientFrames);
@@ -100,16 +103,16 @@ export type User = z.infer<typeof user>;
 
 /** `who`: the target user, if not the author. A room may be a release ahead, so `what` may be a kind that a client does not know. */
 export const systemMessage = z.object({
-  what: z.string().max(32),
-  who: user.optional(),
-  role: role.optional(),
-  name: z.string().optional(),
-  visibility: visibility.optional(),
+  what: z.string().check(z.maxLength(32)),
+  who: z.optional(user),
+  role: z.optional(role),
+  name: z.optional(z.string()),
+  visibility: z.optional(visibility),
 });
 export type SystemMessage = z.infer<typeof systemMessage>;
 
 /** From the author's client, unchecked: each reader compares the name in the text with the name that it has for the id. */
-const mentionedIds = z.array(z.string()).optional();
+const mentionedIds = z.optional(z.array(z.string()));
 
 /** With a `notice` it is a system message: `author` is the user who did it, and `body` says it in English for simple clients. */
 const messageEvent = z.object({
@@ -119,8 +122,8 @@ const messageEvent = z.object({
   author: user,
   body: z.string(),
   sentAt: epochMs,
-  replyTo: seq.optional(),
-  notice: systemMessage.optional(),
+  replyTo: z.optional(seq),
+  notice: z.optional(systemMessage),
   mentions: mentionedIds,
 });
 const editEvent = z.object({
@@ -148,10 +151,10 @@ export const event = z.discriminatedUnion("kind", [messageEvent, editEvent, dele
 export type Event = z.infer<typeof event>;
 
 /** A message with its amendments applied. `reactions` maps an emoji to user ids. */
-export const message = messageEvent.extend({
-  editedAt: epochMs.optional(),
-  deletedAt: epochMs.optional(),
-  reactions: z.record(z.string(), z.array(z.string())).optional(),
+export const message = z.extend(messageEvent, {
+  editedAt: z.optional(epochMs),
+  deletedAt: z.optional(epochMs),
+  reactions: z.optional(z.record(z.string(), z.array(z.string()))),
 });
 export type Message = z.infer<typeof message>;
 
@@ -161,7 +164,7 @@ export type Message = z.infer<typeof message>;
  */
 const receipts = {
   readers: z.record(z.string(), z.number()),
-  readCounts: z.record(z.string(), z.number().int()).optional(),
+  readCounts: z.optional(z.record(z.string(), z.number().check(z.int()))),
 };
 /** Beyond this many readers only counts are sent. */
 export const READERS_MAX = 100;
@@ -170,15 +173,15 @@ const welcomeHead = {
   type: z.literal("welcome"),
   protocol: z.literal(PROTOCOL_VERSION),
   /** `preview`: not a member, may only read; see TICKET_AUDIENCES. */
-  you: user.extend({ role, preview: z.literal(true).optional() }),
+  you: z.extend(user, { role, preview: z.optional(z.literal(true)) }),
   head: after,
   source: z.enum(["memory", "redis", "database"]),
   /** The first page by id, and this user. */
   online: z.array(user),
   /** How many users are online. Missing in rooms of an earlier release, whose `online` has all of them. */
-  onlineCount: z.number().int().optional(),
+  onlineCount: z.optional(z.number().check(z.int())),
   /** The `after` that gets the next page; missing if `online` has everybody. */
-  onlineNext: z.string().optional(),
+  onlineNext: z.optional(z.string()),
   ...receipts,
 };
 const welcome = z.discriminatedUnion("mode", [
@@ -217,18 +220,18 @@ export const roomFrame = z.union([
     z.object({ type: z.literal("ack"), clientId: z.string(), seq, sentAt: epochMs }),
     z.object({
       type: z.literal("refused"),
-      clientId: z.string().optional(),
+      clientId: z.optional(z.string()),
       reason: refusal,
-      retryAfterMs: z.number().optional(),
+      retryAfterMs: z.optional(z.number()),
     }),
     z.object({
       type: z.literal("online"),
       joined: z.array(user),
       left: z.array(z.string()),
       /** How many users are online after this change. */
-      count: z.number().int().optional(),
+      count: z.optional(z.number().check(z.int())),
     }),
-    z.object({ type: z.literal("online_page"), users: z.array(user), next: z.string().optional() }),
+    z.object({ type: z.literal("online_page"), users: z.array(user), next: z.optional(z.string()) }),
     z.object({ type: z.literal("typing"), userIds: z.array(z.string()) }),
     z.object({ type: z.literal("read"), ...receipts }),
     pong,
@@ -256,11 +259,11 @@ export const ticketClaims = z.object({
   iat: z.number(),
   exp: z.number(),
   /** Missing if the user has read receipts on. */
-  receipts: z.literal(false).optional(),
+  receipts: z.optional(z.literal(false)),
   /** When the web side authorized it, before it was signed (epoch ms). A command about a later change revokes it. */
-  at: z.number().optional(),
+  at: z.optional(z.number()),
   /** When the session expires unless it is renewed (epoch ms). The room then checks whether it was renewed. */
-  until: z.number().optional(),
+  until: z.optional(z.number()),
 });
 export type Ticket = z.infer<typeof ticketClaims>;
 

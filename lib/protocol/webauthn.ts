@@ -2,7 +2,7 @@
  * The answers of a browser's `navigator.credentials`, as JSON: their form is checked here, their signatures by the
  * server.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Enough for an attestation, the largest value. A whole body has at most 16 KiB. */
 const BASE64URL_MAX = 12_000;

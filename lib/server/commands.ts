@@ -3,12 +3,13 @@
  * use.
  */
 import { SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { REMOVAL_REASONS, systemMessage, user } from "@/lib/protocol/room";
 import { TICKET_TTL_S } from "@/lib/protocol/ticket-ttl";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { sha256, toHex } from "@/lib/shared/bytes";
-import { newId, uuidV7 } from "@/lib/shared/ids";
+import { newId } from "@/lib/shared/ids";
 import { hasNoHiddenBreakage } from "@/lib/text/text";
 import { sign, verifySigned } from "./signing";
 
@@ -22,9 +23,9 @@ const ids = z.array(uuidV7).min(1).max(COMMAND_IDS_MAX);
 
 const systemMessageBody = z.string().max(500).refine(hasNoHiddenBreakage);
 /** Text that Postgres cannot store would block the room's archive permanently. */
-const systemMessageData = systemMessage.refine((each) =>
-  Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)),
-);
+const systemMessageData = z
+  .object(systemMessage.shape)
+  .refine((each) => Object.values(each).every((value) => typeof value !== "string" || hasNoHiddenBreakage(value)));
 
 /** A command from the web side to a room. docs/members.md describes each. */
 const roomCommand = z.union([

@@ -1,5 +1,5 @@
 /** The environment, parsed once per process. One error names all missing or malformed keys, and never a value. */
-import { z } from "zod";
+import * as z from "zod";
 import { lazy } from "@/lib/shared/lazy";
 import { isPublicOrigin } from "./public-origin";
 

@@ -1,5 +1,5 @@
 import { base64url } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256, toHex } from "@/lib/shared/bytes";
 
 const TOKEN_BYTES = 32;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roomPath } from "./commands";
 
 /** A room's metrics for operators: a GET, signed like a call to a room. */

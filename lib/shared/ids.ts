@@ -1,5 +1,4 @@
 import { v7, validate, version } from "uuid";
-import { z } from "zod";
 
 /** A new UUIDv7: sorts by time, so that ids double as insertion order. `now` is epoch milliseconds. */
 export function newId(now: number = Date.now()): string {
@@ -13,8 +12,6 @@ export function newId(now: number = Date.now()): string {
 export function isUuidV7(text: string): boolean {
   return validate(text) && text === text.toLowerCase() && version(text) === 7;
 }
-
-export const uuidV7 = z.string().refine(isUuidV7, "a UUIDv7");
 
 /** The creation time of a UUIDv7 in epoch milliseconds, by its creator's clock. */
 export function timeOfId(id: string): number {

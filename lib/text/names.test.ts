@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reasonOf } from "@/lib/protocol/http/problems";
-import { newUsernameSchema, roomNameSchema, usernameSchema } from "./names";
+import { newUsernameSchema, roomNameSchema, usernameSchema } from "./schemas";
 
 const NUL = "\0";
 const reason = (schema: typeof usernameSchema, text: string) => {

@@ -1,6 +1,6 @@
-import { boundedText } from "./bounded-text";
 import { isOneWriting } from "./scripts";
-import { countCharacters, isVisible, tidy } from "./text";
+import { countCharacters, hasNoHiddenBreakage, isVisible, tidy } from "./text";
+import type { TextKind } from "./text-kind";
 
 const USERNAME_MIN_CHARS = 2;
 export const USERNAME_MAX_CHARS = 32;
@@ -20,26 +20,46 @@ function hasOnlyNameCharacters(name: string): boolean {
   return [name, name.normalize("NFKC")].every((form) => USERNAME.test(form) && !INVISIBLE.test(form));
 }
 
-const tidied = (maxChars: number) => boundedText(maxChars).transform(tidy);
+/** The username of an existing user, stored in NFC and trimmed. Older names may mix scripts. */
+export const USERNAME_KIND = {
+  maxChars: USERNAME_MAX_CHARS,
+  form: tidy,
+  rules: [
+    ["characters", hasNoHiddenBreakage],
+    ["too_short", (name) => countCharacters(name) >= USERNAME_MIN_CHARS],
+    ["too_long", (name) => countCharacters(name) <= USERNAME_MAX_CHARS],
+    ["characters", hasOnlyNameCharacters],
+    // "." and ".." would vanish from a URL's path.
+    ["characters", (name) => LETTER_OR_DIGIT.test(name)],
+  ],
+} as const satisfies TextKind;
 
-/** The username of an existing user: as typed → as stored. Older names may mix scripts. */
-export const usernameSchema = tidied(USERNAME_MAX_CHARS)
-  .refine((name) => countCharacters(name) >= USERNAME_MIN_CHARS, { params: { reason: "too_short" }, abort: true })
-  .refine((name) => countCharacters(name) <= USERNAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
-  .refine(hasOnlyNameCharacters, { params: { reason: "characters" }, abort: true })
-  // "." and ".." would vanish from a URL's path.
-  .refine((name) => LETTER_OR_DIGIT.test(name), { params: { reason: "characters" }, abort: true });
+/** A new username is also in one everyday writing system, or in Latin and Hangul. */
+export const NEW_USERNAME_KIND = {
+  ...USERNAME_KIND,
+  rules: [...USERNAME_KIND.rules, ["mixed_scripts", (name) => [name, name.normalize("NFKC")].every(isOneWriting)]],
+} as const satisfies TextKind;
 
-/**
- * A username as typed → as stored (NFC, trimmed), in one everyday writing system, or in Latin and Hangul.
- * Reasons: `too_short`, `too_long`, `characters`, `mixed_scripts`.
- */
-export const newUsernameSchema = usernameSchema.refine((name) => [name, name.normalize("NFKC")].every(isOneWriting), {
-  params: { reason: "mixed_scripts" },
-});
+/** A room's name, stored in NFC and trimmed. */
+export const ROOM_NAME_KIND = {
+  maxChars: ROOM_NAME_MAX_CHARS,
+  form: tidy,
+  rules: [
+    ["characters", hasNoHiddenBreakage],
+    ["too_short", isVisible],
+    ["too_long", (name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS],
+    ["characters", (name) => !UNRULY.test(name)],
+  ],
+} as const satisfies TextKind;
 
-/** A room's name as typed → as stored (NFC, trimmed). Reasons: `too_short`, `too_long`, `characters`. */
-export const roomNameSchema = tidied(ROOM_NAME_MAX_CHARS)
-  .refine(isVisible, { params: { reason: "too_short" }, abort: true })
-  .refine((name) => countCharacters(name) <= ROOM_NAME_MAX_CHARS, { params: { reason: "too_long" }, abort: true })
-  .refine((name) => !UNRULY.test(name), { params: { reason: "characters" } });
+const DESCRIPTION_MAX_CHARS = 500;
+
+/** A room's description, stored in NFC and trimmed; may be empty. */
+export const DESCRIPTION_KIND = {
+  maxChars: DESCRIPTION_MAX_CHARS,
+  form: tidy,
+  rules: [
+    ["characters", hasNoHiddenBreakage],
+    ["too_long", (text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS],
+  ],
+} as const satisfies TextKind;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { passwordSchema } from "./password";
+import { passwordSchema } from "./schemas";
 
 it("D4: 8 to 128 characters, composed the same from every keyboard", () => {
   expect(passwordSchema.safeParse("1234567").success).toBe(false);

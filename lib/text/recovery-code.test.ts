@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "./recovery-code";
+import { hashRecoveryCode, newRecoveryCode } from "./recovery-code";
+import { recoveryCodeSchema } from "./schemas";
 
 it("has eight groups of four unambiguous letters, and is different each time", () => {
   const codes = Array.from({ length: 200 }, newRecoveryCode);

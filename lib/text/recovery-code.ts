@@ -4,7 +4,7 @@
  */
 
 import { sha256, toBase64 } from "@/lib/shared/bytes";
-import { boundedString } from "./bounded-text";
+import type { TextKind } from "./text-kind";
 
 /** Crockford's base 32, which has no ambiguous letters. */
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -19,14 +19,14 @@ export function newRecoveryCode(): string {
   return letters.match(/.{4}/g)?.join("-") ?? letters;
 }
 
-/** A code as typed → its 32 letters, whatever the grouping, case or look-alikes. Reason: `invalid`. */
-export const recoveryCodeSchema = boundedString(CODE_MAX_CHARS)
-  .transform((typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"))
-  .refine((code) => code.length === CODE_LETTERS && [...code].every((letter) => LETTERS.includes(letter)), {
-    params: { reason: "invalid" },
-  });
+/** A code as typed becomes its 32 letters, whatever the grouping, case or look-alikes. */
+export const RECOVERY_CODE_KIND = {
+  maxChars: CODE_MAX_CHARS,
+  form: (typed) => typed.toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1"),
+  rules: [["invalid", (code) => code.length === CODE_LETTERS && [...code].every((letter) => LETTERS.includes(letter))]],
+} as const satisfies TextKind;
 
 /** The stored form. A fast hash is enough: nobody can guess 160 random bits. */
 export async function hashRecoveryCode(code: string): Promise<string> {
-  return `sha256$${toBase64(await sha256(recoveryCodeSchema.parse(code)))}`;
+  return `sha256$${toBase64(await sha256(RECOVERY_CODE_KIND.form(code)))}`;
 }

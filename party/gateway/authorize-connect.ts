@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CLOSE, SERVED_VERSIONS, type Ticket } from "@/lib/protocol/room";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyTicket } from "@/lib/server/ticket";

@@ -2,7 +2,7 @@
  * Calls from the web side to a room or an inbox. A call without a signature for exactly this request is refused here,
  * before the object wakes.
  */
-import { z } from "zod";
+import * as z from "zod";
 import {
   CALL_BODY_MAX,
   callAnswer,

@@ -1,5 +1,5 @@
 /** Checks a new connection before the room or inbox wakes, and passes on what its ticket says. */
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import type { RoomEnv } from "@/lib/server/env";
 import { verifyInboxTicket } from "@/lib/server/ticket";

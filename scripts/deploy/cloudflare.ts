@@ -2,7 +2,7 @@
  * The part of Cloudflare's API that a deployment uses besides wrangler: the account's Workers, their marks and their
  * addresses.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export interface CloudflareAccount {
   id: string;

@@ -1,7 +1,7 @@
 /** The target and the values of a deployment, from the platform's variables. Makes no request to a service. */
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { NeonProject } from "./neon";
 import type { PartykitRooms } from "./partykit";
 import { accountOf, neonOf, refuseProductionsAccounts, workerName } from "./previews";

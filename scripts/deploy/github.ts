@@ -1,5 +1,5 @@
 /** The part of GitHub's API that the sweep uses: the branches and pull requests that could have a preview. */
-import { z } from "zod";
+import * as z from "zod";
 import { slugOf } from "./slug";
 
 interface Repository {

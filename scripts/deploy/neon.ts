@@ -1,5 +1,5 @@
 /** The part of Neon's API that previews need: a branch of their own in a project of previews. */
-import { z } from "zod";
+import * as z from "zod";
 
 export interface NeonProject {
   key: string;

@@ -1,5 +1,5 @@
 /** The variables that a deployment reads, and their sources. A test compares them with the table in docs/deploy.md. */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string("not set").min(1, "not set");
 const secret = text.min(32, "shorter than 32 characters");

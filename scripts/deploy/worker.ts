@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { ROOM_VARIABLES } from "@/lib/server/env";
 import { parseJson } from "@/lib/shared/parse-json";
 import {

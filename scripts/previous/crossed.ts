@@ -1,7 +1,7 @@
 /** Tests the client of each of two releases in the other's rooms, a combination that occurs during a deployment. */
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { git, runSuites, withReleases } from "./release";
 
 const CONFIG = "partykit.json";

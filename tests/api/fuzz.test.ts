@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { optionsOf } from "@/app/_server/http/handle";
 import { newId } from "@/lib/shared/ids";
-import { passwordSchema } from "@/lib/text/password";
+import { passwordSchema } from "@/lib/text/schemas";
 import { fieldsOf } from "@/tests/harness/servers/schemas";
 import { apiRoutes, fill } from "@/tests/matrix/routes";
 import { API } from "@/tests/matrix/table";

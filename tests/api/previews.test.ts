@@ -1,6 +1,7 @@
 /** Previews of a public room: what their tickets allow, and what they do not change. */
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { sessionRooms, users } from "@/db/schema";
 import { type Ticket, ticketClaims } from "@/lib/protocol/room";
 import { verifyTicket } from "@/lib/server/ticket";
@@ -50,7 +51,7 @@ describe("a ticket for a preview", () => {
   it("is refused by rooms of the previous release, which would treat its holder as a member", async () => {
     const room = await newRoom(mina, "옛 방");
     const claims = await claimsOf(jun, room.id);
-    const before = ticketClaims.extend({ aud: ticketClaims.shape.aud.extract(["room"]) });
+    const before = z.object({ ...ticketClaims.shape, aud: z.literal("room") });
     expect(before.safeParse(claims).success).toBe(false);
     expect(before.safeParse({ ...claims, aud: "room" }).success).toBe(true);
   });

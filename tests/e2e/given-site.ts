@@ -1,5 +1,5 @@
 /** A running site, as docker/try/run.ts starts one from images. TEST_SITE has its address. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Cloud, Part } from "@/dev/cloud";
 import { openRedis } from "@/lib/server/redis/redis";
 

@@ -1,5 +1,5 @@
 import { usernameKey } from "@/lib/server/names/username-key";
-import { usernameSchema } from "@/lib/text/names";
+import { usernameSchema } from "@/lib/text/schemas";
 
 /**
  * The key that all spellings of a username share, with or without white space around the name. Undefined: not a valid name.

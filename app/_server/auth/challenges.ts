@@ -1,5 +1,5 @@
 /** Challenges that a passkey signs: kept in Redis for five minutes, each usable once. */
-import { z } from "zod";
+import * as z from "zod";
 import { Problem } from "@/app/_server/http/respond";
 import { redis } from "@/app/_server/services";
 import { webEnv } from "@/lib/server/env";

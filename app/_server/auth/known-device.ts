@@ -4,7 +4,7 @@
  * authenticates nobody.
  */
 import { SignJWT } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { usernameKey } from "@/lib/server/names/username-key";
 import { sign, verifySigned } from "@/lib/server/signing";
 import { sha256, toBase64 } from "@/lib/shared/bytes";

@@ -3,7 +3,7 @@ import { database } from "@/app/_server/services";
 import { passwordOf } from "@/db/queries/users";
 import type { Proof } from "@/lib/protocol/http/proof";
 import type { User } from "@/lib/protocol/room";
-import { passwordSchema } from "@/lib/text/password";
+import { passwordSchema } from "@/lib/text/schemas";
 import { verifyPasskey } from "./passkeys";
 import { verifyPassword } from "./scrypt";
 

@@ -1,7 +1,7 @@
 import { SignJWT } from "jose";
 import { headers } from "next/headers";
 import { cache } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { takeToken } from "@/app/_server/http/rate-limits";
 import { retryCalls } from "@/app/_server/rooms/deliver";
 import { database } from "@/app/_server/services";

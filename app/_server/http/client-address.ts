@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { webEnv } from "@/lib/server/env";
 
 /** Without a trusted header all requests share one allowance. */

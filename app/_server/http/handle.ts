@@ -1,11 +1,12 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { accountKey } from "@/app/_server/auth/account-key";
 import { knownDevice } from "@/app/_server/auth/known-device";
 import { claimedSession, renewedSession } from "@/app/_server/auth/session";
 import { describeFailure, failureLine, isUnavailable } from "@/db/errors";
 import { type FieldError, type ProblemCode, reasonOf } from "@/lib/protocol/http/problems";
-import { PAGE_USER_HEADER, pageUserSchema } from "@/lib/protocol/page-user-header";
+import { PAGE_USER_HEADER } from "@/lib/protocol/page-user-header";
 import type { User } from "@/lib/protocol/room";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { log, placeOf } from "@/lib/server/logger";
 import { readJson } from "./body";
 import { addressOf } from "./client-address";
@@ -108,7 +109,7 @@ async function authorize<Session extends boolean, Body, Query, Params>(
 async function refuseOtherAccount(request: Request, signedInId: string | undefined): Promise<void> {
   const header = request.headers.get(PAGE_USER_HEADER);
   if (header === null) return;
-  const pageUser = pageUserSchema.safeParse(header);
+  const pageUser = uuidV7.safeParse(header);
   if (!pageUser.success) throw new Problem("invalid", [{ field: PAGE_USER_HEADER, reason: "invalid" }]);
   const userId = signedInId ?? (await claimedSession(request.headers, request.url))?.userId;
   if (userId !== undefined && userId !== pageUser.data) throw new Problem("other_account");

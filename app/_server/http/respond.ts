@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type FieldError, PROBLEMS, type ProblemCode, problem } from "@/lib/protocol/http/problems";
 
 /** When a client should retry after a 503. */

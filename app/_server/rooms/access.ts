@@ -3,7 +3,7 @@ import { database } from "@/app/_server/services";
 import { accessIn, type RoomAccess, type Target } from "@/db/queries/access";
 import type { ExpectedRole } from "@/db/queries/membership";
 import type { User } from "@/lib/protocol/room";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { may, type Right } from "@/lib/shared/permissions";
 import { retry } from "@/lib/shared/tasks";
 import { roomParams } from "./room-params";

@@ -10,7 +10,7 @@ import type { NewInviteAnswer } from "@/lib/protocol/http/invites";
 import type { User } from "@/lib/protocol/room";
 import { hashInviteToken, newInviteToken } from "@/lib/server/invite-token";
 import { may } from "@/lib/shared/permissions";
-import { usernameSchema } from "@/lib/text/names";
+import { usernameSchema } from "@/lib/text/schemas";
 import { accessTo, accessToward, between, requireRight, retryOnChange } from "./access";
 import { refreshInboxes } from "./call-rooms";
 import { announceJoin } from "./membership";

@@ -8,7 +8,8 @@ import { useForm } from "@/app/_ui/auth/use-form";
 import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { PASSKEY_LABEL_MAX_CHARS, type Passkey, type PasskeysAnswer } from "@/lib/protocol/http/passkeys";
+import type { Passkey, PasskeysAnswer } from "@/lib/protocol/http/passkeys";
+import { PASSKEY_LABEL_MAX_CHARS } from "@/lib/protocol/limits";
 import { useOwner } from "./owner";
 
 const FIELDS = ["label"] as const;

@@ -13,7 +13,7 @@ import { NewUsernameField, useUsernameText } from "./new-username-field";
 import { makePasskey, submitPasskey } from "./passkeys/ceremonies";
 import { usePasskeySupport } from "./passkeys/use-passkey-support";
 import { PasswordField } from "./password-field";
-import { NewCode } from "./recovery/new-code";
+import { NewCode, whenShowable } from "./recovery/new-code";
 import { useForm } from "./use-form";
 import { usePasswordText } from "./use-password-text";
 
@@ -48,9 +48,11 @@ export function SignupForm({ next, username, inviteToken }: SignupFormProps) {
     fields: FIELDS,
     opensSession: true,
     send: (values) =>
-      way === "passkey"
-        ? signUpWithPasskey(values.username, inviteToken)
-        : callApi<SignupAnswer>("/api/signup", { method: "POST", body: { ...values, inviteToken } }),
+      whenShowable(() =>
+        way === "passkey"
+          ? signUpWithPasskey(values.username, inviteToken)
+          : callApi<SignupAnswer>("/api/signup", { method: "POST", body: { ...values, inviteToken } }),
+      ),
     check: (values) => ({
       username: names.complaint(values.username),
       password: way === "passkey" ? undefined : passwords.complaint(values.password),

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
-import { passwordSchema } from "@/lib/text/password";
+import { PASSWORD_KIND } from "@/lib/text/password";
+import { textProblem } from "@/lib/text/text-kind";
 
 /** Error texts for a new password: before it is sent, and after the server refused it. */
 export function usePasswordText() {
@@ -9,7 +10,7 @@ export function usePasswordText() {
   return {
     complaint(password: string): string | undefined {
       if (password === "") return t("usernameReasons.missing");
-      return passwordSchema.safeParse(password).success ? undefined : problem("invalid_password");
+      return textProblem(PASSWORD_KIND, password) && problem("invalid_password");
     },
     refusal: (reason?: string) => (reason === "common" ? t("commonPassword") : problem("invalid_password")),
   };

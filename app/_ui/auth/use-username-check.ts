@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import { callApi } from "@/app/_ui/api/call-api";
 import type { ExistsAnswer } from "@/lib/protocol/http/accounts";
 import type { Reason } from "@/lib/protocol/http/problems";
-import { newUsernameSchema } from "@/lib/text/names";
+import { NEW_USERNAME_KIND } from "@/lib/text/names";
+import { textProblem } from "@/lib/text/text-kind";
 
 /** A name is checked once typing has paused for this long. */
 const PAUSE_MS = 400;
@@ -12,9 +13,7 @@ export type UsernameCheck = "unknown" | "checking" | "free" | "taken" | { reason
 /** Why a text cannot be a username, or undefined. */
 export function usernameReason(text: string): Reason | undefined {
   if (text.trim() === "") return "missing";
-  const issue = newUsernameSchema.safeParse(text).error?.issues[0];
-  if (!issue) return undefined;
-  return issue.code === "custom" && issue.params?.reason ? issue.params.reason : "characters";
+  return textProblem(NEW_USERNAME_KIND, text);
 }
 
 /** Whether a name is free. Requested shortly after the last key press; `unknown` without a response. */
@@ -39,7 +38,7 @@ export function useUsernameCheck(text: string): UsernameCheck {
 }
 
 async function ask(text: string, signal: AbortSignal): Promise<UsernameCheck> {
-  const name = encodeURIComponent(newUsernameSchema.parse(text));
+  const name = encodeURIComponent(NEW_USERNAME_KIND.form(text));
   const answer = await callApi<ExistsAnswer>(`/api/users/${name}`, { signal });
   if (!answer.ok) return "unknown";
   return answer.data.exists ? "taken" : "free";

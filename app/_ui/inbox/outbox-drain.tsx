@@ -10,7 +10,7 @@ import { UnsentSender } from "@/lib/client/outbox/unsent-sender";
 import { RoomClient } from "@/lib/client/room-client";
 import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 
-interface OutboxDrainProps {
+export interface OutboxDrainProps {
   userId: string;
   /** Host and port of the rooms. */
   host: string;

@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ComponentProps, type ReactElement, type ReactNode, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, useRef, useState } from "react";
 import { useUnsaved } from "@/app/_ui/hooks/use-unsaved";
 import { IconButton } from "./button";
 import { DiscardQuestion } from "./discard-question";
@@ -13,8 +13,6 @@ interface SheetProps {
   lead?: ReactNode;
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The button that opens the sheet. Undefined if the caller opens it. */
-  trigger?: ReactElement;
   initialFocus?: ComponentProps<typeof Dialog.Popup>["initialFocus"];
   /** The element that gets the focus on closing; needed if the opener is gone when the sheet closes, like a menu item. */
   finalFocus?: ComponentProps<typeof Dialog.Popup>["finalFocus"];
@@ -25,14 +23,13 @@ interface SheetProps {
  * A dialog: from below on phones, in the middle elsewhere. Content longer than the screen scrolls. With unsaved text, closing
  * asks first.
  */
-export function Sheet({ title, lead, open, onOpenChange, trigger, initialFocus, finalFocus, children }: SheetProps) {
+export function Sheet({ title, lead, open, onOpenChange, initialFocus, finalFocus, children }: SheetProps) {
   const t = useTranslations("app");
   const popup = useRef<HTMLDivElement>(null);
   const [asks, setAsks] = useState(false);
   const isUnsaved = useUnsaved(popup, open, () => setAsks(true));
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (!next && isUnsaved() ? setAsks(true) : onOpenChange(next))}>
-      {trigger && <Dialog.Trigger render={trigger} />}
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center overflow-hidden sm:items-center sm:p-4">

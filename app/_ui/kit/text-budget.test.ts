@@ -14,9 +14,13 @@ import { parseJson } from "@/lib/shared/parse-json";
 import { checkBody } from "@/lib/text/body";
 import { cutText, initialOf } from "@/lib/text/graphemes";
 import { hasSyllables, matchOf, searchKey } from "@/lib/text/name-search";
-import { newUsernameSchema, roomNameSchema, usernameSchema } from "@/lib/text/names";
-import { passwordSchema } from "@/lib/text/password";
-import { recoveryCodeSchema } from "@/lib/text/recovery-code";
+import {
+  newUsernameSchema,
+  passwordSchema,
+  recoveryCodeSchema,
+  roomNameSchema,
+  usernameSchema,
+} from "@/lib/text/schemas";
 import { hasNoHiddenBreakage, hasTooManyMarks, isEmoji, isVisible, trimBody } from "@/lib/text/text";
 
 /** Far above the time that each function needs on a slow machine, and far below that of a quadratic function. */

@@ -1,16 +1,16 @@
 "use client";
 
-import { Menu } from "@base-ui/react/menu";
-import { LogOut, Settings2, UserRound } from "lucide-react";
-import Link from "next/link";
+import { Settings2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { useLogout } from "@/app/_ui/auth/page/use-logout";
+import { useRef, useState } from "react";
 import { Avatar } from "@/app/_ui/kit/avatar";
-import { menuItem, menuPopup } from "@/app/_ui/kit/menu-style";
-import { Question } from "@/app/_ui/kit/question";
-import { PreferenceItems } from "./preference-items";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { MenuButton } from "@/app/_ui/lazy/menu-button";
+import { Part } from "@/app/_ui/lazy/part";
 import type { Theme } from "./theme";
+import type { UserMenuItemsProps } from "./user-menu-items";
+
+const items = new LazyPart<UserMenuItemsProps>(() => import("./user-menu-items").then((code) => code.UserMenuItems));
 
 interface UserMenuProps {
   username?: string;
@@ -21,58 +21,24 @@ interface UserMenuProps {
 export function UserMenu({ username, theme }: UserMenuProps) {
   const t = useTranslations("menu");
   const [open, setOpen] = useState(false);
-  const { logout, leave, stay, asks, failed } = useLogout();
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <>
-      <Menu.Root modal={false} open={open && !asks} onOpenChange={setOpen}>
-        <Menu.Trigger
-          aria-label={username ? t("open", { name: username }) : t("preferences")}
-          className="inline-flex size-11 shrink-0 items-center justify-center rounded-xl text-muted transition-colors hover:bg-sunken hover:text-ink data-popup-open:bg-sunken"
-        >
-          {username ? <Avatar name={username} /> : <Settings2 className="size-5" aria-hidden="true" />}
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40">
-            <Menu.Popup className={`${menuPopup} w-60`}>
-              {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
-              <PreferenceItems theme={theme} />
-              {username && <OwnItems logout={logout} failed={failed} />}
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
-      </Menu.Root>
-      <Question
-        open={asks}
-        onOpenChange={(isOpen) => !isOpen && stay()}
-        title={t("unsent.title")}
-        lead={t("unsent.lead")}
-        yes={t("unsent.logout")}
-        no={t("unsent.stay")}
-        act={leave}
-        error={failed ? t("failed") : undefined}
+      <MenuButton
+        ref={button}
+        label={username ? t("open", { name: username }) : t("preferences")}
+        part={items}
+        open={open}
+        onOpenChange={setOpen}
+      >
+        {username ? <Avatar name={username} /> : <Settings2 className="size-5" aria-hidden="true" />}
+      </MenuButton>
+      <Part
+        part={items}
+        wanted={open}
+        giveUp={() => setOpen(false)}
+        with={{ username, theme, button, open, onOpenChange: setOpen }}
       />
-    </>
-  );
-}
-
-function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
-  const t = useTranslations("menu");
-  return (
-    <>
-      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
-      <Menu.Item className={menuItem} render={<Link href="/account" />}>
-        <UserRound className="size-4 text-muted" aria-hidden="true" />
-        {t("account")}
-      </Menu.Item>
-      <Menu.Item className={menuItem} closeOnClick={false} onClick={logout}>
-        <LogOut className="size-4 text-muted" aria-hidden="true" />
-        {t("logout")}
-      </Menu.Item>
-      {failed && (
-        <p role="alert" className="px-3 pb-2 text-sm text-danger">
-          {t("failed")}
-        </p>
-      )}
     </>
   );
 }

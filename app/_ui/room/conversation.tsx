@@ -1,6 +1,8 @@
 "use client";
 import { useEffect, useRef } from "react";
 import { useBlocked } from "@/app/_ui/inbox/blocked";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
 import type { RoomClient } from "@/lib/client/room-client";
 import type { RoomClientState } from "@/lib/client/room-client-state";
 import { DELETED_USERNAME } from "@/lib/events/deleted-user";
@@ -22,13 +24,17 @@ import { useLog } from "./log/use-log";
 import { useFocusOnWriting } from "./members/join/use-focus-on-writing";
 import { ActionFailure } from "./messages/actions/action-failure";
 import { EditingContext, MessageActionsContext } from "./messages/actions/message-actions";
-import { RemoveSheet } from "./messages/actions/remove-sheet";
+import type { RemoveSheetProps } from "./messages/actions/remove-sheet";
 import { UnsentActionsContext } from "./messages/actions/unsent-actions";
 import { useMessageActions } from "./messages/actions/use-message-actions";
 import { MarkFailure } from "./messages/failure-bar";
 import type { UnreadControls } from "./reading/use-unread-marker";
 import { useRoomContext } from "./room-context";
 import { RoomFooter } from "./room-footer";
+
+const removeSheet = new LazyPart<RemoveSheetProps>(() =>
+  import("./messages/actions/remove-sheet").then((code) => code.RemoveSheet),
+);
 
 interface ConversationProps {
   client: RoomClient;
@@ -120,7 +126,7 @@ export function Conversation({ client, state, history, unread, onRead }: Convers
       <LogContext value={log}>
         <RoomFooter client={client} state={state} phase={phase} field={composer} doing={doing} onAsk={askToWrite} />
       </LogContext>
-      <RemoveSheet {...removing} />
+      <Part part={removeSheet} wanted={removing.message !== undefined} giveUp={removing.close} with={removing} />
     </DraftsContext>
   );
 }

@@ -14,12 +14,11 @@ import { usePreview } from "./members/join/use-preview";
 import { MembersAside } from "./members/members-aside";
 import { MembersButton } from "./members/members-button";
 import { useMembersChanges } from "./members/use-members-changes";
-import { AuthorCard } from "./messages/person-author";
-import { NotifyItems } from "./notify-items";
+import { RoomMenu } from "./menu/room-menu";
+import { AuthorCard } from "./messages/author/author-button";
 import { useUnreadCount } from "./reading/use-unread-count";
 import { RoomContext, type RoomContextValue, titleOf } from "./room-context";
 import { RoomHeader } from "./room-header";
-import { RoomMenu } from "./room-menu";
 import { useRoom } from "./use-room";
 import { useRoomFacts } from "./use-room-facts";
 
@@ -67,7 +66,7 @@ export function RoomView({ room: asRendered, you, host, initial, renderId, menu 
       <div className="flex h-dvh flex-col overflow-hidden">
         <RoomHeader state={state}>
           <MembersButton present={present} isLive={state.status === "live"} />
-          <RoomMenu>{room.mine && !preview && <NotifyItems />}</RoomMenu>
+          <RoomMenu />
           {menu}
         </RoomHeader>
         <div className="flex min-h-0 flex-1">

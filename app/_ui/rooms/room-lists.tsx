@@ -1,16 +1,16 @@
 "use client";
 
-import { Tabs } from "@base-ui/react/tabs";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Notice } from "@/app/_ui/kit/notice";
+import { Tab, TabList, TabPanel, Tabs } from "@/app/_ui/kit/tabs";
 import { Discover } from "./discover/discover";
 import { RoomSearch } from "./discover/room-search";
 import type { RenderedRooms } from "./discover/use-rooms";
 import { OwnRoomsList } from "./own/own-rooms";
 import { Requests } from "./own/requests";
 import type { OwnRooms } from "./own/use-own-rooms";
-import type { RoomLists } from "./use-room-lists";
+import type { RoomLists, View } from "./use-room-lists";
 
 /** Wraps the search, the tabs and the panels of the two lists. */
 export function RoomListsRoot({
@@ -23,9 +23,9 @@ export function RoomListsRoot({
   children: ReactNode;
 }) {
   return (
-    <Tabs.Root value={lists.view} onValueChange={(view) => lists.choose(view)} className={className}>
+    <Tabs value={lists.view} onChoose={(view) => lists.choose(view as View)} className={className}>
       {children}
-    </Tabs.Root>
+    </Tabs>
   );
 }
 
@@ -35,22 +35,22 @@ export function RoomListsHead({ lists }: { lists: RoomLists }) {
   return (
     <>
       <RoomSearch initial={lists.query} onType={lists.type} onSearch={lists.search} />
-      <Tabs.List aria-label={t("title")} className="flex gap-1">
-        <Tab value="mine">{t("mine")}</Tab>
-        <Tab value="discover">{t("discover")}</Tab>
-      </Tabs.List>
+      <TabList label={t("title")} className="flex gap-1">
+        <ListTab value="mine">{t("mine")}</ListTab>
+        <ListTab value="discover">{t("discover")}</ListTab>
+      </TabList>
     </>
   );
 }
 
-function Tab({ value, children }: { value: string; children: string }) {
+function ListTab({ value, children }: { value: string; children: string }) {
   return (
-    <Tabs.Tab
+    <Tab
       value={value}
       className="min-h-11 border-b-2 border-transparent px-3 text-sm font-semibold text-muted hover:text-ink focus-visible:-outline-offset-2 data-active:border-accent data-active:text-ink"
     >
       {children}
-    </Tabs.Tab>
+    </Tab>
   );
 }
 
@@ -72,7 +72,7 @@ export function RoomListsPanels({ lists, own, rendered, compact, current }: Room
   const discover = { query, rendered, compact };
   return (
     <>
-      <Tabs.Panel value="mine" className="pt-3">
+      <TabPanel value="mine" className="pt-3">
         {!typed && <Requests requests={own.requests} current={current} />}
         {hasNone && !typed && (compact ? null : <Notice title={t("none.title")} body={t("none.body")} />)}
         {(!hasNone || typed || compact) && <OwnRoomsList own={own} typed={typed} compact={compact} current={current} />}
@@ -82,10 +82,10 @@ export function RoomListsPanels({ lists, own, rendered, compact, current }: Room
             <Discover {...discover} without={query ? undefined : current} />
           </section>
         )}
-      </Tabs.Panel>
-      <Tabs.Panel value="discover" className="pt-3">
+      </TabPanel>
+      <TabPanel value="discover" className="pt-3">
         {view === "discover" && <Discover {...discover} />}
-      </Tabs.Panel>
+      </TabPanel>
     </>
   );
 }

@@ -5,8 +5,7 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { findCredential, upgradePassword } from "@/db/queries/users";
 import { enterBody, userAnswer } from "@/lib/protocol/http/accounts";
-import { usernameSchema } from "@/lib/text/names";
-import { passwordSchema } from "@/lib/text/password";
+import { passwordSchema, usernameSchema } from "@/lib/text/schemas";
 
 export const runtime = "nodejs";
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { currentUser } from "@/app/_server/auth/session";
 import { EntryCard } from "@/app/_ui/auth/entry-card";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
@@ -18,17 +19,19 @@ export default async function RecoverPage({ searchParams }: { searchParams: Prom
   if (await currentUser().catch(() => undefined)) redirect(next);
   const t = await getTranslations("recovery");
   return (
-    <PageUserProvider>
-      <div className="flex min-h-dvh flex-col">
-        <TopBar />
-        <EntryCard
-          title={t("pageTitle")}
-          lead={t("pageLead")}
-          other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
-        >
-          <RecoverForm next={next} />
-        </EntryCard>
-      </div>
-    </PageUserProvider>
+    <PageMessages page="entry">
+      <PageUserProvider>
+        <div className="flex min-h-dvh flex-col">
+          <TopBar />
+          <EntryCard
+            title={t("pageTitle")}
+            lead={t("pageLead")}
+            other={{ text: t("other"), link: t("otherLink"), href: entryPath("/enter", next) }}
+          >
+            <RecoverForm next={next} />
+          </EntryCard>
+        </div>
+      </PageUserProvider>
+    </PageMessages>
   );
 }

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { currentUser } from "@/app/_server/auth/session";
 import { pageWaitS } from "@/app/_server/http/page-limit";
 import { liveProps } from "@/app/_server/live-props";
 import { database } from "@/app/_server/services";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
-import { Live } from "@/app/_ui/inbox/live-shell";
+import { LiveBeside } from "@/app/_ui/inbox/live-beside";
 import { InviteView } from "@/app/_ui/invite/invite-view";
 import { Notice } from "@/app/_ui/kit/notice";
 import { TopBar } from "@/app/_ui/layout/top-bar";
@@ -49,9 +50,12 @@ export default async function InvitePage({ params }: Props) {
     </div>
   );
   return (
-    <PageUserProvider user={me?.user}>
-      {me ? <Live {...(await liveProps(me.user))}>{page}</Live> : page}
-    </PageUserProvider>
+    <PageMessages page="invite">
+      <PageUserProvider user={me?.user}>
+        {page}
+        {me && <LiveBeside {...(await liveProps(me.user))} />}
+      </PageUserProvider>
+    </PageMessages>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { PageMessages } from "@/app/_i18n/page-messages";
 import { database, redis } from "@/app/_server/services";
 import { QueryCache } from "@/app/_ui/api/query-cache";
 import { PageUserProvider } from "@/app/_ui/auth/page/page-user-provider";
@@ -39,17 +40,19 @@ export default async function RoomPage({ params }: Props) {
   const recent = recentCache(redis(), env.KEY_PREFIX, room.id);
   const { messages, head } = await recentWindow(database(), recent, room.id, room.headSeq);
   return (
-    <PageUserProvider user={{ id: me.id, username: me.username }}>
-      <QueryCache key={room.id}>
-        <RoomView
-          room={roomAnswer.shape.room.parse(room)}
-          you={{ id: me.id, username: me.username }}
-          host={env.NEXT_PUBLIC_PARTYKIT_HOST}
-          initial={{ messages, head }}
-          renderId={newId()}
-          menu={<ServerUserMenu username={me.username} />}
-        />
-      </QueryCache>
-    </PageUserProvider>
+    <PageMessages page="room">
+      <PageUserProvider user={{ id: me.id, username: me.username }}>
+        <QueryCache key={room.id}>
+          <RoomView
+            room={roomAnswer.shape.room.parse(room)}
+            you={{ id: me.id, username: me.username }}
+            host={env.NEXT_PUBLIC_PARTYKIT_HOST}
+            initial={{ messages, head }}
+            renderId={newId()}
+            menu={<ServerUserMenu username={me.username} />}
+          />
+        </QueryCache>
+      </PageUserProvider>
+    </PageMessages>
   );
 }

@@ -1,6 +1,6 @@
 /** Detects a connection that died without a close: no frame arrives in either direction. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { PING_EVERY_MS, type ping, pong } from "@/lib/protocol/ping";
 import { parseJson } from "@/lib/shared/parse-json";
 
@@ -15,7 +15,7 @@ const WELCOME_WITHIN_MS = 25_000;
 const unknownFrame = z.object({
   type: z.literal("refused"),
   reason: z.literal("invalid"),
-  clientId: z.undefined().optional(),
+  clientId: z.optional(z.undefined()),
 });
 const answerToPing = z.union([pong, unknownFrame]);
 /** Longer frames are no answer to a ping, so they need not be parsed here. In characters. */

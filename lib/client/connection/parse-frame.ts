@@ -19,7 +19,7 @@ export function parseFrame(data: unknown): RoomFrame | "unreadable" | undefined 
   return json?.type === "events" || json?.type === "welcome" ? "unreadable" : undefined;
 }
 
-const KNOWN_KINDS: readonly string[] = event.options.map(({ shape }) => shape.kind.value);
+const KNOWN_KINDS: readonly string[] = event.def.options.flatMap(({ shape }) => shape.kind.def.values);
 
 /** An event of an unknown kind counts as seen and changes nothing: no message has an event's own seq. */
 function readable(each: { kind?: unknown; seq?: unknown }) {

@@ -1,6 +1,6 @@
 import { IDBObjectStore } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { DeviceStore, type Key } from "./device-store";
 

@@ -4,7 +4,7 @@
  */
 import "@/lib/protocol/no-eval";
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 export type Key = readonly string[];
 export interface StoredRecord<T> {
@@ -25,7 +25,7 @@ export class DeviceStore {
   constructor(private readonly name = NAME) {}
 
   /** Undefined: there is none, or it does not fit `schema`. */
-  async get<T>(key: Key, schema: z.ZodType<T>): Promise<T | undefined> {
+  async get<T>(key: Key, schema: z.core.$ZodType<T>): Promise<T | undefined> {
     const id = idOf(key);
     const read = () =>
       this.use<unknown>(
@@ -34,11 +34,11 @@ export class DeviceStore {
         () => undefined,
       );
     const value = this.memory.has(id) ? this.memory.get(id) : await read();
-    return schema.safeParse(value).data;
+    return z.safeParse(schema, value).data;
   }
 
   /** All records whose key begins with `prefix`, in key order, without those that do not fit `schema`. */
-  async list<T>(prefix: Key, schema: z.ZodType<T>): Promise<StoredRecord<T>[]> {
+  async list<T>(prefix: Key, schema: z.core.$ZodType<T>): Promise<StoredRecord<T>[]> {
     const onDevice = await this.use<StoredRecord<unknown>[]>(
       "readonly",
       async (store) => {
@@ -52,7 +52,7 @@ export class DeviceStore {
       () => [],
     );
     return this.withMemory(prefix, onDevice).flatMap(({ key, value }) => {
-      const parsed = schema.safeParse(value);
+      const parsed = z.safeParse(schema, value);
       return parsed.success ? [{ key, value: parsed.data }] : [];
     });
   }
@@ -90,9 +90,9 @@ export class DeviceStore {
   }
 
   /** Changes a record in one transaction. Does nothing if there is none, or if `change` returns undefined. */
-  async update<T>(key: Key, schema: z.ZodType<T>, change: (before: T) => T | undefined): Promise<T | undefined> {
+  async update<T>(key: Key, schema: z.core.$ZodType<T>, change: (before: T) => T | undefined): Promise<T | undefined> {
     const changed = (value: unknown) => {
-      const { success, data } = schema.safeParse(value);
+      const { success, data } = z.safeParse(schema, value);
       return success ? change(data) : undefined;
     };
     const id = idOf(key);

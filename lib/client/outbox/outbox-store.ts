@@ -1,6 +1,6 @@
 /** Stores a user's unsent requests of one room on the device and shares them between tabs. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { holdTab, TAB, whenTabIsGone } from "@/lib/client/browser/tab";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
 import { type OutboxEntry, storedEntry } from "./requests";
@@ -91,25 +91,26 @@ export class DeviceOutbox implements OutboxStore {
   }
 }
 
-const fromBefore = z
-  .array(
+const fromBefore = z.pipe(
+  z.array(
     z.object({
-      clientId: z.string().min(1),
+      clientId: z.string().check(z.minLength(1)),
       body: z.string(),
-      replyTo: z.number().int().optional(),
+      replyTo: z.optional(z.number().check(z.int())),
       at: z.number(),
       state: z.enum(["sending", "failed"]),
-      reason: z.string().optional(),
+      reason: z.optional(z.string()),
     }),
-  )
-  .transform((list) =>
+  ),
+  z.transform((list) =>
     list.map(({ clientId, body, replyTo, at, state, reason }) => ({
       frame: { type: "send" as const, clientId, body, ...(replyTo === undefined ? {} : { replyTo }) },
       at,
       // Requests that failed only because the room was closed are tried again.
       state: reason === "closed" ? ("sending" as const) : state,
     })),
-  );
+  ),
+);
 
 /** A user's unsent requests of all rooms, by room. */
 export async function unsentRooms(

@@ -1,6 +1,6 @@
 /** Requests that the room answers: messages, edits, deletes and reactions, as the outbox keeps them. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type ClientFrame, type Refusal, refusal } from "@/lib/protocol/room";
 
 export type Request = Extract<ClientFrame, { type: "send" | "edit" | "delete" | "react" }>;
@@ -20,26 +20,23 @@ export interface OutboxEntry<R extends Request = Request> {
   tab: string;
 }
 
-const clientId = z.string().min(1);
-const seq = z.number().int();
+const clientId = z.string().check(z.minLength(1));
+const seq = z.number().check(z.int());
 
 /** Loose, so that a field of a later release is sent unchanged. */
 const frame = z.discriminatedUnion("type", [
-  z.looseObject({ type: z.literal("send"), clientId, body: z.string(), replyTo: seq.optional() }),
+  z.looseObject({ type: z.literal("send"), clientId, body: z.string(), replyTo: z.optional(seq) }),
   z.looseObject({ type: z.literal("edit"), clientId, seq, body: z.string() }),
   z.looseObject({ type: z.literal("delete"), clientId, seq }),
   z.looseObject({ type: z.literal("react"), clientId, seq, emoji: z.string(), on: z.boolean() }),
 ]);
 
 /** An entry as it is stored on the device. */
-export const storedEntry: z.ZodType<OutboxEntry> = z.object({
+export const storedEntry: z.ZodMiniType<OutboxEntry> = z.object({
   frame,
   at: z.number(),
   state: z.enum(["sending", "failed"]),
-  reason: z
-    .enum([...refusal.options, "dropped"])
-    .optional()
-    .catch(undefined),
+  reason: z.catch(z.optional(z.enum([...refusal.options, "dropped"])), undefined),
   tab: z.string(),
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { DeviceStore, type Key } from "./device-store";
 import { deleteWriting, hasUnsavedWriting, watchWriting } from "./writing";

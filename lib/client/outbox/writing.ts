@@ -1,5 +1,5 @@
 /** A user's drafts and unsent messages on this device, in all rooms. */
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type DeviceStore, deviceStore, type Key } from "./device-store";
 
 const KINDS = ["draft", "unsent"];

@@ -1,10 +1,11 @@
 /** Accounts: signing up and in, recovery, settings, own sessions. */
-import { z } from "zod";
+import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { boundedString } from "@/lib/text/bounded-text";
-import { newUsernameSchema, USERNAME_MAX_CHARS } from "@/lib/text/names";
-import { PASSWORD_MAX_CHARS, passwordSchema } from "@/lib/text/password";
+import { USERNAME_MAX_CHARS } from "@/lib/text/names";
+import { PASSWORD_MAX_CHARS } from "@/lib/text/password";
 import { CODE_MAX_CHARS } from "@/lib/text/recovery-code";
+import { newUsernameSchema, passwordSchema } from "@/lib/text/schemas";
 import { proven } from "./proof";
 
 /** Length of an invite link's token (lib/server/invite-token.ts). */

@@ -1,6 +1,6 @@
 /** The state of the service and its parts. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 
 const dependency = z.object({ up: z.boolean(), latencyMs: z.number().int() });
 /** All fields except `up` need HEALTH_TOKEN. */

@@ -1,5 +1,5 @@
 /** Invites to a room: links, and invites for one user. */
-import { z } from "zod";
+import * as z from "zod";
 import { user } from "@/lib/protocol/room";
 import { boundedString } from "@/lib/text/bounded-text";
 import { USERNAME_MAX_CHARS } from "@/lib/text/names";
@@ -18,7 +18,7 @@ export const newInviteBody = z.union([
 const invite = z.object({
   id: z.string(),
   /** The invited user; missing for a link. */
-  user: user.optional(),
+  user: z.optional(user),
   createdBy: user,
   createdAt: z.number().int(),
   expiresAt: z.number().int().optional(),

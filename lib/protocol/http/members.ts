@@ -1,8 +1,8 @@
 /** Members and other users of a room, bans and blocks. */
-import { z } from "zod";
+import * as z from "zod";
 import { role } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 import { boundedText } from "@/lib/text/bounded-text";
 import { USERNAME_MAX_CHARS } from "@/lib/text/names";
 import { tidy } from "@/lib/text/text";
@@ -24,7 +24,7 @@ export const membersQuery = z.object({
   /** Instead of a query: the text whose possible mentions are requested. */
   mentionedIn: boundedText(MENTIONED_IN_MAX_CHARS).transform(tidy).optional(),
   /** The id of the last user of the previous page. */
-  cursor: uuidV7.optional(),
+  cursor: z.optional(uuidV7),
   limit: limit(MEMBERS_PAGE),
 });
 

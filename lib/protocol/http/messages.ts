@@ -1,5 +1,5 @@
 /** Pages of a room's history. */
-import { z } from "zod";
+import * as z from "zod";
 import { message } from "@/lib/protocol/room";
 import { limit, listOf, seqParameter } from "./parameters";
 

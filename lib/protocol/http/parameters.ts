@@ -1,10 +1,10 @@
 /** Schemas shared by the bodies and query parameters of several resources. */
+import { PAGE_MAX } from "@/lib/protocol/limits";
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Longest request body, in bytes of UTF-8. */
 export const REQUEST_MAX_BYTES = 16 * 1024;
-export const PAGE_MAX = 100;
 
 const wholeNumber = z
   .string()
@@ -15,7 +15,7 @@ export const seqParameter = wholeNumber.pipe(z.number().max(Number.MAX_SAFE_INTE
 /** The longest item, a UUID, and its comma. */
 const LIST_ITEM_UNITS = 37;
 /** At most PAGE_MAX values, separated by commas. */
-export const listOf = <T>(value: z.ZodType<T, string>) =>
+export const listOf = <T>(value: z.core.$ZodType<T, string>) =>
   z
     .string()
     .max(PAGE_MAX * LIST_ITEM_UNITS, { abort: true })

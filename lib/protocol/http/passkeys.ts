@@ -1,14 +1,13 @@
 /** Passkeys: signing up, entering and confirming with one; the account's own. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
+import { PASSKEY_LABEL_MAX_CHARS } from "@/lib/protocol/limits";
 import { newPasskey, newPasskeyOptions, passkeyOptions, passkeyProof } from "@/lib/protocol/webauthn";
-import { roomNameSchema } from "@/lib/text/names";
+import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters } from "@/lib/text/text";
 
 export const newPasskeyBody = z.object({ passkey: newPasskey });
 export const passkeyBody = z.object({ passkey: passkeyProof });
-/** Longest label of a passkey. */
-export const PASSKEY_LABEL_MAX_CHARS = 40;
 /** Empty: no label. */
 export const passkeyLabelBody = z.object({
   label: z.union([z.literal(""), roomNameSchema]).refine((text) => countCharacters(text) <= PASSKEY_LABEL_MAX_CHARS, {

@@ -1,6 +1,6 @@
 /** Refusals of the HTTP API: RFC 9457 with a code of ours. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Every code, with its status. Codes are stable between releases. docs/protocol.md says what a client does about each. */
 export const PROBLEMS = {

@@ -1,6 +1,6 @@
 /** The proof that the account's owner is at the keyboard, which some calls need beside a session. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 import { passkeyProof } from "@/lib/protocol/webauthn";
 import { boundedString } from "@/lib/text/bounded-text";
 import { PASSWORD_MAX_CHARS } from "@/lib/text/password";

@@ -1,27 +1,21 @@
 /** Rooms: lists, one room, direct rooms, and a member's own settings of a room. */
-import { z } from "zod";
+
+import * as z from "zod";
 import { notify, role, visibility } from "@/lib/protocol/levels";
 import { user } from "@/lib/protocol/room";
-import { isUuidV7, uuidV7 } from "@/lib/shared/ids";
-import { boundedText } from "@/lib/text/bounded-text";
-import { ROOM_NAME_MAX_CHARS, roomNameSchema } from "@/lib/text/names";
+import { uuidV7 } from "@/lib/protocol/uuid";
+import { isUuidV7 } from "@/lib/shared/ids";
+import { boundedText, textSchema } from "@/lib/text/bounded-text";
+import { DESCRIPTION_KIND, ROOM_NAME_MAX_CHARS } from "@/lib/text/names";
+import { roomNameSchema } from "@/lib/text/schemas";
 import { countCharacters, tidy } from "@/lib/text/text";
 import { limit } from "./parameters";
 
-/** Longest excerpt of a room's last message in lists. */
-export const EXCERPT_MAX_CHARS = 200;
 const ROOMS_PAGE = 30;
-/** At most this many of a user's own rooms are listed and watched, those with the newest activity. */
-export const OWN_ROOMS_MAX = 1_000;
-/** Unread messages are counted up to this, and shown as "99+" from there. */
-export const UNREAD_MAX = 100;
-const DESCRIPTION_MAX_CHARS = 500;
-const description = boundedText(DESCRIPTION_MAX_CHARS)
-  .transform(tidy)
-  .refine((text) => countCharacters(text) <= DESCRIPTION_MAX_CHARS, { params: { reason: "too_long" } });
+const description = textSchema(DESCRIPTION_KIND);
 export const newRoomBody = z.object({
   name: roomNameSchema,
-  visibility: visibility.default("public"),
+  visibility: z._default(visibility, "public"),
   description: description.default(""),
 });
 
@@ -29,7 +23,7 @@ export const newRoomBody = z.object({
 export const changeRoomBody = z.object({
   name: roomNameSchema.optional(),
   description: description.optional(),
-  visibility: visibility.optional(),
+  visibility: z.optional(visibility),
   /** True: read-only. */
   archived: z.boolean().optional(),
 });
@@ -37,7 +31,7 @@ export const changeRoomBody = z.object({
 export const newDirectBody = z.object({ userId: uuidV7 });
 /** A user's own settings of one room. Missing fields stay unchanged. */
 export const ownMemberBody = z
-  .object({ notify: notify.optional(), favourite: z.boolean().optional() })
+  .object({ notify: z.optional(notify), favourite: z.boolean().optional() })
   .refine((body) => body.notify !== undefined || body.favourite !== undefined, {
     path: ["notify"],
     params: { reason: "missing" },
@@ -89,7 +83,7 @@ const room = z.object({
   /** Epoch milliseconds; only if the room is read-only. */
   archivedAt: z.number().int().optional(),
   /** Of a direct room: the other user; `name` is empty. */
-  direct: user.optional(),
+  direct: z.optional(user),
   /** True in a direct room if one of the two has blocked the other, so neither can write; otherwise missing. */
   unreachable: z.boolean().optional(),
   /** The caller's membership; missing for others. */

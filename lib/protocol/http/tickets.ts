@@ -1,6 +1,6 @@
 /** Tickets, which open the socket of a room or of the inbox. */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod";
 
 /** `preview`: a caller who is not a member may read, without joining. */
 export const ticketQuery = z.object({ preview: z.literal("1").optional() });

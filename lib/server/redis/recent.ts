@@ -4,7 +4,7 @@
  * (C3).
  */
 import type { Redis } from "@upstash/redis/cloudflare";
-import { z } from "zod";
+import * as z from "zod";
 import { timeOf } from "@/lib/events/reduce";
 import { sizeOf, takeWithin } from "@/lib/protocol/event-size";
 import { type Event, event, type Message, message, RECENT_MAX } from "@/lib/protocol/room";
@@ -15,7 +15,7 @@ import { ROOM_TTL_S, roomKeys, STREAM_MAX } from "./redis-keys";
  * was written. Edits, deletes and reactions move the head without adding a message, so the newest value has the head
  * that the list is current for.
  */
-const linked = message.extend({ prev: z.number().int().min(0), asOf: z.number().int().min(1) });
+const linked = z.object({ ...message.shape, prev: z.number().int().min(0), asOf: z.number().int().min(1) });
 type Linked = z.infer<typeof linked>;
 
 /**

@@ -1,5 +1,5 @@
 /** Reads the fields and strings of a schema, for tests of every route's input. */
-import type { z } from "zod";
+import type * as z from "zod";
 
 // biome-ignore lint/suspicious/noExplicitAny: zod's definitions are read by their `type` here
 type Definition = { type: string } & Record<string, any>;

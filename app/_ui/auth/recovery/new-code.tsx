@@ -2,11 +2,23 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { ApiFailure } from "@/app/_ui/api/call-api";
 import { isSignedIn } from "@/app/_ui/auth/is-signed-in";
 import { entryPath } from "@/app/_ui/hooks/next-path";
 import { FormError } from "@/app/_ui/kit/form-error";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
-import { RecoveryCode } from "./recovery-code";
+import type { RecoveryCodeProps } from "./recovery-code";
+
+const dialog = new LazyPart<RecoveryCodeProps>(() => import("./recovery-code").then((code) => code.RecoveryCode));
+
+const OFFLINE: ApiFailure = { ok: false, status: 0, code: "offline" };
+
+/** Sends a request whose answer has a code only once the code's dialog is loaded, since the code is shown once. */
+export async function whenShowable<T>(send: () => Promise<T>): Promise<T | ApiFailure> {
+  return (await dialog.load()) ? send() : OFFLINE;
+}
 
 /**
  * The recovery code of an account that was just created or recovered, and the link to continue. If the browser stored no
@@ -19,12 +31,17 @@ export function NewCode({ answer, next }: { answer: SignupAnswer | undefined; ne
     if (answer) isSignedIn().then(setSignedIn);
   }, [answer]);
   return (
-    <RecoveryCode
-      code={answer?.recoveryCode}
-      username={answer?.user.username ?? ""}
-      notice={<FormError>{signedIn ? undefined : t("notSignedIn")}</FormError>}
-      // A full page load, since pages that the router prefetched were rendered without a user.
-      done={() => window.location.assign(signedIn ? next : entryPath("/enter", next, answer?.user.username))}
+    <Part
+      part={dialog}
+      wanted={answer !== undefined}
+      giveUp={() => {}}
+      with={{
+        code: answer?.recoveryCode,
+        username: answer?.user.username ?? "",
+        notice: <FormError>{signedIn ? undefined : t("notSignedIn")}</FormError>,
+        // A full page load, since pages that the router prefetched were rendered without a user.
+        done: () => window.location.assign(signedIn ? next : entryPath("/enter", next, answer?.user.username)),
+      }}
     />
   );
 }

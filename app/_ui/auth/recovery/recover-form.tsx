@@ -12,8 +12,9 @@ import { Button } from "@/app/_ui/kit/button";
 import { Field } from "@/app/_ui/kit/field";
 import { FormError } from "@/app/_ui/kit/form-error";
 import type { SignupAnswer } from "@/lib/protocol/http/accounts";
-import { recoveryCodeSchema } from "@/lib/text/recovery-code";
-import { NewCode } from "./new-code";
+import { RECOVERY_CODE_KIND } from "@/lib/text/recovery-code";
+import { textProblem } from "@/lib/text/text-kind";
+import { NewCode, whenShowable } from "./new-code";
 
 const FIELDS = ["username", "recoveryCode", "password"] as const;
 
@@ -28,10 +29,10 @@ export function RecoverForm({ next }: { next: string }) {
   const { form, busy, errors, submit, clear } = useForm({
     fields: FIELDS,
     opensSession: true,
-    send: post<SignupAnswer>("/api/account/recover"),
+    send: (values) => whenShowable(() => post<SignupAnswer>("/api/account/recover")(values)),
     check: ({ username, recoveryCode, password }) => ({
       username: username.trim() === "" ? t("entry.usernameReasons.missing") : undefined,
-      recoveryCode: recoveryCodeSchema.safeParse(recoveryCode).success ? undefined : t("recovery.malformed"),
+      recoveryCode: textProblem(RECOVERY_CODE_KIND, recoveryCode) && t("recovery.malformed"),
       password: text.complaint(password),
     }),
     explain(failure) {

@@ -13,7 +13,7 @@ const ARMED_AFTER_MS = 600;
 /** Safari reads a downloaded file only some time after the press. The same time as in FileSaver.js. */
 const FILE_KEPT_MS = 40_000;
 
-interface RecoveryCodeProps {
+export interface RecoveryCodeProps {
   /** Undefined: nothing is shown. */
   code: string | undefined;
   username: string;

@@ -3,12 +3,13 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { IconButton } from "@/app/_ui/kit/button";
-import { MembersPanel } from "./members-panel";
-import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
+import type { MembersPanelProps } from "./panel/members-panel";
+import { openPeople, PEOPLE_ID, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 import type { Present } from "./people-groups";
 
-/** Id of the panel beside the log; its button refers to it. */
-export const PEOPLE_ID = "people";
+const panel = new LazyPart<MembersPanelProps>(() => import("./panel/members-panel").then((code) => code.MembersPanel));
 
 /** The room's people beside the log, if the screen is wide enough and the user has not closed the panel. */
 export function MembersAside({ present }: { present: Present }) {
@@ -35,7 +36,7 @@ export function MembersAside({ present }: { present: Present }) {
           <X className="size-5" aria-hidden="true" />
         </IconButton>
       </div>
-      <MembersPanel present={present} wanted={isWide} />
+      <Part part={panel} wanted={isWide} giveUp={() => openPeople(false)} with={{ present, wanted: isWide }} />
     </aside>
   );
 }

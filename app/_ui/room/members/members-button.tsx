@@ -3,11 +3,14 @@
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
-import { Sheet } from "@/app/_ui/kit/sheet";
-import { PEOPLE_ID } from "./members-aside";
-import { MembersPanel } from "./members-panel";
-import { openPeople, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
+import { useOpener } from "@/app/_ui/lazy/use-opener";
+import type { MembersSheetProps } from "./panel/members-sheet";
+import { openPeople, PEOPLE_ID, useArePeopleOpen, useIsWideForPeople } from "./people-choice";
 import type { Present } from "./people-groups";
+
+const sheet = new LazyPart<MembersSheetProps>(() => import("./panel/members-sheet").then((code) => code.MembersSheet));
 
 /** Opens the room's people: beside the log if there is space, else over it. */
 export function MembersButton({ present, isLive }: { present: Present; isLive: boolean }) {
@@ -15,23 +18,33 @@ export function MembersButton({ present, isLive }: { present: Present; isLive: b
   const [isSheetOpen, setSheetOpen] = useState(false);
   const isWide = useIsWideForPeople();
   const isAsideOpen = useArePeopleOpen();
+  const opener = useOpener(sheet, isSheetOpen, setSheetOpen);
   const { count } = present;
   const button = (
     <PeopleButton
       label={t("open", { count })}
       count={isLive ? count : undefined}
-      {...(isWide && {
-        "aria-expanded": isAsideOpen,
-        "aria-controls": isAsideOpen ? PEOPLE_ID : undefined,
-        onClick: () => openPeople(!isAsideOpen),
-      })}
+      {...(isWide
+        ? {
+            "aria-expanded": isAsideOpen,
+            "aria-controls": isAsideOpen ? PEOPLE_ID : undefined,
+            onClick: () => openPeople(!isAsideOpen),
+          }
+        : opener)}
     />
   );
-  if (isWide) return button;
   return (
-    <Sheet title={t("title")} open={isSheetOpen} onOpenChange={setSheetOpen} trigger={button}>
-      <MembersPanel present={present} wanted={isSheetOpen} />
-    </Sheet>
+    <>
+      {button}
+      {!isWide && (
+        <Part
+          part={sheet}
+          wanted={isSheetOpen}
+          giveUp={() => setSheetOpen(false)}
+          with={{ present, open: isSheetOpen, onOpenChange: setSheetOpen }}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,8 @@
 import { useSyncExternalStore } from "react";
 
+/** Id of the panel beside the log; its button refers to it. */
+export const PEOPLE_ID = "people";
+
 const KEY = "people";
 /** Tailwind's `xl`: from this width on there is space beside the log. */
 const WIDE = "(min-width: 80rem)";

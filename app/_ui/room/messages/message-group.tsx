@@ -5,9 +5,9 @@ import { memo, useId, useMemo } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { LineTabContext, useIsTabStop } from "@/app/_ui/room/log/roving";
 import { type Group, sameGroup } from "@/app/_ui/room/log/timeline";
+import { AuthorButton } from "./author/author-button";
 import { clockOf } from "./clock";
 import { MessageLine } from "./message-line";
-import { AuthorButton } from "./person-author";
 
 interface MessageGroupProps {
   group: Group;

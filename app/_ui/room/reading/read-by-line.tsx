@@ -1,17 +1,20 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
 import { CheckCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FocusEvent, useContext, useState } from "react";
+import { useContext, useState } from "react";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
 import { LogContext } from "@/app/_ui/room/log/log-context";
 import { useLineTab } from "@/app/_ui/room/log/roving";
+import type { ReadersPopupProps } from "./readers-popup";
+import { useOpenOnHover } from "./use-open-on-hover";
 
 const FACES_MAX = 5;
-/** The most names in the popup. Further readers are counted. */
-const NAMES_MAX = 30;
+
+const popup = new LazyPart<ReadersPopupProps>(() => import("./readers-popup").then((code) => code.ReadersPopup));
 
 /** Under the user's own message: the people who have read up to it, or their number if only that is known. */
 export function ReadByLine({ seq }: { seq: number }) {
@@ -33,21 +36,30 @@ function Faces({ readers }: { readers: readonly string[] }) {
   const { people } = useContext(LogContext);
   const nameOf = useDisplayName();
   const tab = useLineTab();
-  const [open, setOpen] = useState(false);
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
+  const { open, close, press, hover, leave } = useOpenOnHover();
   const names = readers.map((id) => nameOf(people.get(id) ?? t("somebody")));
   const faces = names.slice(0, FACES_MAX);
   const more = names.length - faces.length;
-  const focused = (event: FocusEvent) => event.target.matches(":focus-visible") && setOpen(true);
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        openOnHover
-        delay={200}
+    <>
+      <button
+        ref={setButton}
+        type="button"
         data-testid="read-by"
         tabIndex={tab}
+        aria-haspopup="dialog"
+        aria-expanded={open}
         aria-label={`${faces.join(", ")}${more > 0 ? ` +${more}` : ""}: ${t("readBy", { count: names.length })}`}
-        onFocus={focused}
-        onBlur={() => setOpen(false)}
+        onPointerEnter={({ pointerType }) => pointerType === "mouse" && hover()}
+        onPointerLeave={leave}
+        onFocus={({ target }) => target.matches(":focus-visible") && press()}
+        onBlur={close}
+        onClick={({ detail }) => {
+          // A key presses the button that its focus has opened.
+          if (detail !== 0 || !open) press();
+          void popup.load();
+        }}
         className="mt-0.5 inline-flex min-h-6 items-center rounded-full px-1 hover:bg-sunken"
       >
         {faces.map((name, i) => (
@@ -59,28 +71,13 @@ function Faces({ readers }: { readers: readonly string[] }) {
           />
         ))}
         {more > 0 && <span className="ml-1 text-xs font-semibold text-muted">+{more}</span>}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={4} align="end" className="z-40">
-          <Popover.Popup
-            initialFocus={false}
-            finalFocus={false}
-            className="popup max-h-[min(16rem,var(--available-height))] max-w-60 origin-(--transform-origin) overflow-y-auto px-3.5 py-2.5 text-sm"
-          >
-            <p className="mb-1 text-xs font-semibold text-muted">{t("names")}</p>
-            <ul className="flex flex-col gap-1">
-              {readers.slice(0, NAMES_MAX).map((id, i) => (
-                <li key={id} className="truncate">
-                  <bdi>{names[i]}</bdi>
-                </li>
-              ))}
-            </ul>
-            {readers.length > NAMES_MAX && (
-              <p className="mt-1 text-muted">{t("more", { count: readers.length - NAMES_MAX })}</p>
-            )}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+      </button>
+      <Part
+        part={popup}
+        wanted={open}
+        giveUp={close}
+        with={{ names, button, open, close, onPointerEnter: hover, onPointerLeave: leave }}
+      />
+    </>
   );
 }

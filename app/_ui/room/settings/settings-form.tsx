@@ -8,9 +8,10 @@ import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { DescriptionField } from "@/app/_ui/rooms/create/description-field";
+import { readRoomForm } from "@/app/_ui/rooms/create/read-room-form";
 import { RoomNameField } from "@/app/_ui/rooms/create/room-name-field";
 import { VisibilityChoice } from "@/app/_ui/rooms/create/visibility-choice";
-import { changeRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { may } from "@/lib/shared/permissions";
 
 /** Name, description and visibility. */
@@ -27,10 +28,10 @@ export function SettingsForm() {
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setSaved(false);
-    const typed = changeRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
-    if (!typed.success) return setWrong(typed.error.issues[0]?.path[0] === "name" ? "name" : "description");
+    const typed = readRoomForm(event.currentTarget);
+    if ("wrong" in typed) return setWrong(typed.wrong);
     setWrong(undefined);
-    const body = changed(typed.data, before);
+    const body = changed(typed.room, before);
     if (Object.keys(body).length === 0) return setSaved(true);
     const answer = await act<RoomAnswer>("save", `/api/rooms/${room.id}`, { method: "PATCH", body });
     if (!answer) return;
@@ -64,8 +65,8 @@ export function SettingsForm() {
   );
 }
 
-/** Only the fields that differ from `now`. */
+/** Only the typed fields that differ from `now`. */
 function changed<T extends object>(typed: T, now: { [key in keyof T]?: unknown }): Partial<T> {
-  const entries = Object.entries(typed).filter(([key, value]) => value !== now[key as keyof T]);
+  const entries = Object.entries(typed).filter(([key, value]) => value !== undefined && value !== now[key as keyof T]);
   return Object.fromEntries(entries) as Partial<T>;
 }

@@ -3,14 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type RefObject, useState, useTransition } from "react";
-import type { z } from "zod";
 import { callApi } from "@/app/_ui/api/call-api";
 import { useProblemText } from "@/app/_ui/api/use-problem-text";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { Button } from "@/app/_ui/kit/button";
 import { FormError } from "@/app/_ui/kit/form-error";
-import { newRoomBody, type RoomAnswer } from "@/lib/protocol/http/rooms";
+import type { RoomAnswer } from "@/lib/protocol/http/rooms";
 import { DescriptionField } from "./description-field";
+import { readRoomForm, type TypedRoom } from "./read-room-form";
 import { RoomNameField } from "./room-name-field";
 import { VisibilityChoice } from "./visibility-choice";
 
@@ -32,7 +32,7 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
   const [error, setError] = useState<string>();
   const [busy, start] = useTransition();
 
-  async function create(body: z.infer<typeof newRoomBody>) {
+  async function create(body: TypedRoom) {
     const answer = await callApi<RoomAnswer>("/api/rooms", { method: "POST", body });
     if (answer.ok) {
       hub.refresh();
@@ -43,13 +43,11 @@ export function CreateRoomForm({ suggestion, nameField, cancel }: CreateRoomForm
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (busy) return;
-    const typed = newRoomBody.safeParse(Object.fromEntries(new FormData(event.currentTarget)));
-    if (!typed.success) {
-      const isName = typed.error.issues[0]?.path[0] === "name";
-      return isName ? setWrongName(problem("invalid_room_name")) : setWrongDescription(true);
-    }
+    const typed = readRoomForm(event.currentTarget);
+    if ("wrong" in typed)
+      return typed.wrong === "name" ? setWrongName(problem("invalid_room_name")) : setWrongDescription(true);
     setError(undefined);
-    start(() => create(typed.data));
+    start(() => create(typed.room));
   }
   function clear() {
     setWrongName(undefined);

@@ -7,9 +7,9 @@ import { useOnReturn } from "@/app/_ui/rooms/list/use-on-return";
 import { serverClock } from "@/lib/client/connection/server-clock";
 import { inOwnOrder, readOwnRooms } from "@/lib/client/own-rooms";
 import { byActivity, type LiveRoom, liveRooms, withFavourite, withRead, withUpdate } from "@/lib/client/room-list";
-import { PAGE_MAX } from "@/lib/protocol/http/parameters";
 import type { RoomInfo, RoomsAnswer } from "@/lib/protocol/http/rooms";
 import type { InboxUpdate } from "@/lib/protocol/inbox";
+import { PAGE_MAX } from "@/lib/protocol/limits";
 import type { User } from "@/lib/protocol/room";
 
 /** The request for one page of rooms fails after this time. */

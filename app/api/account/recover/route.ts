@@ -6,8 +6,8 @@ import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { findCredential, recoverUser } from "@/db/queries/users";
 import { recoverBody, signupAnswer } from "@/lib/protocol/http/accounts";
-import { usernameSchema } from "@/lib/text/names";
-import { hashRecoveryCode, newRecoveryCode, recoveryCodeSchema } from "@/lib/text/recovery-code";
+import { hashRecoveryCode, newRecoveryCode } from "@/lib/text/recovery-code";
+import { recoveryCodeSchema, usernameSchema } from "@/lib/text/schemas";
 
 export const runtime = "nodejs";
 

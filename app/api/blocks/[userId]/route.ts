@@ -1,8 +1,8 @@
-import { z } from "zod";
+import * as z from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { noContent } from "@/app/_server/http/respond";
 import { block, unblock } from "@/app/_server/rooms/blocks";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 
 export const runtime = "edge";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { joinByInviteLink } from "@/app/_server/rooms/invites";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
@@ -6,7 +6,8 @@ import { usernameExists } from "@/db/queries/users";
 import { existsAnswer } from "@/lib/protocol/http/accounts";
 import { reasonOf } from "@/lib/protocol/http/problems";
 import { boundedString } from "@/lib/text/bounded-text";
-import { newUsernameSchema, USERNAME_MAX_CHARS } from "@/lib/text/names";
+import { USERNAME_MAX_CHARS } from "@/lib/text/names";
+import { newUsernameSchema } from "@/lib/text/schemas";
 
 export const runtime = "edge";
 

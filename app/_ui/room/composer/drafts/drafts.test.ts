@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { DeviceStore } from "@/lib/client/outbox/device-store";
 import { newDevice } from "@/tests/harness/fakes/devices";
 import { RoomDrafts } from "./drafts";

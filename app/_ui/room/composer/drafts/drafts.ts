@@ -3,7 +3,7 @@
  * Each is a separate record, so that two tabs that write different ones do not overwrite each other.
  */
 import "@/lib/protocol/no-eval";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { type DeviceStore, deviceStore, type Key } from "@/lib/client/outbox/device-store";
 import { type User, user } from "@/lib/protocol/room";
 
@@ -29,8 +29,8 @@ export interface Drafts {
 
 const composerDraft = z.object({
   text: z.string(),
-  replyTo: z.number().int().optional(),
-  chosen: z.array(user).optional(),
+  replyTo: z.optional(z.number().check(z.int())),
+  chosen: z.optional(z.array(user)),
 });
 const editDraft = z.object({ text: z.string(), base: z.string() });
 const anyDraft = z.union([editDraft, composerDraft]);

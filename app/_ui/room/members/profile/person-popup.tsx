@@ -15,15 +15,20 @@ interface PersonPopupProps {
   user: User;
   /** Their role in the room, if it is known. */
   role?: Role;
+  /** The button that opened the card, unless that is a `Popover.Trigger`. */
+  anchor?: HTMLElement;
   close: () => void;
 }
 
 /** A person's card: their role in this room, and the actions on them. */
-export function PersonPopup(person: PersonPopupProps) {
+export function PersonPopup({ anchor, ...person }: PersonPopupProps) {
   return (
     <Popover.Portal>
-      <Popover.Positioner sideOffset={6} align="start" collisionPadding={8} className="z-50">
-        <Popover.Popup className="popup max-h-(--available-height) w-72 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-4">
+      <Popover.Positioner anchor={anchor} sideOffset={6} align="start" collisionPadding={8} className="z-50">
+        <Popover.Popup
+          finalFocus={anchor && (() => anchor)}
+          className="popup max-h-(--available-height) w-72 max-w-(--available-width) origin-(--transform-origin) overflow-y-auto overscroll-contain p-4"
+        >
           <Person {...person} />
         </Popover.Popup>
       </Popover.Positioner>
@@ -31,7 +36,7 @@ export function PersonPopup(person: PersonPopupProps) {
   );
 }
 
-function Person({ user, role: known, close }: PersonPopupProps) {
+function Person({ user, role: known, close }: Omit<PersonPopupProps, "anchor">) {
   const t = useTranslations("person");
   const { you } = useRoomContext();
   const nameOf = useDisplayName();

@@ -1,4 +1,14 @@
+import type { Message } from "@/lib/protocol/room";
 import type { Point } from "./use-long-press";
+
+/** What a menu was opened for; another object each time. */
+export interface Opened {
+  message: Message;
+  button: HTMLElement;
+  point?: Point;
+  /** The element in the message that had the keyboard focus, if any. */
+  focus: HTMLElement;
+}
 
 /**
  * The anchor of a message's menu: the point of a long press, or the menu's button. Beside a message taller than the screen, the

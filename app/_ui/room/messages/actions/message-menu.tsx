@@ -1,18 +1,16 @@
 "use client";
 
-import { Menu } from "@base-ui/react/menu";
-import { Copy, Ellipsis, MailOpen, SmilePlus, TextSelect } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, type Ref, useCallback, useContext, useRef, useState } from "react";
+import { createContext, type ReactNode, type Ref, useCallback, useContext, useState } from "react";
 import { useCopy } from "@/app/_ui/hooks/use-copy";
-import { menuPopup } from "@/app/_ui/kit/menu-style";
+import { LazyPart } from "@/app/_ui/lazy/lazy-part";
+import { Part } from "@/app/_ui/lazy/part";
 import { useLineTab } from "@/app/_ui/room/log/roving";
-import { useOpenReactions } from "@/app/_ui/room/messages/reactions/reaction-names";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Message } from "@/lib/protocol/room";
-import { anchorAt, returnFocusTo, visibleArea } from "./menu-anchor";
-import { Item, MessageActionItems } from "./message-action-items";
-import { SelectSheet } from "./select-sheet";
+import { type Opened, returnFocusTo } from "./menu-anchor";
+import type { MessageMenuPopupProps } from "./message-menu-popup";
 import type { Point } from "./use-long-press";
 
 /** Opens a message's menu at its button, or at the point of a long press. */
@@ -24,13 +22,9 @@ export function useOpenMenu(): Open | undefined {
   return useContext(OpenMenu);
 }
 
-interface Opened {
-  message: Message;
-  button: HTMLElement;
-  point?: Point;
-  /** The element in the message that had the keyboard focus, if any. */
-  focus: HTMLElement;
-}
+const popup = new LazyPart<MessageMenuPopupProps>(() =>
+  import("./message-menu-popup").then((code) => code.MessageMenuPopup),
+);
 
 interface MessageMenusProps {
   onMarkUnread: (seq: number) => void;
@@ -39,108 +33,34 @@ interface MessageMenusProps {
 
 /** One menu for all messages inside. */
 export function MessageMenus({ onMarkUnread, children }: MessageMenusProps) {
-  const t = useTranslations();
   const { preview } = useRoomContext();
   const [opened, setOpened] = useState<Opened>();
   const [isOpen, setOpen] = useState(false);
-  const [selecting, setSelecting] = useState<"lead" | "failed">();
-  /** Whether the chosen item moves the focus into a dialog, the composer or the edit field, so that the menu must not restore it. */
-  const movesFocus = useRef(false);
   const { copy, outcome } = useCopy();
   const open = useCallback<Open>(
     (message, button, point) => {
       // A deleted message has no actions in a preview.
       if (preview && message.deletedAt) return;
-      movesFocus.current = false;
       setOpened({ message, button, point, focus: returnFocusTo(button) });
       setOpen(true);
+      // Also tries again if it could not be loaded.
+      void popup.load();
     },
     [preview],
   );
-  const moveFocus = useCallback(() => {
-    movesFocus.current = true;
-  }, []);
-  const message = opened?.message;
-  const openReactions = useOpenReactions();
-  const text = message && !message.deletedAt ? message.body : undefined;
-
-  async function copyAll(body: string) {
-    if (!(await copy(body))) setSelecting("failed");
-  }
   return (
     <OpenMenu value={open}>
       {children}
       <CopyStatus outcome={outcome} />
-      <Menu.Root modal={false} open={isOpen} onOpenChange={setOpen}>
-        <Menu.Portal>
-          <MenuPlace opened={opened} isOpen={isOpen} finalFocus={() => (movesFocus.current ? false : opened?.focus)}>
-            {message && <MessageActionItems message={message} moveFocus={moveFocus} />}
-            {message?.reactions && (
-              <Item
-                icon={SmilePlus}
-                label={t("reactions.open")}
-                onPress={() => {
-                  moveFocus();
-                  openReactions(message.seq);
-                }}
-              />
-            )}
-            {text && <Item icon={Copy} label={t("act.copy")} onPress={() => void copyAll(text)} />}
-            {text && (opened?.point || hasTouch()) && (
-              <Item
-                icon={TextSelect}
-                label={t("select.open")}
-                onPress={() => {
-                  moveFocus();
-                  setSelecting("lead");
-                }}
-              />
-            )}
-            {!preview && message && (
-              <Item icon={MailOpen} label={t("unread.mark")} onPress={() => onMarkUnread(message.seq)} />
-            )}
-          </MenuPlace>
-        </Menu.Portal>
-      </Menu.Root>
-      <SelectSheet
-        text={text ?? ""}
-        open={selecting !== undefined}
-        afterFailure={selecting === "failed"}
-        close={() => setSelecting(undefined)}
-        finalFocus={() => opened?.focus ?? null}
+      <Part
+        part={popup}
+        wanted={isOpen}
+        giveUp={() => setOpen(false)}
+        with={{ opened, isOpen, setOpen, copy, onMarkUnread }}
       />
     </OpenMenu>
   );
 }
-
-interface MenuPlaceProps {
-  opened: Opened | undefined;
-  isOpen: boolean;
-  finalFocus: () => HTMLElement | false | undefined;
-  children: ReactNode;
-}
-
-/** The menu's popup, kept on the screen wherever the message is. */
-function MenuPlace({ opened, isOpen, finalFocus, children }: MenuPlaceProps) {
-  return (
-    <Menu.Positioner
-      anchor={() => (opened ? anchorAt(opened.button, opened.point) : null)}
-      sideOffset={4}
-      align={opened?.point ? "start" : "end"}
-      // May cover the finger: on a phone with an open keyboard there is no space above or below it.
-      collisionAvoidance={{ side: "shift", align: "shift", fallbackAxisSide: "none" }}
-      collisionBoundary={isOpen ? visibleArea() : undefined}
-      collisionPadding={8}
-      className="z-40"
-    >
-      <Menu.Popup finalFocus={finalFocus} className={`${menuPopup} w-64`}>
-        {children}
-      </Menu.Popup>
-    </Menu.Positioner>
-  );
-}
-
-const hasTouch = () => window.matchMedia("(any-pointer: coarse)").matches;
 
 function CopyStatus({ outcome }: { outcome: ReturnType<typeof useCopy>["outcome"] }) {
   const t = useTranslations("select");

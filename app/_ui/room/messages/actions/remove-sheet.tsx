@@ -7,7 +7,7 @@ import { Sheet } from "@/app/_ui/kit/sheet";
 import { lineOf } from "@/app/_ui/room/log/line-of";
 import type { Message } from "@/lib/protocol/room";
 
-interface RemoveSheetProps {
+export interface RemoveSheetProps {
   message: Message | undefined;
   remove: (seq: number) => void;
   close: () => void;

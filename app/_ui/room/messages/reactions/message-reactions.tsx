@@ -1,6 +1,5 @@
 "use client";
 
-import { Tooltip } from "@base-ui/react/tooltip";
 import { useTranslations } from "next-intl";
 import { useContext } from "react";
 import { useLineTab } from "@/app/_ui/room/log/roving";
@@ -8,7 +7,9 @@ import { MessageActionsContext } from "@/app/_ui/room/messages/actions/message-a
 import { useLongPress } from "@/app/_ui/room/messages/actions/use-long-press";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { ShownMessage } from "@/lib/client/shown-messages";
-import { reactionTooltip, useOpenReactions, useReactorText } from "./reaction-names";
+import { namedReaction } from "./named-reaction";
+import { useOpenReactions } from "./open-reactions";
+import { useReactorText } from "./reactor-text";
 
 /**
  * A message's reactions with their counts; pressing one adds the user's own, or removes it.
@@ -49,23 +50,34 @@ function ReactionButton({ message, emoji, by }: ReactionProps) {
   const words = useReactorText();
   const openList = useOpenReactions();
   const hold = useLongPress(() => openList(message.seq));
+  const named = (button: HTMLElement) => ({ seq: message.seq, emoji, button });
   return (
-    <Tooltip.Trigger
-      handle={reactionTooltip}
-      payload={{ seq: message.seq, emoji, by }}
-      delay={300}
+    <button
+      type="button"
       tabIndex={tab}
+      onPointerEnter={({ pointerType, currentTarget }) =>
+        pointerType === "mouse" && namedReaction.entered(named(currentTarget))
+      }
+      onPointerLeave={namedReaction.left}
+      onFocus={({ currentTarget }) =>
+        currentTarget.matches(":focus-visible") && namedReaction.focused(named(currentTarget))
+      }
+      onBlur={namedReaction.left}
       {...hold}
       aria-pressed={by.includes(you.id)}
       aria-label={t("reaction", { emoji, count: by.length })}
       aria-description={words(by)}
       data-unconfirmed={message.unconfirmed?.includes(emoji) || undefined}
       // In a preview or a read-only room, where nobody can react, a press shows the names.
-      onClick={() => (actions ? actions.react(message, emoji) : openList(message.seq))}
+      onClick={() => {
+        namedReaction.close();
+        if (actions) actions.react(message, emoji);
+        else openList(message.seq);
+      }}
       className="inline-flex min-h-8 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm transition-colors select-none hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft data-unconfirmed:border-dashed data-unconfirmed:opacity-70 [-webkit-touch-callout:none]"
     >
       <span aria-hidden="true">{emoji}</span>
       <span className="text-xs font-semibold">{by.length}</span>
-    </Tooltip.Trigger>
+    </button>
   );
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownPasskeys } from "@/app/_server/account/own-passkeys";
 import { reauthenticate } from "@/app/_server/auth/reauthenticate";
 import { handle } from "@/app/_server/http/handle";

@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { endSessions } from "@/app/_server/account/end-sessions";
 import { handle } from "@/app/_server/http/handle";
 import { noContent, Problem } from "@/app/_server/http/respond";
 import { database } from "@/app/_server/services";
 import { listDevices } from "@/db/queries/sessions";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 
 export const runtime = "edge";
 

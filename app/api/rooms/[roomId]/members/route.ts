@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { handle } from "@/app/_server/http/handle";
 import { Problem, respond } from "@/app/_server/http/respond";
 import { accessTo } from "@/app/_server/rooms/access";

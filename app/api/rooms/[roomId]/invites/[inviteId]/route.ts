@@ -2,7 +2,7 @@ import { handle } from "@/app/_server/http/handle";
 import { noContent } from "@/app/_server/http/respond";
 import { revokeInvite } from "@/app/_server/rooms/invites";
 import { roomParams } from "@/app/_server/rooms/room-params";
-import { uuidV7 } from "@/lib/shared/ids";
+import { uuidV7 } from "@/lib/protocol/uuid";
 
 export const runtime = "edge";
 

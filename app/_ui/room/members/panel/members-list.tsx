@@ -4,11 +4,11 @@ import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/app/_ui/kit/button";
+import { type Person, type Present, peopleGroups } from "@/app/_ui/room/members/people-groups";
+import type { Members } from "@/app/_ui/room/members/use-members";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { MemberRow } from "./members-row";
-import { type Person, type Present, peopleGroups } from "./people-groups";
 import { PeopleSection } from "./people-section";
-import type { Members } from "./use-members";
 
 interface MembersListProps {
   members: Members;

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useDisplayName } from "@/app/_ui/hooks/use-display-name";
 import { Avatar } from "@/app/_ui/kit/avatar";
+import { PersonCard } from "@/app/_ui/room/members/profile/person-card";
+import { RoleBadge } from "@/app/_ui/room/members/role-badge";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import type { Role } from "@/lib/protocol/levels";
 import type { User } from "@/lib/protocol/room";
-import { PersonCard } from "./profile/person-card";
-import { RoleBadge } from "./role-badge";
 
 interface MemberRowProps {
   user: User;

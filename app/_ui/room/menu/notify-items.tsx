@@ -8,8 +8,8 @@ import { callApi } from "@/app/_ui/api/call-api";
 import { useInboxHub } from "@/app/_ui/inbox/inbox-provider";
 import { isSoundOn, setSound, subscribeSound } from "@/app/_ui/inbox/sound";
 import { menuItem } from "@/app/_ui/kit/menu-style";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 import { FavouriteItem } from "./favourite-item";
-import { useRoomContext } from "./room-context";
 
 const LEVELS = ["all", "mentions", "none"] as const;
 type Level = (typeof LEVELS)[number];

@@ -4,16 +4,16 @@ import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useSettled } from "@/app/_ui/hooks/use-settled";
+import type { Present } from "@/app/_ui/room/members/people-groups";
+import { useMembers } from "@/app/_ui/room/members/use-members";
 import { useRoomContext } from "@/app/_ui/room/room-context";
 import { tidy } from "@/lib/text/text";
 import { MembersList } from "./members-list";
-import type { Present } from "./people-groups";
-import { useMembers } from "./use-members";
 
 /** Members are searched once the user has not typed for this long. */
 const PAUSE_MS = 250;
 
-interface MembersPanelProps {
+export interface MembersPanelProps {
   present: Present;
   /** Whether the panel is on the screen. */
   wanted: boolean;

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { menuItem } from "@/app/_ui/kit/menu-style";
-import { useRoomContext } from "./room-context";
+import { useRoomContext } from "@/app/_ui/room/room-context";
 
 /** The room menu's item that adds the room to the user's favourites, or removes it. */
 export function FavouriteItem() {

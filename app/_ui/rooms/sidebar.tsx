@@ -3,12 +3,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
+import { DownLine } from "@/app/_ui/inbox/down-line";
+import { useOwnRoomList } from "@/app/_ui/inbox/own-rooms-provider";
 import { Logo } from "@/app/_ui/layout/logo";
-import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
-import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "@/app/_ui/rooms/room-lists";
-import { useRoomLists } from "@/app/_ui/rooms/use-room-lists";
-import { DownLine } from "./down-line";
-import { useOwnRoomList } from "./own-rooms-provider";
+import { CreateRoom } from "./create/create-room";
+import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "./room-lists";
+import { useRoomLists } from "./use-room-lists";
 
 /** Tailwind's `lg`: the sidebar is shown from this width on. */
 const WIDE = "(min-width: 64rem)";

@@ -1,0 +1,68 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { useLogout } from "@/app/_ui/auth/page/use-logout";
+import { menuItem } from "@/app/_ui/kit/menu-style";
+import { Question } from "@/app/_ui/kit/question";
+import { ButtonMenu } from "@/app/_ui/lazy/button-menu";
+import { PreferenceItems } from "./preference-items";
+import type { Theme } from "./theme";
+
+export interface UserMenuItemsProps {
+  username: string | undefined;
+  theme: Theme;
+  button: RefObject<HTMLButtonElement | null>;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** The user menu itself, and the question before logging out. */
+export function UserMenuItems({ username, theme, button, open, onOpenChange }: UserMenuItemsProps) {
+  const t = useTranslations("menu");
+  const { logout, leave, stay, asks, failed } = useLogout();
+  return (
+    <>
+      <ButtonMenu button={button} open={open && !asks} onOpenChange={onOpenChange}>
+        {username && <p className="truncate px-3 pt-2 pb-1 font-semibold">{username}</p>}
+        <PreferenceItems theme={theme} />
+        {username && <OwnItems logout={logout} failed={failed} />}
+      </ButtonMenu>
+      <Question
+        open={asks}
+        onOpenChange={(isOpen) => !isOpen && stay()}
+        title={t("unsent.title")}
+        lead={t("unsent.lead")}
+        yes={t("unsent.logout")}
+        no={t("unsent.stay")}
+        act={leave}
+        error={failed ? t("failed") : undefined}
+      />
+    </>
+  );
+}
+
+function OwnItems({ logout, failed }: { logout: () => void; failed: boolean }) {
+  const t = useTranslations("menu");
+  return (
+    <>
+      <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      <Menu.Item className={menuItem} render={<Link href="/account" />}>
+        <UserRound className="size-4 text-muted" aria-hidden="true" />
+        {t("account")}
+      </Menu.Item>
+      <Menu.Item className={menuItem} closeOnClick={false} onClick={logout}>
+        <LogOut className="size-4 text-muted" aria-hidden="true" />
+        {t("logout")}
+      </Menu.Item>
+      {failed && (
+        <p role="alert" className="px-3 pb-2 text-sm text-danger">
+          {t("failed")}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { type ComponentType, useEffect, useState, useSyncExternalStore } from "react";
+
+type State = "unloaded" | "loading" | "failed" | "loaded";
+
+/** A component whose code is not in the page's first load, such as a dialog: docs/decisions/0019-first-load.md. */
+export class LazyPart<P> {
+  component: ComponentType<P> | undefined;
+  private state: State = "unloaded";
+  private loading: Promise<boolean> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly fetchCode: () => Promise<ComponentType<P>>) {}
+
+  /** Loads the code, again after a failure. @returns whether it is loaded */
+  readonly load = (): Promise<boolean> => {
+    this.loading ??= this.start();
+    return this.loading;
+  };
+
+  readonly getState = (): State => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private async start(): Promise<boolean> {
+    this.set("loading");
+    try {
+      this.component = await this.fetchCode();
+      this.set("loaded");
+      return true;
+    } catch {
+      this.loading = undefined;
+      this.set("failed");
+      return false;
+    }
+  }
+
+  private set(state: State): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** After the page's own requests, which are more urgent. */
+const PRELOAD_AFTER_MS = 1_500;
+
+/**
+ * Loads a part as soon as it is wanted, and otherwise when the page is idle.
+ * @returns its component once it has been wanted and is loaded; `failed`: it is wanted and could not be loaded
+ */
+export function useLazyPart<P>(part: LazyPart<P>, wanted: boolean) {
+  const state = useSyncExternalStore<State>(part.subscribe, part.getState, () => "unloaded");
+  // A part that nobody has opened is not rendered, even if it is preloaded.
+  const [hasBeenWanted, setHasBeenWanted] = useState(wanted);
+  if (wanted && !hasBeenWanted) setHasBeenWanted(true);
+  useEffect(() => {
+    if (wanted) void part.load();
+  }, [part, wanted]);
+  const failed = wanted && state === "failed";
+  useEffect(() => {
+    if (!failed) return;
+    window.addEventListener("online", part.load);
+    return () => window.removeEventListener("online", part.load);
+  }, [part, failed]);
+  useEffect(() => {
+    const timer = setTimeout(() => whenIdle(part.load), PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [part]);
+  return {
+    Component: hasBeenWanted && state === "loaded" ? part.component : undefined,
+    failed,
+  };
+}
+
+/** Safari has no `requestIdleCallback`. */
+function whenIdle(act: () => void): void {
+  if (typeof window.requestIdleCallback === "function") window.requestIdleCallback(act);
+  else act();
+}

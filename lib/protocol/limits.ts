@@ -1,0 +1,12 @@
+/** Limits that the browser needs too, apart from the schemas of the API, which its first load does not have. */
+
+/** Longest excerpt of a room's last message in lists. */
+export const EXCERPT_MAX_CHARS = 200;
+/** At most this many of a user's own rooms are listed and watched, those with the newest activity. */
+export const OWN_ROOMS_MAX = 1_000;
+/** Unread messages are counted up to this, and shown as "99+" from there. */
+export const UNREAD_MAX = 100;
+/** The most items in a page of the API, or in a list in its address. */
+export const PAGE_MAX = 100;
+/** Longest label of a passkey. */
+export const PASSKEY_LABEL_MAX_CHARS = 40;

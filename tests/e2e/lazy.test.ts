@@ -1,0 +1,89 @@
+/** Menus and dialogs whose code is not there yet, because the network is slow or gone. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it } from "vitest";
+import { hydrated, isLive, makeRoom, say, signUp } from "./acts";
+import { visitor } from "./browser";
+import { openSite, type Site } from "./site";
+
+let site: Site;
+let web: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  web = site.cloud.urls.web;
+});
+
+/** Holds back the scripts that contain `mark`, until they are let through or fail. */
+async function hold(page: Page, mark: string) {
+  let answer: (kind: "pass" | "fail") => void = () => {};
+  let decided = new Promise<"pass" | "fail">((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (body.includes(mark) && (await decided) === "fail") return route.abort();
+    await route.fulfill({ response, body });
+  });
+  return (kind: "pass" | "fail") => {
+    answer(kind);
+    decided = Promise.resolve(kind);
+  };
+}
+
+const userMenu = (page: Page) => page.getByRole("button", { name: /내 메뉴$/ });
+const failure = (page: Page) => page.getByRole("alert").filter({ hasText: "이 부분을 불러오지 못했습니다" });
+
+it("a menu that was pressed before its code arrived opens once it is there, also after a second press", async () => {
+  const page = await visitor(site.browser);
+  const answer = await hold(page, "function UserMenuItems(");
+  await signUp(page, web, "느림보");
+  await hydrated(userMenu(page));
+  await userMenu(page).click();
+  await userMenu(page).click();
+  expect(await page.getByRole("menu").count()).toBe(0);
+  answer("pass");
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  expect(await userMenu(page).evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
+it("a dialog whose code cannot be loaded says so, keeps the focus on its button, and opens on retry", async () => {
+  const page = await visitor(site.browser);
+  const answer = await hold(page, "function CreateRoomSheet(");
+  answer("fail");
+  await signUp(page, web, "끊긴이");
+  const button = page.getByRole("button", { name: "방 만들기" }).first();
+  await hydrated(button);
+  await button.focus();
+  await button.press("Enter");
+  await failure(page).waitFor();
+  expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
+  answer("pass");
+  await failure(page).getByRole("button", { name: "다시 시도" }).click();
+  await page.getByRole("dialog").waitFor();
+  await failure(page).waitFor({ state: "detached" });
+  expect(await page.getByLabel("방 이름", { exact: true }).evaluate((node) => node === document.activeElement)).toBe(
+    true,
+  );
+});
+
+it("what a room has loaded while idle opens offline", async () => {
+  const page = await visitor(site.browser);
+  const isLoaded = page.waitForResponse(
+    async (response) =>
+      response.url().includes("/_next/static/chunks/") && (await response.text()).includes("function RoomMenuItems("),
+  );
+  await signUp(page, web, "지하철");
+  await makeRoom(page, "터널 속");
+  await say(page, "여보세요");
+  await isLive(page);
+  await (await isLoaded).finished();
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "방 메뉴" }).click();
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("Escape");
+  await userMenu(page).click();
+  await page.getByRole("menu").waitFor();
+});
