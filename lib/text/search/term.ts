@@ -1,4 +1,5 @@
 /** One word or phrase of a search: how the index finds candidates, and how a message is compared. */
+import { KEYBOARD_LETTERS, LONE_JAMO } from "../name-search";
 import { FOLDED_WORD, fold, initialOf, isInitial, PAIRED, spellingsOf, syllablesOf, WORD } from "./characters";
 
 export interface Term {
@@ -9,19 +10,11 @@ export interface Term {
 }
 
 /** The index has the beginning of longer words only. */
-export const LEXEME_MAX_CHARS = 40;
-
-/** Lone letters that some keyboards write (U+1106), as the letters that others write (ㅁ). */
-const LONE_LETTERS = new Map(
-  Array.from({ length: 0x3163 - 0x3131 + 1 }, (_, i) => String.fromCodePoint(0x3131 + i)).map((letter) => [
-    letter.normalize("NFKC"),
-    letter,
-  ]),
-);
+const LEXEME_MAX_CHARS = 40;
 
 /** @param text not empty, without white space at its ends */
 export function termOf(text: string): Term {
-  const folded = fold(text).replace(/[\u1100-\u11ff]/g, (letter) => LONE_LETTERS.get(letter) ?? letter);
+  const folded = fold(text).replace(LONE_JAMO, (jamo) => KEYBOARD_LETTERS.get(jamo) ?? jamo);
   return { pattern: patternOf(folded), lexemes: [...new Set(lexemesOf(folded))] };
 }
 
