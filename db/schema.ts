@@ -287,7 +287,10 @@ export const messages = pgTable(
   (t) => [
     primaryKey({ columns: [t.roomId, t.seq] }),
     /** The words of each message that can be found (docs/decisions/0020-search.md). `search_words` is in the migration. */
-    index("messages_search").using("gin", sql`search_words(${t.roomId}, ${t.authorId}, ${t.body})`).where(FOUND),
+    index("messages_search")
+      .using("gin", sql`search_words(${t.roomId}, ${t.authorId}, ${t.body})`)
+      .with({ gin_pending_list_limit: 512 })
+      .where(FOUND),
     index("messages_sent").on(t.sentAt).where(FOUND),
     unique("messages_client_id").on(t.roomId, t.authorId, t.clientId),
     index("messages_about").on(t.roomId, t.target).where(sql`target is not null`),

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { fillSearch } from "@/db/migrate/fill-search";
 import { patientSql } from "@/db/migrate/patient-sql";
 import { appendEvents } from "@/db/queries/append";
-import { searchMessages } from "@/db/queries/search";
+import { searchMessages } from "@/db/search/search-messages";
 import type { LogEntry } from "@/lib/events/reduce";
 import type { RoomInfo } from "@/lib/protocol/http/rooms";
 import { type SearchResult, searchQuery } from "@/lib/protocol/http/search";

@@ -7,6 +7,7 @@ import { Logo } from "@/app/_ui/layout/logo";
 import { CreateRoom } from "@/app/_ui/rooms/create/create-room";
 import { RoomListsHead, RoomListsPanels, RoomListsRoot } from "@/app/_ui/rooms/room-lists";
 import { useRoomLists } from "@/app/_ui/rooms/use-room-lists";
+import { SearchButton } from "@/app/_ui/search/search-button";
 import { DownLine } from "./down-line";
 import { useOwnRoomList } from "./own-rooms-provider";
 
@@ -40,7 +41,10 @@ function SidebarRooms({ current }: { current: string }) {
           <Link href="/rooms" className="flex min-h-11 items-center rounded-lg">
             <Logo />
           </Link>
-          <CreateRoom compact />
+          <div className="flex">
+            <SearchButton />
+            <CreateRoom compact />
+          </div>
         </div>
         <RoomListsHead lists={lists} />
       </div>

@@ -1,10 +1,11 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import { DoorOpen, EllipsisVertical, Info, Settings, UserPlus } from "lucide-react";
+import { DoorOpen, EllipsisVertical, Info, Search, Settings, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { menuItem, menuPopup } from "@/app/_ui/kit/menu-style";
+import { SearchSheet } from "@/app/_ui/search/search-sheet";
 import type { User } from "@/lib/protocol/room";
 import { may } from "@/lib/shared/permissions";
 import { DIRECT_QUESTIONS, DirectItems, type DirectQuestion } from "./direct/direct-items";
@@ -15,7 +16,7 @@ import { useMayInvite } from "./settings/invite/use-may-invite";
 import { LeaveSheet } from "./settings/leave-sheet";
 import { SettingsSheet } from "./settings/settings-sheet";
 
-type Opened = "invite" | "settings" | "leave" | DirectQuestion;
+type Opened = "search" | "invite" | "settings" | "leave" | DirectQuestion;
 
 /** The room's menu; `children` are further items. */
 export function RoomMenu({ children }: { children?: ReactNode }) {
@@ -40,12 +41,19 @@ export function RoomMenu({ children }: { children?: ReactNode }) {
         <Menu.Portal>
           <Menu.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-40">
             <Menu.Popup className={`${menuPopup} w-60`}>
+              {room.mine && (
+                <Menu.Item onClick={() => setOpened("search")} className={`${menuItem} sm:hidden`}>
+                  <Search className="size-4.5" aria-hidden="true" />
+                  {t("search")}
+                </Menu.Item>
+              )}
               {room.direct ? <DirectItems open={setOpened} /> : <OwnItems open={setOpened} />}
               {children}
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
+      <SearchSheet roomId={room.id} {...sheet("search")} />
       {room.direct ? (
         DIRECT_QUESTIONS.map((what) => (
           <DirectSheet key={what} what={what} user={room.direct as User} {...sheet(what)} />

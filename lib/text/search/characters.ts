@@ -1,6 +1,6 @@
 /**
  * The characters that the search of messages tells apart. db/migrations/0013_search.sql has the same classes and the same folding,
- * which a test compares (db/search-words.test.ts): an index that was built by another rule would miss messages.
+ * which a test compares (db/search/search-words.test.ts): an index that was built by another rule would miss messages.
  */
 import { plain } from "../name-search";
 
@@ -64,7 +64,7 @@ export const WORD = classOf([
 ]);
 
 /** Letters and digits that `fold` may change, beyond ASCII. */
-export const FOLDED_RANGES = [
+const FOLDED_RANGES = [
   [0xc0, 0x24f],
   [0x370, 0x52f],
   [0x1e00, 0x1eff],
@@ -100,7 +100,7 @@ export function spellingsOf(folded: string): string {
 }
 
 /** The consonants that begin a syllable, in the order of Unicode. */
-export const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const FIRST_SYLLABLE = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
 const SYLLABLES_PER_INITIAL = 588;

@@ -7,7 +7,7 @@ import { FOLDED_WORD, FOLDING, fold, PAIRED } from "@/lib/text/search/characters
 import { termOf } from "@/lib/text/search/term";
 
 const ROOM = "01a20be0-8951-75d7-b1e2-05599409dba1";
-const migration = readFileSync(new URL("./migrations/0013_search.sql", import.meta.url), "utf8");
+const migration = readFileSync(new URL("../migrations/0013_search.sql", import.meta.url), "utf8");
 const [definition = ""] = migration
   .split("--> statement-breakpoint")
   .filter((text) => text.includes("CREATE FUNCTION"));
