@@ -22,6 +22,8 @@ import { excerptWithMatches } from "@/lib/text/search/excerpt";
  * messages in the index.
  */
 const RECENT_MAX = 3_000;
+/** With more rooms, the index takes longer to compare a message's room with all of them than the table does to read the message. */
+const INDEXED_ROOMS_MAX = 16;
 
 type Place = SearchResult["room"];
 const other = alias(users, "other");
@@ -98,12 +100,13 @@ function startOfDay(day: string | undefined, offsetMin: number): Date | undefine
 function lexemesOf({ query }: SearchRequest, places: readonly Place[], authors: ReadonlyArray<{ id: string }>): string {
   const anyOf = (mark: string, all: ReadonlyArray<{ id: string }>) =>
     `(${all.map(({ id }) => `'${mark}${id.slice(-8)}'`).join(" | ")})`;
-  return [
+  const needed = [
     ...query.terms.flatMap(({ lexemes }) => lexemes),
     ...(query.hasLink ? ["'#link'"] : []),
     ...(query.from.length > 0 ? [anyOf("@", authors)] : []),
-    anyOf("#", places),
-  ].join(" & ");
+  ];
+  const isInRooms = places.length <= INDEXED_ROOMS_MAX || needed.length === 0;
+  return [...needed, ...(isInRooms ? [anyOf("#", places)] : [])].join(" & ");
 }
 
 interface Wanted {
