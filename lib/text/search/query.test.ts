@@ -21,6 +21,7 @@ describe("a search is read", () => {
     ["before:2026-11-27 after:2026-01-01", { before: "2026-11-27", after: "2026-01-01" }],
     ["has:link has:링크", { hasLink: true }],
     ["before:each has:many", { terms: patterns("before:each", "has:many") }],
+    ["after:0000-01-01", { terms: patterns("after:0000-01-01") }],
     ["before:2026-02-30", { terms: patterns("before:2026-02-30") }],
     ["https://a.example/b from:", { terms: patterns("https://a.example/b", "from:") }],
     ["  ", {}],

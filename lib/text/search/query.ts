@@ -58,8 +58,9 @@ function isTaken(query: SearchQuery, filter: string, value: string): boolean {
   }
 }
 
+/** From 1970 on: Postgres has no year 0. */
 function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const time = /^(19[7-9]\d|[2-9]\d{3})-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   // JavaScript takes February 30 for March 2.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
