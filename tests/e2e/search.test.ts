@@ -65,7 +65,7 @@ it("by keyboard: finds a message of another room, marks the match, and goes to i
   const page = await signedIn(WIDE);
   await page.goto(books);
   await isLive(page);
-  await page.getByRole("navigation", { name: "방 목록" }).getByRole("button", { name: "메시지 검색" }).press("Enter");
+  await page.getByRole("navigation", { name: "방 목록" }).getByRole("button", { name: "메시지 찾기" }).press("Enter");
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("type"))).toBe("search");
   await page.keyboard.type("ㅎㅇ");
   await expect.poll(() => results(page).count()).toBe(2);
@@ -84,7 +84,7 @@ it("in the open room: searches there first, and goes to an older message without
   await page.goto(tea);
   await isLive(page);
   expect(await lineOf(page, OLD_SEQ).count()).toBe(0);
-  await page.getByRole("banner").getByRole("button", { name: "메시지 검색" }).click();
+  await page.getByRole("banner").getByRole("button", { name: "메시지 찾기" }).click();
   await page.getByRole("searchbox").fill("회의");
   await expect.poll(() => results(page).count()).toBe(1);
   await page.getByRole("checkbox", { name: "이 방에서만" }).click();
@@ -98,16 +98,16 @@ it("in the open room: searches there first, and goes to an older message without
 it("on a phone: from the list of rooms and from the room's menu; filters can be tapped", async () => {
   const page = await signedIn(PHONE);
   await page.goto(`${web}/rooms`);
-  await page.getByRole("button", { name: "메시지 검색" }).click();
+  await page.getByRole("button", { name: "메시지 찾기" }).click();
   await page.getByRole("button", { name: "링크가 있는 메시지" }).click();
-  await page.getByText("찾은 메시지가 없어요.").waitFor();
+  await page.getByText("찾은 메시지가 없습니다.").waitFor();
   await page.getByRole("searchbox").fill("in:찻집 회의");
   await expect.poll(() => results(page).count()).toBe(1);
   await results(page).click();
   await page.waitForURL(tea);
   await lineOf(page, OLD_SEQ).waitFor();
   await page.getByRole("button", { name: "방 메뉴" }).click();
-  await page.getByRole("menuitem", { name: "메시지 검색" }).click();
+  await page.getByRole("menuitem", { name: "메시지 찾기" }).click();
   await page.getByRole("searchbox").fill("=>");
   await page.getByText("글자나 숫자를 입력해 주세요.").waitFor();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
