@@ -108,8 +108,8 @@ function Help({ add, field }: { add: (filter: string) => void; field: React.RefO
 function Outcome({ search, onChosen }: { search: SearchState; onChosen: () => void }) {
   const t = useTranslations("search");
   const textOf = useProblemText();
-  const { found, phase, failure } = search;
-  const count = found?.results.length ?? 0;
+  const { results, hasMore, phase, failure } = search;
+  const count = results?.length ?? 0;
   // A query of punctuation alone.
   const isUnusable = failure?.code === "invalid";
   return (
@@ -121,7 +121,7 @@ function Outcome({ search, onChosen }: { search: SearchState; onChosen: () => vo
             {t("loading")}
           </>
         )}
-        {phase === "idle" && found && t(found.nextCursor ? "countMore" : "count", { count })}
+        {phase === "idle" && results && t(hasMore ? "countMore" : "count", { count })}
         {isUnusable && t("unusable")}
       </p>
       {failure && !isUnusable && (
@@ -130,15 +130,15 @@ function Outcome({ search, onChosen }: { search: SearchState; onChosen: () => vo
           className="mt-2 flex flex-col items-start gap-3 rounded-xl bg-danger-soft px-3.5 py-3 text-sm text-danger"
         >
           {textOf(failure)}
-          <Button look="secondary" onClick={count > 0 && found?.nextCursor ? search.more : search.now}>
+          <Button look="secondary" onClick={search.retry}>
             {t("retry")}
           </Button>
         </div>
       )}
-      {found && count > 0 && !isUnusable && (
+      {results && count > 0 && !isUnusable && (
         <div className={phase === "loading" ? "opacity-60" : ""}>
-          <SearchResults results={found.results} onChosen={onChosen} />
-          {found.nextCursor && (
+          <SearchResults results={results} onChosen={onChosen} />
+          {hasMore && (
             <Button
               look="quiet"
               onClick={search.more}

@@ -5,35 +5,46 @@ import type { SearchAnswer, SearchResult } from "@/lib/protocol/http/search";
 /** The search begins once typing has paused for this long. */
 const PAUSE_MS = 300;
 
-export interface Found {
-  query: string;
+interface Found {
+  /** The query and the place that it was asked for. */
+  key: string;
   results: readonly SearchResult[];
   nextCursor?: string;
 }
 
 export interface SearchState {
   /** The results of the last query that was answered; undefined: none yet. */
-  found: Found | undefined;
+  results: readonly SearchResult[] | undefined;
+  /** Whether there is a further page. */
+  hasMore: boolean;
   phase: "idle" | "loading" | "failed";
   failure: ApiFailure | undefined;
-  /** Searches without a further pause, or again after a failure. */
+  /** Searches without waiting for a pause. */
   now: () => void;
   /** Loads the next page. */
   more: () => void;
+  /** Repeats the request that has failed. */
+  retry: () => void;
 }
 
 /** Searches as the user types. @param roomId undefined: in all own rooms */
 export function useSearch(text: string, roomId: string | undefined): SearchState {
   const query = text.trim();
+  const key = `${roomId ?? ""} ${query}`;
   const [found, setFound] = useState<Found>();
   const [failure, setFailure] = useState<ApiFailure>();
   const [isLoading, setLoading] = useState(false);
   const asking = useRef<AbortController>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const continued = useRef<Found>(undefined);
+  const isCurrent = found?.key === key;
 
   async function ask(after?: Found) {
+    clearTimeout(timer.current);
     asking.current?.abort();
     const abort = new AbortController();
     asking.current = abort;
+    continued.current = after;
     setLoading(true);
     setFailure(undefined);
     const answer = await callApi<SearchAnswer>(pathOf(query, roomId, after?.nextCursor), {
@@ -43,7 +54,7 @@ export function useSearch(text: string, roomId: string | undefined): SearchState
     setLoading(false);
     if (!answer.ok) return setFailure(answer);
     const { results, nextCursor } = answer.data;
-    setFound({ query, results: [...(after?.results ?? []), ...results], nextCursor });
+    setFound({ key, results: [...(after?.results ?? []), ...results], nextCursor });
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another query or place begins a search.
@@ -52,21 +63,23 @@ export function useSearch(text: string, roomId: string | undefined): SearchState
     setLoading(query !== "");
     setFailure(undefined);
     if (query === "") return setFound(undefined);
-    const timer = setTimeout(ask, PAUSE_MS);
-    return () => clearTimeout(timer);
+    timer.current = setTimeout(() => void ask(), PAUSE_MS);
+    return () => clearTimeout(timer.current);
   }, [query, roomId]);
   useEffect(() => () => asking.current?.abort(), []);
 
   return {
-    found,
+    results: found?.results,
+    hasMore: isCurrent && found.nextCursor !== undefined,
     phase: isLoading ? "loading" : failure ? "failed" : "idle",
     failure,
     now: () => {
       if (query !== "") void ask();
     },
     more: () => {
-      if (!isLoading && found?.nextCursor) void ask(found);
+      if (!isLoading && isCurrent && found.nextCursor) void ask(found);
     },
+    retry: () => void ask(continued.current),
   };
 }
 
