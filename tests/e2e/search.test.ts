@@ -70,9 +70,8 @@ it("by keyboard: finds a message of another room, marks the match, and goes to i
   await page.keyboard.type("ㅎㅇ");
   await expect.poll(() => results(page).count()).toBe(2);
   expect(await results(page).locator("mark").allTextContents()).toEqual(["회의", "회의"]);
-  expect(await results(page).first().textContent()).toContain("<b>굵게</b>");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
+  expect(await results(page).last().textContent()).toContain("<b>굵게</b>");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
   await page.keyboard.press("Enter");
   await page.waitForURL(tea);
   await expect.poll(() => focusedSeq(page), { timeout: 15_000 }).toBe(`${OLD_SEQ}`);
